@@ -1,0 +1,62 @@
+# Sets up what each command needs, once, in .venv. PYTHON=python3.12 chooses another interpreter.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+PO := src/portal_widgets/translations
+
+.PHONY: help demo test lint docs screenshots translations pins clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
+
+demo: $(VENV)/demo  ## the example portal on http://127.0.0.1:5000 (PORT=, ARTICLES=folder, WORKERS=2)
+	@cd examples && exec ../$(RUN)/python -m portal
+
+test: $(VENV)/dev $(VENV)/servers  ## all tests (ARGS="-k poll" chooses)
+	$(RUN)/pytest $(ARGS)
+
+lint: $(VENV)/dev  ## style, types, imports, templates
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/djlint --quiet --lint src examples
+
+docs: $(VENV)/dev  ## the manual as HTML, in docs/_build
+	$(RUN)/python docs/reference.py
+	$(RUN)/sphinx-build -W -q -b html docs docs/_build
+
+screenshots: $(VENV)/dev $(VENV)/servers  ## the pictures of the README and the manual
+	PYTHONPATH=examples $(RUN)/python docs/screenshots.py
+
+translations: $(VENV)/dev  ## bring the catalogues up to date with the words in the code
+	$(RUN)/pybabel -q extract -F babel.cfg -k _pw -k _pwn:1,2 --no-wrap --no-location --sort-output \
+	  -o $(VENV)/portal_widgets.pot src/portal_widgets
+	for code in vi en; do \
+	  $(RUN)/pybabel -q update -i $(VENV)/portal_widgets.pot -l $$code --no-wrap --no-fuzzy-matching \
+	    --ignore-obsolete --omit-header -o $(PO)/$$code/LC_MESSAGES/portal_widgets.po || exit 1; \
+	done
+
+pins: $(VENV)/dev  ## choose the pinned versions anew
+	$(RUN)/uv pip compile -q --universal --no-header --upgrade --python-version 3.11 pyproject.toml \
+	  --extra demo -o requirements/demo.txt
+	$(RUN)/uv pip compile -q --universal --no-header --upgrade --python-version 3.11 pyproject.toml \
+	  --all-extras --group dev -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) docs/_build examples/portal/instance
+
+$(VENV)/bin/python:
+	@sh .ci/prepare python $(PYTHON) $(VENV)
+
+$(VENV)/demo: requirements/demo.txt pyproject.toml | $(VENV)/bin/python
+	$(RUN)/pip install -q --disable-pip-version-check -r requirements/demo.txt -e .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
+	$(RUN)/pip install -q --disable-pip-version-check -r requirements/dev.txt -e .
+	@touch $@
+
+$(VENV)/servers: .ci/prepare | $(VENV)/bin/python
+	@sh .ci/prepare servers
+	@touch $@

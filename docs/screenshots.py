@@ -1,0 +1,69 @@
+"""Makes the pictures of the README and the manual from the example portal, in Debian's Chromium."""
+
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
+
+from portal.app import create_app
+
+IMAGES = Path(__file__).parent / "images"
+ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
+AGENT = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+)
+# Name, path, width, height, the reader's choice.
+PICTURES = [
+    ("article", ARTICLE, 1280, 900, ""),
+    ("article-phone", ARTICLE, 320, 900, ""),
+    ("article-contrast", ARTICLE, 1280, 900, "size-150.theme-contrast"),
+    ("article-dark", ARTICLE, 1280, 900, "theme-dark"),
+    ("home", "/", 1280, 900, ""),
+]
+
+
+def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        server = make_server("127.0.0.1", 0, create_app(Path(folder)), threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+        site = f"http://127.0.0.1:{server.server_port}"
+        _read_everything(browser, site)
+        for picture in PICTURES:
+            _take(browser, site, *picture)
+        browser.close()
+        server.shutdown()
+
+
+def _read_everything(browser: Browser, site: str) -> None:
+    """Some readers first, so that the numbers are not all zero."""
+    for version in range(120, 140):
+        page = browser.new_page(user_agent=AGENT.replace("140", str(version)))
+        page.goto(site)
+        links = page.locator(".teaser__title a").evaluate_all("(links) => links.map((link) => link.href)")
+        for link in links[: version % len(links) + 1]:
+            page.goto(link)
+            page.wait_for_load_state("networkidle")
+        page.close()
+
+
+def _take(browser: Browser, site: str, name: str, path: str, width: int, height: int, cookie: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height}, user_agent=AGENT)
+    if cookie:
+        context.add_cookies([{"name": "pw_reading", "value": cookie, "url": site}])
+    page = context.new_page()
+    page.goto(site + path)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=IMAGES / f"{name}.png")
+    context.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The portal of a province that does not exist: what a host of portal_widgets looks like."""

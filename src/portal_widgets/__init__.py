@@ -1,0 +1,19 @@
+"""Everything around the article of a public portal, for Flask."""
+
+from .errors import (
+    ConfigurationError,
+    ForgedTokenError,
+    PortalWidgetsError,
+    SchemaOutdatedError,
+    StoreUnavailableError,
+)
+from .extension import PortalWidgets
+
+__all__ = [
+    "ConfigurationError",
+    "ForgedTokenError",
+    "PortalWidgets",
+    "PortalWidgetsError",
+    "SchemaOutdatedError",
+    "StoreUnavailableError",
+]

@@ -1,0 +1,41 @@
+"""The operator's commands: `flask portal ...`."""
+
+import click
+from flask import Blueprint
+
+from .core.widget import Portal
+from .errors import StoreUnavailableError
+from .health import checks
+
+
+def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+    blueprint.cli.help = "Operate the portal's widgets."
+
+    @blueprint.cli.command()
+    def init() -> None:
+        """Prepare a new portal: make the instance folder and the database's tables."""
+        portal.folder.mkdir(parents=True, exist_ok=True)
+        _migrate(portal)
+        click.echo(f"The portal's files are kept in {portal.folder}.")
+
+    @blueprint.cli.command()
+    def migrate() -> None:
+        """Bring the database's tables up to this version. Safe to repeat."""
+        _migrate(portal)
+
+    @blueprint.cli.command()
+    def doctor() -> None:
+        """Look at everything the widgets need and say what is wrong."""
+        found = list(checks(portal))
+        for check in found:
+            click.echo(f"{'ok  ' if check.well else 'FAIL'}  {check.name}: {check.says}")
+        if not all(check.well for check in found):
+            raise SystemExit(1)
+
+
+def _migrate(portal: Portal) -> None:
+    try:
+        portal.database.migrate()
+    except StoreUnavailableError as error:
+        raise click.ClickException(f"The database could not be brought up to date: {error}") from error
+    click.echo("The database is up to date.")

@@ -1,0 +1,1 @@
+"""What two widgets already need. Nothing here knows a widget."""

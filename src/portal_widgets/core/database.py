@@ -1,0 +1,214 @@
+"""The records: SQLAlchemy Core on SQLite (WAL) or PostgreSQL, with migrations shipped inside."""
+
+import fcntl
+import os
+import threading
+import time
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ..errors import SchemaOutdatedError
+from .breaker import Breaker
+
+# The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
+HEAD = "0001"
+VERSION_TABLE = "pw_schema_version"
+# Any fixed number: migrations of two processes on one PostgreSQL take turns under it.
+MIGRATION_LOCK = 0x706F7274616C
+
+metadata = sa.MetaData()
+_version = sa.Table(VERSION_TABLE, sa.MetaData(), sa.Column("version_num", sa.String(32)))
+
+
+class Database:
+    """One engine per process, connected on first use."""
+
+    def __init__(self, url: str | None, folder: Path) -> None:
+        self._folder = folder
+        self.migrates_itself = url is None
+        self._url = _driver(url) if url else f"sqlite:///{folder / 'portal_widgets.sqlite3'}"
+        self._breaker = Breaker("the database", _is_outage, time.monotonic)
+        self._lock = threading.Lock()
+        self._engine: sa.Engine | None = None
+        self._ready = False
+        _forget_in_children(self)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection for one consistent read; StoreUnavailableError when the database is away."""
+        with self._breaker.guard(), self._prepared().begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that is committed at the end, or leaves nothing behind."""
+        with self._breaker.guard(), self._prepared().connect() as connection:
+            writer = connection.execution_options(pw_write=True)
+            with writer.begin():
+                yield writer
+
+    def migrate(self) -> None:
+        """Bring the schema to this version. Safe to call from several processes at once."""
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", "portal_widgets:migrations")
+        with self._breaker.guard(), self._one_migration_at_a_time() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        self._ready = True
+
+    def version(self) -> str | None:
+        """The schema's version as stored, or None for an empty database."""
+        with self._breaker.guard(), self._connected().begin() as connection:
+            return _stored_version(connection)
+
+    def close(self) -> None:
+        """Close the connections; the next use makes new ones."""
+        with self._lock:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
+
+    def _prepared(self) -> sa.Engine:
+        engine = self._connected()
+        if not self._ready:
+            self._check_schema(engine)
+        return engine
+
+    def _check_schema(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            version = _stored_version(connection)
+        if version != HEAD:
+            if not self.migrates_itself:
+                raise SchemaOutdatedError(
+                    f"the database is at version {version}, this package needs {HEAD}: "
+                    "run `flask portal migrate`",
+                )
+            self.migrate()
+        self._ready = True
+
+    def _connected(self) -> sa.Engine:
+        with self._lock:
+            if self._engine is None:
+                self._engine = self._create()
+            return self._engine
+
+    def _create(self) -> sa.Engine:
+        if self._url.startswith("sqlite"):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            engine = sa.create_engine(self._url, connect_args={"timeout": 5})
+            sa.event.listen(engine, "connect", _prepare_sqlite)
+            sa.event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        # TCP connects and statements are bounded, so that a silent network cannot hang a worker.
+        return sa.create_engine(
+            self._url,
+            pool_pre_ping=True,
+            pool_timeout=2,
+            connect_args={"connect_timeout": 2, "options": "-c statement_timeout=5000"},
+        )
+
+    @contextmanager
+    def _one_migration_at_a_time(self) -> Iterator[sa.Connection]:
+        engine = self._connected()
+        if engine.dialect.name == "sqlite":
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with (self._folder / "portal_widgets.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                with engine.begin() as connection:
+                    yield connection
+            return
+        with engine.begin() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            yield connection
+
+
+def upsert(
+    connection: sa.Connection,
+    table: sa.Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    keys: Sequence[str] = (),
+    add: Sequence[str] = (),
+    replace: Sequence[str] = (),
+) -> None:
+    """Insert rows; where the key (the primary one, if not said) is taken, add to the columns of
+    `add` and replace those of `replace`. Without either, a row that exists is left as it is.
+    """
+    if not rows:
+        return
+    statement: Any = _insert(connection, table)
+    keys = keys or [column.name for column in table.primary_key]
+    changes = {name: table.c[name] + statement.excluded[name] for name in add}
+    changes |= {name: statement.excluded[name] for name in replace}
+    if changes:
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=changes)
+    else:
+        statement = statement.on_conflict_do_nothing()
+    connection.execute(statement, rows)
+
+
+def _is_outage(error: Exception) -> bool:
+    """Whether the database is away, and not the statement wrong or a unique key taken. OSError: the
+    folder of the SQLite file cannot be made; DatabaseError itself: the file is no database.
+    """
+    away = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError, sa.exc.InternalError)
+    return isinstance(error, (*away, OSError)) or type(error) is sa.exc.DatabaseError
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> Any:
+    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name](table)
+
+
+def _driver(url: str) -> str:
+    """Psycopg is the driver we ship as an extra; plain postgresql:// means it."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _stored_version(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(sa.select(_version.c.version_num)).scalar()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions of its own: _begin_sqlite does, so that writers queue
+    # at BEGIN instead of failing halfway.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        # Destroyed salts must be gone from the file, not merely from the table.
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    write = connection.get_execution_options().get("pw_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _forget_in_children(database: Database) -> None:
+    """A forked child drops its parent's connections without closing them, and makes its own."""
+    known = weakref.ref(database)
+
+    def forget() -> None:
+        child = known()
+        if child is None:
+            return
+        child._lock = threading.Lock()  # noqa: SLF001 - the parent may have held it while forking
+        engine, child._engine = child._engine, None  # noqa: SLF001
+        if engine is not None:
+            engine.dispose(close=False)
+
+    os.register_at_fork(after_in_child=forget)

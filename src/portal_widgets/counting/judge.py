@@ -1,0 +1,117 @@
+"""Judges hits one after the other: repeat, visit, unique visitor. Pure: state goes in, tallies come out.
+
+Hits judged in the order of their times give the same numbers as a recount of the list of hits.
+Judged in any other order they never give more.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .hits import Hit, Reason
+
+MINUTE = 60_000
+REPEAT_WINDOW = 30 * MINUTE
+VISIT_WINDOW = 30 * MINUTE
+ONLINE_WINDOW = 5 * MINUTE
+
+Pair = tuple[bytes, str]
+
+
+@dataclass(slots=True)
+class Span:
+    """The first and the last of something, in milliseconds since 1970."""
+
+    first: int
+    last: int
+
+    def near(self, at: int, window: int) -> bool:
+        return self.first - window <= at <= self.last + window
+
+    def widen(self, at: int) -> None:
+        self.first = min(self.first, at)
+        self.last = max(self.last, at)
+
+
+@dataclass(slots=True)
+class State:
+    """What is known of the visitors of a batch: when each was here, and what each has read."""
+
+    presence: dict[bytes, Span] = field(default_factory=dict)
+    views: dict[Pair, Span] = field(default_factory=dict)
+    # Yesterday's keys whose visitor went on under today's: one person, online once.
+    superseded: set[bytes] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Day:
+    """What one day gained."""
+
+    heard: int = 0
+    page_views: int = 0
+    article_views: int = 0
+    visits: int = 0
+    visitors: int = 0
+    excluded: Counter[Reason] = field(default_factory=Counter)
+    articles: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Judgement:
+    """The gains per day, and the verdict on each hit in order (None: counted)."""
+
+    days: dict[str, Day] = field(default_factory=dict)
+    verdicts: list[Reason | None] = field(default_factory=list)
+
+
+def judge(hits: Iterable[Hit], state: State) -> Judgement:
+    """Judge hits in order and carry `state` forward."""
+    judgement = Judgement()
+    for hit in hits:
+        day = judgement.days.setdefault(hit.day, Day())
+        day.heard += 1
+        verdict = hit.reason or _count(hit, state, day)
+        if verdict:
+            day.excluded[verdict] += 1
+        judgement.verdicts.append(verdict)
+    return judgement
+
+
+def _count(hit: Hit, state: State, day: Day) -> Reason | None:
+    day.page_views += 1
+    day.visits += _opens_visit(hit, state)
+    day.visitors += hit.visitor not in state.presence
+    _note_presence(hit, state)
+    if hit.article is None:
+        return None
+    if _is_repeat(hit, hit.article, state):
+        return Reason.REPEAT
+    state.views.setdefault((hit.visitor, hit.article), Span(hit.at, hit.at)).widen(hit.at)
+    day.article_views += 1
+    day.articles[hit.article] += 1
+    return None
+
+
+def _opens_visit(hit: Hit, state: State) -> bool:
+    """No page view of the visitor in the 30 minutes before. A late hit opens none: whether the
+    views between were one visit cannot be known, and a total that is shown must never fall.
+    """
+    return all(hit.at > span.last + VISIT_WINDOW for span in _spans(hit, state))
+
+
+def _is_repeat(hit: Hit, article: str, state: State) -> bool:
+    """A counted view lies within 30 minutes before or after, or on both sides further away."""
+    keys = (hit.visitor, hit.visitor_before)
+    spans = (state.views.get((key, article)) for key in keys if key is not None)
+    return any(span.near(hit.at, REPEAT_WINDOW) for span in spans if span is not None)
+
+
+def _note_presence(hit: Hit, state: State) -> None:
+    state.presence.setdefault(hit.visitor, Span(hit.at, hit.at)).widen(hit.at)
+    if hit.visitor_before in state.presence:
+        state.superseded.add(hit.visitor_before)
+
+
+def _spans(hit: Hit, state: State) -> list[Span]:
+    keys = (hit.visitor, hit.visitor_before)
+    return [state.presence[key] for key in keys if key is not None and key in state.presence]

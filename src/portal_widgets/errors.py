@@ -1,0 +1,21 @@
+"""Everything the package raises on purpose, in one short tree."""
+
+
+class PortalWidgetsError(Exception):
+    """The root of the package's own errors."""
+
+
+class ConfigurationError(PortalWidgetsError, ValueError):
+    """A setting is wrong; the message names the key and what is allowed."""
+
+
+class ForgedTokenError(PortalWidgetsError, ValueError):
+    """A token was not signed by this portal, or not for this site."""
+
+
+class StoreUnavailableError(PortalWidgetsError):
+    """The database or Redis did not answer; nothing was changed that can be relied on."""
+
+
+class SchemaOutdatedError(StoreUnavailableError):
+    """The database lacks a migration; `flask portal migrate` brings it up to date."""

@@ -1,0 +1,121 @@
+"""PortalWidgets: mounts the widgets on a Flask application. All state is the application's."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, g
+from markupsafe import Markup
+
+from . import article, counting, links, organisation, reading, statistics, views
+from .assets import Assets
+from .cli import register_commands
+from .config import CORE, Setting, read
+from .core.render import template_loader
+from .core.widget import Helpers, Mounted, Portal, Widget
+from .errors import ConfigurationError
+from .health import health_routes
+from .refusals import register_refusals
+
+# Read from top to bottom: the order of their styles and scripts, too.
+WIDGETS: tuple[Widget, ...] = (
+    reading.WIDGET,
+    article.WIDGET,
+    views.WIDGET,
+    statistics.WIDGET,
+    links.WIDGET,
+    organisation.WIDGET,
+)
+
+
+def known_settings() -> dict[str, Setting]:
+    """Every setting there is, by its key without the prefix."""
+    known = {**CORE, **counting.DEFAULTS}
+    for widget in WIDGETS:
+        known.update(widget.defaults)
+    return known
+
+
+class PortalWidgets:
+    """The extension. Keyword options are settings in lower case, without the prefix, and win over
+    `app.config`; they are all it holds.
+    """
+
+    def __init__(self, app: Flask | None = None, **options: Any) -> None:
+        self._options = options
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Mount the widgets on `app`. ConfigurationError names the setting that is wrong."""
+        settings = read(app.config, self._options, known_settings())
+        _refuse_conflicts(app, settings["NAME"], settings["TEMPLATE_GLOBAL"])
+        portal = Portal(app, settings)
+        mounted = [widget.mount(portal) for widget in WIDGETS]
+        assets = Assets(["core", *(widget.name for widget in WIDGETS)], [part.styles for part in mounted])
+        portal.helpers = _helpers(portal, mounted, assets)
+        app.extensions[portal.name] = portal
+        app.jinja_env.globals[settings["TEMPLATE_GLOBAL"]] = portal.helpers
+        app.register_blueprint(_blueprint(portal, mounted, assets))
+
+    def is_personal(self) -> bool:
+        """Whether the current page will differ for this reader; a host's own cache skips it then."""
+        portal: Portal = current_app.extensions[self._options.get("name", CORE["NAME"].default)]
+        return bool(portal.helpers.is_personal())
+
+
+def _refuse_conflicts(app: Flask, name: str, template_global: str) -> None:
+    if not app.config.get("SECRET_KEY"):
+        raise ConfigurationError(
+            "SECRET_KEY is not set: the tokens that views are reported with are signed with it. "
+            "Set it before init_app, and keep it the same on every server and after every restart.",
+        )
+    if name in app.extensions:
+        raise ConfigurationError(
+            f"PORTAL_WIDGETS_NAME: {name!r} is taken on this app; give this portal another"
+        )
+    if template_global in app.jinja_env.globals:
+        raise ConfigurationError(
+            f"PORTAL_WIDGETS_TEMPLATE_GLOBAL: {template_global!r} is taken in this app's templates",
+        )
+
+
+def _helpers(portal: Portal, mounted: list[Mounted], assets: Assets) -> Helpers:
+    helpers: dict[str, Any] = {"head": lambda: _head(portal, mounted, assets)}
+    for part in mounted:
+        helpers.update(part.helpers)
+    return Helpers(helpers)
+
+
+def _head(portal: Portal, mounted: list[Mounted], assets: Assets) -> Markup:
+    """Stylesheet and scripts for <head>, with what the scripts need to know of this page."""
+    attributes: dict[str, str] = {}
+    for part in mounted:
+        if part.head is not None:
+            attributes.update(part.head())
+    return portal.render("core/head.html", assets=assets, attributes=attributes)
+
+
+def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Blueprint:
+    """Made anew for every portal: a shared one could carry only one configuration."""
+    group = "portal" if portal.name == CORE["NAME"].default else portal.name
+    blueprint = Blueprint(
+        portal.name,
+        __name__,
+        url_prefix=portal.settings["URL_PREFIX"],
+        cli_group=group,
+    )
+    blueprint.jinja_loader = template_loader(["core", *(widget.name for widget in WIDGETS)])
+    for part in mounted:
+        if part.blueprint is not None:
+            blueprint.register_blueprint(part.blueprint)
+    blueprint.register_blueprint(assets.blueprint())
+    health_routes(blueprint, portal)
+    register_commands(blueprint, portal)
+    register_refusals(blueprint, portal)
+    blueprint.after_app_request(lambda response: _keep_private(portal, response))
+    return blueprint
+
+
+def _keep_private(portal: Portal, response: Response) -> Response:
+    if g.get(portal.personal_mark):
+        response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,58 @@
+"""Is everything there? One list of checks for `GET /portal/health` and `flask portal doctor`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, jsonify
+
+from .core.database import HEAD
+from .core.widget import Portal
+from .errors import StoreUnavailableError
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding: what was looked at, whether it is well, and what to do if not."""
+
+    name: str
+    well: bool
+    says: str
+
+
+def checks(portal: Portal) -> Iterator[Check]:
+    yield _database(portal)
+    if portal.redis is not None:
+        yield _redis(portal)
+
+
+def health_routes(blueprint: Blueprint, portal: Portal) -> None:
+    @blueprint.get("/health")
+    def health() -> tuple[Response, int]:
+        found = list(checks(portal))
+        well = all(check.well for check in found)
+        body = {
+            "status": "ok" if well else "failing",
+            "checks": {check.name: "ok" if check.well else check.says for check in found},
+        }
+        response = jsonify(body)
+        response.headers["Cache-Control"] = "no-store"
+        return response, 200 if well else 503
+
+
+def _database(portal: Portal) -> Check:
+    # Driver messages may carry addresses and user names, so they go to the log, not to the public.
+    try:
+        version = portal.database.version()
+    except StoreUnavailableError:
+        return Check("database", well=False, says="does not answer")
+    if version == HEAD or (version is None and portal.database.migrates_itself):
+        return Check("database", well=True, says="answers")
+    return Check("database", well=False, says="needs `flask portal migrate`")
+
+
+def _redis(portal: Portal) -> Check:
+    try:
+        well = portal.redis is not None and portal.redis.ping()
+    except StoreUnavailableError:
+        well = False
+    return Check("redis", well=well, says="answers" if well else "does not answer")

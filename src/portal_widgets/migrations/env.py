@@ -1,0 +1,13 @@
+"""Runs the migrations on the connection that `Database.migrate` hands over."""
+
+from alembic import context
+
+from portal_widgets.core.database import VERSION_TABLE
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    version_table=VERSION_TABLE,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,93 @@
+"""WCAG 2.2 AA on every page, in both languages, every theme and size (axe-core), and nothing is cut off."""
+
+import itertools
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+from portal_widgets.reading.rules import THEMES
+
+pytestmark = pytest.mark.browser
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
+TABLE = "/bai-viet/gio-lam-viec-mot-cua"
+PAGES = ["/", ARTICLE, TABLE, "/chuyen-muc/doi-song", "/portal/reading-options", "/portal/assets/none.css"]
+
+
+def findings(page: Page) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
+    result = page.evaluate("(tags) => axe.run(document, { runOnly: tags })", RULES)
+    return [
+        f"{found['id']}: {node['html'][:120]}" for found in result["violations"] for node in found["nodes"]
+    ]
+
+
+def in_language(path: str, lang: str) -> str:
+    if lang == "vi":
+        return path
+    return f"{path}?lang=en" if path.startswith("/portal/") else f"/en{path}"
+
+
+def cases() -> list[tuple[str, str, str, int]]:
+    """Every page in every theme; language and width in turn, so that each pair occurs."""
+    turns = itertools.cycle(itertools.product(["vi", "en"], [1280, 320]))
+    return [(path, theme, *next(turns)) for theme, path in itertools.product(THEMES, PAGES)]
+
+
+@pytest.mark.parametrize(("path", "theme", "lang", "width"), cases())
+def test_axe_finds_nothing(reader, path: str, theme: str, lang: str, width: int):
+    page = reader(in_language(path, lang), width=width, cookie=f"theme-{theme}")
+
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_on_the_article_in_any_language_and_theme(reader, theme: str, lang: str):
+    for width in (1280, 320):
+        page = reader(in_language(ARTICLE, lang), width=width, cookie=f"theme-{theme}.size-200")
+
+        assert findings(page) == []
+
+
+@pytest.mark.parametrize("size", [100, 150, 200])
+@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("path", PAGES[:-1])
+def test_no_page_scrolls_sideways_and_no_text_is_cut_off(reader, path: str, width: int, size: int):
+    """WCAG 1.4.4 and 1.4.10."""
+    page = reader(path, width=width, cookie=f"size-{size}")
+    cut = page.evaluate("""() => [...document.querySelectorAll("body *")]
+        .filter((element) => !element.closest(".pw-hidden, .skip, .article__table"))
+        .filter((element) => {
+            const { overflowX } = getComputedStyle(element);
+            return overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
+        })
+        .map((element) => element.outerHTML.slice(0, 80))""")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert cut == []
+
+
+@pytest.mark.parametrize("path", [ARTICLE, "/portal/reading-options"])
+def test_every_control_is_44_pixels_high(reader, path: str):
+    """WCAG 2.5.5 (AAA) for the widgets' own controls."""
+    page = reader(path, width=320)
+    small = page.evaluate("""() => [...document.querySelectorAll(".pw-reading button, .pw-form label, .pw-button, .pw-links a")]
+        .filter((element) => element.getBoundingClientRect().height < 43.9)
+        .map((element) => element.outerHTML.slice(0, 80))""")
+
+    assert small == []
+
+
+def test_forced_colours_keep_the_bar_usable(reader):
+    """In Windows' high contrast the system's colours stand; what is pressed is still told apart."""
+    page = reader(ARTICLE)
+    page.emulate_media(forced_colors="active")
+
+    assert findings(page) == []
+    pressed = page.get_by_role("button", name="Chữ đen nền trắng")
+    assert pressed.evaluate("(button) => getComputedStyle(button).outlineStyle") == "solid"

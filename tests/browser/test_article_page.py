@@ -1,0 +1,243 @@
+"""A reader opens a long article, changes text size and colours, and sees the numbers rise."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
+pytestmark = pytest.mark.browser
+
+
+def number(page: Page) -> str:
+    return page.locator(".pw-views__number").inner_text()
+
+
+def font_size(page: Page) -> float:
+    return page.locator(".article__body p").first.evaluate("(p) => parseFloat(getComputedStyle(p).fontSize)")
+
+
+def colours(page: Page) -> tuple[str, str]:
+    return tuple(
+        page.evaluate(
+            "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+        )
+    )
+
+
+def test_the_article_is_long_enough_to_be_read(reader):
+    assert len(reader(ARTICLE).locator(".article__body").inner_text()) > 9000
+
+
+def test_opening_an_article_counts_a_view_and_shows_it(reader):
+    """The number in the page rises without a reload; a reload does not count again."""
+    page = reader(ARTICLE)
+    expect(page.locator(".pw-views__number")).to_have_text("1")
+    page.reload()
+    expect(page.locator(".pw-views__number")).to_have_text("1")
+
+
+def test_another_readers_view_is_seen_too(reader):
+    expect(reader(ARTICLE).locator(".pw-views__number")).to_have_text("1")
+    page = reader(ARTICLE, agent="Mozilla/5.0 (Windows NT 10.0; rv:142.0) Gecko/20100101 Firefox/142.0")
+    expect(page.locator(".pw-views__number")).to_have_text("2")
+
+
+def test_the_statistics_follow(reader):
+    page = reader("/")
+    expect(page.locator(".pw-statistics__row--online dd")).to_be_visible()
+    page.wait_for_function(
+        "fetch('/').then((answer) => answer.text()).then((text) => /row--today[^]*?<dd>1</.test(text))"
+    )
+
+
+def test_without_javascript_a_view_is_counted_by_an_image(reader):
+    reader(ARTICLE, javascript=False)
+    page = reader(
+        ARTICLE,
+        javascript=False,
+        agent="Mozilla/5.0 (Windows NT 10.0; rv:142.0) Gecko/20100101 Firefox/142.0",
+    )
+
+    assert number(page) == "1"
+
+
+def test_a_robot_with_javascript_is_not_counted(reader):
+    page = reader(ARTICLE, agent="Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
+    page.wait_for_load_state("networkidle")
+
+    assert number(page) == "0"
+
+
+def test_text_grows_to_200_percent_and_returns_exactly(reader):
+    page = reader(ARTICLE)
+    before = font_size(page)
+    larger = page.get_by_role("button", name="Tăng cỡ chữ")
+    for percent in (125, 150, 175, 200):
+        larger.click()
+        assert font_size(page) == pytest.approx(before * percent / 100, abs=0.01)
+        assert page.get_by_role("status").inner_text().startswith(f"Cỡ chữ {percent} %")
+    larger.click()
+    assert "lớn nhất" in page.get_by_role("status").inner_text()
+    for _ in range(4):
+        page.get_by_role("button", name="Giảm cỡ chữ").click()
+
+    assert font_size(page) == before
+    assert "data-pw-size" not in page.locator("html").evaluate("(html) => html.outerHTML.slice(0, 200)")
+    assert page.context.cookies() == []
+
+
+def test_a_choice_is_kept_for_the_next_page(reader):
+    page = reader(ARTICLE)
+    page.get_by_role("button", name="Chữ vàng nền đen").click()
+    page.get_by_role("button", name="Tăng cỡ chữ").click()
+    assert colours(page) == ("rgb(255, 255, 0)", "rgb(0, 0, 0)")
+
+    page.get_by_role("link", name="Trang chủ").first.click()
+    assert colours(page) == ("rgb(255, 255, 0)", "rgb(0, 0, 0)")
+    page.goto(page.url + ARTICLE.lstrip("/"))
+    expect(page.get_by_role("button", name="Chữ vàng nền đen")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".pw-reading__now")).to_contain_text("125 %")
+
+
+def test_a_choice_is_one_attribute_and_no_style(reader):
+    """Zero inline styles, and no change of the document but the root's attribute and the bar itself."""
+    page = reader(ARTICLE)
+    expect(page.locator(".pw-views__number")).to_have_text("1")
+    page.evaluate("""() => {
+        window.changed = [];
+        new MutationObserver((records) => records.forEach((record) => {
+            if (!record.target.parentElement || !record.target.closest) return;
+            if (!record.target.closest(".pw-reading")) changed.push(record.target.tagName + " " + record.attributeName);
+        })).observe(document, { subtree: true, childList: true, attributes: true });
+    }""")
+    page.get_by_role("button", name="Tăng cỡ chữ").click()
+
+    assert page.evaluate("changed") == []
+    assert page.evaluate("document.documentElement.dataset.pwSize") == "125"
+    assert page.locator("[style]").count() == 0
+
+
+def test_on_a_cached_copy_the_choice_stands_before_the_first_paint(reader, site: str):
+    """A CDN's copy knows nothing of the reader: the script in <head> stamps it before <body> exists."""
+    page = reader("/")
+    plain = page.request.get(site + ARTICLE, headers={"Cookie": ""}).text()
+    page.context.add_cookies([{"name": "pw_reading", "value": "size-200.theme-dark", "url": site}])
+    page.context.add_init_script("""
+        new MutationObserver((_, observer) => {
+            if (!document.body) return;
+            window.atFirstPaint = { ...document.documentElement.dataset };
+            observer.disconnect();
+        }).observe(document, { subtree: true, childList: true });
+        window.shift = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; }))
+            .observe({ type: "layout-shift", buffered: true });
+    """)
+    page.route(site + ARTICLE, lambda route: route.fulfill(body=plain, content_type="text/html"))
+    page.goto(site + ARTICLE)
+    page.wait_for_load_state("networkidle")
+
+    assert "data-pw-" not in plain.split(">")[1]
+    assert page.evaluate("atFirstPaint") == {"pwSize": "200", "pwTheme": "dark"}
+    assert page.evaluate("shift") == 0
+
+
+def test_two_tabs_follow_each_other(reader):
+    first = reader(ARTICLE)
+    second = first.context.new_page()
+    second.goto(first.url)
+    second.get_by_role("button", name="Chữ trắng nền đen").click()
+    first.bring_to_front()
+    first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    assert first.evaluate("document.documentElement.dataset.pwTheme") == "dark"
+
+
+def test_without_javascript_the_bar_is_a_form(reader):
+    page = reader(ARTICLE, javascript=False)
+    page.get_by_role("button", name="Tăng cỡ chữ").click()
+    page.get_by_role("button", name="Chữ trắng nền đen").click()
+
+    assert ARTICLE in page.url
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-pw-size", "125")
+    expect(html).to_have_attribute("data-pw-theme", "dark")
+    page.get_by_role("button", name="Giảm cỡ chữ").click()
+    assert html.get_attribute("data-pw-size") is None
+
+
+def test_the_page_of_options_leads_back(reader):
+    page = reader(ARTICLE, javascript=False)
+    page.get_by_role("link", name="Tùy chọn đọc").first.click()
+    page.get_by_label("150 %").check()
+    page.get_by_label("Chữ vàng nền đen").check()
+    page.get_by_role("button", name="Áp dụng").click()
+
+    assert ARTICLE in page.url
+    expect(page.locator("html")).to_have_attribute("data-pw-size", "150")
+
+
+def test_everything_is_reached_by_keyboard(reader):
+    """Tab walks link after link and button after button; Enter and Space press; focus stays."""
+    page = reader(ARTICLE)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.value") == "larger":
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
+
+    assert outline == "solid"
+    assert page.evaluate("document.documentElement.dataset.pwSize") == "150"
+    assert page.evaluate("document.activeElement.value") == "larger"
+
+
+def test_a_script_may_press_the_buttons(reader):
+    """element.click() is what some assistive technology sends."""
+    page = reader(ARTICLE)
+    page.evaluate("document.querySelector('[value=larger]').click()")
+
+    assert page.evaluate("document.documentElement.dataset.pwSize") == "125"
+
+
+def test_a_prerendered_page_waits_until_it_is_seen(reader):
+    page = reader("/")
+    page.context.add_init_script("""
+        Object.defineProperty(document, "visibilityState", { get: () => window.seen ? "visible" : "hidden" });
+    """)
+    page.goto(page.url + ARTICLE.lstrip("/"))
+    page.wait_for_load_state("networkidle")
+    assert number(page) == "0"
+    page.evaluate("window.seen = true; document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(page.locator(".pw-views__number")).to_have_text("1")
+
+
+def test_offline_the_page_keeps_its_number(reader):
+    page = reader("/")
+    page.route("**/portal/views", lambda route: route.abort())
+    page.goto(page.url + ARTICLE.lstrip("/"))
+    page.wait_for_load_state("networkidle")
+
+    assert number(page) == "0"
+
+
+def test_in_english_with_a_switch(reader):
+    page = reader(ARTICLE)
+    page.get_by_role("link", name="English").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert "Wednesday, 18 November 2026, 08:10" in page.locator(".pw-dateline").first.inner_text()
+    assert page.get_by_role("heading", name="Visit statistics").is_visible()
+    page.get_by_role("link", name="Tiếng Việt").click()
+    assert page.url.endswith(ARTICLE)
+
+
+def test_printed_the_page_is_the_article(reader):
+    page = reader(ARTICLE)
+    page.emulate_media(media="print")
+
+    assert page.locator(".article__body").is_visible()
+    for gone in (".pw-reading", ".pw-statistics", ".pw-links", ".menu", ".skip"):
+        assert not page.locator(gone).first.is_visible()

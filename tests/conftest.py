@@ -1,0 +1,87 @@
+"""What all tests stand on: a frozen clock, an application made on demand, private servers."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal_widgets import PortalWidgets
+from servers import postgres_server, redis_server
+from support import OPTIONS, PAGE, FrozenClock, MakeApp, browser, counting_of, portal_of
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Replaces pytest-flask's own, which keeps one context around all requests of a test and so
+    lets `g` leak from one into the next.
+    """
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, clock: FrozenClock) -> Iterator[MakeApp]:
+    """Makes applications with one page, /bai/<article>, that carries every widget."""
+    number = itertools.count()
+    apps: list[Flask] = []
+
+    def make(instance: Path | None = None, host: dict[str, Any] | None = None, **options: Any) -> Flask:
+        app = Flask("host", instance_path=str(instance or tmp_path / f"instance-{next(number)}"))
+        app.config.update(SECRET_KEY="secret", TESTING=True, **(host or {}))
+        PortalWidgets(app, **{"clock": clock, "background": False, **OPTIONS, **options})
+        app.add_url_rule(
+            "/bai/<article>",
+            "article",
+            lambda article: app.jinja_env.from_string(PAGE).render(article=article),
+        )
+        apps.append(app)
+        return app
+
+    yield make
+    for app in apps:
+        counting_of(app).stop()
+        portal_of(app).database.close()
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    return make_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return browser(app)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind we serve."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
+        return
+    server = request.getfixturevalue("postgres")
+    name = f"test_{abs(hash(request.node.nodeid))}"
+    with psycopg.connect(f"{server.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield f"{server}/{name}"

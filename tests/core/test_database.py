@@ -1,0 +1,180 @@
+"""The records: migrated by itself or by command, written whole or not at all."""
+
+import multiprocessing
+import os
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from portal_widgets.core.database import HEAD, VERSION_TABLE, Database, metadata
+from portal_widgets.counting.salt_store import salt
+from portal_widgets.errors import SchemaOutdatedError, StoreUnavailableError
+from support import MakeApp, browser, counting_of, portal_of
+
+
+def test_the_newest_migration_is_the_one_that_is_checked_for():
+    config = Config()
+    config.set_main_option("script_location", "portal_widgets:migrations")
+
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_migrations_make_exactly_the_tables_of_the_stores(database_url: str, tmp_path: Path):
+    database = Database(database_url, tmp_path)
+    database.migrate()
+    with database.reading() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
+        )
+        differences = compare_metadata(context, metadata)
+
+    database.close()
+    assert differences == []
+
+
+def test_the_default_database_migrates_itself(tmp_path: Path):
+    database = Database(None, tmp_path / "instance")
+    with database.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(salt)) == 0
+
+    assert database.version() == HEAD
+    database.close()
+
+
+def test_another_database_waits_for_the_command(database_url: str, tmp_path: Path):
+    database = Database(database_url, tmp_path)
+    with pytest.raises(SchemaOutdatedError, match="flask portal migrate"), database.reading():
+        pass
+    database.migrate()
+    with database.reading():
+        pass
+    database.close()
+
+
+def test_a_page_of_an_unmigrated_database_is_whole_but_for_the_numbers(make_app: MakeApp, database_url: str):
+    app = make_app(database_url=database_url)
+    page = browser(app).get("/bai/1")
+
+    assert page.status_code == 200
+    assert "Cỡ chữ" in page.text
+    assert "pw-statistics" not in page.text
+    assert browser(app).get("/portal/health").json["checks"]["database"] == "needs `flask portal migrate`"
+
+
+def test_a_failed_write_leaves_nothing_behind(database_url: str, tmp_path: Path):
+    database = Database(database_url, tmp_path)
+    database.migrate()
+    with pytest.raises(ZeroDivisionError), database.writing() as connection:
+        connection.execute(sa.insert(salt), {"site": "main", "day": date(2026, 1, 1), "salt": b"s" * 32})
+        raise ZeroDivisionError
+
+    with database.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(salt)) == 0
+    database.close()
+
+
+def _migrate(folder: Path, barrier) -> None:
+    database = Database(None, folder)
+    barrier.wait()
+    with database.reading():
+        pass
+
+
+def test_many_processes_may_start_at_once(tmp_path: Path):
+    """Workers of one server all find an empty folder; one migrates, the others wait."""
+    context = multiprocessing.get_context("fork")
+    barrier = context.Barrier(6)
+    workers = [context.Process(target=_migrate, args=(tmp_path, barrier)) for _ in range(6)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+
+    assert [worker.exitcode for worker in workers] == [0] * 6
+
+
+def test_writers_queue_instead_of_failing(tmp_path: Path):
+    database = Database(None, tmp_path)
+    failures: list[Exception] = []
+
+    def write(number: int) -> None:
+        try:
+            for _ in range(20):
+                with database.writing() as connection:
+                    connection.execute(
+                        sa.text("INSERT INTO pw_site VALUES (:site, 1) ON CONFLICT DO NOTHING"),
+                        {"site": f"s{number}"},
+                    )
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test fails with it
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    database.close()
+
+
+def test_a_forked_child_does_not_use_its_parents_connection(tmp_path: Path):
+    database = Database(None, tmp_path)
+    with database.reading():
+        child = os.fork()
+        if child == 0:
+            with database.writing() as connection:
+                connection.execute(sa.text("INSERT INTO pw_site VALUES ('child', 1)"))
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+    with database.reading() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM pw_site")) == 1
+    database.close()
+
+
+def test_sqlite_is_set_for_many_readers_and_forgets_what_it_deletes(tmp_path: Path):
+    database = Database(None, tmp_path)
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+    database.close()
+
+
+def test_a_database_that_is_away_never_breaks_a_page(make_app: MakeApp, tmp_path: Path):
+    """The last known numbers stay; a view that cannot be kept is answered 503, not lost silently."""
+    app = make_app(instance=tmp_path / "instance")
+    client = browser(app)
+    client.post("/portal/views", json={"article": counting_of(app).tokens.article("1")})
+    counting_of(app).work()
+    page = client.get("/bai/1").text
+    portal_of(app).database.close()
+    file = tmp_path / "instance" / "portal_widgets.sqlite3"
+    for part in file.parent.glob("portal_widgets.sqlite3-*"):
+        part.unlink()
+    file.unlink()
+    file.mkdir()
+
+    assert client.get("/bai/1").text == page
+    assert client.get("/bai/2").status_code == 200
+    answer = client.post("/portal/views", json={"article": counting_of(app).tokens.article("2")})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+    assert "thử lại" in answer.json["error"]
+
+
+def test_a_corrupt_file_is_an_outage_not_an_error(make_app: MakeApp, tmp_path: Path):
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    (instance / "portal_widgets.sqlite3").write_bytes(b"not a database" * 100)
+    app = make_app(instance=instance)
+
+    with pytest.raises(StoreUnavailableError):
+        portal_of(app).database.version()
+    assert browser(app).get("/bai/1").status_code == 200

@@ -1,0 +1,121 @@
+"""Private servers as real processes: each test session starts its own, on a socket or free port."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+STARTING_SECONDS = 20
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(ready: Callable[[], bool], what: str) -> None:
+    """Poll a server that is starting; RuntimeError when it does not come up."""
+    ends = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < ends:
+        if ready():
+            return
+        time.sleep(0.02)
+    raise RuntimeError(f"{what} did not start within {STARTING_SECONDS} seconds")
+
+
+def answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.2):
+        return True
+    return False
+
+
+@contextlib.contextmanager
+def running(command: list[str], **options: object) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)  # type: ignore[call-overload]
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextlib.contextmanager
+def redis_server(folder: Path, port: int | None = None) -> Iterator[str]:
+    """A Redis of our own; yields its address."""
+    port = port or free_port()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
+    with running(command):
+        wait_until(lambda: answers(port), "redis-server")
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+def postgres_program(name: str) -> str:
+    """Initdb and postgres stand outside PATH on Debian."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(found[-1]) if found else shutil.which(name) or name
+
+
+@contextlib.contextmanager
+def postgres_server(folder: Path) -> Iterator[str]:
+    """A PostgreSQL of our own; yields its address. It refuses to run as root, so root runs it as
+    the user that Debian's package made.
+    """
+    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    as_user = {"user": user} if os.geteuid() == 0 else {}
+    data = folder / "data"
+    data.mkdir()
+    if as_user:
+        for parent in (folder, *folder.parents):
+            if parent.stat().st_uid == 0 and "pytest" in str(parent):
+                parent.chmod(0o755)
+        shutil.chown(data, user)
+    initdb = [
+        postgres_program("initdb"),
+        "-D",
+        str(data),
+        "-A",
+        "trust",
+        "-U",
+        "portal",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    ]
+    subprocess.run(initdb, check=True, capture_output=True, **as_user)  # type: ignore[call-overload]
+    port = free_port()
+    postgres = [
+        postgres_program("postgres"),
+        "-D",
+        str(data),
+        "-p",
+        str(port),
+        "-h",
+        "127.0.0.1",
+        "-k",
+        "",
+        "-F",
+    ]
+    with running(postgres, **as_user):
+        wait_until(lambda: _accepts(port), "postgres")
+        yield f"postgresql+psycopg://portal@127.0.0.1:{port}"
+
+
+def _accepts(port: int) -> bool:
+    import psycopg
+
+    try:
+        psycopg.connect(f"host=127.0.0.1 port={port} user=portal dbname=postgres connect_timeout=1").close()
+    except psycopg.OperationalError:
+        return False
+    return True

@@ -1,0 +1,81 @@
+"""The statistics block: calendar periods, Vietnamese numbers, and nothing that is not known."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from portal_widgets.counting.store import Numbers
+from support import FrozenClock, MakeApp, browser, counting_of, portal_of
+
+
+def block(app: Flask, lang: str = "vi") -> dict[str, str]:
+    with app.test_request_context(f"/?lang={lang}"):
+        html = str(portal_of(app).helpers.visit_statistics())
+    return dict(re.findall(r"<dt>([^<]+)</dt>\s*<dd>([^<]+)</dd>", html))
+
+
+def visit(app: Flask, address: str) -> None:
+    browser(app, address=address).post("/portal/views", json={"page": counting_of(app).tokens.page("/")})
+
+
+@pytest.fixture
+def visited(app: Flask, clock: FrozenClock) -> Flask:
+    """Two visits yesterday, three today."""
+    clock.set("2026-03-10T10:00:00")
+    for reader in range(2):
+        visit(app, f"192.0.2.{reader}")
+    clock.set("2026-03-11T10:00:00")
+    for reader in range(3):
+        visit(app, f"192.0.2.{reader}")
+    counting_of(app).work()
+    return app
+
+
+def test_the_block_in_vietnamese(visited: Flask):
+    assert block(visited) == {
+        "Đang trực tuyến": "3",
+        "Hôm nay": "3",
+        "Hôm qua": "2",
+        "Tuần này": "5",
+        "Tháng này": "5",
+        "Năm nay": "5",
+        "Tổng lượt truy cập": "5",
+    }
+
+
+def test_the_block_in_english(visited: Flask):
+    assert block(visited, "en")["Online now"] == "3"
+
+
+def test_large_numbers_are_grouped(app: Flask, monkeypatch):
+    monkeypatch.setattr(counting_of(app)._snapshot, "_numbers", Numbers(total=14639))
+
+    assert block(app)["Tổng lượt truy cập"] == "14.639"
+    assert block(app, "en")["All visits"] == "14,639"
+
+
+def test_an_idle_quarter_of_an_hour_leaves_nobody_online(visited: Flask, clock: FrozenClock):
+    clock.advance(minutes=15)
+    counting_of(visited).work()
+
+    assert block(visited)["Đang trực tuyến"] == "0"
+    assert block(visited)["Hôm nay"] == "3"
+
+
+def test_a_new_day_begins_at_the_portals_midnight(visited: Flask, clock: FrozenClock):
+    clock.set("2026-03-12T00:00:00")
+    counting_of(visited).work()
+
+    assert (block(visited)["Hôm nay"], block(visited)["Hôm qua"]) == ("0", "3")
+
+
+def test_in_another_zone_it_is_another_day(make_app: MakeApp, clock: FrozenClock):
+    """06:00 in Hanoi is still yesterday in London."""
+    clock.set("2026-03-11T06:00:00")
+    app = make_app(timezone="Europe/London")
+    visit(app, "192.0.2.1")
+    clock.set("2026-03-11T08:00:00")
+    counting_of(app).work()
+
+    assert (block(app)["Hôm nay"], block(app)["Hôm qua"]) == ("0", "1")

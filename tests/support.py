@@ -1,0 +1,74 @@
+"""What tests use by name: a frozen clock, a reader's browser, and the way to an app's parts."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal_widgets.core.widget import Portal
+from portal_widgets.counting import Counting
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
+PAGE = """<!doctype html>
+<html {{ portal.html_attributes() }}>
+<head><title>Bài viết</title>{{ portal.head() }}</head>
+<body>
+{{ portal.reading_options() }}
+{{ portal.dateline("2023-03-08T14:35") }}
+{{ portal.view_count(article, title="Bài " ~ article, url="/bai/" ~ article) }}
+{{ portal.most_read() }}
+{{ portal.visit_statistics() }}
+{{ portal.links("services") }}
+{{ portal.organisation() }}
+</body>
+</html>
+"""
+OPTIONS: dict[str, Any] = {
+    "links": {
+        "services": [{"title": {"vi": "Học tập", "en": "Learning"}, "url": "https://hoc-tap.example/"}]
+    },
+    "organisation": {"name": "Ủy ban xã Đồng Mây", "email": "ubnd@dongmay.example"},
+}
+
+
+MakeApp = Callable[..., Flask]
+
+
+class FrozenClock:
+    """The time stands still until a test moves it."""
+
+    def __init__(self, moment: str = "2026-03-11T09:00:00") -> None:
+        self.set(moment)
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def set(self, moment: str) -> None:
+        self.seconds = datetime.fromisoformat(moment).replace(tzinfo=HANOI).timestamp()
+
+    def advance(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        self.seconds += minutes * 60 + seconds
+
+    @property
+    def milliseconds(self) -> int:
+        return int(self.seconds * 1000)
+
+
+def browser(app: Flask, agent: str = FIREFOX, address: str = "192.0.2.1") -> FlaskClient:
+    """A client that looks like a reader's browser."""
+    client = app.test_client()
+    client.environ_base.update({"HTTP_USER_AGENT": agent, "REMOTE_ADDR": address})
+    return client
+
+
+def portal_of(app: Flask) -> Portal:
+    portal: Portal = app.extensions["portal_widgets"]
+    return portal
+
+
+def counting_of(app: Flask) -> Counting:
+    return portal_of(app).part(Counting)

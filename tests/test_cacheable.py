@@ -1,0 +1,126 @@
+"""A page with every widget may be kept by any cache: the promise that makes a portal fast."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import redis
+import sqlalchemy as sa
+
+from support import MakeApp, browser, counting_of, portal_of
+
+
+def test_a_page_sets_no_cookie_and_varies_by_none(make_app: MakeApp):
+    answer = browser(make_app()).get("/bai/1")
+
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_two_fetches_are_identical_to_the_byte(make_app: MakeApp):
+    """For two readers, on two addresses, with two browsers and languages."""
+    app = make_app()
+    one = browser(app).get("/bai/1").data
+    other = (
+        browser(app, agent="Lynx/2.9", address="198.51.100.7")
+        .get("/bai/1", headers={"Accept-Language": "en", "Cookie": "session=1; other=2"})
+        .data
+    )
+
+    assert one == other
+
+
+def test_two_processes_make_identical_pages(make_app: MakeApp, tmp_path):
+    """Tokens carry no time and no randomness, so behind a cache it does not matter who answered."""
+    one = make_app(instance=tmp_path / "shared")
+    other = make_app(instance=tmp_path / "shared")
+
+    assert browser(one).get("/bai/1").data == browser(other).get("/bai/1").data
+
+
+def test_the_session_is_never_touched(make_app: MakeApp):
+    app = make_app()
+
+    class Untouchable(dict):
+        accessed = modified = False
+
+        def __getattribute__(self, name):
+            if name in {"get", "__getitem__", "__contains__", "keys"}:
+                raise AssertionError("a widget read the session")
+            return super().__getattribute__(name)
+
+    class Sessions(type(app.session_interface)):
+        def open_session(self, app, request):
+            return Untouchable()
+
+        def save_session(self, app, session, response):
+            pass
+
+    app.session_interface = Sessions()
+    assert browser(app).get("/bai/1").status_code == 200
+
+
+def test_a_readers_choice_makes_the_page_private(make_app: MakeApp):
+    app = make_app()
+    app.after_request(lambda response: response.headers.set("Cache-Control", "public") or response)
+    client = browser(app)
+
+    assert client.get("/bai/1").headers["Cache-Control"] == "public"
+    client.set_cookie("pw_reading", "size-150")
+    assert client.get("/bai/1").headers["Cache-Control"] == "private, no-store"
+
+
+@contextmanager
+def statements(database) -> Iterator[list[str]]:
+    """The SQL statements that run meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, *_):
+        seen.append(statement)
+
+    engine = database._connected()
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_warm_page_asks_no_database_and_no_redis(make_app: MakeApp, redis_url, monkeypatch):
+    app = make_app(redis_url=redis_url, cache={"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": redis_url})
+    client = browser(app)
+    client.post("/portal/views", json={"article": counting_of(app).tokens.article("1")})
+    counting_of(app).work()
+    cold = client.get("/bai/1").text
+    commands: list[object] = []
+    send = redis.connection.AbstractConnection.send_command
+    monkeypatch.setattr(
+        redis.connection.AbstractConnection,
+        "send_command",
+        lambda self, *args, **options: (commands.append(args), send(self, *args, **options))[1],
+    )
+
+    with statements(portal_of(app).database) as asked:
+        warm = client.get("/bai/1").text
+
+    assert warm == cold
+    assert "Đọc nhiều nhất" in warm
+    assert asked == []
+    assert commands == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_language_comes_from_the_address_not_from_the_reader(make_app: MakeApp, lang: str):
+    page = browser(make_app()).get(f"/bai/1?lang={lang}", headers={"Accept-Language": "fr"}).text
+
+    assert f'<html lang="{lang}">' in page
+    assert {"vi": "Số lượt xem", "en": "Views"}[lang] in page
+
+
+def test_files_are_named_by_their_content_and_kept_for_ever(make_app: MakeApp):
+    client = browser(make_app())
+    page = client.get("/bai/1").text
+    for name in ("portal-", "head-"):
+        path = "/portal/assets/" + name + page.split(f"/portal/assets/{name}")[1].split('"')[0]
+        answer = client.get(path)
+
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"

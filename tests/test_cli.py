@@ -1,0 +1,59 @@
+"""The operator's commands say what they did, and fail with a sentence and a non-zero status."""
+
+from flask import Flask
+
+from support import MakeApp, portal_of
+
+
+def run(app: Flask, *arguments: str):
+    return app.test_cli_runner().invoke(args=["portal", *arguments])
+
+
+def test_init_prepares_a_new_portal(make_app: MakeApp, tmp_path):
+    result = run(make_app(instance=tmp_path / "new"), "init")
+
+    assert result.exit_code == 0
+    assert (tmp_path / "new" / "portal_widgets.sqlite3").exists()
+    assert str(tmp_path / "new") in result.output
+
+
+def test_migrate_may_be_repeated(make_app: MakeApp, database_url):
+    app = make_app(database_url=database_url)
+    for _ in range(2):
+        result = run(app, "migrate")
+
+        assert result.exit_code == 0
+        assert "up to date" in result.output
+    assert portal_of(app).database.version()
+
+
+def test_doctor_says_what_is_well(app: Flask, redis_url):
+    result = run(app, "doctor")
+
+    assert result.exit_code == 0
+    assert "ok    database: answers" in result.output
+
+
+def test_doctor_says_what_is_wrong(make_app: MakeApp, tmp_path):
+    app = make_app(database_url=f"sqlite:///{tmp_path}/empty.sqlite3", redis_url="redis://127.0.0.1:1/0")
+    result = run(app, "doctor")
+
+    assert result.exit_code == 1
+    assert "FAIL  database: needs `flask portal migrate`" in result.output
+    assert "FAIL  redis: does not answer" in result.output
+
+
+def test_a_migration_that_fails_is_told(make_app: MakeApp):
+    result = run(make_app(database_url="postgresql://nobody@127.0.0.1:1/none"), "migrate")
+
+    assert result.exit_code == 1
+    assert "could not be brought up to date" in result.output
+
+
+def test_every_command_explains_itself(app: Flask):
+    group = app.cli.commands["portal"]
+    for name, command in group.commands.items():
+        result = run(app, name, "--help")
+
+        assert result.exit_code == 0
+        assert command.help, name

@@ -1,0 +1,113 @@
+"""The documentation is true: its code runs, its settings are the settings, its links lead somewhere."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal_widgets.config import PREFIX
+from portal_widgets.extension import WIDGETS, known_settings
+from support import browser
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [page for page in PAGES if "_build" not in page.parts]
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+
+
+def test_the_ten_minute_portal_of_the_readme_runs(tmp_path: Path):
+    """The very code of the README, in files of the names it gives."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    for name, _, body in re.findall(r"`([\w./]+)`:?\n\n```(python|html\+jinja)\n(.*?)```", text, re.DOTALL):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(body, "utf-8")
+    check = """
+import re
+from app import app
+reader = app.test_client()
+reader.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
+page = reader.get("/bai-viet/1").text
+token = re.search('data-article-token="([^"]+)"', page)[1]
+print(reader.post("/portal/views", json={"article": token}).json["views"])
+for words in ("Cỡ chữ", "Số lượt xem", "Thống kê truy cập", "Thứ tư, 08/03/2023, 14:35", "Học tập", "Địa chỉ"):
+    assert words in page, words
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", check], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert result.stderr == ""
+    assert result.stdout.strip() == "1"
+
+
+def test_the_readmes_commands_exist():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for command in re.findall(r"(?:^|`)make (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE):
+        assert re.search(rf"^{command}:", makefile, re.MULTILINE), command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_in_the_docs_is_python(page: Path):
+    for block in blocks(page, "python"):
+        compile(block, str(page), "exec")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_templates_in_the_docs_render(page: Path, app: Flask):
+    """Every Jinja example of a docs page works as it stands, with an article at hand."""
+    from types import SimpleNamespace
+
+    article = SimpleNamespace(
+        id="1", title="Nước sạch", url="/bai/1", published="2023-03-08T14:35", category="Đời sống", body="..."
+    )
+    for block in blocks(page, r"html\+jinja"):
+        with app.test_request_context("/bai/1"):
+            app.jinja_env.from_string(block).render(article=article)
+
+
+def test_the_configuration_reference_is_the_configuration():
+    text = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    documented = set(re.findall(rf"^### {PREFIX}(\w+)", text, re.MULTILINE))
+
+    assert documented == set(known_settings())
+    for key, setting in known_settings().items():
+        assert setting.about in text.replace("\n", " "), key
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_relative_links_lead_to_files(page: Path):
+    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_every_setting_named_in_the_docs_exists():
+    for page in PAGES:
+        for key in re.findall(rf"{PREFIX}([A-Z_]+[A-Z])", page.read_text("utf-8")):
+            assert key in known_settings(), f"{page.name}: {key}"
+
+
+@pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.name)
+def test_a_widgets_page_names_its_helpers(widget, app: Flask):
+    page = (ROOT / "docs" / "widgets" / f"{widget.name}.md").read_text("utf-8")
+    mounted = widget.mount(app.extensions["portal_widgets"])
+
+    for helper in mounted.helpers:
+        assert f"portal.{helper}(" in page
+
+
+def test_the_changelog_knows_this_version():
+    assert "## 0.1.0" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_an_address_in_the_docs_is_answered(app: Flask):
+    """Every /portal/... path that a docs page shows with GET exists."""
+    for page in PAGES:
+        for path in re.findall(r"`GET (/portal/[\w./-]+)`", page.read_text("utf-8")):
+            assert browser(app).get(path).status_code in {200, 400}, f"{page.name}: {path}"

@@ -1,0 +1,120 @@
+"""Walks WIDGETS: every widget has the same files in the same places, a docs page, tests and examples."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from justhtml import JustHTML
+
+from portal_widgets.counting.hits import Hit
+from portal_widgets.extension import WIDGETS
+from support import MakeApp, counting_of, portal_of
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = Path(str(files("portal_widgets")))
+FILES = {
+    "__init__.py",
+    "__pycache__",
+    "admin.py",
+    "blueprint.py",
+    "examples.yaml",
+    "helpers.py",
+    "rules.py",
+    "static",
+    "store.py",
+    "templates",
+}
+NAMES = [widget.name for widget in WIDGETS]
+
+
+def examples(name: str) -> list[dict[str, Any]]:
+    return yaml.safe_load((PACKAGE / name / "examples.yaml").read_text("utf-8"))
+
+
+EXAMPLES = [(name, example) for name in NAMES for example in examples(name)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_widgets_folder_holds_only_the_known_files(name: str):
+    assert {file.name for file in (PACKAGE / name).iterdir()} <= FILES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_widget_has_a_docs_page_tests_and_examples(name: str):
+    assert (ROOT / "docs" / "widgets" / f"{name}.md").is_file()
+    assert list((ROOT / "tests" / name).glob("test_*.py"))
+    assert examples(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_widgets_static_files_bear_its_name(name: str):
+    static = PACKAGE / name / "static"
+    found = {file.name for file in static.iterdir()} if static.is_dir() else set()
+
+    assert found <= {f"{name}.css", f"{name}.js", "head.js"}
+
+
+def test_every_class_of_our_styles_begins_with_pw():
+    """So that no rule of ours can hit a host's own class."""
+    for sheet in PACKAGE.glob("*/static/*.css"):
+        rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+        selectors = re.findall(r"([^{};]+)\{", rules)
+        for name in re.findall(r"\.([a-z][\w-]*)", " ".join(selectors)):
+            assert name.startswith("pw-"), f"{sheet}: .{name}"
+
+
+def test_every_folder_of_the_package_is_listed():
+    """A widget that is not in WIDGETS would be dead weight in the wheel."""
+    others = {"core", "counting", "migrations", "translations", "__pycache__"}
+    folders = {folder.name for folder in PACKAGE.iterdir() if folder.is_dir()}
+
+    assert folders - others == set(NAMES)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("name", "example"), EXAMPLES, ids=[f"{name}-{example['name']}" for name, example in EXAMPLES]
+)
+def test_an_example_renders_to_valid_html(
+    make_app: MakeApp, name: str, example: dict[str, Any], language: str
+):
+    """Every named state, in both languages, is valid, inert and free of inline style or script."""
+    html = draw(make_app, example, language)
+
+    if example.get("empty"):
+        assert html == ""
+        return
+    JustHTML(html, fragment=True, strict=True)
+    assert 'class="pw-' in html
+    assert not re.search(r"<script|<b>|\son\w+=|\sstyle=", html)
+
+
+def draw(make_app: MakeApp, example: dict[str, Any], language: str) -> str:
+    given = example.get("given", {})
+    app = make_app(language=language, **{"links": {}, "organisation": {}, **given.get("config", {})})
+    if given.get("database") == "away":
+        take_away(app)
+    for article, views in given.get("views", {}).items():
+        count(app, article, views)
+    headers = {"Cookie": f"pw_reading={given['cookie']}"} if "cookie" in given else {}
+    with app.test_request_context("/bai/nuoc-sach", headers=headers):
+        return app.jinja_env.from_string("{{ " + example["call"] + " }}").render()
+
+
+def take_away(app: Any) -> None:
+    """A database that cannot be opened: its folder is a file."""
+    folder = portal_of(app).folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.touch()
+
+
+def count(app: Any, article: str, views: int) -> None:
+    counting = counting_of(app)
+    at = portal_of(app).clock.milliseconds()
+    day = portal_of(app).clock.now().date().isoformat()
+    hits = [Hit(at, day, "/", article, f"{article}-{reader:010}".encode()[-16:]) for reader in range(views)]
+    counting._journal.write(hits, lambda batch: counting._store.apply("main", batch))
+    counting.work()

@@ -1,0 +1,75 @@
+"""Everything stored, signed or asked for belongs to a site: portals that share servers never mix."""
+
+import inspect
+
+import pytest
+from sqlalchemy import inspect as inspect_database
+
+from portal_widgets.core.database import VERSION_TABLE, metadata
+from portal_widgets.counting.salt_store import SaltStore
+from portal_widgets.counting.sql_store import SqlStore
+from portal_widgets.counting.store import Store
+from portal_widgets.counting.tokens import Tokens
+from portal_widgets.errors import ForgedTokenError
+from support import MakeApp, browser, counting_of, portal_of
+
+
+def verbs(store: type) -> list[str]:
+    return [
+        name
+        for name, member in vars(store).items()
+        if inspect.isfunction(member) and not name.startswith("_")
+    ]
+
+
+@pytest.mark.parametrize("table", metadata.tables.values(), ids=str)
+def test_every_table_carries_the_site(table):
+    assert "site" in table.columns
+    assert not table.columns["site"].nullable
+
+
+def test_every_table_of_a_migrated_database_carries_the_site(app):
+    database = portal_of(app).database
+    database.migrate()
+    with database.reading() as connection:
+        tables = inspect_database(connection)
+        for name in set(tables.get_table_names()) - {VERSION_TABLE}:
+            assert "site" in {column["name"] for column in tables.get_columns(name)}, name
+
+
+@pytest.mark.parametrize("store", [Store, SqlStore, SaltStore], ids=lambda store: store.__name__)
+def test_every_verb_of_a_store_takes_the_site_first(store):
+    found = verbs(store)
+
+    assert found
+    for verb in found:
+        assert list(inspect.signature(getattr(store, verb)).parameters)[1] == "site", verb
+
+
+def test_a_token_of_one_site_is_forged_on_another():
+    token = Tokens("main", "secret").article("1")
+
+    assert Tokens("main", "secret").article_of(token) == "1"
+    with pytest.raises(ForgedTokenError):
+        Tokens("ward", "secret").article_of(token)
+
+
+def test_two_sites_in_one_database_count_apart(make_app: MakeApp, database_url):
+    main = make_app(database_url=database_url)
+    ward = make_app(database_url=database_url, site="ward")
+    portal_of(main).database.migrate()
+
+    browser(main).post("/portal/views", json={"article": counting_of(main).tokens.article("1")})
+
+    assert counting_of(main).views("1") == 1
+    assert counting_of(ward).views("1") == 0
+    assert counting_of(ward).numbers().total == 0
+
+
+def test_fragments_of_two_sites_are_kept_apart(make_app: MakeApp, redis_url):
+    cache = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": redis_url}
+    main = make_app(cache=cache, organisation={"name": "Tỉnh"})
+    ward = make_app(cache=cache, organisation={"name": "Phường"}, site="ward")
+
+    assert "Tỉnh" in browser(main).get("/bai/1").text
+    assert "Phường" in browser(ward).get("/bai/1").text
