@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from portal_widgets import PortalWidgets
 from servers import postgres_server, redis_server
-from support import OPTIONS, PAGE, FrozenClock, MakeApp, browser, counting_of, portal_of
+from support import OPTIONS, PAGE, FrozenClock, MakeApp, browser, close
 
 
 @pytest.fixture(autouse=True)
@@ -47,8 +47,7 @@ def make_app(tmp_path: Path, clock: FrozenClock) -> Iterator[MakeApp]:
 
     yield make
     for app in apps:
-        counting_of(app).stop()
-        portal_of(app).database.close()
+        close(app)
 
 
 @pytest.fixture

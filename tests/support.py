@@ -1,5 +1,8 @@
 """What tests use by name: a frozen clock, a reader's browser, and the way to an app's parts."""
 
+import subprocess
+import sys
+import textwrap
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -72,3 +75,19 @@ def portal_of(app: Flask) -> Portal:
 
 def counting_of(app: Flask) -> Counting:
     return portal_of(app).part(Counting)
+
+
+def close(app: Flask) -> None:
+    """Stop the thread and close the connections of an app's portal."""
+    counting_of(app).stop()
+    portal_of(app).database.close()
+
+
+def run_alone(code: str, *arguments: object) -> str:
+    """What a script prints. Tests that fork do it there: a fork of the tests' own process would
+    carry its threads' locks into the child.
+    """
+    command = [sys.executable, "-W", "error", "-c", textwrap.dedent(code), *map(str, arguments)]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from portal.app import create_app
+from support import close
 
 AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
@@ -32,8 +33,10 @@ addEventListener("error", (event) => violations.push("error " + event.message));
 
 
 @pytest.fixture
-def portal_app(tmp_path: Path) -> Flask:
-    return create_app(tmp_path / "instance")
+def portal_app(tmp_path: Path) -> Iterator[Flask]:
+    app = create_app(tmp_path / "instance")
+    yield app
+    close(app)
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """The records: migrated by itself or by command, written whole or not at all."""
 
-import multiprocessing
-import os
+import subprocess
+import sys
+import textwrap
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from alembic.script import ScriptDirectory
 from portal_widgets.core.database import HEAD, VERSION_TABLE, Database, metadata
 from portal_widgets.counting.salt_store import salt
 from portal_widgets.errors import SchemaOutdatedError, StoreUnavailableError
-from support import MakeApp, browser, counting_of, portal_of
+from support import MakeApp, browser, counting_of, portal_of, run_alone
 
 
 def test_the_newest_migration_is_the_one_that_is_checked_for():
@@ -80,24 +82,28 @@ def test_a_failed_write_leaves_nothing_behind(database_url: str, tmp_path: Path)
     database.close()
 
 
-def _migrate(folder: Path, barrier) -> None:
-    database = Database(None, folder)
-    barrier.wait()
-    with database.reading():
-        pass
-
-
 def test_many_processes_may_start_at_once(tmp_path: Path):
     """Workers of one server all find an empty folder; one migrates, the others wait."""
-    context = multiprocessing.get_context("fork")
-    barrier = context.Barrier(6)
-    workers = [context.Process(target=_migrate, args=(tmp_path, barrier)) for _ in range(6)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(30)
+    code = """
+        import sys
+        from pathlib import Path
+        from portal_widgets.core.database import Database
 
-    assert [worker.exitcode for worker in workers] == [0] * 6
+        sys.stdin.read()
+        with Database(None, Path(sys.argv[1])).reading():
+            print("ready")
+    """
+    command = [sys.executable, "-c", textwrap.dedent(code), str(tmp_path)]
+    workers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(6)]
+    for worker in workers:
+        worker.stdin.close()
+
+    with ThreadPoolExecutor() as pool:
+        said = list(pool.map(lambda worker: worker.stdout.read(), workers))
+    assert [worker.wait(60) for worker in workers] == [0] * 6
+    assert said == [b"ready\n"] * 6
+    for worker in workers:
+        worker.stdout.close()
 
 
 def test_writers_queue_instead_of_failing(tmp_path: Path):
@@ -126,17 +132,25 @@ def test_writers_queue_instead_of_failing(tmp_path: Path):
 
 
 def test_a_forked_child_does_not_use_its_parents_connection(tmp_path: Path):
-    database = Database(None, tmp_path)
-    with database.reading():
-        child = os.fork()
-        if child == 0:
-            with database.writing() as connection:
-                connection.execute(sa.text("INSERT INTO pw_site VALUES ('child', 1)"))
-            os._exit(0)
-        assert os.waitpid(child, 0)[1] == 0
-    with database.reading() as connection:
-        assert connection.scalar(sa.text("SELECT count(*) FROM pw_site")) == 1
-    database.close()
+    code = """
+        import os, sys
+        from pathlib import Path
+        import sqlalchemy as sa
+        from portal_widgets.core.database import Database
+
+        database = Database(None, Path(sys.argv[1]))
+        with database.reading():
+            child = os.fork()
+            if child == 0:
+                with database.writing() as connection:
+                    connection.execute(sa.text("INSERT INTO pw_site VALUES ('child', 1)"))
+                os._exit(0)
+            assert os.waitpid(child, 0)[1] == 0
+        with database.reading() as connection:
+            print(connection.scalar(sa.text("SELECT count(*) FROM pw_site")))
+    """
+
+    assert run_alone(code, tmp_path) == "1"
 
 
 def test_sqlite_is_set_for_many_readers_and_forgets_what_it_deletes(tmp_path: Path):

@@ -1,6 +1,5 @@
 """Redis is reached late, shortly, once, and left alone when it is away."""
 
-import os
 import socket
 import threading
 import time
@@ -10,7 +9,7 @@ import pytest
 from portal_widgets.core.redis import Redis
 from portal_widgets.errors import StoreUnavailableError
 from servers import free_port, redis_server
-from support import MakeApp, browser, portal_of
+from support import MakeApp, browser, portal_of, run_alone
 
 
 def test_nothing_is_connected_before_the_first_call():
@@ -56,18 +55,21 @@ def test_a_write_whose_answer_was_lost_is_not_repeated():
 
 
 def test_a_forked_child_has_a_pool_of_its_own(redis_url: str):
-    redis = Redis(redis_url, 200)
-    parent = redis.call(lambda client: client.client_id())
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.write(writing, str(redis.call(lambda client: client.client_id())).encode())
-        os._exit(0)
-    os.waitpid(child, 0)
+    code = """
+        import os, sys
+        from portal_widgets.core.redis import Redis
 
-    assert os.read(reading, 32) != str(parent).encode()
-    os.close(reading)
-    os.close(writing)
+        redis = Redis(sys.argv[1], 200)
+        print(redis.call(lambda client: client.client_id()), flush=True)
+        child = os.fork()
+        if child == 0:
+            print(redis.call(lambda client: client.client_id()), flush=True)
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+    """
+    parent, child = run_alone(code, redis_url).splitlines()
+
+    assert parent != child
 
 
 def test_a_page_lives_on_when_redis_goes_and_comes_back(make_app: MakeApp, tmp_path):

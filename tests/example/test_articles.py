@@ -7,7 +7,7 @@ import pytest
 
 from portal.app import HERE, create_app
 from portal.articles import ArticleError, Library, read, slug
-from support import browser
+from support import browser, close
 
 ARTICLES = HERE / "articles"
 
@@ -97,10 +97,11 @@ def test_slug(name: str, address: str):
 def test_home_links_every_article_of_the_folder(tmp_path: Path):
     for number in range(30):
         write(tmp_path, f"{number}.md", HEAD.replace("id: bai", f"id: bai-{number}") + "Chữ")
-    app = create_app(tmp_path / "instance", ARTICLES=str(tmp_path))
+    app = create_app(tmp_path / "instance", ARTICLES=str(tmp_path), PORTAL_WIDGETS_BACKGROUND=False)
     home = browser(app).get("/").text
 
     for number in range(30):
         assert f'href="/bai-viet/bai-{number}"' in home
     assert "/bai-viet/nuoc-sach-dong-may" in home
     assert browser(app).get("/bai-viet/bai-7").status_code == 200
+    close(app)

@@ -13,14 +13,16 @@ from justhtml import JustHTML
 
 from portal.app import HERE, create_app
 from servers import answers, free_port, wait_until
-from support import FIREFOX, browser
+from support import FIREFOX, browser, close
 
 PATHS = ["/", "/bai-viet/nuoc-sach-dong-may", "/bai-viet/gio-lam-viec-mot-cua", "/chuyen-muc/doi-song"]
 
 
 @pytest.fixture
 def reader(tmp_path: Path):
-    return browser(create_app(tmp_path / "instance", PORTAL_WIDGETS_BACKGROUND=False))
+    app = create_app(tmp_path / "instance", PORTAL_WIDGETS_BACKGROUND=False)
+    yield browser(app)
+    close(app)
 
 
 @pytest.mark.parametrize("path", [*PATHS, *(f"/en{path}" for path in PATHS), "/portal/reading-options"])
