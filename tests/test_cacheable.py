@@ -88,7 +88,7 @@ def test_a_warm_page_asks_no_database_and_no_redis(make_app: MakeApp, redis_url,
     app = make_app(redis_url=redis_url, cache={"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": redis_url})
     client = browser(app)
     client.post("/portal/views", json={"article": counting_of(app).tokens.article("1")})
-    counting_of(app).work()
+    counting_of(app).catch_up()
     cold = client.get("/bai/1").text
     commands: list[object] = []
     send = redis.connection.AbstractConnection.send_command

@@ -10,6 +10,7 @@ import yaml
 from justhtml import JustHTML
 
 from portal_widgets.counting.hits import Hit
+from portal_widgets.counting.store import Batch
 from portal_widgets.extension import WIDGETS
 from support import MakeApp, counting_of, portal_of
 
@@ -115,6 +116,6 @@ def count(app: Any, article: str, views: int) -> None:
     counting = counting_of(app)
     at = portal_of(app).clock.milliseconds()
     day = portal_of(app).clock.now().date().isoformat()
-    hits = [Hit(at, day, "/", article, f"{article}-{reader:010}".encode()[-16:]) for reader in range(views)]
-    counting._journal.write(hits, lambda batch: counting._store.apply("main", batch))
-    counting.work()
+    hits = [Hit(at, day, article, f"{article}-{reader:010}".encode()[-16:]) for reader in range(views)]
+    counting._store.apply("main", Batch(f"example {article}", 0, len(hits), hits))
+    counting.catch_up()

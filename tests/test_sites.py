@@ -1,12 +1,17 @@
 """Everything stored, signed or asked for belongs to a site: portals that share servers never mix."""
 
 import inspect
+from types import FunctionType
 
 import pytest
 from sqlalchemy import inspect as inspect_database
 
 from portal_widgets.core.database import VERSION_TABLE, metadata
 from portal_widgets.counting.salt_store import SaltStore
+from portal_widgets.counting.redis_epochs import RedisEpochs
+from portal_widgets.counting.redis_keys import key, prefix
+from portal_widgets.counting.redis_store import RedisStore
+from portal_widgets.counting.sql_archive import SqlArchive
 from portal_widgets.counting.sql_store import SqlStore
 from portal_widgets.counting.store import Store
 from portal_widgets.counting.tokens import Tokens
@@ -18,7 +23,7 @@ def verbs(store: type) -> list[str]:
     return [
         name
         for name, member in vars(store).items()
-        if inspect.isfunction(member) and not name.startswith("_")
+        if isinstance(member, FunctionType) and not name.startswith("_")
     ]
 
 
@@ -37,7 +42,11 @@ def test_every_table_of_a_migrated_database_carries_the_site(app):
             assert "site" in {column["name"] for column in tables.get_columns(name)}, name
 
 
-@pytest.mark.parametrize("store", [Store, SqlStore, SaltStore], ids=lambda store: store.__name__)
+@pytest.mark.parametrize(
+    "store",
+    [Store, SqlStore, RedisStore, RedisEpochs, SqlArchive, SaltStore],
+    ids=lambda store: store.__name__,
+)
 def test_every_verb_of_a_store_takes_the_site_first(store):
     found = verbs(store)
 
@@ -73,3 +82,9 @@ def test_fragments_of_two_sites_are_kept_apart(make_app: MakeApp, redis_url):
 
     assert "Tỉnh" in browser(main).get("/bai/1").text
     assert "Phường" in browser(ward).get("/bai/1").text
+
+
+def test_every_key_of_redis_carries_the_site_as_its_hash_tag():
+    """So that all keys of a site lie in one slot of a cluster, and no two sites share one."""
+    assert prefix("ward") == "{pw:ward}:"
+    assert key("ward", "visits").startswith(prefix("ward"))

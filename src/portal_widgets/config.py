@@ -186,6 +186,11 @@ CORE: dict[str, Setting] = {
         optional(address("redis", "rediss", "unix")),
         "Address of Redis 6.2 or later, or Valkey. Without it no server is needed.",
     ),
+    "REDIS_CLUSTER": Setting(
+        False,
+        boolean,
+        "Whether the address is that of a Redis Cluster.",
+    ),
     # Short on purpose: a page must not wait for Redis.
     "REDIS_TIMEOUT_MS": Setting(
         100,

@@ -115,7 +115,9 @@ def test_writers_queue_instead_of_failing(tmp_path: Path):
             for _ in range(20):
                 with database.writing() as connection:
                     connection.execute(
-                        sa.text("INSERT INTO pw_site VALUES (:site, 1) ON CONFLICT DO NOTHING"),
+                        sa.text(
+                            "INSERT INTO pw_site (site, version) VALUES (:site, 1) ON CONFLICT DO NOTHING"
+                        ),
                         {"site": f"s{number}"},
                     )
         except Exception as error:  # noqa: BLE001 - whatever it is, the test fails with it
@@ -143,7 +145,7 @@ def test_a_forked_child_does_not_use_its_parents_connection(tmp_path: Path):
             child = os.fork()
             if child == 0:
                 with database.writing() as connection:
-                    connection.execute(sa.text("INSERT INTO pw_site VALUES ('child', 1)"))
+                    connection.execute(sa.text("INSERT INTO pw_site (site, version) VALUES ('child', 1)"))
                 os._exit(0)
             assert os.waitpid(child, 0)[1] == 0
         with database.reading() as connection:
@@ -162,22 +164,38 @@ def test_sqlite_is_set_for_many_readers_and_forgets_what_it_deletes(tmp_path: Pa
 
 
 def test_a_database_that_is_away_never_breaks_a_page(make_app: MakeApp, tmp_path: Path):
-    """The last known numbers stay; a view that cannot be kept is answered 503, not lost silently."""
+    """The last known numbers stay; views wait in the journal and are counted when it is back."""
     app = make_app(instance=tmp_path / "instance")
     client = browser(app)
     client.post("/portal/views", json={"article": counting_of(app).tokens.article("1")})
-    counting_of(app).work()
+    counting_of(app).catch_up()
     page = client.get("/bai/1").text
     portal_of(app).database.close()
     file = tmp_path / "instance" / "portal_widgets.sqlite3"
-    for part in file.parent.glob("portal_widgets.sqlite3-*"):
-        part.unlink()
-    file.unlink()
+    for part in file.parent.glob("portal_widgets.sqlite3*"):
+        part.rename(part.with_name(f"away-{part.name}"))
     file.mkdir()
 
     assert client.get("/bai/1").text == page
     assert client.get("/bai/2").status_code == 200
     answer = client.post("/portal/views", json={"article": counting_of(app).tokens.article("2")})
+    assert answer.status_code == 202
+    assert answer.json == {"views": None, "counted": None, "reason": None}
+
+    file.rmdir()
+    for part in list(file.parent.glob("away-*")):
+        part.rename(part.with_name(part.name.removeprefix("away-")))
+    portal_of(app).database._breaker._pause = 0
+    counting_of(app).catch_up()
+    assert counting_of(app).views("2") == 1
+
+
+def test_without_a_journal_a_view_that_cannot_be_kept_is_refused(make_app: MakeApp, tmp_path: Path):
+    """With 503 and a sentence, so that the page may report it again; nobody is thanked in vain."""
+    app = make_app(instance=tmp_path / "instance", journal="memory")
+    (tmp_path / "instance").touch()
+    answer = browser(app).post("/portal/views", json={"article": counting_of(app).tokens.article("1")})
+
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
     assert "thử lại" in answer.json["error"]

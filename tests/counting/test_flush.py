@@ -1,66 +1,269 @@
-"""The thread beside the requests: late, one per process, alive again after a fork, and tenacious."""
+"""The flusher: everything heard is applied, once, whatever happens to the store in between."""
 
-import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-from portal_widgets.counting import flush
-from portal_widgets.counting.flush import Background
-from support import run_alone
+import pytest
+from counting.stores import Shelf
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support import HANOI
 
+from portal_widgets.core.clock import Clock, Periods
+from portal_widgets.counting import flush as module
+from portal_widgets.counting.flush import Flusher
+from portal_widgets.counting.hits import Reason, Record
+from portal_widgets.counting.intake import Intake
+from portal_widgets.counting.journal import Identity, JournalFolder
+from portal_widgets.counting.snapshot import Snapshot
+from portal_widgets.counting.store import Applied, Batch
+from portal_widgets.counting.understand import Understanding
+from portal_widgets.counting.waiting import Answer, Waiter
+from portal_widgets.errors import StoreUnavailableError
 
-def test_it_starts_on_first_use_and_only_once(monkeypatch):
-    monkeypatch.setattr(flush, "SECONDS", 0.001)
-    worked = threading.Event()
-    background = Background(worked.set)
-    assert not background.running
-    for _ in range(5):
-        background.ensure_running()
-
-    assert worked.wait(10)
-    assert sum(thread.name == "portal_widgets" for thread in threading.enumerate()) == 1
-    background.stop()
-    assert not background.running
-
-
-def test_a_failing_round_is_followed_by_another(monkeypatch, caplog):
-    monkeypatch.setattr(flush, "SECONDS", 0.001)
-    again = threading.Event()
-    rounds = []
-
-    def work() -> None:
-        rounds.append(1)
-        if len(rounds) > 1:
-            again.set()
-        raise RuntimeError("the store is upside down")
-
-    background = Background(work)
-    background.ensure_running()
-    assert again.wait(10)
-    background.stop()
-
-    assert "the store is upside down" in caplog.text
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
 
 
-def test_a_forked_child_starts_its_own():
-    code = """
-        import os
-        from portal_widgets.counting.flush import Background
+class Trouble:
+    """A store that fails as it is told: before it applied a batch, or after, when the answer is lost."""
 
-        background = Background(lambda: None)
-        background.ensure_running()
-        child = os.fork()
-        if child == 0:
-            alone = not background.running
-            background.ensure_running()
-            print(alone, background.running, flush=True)
-            os._exit(0)
-        assert os.waitpid(child, 0)[1] == 0
-    """
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self.plan: list[str] = []
 
-    assert run_alone(code) == "True True"
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def apply(self, site: str, batch: Batch) -> Applied:
+        trouble = self.plan.pop(0) if self.plan else "none"
+        if trouble == "before":
+            raise StoreUnavailableError("refused")
+        applied = self._store.apply(site, batch)
+        if trouble == "after":
+            raise StoreUnavailableError("the answer was lost")
+        return applied
 
 
-def test_it_can_be_kept_from_starting():
-    background = Background(lambda: None, enabled=False)
-    background.ensure_running()
+class Process:
+    """What one process has of counting."""
 
-    assert not background.running
+    def __init__(self, shelf: Shelf, folder: Path) -> None:
+        clock = Clock(HANOI, shelf.clock)
+        self.shelf = shelf
+        self.store = Trouble(shelf.store)
+        self.folder = JournalFolder(folder / "journals", Identity("main", "default"), clock)
+        self.intake = Intake(self.folder)
+        self.snapshot = Snapshot(self.store, "main", clock)
+        self.flusher = Flusher("main", self.store, self.intake, Understanding(clock), self.snapshot, clock)
+
+    def hear(self, *visitors: str, article: str = "1", waiter: Waiter | None = None) -> None:
+        for visitor in visitors:
+            record = Record(
+                self.shelf.clock.milliseconds, visitor.encode().ljust(16), b"", "/", article, FIREFOX
+            )
+            if not self.intake.write(record, waiter):
+                self.intake.remember(record, waiter)
+
+    def flush(self) -> None:
+        self.flusher.recall(self.store.prepare("main"))
+        self.flusher.flush()
+
+    def die(self) -> None:
+        self.intake.release()
+
+    def views(self, article: str = "1") -> int:
+        return self.shelf.store.views("main", article)
+
+
+@pytest.fixture
+def process(shelf: Shelf, tmp_path: Path) -> Process:
+    return Process(shelf, tmp_path)
+
+
+def names(count: int) -> Sequence[str]:
+    return [f"{number:08}" for number in range(count)]
+
+
+def test_everything_heard_is_applied(process: Process, monkeypatch):
+    monkeypatch.setattr(module, "MOST", 7)
+    process.flusher._most = 7
+    process.hear(*names(30))
+    process.flush()
+
+    assert process.views() == 30
+    process.die()
+
+
+def test_a_lost_answer_counts_nothing_twice(process: Process):
+    process.hear(*names(5))
+    process.store.plan = ["after", "before", "none"]
+    for _ in range(2):
+        with pytest.raises(StoreUnavailableError):
+            process.flush()
+        process.hear("late")
+    process.flush()
+
+    assert process.views() == 6
+    process.die()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["none", "before", "after", "kill"])), max_size=12)
+)
+def test_any_series_of_troubles_loses_nothing_and_doubles_nothing(shelf: Shelf, tmp_path_factory, troubles):
+    """Readers come, the store fails before or after applying, the process dies and is adopted."""
+    folder = tmp_path_factory.mktemp("host")
+    article = folder.name
+    process = Process(shelf, folder)
+    heard = 0
+    for arrivals, trouble in troubles:
+        process.hear(*(f"{heard + number:08}" for number in range(arrivals)), article=article)
+        heard += arrivals
+        process.store.plan = [trouble]
+        if trouble == "kill":
+            process.die()
+            process = Process(shelf, folder)
+            process.intake.adopt()
+        try:
+            process.flush()
+        except StoreUnavailableError:
+            continue
+    process.store.plan = []
+    process.flush()
+
+    assert process.views(article) == heard
+    process.die()
+
+
+def test_another_process_adopts_what_a_dead_one_had_heard(shelf: Shelf, tmp_path: Path):
+    first, second = Process(shelf, tmp_path), Process(shelf, tmp_path)
+    first.hear(*names(4))
+    first.flush()
+    first.hear("fifth", "sixth")
+    second.intake.adopt()
+    second.flush()
+    assert second.views() == 4
+    first.die()
+    second.intake.adopt()
+    second.flush()
+
+    assert second.views() == 6
+    second.die()
+
+
+def test_a_journal_is_removed_when_it_is_no_longer_needed(process: Process, monkeypatch):
+    monkeypatch.setattr(type(process.shelf.store), "holds_milliseconds", 0)
+    process.hear(*names(3))
+    process.intake.rotate(0, anyway=True)
+    process.hear("next")
+    process.flush()
+    process.shelf.bring_home()
+    process.flusher.settle()
+
+    assert process.intake.held == []
+    assert len(list(process.folder.path.iterdir())) == 1
+    process.die()
+
+
+def test_until_it_is_in_sql_a_journal_stays(redis_shelf: Shelf, tmp_path: Path, monkeypatch):
+    """Redis alone may be lost."""
+    process = Process(redis_shelf, tmp_path)
+    monkeypatch.setattr(type(redis_shelf.store), "holds_milliseconds", 0)
+    process.hear(*names(3))
+    process.intake.rotate(0, anyway=True)
+    process.flush()
+    process.flusher.settle()
+
+    assert len(process.intake.held) == 1
+    process.die()
+
+
+def test_a_waiter_is_told_the_verdict_and_the_fresh_total(process: Process):
+    waiters = [Waiter() for _ in range(3)]
+    process.hear("an", waiter=waiters[0])
+    process.hear("an", waiter=waiters[1])
+    process.hear("binh", waiter=waiters[2])
+    process.flush()
+
+    assert [waiter.wait() for waiter in waiters] == [
+        Answer(2, None),
+        Answer(2, Reason.REPEAT),
+        Answer(2, None),
+    ]
+    process.die()
+
+
+def test_nobody_waits_for_a_store_that_is_away(process: Process):
+    waiter = Waiter()
+    process.hear("an", waiter=waiter)
+    process.store.plan = ["before"]
+    with pytest.raises(StoreUnavailableError):
+        process.flush()
+
+    assert waiter.wait() is None
+    assert not process.flusher.prompt
+    process.flush()
+    assert process.flusher.prompt
+    assert process.views() == 1
+    process.die()
+
+
+def test_batches_shrink_in_trouble_and_grow_again(process: Process):
+    process.store.plan = ["before"] * 8
+    for _ in range(8):
+        process.hear("an")
+        with pytest.raises(StoreUnavailableError):
+            process.flush()
+    assert process.flusher._most == module.FEWEST
+    for _ in range(8):
+        process.flush()
+
+    assert process.flusher._most == module.MOST
+    process.die()
+
+
+def test_without_a_journal_views_are_applied_from_memory(shelf: Shelf, tmp_path: Path):
+    (tmp_path / "journals").touch()  # a file where the folder should be
+    process = Process(shelf, tmp_path)
+    waiters = [Waiter(), Waiter()]
+    process.hear("an", waiter=waiters[0])
+    process.flush()
+    process.store.plan = ["after"]
+    process.hear("binh", waiter=waiters[1])
+    with pytest.raises(StoreUnavailableError):
+        process.flush()
+    process.hear("chi")
+    process.flush()
+
+    assert waiters[0].wait() == Answer(1, None)
+    assert waiters[1].wait() is None
+    assert process.views() == 3
+
+
+def test_a_journal_older_than_a_week_that_nobody_remembers_is_put_aside(shelf: Shelf, tmp_path: Path, caplog):
+    """Applying it would be guessing."""
+    old = Process(shelf, tmp_path)
+    old.hear("an")
+    old.die()
+    shelf.clock.advance(minutes=8 * 24 * 60)
+    process = Process(shelf, tmp_path)
+    process.intake.adopt()
+    process.flush()
+
+    assert process.views() == 0
+    assert [file.suffix for file in process.folder.path.iterdir()] == [".refused"]
+    assert "older than a week" in caplog.text
+
+
+def test_views_count_on_the_day_they_happened(process: Process):
+    """However late they are applied."""
+    process.hear("an", "binh")
+    process.shelf.clock.advance(minutes=3 * 24 * 60)
+    process.flush()
+    today = Clock(HANOI, process.shelf.clock).now().date()
+    numbers = process.shelf.store.numbers("main", Periods(today), process.shelf.clock.milliseconds)
+
+    assert (numbers.today, numbers.yesterday, numbers.week, numbers.total) == (0, 0, 2, 2)
+    process.die()

@@ -21,7 +21,7 @@ def hit(minutes: float, visitor: str = "an", article: str | None = "1", reason: 
     before = moment - timedelta(minutes=30)
     key = f"{visitor}{moment:%d}".encode()
     earlier = f"{visitor}{before:%d}".encode() if before.date() != moment.date() else None
-    return Hit(at, moment.date().isoformat(), "/", article, key, earlier, reason)
+    return Hit(at, moment.date().isoformat(), article, key, earlier, reason)
 
 
 def totals(judgement: Judgement) -> dict[str, int]:

@@ -7,7 +7,7 @@ import pytest
 from portal_widgets.core.clock import Clock
 from portal_widgets.counting import snapshot as module
 from portal_widgets.counting.snapshot import Snapshot
-from portal_widgets.counting.store import Article, MostRead, Numbers
+from portal_widgets.counting.store import Article, Changes, MostRead, Numbers
 from portal_widgets.errors import StoreUnavailableError
 from support import HANOI, FrozenClock
 
@@ -32,11 +32,15 @@ class FakeStore:
     def views(self, site, article):
         return self._answer("views", lambda: self.totals.get(article, 0))
 
-    def views_since(self, site, version):
-        return self._answer("views_since", lambda: (self.version, {} if version is None else self.changed))
+    def changes(self, site, version):
+        views = {} if version in {None, self.version} else self.changed
+        return self._answer("changes", lambda: Changes(self.version, views))
 
-    def most_read(self, site, first_day, limit):
-        return self._answer("most_read", lambda: [MostRead(Article(str(first_day)), self.version)][:limit])
+    def rank(self, site, days, today):
+        self._answer("rank", lambda: None)
+
+    def most_read(self, site, days, today, limit):
+        return self._answer("most_read", lambda: [MostRead(Article(str(today)), self.version)][:limit])
 
 
 @pytest.fixture
@@ -94,30 +98,38 @@ def test_nothing_is_known_of_a_store_that_never_answered(store: FakeStore, snaps
     assert snapshot.most_read(7, 10) == ()
 
 
-def test_rankings_follow_at_most_every_fifteen_seconds(
+def test_lists_that_pages_have_asked_for_are_renewed(
     store: FakeStore, snapshot: Snapshot, clock: FrozenClock
 ):
-    snapshot.refresh()
-    clock.advance(seconds=20)
     assert snapshot.most_read(7, 10)[0].views == 1
     store.version = 2
-    snapshot.refresh()
-    assert snapshot.most_read(7, 10)[0].views == 2
-    store.version = 3
-    snapshot.refresh()
-    assert snapshot.most_read(7, 10)[0].views == 2
-    clock.advance(seconds=15)
-    snapshot.refresh()
-    assert snapshot.most_read(7, 10)[0].views == 3
-
-
-def test_a_new_day_makes_a_new_ranking(store: FakeStore, snapshot: Snapshot, clock: FrozenClock):
-    snapshot.most_read(1, 10)
-    snapshot.refresh()
     clock.advance(minutes=60 * 24)
+    snapshot.rank()
+
+    assert snapshot.most_read(7, 10) == [MostRead(Article("2026-03-12"), 2)]
+
+
+def test_when_too_much_has_changed_everything_is_read_again(store: FakeStore, snapshot: Snapshot):
+    """And what cannot be read meanwhile stays as it was."""
+    store.totals = {"1": 5, "2": 7}
+    snapshot.views("1")
+    snapshot.views("2")
+    snapshot.refresh()
+    store.version, store.changed, store.totals["1"] = 2, None, 9
+    snapshot.refresh()
+    assert snapshot.views("1") == 9
+    store.away = True
+
+    assert snapshot.views("2") == 7
+
+
+def test_a_restored_store_that_is_behind_shows_no_less(store: FakeStore, snapshot: Snapshot):
+    store.totals["1"] = 94
+    snapshot.refresh()
+    store.totals["1"] = 90
     snapshot.refresh()
 
-    assert snapshot.most_read(1, 10)[0].article.id == "2026-03-12"
+    assert snapshot.numbers == Numbers(total=94)
 
 
 def test_only_so_many_articles_are_kept(store: FakeStore, snapshot: Snapshot, monkeypatch):

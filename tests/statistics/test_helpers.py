@@ -28,7 +28,7 @@ def visited(app: Flask, clock: FrozenClock) -> Flask:
     clock.set("2026-03-11T10:00:00")
     for reader in range(3):
         visit(app, f"192.0.2.{reader}")
-    counting_of(app).work()
+    counting_of(app).catch_up()
     return app
 
 
@@ -57,7 +57,7 @@ def test_large_numbers_are_grouped(app: Flask, monkeypatch):
 
 def test_an_idle_quarter_of_an_hour_leaves_nobody_online(visited: Flask, clock: FrozenClock):
     clock.advance(minutes=15)
-    counting_of(visited).work()
+    counting_of(visited).catch_up()
 
     assert block(visited)["Đang trực tuyến"] == "0"
     assert block(visited)["Hôm nay"] == "3"
@@ -65,7 +65,7 @@ def test_an_idle_quarter_of_an_hour_leaves_nobody_online(visited: Flask, clock: 
 
 def test_a_new_day_begins_at_the_portals_midnight(visited: Flask, clock: FrozenClock):
     clock.set("2026-03-12T00:00:00")
-    counting_of(visited).work()
+    counting_of(visited).catch_up()
 
     assert (block(visited)["Hôm nay"], block(visited)["Hôm qua"]) == ("0", "3")
 
@@ -76,6 +76,6 @@ def test_in_another_zone_it_is_another_day(make_app: MakeApp, clock: FrozenClock
     app = make_app(timezone="Europe/London")
     visit(app, "192.0.2.1")
     clock.set("2026-03-11T08:00:00")
-    counting_of(app).work()
+    counting_of(app).catch_up()
 
     assert (block(app)["Hôm nay"], block(app)["Hôm qua"]) == ("0", "1")

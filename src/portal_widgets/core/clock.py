@@ -4,7 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class Periods:
 
     @property
     def yesterday(self) -> date:
-        return self.today - timedelta(days=1)
+        return self.today - ONE_DAY
 
     @property
     def week(self) -> date:
@@ -31,18 +34,53 @@ class Periods:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """One day on the portal's wall: from `start` until before `end`, in milliseconds since 1970."""
+
+    date: date
+    name: str
+    start: int
+    end: int
+
+
 class Clock:
     """Tells the time in the portal's zone."""
 
-    zone: ZoneInfo
-    seconds: Callable[[], float] = time.time
+    def __init__(self, zone: ZoneInfo, seconds: Callable[[], float] = time.time) -> None:
+        self.zone = zone
+        self._seconds = seconds
+        self._last = _day(zone, date(1970, 1, 1))
 
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.seconds(), self.zone)
+    def seconds(self) -> float:
+        return self._seconds()
 
     def milliseconds(self) -> int:
-        return int(self.seconds() * 1000)
+        return int(self._seconds() * 1000)
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self._seconds(), self.zone)
 
     def local(self, milliseconds: int) -> datetime:
         """The portal's wall clock at an instant given in milliseconds since 1970."""
         return datetime.fromtimestamp(milliseconds / 1000, self.zone)
+
+    def midnight(self, day: date) -> int:
+        """When a day begins, in milliseconds since 1970."""
+        return _day(self.zone, day).start
+
+    def day(self, milliseconds: int) -> Day:
+        """The day an instant lies in. Asked for every view, so the last answer is kept at hand."""
+        last = self._last
+        if last.start <= milliseconds < last.end:
+            return last
+        self._last = last = _day(self.zone, self.local(milliseconds).date())
+        return last
+
+
+@lru_cache(maxsize=1024)
+def _day(zone: ZoneInfo, day: date) -> Day:
+    return Day(day, day.isoformat(), _midnight(zone, day), _midnight(zone, day + ONE_DAY))
+
+
+def _midnight(zone: ZoneInfo, day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp() * 1000)

@@ -1,10 +1,9 @@
 """The records: SQLAlchemy Core on SQLite (WAL) or PostgreSQL, with migrations shipped inside."""
 
-import fcntl
-import os
+import hashlib
+import sys
 import threading
 import time
-import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +14,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ..errors import SchemaOutdatedError
 from .breaker import Breaker
+from .process import after_fork
+
+if sys.platform != "win32":
+    import fcntl
 
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
-HEAD = "0001"
+HEAD = "0002"
 VERSION_TABLE = "pw_schema_version"
 # Any fixed number: migrations of two processes on one PostgreSQL take turns under it.
 MIGRATION_LOCK = 0x706F7274616C
@@ -37,7 +40,15 @@ class Database:
         self._lock = threading.Lock()
         self._engine: sa.Engine | None = None
         self._ready = False
-        _forget_in_children(self)
+        after_fork(self, Database._begin_in_child)
+
+    @property
+    def identity(self) -> str:
+        """Which database this is, for what waits to be written to it; without its password."""
+        if self.migrates_itself:
+            return "default"
+        url = sa.make_url(self._url).render_as_string(hide_password=True)
+        return hashlib.sha256(url.encode()).hexdigest()[:16]
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -76,6 +87,13 @@ class Database:
             engine, self._engine = self._engine, None
         if engine is not None:
             engine.dispose()
+
+    def _begin_in_child(self) -> None:
+        """Drop the parent's connections without closing them, and make own ones when needed."""
+        self._lock = threading.Lock()  # the parent may have held it while forking
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose(close=False)
 
     def _prepared(self) -> sa.Engine:
         engine = self._connected()
@@ -122,7 +140,8 @@ class Database:
         if engine.dialect.name == "sqlite":
             self._folder.mkdir(parents=True, exist_ok=True)
             with (self._folder / "portal_widgets.lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+                if sys.platform != "win32":
+                    fcntl.flock(lock, fcntl.LOCK_EX)
                 with engine.begin() as connection:
                     yield connection
             return
@@ -196,19 +215,3 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     write = connection.get_execution_options().get("pw_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-
-def _forget_in_children(database: Database) -> None:
-    """A forked child drops its parent's connections without closing them, and makes its own."""
-    known = weakref.ref(database)
-
-    def forget() -> None:
-        child = known()
-        if child is None:
-            return
-        child._lock = threading.Lock()  # noqa: SLF001 - the parent may have held it while forking
-        engine, child._engine = child._engine, None  # noqa: SLF001
-        if engine is not None:
-            engine.dispose(close=False)
-
-    os.register_at_fork(after_in_child=forget)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+# How long the thread beside the requests waits for one answer, in seconds.
+PATIENCE = 5.0
+
 
 class Redis:
     """Reaches one Redis. Nothing is connected before the first call.
@@ -19,38 +22,51 @@ class Redis:
     Writes are never repeated by the client: a repeated INCR after a lost answer counts twice.
     """
 
-    def __init__(self, url: str, timeout_ms: int) -> None:
+    def __init__(self, url: str, timeout_ms: int, *, cluster: bool = False) -> None:
         self._url = url
+        self._cluster = cluster
         self._timeout = timeout_ms / 1000
-        self._client: redis.Redis | None = None
+        self._clients: dict[bool, redis.Redis] = {}
         self._process = 0
         self._breaker = Breaker("Redis", _is_outage, time.monotonic)
 
-    def call(self, command: Callable[["redis.Redis"], Answer]) -> Answer:
-        """Run `command` with the client; StoreUnavailableError when Redis is away or too slow."""
+    def call(self, command: Callable[["redis.Redis"], Answer], *, patient: bool = False) -> Answer:
+        """Run `command` with the client; StoreUnavailableError when Redis is away or too slow. Off
+        the way of a page it may be patient and wait for seconds.
+        """
         with self._breaker.guard():
-            return command(self._connected())
+            return command(self._connected(patient))
+
+    @property
+    def away(self) -> bool:
+        """Whether Redis is left alone at the moment."""
+        return self._breaker.open
 
     def ping(self) -> bool:
         return bool(self.call(lambda client: client.ping()))
 
     def close(self) -> None:
         """Close the connections; the next call makes new ones."""
-        if self._client is not None and self._process == os.getpid():
-            self._client.close()
-        self._client = None
+        if self._process == os.getpid():
+            for client in self._clients.values():
+                client.close()
+        self._clients = {}
 
-    def _connected(self) -> "redis.Redis":
+    def _connected(self, patient: bool) -> "redis.Redis":
         # A forked child must not share its parent's sockets.
-        if self._client is None or self._process != os.getpid():
-            self._client = self._connect()
-            self._process = os.getpid()
-        return self._client
+        if self._process != os.getpid():
+            self._clients, self._process = {}, os.getpid()
+        if patient not in self._clients:
+            self._clients[patient] = self._connect(PATIENCE if patient else self._timeout)
+        return self._clients[patient]
 
-    def _connect(self) -> "redis.Redis":
+    def _connect(self, timeout: float) -> "redis.Redis":
         import redis
 
-        return redis.Redis.from_url(self._url, **options(self._url, self._timeout))
+        if self._cluster:
+            cluster: Any = redis.RedisCluster.from_url(self._url, **options(self._url, timeout))
+            return cluster  # type: ignore[no-any-return] # the commands used here are the same
+        return redis.Redis.from_url(self._url, **options(self._url, timeout))
 
 
 def _is_outage(error: Exception) -> bool:

@@ -72,7 +72,9 @@ class Portal:
     @cached_property
     def redis(self) -> Redis | None:
         url = self.settings["REDIS_URL"]
-        return Redis(url, self.settings["REDIS_TIMEOUT_MS"]) if url else None
+        if not url:
+            return None
+        return Redis(url, self.settings["REDIS_TIMEOUT_MS"], cluster=self.settings["REDIS_CLUSTER"])
 
     def part(self, kind: Callable[["Portal"], Part]) -> Part:
         """The portal's one instance of a shared part such as the counting engine."""

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from crawleruseragents import is_crawler
 
-from ..core.visitor import AGENT_LIMIT
+from .visitor import AGENT_LIMIT
 
 # Libraries and tools that are no reader, and agents that name themselves as robots in general.
 _OURS = re.compile(

@@ -1,66 +1,124 @@
 """The counting of one portal: pages ask it what to show, the beacon tells it what was read."""
 
+import atexit
+import logging
+import time
+import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import timedelta
-from functools import partial
 
 from flask import Request
 
-from ..core.guard import same_origin
 from ..core.widget import Portal
-from ..errors import ForgedTokenError, StoreUnavailableError
-from .bots import is_bot
-from .flush import Background
-from .hits import Hit, Reason
-from .journal import MemoryJournal
+from ..errors import StoreUnavailableError
+from .archive import archive
+from .background import Background
+from .chores import Chore, Chores
+from .country import Countries
+from .flush import Flusher
+from .hearing import Hearing
+from .hits import Reason, Record
+from .intake import Intake
+from .journal import Identity, JournalFolder
+from .redis_epochs import RedisEpochs
+from .redis_store import RedisStore
 from .salt_store import SaltStore
 from .salts import Salts
 from .snapshot import Snapshot
+from .sql_archive import SqlArchive
 from .sql_store import SqlStore
-from .store import Article, MostRead, Numbers
+from .store import Article, MostRead, NotReadyError, Numbers, Store
 from .tokens import Tokens
+from .understand import Understanding
+from .waiting import Answer, Waiter
 
+FOLDER = "journals"
 # Visitor keys are of no use once the salts of both their days are gone.
 FORGET_AFTER = timedelta(hours=48)
 # Articles whose description this process has passed on; beyond it, some are passed on twice.
 DESCRIBED = 50_000
+ARCHIVE_MILLISECONDS = 55_000
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the beacon is told: the article's total now, and why this report was not counted."""
-
-    views: int | None
-    reason: Reason | None
+log = logging.getLogger("portal_widgets")
 
 
 class Counting:
     """Hears, applies and shows the views of one portal."""
 
     def __init__(self, portal: Portal) -> None:
-        config = portal.app.config
+        config, settings = portal.app.config, portal.settings
         self._site = portal.site
-        self._clock = portal.clock
-        self._trusted = portal.settings["TRUSTED_ORIGINS"]
-        self._is_staff = portal.settings["IS_STAFF"] or bool
+        self._clock = clock = portal.clock
+        self.by_server: bool = settings["COUNT_BY"] == "server"
         self.tokens = Tokens(self._site, config["SECRET_KEY"], config.get("SECRET_KEY_FALLBACKS") or ())
-        self._store = SqlStore(portal.database)
-        self._journal = MemoryJournal()
-        self._salts = Salts(SaltStore(portal.database), self._site, self._clock)
-        self._snapshot = Snapshot(self._store, self._site, self._clock)
+        self._salts = Salts(SaltStore(portal.database), self._site, clock)
+        self._hearing = Hearing(
+            clock,
+            self._salts,
+            self.tokens,
+            Countries(settings["COUNTRY_DATABASE"]),
+            settings["IS_STAFF"] or bool,
+            settings["TRUSTED_ORIGINS"],
+        )
+        self._archive = SqlArchive(portal.database, clock.milliseconds)
+        sql = SqlStore(portal.database, clock.milliseconds)
+        self._epochs = RedisEpochs(portal.redis, clock) if portal.redis else None
+        self._store: Store = sql
+        if portal.redis and self._epochs:
+            self._store = RedisStore(portal.redis, self._epochs, sql, self._archive, clock)
+        self._intake = Intake(_journals(portal))
+        self._snapshot = Snapshot(self._store, self._site, clock)
+        understanding = Understanding(clock)
+        self.flusher = Flusher(self._site, self._store, self._intake, understanding, self._snapshot, clock)
         self._described: dict[str, Article] = {}
         self._to_describe: dict[str, Article] = {}
-        self.background = Background(self.work, enabled=portal.settings["BACKGROUND"])
+        self._generation = 0
+        self._prepared_at = 0.0
+        self._chores = self._plan()
+        self.background = Background(self.work, enabled=settings["BACKGROUND"])
+        _drain_at_exit(self)
 
-    def hear(self, request: Request, *, article: str | None, page: str | None) -> Answer:
-        """Count a report made with an article's token, a page's, or both."""
+    # Hearing.
+
+    def hear(
+        self,
+        request: Request,
+        *,
+        article: str | None,
+        page: str | None,
+        referrer: str = "",
+        wait: bool = True,
+    ) -> Answer | None:
+        """Count a report made with an article's token, a page's, or both. None: accepted, and the
+        verdict will follow. StoreUnavailableError if it could not be kept anywhere.
+        """
+        record = self._hearing.report(request, article, page, referrer)
+        waiter = Waiter()
+        written = self._intake.write(record, waiter if wait else None)
+        if not written:
+            self._intake.remember(record, waiter)
+        if written and not wait:
+            self.background.ensure_running()
+            return Answer(None, record.reason) if record.reason else None
+        self._wake()
+        if written and not self.flusher.prompt:
+            return None
+        answer = waiter.wait()
+        if answer is None and not written:
+            raise StoreUnavailableError("no journal can be written, and the store does not answer")
+        return None if answer is None else self._completed(answer, record)
+
+    def hear_page(self, request: Request, article: str) -> None:
+        """Hear a page while it is made (server mode). What cannot be written to a journal is noted
+        in the ledger, so that it is known how many are missing.
+        """
+        record = self._hearing.page(request, article)
+        if not self._intake.write(record):
+            self._intake.remember(Record(record.at, reason=Reason.JOURNAL))
         self.background.ensure_running()
-        hit = self._hit(request, article, page)
-        applied = self._journal.write([hit], partial(self._store.apply, self._site))
-        self._snapshot.learn(applied.views)
-        reason = applied.verdicts[0] if applied.verdicts else None
-        return Answer(self._snapshot.views(hit.article) if hit.article else None, reason)
+
+    # Showing.
 
     def numbers(self) -> Numbers | None:
         """The statistics block; None if the store has never answered."""
@@ -71,7 +129,7 @@ class Counting:
         self.background.ensure_running()
         return self._snapshot.views(article)
 
-    def most_read(self, days: int, limit: int) -> Sequence[MostRead]:
+    def most_read(self, days: int | None, limit: int) -> Sequence[MostRead]:
         self.background.ensure_running()
         return self._snapshot.most_read(days, limit)
 
@@ -84,39 +142,78 @@ class Counting:
         self._described[article.id] = article
         self._to_describe[article.id] = article
 
+    # Beside the requests.
+
     def work(self) -> None:
-        """One round beside the requests: store descriptions, refresh the snapshot, keep the salts."""
-        self._store_descriptions()
-        self._snapshot.refresh()
+        """One round: apply what was heard, then do the chores that are due. What has nothing to do
+        with an outage is done all the same.
+        """
+        try:
+            self._flush()
+        finally:
+            self._chores.do_due()
+
+    def catch_up(self) -> None:
+        """Everything at once: for the operator's commands and for tests."""
+        self._prepared_at = 0.0
+        self._intake.adopt()
+        self._flush()
+        self._chores.do_all()
+
+    def archive(self) -> int:
+        """Bring what Redis has counted home to SQL; returns the number of epochs."""
+        return archive(self._site, self._epochs, self._archive) if self._epochs else 0
+
+    def stop(self) -> None:
+        """End the thread, apply what can be applied, and give up the journals."""
+        self.background.stop()
+        try:
+            self.flusher.flush()
+            self._intake.rotate(self._clock.milliseconds(), anyway=True)
+            self.flusher.settle()
+        except StoreUnavailableError as error:
+            log.info("portal_widgets: what waits stands in the journal: %s", error)
+        finally:
+            self._intake.release()
+
+    def _plan(self) -> Chores:
+        return Chores(
+            Chore(1, self._store_descriptions),
+            Chore(1, self._snapshot.refresh),
+            Chore(1, self._snapshot.rank),
+            Chore(2, self._tend_journals),
+            Chore(60, self._keep_salts),
+            Chore(60, self._keep_for_ever),
+        )
+
+    def _flush(self) -> None:
+        try:
+            self._prepare()
+            self.flusher.flush()
+        except NotReadyError:
+            self._prepared_at = 0.0  # look again at once
+            raise
+
+    def _prepare(self) -> None:
+        if time.monotonic() - self._prepared_at >= 1:
+            self._generation = self._store.prepare(self._site)
+            self._prepared_at = time.monotonic()
+        self.flusher.recall(self._generation)
+
+    def _tend_journals(self) -> None:
+        self._intake.rotate(self._clock.milliseconds())
+        self._intake.adopt()
+        self.flusher.settle()
+
+    def _keep_salts(self) -> None:
         if self._salts.due():
             self._salts.renew()
             oldest = self._clock.now() - FORGET_AFTER
             self._store.forget(self._site, int(oldest.timestamp() * 1000))
 
-    def stop(self) -> None:
-        self.background.stop()
-
-    def _hit(self, request: Request, article: str | None, page: str | None) -> Hit:
-        at = self._clock.milliseconds()
-        day = self._clock.local(at).date().isoformat()
-        try:
-            article_id = self.tokens.article_of(article) if article is not None else None
-            path = self.tokens.page_of(page) if page is not None else None
-        except ForgedTokenError:
-            return Hit(at, day, reason=Reason.FORGED)
-        agent = request.headers.get("User-Agent", "")
-        key, before = self._salts.keys(request.remote_addr, agent, at)
-        return Hit(at, day, path, article_id, key, before, self._against(request, agent))
-
-    def _against(self, request: Request, agent: str) -> Reason | None:
-        """What speaks against counting, before the store judges repeats."""
-        if not same_origin(request.headers, request.host, self._trusted):
-            return Reason.CROSS_SITE
-        if _is_prefetch(request):
-            return Reason.PREFETCH
-        if self._is_staff():
-            return Reason.STAFF
-        return Reason.BOT if is_bot(agent) else None
+    def _keep_for_ever(self) -> None:
+        if self._epochs and self._epochs.elected(self._site, "archive", ARCHIVE_MILLISECONDS):
+            self.archive()
 
     def _store_descriptions(self) -> None:
         waiting, self._to_describe = self._to_describe, {}
@@ -128,8 +225,35 @@ class Counting:
             self._to_describe = {**waiting, **self._to_describe}
             raise
 
+    def _completed(self, answer: Answer, record: Record) -> Answer:
+        """The total, also where the report itself changed none."""
+        if answer.views is not None or not record.article:
+            return answer
+        return Answer(self._snapshot.views(record.article), answer.reason)
 
-def _is_prefetch(request: Request) -> bool:
-    """Whether the browser fetches ahead of a reader who may never come (Sec-Purpose; older: Purpose)."""
-    said = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
-    return any("pre" in request.headers.get(header, "").lower() for header in said)
+    def _wake(self) -> None:
+        self.background.ensure_running()
+        if self.background.running:
+            self.background.wake()
+            return
+        with suppress(StoreUnavailableError):  # it stands in the journal
+            self.work()
+
+
+def _journals(portal: Portal) -> JournalFolder | None:
+    if portal.settings["JOURNAL"] == "memory":
+        return None
+    identity = Identity(portal.site, portal.database.identity)
+    return JournalFolder(portal.folder / FOLDER, identity, portal.clock)
+
+
+def _drain_at_exit(counting: Counting) -> None:
+    """A clean end leaves nothing to be adopted. Nothing relies on it."""
+    known = weakref.ref(counting)
+
+    def drain() -> None:
+        ending = known()
+        if ending is not None:
+            ending.stop()
+
+    atexit.register(drain)

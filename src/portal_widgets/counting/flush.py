@@ -1,76 +1,219 @@
-"""The thread beside the requests: one per process, started on first use, alive again after a fork."""
+"""The flusher: takes what was heard, in order, understands it and applies it."""
 
 import logging
-import os
-import threading
-import weakref
-from collections.abc import Callable
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-SECONDS = 1.0
+from ..core.clock import Clock
+from ..errors import StoreUnavailableError
+from .hits import Hit, Reason
+from .intake import Intake
+from .journal import Journal, JournalFile, Stretch
+from .snapshot import Snapshot
+from .store import Applied, Batch, JournalGapError, Store
+from .understand import Understanding
+from .waiting import Answer, Waiter
+
+MOST = 2_000
+FEWEST = 50
+# Beacons do not wait for a flusher that is further behind than this.
+PROMPT_SECONDS = 1.0
+# A journal older than this whose offset nobody remembers is refused: applying it would be guessing.
+OLDEST_MILLISECONDS = 7 * 24 * 60 * 60 * 1000
 
 log = logging.getLogger("portal_widgets")
 
 
-class Background:
-    """Calls `work` once a second while the process lives. A failing round is logged and the next
-    one tries again.
-    """
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    site: str
+    store: Store
+    intake: Intake
+    understanding: Understanding
+    snapshot: Snapshot
+    clock: Clock
 
-    def __init__(self, work: Callable[[], None], *, enabled: bool = True) -> None:
-        self._work = work
-        self._enabled = enabled
-        self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
-        self._stop = threading.Event()
-        _forget_in_children(self)
+
+class Flusher:
+    """Applies this process's journals, one batch after the other. Used by one thread at a time."""
+
+    def __init__(
+        self,
+        site: str,
+        store: Store,
+        intake: Intake,
+        understanding: Understanding,
+        snapshot: Snapshot,
+        clock: Clock,
+    ) -> None:
+        self._parts = _Parts(site, store, intake, understanding, snapshot, clock)
+        self._most = MOST
+        self._positions: dict[str, int] = {}
+        self._generation: int | None = None
+        self._recalled: set[str] = set()
+        self._failing = False
+        self._caught_up = time.monotonic()
 
     @property
-    def running(self) -> bool:
-        return self._thread is not None
+    def prompt(self) -> bool:
+        """Whether a verdict can be expected at once."""
+        return not self._failing and time.monotonic() - self._caught_up < PROMPT_SECONDS
 
-    def ensure_running(self) -> None:
-        if self._thread is None and self._enabled:
-            self._start()
+    def flush(self) -> None:
+        """Apply all that waits. StoreUnavailableError leaves the rest waiting."""
+        try:
+            for journal in self._journals():
+                self._flush_journal(journal)
+            self._flush_memory()
+        except StoreUnavailableError:
+            self._fail()
+            raise
+        self._failing = False
+        self._caught_up = time.monotonic()
+        self._most = min(self._most * 2, MOST)
 
-    def stop(self) -> None:
-        """End the thread, for tests and for a process that is about to end."""
-        thread = self._thread
-        if thread is not None:
-            self._stop.set()
-            thread.join()
-            self.forget()
+    def settle(self) -> None:
+        """Remove the journals that are no longer needed."""
+        intake, store = self._parts.intake, self._parts.store
+        done = [journal for journal in intake.held if self._is_applied(journal)]
+        if not done:
+            return
+        settled = store.settled(self._parts.site, [journal.name for journal in done])
+        for journal in done:
+            kept = settled.get(journal.name, 0) >= journal.readable and self._is_past(journal)
+            if kept or self._is_ancient(journal):
+                intake.held.remove(journal)
+                self._positions.pop(journal.name, None)
+                self._recalled.discard(journal.name)
+                journal.remove()
 
-    def forget(self) -> None:
-        """A forked child has its parent's objects but not its threads."""
-        self._thread = None
-        self._lock = threading.Lock()
-        self._stop = threading.Event()
+    def recall(self, generation: int) -> None:
+        """Tell the store the visitors of the last hour in the journals held here, once for each of its
+        generations: before the first one, it may have lost them."""
+        if generation != self._generation:
+            self._generation = generation
+            self._recalled.clear()
+            self._positions.clear()
+        for journal in self._journals():
+            if journal.name not in self._recalled:
+                self._recall(journal)
+                self._recalled.add(journal.name)
 
-    def _start(self) -> None:
-        with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._run,
-                    args=(self._stop,),
-                    name="portal_widgets",
-                    daemon=True,
-                )
-                self._thread.start()
+    def _recall(self, journal: JournalFile) -> None:
+        store, site = self._parts.store, self._parts.site
+        if not store.holds_milliseconds:
+            return  # this store does not lose them
+        end = store.offsets(site, [journal.name]).get(journal.name, 0)
+        since = self._parts.clock.milliseconds() - 2 * store.holds_milliseconds
+        position = 0
+        while position < end:
+            stretch = journal.read(position, MOST)
+            if stretch.stop == position:
+                return
+            position = stretch.stop
+            records = [record for stop, record in stretch.records if stop <= end and record.at >= since]
+            hits = [hit for hit in self._parts.understanding.hits(records) if not hit.reason]
+            if hits:
+                store.recall(site, hits)
 
-    def _run(self, stop: threading.Event) -> None:
-        while not stop.wait(SECONDS):
+    def _journals(self) -> list[JournalFile]:
+        intake = self._parts.intake
+        return [*intake.held, *([intake.journal] if intake.journal else [])]
+
+    def _flush_journal(self, journal: JournalFile) -> None:
+        position = self._position(journal)
+        while position is not None and position < journal.readable:
+            stretch = journal.read(position, self._most)
+            if stretch.stop == position:
+                log.error("%s: cannot be read from %s on", journal.path, position)
+                return
+            position = self._apply(journal, position, stretch)
+
+    def _apply(self, journal: JournalFile, position: int, stretch: Stretch) -> int | None:
+        """Apply a stretch and return where to go on; None to look again in the next round."""
+        hits = self._parts.understanding.hits(record for _, record in stretch.records)
+        self._positions.pop(journal.name, None)
+        try:
+            applied = self._parts.store.apply(
+                self._parts.site,
+                Batch(journal.name, position, stretch.stop, hits),
+            )
+        except JournalGapError:
+            return None
+        self._positions[journal.name] = stretch.stop
+        self._parts.snapshot.learn(applied.views)
+        if isinstance(journal, Journal) and journal.waiting:
+            waiters = [journal.waiting.pop(stop, None) for stop, _ in stretch.records]
+            self._tell(waiters, hits, applied)
+        return stretch.stop
+
+    def _position(self, journal: JournalFile) -> int | None:
+        """Up to where a journal has been applied. None for one that must be refused."""
+        if journal.name not in self._positions:
+            known = self._parts.store.offsets(self._parts.site, [journal.name])
+            if journal.name not in known and self._is_ancient(journal):
+                self._refuse(journal)
+                return None
+            self._positions[journal.name] = known.get(journal.name, 0)
+        return self._positions[journal.name]
+
+    def _flush_memory(self) -> None:
+        memory = self._parts.intake.memory
+        while memory.waiting:
+            taken = [memory.waiting.popleft() for _ in range(min(len(memory.waiting), self._most))]
+            hits = self._parts.understanding.hits(record for record, _ in taken)
+            stop = memory.applied + len(hits)
             try:
-                self._work()
-            except Exception:
-                log.exception("portal_widgets: refreshing the numbers failed")
+                applied = self._parts.store.apply(
+                    self._parts.site,
+                    Batch(memory.name, memory.applied, stop, hits),
+                )
+            except StoreUnavailableError:
+                # Nobody was thanked for these, and whether they were applied is not known.
+                memory.begin()
+                self._tell([waiter for _, waiter in taken], (), Applied())
+                raise
+            memory.applied = stop
+            self._parts.snapshot.learn(applied.views)
+            self._tell([waiter for _, waiter in taken], hits, applied)
 
+    def _tell(self, waiters: Sequence[Waiter | None], hits: Sequence[Hit], applied: Applied) -> None:
+        for index, waiter in enumerate(waiters):
+            if waiter is None:
+                continue
+            if not applied.verdicts:
+                waiter.tell(None)
+                continue
+            waiter.tell(self._answer(hits[index], applied.verdicts[index], applied))
 
-def _forget_in_children(background: Background) -> None:
-    known = weakref.ref(background)
+    def _answer(self, hit: Hit, reason: Reason | None, applied: Applied) -> Answer:
+        if hit.article is None:
+            return Answer(None, reason)
+        return Answer(applied.views.get(hit.article), reason)
 
-    def forget() -> None:
-        child = known()
-        if child is not None:
-            child.forget()
+    def _fail(self) -> None:
+        """Nobody waits for a store that is away."""
+        self._failing = True
+        self._most = max(self._most // 2, FEWEST)
+        self._positions.clear()
+        journal = self._parts.intake.journal
+        if journal is not None:
+            for stop in list(journal.waiting):
+                waiter = journal.waiting.pop(stop, None)
+                if waiter is not None:
+                    waiter.tell(None)
 
-    os.register_at_fork(after_in_child=forget)
+    def _is_applied(self, journal: JournalFile) -> bool:
+        return self._positions.get(journal.name, -1) >= journal.readable
+
+    def _is_past(self, journal: JournalFile) -> bool:
+        return time.time() * 1000 - journal.changed_at >= self._parts.store.holds_milliseconds
+
+    def _is_ancient(self, journal: JournalFile) -> bool:
+        return self._parts.clock.milliseconds() - journal.created > OLDEST_MILLISECONDS
+
+    def _refuse(self, journal: JournalFile) -> None:
+        log.error("%s is older than a week and its offset is forgotten: it is put aside", journal.path)
+        self._parts.intake.held.remove(journal)
+        journal.put_aside()

@@ -44,7 +44,7 @@ class State:
 
 
 @dataclass(slots=True)
-class Day:
+class Gain:
     """What one day gained."""
 
     heard: int = 0
@@ -54,13 +54,14 @@ class Day:
     visitors: int = 0
     excluded: Counter[Reason] = field(default_factory=Counter)
     articles: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
 class Judgement:
     """The gains per day, and the verdict on each hit in order (None: counted)."""
 
-    days: dict[str, Day] = field(default_factory=dict)
+    days: dict[str, Gain] = field(default_factory=dict)
     verdicts: list[Reason | None] = field(default_factory=list)
 
 
@@ -68,27 +69,30 @@ def judge(hits: Iterable[Hit], state: State) -> Judgement:
     """Judge hits in order and carry `state` forward."""
     judgement = Judgement()
     for hit in hits:
-        day = judgement.days.setdefault(hit.day, Day())
-        day.heard += 1
-        verdict = hit.reason or _count(hit, state, day)
+        gain = judgement.days.setdefault(hit.day, Gain())
+        gain.heard += 1
+        verdict = hit.reason or _count(hit, state, gain)
         if verdict:
-            day.excluded[verdict] += 1
+            gain.excluded[verdict] += 1
         judgement.verdicts.append(verdict)
     return judgement
 
 
-def _count(hit: Hit, state: State, day: Day) -> Reason | None:
-    day.page_views += 1
-    day.visits += _opens_visit(hit, state)
-    day.visitors += hit.visitor not in state.presence
+def _count(hit: Hit, state: State, gain: Gain) -> Reason | None:
+    gain.page_views += 1
+    gain.labels.update(hit.labels.page_view)
+    if _opens_visit(hit, state):
+        gain.visits += 1
+        gain.labels.update(hit.labels.visit)
+    gain.visitors += hit.visitor not in state.presence
     _note_presence(hit, state)
     if hit.article is None:
         return None
     if _is_repeat(hit, hit.article, state):
         return Reason.REPEAT
     state.views.setdefault((hit.visitor, hit.article), Span(hit.at, hit.at)).widen(hit.at)
-    day.article_views += 1
-    day.articles[hit.article] += 1
+    gain.article_views += 1
+    gain.articles[hit.article] += 1
     return None
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from ..core.database import Database, metadata, upsert
-from ..core.visitor import SALT_BYTES
+from .visitor import SALT_BYTES
 
 salt = sa.Table(
     "pw_salt",

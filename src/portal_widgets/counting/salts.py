@@ -1,12 +1,14 @@
 """The salts in memory: a visitor's keys at an instant, without asking the database each time."""
 
+import secrets
 import threading
-from datetime import date, timedelta
+from datetime import date
 
-from ..core.clock import Clock
-from ..core.visitor import visitor_key
+from ..core.clock import ONE_DAY, Clock
+from ..errors import StoreUnavailableError
 from .judge import VISIT_WINDOW
 from .salt_store import SaltStore
+from .visitor import SALT_BYTES, visitor_key
 
 
 class Salts:
@@ -18,30 +20,39 @@ class Salts:
         self._clock = clock
         self._lock = threading.Lock()
         self._salts: dict[date, bytes] = {}
+        # Made here because the database was away: good for this process only.
+        self._makeshift: dict[date, bytes] = {}
 
     def keys(self, address: str | None, agent: str, at: int) -> tuple[bytes, bytes | None]:
         """Today's key, and for half an hour after midnight yesterday's too, so that a reader over
         midnight stays one visitor.
         """
-        moment = self._clock.local(at)
-        today = moment.date()
-        key = visitor_key(self._salt(today), address, agent)
-        before = self._clock.local(at - VISIT_WINDOW).date()
-        if before == today or before not in self._salts:
+        day = self._clock.day(at)
+        key = visitor_key(self._salt(day.date), address, agent)
+        if at - day.start >= VISIT_WINDOW:
             return key, None
-        return key, visitor_key(self._salts[before], address, agent)
+        before = self._salts.get(day.date - ONE_DAY)
+        return key, visitor_key(before, address, agent) if before else None
 
     def renew(self) -> None:
         """Make the next day's salt and drop those past their time."""
-        self._salts = self._store.around(self._site, self._clock.now().date())
+        today = self._clock.now().date()
+        self._salts = self._store.around(self._site, today)
+        self._makeshift = {day: salt for day, salt in self._makeshift.items() if day >= today - ONE_DAY}
 
     def due(self) -> bool:
         """Whether tomorrow's salt has not been made yet."""
-        return self._clock.now().date() + timedelta(days=1) not in self._salts
+        return self._clock.now().date() + ONE_DAY not in self._salts
 
     def _salt(self, day: date) -> bytes:
-        if day not in self._salts:
-            with self._lock:
+        return self._salts.get(day) or self._makeshift.get(day) or self._fetched(day)
+
+    def _fetched(self, day: date) -> bytes:
+        with self._lock:
+            try:
                 if day not in self._salts:
                     self.renew()
-        return self._salts[day]
+                return self._salts[day]
+            except (StoreUnavailableError, KeyError):
+                # Without a salt no view could be heard. A visitor of two processes is then two.
+                return self._makeshift.setdefault(day, secrets.token_bytes(SALT_BYTES))

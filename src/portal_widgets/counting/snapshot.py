@@ -3,15 +3,13 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from ..core.clock import Clock, Periods
 from ..errors import StoreUnavailableError
 from .store import MostRead, Numbers, Store
 
 ARTICLES = 50_000
-# Ranking a window of days costs more than a sum, and changes more slowly.
-RANKING_SECONDS = 15
 
 
 class Snapshot:
@@ -22,12 +20,13 @@ class Snapshot:
         self._site = site
         self._clock = clock
         self._lock = threading.Lock()
-        self._version: int | None = None
+        self._version: object = None
         self._numbers: Numbers | None = None
         self._views: OrderedDict[str, int] = OrderedDict()
-        self._rankings: dict[tuple[int, int], Sequence[MostRead]] = {}
-        self._ranked_for: tuple[int | None, date] | None = None
-        self._ranked_at = 0.0
+        # What was known before so much changed that all must be read again.
+        self._before: Mapping[str, int] = {}
+        self._today: date | None = None
+        self._rankings: dict[tuple[int | None, int], Sequence[MostRead]] = {}
 
     @property
     def numbers(self) -> Numbers | None:
@@ -41,14 +40,14 @@ class Snapshot:
         known = self._views.get(article)
         if known is None:
             self._try(lambda: self.learn({article: self._store.views(self._site, article)}))
-            return self._views.get(article)
+            return self._views.get(article, self._before.get(article))
         with self._lock:
             if article in self._views:
                 self._views.move_to_end(article)
         return known
 
-    def most_read(self, days: int, limit: int) -> Sequence[MostRead]:
-        """Articles by views in the last `days` days, today included."""
+    def most_read(self, days: int | None, limit: int) -> Sequence[MostRead]:
+        """Articles by views in the last `days` days, today included; None: ever."""
         if (days, limit) not in self._rankings:
             self._try(lambda: self._rank(days, limit))
         return self._rankings.get((days, limit), ())
@@ -57,26 +56,43 @@ class Snapshot:
         """Totals just read or counted. A shown number never falls."""
         with self._lock:
             for article, total in views.items():
-                self._views[article] = max(total, self._views.get(article, 0))
+                known = self._views.get(article, self._before.get(article, 0))
+                self._views[article] = max(total, known)
                 self._views.move_to_end(article)
             while len(self._views) > ARTICLES:
                 self._views.popitem(last=False)
 
     def refresh(self) -> None:
         """Read what has changed; StoreUnavailableError leaves everything as it was."""
-        now = self._clock.now()
-        version, changed = self._store.views_since(self._site, self._version)
-        self._numbers = self._store.numbers(self._site, Periods(now.date()), self._clock.milliseconds())
-        self.learn({article: total for article, total in changed.items() if article in self._views})
-        self._version = version
-        if self._ranked_for != (version, now.date()) and now.timestamp() >= self._ranked_at + RANKING_SECONDS:
-            for days, limit in list(self._rankings):
-                self._rank(days, limit)
-            self._ranked_for, self._ranked_at = (version, now.date()), now.timestamp()
+        if self._version is None:
+            self._version = self._store.changes(self._site, None).version
+        changes = self._store.changes(self._site, self._version)
+        self._show(self._clock.now().date())
+        if changes.views is None:
+            with self._lock:
+                self._before, self._views = {**self._before, **self._views}, OrderedDict()
+        else:
+            self.learn({article: total for article, total in changes.views.items() if article in self._views})
+        self._version = changes.version
 
-    def _rank(self, days: int, limit: int) -> None:
-        first = self._clock.now().date() - timedelta(days=days - 1)
-        self._rankings[days, limit] = self._store.most_read(self._site, first, limit)
+    def rank(self) -> None:
+        """Bring the lists up to date that pages have asked for."""
+        today = self._clock.now().date()
+        for days, limit in list(self._rankings):
+            if days is not None:
+                self._store.rank(self._site, days, today)
+            self._rank(days, limit)
+
+    def _show(self, today: date) -> None:
+        """The block as it is now. A store that is just being restored may be behind what was shown."""
+        now = self._store.numbers(self._site, Periods(today), self._clock.milliseconds())
+        if self._numbers is not None:
+            now = now.no_less_than(self._numbers, same_day=today == self._today)
+        self._numbers, self._today = now, today
+
+    def _rank(self, days: int | None, limit: int) -> None:
+        today = self._clock.now().date()
+        self._rankings[days, limit] = self._store.most_read(self._site, days, today, limit)
 
     @staticmethod
     def _try(read: Callable[[], None]) -> None:

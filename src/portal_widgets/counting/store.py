@@ -1,12 +1,21 @@
 """The contract of a counting store: few verbs, each with the site it is about."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from ..core.clock import Periods
+from ..errors import PortalWidgetsError, StoreUnavailableError
 from .hits import Hit, Reason
+
+
+class JournalGapError(PortalWidgetsError):
+    """A batch does not begin where the journal's last one ended: ask for its offset again."""
+
+
+class NotReadyError(StoreUnavailableError):
+    """The store answers, but has lost what it knew: `prepare` brings it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Hits that stand at [start, stop) of one journal."""
+    """The hits at [start, stop) of one journal."""
 
     journal: str
     start: int
@@ -53,6 +62,21 @@ class Numbers:
     year: int = 0
     total: int = 0
 
+    def no_less_than(self, shown: "Numbers", *, same_day: bool) -> "Numbers":
+        """These numbers, but none that counts up below what was shown of the same period."""
+        if not same_day:
+            return replace(self, total=max(self.total, shown.total))
+        periods = ("today", "yesterday", "week", "month", "year", "total")
+        return replace(self, **{name: max(getattr(self, name), getattr(shown, name)) for name in periods})
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The totals that changed since a version. None: so many that all must be read again."""
+
+    version: object
+    views: Mapping[str, int] | None
+
 
 @dataclass(frozen=True, slots=True)
 class MostRead:
@@ -65,14 +89,38 @@ class MostRead:
 class Store(Protocol):
     """What counting needs of a store. Every verb may raise StoreUnavailableError."""
 
-    def apply(self, site: str, batch: Batch) -> Applied:
-        """Count a batch exactly once: counts and the journal's offset change together or not at all."""
+    @property
+    def holds_milliseconds(self) -> int:
+        """How long a journal is held after all of it is settled, in case it must be recalled."""
 
-    def offset(self, site: str, journal: str) -> int:
-        """Up to where a journal has been applied."""
+    # Counting.
+
+    def apply(self, site: str, batch: Batch) -> Applied:
+        """Count a batch exactly once: counts and the journal's offset change together or not at all.
+        JournalGapError, and nothing is changed, if it does not begin at the offset.
+        """
+
+    def offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
+        """Up to where each journal has been applied; a journal that is not known is left out."""
+
+    def settled(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
+        """Up to where each journal is kept for ever, so that its file is no longer needed."""
+
+    def prepare(self, site: str) -> int:
+        """Bring back what the store has lost, if anything. Returns the generation: another one than
+        before means that visitors must be recalled.
+        """
+
+    def recall(self, site: str, hits: Sequence[Hit]) -> None:
+        """Remember visitors of hits that were counted before the store lost them; counts nothing."""
 
     def describe(self, site: str, articles: Iterable[Article]) -> None:
         """Keep what pages say of their articles."""
+
+    def forget(self, site: str, before: int) -> None:
+        """Drop what is known of visitors last seen before an instant, in milliseconds."""
+
+    # Showing.
 
     def numbers(self, site: str, periods: Periods, at: int) -> Numbers:
         """The statistics block at an instant in milliseconds."""
@@ -80,11 +128,11 @@ class Store(Protocol):
     def views(self, site: str, article: str) -> int:
         """The total of one article; 0 for one that was never read."""
 
-    def views_since(self, site: str, version: int | None) -> tuple[int, Mapping[str, int]]:
-        """The site's version, and the totals that changed after `version` (None: no totals)."""
+    def changes(self, site: str, version: object) -> Changes:
+        """The totals that changed after `version` (None: none, only the version)."""
 
-    def most_read(self, site: str, first_day: date, limit: int) -> Sequence[MostRead]:
-        """Articles by views since a day, most read first."""
+    def most_read(self, site: str, days: int | None, today: date, limit: int) -> Sequence[MostRead]:
+        """Articles by views in the last days (None: ever), today included, most read first."""
 
-    def forget(self, site: str, before: int) -> None:
-        """Drop what is known of visitors last seen before an instant, in milliseconds."""
+    def rank(self, site: str, days: int, today: date) -> None:
+        """Bring the kept list of a window up to date, unless that was done a moment ago."""

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from ..core.widget import Portal
 from ..counting import Counting
-from ..counting.engine import Answer
 
 LONGEST_BODY = 8192
 PIXEL = (
@@ -23,14 +22,20 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
     @views.post("/views")
     def report() -> Response:
         request.max_content_length = LONGEST_BODY
-        answer = counting.hear(request, **_tokens(portal, _body()))
+        body = _body()
+        article, page = _tokens(portal, body)
+        answer = counting.hear(request, article=article, page=page, referrer=_text(body.get("referrer")))
+        if answer is None:
+            return _marked(jsonify(views=None, counted=None, reason=None), 202, "accepted")
         response = jsonify(views=answer.views, counted=answer.reason is None, reason=answer.reason)
-        return _marked(response, answer)
+        return _marked(response, 200, answer.reason or "yes")
 
     @views.get("/views.gif")
     def pixel() -> Response:
-        answer = counting.hear(request, **_tokens(portal, request.args))
-        return _marked(Response(PIXEL, mimetype="image/gif"), answer)
+        article, page = _tokens(portal, request.args)
+        answer = counting.hear(request, article=article, page=page, wait=False)
+        known = "accepted" if answer is None else answer.reason or "yes"
+        return _marked(Response(PIXEL, mimetype="image/gif"), 200, known)
 
     return views
 
@@ -46,15 +51,21 @@ def _body() -> Mapping[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _tokens(portal: Portal, given: Mapping[str, Any]) -> dict[str, str | None]:
-    tokens = {kind: given.get(kind) for kind in ("article", "page")}
-    if not any(tokens.values()) or not all(isinstance(token, str | None) for token in tokens.values()):
+def _tokens(portal: Portal, given: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The tokens of an article, a page, or both."""
+    article, page = given.get("article"), given.get("page")
+    if not (article or page) or not all(isinstance(token, str | None) for token in (article, page)):
         sentence = portal.gettext("This report names no article and no page: it needs the token of one.")
         abort(400, sentence)
-    return tokens
+    return article, page
 
 
-def _marked(response: Response, answer: Answer) -> Response:
-    response.headers["X-Portal-Counted"] = "yes" if answer.reason is None else str(answer.reason)
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _marked(response: Response, status: int, counted: str) -> Response:
+    response.status_code = status
+    response.headers["X-Portal-Counted"] = counted
     response.headers["Cache-Control"] = "no-store"
     return response

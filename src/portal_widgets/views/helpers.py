@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import g, has_request_context, request
+from flask import Response, after_this_request, g, has_request_context, request
 from markupsafe import Markup
 
 from ..core.guard import may_be_linked
@@ -13,6 +13,7 @@ from ..counting.store import Article
 
 MOST_READ_LIMIT = 100
 MOST_READ_DAYS = 366
+_OK = 200
 
 
 class ViewHelpers:
@@ -21,6 +22,8 @@ class ViewHelpers:
     def __init__(self, portal: Portal, counting: Counting) -> None:
         self._portal = portal
         self._counting = counting
+        self._article_read = f"_{portal.name}_article"
+        self._page_heard = f"_{portal.name}_heard"
 
     def view_count(
         self,
@@ -38,33 +41,52 @@ class ViewHelpers:
         identity = str(article_id)
         address = url if url and may_be_linked(url) else None
         day = published.date() if isinstance(published, datetime) else published
-        self._counting.describe(Article(identity, title, address, category, language, day))
         token = self._counting.tokens.article(identity)
+        self._counting.describe(Article(identity, title, address, category, language, day))
         return self._portal.render(
             "views/count.html",
             views=self._counting.views(identity),
-            token=token if self._first_on_page() else None,
+            token=token if self._is_read_here(identity) else None,
+            by_image=not self._counting.by_server,
         )
 
-    def most_read(self, limit: int = 10, days: int = 7) -> Markup:
-        """The articles read most in the last days, today included; nothing if none was read."""
-        lines = self._counting.most_read(min(days, MOST_READ_DAYS), min(limit, MOST_READ_LIMIT))
+    def most_read(self, limit: int = 10, days: int | None = 7) -> Markup:
+        """The articles read most in the last days, today included (None: ever); nothing if none was
+        read."""
+        window = None if days is None else min(days, MOST_READ_DAYS)
+        lines = self._counting.most_read(window, min(limit, MOST_READ_LIMIT))
         if not lines:
             return Markup()
         return self._portal.render("views/most_read.html", lines=lines)
 
     def head(self) -> dict[str, str]:
-        """What the beacon needs to know of the page it stands in."""
+        """What the beacon needs to know of the page it stands in; in server mode, the page is heard."""
         if not has_request_context():
             return {}
-        return {
-            "data-page-token": self._counting.tokens.page(request.path),
+        token = {"data-page-token": self._counting.tokens.page(request.path)}
+        if self._counting.by_server:
+            self._hear_page()
+            return token
+        return token | {
             "data-views-url": self._portal.url("views.report"),
+            "data-pixel-url": self._portal.url("views.pixel", lang=None),
         }
 
-    def _first_on_page(self) -> bool:
-        mark: Any = f"_{self._portal.name}_article_seen"
-        if mark in g:
+    def _is_read_here(self, identity: str) -> bool:
+        if self._article_read in g:
             return False
-        setattr(g, mark, True)
+        setattr(g, self._article_read, identity)
         return True
+
+    def _hear_page(self) -> None:
+        """Once the page is made: its status and its article are known only then."""
+        if self._page_heard in g:
+            return
+        setattr(g, self._page_heard, True)
+
+        @after_this_request
+        def hear(response: Response) -> Response:
+            if response.status_code == _OK and request.method == "GET":
+                article: Any = g.get(self._article_read, "")
+                self._counting.hear_page(request, article)
+            return response

@@ -1,5 +1,7 @@
 // Reports that this page is being read, once it can be seen, and shows the article's fresh count.
+const url = script.dataset.viewsUrl;
 const article = document.querySelector("[data-article-token]");
+let connectBlocked = false;
 
 const show = (views) => {
   const number = article && article.querySelector("data");
@@ -9,27 +11,52 @@ const show = (views) => {
   article.hidden = false;
 };
 
-const report = async () => {
-  const body = { page: script.dataset.pageToken };
-  if (article) body.article = article.dataset.articleToken;
+const referrer = () => {
   try {
-    const answer = await fetch(script.dataset.viewsUrl, {
+    return new URL(document.referrer).host;
+  } catch {
+    return "";
+  }
+};
+
+// Where the browser or the host's policy forbids fetch: a beacon, and at last an image.
+const fallBack = (tokens) => {
+  const body = new Blob([JSON.stringify(tokens)], { type: "text/plain" });
+  if (!connectBlocked && navigator.sendBeacon && navigator.sendBeacon(url, body)) return;
+  const { article: read, page } = tokens;
+  new Image().src = script.dataset.pixelUrl + "?" + new URLSearchParams(read ? { article: read, page } : { page });
+};
+
+const report = async () => {
+  const tokens = { page: script.dataset.pageToken, referrer: referrer() };
+  if (article) tokens.article = article.dataset.articleToken;
+  try {
+    const answer = await fetch(url, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+      body: JSON.stringify(tokens),
       keepalive: true,
     });
-    if (answer.ok) show((await answer.json()).views);
+    if (answer.status === 200) show((await answer.json()).views);
   } catch {
-    // Offline: the page keeps the number it came with.
+    if (navigator.onLine) fallBack(tokens);
   }
 };
 
 const whenSeen = () => {
   if (document.visibilityState !== "visible" || document.prerendering) return;
   document.removeEventListener("visibilitychange", whenSeen);
+  document.removeEventListener("prerenderingchange", whenSeen);
   report();
 };
-document.addEventListener("visibilitychange", whenSeen);
-document.addEventListener("prerenderingchange", whenSeen);
-whenSeen();
+
+if (url) {
+  document.addEventListener("securitypolicyviolation", (event) => {
+    if (event.effectiveDirective === "connect-src") connectBlocked = true;
+  });
+  document.addEventListener("visibilitychange", whenSeen);
+  document.addEventListener("prerenderingchange", whenSeen);
+  // Back in history the page returns as it was: it is read again.
+  addEventListener("pageshow", (event) => { if (event.persisted) report(); });
+  whenSeen();
+}

@@ -1,0 +1,22 @@
+"""What happens to an object when its process forks: threads, locks and sockets do not survive it."""
+
+import os
+import weakref
+from collections.abc import Callable
+from typing import TypeVar
+
+Owner = TypeVar("Owner")
+
+
+def after_fork(owner: Owner, begin_anew: Callable[[Owner], None]) -> None:
+    """In every forked child, call `begin_anew` with the child's copy of `owner`, if it still lives."""
+    if not hasattr(os, "register_at_fork"):
+        return  # a system that does not fork
+    known = weakref.ref(owner)
+
+    def begin() -> None:
+        child = known()
+        if child is not None:
+            begin_anew(child)
+
+    os.register_at_fork(after_in_child=begin)

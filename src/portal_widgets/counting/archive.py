@@ -1,0 +1,24 @@
+"""Brings what Redis has counted home to SQL, epoch by epoch, each exactly once."""
+
+from .redis_epochs import RedisEpochs
+from .sql_archive import Outcome, SqlArchive
+from .store import NotReadyError
+
+
+def archive(site: str, redis: RedisEpochs, sql: SqlArchive) -> int:
+    """Close the open epoch and commit all that are closed. Returns how many were committed;
+    NotReadyError if Redis has gone back in time, after making it void: it is then restored from
+    SQL, and the journals resend what SQL does not have.
+    """
+    redis.close(site, sql.state(site).generation)
+    generation, epochs = redis.closed(site)
+    committed = 0
+    for epoch in epochs:
+        outcome = sql.commit(site, generation, epoch, redis.deltas(site, epoch))
+        if outcome is Outcome.DIVERGED:
+            sql.begin_generation(site)
+            raise NotReadyError(f"Redis: epoch {epoch} of generation {generation} is not what SQL knows")
+        redis.drop(site, epoch)
+        committed += outcome is Outcome.COMMITTED
+    redis.forget_journals(site, sql.forget_journals(site))
+    return committed

@@ -1,0 +1,203 @@
+"""Writing counts into the tables: one batch of hits, or one epoch of Redis, inside a transaction."""
+
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..core.database import upsert
+from .hits import Hit
+from .judge import Gain, Span, State, judge
+from .store import Applied, Batch
+from .tables import (
+    COUNTS,
+    article,
+    article_day,
+    exclusion_day,
+    journal,
+    presence,
+    recent_view,
+    site_day,
+    site_state,
+    tally_day,
+)
+
+# SQLite before 3.32 takes at most 999 variables in one statement.
+_VARIABLES = 500
+
+
+class Books:
+    """The tables of one site, open for writing in one transaction."""
+
+    def __init__(self, connection: sa.Connection, site: str) -> None:
+        self._connection = connection
+        self._site = site
+        take_turns(connection, site)
+
+    def apply(self, batch: Batch, at: int) -> Applied:
+        """Judge a batch and book what it gained."""
+        numbers = self.intern({hit.article for hit in batch.hits if hit.article is not None})
+        state = self._load(batch.hits)
+        judgement = judge(batch.hits, state)
+        self._keep(state, numbers)
+        for day, gain in judgement.days.items():
+            self.book(date.fromisoformat(day), gain, numbers)
+        self.book_articles(judgement.days.values(), numbers)
+        self.note_offsets({batch.journal: batch.stop}, at)
+        return Applied(judgement.verdicts, self._totals(numbers))
+
+    def intern(self, ids: Collection[str]) -> dict[str, int]:
+        """The article numbers of the host's ids, made where they are new."""
+        known = self._numbers(ids)
+        new = [{"site": self._site, "id": identity} for identity in sorted(set(ids) - known.keys())]
+        if not new:
+            return known
+        upsert(self._connection, article, new, keys=["site", "id"])
+        return self._numbers(ids)
+
+    def book(self, day: date, gain: Gain, numbers: Mapping[str, int]) -> None:
+        """Add a day's gain to the rows of that day."""
+        key = {"site": self._site, "day": day}
+        upsert(
+            self._connection,
+            site_day,
+            [{**key, **{name: getattr(gain, name) for name in COUNTS}}],
+            add=COUNTS,
+        )
+        upsert(
+            self._connection,
+            exclusion_day,
+            [{**key, "reason": str(reason), "hits": hits} for reason, hits in sorted(gain.excluded.items())],
+            add=["hits"],
+        )
+        upsert(
+            self._connection,
+            article_day,
+            [
+                {**key, "article": numbers[identity], "views": views}
+                for identity, views in sorted(gain.articles.items())
+            ],
+            add=["views"],
+        )
+        upsert(
+            self._connection,
+            tally_day,
+            [{**key, **_label(label), "hits": hits} for label, hits in sorted(gain.labels.items())],
+            add=["hits"],
+        )
+
+    def book_articles(self, gains: Iterable[Gain], numbers: Mapping[str, int]) -> None:
+        """Add to the totals of the articles, under a new version of the site."""
+        totals: dict[str, int] = {}
+        for gain in gains:
+            for identity, views in gain.articles.items():
+                totals[identity] = totals.get(identity, 0) + views
+        version = self.next_version()
+        if not totals:
+            return
+        self._connection.execute(
+            sa.update(article)
+            .where(article.c.number == sa.bindparam("which"))
+            .values(views=article.c.views + sa.bindparam("gained"), version=version),
+            [{"which": numbers[identity], "gained": views} for identity, views in sorted(totals.items())],
+        )
+
+    def note_offsets(self, offsets: Mapping[str, int], at: int) -> None:
+        upsert(
+            self._connection,
+            journal,
+            [
+                {"site": self._site, "journal": name, "applied": applied, "changed_at": at}
+                for name, applied in sorted(offsets.items())
+            ],
+            replace=["applied", "changed_at"],
+        )
+
+    def next_version(self) -> int:
+        upsert(self._connection, site_state, [{"site": self._site, "version": 1}], add=["version"])
+        now = sa.select(site_state.c.version).where(site_state.c.site == self._site)
+        return int(self._connection.execute(now).scalar_one())
+
+    def _numbers(self, ids: Iterable[str]) -> dict[str, int]:
+        rows = self._select([article.c.id, article.c.number], article.c.id, ids)
+        return {row.id: row.number for row in rows}
+
+    def _totals(self, ids: Iterable[str]) -> dict[str, int]:
+        total = (article.c.views + article.c.opening).label("total")
+        return {row.id: row.total for row in self._select([article.c.id, total], article.c.id, ids)}
+
+    def _load(self, hits: Sequence[Hit]) -> State:
+        visitors = {key for hit in hits if not hit.reason for key in (hit.visitor, hit.visitor_before) if key}
+        state = State()
+        for row in self._select(presence.c, presence.c.visitor, visitors):
+            state.presence[row.visitor] = Span(row.first_at, row.last_at)
+            if row.superseded:
+                state.superseded.add(row.visitor)
+        columns = [recent_view.c.visitor, article.c.id, recent_view.c.first_at, recent_view.c.last_at]
+        joined = article.c.number == recent_view.c.article
+        for row in self._select(columns, recent_view.c.visitor, visitors, joined):
+            state.views[row.visitor, row.id] = Span(row.first_at, row.last_at)
+        return state
+
+    def _keep(self, state: State, numbers: Mapping[str, int]) -> None:
+        site = self._site
+        spans = ["first_at", "last_at"]
+        upsert(
+            self._connection,
+            presence,
+            [
+                {
+                    "site": site,
+                    "visitor": visitor,
+                    "first_at": span.first,
+                    "last_at": span.last,
+                    "superseded": visitor in state.superseded,
+                }
+                for visitor, span in state.presence.items()
+            ],
+            replace=[*spans, "superseded"],
+        )
+        upsert(
+            self._connection,
+            recent_view,
+            [
+                {
+                    "site": site,
+                    "visitor": visitor,
+                    "article": numbers[identity],
+                    "first_at": span.first,
+                    "last_at": span.last,
+                }
+                for (visitor, identity), span in state.views.items()
+                if identity in numbers
+            ],
+            replace=spans,
+        )
+
+    def _select(
+        self,
+        columns: Iterable[Any],
+        key: sa.Column[Any],
+        values: Iterable[Any],
+        *where: Any,
+    ) -> Iterator[sa.Row[Any]]:
+        """Rows of this site whose key is among the values, a few hundred at a time."""
+        wanted = sorted(values)
+        for first in range(0, len(wanted), _VARIABLES):
+            some = wanted[first : first + _VARIABLES]
+            query = sa.select(*columns).where(key.table.c.site == self._site, key.in_(some), *where)
+            yield from self._connection.execute(query)
+
+
+def take_turns(connection: sa.Connection, site: str) -> None:
+    """Batches of one site are judged one after the other. SQLite's write lock sees to that itself."""
+    if connection.dialect.name == "postgresql":
+        turn = zlib.crc32(f"portal_widgets:{site}".encode())
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(turn)))
+
+
+def _label(label: str) -> dict[str, str]:
+    dimension, _, value = label.partition("|")
+    return {"dimension": dimension, "value": value}

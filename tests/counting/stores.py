@@ -1,0 +1,87 @@
+"""A portal's stores for tests: SQLite, PostgreSQL, or Redis with SQLite behind it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from support import HANOI, FrozenClock
+
+from portal_widgets.core.clock import Clock
+from portal_widgets.core.database import Database
+from portal_widgets.core.redis import Redis
+from portal_widgets.counting.archive import archive
+from portal_widgets.counting.hits import Hit, Labels, Reason
+from portal_widgets.counting.redis_epochs import RedisEpochs
+from portal_widgets.counting.redis_store import RedisStore
+from portal_widgets.counting.sql_archive import SqlArchive
+from portal_widgets.counting.sql_store import SqlStore
+from portal_widgets.counting.store import Applied, Batch
+
+# In a future that Redis's own clock, which cannot be frozen, has not reached: nothing expires.
+NOW = datetime(2037, 3, 11, 12, tzinfo=HANOI)
+AT = int(NOW.timestamp() * 1000)
+
+
+@dataclass
+class Shelf:
+    """One store of any kind, with the clock that it looks at and the parts behind it."""
+
+    kind: str
+    store: Any
+    clock: FrozenClock
+    database: Database
+    archive: SqlArchive
+    epochs: RedisEpochs | None = None
+    redis: Redis | None = None
+
+    def apply(
+        self, *hits: Hit, journal: str = "one", start: int | None = None, site: str = "main"
+    ) -> Applied:
+        if start is None:
+            start = self.store.offsets(site, [journal]).get(journal, 0)
+        return self.store.apply(site, Batch(journal, start, start + len(hits), hits))
+
+    def bring_home(self, site: str = "main") -> int:
+        return archive(site, self.epochs, self.archive) if self.epochs else 0
+
+    def prepare(self, site: str = "main") -> int:
+        """Ready to count: after a loss, the time for recalling has passed."""
+        generation = self.store.prepare(site)
+        self.clock.advance(seconds=3)
+        return generation
+
+    def close(self) -> None:
+        self.database.close()
+        if self.redis:
+            self.redis.close()
+
+
+def make_shelf(kind: str, database: Database, redis_url: str | None = None) -> Shelf:
+    clock = FrozenClock("2037-03-11T12:00:00")
+    told = Clock(HANOI, clock)
+    sql = SqlStore(database, told.milliseconds)
+    sql_archive = SqlArchive(database, told.milliseconds)
+    if redis_url is None:
+        return Shelf(kind, sql, clock, database, sql_archive)
+    redis = Redis(redis_url, 200)
+    epochs = RedisEpochs(redis, told)
+    store = RedisStore(redis, epochs, sql, sql_archive, told)
+    return Shelf(kind, store, clock, database, sql_archive, epochs, redis)
+
+
+def open_database(folder: Path, url: str | None = None) -> Database:
+    database = Database(url, folder)
+    database.migrate()
+    return database
+
+
+def view(
+    visitor: str,
+    article: str | None = "1",
+    moment: datetime = NOW,
+    reason: Reason | None = None,
+    labels: Labels = Labels(),  # noqa: B008 - frozen
+) -> Hit:
+    at = int(moment.timestamp() * 1000)
+    return Hit(at, moment.date().isoformat(), article, visitor.encode().ljust(16)[:16], None, reason, labels)

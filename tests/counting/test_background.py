@@ -1,0 +1,97 @@
+"""The thread beside the requests: late, one per process, alive again after a fork, and tenacious."""
+
+import threading
+
+from portal_widgets.counting import background as module
+from portal_widgets.counting.background import Background
+from portal_widgets.errors import StoreUnavailableError
+from support import run_alone
+
+
+def test_it_starts_on_first_use_and_only_once(monkeypatch):
+    monkeypatch.setattr(module, "TICK_SECONDS", 0.001)
+    worked = threading.Event()
+    background = Background(worked.set)
+    assert not background.running
+    for _ in range(5):
+        background.ensure_running()
+
+    assert worked.wait(10)
+    assert sum(thread.name == "portal_widgets" for thread in threading.enumerate()) == 1
+    background.stop()
+    assert not background.running
+
+
+def test_a_failing_round_is_followed_by_another(monkeypatch, caplog):
+    monkeypatch.setattr(module, "TICK_SECONDS", 0.001)
+    again = threading.Event()
+    rounds = []
+
+    def work() -> None:
+        rounds.append(1)
+        if len(rounds) > 1:
+            again.set()
+        raise RuntimeError("the store is upside down")
+
+    background = Background(work)
+    background.ensure_running()
+    assert again.wait(10)
+    background.stop()
+
+    assert "the store is upside down" in caplog.text
+
+
+def test_a_forked_child_starts_its_own():
+    code = """
+        import os
+        from portal_widgets.counting.background import Background
+
+        background = Background(lambda: None)
+        background.ensure_running()
+        child = os.fork()
+        if child == 0:
+            alone = not background.running
+            background.ensure_running()
+            print(alone, background.running, flush=True)
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+    """
+
+    assert run_alone(code) == "True True"
+
+
+def test_it_can_be_kept_from_starting():
+    background = Background(lambda: None, enabled=False)
+    background.ensure_running()
+
+    assert not background.running
+
+
+def test_an_outage_is_logged_once_not_every_round(monkeypatch, caplog):
+    monkeypatch.setattr(module, "TICK_SECONDS", 0.001)
+    rounds = []
+    enough = threading.Event()
+
+    def work() -> None:
+        rounds.append(1)
+        if len(rounds) > 5:
+            enough.set()
+        raise StoreUnavailableError("Redis is left alone")
+
+    background = Background(work)
+    background.ensure_running()
+    assert enough.wait(10)
+    background.stop()
+
+    assert caplog.text.count("Redis is left alone") == 1
+
+
+def test_a_wake_does_not_wait_for_the_tick(monkeypatch):
+    monkeypatch.setattr(module, "TICK_SECONDS", 60)
+    worked = threading.Event()
+    background = Background(worked.set)
+    background.ensure_running()
+    background.wake()
+
+    assert worked.wait(10)
+    background.stop()
