@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import inspect as inspect_database
 
 from portal_widgets.core.database import VERSION_TABLE, metadata
-from portal_widgets.counting.salt_store import SaltStore
 from portal_widgets.counting.redis_epochs import RedisEpochs
 from portal_widgets.counting.redis_keys import key, prefix
 from portal_widgets.counting.redis_store import RedisStore
+from portal_widgets.counting.salt_store import SaltStore
 from portal_widgets.counting.sql_archive import SqlArchive
 from portal_widgets.counting.sql_store import SqlStore
 from portal_widgets.counting.store import Store

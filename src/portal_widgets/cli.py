@@ -3,6 +3,7 @@
 import click
 from flask import Blueprint
 
+from . import counting
 from .core.widget import Portal
 from .errors import StoreUnavailableError
 from .health import checks
@@ -10,6 +11,7 @@ from .health import checks
 
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     blueprint.cli.help = "Operate the portal's widgets."
+    counting.cli.register_commands(blueprint, portal)
 
     @blueprint.cli.command()
     def init() -> None:

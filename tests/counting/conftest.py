@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import redis
+
 from counting.stores import Shelf, make_shelf, open_database
 
 

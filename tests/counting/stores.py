@@ -5,8 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from support import HANOI, FrozenClock
-
 from portal_widgets.core.clock import Clock
 from portal_widgets.core.database import Database
 from portal_widgets.core.redis import Redis
@@ -17,6 +15,7 @@ from portal_widgets.counting.redis_store import RedisStore
 from portal_widgets.counting.sql_archive import SqlArchive
 from portal_widgets.counting.sql_store import SqlStore
 from portal_widgets.counting.store import Applied, Batch
+from support import HANOI, FrozenClock
 
 # In a future that Redis's own clock, which cannot be frozen, has not reached: nothing expires.
 NOW = datetime(2037, 3, 11, 12, tzinfo=HANOI)

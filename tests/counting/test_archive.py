@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import redis
 import sqlalchemy as sa
+
 from counting.stores import AT, NOW, Shelf, make_shelf, view
 from counting.test_flush import Process, names
-
 from portal_widgets.core.clock import Periods
 from portal_widgets.counting.hits import Labels, Reason
 from portal_widgets.counting.judge import MINUTE
@@ -192,7 +192,8 @@ def test_an_epoch_of_a_redis_that_went_back_in_time_is_not_swallowed(
     redis_shelf: Shelf, empty_redis: str, tmp_path: Path
 ):
     """A process that has not yet heard of the newest epoch in SQL counts into its number again: that
-    the number is known must not make those counts vanish."""
+    the number is known must not make those counts vanish.
+    """
     process = Process(redis_shelf, tmp_path)
     process.hear("an")
     process.flush()
@@ -302,7 +303,9 @@ def test_what_redis_knows_of_visitors_goes_with_the_salts(redis_shelf: Shelf, em
 
 def test_the_store_is_small(redis_shelf: Shelf, empty_redis: str):
     """Totals and the day's views lie in listpacks, whatever the number of articles."""
-    redis_shelf.apply(*(view(hashlib.md5(b"%d" % number).hexdigest(), str(number)) for number in range(1500)))
+    redis_shelf.apply(
+        *(view(hashlib.sha256(b"%d" % number).hexdigest(), str(number)) for number in range(1500))
+    )
     with redis.Redis.from_url(empty_redis) as client:
         for name in [*client.keys("*:t:*"), *client.keys("*:a:*"), *client.keys("*:v:*")]:
             assert client.object("encoding", name) in {b"listpack", b"ziplist"}

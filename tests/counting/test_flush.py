@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from counting.stores import Shelf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import HANOI
 
+from counting.stores import Shelf
 from portal_widgets.core.clock import Clock, Periods
 from portal_widgets.counting import flush as module
 from portal_widgets.counting.flush import Flusher
@@ -21,6 +20,7 @@ from portal_widgets.counting.store import Applied, Batch
 from portal_widgets.counting.understand import Understanding
 from portal_widgets.counting.waiting import Answer, Waiter
 from portal_widgets.errors import StoreUnavailableError
+from support import HANOI
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import HANOI, FrozenClock, run_alone
 
 from portal_widgets.core.clock import Clock
 from portal_widgets.counting import journal as module
 from portal_widgets.counting.hits import Reason, Record
 from portal_widgets.counting.journal import Identity, JournalFolder
 from portal_widgets.counting.records import Decoder, encode, encode_agent
+from support import HANOI, FrozenClock, run_alone
 
 OURS = Identity("main", "default")
 printable = st.text(max_size=60).filter(str.isprintable)

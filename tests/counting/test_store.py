@@ -4,15 +4,15 @@ import itertools
 from datetime import date, datetime, timedelta
 
 import pytest
-from counting.stores import AT, NOW, Shelf, view
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import HANOI
 
+from counting.stores import AT, NOW, Shelf, view
 from portal_widgets.core.clock import Periods
 from portal_widgets.counting.hits import Hit, Labels, Reason
 from portal_widgets.counting.judge import MINUTE, State, judge
 from portal_widgets.counting.store import Applied, Article, Batch, JournalGapError, MostRead, Numbers
+from support import HANOI
 
 TODAY = Periods(NOW.date())
 # Hypothesis runs a test many times on one store: each run counts on a site of its own.
@@ -191,7 +191,8 @@ plans = st.lists(st.lists(hits, max_size=6), min_size=1, max_size=8)
 @given(plans, st.booleans())
 def test_every_store_judges_as_the_pure_rules_do(shelf: Shelf, plan: list[list[Hit]], in_order: bool):
     """Across midnight, month's end and batches, in order and out of it: the same verdicts, totals and
-    visits as judge.py gives. For Redis this is a comparison of Lua with Python."""
+    visits as judge.py gives. For Redis this is a comparison of Lua with Python.
+    """
     site = f"s{next(SITES)}"
     shelf.clock.set("2037-04-02T23:00:00")
     shelf.prepare(site)

@@ -171,7 +171,8 @@ def test_behind_a_proxy_that_the_host_trusts_readers_are_told_apart(make_app: Ma
 
 def test_no_address_is_stored(make_app: MakeApp, tmp_path):
     """Nor anything it could be found in: every file is searched byte by byte. The browser's name stands
-    in the journal until it is counted, and no longer."""
+    in the journal until it is counted, and no longer.
+    """
     app = make_app(instance=tmp_path / "private")
     browser(app, address="203.0.113.77").post(PATH, json={"article": counting_of(app).tokens.article("1")})
 

@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 from ..config import Setting, function, one_of, optional, whole_number
+from . import cli
 from .engine import Counting
 
 
@@ -54,4 +55,4 @@ DEFAULTS = {
     ),
 }
 
-__all__ = ["DEFAULTS", "Counting"]
+__all__ = ["DEFAULTS", "Counting", "cli"]

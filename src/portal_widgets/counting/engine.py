@@ -4,7 +4,7 @@ import atexit
 import logging
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -153,12 +153,20 @@ class Counting:
         finally:
             self._chores.do_due()
 
-    def catch_up(self) -> None:
-        """Everything at once: for the operator's commands and for tests."""
+    def catch_up(self, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Everything at once: for the operator's commands and for tests. `progress` is told the bytes
+        of journals that were applied.
+        """
         self._prepared_at = 0.0
         self._intake.adopt()
-        self._flush()
+        self._flush(progress)
         self._chores.do_all()
+
+    def waiting_bytes(self) -> int:
+        """Bytes of journals this process answers for that are still to be applied."""
+        self._intake.adopt()
+        self._prepare()
+        return self.flusher.waiting_bytes()
 
     def archive(self) -> int:
         """Bring what Redis has counted home to SQL; returns the number of epochs."""
@@ -186,10 +194,10 @@ class Counting:
             Chore(60, self._keep_for_ever),
         )
 
-    def _flush(self) -> None:
+    def _flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
         try:
             self._prepare()
-            self.flusher.flush()
+            self.flusher.flush(progress)
         except NotReadyError:
             self._prepared_at = 0.0  # look again at once
             raise

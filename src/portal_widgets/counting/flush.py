@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..core.clock import Clock
@@ -60,11 +60,11 @@ class Flusher:
         """Whether a verdict can be expected at once."""
         return not self._failing and time.monotonic() - self._caught_up < PROMPT_SECONDS
 
-    def flush(self) -> None:
+    def flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Apply all that waits. StoreUnavailableError leaves the rest waiting."""
         try:
             for journal in self._journals():
-                self._flush_journal(journal)
+                self._flush_journal(journal, progress)
             self._flush_memory()
         except StoreUnavailableError:
             self._fail()
@@ -90,7 +90,8 @@ class Flusher:
 
     def recall(self, generation: int) -> None:
         """Tell the store the visitors of the last hour in the journals held here, once for each of its
-        generations: before the first one, it may have lost them."""
+        generations: before the first one, it may have lost them.
+        """
         if generation != self._generation:
             self._generation = generation
             self._recalled.clear()
@@ -121,14 +122,22 @@ class Flusher:
         intake = self._parts.intake
         return [*intake.held, *([intake.journal] if intake.journal else [])]
 
-    def _flush_journal(self, journal: JournalFile) -> None:
+    def waiting_bytes(self) -> int:
+        """How much of the journals held here is still to be applied."""
+        positions = {journal: self._position(journal) for journal in self._journals()}
+        return sum(
+            journal.readable - position for journal, position in positions.items() if position is not None
+        )
+
+    def _flush_journal(self, journal: JournalFile, progress: Callable[[int], None]) -> None:
         position = self._position(journal)
         while position is not None and position < journal.readable:
-            stretch = journal.read(position, self._most)
+            before, stretch = position, journal.read(position, self._most)
             if stretch.stop == position:
                 log.error("%s: cannot be read from %s on", journal.path, position)
                 return
             position = self._apply(journal, position, stretch)
+            progress(stretch.stop - before)
 
     def _apply(self, journal: JournalFile, position: int, stretch: Stretch) -> int | None:
         """Apply a stretch and return where to go on; None to look again in the next round."""

@@ -52,7 +52,8 @@ class ViewHelpers:
 
     def most_read(self, limit: int = 10, days: int | None = 7) -> Markup:
         """The articles read most in the last days, today included (None: ever); nothing if none was
-        read."""
+        read.
+        """
         window = None if days is None else min(days, MOST_READ_DAYS)
         lines = self._counting.most_read(window, min(limit, MOST_READ_LIMIT))
         if not lines:

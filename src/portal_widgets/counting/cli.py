@@ -1,0 +1,120 @@
+"""The operator's commands of counting: archive, purge, opening-balance."""
+
+import csv
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from flask import Blueprint
+
+from ..core.widget import Portal
+from ..errors import StoreUnavailableError
+from .engine import Counting
+from .ledger_store import Entry, LedgerStore
+from .store import NotReadyError
+
+RESTORING_SECONDS = 60
+Result = TypeVar("Result")
+
+
+def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+    ledger = LedgerStore(portal.database, portal.clock.milliseconds)
+
+    @blueprint.cli.command()
+    def archive() -> None:
+        """Apply what waits in journals, and bring what Redis has counted home to the database."""
+        counting = portal.part(Counting)
+        with _explained():
+            waiting = _patiently(counting.waiting_bytes)
+            with click.progressbar(length=waiting, label="Applying journals") as bar:
+                _patiently(lambda: counting.catch_up(bar.update))
+            epochs = counting.archive()
+        click.echo(f"{waiting} bytes of journals applied, {epochs} epochs of Redis brought home.")
+
+    @blueprint.cli.command()
+    def purge() -> None:
+        """Fold the days of articles and labels into months once their time is over; totals stay."""
+        months = portal.settings["RETENTION_MONTHS"]
+        before = _months_ago(portal.clock.now().date(), months)
+        removed = 0
+        with _explained():
+            due = ledger.months_to_fold(portal.site, before)
+            with click.progressbar(due, label="Folding months") as bar:
+                for month in bar:
+                    removed += ledger.fold(portal.site, month)
+        click.echo(f"{removed} rows of days before {before} folded into months (kept {months} months).")
+
+    @blueprint.cli.command("opening-balance")
+    @click.option("--visits", type=click.IntRange(min=1), help="Visits of the whole site counted before.")
+    @click.option(
+        "--articles",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="CSV file of two columns: the article's id and the views counted before.",
+    )
+    @click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Up to which day.")
+    @click.option("--signed", required=True, help="Who answers for these numbers.")
+    @click.option("--note", required=True, help="Where they come from.")
+    def opening_balance(
+        visits: int | None,
+        articles: Path | None,
+        dated: datetime,
+        signed: str,
+        note: str,
+    ) -> None:
+        """Enter what an older counter had counted. Kept apart, never mixed into days. Repeating the
+        same entry enters nothing.
+        """
+        if visits is None and articles is None:
+            raise click.UsageError("Give --visits, --articles, or both.")
+        entries = [Entry(visits, dated.date(), signed, note)] if visits else []
+        if articles:
+            entries += _read(articles, dated.date(), signed, note)
+        with _explained():
+            entered = ledger.enter(portal.site, entries)
+        click.echo(f"{entered} entries made, {len(entries) - entered} stood there already.")
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """A server that is away ends a command with a sentence, not with a traceback."""
+    try:
+        yield
+    except StoreUnavailableError as error:
+        raise click.ClickException(f"Nothing was lost, but this could not be done now: {error}") from error
+
+
+def _patiently(do: Callable[[], Result]) -> Result:
+    """While Redis is being restored, counting opens again after some seconds."""
+    ends = time.monotonic() + RESTORING_SECONDS
+    while True:
+        try:
+            return do()
+        except NotReadyError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.5)
+
+
+def _read(file: Path, dated: date, signed: str, note: str) -> Iterable[Entry]:
+    """The entries of a CSV file; a line that is wrong is named, and nothing is entered."""
+    with file.open(newline="", encoding="utf-8-sig") as lines:
+        for number, line in enumerate(csv.reader(lines), 1):
+            if not line or (number == 1 and not line[-1].strip().isdigit()):
+                continue  # an empty line, or the names of the columns
+            yield _entry(line, number, dated, signed, note)
+
+
+def _entry(line: list[str], number: int, dated: date, signed: str, note: str) -> Entry:
+    if len(line) != 2 or not line[1].strip().isdigit() or not line[0].strip():  # noqa: PLR2004 - two columns
+        raise click.ClickException(f"Line {number}: {','.join(line)} is not an id and a number of views.")
+    return Entry(int(line[1]), dated, signed, note, line[0].strip())
+
+
+def _months_ago(today: date, months: int) -> date:
+    """The first day of the month so many months ago."""
+    index = today.year * 12 + today.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)
