@@ -1,6 +1,7 @@
 """What all tests stand on: a frozen clock, an application made on demand, private servers."""
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,17 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from portal_widgets import PortalWidgets
 from servers import postgres_server, redis_server
 from support import OPTIONS, PAGE, FrozenClock, MakeApp, browser, close
+
+# The same examples in every run, so that a change is judged by what it changed;
+# HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None, max_examples=500, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(autouse=True)

@@ -91,7 +91,12 @@ def _head(portal: Portal, mounted: list[Mounted], assets: Assets) -> Markup:
     for part in mounted:
         if part.head is not None:
             attributes.update(part.head())
-    return portal.render("core/head.html", assets=assets, attributes=attributes)
+    template = "core/head.html"
+    return portal.keep(
+        template,
+        *attributes.items(),
+        make=lambda: portal.render(template, assets=assets, attributes=attributes),
+    )
 
 
 def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Blueprint:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,9 +15,9 @@ from portal_widgets.counting import flush as module
 from portal_widgets.counting.flush import Flusher
 from portal_widgets.counting.hits import Reason, Record
 from portal_widgets.counting.intake import Intake
-from portal_widgets.counting.journal import Identity, JournalFolder
+from portal_widgets.counting.journal import Identity, JournalFolder, MemoryJournal
 from portal_widgets.counting.snapshot import Snapshot
-from portal_widgets.counting.store import Applied, Batch
+from portal_widgets.counting.store import Applied, Batch, NotReadyError
 from portal_widgets.counting.understand import Understanding
 from portal_widgets.counting.waiting import Answer, Waiter
 from portal_widgets.errors import StoreUnavailableError
@@ -240,6 +241,33 @@ def test_without_a_journal_views_are_applied_from_memory(shelf: Shelf, tmp_path:
     assert waiters[0].wait() == Answer(1, None)
     assert waiters[1].wait() is None
     assert process.views() == 3
+
+
+def test_what_is_in_memory_survives_the_loss_of_redis(redis_shelf: Shelf, empty_redis: str, tmp_path: Path):
+    """As long as the process lives, it resends what SQL does not have yet."""
+    (tmp_path / "journals").touch()
+    process = Process(redis_shelf, tmp_path)
+    process.hear(*names(5))
+    process.flush()
+    redis_shelf.bring_home()
+    process.hear("later")
+    process.flush()
+    with redis.Redis.from_url(empty_redis) as client:
+        client.flushall()
+    with pytest.raises(NotReadyError):
+        process.flush()
+    redis_shelf.clock.advance(seconds=3)
+    process.flush()
+
+    assert process.views() == 6
+
+
+def test_memory_takes_only_so_much(process: Process, monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(MemoryJournal, "MOST", 2)
+    process.intake.remember(Record(1))
+    process.intake.remember(Record(2))
+    with pytest.raises(OSError, match="too much waits in memory"):
+        process.intake.remember(Record(3))
 
 
 def test_a_journal_older_than_a_week_that_nobody_remembers_is_put_aside(shelf: Shelf, tmp_path: Path, caplog):

@@ -120,7 +120,7 @@ def test_most_read_within_days_and_ever(shelf: Shelf):
     )
     shelf.bring_home()
 
-    assert shelf.store.most_read("main", 7, NOW.date(), 10) == [MostRead(two, 2), MostRead(Article("1"), 1)]
+    assert shelf.store.most_read("main", 7, NOW.date(), 10) == (MostRead(two, 2), MostRead(Article("1"), 1))
     assert len(shelf.store.most_read("main", 1, NOW.date(), 1)) == 1
     assert {line.article.id for line in shelf.store.most_read("main", None, NOW.date(), 10)} == {
         "1",

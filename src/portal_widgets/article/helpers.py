@@ -1,6 +1,6 @@
 """What templates call: the dateline."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -19,6 +19,9 @@ class ArticleHelpers:
         shown = moment(when, self._portal.clock.zone)
         if shown is None:
             return Markup()
+        return self._portal.keep("article/dateline.html", shown, make=lambda: self._dateline(shown))
+
+    def _dateline(self, shown: datetime | date) -> Markup:
         language = self._portal.language
         text = language.moment(shown) if isinstance(shown, datetime) else language.day(shown)
         machine = shown.isoformat(timespec="minutes") if isinstance(shown, datetime) else shown.isoformat()

@@ -44,7 +44,7 @@ class Language:
 
     def number(self, value: int) -> str:
         """14639 as "14.639" in Vietnamese, "14,639" in English."""
-        return format_decimal(value, locale=self.code)
+        return _number(value, self.code)
 
     def day(self, value: date) -> str:
         """8 March 2023 as "Thứ tư, 08/03/2023" or "Wednesday, 8 March 2023"."""
@@ -88,7 +88,15 @@ class Languages:
 
     @staticmethod
     def _from_address() -> str | None:
-        return _supported(request.args.get("lang")) if has_request_context() else None
+        # Most pages have no query: parsing none costs more than looking.
+        if not has_request_context() or b"lang=" not in request.query_string:
+            return None
+        return _supported(request.args.get("lang"))
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int, code: str) -> str:
+    return format_decimal(value, locale=code)
 
 
 @cache

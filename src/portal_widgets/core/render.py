@@ -23,7 +23,7 @@ from .breaker import Breaker
 
 CACHE_SECONDS = 0.1
 FRAGMENT_SECONDS = 300
-NEAR_FRAGMENTS = 512
+NEAR_FRAGMENTS = 4096
 
 
 def template_loader(folders: Iterable[str]) -> BaseLoader:
@@ -45,13 +45,13 @@ def render(app: Flask, template: str, /, **context: Any) -> Markup:
 
 
 class Fragments:
-    """Keeps rendered parts by everything they depend on: in this process, and in Flask-Caching for
-    all processes. A warm page asks only the first.
+    """Keeps rendered parts by everything they depend on: all in this process, and those that are
+    dear to make in Flask-Caching, for all processes. A warm page asks only the first.
     """
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         config = settings["CACHE"]
-        self._near: dict[tuple[Any, ...], Markup] = {}
+        self._near: dict[tuple[Hashable, ...], Markup] = {}
         self._making = _Turns()
         self._breaker = Breaker("the fragment cache", lambda _: True, time.monotonic)
         # Own instance, without the Jinja extension: a second one would take over the host's
@@ -67,20 +67,28 @@ class Fragments:
             },
         )
 
-    def get(self, make: Callable[[], Markup], *depends: str | int | None) -> Markup:
-        """The fragment for `depends` (widget, language, data version ...), made once if missing.
+    def get(self, make: Callable[[], Markup], *depends: Hashable) -> Markup:
+        """The fragment for `depends` (template, language, numbers ...), made if this process does not
+        have it.
+        """
+        kept = self._near.get(depends)
+        return kept if kept is not None else self._keep(depends, make())
 
-        A cache that is away costs the making, never the page.
+    def share(self, make: Callable[[], Markup], *depends: str | int | None) -> Markup:
+        """As `get`, but one that another process has made is taken over, and of many threads that
+        miss it one makes it. A cache that is away costs the making, never the page.
         """
         kept = self._near.get(depends)
         if kept is not None:
             return kept
         with self._making.turn(depends):
-            kept = self._near.get(depends) or self._shared(depends, make)
-            if len(self._near) >= NEAR_FRAGMENTS:
-                self._near.pop(next(iter(self._near)), None)
-            self._near[depends] = kept
-            return kept
+            return self._near.get(depends) or self._keep(depends, self._shared(depends, make))
+
+    def _keep(self, depends: tuple[Hashable, ...], fragment: Markup) -> Markup:
+        while len(self._near) >= NEAR_FRAGMENTS:
+            self._near.pop(next(iter(self._near), ()), None)
+        self._near[depends] = fragment
+        return fragment
 
     def drop(self) -> None:
         """Forget what this process keeps; the shared cache stays."""

@@ -1,12 +1,12 @@
 """The widget contract, and the portal a widget is mounted on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, abort, g, render_template, request, url_for
+from flask import Blueprint, Flask, abort, g, has_request_context, render_template, request, url_for
 from markupsafe import Markup
 
 from ..config import Setting, Settings
@@ -18,6 +18,11 @@ from .redis import Redis
 from .render import Fragments, render
 
 Part = TypeVar("Part")
+
+
+def script_root() -> str:
+    """Under which path the server has mounted the application."""
+    return request.environ.get("SCRIPT_NAME", "") if has_request_context() else ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,14 @@ class Portal:
     def render(self, template: str, /, **context: Any) -> Markup:
         """A part from `portal_widgets/<template>`, with our words in the page's language."""
         return render(self.app, template, **self._words(), **context)
+
+    def keep(self, template: str, *depends: Hashable, make: Callable[[], Markup]) -> Markup:
+        """A part that is made once for what it depends on beside the page's language and root."""
+        return self.fragments.get(make, template, self.language.code, script_root(), *depends)
+
+    def share(self, template: str, *depends: str | int | None, make: Callable[[], Markup]) -> Markup:
+        """As `keep`, and shared between processes by the fragment cache."""
+        return self.fragments.share(make, template, self.language.code, script_root(), *depends)
 
     def page(self, template: str, /, **context: Any) -> str:
         """A whole page, in the frame of `portal_widgets/core/page.html`."""

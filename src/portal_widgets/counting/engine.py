@@ -4,12 +4,13 @@ import atexit
 import logging
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Request
 
+from ..core.guard import may_be_linked
 from ..core.widget import Portal
 from ..errors import StoreUnavailableError
 from .archive import archive
@@ -39,6 +40,9 @@ FORGET_AFTER = timedelta(hours=48)
 # Articles whose description this process has passed on; beyond it, some are passed on twice.
 DESCRIBED = 50_000
 ARCHIVE_MILLISECONDS = 55_000
+
+# Title, address, category, language and day of publication.
+Description = tuple[str | None, str | None, str | None, str | None, date | None]
 
 log = logging.getLogger("portal_widgets")
 
@@ -71,7 +75,7 @@ class Counting:
         self._snapshot = Snapshot(self._store, self._site, clock)
         understanding = Understanding(clock)
         self.flusher = Flusher(self._site, self._store, self._intake, understanding, self._snapshot, clock)
-        self._described: dict[str, Article] = {}
+        self._described: dict[str, Description] = {}
         self._to_describe: dict[str, Article] = {}
         self._generation = 0
         self._prepared_at = 0.0
@@ -97,7 +101,7 @@ class Counting:
         waiter = Waiter()
         written = self._intake.write(record, waiter if wait else None)
         if not written:
-            self._intake.remember(record, waiter)
+            self._remember(record, waiter)
         if written and not wait:
             self.background.ensure_running()
             return Answer(None, record.reason) if record.reason else None
@@ -115,7 +119,8 @@ class Counting:
         """
         record = self._hearing.page(request, article)
         if not self._intake.write(record):
-            self._intake.remember(Record(record.at, reason=Reason.JOURNAL))
+            with suppress(StoreUnavailableError):
+                self._remember(Record(record.at, reason=Reason.JOURNAL))
         self.background.ensure_running()
 
     # Showing.
@@ -129,18 +134,21 @@ class Counting:
         self.background.ensure_running()
         return self._snapshot.views(article)
 
-    def most_read(self, days: int | None, limit: int) -> Sequence[MostRead]:
+    def most_read(self, days: int | None, limit: int) -> tuple[MostRead, ...]:
         self.background.ensure_running()
         return self._snapshot.most_read(days, limit)
 
-    def describe(self, article: Article) -> None:
+    def describe(self, article: str, said: Description) -> None:
         """Note what a page says of its article; it is stored soon after, not by the page."""
-        if self._described.get(article.id) == article:
+        if self._described.get(article) == said:
             return
         if len(self._described) >= DESCRIBED:
             self._described.clear()
-        self._described[article.id] = article
-        self._to_describe[article.id] = article
+        self._described[article] = said
+        title, url, category, language, published = said
+        address = url if url and may_be_linked(url) else None
+        day = published.date() if isinstance(published, datetime) else published
+        self._to_describe[article] = Article(article, title, address, category, language, day)
 
     # Beside the requests.
 
@@ -238,6 +246,12 @@ class Counting:
         if answer.views is not None or not record.article:
             return answer
         return Answer(self._snapshot.views(record.article), answer.reason)
+
+    def _remember(self, record: Record, waiter: Waiter | None = None) -> None:
+        try:
+            self._intake.remember(record, waiter)
+        except OSError as error:
+            raise StoreUnavailableError(str(error)) from error
 
     def _wake(self) -> None:
         self.background.ensure_running()

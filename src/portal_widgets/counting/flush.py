@@ -9,7 +9,7 @@ from ..core.clock import Clock
 from ..errors import StoreUnavailableError
 from .hits import Hit, Reason
 from .intake import Intake
-from .journal import Journal, JournalFile, Stretch
+from .journal import JournalFile, MemoryJournal, Stretch
 from .snapshot import Snapshot
 from .store import Applied, Batch, JournalGapError, Store
 from .understand import Understanding
@@ -21,6 +21,8 @@ FEWEST = 50
 PROMPT_SECONDS = 1.0
 # A journal older than this whose offset nobody remembers is refused: applying it would be guessing.
 OLDEST_MILLISECONDS = 7 * 24 * 60 * 60 * 1000
+
+AnyJournal = JournalFile | MemoryJournal
 
 log = logging.getLogger("portal_widgets")
 
@@ -63,9 +65,8 @@ class Flusher:
     def flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Apply all that waits. StoreUnavailableError leaves the rest waiting."""
         try:
-            for journal in self._journals():
+            for journal in self._parts.intake.journals():
                 self._flush_journal(journal, progress)
-            self._flush_memory()
         except StoreUnavailableError:
             self._fail()
             raise
@@ -96,12 +97,12 @@ class Flusher:
             self._generation = generation
             self._recalled.clear()
             self._positions.clear()
-        for journal in self._journals():
+        for journal in self._parts.intake.journals():
             if journal.name not in self._recalled:
                 self._recall(journal)
                 self._recalled.add(journal.name)
 
-    def _recall(self, journal: JournalFile) -> None:
+    def _recall(self, journal: AnyJournal) -> None:
         store, site = self._parts.store, self._parts.site
         if not store.holds_milliseconds:
             return  # this store does not lose them
@@ -118,28 +119,24 @@ class Flusher:
             if hits:
                 store.recall(site, hits)
 
-    def _journals(self) -> list[JournalFile]:
-        intake = self._parts.intake
-        return [*intake.held, *([intake.journal] if intake.journal else [])]
-
     def waiting_bytes(self) -> int:
         """How much of the journals held here is still to be applied."""
-        positions = {journal: self._position(journal) for journal in self._journals()}
+        positions = {journal: self._position(journal) for journal in self._parts.intake.journals()}
         return sum(
             journal.readable - position for journal, position in positions.items() if position is not None
         )
 
-    def _flush_journal(self, journal: JournalFile, progress: Callable[[int], None]) -> None:
+    def _flush_journal(self, journal: AnyJournal, progress: Callable[[int], None]) -> None:
         position = self._position(journal)
         while position is not None and position < journal.readable:
             before, stretch = position, journal.read(position, self._most)
             if stretch.stop == position:
-                log.error("%s: cannot be read from %s on", journal.path, position)
+                log.error("journal %s cannot be read from %s on", journal.name, position)
                 return
             position = self._apply(journal, position, stretch)
             progress(stretch.stop - before)
 
-    def _apply(self, journal: JournalFile, position: int, stretch: Stretch) -> int | None:
+    def _apply(self, journal: AnyJournal, position: int, stretch: Stretch) -> int | None:
         """Apply a stretch and return where to go on; None to look again in the next round."""
         hits = self._parts.understanding.hits(record for _, record in stretch.records)
         self._positions.pop(journal.name, None)
@@ -152,12 +149,12 @@ class Flusher:
             return None
         self._positions[journal.name] = stretch.stop
         self._parts.snapshot.learn(applied.views)
-        if isinstance(journal, Journal) and journal.waiting:
+        if journal.waiting:
             waiters = [journal.waiting.pop(stop, None) for stop, _ in stretch.records]
             self._tell(waiters, hits, applied)
         return stretch.stop
 
-    def _position(self, journal: JournalFile) -> int | None:
+    def _position(self, journal: AnyJournal) -> int | None:
         """Up to where a journal has been applied. None for one that must be refused."""
         if journal.name not in self._positions:
             known = self._parts.store.offsets(self._parts.site, [journal.name])
@@ -166,26 +163,6 @@ class Flusher:
                 return None
             self._positions[journal.name] = known.get(journal.name, 0)
         return self._positions[journal.name]
-
-    def _flush_memory(self) -> None:
-        memory = self._parts.intake.memory
-        while memory.waiting:
-            taken = [memory.waiting.popleft() for _ in range(min(len(memory.waiting), self._most))]
-            hits = self._parts.understanding.hits(record for record, _ in taken)
-            stop = memory.applied + len(hits)
-            try:
-                applied = self._parts.store.apply(
-                    self._parts.site,
-                    Batch(memory.name, memory.applied, stop, hits),
-                )
-            except StoreUnavailableError:
-                # Nobody was thanked for these, and whether they were applied is not known.
-                memory.begin()
-                self._tell([waiter for _, waiter in taken], (), Applied())
-                raise
-            memory.applied = stop
-            self._parts.snapshot.learn(applied.views)
-            self._tell([waiter for _, waiter in taken], hits, applied)
 
     def _tell(self, waiters: Sequence[Waiter | None], hits: Sequence[Hit], applied: Applied) -> None:
         for index, waiter in enumerate(waiters):
@@ -206,23 +183,24 @@ class Flusher:
         self._failing = True
         self._most = max(self._most // 2, FEWEST)
         self._positions.clear()
-        journal = self._parts.intake.journal
-        if journal is not None:
+        for journal in self._parts.intake.journals():
             for stop in list(journal.waiting):
                 waiter = journal.waiting.pop(stop, None)
                 if waiter is not None:
                     waiter.tell(None)
 
-    def _is_applied(self, journal: JournalFile) -> bool:
+    def _is_applied(self, journal: AnyJournal) -> bool:
         return self._positions.get(journal.name, -1) >= journal.readable
 
-    def _is_past(self, journal: JournalFile) -> bool:
+    def _is_past(self, journal: AnyJournal) -> bool:
         return time.time() * 1000 - journal.changed_at >= self._parts.store.holds_milliseconds
 
-    def _is_ancient(self, journal: JournalFile) -> bool:
+    def _is_ancient(self, journal: AnyJournal) -> bool:
         return self._parts.clock.milliseconds() - journal.created > OLDEST_MILLISECONDS
 
-    def _refuse(self, journal: JournalFile) -> None:
-        log.error("%s is older than a week and its offset is forgotten: it is put aside", journal.path)
+    def _refuse(self, journal: AnyJournal) -> None:
+        log.error(
+            "journal %s is older than a week and its offset is forgotten: it is put aside", journal.name
+        )
         self._parts.intake.held.remove(journal)
         journal.put_aside()

@@ -2,31 +2,14 @@
 
 import threading
 import time
-from collections import deque
-from uuid import uuid4
 
 from ..core.process import after_fork
 from .hits import Record
-from .journal import Journal, JournalFile, JournalFolder
+from .journal import Journal, JournalFile, JournalFolder, MemoryJournal
 from .waiting import Waiter
 
 # A disk that was full or read-only is tried again after this many seconds.
-RETRY_SECONDS = 5.0
-
-
-class MemoryQueue:
-    """Records without a journal. What was not applied ends with the process, so a beacon is thanked
-    only after it was.
-    """
-
-    def __init__(self) -> None:
-        self.waiting: deque[tuple[Record, Waiter | None]] = deque()
-        self.begin()
-
-    def begin(self) -> None:
-        """A new name, when it is not known whether the last batch under the old one was applied."""
-        self.name = f"memory-{uuid4().hex}"
-        self.applied = 0
+RETRY_SECONDS = 1.0
 
 
 class Intake:
@@ -37,9 +20,9 @@ class Intake:
         self._lock = threading.Lock()
         self._broken_until = 0.0
         self.journal: Journal | None = None
+        self.memory: MemoryJournal | None = None
         # Full or adopted: no longer written, but not yet done with.
-        self.held: list[JournalFile] = []
-        self.memory = MemoryQueue()
+        self.held: list[JournalFile | MemoryJournal] = []
         after_fork(self, Intake._begin_in_child)
 
     def write(self, record: Record, waiter: Waiter | None = None) -> bool:
@@ -55,8 +38,15 @@ class Intake:
         return True
 
     def remember(self, record: Record, waiter: Waiter | None = None) -> None:
-        """Keep a record in memory, for want of a journal."""
-        self.memory.waiting.append((record, waiter))
+        """Keep a record in memory, for want of a disk. OSError if too many are there already."""
+        with self._lock:
+            if self.memory is None:
+                self.memory = MemoryJournal(record.at)
+            self.memory.append(record, waiter)
+
+    def journals(self) -> list[JournalFile | MemoryJournal]:
+        """All that this process answers for, oldest first."""
+        return [*self.held, *(one for one in (self.journal, self.memory) if one is not None)]
 
     def rotate(self, at: int, *, anyway: bool = False) -> None:
         """Put a journal aside that is full or old enough."""
@@ -66,6 +56,11 @@ class Intake:
                 if self.journal is journal:
                     self.journal = None
                     self.held.append(journal)
+        if self.memory is not None and (anyway or self.journal is not None):
+            with self._lock:  # the disk takes records again
+                if self.memory is not None:
+                    self.held.append(self.memory)
+                    self.memory = None
 
     def adopt(self) -> None:
         """Take over the journals of processes that have died."""
@@ -75,10 +70,10 @@ class Intake:
     def release(self) -> None:
         """Give up all locks: another process may adopt what is not done with."""
         with self._lock:
-            files = [*self.held, *([self.journal] if self.journal else [])]
-            self.held, self.journal = [], None
-        for file in files:
-            file.close()
+            journals = self.journals()
+            self.held, self.journal, self.memory = [], None, None
+        for journal in journals:
+            journal.close()
 
     def _writable(self, at: int) -> Journal | None:
         journal = self.journal
@@ -108,4 +103,3 @@ class Intake:
         # could adopt them after the parent's death.
         self._lock = threading.Lock()
         self.release()
-        self.memory = MemoryQueue()

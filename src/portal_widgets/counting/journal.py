@@ -52,6 +52,52 @@ class Stretch:
     stop: int
 
 
+class MemoryJournal:
+    """A journal without a file, for want of a disk: what is not applied ends with the process. Its
+    offsets count records.
+    """
+
+    # More than this is not taken: the store has been away for long, and memory is no place for it.
+    MOST = 100_000
+
+    def __init__(self, created: int) -> None:
+        self.name = f"memory-{uuid4().hex}"
+        self.created = created
+        self.waiting: dict[int, Waiter] = {}
+        self._records: list[Record] = []
+        self._lock = threading.Lock()
+
+    @property
+    def readable(self) -> int:
+        return len(self._records)
+
+    @property
+    def changed_at(self) -> float:
+        return float(self._records[-1].at if self._records else self.created)
+
+    def append(self, record: Record, waiter: Waiter | None = None) -> None:
+        """Take a record. OSError if there are too many already."""
+        with self._lock:
+            if len(self._records) >= self.MOST:
+                raise OSError(errno.ENOSPC, "no journal can be written, and too much waits in memory")
+            if waiter is not None:
+                self.waiting[len(self._records) + 1] = waiter
+            self._records.append(record)
+
+    def read(self, start: int, most: int) -> Stretch:
+        some = self._records[start : start + most]
+        return Stretch(list(enumerate(some, start + 1)), start + len(some))
+
+    def close(self) -> None:
+        """Nothing to give up."""
+
+    def remove(self) -> None:
+        self._records.clear()
+
+    def put_aside(self) -> None:
+        self.remove()
+
+
 class JournalFile:
     """A journal this process answers for: its own, or one it has adopted. Holds the file's lock."""
 
@@ -62,6 +108,8 @@ class JournalFile:
         self.size = size
         # The end of the last whole frame; what lies behind it was torn by a crash of the machine.
         self.readable = size
+        # Who waits for the verdict on the record that ends at an offset.
+        self.waiting: dict[int, Waiter] = {}
         self._descriptor = descriptor
         self._decoder = Decoder()
         self._decoded = 0
@@ -123,8 +171,6 @@ class Journal(JournalFile):
 
     def __init__(self, path: Path, descriptor: int, size: int, created: int) -> None:
         super().__init__(path, descriptor, size, created)
-        # Who waits for the verdict on the record that ends at an offset.
-        self.waiting: dict[int, Waiter] = {}
         self._lock = threading.Lock()
         self._agents: dict[str, int] = {}
 

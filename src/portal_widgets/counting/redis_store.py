@@ -139,7 +139,7 @@ class RedisStore:
             return Changes(current, None)
         return Changes(current, self._changed(site, version[2]))
 
-    def most_read(self, site: str, days: int | None, today: date, limit: int) -> Sequence[MostRead]:
+    def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
         return self._sql.most_read(site, days, today, limit)
 
     def rank(self, site: str, days: int, today: date) -> None:

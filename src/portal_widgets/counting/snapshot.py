@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from ..core.clock import Clock, Periods
@@ -26,7 +26,7 @@ class Snapshot:
         # What was known before so much changed that all must be read again.
         self._before: Mapping[str, int] = {}
         self._today: date | None = None
-        self._rankings: dict[tuple[int | None, int], Sequence[MostRead]] = {}
+        self._rankings: dict[tuple[int | None, int], tuple[MostRead, ...]] = {}
 
     @property
     def numbers(self) -> Numbers | None:
@@ -46,7 +46,7 @@ class Snapshot:
                 self._views.move_to_end(article)
         return known
 
-    def most_read(self, days: int | None, limit: int) -> Sequence[MostRead]:
+    def most_read(self, days: int | None, limit: int) -> tuple[MostRead, ...]:
         """Articles by views in the last `days` days, today included; None: ever."""
         if (days, limit) not in self._rankings:
             self._try(lambda: self._rank(days, limit))

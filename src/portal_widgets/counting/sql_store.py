@@ -130,7 +130,7 @@ class SqlStore:
             views = {row.id: row.total for row in connection.execute(changed)}
             return Changes(current, views if len(views) <= CHANGES else None)
 
-    def most_read(self, site: str, days: int | None, today: date, limit: int) -> Sequence[MostRead]:
+    def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
         with self._database.reading() as connection:
             if days is None:
                 return _most_read_ever(connection, site, limit)
@@ -185,14 +185,14 @@ def opening(connection: sa.Connection, site: str) -> int:
     return int(connection.scalar(entries) or 0)
 
 
-def _most_read_ever(connection: sa.Connection, site: str, limit: int) -> list[MostRead]:
+def _most_read_ever(connection: sa.Connection, site: str, limit: int) -> tuple[MostRead, ...]:
     ranked = (
         sa.select(article)
         .where(article.c.site == site, article.c.views > 0)
         .order_by(article.c.views.desc())
         .limit(limit)
     )
-    return [MostRead(_described(row), row.views) for row in connection.execute(ranked)]
+    return tuple(MostRead(_described(row), row.views) for row in connection.execute(ranked))
 
 
 def _kept_ranking(connection: sa.Connection, site: str, days: int) -> sa.Row[Any] | None:
@@ -214,13 +214,13 @@ def _rank(connection: sa.Connection, site: str, days: int, today: date) -> list[
     return [[row.article, int(row.recent)] for row in connection.execute(ranked)]
 
 
-def _with_articles(connection: sa.Connection, ranks: list[list[int]]) -> list[MostRead]:
+def _with_articles(connection: sa.Connection, ranks: list[list[int]]) -> tuple[MostRead, ...]:
     numbers = [number for number, _ in ranks]
     known = {
         row.number: _described(row)
         for row in connection.execute(sa.select(article).where(article.c.number.in_(numbers)))
     }
-    return [MostRead(known[number], views) for number, views in ranks if number in known]
+    return tuple(MostRead(known[number], views) for number, views in ranks if number in known)
 
 
 def _described(row: sa.Row[Any]) -> Article:

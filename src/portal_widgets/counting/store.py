@@ -131,7 +131,7 @@ class Store(Protocol):
     def changes(self, site: str, version: object) -> Changes:
         """The totals that changed after `version` (None: none, only the version)."""
 
-    def most_read(self, site: str, days: int | None, today: date, limit: int) -> Sequence[MostRead]:
+    def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
         """Articles by views in the last days (None: ever), today included, most read first."""
 
     def rank(self, site: str, days: int, today: date) -> None:

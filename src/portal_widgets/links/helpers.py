@@ -21,8 +21,7 @@ class LinkHelpers:
             raise ValueError(f"layout must be one of: {', '.join(LAYOUTS)}, not {layout!r}")
         if not self._groups.get(group):
             return Markup()
-        code = self._portal.language.code
-        return self._portal.fragments.get(lambda: self._row(group), "links", code, group)
+        return self._portal.share("links/row.html", group, make=lambda: self._row(group))
 
     def _row(self, group: str) -> Markup:
         lines = [(self._portal.language.text(link.title), link.url) for link in self._groups[group]]

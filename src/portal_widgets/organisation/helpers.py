@@ -20,8 +20,7 @@ class OrganisationHelpers:
         """Name, address and contacts; nothing if the organisation has no name."""
         if not self._organisation.name:
             return Markup()
-        code = self._portal.language.code
-        return self._portal.fragments.get(self._footer, "organisation", code)
+        return self._portal.share("organisation/footer.html", make=self._footer)
 
     def _footer(self) -> Markup:
         text = self._portal.language.text

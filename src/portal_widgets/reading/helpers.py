@@ -10,11 +10,14 @@ from .rules import DEFAULT_THEME, SIZES, Preferences, parse
 
 COOKIE = "pw_reading"
 RETURN_MARK = "pw-reading"
+NOTHING_CHOSEN = Preferences()
 
 
 def preferences() -> Preferences:
     """The current reader's preferences."""
-    return parse(request.cookies.get(COOKIE)) if has_request_context() else Preferences()
+    if not has_request_context() or COOKIE not in request.environ.get("HTTP_COOKIE", ""):
+        return NOTHING_CHOSEN
+    return parse(request.cookies.get(COOKIE))
 
 
 def theme_names(portal: Portal) -> dict[str, str]:
@@ -42,13 +45,17 @@ class ReadingHelpers:
 
     def reading_options(self) -> Markup:
         """The compact bar: text size and colours."""
+        chosen, address = preferences(), here()
+        return self._portal.keep("reading/bar.html", chosen, address, make=lambda: self._bar(chosen, address))
+
+    def _bar(self, chosen: Preferences, address: str) -> Markup:
         return self._portal.render(
             "reading/bar.html",
-            chosen=preferences(),
+            chosen=chosen,
             sizes=SIZES,
             themes=theme_names(self._portal),
             default_theme=DEFAULT_THEME,
-            here=here(),
+            here=address,
         )
 
     @staticmethod
@@ -61,6 +68,8 @@ def here() -> str:
     """The path and query of this page, to come back to; without the mark of an earlier return."""
     if not has_request_context():
         return ""
+    if not request.query_string:
+        return request.script_root + request.path
     parts = urlsplit(request.url)
     query = "&".join(part for part in parts.query.split("&") if not part.startswith(f"{RETURN_MARK}="))
     return urlunsplit(("", "", parts.path, query, ""))

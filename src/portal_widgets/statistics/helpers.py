@@ -34,9 +34,9 @@ class StatisticsHelpers:
         numbers = self._counting.numbers()
         if numbers is None:
             return Markup()
-        return self._portal.fragments.get(
-            lambda: self._portal.render("statistics/block.html", rows=rows(self._portal, numbers)),
-            "statistics",
-            self._portal.language.code,
+        template = "statistics/block.html"
+        return self._portal.share(
+            template,
             *astuple(numbers),
+            make=lambda: self._portal.render(template, rows=rows(self._portal, numbers)),
         )

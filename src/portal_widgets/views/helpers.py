@@ -1,15 +1,15 @@
 """What templates call: the count of an article, and the articles read most."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Response, after_this_request, g, has_request_context, request
 from markupsafe import Markup
 
-from ..core.guard import may_be_linked
 from ..core.widget import Portal
 from ..counting import Counting
-from ..counting.store import Article
+from ..counting.store import MostRead
 
 MOST_READ_LIMIT = 100
 MOST_READ_DAYS = 366
@@ -39,16 +39,12 @@ class ViewHelpers:
         The first one on a page is the article that is read there; further ones only show theirs.
         """
         identity = str(article_id)
-        address = url if url and may_be_linked(url) else None
-        day = published.date() if isinstance(published, datetime) else published
-        token = self._counting.tokens.article(identity)
-        self._counting.describe(Article(identity, title, address, category, language, day))
-        return self._portal.render(
-            "views/count.html",
-            views=self._counting.views(identity),
-            token=token if self._is_read_here(identity) else None,
-            by_image=not self._counting.by_server,
-        )
+        counting = self._counting
+        token = counting.tokens.article(identity)
+        counting.describe(identity, (title, url, category, language, published))
+        views = counting.views(identity)
+        shown = token if self._is_read_here(identity) else None
+        return self._portal.keep("views/count.html", shown, views, make=lambda: self._count(shown, views))
 
     def most_read(self, limit: int = 10, days: int | None = 7) -> Markup:
         """The articles read most in the last days, today included (None: ever); nothing if none was
@@ -58,7 +54,7 @@ class ViewHelpers:
         lines = self._counting.most_read(window, min(limit, MOST_READ_LIMIT))
         if not lines:
             return Markup()
-        return self._portal.render("views/most_read.html", lines=lines)
+        return self._portal.keep("views/most_read.html", lines, make=lambda: self._lines(lines))
 
     def head(self) -> dict[str, str]:
         """What the beacon needs to know of the page it stands in; in server mode, the page is heard."""
@@ -72,6 +68,13 @@ class ViewHelpers:
             "data-views-url": self._portal.url("views.report"),
             "data-pixel-url": self._portal.url("views.pixel", lang=None),
         }
+
+    def _lines(self, lines: Sequence[MostRead]) -> Markup:
+        return self._portal.render("views/most_read.html", lines=lines)
+
+    def _count(self, token: str | None, views: int | None) -> Markup:
+        by_image = not self._counting.by_server
+        return self._portal.render("views/count.html", views=views, token=token, by_image=by_image)
 
     def _is_read_here(self, identity: str) -> bool:
         if self._article_read in g:

@@ -1,0 +1,151 @@
+"""Running things side by side: servers, load, medians and ratios."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROUNDS = 9
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def interleaved(
+    names: Sequence[str], run: Callable[[str], float], rounds: int = ROUNDS
+) -> dict[str, list[float]]:
+    """Every name once a round, there and back again, so that a slow moment hits all alike."""
+    results: dict[str, list[float]] = {name: [] for name in names}
+    for number in range(rounds):
+        for name in names if number % 2 == 0 else reversed(names):
+            results[name].append(run(name))
+    return results
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk saw."""
+
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+    errors: int
+
+
+def wrk(url: str, seconds: float = 2, connections: int = 16, script: str | None = None) -> Load:
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", url]
+    if script:
+        command[1:1] = ["-s", str(HERE / script)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    errors = sum(int(number) for number in re.findall(r"(?:Non-2xx or 3xx responses:|timeout) (\d+)", said))
+    return Load(
+        float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),  # type: ignore[index]
+        _milliseconds(said, "50%"),
+        _milliseconds(said, "99%"),
+        errors,
+    )
+
+
+def _milliseconds(said: str, percentile: str) -> float:
+    number, unit = re.search(rf"{percentile}\s+([\d.]+)(us|ms|s)", said).groups()  # type: ignore[union-attr]
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+@contextlib.contextmanager
+def folder() -> Iterator[str]:
+    path = tempfile.mkdtemp(prefix="bench-")
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def redis_server() -> Iterator[str]:
+    port = free_port()
+    with folder() as path:
+        command = [
+            "redis-server",
+            "--port",
+            str(port),
+            "--save",
+            "",
+            "--dir",
+            path,
+            "--enable-debug-command",
+            "yes",
+        ]
+        with _running(command, port):
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextlib.contextmanager
+def server(kind: str, design: str, redis_url: str | None = None) -> Iterator[str]:
+    """Gunicorn 2 x gthread 4 or granian with two workers, serving a design; yields its address."""
+    port = free_port()
+    with folder() as path:
+        environment = {**os.environ, "DESIGN": design, "FOLDER": path, "PYTHONPATH": str(HERE)}
+        if redis_url:
+            environment["REDIS_URL"] = redis_url
+        commands = {
+            "gunicorn": [
+                "-m",
+                "gunicorn",
+                "designs:app",
+                "-b",
+                f"127.0.0.1:{port}",
+                "-w",
+                "2",
+                "-k",
+                "gthread",
+            ]
+            + ["--threads", "4", "--log-level", "critical"],
+            "granian": ["-m", "granian", "designs:app", "--interface", "wsgi", "--host", "127.0.0.1"]
+            + ["--port", str(port), "--workers", "2", "--blocking-threads", "2", "--no-log"],
+        }
+        with _running([sys.executable, *commands[kind]], port, environment):
+            yield f"http://127.0.0.1:{port}"
+
+
+@contextlib.contextmanager
+def _running(command: list[str], port: int, environment: dict[str, str] | None = None) -> Iterator[None]:
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        ends = time.monotonic() + 20
+        while not _answers(port):
+            if time.monotonic() > ends:
+                raise RuntimeError(f"{command[:4]} did not start")
+            time.sleep(0.02)
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
+        return True
+    return False

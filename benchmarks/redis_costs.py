@@ -1,0 +1,169 @@
+"""What counting costs Redis and SQL: memory, processor time, statements, and the lists of a million articles."""
+
+import hashlib
+import random
+import statistics
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import redis
+import sqlalchemy as sa
+from measure import folder, median, redis_server
+
+from portal_widgets.core.clock import Clock
+from portal_widgets.core.database import Database
+from portal_widgets.core.redis import Redis
+from portal_widgets.counting.hits import Hit, Labels
+from portal_widgets.counting.redis_epochs import RedisEpochs
+from portal_widgets.counting.redis_store import RedisStore
+from portal_widgets.counting.sql_archive import SqlArchive
+from portal_widgets.counting.sql_store import SqlStore
+from portal_widgets.counting.store import Batch
+
+ARTICLES = 100_000
+ACTIVE = 5_000
+MILLION = 1_000_000
+CLOCK = Clock(ZoneInfo("Asia/Ho_Chi_Minh"))
+LABELS = Labels(
+    ("page-hour|12",), ("browser|Firefox", "system|Linux", "device|computer", "hour|12", "language|vi")
+)
+
+
+def run() -> dict[str, Any]:
+    with ExitStack() as stack:
+        url = stack.enter_context(redis_server())
+        database = Database(None, Path(stack.enter_context(folder())))
+        database.migrate()
+        sql = SqlStore(database, CLOCK.milliseconds)
+        archive = SqlArchive(database, CLOCK.milliseconds)
+        with database.writing() as connection:
+            _articles(connection, ARTICLES)
+        own = Redis(url, 200)
+        store = RedisStore(own, RedisEpochs(own, CLOCK), sql, archive, CLOCK)
+        store.prepare("main")
+        client = redis.Redis.from_url(url)
+        results = {
+            "redis_bytes_per_article_total": _totals(client),
+            "redis_bytes_per_active_article_day": _days(client),
+            **_processor(client, store),
+            **_apply_rate(sql),
+            **_top(database, sql),
+        }
+        database.close()
+        return results
+
+
+def _articles(connection: sa.Connection, count: int, views: Callable[[int], int] = lambda _: 1) -> None:
+    insert = sa.text("INSERT INTO pw_article (number, site, id, views) VALUES (:n, 'main', :id, :views)")
+    for first in range(1, count + 1, 50_000):
+        rows = [
+            {"n": n, "id": f"bai-{n}", "views": views(n)}
+            for n in range(first, min(first + 50_000, count + 1))
+        ]
+        connection.execute(insert, rows)
+
+
+def _totals(client: "redis.Redis") -> float:
+    """All articles restored from SQL, as after a loss."""
+    before = client.info("memory")["used_memory"]
+    pipeline = client.pipeline(transaction=False)
+    for number in range(1, ARTICLES + 1):
+        bucket, index = divmod(number, 128)
+        pipeline.hset(f"{{pw:bench}}:t:{bucket}", str(index), random.randint(1, 5000))  # noqa: S311
+    pipeline.execute()
+    return round((client.info("memory")["used_memory"] - before) / ARTICLES, 1)
+
+
+def _days(client: "redis.Redis") -> float:
+    before = client.info("memory")["used_memory"]
+    pipeline = client.pipeline(transaction=False)
+    for number in random.sample(range(ARTICLES), ACTIVE):
+        bucket, index = divmod(number, 512)
+        pipeline.hincrby(f"{{pw:bench}}:e:1:a:2037-03-11:{bucket}", str(index), random.randint(1, 50))  # noqa: S311
+    pipeline.execute()
+    return round((client.info("memory")["used_memory"] - before) / ACTIVE, 1)
+
+
+def _hits(count: int, offset: int) -> list[Hit]:
+    at = CLOCK.milliseconds()
+    day = CLOCK.day(at).name
+    return [
+        Hit(
+            at + number,
+            day,
+            f"bai-{(offset + number) * 7919 % ACTIVE + 1}",
+            hashlib.blake2b(f"{offset + number}".encode(), digest_size=16).digest(),
+            None,
+            None,
+            LABELS,
+        )
+        for number in range(count)
+    ]
+
+
+def _processor(client: "redis.Redis", store: RedisStore) -> dict[str, Any]:
+    """Redis's own time for batches of a thousand new readers, and its memory for each."""
+    costs, memory = [], []
+    for batch in range(40):
+        hits = _hits(1000, batch * 1000)
+        used, size = _used(client), client.info("memory")["used_memory"]
+        store.apply("main", Batch("bench", batch * 1000, batch * 1000 + 1000, hits))
+        costs.append(_used(client) - used)
+        memory.append(client.info("memory")["used_memory"] - size)
+    return {
+        "redis_cpu_us_per_view": round(statistics.median(costs[5:]) / 1000 * 1e6, 1),
+        "redis_bytes_per_visitor_and_article": round(statistics.median(memory[5:]) / 1000, 1),
+    }
+
+
+def _used(client: "redis.Redis") -> float:
+    cpu = client.info("cpu")
+    return float(cpu["used_cpu_user"]) + float(cpu["used_cpu_sys"])
+
+
+def _apply_rate(sql: SqlStore) -> dict[str, Any]:
+    rates = []
+    for batch in range(12):
+        hits = _hits(2000, 10**6 + batch * 2000)
+        began = time.perf_counter()
+        sql.apply("main", Batch("embedded", batch * 2000, batch * 2000 + 2000, hits))
+        rates.append(2000 / (time.perf_counter() - began))
+    return {"sqlite_apply_per_second": round(median(rates))}
+
+
+def _top(database: Database, sql: SqlStore) -> dict[str, Any]:
+    """The first twenty of a million, ever and of a kept window."""
+    today = datetime.now(UTC).date()
+    chance = random.Random(1)  # noqa: S311
+    with database.writing() as connection:
+        for table in ("pw_recent_view", "pw_article_day", "pw_ranking", "pw_article"):
+            connection.execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+        _articles(connection, MILLION, lambda _: int(chance.paretovariate(1.1)))
+        connection.execute(
+            sa.text("INSERT INTO pw_article_day VALUES ('main', :n, :day, :views)"),
+            [
+                {"n": n, "day": today.isoformat(), "views": chance.randint(1, 500)}
+                for n in chance.sample(range(1, MILLION), 50_000)
+            ],
+        )
+    sql.rank("main", 7, today)
+    return {
+        "top_20_of_a_million_ms": {
+            "ever": _milliseconds(lambda: sql.most_read("main", None, today, 20)),
+            "7 days": _milliseconds(lambda: sql.most_read("main", 7, today, 20)),
+        },
+    }
+
+
+def _milliseconds(do: Callable[[], object]) -> float:
+    times = []
+    for _ in range(30):
+        began = time.perf_counter()
+        do()
+        times.append((time.perf_counter() - began) * 1000)
+    return round(median(times), 2)

@@ -1,0 +1,80 @@
+"""`make bench`: all of it, or the parts named; a table to read, and one line of JSON to compare."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import outage
+import page
+import redis_costs
+import small
+
+import servers
+
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "page": page.run,
+    "small": small.run,
+    "redis": redis_costs.run,
+    "gunicorn": lambda: servers.pages("gunicorn"),
+    "granian": lambda: servers.pages("granian"),
+    "beacon-gunicorn": lambda: servers.beacons("gunicorn"),
+    "beacon-granian": lambda: servers.beacons("granian"),
+    "outage": outage.run,
+}
+# What must be reached on two cores: figure, part of it, and whether it is a ceiling or a floor.
+GOALS: list[tuple[str, str | None, str, float]] = [
+    ("page_added_us", "server", "<=", 15),
+    ("page_added_us", "all", "<=", 100),
+    ("page_added_instructions_percent", "server", "<=", 8),
+    ("snapshot_read_us", "block", "<=", 1),
+    ("snapshot_read_us", "article", "<=", 1),
+    ("hostile_agent_added_us", None, "<=", 100),
+    ("sql_statements_per_view_on_the_request_path", None, "<=", 0),
+    ("redis_bytes_per_article_total", None, "<=", 6),
+    ("redis_bytes_per_active_article_day", None, "<=", 9),
+    ("redis_bytes_per_visitor_and_article", None, "<=", 80),
+    ("redis_cpu_us_per_view", None, "<=", 10),
+    ("top_20_of_a_million_ms", "ever", "<=", 0.2),
+    ("top_20_of_a_million_ms", "7 days", "<=", 1),
+    ("gunicorn_kept_percent", "server", ">=", 92),
+    ("granian_kept_percent", "server", ">=", 90),
+    ("gunicorn_beacon_per_second", "verdict", ">=", 5000),
+    ("granian_beacon_per_second", "verdict", ">=", 5000),
+    ("granian_beacon_per_second", "accepted", ">=", 12000),
+    ("outage_errors", None, "<=", 0),
+]
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(PARTS)
+    results: dict[str, Any] = {}
+    for name in wanted:
+        began = time.monotonic()
+        print(f"{name} ...", end=" ", file=sys.stderr, flush=True)
+        results |= PARTS[name]()
+        print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
+    _table(results)
+    print(json.dumps(results, ensure_ascii=False))
+
+
+def _table(results: dict[str, Any]) -> None:
+    goals = {(figure, part): (sign, goal) for figure, part, sign, goal in GOALS}
+    for figure, value in results.items():
+        parts = value if isinstance(value, dict) else {None: value}
+        for part, number in parts.items():
+            name = f"{figure} [{part}]" if part else figure
+            print(f"  {name:62}{number:>12}  {_judged(number, goals.get((figure, part)))}")
+
+
+def _judged(number: float, goal: tuple[str, float] | None) -> str:
+    if goal is None:
+        return ""
+    sign, wanted = goal
+    reached = number <= wanted if sign == "<=" else number >= wanted
+    return f"{'reached' if reached else 'MISSED '} {sign} {wanted}"
+
+
+if __name__ == "__main__":
+    main()
