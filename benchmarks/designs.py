@@ -44,7 +44,13 @@ def create_app(design: str, folder: str, redis_url: str | None = None) -> Flask:
     widgets = WIDGETS.get(design)
     if widgets is not None:
         redis = {"redis_url": redis_url} if redis_url else {}
-        PortalWidgets(app, count_by="beacon" if design == "beacon" else "server", **OPTIONS, **redis)
+        PortalWidgets(
+            app,
+            count_by="beacon" if design == "beacon" else "server",
+            background="NOBG" not in os.environ,
+            **OPTIONS,
+            **redis,
+        )
     count = NAIVE[design](folder, redis_url) if design in NAIVE else None
     template = app.jinja_env.from_string(PAGE)
     portal: Any = app.jinja_env.globals.get("portal")

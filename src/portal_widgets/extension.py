@@ -1,8 +1,9 @@
 """PortalWidgets: mounts the widgets on a Flask application. All state is the application's."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, g
+from flask import Blueprint, Flask, Response, current_app
 from markupsafe import Markup
 
 from . import article, counting, links, organisation, reading, statistics, views
@@ -10,7 +11,7 @@ from .assets import Assets
 from .cli import register_commands
 from .config import CORE, Setting, read
 from .core.render import template_loader
-from .core.widget import Helpers, Mounted, Portal, Widget
+from .core.widget import HEAD, Helpers, Here, Mounted, Portal, Widget
 from .errors import ConfigurationError
 from .health import health_routes
 from .refusals import register_refusals
@@ -87,16 +88,16 @@ def _helpers(portal: Portal, mounted: list[Mounted], assets: Assets) -> Helpers:
 
 def _head(portal: Portal, mounted: list[Mounted], assets: Assets) -> Markup:
     """Stylesheet and scripts for <head>, with what the scripts need to know of this page."""
-    attributes: dict[str, str] = {}
-    for part in mounted:
-        if part.head is not None:
-            attributes.update(part.head())
-    template = "core/head.html"
-    return portal.keep(
-        template,
-        *attributes.items(),
-        make=lambda: portal.render(template, assets=assets, attributes=attributes),
-    )
+    here = portal.here()
+
+    def make() -> Markup:
+        attributes: dict[str, str] = {}
+        for part in mounted:
+            attributes |= part.head(here) if part.head is not None else {}
+        return portal.render("core/head.html", assets=assets, attributes=attributes)
+
+    here.notes[HEAD] = True
+    return portal.keep(here, "core/head.html", here.path, make=make)
 
 
 def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Blueprint:
@@ -116,11 +117,17 @@ def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Bluepr
     health_routes(blueprint, portal)
     register_commands(blueprint, portal)
     register_refusals(blueprint, portal)
-    blueprint.after_app_request(lambda response: _keep_private(portal, response))
+    finish = [part.finish for part in mounted if part.finish is not None]
+    blueprint.after_app_request(lambda response: _finish(portal, finish, response))
     return blueprint
 
 
-def _keep_private(portal: Portal, response: Response) -> Response:
-    if g.get(portal.personal_mark):
+def _finish(portal: Portal, finish: list[Callable[[Here, Response], None]], response: Response) -> Response:
+    here = portal.made()
+    if here is None:
+        return response
+    for part in finish:
+        part(here, response)
+    if here.personal:
         response.headers["Cache-Control"] = "private, no-store"
     return response

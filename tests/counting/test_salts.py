@@ -48,7 +48,7 @@ def test_a_visitor_has_another_key_tomorrow(salts: Salts, clock: FrozenClock):
     tomorrow, before = salts.keys("192.0.2.1", AGENT, clock.milliseconds)
 
     assert tomorrow != today
-    assert before is None
+    assert before == b""
 
 
 def test_for_half_an_hour_after_midnight_both_keys_are_known(salts: Salts, clock: FrozenClock):
@@ -57,7 +57,7 @@ def test_for_half_an_hour_after_midnight_both_keys_are_known(salts: Salts, clock
     clock.set("2026-03-12T00:29:00")
     assert salts.keys("192.0.2.1", AGENT, clock.milliseconds)[1] == today
     clock.set("2026-03-12T00:31:00")
-    assert salts.keys("192.0.2.1", AGENT, clock.milliseconds)[1] is None
+    assert salts.keys("192.0.2.1", AGENT, clock.milliseconds)[1] == b""
 
 
 def test_salts_are_made_a_day_ahead(salts: Salts, clock: FrozenClock):

@@ -40,7 +40,7 @@ class FakeStore:
         self._answer("rank", lambda: None)
 
     def most_read(self, site, days, today, limit):
-        return self._answer("most_read", lambda: [MostRead(Article(str(today)), self.version)][:limit])
+        return self._answer("most_read", lambda: (MostRead(Article(str(today)), self.version),)[:limit])
 
 
 @pytest.fixture
@@ -95,18 +95,18 @@ def test_nothing_is_known_of_a_store_that_never_answered(store: FakeStore, snaps
     store.away = True
 
     assert snapshot.numbers is None
-    assert snapshot.most_read(7, 10) == ()
+    assert snapshot.most_read(7, 10).lines == ()
 
 
 def test_lists_that_pages_have_asked_for_are_renewed(
     store: FakeStore, snapshot: Snapshot, clock: FrozenClock
 ):
-    assert snapshot.most_read(7, 10)[0].views == 1
+    assert snapshot.most_read(7, 10).lines[0].views == 1
     store.version = 2
     clock.advance(minutes=60 * 24)
     snapshot.rank()
 
-    assert snapshot.most_read(7, 10) == [MostRead(Article("2026-03-12"), 2)]
+    assert snapshot.most_read(7, 10).lines == (MostRead(Article("2026-03-12"), 2),)
 
 
 def test_when_too_much_has_changed_everything_is_read_again(store: FakeStore, snapshot: Snapshot):

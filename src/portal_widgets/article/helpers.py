@@ -14,14 +14,16 @@ class ArticleHelpers:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
 
-    def dateline(self, when: Moment) -> Markup:
+    def dateline(self, when: Moment | None) -> Markup:
         """When the article appeared: "Thứ tư, 08/03/2023, 14:35". Nothing for None."""
-        shown = moment(when, self._portal.clock.zone)
-        if shown is None:
+        if not when:
             return Markup()
-        return self._portal.keep("article/dateline.html", shown, make=lambda: self._dateline(shown))
+        return self._portal.keep(
+            self._portal.here(), "article/dateline.html", when, make=lambda: self._dateline(when)
+        )
 
-    def _dateline(self, shown: datetime | date) -> Markup:
+    def _dateline(self, when: datetime | date | str) -> Markup:
+        shown = moment(when, self._portal.clock.zone)
         language = self._portal.language
         text = language.moment(shown) if isinstance(shown, datetime) else language.day(shown)
         machine = shown.isoformat(timespec="minutes") if isinstance(shown, datetime) else shown.isoformat()

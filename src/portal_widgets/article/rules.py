@@ -2,17 +2,15 @@
 
 from datetime import date, datetime, tzinfo
 
-Moment = datetime | date | str | None
+Moment = datetime | date | str
 
 
-def moment(when: Moment, zone: tzinfo) -> datetime | date | None:
+def moment(when: Moment, zone: tzinfo) -> datetime | date:
     """A date and time in `zone`, or a date where no time is known.
 
     Text is read as ISO 8601; a time without a zone is the portal's own. TypeError or ValueError
     for anything else.
     """
-    if when is None or when == "":
-        return None
     if isinstance(when, str):
         when = _read(when)
     if isinstance(when, datetime):

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
 from typing import Any
+from urllib.parse import parse_qs
 
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
@@ -66,32 +67,36 @@ class Languages:
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         self._app = app
-        self._default: str = settings["LANGUAGE"]
+        self.default: str = settings["LANGUAGE"]
         self._host: Callable[[], Any] | None = settings["LOCALE"]
 
-    def current(self) -> Language:
-        return language(self._from_host() or self._from_address() or self._default)
-
     @property
-    def default(self) -> str:
-        return self._default
+    def by_host(self) -> bool:
+        """Whether the host has a say in it. Looked up in app.extensions, never imported to find out:
+        installed is not used.
+        """
+        return self._host is not None or "babel" in self._app.extensions
+
+    def current(self) -> Language:
+        """As the host says in the current request, then as its address says."""
+        said = self._from_host()
+        if said is not None:
+            return language(said)
+        return self.of_query(request.environ.get("QUERY_STRING", "") if has_request_context() else "")
+
+    def of_query(self, query: str) -> Language:
+        # Most pages have no query: parsing none costs more than looking.
+        said = _supported(parse_qs(query).get("lang", [""])[0]) if "lang=" in query else None
+        return language(said or self.default)
 
     def _from_host(self) -> str | None:
         if self._host is not None:
             return _supported(self._host())
-        # Looked up in app.extensions, never imported to find out: installed is not used.
         if "babel" in self._app.extensions and has_request_context():
             from flask_babel import get_locale
 
             return _supported(get_locale())
         return None
-
-    @staticmethod
-    def _from_address() -> str | None:
-        # Most pages have no query: parsing none costs more than looking.
-        if not has_request_context() or b"lang=" not in request.query_string:
-            return None
-        return _supported(request.args.get("lang"))
 
 
 @lru_cache(maxsize=4096)

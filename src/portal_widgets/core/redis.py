@@ -71,8 +71,9 @@ class Redis:
 
 def _is_outage(error: Exception) -> bool:
     from redis import RedisError
+    from redis.exceptions import RedisClusterException  # of a cluster that is away; no RedisError
 
-    return isinstance(error, RedisError | OSError)
+    return isinstance(error, RedisError | RedisClusterException | OSError)
 
 
 def options(url: str, timeout: float) -> dict[str, Any]:

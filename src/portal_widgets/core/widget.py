@@ -4,10 +4,11 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from flask import Blueprint, Flask, abort, g, has_request_context, render_template, request, url_for
+from flask import Blueprint, Flask, Request, Response, abort, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.local import LocalProxy
 
 from ..config import Setting, Settings
 from .clock import Clock
@@ -19,21 +20,48 @@ from .render import Fragments, render
 
 Part = TypeVar("Part")
 
+# Under this name a page notes that it has our <head>: a whole page, not a piece of one.
+HEAD = "head"
 
-def script_root() -> str:
-    """Under which path the server has mounted the application."""
-    return request.environ.get("SCRIPT_NAME", "") if has_request_context() else ""
+# A page asks for its request many times; the proxy's own attributes cost several times more.
+_current_request = cast("LocalProxy[Request]", request)._get_current_object  # noqa: SLF001 - Werkzeug documents it
+
+
+class Here:
+    """The page that is being made: what its parts ask of the request, looked up once, and what they
+    note for its end. It lies in the request's environment, so it must not hold the request: that
+    circle would be left to the garbage collector.
+    """
+
+    __slots__ = ("_language", "_languages", "cookies", "notes", "path", "personal", "query", "root")
+
+    def __init__(self, languages: Languages, environ: Mapping[str, Any], path: str) -> None:
+        self.path = path
+        # Under which path the server has mounted the application.
+        self.root: str = environ.get("SCRIPT_NAME", "")
+        self.query: str = environ.get("QUERY_STRING", "")
+        self.cookies: str = environ.get("HTTP_COOKIE", "")
+        self.personal = False
+        self.notes: dict[str, Any] = {}
+        self._languages = languages
+        # A host may change its mind in the middle of a page.
+        self._language = None if languages.by_host else languages.of_query(self.query)
+
+    @property
+    def language(self) -> Language:
+        return self._language or self._languages.current()
 
 
 @dataclass(frozen=True)
 class Mounted:
-    """What a widget adds to one portal: template helpers, routes, and `data-` attributes for the
-    script in <head>.
+    """What a widget adds to one portal: template helpers, routes, `data-` attributes for the script in
+    <head> (the same whenever a path is asked for), and what is to be done when a page is made.
     """
 
     helpers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     blueprint: Blueprint | None = None
-    head: Callable[[], Mapping[str, str]] | None = None
+    head: Callable[[Here], Mapping[str, str]] | None = None
+    finish: Callable[[Here, Response], None] | None = None
     styles: str = ""
 
 
@@ -73,6 +101,7 @@ class Portal:
         self.languages = Languages(app, settings)
         self.fragments = Fragments(app, settings)
         self._parts: dict[Any, Any] = {}
+        self._mark = f"portal_widgets.{self.name}"
 
     @cached_property
     def redis(self) -> Redis | None:
@@ -87,10 +116,25 @@ class Portal:
             self._parts[kind] = kind(self)
         return self._parts[kind]  # type: ignore[no-any-return]
 
+    def here(self) -> Here:
+        """The page that is being made; outside of a request, a page of its own without a path."""
+        try:
+            request = _current_request()
+        except RuntimeError:
+            return Here(self.languages, {}, "")
+        known = request.environ.get(self._mark)
+        if known is None:
+            known = request.environ[self._mark] = Here(self.languages, request.environ, request.path)
+        return cast(Here, known)
+
+    def made(self) -> Here | None:
+        """The page that was made in this request, if a part of it was ours."""
+        return cast("Here | None", _current_request().environ.get(self._mark))
+
     @property
     def language(self) -> Language:
         """The language of the current page."""
-        return self.languages.current()
+        return self.here().language
 
     def gettext(self, message: str, /, **values: Any) -> str:
         return self.language.gettext(message, **values)
@@ -107,13 +151,14 @@ class Portal:
         """A part from `portal_widgets/<template>`, with our words in the page's language."""
         return render(self.app, template, **self._words(), **context)
 
-    def keep(self, template: str, *depends: Hashable, make: Callable[[], Markup]) -> Markup:
+    def keep(self, here: Here, template: str, *depends: Hashable, make: Callable[[], Markup]) -> Markup:
         """A part that is made once for what it depends on beside the page's language and root."""
-        return self.fragments.get(make, template, self.language.code, script_root(), *depends)
+        return self.fragments.get(make, template, here.language.code, here.root, *depends)
 
     def share(self, template: str, *depends: str | int | None, make: Callable[[], Markup]) -> Markup:
         """As `keep`, and shared between processes by the fragment cache."""
-        return self.fragments.share(make, template, self.language.code, script_root(), *depends)
+        here = self.here()
+        return self.fragments.share(make, template, here.language.code, here.root, *depends)
 
     def page(self, template: str, /, **context: Any) -> str:
         """A whole page, in the frame of `portal_widgets/core/page.html`."""
@@ -126,11 +171,7 @@ class Portal:
 
     def mark_personal(self) -> None:
         """The page being made depends on its reader: no cache may keep it."""
-        setattr(g, self.personal_mark, True)
-
-    @property
-    def personal_mark(self) -> str:
-        return f"_{self.name}_personal"
+        self.here().personal = True
 
     def _words(self) -> dict[str, Any]:
         # Names that no host template uses: a page may be framed by the host's own layout.

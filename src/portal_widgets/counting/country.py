@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 class Countries:
     """Looks addresses up in a MaxMind database (.mmdb) of countries."""
 
-    def __init__(self, file: str | None) -> None:
-        self._reader: maxminddb.Reader | None = None if file is None else _open(file)
+    def __init__(self, file: str) -> None:
+        self._reader = _open(file)
 
     def of(self, address: str | None) -> str:
         """The country's code (ISO 3166), or nothing where it is not known or not asked for."""
-        if self._reader is None or not address:
+        if not address:
             return ""
         try:
             found = self._reader.get(address)

@@ -26,10 +26,10 @@ from .redis_epochs import RedisEpochs
 from .redis_store import RedisStore
 from .salt_store import SaltStore
 from .salts import Salts
-from .snapshot import Snapshot
+from .snapshot import Ranking, Snapshot
 from .sql_archive import SqlArchive
 from .sql_store import SqlStore
-from .store import Article, MostRead, NotReadyError, Numbers, Store
+from .store import Article, NotReadyError, Numbers, Store
 from .tokens import Tokens
 from .understand import Understanding
 from .waiting import Answer, Waiter
@@ -61,8 +61,8 @@ class Counting:
             clock,
             self._salts,
             self.tokens,
-            Countries(settings["COUNTRY_DATABASE"]),
-            settings["IS_STAFF"] or bool,
+            Countries(settings["COUNTRY_DATABASE"]) if settings["COUNTRY_DATABASE"] else None,
+            settings["IS_STAFF"],
             settings["TRUSTED_ORIGINS"],
         )
         self._archive = SqlArchive(portal.database, clock.milliseconds)
@@ -113,15 +113,15 @@ class Counting:
             raise StoreUnavailableError("no journal can be written, and the store does not answer")
         return None if answer is None else self._completed(answer, record)
 
-    def hear_page(self, request: Request, article: str) -> None:
+    def hear_page(self, request: Request, path: str, article: str) -> None:
         """Hear a page while it is made (server mode). What cannot be written to a journal is noted
         in the ledger, so that it is known how many are missing.
         """
-        record = self._hearing.page(request, article)
+        record = self._hearing.page(request.environ, path, article)
+        self.background.ensure_running()
         if not self._intake.write(record):
             with suppress(StoreUnavailableError):
                 self._remember(Record(record.at, reason=Reason.JOURNAL))
-        self.background.ensure_running()
 
     # Showing.
 
@@ -134,7 +134,7 @@ class Counting:
         self.background.ensure_running()
         return self._snapshot.views(article)
 
-    def most_read(self, days: int | None, limit: int) -> tuple[MostRead, ...]:
+    def most_read(self, days: int | None, limit: int) -> Ranking:
         self.background.ensure_running()
         return self._snapshot.most_read(days, limit)
 

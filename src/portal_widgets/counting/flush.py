@@ -82,8 +82,11 @@ class Flusher:
             return
         settled = store.settled(self._parts.site, [journal.name for journal in done])
         for journal in done:
-            kept = settled.get(journal.name, 0) >= journal.readable and self._is_past(journal)
-            if kept or self._is_ancient(journal):
+            kept = settled.get(journal.name, 0) >= journal.readable
+            if not kept:
+                # A replica that took over from Redis may know less than Redis did: ask it again.
+                self._positions.pop(journal.name, None)
+            if (kept and self._is_past(journal)) or self._is_ancient(journal):
                 intake.held.remove(journal)
                 self._positions.pop(journal.name, None)
                 self._recalled.discard(journal.name)

@@ -1,7 +1,7 @@
 """From a request to a record: who it is, what was read, and what speaks against counting it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,8 +33,8 @@ class Hearing:
         clock: Clock,
         salts: Salts,
         tokens: Tokens,
-        countries: Countries,
-        is_staff: Callable[[], Any],
+        countries: Countries | None,
+        is_staff: Callable[[], Any] | None,
         trusted: frozenset[str],
     ) -> None:
         self._clock = clock
@@ -43,7 +43,7 @@ class Hearing:
         self._countries = countries
         self._is_staff = is_staff
         self._trusted = trusted
-        self._minute = 0
+        self._minute_ends = 0
         self._in_minute: dict[bytes, int] = {}
 
     def report(self, request: Request, article: str | None, page: str | None, referrer: str) -> Record:
@@ -56,53 +56,42 @@ class Hearing:
         foreign = not same_origin(request.headers, request.host, self._trusted)
         # A beacon is fetched by a script, an image by a page; neither is ever navigated to.
         against = Reason.CROSS_SITE if foreign else None
-        return self._record(request, path, article_id, _host(referrer, request.host), against)
+        return self._record(request.environ, path, article_id, _host(referrer, request.host), against)
 
-    def page(self, request: Request, article: str) -> Record:
+    def page(self, environ: Mapping[str, Any], path: str, article: str) -> Record:
         """A record of a page while it is made (server mode)."""
-        environ = request.environ
-        referrer = _host(environ.get("HTTP_REFERER", ""), environ.get("HTTP_HOST", ""))
-        return self._record(request, request.path, article, referrer, None)
+        referrer = environ.get("HTTP_REFERER", "")
+        if referrer:
+            referrer = _host(referrer, environ.get("HTTP_HOST", ""))
+        return self._record(environ, path, article, referrer, None)
 
     def _record(
         self,
-        request: Request,
+        environ: Mapping[str, Any],
         page: str,
         article: str,
         referrer: str,
         against: Reason | None,
     ) -> Record:
-        environ = request.environ
         at = self._clock.milliseconds()
         agent = environ.get("HTTP_USER_AGENT", "")[:AGENT_LIMIT]
         address = environ.get("REMOTE_ADDR")
         visitor, before = self._salts.keys(address, agent, at)
-        return Record(
-            at,
-            visitor,
-            before or b"",
-            page,
-            article,
-            agent,
-            referrer,
-            _language(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
-            self._countries.of(address),
-            against or self._against(environ, visitor, at),
-        )
+        language = _language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        country = self._countries.of(address) if self._countries else ""
+        reason = against or self._against(environ, visitor, at)
+        return Record(at, visitor, before, page, article, agent, referrer, language, country, reason)
 
-    def _against(self, environ: dict[str, Any], visitor: bytes, at: int) -> Reason | None:
-        if any("pre" in environ[header].lower() for header in _AHEAD if header in environ):
-            return Reason.PREFETCH
-        if self._is_staff():
+    def _against(self, environ: Mapping[str, Any], visitor: bytes, at: int) -> Reason | None:
+        for header in _AHEAD:
+            if header in environ and "pre" in environ[header].lower():
+                return Reason.PREFETCH
+        if self._is_staff is not None and self._is_staff():
             return Reason.STAFF
-        return Reason.TOO_MANY if self._too_many(visitor, at // _MINUTE) else None
-
-    def _too_many(self, visitor: bytes, minute: int) -> bool:
-        if minute != self._minute:
-            self._minute, self._in_minute = minute, {}
-        count = self._in_minute.get(visitor, 0) + 1
-        self._in_minute[visitor] = count
-        return count > CAP_PER_MINUTE
+        if at >= self._minute_ends:
+            self._minute_ends, self._in_minute = at - at % _MINUTE + _MINUTE, {}
+        self._in_minute[visitor] = count = self._in_minute.get(visitor, 0) + 1
+        return Reason.TOO_MANY if count > CAP_PER_MINUTE else None
 
 
 @lru_cache(maxsize=4096)

@@ -178,16 +178,19 @@ class Journal(JournalFile):
         """Write a record. OSError if it could not be written whole; then nothing of it remains."""
         with self._lock:
             number = self._agents.get(record.agent)
-            frames = _frame(encode(record, len(self._agents) if number is None else number))
             if number is None:
-                frames = _frame(encode_agent(len(self._agents), record.agent)) + frames
-            self._write(frames)
-            if number is None:
-                self._agents[record.agent] = len(self._agents)
+                number = len(self._agents)
+                frames = _frame(encode_agent(number, record.agent)) + _frame(encode(record, number))
+                self._write(frames)
+                self._agents[record.agent] = number
+            else:
+                frames = _frame(encode(record, number))
+                self._write(frames)
+            size = self.size + len(frames)
             # Before the new size is seen, so that nobody waits for a verdict that was given already.
             if waiter is not None:
-                self.waiting[self.size + len(frames)] = waiter
-            self.size = self.readable = self.size + len(frames)
+                self.waiting[size] = waiter
+            self.size = self.readable = size
 
     def is_full(self, at: int) -> bool:
         return (
@@ -196,7 +199,9 @@ class Journal(JournalFile):
 
     def _write(self, frames: bytes) -> None:
         try:
-            _write_whole(self._descriptor, frames)
+            written = os.write(self._descriptor, frames)
+            if written != len(frames):
+                raise _cut_short(written, frames)
         except OSError:
             os.ftruncate(self._descriptor, self.size)
             raise
@@ -280,11 +285,15 @@ class JournalFolder:
 
 
 def _write_whole(descriptor: int, data: bytes) -> int:
-    """One write, or an error: a frame is never continued by a second one."""
     written = os.write(descriptor, data)
     if written != len(data):
-        raise OSError(errno.ENOSPC, f"{written} of {len(data)} bytes written")
+        raise _cut_short(written, data)
     return written
+
+
+def _cut_short(written: int, data: bytes) -> OSError:
+    """A frame is never continued by a second write."""
+    return OSError(errno.ENOSPC, f"{written} of {len(data)} bytes written")
 
 
 def _frame(payload: bytes) -> bytes:

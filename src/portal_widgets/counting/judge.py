@@ -80,12 +80,17 @@ def judge(hits: Iterable[Hit], state: State) -> Judgement:
 
 def _count(hit: Hit, state: State, gain: Gain) -> Reason | None:
     gain.page_views += 1
-    gain.labels.update(hit.labels.page_view)
-    if _opens_visit(hit, state):
+    _tally(gain, hit.labels.page_view)
+    known = state.presence.get(hit.visitor)
+    before = _under_yesterdays_key(hit, state)
+    if _opens_visit(hit.at, known, before):
         gain.visits += 1
-        gain.labels.update(hit.labels.visit)
-    gain.visitors += hit.visitor not in state.presence
-    _note_presence(hit, state)
+        _tally(gain, hit.labels.visit)
+    if known is None:
+        gain.visitors += 1
+        state.presence[hit.visitor] = Span(hit.at, hit.at)
+    else:
+        known.widen(hit.at)
     if hit.article is None:
         return None
     if _is_repeat(hit, hit.article, state):
@@ -96,26 +101,28 @@ def _count(hit: Hit, state: State, gain: Gain) -> Reason | None:
     return None
 
 
-def _opens_visit(hit: Hit, state: State) -> bool:
+def _tally(gain: Gain, labels: Iterable[str]) -> None:
+    for label in labels:
+        gain.labels[label] += 1
+
+
+def _under_yesterdays_key(hit: Hit, state: State) -> Span | None:
+    """The visitor as known before midnight: from now on one person, online once."""
+    if hit.visitor_before is None or hit.visitor_before not in state.presence:
+        return None
+    state.superseded.add(hit.visitor_before)
+    return state.presence[hit.visitor_before]
+
+
+def _opens_visit(at: int, *spans: Span | None) -> bool:
     """No page view of the visitor in the 30 minutes before. A late hit opens none: whether the
     views between were one visit cannot be known, and a total that is shown must never fall.
     """
-    return all(hit.at > span.last + VISIT_WINDOW for span in _spans(hit, state))
+    return all(span is None or at > span.last + VISIT_WINDOW for span in spans)
 
 
 def _is_repeat(hit: Hit, article: str, state: State) -> bool:
     """A counted view lies within 30 minutes before or after, or on both sides further away."""
-    keys = (hit.visitor, hit.visitor_before)
-    spans = (state.views.get((key, article)) for key in keys if key is not None)
-    return any(span.near(hit.at, REPEAT_WINDOW) for span in spans if span is not None)
-
-
-def _note_presence(hit: Hit, state: State) -> None:
-    state.presence.setdefault(hit.visitor, Span(hit.at, hit.at)).widen(hit.at)
-    if hit.visitor_before in state.presence:
-        state.superseded.add(hit.visitor_before)
-
-
-def _spans(hit: Hit, state: State) -> list[Span]:
-    keys = (hit.visitor, hit.visitor_before)
-    return [state.presence[key] for key in keys if key is not None and key in state.presence]
+    keys = (hit.visitor,) if hit.visitor_before is None else (hit.visitor, hit.visitor_before)
+    spans = (state.views.get((key, article)) for key in keys)
+    return any(span is not None and span.near(hit.at, REPEAT_WINDOW) for span in spans)

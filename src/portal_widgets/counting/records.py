@@ -4,8 +4,8 @@ import struct
 
 from .hits import Reason, Record
 
-# Time in milliseconds, reason, agent's number, visitor, visitor under yesterday's salt.
-_HEAD = struct.Struct(">QBI16s16s")
+# Kind, time in milliseconds, reason, agent's number, visitor, visitor under yesterday's salt.
+_HEAD = struct.Struct(">cQBI16s16s")
 _VIEW_KIND, _AGENT_KIND = b"V", b"A"
 # Stands in no text: ids are printable, and so is what is kept of a header.
 _BETWEEN = "\x1f"
@@ -16,18 +16,9 @@ _CODES = {reason: code for code, reason in enumerate(_REASONS)}
 
 def encode(record: Record, agent_number: int) -> bytes:
     """A record as bytes. Its agent is a number: each agent's text stands once in a journal."""
-    texts = (record.page, record.article, record.referrer, record.language, record.country)
-    return (
-        _VIEW_KIND
-        + _HEAD.pack(
-            record.at,
-            _CODES[record.reason],
-            agent_number,
-            record.visitor or _NOBODY,
-            record.visitor_before or _NOBODY,
-        )
-        + _BETWEEN.join(texts).encode()
-    )
+    at, visitor, before, page, article, _, referrer, language, country, reason = record
+    head = _HEAD.pack(_VIEW_KIND, at, _CODES[reason], agent_number, visitor or _NOBODY, before or _NOBODY)
+    return head + _BETWEEN.join((page, article, referrer, language, country)).encode()
 
 
 def encode_agent(number: int, agent: str) -> bytes:
@@ -50,8 +41,8 @@ class Decoder:
         return None
 
     def _record(self, payload: bytes) -> Record:
-        at, code, agent, visitor, before = _HEAD.unpack_from(payload, 1)
-        page, article, referrer, language, country = payload[1 + _HEAD.size :].decode().split(_BETWEEN)
+        _, at, code, agent, visitor, before = _HEAD.unpack_from(payload)
+        page, article, referrer, language, country = payload[_HEAD.size :].decode().split(_BETWEEN)
         return Record(
             at,
             b"" if visitor == _NOBODY else visitor,

@@ -101,11 +101,22 @@ class RedisEpochs:
             ),
         )
 
-    def is_at(self, site: str, generation: int, epoch: int) -> bool:
-        """Whether Redis is of a generation, and not behind an epoch that stands in SQL."""
-        found = self._redis.call(lambda client: client.hmget(meta(site), "generation", "epoch"))
+    def is_at(self, site: str, generation: int, epoch: int) -> bool | None:
+        """Whether Redis is of a generation, and not behind an epoch that stands in SQL. None: it is
+        ahead, and no longer has the epoch that SQL is to have next.
+        """
+
+        def read(client: Any) -> Any:
+            pipeline = client.pipeline(transaction=False)
+            pipeline.hmget(meta(site), "generation", "epoch")
+            pipeline.sismember(key(site, "epochs"), epoch + 1)
+            return pipeline.execute()
+
+        found, has_next = self._redis.call(read)
         now, current = (int(value or 0) for value in found)
-        return generation > 0 and now == generation and current > epoch
+        if not 0 < generation == now or current <= epoch:
+            return False
+        return True if has_next or current == epoch + 1 else None
 
     def restore(self, site: str, archive: SqlArchive) -> State:
         """Redis came up empty, behind SQL, or never knew the site: begin a new generation from SQL.
@@ -172,14 +183,10 @@ class RedisEpochs:
         names = {day: key(site, f"u:{day.isoformat()}") for day in deltas.days}
 
         def read(client: Any) -> Any:
-            pipeline = client.pipeline(transaction=False)
-            for name in names.values():
-                pipeline.pfcount(name)
-                pipeline.get(name)
-            return pipeline.execute()
+            # Not in a pipeline: redis-py refuses PFCOUNT in those of a cluster.
+            return [(client.pfcount(name), client.get(name)) for name in names.values()]
 
-        found = self._redis.call(read, patient=True) if names else []
-        for day, count, sketch in zip(names, found[::2], found[1::2], strict=True):
+        for day, (count, sketch) in zip(names, self._redis.call(read, patient=True), strict=True):
             deltas.visitors[day] = int(count)
             if sketch:
                 deltas.sketches[day] = sketch

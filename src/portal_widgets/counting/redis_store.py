@@ -14,7 +14,7 @@ from .judge import MINUTE, ONLINE_WINDOW, VISIT_WINDOW
 from .redis_batch import CHANGES, pack, verdicts
 from .redis_epochs import RedisEpochs
 from .redis_keys import key, meta, prefix, script, total
-from .sql_archive import SqlArchive
+from .sql_archive import SqlArchive, State
 from .sql_store import SqlStore
 from .store import Applied, Article, Batch, Changes, JournalGapError, MostRead, NotReadyError, Numbers
 
@@ -84,16 +84,31 @@ class RedisStore:
         return self._sql.offsets(site, journals)
 
     def prepare(self, site: str) -> int:
-        """Take note of where SQL is; if Redis is not of SQL's generation or behind it, restore it."""
+        """Take note of where SQL is; if Redis is not of SQL's generation, behind it, or ahead of a SQL
+        that came from a backup, restore it.
+        """
+        state = self._look(site)
+        known = self._known(site)
+        if not self._is_at(site, state):
+            state = self._epochs.restore(site, self._archive)
+        known.generation, known.committed = state.generation, state.epoch
+        return known.generation
+
+    def _look(self, site: str) -> State:
+        """Where SQL is, its ledger noted."""
         known = self._known(site)
         state = self._archive.state(site)
         if state.ledger != known.ledger:
             known.numbers.clear()
         known.ledger, known.opening = state.ledger, state.opening
-        if not self._epochs.is_at(site, state.generation, state.epoch):
-            state = self._epochs.restore(site, self._archive)
-        known.generation, known.committed = state.generation, state.epoch
-        return known.generation
+        return state
+
+    def _is_at(self, site: str, state: State) -> bool:
+        at = self._epochs.is_at(site, state.generation, state.epoch)
+        if at is not None:
+            return at
+        # An epoch is missing between the two: it was brought home this very moment, or SQL forgot it.
+        return self._archive.state(site).epoch > state.epoch
 
     def describe(self, site: str, articles: Iterable[Article]) -> None:
         self._sql.describe(site, articles)
@@ -224,6 +239,9 @@ class RedisStore:
         be behind.
         """
         known = self._known(site)
+        if not known.generation:  # a page of a process that has just begun
+            state = self._look(site)
+            known.generation, known.committed = state.generation, state.epoch
 
         def run(client: Any) -> Any:
             pipeline = client.pipeline(transaction=False)

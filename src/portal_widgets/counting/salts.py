@@ -23,16 +23,17 @@ class Salts:
         # Made here because the database was away: good for this process only.
         self._makeshift: dict[date, bytes] = {}
 
-    def keys(self, address: str | None, agent: str, at: int) -> tuple[bytes, bytes | None]:
+    def keys(self, address: str | None, agent: str, at: int) -> tuple[bytes, bytes]:
         """Today's key, and for half an hour after midnight yesterday's too, so that a reader over
         midnight stays one visitor.
         """
         day = self._clock.day(at)
-        key = visitor_key(self._salt(day.date), address, agent)
+        salt = self._salts.get(day.date) or self._makeshift.get(day.date) or self._fetched(day.date)
+        key = visitor_key(salt, address, agent)
         if at - day.start >= VISIT_WINDOW:
-            return key, None
+            return key, b""
         before = self._salts.get(day.date - ONE_DAY)
-        return key, visitor_key(before, address, agent) if before else None
+        return key, visitor_key(before, address, agent) if before else b""
 
     def renew(self) -> None:
         """Make the next day's salt and drop those past their time."""
@@ -43,9 +44,6 @@ class Salts:
     def due(self) -> bool:
         """Whether tomorrow's salt has not been made yet."""
         return self._clock.now().date() + ONE_DAY not in self._salts
-
-    def _salt(self, day: date) -> bytes:
-        return self._salts.get(day) or self._makeshift.get(day) or self._fetched(day)
 
     def _fetched(self, day: date) -> bytes:
         with self._lock:

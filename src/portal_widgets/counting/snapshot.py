@@ -3,6 +3,8 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 
 from ..core.clock import Clock, Periods
@@ -10,6 +12,18 @@ from ..errors import StoreUnavailableError
 from .store import MostRead, Numbers, Store
 
 ARTICLES = 50_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """A list of the most read. The same object until its lines change, so that what is made of it can
+    be kept by it.
+    """
+
+    lines: tuple[MostRead, ...] = ()
+
+
+_NOBODY_READ = Ranking()
 
 
 class Snapshot:
@@ -26,7 +40,7 @@ class Snapshot:
         # What was known before so much changed that all must be read again.
         self._before: Mapping[str, int] = {}
         self._today: date | None = None
-        self._rankings: dict[tuple[int | None, int], tuple[MostRead, ...]] = {}
+        self._rankings: dict[tuple[int | None, int], Ranking] = {}
 
     @property
     def numbers(self) -> Numbers | None:
@@ -41,16 +55,15 @@ class Snapshot:
         if known is None:
             self._try(lambda: self.learn({article: self._store.views(self._site, article)}))
             return self._views.get(article, self._before.get(article))
-        with self._lock:
-            if article in self._views:
-                self._views.move_to_end(article)
+        with suppress(KeyError):  # another thread has just let go of it
+            self._views.move_to_end(article)
         return known
 
-    def most_read(self, days: int | None, limit: int) -> tuple[MostRead, ...]:
+    def most_read(self, days: int | None, limit: int) -> Ranking:
         """Articles by views in the last `days` days, today included; None: ever."""
         if (days, limit) not in self._rankings:
             self._try(lambda: self._rank(days, limit))
-        return self._rankings.get((days, limit), ())
+        return self._rankings.get((days, limit), _NOBODY_READ)
 
     def learn(self, views: Mapping[str, int]) -> None:
         """Totals just read or counted. A shown number never falls."""
@@ -92,7 +105,10 @@ class Snapshot:
 
     def _rank(self, days: int | None, limit: int) -> None:
         today = self._clock.now().date()
-        self._rankings[days, limit] = self._store.most_read(self._site, days, today, limit)
+        lines = self._store.most_read(self._site, days, today, limit)
+        kept = self._rankings.get((days, limit))
+        if kept is None or kept.lines != lines:
+            self._rankings[days, limit] = Ranking(lines)
 
     @staticmethod
     def _try(read: Callable[[], None]) -> None:

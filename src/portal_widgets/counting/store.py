@@ -1,9 +1,9 @@
 """The contract of a counting store: few verbs, each with the site it is about."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..core.clock import Periods
 from ..errors import PortalWidgetsError, StoreUnavailableError
@@ -50,8 +50,7 @@ class Applied:
     views: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """The statistics block: visits by calendar period, and visitors online."""
 
     online: int = 0
@@ -65,9 +64,9 @@ class Numbers:
     def no_less_than(self, shown: "Numbers", *, same_day: bool) -> "Numbers":
         """These numbers, but none that counts up below what was shown of the same period."""
         if not same_day:
-            return replace(self, total=max(self.total, shown.total))
+            return self._replace(total=max(self.total, shown.total))
         periods = ("today", "yesterday", "week", "month", "year", "total")
-        return replace(self, **{name: max(getattr(self, name), getattr(shown, name)) for name in periods})
+        return self._replace(**{name: max(getattr(self, name), getattr(shown, name)) for name in periods})
 
 
 @dataclass(frozen=True, slots=True)

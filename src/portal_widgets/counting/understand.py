@@ -1,6 +1,7 @@
 """From what was heard to what it means: whose hit it is, on which day, and what it is tallied under."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ..core.clock import Clock
 from .agents import describe
@@ -11,6 +12,12 @@ from .hits import Hit, Labels, Reason, Record
 VALUES = 1000
 _OTHER = "(other)"
 _LONGEST_VALUE = 255
+
+
+@lru_cache(maxsize=4096)
+def _agent_labels(agent: str) -> tuple[str, ...]:
+    browser, system, device = describe(agent)
+    return f"browser|{browser}", f"system|{system}", f"device|{device}"
 
 
 class Understanding:
@@ -42,15 +49,13 @@ class Understanding:
     def _labels(self, record: Record, day: str) -> Labels:
         if day != self._day:
             self._day, self._values = day, {}
-        browser, system, device = describe(record.agent)
+        agent = _agent_labels(record.agent)
         hour = f"{self._clock.local(record.at).hour:02}"
         return Labels(
             (f"page-hour|{hour}",),
             (
                 f"hour|{hour}",
-                f"browser|{browser}",
-                f"system|{system}",
-                f"device|{device}",
+                *agent,
                 *self._label("entry", record.page),
                 *self._label("referrer", record.referrer),
                 *self._label("language", record.language),

@@ -15,7 +15,7 @@ def routes(portal: Portal) -> Blueprint:
 
     @reading.get("/reading-options")
     def options() -> Response:
-        chosen = preferences()
+        chosen = preferences(portal.here().cookies)
         if chosen.chosen:
             portal.mark_personal()
         return make_response(
@@ -31,7 +31,7 @@ def routes(portal: Portal) -> Blueprint:
     @reading.post("/reading-options")
     def choice() -> Response:
         portal.require_same_origin()
-        chosen = choose(request.form, preferences())
+        chosen = choose(request.form, preferences(portal.here().cookies))
         back = local_address(request.form.get("next"), request.script_root + "/")
         response = make_response(redirect(_returning(back, chosen), code=303))
         _keep(response, chosen)

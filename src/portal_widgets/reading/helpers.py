@@ -1,23 +1,27 @@
 """What templates call: the attributes of <html>, the compact bar, and whether a page is personal."""
 
-from urllib.parse import urlsplit, urlunsplit
+from functools import lru_cache
+from urllib.parse import quote
 
-from flask import has_request_context, request
 from markupsafe import Markup
+from werkzeug.http import parse_cookie
 
-from ..core.widget import Portal
+from ..core.widget import Here, Portal
 from .rules import DEFAULT_THEME, SIZES, Preferences, parse
 
 COOKIE = "pw_reading"
 RETURN_MARK = "pw-reading"
 NOTHING_CHOSEN = Preferences()
+# RFC 3986, section 3.4; what is quoted already stays as it is.
+_IN_QUERY = "%/?:@!$&'()*+,;=-._~"
 
 
-def preferences() -> Preferences:
-    """The current reader's preferences."""
-    if not has_request_context() or COOKIE not in request.environ.get("HTTP_COOKIE", ""):
+def preferences(cookies: str) -> Preferences:
+    """The preferences in a reader's Cookie header."""
+    # Most readers have none: parsing no cookies costs more than looking.
+    if COOKIE not in cookies:
         return NOTHING_CHOSEN
-    return parse(request.cookies.get(COOKIE))
+    return parse(parse_cookie(cookies).get(COOKIE))
 
 
 def theme_names(portal: Portal) -> dict[str, str]:
@@ -36,17 +40,28 @@ class ReadingHelpers:
 
     def html_attributes(self, lang: str | None = None) -> Markup:
         """For the <html> tag: the language of the page, and the reader's preferences if there are any."""
-        attributes = {"lang": lang or self._portal.language.code}
-        chosen = preferences().chosen
-        if chosen:
-            self._portal.mark_personal()
-            attributes |= {f"data-pw-{name}": value for name, value in chosen.items()}
-        return Markup(" ").join(Markup('{}="{}"').format(name, value) for name, value in attributes.items())
+        here = self._portal.here()
+        chosen = preferences(here.cookies)
+        if chosen is not NOTHING_CHOSEN and chosen.chosen:
+            here.personal = True
+        return _attributes(lang or here.language.code, chosen)
 
     def reading_options(self) -> Markup:
         """The compact bar: text size and colours."""
-        chosen, address = preferences(), here()
-        return self._portal.keep("reading/bar.html", chosen, address, make=lambda: self._bar(chosen, address))
+        here = self._portal.here()
+        chosen = preferences(here.cookies)
+        return self._portal.keep(
+            here,
+            "reading/bar.html",
+            chosen,
+            here.path,
+            here.query,
+            make=lambda: self._bar(chosen, address_of(here)),
+        )
+
+    def is_personal(self) -> bool:
+        """Whether this page will carry the reader's own preferences, so that no cache may keep it."""
+        return bool(preferences(self._portal.here().cookies).chosen)
 
     def _bar(self, chosen: Preferences, address: str) -> Markup:
         return self._portal.render(
@@ -58,18 +73,15 @@ class ReadingHelpers:
             here=address,
         )
 
-    @staticmethod
-    def is_personal() -> bool:
-        """Whether this page will carry the reader's own preferences, so that no cache may keep it."""
-        return bool(preferences().chosen)
+
+@lru_cache(maxsize=256)
+def _attributes(lang: str, chosen: Preferences) -> Markup:
+    attributes = {"lang": lang} | {f"data-pw-{name}": value for name, value in chosen.chosen.items()}
+    return Markup(" ").join(Markup('{}="{}"').format(name, value) for name, value in attributes.items())
 
 
-def here() -> str:
-    """The path and query of this page, to come back to; without the mark of an earlier return."""
-    if not has_request_context():
-        return ""
-    if not request.query_string:
-        return request.script_root + request.path
-    parts = urlsplit(request.url)
-    query = "&".join(part for part in parts.query.split("&") if not part.startswith(f"{RETURN_MARK}="))
-    return urlunsplit(("", "", parts.path, query, ""))
+def address_of(here: Here) -> str:
+    """The path and query of a page, to come back to; without the mark of an earlier return."""
+    query = here.query.encode("latin-1", "replace")  # as WSGI hands over what a browser sent
+    kept = b"&".join(part for part in query.split(b"&") if not part.startswith(f"{RETURN_MARK}=".encode()))
+    return quote(here.root + here.path) + ("?" + quote(kept, safe=_IN_QUERY) if kept else "")

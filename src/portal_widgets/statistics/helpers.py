@@ -1,7 +1,5 @@
 """What templates call: the statistics block."""
 
-from dataclasses import astuple
-
 from markupsafe import Markup
 
 from ..core.widget import Portal
@@ -37,6 +35,6 @@ class StatisticsHelpers:
         template = "statistics/block.html"
         return self._portal.share(
             template,
-            *astuple(numbers),
+            *numbers,
             make=lambda: self._portal.render(template, rows=rows(self._portal, numbers)),
         )

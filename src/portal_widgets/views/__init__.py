@@ -13,6 +13,7 @@ def mount(portal: Portal) -> Mounted:
         helpers={"view_count": helpers.view_count, "most_read": helpers.most_read},
         blueprint=routes(portal, counting),
         head=helpers.head,
+        finish=helpers.finish if counting.by_server else None,
     )
 
 
