@@ -47,7 +47,7 @@ def create_app(design: str, folder: str, redis_url: str | None = None) -> Flask:
         PortalWidgets(
             app,
             count_by="beacon" if design == "beacon" else "server",
-            background="NOBG" not in os.environ,
+            background="QUIET" not in os.environ,
             **OPTIONS,
             **redis,
         )

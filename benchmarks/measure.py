@@ -41,6 +41,7 @@ class Load:
     per_second: float
     p50_ms: float
     p99_ms: float
+    requests: int
     errors: int
 
 
@@ -54,6 +55,7 @@ def wrk(url: str, seconds: float = 2, connections: int = 16, script: str | None 
         float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),  # type: ignore[index]
         _milliseconds(said, "50%"),
         _milliseconds(said, "99%"),
+        int(re.search(r"(\d+) requests in", said)[1]),  # type: ignore[index]
         errors,
     )
 
@@ -92,10 +94,11 @@ def redis_server() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def server(kind: str, design: str, redis_url: str | None = None) -> Iterator[str]:
+def server(kind: str, design: str, redis_url: str | None = None, path: str | None = None) -> Iterator[str]:
     """Gunicorn 2 x gthread 4 or granian with two workers, serving a design; yields its address."""
     port = free_port()
-    with folder() as path:
+    with folder() as own:
+        path = path or own
         environment = {**os.environ, "DESIGN": design, "FOLDER": path, "PYTHONPATH": str(HERE)}
         if redis_url:
             environment["REDIS_URL"] = redis_url

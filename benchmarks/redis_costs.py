@@ -2,7 +2,6 @@
 
 import hashlib
 import random
-import statistics
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -20,6 +19,7 @@ from portal_widgets.core.database import Database
 from portal_widgets.core.redis import Redis
 from portal_widgets.counting.hits import Hit, Labels
 from portal_widgets.counting.redis_epochs import RedisEpochs
+from portal_widgets.counting.redis_keys import SLOTS
 from portal_widgets.counting.redis_store import RedisStore
 from portal_widgets.counting.sql_archive import SqlArchive
 from portal_widgets.counting.sql_store import SqlStore
@@ -28,6 +28,7 @@ from portal_widgets.counting.store import Batch
 ARTICLES = 100_000
 ACTIVE = 5_000
 MILLION = 1_000_000
+BATCHES = 40
 CLOCK = Clock(ZoneInfo("Asia/Ho_Chi_Minh"))
 LABELS = Labels(
     ("page-hour|12",), ("browser|Firefox", "system|Linux", "device|computer", "hour|12", "language|vi")
@@ -42,13 +43,13 @@ def run() -> dict[str, Any]:
         sql = SqlStore(database, CLOCK.milliseconds)
         archive = SqlArchive(database, CLOCK.milliseconds)
         with database.writing() as connection:
-            _articles(connection, ARTICLES)
+            _articles(connection, ARTICLES, lambda _: int(random.paretovariate(1.1)))
         own = Redis(url, 200)
         store = RedisStore(own, RedisEpochs(own, CLOCK), sql, archive, CLOCK)
         store.prepare("main")
         client = redis.Redis.from_url(url)
         results = {
-            "redis_bytes_per_article_total": _totals(client),
+            "redis_bytes_per_article_total": round(_memory(client, "*:t:*") / ARTICLES, 1),
             "redis_bytes_per_active_article_day": _days(client),
             **_processor(client, store),
             **_apply_rate(sql),
@@ -68,36 +69,31 @@ def _articles(connection: sa.Connection, count: int, views: Callable[[int], int]
         connection.execute(insert, rows)
 
 
-def _totals(client: "redis.Redis") -> float:
-    """All articles restored from SQL, as after a loss."""
-    before = client.info("memory")["used_memory"]
-    pipeline = client.pipeline(transaction=False)
-    for number in range(1, ARTICLES + 1):
-        bucket, index = divmod(number, 128)
-        pipeline.hset(f"{{pw:bench}}:t:{bucket}", str(index), random.randint(1, 5000))  # noqa: S311
-    pipeline.execute()
-    return round((client.info("memory")["used_memory"] - before) / ARTICLES, 1)
+def _memory(client: "redis.Redis", names: str) -> int:
+    """Bytes of the keys of such a name, their own names and places included."""
+    return sum(client.memory_usage(name) for name in client.scan_iter(match=names, count=1000))
 
 
 def _days(client: "redis.Redis") -> float:
-    before = client.info("memory")["used_memory"]
     pipeline = client.pipeline(transaction=False)
     for number in random.sample(range(ARTICLES), ACTIVE):
-        bucket, index = divmod(number, 512)
+        bucket, index = divmod(number, SLOTS)
         pipeline.hincrby(f"{{pw:bench}}:e:1:a:2037-03-11:{bucket}", str(index), random.randint(1, 50))  # noqa: S311
     pipeline.execute()
-    return round((client.info("memory")["used_memory"] - before) / ACTIVE, 1)
+    return round(_memory(client, "*:a:*") / ACTIVE, 1)
 
 
-def _hits(count: int, offset: int) -> list[Hit]:
+def _hits(count: int, offset: int, readers: int | None = None) -> list[Hit]:
+    """Views of so many readers; None: each view is another reader's."""
     at = CLOCK.milliseconds()
     day = CLOCK.day(at).name
+    chance = random.Random(offset)  # noqa: S311
     return [
         Hit(
             at + number,
             day,
-            f"bai-{(offset + number) * 7919 % ACTIVE + 1}",
-            hashlib.blake2b(f"{offset + number}".encode(), digest_size=16).digest(),
+            f"bai-{_popular(offset + number)}",
+            _visitor(chance.randrange(readers) if readers else offset + number),
             None,
             None,
             LABELS,
@@ -106,19 +102,34 @@ def _hits(count: int, offset: int) -> list[Hit]:
     ]
 
 
+def _visitor(number: int) -> bytes:
+    return hashlib.blake2b(b"%d" % number, digest_size=16).digest()
+
+
+def _popular(number: int) -> int:
+    """Which article a reader opens: as everywhere, the n-th is read 1/n as often as the first (Zipf)."""
+    return int(ACTIVE ** random.Random(number).random())  # noqa: S311
+
+
 def _processor(client: "redis.Redis", store: RedisStore) -> dict[str, Any]:
-    """Redis's own time for batches of a thousand new readers, and its memory for each."""
-    costs, memory = [], []
-    for batch in range(40):
-        hits = _hits(1000, batch * 1000)
-        used, size = _used(client), client.info("memory")["used_memory"]
-        store.apply("main", Batch("bench", batch * 1000, batch * 1000 + 1000, hits))
-        costs.append(_used(client) - used)
-        memory.append(client.info("memory")["used_memory"] - size)
+    """Redis's own time for batches of a thousand, and its memory for what each reader has read."""
+    new = _cost(client, store, "new", lambda number: _hits(1000, number * 1000))
+    memory = _memory(client, "*:v:*")
+    usual = _cost(client, store, "usual", lambda number: _hits(1000, 10**6 + number * 1000, 10_000))
     return {
-        "redis_cpu_us_per_view": round(statistics.median(costs[5:]) / 1000 * 1e6, 1),
-        "redis_bytes_per_visitor_and_article": round(statistics.median(memory[5:]) / 1000, 1),
+        "redis_cpu_us_per_view": {"10,000 readers": usual, "all new readers": new},
+        "redis_bytes_per_visitor_and_article": round(memory / BATCHES / 1000, 1),
     }
+
+
+def _cost(client: "redis.Redis", store: RedisStore, journal: str, hits: Callable[[int], list[Hit]]) -> float:
+    costs = []
+    for number in range(BATCHES):
+        batch = Batch(journal, number * 1000, number * 1000 + 1000, hits(number))
+        used = _used(client)
+        store.apply("main", batch)
+        costs.append(_used(client) - used)
+    return round(median(costs[5:]) / 1000 * 1e6, 1)
 
 
 def _used(client: "redis.Redis") -> float:

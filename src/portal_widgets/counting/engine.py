@@ -2,11 +2,13 @@
 
 import atexit
 import logging
+import multiprocessing
 import time
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from multiprocessing.util import Finalize
 
 from flask import Request
 
@@ -205,6 +207,10 @@ class Counting:
     def _flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
         try:
             self._prepare()
+        except StoreUnavailableError:
+            self.flusher.fail()
+            raise
+        try:
             self.flusher.flush(progress)
         except NotReadyError:
             self._prepared_at = 0.0  # look again at once
@@ -279,3 +285,6 @@ def _drain_at_exit(counting: Counting) -> None:
             ending.stop()
 
     atexit.register(drain)
+    if multiprocessing.parent_process() is not None:
+        # Children of multiprocessing, such as granian's workers, end without atexit.
+        Finalize(None, drain, exitpriority=1)

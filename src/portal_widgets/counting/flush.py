@@ -68,7 +68,7 @@ class Flusher:
             for journal in self._parts.intake.journals():
                 self._flush_journal(journal, progress)
         except StoreUnavailableError:
-            self._fail()
+            self.fail()
             raise
         self._failing = False
         self._caught_up = time.monotonic()
@@ -181,8 +181,8 @@ class Flusher:
             return Answer(None, reason)
         return Answer(applied.views.get(hit.article), reason)
 
-    def _fail(self) -> None:
-        """Nobody waits for a store that is away."""
+    def fail(self) -> None:
+        """The store is away: nobody waits for it, and the next batch is smaller."""
         self._failing = True
         self._most = max(self._most // 2, FEWEST)
         self._positions.clear()

@@ -30,112 +30,117 @@ local keys = ARGV[10]
 
 -- Visitors. What each was seen doing stands in one hash of a few hundred fields: the span of its
 -- page views under its key, the span of an article's counted views under key and article number.
-local spans, dirty, buckets, fresh = {}, {}, {}, {}
+local call, pack = redis.call, struct.pack
+local visitors, views, touched = {}, {}, {}
 
-local function bucket(day, visitor)
-  local high, low = string.byte(visitor, 1, 2)
-  return prefix .. "v:" .. day.name .. ":" .. (high * 256 + low) % 16384
+local function span(visitor, field, found)
+  local first, last
+  if found then first, last = struct.unpack(SPAN, found) end
+  return {name = visitor.name, field = field, first = first, last = last}
 end
 
-local function load(name, fields)
-  local known = redis.call("HMGET", name, unpack(fields))
-  for index, field in ipairs(fields) do
-    local first, last
-    if known[index] then first, last = struct.unpack(SPAN, known[index]) end
-    spans[name][field] = {first = first, last = last}
-  end
-end
-
-local function span(name, field)
-  local of = spans[name]
-  if not of then of = {}; spans[name] = of end
-  if not of[field] then load(name, {field}) end
-  return of[field]
-end
-
-local function widen(name, field, at)
-  local one = spans[name][field]
-  if not one.first then one.first, one.last = at, at
+local function meet(day_index, which, article)
+  local id = day_index * 65536 + which
+  local one = visitors[id]
+  if one then return one end
+  local day = batch.days[day_index]
+  local key = string.sub(keys, which * 8 + 1, which * 8 + 8)
+  local high, low = string.byte(key, 1, 2)
+  one = {id = id, day = day, key = key}
+  one.name = prefix .. "v:" .. day.name .. ":" .. (high * 256 + low) % 4096
+  visitors[id] = one
+  if article == 0 then
+    one.presence = span(one, key, call("HGET", one.name, key))
   else
-    if at < one.first then one.first = at end
-    if at > one.last then one.last = at end
-  end
-  dirty[name] = dirty[name] or {}
-  dirty[name][field] = true
-end
-
-local function prefetch(name, visitor, field)
-  local of = spans[name]
-  if not of then of = {}; spans[name] = of end
-  if of[visitor] then return end
-  if field then load(name, {visitor, field}) else load(name, {visitor}) end
-end
-
--- Gains.
-local articles, gains, sets, online, offline, seen = {}, {}, {}, {}, {}, {}
-local verdicts = {}
-
-local function gain(day)
-  local one = gains[day]
-  if not one then
-    one = {heard = 0, page_views = 0, article_views = 0, visits = 0, excluded = {}, articles = {}}
-    gains[day] = one
+    local field = key .. pack(">I4", article)
+    local found = call("HMGET", one.name, key, field)
+    one.presence = span(one, key, found[1])
+    views[id * 4294967296 + article] = span(one, field, found[2])
   end
   return one
 end
 
-local function tally(day, set, kind)
-  local key = day .. ":" .. set
+local function view(visitor, article)
+  local id = visitor.id * 4294967296 + article
+  local one = views[id]
+  if not one then
+    local field = visitor.key .. pack(">I4", article)
+    one = span(visitor, field, call("HGET", visitor.name, field))
+    views[id] = one
+  end
+  return one
+end
+
+local function widen(one, at)
+  if not one.first then one.first, one.last = at, at
+  elseif at < one.first then one.first = at
+  elseif at > one.last then one.last = at end
+  if not one.touched then
+    one.touched = true
+    touched[#touched + 1] = one
+  end
+end
+
+local function near(one, at)
+  return one.first and one.first - WINDOW <= at and at <= one.last + WINDOW
+end
+
+-- Gains.
+local articles, gains, sets, offline, seen, fresh = {}, {}, {}, {}, {}, {}
+local verdicts = {}
+
+local function gain(day)
+  local one = {heard = 0, page_views = 0, article_views = 0, visits = 0, excluded = {}, articles = {}}
+  gains[day], seen[day] = one, {}
+  return one
+end
+
+local function tally(day, set)
+  local key = day * 65536 + set
   local one = sets[key]
-  if not one then one = {day = day, set = set, page_view = 0, visit = 0}; sets[key] = one end
-  one[kind] = one[kind] + 1
+  if not one then
+    one = {day = day, set = set, page_view = 0, visit = 0}
+    sets[key] = one
+  end
+  return one
 end
 
 for index, hit in ipairs(batch.hits) do
-  local at, day_index, which, before, article, reason, set = unpack(hit)
-  local day = batch.days[day_index]
-  local one = gain(day_index)
+  local at, day_index, which, before, article = hit[1], hit[2], hit[3], hit[4], hit[5]
+  local reason, set = hit[6], hit[7]
+  local one = gains[day_index] or gain(day_index)
   one.heard = one.heard + 1
   if reason ~= "" then
     one.excluded[reason] = (one.excluded[reason] or 0) + 1
     verdicts[index] = "x"
   else
-    local visitor = string.sub(keys, which * 8 + 1, which * 8 + 8)
-    local name = bucket(day, visitor)
-    local field = article > 0 and visitor .. struct.pack(">I4", article) or nil
-    prefetch(name, visitor, field)
-    local presence = span(name, visitor)
-
-    local yesterday, earlier, earlier_name
+    local visitor = meet(day_index, which, article)
+    local presence, earlier, past = visitor.presence, nil, nil
     if before >= 0 then
-      yesterday = string.sub(keys, before * 8 + 1, before * 8 + 8)
-      earlier_name = bucket(batch.days[day.before], yesterday)
-      earlier = span(earlier_name, yesterday)
+      earlier = meet(visitor.day.before, before, article)
+      past = earlier.presence
+      if past.first then offline[earlier.key] = true end
     end
 
+    local tallied = tally(day_index, set)
     one.page_views = one.page_views + 1
-    tally(day_index, set, "page_view")
-    local opens = (not presence.last or at > presence.last + WINDOW)
-      and (not earlier or not earlier.last or at > earlier.last + WINDOW)
-    if opens then
+    tallied.page_view = tallied.page_view + 1
+    if (not presence.last or at > presence.last + WINDOW)
+      and (not past or not past.last or at > past.last + WINDOW) then
       one.visits = one.visits + 1
-      tally(day_index, set, "visit")
+      tallied.visit = tallied.visit + 1
     end
-    if not presence.first then fresh[name] = day; seen[day_index] = seen[day_index] or {}
-      table.insert(seen[day_index], visitor) end
-    widen(name, visitor, at)
-    if not online[visitor] or online[visitor] < at then online[visitor] = at end
-    if earlier and earlier.first then offline[yesterday] = true end
+    if not presence.first then
+      fresh[visitor.name] = visitor.day.expires
+      table.insert(seen[day_index], visitor.key)
+    end
+    widen(presence, at)
+    if not visitor.online or visitor.online < at then visitor.online = at end
 
     local repeated = false
-    if field then
-      local function near(of)
-        return of.first and of.first - WINDOW <= at and at <= of.last + WINDOW
-      end
-      repeated = near(span(name, field))
-      if not repeated and earlier then
-        repeated = near(span(earlier_name, yesterday .. struct.pack(">I4", article)))
-      end
+    if article > 0 then
+      local counted = view(visitor, article)
+      repeated = near(counted, at) or (earlier and near(view(earlier, article), at)) or false
       if repeated then
         one.excluded["repeat"] = (one.excluded["repeat"] or 0) + 1
       else
@@ -143,7 +148,7 @@ for index, hit in ipairs(batch.hits) do
         one.articles[article] = (one.articles[article] or 0) + 1
         articles[article] = (articles[article] or 0) + 1
       end
-      if recall or not repeated then widen(name, field, at) end
+      if recall or not repeated then widen(counted, at) end
     end
     verdicts[index] = repeated and "r" or "."
   end
@@ -151,47 +156,58 @@ end
 
 -- Everything is known; from here on only writes. The first one is refused when Redis is full or
 -- read-only, and then nothing has happened.
-for name, fields in pairs(dirty) do
-  local flat = {}
-  for field in pairs(fields) do
-    local one = spans[name][field]
-    flat[#flat + 1] = field
-    flat[#flat + 1] = struct.pack(SPAN, one.first, one.last)
+local writes = {}
+for _, one in ipairs(touched) do
+  local flat = writes[one.name]
+  if not flat then
+    flat = {}
+    writes[one.name] = flat
   end
-  redis.call("HSET", name, unpack(flat))
-  if fresh[name] then redis.call("EXPIREAT", name, fresh[name].expires) end
+  flat[#flat + 1] = one.field
+  flat[#flat + 1] = pack(SPAN, one.first, one.last)
+end
+for name, flat in pairs(writes) do
+  call("HSET", name, unpack(flat))
+  if fresh[name] then call("EXPIREAT", name, fresh[name]) end
 end
 
 local present = {}
-for visitor, at in pairs(online) do
-  if at > now - batch.online and not offline[visitor] then
-    present[#present + 1] = at
-    present[#present + 1] = visitor
+for _, visitor in pairs(visitors) do
+  if visitor.online and visitor.online > now - batch.online and not offline[visitor.key] then
+    present[#present + 1] = visitor.online
+    present[#present + 1] = visitor.key
   end
-  if #present >= 1000 then redis.call("ZADD", prefix .. "online", "GT", unpack(present)); present = {} end
+  if #present >= 1000 then
+    call("ZADD", prefix .. "online", "GT", unpack(present))
+    present = {}
+  end
 end
-if #present > 0 then redis.call("ZADD", prefix .. "online", "GT", unpack(present)) end
-for visitor in pairs(offline) do redis.call("ZREM", prefix .. "online", visitor) end
-redis.call("ZREMRANGEBYSCORE", prefix .. "online", "-inf", now - batch.online)
+if #present > 0 then call("ZADD", prefix .. "online", "GT", unpack(present)) end
+for visitor in pairs(offline) do call("ZREM", prefix .. "online", visitor) end
+call("ZREMRANGEBYSCORE", prefix .. "online", "-inf", now - batch.online)
 
-for day_index, visitors in pairs(seen) do
-  local day = batch.days[day_index]
-  for first = 1, #visitors, 1000 do
-    redis.call("PFADD", prefix .. "u:" .. day.name, unpack(visitors, first, math.min(first + 999, #visitors)))
+for day_index, keys_seen in pairs(seen) do
+  if #keys_seen > 0 then
+    local day = batch.days[day_index]
+    local name = prefix .. "u:" .. day.name
+    for first = 1, #keys_seen, 1000 do
+      call("PFADD", name, unpack(keys_seen, first, math.min(first + 999, #keys_seen)))
+    end
+    call("EXPIREAT", name, day.expires)
   end
-  redis.call("EXPIREAT", prefix .. "u:" .. day.name, day.expires)
 end
 
 if recall then return {"ok", table.concat(verdicts)} end
 
-redis.call("HSET", prefix .. "offsets", journal, stop)
+call("HSET", prefix .. "offsets", journal, stop)
 
 local here = prefix .. "e:" .. epoch
-redis.call("SADD", prefix .. "epochs", epoch)
+call("SADD", prefix .. "epochs", epoch)
 local function add(name, field, amount)
-  if amount ~= 0 then redis.call("HINCRBY", here .. ":" .. name, field, amount) end
+  if amount ~= 0 then call("HINCRBY", here .. ":" .. name, field, amount) end
 end
 
+local slots = {}
 for day_index, one in pairs(gains) do
   local day = batch.days[day_index]
   for _, name in ipairs({"heard", "page_views", "article_views", "visits"}) do
@@ -199,16 +215,17 @@ for day_index, one in pairs(gains) do
   end
   for reason, hits in pairs(one.excluded) do add("days", day.name .. "|-" .. reason, hits) end
   for article, views in pairs(one.articles) do
-    local slot = math.floor(article / 512)
-    redis.call("SADD", here .. ":slots", day.name .. ":" .. slot)
-    add("a:" .. day.name .. ":" .. slot, article % 512, views)
+    local slot = day.name .. ":" .. math.floor(article / 512)
+    slots[slot] = true
+    add("a:" .. slot, article % 512, views)
   end
   if one.visits > 0 then
     for _, period in ipairs({day.name, string.sub(day.name, 1, 7), string.sub(day.name, 1, 4), "total"}) do
-      redis.call("HINCRBY", prefix .. "visits", period, one.visits)
+      call("HINCRBY", prefix .. "visits", period, one.visits)
     end
   end
 end
+for slot in pairs(slots) do call("SADD", here .. ":slots", slot) end
 
 local labels = {}
 local function count(day, names, amount)
@@ -225,17 +242,17 @@ end
 for label, hits in pairs(labels) do add("labels", label, hits) end
 
 -- Totals, and for the other processes which of them changed with which version.
-local version = redis.call("HINCRBY", KEYS[1], "version", 1)
+local version = call("HINCRBY", KEYS[1], "version", 1)
 local answer, changed = {"ok", table.concat(verdicts)}, {}
 for article, views in pairs(articles) do
   answer[#answer + 1] = article
   answer[#answer + 1] =
-    redis.call("HINCRBY", prefix .. "t:" .. math.floor(article / 128), article % 128, views)
+    call("HINCRBY", prefix .. "t:" .. math.floor(article / 128), article % 128, views)
   changed[#changed + 1] = version
   changed[#changed + 1] = article
 end
 for first = 1, #changed, 1000 do
-  redis.call("ZADD", prefix .. "changed", unpack(changed, first, math.min(first + 999, #changed)))
+  call("ZADD", prefix .. "changed", unpack(changed, first, math.min(first + 999, #changed)))
 end
-redis.call("ZREMRANGEBYRANK", prefix .. "changed", 0, -batch.changes - 1)
+call("ZREMRANGEBYRANK", prefix .. "changed", 0, -batch.changes - 1)
 return answer

@@ -1,0 +1,139 @@
+"""Fail-over: a replica takes the master's place, and does not have the master's last moments."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from faults.outages import EVENING, NIGHT, Host, Server, eventually, names
+from support import FrozenClock, MakeApp
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> Iterator[Server]:
+    yield from running(tmp_path / "master")
+
+
+@pytest.fixture
+def replica(tmp_path: Path) -> Iterator[Server]:
+    yield from running(tmp_path / "replica")
+
+
+def running(folder: Path) -> Iterator[Server]:
+    folder.mkdir()
+    server = Server(folder)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def host(master: Server, replica: Server, make_app: MakeApp, clock: FrozenClock) -> Host:
+    """Three views have been counted, and the replica knows of them."""
+    clock.set(EVENING)
+    host = Host(make_app(redis_url=master.url), clock)
+    follow(replica, master)
+    assert host.read(*names("before", 3)) == [200] * 3
+    host.catch_up()
+    same(replica, master)
+    return host
+
+
+def follow(replica: Server, master: Server) -> None:
+    replica.ask("REPLICAOF", "127.0.0.1", str(master.port))
+    eventually(lambda: replica.ask("ROLE")[3] == b"connected", "the replica to follow")
+
+
+def same(replica: Server, master: Server) -> None:
+    eventually(lambda: replica.ask("ROLE")[4] == master.ask("ROLE")[1], "the replica to be level")
+
+
+def cut_off(replica: Server) -> None:
+    """What the master learns from now on is the lost tail."""
+    replica.ask("REPLICAOF", "NO", "ONE")
+
+
+def fail_over(master: Server, replica: Server) -> None:
+    """At the master's address answers a server that knows what the replica knew."""
+    master.stop()
+    master.start()
+    follow(master, replica)
+    same(master, replica)
+    master.ask("REPLICAOF", "NO", "ONE")
+
+
+def nothing_is_lost(host: Host, evening: int, night: int) -> None:
+    counted = {"2037-03-11": evening, "2037-03-12": night}
+    for _ in range(2):
+        host.catch_up()
+        assert host.page() == (200, evening + night)
+        assert host.books() == (evening + night, counted, counted)
+    assert host.report("evening 0").json["reason"] == "repeat"
+
+
+@pytest.mark.parametrize("archived", [False, True], ids=["in Redis alone", "in SQL too"])
+@pytest.mark.parametrize("down", [False, True], ids=["at once", "after an outage"])
+def test_the_lost_tail_is_counted_again_and_once(
+    host: Host, master: Server, replica: Server, archived: bool, down: bool
+):
+    cut_off(replica)
+    assert host.read(*names("evening", 4)) == [200] * 4
+    if archived:
+        assert host.counting.archive() == 1
+    if down:
+        master.stop()
+    else:
+        fail_over(master, replica)
+    host.clock.set(NIGHT)
+    assert set(host.read(*names("night", 2))) <= {200, 202}
+    assert host.page()[0] == 200
+    assert host.page()[1] >= 7
+    if down:
+        fail_over(master, replica)
+    nothing_is_lost(host, 7, 2)
+
+
+def test_the_tail_of_a_quiet_portal_is_counted_again(host: Host, master: Server, replica: Server):
+    """Nobody reads anything afterwards, and the journal that has the tail is not written any more: it
+    is not by the next view that the loss is noticed.
+    """
+    cut_off(replica)
+    assert host.read(*names("evening", 4)) == [200] * 4
+    host.counting._intake.rotate(host.clock.milliseconds, anyway=True)
+    fail_over(master, replica)
+    host.catch_up()
+    host.catch_up()
+
+    assert host.books()[0] == 7
+
+
+def test_the_other_processes_show_it_too(host: Host, master: Server, replica: Server, make_app: MakeApp):
+    """The version by which they learn of changes went back in time as well."""
+    other = Host(make_app(instance=Path(host.app.instance_path), redis_url=master.url), host.clock)
+    other.counting.catch_up()
+    cut_off(replica)
+    assert host.read(*names("evening", 4)) == [200] * 4
+    other.counting.catch_up()
+    assert other.page() == (200, 7)
+    fail_over(master, replica)
+    other.catch_up()
+    assert host.read("night 0")[0] in {200, 202}
+    host.catch_up()
+    other.counting.catch_up()
+
+    assert other.page() == (200, 8)
+
+
+def test_the_tail_is_counted_again_where_another_process_reads_on(
+    host: Host, master: Server, replica: Server, make_app: MakeApp
+):
+    """The process that heard the tail is gone; the one that adopts its journal asks Redis how far it is."""
+    cut_off(replica)
+    assert host.read(*names("evening", 4)) == [200] * 4
+    host.counting._intake.release()
+    fail_over(master, replica)
+    other = Host(make_app(instance=Path(host.app.instance_path), redis_url=master.url), host.clock)
+    assert set(other.read(*names("late", 1))) <= {200, 202}
+    other.catch_up()
+
+    assert other.books()[0] == 8
