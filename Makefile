@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 PO := src/portal_widgets/translations
 
-.PHONY: help demo test lint docs screenshots translations pins clean
+.PHONY: help demo test lint bench docs screenshots translations pins clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
@@ -21,6 +21,9 @@ lint: $(VENV)/dev  ## style, types, imports, templates
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 	$(RUN)/djlint --quiet --lint src examples
+
+bench: $(VENV)/dev $(VENV)/bench  ## what counting costs, side by side with other ways (PARTS="page small" chooses)
+	$(RUN)/python benchmarks/run.py $(PARTS)
 
 docs: $(VENV)/dev  ## the manual as HTML, in docs/_build
 	$(RUN)/python docs/reference.py
@@ -55,6 +58,10 @@ $(VENV)/demo: requirements/demo.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	$(RUN)/pip install -q --disable-pip-version-check -r requirements/dev.txt -e .
+	@touch $@
+
+$(VENV)/bench: .ci/prepare | $(VENV)/bin/python
+	@sh .ci/prepare bench
 	@touch $@
 
 $(VENV)/servers: .ci/prepare | $(VENV)/bin/python

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
+from markupsafe import Markup
 
 from portal_widgets import PortalWidgets
 
@@ -74,15 +75,20 @@ def create_app(design: str, folder: str, redis_url: str | None = None) -> Flask:
             **fixed,
         )
 
+    @app.get("/empty")
+    def empty() -> tuple[str, int]:
+        return "", 204
+
     return app
 
 
-def _counter(portal: Any, article: str) -> str:
-    return str(portal.view_count(article, title="Bài viết", url="/bai/" + article))
+def _counter(portal: Any, article: str) -> Markup:
+    count: Markup = portal.view_count(article, title="Bài viết", url="/bai/" + article)
+    return count
 
 
-def _all(portal: Any, article: str) -> str:
-    return "".join(
+def _all(portal: Any, article: str) -> Markup:
+    return Markup().join(
         (
             portal.reading_options(),
             portal.dateline("2023-03-08T14:35"),
@@ -95,7 +101,7 @@ def _all(portal: Any, article: str) -> str:
     )
 
 
-WIDGETS: dict[str, Callable[[Any, str], str]] = {"server": _counter, "beacon": _counter, "all": _all}
+WIDGETS: dict[str, Callable[[Any, str], Markup]] = {"server": _counter, "beacon": _counter, "all": _all}
 
 
 # How others count: inside the request, before the answer.

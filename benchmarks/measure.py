@@ -116,7 +116,7 @@ def server(kind: str, design: str, redis_url: str | None = None, path: str | Non
             ]
             + ["--threads", "4", "--log-level", "critical"],
             "granian": ["-m", "granian", "designs:app", "--interface", "wsgi", "--host", "127.0.0.1"]
-            + ["--port", str(port), "--workers", "2", "--blocking-threads", "2", "--no-log"],
+            + ["--port", str(port), "--workers", "2", "--blocking-threads", "8", "--no-log"],
         }
         with _running([sys.executable, *commands[kind]], port, environment):
             yield f"http://127.0.0.1:{port}"

@@ -34,6 +34,9 @@ def beacons(kind: str, rounds: int = 5) -> dict[str, Any]:
     """Reports a second: with verdict and fresh number (Redis), and accepted only (the image)."""
     results = {}
     with redis_server() as redis_url, server(kind, "beacon", redis_url) as address:
+        # What this machine gives a route that does nothing.
+        empty = [wrk(address + "/empty", 3, connections=32) for _ in range(rounds)]
+        results["empty route"] = round(median([load.per_second for load in empty]))
         for name, script in (("verdict", "beacon.lua"), ("accepted", "image.lua")):
             wrk(address, 4, script=script)
             loads = [wrk(address, 3, connections=32, script=script) for _ in range(rounds)]

@@ -166,7 +166,7 @@ class Portal:
 
     def require_same_origin(self) -> None:
         """Refuse a POST from another site's page with 403."""
-        if not same_origin(request.headers, request.host, self.settings["TRUSTED_ORIGINS"]):
+        if not same_origin(request, self.settings["TRUSTED_ORIGINS"]):
             abort(403, self.gettext("This form was sent from another site. Please send it from this page."))
 
     def mark_personal(self) -> None:

@@ -53,10 +53,9 @@ class Hearing:
             path = self._tokens.page_of(page) if page is not None else ""
         except ForgedTokenError:
             return Record(self._clock.milliseconds(), reason=Reason.FORGED)
-        foreign = not same_origin(request.headers, request.host, self._trusted)
-        # A beacon is fetched by a script, an image by a page; neither is ever navigated to.
-        against = Reason.CROSS_SITE if foreign else None
-        return self._record(request.environ, path, article_id, _host(referrer, request.host), against)
+        against = None if same_origin(request, self._trusted) else Reason.CROSS_SITE
+        led_here = _host(referrer, request.host) if referrer else ""
+        return self._record(request.environ, path, article_id, led_here, against)
 
     def page(self, environ: Mapping[str, Any], path: str, article: str) -> Record:
         """A record of a page while it is made (server mode)."""

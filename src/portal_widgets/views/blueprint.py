@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, request
 
 from ..core.widget import Portal
 from ..counting import Counting
@@ -26,16 +26,16 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
         article, page = _tokens(portal, body)
         answer = counting.hear(request, article=article, page=page, referrer=_text(body.get("referrer")))
         if answer is None:
-            return _marked(jsonify(views=None, counted=None, reason=None), 202, "accepted")
-        response = jsonify(views=answer.views, counted=answer.reason is None, reason=answer.reason)
-        return _marked(response, 200, answer.reason or "yes")
+            return _answer(_json(None, None, None), "application/json", 202, "accepted")
+        said = _json(answer.views, answer.reason is None, answer.reason)
+        return _answer(said, "application/json", 200, answer.reason or "yes")
 
     @views.get("/views.gif")
     def pixel() -> Response:
         article, page = _tokens(portal, request.args)
         answer = counting.hear(request, article=article, page=page, wait=False)
         known = "accepted" if answer is None else answer.reason or "yes"
-        return _marked(Response(PIXEL, mimetype="image/gif"), 200, known)
+        return _answer(PIXEL, "image/gif", 200, known)
 
     return views
 
@@ -64,8 +64,10 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _marked(response: Response, status: int, counted: str) -> Response:
-    response.status_code = status
-    response.headers["X-Portal-Counted"] = counted
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def _json(views: int | None, counted: bool | None, reason: str | None) -> str:
+    return json.dumps({"views": views, "counted": counted, "reason": reason})
+
+
+def _answer(body: str | bytes, kind: str, status: int, counted: str) -> Response:
+    headers = [("Content-Type", kind), ("Cache-Control", "no-store"), ("X-Portal-Counted", counted)]
+    return Response(body, status, headers)
