@@ -5,6 +5,7 @@ Every request is another reader's. Prints the CPU microseconds of the requesting
 
 import io
 import os
+import shutil
 import sys
 import time
 from typing import Any
@@ -67,4 +68,5 @@ def _start_response(status: str, _headers: list[tuple[str, str]], _error: Any = 
 if __name__ == "__main__":
     with folder() as where:
         print(Loop(sys.argv[1], where).run(int(sys.argv[2])), flush=True)
+        shutil.rmtree(where)
         os._exit(0)  # what waits would be applied now, and counted as the requests' work

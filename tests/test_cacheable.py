@@ -84,8 +84,8 @@ def statements(database) -> Iterator[list[str]]:
     sa.event.remove(engine, "before_cursor_execute", note)
 
 
-def test_a_warm_page_asks_no_database_and_no_redis(make_app: MakeApp, redis_url, monkeypatch):
-    app = make_app(redis_url=redis_url, cache={"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": redis_url})
+def test_a_warm_page_asks_no_database_and_no_redis(make_app: MakeApp, empty_redis, monkeypatch):
+    app = make_app(redis_url=empty_redis, cache={"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": empty_redis})
     client = browser(app)
     client.post("/portal/views", json={"article": counting_of(app).tokens.article("1")})
     counting_of(app).catch_up()

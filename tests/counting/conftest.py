@@ -4,16 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import redis
 
 from counting.stores import Shelf, make_shelf, open_database
-
-
-@pytest.fixture
-def empty_redis(redis_url: str) -> str:
-    with redis.Redis.from_url(redis_url) as client:
-        client.flushall()
-    return redis_url
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "redis"])

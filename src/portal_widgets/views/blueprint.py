@@ -65,7 +65,7 @@ def _text(value: Any) -> str:
 
 
 def _json(views: int | None, counted: bool | None, reason: str | None) -> str:
-    return json.dumps({"views": views, "counted": counted, "reason": reason})
+    return json.dumps({"views": views, "counted": counted, "reason": reason}, separators=(",", ":"))
 
 
 def _answer(body: str | bytes, kind: str, status: int, counted: str) -> Response:
