@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask, request
 from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal_widgets import PortalWidgets
 
@@ -224,3 +225,4 @@ NAIVE: dict[str, Callable[[str, str | None], Count]] = {
 
 if "DESIGN" in os.environ:
     app = create_app(os.environ["DESIGN"], os.environ["FOLDER"], os.environ.get("REDIS_URL"))
+    app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]

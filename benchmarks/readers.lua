@@ -1,7 +1,9 @@
--- Ten thousand readers of fifty articles.
+-- Every view is another reader's, from another address, with one of two hundred browsers.
 local number = 0
 request = function()
   number = number + 1
-  local agent = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142." .. number % 10000
-  return wrk.format("GET", "/bai/" .. number % 50, {["User-Agent"] = agent, ["Accept-Language"] = "vi"})
+  local address = "10." .. math.floor(number / 65536) % 256 .. "." .. math.floor(number / 256) % 256 .. "." .. number % 256
+  local agent = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142." .. number % 200
+  local headers = {["User-Agent"] = agent, ["Accept-Language"] = "vi", ["X-Forwarded-For"] = address}
+  return wrk.format("GET", "/bai/" .. number % 50, headers)
 end

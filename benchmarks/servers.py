@@ -17,7 +17,7 @@ def pages(kind: str, rounds: int = 9) -> dict[str, Any]:
             needs = redis_url if name in {"server, Redis", "naive-redis"} else None
             addresses[name] = stack.enter_context(server(kind, name.split(",")[0], needs))
         for address in addresses.values():
-            wrk(address + "/bai/1", 1, script="readers.lua")
+            wrk(address + "/bai/1", 2, script="readers.lua")
         seen = interleaved(
             PAGES,
             lambda name: wrk(addresses[name] + "/bai/1", 2, script="readers.lua").per_second,

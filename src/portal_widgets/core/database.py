@@ -4,13 +4,12 @@ import hashlib
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..errors import SchemaOutdatedError
 from .breaker import Breaker
@@ -150,41 +149,12 @@ class Database:
             yield connection
 
 
-def upsert(
-    connection: sa.Connection,
-    table: sa.Table,
-    rows: Sequence[Mapping[str, Any]],
-    *,
-    keys: Sequence[str] = (),
-    add: Sequence[str] = (),
-    replace: Sequence[str] = (),
-) -> None:
-    """Insert rows; where the key (the primary one, if not said) is taken, add to the columns of
-    `add` and replace those of `replace`. Without either, a row that exists is left as it is.
-    """
-    if not rows:
-        return
-    statement: Any = _insert(connection, table)
-    keys = keys or [column.name for column in table.primary_key]
-    changes = {name: table.c[name] + statement.excluded[name] for name in add}
-    changes |= {name: statement.excluded[name] for name in replace}
-    if changes:
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=changes)
-    else:
-        statement = statement.on_conflict_do_nothing()
-    connection.execute(statement, rows)
-
-
 def _is_outage(error: Exception) -> bool:
     """Whether the database is away, and not the statement wrong or a unique key taken. OSError: the
     folder of the SQLite file cannot be made; DatabaseError itself: the file is no database.
     """
     away = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError, sa.exc.InternalError)
     return isinstance(error, (*away, OSError)) or type(error) is sa.exc.DatabaseError
-
-
-def _insert(connection: sa.Connection, table: sa.Table) -> Any:
-    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name](table)
 
 
 def _driver(url: str) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.database import Database, upsert
+from ..core.database import Database
 from .sql_batch import Books
+from .sql_rows import upsert
 from .tables import (
     article,
     article_day,

@@ -7,10 +7,11 @@ from enum import Enum, auto
 
 import sqlalchemy as sa
 
-from ..core.database import Database, upsert
+from ..core.database import Database
 from .hits import Reason
 from .judge import Gain
 from .sql_batch import Books, take_turns
+from .sql_rows import upsert
 from .sql_store import opening
 from .tables import article, epoch, journal, site_day, site_state, sketch
 

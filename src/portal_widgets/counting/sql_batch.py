@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.database import upsert
 from .hits import Hit
 from .judge import Gain, Span, State, judge
+from .sql_rows import VARIABLES, add_to, rows_of, upsert
 from .store import Applied, Batch
 from .tables import (
     COUNTS,
@@ -23,9 +23,6 @@ from .tables import (
     site_state,
     tally_day,
 )
-
-# SQLite before 3.32 takes at most 999 variables in one statement.
-_VARIABLES = 500
 
 
 class Books:
@@ -97,12 +94,8 @@ class Books:
         version = self.next_version()
         if not totals:
             return
-        self._connection.execute(
-            sa.update(article)
-            .where(article.c.number == sa.bindparam("which"))
-            .values(views=article.c.views + sa.bindparam("gained"), version=version),
-            [{"which": numbers[identity], "gained": views} for identity, views in sorted(totals.items())],
-        )
+        gained = {numbers[identity]: views for identity, views in sorted(totals.items())}
+        add_to(self._connection, article.c.views, article.c.number, gained, version=version)
 
     def note_offsets(self, offsets: Mapping[str, int], at: int) -> None:
         upsert(
@@ -121,24 +114,24 @@ class Books:
         return int(self._connection.execute(now).scalar_one())
 
     def _numbers(self, ids: Iterable[str]) -> dict[str, int]:
-        rows = self._select([article.c.id, article.c.number], article.c.id, ids)
-        return {row.id: row.number for row in rows}
+        return dict(self._select([article.c.id, article.c.number], article.c.id, ids))
 
     def _totals(self, ids: Iterable[str]) -> dict[str, int]:
-        total = (article.c.views + article.c.opening).label("total")
-        return {row.id: row.total for row in self._select([article.c.id, total], article.c.id, ids)}
+        total = article.c.views + article.c.opening
+        return dict(self._select([article.c.id, total], article.c.id, ids))
 
     def _load(self, hits: Sequence[Hit]) -> State:
         visitors = {key for hit in hits if not hit.reason for key in (hit.visitor, hit.visitor_before) if key}
         state = State()
-        for row in self._select(presence.c, presence.c.visitor, visitors):
-            state.presence[row.visitor] = Span(row.first_at, row.last_at)
-            if row.superseded:
-                state.superseded.add(row.visitor)
+        columns: list[Any] = [presence.c[name] for name in ("visitor", "first_at", "last_at", "superseded")]
+        for visitor, first, last, superseded in self._select(columns, presence.c.visitor, visitors):
+            state.presence[visitor] = Span(first, last)
+            if superseded:
+                state.superseded.add(visitor)
         columns = [recent_view.c.visitor, article.c.id, recent_view.c.first_at, recent_view.c.last_at]
         joined = article.c.number == recent_view.c.article
-        for row in self._select(columns, recent_view.c.visitor, visitors, joined):
-            state.views[row.visitor, row.id] = Span(row.first_at, row.last_at)
+        for visitor, identity, first, last in self._select(columns, recent_view.c.visitor, visitors, joined):
+            state.views[visitor, identity] = Span(first, last)
         return state
 
     def _keep(self, state: State, numbers: Mapping[str, int]) -> None:
@@ -178,17 +171,17 @@ class Books:
 
     def _select(
         self,
-        columns: Iterable[Any],
+        columns: Sequence[Any],
         key: sa.Column[Any],
         values: Iterable[Any],
         *where: Any,
-    ) -> Iterator[sa.Row[Any]]:
+    ) -> Iterator[Any]:
         """Rows of this site whose key is among the values, a few hundred at a time."""
-        wanted = sorted(values)
-        for first in range(0, len(wanted), _VARIABLES):
-            some = wanted[first : first + _VARIABLES]
-            query = sa.select(*columns).where(key.table.c.site == self._site, key.in_(some), *where)
-            yield from self._connection.execute(query)
+        wanted, most = sorted(values), VARIABLES - len(where) - 1
+        for first in range(0, len(wanted), most):
+            some = wanted[first : first + most]
+            ours = key.table.c.site == self._site
+            yield from rows_of(self._connection, columns, ours, key.in_(some), *where)
 
 
 def take_turns(connection: sa.Connection, site: str) -> None:

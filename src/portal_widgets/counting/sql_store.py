@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..core.clock import Periods
-from ..core.database import Database, upsert
+from ..core.database import Database
 from .hits import Hit
 from .judge import ONLINE_WINDOW
 from .sql_batch import Books, take_turns
+from .sql_rows import rows_of, upsert
 from .store import Applied, Article, Batch, Changes, JournalGapError, MostRead, Numbers
 from .tables import (
     article,
@@ -121,14 +122,11 @@ class SqlStore:
             current = _version(connection, site)
             if version is None or version == current:
                 return Changes(current, {})
-            total = (article.c.views + article.c.opening).label("total")
-            changed = (
-                sa.select(article.c.id, total)
-                .where(article.c.site == site, article.c.version > version)
-                .limit(CHANGES + 1)
-            )
-            views = {row.id: row.total for row in connection.execute(changed)}
-            return Changes(current, views if len(views) <= CHANGES else None)
+            since = article.c.site == site, article.c.version > version
+            if (connection.scalar(sa.select(sa.func.count()).where(*since)) or 0) > CHANGES:
+                return Changes(current, None)
+            total = article.c.views + article.c.opening
+            return Changes(current, dict(rows_of(connection, [article.c.id, total], *since)))
 
     def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
         with self._database.reading() as connection:
