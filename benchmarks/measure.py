@@ -45,11 +45,15 @@ class Load:
     errors: int
 
 
-def wrk(url: str, seconds: float = 2, connections: int = 16, script: str | None = None) -> Load:
+def wrk(
+    url: str, seconds: float = 2, connections: int = 16, script: str | None = None, **environment: str
+) -> Load:
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", url]
     if script:
         command[1:1] = ["-s", str(HERE / script)]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={**os.environ, **environment}
+    ).stdout
     errors = sum(int(number) for number in re.findall(r"(?:Non-2xx or 3xx responses:|timeout) (\d+)", said))
     return Load(
         float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),  # type: ignore[index]

@@ -21,6 +21,7 @@ from portal_widgets.counting.hits import Hit, Labels
 from portal_widgets.counting.redis_epochs import RedisEpochs
 from portal_widgets.counting.redis_keys import SLOTS
 from portal_widgets.counting.redis_store import RedisStore
+from portal_widgets.counting.snapshot import Snapshot
 from portal_widgets.counting.sql_archive import SqlArchive
 from portal_widgets.counting.sql_store import SqlStore
 from portal_widgets.counting.store import Batch
@@ -163,10 +164,16 @@ def _top(database: Database, sql: SqlStore) -> dict[str, Any]:
             ],
         )
     sql.rank("main", 7, today)
+    snapshot = Snapshot(sql, "main", CLOCK)
+    snapshot.most_read(None, 20)
+    snapshot.most_read(7, 20)
     return {
+        # As a page reads them, and as the thread beside it does once a second.
         "top_20_of_a_million_ms": {
-            "ever": _milliseconds(lambda: sql.most_read("main", None, today, 20)),
-            "7 days": _milliseconds(lambda: sql.most_read("main", 7, today, 20)),
+            "ever": _milliseconds(lambda: snapshot.most_read(None, 20)),
+            "7 days": _milliseconds(lambda: snapshot.most_read(7, 20)),
+            "ever, from SQL": _milliseconds(lambda: sql.most_read("main", None, today, 20)),
+            "7 days, from SQL": _milliseconds(lambda: sql.most_read("main", 7, today, 20)),
         },
     }
 
@@ -177,4 +184,4 @@ def _milliseconds(do: Callable[[], object]) -> float:
         began = time.perf_counter()
         do()
         times.append((time.perf_counter() - began) * 1000)
-    return round(median(times), 2)
+    return round(median(times), 4)

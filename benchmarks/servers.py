@@ -35,11 +35,11 @@ def beacons(kind: str, rounds: int = 5) -> dict[str, Any]:
     results = {}
     with redis_server() as redis_url, server(kind, "beacon", redis_url) as address:
         # What this machine gives a route that does nothing.
-        empty = [wrk(address + "/empty", 3, connections=32) for _ in range(rounds)]
+        empty = [wrk(address + "/empty", 3, 32) for _ in range(rounds)]
         results["empty route"] = round(median([load.per_second for load in empty]))
-        for name, script in (("verdict", "beacon.lua"), ("accepted", "image.lua")):
-            wrk(address, 4, script=script)
-            loads = [wrk(address, 3, connections=32, script=script) for _ in range(rounds)]
+        for name, how in (("verdict", {}), ("accepted", {"BY_IMAGE": "1"})):
+            wrk(address, 6, 32, "reports.lua", **how)
+            loads = [wrk(address, 3, 32, "reports.lua", **how) for _ in range(rounds)]
             results[name] = round(median([load.per_second for load in loads]))
             results[f"{name}_p99_ms"] = round(median([load.p99_ms for load in loads]), 1)
     return {f"{kind}_beacon_per_second": results}

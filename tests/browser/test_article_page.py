@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:142.0) Gecko/20100101 Firefox/142.0"
 pytestmark = pytest.mark.browser
 
 
@@ -37,7 +38,7 @@ def test_opening_an_article_counts_a_view_and_shows_it(reader):
 
 def test_another_readers_view_is_seen_too(reader):
     expect(reader(ARTICLE).locator(".pw-views__number")).to_have_text("1")
-    page = reader(ARTICLE, agent="Mozilla/5.0 (Windows NT 10.0; rv:142.0) Gecko/20100101 Firefox/142.0")
+    page = reader(ARTICLE, agent=FIREFOX)
     expect(page.locator(".pw-views__number")).to_have_text("2")
 
 
@@ -51,13 +52,9 @@ def test_the_statistics_follow(reader):
 
 def test_without_javascript_a_view_is_counted_by_an_image(reader):
     reader(ARTICLE, javascript=False)
-    page = reader(
-        ARTICLE,
-        javascript=False,
-        agent="Mozilla/5.0 (Windows NT 10.0; rv:142.0) Gecko/20100101 Firefox/142.0",
-    )
 
-    assert number(page) == "1"
+    # The next reader's script tells of both.
+    expect(reader(ARTICLE, agent=FIREFOX).locator(".pw-views__number")).to_have_text("2")
 
 
 def test_a_robot_with_javascript_is_not_counted(reader):
@@ -212,6 +209,48 @@ def test_a_prerendered_page_waits_until_it_is_seen(reader):
     page.evaluate("window.seen = true; document.dispatchEvent(new Event('visibilitychange'))")
 
     expect(page.locator(".pw-views__number")).to_have_text("1")
+
+
+def test_a_page_made_ahead_is_counted_when_it_is_shown(reader):
+    page = reader("/")
+    page.context.add_init_script(
+        "Object.defineProperty(document, 'prerendering', { get: () => !window.shown });"
+    )
+    page.goto(page.url + ARTICLE.lstrip("/"))
+    page.wait_for_load_state("networkidle")
+    assert number(page) == "0"
+    page.evaluate("window.shown = true; document.dispatchEvent(new Event('prerenderingchange'))")
+
+    expect(page.locator(".pw-views__number")).to_have_text("1")
+
+
+def test_a_page_brought_back_by_history_is_reported_again(reader):
+    page = reader(ARTICLE)
+    expect(page.locator(".pw-views__number")).to_have_text("1")
+    with page.expect_response("**/portal/views") as answer:
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+    assert answer.value.json() == {"views": 1, "counted": False, "reason": "repeat"}
+
+
+@pytest.mark.parametrize(
+    ("broken", "asked"),
+    [
+        ("window.fetch = () => Promise.reject(new TypeError());", "**/portal/views"),
+        (
+            "window.fetch = () => Promise.reject(new TypeError()); Navigator.prototype.sendBeacon = () => false;",
+            "**/portal/views.gif?**",
+        ),
+    ],
+    ids=["a beacon", "an image"],
+)
+def test_where_fetch_is_of_no_use_the_view_is_reported_otherwise(reader, broken: str, asked: str):
+    page = reader("/")
+    page.context.add_init_script(broken)
+    with page.expect_response(asked):
+        page.goto(page.url + ARTICLE.lstrip("/"))
+
+    expect(reader(ARTICLE, agent=FIREFOX).locator(".pw-views__number")).to_have_text("2")
 
 
 def test_offline_the_page_keeps_its_number(reader):

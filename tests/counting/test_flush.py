@@ -15,7 +15,8 @@ from portal_widgets.counting import flush as module
 from portal_widgets.counting.flush import Flusher
 from portal_widgets.counting.hits import Reason, Record
 from portal_widgets.counting.intake import Intake
-from portal_widgets.counting.journal import Identity, JournalFolder, MemoryJournal
+from portal_widgets.counting.journal import Identity, JournalFolder
+from portal_widgets.counting.memory_journal import MemoryJournal
 from portal_widgets.counting.snapshot import Snapshot
 from portal_widgets.counting.store import Applied, Batch, NotReadyError
 from portal_widgets.counting.understand import Understanding

@@ -9,7 +9,8 @@ from ..core.clock import Clock
 from ..errors import StoreUnavailableError
 from .hits import Hit, Reason
 from .intake import Intake
-from .journal import JournalFile, MemoryJournal, Stretch
+from .journal import JournalFile, Stretch
+from .memory_journal import MemoryJournal
 from .snapshot import Snapshot
 from .store import Applied, Batch, JournalGapError, Store
 from .understand import Understanding

@@ -5,7 +5,8 @@ import time
 
 from ..core.process import after_fork
 from .hits import Record
-from .journal import Journal, JournalFile, JournalFolder, MemoryJournal
+from .journal import Journal, JournalFile, JournalFolder
+from .memory_journal import MemoryJournal
 from .waiting import Waiter
 
 # A disk that was full or read-only is tried again after this many seconds.
