@@ -12,12 +12,13 @@ def test_it_starts_on_first_use_and_only_once(monkeypatch):
     monkeypatch.setattr(module, "TICK_SECONDS", 0.001)
     worked = threading.Event()
     background = Background(worked.set)
+    before = set(threading.enumerate())
     assert not background.running
     for _ in range(5):
         background.ensure_running()
 
     assert worked.wait(10)
-    assert sum(thread.name == "portal_widgets" for thread in threading.enumerate()) == 1
+    assert len(set(threading.enumerate()) - before) == 1
     background.stop()
     assert not background.running
 
