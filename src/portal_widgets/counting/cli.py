@@ -16,8 +16,11 @@ from ..errors import StoreUnavailableError
 from .engine import Counting
 from .ledger_store import Entry, LedgerStore
 from .store import NotReadyError
+from .tokens import LONGEST_ID
 
 RESTORING_SECONDS = 60
+# More than this nobody has counted: it is a slip of the keyboard.
+MOST = 10**12
 Result = TypeVar("Result")
 
 
@@ -49,7 +52,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         click.echo(f"{removed} rows of days before {before} folded into months (kept {months} months).")
 
     @blueprint.cli.command("opening-balance")
-    @click.option("--visits", type=click.IntRange(min=1), help="Visits of the whole site counted before.")
+    @click.option("--visits", type=click.IntRange(1, MOST), help="Visits of the whole site counted before.")
     @click.option(
         "--articles",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -70,6 +73,8 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         """
         if visits is None and articles is None:
             raise click.UsageError("Give --visits, --articles, or both.")
+        if dated.date() > portal.clock.now().date():
+            raise click.UsageError("--dated lies in the future: an opening balance is of what was counted.")
         entries = [Entry(visits, dated.date(), signed, note)] if visits else []
         if articles:
             entries += _read(articles, dated.date(), signed, note)
@@ -101,17 +106,31 @@ def _patiently(do: Callable[[], Result]) -> Result:
 
 def _read(file: Path, dated: date, signed: str, note: str) -> Iterable[Entry]:
     """The entries of a CSV file; a line that is wrong is named, and nothing is entered."""
-    with file.open(newline="", encoding="utf-8-sig") as lines:
-        for number, line in enumerate(csv.reader(lines), 1):
-            if not line or (number == 1 and not line[-1].strip().isdigit()):
-                continue  # an empty line, or the names of the columns
-            yield _entry(line, number, dated, signed, note)
+    seen: set[str] = set()
+    for number, line in enumerate(csv.reader(_lines(file)), 1):
+        if not line or (number == 1 and not line[-1].strip().isdigit()):
+            continue  # an empty line, or the names of the columns
+        article, views = _fields(line, number)
+        if article in seen:
+            raise click.ClickException(f"Line {number}: {article} stands there a second time.")
+        seen.add(article)
+        yield Entry(views, dated, signed, note, article)
 
 
-def _entry(line: list[str], number: int, dated: date, signed: str, note: str) -> Entry:
-    if len(line) != 2 or not line[1].strip().isdigit() or not line[0].strip():  # noqa: PLR2004 - two columns
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file} is not UTF-8 text. Please save it as UTF-8.") from error
+
+
+def _fields(line: list[str], number: int) -> tuple[str, int]:
+    said = [field.strip() for field in line]
+    if len(said) != 2 or not said[1].isdigit() or int(said[1]) > MOST:  # noqa: PLR2004 - two columns
         raise click.ClickException(f"Line {number}: {','.join(line)} is not an id and a number of views.")
-    return Entry(int(line[1]), dated, signed, note, line[0].strip())
+    if not 0 < len(said[0]) <= LONGEST_ID or not said[0].isprintable():
+        raise click.ClickException(f"Line {number}: an id has 1 to {LONGEST_ID} printable characters.")
+    return said[0], int(said[1])
 
 
 def _months_ago(today: date, months: int) -> date:
