@@ -20,8 +20,8 @@ class Countries:
             return ""
         try:
             found = self._reader.get(address)
-        except ValueError:
-            return ""  # a socket's name, for instance
+        except (ValueError, RuntimeError):
+            return ""  # a socket's name, for instance, or a damaged place in the database
         country = found.get("country") if isinstance(found, dict) else None
         code = country.get("iso_code") if isinstance(country, dict) else None
         return code if isinstance(code, str) else ""
@@ -30,13 +30,13 @@ class Countries:
 def _open(file: str) -> "maxminddb.Reader":
     try:
         import maxminddb
-
-        return maxminddb.open_database(file)
     except ImportError as error:
         raise ConfigurationError(
             "PORTAL_WIDGETS_COUNTRY_DATABASE needs the extra: pip install 'portal_widgets[country]'",
         ) from error
-    except (OSError, ValueError) as error:
+    try:
+        return maxminddb.open_database(file)
+    except (OSError, ValueError, maxminddb.InvalidDatabaseError) as error:
         raise ConfigurationError(
             f"PORTAL_WIDGETS_COUNTRY_DATABASE: {file} cannot be read ({error})",
         ) from error

@@ -14,7 +14,7 @@ from ..errors import ForgedTokenError
 from .country import Countries
 from .hits import Reason, Record
 from .salts import Salts
-from .tokens import Tokens
+from .tokens import LONGEST_ID, Tokens
 from .visitor import AGENT_LIMIT
 
 # Caps are for one visitor, never for an address: a whole office may stand behind one.
@@ -22,6 +22,8 @@ CAP_PER_MINUTE = 120
 _MINUTE = 60_000
 _HOST = re.compile(r"[a-z0-9._-]{1,253}(:\d{1,5})?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
+# Neither the journal nor PostgreSQL can hold all of these, and anyone can ask for any path.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 
 
@@ -43,7 +45,7 @@ class Hearing:
         self._countries = countries
         self._is_staff = is_staff
         self._trusted = trusted
-        self._minute_ends = 0
+        self._minute = 0
         self._in_minute: dict[bytes, int] = {}
 
     def report(self, request: Request, article: str | None, page: str | None, referrer: str) -> Record:
@@ -73,6 +75,7 @@ class Hearing:
         against: Reason | None,
     ) -> Record:
         at = self._clock.milliseconds()
+        page = _CONTROL.sub("\ufffd", page[:LONGEST_ID])
         agent = environ.get("HTTP_USER_AGENT", "")[:AGENT_LIMIT]
         address = environ.get("REMOTE_ADDR")
         visitor, before = self._salts.keys(address, agent, at)
@@ -87,8 +90,9 @@ class Hearing:
                 return Reason.PREFETCH
         if self._is_staff is not None and self._is_staff():
             return Reason.STAFF
-        if at >= self._minute_ends:
-            self._minute_ends, self._in_minute = at - at % _MINUTE + _MINUTE, {}
+        minute = at // _MINUTE
+        if minute != self._minute:
+            self._minute, self._in_minute = minute, {}
         self._in_minute[visitor] = count = self._in_minute.get(visitor, 0) + 1
         return Reason.TOO_MANY if count > CAP_PER_MINUTE else None
 

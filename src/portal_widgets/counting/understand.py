@@ -1,23 +1,17 @@
 """From what was heard to what it means: whose hit it is, on which day, and what it is tallied under."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from ..core.clock import Clock
 from .agents import describe
 from .bots import is_bot
 from .hits import Hit, Labels, Reason, Record
 
-# Anyone can send any referrer; of each dimension a day keeps so many values and calls the rest other.
+# Anyone can send any referrer, and call a browser anything; of each dimension a day keeps so many
+# values and calls the rest other.
 VALUES = 1000
 _OTHER = "(other)"
 _LONGEST_VALUE = 255
-
-
-@lru_cache(maxsize=4096)
-def _agent_labels(agent: str) -> tuple[str, ...]:
-    browser, system, device = describe(agent)
-    return f"browser|{browser}", f"system|{system}", f"device|{device}"
 
 
 class Understanding:
@@ -49,13 +43,15 @@ class Understanding:
     def _labels(self, record: Record, day: str) -> Labels:
         if day != self._day:
             self._day, self._values = day, {}
-        agent = _agent_labels(record.agent)
+        browser, system, device = describe(record.agent)
         hour = f"{self._clock.local(record.at).hour:02}"
         return Labels(
             (f"page-hour|{hour}",),
             (
                 f"hour|{hour}",
-                *agent,
+                f"device|{device}",
+                *self._label("browser", browser),
+                *self._label("system", system),
                 *self._label("entry", record.page),
                 *self._label("referrer", record.referrer),
                 *self._label("language", record.language),

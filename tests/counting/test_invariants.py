@@ -1,0 +1,198 @@
+"""What holds of every number at every moment, in whatever order readers come: across midnight, the ends
+of months and years, and the nights in which clocks are changed.
+"""
+
+import itertools
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from counting.stores import Shelf
+from portal_widgets.core.clock import Clock, Periods
+from portal_widgets.counting.archive import archive
+from portal_widgets.counting.hits import Reason, Record
+from portal_widgets.counting.judge import VISIT_WINDOW
+from portal_widgets.counting.redis_epochs import RedisEpochs
+from portal_widgets.counting.redis_store import RedisStore
+from portal_widgets.counting.sql_archive import SqlArchive
+from portal_widgets.counting.sql_store import SqlStore
+from portal_widgets.counting.store import Batch, Numbers
+from portal_widgets.counting.tables import exclusion_day, site_day
+from portal_widgets.counting.understand import Understanding
+from support import FIREFOX
+
+SITES = itertools.count()
+HANOI, BERLIN, SANTIAGO = "Asia/Ho_Chi_Minh", "Europe/Berlin", "America/Santiago"
+# All in a future that Redis's own clock has not reached.
+EVENINGS = [
+    (HANOI, "2037-03-08T22:00"),  # the week ends
+    (HANOI, "2037-12-31T22:00"),
+    (BERLIN, "2037-02-28T22:00"),
+    (BERLIN, "2037-03-28T22:00"),  # a day of 23 hours follows,
+    (BERLIN, "2037-10-24T22:00"),  # one of 25,
+    (SANTIAGO, "2037-04-04T21:00"),  # an evening whose last hour comes twice,
+    (SANTIAGO, "2037-09-05T22:00"),  # and a day that begins at one o'clock
+]
+
+
+@dataclass
+class Told:
+    """A store that lives in some zone, and what it has said."""
+
+    shelf: Shelf
+    zone: str
+    site: str = field(default_factory=lambda: f"i{next(SITES)}")
+    applied: int = 0
+    said: dict[tuple[str, Any], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(ZoneInfo(self.zone), self.shelf.clock)
+        self.understanding = Understanding(self.clock)
+        self.archive = SqlArchive(self.shelf.database, self.clock.milliseconds)
+        self.store: Any = SqlStore(self.shelf.database, self.clock.milliseconds)
+        self.epochs = RedisEpochs(self.shelf.redis, self.clock) if self.shelf.redis else None
+        if self.epochs:
+            self.store = RedisStore(self.shelf.redis, self.epochs, self.store, self.archive, self.clock)
+        self.store.prepare(self.site)
+        self.shelf.clock.advance(seconds=3)
+
+    def hear(self, who: str, article: str, agent: str = FIREFOX) -> Record:
+        """As hearing makes it, with keys of the day."""
+        at = self.clock.milliseconds()
+        day = self.clock.day(at)
+        early = at - day.start < VISIT_WINDOW
+        before = self.key(who, at - VISIT_WINDOW) if early else b""
+        return Record(at, self.key(who, at), before, "/", article, agent)
+
+    def key(self, who: str, at: int) -> bytes:
+        return f"{who} {self.clock.day(at).name}".encode().ljust(16)
+
+    def apply(self, *records: Record) -> None:
+        stop = self.applied + len(records)
+        hits = self.understanding.hits(records)
+        self.store.apply(self.site, Batch("one", self.applied, stop, hits))
+        self.applied = stop
+
+    def bring_home(self) -> None:
+        if self.epochs:
+            archive(self.site, self.epochs, self.archive)
+
+    def numbers(self) -> Numbers:
+        periods = Periods(self.clock.now().date())
+        return self.store.numbers(self.site, periods, self.clock.milliseconds())
+
+    def check(self) -> None:
+        """The periods contain each other, and none is less than when it was last asked for."""
+        periods, now = Periods(self.clock.now().date()), self.numbers()
+        assert now.today <= now.week
+        assert now.today <= now.month <= now.year <= now.total
+        for name, when, value in (
+            ("day", periods.yesterday, now.yesterday),
+            ("day", periods.today, now.today),
+            ("week", periods.week, now.week),
+            ("month", periods.month, now.month),
+            ("year", periods.year, now.year),
+            ("total", None, now.total),
+            *((article, "views", self.store.views(self.site, article)) for article in "12"),
+        ):
+            assert value >= self.said.get((name, when), 0), (name, when)
+            self.said[name, when] = value
+
+    def books(self) -> tuple[list[dict[str, Any]], dict[Any, dict[str, int]]]:
+        """The days of the site, and the ledger of what was not counted, as SQL has them for ever."""
+        self.bring_home()
+        with self.shelf.database.reading() as connection:
+            days = connection.execute(sa.select(site_day).where(site_day.c.site == self.site)).mappings()
+            excluded: dict[Any, dict[str, int]] = {}
+            for row in connection.execute(
+                sa.select(exclusion_day).where(exclusion_day.c.site == self.site)
+            ).mappings():
+                excluded.setdefault(row["day"], {})[row["reason"]] = row["hits"]
+            return [dict(day) for day in days], excluded
+
+
+homes = st.just(("home",))
+advances = st.tuples(st.just("advance"), st.sampled_from([1, 14, 29, 30, 31, 61, 200, 1500]))
+readers = st.tuples(
+    st.sampled_from(["view", "view", "late", "robot"]), st.sampled_from("ab"), st.sampled_from(["1", "2", ""])
+)
+plans = st.lists(st.one_of(advances, advances, readers, readers, readers, homes), max_size=20)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(EVENINGS), plans)
+def test_what_holds_at_every_step(shelf: Shelf, evening: tuple[str, str], plan: list[tuple[Any, ...]]):
+    """A late hit was heard in time and is applied with the next advance but one: its process was stuck."""
+    zone, moment = evening
+    shelf.clock.seconds = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone)).timestamp()
+    told = Told(shelf, zone)
+    heard: Counter[date] = Counter()
+    held: list[Record] = []
+    stuck: list[Record] = []
+    for step in plan:
+        if step[0] == "home":
+            told.bring_home()
+        elif step[0] == "advance":
+            shelf.clock.advance(minutes=step[1])
+            told.apply(*held)
+            held, stuck = stuck, []
+        else:
+            kind, who, article = step
+            record = told.hear(who, article, "curl/8" if kind == "robot" else FIREFOX)
+            heard[datetime.fromtimestamp(shelf.clock.seconds, ZoneInfo(zone)).date()] += 1
+            if kind == "late":
+                stuck.append(record)
+            else:
+                told.apply(record)
+        told.check()
+    told.apply(*held, *stuck)
+    told.check()
+    total = told.numbers().total
+    days, excluded = told.books()
+
+    assert {day["day"]: day["heard"] for day in days} == heard
+    assert sum(day["visits"] for day in days) == total == told.numbers().total
+    assert sum(day["article_views"] for day in days) == sum(
+        told.store.views(told.site, article) for article in "12"
+    )
+    for day in days:
+        reasons = excluded.get(day["day"], {})
+        repeats = reasons.pop(Reason.REPEAT, 0)
+        assert day["page_views"] + sum(reasons.values()) == day["heard"]
+        assert day["article_views"] + repeats <= day["page_views"]
+        assert day["visits"] <= day["page_views"]
+        assert (day["visits"] > 0) <= (day["visitors"] > 0)
+
+
+def test_the_longest_day_of_berlin(shelf: Shelf):
+    """What was read in either of its two hours from two to three counts on it, and what was read 24 hours
+    after it began is not yet tomorrow.
+    """
+    midnight = datetime(2037, 10, 25, tzinfo=ZoneInfo(BERLIN)).timestamp()
+    shelf.clock.seconds = midnight
+    told = Told(shelf, BERLIN)
+    for hours in (1, 2, 3, 24):
+        shelf.clock.seconds = midnight + hours * 3600 + 60
+        told.apply(told.hear("a", "1"))
+
+    assert told.numbers()._replace(online=0) == Numbers(0, 4, 0, 4, 4, 4, 4)
+    shelf.clock.advance(minutes=60)
+    assert (told.numbers().today, told.numbers().yesterday) == (0, 4)
+
+
+def test_the_shortest_day_of_berlin(shelf: Shelf):
+    """23 hours after it began it is Monday, and another week."""
+    midnight = datetime(2037, 3, 29, tzinfo=ZoneInfo(BERLIN)).timestamp()
+    shelf.clock.seconds = midnight
+    told = Told(shelf, BERLIN)
+    for hours in (1, 2, 22, 23):
+        shelf.clock.seconds = midnight + hours * 3600 + 60
+        told.apply(told.hear("a", "1"))
+
+    assert told.numbers()._replace(online=0) == Numbers(0, 1, 3, 1, 4, 4, 4)
