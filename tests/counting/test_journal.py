@@ -50,6 +50,17 @@ def test_a_record_comes_back_as_it_was(written: Record):
     assert decoder.decode(encode(written, 7)) == written
 
 
+def test_a_record_that_cannot_be_read_holds_nothing_up(folder: JournalFolder):
+    journal = folder.create()
+    journal.append(record(0)._replace(page="/x\x1fy"))
+    journal.append(record(1))
+
+    read = [one for _, one in journal.read(0, 10).records]
+
+    assert [(one.reason, one.article) for one in read] == [(Reason.FORGED, ""), (None, "bài-1")]
+    journal.close()
+
+
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(records, max_size=30), st.integers(min_value=1, max_value=9))
 def test_what_is_written_is_read_in_order_in_stretches_of_any_size(tmp_path_factory, written, most):

@@ -42,7 +42,11 @@ class Decoder:
 
     def _record(self, payload: bytes) -> Record:
         _, at, code, agent, visitor, before = _HEAD.unpack_from(payload)
-        page, article, referrer, language, country = payload[_HEAD.size :].decode().split(_BETWEEN)
+        try:
+            page, article, referrer, language, country = payload[_HEAD.size :].decode().split(_BETWEEN)
+        except ValueError:
+            # What cannot be read is counted as such: it must not hold up what stands behind it.
+            return Record(at, reason=Reason.FORGED)
         return Record(
             at,
             b"" if visitor == _NOBODY else visitor,
