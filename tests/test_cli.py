@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from support import MakeApp, portal_of
+from support import MakeApp, counting_of, portal_of
 
 
 def run(app: Flask, *arguments: str):
@@ -41,6 +41,27 @@ def test_doctor_says_what_is_wrong(make_app: MakeApp, tmp_path):
     assert result.exit_code == 1
     assert "FAIL  database: needs `flask portal migrate`" in result.output
     assert "FAIL  redis: does not answer" in result.output
+
+
+def test_doctor_tells_of_journals_put_aside(app: Flask):
+    counting_of(app).catch_up()
+    folder = portal_of(app).folder / "journals"
+    assert "ok    journals: can be written" in run(app, "doctor").output
+    assert list(folder.iterdir()) == []
+    (folder / "old.refused").touch()
+    result = run(app, "doctor")
+
+    assert result.exit_code == 1
+    assert "FAIL  journals: 1 older than a week were put aside" in result.output
+
+
+def test_doctor_tells_of_a_folder_that_takes_no_journals(make_app: MakeApp, tmp_path):
+    app = make_app(instance=tmp_path)
+    (tmp_path / "journals").write_text("in the way")
+    result = run(app, "doctor")
+
+    assert result.exit_code == 1
+    assert "FAIL  journals: cannot be written" in result.output
 
 
 def test_a_migration_that_fails_is_told(make_app: MakeApp):

@@ -1,12 +1,15 @@
 """Is everything there? One list of checks for `GET /portal/health` and `flask portal doctor`."""
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Blueprint, Response, jsonify
 
 from .core.database import HEAD
 from .core.widget import Portal
+from .counting.engine import FOLDER
 from .errors import StoreUnavailableError
 
 
@@ -23,6 +26,13 @@ def checks(portal: Portal) -> Iterator[Check]:
     yield _database(portal)
     if portal.redis is not None:
         yield _redis(portal)
+
+
+def doctors_checks(portal: Portal) -> Iterator[Check]:
+    """As `checks`, and what is the operator's business alone."""
+    yield from checks(portal)
+    if portal.settings["JOURNAL"] == "file":
+        yield _journals(portal.folder / FOLDER)
 
 
 def health_routes(blueprint: Blueprint, portal: Portal) -> None:
@@ -48,6 +58,19 @@ def _database(portal: Portal) -> Check:
     if version == HEAD or (version is None and portal.database.migrates_itself):
         return Check("database", well=True, says="answers")
     return Check("database", well=False, says="needs `flask portal migrate`")
+
+
+def _journals(folder: Path) -> Check:
+    if refused := len(list(folder.glob("*.refused"))):
+        says = f"{refused} older than a week were put aside: {folder}/*.refused; see docs/how-it-counts.md"
+        return Check("journals", well=False, says=says)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(bytes(4096))
+    except OSError as error:
+        return Check("journals", well=False, says=f"cannot be written in {folder}: {error.strerror}")
+    return Check("journals", well=True, says="can be written")
 
 
 def _redis(portal: Portal) -> Check:

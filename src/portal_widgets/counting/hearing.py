@@ -75,7 +75,9 @@ class Hearing:
         against: Reason | None,
     ) -> Record:
         at = self._clock.milliseconds()
-        page = _CONTROL.sub("\ufffd", page[:LONGEST_ID])
+        page = page[:LONGEST_ID]
+        if not page.isprintable():
+            page = _CONTROL.sub("\ufffd", page)
         agent = environ.get("HTTP_USER_AGENT", "")[:AGENT_LIMIT]
         address = environ.get("REMOTE_ADDR")
         visitor, before = self._salts.keys(address, agent, at)
