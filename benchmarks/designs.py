@@ -1,5 +1,7 @@
 """The same article page, counted in different ways. DESIGN names one; servers load `designs:app`."""
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import sqlite3
@@ -132,27 +134,36 @@ def naive_redis(_folder: str, redis_url: str | None) -> Count:
     return count
 
 
-def naive_sql(folder: str, _redis_url: str | None) -> Count:
-    """One transaction of upserts a view (SQLite, WAL)."""
+def _sqlite(file: Path, schema: str) -> Callable[[], sqlite3.Connection]:
+    """A connection for each thread, to a database that was made once."""
     local = threading.local()
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with contextlib.closing(sqlite3.connect(file)) as first:
+            first.execute("PRAGMA journal_mode=WAL")
+            first.executescript(schema)
 
     def connection() -> sqlite3.Connection:
         if not hasattr(local, "connection"):
-            local.connection = sqlite3.connect(
-                Path(folder) / "naive.sqlite3", timeout=5, isolation_level=None
-            )
-            local.connection.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                "CREATE TABLE IF NOT EXISTS total (article TEXT PRIMARY KEY, n INTEGER);"
-                "CREATE TABLE IF NOT EXISTS day (day TEXT, article TEXT, n INTEGER, PRIMARY KEY (day, article));"
-                "CREATE TABLE IF NOT EXISTS site (day TEXT PRIMARY KEY, n INTEGER);"
-                "CREATE TABLE IF NOT EXISTS visitor (day TEXT, visitor BLOB, PRIMARY KEY (day, visitor));",
-            )
+            local.connection = sqlite3.connect(file, timeout=30, isolation_level=None)
+            local.connection.execute("PRAGMA synchronous=NORMAL")
         return local.connection  # type: ignore[no-any-return]
 
+    return connection
+
+
+def naive_sql(folder: str, _redis_url: str | None) -> Count:
+    """One transaction of upserts a view (SQLite, WAL)."""
+    connection = _sqlite(
+        Path(folder) / "naive.sqlite3",
+        "CREATE TABLE IF NOT EXISTS total (article TEXT PRIMARY KEY, n INTEGER);"
+        "CREATE TABLE IF NOT EXISTS day (day TEXT, article TEXT, n INTEGER, PRIMARY KEY (day, article));"
+        "CREATE TABLE IF NOT EXISTS site (day TEXT PRIMARY KEY, n INTEGER);"
+        "CREATE TABLE IF NOT EXISTS visitor (day TEXT, visitor BLOB, PRIMARY KEY (day, visitor));",
+    )
+
     def count(article: str) -> None:
-        visitor, day = _visitor(), datetime.now().astimezone().date().isoformat()
-        sql = connection()
+        visitor, day, sql = _visitor(), datetime.now().astimezone().date().isoformat(), connection()
         sql.execute("BEGIN IMMEDIATE")
         sql.execute("INSERT INTO total VALUES (?, 1) ON CONFLICT DO UPDATE SET n = n + 1", (article,))
         sql.execute("INSERT INTO day VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1", (day, article))
@@ -167,26 +178,18 @@ def naive_hitcount(folder: str, _redis_url: str | None) -> Count:
     """The thirteen statements, four of them writes, that django-hitcount 1.3 runs for a first view,
     without its framework: a lower bound of what it costs.
     """
-    local = threading.local()
-
-    def connection() -> sqlite3.Connection:
-        if not hasattr(local, "connection"):
-            local.connection = sqlite3.connect(
-                Path(folder) / "hitcount.sqlite3", timeout=5, isolation_level=None
-            )
-            local.connection.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                "CREATE TABLE IF NOT EXISTS session (key TEXT PRIMARY KEY, data TEXT, expires REAL);"
-                "CREATE TABLE IF NOT EXISTS hitcount (id INTEGER PRIMARY KEY, object TEXT UNIQUE, hits INTEGER);"
-                "CREATE TABLE IF NOT EXISTS hit (id INTEGER PRIMARY KEY, created REAL, ip TEXT, session TEXT,"
-                " agent TEXT, hitcount INTEGER);"
-                "CREATE INDEX IF NOT EXISTS hit_session ON hit (session, hitcount, created);"
-                "CREATE INDEX IF NOT EXISTS hit_ip ON hit (ip, created);"
-                "CREATE TABLE IF NOT EXISTS blacklist_ip (ip TEXT UNIQUE);"
-                "CREATE TABLE IF NOT EXISTS blacklist_agent (agent TEXT UNIQUE);"
-                "CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT);",
-            )
-        return local.connection  # type: ignore[no-any-return]
+    connection = _sqlite(
+        Path(folder) / "hitcount.sqlite3",
+        "CREATE TABLE IF NOT EXISTS session (key TEXT PRIMARY KEY, data TEXT, expires REAL);"
+        "CREATE TABLE IF NOT EXISTS hitcount (id INTEGER PRIMARY KEY, object TEXT UNIQUE, hits INTEGER);"
+        "CREATE TABLE IF NOT EXISTS hit (id INTEGER PRIMARY KEY, created REAL, ip TEXT, session TEXT,"
+        " agent TEXT, hitcount INTEGER);"
+        "CREATE INDEX IF NOT EXISTS hit_session ON hit (session, hitcount, created);"
+        "CREATE INDEX IF NOT EXISTS hit_ip ON hit (ip, created);"
+        "CREATE TABLE IF NOT EXISTS blacklist_ip (ip TEXT UNIQUE);"
+        "CREATE TABLE IF NOT EXISTS blacklist_agent (agent TEXT UNIQUE);"
+        "CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT);",
+    )
 
     def count(article: str) -> None:
         sql, now = connection(), time.time()
