@@ -1,6 +1,7 @@
 """The operator's commands of counting: archive, purge, opening-balance."""
 
 import csv
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,12 @@ RESTORING_SECONDS = 60
 # More than this nobody has counted: it is a slip of the keyboard.
 MOST = 10**12
 Result = TypeVar("Result")
+
+
+def _said(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter("must not be empty.")
+    return value
 
 
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
@@ -59,8 +66,8 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         help="CSV file of two columns: the article's id and the views counted before.",
     )
     @click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Up to which day.")
-    @click.option("--signed", required=True, help="Who answers for these numbers.")
-    @click.option("--note", required=True, help="Where they come from.")
+    @click.option("--signed", required=True, callback=_said, help="Who answers for these numbers.")
+    @click.option("--note", required=True, callback=_said, help="Where they come from.")
     def opening_balance(
         visits: int | None,
         articles: Path | None,
@@ -107,14 +114,23 @@ def _patiently(do: Callable[[], Result]) -> Result:
 def _read(file: Path, dated: date, signed: str, note: str) -> Iterable[Entry]:
     """The entries of a CSV file; a line that is wrong is named, and nothing is entered."""
     seen: set[str] = set()
-    for number, line in enumerate(csv.reader(_lines(file)), 1):
-        if not line or (number == 1 and not line[-1].strip().isdigit()):
+    for number, line in _records(file):
+        if not line or (number == 1 and line[-1].strip()[:1].isalpha()):
             continue  # an empty line, or the names of the columns
         article, views = _fields(line, number)
         if article in seen:
             raise click.ClickException(f"Line {number}: {article} stands there a second time.")
         seen.add(article)
         yield Entry(views, dated, signed, note, article)
+
+
+def _records(file: Path) -> Iterator[tuple[int, list[str]]]:
+    number = 0
+    try:
+        for number, line in enumerate(csv.reader(_lines(file)), 1):
+            yield number, line
+    except csv.Error as error:
+        raise click.ClickException(f"Line {number + 1}: {error}.") from error
 
 
 def _lines(file: Path) -> list[str]:
@@ -126,7 +142,7 @@ def _lines(file: Path) -> list[str]:
 
 def _fields(line: list[str], number: int) -> tuple[str, int]:
     said = [field.strip() for field in line]
-    if len(said) != 2 or not said[1].isdigit() or int(said[1]) > MOST:  # noqa: PLR2004 - two columns
+    if len(said) != 2 or not re.fullmatch(r"\d{1,13}", said[1]) or int(said[1]) > MOST:  # noqa: PLR2004
         raise click.ClickException(f"Line {number}: {','.join(line)} is not an id and a number of views.")
     if not 0 < len(said[0]) <= LONGEST_ID or not said[0].isprintable():
         raise click.ClickException(f"Line {number}: an id has 1 to {LONGEST_ID} printable characters.")

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..core.database import Database
-from .sql_batch import Books
+from .sql_batch import Books, take_turns
 from .sql_rows import upsert
 from .tables import (
     article,
@@ -85,6 +85,7 @@ class LedgerStore:
         """Fold the days of a month into the month, log it, and return how many rows were removed."""
         following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
         with self._database.writing() as connection:
+            take_turns(connection, site)
             removed = 0
             for days, months, keys in (
                 (article_day, article_month, ("article",)),
