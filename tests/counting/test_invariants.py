@@ -19,13 +19,14 @@ from portal_widgets.counting.archive import archive
 from portal_widgets.counting.hits import Reason, Record
 from portal_widgets.counting.judge import VISIT_WINDOW
 from portal_widgets.counting.ledger_store import Entry, LedgerStore
+from portal_widgets.counting.month_store import MonthStore
 from portal_widgets.counting.redis_epochs import RedisEpochs
 from portal_widgets.counting.redis_store import RedisStore
 from portal_widgets.counting.sql_archive import SqlArchive
 from portal_widgets.counting.sql_store import SqlStore
 from portal_widgets.counting.store import Batch, Numbers
 from portal_widgets.counting.tables import article as article_table
-from portal_widgets.counting.tables import article_day, article_month, exclusion_day, site_day
+from portal_widgets.counting.tables import article_day, article_month, exclusion_day, month_closed, site_day
 from portal_widgets.counting.understand import Understanding
 from support import FIREFOX
 
@@ -97,8 +98,13 @@ class Told:
 
     def fold(self) -> None:
         """As in a purge, long after: what is still to come for the days of this month comes late."""
-        ledger = LedgerStore(self.shelf.database, self.clock.milliseconds)
-        ledger.fold(self.site, Periods(self.clock.now().date()).month)
+        months = MonthStore(self.shelf.database, self.clock.milliseconds)
+        months.purge(self.site, Periods(self.clock.now().date()).month)
+
+    def close(self) -> None:
+        """As after a month's end, but earlier: what is still to come stands in both, day and month."""
+        months = MonthStore(self.shelf.database, self.clock.milliseconds)
+        months.close(self.site, Periods(self.clock.now().date()).month)
 
     def numbers(self) -> Numbers:
         periods = Periods(self.clock.now().date())
@@ -134,19 +140,34 @@ class Told:
             return [dict(day) for day in days], excluded
 
     def articles(self) -> Counter[str]:
-        """What the days and months of each article add up to."""
-        views: Counter[str] = Counter()
+        """What the closed months of each article, and the days of the others, add up to. A closed month
+        whose days are kept is their sum.
+        """
         with self.shelf.database.reading() as connection:
-            for table in (article_day, article_month):
-                rows = sa.select(article_table.c.id, table.c.views).where(
-                    table.c.article == article_table.c.number, table.c.site == self.site
-                )
-                for identity, counted in connection.execute(rows):
-                    views[identity] += counted
+            marks = sa.select(month_closed).where(month_closed.c.site == self.site)
+            closed = {row.month: row.days_kept for row in connection.execute(marks)}
+            months = self.by_month(connection, article_month, "month")
+            days = self.by_month(connection, article_day, "day")
+        assert {month for month, _ in months} <= closed.keys()
+        for (month, identity), views in days.items():
+            assert closed.get(month) is not False
+            assert month not in closed or months[month, identity] == views
+        total: Counter[str] = Counter()
+        for (_, identity), views in {**days, **months}.items():
+            total[identity] += views
+        return total
+
+    def by_month(self, connection: sa.Connection, table: sa.Table, period: str) -> Counter[tuple[date, str]]:
+        views: Counter[tuple[date, str]] = Counter()
+        rows = sa.select(article_table.c.id, table.c[period], table.c.views).where(
+            table.c.article == article_table.c.number, table.c.site == self.site
+        )
+        for identity, when, counted in connection.execute(rows):
+            views[when.replace(day=1), identity] += counted
         return views
 
 
-homes = st.sampled_from([("home",), ("home",), ("fold",)])
+homes = st.sampled_from([("home",), ("home",), ("fold",), ("close",)])
 balances = st.tuples(st.just("balance"), st.integers(1, 9), st.sampled_from([None, "1", "2"]))
 advances = st.tuples(st.just("advance"), st.sampled_from([1, 14, 29, 30, 31, 61, 200, 1500]))
 readers = st.tuples(
@@ -168,8 +189,8 @@ def test_what_holds_at_every_step(shelf: Shelf, evening: tuple[str, str], plan: 
     for step in plan:
         if step[0] == "home":
             told.bring_home()
-        elif step[0] == "fold":
-            told.fold()
+        elif step[0] in {"fold", "close"}:
+            getattr(told, step[0])()
         elif step[0] == "balance":
             told.enter(*step[1:])
         elif step[0] == "advance":

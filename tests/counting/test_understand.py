@@ -33,7 +33,7 @@ def test_a_visit_is_tallied_under_all_that_is_known(understanding: Understanding
     said = {"page": "/tin", "referrer": "tim.example", "language": "vi", "country": "VN"}
 
     assert visit_labels(understanding, **said) == {
-        "hour": "09",
+        "hour": "309",
         "device": "computer",
         "browser": "Firefox",
         "system": "Linux",
@@ -42,6 +42,21 @@ def test_a_visit_is_tallied_under_all_that_is_known(understanding: Understanding
         "language": "vi",
         "country": "VN",
     }
+
+
+def test_a_view_of_an_article_is_tallied_under_the_site_that_led_to_it(understanding: Understanding):
+    (led, typed, page) = understanding.hits(
+        [record(article="1", referrer="tim.example"), record(article="1"), record(referrer="tim.example")]
+    )
+
+    assert led.labels.view == ("from|1\x1ftim.example",)
+    assert typed.labels.view == page.labels.view == ()
+
+
+def test_an_id_too_long_for_a_row_is_not_tallied_by_its_origin(understanding: Understanding):
+    (hit,) = understanding.hits([record(article="a" * 255, referrer="tim.example")])
+
+    assert hit.labels.view == ()
 
 
 def test_what_is_not_known_is_not_tallied(understanding: Understanding):

@@ -16,6 +16,7 @@ from ..core.widget import Portal
 from ..errors import StoreUnavailableError
 from .engine import Counting
 from .ledger_store import Entry, LedgerStore
+from .month_store import MonthStore
 from .store import NotReadyError
 from .tokens import LONGEST_ID
 
@@ -33,6 +34,7 @@ def _said(_context: click.Context, _parameter: click.Parameter, value: str) -> s
 
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     ledger = LedgerStore(portal.database, portal.clock.milliseconds)
+    kept = MonthStore(portal.database, portal.clock.milliseconds)
 
     @blueprint.cli.command()
     def archive() -> None:
@@ -47,15 +49,15 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
 
     @blueprint.cli.command()
     def purge() -> None:
-        """Fold the days of articles and labels into months once their time is over; totals stay."""
+        """Remove the days of articles and labels once their time is over; their months and totals stay."""
         months = portal.settings["RETENTION_MONTHS"]
         before = _months_ago(portal.clock.now().date(), months)
         removed = 0
         with _explained():
-            due = ledger.months_to_fold(portal.site, before)
+            due = kept.months_to_purge(portal.site, before)
             with click.progressbar(due, label="Folding months") as bar:
                 for month in bar:
-                    removed += ledger.fold(portal.site, month)
+                    removed += kept.purge(portal.site, month)
         click.echo(f"{removed} rows of days before {before} folded into months (kept {months} months).")
 
     @blueprint.cli.command("opening-balance")

@@ -5,7 +5,7 @@ import logging
 import multiprocessing
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from multiprocessing.util import Finalize
@@ -17,6 +17,7 @@ from ..core.widget import Portal
 from ..errors import StoreUnavailableError
 from .archive import archive
 from .background import Background
+from .categories import Categories
 from .chores import Chore, Chores
 from .country import Countries
 from .flush import Flusher
@@ -24,6 +25,7 @@ from .hearing import Hearing
 from .hits import Reason, Record
 from .intake import Intake
 from .journal import Identity, JournalFolder
+from .month_store import MonthStore
 from .redis_epochs import RedisEpochs
 from .redis_store import RedisStore
 from .salt_store import SaltStore
@@ -68,6 +70,7 @@ class Counting:
             settings["TRUSTED_ORIGINS"],
         )
         self._archive = SqlArchive(portal.database, clock.milliseconds)
+        self._months = MonthStore(portal.database, clock.milliseconds)
         sql = SqlStore(portal.database, clock.milliseconds)
         self._epochs = RedisEpochs(portal.redis, clock) if portal.redis else None
         self._store: Store = sql
@@ -75,7 +78,8 @@ class Counting:
             self._store = RedisStore(portal.redis, self._epochs, sql, self._archive, clock)
         self._intake = Intake(_journals(portal))
         self._snapshot = Snapshot(self._store, self._site, clock)
-        understanding = Understanding(clock)
+        self._categories = Categories(lambda articles: sql.categories(self._site, articles))
+        understanding = Understanding(clock, self._categorised)
         self.flusher = Flusher(self._site, self._store, self._intake, understanding, self._snapshot, clock)
         self._described: dict[str, Description] = {}
         self._to_describe: dict[str, Article] = {}
@@ -194,6 +198,12 @@ class Counting:
         finally:
             self._intake.release()
 
+    def _categorised(self, articles: set[str]) -> Mapping[str, str]:
+        """What this process has heard of a category may not be stored yet."""
+        said = {article: self._described[article][2] for article in articles if article in self._described}
+        here = {article: category for article, category in said.items() if category}
+        return {**self._categories.of(articles - here.keys()), **here}
+
     def _plan(self) -> Chores:
         return Chores(
             Chore(1, self._store_descriptions),
@@ -202,6 +212,7 @@ class Counting:
             Chore(2, self._tend_journals),
             Chore(60, self._keep_salts),
             Chore(60, self._keep_for_ever),
+            Chore(600, self._close_month),
         )
 
     def _flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
@@ -236,6 +247,11 @@ class Counting:
     def _keep_for_ever(self) -> None:
         if self._epochs and self._epochs.elected(self._site, "archive", ARCHIVE_MILLISECONDS):
             self.archive()
+
+    def _close_month(self) -> None:
+        """One at a time: adding up a great month holds up the writing for a moment."""
+        for month in self._months.open_months(self._site, self._clock.now().date())[:1]:
+            self._months.close(self._site, month)
 
     def _store_descriptions(self) -> None:
         waiting, self._to_describe = self._to_describe, {}

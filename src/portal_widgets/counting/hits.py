@@ -38,12 +38,13 @@ class Record(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """Under what a hit is tallied beside the totals: what each page view and each visit adds one to.
-    A label is "dimension|value".
+    """Under what a hit is tallied beside the totals: what each page view, each visit and each counted
+    view of an article adds one to. A label is "dimension|value".
     """
 
     page_view: tuple[str, ...] = ()
     visit: tuple[str, ...] = ()
+    view: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):

@@ -98,6 +98,7 @@ def _count(hit: Hit, state: State, gain: Gain) -> Reason | None:
     state.views.setdefault((hit.visitor, hit.article), Span(hit.at, hit.at)).widen(hit.at)
     gain.article_views += 1
     gain.articles[hit.article] += 1
+    _tally(gain, hit.labels.view)
     return None
 
 

@@ -2,24 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from ..core.database import Database
-from .sql_batch import Books, take_turns
+from .sql_batch import Books
 from .sql_rows import upsert
-from .tables import (
-    article,
-    article_day,
-    article_month,
-    opening_balance,
-    purge_log,
-    site_state,
-    tally_day,
-    tally_month,
-)
+from .tables import article, opening_balance, purge_log, site_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +60,6 @@ class LedgerStore:
                 for row in connection.execute(listed)
             ]
 
-    def months_to_fold(self, site: str, before: date) -> list[date]:
-        """The months before a day of which single days are still kept, oldest first."""
-        with self._database.reading() as connection:
-            days = [
-                day
-                for table in (article_day, tally_day)
-                for day in connection.scalars(
-                    sa.select(table.c.day).where(table.c.site == site, table.c.day < before).distinct(),
-                )
-            ]
-        return sorted({day.replace(day=1) for day in days})
-
-    def fold(self, site: str, month: date) -> int:
-        """Fold the days of a month into the month, log it, and return how many rows were removed."""
-        following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-        with self._database.writing() as connection:
-            take_turns(connection, site)
-            removed = 0
-            for days, months, keys in (
-                (article_day, article_month, ("article",)),
-                (tally_day, tally_month, ("dimension", "value")),
-            ):
-                within = (days.c.site == site, days.c.day >= month, days.c.day < following)
-                _fold(connection, days, months, keys, month, within)
-                folded = connection.execute(sa.delete(days).where(*within)).rowcount
-                if folded:
-                    self._log(connection, site, days.name, following, folded)
-                removed += folded
-            return removed
-
     def purges(self, site: str) -> Iterator[sa.Row[Any]]:
         """What was removed, and when."""
         listed = sa.select(purge_log).where(purge_log.c.site == site).order_by(purge_log.c.number)
@@ -127,16 +88,6 @@ class LedgerStore:
                 [{"which": row["article"], "gained": row["amount"]} for row in rows],
             )
 
-    def _log(self, connection: sa.Connection, site: str, what: str, before: date, removed: int) -> None:
-        entry = {
-            "site": site,
-            "purged_at": self._milliseconds(),
-            "what": what,
-            "before": before,
-            "removed": removed,
-        }
-        connection.execute(sa.insert(purge_log), entry)
-
 
 def _stands(connection: sa.Connection, row: dict[str, Any]) -> bool:
     same = [
@@ -144,22 +95,3 @@ def _stands(connection: sa.Connection, row: dict[str, Any]) -> bool:
         for name in ("site", "article", "amount", "dated", "signed", "note")
     ]
     return connection.scalar(sa.select(opening_balance.c.number).where(*same).limit(1)) is not None
-
-
-def _fold(
-    connection: sa.Connection,
-    days: sa.Table,
-    months: sa.Table,
-    keys: Sequence[str],
-    month: date,
-    within: Sequence[sa.ColumnElement[bool]],
-) -> None:
-    """Add the days' sums to the month's rows."""
-    counted = "views" if "views" in days.c else "hits"
-    columns = [days.c[key] for key in keys]
-    sums = sa.select(days.c.site, *columns, sa.func.sum(days.c[counted]).label(counted)).where(*within)
-    rows = [
-        {**row, "month": month, counted: int(row[counted])}
-        for row in connection.execute(sums.group_by(days.c.site, *columns)).mappings()
-    ]
-    upsert(connection, months, rows, add=[counted])

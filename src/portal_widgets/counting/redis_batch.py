@@ -47,7 +47,7 @@ def pack(
                 visitors[hit.visitor_before] if hit.visitor_before else -1,
                 numbers[hit.article] if hit.article is not None else 0,
                 hit.reason or "",
-                sets[hit.labels.page_view, hit.labels.visit],
+                sets[hit.labels],
             ),
         )
     packed = {

@@ -15,13 +15,16 @@ from .tables import (
     COUNTS,
     article,
     article_day,
+    article_month,
     exclusion_day,
     journal,
+    month_closed,
     presence,
     recent_view,
     site_day,
     site_state,
     tally_day,
+    tally_month,
 )
 
 
@@ -69,21 +72,34 @@ class Books:
             [{**key, "reason": str(reason), "hits": hits} for reason, hits in sorted(gain.excluded.items())],
             add=["hits"],
         )
-        upsert(
-            self._connection,
-            article_day,
-            [
-                {**key, "article": numbers[identity], "views": views}
-                for identity, views in sorted(gain.articles.items())
-            ],
-            add=["views"],
+        articles = [
+            {"article": numbers[identity], "views": views}
+            for identity, views in sorted(gain.articles.items())
+        ]
+        labels = [{**_label(label), "hits": hits} for label, hits in sorted(gain.labels.items())]
+        for period in self._periods(day):
+            self._add(article_month if "month" in period else article_day, period, articles, "views")
+            self._add(tally_month if "month" in period else tally_day, period, labels, "hits")
+
+    def _periods(self, day: date) -> Iterator[dict[str, date]]:
+        """Where a day's counts stand: under the day, and, once it is closed, under its month too; only
+        there when the days of that month have been purged.
+        """
+        month = day.replace(day=1)
+        closed = sa.select(month_closed.c.days_kept).where(
+            month_closed.c.site == self._site, month_closed.c.month == month
         )
-        upsert(
-            self._connection,
-            tally_day,
-            [{**key, **_label(label), "hits": hits} for label, hits in sorted(gain.labels.items())],
-            add=["hits"],
-        )
+        days_kept = self._connection.scalar(closed)
+        if days_kept is not False:
+            yield {"day": day}
+        if days_kept is not None:
+            yield {"month": month}
+
+    def _add(
+        self, table: sa.Table, period: dict[str, date], rows: Iterable[dict[str, Any]], counted: str
+    ) -> None:
+        whole = [{"site": self._site, **period, **row} for row in rows]
+        upsert(self._connection, table, whole, add=[counted])
 
     def book_articles(self, gains: Iterable[Gain], numbers: Mapping[str, int]) -> None:
         """Add to the totals of the articles, under a new version of the site."""

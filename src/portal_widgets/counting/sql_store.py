@@ -12,7 +12,7 @@ from ..core.database import Database
 from .hits import Hit
 from .judge import ONLINE_WINDOW
 from .sql_batch import Books, take_turns
-from .sql_rows import rows_of, upsert
+from .sql_rows import VARIABLES, rows_of, upsert
 from .store import Applied, Article, Batch, Changes, JournalGapError, MostRead, Numbers
 from .tables import (
     article,
@@ -73,6 +73,18 @@ class SqlStore:
                 row = {name: value for name, value in asdict(described).items() if value is not None}
                 said = sorted(row.keys() - {"id"})
                 upsert(connection, article, [{"site": site, **row}], keys=["site", "id"], replace=said)
+
+    def categories(self, site: str, ids: set[str]) -> dict[str, str]:
+        """The categories of articles; one that has none is left out."""
+        wanted, found = sorted(ids), {}
+        known = sa.select(article.c.id, article.c.category).where(
+            article.c.site == site, article.c.category.is_not(None)
+        )
+        with self._database.reading() as connection:
+            for first in range(0, len(wanted), VARIABLES - 1):
+                some = known.where(article.c.id.in_(wanted[first : first + VARIABLES - 1]))
+                found.update({row.id: row.category for row in connection.execute(some)})
+        return found
 
     def forget(self, site: str, before: int) -> None:
         with self._database.writing() as connection:

@@ -72,6 +72,7 @@ article = sa.Table(
     sa.UniqueConstraint("site", "id", name="pw_article_site_id"),
     sa.Index("pw_article_site_version", "site", "version"),
     sa.Index("pw_article_site_views", "site", "views"),
+    sa.Index("pw_article_site_category", "site", "category"),
 )
 
 article_day = sa.Table(
@@ -91,6 +92,16 @@ article_month = sa.Table(
     _article(),
     sa.Column("month", sa.Date, primary_key=True),
     _counter("views"),
+    sa.Index("pw_article_month_site_month", "site", "month", "views"),
+)
+
+# The months that stand in the tables of months, each whole. `days_kept` until they are purged.
+month_closed = sa.Table(
+    "pw_month",
+    metadata,
+    _site(),
+    sa.Column("month", sa.Date, primary_key=True),
+    sa.Column("days_kept", sa.Boolean, nullable=False),
 )
 
 site_day = sa.Table(
@@ -110,26 +121,36 @@ exclusion_day = sa.Table(
     _counter("hits"),
 )
 
-# Browsers, systems, referrers, hours ...: what a label adds up to in a day.
-tally_day = sa.Table(
-    "pw_tally_day",
-    metadata,
-    _site(),
-    sa.Column("day", sa.Date, primary_key=True),
-    sa.Column("dimension", sa.String(16), primary_key=True),
-    sa.Column("value", sa.String(255), primary_key=True),
-    _counter("hits"),
-)
 
-tally_month = sa.Table(
-    "pw_tally_month",
-    metadata,
-    _site(),
-    sa.Column("month", sa.Date, primary_key=True),
-    sa.Column("dimension", sa.String(16), primary_key=True),
-    sa.Column("value", sa.String(255), primary_key=True),
-    _counter("hits"),
-)
+def _tally(name: str, period: str) -> sa.Table:
+    """What a label adds up to in a period. Kept in the order in which it is asked for: one dimension
+    over some time.
+    """
+    from_article = sa.text("dimension = 'from'")
+    return sa.Table(
+        name,
+        metadata,
+        _site(),
+        sa.Column("dimension", sa.String(16), primary_key=True),
+        sa.Column(period, sa.Date, primary_key=True),
+        sa.Column("value", sa.String(255), primary_key=True),
+        _counter("hits"),
+        # Where the readers of one article came from: its values begin with its id.
+        sa.Index(
+            f"{name}_from",
+            "site",
+            "value",
+            period,
+            sqlite_where=from_article,
+            postgresql_where=from_article,
+        ),
+        sqlite_with_rowid=False,
+    )
+
+
+# Browsers, systems, referrers, hours ...
+tally_day = _tally("pw_tally_day", "day")
+tally_month = _tally("pw_tally_month", "month")
 
 # The most read of a window of days, kept so that no page has to add it up.
 ranking = sa.Table(
@@ -200,4 +221,17 @@ purge_log = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("before", sa.Date, nullable=False),
     _counter("removed"),
+)
+
+# What whoever reads the statistics should know: "moved to a new server".
+note = sa.Table(
+    "pw_note",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("site", _SITE, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    _counter("entered_at"),
+    sa.Index("pw_note_site_day", "site", "day"),
 )

@@ -1,6 +1,6 @@
 """From what was heard to what it means: whose hit it is, on which day, and what it is tallied under."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from ..core.clock import Clock
 from .agents import describe
@@ -11,21 +11,27 @@ from .hits import Hit, Labels, Reason, Record
 # values and calls the rest other.
 VALUES = 1000
 _OTHER = "(other)"
+# Between an article's id and where its reader came from; stands in neither.
+BETWEEN = "\x1f"
 _LONGEST_VALUE = 255
+Categorise = Callable[[set[str]], Mapping[str, str]]
 
 
 class Understanding:
-    """Understands the records of one portal."""
+    """Understands the records of one portal. `categories` says in which category articles are."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, categories: Categorise = lambda _: {}) -> None:
         self._clock = clock
+        self._categories = categories
         self._day = ""
         self._values: dict[str, set[str]] = {}
 
     def hits(self, records: Iterable[Record]) -> list[Hit]:
-        return [self._hit(record) for record in records]
+        records = list(records)
+        categories = self._categories({record.article for record in records if record.article})
+        return [self._hit(record, categories.get(record.article, "")) for record in records]
 
-    def _hit(self, record: Record) -> Hit:
+    def _hit(self, record: Record, category: str) -> Hit:
         day = self._clock.day(record.at)
         reason = record.reason or (Reason.BOT if is_bot(record.agent) else None)
         if reason is not None:
@@ -37,18 +43,19 @@ class Understanding:
             record.visitor,
             record.visitor_before or None,
             None,
-            self._labels(record, day.name),
+            self._labels(record, day.name, category),
         )
 
-    def _labels(self, record: Record, day: str) -> Labels:
+    def _labels(self, record: Record, day: str, category: str) -> Labels:
         if day != self._day:
             self._day, self._values = day, {}
         browser, system, device = describe(record.agent)
-        hour = f"{self._clock.local(record.at).hour:02}"
+        local = self._clock.local(record.at)
         return Labels(
-            (f"page-hour|{hour}",),
+            (f"page-hour|{local.hour:02}",),
             (
-                f"hour|{hour}",
+                # With its weekday (1 is Monday), so that a month still knows it.
+                f"hour|{local.isoweekday()}{local.hour:02}",
                 f"device|{device}",
                 *self._label("browser", browser),
                 *self._label("system", system),
@@ -57,7 +64,16 @@ class Understanding:
                 *self._label("language", record.language),
                 *self._label("country", record.country),
             ),
+            (*self._label("category", category), *self._came_from(record)),
         )
+
+    def _came_from(self, record: Record) -> tuple[str, ...]:
+        """Which site led to an article. An id may hold any character but the one between."""
+        if not record.article or not record.referrer:
+            return ()
+        (referrer,) = self._label("referrer", record.referrer)
+        label = f"from|{record.article}{BETWEEN}{referrer.partition('|')[2]}"
+        return (label,) if len(label) <= _LONGEST_VALUE else ()
 
     def _label(self, dimension: str, value: str) -> tuple[str, ...]:
         if not value:

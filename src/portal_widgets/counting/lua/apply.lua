@@ -99,7 +99,7 @@ local function tally(day, set)
   local key = day * 65536 + set
   local one = sets[key]
   if not one then
-    one = {day = day, set = set, page_view = 0, visit = 0}
+    one = {day = day, set = set, page_view = 0, visit = 0, view = 0}
     sets[key] = one
   end
   return one
@@ -145,6 +145,7 @@ for index, hit in ipairs(batch.hits) do
         one.excluded["repeat"] = (one.excluded["repeat"] or 0) + 1
       else
         one.article_views = one.article_views + 1
+        tallied.view = tallied.view + 1
         one.articles[article] = (one.articles[article] or 0) + 1
         articles[article] = (articles[article] or 0) + 1
       end
@@ -238,6 +239,7 @@ end
 for _, one in pairs(sets) do
   count(one.day, batch.sets[one.set][1], one.page_view)
   count(one.day, batch.sets[one.set][2], one.visit)
+  count(one.day, batch.sets[one.set][3], one.view)
 end
 for label, hits in pairs(labels) do add("labels", label, hits) end
 
