@@ -3,14 +3,17 @@
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal_widgets.core.database import Database
 from portal_widgets.core.widget import Portal
 from portal_widgets.counting import Counting
 
@@ -81,6 +84,20 @@ def close(app: Flask) -> None:
     """Stop the thread and close the connections of an app's portal."""
     counting_of(app).stop()
     portal_of(app).database.close()
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """The SQL statements that run meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, *_):
+        seen.append(statement)
+
+    engine = database._connected()
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def run_alone(code: str, *arguments: object) -> str:

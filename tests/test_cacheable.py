@@ -1,13 +1,9 @@
 """A page with every widget may be kept by any cache: the promise that makes a portal fast."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 import redis
-import sqlalchemy as sa
 
-from support import MakeApp, browser, counting_of, portal_of
+from support import MakeApp, browser, counting_of, portal_of, statements
 
 
 def test_a_page_sets_no_cookie_and_varies_by_none(make_app: MakeApp):
@@ -68,20 +64,6 @@ def test_a_readers_choice_makes_the_page_private(make_app: MakeApp):
     assert client.get("/bai/1").headers["Cache-Control"] == "public"
     client.set_cookie("pw_reading", "size-150")
     assert client.get("/bai/1").headers["Cache-Control"] == "private, no-store"
-
-
-@contextmanager
-def statements(database) -> Iterator[list[str]]:
-    """The SQL statements that run meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_):
-        seen.append(statement)
-
-    engine = database._connected()
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def test_a_warm_page_asks_no_database_and_no_redis(make_app: MakeApp, empty_redis, monkeypatch):

@@ -6,6 +6,7 @@ from types import FunctionType
 import pytest
 from sqlalchemy import inspect as inspect_database
 
+from portal_widgets.admin.store import AdminStore
 from portal_widgets.core.database import VERSION_TABLE, metadata
 from portal_widgets.counting.redis_epochs import RedisEpochs
 from portal_widgets.counting.redis_keys import key, prefix
@@ -44,7 +45,7 @@ def test_every_table_of_a_migrated_database_carries_the_site(app):
 
 @pytest.mark.parametrize(
     "store",
-    [Store, SqlStore, RedisStore, RedisEpochs, SqlArchive, SaltStore],
+    [Store, SqlStore, RedisStore, RedisEpochs, SqlArchive, SaltStore, AdminStore],
     ids=lambda store: store.__name__,
 )
 def test_every_verb_of_a_store_takes_the_site_first(store):

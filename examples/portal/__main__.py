@@ -3,14 +3,18 @@
 import os
 import sys
 
-from .app import INSTANCE
+from .app import INSTANCE, create_app
+from .first_start import prepare
 
 
 def main() -> None:
     port = os.environ.get("PORT", "5000")
     workers = os.environ.get("WORKERS", "1")
     address = f"http://127.0.0.1:{port}"
+    password = prepare(create_app())
     print(f"\n  The portal:      {address}/", file=sys.stderr)
+    print(f"  Administration:  {address}/portal/admin/", file=sys.stderr)
+    print(f"  Sign in as       admin, password {password}", file=sys.stderr)
     print(f"  Its numbers are kept in {INSTANCE}. Ctrl+C stops it.\n", file=sys.stderr)
     os.execv(  # noqa: S606 - the server replaces this process, so that signals reach it
         sys.executable,

@@ -1,13 +1,18 @@
-"""One stylesheet and two scripts for all widgets, named by their content so that caches keep them."""
+"""One stylesheet and two scripts for all widgets, and one of each for the admin area, named by their
+content so that caches keep them.
+"""
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from flask import Blueprint, Response, abort
 
+# Files of these names are bundles of their own.
+APART = frozenset({"head.js", "admin.css", "admin.js"})
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -26,14 +31,20 @@ class Asset:
 
 
 class Assets:
-    """The files of <head>: `head` runs before the first paint, `portal` when the page is there."""
+    """The files of <head>: `head` runs before the first paint, `portal` when the page is there. What
+    folders keep in admin.css and admin.js goes to the admin area alone.
+    """
 
     def __init__(self, folders: Iterable[str], styles: Iterable[str]) -> None:
         static = [files("portal_widgets") / folder / "static" for folder in folders]
-        self.style = Asset("portal", "css", "\n".join([*_read(static, ".css"), *styles]))
-        self.head = Asset("head", "js", _script(_read(static, ".js", head=True)))
-        self.script = Asset("portal", "js", _script(_read(static, ".js", head=False)))
-        self._files = {asset.name: _response_body(asset) for asset in (self.style, self.head, self.script)}
+        core = _read(static, "core.js")
+        self.style = Asset("portal", "css", "\n".join([*_read(static, "*.css"), *styles]))
+        self.head = Asset("head", "js", _script(_read(static, "head.js")))
+        self.script = Asset("portal", "js", _script(_read(static, "*.js")))
+        self.admin_style = Asset("admin", "css", "\n".join(_read(static, "admin.css")))
+        self.admin_script = Asset("admin", "js", _script([*core, *_read(static, "admin.js")]))
+        made = (self.style, self.head, self.script, self.admin_style, self.admin_script)
+        self._files = {asset.name: _response_body(asset) for asset in made}
 
     def blueprint(self) -> Blueprint:
         assets = Blueprint("assets", __name__)
@@ -56,13 +67,14 @@ def _response_body(asset: Asset) -> tuple[bytes, str]:
     return asset.text.encode(), kind
 
 
-def _read(folders: Iterable[Traversable], suffix: str, *, head: bool = False) -> list[str]:
+def _read(folders: Iterable[Traversable], pattern: str) -> list[str]:
+    """The files of one name, or of all names that no other pattern asks for."""
     return [
         file.read_text("utf-8")
         for folder in folders
         if folder.is_dir()
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if file.name.endswith(suffix) and (file.name == "head.js") == head
+        if fnmatch(file.name, pattern) and (pattern == file.name or file.name not in APART)
     ]
 
 

@@ -3,7 +3,7 @@
 import click
 from flask import Blueprint
 
-from . import counting
+from . import admin, counting, dashboard
 from .core.widget import Portal
 from .errors import StoreUnavailableError
 from .health import doctors_checks
@@ -12,6 +12,8 @@ from .health import doctors_checks
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     blueprint.cli.help = "Operate the portal's widgets."
     counting.cli.register_commands(blueprint, portal)
+    admin.register_commands(blueprint, portal)
+    dashboard.cli.register_commands(blueprint, portal)
 
     @blueprint.cli.command()
     def init() -> None:

@@ -21,12 +21,13 @@ Settings = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One key: its default, its check (returns the clean value or raises ValueError saying
-    what is allowed) and a sentence for the configuration reference.
+    what is allowed) and a sentence for the configuration reference. No error repeats a secret.
     """
 
     default: Any
     check: Check
     about: str
+    secret: bool = False
 
 
 def read(host: Mapping[str, Any], options: Mapping[str, Any], known: Mapping[str, Setting]) -> Settings:
@@ -46,7 +47,8 @@ def _checked(key: str, setting: Setting, given: Mapping[str, Any]) -> Any:
     try:
         return setting.check(value)
     except ValueError as error:
-        raise ConfigurationError(f"{PREFIX}{key}: {error} (got {value!r})") from error
+        got = "" if setting.secret else f" (got {value!r})"
+        raise ConfigurationError(f"{PREFIX}{key}: {error}{got}") from error
 
 
 def _unknown(key: str, known: Mapping[str, Setting]) -> str:

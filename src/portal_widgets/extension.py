@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app
 from markupsafe import Markup
 
-from . import article, counting, links, organisation, reading, statistics, views
+from . import admin, article, counting, dashboard, links, organisation, reading, statistics, views
 from .assets import Assets
 from .cli import register_commands
 from .config import CORE, Setting, read
@@ -24,15 +24,20 @@ WIDGETS: tuple[Widget, ...] = (
     statistics.WIDGET,
     links.WIDGET,
     organisation.WIDGET,
+    dashboard.WIDGET,
 )
 
 
 def known_settings() -> dict[str, Setting]:
     """Every setting there is, by its key without the prefix."""
-    known = {**CORE, **counting.DEFAULTS}
+    known = {**CORE, **counting.DEFAULTS, **admin.DEFAULTS}
     for widget in WIDGETS:
         known.update(widget.defaults)
     return known
+
+
+def _folders() -> list[str]:
+    return ["core", "admin", *(widget.name for widget in WIDGETS)]
 
 
 class PortalWidgets:
@@ -51,7 +56,7 @@ class PortalWidgets:
         _refuse_conflicts(app, settings["NAME"], settings["TEMPLATE_GLOBAL"])
         portal = Portal(app, settings)
         mounted = [widget.mount(portal) for widget in WIDGETS]
-        assets = Assets(["core", *(widget.name for widget in WIDGETS)], [part.styles for part in mounted])
+        assets = Assets(_folders(), [part.styles for part in mounted])
         portal.helpers = _helpers(portal, mounted, assets)
         app.extensions[portal.name] = portal
         app.jinja_env.globals[settings["TEMPLATE_GLOBAL"]] = portal.helpers
@@ -109,17 +114,23 @@ def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Bluepr
         url_prefix=portal.settings["URL_PREFIX"],
         cli_group=group,
     )
-    blueprint.jinja_loader = template_loader(["core", *(widget.name for widget in WIDGETS)])
+    blueprint.jinja_loader = template_loader(_folders())
     for part in mounted:
         if part.blueprint is not None:
             blueprint.register_blueprint(part.blueprint)
     blueprint.register_blueprint(assets.blueprint())
+    blueprint.register_blueprint(_admin(portal, mounted, assets))
     health_routes(blueprint, portal)
     register_commands(blueprint, portal)
     register_refusals(blueprint, portal)
     finish = [part.finish for part in mounted if part.finish is not None]
     blueprint.after_app_request(lambda response: _finish(portal, finish, response))
     return blueprint
+
+
+def _admin(portal: Portal, mounted: list[Mounted], assets: Assets) -> Blueprint:
+    panels = [part.panel for part in mounted if part.panel is not None]
+    return admin.shell(portal, panels, lambda: portal.render("admin/head.html", assets=assets))
 
 
 def _finish(portal: Portal, finish: list[Callable[[Here, Response], None]], response: Response) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from .core.widget import Portal
+from .core.widget import REFUSAL, Portal
 from .errors import StoreUnavailableError
 
 RETRY_SECONDS = 60
@@ -47,7 +47,7 @@ def _answer(portal: Portal, error: HTTPException, sentence: str) -> Response:
 
 def _page(portal: Portal, sentence: str) -> str:
     return portal.page(
-        "core/error.html",
+        portal.here().notes.get(REFUSAL, "core/error.html"),
         heading=portal.gettext("This did not work"),
         sentence=sentence,
         home=request.script_root + "/",

@@ -14,7 +14,16 @@ AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
 TABLE = "/bai-viet/gio-lam-viec-mot-cua"
-PAGES = ["/", ARTICLE, TABLE, "/chuyen-muc/doi-song", "/portal/reading-options", "/portal/assets/none.css"]
+PAGES = [
+    "/",
+    ARTICLE,
+    TABLE,
+    "/chuyen-muc/doi-song",
+    "/portal/reading-options",
+    "/portal/statistics",
+    "/portal/how-we-count",
+    "/portal/assets/none.css",
+]
 
 
 def findings(page: Page) -> list[str]:
@@ -52,6 +61,15 @@ def test_axe_finds_nothing_on_the_article_in_any_language_and_theme(reader, them
         page = reader(in_language(ARTICLE, lang), width=width, cookie=f"theme-{theme}.size-200")
 
         assert findings(page) == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("path", ["/portal/statistics", "/portal/how-we-count"])
+def test_axe_finds_nothing_in_the_statistics_on_a_narrow_telephone(reader, path: str, lang: str):
+    reader(ARTICLE).wait_for_load_state("networkidle")  # so that something was read
+    page = reader(in_language(path, lang), width=320)
+
+    assert findings(page) == []
 
 
 @pytest.mark.parametrize("size", [100, 150, 200])

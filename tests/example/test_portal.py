@@ -12,6 +12,7 @@ import pytest
 from justhtml import JustHTML
 
 from portal.app import HERE, create_app
+from portal.first_start import prepare
 from servers import answers, free_port, wait_until
 from support import FIREFOX, browser, close
 
@@ -69,7 +70,8 @@ def test_the_demo_serves_and_keeps_its_numbers_over_a_restart(tmp_path: Path, wo
         "INSTANCE": str(tmp_path / "instance"),
     }
 
-    def views() -> list[int]:
+    def views() -> tuple[int, int, int]:
+        """The number at the start, the one that a report is answered, and the one shown then."""
         process = subprocess.Popen(
             [sys.executable, "-m", "portal"],
             cwd=HERE.parent,
@@ -79,17 +81,33 @@ def test_the_demo_serves_and_keeps_its_numbers_over_a_restart(tmp_path: Path, wo
             start_new_session=True,
         )
         try:
-            assert f"http://127.0.0.1:{port}/" in "".join(process.stderr.readline() for _ in range(3))
             wait_until(lambda: answers(port), "the demo")
-            return [report(port), shown(port)]
+            return shown(port), report(port), shown(port)
         finally:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             process.stderr.close()
 
-    assert views() == [1, 1]
+    invented, *after = views()
+    assert after == [invented + 1, invented + 1]
     wait_until(lambda: not answers(port), "the port to be free")
-    assert views() == [1, 1]
+    assert views() == (invented + 1, invented + 1, invented + 1)
+
+
+def test_a_new_demo_says_how_to_sign_in_and_shows_a_year(tmp_path: Path):
+    app = create_app(tmp_path / "instance", PORTAL_WIDGETS_BACKGROUND=False)
+    password = prepare(app)
+    client = browser(app)
+    form = client.get("/portal/admin/", follow_redirects=True).text
+    token = re.search(r'name="pw_csrf" value="([^"]+)"', form)[1]
+    sent = {"pw_csrf": token, "name": "admin", "password": password}
+    inside = client.post("/portal/admin/sign-in", data=sent, follow_redirects=True)
+
+    assert inside.status_code == 200
+    year = client.get("/portal/admin/dashboard/?period=custom&from=2000-01-01&to=2100-01-01").text
+    assert "Nước sạch về đến ấp cuối xã Đồng Mây" in year
+    assert prepare(app) == password
+    close(app)
 
 
 def fetch(port: int, path: str, data: bytes | None = None) -> str:

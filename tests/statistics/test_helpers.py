@@ -79,3 +79,53 @@ def test_in_another_zone_it_is_another_day(make_app: MakeApp, clock: FrozenClock
     counting_of(app).catch_up()
 
     assert (block(app)["Hôm nay"], block(app)["Hôm qua"]) == ("0", "1")
+
+
+def test_a_call_chooses_its_rows_and_heading(visited: Flask):
+    with visited.test_request_context("/"):
+        helpers = portal_of(visited).helpers
+        html = helpers.visit_statistics(show=["total", "today"], title={"vi": "Lượt <b>", "en": "Visits"})
+
+    assert re.findall(r"<dt>(.*?)</dt>", html) == ["Tổng lượt truy cập", "Hôm nay"]
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", html) == ["Lượt &lt;b&gt;"]
+
+
+def test_the_setting_chooses_where_a_call_does_not(make_app: MakeApp):
+    app = make_app(statistics_show=("year", "online"))
+
+    assert list(block(app)) == ["Năm nay", "Đang trực tuyến"]
+
+
+def test_two_blocks_of_one_page_are_not_mixed_up(visited: Flask):
+    """Fragments are kept by rows and heading, too."""
+    with visited.test_request_context("/"):
+        show = portal_of(visited).helpers.visit_statistics
+        made = [show(), show(show=["today"]), show(show=["total"]), show(title="A"), show(title="B"), show()]
+
+    assert made[0] == made[-1]
+    assert len(set(made)) == 5
+
+
+def test_a_row_there_is_not_is_named_with_those_there_are(app: Flask):
+    with (
+        app.test_request_context("/"),
+        pytest.raises(ValueError, match="online, today, yesterday, week, month, year, total"),
+    ):
+        portal_of(app).helpers.visit_statistics(show=["toady"])
+
+
+def test_without_javascript_there_is_no_button_and_no_live_region(app: Flask):
+    """The pause is made by the script; numbers that change by themselves are announced to nobody."""
+    with app.test_request_context("/"):
+        html = portal_of(app).helpers.visit_statistics()
+
+    assert 'href="/portal/how-we-count"' in html
+    assert not re.search(r"<button|aria-live|role=", html)
+
+
+def test_where_it_is_never_renewed_no_script_takes_it_up(make_app: MakeApp):
+    app = make_app(statistics_refresh_seconds=0)
+    with app.test_request_context("/"):
+        assert "data-pw=" not in portal_of(app).helpers.visit_statistics()
+    with make_app(statistics_refresh_seconds=90).test_request_context("/") as context:
+        assert 'data-seconds="90"' in portal_of(context.app).helpers.visit_statistics()

@@ -1,6 +1,6 @@
 """The widget contract, and the portal a widget is mounted on."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,9 @@ Part = TypeVar("Part")
 
 # Under this name a page notes that it has our <head>: a whole page, not a piece of one.
 HEAD = "head"
+# Under these names the admin area notes who is there, and in which frame a refusal stands.
+PERSON = "person"
+REFUSAL = "refusal"
 
 # A page asks for its request many times; the proxy's own attributes cost several times more.
 _current_request = cast("LocalProxy[Request]", request)._get_current_object  # noqa: SLF001 - Werkzeug documents it
@@ -53,9 +56,36 @@ class Here:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Who works in the admin area; without a name where the host signs people in."""
+
+    name: str
+    roles: frozenset[str]
+
+    def may(self, roles: Iterable[str]) -> bool:
+        """Whether the person has one of the roles. "admin" has them all."""
+        return "admin" in self.roles or not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the admin area, handed to the shell as data. It stands at `/admin/<name>/`, its
+    blueprint bears the same name and has a view `index`. The role "admin" sees every panel. The
+    area's start page leads to a panel that is `front`.
+    """
+
+    name: str
+    title: Callable[[], str]
+    blueprint: Blueprint
+    roles: frozenset[str]
+    front: bool = False
+
+
+@dataclass(frozen=True)
 class Mounted:
     """What a widget adds to one portal: template helpers, routes, `data-` attributes for the script in
-    <head> (the same whenever a path is asked for), and what is to be done when a page is made.
+    <head> (the same whenever a path is asked for), what is to be done when a page is made, and its
+    panel in the admin area.
     """
 
     helpers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
@@ -63,6 +93,7 @@ class Mounted:
     head: Callable[[Here], Mapping[str, str]] | None = None
     finish: Callable[[Here, Response], None] | None = None
     styles: str = ""
+    panel: Panel | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +166,11 @@ class Portal:
     def language(self) -> Language:
         """The language of the current page."""
         return self.here().language
+
+    @property
+    def person(self) -> Person | None:
+        """Who is signed in, on a page of the admin area."""
+        return cast("Person | None", self.here().notes.get(PERSON))
 
     def gettext(self, message: str, /, **values: Any) -> str:
         return self.language.gettext(message, **values)

@@ -51,7 +51,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     def purge() -> None:
         """Remove the days of articles and labels once their time is over; their months and totals stay."""
         months = portal.settings["RETENTION_MONTHS"]
-        before = _months_ago(portal.clock.now().date(), months)
+        before = months_ago(portal.clock.now().date(), months)
         removed = 0
         with _explained():
             due = kept.months_to_purge(portal.site, before)
@@ -151,7 +151,7 @@ def _fields(line: list[str], number: int) -> tuple[str, int]:
     return said[0], int(said[1])
 
 
-def _months_ago(today: date, months: int) -> date:
+def months_ago(today: date, months: int) -> date:
     """The first day of the month so many months ago."""
     index = today.year * 12 + today.month - 1 - months
     return date(index // 12, index % 12 + 1, 1)

@@ -46,14 +46,16 @@ class LedgerStore:
             upsert(connection, site_state, [{"site": site, "version": 0, "ledger": 1}], add=["ledger"])
             return len(new)
 
-    def entries(self, site: str) -> list[Entry]:
-        """Every opening balance in the order it was entered."""
+    def entries(self, site: str, *, articles: bool = True) -> list[Entry]:
+        """Every opening balance in the order it was entered; those of the site alone if so wanted."""
         listed = (
             sa.select(opening_balance, article.c.id)
             .join(article, article.c.number == opening_balance.c.article, isouter=True)
             .where(opening_balance.c.site == site)
             .order_by(opening_balance.c.number)
         )
+        if not articles:
+            listed = listed.where(opening_balance.c.article.is_(None))
         with self._database.reading() as connection:
             return [
                 Entry(row.amount, row.dated, row.signed, row.note, row.id)

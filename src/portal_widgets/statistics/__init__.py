@@ -1,13 +1,35 @@
 """Thống kê truy cập: visits by calendar period, and visitors online."""
 
+from ..config import Setting
 from ..core.widget import Mounted, Portal, Widget
 from ..counting import Counting
+from .blueprint import routes
 from .helpers import StatisticsHelpers
+from .rules import KEYS, chosen, refresh
+
+DEFAULTS = {
+    # The same seven numbers stand in the JSON and in the badges, whatever the block shows.
+    "STATISTICS_SHOW": Setting(
+        KEYS,
+        chosen,
+        "Which rows the statistics block shows, and in which order.",
+    ),
+    # WCAG 2.2.2: what renews itself can be paused; 0 switches it off for everyone.
+    "STATISTICS_REFRESH_SECONDS": Setting(
+        60,
+        refresh,
+        "How often the statistics block renews its numbers while it is seen, in seconds; 0: never.",
+    ),
+}
 
 
 def mount(portal: Portal) -> Mounted:
-    helpers = StatisticsHelpers(portal, portal.part(Counting))
-    return Mounted(helpers={"visit_statistics": helpers.visit_statistics})
+    counting = portal.part(Counting)
+    helpers = StatisticsHelpers(portal, counting)
+    return Mounted(
+        helpers={"visit_statistics": helpers.visit_statistics},
+        blueprint=routes(portal, helpers),
+    )
 
 
-WIDGET = Widget(name="statistics", defaults={}, mount=mount)
+WIDGET = Widget(name="statistics", defaults=DEFAULTS, mount=mount)

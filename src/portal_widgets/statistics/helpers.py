@@ -1,23 +1,51 @@
-"""What templates call: the statistics block."""
+"""What templates call: the statistics block. The same numbers as data, and what is said of how they
+are counted.
+"""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from babel.dates import get_timezone_name
 from markupsafe import Markup
 
 from ..core.widget import Portal
 from ..counting import Counting
+from ..counting.engine import FORGET_AFTER
+from ..counting.flush import OLDEST_MILLISECONDS
+from ..counting.hearing import CAP_PER_MINUTE
+from ..counting.journal import FULL_MILLISECONDS
+from ..counting.judge import MINUTE, ONLINE_WINDOW, REPEAT_WINDOW, VISIT_WINDOW
+from ..counting.ledger_store import Entry, LedgerStore
+from ..counting.redis_store import RedisStore
+from ..counting.sql_store import SqlStore
 from ..counting.store import Numbers
+from ..errors import StoreUnavailableError
+from .rules import chosen
+
+BLOCK = "statistics/block.html"
+_DAY = 24 * 60 * MINUTE
 
 
-def rows(portal: Portal, numbers: Numbers) -> list[tuple[str, str, int]]:
-    """The lines of the block in their order: key, name, number."""
-    return [
-        ("online", portal.gettext("Online now"), numbers.online),
-        ("today", portal.gettext("Today"), numbers.today),
-        ("yesterday", portal.gettext("Yesterday"), numbers.yesterday),
-        ("week", portal.gettext("This week"), numbers.week),
-        ("month", portal.gettext("This month"), numbers.month),
-        ("year", portal.gettext("This year"), numbers.year),
-        ("total", portal.gettext("All visits"), numbers.total),
-    ]
+class Row(NamedTuple):
+    """One line of the block."""
+
+    key: str
+    name: str
+    number: int
+
+
+def names(portal: Portal) -> dict[str, str]:
+    """What each number is called in the language of the page."""
+    return {
+        "online": portal.gettext("Online now"),
+        "today": portal.gettext("Today"),
+        "yesterday": portal.gettext("Yesterday"),
+        "week": portal.gettext("This week"),
+        "month": portal.gettext("This month"),
+        "year": portal.gettext("This year"),
+        "total": portal.gettext("All visits"),
+    }
 
 
 class StatisticsHelpers:
@@ -26,15 +54,117 @@ class StatisticsHelpers:
     def __init__(self, portal: Portal, counting: Counting) -> None:
         self._portal = portal
         self._counting = counting
+        self._show: tuple[str, ...] = portal.settings["STATISTICS_SHOW"]
+        self._stand: tuple[Numbers, datetime] | None = None
 
-    def visit_statistics(self) -> Markup:
-        """The block; nothing while no number is known."""
+    def visit_statistics(
+        self,
+        show: Sequence[str] | None = None,
+        title: str | Mapping[str, str] | None = None,
+    ) -> Markup:
+        """The block; nothing while no number is known. ValueError names the rows there are."""
         numbers = self._counting.numbers()
         if numbers is None:
             return Markup()
-        template = "statistics/block.html"
+        keys = self._show if show is None else chosen(show)
+        heading = None if title is None else self._portal.language.text(title)
         return self._portal.share(
-            template,
+            BLOCK,
             *numbers,
-            make=lambda: self._portal.render(template, rows=rows(self._portal, numbers)),
+            ",".join(keys),
+            heading,
+            make=lambda: self._block(numbers, keys, heading or self._portal.gettext("Visit statistics")),
         )
+
+    def on_own_page(self) -> Markup:
+        """The block as the page of the statistics shows it."""
+        title = self._portal.gettext("Visits")
+        return self._block(self.known(), self._show, title, anchor="pw-statistics-page", page=True)
+
+    def known(self) -> Numbers:
+        """The numbers; StoreUnavailableError if the store has never answered."""
+        numbers = self._counting.numbers()
+        if numbers is None:
+            raise StoreUnavailableError("the store has not answered yet: no number is known")
+        return numbers
+
+    def data(self) -> dict[str, Any]:
+        """The numbers as data. `generated` is when this process first saw them as they are, so that the
+        same numbers are the same answer.
+        """
+        numbers, language = self.known(), self._portal.language
+        return {
+            "generated": self._since(numbers).isoformat(timespec="seconds"),
+            "time_zone": zone_name(self._portal),
+            "language": language.code,
+            "numbers": numbers._asdict(),
+            "texts": {key: language.number(number) for key, number in numbers._asdict().items()},
+            "names": names(self._portal),
+        }
+
+    def _block(
+        self,
+        numbers: Numbers,
+        keys: Sequence[str],
+        title: str,
+        *,
+        anchor: str = "pw-statistics",
+        page: bool = False,
+    ) -> Markup:
+        called, values = names(self._portal), numbers._asdict()
+        return self._portal.render(
+            BLOCK,
+            rows=[Row(key, called[key], values[key]) for key in keys],
+            title=title,
+            anchor=anchor,
+            page=page,
+            seconds=self._portal.settings["STATISTICS_REFRESH_SECONDS"],
+        )
+
+    def _since(self, numbers: Numbers) -> datetime:
+        if self._stand is None or self._stand[0] != numbers:
+            self._stand = (numbers, self._portal.clock.now())
+        return self._stand[1]
+
+
+def zone_name(portal: Portal) -> str:
+    """The IANA name of the portal's time zone."""
+    return str(portal.clock.zone)
+
+
+def zone_in_words(portal: Portal) -> str:
+    """As readers call it: "Giờ Việt Nam (Asia/Ho_Chi_Minh)"."""
+    name = zone_name(portal)
+    if "/" not in name or name.startswith("Etc/"):
+        return name  # of no country
+    return f"{get_timezone_name(portal.clock.zone, locale=portal.language.code)} ({name})"
+
+
+def method(portal: Portal) -> dict[str, Any]:
+    """How this portal counts: from its settings, and from the code that does it."""
+    settings = portal.settings
+    held = (RedisStore if portal.redis else SqlStore).holds_milliseconds
+    return {
+        "zone": zone_in_words(portal),
+        "by_server": settings["COUNT_BY"] == "server",
+        "visit_minutes": VISIT_WINDOW // MINUTE,
+        "repeat_minutes": REPEAT_WINDOW // MINUTE,
+        "online_minutes": ONLINE_WINDOW // MINUTE,
+        "knows_staff": settings["IS_STAFF"] is not None,
+        "most_reports": CAP_PER_MINUTE,
+        "salt_hours": round(FORGET_AFTER.total_seconds() / 3600),
+        "in_file": settings["JOURNAL"] == "file",
+        "journal_minutes": (FULL_MILLISECONDS + held) // MINUTE,
+        "outage_days": OLDEST_MILLISECONDS // _DAY,
+        "countries": settings["COUNTRY_DATABASE"] is not None,
+        "retention_months": settings["RETENTION_MONTHS"],
+        "carried": carried_over(portal),
+    }
+
+
+def carried_over(portal: Portal) -> list[Entry] | None:
+    """What the site had counted before; None if that cannot be looked up now."""
+    try:
+        return LedgerStore(portal.database, portal.clock.milliseconds).entries(portal.site, articles=False)
+    except StoreUnavailableError:
+        return None

@@ -1,4 +1,6 @@
-"""POST /views (the beacon) and GET /views.gif (the same without JavaScript)."""
+"""POST /views (the beacon), GET /views.gif (the same without JavaScript), and the count of an article
+as a picture.
+"""
 
 import json
 from collections.abc import Mapping
@@ -6,8 +8,12 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
+from ..core.published import badge
 from ..core.widget import Portal
 from ..counting import Counting
+from ..counting.tokens import LONGEST_ID
+from ..errors import ForgedTokenError, StoreUnavailableError
+from .store import ArticleStore
 
 LONGEST_BODY = 8192
 PIXEL = (
@@ -37,7 +43,32 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
         known = "accepted" if answer is None else answer.reason or "yes"
         return _answer(PIXEL, "image/gif", 200, known)
 
+    # Ids may hold slashes. One that no address can hold, such as one that begins with a slash, is
+    # asked for by the token that stands in its page.
+    @views.get("/views/<path:article>.svg")
+    def picture(article: str) -> Response:
+        known = _article(portal, counting, article)
+        if known is None:
+            abort(404, portal.gettext("No article of this name is known here."))
+        number = counting.views(known)
+        if number is None:
+            raise StoreUnavailableError("the store has not answered yet: no number is known")
+        return badge(portal, portal.gettext("Views"), number)
+
     return views
+
+
+def _article(portal: Portal, counting: Counting, given: str) -> str | None:
+    """The article that a token or an id stands for. An id is looked up before its count is: the counts
+    of articles that do not exist would drive the others out of memory.
+    """
+    try:
+        return counting.tokens.article_of(given)
+    except ForgedTokenError:
+        pass
+    if len(given) > LONGEST_ID or not given.isprintable():
+        return None
+    return given if ArticleStore(portal.database).knows(portal.site, given) else None
 
 
 def _body() -> Mapping[str, Any]:

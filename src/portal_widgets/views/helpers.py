@@ -53,16 +53,23 @@ class ViewHelpers:
         self._counting.describe(identity, (title, url, category, language, published))
         return shown
 
-    def most_read(self, limit: int = 10, days: int | None = 7) -> Markup:
+    def most_read(
+        self, limit: int = 10, days: int | None = 7, *, counts: bool = False, heading: bool = True
+    ) -> Markup:
         """The articles read most in the last days, today included (None: ever); nothing if none was
-        read.
+        read. With `counts`, how often; without `heading`, the bare list.
         """
         window = None if days is None else min(days, MOST_READ_DAYS)
         ranking = self._counting.most_read(window, min(limit, MOST_READ_LIMIT))
         if not ranking.lines:
             return Markup()
         return self._portal.keep(
-            self._portal.here(), "views/most_read.html", ranking, make=lambda: self._lines(ranking.lines)
+            self._portal.here(),
+            "views/most_read.html",
+            ranking,
+            counts,
+            heading,
+            make=lambda: self._lines(ranking.lines, counts=counts, heading=heading),
         )
 
     def head(self, here: Here) -> dict[str, str]:
@@ -82,8 +89,9 @@ class ViewHelpers:
         if response.status_code == _OK and HEAD in here.notes and request.method == "GET":
             self._counting.hear_page(request, here.path, here.notes.get(_ARTICLE, ""))
 
-    def _lines(self, lines: Sequence[MostRead]) -> Markup:
-        return self._portal.render("views/most_read.html", lines=lines)
+    def _lines(self, lines: Sequence[MostRead], *, counts: bool, heading: bool) -> Markup:
+        template = "views/most_read.html" if heading else "views/most_read_list.html"
+        return self._portal.render(template, lines=lines, counts=counts)
 
     def _count(self, article: str, views: int | None, read_here: bool) -> Markup:
         token = self._counting.tokens.article(article)

@@ -1,0 +1,42 @@
+"""What the example portal begins with: a year of invented visits, an older counter's total, and an admin."""
+
+import re
+import secrets
+import sys
+from pathlib import Path
+
+from flask import Flask
+
+VISITS_A_DAY = 420
+OLDER_COUNTER = ("--visits", "12345678", "--signed", "Nguyễn Thị Hà", "--note", "Bộ đếm của cổng cũ")
+_KEPT_IN = "admin_password"
+
+
+def prepare(app: Flask) -> str:
+    """Fill a portal that is new, and return the admin's password."""
+    instance = Path(app.instance_path)
+    file = instance / _KEPT_IN
+    if not file.exists():
+        print("  First start: inventing a year of visits ...", file=sys.stderr, flush=True)
+        _invent(app)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(12))
+        _run(app, "admin-password", "--stdin", given=f"{file.read_text()}\n")
+    return file.read_text()
+
+
+def _invent(app: Flask) -> None:
+    """Every article is opened once, so that the statistics know its title and its category."""
+    reader = app.test_client()
+    for address in sorted(set(re.findall(r'href="(/bai-viet/[^"]+)"', reader.get("/").text))):
+        reader.get(address)
+    _run(app, "archive")
+    _run(app, "demo-data", "--years", "1", "--articles", "0", "--visits", str(VISITS_A_DAY))
+    _run(app, "opening-balance", "--dated", "2020-12-31", *OLDER_COUNTER)
+
+
+def _run(app: Flask, *command: str, given: str | None = None) -> None:
+    """A command as the operator would give it. What it refuses, it says."""
+    result = app.test_cli_runner().invoke(args=["portal", *command], input=given)
+    if result.exit_code:
+        print(result.output, file=sys.stderr)

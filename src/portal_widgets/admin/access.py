@@ -1,0 +1,92 @@
+"""Who may be let in: roles, names, passwords, how long a session lives, the token of a form. Pure."""
+
+import hashlib
+import hmac
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+
+ROLES = ("viewer", "editor", "officer", "admin")
+# NIST SP 800-63B asks for at least 8 characters where tries are limited, as here they are.
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 256
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+# The account that a password hash in the configuration belongs to.
+CONFIGURED = "admin"
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+# As werkzeug.security writes it: scrypt:<N>:<r>:<p>$<salt>$<hash>.
+_PASSWORD_HASH = re.compile(r"scrypt:\d{1,7}:\d{1,3}:\d{1,3}\$[A-Za-z0-9]{1,64}\$[0-9a-f]{128}")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Someone who may sign in."""
+
+    name: str
+    role: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A sign-in that has not been ended. Times in milliseconds since 1970."""
+
+    name: str
+    role: str
+    credential: str
+    created_at: int
+    seen_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long a session lives, in milliseconds: without a request, and in any case."""
+
+    idle: int
+    whole: int
+
+    def covers(self, session: Session, now: int) -> bool:
+        return now - session.seen_at < self.idle and now - session.created_at < self.whole
+
+
+def cleaned_name(typed: str) -> str | None:
+    """A name as accounts bear it, or None if none can."""
+    name = typed.strip().lower()
+    return name if _NAME.fullmatch(name) else None
+
+
+def cleaned_password(typed: str) -> str:
+    """The same password, typed on another system: Unicode's NFKC, as NIST SP 800-63B advises."""
+    return unicodedata.normalize("NFKC", typed)
+
+
+def is_password_hash(text: str) -> bool:
+    return bool(_PASSWORD_HASH.fullmatch(text))
+
+
+def credential(password_hash: str) -> str:
+    """What a session remembers of the password it was opened with: another password, another mark."""
+    return hashlib.sha256(password_hash.encode()).hexdigest()
+
+
+def new_token() -> str:
+    """256 random bits, for the cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def is_token(text: str) -> bool:
+    return bool(_TOKEN.fullmatch(text))
+
+
+def digest(token: str) -> str:
+    """All the database knows of a cookie."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def form_token(secret: bytes, site: str, cookie: str) -> str:
+    """What a form must carry to prove that it was made for whoever holds the cookie."""
+    return hmac.new(secret, f"portal_widgets.admin:{site}:{cookie}".encode(), hashlib.sha256).hexdigest()

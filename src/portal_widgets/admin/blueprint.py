@@ -1,0 +1,103 @@
+"""GET /admin/ and its panels, /admin/sign-in, POST /admin/sign-out. Every request passes the gate first."""
+
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from ..core.guard import local_address
+from ..core.widget import Panel, Portal
+from ..errors import ConfigurationError
+from .doors import AccountDoor, HostDoor
+from .frame import Frame
+from .gate import Gate
+from .sign_in import SignIn
+from .throttle import Throttle
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def shell(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -> Blueprint:
+    """The admin area of one portal around these panels. `head` makes the links to its own files."""
+    secret = _secret(portal)
+    door = _door(portal)
+    gate = Gate(portal, door, panels, secret)
+    admin = Blueprint("admin", __name__, url_prefix="/admin")
+    admin.before_request(gate.admit)
+    admin.after_app_request(gate.seal)
+    admin.context_processor(Frame(portal, gate, panels, head).context)
+    for panel in panels:
+        admin.register_blueprint(panel.blueprint, url_prefix=f"/{panel.name}")
+        admin.add_url_rule(f"/{panel.name}", f"to_{panel.name}", _with_slash, methods=METHODS)
+    admin.add_url_rule("", "to_start", _with_slash, methods=METHODS)
+    if isinstance(door, AccountDoor):
+        _sign_in_routes(admin, portal, gate, SignIn(door, Throttle(portal, secret)))
+
+    @admin.get("/")
+    def start() -> ResponseReturnValue:
+        """The panel in front, if the person may see it; else a list of those they may."""
+        seen = gate.panels_of(portal.person)
+        front = next((panel for panel in seen if panel.front), None)
+        if front is not None:
+            return redirect(portal.url(f"admin.{front.name}.index"))
+        return portal.page("admin/start.html", panels=seen)
+
+    @admin.route("/", methods=METHODS[1:])
+    @admin.route("/<path:rest>", methods=METHODS)
+    def nothing(rest: str = "") -> ResponseReturnValue:  # noqa: ARG001 - the address itself is no matter
+        """So that the gate stands before addresses that do not exist, too."""
+        abort(404)
+
+    return admin
+
+
+def _sign_in_routes(admin: Blueprint, portal: Portal, gate: Gate, signing: SignIn) -> None:
+    def fallback() -> str:
+        return portal.url("admin.start")
+
+    @admin.get("/sign-in")
+    def sign_in() -> ResponseReturnValue:
+        back = local_address(request.args.get("next"), fallback())
+        if portal.person is not None:
+            return redirect(back)
+        return portal.page("admin/sign_in.html", form=signing.form(back))
+
+    @admin.post("/sign-in")
+    def try_sign_in() -> Response:
+        back = local_address(request.form.get("next"), fallback())
+        form = signing.tried(portal, request.form, request.remote_addr, gate.cookie(), back)
+        if form.cookie:
+            gate.give(form.cookie)
+            return make_response(redirect(form.next, code=303))
+        response = make_response(portal.page("admin/sign_in.html", form=form), form.status)
+        if form.wait:
+            response.headers["Retry-After"] = str(form.wait)
+        return response
+
+    @admin.post("/sign-out")
+    def sign_out() -> ResponseReturnValue:
+        signing.door.end(gate.cookie())
+        gate.give(None)
+        flash(portal.gettext("You have signed out."))
+        return redirect(portal.url("admin.sign_in"), code=303)
+
+
+def _with_slash() -> ResponseReturnValue:
+    return redirect(request.root_path + request.path + "/")
+
+
+def _door(portal: Portal) -> AccountDoor | HostDoor:
+    if portal.settings["ADMIN_GUARD"] is None:
+        return AccountDoor(portal)
+    if portal.settings["ADMIN_PASSWORD_HASH"] is not None:
+        raise ConfigurationError(
+            "PORTAL_WIDGETS_ADMIN_GUARD and PORTAL_WIDGETS_ADMIN_PASSWORD_HASH: set one. Either the host "
+            "signs people in, or the widgets do.",
+        )
+    return HostDoor(portal)
+
+
+def _secret(portal: Portal) -> bytes:
+    key: str | bytes = portal.app.config["SECRET_KEY"]
+    return key.encode() if isinstance(key, str) else key

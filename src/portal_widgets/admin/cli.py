@@ -1,0 +1,92 @@
+"""`flask portal admin-password`: the accounts of the admin area."""
+
+import sys
+
+import click
+from flask import Blueprint
+from werkzeug.security import generate_password_hash
+
+from ..core.widget import Portal
+from ..errors import StoreUnavailableError
+from .access import (
+    CONFIGURED,
+    LONGEST_PASSWORD,
+    ROLES,
+    SHORTEST_PASSWORD,
+    Account,
+    cleaned_name,
+    cleaned_password,
+)
+from .store import AdminStore
+
+
+def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+    store = AdminStore(portal.database)
+
+    @blueprint.cli.command("admin-password")
+    @click.argument("name", default=CONFIGURED)
+    @click.option(
+        "--role",
+        type=click.Choice(ROLES),
+        help="What the account may do. Without it, an account keeps its role, and a new one is admin.",
+    )
+    @click.option(
+        "--stdin", is_flag=True, help="Read the password from the first line of the standard input."
+    )
+    @click.option("--print", "print_only", is_flag=True, help="Only print the hash, for the configuration.")
+    @click.option("--remove", is_flag=True, help="Remove the account.")
+    def admin_password(name: str, role: str | None, stdin: bool, print_only: bool, remove: bool) -> None:
+        """Make the account NAME of the admin area, or change its password. Whoever is signed in with it
+        no longer is.
+        """
+        if print_only:
+            click.echo(_hash(stdin))
+            return
+        known = cleaned_name(name)
+        if known is None:
+            raise click.BadParameter("a name has 1 to 64 of a-z, 0-9 and . _ @ -", param_hint="NAME")
+        _refuse_useless(portal, known)
+        try:
+            click.echo(_remove(store, portal, known) if remove else _set(store, portal, known, role, stdin))
+        except StoreUnavailableError as error:
+            raise click.ClickException(f"Nothing was changed: {error}") from error
+
+
+def _set(store: AdminStore, portal: Portal, name: str, role: str | None, stdin: bool) -> str:
+    before = store.account(portal.site, name)
+    role = role or (before.role if before else "admin")
+    given = Account(name, role, _hash(stdin))
+    store.set_account(portal.site, given, portal.clock.milliseconds())
+    done = "has a new password" if before else "is made"
+    return f"The account {name} ({role}) {done}. Sign in at {portal.settings['URL_PREFIX']}/admin/."
+
+
+def _remove(store: AdminStore, portal: Portal, name: str) -> str:
+    if not store.remove_account(portal.site, name):
+        raise click.ClickException(f"There is no account {name}.")
+    return f"The account {name} is removed."
+
+
+def _hash(stdin: bool) -> str:
+    typed = sys.stdin.readline().rstrip("\r\n") if stdin else _asked()
+    password = cleaned_password(typed)
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        allowed = f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters"
+        raise click.ClickException(f"A password has {allowed}; this one has {len(password)}.")
+    return generate_password_hash(password, method="scrypt")
+
+
+def _asked() -> str:
+    said: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return said
+
+
+def _refuse_useless(portal: Portal, name: str) -> None:
+    """An account that nobody could sign in with is a trap."""
+    if portal.settings["ADMIN_GUARD"] is not None:
+        raise click.ClickException("PORTAL_WIDGETS_ADMIN_GUARD is set: the host signs people in.")
+    if name == CONFIGURED and portal.settings["ADMIN_PASSWORD_HASH"] is not None:
+        raise click.ClickException(
+            "The password of admin stands in the configuration (PORTAL_WIDGETS_ADMIN_PASSWORD_HASH). "
+            "Make a new hash with --print and put it there.",
+        )

@@ -1,0 +1,96 @@
+"""What the frame of every admin page needs: who is there, where they may go, in which language."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+from markupsafe import Markup
+
+from ..core.widget import Panel, Portal
+from .gate import FORM_TOKEN, Gate
+
+# Each in its own language, so that whoever needs it can read it.
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the navigation."""
+
+    title: str
+    url: str
+    current: bool
+    here: bool
+
+
+class Frame:
+    """The context of every template that is drawn in the admin area."""
+
+    def __init__(
+        self, portal: Portal, gate: Gate, panels: Sequence[Panel], head: Callable[[], Markup]
+    ) -> None:
+        self._portal = portal
+        self._gate = gate
+        self._panels = panels
+        self.head = head
+
+    def context(self) -> dict[str, Any]:
+        return {"pw_admin": self, "pw_csrf": self._hidden_field()}
+
+    @property
+    def site(self) -> str:
+        """Who publishes the portal."""
+        return self._portal.language.text(self._portal.settings["ORGANISATION"].name)
+
+    @property
+    def who(self) -> str:
+        """Name and roles of the person: "lan · Editor"."""
+        person = self._portal.person
+        if person is None:
+            return ""
+        named = self._role_names()
+        roles = ", ".join(title for role, title in named.items() if role in person.roles)
+        return f"{person.name} · {roles}" if person.name else roles
+
+    @property
+    def may_sign_out(self) -> bool:
+        """Whoever the host has signed in signs out at the host's."""
+        return self._portal.person is not None and self._portal.settings["ADMIN_GUARD"] is None
+
+    def navigation(self) -> list[Entry]:
+        """The panels the person may see."""
+        now = self._gate.panel()
+        return [self._entry(panel, now) for panel in self._gate.panels_of(self._portal.person)]
+
+    def languages(self) -> list[tuple[str, str, str, bool]]:
+        """Code, name and address of this page in each language, and whether it is this one."""
+        asked = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+        now = self._portal.language.code
+        return [
+            (code, name, "?" + urlencode([*asked, ("lang", code)]), code == now)
+            for code, name in LANGUAGE_NAMES.items()
+        ]
+
+    def _entry(self, panel: Panel, now: Panel | None) -> Entry:
+        endpoint = f"admin.{panel.name}.index"
+        here = request.endpoint == f"{self._portal.name}.{endpoint}"
+        return Entry(panel.title(), self._portal.url(endpoint), current=panel is now, here=here)
+
+    def _role_names(self) -> dict[str, str]:
+        gettext = self._portal.gettext
+        return {
+            "viewer": gettext("Viewer"),
+            "editor": gettext("Editor"),
+            "officer": gettext("Officer"),
+            "admin": gettext("Administrator"),
+        }
+
+    def _hidden_field(self) -> Markup:
+        token = self._gate.form_token()
+        return (
+            Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, token)
+            if token
+            else Markup()
+        )

@@ -1,0 +1,121 @@
+"""What every admin request passes: is the area open, who asks, may they, is the form ours."""
+
+import hmac
+from collections.abc import Sequence
+
+from flask import Response, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from ..core.widget import PERSON, REFUSAL, Panel, Person, Portal
+from .access import form_token, is_token, new_token
+from .doors import Door
+
+COOKIE = "pw_admin"
+FORM_TOKEN = "pw_csrf"  # noqa: S105 - a field's name
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Who is not signed in may see these views of ours.
+OPEN_VIEWS = frozenset({"sign_in", "try_sign_in", "sign_out"})
+LONGEST_SIGN_IN = 8192
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+}
+# Under this name a request notes the cookie its browser will hold.
+_COOKIE = "admin-cookie"
+
+
+class Gate:
+    """Stands before and behind every admin request of one portal."""
+
+    def __init__(self, portal: Portal, door: Door, panels: Sequence[Panel], secret: bytes) -> None:
+        self._portal = portal
+        self._door = door
+        self._panels = panels
+        self._secret = secret
+        self._name = f"{portal.name}.admin"
+        self._path: str = portal.settings["URL_PREFIX"] + "/admin"
+
+    def admit(self) -> ResponseReturnValue | None:
+        """Let the request pass, send it to the sign-in page, or refuse it."""
+        notes, cookie = self._portal.here().notes, request.cookies.get(COOKIE, "")
+        notes[REFUSAL] = "admin/error.html"
+        visit = self._door.look(cookie)
+        if not visit.open:
+            abort(404)
+        notes[PERSON] = visit.person
+        notes[_COOKIE] = cookie if is_token(cookie) else new_token()
+        if request.method not in SAFE:
+            self._require_own_form()
+        if visit.person is None:
+            return None if self._is_open_view() else self._to_sign_in()
+        self._require_role(visit.person)
+        return None
+
+    def seal(self, response: Response) -> Response:
+        """What every answer of the area carries, also those that never came to a view of it."""
+        if request.path != self._path and not request.path.startswith(self._path + "/"):
+            return response
+        response.headers.update(HEADERS)
+        self._set_cookie(response)
+        return response
+
+    def panels_of(self, person: Person | None) -> list[Panel]:
+        return [panel for panel in self._panels if person is not None and person.may(panel.roles)]
+
+    def panel(self) -> Panel | None:
+        """The panel that the request belongs to."""
+        within = {f"{self._name}.{panel.name}": panel for panel in self._panels}
+        return next((within[name] for name in request.blueprints if name in within), None)
+
+    def cookie(self) -> str:
+        return str(self._portal.here().notes.get(_COOKIE) or "")
+
+    def give(self, cookie: str | None) -> None:
+        """The browser gets another cookie with this answer; None takes it away."""
+        self._portal.here().notes[_COOKIE] = cookie
+
+    def form_token(self) -> str:
+        """What a form made for this browser carries; nothing for whoever may not see the area."""
+        cookie = self.cookie()
+        return form_token(self._secret, self._portal.site, cookie) if cookie else ""
+
+    def _require_own_form(self) -> None:
+        self._portal.require_same_origin()
+        if request.endpoint == f"{self._name}.try_sign_in":
+            request.max_content_length = LONGEST_SIGN_IN
+        given = request.form.get(FORM_TOKEN, "")
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), self.form_token().encode()):
+            sentence = self._portal.gettext(
+                "This form is too old, or your browser keeps no cookies. Nothing was changed. "
+                "Please load the page again and repeat it.",
+            )
+            abort(403, sentence)
+
+    def _require_role(self, person: Person) -> None:
+        panel = self.panel()
+        if panel is not None and not person.may(panel.roles):
+            abort(403, self._portal.gettext("Your role does not include this part of the administration."))
+
+    def _is_open_view(self) -> bool:
+        group, _, view = (request.endpoint or "").rpartition(".")
+        return group == self._name and view in OPEN_VIEWS
+
+    def _to_sign_in(self) -> ResponseReturnValue:
+        asked = request.root_path + request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(self._portal.url("admin.sign_in", next=asked), code=303)
+
+    def _set_cookie(self, response: Response) -> None:
+        notes, path = self._portal.here().notes, request.root_path + self._path
+        if _COOKIE not in notes or notes[_COOKIE] == request.cookies.get(COOKIE):
+            return
+        secure = request.is_secure
+        if notes[_COOKIE] is None:
+            response.delete_cookie(COOKIE, path=path, secure=secure, httponly=True, samesite="Lax")
+            return
+        response.set_cookie(COOKIE, notes[_COOKIE], path=path, secure=secure, httponly=True, samesite="Lax")

@@ -1,0 +1,70 @@
+"""Signing in: what was typed, what is wrong with it, and how long to wait."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..core.widget import Portal
+from .doors import AccountDoor
+from .throttle import Throttle
+
+LONGEST_SHOWN = 64
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form as it is shown. Errors by the field they belong to; what was typed as a password is
+    never shown again.
+    """
+
+    next: str
+    name: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+    wait: int = 0
+    cookie: str = ""
+
+
+class SignIn:
+    """Checks a name and a password, but not too often."""
+
+    def __init__(self, door: AccountDoor, throttle: Throttle) -> None:
+        self.door = door
+        self._throttle = throttle
+
+    def form(self, back: str) -> Form:
+        return Form(back)
+
+    def tried(
+        self, portal: Portal, typed: Mapping[str, str], address: str | None, cookie: str, back: str
+    ) -> Form:
+        """The form after a try: with the new cookie of whoever is signed in, or with what was wrong."""
+        name, password = typed.get("name", "").strip(), typed.get("password", "")
+        shown = name[:LONGEST_SHOWN]
+        if missing := _missing(portal, name, password):
+            return Form(back, shown, missing, status=422)
+        if wait := self._throttle.wait(name.lower(), address):
+            return Form(back, shown, {"name": _too_often(portal, wait)}, status=429, wait=wait)
+        account = self.door.check(name, password)
+        if account is None:
+            wrong = portal.gettext("The user name or the password is not right.")
+            return Form(back, shown, {"password": wrong}, status=403)
+        self._throttle.forgive(name.lower(), address)
+        return Form(back, cookie=self.door.begin(account, cookie))
+
+
+def _missing(portal: Portal, name: str, password: str) -> dict[str, str]:
+    errors = {}
+    if not name:
+        errors["name"] = portal.gettext("Enter your user name.")
+    if not password:
+        errors["password"] = portal.gettext("Enter your password.")
+    return errors
+
+
+def _too_often(portal: Portal, seconds: int) -> str:
+    return portal.language.ngettext(
+        "Too many tries. Please wait one minute, then try again.",
+        "Too many tries. Please wait %(count)s minutes, then try again.",
+        math.ceil(seconds / 60),
+    )

@@ -1,0 +1,44 @@
+"""The panel's pages: the site or one of its categories, an article, and the notes."""
+
+from flask import Blueprint, Response, abort, request
+
+from ..core.widget import Portal
+from ..counting import Counting
+from . import rules
+from .notes import note_routes
+from .page import Pages
+from .screen import Screen
+from .store import DashboardStore
+
+# What a database's integer holds.
+_NUMBERS = 2**31
+
+
+def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Blueprint:
+    panel = Blueprint("dashboard", __name__)
+    screen = Screen(portal)
+
+    @panel.get("/")
+    def index() -> Response:
+        today = portal.clock.now().date()
+        ask, wrong = rules.read(request.args, today)
+        with store.asking(portal.site) as asking:
+            pages = Pages(portal.language, today)
+            page = pages.category(asking, ask) if ask.category else pages.site(asking, ask)
+        numbers = counting.numbers()
+        return screen.show("dashboard/site.html", page, wrong, today, numbers.online if numbers else None)
+
+    @panel.get("/articles/<int:number>")
+    def article(number: int) -> Response:
+        today = portal.clock.now().date()
+        ask, wrong = rules.read(request.args, today)
+        if number >= _NUMBERS:
+            abort(404, portal.gettext("There is no article of this number."))
+        with store.asking(portal.site) as asking:
+            page = Pages(portal.language, today).article(asking, ask, number)
+        if page is None:
+            abort(404, portal.gettext("There is no article of this number."))
+        return screen.show("dashboard/article.html", page, wrong, today)
+
+    note_routes(panel, portal, store)
+    return panel

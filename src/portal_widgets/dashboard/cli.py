@@ -1,0 +1,80 @@
+"""The operator's commands of the dashboard: demo-data."""
+
+from datetime import date, timedelta
+from itertools import groupby
+
+import click
+from flask import Blueprint
+
+from ..core.widget import Portal
+from ..counting.cli import months_ago
+from .demo_data import CATEGORIES, demo_days, published
+from .demo_store import DemoStore
+
+VISITS_A_DAY = 1_600
+
+
+def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+    @blueprint.cli.command("demo-data")
+    @click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True)
+    @click.option(
+        "--articles",
+        type=click.IntRange(0, 1_000_000),
+        default=100_000,
+        show_default=True,
+        help="How many to invent; 0 takes those that pages have described.",
+    )
+    @click.option("--visits", type=click.IntRange(1, 1_000_000), default=VISITS_A_DAY, help="A day, by now.")
+    @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same years.")
+    def demo_data(years: int, articles: int, visits: int, seed: int) -> None:
+        """Invent years of figures, to try the dashboard with. Only for a site that has counted nothing."""
+        store = DemoStore(portal.database, portal.site)
+        if store.has_counted():
+            raise click.ClickException(
+                "This site has counted real visits: invented ones would spoil its figures for ever. "
+                "Try another instance folder or another PORTAL_WIDGETS_SITE.",
+            )
+        today = portal.clock.now().date()
+        first = _years_ago(today, years)
+        # Today is left to real readers.
+        days = [first + timedelta(days=number) for number in range((today - first).days)]
+        if articles:
+            store.invent(_articles(articles, first, today))
+        known = store.articles()
+        if not known:
+            raise click.ClickException("No page has described an article yet. Open some, or give --articles.")
+        born = published(len(known), first, today)
+        kept_from = months_ago(today, portal.settings["RETENTION_MONTHS"])
+        figures = demo_days(
+            born, [one.category for one in known], [one.path for one in known], days, visits, seed
+        )
+        numbers = [one.number for one in known]
+        with click.progressbar(length=len(days), label="Inventing days") as bar:
+            for month, each in groupby(figures, lambda one: one.day.replace(day=1)):
+                made = list(each)
+                store.fill(month, made, numbers, kept=month >= kept_from, over=month < today.replace(day=1))
+                bar.update(len(made))
+        store.finish()
+        click.echo(f"{len(days)} days of {len(known)} articles invented, from {first} to {days[-1]}.")
+
+
+def _articles(count: int, first: date, today: date) -> list[dict[str, object]]:
+    born = published(count, first, today)
+    return [
+        {
+            "id": f"bai-{number}",
+            "title": f"Bài viết thử số {number}",
+            "url": f"/bai-viet/bai-{number}",
+            "category": CATEGORIES[number * 7 % len(CATEGORIES)],
+            "language": "vi",
+            "published": day,
+        }
+        for number, day in enumerate(born, 1)
+    ]
+
+
+def _years_ago(today: date, years: int) -> date:
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return date(today.year - years, 3, 1)

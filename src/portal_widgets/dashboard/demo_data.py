@@ -1,0 +1,183 @@
+"""Invented figures that behave like a portal's: growth, weekends, Tết, news that is soon forgotten. Pure:
+the same seed makes the same years.
+"""
+
+import math
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import accumulate
+from typing import TypeVar
+
+Value = TypeVar("Value")
+
+CATEGORIES = ("Tin tức", "Kinh tế", "Xã hội", "Văn hóa", "Giáo dục", "Y tế", "Đời sống", "Thủ tục")
+# What share of a day's visits each value has.
+SHARES: Mapping[str, Mapping[str, float]] = {
+    "browser": {
+        "Chrome Mobile": 41,
+        "Chrome": 24,
+        "Mobile Safari": 15,
+        "Coc Coc": 8,
+        "Edge": 6,
+        "Firefox": 3,
+        "Samsung Internet": 2,
+        "other": 1,
+    },
+    "system": {"Android": 46, "Windows": 30, "iOS": 17, "Mac OS X": 4, "Linux": 2, "other": 1},
+    "device": {"phone": 61, "computer": 34, "tablet": 4, "tv": 1},
+    "language": {"vi": 93, "en": 5, "zh": 1, "ko": 0.6, "ja": 0.4},
+    "referrer": {
+        "tim-kiem.example": 28,
+        "mang-xa-hoi.example": 14,
+        "bao-tinh.example": 6,
+        "so-van-hoa.example": 3,
+        "dien-dan.example": 1.5,
+    },
+}
+# Visits by hour of the day: the office opens at seven, the country reads after dinner.
+HOURS = (1, 0.6, 0.4, 0.3, 0.5, 1.5, 4, 7, 9, 9.5, 9, 7.5, 5, 6, 8, 8.5, 8, 6, 5, 6.5, 8, 8, 5, 2.5)
+WEEKDAYS = (1.06, 1.1, 1.08, 1.07, 1.0, 0.72, 0.66)
+EXCLUDED = {"bot": 0.31, "prefetch": 0.02, "staff": 0.015, "cross-site": 0.002, "too-many": 0.001}
+_TYPED = 47.5
+_GROWTH_A_YEAR = 0.22
+_NEWS_DAYS = 30
+_MOST_NEWS = 3_000
+_NEWS = 0.72
+_PAGES_A_VISIT = 2.3
+
+
+@dataclass(slots=True)
+class DemoDay:
+    """One day's figures; articles by their place in the list."""
+
+    day: date
+    page_views: int
+    visits: int
+    visitors: int
+    articles: Counter[int] = field(default_factory=Counter)
+    labels: Counter[tuple[str, str]] = field(default_factory=Counter)
+    excluded: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def heard(self) -> int:
+        return self.page_views + self.excluded.total() - self.excluded["repeat"]
+
+
+def published(articles: int, first: date, last: date) -> list[date]:
+    """When each article came out: the oldest fifth before the counter began, the rest evenly."""
+    length = (last - first).days
+    before = articles // 5
+    ages = [first - timedelta(days=1 + number * 7 % 700) for number in range(before)]
+    later = articles - before
+    return sorted(ages) + [
+        first + timedelta(days=number * length // max(1, later)) for number in range(later)
+    ]
+
+
+def demo_days(
+    born: Sequence[date],
+    categories: Sequence[str],
+    paths: Sequence[str],
+    days: Sequence[date],
+    visits_a_day: int,
+    seed: int,
+) -> Iterator[DemoDay]:
+    """The figures of days in their order."""
+    chance = random.Random(seed)  # noqa: S311 - invented figures, no secrets
+    for day in days:
+        yield _day(chance, day, born, categories, paths, _visits(chance, day, days[-1], visits_a_day))
+
+
+def _visits(chance: random.Random, day: date, last: date, now: int) -> int:
+    """How many visits a day has: less in the past, at weekends and around Tết."""
+    growth = (1 + _GROWTH_A_YEAR) ** ((day - last).days / 365.25)
+    summer = 1 + 0.08 * math.sin((day.timetuple().tm_yday - 100) / 365 * 2 * math.pi)
+    quiet = 0.45 if (day.month, day.day) in _TET else 1
+    usual = float(now * growth * summer * quiet * WEEKDAYS[day.weekday()])
+    return max(1, round(usual * chance.uniform(0.88, 1.13)))
+
+
+# Late January to mid February, when most offices are closed.
+_TET = frozenset((2, day) for day in range(8, 18))
+
+
+def _day(
+    chance: random.Random,
+    day: date,
+    born: Sequence[date],
+    categories: Sequence[str],
+    paths: Sequence[str],
+    visits: int,
+) -> DemoDay:
+    page_views = round(visits * _PAGES_A_VISIT * chance.uniform(0.93, 1.08))
+    found = DemoDay(day, page_views, visits, round(visits * chance.uniform(0.84, 0.9)))
+    found.articles = _read(chance, day, born, round(page_views * 0.58))
+    _label(chance, found, paths)
+    for place, views in found.articles.items():
+        found.labels["category", categories[place]] += views
+    found.excluded["repeat"] = round(page_views * chance.uniform(0.05, 0.07))
+    for reason, share in EXCLUDED.items():
+        found.excluded[reason] = round(page_views * share * chance.uniform(0.7, 1.4))
+    return found
+
+
+def _read(chance: random.Random, day: date, born: Sequence[date], views: int) -> Counter[int]:
+    """Most readers come for the news, which halves every few days; some for anything older."""
+    known = _known(born, day)
+    if not known:
+        return Counter()
+    fresh = [
+        place
+        for place in range(max(0, known - 40 * _NEWS_DAYS), known)
+        if (day - born[place]).days < _NEWS_DAYS
+    ]
+    news = round(views * _NEWS) if fresh else 0
+    weights = list(accumulate(_interest(place, (day - born[place]).days) for place in fresh))
+    read = Counter(chance.choices(fresh, cum_weights=weights, k=news)) if news else Counter[int]()
+    # Of the old ones some are read again and again.
+    old = (int(known * chance.random() ** 2.2) for _ in range(views - news))
+    read.update(old)
+    return read
+
+
+def _interest(place: int, age: int) -> float:
+    luck = ((place * 2654435761) % 997 + 1) / 997
+    return float(luck**-0.9 * 0.5 ** (age / 3))
+
+
+def _known(born: Sequence[date], day: date) -> int:
+    low, high = 0, len(born)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if born[middle] <= day else (low, middle)
+    return low
+
+
+def _label(chance: random.Random, found: DemoDay, paths: Sequence[str]) -> None:
+    visits, weekday = found.visits, found.day.isoweekday()
+    for dimension, shares in SHARES.items():
+        typed = {"": _TYPED} if dimension == "referrer" else {}
+        for value, hits in _split(chance, visits, {**shares, **typed}).items():
+            if value:
+                found.labels[dimension, value] += hits
+    for hour, hits in _split(chance, visits, dict(enumerate(HOURS))).items():
+        found.labels["hour", f"{weekday}{hour:02}"] += hits
+    for hour, hits in _split(chance, found.page_views, dict(enumerate(HOURS))).items():
+        found.labels["page-hour", f"{hour:02}"] += hits
+    entered = {"/": 40.0, **{paths[place]: float(views) for place, views in found.articles.most_common(25)}}
+    for path, hits in _split(chance, visits, entered).items():
+        found.labels["entry", path] += hits
+
+
+def _split(chance: random.Random, total: int, shares: Mapping[Value, float]) -> dict[Value, int]:
+    """Whole parts that add up to the total, a little by chance."""
+    drawn = {value: share * chance.uniform(0.85, 1.15) for value, share in shares.items()}
+    scale, left, part = sum(drawn.values()), total, {}
+    for value, share in drawn.items():
+        part[value] = min(left, round(total * share / scale))
+        left -= part[value]
+    part[next(iter(part))] += left
+    return {value: hits for value, hits in part.items() if hits}

@@ -1,0 +1,265 @@
+"""One page of the dashboard: what was asked for is read, put into figures, and named."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ..core.i18n import Language
+from . import periods
+from .charts import STEPS, Chart, Mark, column_chart
+from .charts import Bucket as Column
+from .periods import Bucket, Days, Unit
+from .rules import Ask, Sums, before_tables, change, finest_unit, sums
+from .store import EXCLUDED, Asking, Day, Known, Remark, Tally
+from .tables import Table, Tables
+from .words import Words
+
+SHOWN = 10
+DIMENSIONS = ("category", "entry", "referrer", "browser", "system", "device", "language", "country", "hour")
+_STEPS = {Unit.HOUR: (1, 3, 6, 12), Unit.DAY: (1, 7, 14, 28), Unit.MONTH: (1, 3, 6, 12)}
+_NO_DAY = Day()
+Counted = Callable[[Bucket], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline: its name, its value as text, by how much it has changed, and what it was."""
+
+    key: str
+    name: str
+    value: str
+    change: float | None = None
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that a page of the dashboard shows."""
+
+    ask: Ask
+    figures: list[Figure]
+    chart: Chart
+    series_names: tuple[str, ...]
+    unit: Unit
+    remarks: list[Remark]
+    tables: dict[str, Table]
+    hours: list[list[int]] | None = None
+    heard: int = 0
+    counted: int = 0
+    purged_until: date | None = None
+    only_months: bool = False
+    article: Known | None = None
+    share: float | None = None
+    sums: Sums = field(default_factory=Sums)
+
+
+class Pages:
+    """Makes the pages of one language."""
+
+    def __init__(self, language: Language, today: date, limit: int = SHOWN) -> None:
+        self._language = language
+        self._words = Words(language)
+        self._tables = Tables(language)
+        self._today = today
+        self._limit = limit
+        self._ = language.gettext
+
+    def site(self, asking: Asking, ask: Ask) -> Page:
+        """The whole site."""
+        span, unit = ask.period.begun, ask.period.unit
+        spans = [span, *([ask.compared] if ask.compared else [])]
+        days = asking.days(*spans)
+        kept_from = asking.purged_until()
+        if unit is Unit.HOUR and kept_from is not None and span.first < kept_from:
+            unit = Unit.DAY
+        hours = asking.hours(*spans) if unit is Unit.HOUR else {}
+        now = _summed(days, span)
+        before = _summed(days, ask.compared) if ask.compared else None
+        remarks = asking.remarks(ask.period.days)
+        tallies = asking.tallies(span, DIMENSIONS, self._limit)
+        chart = self._chart(ask, unit, lambda bucket: _counted(bucket, days, hours), remarks)
+        excluded = tallies.get(EXCLUDED, Tally())
+        return Page(
+            ask,
+            self._figures(now, before, fair=self._is_fair(ask, asking.began())),
+            chart,
+            (self._("Page views"), self._("Visits")),
+            unit,
+            remarks,
+            self._tables.of_site(asking.most_read(span, self._limit), tallies, now),
+            _heat(tallies.get("hour", Tally())),
+            heard=now.heard,
+            counted=now.heard - excluded.total,
+            purged_until=kept_from,
+            only_months=before_tables(ask.period, kept_from, asking.began()),
+            sums=now,
+        )
+
+    def category(self, asking: Asking, ask: Ask) -> Page:
+        """One category: its views, and its articles."""
+        category = ask.category or ""
+        span, kept_from = ask.period.begun, asking.purged_until()
+        spans = [span, *([ask.compared] if ask.compared else [])]
+        days = asking.days(*spans)
+        series = asking.series("category", category, *spans)
+        read = asking.most_read(span, self._limit, category)
+        return self._of_views(
+            asking,
+            ask,
+            days,
+            series,
+            {"articles": self._tables.articles(read, _within(series, span))},
+            kept_from,
+        )
+
+    def article(self, asking: Asking, ask: Ask, number: int) -> Page | None:
+        """One article: its views, and who led to it. None if it is not known."""
+        known = asking.article(number)
+        if known is None:
+            return None
+        span, kept_from = ask.period.begun, asking.purged_until()
+        spans = [span, *([ask.compared] if ask.compared else [])]
+        days = asking.days(*spans)
+        series = asking.article_series(number, *spans)
+        came = asking.origins(known.read.id, span, self._limit)
+        views = _within(series, span)
+        tables = {"origins": self._tables.origins(came, views)}
+        return self._of_views(asking, ask, days, series, tables, kept_from, known)
+
+    def _of_views(
+        self,
+        asking: Asking,
+        ask: Ask,
+        days: Mapping[date, Day],
+        series: Mapping[date, int],
+        tables: dict[str, Table],
+        kept_from: date | None,
+        known: Known | None = None,
+    ) -> Page:
+        """A page of views alone: labels of visits are not kept by article."""
+        span = ask.period.begun
+        unit = finest_unit(ask.period, kept_from)
+        unit = Unit.DAY if unit is Unit.HOUR else unit
+        views = _within(series, span)
+        before = _within(series, ask.compared) if ask.compared else None
+        site = _summed(days, span).article_views
+        remarks = asking.remarks(ask.period.days)
+        number = self._language.number
+        figures = [
+            Figure(
+                "views",
+                self._("Views"),
+                number(views),
+                change(views, before) if self._is_fair(ask, asking.began()) else None,
+                "" if before is None else number(before),
+            )
+        ]
+        return Page(
+            ask,
+            figures,
+            self._chart(ask, unit, lambda bucket: (_within(series, bucket.days),), remarks),
+            (self._("Views"),),
+            unit,
+            remarks,
+            tables,
+            purged_until=kept_from,
+            only_months=before_tables(ask.period, kept_from, asking.began()),
+            article=known,
+            share=views / site if site else None,
+            sums=Sums(views=views, article_views=site),
+        )
+
+    def _is_fair(self, ask: Ask, began: date | None) -> bool:
+        """Whether a change means something. A day that has just begun falls short of any whole one, and
+        a time before the counter began had nothing to count.
+        """
+        compared = ask.compared
+        has_just_begun = ask.period.days == Days(self._today, self._today)
+        return compared is not None and began is not None and compared.first >= began and not has_just_begun
+
+    def _figures(self, now: Sums, before: Sums | None, *, fair: bool) -> list[Figure]:
+        named: list[tuple[str, str, Callable[[Sums], float | None], Callable[[Any], str]]] = [
+            ("views", self._("Page views"), lambda sums: sums.views, self._language.number),
+            ("visits", self._("Visits"), lambda sums: sums.visits, self._language.number),
+            (
+                "visitors",
+                self._("Unique visitors a day"),
+                lambda sums: sums.visitors_a_day,
+                self._words.decimal,
+            ),
+            ("depth", self._("Page views a visit"), lambda sums: sums.views_a_visit, self._words.decimal),
+        ]
+        return [
+            Figure(
+                key,
+                name,
+                text(value(now)),
+                change(value(now), value(before)) if before and fair else None,
+                text(value(before)) if before else "",
+            )
+            for key, name, value, text in named
+        ]
+
+    def _chart(self, ask: Ask, unit: Unit, counted: Counted, remarks: Sequence[Remark]) -> Chart:
+        cut = periods.buckets(ask.period.days, unit)
+        columns = [self._column(bucket, unit, counted) for bucket in cut]
+        compare = self._line(ask, unit, counted)
+        marks = [
+            Mark(index, self._remark(remark))
+            for remark in remarks
+            for index, bucket in enumerate(cut)
+            if bucket.days.first <= remark.day <= bucket.days.last and not bucket.hour
+        ]
+        return column_chart(columns, marks=marks, compare=compare, steps=_STEPS.get(unit, STEPS))
+
+    def _line(self, ask: Ask, unit: Unit, counted: Counted) -> list[int | None] | None:
+        """The last series in the period that is compared with, as far as it is compared."""
+        whole, part = ask.period.whole(ask.against), ask.compared
+        if whole is None or part is None:
+            return None
+        cut = periods.buckets(whole, unit)
+        return [counted(bucket)[-1] if bucket.days.last <= part.last else None for bucket in cut]
+
+    def _column(self, bucket: Bucket, unit: Unit, counted: Counted) -> Column:
+        label, long_label = self._words.bucket(bucket, unit)
+        if bucket.days.first > self._today:
+            return Column(label, long_label, tuple(None for _ in counted(bucket)))
+        return Column(label, long_label, counted(bucket), complete=bucket.days.last < self._today)
+
+    def _remark(self, remark: Remark) -> str:
+        day = self._language.short_day(remark.day)
+        if remark.amount is None:
+            return f"{day}: {remark.text}"
+        carried = self._("%(amount)s visits carried over", amount=self._language.number(remark.amount))
+        return f"{day}: {carried} ({remark.text})"
+
+
+def _summed(days: Mapping[date, Day], span: Days) -> Sums:
+    return sums(
+        (day.page_views, day.article_views, day.visits, day.heard, day.visitors)
+        for when, day in days.items()
+        if span.first <= when <= span.last
+    )
+
+
+def _counted(
+    bucket: Bucket, days: Mapping[date, Day], hours: Mapping[tuple[date, int], Day]
+) -> tuple[int, int]:
+    if bucket.hour is not None:
+        hour = hours.get((bucket.days.first, bucket.hour), _NO_DAY)
+        return hour.page_views, hour.visits
+    inside = [days.get(day, _NO_DAY) for day in bucket.days.each()]
+    return sum(day.page_views for day in inside), sum(day.visits for day in inside)
+
+
+def _within(series: Mapping[date, int], span: Days) -> int:
+    return sum(hits for day, hits in series.items() if span.first <= day <= span.last)
+
+
+def _heat(tally: Tally) -> list[list[int]]:
+    """Visits by weekday (Monday first) and hour."""
+    heat = [[0] * 24 for _ in range(7)]
+    for value, hits in tally.values:
+        heat[int(value[0]) - 1][int(value[1:])] += hits
+    return heat

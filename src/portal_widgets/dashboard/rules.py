@@ -1,0 +1,135 @@
+"""What a dashboard page is asked for, and what its figures mean. Pure: today is passed in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from . import periods
+from .periods import Against, Days, Period, Unit
+
+DEFAULT = "30-days"
+LONGEST_CATEGORY = 255
+_DATES = ("from", "to")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A period, what it is compared with, and the category it is narrowed to."""
+
+    period: Period
+    against: Against
+    category: str | None = None
+
+    @property
+    def compared(self) -> Days | None:
+        return self.period.compared(self.against)
+
+    def query(self, days: Days | None = None) -> dict[str, str]:
+        """The address that asks for the same again, or for other days of this kind."""
+        asked: dict[str, str] = {"period": self.period.key}
+        if days is not None or self.period.key.startswith("custom"):
+            first, last = days or self.period.days
+            asked = {"period": "custom", "from": first.isoformat(), "to": last.isoformat()}
+        if self.against is not Against.PREVIOUS:
+            asked["against"] = self.against.value
+        if self.category is not None:
+            asked["category"] = self.category
+        return asked
+
+    def named(self, key: str) -> dict[str, str]:
+        """The address that asks the same of the period of a key."""
+        kept = {name: value for name, value in self.query().items() if name in {"against", "category"}}
+        return {"period": key, **kept}
+
+
+def read(given: Mapping[str, str], today: date) -> tuple[Ask, frozenset[str]]:
+    """What was asked for, and the fields that could not be understood: for those, the default."""
+    wrong: set[str] = set()
+    try:
+        against = Against(given.get("against") or Against.PREVIOUS)
+    except ValueError:
+        against = Against.PREVIOUS
+        wrong.add("against")
+    category = given.get("category") or None
+    if category and (len(category) > LONGEST_CATEGORY or not category.isprintable()):
+        category = None
+        wrong.add("category")
+    return Ask(_period(given, today, wrong), against, category), frozenset(wrong)
+
+
+def _period(given: Mapping[str, str], today: date, wrong: set[str]) -> Period:
+    key = given.get("period") or DEFAULT
+    if key == "custom":
+        days = [_day(given.get(name, ""), name, wrong) for name in _DATES]
+        first, last = days
+        if first and last:
+            return periods.custom(first, last, today)
+        return periods.period(DEFAULT, today)
+    try:
+        return periods.period(key, today)
+    except KeyError:
+        wrong.add("period")
+        return periods.period(DEFAULT, today)
+
+
+def _day(text: str, name: str, wrong: set[str]) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        wrong.add(name)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A period in a few figures. Visitors are told apart within a day only, so that theirs is the
+    average of the days that had any: a sum over days would count people again and again.
+    """
+
+    views: int = 0
+    article_views: int = 0
+    visits: int = 0
+    heard: int = 0
+    visitors_a_day: float = 0.0
+
+    @property
+    def views_a_visit(self) -> float | None:
+        return self.views / self.visits if self.visits else None
+
+
+def sums(counts: Iterable[tuple[int, int, int, int, int]]) -> Sums:
+    """Of days: page views, article views, visits, heard and visitors."""
+    rows = list(counts)
+    views, article_views, visits, heard, visitors = (
+        (sum(column) for column in zip(*rows, strict=True)) if rows else (0,) * 5
+    )
+    with_readers = sum(1 for row in rows if row[-1])
+    return Sums(views, article_views, visits, heard, visitors / with_readers if with_readers else 0.0)
+
+
+def change(now: float | None, before: float | None) -> float | None:
+    """By which part of what it was something has grown; None where there was nothing to grow from."""
+    if now is None or not before:
+        return None
+    return (now - before) / before
+
+
+def finest_unit(period: Period, kept_from: date | None) -> Unit:
+    """The unit of charts of articles and labels, of which older months have no days."""
+    if kept_from is None or period.days.first >= kept_from:
+        return period.unit
+    return period.unit if period.unit in {Unit.MONTH, Unit.YEAR} else Unit.MONTH
+
+
+def before_tables(period: Period, kept_from: date | None, began: date | None = None) -> bool:
+    """Whether days were asked for of which only whole months are left. A month in which the counter began
+    is whole from that day on.
+    """
+    first = period.days.first
+    if kept_from is None or first >= kept_from:
+        return False
+    if began is not None and first <= began:
+        first = min(began, kept_from).replace(day=1)
+    old = Days(first, min(period.days.last, kept_from - periods.ONE_DAY))
+    covered = sum(periods.calendar_month(month).length for month in periods.whole_months(old))
+    return covered < old.length

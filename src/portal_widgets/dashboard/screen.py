@@ -1,0 +1,86 @@
+"""Puts a page of figures into its template: links, rows, and the words of the form above it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Response, make_response, request
+
+from ..core.widget import Portal
+from .charts import BarRow, BarTable, bar_table, heat_table
+from .page import Page
+from .periods import KEYS, Against
+from .rules import Ask
+from .tables import Table
+from .words import Words
+
+# Single keys that lead to a period, for whoever has switched them on.
+SHORTCUTS = (
+    ("today", "d"),
+    ("yesterday", "e"),
+    ("7-days", "s"),
+    ("30-days", "t"),
+    ("this-week", "w"),
+    ("this-month", "m"),
+    ("this-quarter", "q"),
+    ("this-year", "y"),
+)
+
+
+class Screen:
+    """Renders the pages of one portal's dashboard."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+
+    def show(
+        self, template: str, page: Page, wrong: frozenset[str], today: date, online: int | None = None
+    ) -> Response:
+        """The page; 400 with it if part of what was asked for could not be understood."""
+        text = self._portal.page(
+            template,
+            page=page,
+            ask=page.ask,
+            online=online,
+            words=Words(self._portal.language),
+            wrong=wrong,
+            today=today,
+            given=request.args,
+            picker=[key for key in KEYS if key != "custom"],
+            keys=SHORTCUTS,
+            against=self._against(),
+            address=self._address,
+            rows=self._rows,
+            heat_table=heat_table,
+        )
+        return make_response(text, 400 if wrong else 200)
+
+    def _address(self, query: Mapping[str, str]) -> str:
+        """The same page, asked for something else."""
+        endpoint = (request.endpoint or "").removeprefix(f"{self._portal.name}.")
+        values: dict[str, Any] = {**(request.view_args or {}), **query}
+        return self._portal.url(endpoint, **values)
+
+    def _against(self) -> list[tuple[str, str]]:
+        return [
+            (Against.PREVIOUS.value, self._portal.gettext("The period before")),
+            (Against.LAST_YEAR.value, self._portal.gettext("The same period last year")),
+            (Against.NOTHING.value, self._portal.gettext("Nothing")),
+        ]
+
+    def _rows(self, table: Table, ask: Ask) -> BarTable:
+        rows = [
+            BarRow(str(row[0]), int(row[-1] or 0), self._leads(table, place, ask))
+            for place, row in enumerate(table.rows)
+        ]
+        return bar_table(rows, total=table.of or None)
+
+    def _leads(self, table: Table, place: int, ask: Ask) -> str | None:
+        """Where a row of a table leads: to its article, or to its category."""
+        link = table.link(place)
+        query = {name: value for name, value in ask.query().items() if name != "category"}
+        if table.name == "articles" and link:
+            return self._portal.url("admin.dashboard.article", number=int(link), **query)
+        if table.name == "categories" and link and link != "(other)":
+            return self._portal.url("admin.dashboard.index", category=link, **query)
+        return None

@@ -1,0 +1,115 @@
+"""The tables of the dashboard as data: what its pages show is what its files carry."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..core.i18n import Language
+from .rules import Sums
+from .store import EXCLUDED, Read, Tally
+from .words import Words
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A name for its address, a title, the headings of its columns, and its rows. `links` leads a row
+    further; `of` is what its last column adds up to.
+    """
+
+    name: str
+    title: str
+    headings: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    links: Sequence[str | None] = ()
+    of: int | None = None
+
+    def link(self, row: int) -> str | None:
+        return self.links[row] if row < len(self.links) else None
+
+
+class Tables:
+    """Makes the tables of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self._words = Words(language)
+        self._ = language.gettext
+
+    def of_site(self, read: Sequence[Read], tallies: Mapping[str, Tally], now: Sums) -> dict[str, Table]:
+        _ = self._
+        named = {
+            "entries": ("entry", _("Entry pages"), _("Page")),
+            "browsers": ("browser", _("Browsers"), _("Browser")),
+            "systems": ("system", _("Systems"), _("System")),
+            "devices": ("device", _("Devices"), _("Device")),
+            "languages": ("language", _("Languages"), _("Language")),
+            "countries": ("country", _("Countries"), _("Country")),
+        }
+        tables = {
+            "articles": self.articles(read, now.article_views),
+            "categories": self._tallied(
+                "categories",
+                _("Categories"),
+                _("Category"),
+                _("Views"),
+                tallies,
+                "category",
+                now.article_views,
+            ),
+            "referrers": self._referrers(tallies.get("referrer", Tally()), now.visits),
+        }
+        for name, (dimension, title, heading) in named.items():
+            tables[name] = self._tallied(name, title, heading, _("Visits"), tallies, dimension, now.visits)
+        tables["excluded"] = self._excluded(tallies.get(EXCLUDED, Tally()), now.heard)
+        if not tables["countries"].rows:
+            del tables["countries"]
+        if not tables["categories"].rows:
+            del tables["categories"]
+        return tables
+
+    def articles(self, read: Sequence[Read], total: int) -> Table:
+        _ = self._
+        return Table(
+            "articles",
+            _("Most read articles"),
+            (_("Article"), _("Views")),
+            [(one.title or one.id, one.views) for one in read],
+            [str(one.number) for one in read],
+            total,
+        )
+
+    def _tallied(
+        self,
+        name: str,
+        title: str,
+        heading: str,
+        counted: str,
+        tallies: Mapping[str, Tally],
+        dimension: str,
+        of: int,
+    ) -> Table:
+        tally = tallies.get(dimension, Tally())
+        rows = [(self._words.value(dimension, value), hits) for value, hits in tally.values]
+        return Table(name, title, (heading, counted), rows, [value for value, _ in tally.values], of)
+
+    def _referrers(self, tally: Tally, visits: int) -> Table:
+        """Whoever came without a referrer typed the address, or came from an app or a mail."""
+        _ = self._
+        rows = [(self._words.value("referrer", value), hits) for value, hits in tally.values]
+        if visits > tally.total:
+            rows.append((_("Directly, or not known"), visits - tally.total))
+        rows.sort(key=lambda row: -row[1])
+        return Table("referrers", _("Where visits came from"), (_("Site"), _("Visits")), rows, of=visits)
+
+    def origins(self, tally: Tally, views: int) -> Table:
+        _ = self._
+        rows = [(self._words.value("referrer", value), hits) for value, hits in tally.values]
+        if views > tally.total:
+            rows.append((_("From this site, directly, or not known"), views - tally.total))
+        rows.sort(key=lambda row: -row[1])
+        return Table("origins", _("Where readers came from"), (_("Site"), _("Views")), rows, of=views)
+
+    def _excluded(self, tally: Tally, heard: int) -> Table:
+        _ = self._
+        rows = [(self._words.reason(reason), hits) for reason, hits in tally.values]
+        return Table("excluded", _("What was not counted, and why"), (_("Reason"), _("Hits")), rows, of=heard)

@@ -1,0 +1,56 @@
+"""GET /statistics (page, JSON, one number as a picture) and GET /how-we-count."""
+
+import json
+
+from flask import Blueprint, Response, abort, request
+
+from ..core.published import badge, published
+from ..core.widget import Portal
+from .helpers import StatisticsHelpers, method, names, zone_in_words
+from .rules import KEYS, WINDOWS, window
+
+MOST_READ = 10
+
+
+def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
+    statistics = Blueprint("statistics", __name__)
+
+    @statistics.get("/statistics")
+    def page() -> Response:
+        days = _days(portal)
+        return published(
+            portal.page(
+                "statistics/page.html",
+                block=helpers.on_own_page(),
+                # A sibling's helper, by its name in templates: widgets do not know each other.
+                most_read=portal.helpers.most_read(MOST_READ, days, counts=True, heading=False),
+                days=days,
+                windows=WINDOWS,
+                zone=zone_in_words(portal),
+            ),
+        )
+
+    @statistics.get("/statistics.json")
+    def data() -> Response:
+        text = json.dumps(helpers.data(), ensure_ascii=False, separators=(",", ":"))
+        return published(text, "application/json")
+
+    @statistics.get("/statistics/<key>.svg")
+    def picture(key: str) -> Response:
+        if key not in KEYS:
+            abort(404)
+        return badge(portal, names(portal)[key], getattr(helpers.known(), key))
+
+    @statistics.get("/how-we-count")
+    def how() -> Response:
+        return published(portal.page("statistics/how.html", **method(portal)))
+
+    return statistics
+
+
+def _days(portal: Portal) -> int:
+    try:
+        return window(request.args.get("days"))
+    except ValueError:
+        example = WINDOWS[0]
+        abort(400, portal.gettext("The list takes a whole number of days, such as %(days)s.", days=example))

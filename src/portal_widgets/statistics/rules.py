@@ -1,0 +1,43 @@
+"""Which rows the block shows, how often it asks for new numbers, and the windows of the most-read list."""
+
+import re
+from typing import Any
+
+KEYS = ("online", "today", "yesterday", "week", "month", "year", "total")
+
+# Days, today included.
+WINDOWS = (7, 30, 365)
+
+# Seconds. The numbers are kept by caches for a quarter of a minute: to ask more often is of no use.
+SHORTEST_REFRESH = 15
+LONGEST_REFRESH = 3600
+
+
+def chosen(value: Any) -> tuple[str, ...]:
+    """The rows in their order; ValueError names what is allowed."""
+    listed = tuple(value) if isinstance(value, list | tuple) else ()
+    known = {key for key in KEYS if key in listed}
+    if not listed or len(known) < len(listed):
+        raise ValueError(f"must be a tuple of some of these, each at most once: {', '.join(KEYS)}")
+    return listed
+
+
+def refresh(value: Any) -> int:
+    """Seconds between two questions for new numbers, 0 for none; ValueError names what is allowed."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole or not (value == 0 or SHORTEST_REFRESH <= value <= LONGEST_REFRESH):
+        raise ValueError(
+            f"must be 0 (never) or a whole number of seconds from {SHORTEST_REFRESH} to {LONGEST_REFRESH}",
+        )
+    return int(value)
+
+
+def window(given: str | None) -> int:
+    """The days of the most-read list: the first window that is long enough, or the longest there is.
+    ValueError for what is no number.
+    """
+    if given is None:
+        return WINDOWS[0]
+    if not re.fullmatch(r"[0-9]{1,9}", given):
+        raise ValueError(f"{given!r} is not a number of days")
+    return next((days for days in WINDOWS if days >= int(given)), WINDOWS[-1])

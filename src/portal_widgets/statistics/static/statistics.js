@@ -1,0 +1,58 @@
+// While it is seen, the block renews its numbers; they change silently, and a button pauses it (WCAG 2.2.2).
+mount("statistics", (block) => {
+  const { url, saysPause, saysResume } = block.dataset;
+  const interval = Number(block.dataset.seconds) * 1000;
+  const button = document.createElement("button");
+  let due = Date.now() + interval;
+  let paused = false;
+  let failures = 0;
+  let timer;
+
+  const show = ({ numbers, texts }) => {
+    for (const row of block.querySelectorAll("[data-key]")) {
+      const { key, number } = row.dataset;
+      // A cache on the way may be behind what is shown here already.
+      if (!Number.isFinite(numbers[key]) || (key === "total" && numbers[key] < Number(number))) continue;
+      row.dataset.number = numbers[key];
+      row.querySelector("dd").textContent = texts[key];
+    }
+  };
+
+  const refresh = async () => {
+    due = Date.now() + interval;
+    try {
+      const answer = await fetch(url, { credentials: "omit" });
+      if (!answer.ok) throw new Error(answer.status);
+      const news = await answer.json();
+      if (!paused) show(news);
+      failures = 0;
+    } catch {
+      failures += 1;
+    }
+    plan();
+  };
+
+  const plan = () => {
+    clearTimeout(timer);
+    if (failures === 3) return stop();
+    if (!paused && document.visibilityState === "visible") timer = setTimeout(refresh, Math.max(0, due - Date.now()));
+  };
+
+  // For good: what does not answer three times is not asked again by this page.
+  const stop = () => {
+    document.removeEventListener("visibilitychange", plan);
+    button.remove();
+  };
+
+  button.type = "button";
+  button.className = "pw-statistics__pause";
+  button.textContent = saysPause;
+  button.addEventListener("click", () => {
+    paused = !paused;
+    button.textContent = paused ? saysResume : saysPause;
+    plan();
+  });
+  block.querySelector(".pw-statistics__actions").append(button);
+  document.addEventListener("visibilitychange", plan);
+  plan();
+});

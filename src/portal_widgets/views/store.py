@@ -1,0 +1,18 @@
+"""Which articles there are, as far as pages have shown them or readers have read them."""
+
+import sqlalchemy as sa
+
+from ..core.database import Database
+from ..counting.tables import article
+
+
+class ArticleStore:
+    """Asks for articles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def knows(self, site: str, article_id: str) -> bool:
+        found = sa.select(article.c.number).where(article.c.site == site, article.c.id == article_id)
+        with self._database.reading() as connection:
+            return connection.scalar(found) is not None

@@ -1,0 +1,94 @@
+"""An admin area around two panels that no real widget knows, and people who sign in."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, flash, request
+from flask.testing import FlaskClient
+from jinja2 import FileSystemLoader
+from werkzeug.security import generate_password_hash
+from werkzeug.test import TestResponse
+
+from portal_widgets import extension
+from portal_widgets.admin.access import Account
+from portal_widgets.admin.store import AdminStore
+from portal_widgets.core.widget import Mounted, Panel, Portal, Widget
+from support import portal_of
+
+PASSWORD = "nước chảy đá mòn"
+# As a hash of the full strength, at a cost that tests can afford.
+HASH = generate_password_hash(PASSWORD, method="scrypt:1024:8:1")
+ADMIN = "/portal/admin/"
+SIGN_IN = "/portal/admin/sign-in"
+PUBLIC = {"reading", "article", "views", "statistics", "links", "organisation"}
+
+
+PAGE = """{% extends "portal_widgets/admin/base.html" %}
+{% block title %}{{ title }}{% endblock %}
+{% block breadcrumbs %}{% if request.args.step %}<li aria-current="page">Bước sau</li>{% endif %}{% endblock %}
+{% block content %}
+<h1>{{ title }}</h1>
+<form class="pw-form" method="post">
+  {{ pw_csrf }}
+  <p class="pw-field"><label class="pw-field__label" for="text">Ghi chú</label><input class="pw-field__input" id="text" name="text"></p>
+  <p><button class="pw-button">Lưu</button></p>
+</form>
+{% endblock %}
+"""
+
+
+def panel(portal: Portal, name: str, title: str, roles: set[str], *, front: bool = False) -> Panel:
+    blueprint = Blueprint(name, __name__)
+
+    @blueprint.get("/")
+    def index() -> str:
+        return portal.page("fake/page.html", title=title)
+
+    @blueprint.post("/")
+    def change() -> str:
+        flash(f"Đã lưu {request.form.get('text', '')}")
+        flash("Chưa gửi được", "error")
+        return portal.page("fake/page.html", title=title)
+
+    return Panel(name, lambda: title, blueprint, frozenset(roles), front=front)
+
+
+def widgets(*, front: bool) -> tuple[Widget, ...]:
+    def numbers(portal: Portal) -> Mounted:
+        return Mounted(panel=panel(portal, "numbers", "Số liệu", {"viewer", "officer"}, front=front))
+
+    def letters(portal: Portal) -> Mounted:
+        return Mounted(panel=panel(portal, "letters", "Thư góp ý", {"officer"}))
+
+    real = [widget for widget in extension.WIDGETS if widget.name in PUBLIC]
+    return (*real, Widget("numbers", {}, numbers), Widget("letters", {}, letters))
+
+
+def add_page(app: Flask, folder: Path) -> None:
+    """The panels' template, as a host would add one."""
+    file = folder / "portal_widgets" / "fake" / "page.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(PAGE, "utf-8")
+    assert isinstance(app.jinja_loader, FileSystemLoader)
+    app.jinja_loader.searchpath.append(str(folder))
+
+
+def account(app: Flask, name: str, role: str = "viewer", password_hash: str = HASH) -> None:
+    portal = portal_of(app)
+    AdminStore(portal.database).set_account(
+        portal.site, Account(name, role, password_hash), portal.clock.milliseconds()
+    )
+
+
+def form_token(page: TestResponse) -> str:
+    """The hidden field of the first form on a page."""
+    found = re.search(r'name="pw_csrf" value="([0-9a-f]{64})"', page.text)
+    assert found, page.text
+    return found[1]
+
+
+def sign_in(client: FlaskClient, name: str = "admin", password: str = PASSWORD, **more: Any) -> TestResponse:
+    """Fill the form in and send it, as a browser does."""
+    token = form_token(client.get(SIGN_IN))
+    return client.post(SIGN_IN, data={"pw_csrf": token, "name": name, "password": password, **more})

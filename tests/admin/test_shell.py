@@ -1,0 +1,293 @@
+"""The frame around the panels: who sees what, and what every answer carries."""
+
+import re
+
+import pytest
+from flask import request
+from flask.testing import FlaskClient
+from justhtml import JustHTML
+
+from admin.area import ADMIN, HASH, SIGN_IN, account, form_token, sign_in
+from portal_widgets import PortalWidgets
+from support import MakeApp, browser, counting_of
+
+NUMBERS, LETTERS = "/portal/admin/numbers/", "/portal/admin/letters/"
+PAGES = [ADMIN, NUMBERS, LETTERS, "/portal/admin/nothing"]
+
+
+def signed_in(make_area: MakeApp, role: str, **options) -> FlaskClient:
+    app = make_area(**options)
+    account(app, "lan", role)
+    office = browser(app)
+    assert sign_in(office, "lan").status_code == 303
+    return office
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [
+        ("viewer", {NUMBERS}),
+        ("officer", {NUMBERS, LETTERS}),
+        ("editor", set()),
+        ("admin", {NUMBERS, LETTERS}),
+    ],
+)
+def test_a_role_sees_its_panels_and_no_others(make_area: MakeApp, role: str, sees: set[str]):
+    """In the navigation, by its address, and by POST."""
+    office = signed_in(make_area, role)
+    start = office.get(ADMIN)
+    token = form_token(start)
+
+    for path in (NUMBERS, LETTERS):
+        expected = 200 if path in sees else 403
+        assert (f'href="{path}"' in start.text) == (path in sees)
+        assert office.get(path).status_code == expected
+        assert office.post(path, data={"pw_csrf": token}).status_code == expected
+    if LETTERS not in sees:
+        refused = office.get(LETTERS)
+        assert "Vai trò của bạn không được sử dụng mục quản trị này." in refused.text
+        assert 'href="#pw-main"' in refused.text
+        assert "Thư góp ý" not in refused.text
+
+
+def test_the_page_tells_where_one_is(make_area: MakeApp):
+    office = signed_in(make_area, "officer", organisation={"name": {"vi": "Xã Đồng Mây", "en": "Đồng Mây"}})
+    page = office.get(NUMBERS).text
+
+    assert "<title>Số liệu · Quản trị · Xã Đồng Mây</title>" in page
+    assert "lan · Cán bộ tiếp nhận" in page
+    assert re.search(r'class="pw-admin__link" href="/portal/admin/numbers/" aria-current="page"', page)
+    assert not re.search(r'class="pw-admin__link" href="/portal/admin/letters/" aria-current', page)
+    assert '<li><a href="/portal/admin/numbers/" aria-current="page">Số liệu</a></li>' in page
+    assert 'href="?lang=en" lang="en" hreflang="en"' in page
+    assert "<title>Số liệu · Administration · Đồng Mây</title>" in office.get(NUMBERS + "?lang=en").text
+
+
+def test_a_panels_further_steps_stand_behind_it(make_area: MakeApp):
+    page = signed_in(make_area, "viewer").get(NUMBERS + "?step=1").text
+
+    assert '<li><a href="/portal/admin/numbers/">Số liệu</a></li>' in page
+    assert page.count('<li aria-current="page">Bước sau</li>') == 1
+
+
+def test_the_language_switch_keeps_the_rest_of_the_address(make_area: MakeApp):
+    page = signed_in(make_area, "viewer").get(NUMBERS + "?period=7&period=8&q=%22%3Cb%3E&lang=en").text
+
+    assert 'href="?period=7&amp;period=8&amp;q=%22%3Cb%3E&amp;lang=vi"' in page
+    assert "<b>" not in page
+
+
+def test_a_panel_in_front_is_where_one_begins(make_area: MakeApp):
+    app = make_area(front=True)
+    for name, role in (("lan", "viewer"), ("minh", "editor")):
+        account(app, name, role)
+    lan, minh = browser(app), browser(app)
+    sign_in(lan, "lan")
+    sign_in(minh, "minh")
+
+    assert lan.get(ADMIN).status_code == 302
+    assert lan.get(ADMIN).headers["Location"] == NUMBERS
+    assert lan.get(ADMIN + "?lang=en").headers["Location"] == NUMBERS + "?lang=en"
+    assert "không có mục quản trị nào" in minh.get(ADMIN).text
+
+
+def test_addresses_without_their_slash_lead_on(make_area: MakeApp):
+    office = signed_in(make_area, "viewer")
+
+    assert office.get("/portal/admin").headers["Location"] == ADMIN
+    assert office.get("/portal/admin/numbers").headers["Location"] == NUMBERS
+
+
+def test_what_was_done_is_told_once(make_area: MakeApp):
+    office = signed_in(make_area, "viewer")
+    answer = office.post(NUMBERS, data={"pw_csrf": form_token(office.get(NUMBERS)), "text": "<b>"})
+
+    assert 'role="status">Đã lưu &lt;b&gt;</p>' in answer.text
+    assert 'role="alert">Chưa gửi được</p>' in answer.text
+    assert "Đã lưu" not in office.get(NUMBERS).text
+
+
+@pytest.mark.parametrize("path", [*PAGES, SIGN_IN, "/portal/admin", "/portal/admin/numbers"])
+@pytest.mark.parametrize("inside", [True, False])
+def test_no_answer_is_kept_indexed_or_framed(make_area: MakeApp, path: str, inside: bool):
+    """Also redirects, refusals, and pages for a reader with preferences of their own."""
+    office = signed_in(make_area, "viewer") if inside else browser(make_area(admin_password_hash=HASH))
+    office.set_cookie("pw_reading", "size-150")
+    for method in (office.get, office.post, office.put):
+        headers = method(path).headers
+
+        assert "no-store" in headers["Cache-Control"]
+        assert headers["X-Robots-Tag"] == "noindex"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "default-src 'self'" in headers["Content-Security-Policy"]
+
+
+def test_the_rest_of_the_portal_does_not_carry_these_headers(office: FlaskClient):
+    for path in ("/bai/1", "/portal/reading-options", "/portal/administration"):
+        answer = office.get(path)
+
+        assert "X-Frame-Options" not in answer.headers
+        assert "pw_admin" not in answer.headers.get("Set-Cookie", "")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("path", [*PAGES, SIGN_IN])
+def test_every_page_is_valid_html_without_inline_script_or_style(make_area: MakeApp, path: str, lang: str):
+    inside = signed_in(make_area, "viewer").get(f"{path}?lang={lang}")
+    outside = browser(make_area(admin_password_hash=HASH)).get(f"{SIGN_IN}?lang={lang}")
+    for page in (inside.text, outside.text):
+        if "Redirecting" in page:
+            continue
+        JustHTML(page, strict=True)
+        assert f'<html lang="{lang}">' in page
+        assert '<meta name="robots" content="noindex">' in page
+        assert not re.search(r"<script(?! src=)|\son\w+=|\sstyle=", page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_an_admin_page_does_not_report_itself_as_read(make_area: MakeApp, path: str):
+    """Neither by a beacon nor, in server mode, by being made."""
+    for page in (
+        signed_in(make_area, "viewer").get(path),
+        browser(make_area(admin_password_hash=HASH)).get(SIGN_IN),
+    ):
+        assert "data-page-token" not in page.text
+        assert "data-views-url" not in page.text
+    office = signed_in(make_area, "viewer", count_by="server")
+    office.get("/bai/1")
+    office.get(path)
+    office.get(SIGN_IN)
+
+    counting_of(office.application).catch_up()
+    assert counting_of(office.application).numbers().total == 1
+
+
+def test_its_files_are_its_own(make_area: MakeApp):
+    office = signed_in(make_area, "viewer")
+    page, public = office.get(ADMIN).text, office.get("/bai/1").text
+    style, script = re.findall(r'"(/portal/assets/admin-[0-9a-f]{12}\.(?:css|js))"', page)
+    sheet = re.search(r'href="(/portal/assets/portal-[0-9a-f]{12}\.css)"', public)[1]
+
+    assert ".pw-admin__band" in office.get(style).text
+    assert "const mount" in office.get(script).text
+    assert sheet in page
+    assert "assets/admin-" not in public
+    assert "pw-admin" not in office.get(sheet).text
+
+
+def test_a_post_needs_the_token_of_its_browser(make_area: MakeApp):
+    app = make_area()
+    account(app, "lan")
+    lan, other = browser(app), browser(app)
+    sign_in(lan, "lan")
+    foreign = form_token(other.get(SIGN_IN))
+
+    for data in ({}, {"pw_csrf": ""}, {"pw_csrf": "é"}, {"pw_csrf": foreign}):
+        answer = lan.post(NUMBERS, data={**data, "text": "x"})
+        assert answer.status_code == 403
+        assert "Chưa có gì thay đổi" in answer.text
+    assert "Đã lưu" not in lan.get(NUMBERS).text
+    assert lan.post("/portal/admin/sign-out").status_code == 403
+    assert lan.get(NUMBERS).status_code == 200
+
+
+def test_signing_in_needs_a_token_too(office: FlaskClient):
+    assert office.post(SIGN_IN, data={"name": "admin", "password": "x"}).status_code == 403
+    token = form_token(office.get(SIGN_IN))
+    office.delete_cookie("pw_admin", path="/portal/admin")
+    assert office.post(SIGN_IN, data={"pw_csrf": token, "name": "admin", "password": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", [SIGN_IN, "/portal/admin/sign-out", NUMBERS])
+def test_another_sites_form_is_refused_even_with_the_token(make_area: MakeApp, path: str):
+    office = signed_in(make_area, "viewer")
+    token = form_token(office.get(NUMBERS))
+    answer = office.post(path, data={"pw_csrf": token}, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 403
+    assert "trang web khác" in answer.text
+
+
+def test_a_form_sent_after_the_session_has_ended_leads_to_the_sign_in(make_area: MakeApp, clock):
+    office = signed_in(make_area, "viewer")
+    token = form_token(office.get(NUMBERS))
+    clock.advance(minutes=90)
+    answer = office.post(NUMBERS, data={"pw_csrf": token, "text": "x"})
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == SIGN_IN
+    sign_in(office, "lan")
+    assert "Đã lưu" not in office.get(NUMBERS).text
+
+
+def test_two_portals_on_one_app_have_two_areas(make_area: MakeApp):
+    app = make_area(admin_password_hash=HASH)
+    PortalWidgets(
+        app,
+        name="ward",
+        template_global="ward",
+        url_prefix="/ward",
+        site="ward",
+        background=False,
+        admin_password_hash=HASH,
+    )
+    main = browser(app)
+    sign_in(main)
+
+    assert main.get(ADMIN).status_code == 200
+    assert main.get("/ward/admin/").status_code == 303
+    assert "/ward/admin/numbers/" not in main.get(ADMIN).text
+
+
+def test_json_is_refused_as_json(make_area: MakeApp):
+    answer = signed_in(make_area, "viewer").get(LETTERS, headers={"Accept": "application/json"})
+
+    assert answer.status_code == 403
+    assert "Vai trò" in answer.json["error"]
+
+
+class TestTheHostsGuard:
+    """Where the host signs people in."""
+
+    @pytest.mark.parametrize("said", [None, [], (), "", ["boss"], "boss"])
+    def test_whoever_may_nothing_finds_nothing(self, make_area: MakeApp, said):
+        client = browser(make_area(admin_guard=lambda: said))
+
+        for path in (*PAGES, SIGN_IN):
+            answer = client.get(path)
+            assert answer.status_code == 404
+            assert "Set-Cookie" not in answer.headers
+
+    @pytest.mark.parametrize("said", [["viewer"], {"viewer", "boss"}, "viewer"])
+    def test_the_hosts_roles_are_ours(self, make_area: MakeApp, said):
+        client = browser(make_area(admin_guard=lambda: said))
+
+        assert client.get(NUMBERS).status_code == 200
+        assert client.get(LETTERS).status_code == 403
+        assert "Người xem" in client.get(NUMBERS).text
+        assert "Đăng xuất" not in client.get(NUMBERS).text
+        assert client.get(SIGN_IN).status_code == 404
+        assert client.post("/portal/admin/sign-out").status_code in {403, 404}
+
+    def test_forms_need_their_token_all_the_same(self, make_area: MakeApp):
+        client = browser(make_area(admin_guard=lambda: {"viewer"}))
+        page = client.get(NUMBERS)
+
+        assert "HttpOnly" in page.headers["Set-Cookie"]
+        assert client.post(NUMBERS, data={"text": "x"}).status_code == 403
+        answer = client.post(NUMBERS, data={"text": "x", "pw_csrf": form_token(page)})
+        assert "Đã lưu x" in answer.text
+
+    def test_the_guard_sees_the_request(self, make_area: MakeApp):
+        app = make_area(admin_guard=lambda: request.headers.get("X-Roles", "").split())
+        client = browser(app)
+
+        assert client.get(NUMBERS).status_code == 404
+        assert client.get(NUMBERS, headers={"X-Roles": "viewer"}).status_code == 200
+
+    def test_it_asks_no_database(self, make_area: MakeApp):
+        app = make_area(database_url="postgresql://nobody@127.0.0.1:1/none", admin_guard=lambda: {"viewer"})
+
+        assert browser(app).get(NUMBERS).status_code == 200

@@ -1,0 +1,155 @@
+"""Periods: which days a report is about, and what they are compared with."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal_widgets.dashboard.periods import (
+    KEYS,
+    Against,
+    Days,
+    Period,
+    Unit,
+    buckets,
+    custom,
+    period,
+    whole_months,
+)
+
+ONE_DAY = timedelta(days=1)
+# A Monday.
+TODAY = date(2026, 11, 23)
+dates = st.dates(date(2004, 1, 1), date(2099, 12, 31))
+keys = st.sampled_from([key for key in KEYS if key != "custom"])
+periods = st.one_of(
+    st.builds(period, keys, dates),
+    st.builds(
+        lambda first, length, today: custom(first, first + timedelta(days=length), today),
+        dates,
+        st.integers(0, 2000),
+        dates,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "last"),
+    [
+        ("today", "2026-11-23", "2026-11-23"),
+        ("yesterday", "2026-11-22", "2026-11-22"),
+        ("7-days", "2026-11-17", "2026-11-23"),
+        ("30-days", "2026-10-25", "2026-11-23"),
+        ("this-week", "2026-11-23", "2026-11-29"),
+        ("last-week", "2026-11-16", "2026-11-22"),
+        ("this-month", "2026-11-01", "2026-11-30"),
+        ("last-month", "2026-10-01", "2026-10-31"),
+        ("this-quarter", "2026-10-01", "2026-12-31"),
+        ("last-quarter", "2026-07-01", "2026-09-30"),
+        ("this-half-year", "2026-07-01", "2026-12-31"),
+        ("last-half-year", "2026-01-01", "2026-06-30"),
+        ("this-year", "2026-01-01", "2026-12-31"),
+        ("last-year", "2025-01-01", "2025-12-31"),
+    ],
+)
+def test_periods_are_those_of_the_calendar(key: str, first: str, last: str):
+    assert period(key, TODAY).days == Days(date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    ("key", "against", "first", "last"),
+    [
+        ("today", "previous", "2026-11-22", "2026-11-22"),
+        ("7-days", "previous", "2026-11-10", "2026-11-16"),
+        ("this-month", "previous", "2026-10-01", "2026-10-23"),
+        ("last-month", "previous", "2026-09-01", "2026-09-30"),
+        ("this-quarter", "previous", "2026-07-01", "2026-08-23"),
+        ("this-year", "last-year", "2025-01-01", "2025-11-23"),
+        ("last-year", "previous", "2024-01-01", "2024-12-31"),
+        ("last-month", "last-year", "2025-10-01", "2025-10-31"),
+    ],
+)
+def test_a_running_period_is_compared_with_as_many_days(key: str, against: str, first: str, last: str):
+    compared = period(key, TODAY).compared(Against(against))
+
+    assert compared == Days(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def test_a_february_is_compared_with_a_whole_february():
+    leap = custom(date(2024, 2, 1), date(2024, 2, 29), TODAY)
+    after = custom(date(2025, 2, 1), date(2025, 2, 28), TODAY)
+
+    assert leap.compared(Against.LAST_YEAR) == Days(date(2023, 2, 1), date(2023, 2, 28))
+    assert after.compared(Against.LAST_YEAR) == Days(date(2024, 2, 1), date(2024, 2, 29))
+
+
+def test_nothing_can_be_compared_with():
+    assert period("this-year", TODAY).compared(Against.NOTHING) is None
+
+
+def test_days_given_the_wrong_way_round_are_put_right():
+    assert custom(TODAY, TODAY - ONE_DAY, TODAY).days == Days(TODAY - ONE_DAY, TODAY)
+
+
+def test_days_that_are_a_month_go_back_by_months():
+    assert custom(date(2026, 3, 1), date(2026, 3, 31), TODAY).before() == Days(
+        date(2026, 2, 1), date(2026, 2, 28)
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "unit"),
+    [
+        ("today", "hour"),
+        ("7-days", "day"),
+        ("this-quarter", "day"),
+        ("this-half-year", "week"),
+        ("this-year", "month"),
+    ],
+)
+def test_a_longer_period_is_cut_into_longer_pieces(key: str, unit: str):
+    assert period(key, TODAY).unit is Unit(unit)
+
+
+@given(periods)
+def test_no_chart_has_more_than_400_columns(asked: Period):
+    assert len(buckets(asked.days, asked.unit)) <= 400
+
+
+@given(periods, st.sampled_from([Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR]))
+def test_pieces_are_all_days_once(asked: Period, unit: Unit):
+    days = [day for bucket in buckets(asked.days, unit) for day in bucket.days.each()]
+
+    assert days == list(asked.days.each())
+
+
+@given(keys, dates)
+def test_the_period_before_ends_the_day_before(key: str, today: date):
+    asked = period(key, today)
+
+    assert asked.before().last == asked.days.first - ONE_DAY
+    assert asked.after().first == asked.days.last + ONE_DAY
+
+
+@given(st.sampled_from([key for key in KEYS if key.startswith(("this", "last"))]), dates)
+def test_there_and_back_again_is_the_same_period(key: str, today: date):
+    asked = period(key, today)
+    before = custom(*asked.before(), today)
+
+    assert custom(*before.after(), today).days == asked.days
+
+
+@given(periods, st.sampled_from(Against))
+def test_what_is_compared_is_never_longer(asked: Period, against: Against):
+    compared = asked.compared(against)
+
+    assert compared is None or compared.length <= asked.begun.length + 1  # a leap day
+
+
+@given(periods)
+def test_whole_months_lie_inside_and_begin_on_the_first(asked: Period):
+    for month in whole_months(asked.days):
+        assert month.day == 1
+        assert asked.days.first <= month
+        assert (month.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY <= asked.days.last
