@@ -59,7 +59,7 @@ def figures(found: JustHTML) -> dict[str, str]:
 def table(found: JustHTML, name: str) -> dict[str, str]:
     """A list's rows: label and number."""
     section = next(
-        node for node in found.query("section") if node.attrs.get("aria-labelledby") == f"pw-{name}"
+        node for node in found.query("section") if node.attrs.get("id") == f"pw-{name}"
     )
     rows = list(section.query("tbody tr"))
     return {texts(row, "th")[0]: texts(row, "td")[0] for row in rows}
