@@ -8,6 +8,8 @@ from sqlalchemy import inspect as inspect_database
 
 from portal_widgets.admin.store import AdminStore
 from portal_widgets.core.database import VERSION_TABLE, metadata
+from portal_widgets.counting.ledger_store import LedgerStore
+from portal_widgets.counting.month_store import MonthStore
 from portal_widgets.counting.redis_epochs import RedisEpochs
 from portal_widgets.counting.redis_keys import key, prefix
 from portal_widgets.counting.redis_store import RedisStore
@@ -16,6 +18,7 @@ from portal_widgets.counting.sql_archive import SqlArchive
 from portal_widgets.counting.sql_store import SqlStore
 from portal_widgets.counting.store import Store
 from portal_widgets.counting.tokens import Tokens
+from portal_widgets.dashboard.store import DashboardStore
 from portal_widgets.errors import ForgedTokenError
 from support import MakeApp, browser, counting_of, portal_of
 
@@ -45,7 +48,18 @@ def test_every_table_of_a_migrated_database_carries_the_site(app):
 
 @pytest.mark.parametrize(
     "store",
-    [Store, SqlStore, RedisStore, RedisEpochs, SqlArchive, SaltStore, AdminStore],
+    [
+        Store,
+        SqlStore,
+        RedisStore,
+        RedisEpochs,
+        SqlArchive,
+        SaltStore,
+        AdminStore,
+        LedgerStore,
+        MonthStore,
+        DashboardStore,
+    ],
     ids=lambda store: store.__name__,
 )
 def test_every_verb_of_a_store_takes_the_site_first(store):

@@ -28,6 +28,8 @@ from .tables import (
 
 RANKED = 1000
 RANKING_MILLISECONDS = 15_000
+# A list of a longer window moves less, and takes longer to add up.
+RANKING_MILLISECONDS_A_DAY = 2_000
 # More changed articles than this are not named one by one.
 CHANGES = 5000
 
@@ -157,7 +159,7 @@ class SqlStore:
             if (
                 kept is not None
                 and kept.today == today
-                and (kept.version == version or at < kept.ranked_at + RANKING_MILLISECONDS)
+                and (kept.version == version or at < kept.ranked_at + _patience(days))
             ):
                 return
             ranks = _rank(connection, site, days, today)
@@ -179,6 +181,11 @@ class SqlStore:
             journal.c.journal.in_(journals),
         )
         return {row.journal: row.applied for row in connection.execute(known)}
+
+
+def _patience(days: int) -> int:
+    """For how many milliseconds a kept list of so many days will do."""
+    return max(RANKING_MILLISECONDS, days * RANKING_MILLISECONDS_A_DAY)
 
 
 def _version(connection: sa.Connection, site: str) -> int:
