@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from portal.app import create_app
+from portal.first_start import invent
 
 IMAGES = Path(__file__).parent / "images"
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
@@ -22,13 +23,16 @@ PICTURES = [
     ("article-contrast", ARTICLE, 1280, 900, "size-150.theme-contrast"),
     ("article-dark", ARTICLE, 1280, 900, "theme-dark"),
     ("home", "/", 1280, 900, ""),
+    ("dashboard", "/portal/admin/dashboard/", 1280, 1180, ""),
 ]
 
 
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = make_server("127.0.0.1", 0, create_app(Path(folder)), threaded=True)
+        app = create_app(Path(folder), PORTAL_WIDGETS_ADMIN_GUARD=lambda: {"viewer"})
+        invent(app)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),

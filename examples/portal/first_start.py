@@ -18,14 +18,14 @@ def prepare(app: Flask) -> str:
     file = instance / _KEPT_IN
     if not file.exists():
         print("  First start: inventing a year of visits ...", file=sys.stderr, flush=True)
-        _invent(app)
+        invent(app)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(12))
         _run(app, "admin-password", "--stdin", given=f"{file.read_text()}\n")
     return file.read_text()
 
 
-def _invent(app: Flask) -> None:
+def invent(app: Flask) -> None:
     """Every article is opened once, so that the statistics know its title and its category."""
     reader = app.test_client()
     for address in sorted(set(re.findall(r'href="(/bai-viet/[^"]+)"', reader.get("/").text))):
