@@ -14,6 +14,7 @@ from flask import Blueprint
 
 from ..core.widget import Portal
 from ..errors import StoreUnavailableError
+from . import log_cli
 from .engine import Counting
 from .ledger_store import Entry, LedgerStore
 from .month_store import MonthStore
@@ -35,6 +36,8 @@ def _said(_context: click.Context, _parameter: click.Parameter, value: str) -> s
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     ledger = LedgerStore(portal.database, portal.clock.milliseconds)
     kept = MonthStore(portal.database, portal.clock.milliseconds)
+
+    log_cli.register_commands(blueprint, portal)
 
     @blueprint.cli.command()
     def archive() -> None:

@@ -186,6 +186,16 @@ class Counting:
         """Bring what Redis has counted home to SQL; returns the number of epochs."""
         return archive(self._site, self._epochs, self._archive) if self._epochs else 0
 
+    def renew_redis(self) -> None:
+        """Have Redis restored from SQL, into which something was booked past it. What Redis alone has is
+        brought home first; what is lost of it stands in the journals.
+        """
+        if self._epochs:
+            self.catch_up()
+            self.archive()
+            self._archive.begin_generation(self._site)
+            self._prepared_at = 0.0
+
     def stop(self) -> None:
         """End the thread, apply what can be applied, and give up the journals."""
         self.background.stop()

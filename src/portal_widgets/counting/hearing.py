@@ -56,14 +56,14 @@ class Hearing:
         except ForgedTokenError:
             return Record(self._clock.milliseconds(), reason=Reason.FORGED)
         against = None if same_origin(request, self._trusted) else Reason.CROSS_SITE
-        led_here = _host(referrer, request.host) if referrer else ""
+        led_here = referring_host(referrer, request.host) if referrer else ""
         return self._record(request.environ, path, article_id, led_here, against)
 
     def page(self, environ: Mapping[str, Any], path: str, article: str) -> Record:
         """A record of a page while it is made (server mode)."""
         referrer = environ.get("HTTP_REFERER", "")
         if referrer:
-            referrer = _host(referrer, environ.get("HTTP_HOST", ""))
+            referrer = referring_host(referrer, environ.get("HTTP_HOST", ""))
         return self._record(environ, path, article, referrer, None)
 
     def _record(
@@ -100,7 +100,7 @@ class Hearing:
 
 
 @lru_cache(maxsize=4096)
-def _host(address: str, own: str) -> str:
+def referring_host(address: str, own: str) -> str:
     """The host of another site that led here; nothing for this site or for what is no address."""
     try:
         host = urlsplit(address).netloc.lower() if "//" in address else address.lower()

@@ -1,12 +1,15 @@
-"""The panel's pages: the site or one of its categories, an article, and the notes."""
+"""The panel's pages: the site or one of its categories, an article, the notes, files and reports."""
 
 from flask import Blueprint, Response, abort, request
 
 from ..core.widget import Portal
 from ..counting import Counting
 from . import rules
+from .export_routes import export_routes
 from .notes import note_routes
 from .page import Pages
+from .report_routes import report_routes
+from .report_store import ReportStore
 from .screen import Screen
 from .store import DashboardStore
 
@@ -41,4 +44,7 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
         return screen.show("dashboard/article.html", page, wrong, today)
 
     note_routes(panel, portal, store)
+    again = ReportStore(portal.database)
+    export_routes(panel, portal, again)
+    report_routes(panel, portal, again)
     return panel

@@ -1,4 +1,4 @@
-"""The operator's commands of the dashboard: demo-data."""
+"""The operator's commands of the dashboard: demo-data, and those of its files and reports."""
 
 from datetime import date, timedelta
 from itertools import groupby
@@ -8,13 +8,19 @@ from flask import Blueprint
 
 from ..core.widget import Portal
 from ..counting.cli import months_ago
+from . import export_cli, report_cli
 from .demo_data import CATEGORIES, demo_days, published
 from .demo_store import DemoStore
+from .report_store import ReportStore
 
 VISITS_A_DAY = 1_600
 
 
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+    store = ReportStore(portal.database)
+    export_cli.register_commands(blueprint, portal, store)
+    report_cli.register_commands(blueprint, portal, store)
+
     @blueprint.cli.command("demo-data")
     @click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True)
     @click.option(

@@ -74,8 +74,8 @@ class Pages:
         if unit is Unit.HOUR and kept_from is not None and span.first < kept_from:
             unit = Unit.DAY
         hours = asking.hours(*spans) if unit is Unit.HOUR else {}
-        now = _summed(days, span)
-        before = _summed(days, ask.compared) if ask.compared else None
+        now = summed(days, span)
+        before = summed(days, ask.compared) if ask.compared else None
         remarks = asking.remarks(ask.period.days)
         tallies = asking.tallies(span, DIMENSIONS, self._limit)
         chart = self._chart(ask, unit, lambda bucket: _counted(bucket, days, hours), remarks)
@@ -143,7 +143,7 @@ class Pages:
         unit = Unit.DAY if unit is Unit.HOUR else unit
         views = _within(series, span)
         before = _within(series, ask.compared) if ask.compared else None
-        site = _summed(days, span).article_views
+        site = summed(days, span).article_views
         remarks = asking.remarks(ask.period.days)
         number = self._language.number
         figures = [
@@ -235,7 +235,7 @@ class Pages:
         return f"{day}: {carried} ({remark.text})"
 
 
-def _summed(days: Mapping[date, Day], span: Days) -> Sums:
+def summed(days: Mapping[date, Day], span: Days) -> Sums:
     return sums(
         (day.page_views, day.article_views, day.visits, day.heard, day.visitors)
         for when, day in days.items()

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ..core.database import Database
 from ..counting.month_store import following
+from ..counting.sql_rows import VARIABLES
 from ..counting.tables import (
     article,
     article_day,
@@ -413,8 +414,11 @@ class Asking:
         )
 
     def _described(self, ranked: Sequence[tuple[int, int]]) -> list[Read]:
-        asked = sa.select(article).where(article.c.number.in_([number for number, _ in ranked]))
-        known = {row.number: row for row in self._connection.execute(asked)} if ranked else {}
+        known: dict[int, sa.Row[Any]] = {}
+        for start in range(0, len(ranked), VARIABLES):
+            some = ranked[start : start + VARIABLES]
+            asked = sa.select(article).where(article.c.number.in_([number for number, _ in some]))
+            known |= {row.number: row for row in self._connection.execute(asked)}
         return [
             Read(number, row.id, row.title, row.url, row.category, views)
             for number, views in ranked

@@ -14,7 +14,7 @@ Cell = str | int | float | None
 @dataclass(frozen=True, slots=True)
 class Table:
     """A name for its address, a title, the headings of its columns, and its rows. `links` leads a row
-    further; `of` is what its last column adds up to.
+    further; `of` is what its last column adds up to; `details` go into files only.
     """
 
     name: str
@@ -23,6 +23,8 @@ class Table:
     rows: Sequence[tuple[Cell, ...]]
     links: Sequence[str | None] = ()
     of: int | None = None
+    detail_headings: tuple[str, ...] = ()
+    details: Sequence[tuple[Cell, ...]] = ()
 
     def link(self, row: int) -> str | None:
         return self.links[row] if row < len(self.links) else None
@@ -76,6 +78,8 @@ class Tables:
             [(one.title or one.id, one.views) for one in read],
             [str(one.number) for one in read],
             total,
+            (_("Category"), _("Address"), _("Article id")),
+            [(one.category, one.url, one.id) for one in read],
         )
 
     def _tallied(

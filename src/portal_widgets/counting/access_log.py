@@ -1,0 +1,175 @@
+"""Lines of access logs: Apache's and nginx's common and combined formats, and IIS's W3C format. Pure."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+
+class Line(NamedTuple):
+    """One request as a web server has noted it; the time in milliseconds since 1970."""
+
+    at: int
+    address: str
+    method: str
+    path: str
+    status: int
+    referrer: str = ""
+    agent: str = ""
+
+
+Parse = Callable[[str], Line | None]
+
+# A quoted field may hold \" (Apache) or \x22 (nginx), never a bare quote.
+_QUOTED = r'"((?:[^"\\]|\\.)*)"'
+_COMBINED = re.compile(
+    # nginx and Apache can put the virtual host first.
+    r"(?:[A-Za-z0-9.-]+:\d+ )?"
+    r"(?P<address>\S+) \S+ .*?\[(?P<time>[^\]]{20,32})\] "
+    r'"(?P<method>[A-Z]{3,10}) (?P<target>\S+)(?: [^"]*)?" '
+    r"(?P<status>\d{3}) (?:\d+|-)"
+    rf"(?: {_QUOTED} {_QUOTED})?"
+)
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+_TIME = re.compile(r"(\d{2})/([A-Z][a-z]{2})/(\d{4}):(\d{2}):(\d{2}) ?([+-])(\d{2})(\d{2})")
+_W3C = ("date", "time", "cs-method", "cs-uri-stem", "sc-status", "c-ip")
+
+
+class NotALogError(ValueError):
+    """The text is no access log in a format we know."""
+
+
+def combined(text: str) -> Line | None:
+    """A line in the common or combined format; None for anything else."""
+    found = _COMBINED.match(text)
+    if found is None:
+        return None
+    at = _moment(found["time"])
+    if at is None:
+        return None
+    referrer, agent = found.group(6) or "", found.group(7) or ""
+    return Line(
+        at,
+        found["address"],
+        found["method"],
+        path_of(found["target"]),
+        int(found["status"]),
+        _said(referrer),
+        _said(agent),
+    )
+
+
+class W3C:
+    """Lines in IIS's extended format. The fields are named by #Fields, which may come again."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+
+    def __call__(self, text: str) -> Line | None:
+        """None for a line that is none, and for one before the fields are named."""
+        if text.startswith("#"):
+            self._read_names(text)
+            return None
+        fields = text.split()
+        if not self._places or len(fields) < len(self._places):
+            return None
+        at = _utc(self._field(fields, "date"), self._field(fields, "time"))
+        status = self._field(fields, "sc-status")
+        if at is None or not status.isdigit():
+            return None
+        return Line(
+            at,
+            self._field(fields, "c-ip"),
+            self._field(fields, "cs-method"),
+            path_of(self._field(fields, "cs-uri-stem")),
+            int(status),
+            _plus(self._field(fields, "cs(referer)")),
+            _plus(self._field(fields, "cs(user-agent)")),
+        )
+
+    def _read_names(self, text: str) -> None:
+        kind, _, names = text[1:].partition(":")
+        if kind.strip().lower() != "fields":
+            return
+        places = {name.lower(): place for place, name in enumerate(names.split())}
+        missing = [name for name in _W3C if name not in places]
+        if missing:
+            raise NotALogError(f"its lines lack {', '.join(missing)}")
+        self._places = places
+
+    def _field(self, fields: list[str], name: str) -> str:
+        place = self._places.get(name)
+        value = fields[place] if place is not None else ""
+        return "" if value == "-" else value
+
+
+def parser(beginning: list[str]) -> Parse:
+    """The parser for a file that begins with these lines. NotALogError if there is none."""
+    if any(line.startswith("#Fields:") for line in beginning):
+        return W3C()
+    if any(combined(line) for line in beginning):
+        return combined
+    raise NotALogError("none of its first lines is in the common, combined or W3C format")
+
+
+def path_of(target: str) -> str:
+    """The path of a request's target, without its query, as a reader would write it."""
+    if "://" in target[:8]:
+        target = "/" + target.split("://", 1)[1].partition("/")[2]
+    path = target.partition("?")[0]
+    return unquote(path, errors="replace") if "%" in path else path
+
+
+def _said(field: str) -> str:
+    return "" if field == "-" else field.replace('\\"', '"')
+
+
+def _plus(field: str) -> str:
+    """IIS writes a blank as +."""
+    return field.replace("+", " ")
+
+
+def _moment(text: str) -> int | None:
+    """10/Oct/2000:13:55:36 -0700. Whole minutes repeat from line to line."""
+    minute = _minute(text[:17] + text[20:])
+    seconds = text[18:20]
+    return None if minute is None or not seconds.isdigit() else minute + int(seconds) * 1000
+
+
+@lru_cache(maxsize=4096)
+def _minute(text: str) -> int | None:
+    found = _TIME.fullmatch(text)
+    if found is None or found[2] not in _MONTHS:
+        return None
+    sign = -1 if found[6] == "-" else 1
+    offset = sign * timedelta(hours=int(found[7]), minutes=int(found[8]))
+    try:
+        moment = datetime(
+            int(found[3]),
+            _MONTHS[found[2]],
+            int(found[1]),
+            int(found[4]),
+            int(found[5]),
+            tzinfo=timezone(offset),
+        )
+    except ValueError:
+        return None
+    return int(moment.timestamp()) * 1000
+
+
+def _utc(day: str, time: str) -> int | None:
+    minute = _utc_minute(day, time[:5])
+    seconds = time[6:8] or "0"
+    return None if minute is None or not seconds.isdigit() else minute + int(seconds) * 1000
+
+
+@lru_cache(maxsize=4096)
+def _utc_minute(day: str, minute: str) -> int | None:
+    try:
+        moment = datetime.strptime(f"{day} {minute}", "%Y-%m-%d %H:%M")  # noqa: DTZ007 - UTC by the format
+    except ValueError:
+        return None
+    return int(moment.replace(tzinfo=UTC).timestamp()) * 1000

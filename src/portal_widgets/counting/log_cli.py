@@ -1,0 +1,172 @@
+"""The operator's command `import-log`: what web servers noted before this counter began."""
+
+import hashlib
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import date, datetime
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from ..core.widget import Portal
+from ..errors import StoreUnavailableError
+from .access_log import NotALogError
+from .engine import Counting
+from .log_import import Choice, LogJudge, Network, Summary
+from .log_reader import LogFile, read_all
+from .log_store import ImportedElsewhereError, LogStore, Place
+from .understand import Understanding
+
+
+def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+    @blueprint.cli.command("import-log")
+    @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+    @click.option(
+        "--article", callback=_pattern, help="Pattern of an article's path, with a group (?P<id>...)."
+    )
+    @click.option(
+        "--before", type=click.DateTime(["%Y-%m-%d"]), help="Only lines of the days before this one."
+    )
+    @click.option("--host", "hosts", multiple=True, help="The portal's own host; may be given again.")
+    @click.option("--skip", callback=_pattern, help="Pattern of paths that are no pages.")
+    @click.option(
+        "--exclude-network", "networks", multiple=True, callback=_networks, help="Staff: 10.0.0.0/8."
+    )
+    @click.option("--dry-run", is_flag=True, help="Count, but book nothing.")
+    def import_log(
+        files: tuple[str, ...],
+        article: re.Pattern[str] | None,
+        before: datetime | None,
+        hosts: tuple[str, ...],
+        skip: re.Pattern[str] | None,
+        networks: tuple[Network, ...],
+        dry_run: bool,
+    ) -> None:
+        """Count what Apache, nginx or IIS have noted before this counter began. FILE may be packed (gzip), or
+        - for the standard input. Give the logs of all servers at once: their readers are the same. A file
+        that was imported is not counted again; of one that has grown, only what is new.
+        """
+        if article is not None and "id" not in article.groupindex:
+            raise click.BadParameter("has no group (?P<id>...)", param_hint="--article")
+        with ExitStack() as stack:
+            logs = [_looked_at(_file(name, stack)) for name in files]
+            try:
+                run = _Run(portal, logs)
+                limit = min(run.live_from, before.date()) if before else run.live_from
+                choice = Choice(article, limit, frozenset(host.lower() for host in hosts), skip, networks)
+                _report(run.read(choice, book=not dry_run), logs, limit, dry_run=dry_run)
+            except (StoreUnavailableError, ImportedElsewhereError, NotALogError) as error:
+                raise click.ClickException(
+                    f"{error}. What was booked is kept; the same command goes on from there."
+                ) from error
+
+
+class _Run:
+    """One import: the files in their order, and how far each was read before."""
+
+    def __init__(self, portal: Portal, logs: Sequence[LogFile]) -> None:
+        self._portal = portal
+        self._logs = logs
+        self._store = LogStore(portal.database, portal.clock.milliseconds)
+        self.live_from = self._store.live_from(portal.site, portal.clock.now().date())
+        self._numbers: dict[int, int] = {}
+        self._places = [self._place(place, log) for place, log in enumerate(logs)]
+
+    def read(self, choice: Choice, *, book: bool) -> Summary:
+        judge = LogJudge(choice, self._portal.clock, Understanding(self._portal.clock))
+        with click.progressbar(length=sum(log.size for log in self._logs), label="Reading") as bar:
+            reads = read_all(self._logs, bar.update)
+            for portion in judge.portions(reads, [place.end for place in self._places]):
+                if book:
+                    self._book(portion)
+        if book and judge.summary.months:
+            self._portal.part(Counting).renew_redis()
+        return judge.summary
+
+    def _book(self, portion: Any) -> None:
+        moves = {}
+        for file, read in portion.ends.items():
+            number = self._numbers.get(file) or self._begin(file)
+            end = Place(read.end, hashlib.sha256(read.text).hexdigest())
+            moves[number] = self._places[file], end
+        self._store.book(self._portal.site, portion, moves)
+        for file, read in portion.ends.items():
+            self._places[file] = Place(read.end, moves[self._numbers[file]][1].last_line)
+
+    def _begin(self, file: int) -> int:
+        log = self._logs[file]
+        number = self._store.begin(self._portal.site, log.head, log.path.name, self.live_from)
+        self._numbers[file] = number
+        return number
+
+    def _place(self, file: int, log: LogFile) -> Place:
+        """Where the file was left off: the furthest place that it really has."""
+        for known in self._store.known(self._portal.site, log.head):
+            if known.number in self._numbers.values():
+                continue
+            line = log.line_before(known.read_to) if known.read_to else b""
+            if known.read_to == 0 or (line and hashlib.sha256(line).hexdigest() == known.last_line):
+                self._numbers[file] = known.number
+                return Place(known.read_to, known.last_line)
+        return Place(0)
+
+
+def _file(name: str, stack: ExitStack) -> LogFile:
+    if name != "-":
+        return LogFile(Path(name))
+    kept = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "standard-input"
+    with kept.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return LogFile(kept)
+
+
+def _looked_at(log: LogFile) -> LogFile:
+    try:
+        log.look()
+    except OSError as error:
+        raise click.ClickException(f"{log.path} cannot be read: {error.strerror or error}") from error
+    except NotALogError as error:
+        raise click.ClickException(f"{log.path} is no access log: {error}") from error
+    return log
+
+
+def _report(summary: Summary, logs: Sequence[LogFile], limit: date, *, dry_run: bool) -> None:
+    click.echo("\n".join(_lines(summary, logs, limit)))
+    if dry_run:
+        click.echo("Nothing was booked (--dry-run).")
+
+
+def _lines(summary: Summary, logs: Sequence[LogFile], limit: date) -> Iterator[str]:
+    yield f"{summary.lines.total():>12} lines read"
+    for word, count in summary.lines.most_common():
+        said = f"{word} (from {limit} on this counter counts itself)" if word == "too new" else word
+        yield f"{count:>12} {said}"
+    for file, number in summary.unreadable:
+        yield f"{'':>12} unreadable: line {number} of {logs[file].path.name}"
+    for month, gain in sorted(summary.months.items()):
+        excluded = ", ".join(f"{reason} {hits}" for reason, hits in sorted(gain.excluded.items()))
+        yield (
+            f"{month:%Y-%m}: {gain.visits} visits, {gain.page_views} page views, "
+            f"{gain.article_views} views of articles; not counted: {excluded or 'none'}"
+        )
+
+
+def _pattern(_context: Any, _parameter: Any, value: str | None) -> re.Pattern[str] | None:
+    try:
+        return re.compile(value) if value else None
+    except re.error as error:
+        raise click.BadParameter(f"is no pattern: {error}") from error
+
+
+def _networks(_context: Any, _parameter: Any, values: tuple[str, ...]) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(value, strict=False) for value in values)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error

@@ -1,0 +1,65 @@
+"""What the figures of a report mean: from the constants of the code that counts, and the live settings."""
+
+from ..core.i18n import Language
+from ..core.widget import Portal
+from ..counting.judge import MINUTE, REPEAT_WINDOW, VISIT_WINDOW
+
+
+def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:
+    """Terms and what they mean, in the words of the public page on how visits are counted."""
+    _ = language.gettext
+    by_server = portal.settings["COUNT_BY"] == "server"
+    minutes = REPEAT_WINDOW // MINUTE
+    opened = (
+        _("An article was sent to a reader.")
+        if by_server
+        else _("An article was opened in a browser and could be seen.")
+    )
+    again = _(
+        "If the same reader opens it again, that counts only when %(minutes)s minutes have passed since "
+        "the last view that counted.",
+        minutes=minutes,
+    )
+    return [
+        (
+            _("Page view"),
+            _("A page of the portal was opened by a reader, whether for the first time or again."),
+        ),
+        (_("View of an article"), f"{opened} {again}"),
+        (
+            _("Visit"),
+            _(
+                "A reader opened a page of the portal after %(minutes)s minutes without one. Pages opened "
+                "after it belong to the same visit. Visits add up: those of a week are the sum of its days.",
+                minutes=VISIT_WINDOW // MINUTE,
+            ),
+        ),
+        (
+            _("Unique visitors a day"),
+            _(
+                "How many different readers came on one day; here the average of the days that had any. "
+                "Never added up: whoever came on two days would be counted twice."
+            ),
+        ),
+        (
+            _("Not counted"),
+            _(
+                "Page loads of robots, of the portal's own staff and the like. They are noted by day and "
+                "reason, so that what was heard is always what was counted and what was not."
+            ),
+        ),
+        (
+            _("Opening balance"),
+            _(
+                "What an older counter had counted. It stands in a ledger of its own, in no figure of a "
+                "period."
+            ),
+        ),
+        (
+            _("Days"),
+            _(
+                "Days, weeks, months and years are those of the calendar. Time zone: %(zone)s.",
+                zone=str(portal.clock.zone),
+            ),
+        ),
+    ]

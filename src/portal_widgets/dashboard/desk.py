@@ -1,0 +1,151 @@
+"""Where reports are made and dressed: for the screen, as a file that needs nothing else, for a mail."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from ..core.i18n import Language
+from ..core.render import render
+from ..core.widget import Portal
+from .definitions import definitions
+from .export import KINDS, About, Sheet, Value, as_xlsx, file_name
+from .mail import Attachment
+from .report import Report, Reports, period_of
+from .report_store import ReportStore
+from .sheets import sheet
+from .tables import Table
+from .words import Words
+
+# As offices date their letters.
+_DATED = {"vi": "'ngày' dd 'tháng' MM 'năm' y", "en": "d MMMM y"}
+# The order of the report's lists, and the styles it needs.
+_SHEETS = (("core", "core.css"), ("dashboard", "admin.css"))
+LISTS = ("articles", "categories", "referrers", "devices", "browsers", "systems", "excluded")
+
+
+class Desk:
+    """Makes and dresses the reports of one portal."""
+
+    def __init__(self, portal: Portal, store: ReportStore) -> None:
+        self._portal = portal
+        self._store = store
+
+    def report(self, language: Language, kind: str, day: date) -> Report:
+        """KeyError or ValueError for a period there is no report of."""
+        now = self._portal.clock.now()
+        period = period_of(kind, day, now.date())
+        with self._store.asking(self._portal.site) as asking:
+            return Reports(language, now).make(asking, kind, period)
+
+    def context(self, language: Language, report: Report) -> dict[str, Any]:
+        """What the template of a report needs beside the words."""
+        organisation = self._portal.settings["ORGANISATION"]
+        return {
+            "report": report,
+            "words": Words(language),
+            "organisation": language.text(organisation.name),
+            "governing_body": language.text(organisation.governing_body),
+            "definitions": definitions(self._portal, language),
+            "lists": lists(language, report),
+            "dated": format_date(report.made, _DATED[language.code], locale=language.code),
+            "zone": str(self._portal.clock.zone),
+            "cell": lambda value: _cell(language, value),
+        }
+
+    def alone(self, language: Language, report: Report) -> str:
+        """The report as one file, with its styles in it: it is read where the portal is not."""
+        return render(
+            self._portal.app,
+            "dashboard/report_alone.html",
+            pw_language=language,
+            _pw=language.gettext,
+            _pwn=language.ngettext,
+            styles=_styles(),
+            **self.context(language, report),
+        )
+
+    def workbook(self, language: Language, report: Report) -> bytes:
+        """All tables of the report as sheets of one file."""
+        _ = language.gettext
+        tables = [sheet(report.course), *(sheet(table) for table in lists(language, report).values())]
+        checked = [
+            (check.name, check.one, check.other, _("agree") if check.agrees else _("differ"))
+            for check in report.checks
+        ]
+        columns = (_("What is compared"), _("One way"), _("The other way"), _("Result"))
+        agreed = Sheet("checks", _("Reconciliation"), columns, checked)
+        return as_xlsx([*tables, agreed], self.about(language, report), language.gettext)
+
+    def about(self, language: Language, report: Report) -> About:
+        return About(
+            portal=language.text(self._portal.settings["ORGANISATION"].name) or self._portal.site,
+            subject=language.gettext("Report on visits"),
+            period=report.name,
+            first=report.period.days.first,
+            last=report.period.days.last,
+            zone=str(self._portal.clock.zone),
+            generated=report.made,
+        )
+
+    def summary(self, language: Language, report: Report) -> str:
+        """The text of a mail: the main figures, and whether they agree."""
+        _ = language.gettext
+        about = self.about(language, report)
+        lines = [
+            f"{about.subject}: {report.name} ({report.days})",
+            about.portal,
+            "",
+            *(
+                "- {}: {} ({})".format(one.name, one.now, _("before: %(value)s", value=one.before))
+                for one in report.figures
+            ),
+            "",
+            _("All figures agree.") if report.agrees else _("Some figures differ: see the reconciliation."),
+            _("The whole report and its tables are attached."),
+        ]
+        return "\n".join(lines) + "\n"
+
+    def attachments(self, language: Language, report: Report) -> Sequence[Attachment]:
+        about = self.about(language, report)
+        html = self.alone(language, report).encode()
+        book = self.workbook(language, report)
+        return (
+            Attachment(file_name(about.subject, about, "html"), "text/html", html),
+            Attachment(file_name(about.subject, about, "xlsx"), KINDS["xlsx"], book),
+        )
+
+
+def lists(language: Language, report: Report) -> dict[str, Table]:
+    """The lists of the report, each with what is left of its total."""
+    known = report.page.tables
+    return {name: _with_rest(language, known[name]) for name in LISTS if name in known}
+
+
+def _with_rest(language: Language, table: Table) -> Table:
+    left = (table.of or 0) - sum(int(row[-1] or 0) for row in table.rows)
+    if left <= 0 or table.name == "excluded":
+        return table
+    details = [*table.details, (None,) * len(table.detail_headings)] if table.details else ()
+    return replace(table, rows=[*table.rows, (language.gettext("All others"), left)], details=details)
+
+
+def _cell(language: Language, value: Value) -> str:
+    """A cell of a table, as it is written in the language."""
+    if isinstance(value, date):
+        return language.short_day(value)
+    if isinstance(value, float):
+        return Words(language).decimal(value)
+    return "–" if value is None else language.number(value) if isinstance(value, int) else value
+
+
+@cache
+def _styles() -> Markup:
+    package = files("portal_widgets")
+    sheets = (package / folder / "static" / name for folder, name in _SHEETS)
+    return Markup("\n".join(sheet.read_text("utf-8") for sheet in sheets))  # noqa: S704 - our own files

@@ -1,0 +1,185 @@
+"""Tables as files: CSV, XLSX and JSON. Every text is guarded: no title may run as a formula in an office."""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+# As many rows as a file has at most.
+ROWS = 10_000
+KINDS = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+# What office programs take for the beginning of a formula (OWASP, CSV injection); also as wide signs.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What XML 1.0 cannot hold; a carriage return would come back as another sign.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_SHEET_SIGNS = re.compile(r"[\[\]:*?/\\']")
+_SHEET_NAME = 31
+_CELL = 32_767
+_NARROW, _WIDE = 10, 60
+
+Value = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as it goes into a file."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Value, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says of itself: whose figures, of which days, and when it was made."""
+
+    portal: str
+    subject: str
+    period: str
+    first: date
+    last: date
+    zone: str
+    generated: datetime
+
+
+def written(kind: str, sheet: Sheet, about: About, gettext: Callable[[str], str]) -> bytes:
+    """The file of one table. KeyError for a kind that is not in KINDS."""
+    make = {
+        "csv": lambda: as_csv(sheet),
+        "xlsx": lambda: as_xlsx([sheet], about, gettext),
+        "json": lambda: as_json(sheet, about),
+    }
+    return make[kind]()
+
+
+def file_name(subject: str, about: About, kind: str) -> str:
+    """ASCII only, with the period: articles_2026-10-01_2026-10-31.csv."""
+    plain = unicodedata.normalize("NFKD", subject.replace("đ", "d").replace("Đ", "D"))
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
+    return f"{slug[:80] or 'table'}_{about.first}_{about.last}.{kind}"
+
+
+def as_csv(sheet: Sheet) -> bytes:
+    """RFC 4180: commas and CRLF; UTF-8 with a byte order mark, by which Excel knows it."""
+    text = io.StringIO(newline="")
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(_guarded(name) for name in sheet.columns)
+    lines.writerows([_guarded(value) for value in row] for row in sheet.rows)
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def as_json(sheet: Sheet, about: About) -> bytes:
+    document = {
+        "table": sheet.name,
+        "title": sheet.title,
+        "portal": about.portal,
+        "subject": about.subject,
+        "period": about.period,
+        "from": about.first,
+        "to": about.last,
+        "timezone": about.zone,
+        "generated": about.generated,
+        "columns": sheet.columns,
+        "rows": sheet.rows,
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=lambda value: value.isoformat())
+    return text.encode("utf-8", "replace")
+
+
+def as_xlsx(sheets: Sequence[Sheet], about: About, gettext: Callable[[str], str]) -> bytes:
+    """A workbook of the tables, and behind them a sheet that says what they are."""
+    import xlsxwriter
+
+    made = io.BytesIO()
+    # Rows are written as they come and not kept; a text is never taken for a formula or a link.
+    with xlsxwriter.Workbook(made, {"constant_memory": True}) as book:
+        title = f"{about.subject}, {about.period}"
+        book.set_properties({"title": title, "author": about.portal, "created": _wall(about)})
+        styles = {
+            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            "number": book.add_format({"num_format": "#,##0"}),
+            "decimal": book.add_format({"num_format": "#,##0.0"}),
+            "day": book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
+        }
+        taken: set[str] = set()
+        for sheet in [*sheets, _about_sheet(about, gettext)]:
+            _fill(book.add_worksheet(_sheet_name(sheet.title, taken)), sheet, styles)
+    return made.getvalue()
+
+
+def _guarded(value: Value) -> Any:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _fill(page: "Worksheet", sheet: Sheet, styles: "dict[str, Format]") -> None:
+    page.freeze_panes(1, 0)
+    for place, name in enumerate(sheet.columns):
+        page.set_column(place, place, _width(sheet, place))
+        page.write_string(0, place, _for_xml(name), styles["head"])
+    for number, row in enumerate(sheet.rows, 1):
+        for place, value in enumerate(row):
+            _write(page, number, place, value, styles)
+
+
+def _write(page: "Worksheet", row: int, column: int, value: Value, styles: "dict[str, Format]") -> None:
+    if isinstance(value, str):
+        page.write_string(row, column, _for_xml(value))
+    elif isinstance(value, date):
+        page.write_datetime(row, column, value, styles["day"])
+    elif value is not None:
+        page.write_number(row, column, value, styles["decimal" if isinstance(value, float) else "number"])
+
+
+def _width(sheet: Sheet, column: int) -> int:
+    """In letters: as wide as what stands in it, within reason."""
+    longest = max((len(str(row[column])) for row in sheet.rows), default=0)
+    return min(_WIDE, max(_NARROW, longest + 2, len(sheet.columns[column]) // 2 + 2))
+
+
+def _for_xml(text: str) -> str:
+    return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:_CELL]
+
+
+def _sheet_name(title: str, taken: set[str]) -> str:
+    """Excel allows 31 letters, none of some signs, and no name twice."""
+    name = wanted = _SHEET_SIGNS.sub(" ", _for_xml(title)).strip()[:_SHEET_NAME] or "-"
+    number = 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{wanted[: _SHEET_NAME - 4]} ({number})"
+    taken.add(name.lower())
+    return name
+
+
+def _about_sheet(about: About, gettext: Callable[[str], str]) -> Sheet:
+    rows: list[tuple[Value, ...]] = [
+        (gettext("Portal"), about.portal),
+        (gettext("Subject"), about.subject),
+        (gettext("Period"), about.period),
+        (gettext("From"), about.first),
+        (gettext("To"), about.last),
+        (gettext("Time zone"), about.zone),
+        (gettext("Made at"), about.generated.strftime("%d/%m/%Y %H:%M")),
+    ]
+    title = gettext("About these figures")
+    return Sheet("about", title, (title, ""), rows)
+
+
+def _wall(about: About) -> datetime:
+    return about.generated.replace(tzinfo=None)

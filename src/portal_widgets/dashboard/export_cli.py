@@ -1,0 +1,140 @@
+"""The operator's command for files: export."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from flask import Blueprint
+
+from ..config import LANGUAGES
+from ..core.i18n import Language, language
+from ..core.widget import Portal
+from ..errors import StoreUnavailableError
+from . import rules
+from .export import KINDS, file_name
+from .export_routes import Exports
+from .periods import KEYS
+from .report_store import ReportStore
+from .rules import Ask
+
+DAY = click.DateTime(["%Y-%m-%d"])
+# From how many seconds on a command shows how far it is.
+_PATIENCE = 1.0
+Item = TypeVar("Item")
+
+
+def register_commands(blueprint: Blueprint, portal: Portal, store: ReportStore) -> None:
+    @blueprint.cli.command()
+    @click.argument("table", required=False)
+    @click.option("--period", type=click.Choice(KEYS), help=f"Default: {rules.DEFAULT}.")
+    @click.option("--from", "first", type=DAY, help="First day; with --to, instead of --period.")
+    @click.option("--to", "last", type=DAY, help="Last day.")
+    @click.option("--category", help="Of one category.")
+    @click.option("--article", type=click.IntRange(1), help="Of one article, by the number in its address.")
+    @click.option("--format", "kind", type=click.Choice(tuple(KINDS)), default="csv", show_default=True)
+    @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of headings.")
+    @click.option(
+        "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: what is printed."
+    )
+    @click.option(
+        "--all", "folder", type=click.Path(file_okay=False, path_type=Path), help="All tables, into a folder."
+    )
+    def export(
+        *,
+        table: str | None,
+        period: str | None,
+        first: datetime | None,
+        last: datetime | None,
+        category: str | None,
+        article: int | None,
+        kind: str,
+        lang: str | None,
+        output: Path | None,
+        folder: Path | None,
+    ) -> None:
+        """Write TABLE of the dashboard (series, articles, referrers ...) as a file; without TABLE, say which
+        there are.
+        """
+        exports = Exports(portal, store, spoken(portal, lang))
+        ask = _ask(portal, period, first, last, category)
+        if table is not None and folder is not None:
+            raise click.UsageError("Give TABLE or --all, not both.")
+        if kind == "xlsx" and output is None and folder is None and table is not None:
+            raise click.UsageError("An XLSX file is not for the terminal: give --output.")
+        with explained():
+            try:
+                subject, sheets = exports.sheets(ask, article)
+            except LookupError:
+                raise click.ClickException(f"There is no article of number {article}.") from None
+        about = exports.about(subject, ask)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in _patiently(list(sheets), "Writing tables"):
+                path = folder / file_name(name, about, kind)
+                path.write_bytes(exports.file(kind, sheets[name], about))
+            click.echo(f"{len(sheets)} tables written to {folder}.")
+            return
+        if table not in sheets:
+            raise click.UsageError(f"TABLE is one of: {', '.join(sheets)}.")
+        put(exports.file(kind, sheets[table], about), output)
+
+
+def _ask(
+    portal: Portal, period: str | None, first: datetime | None, last: datetime | None, category: str | None
+) -> Ask:
+    """What the options ask for; UsageError names the one that is wrong."""
+    given = {"period": period or rules.DEFAULT, "category": category or ""}
+    if first or last or period == "custom":
+        if period not in {None, "custom"}:
+            raise click.UsageError("Give --period, or --from and --to.")
+        if not first or not last:
+            raise click.UsageError("--from and --to belong together.")
+        given |= {"period": "custom", "from": _iso(first), "to": _iso(last)}
+    ask, wrong = rules.read(given, portal.clock.now().date())
+    if wrong:
+        raise click.UsageError(f"Not understood: {', '.join(sorted(wrong))}.")
+    return ask
+
+
+def _iso(moment: datetime) -> str:
+    day: date = moment.date()
+    return day.isoformat()
+
+
+def spoken(portal: Portal, code: str | None) -> Language:
+    return language(code or portal.languages.default)
+
+
+def put(content: bytes, output: Path | None) -> None:
+    if output is None:
+        click.echo(content, nl=False)
+        return
+    output.write_bytes(content)
+    click.echo(f"{output} written.", err=True)
+
+
+def _patiently(items: Sequence[Item], label: str) -> Iterator[Item]:
+    """The items one by one, with a progress bar from the moment it takes longer than a second."""
+    began = time.monotonic()
+    with ExitStack() as stack:
+        bar = None
+        for done, item in enumerate(items):
+            yield item
+            if bar is None and time.monotonic() - began > _PATIENCE:
+                bar = stack.enter_context(click.progressbar(length=len(items), label=label))
+                bar.update(done)
+            if bar is not None:
+                bar.update(1)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """A database that is away ends a command with a sentence, not with a traceback."""
+    try:
+        yield
+    except StoreUnavailableError as error:
+        raise click.ClickException(f"This could not be done now: {error}") from error

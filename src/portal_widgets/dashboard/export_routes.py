@@ -1,0 +1,103 @@
+"""GET tables/<name>.<csv|xlsx|json>: any table of the dashboard's pages as a file."""
+
+from flask import Blueprint, Response, abort, request
+
+from ..core.i18n import Language
+from ..core.widget import Portal
+from . import rules
+from .export import KINDS, ROWS, About, Sheet, file_name, written
+from .page import Pages
+from .report_store import ReportStore
+from .rules import Ask
+from .sheets import site_sheets, view_sheets
+from .words import Words
+
+# What a database's integer holds.
+NUMBERS = 2**31
+ONE_OF = ", ".join(KINDS)
+
+
+class Exports:
+    """Makes the files of one portal, in one language."""
+
+    def __init__(self, portal: Portal, store: ReportStore, language: Language) -> None:
+        self._portal = portal
+        self._store = store
+        self._language = language
+
+    def sheets(self, ask: Ask, number: int | None = None) -> tuple[str, dict[str, Sheet]]:
+        """Every table of a page by its name, and what the page is about. LookupError for an article that
+        is not known.
+        """
+        portal, language = self._portal, self._language
+        pages = Pages(language, portal.clock.now().date(), ROWS)
+        with self._store.asking(portal.site) as asking:
+            if number is not None:
+                page = pages.article(asking, ask, number) if number < NUMBERS else None
+                if page is None or page.article is None:
+                    raise LookupError(number)
+                read = page.article.read
+                return read.title or read.id, view_sheets(language, page)
+            if ask.category:
+                return ask.category, view_sheets(language, pages.category(asking, ask))
+            days, excluded = asking.days(ask.period.begun), asking.excluded(ask.period.begun)
+            page = pages.site(asking, ask)
+            return language.gettext("Visit statistics"), site_sheets(language, page, days, excluded)
+
+    def about(self, subject: str, ask: Ask) -> About:
+        portal = self._portal
+        return About(
+            portal=self._language.text(portal.settings["ORGANISATION"].name) or portal.site,
+            subject=subject,
+            period=Words(self._language).title(ask.period),
+            first=ask.period.days.first,
+            last=ask.period.days.last,
+            zone=str(portal.clock.zone),
+            generated=portal.clock.now(),
+        )
+
+    def file(self, kind: str, sheet: Sheet, about: About) -> bytes:
+        return written(kind, sheet, about, self._language.gettext)
+
+
+def export_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
+    @panel.get(f"/tables/<name>.<any({ONE_OF}):kind>")
+    def table(name: str, kind: str) -> Response:
+        return _answer(portal, store, name, kind)
+
+    @panel.get(f"/articles/<int:number>/tables/<name>.<any({ONE_OF}):kind>")
+    def article_table(number: int, name: str, kind: str) -> Response:
+        return _answer(portal, store, name, kind, number)
+
+
+def attached(content: bytes, kind: str, name: str) -> Response:
+    """A file to be kept, not shown."""
+    response = Response(content, mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _answer(portal: Portal, store: ReportStore, name: str, kind: str, number: int | None = None) -> Response:
+    exports = Exports(portal, store, portal.language)
+    ask, wrong = rules.read(request.args, portal.clock.now().date())
+    if wrong:
+        abort(400, _sentence(portal, wrong))
+    try:
+        subject, sheets = exports.sheets(ask, number)
+    except LookupError:
+        abort(404, portal.gettext("There is no article of this number."))
+    if name not in sheets:
+        abort(404, portal.gettext("There is no table of this name on the page."))
+    about = exports.about(subject, ask)
+    of = f"{subject} {name}" if number is not None or ask.category else name
+    return attached(exports.file(kind, sheets[name], about), KINDS[kind], file_name(of, about, kind))
+
+
+def _sentence(portal: Portal, wrong: frozenset[str]) -> str:
+    if "period" in wrong:
+        return portal.gettext("There is no such period. Please choose one from the list.")
+    if wrong & {"from", "to"}:
+        return portal.gettext("Please give both days, the first and the last.")
+    if "category" in wrong:
+        return portal.gettext("There is no such category.")
+    return portal.gettext("Please choose from the list what to compare with.")

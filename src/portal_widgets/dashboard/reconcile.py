@@ -1,0 +1,65 @@
+"""Figures that were added up in two ways must be the same. Pure: both come from outside."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from .rules import Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is compared, and the figure of either way."""
+
+    name: str
+    one: int
+    other: int
+
+    @property
+    def agrees(self) -> bool:
+        return self.one == self.other
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """The same figures of a period, each from another place: added up by the database, from the pieces
+    of the period, from the hours, the kinds of device and the articles. Beside them what was not
+    counted, and the opening balances, as text.
+    """
+
+    by_database: Sums
+    pieces: Sequence[Sums]
+    hours: int
+    devices: int
+    articles: int
+    not_counted: int
+    opening: str
+
+
+def checks(gettext: Callable[..., str], pieces_name: str, total: Sums, again: Recounted) -> list[Check]:
+    """Every pair of figures that must agree. `total` is what the report shows."""
+    _ = gettext
+    database = again.by_database
+    views, visits = _("Page views"), _("Visits")
+    return [
+        Check(_("Page views: sum of the days = total"), database.views, total.views),
+        Check(_("Visits: sum of the days = total"), database.visits, total.visits),
+        Check(f"{views}: {pieces_name}", _sum(again.pieces, "views"), total.views),
+        Check(f"{visits}: {pieces_name}", _sum(again.pieces, "visits"), total.visits),
+        Check(_("Visits: sum of the hours = total"), again.hours, total.visits),
+        Check(_("Visits: sum of the devices = total"), again.devices, total.visits),
+        Check(_("Views of articles: sum of the articles = total"), again.articles, total.article_views),
+        Check(
+            _("Page views + what was not counted = what was heard"),
+            total.views + again.not_counted,
+            total.heard,
+        ),
+        Check(
+            _("Visits without the opening balances (%(amount)s) = sum of the days", amount=again.opening),
+            total.visits,
+            database.visits,
+        ),
+    ]
+
+
+def _sum(pieces: Sequence[Sums], name: str) -> int:
+    return sum(getattr(piece, name) for piece in pieces)

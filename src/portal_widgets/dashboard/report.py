@@ -1,0 +1,240 @@
+"""The administrative report of a month, quarter, half-year or year: all its figures, and whether they agree.
+
+A report of a period that is over says the same whenever it is made; only the time it was made differs.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ..core.i18n import Language
+from ..counting.flush import OLDEST_MILLISECONDS
+from . import periods
+from .page import Page, Pages, summed
+from .periods import Against, Bucket, Days, Period, Unit
+from .reconcile import Check, Recounted, checks
+from .report_store import Balance, Recount
+from .rules import Ask, Sums, change, sums
+from .sheets import Excluded, not_counted
+from .store import Day, Remark
+from .tables import Cell, Table
+from .words import Words
+
+KINDS = ("month", "quarter", "half-year", "year")
+# So many articles, and values of each list.
+LISTED = 20
+# A server that was out of order may still report what it has heard.
+_LATE = timedelta(milliseconds=OLDEST_MILLISECONDS)
+_LONGEST_MONTH = 31
+_ROMAN = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure, what it was in another period, and by how much it has changed, as texts."""
+
+    name: str
+    now: str
+    before: str
+    change: str
+    year_before: str
+    year_change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a report says. `final_on` is the day from which nothing of it can change any more."""
+
+    kind: str
+    period: Period
+    name: str
+    days: str
+    before: str
+    year_before: str
+    made: datetime
+    final_on: date
+    figures: list[Compared]
+    course: Table
+    page: Page
+    balances: list[Balance]
+    checks: list[Check]
+
+    @property
+    def running(self) -> bool:
+        return self.made.date() <= self.period.days.last
+
+    @property
+    def final(self) -> bool:
+        return self.made.date() >= self.final_on
+
+    @property
+    def agrees(self) -> bool:
+        return all(check.agrees for check in self.checks)
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """Opening balances stand in a list of their own."""
+        return [remark for remark in self.page.remarks if remark.amount is None]
+
+
+def last_whole(kind: str, today: date) -> Period:
+    """The last period of a kind that is over. KeyError for a kind that is not in KINDS."""
+    return period_of(kind, periods.period(f"last-{kind}", today).days.first, today)
+
+
+def period_of(kind: str, day: date, today: date) -> Period:
+    """The period of a kind that a day lies in. KeyError for a kind that is not in KINDS; ValueError for a
+    period that has not begun, or lies before any counter.
+    """
+    if kind not in KINDS:
+        raise KeyError(kind)
+    if not periods.EARLIEST <= day <= periods.LATEST:
+        raise ValueError(day)
+    days = periods.period(f"this-{kind}", day).days
+    if days.first > today:
+        raise ValueError(day)
+    return periods.custom(*days, today)
+
+
+def period_name(language: Language, kind: str, days: Days) -> str:
+    """Tháng 10/2026, Quý IV/2026, 6 tháng đầu năm 2026, Năm 2026."""
+    _ = language.gettext
+    first = days.first
+    if kind == "month":
+        return Words(language).bucket(Bucket(days), Unit.MONTH)[1]
+    if kind == "quarter":
+        return _("Quarter %(number)s of %(year)s", number=_ROMAN[(first.month - 1) // 3], year=first.year)
+    if kind == "half-year" and first.month == 1:
+        return _("First half of %(year)s", year=first.year)
+    if kind == "half-year":
+        return _("Second half of %(year)s", year=first.year)
+    return _("Year %(year)s", year=first.year)
+
+
+class Reports:
+    """Makes the reports of one language."""
+
+    def __init__(self, language: Language, now: datetime) -> None:
+        self._language = language
+        self._words = Words(language)
+        self._now = now
+        self._ = language.gettext
+
+    def make(self, asking: Recount, kind: str, period: Period) -> Report:
+        before, year_before = (period.compared(against) for against in (Against.PREVIOUS, Against.LAST_YEAR))
+        spans = [span for span in (period.begun, before, year_before) if span is not None]
+        days, began = asking.days(*spans), asking.began()
+        page = Pages(self._language, self._now.date(), LISTED).site(asking, Ask(period, Against.NOTHING))
+        excluded = asking.excluded(period.begun)
+        balances = asking.balances(period.days.last)
+        return Report(
+            kind,
+            period,
+            period_name(self._language, kind, period.days),
+            self._words.days(period.days),
+            self._words.days(before) if before else "",
+            self._words.days(year_before) if year_before else "",
+            self._now,
+            period.days.last + periods.ONE_DAY + _LATE,
+            self._figures(page.sums, *(_known(days, span, began) for span in (before, year_before))),
+            self._course(period, days, excluded),
+            page,
+            balances,
+            self._checks(asking, period, days, page, excluded, balances),
+        )
+
+    def _figures(self, now: Sums, before: Sums | None, year_before: Sums | None) -> list[Compared]:
+        _ = self._
+        whole, decimal = self._language.number, self._words.decimal
+        named: list[tuple[str, Callable[[Sums], float | None], Callable[..., str]]] = [
+            (_("Page views"), lambda sums: sums.views, whole),
+            (_("Views of articles"), lambda sums: sums.article_views, whole),
+            (_("Visits"), lambda sums: sums.visits, whole),
+            (_("Unique visitors a day"), lambda sums: sums.visitors_a_day, decimal),
+            (_("Page views a visit"), lambda sums: sums.views_a_visit, decimal),
+        ]
+        none = "–"
+        return [
+            Compared(
+                name,
+                text(value(now)),
+                text(value(before)) if before else none,
+                self._words.change(change(value(now), value(before))) if before else none,
+                text(value(year_before)) if year_before else none,
+                self._words.change(change(value(now), value(year_before))) if year_before else none,
+            )
+            for name, value, text in named
+        ]
+
+    def _course(self, period: Period, days: Mapping[date, Day], excluded: Excluded) -> Table:
+        """By day for a month, else by month."""
+        _ = self._
+        unit = Unit.DAY if period.days.length <= _LONGEST_MONTH else Unit.MONTH
+        begun = [
+            bucket for bucket in periods.buckets(period.days, unit) if bucket.days.first <= self._now.date()
+        ]
+        rows = [self._row(bucket, unit, days, excluded) for bucket in begun]
+        headings = (
+            _("Time"),
+            _("Page views"),
+            _("Views of articles"),
+            _("Visits"),
+            _("Unique visitors a day"),
+            _("Not counted"),
+            _("Page loads heard"),
+        )
+        title = ", ".join((_("Course"), self._words.unit(unit)))
+        total = self._row(Bucket(period.begun), unit, days, excluded)
+        return Table("course", title, headings, [*rows, (_("Total"), *total[1:])])
+
+    def _row(
+        self, bucket: Bucket, unit: Unit, days: Mapping[date, Day], excluded: Excluded
+    ) -> tuple[Cell, ...]:
+        all_ = summed(days, bucket.days)
+        left_out, _repeats = not_counted(excluded, bucket.days)
+        visitors = all_.visitors_a_day
+        if bucket.days.length == 1:
+            visitors = round(visitors)
+        return (
+            self._words.bucket(bucket, unit)[1],
+            all_.views,
+            all_.article_views,
+            all_.visits,
+            visitors,
+            left_out,
+            all_.heard,
+        )
+
+    def _checks(
+        self,
+        asking: Recount,
+        period: Period,
+        days: Mapping[date, Day],
+        page: Page,
+        excluded: Excluded,
+        balances: list[Balance],
+    ) -> list[Check]:
+        begun = period.begun
+        by_month = period.days.length > _LONGEST_MONTH
+        pieces = periods.buckets(begun, Unit.MONTH if by_month else Unit.WEEK)
+        database = asking.summed(begun)
+        again = Recounted(
+            by_database=sums(
+                [(database.page_views, database.article_views, database.visits, database.heard, 0)]
+            ),
+            pieces=[summed(days, piece.days) for piece in pieces],
+            hours=sum(map(sum, page.hours or [])),
+            devices=sum(int(row[-1] or 0) for row in page.tables["devices"].rows),
+            articles=asking.article_views(begun),
+            not_counted=not_counted(excluded, begun)[0],
+            opening=self._language.number(sum(one.amount for one in balances if not one.articles)),
+        )
+        name = self._("sum of the months = total") if by_month else self._("sum of the weeks = total")
+        return checks(self._, name, page.sums, again)
+
+
+def _known(days: Mapping[date, Day], span: Days | None, began: date | None) -> Sums | None:
+    """The sums of a span; None if the counter began in it or after it."""
+    if span is None or began is None or span.first < began:
+        return None
+    return summed(days, span)

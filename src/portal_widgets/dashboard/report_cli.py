@@ -1,0 +1,101 @@
+"""The operator's command for reports: report, which also sends them."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import Blueprint
+
+from ..config import LANGUAGES
+from ..core.i18n import Language
+from ..core.widget import Portal
+from .desk import Desk
+from .export_cli import DAY, explained, put, spoken
+from .mail import MailError, message, send
+from .postbox import postbox
+from .report import KINDS, Report, last_whole
+from .report_store import ReportStore, Sending
+
+# After this a run that has claimed a report is taken for broken off.
+CLAIM_MILLISECONDS = 10 * 60 * 1000
+
+
+def register_commands(blueprint: Blueprint, portal: Portal, store: ReportStore) -> None:
+    @blueprint.cli.command()
+    @click.option("--kind", type=click.Choice(KINDS), default="month", show_default=True)
+    @click.option("--of", type=DAY, help="Any day in it; default: the last one that is over.")
+    @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the report.")
+    @click.option(
+        "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: what is printed."
+    )
+    @click.option("--mail", is_flag=True, help="Send it to REPORT_MAIL_TO, once for each period.")
+    @click.option("--again", is_flag=True, help="Send it even if it was sent before.")
+    def report(
+        kind: str, of: datetime | None, lang: str | None, output: Path | None, mail: bool, again: bool
+    ) -> None:
+        """Make the administrative report of a period, as HTML."""
+        desk, words = Desk(portal, store), spoken(portal, lang)
+        if again and not mail:
+            raise click.UsageError("--again goes with --mail.")
+        day = of.date() if of else last_whole(kind, portal.clock.now().date()).days.first
+        with explained():
+            try:
+                made = desk.report(words, kind, day)
+            except ValueError:
+                raise click.UsageError("--of: there is no report of days to come.") from None
+            if output is not None or not mail:
+                put(desk.alone(words, made).encode(), output)
+            if mail:
+                _mail(portal, desk, store, words, made, again=again)
+
+
+def _mail(
+    portal: Portal, desk: Desk, store: ReportStore, words: Language, made: Report, *, again: bool
+) -> None:
+    """Send it, unless it was sent. A claim is made before: of two runs, one sends."""
+    box, to = postbox(portal.settings), portal.settings["REPORT_MAIL_TO"]
+    if box is None or not to:
+        raise click.ClickException(
+            "PORTAL_WIDGETS_MAIL_SERVER and PORTAL_WIDGETS_REPORT_MAIL_TO must be set."
+        )
+    if made.running:
+        raise click.ClickException(f"{made.days} is not over yet: a report is sent of a period that is.")
+    about = desk.about(words, made)
+    mail = message(
+        box.sender,
+        about.portal,
+        to,
+        f"{about.subject}: {made.name}",
+        desk.summary(words, made),
+        desk.attachments(words, made),
+        portal.clock.now(),
+        words.code,
+    )
+    key = (portal.site, made.kind, made.period.days.first)
+    before = store.claim(*key, portal.clock.milliseconds(), again=again)
+    if before is not None:
+        _say_of(before, portal)
+        return
+    try:
+        send(box, mail, to)
+    except MailError as error:
+        if error.perhaps:
+            raise click.ClickException(
+                f"{error}. It may have been sent: --again sends it once more."
+            ) from None
+        store.release(*key)
+        raise click.ClickException(f"Not sent: {error}.") from None
+    store.note_sent(*key, portal.clock.milliseconds())
+    click.echo(f"{about.subject}, {made.name}: sent to {', '.join(to)}.", err=True)
+
+
+def _say_of(before: Sending, portal: Portal) -> None:
+    since = portal.clock.local(before.sent_at or before.claimed_at).strftime("%Y-%m-%d %H:%M")
+    if before.sent_at is not None:
+        click.echo(f"Sent already at {since}; --again sends it once more.", err=True)
+    elif portal.clock.milliseconds() - before.claimed_at < CLAIM_MILLISECONDS:
+        click.echo(f"Another run has been sending it since {since}.", err=True)
+    else:
+        raise click.ClickException(
+            f"The run of {since} did not end: the report may have been sent, or not. --again sends it.",
+        )

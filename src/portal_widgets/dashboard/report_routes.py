@@ -1,0 +1,101 @@
+"""GET reports: which report? GET report: the report itself, and report.html and report.xlsx as files."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, abort, request
+
+from ..core.widget import Portal
+from . import periods
+from .desk import Desk
+from .export import KINDS as FILES
+from .export import file_name
+from .export_routes import attached
+from .periods import Days
+from .report import KINDS, Report, last_whole, period_name
+from .report_store import ReportStore
+
+# How many reports of each kind the choice leads to.
+OFFERED = {"month": 12, "quarter": 4, "half-year": 2, "year": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A report that can be made: its name and its address."""
+
+    name: str
+    url: str
+
+
+def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
+    desk = Desk(portal, store)
+
+    @panel.get("/reports")
+    def reports() -> str:
+        today = portal.clock.now().date()
+        with store.asking(portal.site) as asking:
+            began = asking.began()
+        return portal.page(
+            "dashboard/reports.html",
+            kinds=kind_names(portal),
+            offers={kind: _offers(portal, kind, today, began) for kind in KINDS},
+            of=last_whole("month", today).days.first,
+            today=today,
+        )
+
+    @panel.get("/report")
+    def report() -> str:
+        made = _asked(portal, desk)
+        query = {"kind": made.kind, "of": made.period.days.first.isoformat()}
+        return portal.page("dashboard/report_page.html", query=query, **desk.context(portal.language, made))
+
+    @panel.get("/report.html")
+    def report_html() -> Response:
+        made = _asked(portal, desk)
+        about = desk.about(portal.language, made)
+        content = desk.alone(portal.language, made).encode()
+        return attached(content, "text/html", file_name(about.subject, about, "html"))
+
+    @panel.get("/report.xlsx")
+    def report_xlsx() -> Response:
+        made = _asked(portal, desk)
+        about = desk.about(portal.language, made)
+        content = desk.workbook(portal.language, made)
+        return attached(content, FILES["xlsx"], file_name(about.subject, about, "xlsx"))
+
+
+def kind_names(portal: Portal) -> dict[str, str]:
+    _ = portal.gettext
+    return {"month": _("Month"), "quarter": _("Quarter"), "half-year": _("Half-year"), "year": _("Year")}
+
+
+def _asked(portal: Portal, desk: Desk) -> Report:
+    """The report that the address asks for; 400 with a sentence for one there cannot be."""
+    kind, of = request.args.get("kind") or "month", request.args.get("of")
+    try:
+        day = date.fromisoformat(of) if of else last_whole(kind, portal.clock.now().date()).days.first
+        return desk.report(portal.language, kind, day)
+    except KeyError:
+        abort(400, portal.gettext("There are reports of months, quarters, half-years and years."))
+    except ValueError:
+        abort(400, portal.gettext("Please give a day that is not in the future, such as 2026-03-11."))
+
+
+def _offers(portal: Portal, kind: str, today: date, began: date | None) -> list[Offer]:
+    """The running period, and those before it as far back as something was counted."""
+    found: list[Offer] = []
+    days = periods.period(f"this-{kind}", today).days
+    while len(found) <= OFFERED[kind]:
+        found.append(_offer(portal, kind, days, today))
+        days = periods.custom(*days, today).before()
+        if began is None or days.last < began:
+            break
+    return found
+
+
+def _offer(portal: Portal, kind: str, days: Days, today: date) -> Offer:
+    name = period_name(portal.language, kind, days)
+    if days.last >= today:
+        name = f"{name} ({portal.gettext('not over yet')})"
+    url = portal.url("admin.dashboard.report", kind=kind, of=days.first.isoformat())
+    return Offer(name, url)
