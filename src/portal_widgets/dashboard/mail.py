@@ -56,7 +56,8 @@ def message(
     mail.set_content(text)
     for one in attachments:
         main, _, sub = one.kind.partition("/")
-        mail.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
+        said = {"charset": "utf-8"} if main == "text" else {}
+        mail.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name, params=said)
     return mail
 
 
