@@ -36,8 +36,11 @@ translations: $(VENV)/dev  ## bring the catalogues up to date with the words in 
 	$(RUN)/pybabel -q extract -F babel.cfg -k _pw -k _pwn:1,2 --no-wrap --no-location --sort-output \
 	  -o $(VENV)/portal_widgets.pot src/portal_widgets
 	for code in vi en; do \
+	  file=$(PO)/$$code/LC_MESSAGES/portal_widgets.po; \
+	  sed '/^$$/q' $$file > $(VENV)/$$code.po; \
 	  $(RUN)/pybabel -q update -i $(VENV)/portal_widgets.pot -l $$code --no-wrap --no-fuzzy-matching \
-	    --ignore-obsolete --omit-header -o $(PO)/$$code/LC_MESSAGES/portal_widgets.po || exit 1; \
+	    --ignore-obsolete --omit-header -o $$file || exit 1; \
+	  cat $$file >> $(VENV)/$$code.po && mv $(VENV)/$$code.po $$file; \
 	done
 
 pins: $(VENV)/dev  ## choose the pinned versions anew

@@ -9,6 +9,7 @@ from sqlalchemy import inspect as inspect_database
 from portal_widgets.admin.store import AdminStore
 from portal_widgets.core.database import VERSION_TABLE, metadata
 from portal_widgets.counting.ledger_store import LedgerStore
+from portal_widgets.counting.log_store import LogStore
 from portal_widgets.counting.month_store import MonthStore
 from portal_widgets.counting.redis_epochs import RedisEpochs
 from portal_widgets.counting.redis_keys import key, prefix
@@ -18,6 +19,7 @@ from portal_widgets.counting.sql_archive import SqlArchive
 from portal_widgets.counting.sql_store import SqlStore
 from portal_widgets.counting.store import Store
 from portal_widgets.counting.tokens import Tokens
+from portal_widgets.dashboard.report_store import ReportStore
 from portal_widgets.dashboard.store import DashboardStore
 from portal_widgets.errors import ForgedTokenError
 from support import MakeApp, browser, counting_of, portal_of
@@ -59,6 +61,8 @@ def test_every_table_of_a_migrated_database_carries_the_site(app):
         LedgerStore,
         MonthStore,
         DashboardStore,
+        LogStore,
+        ReportStore,
     ],
     ids=lambda store: store.__name__,
 )
