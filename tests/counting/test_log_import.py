@@ -298,6 +298,230 @@ def test_redis_shows_what_was_imported(make_app: MakeApp, tmp_path: Path, empty_
     assert counting_of(app).numbers().total == 4
 
 
+def refused(app: Flask, *arguments: str) -> str:
+    """What is said instead of importing; nothing may have been booked by it."""
+    before = books(app)
+    result = run(app, *arguments)
+    assert result.exit_code == 1, result.output
+    assert isinstance(result.exception, SystemExit)
+    assert books(app) == before
+    return str(result.output)
+
+
+def test_a_log_and_its_packed_copy_in_one_command_are_refused(app: Flask, tmp_path: Path):
+    """As `access.log*` names them while a server is packing."""
+    plain = Path(log(tmp_path, LOADS))
+    packed = tmp_path / "access.log.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+
+    assert "are the same log" in refused(app, str(plain), str(packed))
+    assert "are the same log" in refused(app, str(plain), log(tmp_path, LOADS[:4], "older.log"))
+
+
+def test_two_servers_whose_logs_begin_alike_are_two(app: Flask, make_app: MakeApp, tmp_path: Path):
+    """A balancer asks both of them at the same second."""
+    first = log(tmp_path, [LOADS[0], Load(3, "x"), Load(4, "y")], "one.log")
+    second = log(tmp_path, [LOADS[0], Load(4, "z")], "two.log")
+    done(app, first, second)
+    assert books(app)["heard"] == 5
+    done(app, first, second)
+    assert books(app)["heard"] == 5
+
+
+def test_an_older_copy_of_a_log_is_refused(app: Flask, tmp_path: Path):
+    done(app, log(tmp_path, LOADS))
+
+    assert "older copy" in refused(app, log(tmp_path, LOADS[:7], "backup.log"))
+
+
+def test_two_imports_of_one_file_at_once_book_it_once(app: Flask, tmp_path: Path):
+    """The second has looked before the first has begun."""
+    from portal_widgets.counting.log_import import Choice
+    from portal_widgets.counting.log_reader import LogFile
+    from portal_widgets.counting.log_run import LogRun
+    from portal_widgets.counting.log_store import ImportedElsewhereError
+
+    file = LogFile(Path(log(tmp_path, LOADS)))
+    file.look()
+    first, second = LogRun(portal_of(app), [file]), LogRun(portal_of(app), [file])
+    choice = Choice(None, first.live_from)
+    first.read(choice, lambda _: None, book=True)
+    with pytest.raises(ImportedElsewhereError):
+        second.read(choice, lambda _: None, book=True)
+
+    assert books(app)["heard"] == 6
+
+
+def test_days_that_were_left_for_later_can_be_imported_later(app: Flask, make_app: MakeApp, tmp_path: Path):
+    """Nothing is lost by importing up to a day first, whatever stands around its midnight."""
+    every = [*LOADS, Load(1440 + 5, "a"), Load(1439, "b", "/bai/8"), Load(3 * 1440, "a", "/bai/7")]
+    file = log(tmp_path, every)
+    said = done(app, "--before", "2026-01-06", file)
+    assert "3 left for later (from 2026-01-06 on)" in said
+    assert books(app)["heard"] == 6
+
+    done(app, file)
+    whole = make_app()
+    done(whole, file)
+    assert books(app) == books(whole)
+    assert books(app)["articles"]["7"] == 1
+
+
+def test_days_before_a_counter_that_began_after_the_first_import(make_app: MakeApp, tmp_path: Path, clock):
+    clock.set("2026-01-06T09:00:00")
+    app = make_app(count_by="server")
+    every = [*LOADS, Load(1440 + 5, "a", "/bai/6")]
+    done(app, log(tmp_path, every))
+    clock.set("2026-01-08T09:00:00")
+    browser(app).get("/bai/9")
+    counting_of(app).catch_up()
+
+    every += [Load(2 * 1440 + 5, "a", "/bai/7"), Load(3 * 1440 + 5, "a", "/bai/8")]
+    said = done(app, log(tmp_path, every))
+    assert "1 too new (from 2026-01-08 on this counter counts itself)" in said
+    assert books(app)["articles"] == {"1": 2, "2": 1, "6": 1, "7": 1, "9": 1}
+
+
+def test_a_line_without_end_neither_counts_nor_hides_what_was_counted(app: Flask, tmp_path: Path):
+    file = tmp_path / "access.log"
+    file.write_text(LOADS[1].text() + "x" * 100_000 + "\n")
+    done(app, str(file))
+    said = done(app, str(file))
+
+    assert "2 done before" in said
+    assert books(app)["articles"] == {"1": 1}
+
+
+def test_a_file_of_one_endless_line_needs_no_memory(tmp_path: Path):
+    import tracemalloc
+
+    from portal_widgets.counting.log_reader import LogFile, read_all
+
+    file = tmp_path / "access.log"
+    file.write_text(LOADS[1].text() + "x" * 50_000_000 + "\n" + LOADS[3].text())
+    endless = LogFile(file)
+    tracemalloc.start()
+    endless.look()
+    found = [read.line is not None for read in read_all([endless])]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == [True, False, True]
+    assert most < 8_000_000
+
+
+IIS = """#Software: Microsoft Internet Information Services 10.0
+#Version: 1.0
+#Date: 2024-03-{day:02} 00:00:00
+#Fields: date time c-ip cs-method cs-uri-stem sc-status cs(User-Agent)
+2024-03-{day:02} 07:35:09 203.0.113.7 GET /bai/1 200 {agent}
+"""
+
+
+def test_iis_logs_are_told_apart_below_their_headings(app: Flask, tmp_path: Path):
+    """All begin with the same words; each is looked for among its own."""
+    from portal_widgets.counting.tables import log_import
+
+    files = [tmp_path / f"u_ex24030{day}.log" for day in (1, 2, 3)]
+    for day, file in enumerate(files, 1):
+        file.write_text(IIS.format(day=day, agent=FIREFOX.replace(" ", "+")))
+    said = done(app, *map(str, files))
+
+    assert "12 headings" in said
+    assert "unreadable" not in said
+    assert books(app)["articles"] == {"1": 3}
+    with portal_of(app).database.reading() as connection:
+        assert len(set(connection.scalars(sa.select(log_import.c.head)))) == 3
+    assert "15 done before" in done(app, *map(str, files))
+
+
+def test_an_old_log_beside_a_new_one_does_not_slow_the_booking(app: Flask, tmp_path: Path, monkeypatch):
+    """Line by line in turns: a transaction for each would take hours."""
+    from portal_widgets.counting.log_store import LogStore
+
+    old = log(tmp_path, [Load(minute, "a") for minute in range(0, 600, 2)], "old.log")
+    new = log(tmp_path, [Load(minute, "b") for minute in range(1, 600, 2)], "new.log")
+    done(app, old)
+    book, times = LogStore.book, []
+    monkeypatch.setattr(LogStore, "book", lambda *given: (times.append(1), book(*given)))
+    done(app, old, new)
+
+    assert len(times) == 1
+    assert books(app)["page_views"] == 600
+
+
+@pytest.mark.parametrize("place", [0.01, 0.3, 0.6, 0.9])
+def test_a_packed_file_that_is_broken_anywhere_is_a_sentence(app: Flask, tmp_path: Path, place: float):
+    text = "".join(Load(number, "abc"[number % 3], f"/bai/{number * 7919}").text() for number in range(9000))
+    packed = bytearray(gzip.compress(text.encode()))
+    start = int(len(packed) * place)
+    packed[start : start + 8] = b"\xff" * 8
+    file = tmp_path / "access.log.gz"
+    file.write_bytes(packed)
+    for _ in range(2):  # what was booked before the place is met again
+        result = run(app, str(file))
+        assert result.exit_code == 1
+        assert isinstance(result.exception, SystemExit)
+        assert "cut short or broken" in result.output or "is no access log" in result.output
+
+
+def test_redis_catches_up_with_an_import_that_was_killed(
+    make_app: MakeApp, tmp_path: Path, empty_redis: str, clock, monkeypatch
+):
+    """Everything was booked, but Redis was not told: the same command tells it."""
+    from portal_widgets.counting.engine import Counting
+
+    app = make_app(redis_url=empty_redis, count_by="server")
+    browser(app).get("/bai/1")
+    counting_of(app).catch_up()
+    clock.advance(minutes=2)
+    with monkeypatch.context() as killed:
+        killed.setattr(Counting, "renew_redis", lambda _: None)
+        done(app, log(tmp_path, LOADS))
+    done(app, log(tmp_path, LOADS))
+    clock.advance(seconds=5)
+    counting_of(app).catch_up()
+
+    assert counting_of(app).numbers().total == 4
+
+
+def test_redis_may_be_away_while_a_log_is_imported(
+    make_app: MakeApp, tmp_path: Path, empty_redis: str, clock, monkeypatch
+):
+    from portal_widgets.counting.engine import Counting
+    from portal_widgets.errors import StoreUnavailableError
+
+    app = make_app(redis_url=empty_redis, count_by="server")
+    browser(app).get("/bai/1")
+    counting_of(app).catch_up()
+    clock.advance(minutes=2)
+
+    def away(*_: object) -> None:
+        raise StoreUnavailableError("Redis does not answer")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(Counting, "catch_up", away)
+        done(app, log(tmp_path, LOADS))
+    clock.advance(seconds=5)
+    counting_of(app).catch_up()
+
+    assert counting_of(app).numbers().total == 4
+
+
+def test_imported_views_stand_under_the_category_of_their_article(app: Flask, tmp_path: Path):
+    from portal_widgets.counting.sql_store import SqlStore
+    from portal_widgets.counting.store import Article
+    from portal_widgets.counting.tables import tally_day
+
+    portal = portal_of(app)
+    described = Article("1", "Tin", "/bai/1", "Tin tức", "vi", None)
+    SqlStore(portal.database, portal.clock.milliseconds).describe(portal.site, [described])
+    done(app, log(tmp_path, LOADS))
+    with portal.database.reading() as connection:
+        tallied = sa.select(tally_day.c.value, tally_day.c.hits).where(tally_day.c.dimension == "category")
+        assert [tuple(row) for row in connection.execute(tallied)] == [("Tin tức", 2)]
+
+
 loads = st.lists(
     st.builds(
         Load,
@@ -353,6 +577,14 @@ def test_an_import_in_any_portions_equals_a_recount(
     }
     assert {id_: views for id_, views in found["articles"].items() if views} == counted["articles"]
     assert f"{len(every)} lines read" in said
+    # Every line is accounted for: by its reason, or by what was counted.
+    whole = make_app()
+    words = dict(
+        reversed(line.split(maxsplit=1)) for line in done(whole, name).splitlines()[1:] if line[:8].isspace()
+    )
+    assert int(words.pop("lines read")) == sum(map(int, words.values())) == len(every)
+    excluded = {reason: hits for reason, hits in books(whole)["excluded"].items() if reason != "repeat"}
+    assert int(words.get("page loads", 0)) == books(whole)["page_views"] + sum(excluded.values())
 
 
 IMPORT = """

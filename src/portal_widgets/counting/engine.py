@@ -188,11 +188,12 @@ class Counting:
 
     def renew_redis(self) -> None:
         """Have Redis restored from SQL, into which something was booked past it. What Redis alone has is
-        brought home first; what is lost of it stands in the journals.
+        brought home first if it answers; what is lost of it stands in the journals.
         """
         if self._epochs:
-            self.catch_up()
-            self.archive()
+            with suppress(StoreUnavailableError):
+                self.catch_up()
+                self.archive()
             self._archive.begin_generation(self._site)
             self._prepared_at = 0.0
 

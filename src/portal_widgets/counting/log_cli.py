@@ -1,6 +1,5 @@
 """The operator's command `import-log`: what web servers noted before this counter began."""
 
-import hashlib
 import re
 import shutil
 import sys
@@ -18,11 +17,10 @@ from flask import Blueprint
 from ..core.widget import Portal
 from ..errors import StoreUnavailableError
 from .access_log import NotALogError
-from .engine import Counting
-from .log_import import Choice, LogJudge, Network, Summary
-from .log_reader import LogFile, read_all
-from .log_store import ImportedElsewhereError, LogStore, Place
-from .understand import Understanding
+from .log_import import LATER, TOO_NEW, Choice, Network, Summary
+from .log_reader import LogFile
+from .log_run import LogRun, SameLogError
+from .log_store import ImportedElsewhereError
 
 
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
@@ -58,64 +56,20 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         with ExitStack() as stack:
             logs = [_looked_at(_file(name, stack)) for name in files]
             try:
-                run = _Run(portal, logs)
+                run = LogRun(portal, logs)
                 limit = min(run.live_from, before.date()) if before else run.live_from
-                choice = Choice(article, limit, frozenset(host.lower() for host in hosts), skip, networks)
-                _report(run.read(choice, book=not dry_run), logs, limit, dry_run=dry_run)
+                choice = Choice(
+                    article, limit, hosts=frozenset(map(str.lower, hosts)), skip=skip, excluded=networks
+                )
+                with click.progressbar(length=sum(log.size for log in logs), label="Reading") as bar:
+                    summary = run.read(choice, bar.update, book=not dry_run)
+            except SameLogError as error:
+                raise click.ClickException(f"{error}. Nothing was booked.") from error
             except (StoreUnavailableError, ImportedElsewhereError, NotALogError) as error:
                 raise click.ClickException(
                     f"{error}. What was booked is kept; the same command goes on from there."
                 ) from error
-
-
-class _Run:
-    """One import: the files in their order, and how far each was read before."""
-
-    def __init__(self, portal: Portal, logs: Sequence[LogFile]) -> None:
-        self._portal = portal
-        self._logs = logs
-        self._store = LogStore(portal.database, portal.clock.milliseconds)
-        self.live_from = self._store.live_from(portal.site, portal.clock.now().date())
-        self._numbers: dict[int, int] = {}
-        self._places = [self._place(place, log) for place, log in enumerate(logs)]
-
-    def read(self, choice: Choice, *, book: bool) -> Summary:
-        judge = LogJudge(choice, self._portal.clock, Understanding(self._portal.clock))
-        with click.progressbar(length=sum(log.size for log in self._logs), label="Reading") as bar:
-            reads = read_all(self._logs, bar.update)
-            for portion in judge.portions(reads, [place.end for place in self._places]):
-                if book:
-                    self._book(portion)
-        if book and judge.summary.months:
-            self._portal.part(Counting).renew_redis()
-        return judge.summary
-
-    def _book(self, portion: Any) -> None:
-        moves = {}
-        for file, read in portion.ends.items():
-            number = self._numbers.get(file) or self._begin(file)
-            end = Place(read.end, hashlib.sha256(read.text).hexdigest())
-            moves[number] = self._places[file], end
-        self._store.book(self._portal.site, portion, moves)
-        for file, read in portion.ends.items():
-            self._places[file] = Place(read.end, moves[self._numbers[file]][1].last_line)
-
-    def _begin(self, file: int) -> int:
-        log = self._logs[file]
-        number = self._store.begin(self._portal.site, log.head, log.path.name, self.live_from)
-        self._numbers[file] = number
-        return number
-
-    def _place(self, file: int, log: LogFile) -> Place:
-        """Where the file was left off: the furthest place that it really has."""
-        for known in self._store.known(self._portal.site, log.head):
-            if known.number in self._numbers.values():
-                continue
-            line = log.line_before(known.read_to) if known.read_to else b""
-            if known.read_to == 0 or (line and hashlib.sha256(line).hexdigest() == known.last_line):
-                self._numbers[file] = known.number
-                return Place(known.read_to, known.last_line)
-        return Place(0)
+            _report(summary, logs, limit, dry_run=dry_run)
 
 
 def _file(name: str, stack: ExitStack) -> LogFile:
@@ -144,10 +98,13 @@ def _report(summary: Summary, logs: Sequence[LogFile], limit: date, *, dry_run: 
 
 
 def _lines(summary: Summary, logs: Sequence[LogFile], limit: date) -> Iterator[str]:
+    why = {
+        TOO_NEW: f" (from {limit} on this counter counts itself)",
+        LATER: f" (from {limit} on)",
+    }
     yield f"{summary.lines.total():>12} lines read"
     for word, count in summary.lines.most_common():
-        said = f"{word} (from {limit} on this counter counts itself)" if word == "too new" else word
-        yield f"{count:>12} {said}"
+        yield f"{count:>12} {word}{why.get(word, '')}"
     for file, number in summary.unreadable:
         yield f"{'':>12} unreadable: line {number} of {logs[file].path.name}"
     for month, gain in sorted(summary.months.items()):

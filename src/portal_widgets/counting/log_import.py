@@ -7,7 +7,7 @@ last import ended are known; what was counted then is judged again but not count
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_address
@@ -24,6 +24,7 @@ from .understand import Understanding
 from .visitor import AGENT_LIMIT, SALT_BYTES, visitor_key
 
 BATCH = 5_000
+COUNTS = ("heard", "page_views", "article_views", "visits", "visitors")
 # What a page's address does not end with.
 ASSETS = re.compile(
     r"\.(avif|bmp|css|csv|docx?|eot|gif|gz|ico|jpe?g|m?js|json|map|mp[34]|od[ts]|ogg|otf|pdf|png|pptx?|rar|rss"
@@ -35,6 +36,7 @@ _GET = "GET"
 _SEEN = frozenset({200, 304})
 _FORGOTTEN_AFTER = 2 * 60 * MINUTE
 _DAY = 24 * 60 * MINUTE
+TOO_NEW, LATER = "too new", "left for later"
 Network = IPv4Network | IPv6Network
 
 
@@ -44,6 +46,8 @@ class Choice:
 
     article: re.Pattern[str] | None
     before: date
+    # Whether what is newer was counted live. If not, another import may come for it.
+    counted_live: bool = True
     hosts: frozenset[str] = frozenset()
     skip: re.Pattern[str] | None = None
     excluded: tuple[Network, ...] = ()
@@ -60,14 +64,14 @@ class Summary:
     def add(self, days: Iterable[tuple[date, Gain]]) -> None:
         for day, gain in days:
             month = self.months.setdefault(day.replace(day=1), Gain())
-            for name in ("heard", "page_views", "article_views", "visits"):
+            for name in COUNTS:
                 setattr(month, name, getattr(month, name) + getattr(gain, name))
             month.excluded.update(gain.excluded)
 
 
 @dataclass(frozen=True)
 class Portion:
-    """What some lines gained, and up to where each file has been read by them."""
+    """What some lines gained, and up to where each file has been read by them, if any further."""
 
     days: list[tuple[date, Gain]]
     ends: dict[int, Read]
@@ -86,31 +90,36 @@ class LogJudge:
         self._newest = 0
         self._minute = 0
         self._in_minute: Counter[bytes] = Counter()
+        # Files of which the rest is left for later.
+        self._left: set[int] = set()
 
     def portions(self, reads: Iterable[Read], done: Sequence[int]) -> Iterator[Portion]:
         """The gains of the lines behind the places in `done`, one for each file."""
         for some in _batches(reads, BATCH):
+            days: dict[date, Gain] = {}
+            ends: dict[int, Read] = {}
             for new, run in groupby(some, lambda read: read.end > done[read.file]):
-                portion = self._portion(list(run), new=new)
+                gained, read_to = self._judged(run, new=new)
                 if new:
-                    self.summary.add(portion.days)
-                    yield portion
+                    _merge(days, gained)
+                    ends.update(read_to)
+            if ends:
+                portion = Portion(sorted(days.items()), ends)
+                self.summary.add(portion.days)
+                yield portion
             self._forget()
 
-    def _portion(self, reads: list[Read], *, new: bool) -> Portion:
-        records = []
+    def _judged(self, reads: Iterable[Read], *, new: bool) -> tuple[dict[str, Gain], dict[int, Read]]:
+        records, ends = [], {}
         for read in reads:
             record, word = self._record(read)
             if record is not None:
                 records.append(record)
-            if new:
-                self._note(read, word)
-            else:
-                self.summary.lines["done before"] += 1
+            if read.file not in self._left:
+                ends[read.file] = read
+            self._note(read, word if new else "done before")
         hits: list[Hit] = self._understanding.hits(records)
-        judged = judge(hits, self._state)
-        days = [(date.fromisoformat(day), gain) for day, gain in sorted(judged.days.items())]
-        return Portion(days, {read.file: read for read in reads})
+        return judge(hits, self._state).days, ends
 
     def _note(self, read: Read, word: str) -> None:
         self.summary.lines[word] += 1
@@ -120,9 +129,13 @@ class LogJudge:
     def _record(self, read: Read) -> tuple[Record | None, str]:
         """What is heard, or nothing; and the word under which the line is summed up."""
         line = read.line
+        if read.file in self._left:
+            return None, LATER
         if line is None:
-            return None, "unreadable"
+            return None, "headings" if read.text.startswith(b"#") else "unreadable"
         word = self._against(line)
+        if word == LATER:
+            self._left.add(read.file)
         if word:
             return None, word
         article = self._article(line.path)
@@ -138,6 +151,9 @@ class LogJudge:
         return Record(line.at, visitor, before, page, article, agent, referrer, reason=reason), "page loads"
 
     def _against(self, line: Line) -> str:
+        # First of all: where a file is left for later, everything behind that place is.
+        if self._clock.local(line.at).date() >= self._choice.before:
+            return TOO_NEW if self._choice.counted_live else LATER
         if line.method != _GET:
             return "other methods"
         if line.status not in _SEEN:
@@ -146,8 +162,6 @@ class LogJudge:
             return "files of pages"
         if self._choice.skip and self._choice.skip.search(line.path):
             return "left out by --skip"
-        if self._clock.local(line.at).date() >= self._choice.before:
-            return "too new"
         return ""
 
     def _article(self, path: str) -> str:
@@ -195,6 +209,16 @@ class LogJudge:
         if any(span.last < yesterday for span in islice(state.presence.values(), 1)):
             state.presence = {key: span for key, span in state.presence.items() if span.last >= yesterday}
             state.superseded &= state.presence.keys()
+
+
+def _merge(days: dict[date, Gain], gained: Mapping[str, Gain]) -> None:
+    for name, gain in gained.items():
+        day = days.setdefault(date.fromisoformat(name), Gain())
+        for count in COUNTS:
+            setattr(day, count, getattr(day, count) + getattr(gain, count))
+        day.excluded.update(gain.excluded)
+        day.articles.update(gain.articles)
+        day.labels.update(gain.labels)
 
 
 def _batches(reads: Iterable[Read], most: int) -> Iterator[list[Read]]:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import heapq
 import io
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,7 +17,7 @@ from .access_log import Line, NotALogError, Parse, parser
 
 _GZIP = b"\x1f\x8b"
 _BEGINNING = 200
-# A line longer than this is no request; what is behind it on the line is passed over.
+# A line longer than this is no request; only so much of its end is kept.
 LONGEST = 32 * 1024
 _CHUNK = 1 << 20
 
@@ -33,7 +34,7 @@ class Read(NamedTuple):
 
 @dataclass
 class LogFile:
-    """One file of log lines. `head` is what it is known by: the digest of its first line."""
+    """One file of log lines. `head` is what it is known by: the digest of its first request."""
 
     path: Path
     head: str = ""
@@ -49,14 +50,16 @@ class LogFile:
     def look(self) -> None:
         """Find out what it is; NotALogError if it is no access log, OSError if it cannot be read."""
         with self.open() as lines:
-            beginning = list(islice(_lines(lines, self.path), _BEGINNING))
+            beginning = [line for _, line in islice(_lines(lines, self.path), _BEGINNING)]
         self.size = self.path.stat().st_size
         if beginning:
-            self.head = hashlib.sha256(beginning[0]).hexdigest()
             self.parse = parser([_text(line) for line in beginning])
+            # IIS begins every file with the same comments.
+            requests = (line for line in beginning if not line.startswith(b"#"))
+            self.head = hashlib.sha256(next(requests, beginning[0])).hexdigest()
 
     def line_before(self, end: int) -> bytes | None:
-        """The line that ends at a place; None if none does."""
+        """The end of the line that ends at a place; None if the file is shorter."""
         kept, left = b"", end
         with self.open() as lines:
             while left:
@@ -65,7 +68,19 @@ class LogFile:
                     return None
                 kept = (kept + chunk)[-LONGEST:]
                 left -= len(chunk)
-        return kept[kept.rfind(b"\n", 0, -1) + 1 :] if kept.endswith(b"\n") else None
+        return kept[kept.rfind(b"\n", 0, -1) + 1 :]
+
+    def begins_like(self, other: "LogFile") -> bool:
+        """Whether one of the two begins with all that is in the other."""
+        with self.open() as mine, other.open() as theirs:
+            while True:
+                chunk = mine.read(_CHUNK)
+                same = theirs.read(_CHUNK)
+                shorter = min(len(chunk), len(same))
+                if chunk[:shorter] != same[:shorter]:
+                    return False
+                if shorter < _CHUNK:
+                    return True
 
 
 class _Told(io.RawIOBase):
@@ -101,20 +116,29 @@ def read_all(files: Sequence[LogFile], tell: Callable[[int], None] = lambda _: N
 def _read(place: int, file: LogFile, tell: Callable[[int], None]) -> Iterator[tuple[int, Read]]:
     end, at = 0, 0
     with file.open(tell) as lines:
-        for number, line in enumerate(_lines(lines, file.path), 1):
-            if not line.endswith(b"\n"):
-                return  # it is still being written
-            end += len(line)
-            found = file.parse(_text(line)) if len(line) <= LONGEST else None
+        for number, (length, line) in enumerate(_lines(lines, file.path), 1):
+            end += length
+            found = file.parse(_text(line)) if length <= LONGEST else None
             # Servers note a request when it is done, so times may go back a little.
             at = max(at, found.at) if found else at
             yield at, Read(place, number, end, found, line)
 
 
-def _lines(lines: IO[bytes], path: Path) -> Iterator[bytes]:
+def _lines(lines: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
+    """The length of each line, and the line, or the end of one that is too long. One that has no end yet
+    is still being written.
+    """
     try:
-        yield from lines
-    except (EOFError, gzip.BadGzipFile) as error:
+        while line := lines.readline(LONGEST):
+            length = len(line)
+            while not line.endswith(b"\n"):
+                more = lines.readline(LONGEST)
+                if not more:
+                    return
+                length += len(more)
+                line = (line + more)[-LONGEST:]
+            yield length, line
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise NotALogError(f"{path} is cut short or broken: {error}") from error
 
 

@@ -41,13 +41,17 @@ class LogStore:
         self._database = database
         self._milliseconds = milliseconds
 
-    def live_from(self, site: str, today: date) -> date:
-        """The day on which this counter itself began: from then on logs would count twice."""
-        noted = sa.select(sa.func.min(log_import.c.live_from)).where(log_import.c.site == site)
+    def live_from(self, site: str) -> date | None:
+        """The day on which this counter itself began: from then on logs would count twice. None if it has
+        not begun. The days before the one that imports have noted are theirs.
+        """
+        noted = sa.select(sa.func.max(log_import.c.live_from)).where(log_import.c.site == site)
         counted = sa.select(sa.func.min(site_day.c.day)).where(site_day.c.site == site)
         with self._database.reading() as connection:
-            first = connection.execute(noted).scalar() or connection.execute(counted).scalar()
-        return first or today
+            imported = connection.execute(noted).scalar()
+            if imported is not None:
+                counted = counted.where(site_day.c.day >= imported)
+            return connection.execute(counted).scalar()
 
     def known(self, site: str, head: str) -> list[Known]:
         """The files that begin with the same line, read furthest first."""
@@ -56,8 +60,10 @@ class LogStore:
             rows = connection.execute(listed.order_by(log_import.c.read_to.desc()))
             return [Known(row.number, row.read_to, row.last_line) for row in rows]
 
-    def begin(self, site: str, head: str, name: str, live_from: date) -> int:
-        """Note a file that is new; returns its number."""
+    def begin(self, site: str, head: str, name: str, live_from: date, alike: int) -> int:
+        """Note a file that is new; returns its number. ImportedElsewhereError if by now more than `alike`
+        files that begin like it are known.
+        """
         row = {
             "site": site,
             "head": head,
@@ -69,9 +75,14 @@ class LogStore:
         }
         with self._database.writing() as connection:
             take_turns(connection, site)
+            same = sa.select(sa.func.count()).where(log_import.c.site == site, log_import.c.head == head)
+            if (connection.scalar(same) or 0) > alike:
+                raise ImportedElsewhereError("another import is reading the same file")
             return int(connection.execute(sa.insert(log_import), row).inserted_primary_key[0])  # type: ignore[index]
 
-    def book(self, site: str, portion: Portion, moves: Mapping[int, tuple[Place, Place]]) -> None:
+    def book(
+        self, site: str, portion: Portion, moves: Mapping[int, tuple[Place, Place]], live_from: date
+    ) -> None:
         """Book a portion, and move each file's place from where it is to be to where it was read to, or do
         neither: ImportedElsewhereError if one is no longer there.
         """
@@ -81,7 +92,12 @@ class LogStore:
                 moved = (
                     sa.update(log_import)
                     .where(log_import.c.number == number, log_import.c.read_to == start.end)
-                    .values(read_to=end.end, last_line=end.last_line, imported_at=self._milliseconds())
+                    .values(
+                        read_to=end.end,
+                        last_line=end.last_line,
+                        live_from=live_from,
+                        imported_at=self._milliseconds(),
+                    )
                 )
                 if connection.execute(moved).rowcount != 1:
                     raise ImportedElsewhereError("another import is reading the same file")
