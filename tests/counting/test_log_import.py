@@ -18,6 +18,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal_widgets.counting.log_reader import digest
 from portal_widgets.counting.tables import article, exclusion_day, site_day
 from support import FIREFOX, HANOI, MakeApp, browser, counting_of, portal_of
 
@@ -465,6 +466,20 @@ def test_a_packed_file_that_is_broken_anywhere_is_a_sentence(app: Flask, tmp_pat
         assert "cut short or broken" in result.output or "is no access log" in result.output
 
 
+def test_a_damaged_copy_of_a_known_log_is_a_sentence(app: Flask, tmp_path: Path):
+    """It is compared with what is known before any of it is imported."""
+    every = [Load(number, "abc"[number % 3], f"/bai/{number * 7919}") for number in range(9000)]
+    plain = log(tmp_path, every)
+    done(app, plain)
+    half = tmp_path / "half.gz"
+    packed = gzip.compress(Path(plain).read_bytes())
+    half.write_bytes(packed[: len(packed) // 2])
+
+    assert "half.gz is cut short or broken" in refused(app, str(half))
+    assert "half.gz is cut short or broken" in refused(app, plain, str(half))
+    assert "half.gz is cut short or broken" in refused(app, str(half), plain)
+
+
 def test_redis_catches_up_with_an_import_that_was_killed(
     make_app: MakeApp, tmp_path: Path, empty_redis: str, clock, monkeypatch
 ):
@@ -623,3 +638,13 @@ def test_an_import_that_is_killed_goes_on_where_it_was(make_app: MakeApp, tmp_pa
 
     assert kills > 2
     assert books(app) == books(whole)
+
+
+@pytest.mark.parametrize("address", ["203.0.113.7", "2001:db8::7", '"203.0.113.7,"'])
+def test_no_address_can_be_guessed_from_what_a_log_is_known_by(address: str):
+    line = '%s - - [08/Mar/2024:14:35:09 +0700] "GET /tin/1 HTTP/1.1" 200 5 "-" "Firefox" %s\n'
+
+    assert digest((line % (address, address)).encode()) == digest(
+        (line % ("192.0.2.1", "192.0.2.1")).encode()
+    )
+    assert digest((line % (address, "a")).encode()) != digest((line % (address, "b")).encode())

@@ -8,7 +8,9 @@ import heapq
 import io
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -56,12 +58,12 @@ class LogFile:
             self.parse = parser([_text(line) for line in beginning])
             # IIS begins every file with the same comments.
             requests = (line for line in beginning if not line.startswith(b"#"))
-            self.head = hashlib.sha256(next(requests, beginning[0])).hexdigest()
+            self.head = digest(next(requests, beginning[0]))
 
     def line_before(self, end: int) -> bytes | None:
         """The end of the line that ends at a place; None if the file is shorter."""
         kept, left = b"", end
-        with self.open() as lines:
+        with _whole(self.path), self.open() as lines:
             while left:
                 chunk = lines.read(min(_CHUNK, left))
                 if not chunk:
@@ -74,13 +76,29 @@ class LogFile:
         """Whether one of the two begins with all that is in the other."""
         with self.open() as mine, other.open() as theirs:
             while True:
-                chunk = mine.read(_CHUNK)
-                same = theirs.read(_CHUNK)
+                with _whole(self.path):
+                    chunk = mine.read(_CHUNK)
+                with _whole(other.path):
+                    same = theirs.read(_CHUNK)
                 shorter = min(len(chunk), len(same))
                 if chunk[:shorter] != same[:shorter]:
                     return False
                 if shorter < _CHUNK:
                     return True
+
+
+def digest(line: bytes) -> str:
+    """What a line is known by, but for its addresses: who knows the rest of a line could try them all."""
+    words = (word for word in line.split(b" ") if not _is_address(word.strip(b'",[]')))
+    return hashlib.sha256(b" ".join(words)).hexdigest()
+
+
+def _is_address(word: bytes) -> bool:
+    try:
+        ip_address(word.decode("ascii"))
+    except ValueError:
+        return False
+    return True
 
 
 class _Told(io.RawIOBase):
@@ -128,7 +146,7 @@ def _lines(lines: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
     """The length of each line, and the line, or the end of one that is too long. One that has no end yet
     is still being written.
     """
-    try:
+    with _whole(path):
         while line := lines.readline(LONGEST):
             length = len(line)
             while not line.endswith(b"\n"):
@@ -138,6 +156,13 @@ def _lines(lines: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
                 length += len(more)
                 line = (line + more)[-LONGEST:]
             yield length, line
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """NotALogError for a packed file that is not."""
+    try:
+        yield
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise NotALogError(f"{path} is cut short or broken: {error}") from error
 

@@ -1,6 +1,5 @@
 """One import of access logs: which of their lines were counted before, and booking the others."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from ..errors import PortalWidgetsError
 from .categories import Categories
 from .engine import Counting
 from .log_import import Choice, LogJudge, Portion, Summary
-from .log_reader import LogFile, read_all
+from .log_reader import LogFile, digest, read_all
 from .log_store import Known, LogStore, Place
 from .sql_store import SqlStore
 from .understand import Understanding
@@ -60,7 +59,7 @@ class LogRun:
 
     def _book(self, portion: Portion) -> None:
         moves = {}
-        ends = {file: Place(read.end, _digest(read.text)) for file, read in portion.ends.items()}
+        ends = {file: Place(read.end, digest(read.text)) for file, read in portion.ends.items()}
         for file, end in ends.items():
             moves[self._number(file)] = self._places[file], end
         self._store.book(self._portal.site, portion, moves, self.live_from)
@@ -104,14 +103,10 @@ def _is_left_off(log: LogFile, known: Known) -> bool:
     if not known.read_to:
         return True
     line = log.line_before(known.read_to)
-    return line is not None and _digest(line) == known.last_line
+    return line is not None and digest(line) == known.last_line
 
 
 def _refuse_copies(logs: Sequence[LogFile]) -> None:
     for one, two in combinations(logs, 2):
         if one.head and one.head == two.head and one.begins_like(two):
             raise SameLogError(f"{one.path} and {two.path} are the same log. Leave one of them out")
-
-
-def _digest(line: bytes) -> str:
-    return hashlib.sha256(line).hexdigest()
