@@ -89,7 +89,7 @@ class LogFile:
 
 def digest(line: bytes) -> str:
     """What a line is known by, but for its addresses: who knows the rest of a line could try them all."""
-    words = (word for word in line.split(b" ") if not _is_address(word.strip(b'",[]')))
+    words = (word for word in line.split() if not _is_address(word.strip(b'",[]')))
     return hashlib.sha256(b" ".join(words)).hexdigest()
 
 
