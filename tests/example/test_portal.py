@@ -71,7 +71,7 @@ def test_the_demo_serves_and_keeps_its_numbers_over_a_restart(tmp_path: Path, wo
     }
 
     def views() -> tuple[int, int, int]:
-        """The number at the start, the one that a report is answered, and the one shown then."""
+        """The number at the start, the one that a report is answered, and the one shown to all then."""
         process = subprocess.Popen(
             [sys.executable, "-m", "portal"],
             cwd=HERE.parent,
@@ -82,7 +82,10 @@ def test_the_demo_serves_and_keeps_its_numbers_over_a_restart(tmp_path: Path, wo
         )
         try:
             wait_until(lambda: answers(port), "the demo")
-            return shown(port), report(port), shown(port)
+            wait_until(lambda: shown(port), "the first number")
+            before, answered = shown(port), report(port)
+            wait_until(lambda: all(shown(port) >= answered for _ in range(10)), "every process to hear of it")
+            return before, answered, shown(port)
         finally:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -122,13 +125,6 @@ def report(port: int) -> int:
 
 
 def shown(port: int) -> int:
-    """The number in the page, once the process that answers has heard of it."""
-    found = 0
-
-    def known() -> bool:
-        nonlocal found
-        found = int(re.search(r'<data class="pw-views__number" value="(\d+)"', fetch(port, PATHS[1]))[1])
-        return found > 0
-
-    wait_until(known, "the number")
-    return found
+    """The number in the page, 0 before the process that answers has read its first."""
+    found = re.search(r'<data class="pw-views__number" value="(\d+)"', fetch(port, PATHS[1]))
+    return int(found[1])
