@@ -84,11 +84,7 @@ def _layout(library: Library) -> dict[str, Any]:
         "categories": library.categories,
         "address": address,
         "other_language": other_language,
-        "reading_page": url_for(
-            "portal_widgets.reading.options",
-            next=request.path,
-            lang="en" if language == "en" else None,
-        ),
+        "reading_page": url_for("portal_widgets.reading.options"),
     }
 
 

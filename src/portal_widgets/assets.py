@@ -1,5 +1,5 @@
-"""One stylesheet and two scripts for all widgets, and one of each for the admin area, named by their
-content so that caches keep them.
+"""One stylesheet and two scripts for all widgets, one of each for the admin area, and the files these
+ask for when a reader needs them. All are named by their content, so that caches keep them.
 """
 
 import hashlib
@@ -10,9 +10,20 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from flask import Blueprint, Response, abort
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 # Files of these names are bundles of their own.
 APART = frozenset({"head.js", "admin.css", "admin.js"})
+# What a stylesheet or script asks for by name, when it is needed: modules, fonts, pictures.
+ON_DEMAND = ("*.mjs", "*.woff2", "*.svg")
+TYPES = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "mjs": "text/javascript",
+    "woff2": "font/woff2",
+    "svg": "image/svg+xml",
+}
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -22,12 +33,11 @@ class Asset:
 
     stem: str
     kind: str
-    text: str
+    body: bytes
 
     @property
     def name(self) -> str:
-        digest = hashlib.sha256(self.text.encode()).hexdigest()[:12]
-        return f"{self.stem}-{digest}.{self.kind}"
+        return f"{self.stem}-{hashlib.sha256(self.body).hexdigest()[:12]}.{self.kind}"
 
 
 class Assets:
@@ -37,24 +47,30 @@ class Assets:
 
     def __init__(self, folders: Iterable[str], styles: Iterable[str]) -> None:
         static = [files("portal_widgets") / folder / "static" for folder in folders]
+        self._on_demand = [_asset(file) for pattern in ON_DEMAND for file in _find(static, pattern)]
         core = _read(static, "core.js")
-        self.style = Asset("portal", "css", "\n".join([*_read(static, "*.css"), *styles]))
-        self.head = Asset("head", "js", _script(_read(static, "head.js")))
-        self.script = Asset("portal", "js", _script(_read(static, "*.js")))
-        self.admin_style = Asset("admin", "css", "\n".join(_read(static, "admin.css")))
-        self.admin_script = Asset("admin", "js", _script([*core, *_read(static, "admin.js")]))
+        self.style = self._made("portal", "css", "\n".join([*_read(static, "*.css"), *styles]))
+        self.head = self._made("head", "js", _script(_read(static, "head.js")))
+        self.script = self._made("portal", "js", _script(_read(static, "*.js")))
+        self.admin_style = self._made("admin", "css", "\n".join(_read(static, "admin.css")))
+        self.admin_script = self._made("admin", "js", _script([*core, *_read(static, "admin.js")]))
         made = (self.style, self.head, self.script, self.admin_style, self.admin_script)
-        self._files = {asset.name: _response_body(asset) for asset in made}
+        self._files = {asset.name: asset for asset in (*made, *self._on_demand)}
+
+    def _made(self, stem: str, kind: str, text: str) -> Asset:
+        """The files stand side by side, so a name is an address: `import("./aloud.mjs")` finds the module."""
+        for asset in self._on_demand:
+            text = text.replace(f"{asset.stem}.{asset.kind}", asset.name)
+        small = cssmin(text) if kind == "css" else jsmin(text)
+        return Asset(stem, kind, small.encode())
 
     def blueprint(self) -> Blueprint:
         assets = Blueprint("assets", __name__)
 
         @assets.get("/assets/<name>")
         def file(name: str) -> Response:
-            if name not in self._files:
-                abort(404)
-            body, kind = self._files[name]
-            response = Response(body, mimetype=kind)
+            asset = self._files.get(name) or abort(404)
+            response = Response(asset.body, mimetype=TYPES[asset.kind])
             response.headers["Cache-Control"] = IMMUTABLE
             response.headers["X-Content-Type-Options"] = "nosniff"
             return response
@@ -62,20 +78,25 @@ class Assets:
         return assets
 
 
-def _response_body(asset: Asset) -> tuple[bytes, str]:
-    kind = {"css": "text/css", "js": "text/javascript"}[asset.kind]
-    return asset.text.encode(), kind
+def _asset(file: Traversable) -> Asset:
+    stem, kind = file.name.rsplit(".", 1)
+    body = file.read_bytes()
+    return Asset(stem, kind, jsmin(body.decode()).encode() if kind == "mjs" else body)
 
 
-def _read(folders: Iterable[Traversable], pattern: str) -> list[str]:
+def _find(folders: Iterable[Traversable], pattern: str) -> list[Traversable]:
     """The files of one name, or of all names that no other pattern asks for."""
     return [
-        file.read_text("utf-8")
+        file
         for folder in folders
         if folder.is_dir()
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
         if fnmatch(file.name, pattern) and (pattern == file.name or file.name not in APART)
     ]
+
+
+def _read(folders: Iterable[Traversable], pattern: str) -> list[str]:
+    return [file.read_text("utf-8") for file in _find(folders, pattern)]
 
 
 def _script(parts: list[str]) -> str:

@@ -95,14 +95,16 @@ def _head(portal: Portal, mounted: list[Mounted], assets: Assets) -> Markup:
     """Stylesheet and scripts for <head>, with what the scripts need to know of this page."""
     here = portal.here()
 
+    own = "".join(part.own_style(here) for part in mounted if part.own_style is not None)
+
     def make() -> Markup:
         attributes: dict[str, str] = {}
         for part in mounted:
             attributes |= part.head(here) if part.head is not None else {}
-        return portal.render("core/head.html", assets=assets, attributes=attributes)
+        return portal.render("core/head.html", assets=assets, attributes=attributes, own=own)
 
     here.notes[HEAD] = True
-    return portal.keep(here, "core/head.html", here.path, make=make)
+    return portal.keep(here, "core/head.html", here.path, own, make=make)
 
 
 def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Blueprint:

@@ -12,7 +12,7 @@ from browser.test_accessibility import findings
 from portal.app import create_app
 from portal_widgets import extension
 from portal_widgets.admin.throttle import PER_NAME
-from portal_widgets.reading.rules import THEMES
+from portal_widgets.reading.themes import THEMES
 from support import close
 
 pytestmark = pytest.mark.browser

@@ -23,7 +23,7 @@ from portal_widgets.dashboard.charts import (
     heat_table,
     sparkline,
 )
-from portal_widgets.reading.rules import THEMES
+from portal_widgets.reading.themes import THEMES
 from support import close, portal_of
 
 pytestmark = pytest.mark.browser

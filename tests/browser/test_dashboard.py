@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from browser.test_accessibility import findings
 from browser.test_admin import cut_off
 from portal.app import create_app
-from portal_widgets.reading.rules import THEMES
+from portal_widgets.reading.themes import THEMES
 from support import browser, close, counting_of
 
 pytestmark = pytest.mark.browser

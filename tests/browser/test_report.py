@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from browser.test_accessibility import findings
 from browser.test_admin import cut_off
 from portal.app import create_app
-from portal_widgets.reading.rules import THEMES
+from portal_widgets.reading.themes import THEMES
 from support import FrozenClock, close
 
 pytestmark = pytest.mark.browser

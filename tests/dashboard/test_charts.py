@@ -27,7 +27,7 @@ from portal_widgets.dashboard.charts import (
     sparkline,
     text_width,
 )
-from portal_widgets.reading.rules import THEMES, contrast
+from portal_widgets.reading.themes import THEMES, contrast
 
 STYLE = (Path(portal_widgets.__file__).parent / "dashboard" / "static" / "admin.css").read_text("utf-8")
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")

@@ -70,8 +70,8 @@ def test_the_page_of_options_shows_what_is_chosen(reader):
     reader.set_cookie("pw_reading", "size-150.theme-dark")
     answer = reader.get(PATH + "?next=/bai/1")
 
-    assert 'value="150" checked' in answer.text
-    assert 'value="dark" checked' in answer.text
+    assert 'name="size" value="150" checked' in answer.text
+    assert 'name="theme" value="dark" checked' in answer.text
     assert 'href="/bai/1"' in answer.text
     assert answer.headers["Cache-Control"] == "private, no-store"
 
@@ -87,7 +87,7 @@ def test_over_https_the_cookie_is_secure(make_app: MakeApp):
 
 
 def test_the_bar_knows_no_reader_unless_one_has_chosen(reader):
-    assert 'aria-pressed="true" title="Chữ đen nền trắng"' in reader.get("/bai/1").text
+    assert 'aria-pressed="true" title="Theo thiết bị"' in reader.get("/bai/1").text
     reader.set_cookie("pw_reading", "theme-contrast")
     assert 'aria-pressed="true" title="Chữ vàng nền đen"' in reader.get("/bai/1").text
 
@@ -111,3 +111,89 @@ def test_under_a_prefix_the_way_back_stays_there(make_app: MakeApp):
 
     assert 'name="next" value="/cong/bai/1"' in page
     assert 'action="/cong/portal/reading-options"' in page
+
+
+def test_a_whole_form_is_kept_with_its_switches(reader):
+    """Without JavaScript a switch that is off is told by the hidden field before it."""
+    reader.set_cookie("pw_reading", "links-on.ruler-on")
+    form = {"size": "200", "theme": "", "font": "lexend", "line": "150", "links": ["", "on"], "ruler": ""}
+    answer = reader.post(PATH, data={**form, "next": "/bai/1"})
+
+    assert answer.status_code == 303
+    assert reader.get_cookie("pw_reading").value == "size-200.font-lexend.line-150.links-on"
+    page = reader.get(answer.headers["Location"]).text
+    assert 'data-pw-size="200" data-pw-font="lexend" data-pw-line="150" data-pw-links="on"' in page
+
+
+def test_reset_forgets_everything(reader):
+    reader.set_cookie("pw_reading", "size-200.theme-dark.ruler-on")
+    reader.post(PATH, data={"reset": "all", "size": "200", "next": "/bai/1"})
+
+    assert reader.get_cookie("pw_reading") is None
+
+
+def test_an_own_pair_comes_with_a_stylesheet_of_its_own(reader):
+    """Without JavaScript and without one style attribute."""
+    sent = {"theme": "own", "ink": "#00204A", "paper": "#ffe9c9", "next": "/bai/1"}
+    page = reader.get(reader.post(PATH, data=sent).headers["Location"]).text
+
+    assert 'data-pw-theme="own" data-pw-ink="00204a" data-pw-paper="ffe9c9"' in page
+    assert '<link rel="stylesheet" href="/portal/reading-options/00204a-ffe9c9.css">' in page
+    sheet = reader.get("/portal/reading-options/00204a-ffe9c9.css")
+    assert sheet.text == ":root{--pw-own-ink:#00204a;--pw-own-paper:#ffe9c9}"
+    assert sheet.mimetype == "text/css"
+    assert "immutable" in sheet.headers["Cache-Control"]
+    reader.delete_cookie("pw_reading")
+    assert "reading-options/00204a" not in reader.get("/bai/1").text
+
+
+@pytest.mark.parametrize("colours", ["00204a-ffe9", "red-blue", "00204a-}body{x"])
+def test_no_other_stylesheet_can_be_made(reader, colours: str):
+    assert reader.get(f"/portal/reading-options/{colours}.css").status_code == 404
+
+
+def test_a_pair_that_cannot_be_read_is_refused_and_everything_else_stays_chosen(reader):
+    """422 with the ratio, in the reader's language; what was chosen is not lost, and nothing is kept yet."""
+    sent = {"theme": "own", "ink": "#777777", "paper": "#eeeeee", "size": "150", "links": "on", "next": "/bai/1"}
+    answer = reader.post(PATH, data=sent)
+
+    assert answer.status_code == 422
+    assert "Hai màu này có độ tương phản 3,8:1; cần ít nhất 4,5:1" in answer.text
+    assert 'name="ink" value="#777777"' in answer.text
+    assert 'name="theme" value="own" checked' in answer.text
+    assert 'name="size" value="150" checked' in answer.text
+    assert 'name="links" value="on" checked' in answer.text
+    assert 'name="next" value="/bai/1"' in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_refused_colour_is_escaped(reader):
+    sent = {"theme": "own", "ink": '"><b>', "paper": "#1a1a1a"}
+
+    assert "<b>" not in reader.post(PATH, data=sent).text
+
+
+def test_the_panel_holds_every_option(make_app: MakeApp):
+    app = make_app()
+    with app.test_request_context("/bai/1?a=1&b=2"):
+        panel = app.jinja_env.from_string('{{ portal.reading_options("panel") }}').render()
+
+    assert "<details" in panel
+    assert 'name="next" value="/bai/1?a=1&amp;b=2"' in panel
+    for name in ("size", "theme", "font", "line", "paragraph", "letter", "word", "width"):
+        assert f'<input type="radio" name="{name}" value="" checked>' in panel
+    for name in ("links", "motion", "pictures", "ruler"):
+        assert f'<input type="checkbox" name="{name}"' in panel
+
+
+def test_a_form_that_is_not_known_is_named(make_app: MakeApp):
+    app = make_app()
+    with app.test_request_context("/"), pytest.raises(ValueError, match="one of bar, panel, not 'dialog'"):
+        app.extensions["portal_widgets"].helpers.reading_options("dialog")
+
+
+def test_the_way_to_the_page_of_options_leads_back_with_the_whole_address(reader):
+    page = reader.get("/bai/1?a=1&b=%C4%91").text
+
+    assert 'href="/portal/reading-options?next=/bai/1%3Fa%3D1%26b%3D%25C4%2591"' in page

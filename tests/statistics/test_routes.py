@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from portal_widgets.counting.store import Numbers
 from portal_widgets.errors import StoreUnavailableError
-from portal_widgets.reading.rules import TEXT_RATIO, contrast
+from portal_widgets.reading.themes import TEXT_RATIO, contrast
 from portal_widgets.statistics.rules import KEYS
 from support import FrozenClock, MakeApp, browser, counting_of, portal_of, statements
 

@@ -1,6 +1,7 @@
 """Languages: our own catalogues, Vietnamese dates and numbers, and which language a page is in."""
 
 import io
+import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -46,6 +47,10 @@ class Language:
     def number(self, value: int) -> str:
         """14639 as "14.639" in Vietnamese, "14,639" in English."""
         return _number(value, self.code)
+
+    def ratio(self, value: float) -> str:
+        """A contrast ratio, rounded down: 12.68 as "12,6:1" in Vietnamese."""
+        return format_decimal(math.floor(value * 10) / 10, "0.0", locale=self.code) + ":1"
 
     def day(self, value: date) -> str:
         """8 March 2023 as "Thứ tư, 08/03/2023" or "Wednesday, 8 March 2023"."""

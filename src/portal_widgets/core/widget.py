@@ -84,13 +84,14 @@ class Panel:
 @dataclass(frozen=True)
 class Mounted:
     """What a widget adds to one portal: template helpers, routes, `data-` attributes for the script in
-    <head> (the same whenever a path is asked for), what is to be done when a page is made, and its
-    panel in the admin area.
+    <head> (the same whenever a path is asked for), the address of a stylesheet that a reader's own choice
+    asks for ("" for none), what is to be done when a page is made, and its panel in the admin area.
     """
 
     helpers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     blueprint: Blueprint | None = None
     head: Callable[[Here], Mapping[str, str]] | None = None
+    own_style: Callable[[Here], str] | None = None
     finish: Callable[[Here, Response], None] | None = None
     styles: str = ""
     panel: Panel | None = None

@@ -1,9 +1,28 @@
-"""Tùy chọn đọc: text size and colours, chosen by the reader and kept on the reader's device."""
+"""Tùy chọn đọc: size, colours, type and spacing, chosen by the reader and kept on the reader's device."""
 
+from ..config import Setting, boolean
 from ..core.widget import Mounted, Portal, Widget
 from .blueprint import routes
 from .helpers import ReadingHelpers
-from .rules import stylesheet
+from .styles import stylesheet
+from .themes import with_own_colours
+
+DEFAULTS = {
+    # The colours of an organisation; none that could not be read.
+    "READING_THEMES": Setting(
+        {},
+        with_own_colours,
+        'Your own colours, by theme and token: `{"light": {"accent": "#7a0019"}}`. A text below 4.5:1 or an '
+        "outline below 3:1 is refused with its ratio, a text below 7:1 warned about.",
+    ),
+    # A host whose own page does not use the tokens would get dark widgets on its white page.
+    "READING_FOLLOW_DEVICE": Setting(
+        True,
+        boolean,
+        "Whether a reader who has chosen no colours gets those the device asks for (dark, more contrast). "
+        "Switch off where the page around the widgets does not use their tokens.",
+    ),
+}
 
 
 def mount(portal: Portal) -> Mounted:
@@ -15,8 +34,12 @@ def mount(portal: Portal) -> Mounted:
             "is_personal": helpers.is_personal,
         },
         blueprint=routes(portal),
-        styles=stylesheet(),
+        styles=stylesheet(
+            portal.settings["READING_THEMES"],
+            follow_device=portal.settings["READING_FOLLOW_DEVICE"],
+        ),
+        own_style=helpers.styles,
     )
 
 
-WIDGET = Widget(name="reading", defaults={}, mount=mount)
+WIDGET = Widget(name="reading", defaults=DEFAULTS, mount=mount)

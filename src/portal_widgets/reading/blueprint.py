@@ -1,11 +1,14 @@
-"""GET and POST /reading-options: the options as a page, and the form of the bar without JavaScript."""
+"""GET and POST /reading-options: the options as a page, and where the forms without JavaScript go."""
 
-from flask import Blueprint, Response, make_response, redirect, request
+import re
+
+from flask import Blueprint, Response, abort, make_response, redirect, request
 
 from ..core.guard import local_address
 from ..core.widget import Portal
-from .helpers import COOKIE, RETURN_MARK, preferences, theme_names
-from .rules import SIZES, Preferences, choose
+from .helpers import COOKIE, RETURN_MARK, context, preferences
+from .rules import LowContrastError, Preferences, choose
+from .styles import own_pair
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -18,26 +21,60 @@ def routes(portal: Portal) -> Blueprint:
         chosen = preferences(portal.here().cookies)
         if chosen.chosen:
             portal.mark_personal()
-        return make_response(
-            portal.page(
-                "reading/options.html",
-                chosen=chosen,
-                sizes=SIZES,
-                themes=theme_names(portal),
-                back=local_address(request.args.get("next"), request.script_root + "/"),
-            ),
-        )
+        return make_response(_page(portal, chosen, _back(request.args.get("next"))))
 
     @reading.post("/reading-options")
     def choice() -> Response:
         portal.require_same_origin()
-        chosen = choose(request.form, preferences(portal.here().cookies))
-        back = local_address(request.form.get("next"), request.script_root + "/")
-        response = make_response(redirect(_returning(back, chosen), code=303))
+        # Of a switch, the form sends "off" first and "on" after it: the last one counts.
+        given = {name: values[-1] for name, values in request.form.lists()}
+        before = preferences(portal.here().cookies)
+        try:
+            chosen = choose(given, before)
+        except LowContrastError as error:
+            return _refused(portal, given, before, error.ratio)
+        response = make_response(redirect(_returning(_back(given.get("next")), chosen), code=303))
         _keep(response, chosen)
         return response
 
+    @reading.get("/reading-options/<ink>-<paper>.css")
+    def own_colours(ink: str, paper: str) -> Response:
+        """A reader's own pair as a stylesheet, linked where the page's <html> was stamped with it."""
+        if not all(re.fullmatch("[0-9a-f]{6}", colour) for colour in (ink, paper)):
+            abort(404)
+        response = Response(own_pair(ink, paper), mimetype="text/css")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
     return reading
+
+
+def _back(address: str | None) -> str:
+    return local_address(address, request.script_root + "/")
+
+
+def _page(portal: Portal, chosen: Preferences, back: str, **wrong: str) -> str:
+    return portal.page("reading/options.html", **{**context(portal, chosen, back), **wrong})
+
+
+def _refused(portal: Portal, given: dict[str, str], before: Preferences, ratio: float) -> Response:
+    """The page again, with all that was chosen and a sentence about the pair; nothing is kept yet."""
+    portal.mark_personal()
+    said = portal.gettext(
+        "These two colours have a contrast of %(ratio)s; at least %(least)s is needed to be read.",
+        ratio=portal.language.ratio(ratio),
+        least=portal.language.ratio(4.5),
+    )
+    shown = choose({**given, "theme": ""}, before)
+    page = _page(
+        portal,
+        shown,
+        _back(given.get("next")),
+        wrong=said,
+        own_ink=given.get("ink", ""),
+        own_paper=given.get("paper", ""),
+    )
+    return make_response(page, 422)
 
 
 def _returning(back: str, chosen: Preferences) -> str:

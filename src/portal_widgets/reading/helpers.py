@@ -1,19 +1,24 @@
-"""What templates call: the attributes of <html>, the compact bar, and whether a page is personal."""
+"""What templates call: the attributes of <html>, the bar or panel, and whether a page is personal."""
 
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.http import parse_cookie
 
 from ..core.widget import Here, Portal
-from .rules import DEFAULT_THEME, SIZES, Preferences, parse
+from . import words
+from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
 
 COOKIE = "pw_reading"
 RETURN_MARK = "pw-reading"
 NOTHING_CHOSEN = Preferences()
+FORMS = {"bar": "reading/bar.html", "panel": "reading/panel.html"}
 # RFC 3986, section 3.4; what is quoted already stays as it is.
 _IN_QUERY = "%/?:@!$&'()*+,;=-._~"
+# Where the address of the page stands in a form that is kept for all pages.
+_HERE = "\ue000"
 
 
 def preferences(cookies: str) -> Preferences:
@@ -22,14 +27,6 @@ def preferences(cookies: str) -> Preferences:
     if COOKIE not in cookies:
         return NOTHING_CHOSEN
     return parse(parse_cookie(cookies).get(COOKIE))
-
-
-def theme_names(portal: Portal) -> dict[str, str]:
-    return {
-        "light": portal.gettext("Black on white"),
-        "dark": portal.gettext("White on black"),
-        "contrast": portal.gettext("Yellow on black"),
-    }
 
 
 class ReadingHelpers:
@@ -46,32 +43,55 @@ class ReadingHelpers:
             here.personal = True
         return _attributes(lang or here.language.code, chosen)
 
-    def reading_options(self) -> Markup:
-        """The compact bar: text size and colours."""
+    def reading_options(self, form: str = "bar") -> Markup:
+        """The options: "bar" is compact, for an article's head; "panel" holds all and opens on a press."""
+        if form not in FORMS:
+            raise ValueError(f"reading_options: the form is one of {', '.join(FORMS)}, not {form!r}")
         here = self._portal.here()
         chosen = preferences(here.cookies)
-        return self._portal.keep(
+        kept = self._portal.keep(
             here,
-            "reading/bar.html",
+            FORMS[form],
             chosen,
-            here.path,
-            here.query,
-            make=lambda: self._bar(chosen, address_of(here)),
+            make=lambda: self._portal.render(FORMS[form], **context(self._portal, chosen)),
         )
+        return _filled(kept, address_of(here))
 
     def is_personal(self) -> bool:
         """Whether this page will carry the reader's own preferences, so that no cache may keep it."""
         return bool(preferences(self._portal.here().cookies).chosen)
 
-    def _bar(self, chosen: Preferences, address: str) -> Markup:
-        return self._portal.render(
-            "reading/bar.html",
-            chosen=chosen,
-            sizes=SIZES,
-            themes=theme_names(self._portal),
-            default_theme=DEFAULT_THEME,
-            here=address,
-        )
+    def styles(self, here: Here) -> str:
+        """The address of a stylesheet for this reader alone: their own pair of colours."""
+        chosen = preferences(here.cookies)
+        if chosen.theme != OWN_THEME:
+            return ""
+        return self._portal.url("reading.own_colours", ink=chosen.ink, paper=chosen.paper, lang=None)
+
+
+def _filled(form: Markup, address: str) -> Markup:
+    """A form that is kept for all pages, with the address to come back to: as a value, and in a query."""
+    filled = form.replace(_HERE, escape(address)).replace(quote(_HERE), quote(address))
+    return Markup(filled)  # noqa: S704 - markup of ours, and a text that is escaped
+
+
+def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str, Any]:
+    """What the forms show: every setting in words, and what is chosen."""
+    say = portal.gettext
+    decimal = {"vi": ","}.get(portal.language.code, ".")
+    return {
+        "chosen": chosen,
+        "back": back,
+        "steps": SIZES,
+        "bar_themes": words.bar_themes(say),
+        "sizes": words.size_group(say),
+        "themes": words.theme_group(say),
+        "types": list(words.type_groups(say, decimal)),
+        "switches": words.switches(say),
+        "own": OWN_THEME,
+        "own_ink": f"#{chosen.ink or OWN_INK}",
+        "own_paper": f"#{chosen.paper or OWN_PAPER}",
+    }
 
 
 @lru_cache(maxsize=256)

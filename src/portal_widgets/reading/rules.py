@@ -1,106 +1,64 @@
-"""Reading options: which there are, how they are kept in a cookie, and the colours of each theme."""
+"""Reading options: which there are, and how a reader's choices are read, kept and changed."""
 
 import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from .themes import REFUSED_RATIO, THEMES, contrast
+
 # WCAG 1.4.4 and G178: up to 200 %, every step usable, "smaller" back to exactly the default.
-SIZES = (100, 125, 150, 175, 200)
-DEFAULT_SIZE = SIZES[0]
-DEFAULT_THEME = "light"
+SIZES = (75, 100, 125, 150, 175, 200)
+DEFAULT_SIZE = 100
+OWN_THEME = "own"
+# A pair to begin with, where the reader has chosen none.
+OWN_INK, OWN_PAPER = "1a1a1a", "fff8e1"
 
-# WCAG 1.4.6: text at 7:1; 1.4.11: outlines and focus at 3:1.
-TEXT_RATIO = 7.0
-OUTLINE_RATIO = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """The colours of one theme. Text and background are always set together (WCAG F24)."""
-
-    paper: str
-    ink: str
-    surface: str
-    muted: str
-    line: str
-    hairline: str
-    link: str
-    visited: str
-    focus: str
-    accent: str
-    on_accent: str
-    mark: str
-    on_mark: str
-    scheme: str
-
-
-THEMES: Mapping[str, Theme] = {
-    "light": Theme(
-        paper="#ffffff",
-        ink="#17212b",
-        surface="#f3f6f8",
-        muted="#45525f",
-        line="#75828e",
-        hairline="#d3dae0",
-        link="#0a4b80",
-        visited="#5b2d86",
-        focus="#b3400c",
-        accent="#0b3c5d",
-        on_accent="#ffffff",
-        mark="#0b3c5d",
-        on_mark="#ffffff",
-        scheme="light",
-    ),
-    "dark": Theme(
-        paper="#12181e",
-        ink="#eef2f5",
-        surface="#1c242c",
-        muted="#b9c4ce",
-        line="#788693",
-        hairline="#37424d",
-        link="#9dceff",
-        visited="#d5bcff",
-        focus="#ffb454",
-        accent="#08263c",
-        on_accent="#ffffff",
-        mark="#9dceff",
-        on_mark="#12181e",
-        scheme="dark",
-    ),
-    "contrast": Theme(
-        paper="#000000",
-        ink="#ffff00",
-        surface="#000000",
-        muted="#ffff00",
-        line="#ffff00",
-        hairline="#ffff00",
-        link="#ffffff",
-        visited="#ffd7a8",
-        focus="#00ffff",
-        accent="#000000",
-        on_accent="#ffff00",
-        mark="#ffff00",
-        on_mark="#000000",
-        scheme="dark",
-    ),
+# What is offered beside the default, by the values that the cookie and the root's attributes hold.
+# Spacing covers WCAG 1.4.12: lines 1.5, letters 0.12 em, words 0.16 em, paragraphs 2 em.
+OFFERED: Mapping[str, tuple[str, ...]] = {
+    "size": tuple(str(size) for size in SIZES if size != DEFAULT_SIZE),
+    "theme": (*THEMES, OWN_THEME),
+    "font": ("serif", "sans", "lexend"),
+    "line": ("150", "200", "250"),
+    "paragraph": ("200", "300"),
+    "letter": ("6", "12", "18"),
+    "word": ("16", "32"),
+    "width": ("80", "65", "50"),
+    "links": ("on",),
+    "motion": ("calm",),
+    "pictures": ("text",),
+    "ruler": ("on",),
 }
+COOKIE_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a reader has chosen. The cookie holds only what differs from the default."""
+    """What a reader has chosen; nothing where the default stands. The cookie holds only what is chosen."""
 
-    size: int = DEFAULT_SIZE
-    theme: str = DEFAULT_THEME
+    size: str = ""
+    theme: str = ""
+    ink: str = ""
+    paper: str = ""
+    font: str = ""
+    line: str = ""
+    paragraph: str = ""
+    letter: str = ""
+    word: str = ""
+    width: str = ""
+    links: str = ""
+    motion: str = ""
+    pictures: str = ""
+    ruler: str = ""
 
     @property
     def chosen(self) -> dict[str, str]:
-        return {
-            field.name: str(getattr(self, field.name))
-            for field in fields(self)
-            if getattr(self, field.name) != field.default
-        }
+        return {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
+
+    @property
+    def percent(self) -> int:
+        return int(self.size or DEFAULT_SIZE)
 
     def cookie(self) -> str:
         """As the cookie holds them: "size-125.theme-dark"."""
@@ -111,67 +69,66 @@ class Preferences:
         return hashlib.sha256(self.cookie().encode()).hexdigest()[:8]
 
 
+class LowContrastError(ValueError):
+    """A reader's own pair of colours that could not be read."""
+
+    def __init__(self, ratio: float) -> None:
+        super().__init__(f"{ratio:.2f}:1")
+        self.ratio = ratio
+
+
 def parse(cookie: str | None) -> Preferences:
-    """Preferences from a cookie or form; what is not offered is left at its default."""
-    return choose(dict(part.split("-", 1) for part in (cookie or "")[:200].split(".") if "-" in part))
+    """Preferences from a cookie; what is not offered, or cannot be read, is left at its default."""
+    parts = (cookie or "")[:COOKIE_LENGTH].split(".")
+    given = dict(part.split("-", 1) for part in parts if "-" in part)
+    try:
+        return choose(given)
+    except LowContrastError:
+        return choose({**given, "theme": ""})
 
 
 def choose(given: Mapping[str, str], before: Preferences = Preferences()) -> Preferences:
-    """The preferences after a choice. `size` is a step of SIZES, or smaller, larger, default."""
-    theme = given.get("theme", before.theme)
-    return Preferences(
-        size=_size(given.get("size", ""), before.size),
-        theme=theme if theme in THEMES else before.theme,
-    )
-
-
-def _size(wanted: str, now: int) -> int:
-    position = SIZES.index(now)
-    if wanted == "smaller":
-        return SIZES[max(position - 1, 0)]
-    if wanted == "larger":
-        return SIZES[min(position + 1, len(SIZES) - 1)]
-    if wanted == "default":
-        return DEFAULT_SIZE
-    return int(wanted) if wanted in map(str, SIZES) else now
-
-
-def stylesheet() -> str:
-    """Sizes and themes as CSS: one attribute on the root each, and nothing before a choice but the
-    default theme's colours, which widgets use.
+    """The preferences after a choice; an empty value is the default's, one that is not offered changes
+    nothing. `size` may be smaller, larger or default. LowContrastError for an own pair below 4.5:1.
     """
-    rules = [f":root{{{_properties(THEMES[DEFAULT_THEME])}}}"]
-    rules += [f':root[data-pw-theme="{name}"]{{{_properties(theme)}}}' for name, theme in THEMES.items()]
-    rules += [
-        f".pw-reading__theme--{name}.pw-reading__theme--{name}{{background:{theme.paper};color:{theme.ink}}}"
-        for name, theme in THEMES.items()
-    ]
-    rules += [f':root[data-pw-size="{size}"]{{--pw-scale:{size / 100:g}}}' for size in SIZES[1:]]
-    return "\n".join(rules)
+    if "reset" in given:
+        return Preferences()
+    chosen = {
+        name: _one(given.get(name), getattr(before, name), offered) for name, offered in OFFERED.items()
+    }
+    chosen["size"] = _size(given.get("size"), before)
+    if chosen["theme"] != OWN_THEME:
+        return Preferences(**chosen)
+    return Preferences(**chosen, **_own_pair(given, before))
 
 
-def _properties(theme: Theme) -> str:
-    colours = [
-        f"--pw-{field.name.replace('_', '-')}:{getattr(theme, field.name)}"
-        for field in fields(theme)
-        if field.name != "scheme"
-    ]
-    return ";".join([*colours, f"color-scheme:{theme.scheme}"])
+def _one(wanted: str | None, before: str, offered: tuple[str, ...]) -> str:
+    return before if wanted is None or (wanted and wanted not in offered) else wanted
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours written #rrggbb (WCAG 2.2, "contrast ratio")."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+def _size(wanted: str | None, before: Preferences) -> str:
+    position = SIZES.index(before.percent)
+    steps = {
+        "smaller": SIZES[max(position - 1, 0)],
+        "larger": SIZES[min(position + 1, len(SIZES) - 1)],
+        "default": DEFAULT_SIZE,
+        **{str(size): size for size in SIZES},
+    }
+    size = before.percent if wanted is None else steps.get(wanted or "default", before.percent)
+    return "" if size == DEFAULT_SIZE else str(size)
 
 
-def _luminance(colour: str) -> float:
-    parts = re.fullmatch(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", colour)
-    if parts is None:
-        raise ValueError(f"a colour is written #rrggbb, not {colour!r}")
-    red, green, blue = (_linear(int(part, 16) / 255) for part in parts.groups())
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def _own_pair(given: Mapping[str, str], before: Preferences) -> dict[str, str]:
+    """WCAG F24 and 1.4.3: text and ground together, and at no less than 4.5:1."""
+    ink = _hexadecimal(given.get("ink"), before.ink or OWN_INK)
+    paper = _hexadecimal(given.get("paper"), before.paper or OWN_PAPER)
+    ratio = contrast(f"#{ink}", f"#{paper}")
+    if ratio < REFUSED_RATIO:
+        raise LowContrastError(ratio)
+    return {"ink": ink, "paper": paper}
 
 
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB
+def _hexadecimal(text: str | None, otherwise: str) -> str:
+    """As a colour input sends it, with #, or as the cookie holds it, without."""
+    found = re.fullmatch("#?([0-9a-f]{6})", (text or "").lower())
+    return found[1] if found else otherwise

@@ -1,41 +1,85 @@
-// The bar: a choice is applied at once and kept in the cookie, which all pages and tabs read.
+// Bar and panel: a choice is applied at once, kept in the cookie, and told to the other tabs.
+const root = document.documentElement;
+const forms = [];
+let channel;
+let ruled = false;
+
+const chosen = (name) => root.getAttribute("data-pw-" + name) || "";
+
+// `text` is what the cookie holds; null for "read it".
+const apply = (text) => {
+  dispatchEvent(new CustomEvent("pw-reading", { detail: text }));
+  forms.forEach(show);
+  if (chosen("motion")) document.querySelectorAll("video[autoplay], marquee").forEach((it) => (it.pause || it.stop).call(it));
+  if (Boolean(chosen("ruler")) !== ruled) {
+    ruled = !ruled;
+    import("./ruler.mjs").then((ruler) => (chosen("ruler") ? ruler.follow() : ruler.rest()));
+  }
+};
+
+const choose = (changes) => {
+  const all = {};
+  for (const { name, value } of changes.reset ? [] : root.attributes) {
+    if (name.startsWith("data-pw-")) all[name.slice(8)] = value;
+  }
+  Object.assign(all, changes);
+  if (all.theme !== "own") all.ink = all.paper = "";
+  const text = Object.keys(all).filter((name) => name !== "reset" && all[name]).map((name) => name + "-" + all[name]).join(".");
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `pw_reading=${text}; path=/; max-age=${text ? 31536000 : 0}; samesite=lax${secure}`;
+  if (channel) channel.postMessage(text);
+  apply(text);
+};
+
+const PAIR = ["theme", "ink", "paper"];
+const show = (form) => {
+  for (const control of form.elements) {
+    const { name, type, value } = control;
+    // A pair that was refused stands as it was typed.
+    if (form.refused && PAIR.includes(name)) continue;
+    if (type === "radio") control.checked = value === chosen(name);
+    else if (type === "checkbox") control.checked = Boolean(chosen(name));
+    else if (type === "color" && chosen(name)) control.value = "#" + chosen(name);
+    else if (name === "theme") control.setAttribute("aria-pressed", String(value === chosen(name)));
+  }
+  const size = form.querySelector("[data-size]");
+  if (size) size.textContent = (chosen("size") || 100) + " %";
+};
+
+// WCAG 2.2, "contrast ratio".
+const luminance = (colour) => [1, 3, 5].reduce((sum, at, channel) => {
+  const part = parseInt(colour.slice(at, at + 2), 16) / 255;
+  return sum + [0.2126, 0.7152, 0.0722][channel] * (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+}, 0);
+const contrast = (one, other) => {
+  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+};
+
 mount("reading", (form) => {
-  const root = document.documentElement;
-  const sizes = form.dataset.sizes.split(" ");
-  const status = form.querySelector("[role=status]");
+  const { ink, paper, theme } = form.elements;
+  const { dataset } = form;
+  const output = form.querySelector("output");
 
-  const read = (name, standard) => root.getAttribute("data-pw-" + name) || standard;
-  const stamp = (name, value, standard) => {
-    if (value === standard) root.removeAttribute("data-pw-" + name);
-    else root.setAttribute("data-pw-" + name, value);
+  const say = (text, value) => { form.querySelector("[role=status]").textContent = (text || "").replace("{}", value); };
+
+  // The pair is told its contrast, and applied when it can be read.
+  const own = (change) => {
+    const ratio = contrast(ink.value, paper.value);
+    const shown = new Intl.NumberFormat(root.lang, { minimumFractionDigits: 1 }).format(Math.floor(ratio * 10) / 10) + ":1";
+    form.refused = ratio < 4.5;
+    output.textContent = (form.refused ? dataset.saysLow : dataset.saysRatio).replace("{}", shown);
+    if (form.refused || !change) return;
+    choose({ theme: "own", ink: ink.value.slice(1), paper: paper.value.slice(1) });
   };
-  const size = () => read("size", sizes[0]);
-  const theme = () => read("theme", form.dataset.theme);
-
-  const keep = () => {
-    const chosen = [];
-    if (size() !== sizes[0]) chosen.push("size-" + size());
-    if (theme() !== form.dataset.theme) chosen.push("theme-" + theme());
-    const age = chosen.length ? 31536000 : 0;
-    const secure = location.protocol === "https:" ? "; secure" : "";
-    document.cookie = `pw_reading=${chosen.join(".")}; path=/; max-age=${age}; samesite=lax${secure}`;
-  };
-
-  const show = () => {
-    form.querySelector("[data-size]").textContent = size() + " %";
-    for (const button of form.querySelectorAll("[name=theme]")) {
-      button.setAttribute("aria-pressed", String(button.value === theme()));
-    }
-  };
-
-  const say = (text, value) => { status.textContent = text.replace("{}", value); };
 
   const resize = (step) => {
-    const now = sizes.indexOf(size());
-    const next = { smaller: Math.max(now - 1, 0), larger: Math.min(now + 1, sizes.length - 1) }[step] || 0;
-    stamp("size", sizes[next], sizes[0]);
-    const { saysDefault, saysLargest, saysSize } = form.dataset;
-    say(next === 0 ? saysDefault : next === sizes.length - 1 ? saysLargest : saysSize, sizes[next]);
+    const sizes = dataset.sizes.split(" ");
+    const now = sizes.indexOf(chosen("size") || "100");
+    const size = step === "default" ? "100" : sizes[now + (step === "larger" ? 1 : -1)] || sizes[now];
+    const ends = { 100: dataset.saysDefault, [sizes[0]]: dataset.saysSmallest, [sizes[sizes.length - 1]]: dataset.saysLargest };
+    choose({ size: size === "100" ? "" : size });
+    say(ends[size] || dataset.saysSize, size);
   };
 
   form.addEventListener("click", (event) => {
@@ -43,23 +87,55 @@ mount("reading", (form) => {
     if (!button) return;
     event.preventDefault();
     if (button.name === "size") resize(button.value);
-    else {
-      stamp("theme", button.value, form.dataset.theme);
-      say(form.dataset.saysTheme, button.title);
+    else if (button.name === "reset") {
+      form.refused = false;
+      choose({ reset: true });
+      say(dataset.saysReset);
+    } else if (button.name === "theme") {
+      choose({ theme: button.value });
+      say(dataset.saysTheme, button.title);
     }
-    keep();
-    show();
+  });
+  form.addEventListener("input", ({ target }) => {
+    const { name, type, value, checked } = target;
+    form.refused = false;
+    if (type === "color" || value === "own") {
+      theme.value = "own";
+      own(true);
+    } else if (type === "checkbox") choose({ [name]: checked ? value : "" });
+    else choose({ [name]: value });
+    if (name === "size") say(dataset.saysSize, value || 100);
   });
 
-  // Another tab, or a page brought back by the browser, may have been stamped before a later choice.
-  const follow = () => {
-    const kept = /(?:^|; )pw_reading=([\w.-]*)/.exec(document.cookie);
-    const chosen = Object.fromEntries((kept ? kept[1] : "").split(".").map((part) => part.split("-")));
-    stamp("size", sizes.includes(chosen.size) ? chosen.size : sizes[0], sizes[0]);
-    stamp("theme", chosen.theme || form.dataset.theme, form.dataset.theme);
-    show();
-  };
-  document.addEventListener("visibilitychange", follow);
-  addEventListener("pageshow", follow);
-  show();
+  forms.push(form);
+  show(form);
+  const button = form.querySelector("[data-apply]");
+  if (button) button.hidden = true;
+  if (output && !output.textContent) own(false);
 });
+
+mount("reading-panel", (panel) => {
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !panel.open) return;
+    panel.open = false;
+    panel.querySelector("summary").focus();
+  });
+});
+
+// Other tabs at once; a page that comes back from history, or was hidden, reads the cookie again. The
+// channel is closed with the page, or the browser would not keep the page for the way back.
+const listen = () => {
+  if (!("BroadcastChannel" in window) || channel) return;
+  channel = new BroadcastChannel("pw_reading");
+  channel.onmessage = ({ data }) => apply(data);
+};
+addEventListener("pageshow", (event) => {
+  listen();
+  if (event.persisted) apply(null);
+});
+addEventListener("pagehide", () => {
+  if (channel) channel.close();
+  channel = null;
+});
+document.addEventListener("visibilitychange", () => apply(null));
+apply(null);

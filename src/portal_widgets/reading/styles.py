@@ -1,0 +1,81 @@
+"""The reading options as CSS: one attribute of the root each, which sets one custom property."""
+
+from collections.abc import Mapping
+
+from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES
+from .themes import THEMES, Theme
+
+_SERIF = '"Noto Serif","Source Serif 4",Charter,Cambria,Georgia,"Times New Roman","Liberation Serif",serif'
+_SANS = '"Noto Sans","Segoe UI",Roboto,"Helvetica Neue",Arial,"Liberation Sans",sans-serif'
+# Attribute: property, and what each value makes of it. Lines are measured in em, because the width of
+# the letters, not that of a zero, fills them: 34 em hold at most 80 characters of Vietnamese.
+PROPERTIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "size": ("--pw-scale", {str(size): f"{size / 100:g}" for size in SIZES}),
+    "font": ("--pw-font-reading", {"serif": _SERIF, "sans": _SANS, "lexend": f'"PW Lexend",{_SANS}'}),
+    "line": ("--pw-line-spacing", {"150": "1.5", "200": "2", "250": "2.5"}),
+    "paragraph": ("--pw-paragraph-spacing", {"200": "2em", "300": "3em"}),
+    "letter": ("--pw-letter-spacing", {"6": ".06em", "12": ".12em", "18": ".18em"}),
+    "word": ("--pw-word-spacing", {"16": ".16em", "32": ".32em"}),
+    "width": ("--pw-line-length", {"80": "34em", "65": "27.5em", "50": "21em"}),
+}
+# What a device asks for, and the theme that answers it. The last that fits counts.
+DEVICE = (
+    ("(prefers-color-scheme:dark)", "dark"),
+    ("(prefers-contrast:more)", "plain"),
+    ("(prefers-contrast:more) and (prefers-color-scheme:dark)", "night"),
+)
+_FROM_INK = ("ink", "muted", "line", "hairline", "link", "visited", "focus", "on_accent", "mark")
+_FROM_PAPER = ("paper", "surface", "accent", "on_mark")
+# CSS Color 4: where the system's own colours stand, the tokens are their names.
+_SYSTEM = {
+    **dict.fromkeys(("paper", "surface", "accent", "on_mark"), "Canvas"),
+    **dict.fromkeys(("ink", "muted", "line", "hairline", "on_accent", "mark"), "CanvasText"),
+    "link": "LinkText",
+    "visited": "VisitedText",
+    "focus": "Highlight",
+}
+
+
+def stylesheet(themes: Mapping[str, Theme] = THEMES, *, follow_device: bool = True) -> str:
+    """Sizes, spacing, fonts and themes. Before a choice it sets nothing but the colours of the default
+    theme, or of the one the device asks for.
+    """
+    rules = [f":root{{{_colours(themes['light'])}}}"]
+    if follow_device:
+        rules += [
+            f"@media {query}{{:root:not([data-pw-theme]){{{_colours(themes[name])}}}}}"
+            for query, name in DEVICE
+        ]
+    rules += [f':root[data-pw-theme="{name}"]{{{_colours(theme)}}}' for name, theme in themes.items()]
+    rules += [f':root[data-pw-theme="{OWN_THEME}"]{{{_own_colours()}}}']
+    rules += [
+        f".pw-sample--{name}.pw-sample--{name}{{background:{theme.paper};color:{theme.ink}}}"
+        for name, theme in themes.items()
+    ]
+    rules += [
+        f':root[data-pw-{name}="{value}"]{{{css}:{setting}}}'
+        for name, (css, settings) in PROPERTIES.items()
+        for value, setting in settings.items()
+    ]
+    rules += [f"@media (forced-colors:active){{:root:root:root{{{_properties(_SYSTEM)}}}}}"]
+    # Ink is dear and paper white: whatever the screen shows, it is printed black on white.
+    rules += [f"@media print{{:root:root:root{{{_colours(themes['plain'])}}}}}"]
+    return "\n".join(rules)
+
+
+def own_pair(ink: str, paper: str) -> str:
+    """The stylesheet of a reader's own pair, for a page without JavaScript."""
+    return f":root{{--pw-own-ink:#{ink};--pw-own-paper:#{paper}}}"
+
+
+def _own_colours() -> str:
+    ink, paper = f"var(--pw-own-ink,#{OWN_INK})", f"var(--pw-own-paper,#{OWN_PAPER})"
+    return _properties({**dict.fromkeys(_FROM_INK, ink), **dict.fromkeys(_FROM_PAPER, paper)})
+
+
+def _colours(theme: Theme) -> str:
+    return f"{_properties(theme.colours)};color-scheme:{theme.scheme}"
+
+
+def _properties(colours: Mapping[str, str]) -> str:
+    return ";".join(f"--pw-{name.replace('_', '-')}:{colour}" for name, colour in colours.items())

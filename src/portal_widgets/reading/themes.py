@@ -1,0 +1,248 @@
+"""The themes: tested pairs of text and ground, and the colours that go with them. A host may put its own
+colours in their place, as long as they can be read.
+"""
+
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from itertools import product
+from types import MappingProxyType
+from typing import Any
+
+# WCAG 1.4.3 and 1.4.6: below the first no text is legible enough, ours stand at the second.
+REFUSED_RATIO = 4.5
+TEXT_RATIO = 7.0
+# WCAG 1.4.11: borders of controls, the focus ring, bars of charts.
+OUTLINE_RATIO = 3.0
+
+GROUNDS = ("paper", "surface")
+TEXTS = ("ink", "muted", "link", "visited")
+OUTLINES = ("line", "focus", "mark")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of one theme. Text and ground are always set together (WCAG F24). Placeholders are
+    `muted`, what is selected is `on_mark` on `mark`.
+    """
+
+    paper: str
+    ink: str
+    surface: str
+    muted: str
+    line: str
+    hairline: str
+    link: str
+    visited: str
+    focus: str
+    accent: str
+    on_accent: str
+    mark: str
+    on_mark: str
+    scheme: str
+
+    @property
+    def colours(self) -> dict[str, str]:
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "scheme"}
+
+
+LIGHT = Theme(
+    paper="#ffffff",
+    ink="#17212b",
+    surface="#f3f6f8",
+    muted="#45525f",
+    line="#75828e",
+    hairline="#d3dae0",
+    link="#0a4b80",
+    visited="#5b2d86",
+    focus="#b3400c",
+    accent="#0b3c5d",
+    on_accent="#ffffff",
+    mark="#0b3c5d",
+    on_mark="#ffffff",
+    scheme="light",
+)
+PAPER = Theme(
+    paper="#faf3e3",
+    ink="#2e2318",
+    surface="#f3e8d0",
+    muted="#54432f",
+    line="#857459",
+    hairline="#ddcdae",
+    link="#0b4570",
+    visited="#5a2a78",
+    focus="#a53a08",
+    accent="#4a3620",
+    on_accent="#fdf8ec",
+    mark="#4a3620",
+    on_mark="#fdf8ec",
+    scheme="light",
+)
+DARK = Theme(
+    paper="#12181e",
+    ink="#eef2f5",
+    surface="#1c242c",
+    muted="#b9c4ce",
+    line="#788693",
+    hairline="#37424d",
+    link="#9dceff",
+    visited="#d5bcff",
+    focus="#ffb454",
+    accent="#08263c",
+    on_accent="#ffffff",
+    mark="#9dceff",
+    on_mark="#12181e",
+    scheme="dark",
+)
+BLACK_ON_YELLOW = Theme(
+    paper="#fff066",
+    ink="#000000",
+    surface="#fff066",
+    muted="#000000",
+    line="#000000",
+    hairline="#000000",
+    link="#00007a",
+    visited="#4d0059",
+    focus="#8a0000",
+    accent="#000000",
+    on_accent="#fff066",
+    mark="#000000",
+    on_mark="#fff066",
+    scheme="light",
+)
+YELLOW_ON_BLACK = Theme(
+    paper="#000000",
+    ink="#ffff00",
+    surface="#000000",
+    muted="#ffff00",
+    line="#ffff00",
+    hairline="#ffff00",
+    link="#ffffff",
+    visited="#ffd7a8",
+    focus="#00ffff",
+    accent="#000000",
+    on_accent="#ffff00",
+    mark="#ffff00",
+    on_mark="#000000",
+    scheme="dark",
+)
+BLACK_ON_WHITE = Theme(
+    paper="#ffffff",
+    ink="#000000",
+    surface="#ffffff",
+    muted="#000000",
+    line="#000000",
+    hairline="#000000",
+    link="#00009c",
+    visited="#551a6b",
+    focus="#9c0000",
+    accent="#000000",
+    on_accent="#ffffff",
+    mark="#000000",
+    on_mark="#ffffff",
+    scheme="light",
+)
+WHITE_ON_BLACK = Theme(
+    paper="#000000",
+    ink="#ffffff",
+    surface="#000000",
+    muted="#ffffff",
+    line="#ffffff",
+    hairline="#ffffff",
+    link="#8ecbff",
+    visited="#e3c4ff",
+    focus="#ffd400",
+    accent="#000000",
+    on_accent="#ffffff",
+    mark="#ffffff",
+    on_mark="#000000",
+    scheme="dark",
+)
+
+# By the names that the cookie and `data-pw-theme` hold.
+THEMES: Mapping[str, Theme] = MappingProxyType(
+    {
+        "light": LIGHT,
+        "paper": PAPER,
+        "dark": DARK,
+        "sun": BLACK_ON_YELLOW,
+        "contrast": YELLOW_ON_BLACK,
+        "plain": BLACK_ON_WHITE,
+        "night": WHITE_ON_BLACK,
+    }
+)
+
+
+def with_own_colours(value: Any) -> Mapping[str, Theme]:
+    """THEMES with a host's own colours; ValueError names a text below 4.5:1, a warning one below 7:1."""
+    if not isinstance(value, Mapping) or not value.keys() <= THEMES.keys():
+        raise ValueError(f"must be a dictionary with some of the themes {', '.join(THEMES)}")
+    return MappingProxyType({name: _changed(name, theme, value.get(name)) for name, theme in THEMES.items()})
+
+
+def _changed(name: str, theme: Theme, colours: Any) -> Theme:
+    if colours is None:
+        return theme
+    if not isinstance(colours, Mapping) or not colours.keys() <= theme.colours.keys():
+        raise ValueError(f"{name!r} must be a dictionary with some of {', '.join(theme.colours)}")
+    changed = replace(theme, **{key: _colour(f"{name}: {key}", text) for key, text in colours.items()})
+    for pair in pairs(changed):
+        if pair.ratio < pair.refused:
+            raise ValueError(f"{name}: {pair}; at least {pair.refused:g}:1 is needed")
+        if pair.ratio < pair.wanted:
+            warnings.warn(
+                f"PORTAL_WIDGETS_READING_THEMES: {name}: {pair}; {pair.wanted:g}:1 is better", stacklevel=2
+            )
+    return changed
+
+
+def _colour(what: str, text: Any) -> str:
+    if not isinstance(text, str) or not re.fullmatch("#[0-9a-fA-F]{6}", text):
+        raise ValueError(f"{what} must be a colour written #rrggbb")
+    return text.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two colours of a theme that meet, and the contrast they need."""
+
+    front: str
+    ground: str
+    ratio: float
+    wanted: float
+    refused: float
+
+    def __str__(self) -> str:
+        return f"{self.front} on {self.ground} stands at {self.ratio:.2f}:1"
+
+
+def pairs(theme: Theme) -> Iterator[Pair]:
+    """Every pair that is seen: texts on each ground they stand on, then what is drawn."""
+    texts = [*product(TEXTS, GROUNDS), ("on_accent", "accent"), ("on_mark", "mark")]
+    for front, ground in texts:
+        yield Pair(front, ground, _between(theme, front, ground), TEXT_RATIO, REFUSED_RATIO)
+    for front, ground in product(OUTLINES, GROUNDS):
+        yield Pair(front, ground, _between(theme, front, ground), OUTLINE_RATIO, OUTLINE_RATIO)
+
+
+def _between(theme: Theme, front: str, ground: str) -> float:
+    return contrast(getattr(theme, front), getattr(theme, ground))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours written #rrggbb (WCAG 2.2, "contrast ratio")."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = re.fullmatch(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", colour)
+    if parts is None:
+        raise ValueError(f"a colour is written #rrggbb, not {colour!r}")
+    red, green, blue = (_linear(int(part, 16) / 255) for part in parts.groups())
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB
