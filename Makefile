@@ -4,16 +4,19 @@ VENV := .venv
 RUN := $(VENV)/bin
 PO := src/portal_widgets/translations
 
-.PHONY: help demo test lint bench docs screenshots translations pins clean
+.PHONY: help demo test test-full lint bench docs screenshots translations pins clean
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
 
 demo: $(VENV)/demo  ## the example portal on http://127.0.0.1:5000 (PORT=, ARTICLES=folder, WORKERS=2)
 	@cd examples && exec ../$(RUN)/python -m portal
 
 test: $(VENV)/dev $(VENV)/servers  ## all tests (ARGS="-k poll" chooses)
 	$(RUN)/pytest $(ARGS)
+
+test-full: $(VENV)/dev $(VENV)/servers  ## all tests, and every theme in every size, width and language
+	MATRIX=full $(RUN)/pytest $(ARGS)
 
 lint: $(VENV)/dev  ## style, types, imports, templates
 	$(RUN)/ruff check .

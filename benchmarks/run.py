@@ -12,6 +12,7 @@ import redis_costs
 import small
 
 import dashboard
+import reading
 import servers
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -24,6 +25,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "beacon-granian": lambda: servers.beacons("granian"),
     "outage": outage.run,
     "dashboard": dashboard.run,
+    "reading": reading.run,
 }
 # What must be reached on two cores: figure, part of it, and whether it is a ceiling or a floor.
 GOALS: list[tuple[str, str | None, str, float]] = [
@@ -49,6 +51,25 @@ GOALS: list[tuple[str, str | None, str, float]] = [
     ("outage_lost", None, "<=", 0),
     ("outage_doubled", None, "<=", 0),
     *(("dashboard_statements", page, "<=", 12) for page in dashboard.PAGES),
+    ("reading_bytes_gzip", "head script", "<=", 700),
+    ("reading_bytes_gzip", "all scripts", "<=", 5000),
+    ("reading_bytes_gzip", "stylesheet", "<=", 6000),
+    ("reading_loaded_before_it_is_needed", None, "<=", 0),
+    ("reading_third_party_hosts", None, "<=", 0),
+    ("reading_mutations_of_larger", "outside", "<=", 1),
+    ("reading_apply_times_one_attribute", "larger", "<=", 1.1),
+    ("reading_elements_with_a_style_attribute", "after all choices", "<=", 0),
+    ("reading_return_layout_shift", "cached copy", "<=", 0),
+    ("reading_return_choices_missing_at_body", "cached copy", "<=", 0),
+    ("reading_return_frames_in_default", "cached copy", "<=", 0),
+    *(("reading_controls_not_exposing_it", form, "<=", 0) for form in reading.FORMS),
+    *(("reading_targets_below_44_px", form, "<=", 0) for form in reading.FORMS),
+    *(
+        ("reading_axe_failing_nodes", state, "<=", 0)
+        for state in ("closed", "panel open", "panel open, 320 px")
+    ),
+    ("reading_escape_closes_and_returns_focus", None, ">=", 1),
+    *(("reading_viewport_covered_percent_at_320_px", form, "<=", 0) for form in reading.FORMS),
 ]
 
 

@@ -1,10 +1,14 @@
-"""Makes the pictures of the README and the manual from the example portal, in Debian's Chromium."""
+"""Makes the pictures of the README and the manual from the example portal, in Debian's Chromium; named
+ones only, if names are given.
+"""
 
 import shutil
+import sys
 import tempfile
 import threading
 from pathlib import Path
 
+import contact_sheet
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
@@ -16,18 +20,22 @@ ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
 AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 )
-# Name, path, width, height, the reader's choice.
+OPTIONS = "/portal/reading-options"
+CONTACT_SHEET = "reading-themes"
+# Name, path, width, height, the reader's choice, what is pressed.
 PICTURES = [
-    ("article", ARTICLE, 1280, 900, ""),
-    ("article-phone", ARTICLE, 320, 900, ""),
-    ("article-contrast", ARTICLE, 1280, 900, "size-150.theme-contrast"),
-    ("article-dark", ARTICLE, 1280, 900, "theme-dark"),
-    ("home", "/", 1280, 900, ""),
-    ("dashboard", "/portal/admin/dashboard/", 1280, 1180, ""),
+    ("article", ARTICLE, 1280, 900, "", ""),
+    ("article-phone", ARTICLE, 320, 900, "", ""),
+    ("article-contrast", ARTICLE, 1280, 900, "size-150.theme-contrast", ""),
+    ("article-dark", ARTICLE, 1280, 900, "theme-dark", ""),
+    ("reading-panel", ARTICLE, 1280, 1240, "theme-paper.line-150", ".pw-panel__summary"),
+    ("home", "/", 1280, 900, "", ""),
+    ("dashboard", "/portal/admin/dashboard/", 1280, 1180, "", ""),
 ]
 
 
 def main() -> None:
+    wanted = sys.argv[1:] or [CONTACT_SHEET, *(name for name, *_ in PICTURES)]
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         app = create_app(Path(folder), PORTAL_WIDGETS_ADMIN_GUARD=lambda: {"viewer"})
@@ -40,8 +48,11 @@ def main() -> None:
         )
         site = f"http://127.0.0.1:{server.server_port}"
         _read_everything(browser, site)
-        for picture in PICTURES:
-            _take(browser, site, *picture)
+        for name, *picture in PICTURES:
+            if name in wanted:
+                _take(browser, site, name, *picture)
+        if CONTACT_SHEET in wanted:
+            contact_sheet.make(browser, site + ARTICLE, site + OPTIONS, IMAGES)
         browser.close()
         server.shutdown()
 
@@ -58,13 +69,17 @@ def _read_everything(browser: Browser, site: str) -> None:
         page.close()
 
 
-def _take(browser: Browser, site: str, name: str, path: str, width: int, height: int, cookie: str) -> None:
+def _take(
+    browser: Browser, site: str, name: str, path: str, width: int, height: int, cookie: str, press: str
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": height}, user_agent=AGENT)
     if cookie:
         context.add_cookies([{"name": "pw_reading", "value": cookie, "url": site}])
     page = context.new_page()
     page.goto(site + path)
     page.wait_for_load_state("networkidle")
+    if press:
+        page.locator(press).click()
     page.screenshot(path=IMAGES / f"{name}.png")
     context.close()
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from portal_widgets import PortalWidgets
 
 from .articles import Library
-from .content import LINKS, ORGANISATION, WORDS
+from .content import LINKS, ORGANISATION, STATEMENT, WORDS
 
 HERE = Path(__file__).parent
 INSTANCE = Path(os.environ.get("INSTANCE", HERE / "instance"))
@@ -22,6 +22,7 @@ SHARED_CACHE = "public, max-age=0, s-maxage=60"
 portal = PortalWidgets(
     links=LINKS,
     organisation=ORGANISATION,
+    accessibility_statement=STATEMENT,
     locale=lambda: g.get("language"),
 )
 
@@ -85,6 +86,9 @@ def _layout(library: Library) -> dict[str, Any]:
         "address": address,
         "other_language": other_language,
         "reading_page": url_for("portal_widgets.reading.options"),
+        "statement_page": url_for(
+            "portal_widgets.reading.statement", lang=language if language != "vi" else None
+        ),
     }
 
 

@@ -50,6 +50,84 @@ ORGANISATION = {
     },
 }
 
+STATEMENT = {
+    "date": "2026-10-15",
+    "basis": {
+        "vi": "Quy chế hoạt động của Cổng thông tin điện tử tỉnh Lam Châu.",
+        "en": "Rules of operation of the Lam Châu Province Portal.",
+    },
+    "scope": {
+        "vi": "Trang chủ, các chuyên mục và bài viết của Cổng, bằng tiếng Việt và tiếng Anh. Các trang "
+        "được dẫn đến ở mục Liên kết web không thuộc phạm vi này.",
+        "en": "The portal's home page, categories and articles, in Vietnamese and English. The sites "
+        "listed under Web links are not covered.",
+    },
+    "assessed": {
+        "vi": "Ban Biên tập tự đánh giá trang chủ, một trang chuyên mục và hai bài viết: bằng công cụ "
+        "tự động, bằng bàn phím và ở cỡ chữ 200%. Chưa có người khuyết tật tham gia đánh giá.",
+        "en": "The Editorial Board itself looked at the home page, one category and two articles: with an "
+        "automatic tool, with the keyboard, and at a text size of 200%. No person with a disability has "
+        "taken part yet.",
+    },
+    "gaps": [
+        {
+            "what": {
+                "vi": "Bảng giờ làm việc phải cuộn ngang trên điện thoại",
+                "en": "The table of opening hours has to be scrolled sideways on a telephone",
+            },
+            "who": {
+                "vi": "Người dùng màn hình hẹp hoặc phóng to chữ.",
+                "en": "Readers with a narrow screen or large text.",
+            },
+            "alternative": {
+                "vi": "Gọi 0200 000 0001 để nghe giờ làm việc của từng nơi.",
+                "en": "Call 0200 000 0001 to be told the hours of each office.",
+            },
+            "until": "2027-03-31",
+        },
+        {
+            "what": {
+                "vi": "Bài viết chưa có bản tiếng Anh",
+                "en": "Articles are in Vietnamese only",
+            },
+            "who": {
+                "vi": "Người không đọc được tiếng Việt.",
+                "en": "Readers who do not know Vietnamese.",
+            },
+            "alternative": {
+                "vi": "Viết thư điện tử cho Ban Biên tập để được tóm tắt bằng tiếng Anh.",
+                "en": "Write to the Editorial Board for a summary in English.",
+            },
+        },
+        {
+            "what": {
+                "vi": "Chưa có nội dung bằng ngôn ngữ ký hiệu",
+                "en": "Nothing is given in sign language",
+            },
+            "who": {
+                "vi": "Người điếc dùng ngôn ngữ ký hiệu.",
+                "en": "Deaf readers who use sign language.",
+            },
+        },
+    ],
+    "measures": [
+        {
+            "vi": "Biên tập viên viết lời thay thế cho mọi hình ảnh trước khi đăng.",
+            "en": "Editors describe every picture in words before it is published.",
+        },
+        {
+            "vi": "Mỗi năm xem lại tuyên bố này một lần.",
+            "en": "This statement is reviewed once a year.",
+        },
+    ],
+    "respond_days": 10,
+    "escalation": {
+        "vi": "Văn phòng Ủy ban nhân dân tỉnh Lam Châu, số 2 đường Bến Sỏi, điện thoại 0200 000 0009.",
+        "en": "Office of the People's Committee of Lam Châu Province, 2 Bến Sỏi Street, telephone "
+        "0200 000 0009.",
+    },
+}
+
 WORDS = {
     "vi": {
         "name": "Cổng thông tin điện tử",
@@ -63,6 +141,7 @@ WORDS = {
         "language": "Ngôn ngữ",
         "services": "Liên kết web",
         "contact": "Liên hệ",
+        "statement": "Tuyên bố về khả năng tiếp cận",
         "statistics": "Thống kê truy cập",
         "side_menu": "Tiện ích",
         "source": "Nguồn",
@@ -82,6 +161,7 @@ WORDS = {
         "language": "Language",
         "services": "Web links",
         "contact": "Contact",
+        "statement": "Accessibility statement",
         "statistics": "Visit statistics",
         "side_menu": "Tools",
         "source": "Source",

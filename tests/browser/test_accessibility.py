@@ -20,6 +20,7 @@ PAGES = [
     TABLE,
     "/chuyen-muc/doi-song",
     "/portal/reading-options",
+    "/portal/accessibility-statement",
     "/portal/statistics",
     "/portal/how-we-count",
     "/portal/assets/none.css",
@@ -55,15 +56,6 @@ def test_axe_finds_nothing(reader, path: str, theme: str, lang: str, width: int)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_on_the_article_in_any_language_and_theme(reader, theme: str, lang: str):
-    for width in (1280, 320):
-        page = reader(in_language(ARTICLE, lang), width=width, cookie=f"theme-{theme}.size-200")
-
-        assert findings(page) == []
-
-
-@pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("path", ["/portal/statistics", "/portal/how-we-count"])
 def test_axe_finds_nothing_in_the_statistics_on_a_narrow_telephone(reader, path: str, lang: str):
     reader(ARTICLE).wait_for_load_state("networkidle")  # so that something was read
@@ -91,11 +83,14 @@ def test_no_page_scrolls_sideways_and_no_text_is_cut_off(reader, path: str, widt
 
 
 @pytest.mark.parametrize("path", [ARTICLE, "/portal/reading-options"])
-def test_every_control_is_44_pixels_high(reader, path: str):
-    """WCAG 2.5.5 (AAA) for the widgets' own controls."""
-    page = reader(path, width=320)
-    small = page.evaluate("""() => [...document.querySelectorAll(".pw-reading button, .pw-form label, .pw-button, .pw-links a")]
-        .filter((element) => element.getBoundingClientRect().height < 43.9)
+@pytest.mark.parametrize("size", [75, 100])
+def test_every_control_is_44_pixels_high(reader, path: str, size: int):
+    """WCAG 2.5.5 (AAA) for the widgets' own controls, also where the reader makes everything smaller."""
+    page = reader(path, width=320, cookie=f"size-{size}")
+    for summary in page.locator(".pw-panel__summary").all():
+        summary.click()
+    small = page.evaluate("""() => [...document.querySelectorAll(".pw-reading :is(button, a), .pw-panel :is(summary, label), .pw-options label, .pw-button, .pw-links a")]
+        .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.9)
         .map((element) => element.outerHTML.slice(0, 80))""")
 
     assert small == []
@@ -107,5 +102,5 @@ def test_forced_colours_keep_the_bar_usable(reader):
     page.emulate_media(forced_colors="active")
 
     assert findings(page) == []
-    pressed = page.get_by_role("button", name="Chữ đen nền trắng")
+    pressed = page.get_by_role("button", name="Theo thiết bị")
     assert pressed.evaluate("(button) => getComputedStyle(button).outlineStyle") == "solid"

@@ -110,7 +110,7 @@ def test_text_size_and_colours_can_be_chosen_here_too(reader, javascript: bool):
     page = reader(NUMBERS, javascript=javascript)
     fill_in(page)
     page.locator("summary").click()
-    page.get_by_role("button", name="Chữ trắng nền đen").click()
+    page.get_by_role("button", name="Chữ sáng nền tối").click()
     expect(page.locator("html")).to_have_attribute("data-pw-theme", "dark")
     expect(page.get_by_role("heading", level=1)).to_have_text("Số liệu")
 

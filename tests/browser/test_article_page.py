@@ -145,7 +145,7 @@ def test_two_tabs_follow_each_other(reader):
     first = reader(ARTICLE)
     second = first.context.new_page()
     second.goto(first.url)
-    second.get_by_role("button", name="Chữ trắng nền đen").click()
+    second.get_by_role("button", name="Chữ sáng nền tối").click()
     first.bring_to_front()
     first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
@@ -157,7 +157,7 @@ def test_without_javascript_the_bar_is_a_form(reader):
     html = page.locator("html")
     page.get_by_role("button", name="Tăng cỡ chữ").click()
     expect(html).to_have_attribute("data-pw-size", "125")
-    page.get_by_role("button", name="Chữ trắng nền đen").click()
+    page.get_by_role("button", name="Chữ sáng nền tối").click()
     expect(html).to_have_attribute("data-pw-theme", "dark")
     assert ARTICLE in page.url
     page.get_by_role("button", name="Giảm cỡ chữ").click()

@@ -4,6 +4,7 @@ from ..config import Setting, boolean
 from ..core.widget import Mounted, Portal, Widget
 from .blueprint import routes
 from .helpers import ReadingHelpers
+from .statement import statement
 from .styles import stylesheet
 from .themes import with_own_colours
 
@@ -21,6 +22,13 @@ DEFAULTS = {
         boolean,
         "Whether a reader who has chosen no colours gets those the device asks for (dark, more contrast). "
         "Switch off where the page around the widgets does not use their tokens.",
+    ),
+    # The owner's own words: the widget gives the form and claims nothing.
+    "ACCESSIBILITY_STATEMENT": Setting(
+        None,
+        statement,
+        "The accessibility statement of the site's owner: `date`, `basis`, `scope`, `assessed`, `gaps`, "
+        "`measures`, `respond_days`, `contact`, `escalation`. Without it there is no such page.",
     ),
 }
 

@@ -1,13 +1,17 @@
-"""GET and POST /reading-options: the options as a page, and where the forms without JavaScript go."""
+"""GET and POST /reading-options: the options as a page, and where the forms without JavaScript go.
+GET /accessibility-statement: what the site's owner states.
+"""
 
 import re
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
 
 from ..core.guard import local_address
+from ..core.published import published
 from ..core.widget import Portal
 from .helpers import COOKIE, RETURN_MARK, context, preferences
 from .rules import LowContrastError, Preferences, choose
+from .statement import Statement, contact_of, dialled, overdue
 from .styles import own_pair
 
 YEAR = 365 * 24 * 60 * 60
@@ -45,6 +49,21 @@ def routes(portal: Portal) -> Blueprint:
         response = Response(own_pair(ink, paper), mimetype="text/css")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
+
+    @reading.get("/accessibility-statement")
+    def statement() -> Response:
+        stated: Statement = portal.settings["ACCESSIBILITY_STATEMENT"] or abort(404)
+        # Shared through the settings: widgets do not know each other.
+        organisation = portal.settings["ORGANISATION"]
+        page = portal.page(
+            "reading/statement.html",
+            statement=stated,
+            overdue=overdue(stated.date, portal.clock.now().date()),
+            owner=organisation.name,
+            contact=contact_of(stated, organisation),
+            dialled=dialled,
+        )
+        return published(page)
 
     return reading
 

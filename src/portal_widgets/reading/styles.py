@@ -8,7 +8,7 @@ from .themes import THEMES, Theme
 _SERIF = '"Noto Serif","Source Serif 4",Charter,Cambria,Georgia,"Times New Roman","Liberation Serif",serif'
 _SANS = '"Noto Sans","Segoe UI",Roboto,"Helvetica Neue",Arial,"Liberation Sans",sans-serif'
 # Attribute: property, and what each value makes of it. Lines are measured in em, because the width of
-# the letters, not that of a zero, fills them: 34 em hold at most 80 characters of Vietnamese.
+# the letters, not that of a zero, fills them: 32 em hold at most 80 characters of Vietnamese.
 PROPERTIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "size": ("--pw-scale", {str(size): f"{size / 100:g}" for size in SIZES}),
     "font": ("--pw-font-reading", {"serif": _SERIF, "sans": _SANS, "lexend": f'"PW Lexend",{_SANS}'}),
@@ -16,7 +16,7 @@ PROPERTIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "paragraph": ("--pw-paragraph-spacing", {"200": "2em", "300": "3em"}),
     "letter": ("--pw-letter-spacing", {"6": ".06em", "12": ".12em", "18": ".18em"}),
     "word": ("--pw-word-spacing", {"16": ".16em", "32": ".32em"}),
-    "width": ("--pw-line-length", {"80": "34em", "65": "27.5em", "50": "21em"}),
+    "width": ("--pw-line-length", {"80": "32em", "65": "26em", "50": "19.5em"}),
 }
 # What a device asks for, and the theme that answers it. The last that fits counts.
 DEVICE = (

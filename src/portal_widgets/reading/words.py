@@ -27,67 +27,67 @@ class Group:
     choices: tuple[Choice, ...]
 
 
-def themes(say: Say) -> tuple[Choice, ...]:
+def themes(_: Say) -> tuple[Choice, ...]:
     return (
-        Choice("", say("As my device")),
-        Choice("light", say("Black on white")),
-        Choice("paper", say("Brown on warm paper")),
-        Choice("dark", say("Light text on dark")),
-        Choice("sun", say("Black on yellow")),
-        Choice("contrast", say("Yellow on black")),
-        Choice("plain", say("High contrast, black on white")),
-        Choice("night", say("High contrast, white on black")),
+        Choice("", _("As my device")),
+        Choice("light", _("Black on white")),
+        Choice("paper", _("Brown on warm paper")),
+        Choice("dark", _("Light text on dark")),
+        Choice("sun", _("Black on yellow")),
+        Choice("contrast", _("Yellow on black")),
+        Choice("plain", _("High contrast, black on white")),
+        Choice("night", _("High contrast, white on black")),
     )
 
 
-def bar_themes(say: Say) -> list[Choice]:
-    return [choice for choice in themes(say) if choice.value in BAR_THEMES]
+def bar_themes(_: Say) -> list[Choice]:
+    return [choice for choice in themes(_) if choice.value in BAR_THEMES]
 
 
-def size_group(say: Say) -> Group:
-    return Group("size", say("Text size"), tuple(_size(say, size) for size in SIZES))
+def size_group(_: Say) -> Group:
+    return Group("size", _("Text size"), tuple(_size(_, size) for size in SIZES))
 
 
-def theme_group(say: Say) -> Group:
-    own = Choice(OWN_THEME, say("My own colours"))
-    return Group("theme", say("Text colour and background"), (*themes(say), own))
+def theme_group(_: Say) -> Group:
+    own = Choice(OWN_THEME, _("My own colours"))
+    return Group("theme", _("Text colour and background"), (*themes(_), own))
 
 
-def type_groups(say: Say, decimal: str) -> Iterator[Group]:
+def type_groups(_: Say, decimal: str) -> Iterator[Group]:
     """Typeface and spacing; `decimal` is the language's comma or point."""
-    as_page = Choice("", say("As the page"))
+    as_page = Choice("", _("As the page"))
     font = [
-        ("serif", say("Serif")),
-        ("sans", say("Sans serif")),
-        ("lexend", say("Easy to tell apart (Lexend)")),
+        ("serif", _("Serif")),
+        ("sans", _("Sans serif")),
+        ("lexend", _("Easy to tell apart (Lexend)")),
     ]
     line = [("150", f"1{decimal}5"), ("200", "2"), ("250", f"2{decimal}5")]
-    letter = [("6", say("A little")), ("12", say("More")), ("18", say("Wide"))]
-    wide = [("16", say("More")), ("32", say("Wide"))]
-    paragraph = [("200", say("More")), ("300", say("Wide"))]
-    width = [(count, say("At most %(count)s characters", count=count)) for count in ("80", "65", "50")]
+    letter = [("6", _("A little")), ("12", _("More")), ("18", _("Wide"))]
+    wide = [("16", _("More")), ("32", _("Wide"))]
+    paragraph = [("200", _("More")), ("300", _("Wide"))]
+    width = [(count, _("At most %(count)s characters", count=count)) for count in ("80", "65", "50")]
     for name, legend, choices in (
-        ("font", say("Typeface"), font),
-        ("line", say("Line spacing"), line),
-        ("paragraph", say("Space between paragraphs"), paragraph),
-        ("letter", say("Space between letters"), letter),
-        ("word", say("Space between words"), wide),
-        ("width", say("Length of lines"), width),
+        ("font", _("Typeface"), font),
+        ("line", _("Line spacing"), line),
+        ("paragraph", _("Space between paragraphs"), paragraph),
+        ("letter", _("Space between letters"), letter),
+        ("word", _("Space between words"), wide),
+        ("width", _("Length of lines"), width),
     ):
         yield Group(name, legend, (as_page, *(Choice(value, label) for value, label in choices)))
 
 
-def switches(say: Say) -> list[Group]:
+def switches(_: Say) -> list[Group]:
     """Settings that are on or off."""
     return [
-        Group("links", say("Make links stand out"), (Choice("on", ""),)),
-        Group("motion", say("Stop what moves"), (Choice("calm", ""),)),
-        Group("pictures", say("Show the text of pictures instead of the pictures"), (Choice("text", ""),)),
-        Group("ruler", say("Reading ruler"), (Choice("on", ""),)),
+        Group("links", _("Make links stand out"), (Choice("on", ""),)),
+        Group("motion", _("Stop what moves"), (Choice("calm", ""),)),
+        Group("pictures", _("Show the text of pictures instead of the pictures"), (Choice("text", ""),)),
+        Group("ruler", _("Reading ruler"), (Choice("on", ""),)),
     ]
 
 
-def _size(say: Say, size: int) -> Choice:
+def _size(_: Say, size: int) -> Choice:
     if size == DEFAULT_SIZE:
-        return Choice("", f"{size} % ({say('default')})")
+        return Choice("", _("%(size)s %% (default)", size=size))
     return Choice(str(size), f"{size} %")

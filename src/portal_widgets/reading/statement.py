@@ -1,0 +1,189 @@
+"""The accessibility statement: what the owner of a site may say in it, and when it is too old. Nothing
+in it is said on the owner's behalf.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..config import LANGUAGES
+
+Text = str | Mapping[str, str]
+Check = Callable[[str, Any], Any]
+MOST_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A known limitation: what it is, whom it affects, what to do instead, when it will be gone."""
+
+    what: Text
+    who: Text = ""
+    alternative: Text = ""
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where to write or call about access to the site."""
+
+    text: Text = ""
+    name: Text = ""
+    address: Text = ""
+    telephones: tuple[str, ...] = ()
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the owner says."""
+
+    date: dt.date
+    basis: Text = ""
+    scope: Text = ""
+    assessed: Text = ""
+    gaps: tuple[Gap, ...] = ()
+    measures: tuple[Text, ...] = ()
+    respond_days: int | None = None
+    contact: Contact | None = None
+    escalation: Text = ""
+
+
+def statement(value: Any) -> Statement | None:
+    """The statement as configured, None without one; ValueError names the key that is wrong."""
+    if value is None:
+        return None
+    return Statement(**_checked("", value, _STATEMENT, required="date"))
+
+
+def overdue(reviewed: dt.date, today: dt.date) -> bool:
+    """Whether the last review is more than a year ago."""
+    # Compared part by part: 29 February has no day a year later.
+    year_ago = (today.year - 1, today.month, today.day)
+    return year_ago > (reviewed.year, reviewed.month, reviewed.day)
+
+
+def contact_of(stated: Statement, organisation: Any) -> Contact | None:
+    """The statement's own contact, or the organisation's; None if neither can be reached."""
+    if stated.contact is not None:
+        return stated.contact
+    if not (organisation.address or organisation.telephones or organisation.email):
+        return None
+    return Contact(
+        name=organisation.name,
+        address=organisation.address,
+        telephones=organisation.telephones,
+        email=organisation.email,
+    )
+
+
+def dialled(number: str) -> str:
+    """A number as written for people, as a `tel:` address (RFC 3966) has it: digits and a leading +."""
+    digits = re.sub(r"\D", "", number)
+    return f"+{digits}" if number.strip().startswith("+") else digits
+
+
+# Checks. Each gets the path of its key, for the sentence, and returns the clean value.
+
+
+def _checked(path: str, value: Any, checks: Mapping[str, Check], required: str = "") -> dict[str, Any]:
+    known = ", ".join(checks)
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{_named(path)}must be a dictionary with some of: {known}")  # noqa: TRY004 - every check raises ValueError
+    prefix = f"{path}." if path else ""
+    for key in value:
+        if key not in checks:
+            raise ValueError(f'"{prefix}{key}" is not a key of it; there are: {known}')
+    if required and required not in value:
+        raise ValueError(f'"{prefix}{required}" is missing')
+    return {key: checks[key](f"{prefix}{key}", item) for key, item in value.items()}
+
+
+def _named(path: str) -> str:
+    return f'"{path}" ' if path else ""
+
+
+def _text(path: str, value: Any) -> Text:
+    if _is_said(value):
+        return str(value)
+    in_languages = isinstance(value, Mapping) and value and value.keys() <= set(LANGUAGES)
+    if in_languages and all(map(_is_said, value.values())):
+        return dict(value)
+    raise ValueError(f'"{path}" must be a text, or texts by language code ({", ".join(LANGUAGES)})')
+
+
+def _is_said(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _date(path: str, value: Any) -> dt.date:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError(f'"{path}" must be a date such as 2026-03-31') from None
+
+
+def _days(path: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_DAYS:
+        raise ValueError(f'"{path}" must be a whole number from 1 to {MOST_DAYS}')
+    return value
+
+
+def _listed(check: Check) -> Check:
+    def listed(path: str, value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple):
+            raise ValueError(f'"{path}" must be a list')  # noqa: TRY004 - as above
+        return tuple(check(f"{path}[{place}]", item) for place, item in enumerate(value))
+
+    return listed
+
+
+def _gap(path: str, value: Any) -> Gap:
+    return Gap(**_checked(path, value, _GAP, required="what"))
+
+
+def _contact(path: str, value: Any) -> Contact:
+    """A text, or a mapping: texts by language code have no key in common with the fields."""
+    if isinstance(value, str) or (isinstance(value, Mapping) and value.keys() & set(LANGUAGES)):
+        return Contact(text=_text(path, value))
+    given = Contact(**_checked(path, value, _CONTACT))
+    if given == Contact():
+        raise ValueError(f'"{path}" must have some of: {", ".join(_CONTACT)}')
+    return given
+
+
+def _number(path: str, value: Any) -> str:
+    if not isinstance(value, str) or not dialled(value):
+        raise ValueError(f'"{path}" must be a telephone number as text')
+    return value
+
+
+def _email(path: str, value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+        raise ValueError(f'"{path}" must be an e-mail address')
+    return value
+
+
+_GAP: Mapping[str, Check] = {"what": _text, "who": _text, "alternative": _text, "until": _date}
+_CONTACT: Mapping[str, Check] = {
+    "text": _text,
+    "name": _text,
+    "address": _text,
+    "telephones": _listed(_number),
+    "email": _email,
+}
+_STATEMENT: Mapping[str, Check] = {
+    "date": _date,
+    "basis": _text,
+    "scope": _text,
+    "assessed": _text,
+    "gaps": _listed(_gap),
+    "measures": _listed(_text),
+    "respond_days": _days,
+    "contact": _contact,
+    "escalation": _text,
+}

@@ -1,0 +1,91 @@
+"""The example portal's accessibility statement, as a reader meets it: found, readable, on paper."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+
+from browser.test_accessibility import findings, in_language
+from portal.app import create_app
+from portal_widgets.reading.themes import THEMES
+from support import FrozenClock, close
+
+pytestmark = pytest.mark.browser
+PATH = "/portal/accessibility-statement"
+NOTE = "Tuyên bố này đã quá một năm chưa được xem lại."
+
+
+@pytest.fixture
+def portal_app(tmp_path: Path) -> Iterator[Flask]:
+    """Two years after the statement was written, so that the page shows all it has."""
+    app = create_app(tmp_path / "instance", PORTAL_WIDGETS_CLOCK=FrozenClock("2028-10-15T09:00:00"))
+    yield app
+    close(app)
+
+
+@pytest.mark.parametrize("theme", ["", *THEMES])
+def test_axe_finds_nothing_in_any_theme_language_and_width(reader, theme: str):
+    for lang, width in (("vi", 1280), ("vi", 320), ("en", 1280), ("en", 320)):
+        page = reader(in_language(PATH, lang), width=width, cookie=f"theme-{theme}" if theme else "")
+
+        assert findings(page) == []
+
+
+@pytest.mark.parametrize("size", [100, 200])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_it_never_scrolls_sideways(reader, width: int, size: int):
+    """WCAG 1.4.4 and 1.4.10."""
+    page = reader(PATH, width=width, cookie=f"size-{size}")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    ("home", "name", "options"),
+    [
+        ("/", "Tuyên bố về khả năng tiếp cận", "Tùy chọn đọc"),
+        ("/en/", "Accessibility statement", "Reading options"),
+    ],
+)
+def test_every_page_leads_to_it_and_it_to_the_reading_options(reader, home: str, name: str, options: str):
+    """Without JavaScript, and in the language of the page."""
+    page = reader(home, javascript=False)
+    page.get_by_role("contentinfo").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name=options).click()
+
+    expect(page.get_by_role("heading", level=1, name=options)).to_be_visible()
+
+
+def test_a_statement_left_alone_for_years_says_so_at_the_top(reader):
+    page = reader(PATH)
+    note, first = page.get_by_text(NOTE), page.get_by_role("heading", level=2).first
+
+    expect(note).to_be_visible()
+    assert note.bounding_box()["y"] < first.bounding_box()["y"]
+
+
+def test_known_limitations_are_headings_of_their_own(reader):
+    """A screen reader's list of headings tells them."""
+    page = reader(PATH)
+    headings = page.get_by_role("main").get_by_role("heading", level=3)
+
+    expect(headings).to_have_text(
+        [
+            "Bảng giờ làm việc phải cuộn ngang trên điện thoại",
+            "Bài viết chưa có bản tiếng Anh",
+            "Chưa có nội dung bằng ngôn ngữ ký hiệu",
+        ]
+    )
+
+
+def test_on_paper_all_of_it_is_there(reader):
+    page = reader(PATH, cookie="theme-dark")
+    shown = page.locator(".pw-statement").inner_text()
+    page.emulate_media(media="print")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    assert page.locator(".pw-statement").inner_text() == shown
+    assert ground in {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
