@@ -25,7 +25,7 @@ lint: $(VENV)/dev  ## style, types, imports, templates
 	$(RUN)/lint-imports
 	$(RUN)/djlint --quiet --lint src examples
 
-bench: $(VENV)/dev $(VENV)/bench  ## what counting costs, side by side with other ways (PARTS="page small" chooses)
+bench: $(VENV)/dev $(VENV)/servers $(VENV)/bench  ## what counting costs, side by side with other ways (PARTS="page small" chooses)
 	$(RUN)/python benchmarks/run.py $(PARTS)
 
 docs: $(VENV)/dev  ## the manual as HTML, in docs/_build

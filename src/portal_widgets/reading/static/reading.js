@@ -13,7 +13,8 @@ const apply = (text) => {
   if (chosen("motion")) document.querySelectorAll("video[autoplay], marquee").forEach((it) => (it.pause || it.stop).call(it));
   if (Boolean(chosen("ruler")) !== ruled) {
     ruled = !ruled;
-    import("./ruler.mjs").then((ruler) => (chosen("ruler") ? ruler.follow() : ruler.rest()));
+    // Where it cannot be fetched, the ruler stands where the stylesheet puts it.
+    import("./ruler.mjs").then((ruler) => (chosen("ruler") ? ruler.follow() : ruler.rest()), () => {});
   }
 };
 
@@ -31,6 +32,10 @@ const choose = (changes) => {
   apply(text);
 };
 
+const press = (button, state) => {
+  if (button.getAttribute("aria-pressed") !== state) button.setAttribute("aria-pressed", state);
+};
+
 const PAIR = ["theme", "ink", "paper"];
 const show = (form) => {
   for (const control of form.elements) {
@@ -40,7 +45,7 @@ const show = (form) => {
     if (type === "radio") control.checked = value === chosen(name);
     else if (type === "checkbox") control.checked = Boolean(chosen(name));
     else if (type === "color" && chosen(name)) control.value = "#" + chosen(name);
-    else if (name === "theme") control.setAttribute("aria-pressed", String(value === chosen(name)));
+    else if (name === "theme") press(control, String(value === chosen(name)));
   }
   const size = form.querySelector("[data-size]");
   if (size) size.textContent = (chosen("size") || 100) + " %";

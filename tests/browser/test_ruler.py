@@ -1,0 +1,88 @@
+"""The reading ruler: it stands without a script, follows with one, and never touches the page."""
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
+
+
+def top(page: Page) -> float:
+    return page.evaluate("parseFloat(getComputedStyle(document.documentElement, '::before').top)")
+
+
+def middle(page: Page) -> float:
+    return top(page) + page.evaluate("parseFloat(getComputedStyle(document.documentElement, '::before').height)") / 2
+
+
+def settled(page: Page) -> None:
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
+
+
+def ready(reader, **options) -> Page:
+    page = reader("/", **options)
+    with page.expect_response("**/ruler-*.mjs"):
+        page.goto(page.url + ARTICLE.lstrip("/"))
+    page.wait_for_function("() => document.adoptedStyleSheets.length > 0")
+    return page
+
+
+def test_the_ruler_follows_the_pointer(reader):
+    page = ready(reader, cookie="ruler-on")
+    for y in (300, 620):
+        page.mouse.move(400, y)
+        settled(page)
+        assert middle(page) == pytest.approx(y, abs=4)
+
+    assert page.locator("[style]").count() == 0
+
+
+def test_the_ruler_follows_the_keyboard(reader):
+    page = ready(reader, cookie="ruler-on")
+    page.get_by_role("button", name="Tăng cỡ chữ").focus()
+    page.keyboard.press("Tab")
+    settled(page)
+    box = page.evaluate("(({ top, height }) => top + height / 2)(document.activeElement.getBoundingClientRect())")
+
+    assert middle(page) == pytest.approx(box, abs=4)
+
+
+def test_the_ruler_writes_nothing_into_the_page_and_lets_clicks_through(reader):
+    page = ready(reader, cookie="ruler-on")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("""() => {
+        window.changed = 0;
+        new MutationObserver((records) => { changed += records.length; })
+            .observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    }""")
+    page.mouse.move(400, 300)
+    page.mouse.move(400, 500)
+    settled(page)
+    assert page.evaluate("changed") == 0
+
+    page.get_by_role("link", name="Trang chủ").first.click()
+    page.wait_for_url(lambda url: not url.endswith(ARTICLE))
+
+
+def test_the_ruler_goes_when_it_is_switched_off(reader):
+    page = ready(reader, cookie="ruler-on")
+    page.mouse.move(400, 300)
+    page.locator(".pw-panel__summary").click()
+    page.locator('.pw-panel input[type=checkbox][name="ruler"]').uncheck()
+
+    assert page.evaluate("getComputedStyle(document.documentElement, '::before').content") == "none"
+    page.wait_for_function("() => document.adoptedStyleSheets.length === 0")
+
+
+def test_without_a_script_the_ruler_stands_in_the_upper_half(reader):
+    """It divides the screen by two lines and covers no text."""
+    page = reader(ARTICLE, javascript=False, cookie="ruler-on")
+    plain = reader(ARTICLE, javascript=False)
+
+    assert page.locator("html").get_attribute("data-pw-ruler") == "on"
+    assert page.screenshot(clip={"x": 0, "y": 330, "width": 300, "height": 120}) != plain.screenshot(
+        clip={"x": 0, "y": 330, "width": 300, "height": 120}
+    )
+    assert page.screenshot(clip={"x": 0, "y": 390, "width": 1280, "height": 20}) == plain.screenshot(
+        clip={"x": 0, "y": 390, "width": 1280, "height": 20}
+    )
