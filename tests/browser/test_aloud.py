@@ -1,8 +1,9 @@
 """Reading aloud: offered where it can be done well, sentence by sentence, without a trace in the page."""
 
 import pytest
-from browser.test_accessibility import findings
 from playwright.sync_api import Page, expect
+
+from browser.test_accessibility import findings
 
 pytestmark = pytest.mark.browser
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"

@@ -6,8 +6,8 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from browser.test_accessibility import findings, in_language
 
+from browser.test_accessibility import findings, in_language
 from portal_widgets.reading.rules import OFFERED, OWN_THEME, SIZES
 from portal_widgets.reading.themes import THEMES, contrast
 
@@ -119,7 +119,8 @@ def test_every_option_is_one_attribute_and_its_press_by_script_counts(reader, na
 def measured(page: Page, wanted: str) -> float:
     """A property of the article's first paragraph, in its own em."""
     return page.locator(".article__body p").first.evaluate(
-        "(p, name) => parseFloat(getComputedStyle(p)[name]) / parseFloat(getComputedStyle(p).fontSize)", wanted
+        "(p, name) => parseFloat(getComputedStyle(p)[name]) / parseFloat(getComputedStyle(p).fontSize)",
+        wanted,
     )
 
 
@@ -162,7 +163,9 @@ def test_what_is_excluded_stays_as_it_is(reader):
 
     assert legend.evaluate("(it) => getComputedStyle(it).letterSpacing") in {"normal", "0px"}
     assert "Lexend" not in legend.evaluate("(it) => getComputedStyle(it).fontFamily")
-    assert "Lexend" in page.locator(".article__body p").first.evaluate("(it) => getComputedStyle(it).fontFamily")
+    assert "Lexend" in page.locator(".article__body p").first.evaluate(
+        "(it) => getComputedStyle(it).fontFamily"
+    )
 
 
 def test_a_face_is_loaded_only_when_chosen(reader):
@@ -197,7 +200,9 @@ def test_what_moves_is_stopped(reader):
     html = head(page) + MOVING
     page.route("**/moving", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(page.url + "moving")
-    durations = page.locator(".moves").evaluate_all("(all) => all.map((it) => getComputedStyle(it).animationDuration)")
+    durations = page.locator(".moves").evaluate_all(
+        "(all) => all.map((it) => getComputedStyle(it).animationDuration)"
+    )
 
     assert float(durations[0].rstrip("s")) < 0.001
     assert durations[1] == "9s"
@@ -217,7 +222,10 @@ PICTURE = (
 def test_pictures_give_way_to_their_text(reader):
     """By style alone: no element is touched. What only decorates goes; what is excluded stays."""
     page = reader("/", cookie="pictures-text")
-    html = head(page) + '<img id="a" src="/p.svg" alt="Cầu Sông Ngân"><img id="b" src="/p.svg" alt=""><img id="c" class="pw-as-is" src="/p.svg" alt="Huy hiệu">'
+    html = (
+        head(page)
+        + '<img id="a" src="/p.svg" alt="Cầu Sông Ngân"><img id="b" src="/p.svg" alt=""><img id="c" class="pw-as-is" src="/p.svg" alt="Huy hiệu">'
+    )
     page.route("**/p.svg", lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
     page.route("**/pictures", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(page.url + "pictures")
@@ -230,7 +238,11 @@ def test_pictures_give_way_to_their_text(reader):
 
 
 def colours(page: Page) -> tuple[str, str]:
-    return tuple(page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"))
+    return tuple(
+        page.evaluate(
+            "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+        )
+    )
 
 
 def rgb(colour: str) -> str:
@@ -261,7 +273,10 @@ def test_forced_colours_are_the_systems(reader, look: str):
     page = reader(ARTICLE, cookie=look)
     page.emulate_media(forced_colors="active")
 
-    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--pw-ink')") == "CanvasText"
+    assert (
+        page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--pw-ink')")
+        == "CanvasText"
+    )
     assert findings(page) == []
 
 
@@ -377,7 +392,9 @@ def test_a_page_from_history_shows_the_later_choice(reader):
 
 def test_without_cookies_a_choice_still_stands_on_this_page(reader):
     page = reader("/")
-    page.context.add_init_script("Object.defineProperty(document, 'cookie', { get: () => '', set: () => {} });")
+    page.context.add_init_script(
+        "Object.defineProperty(document, 'cookie', { get: () => '', set: () => {} });"
+    )
     page.goto(page.url + ARTICLE.lstrip("/"))
     page.get_by_role("button", name="Tăng cỡ chữ").click()
 
@@ -397,5 +414,6 @@ def test_on_paper_the_size_stands_and_the_ink_is_black(reader):
     plain = reader(ARTICLE)
     plain.emulate_media(media="print")
     paragraph = plain.locator(".article__body p").first
-    assert large / paragraph.evaluate("(p) => parseFloat(getComputedStyle(p).fontSize)") == pytest.approx(1.5, abs=0.01)
-
+    assert large / paragraph.evaluate("(p) => parseFloat(getComputedStyle(p).fontSize)") == pytest.approx(
+        1.5, abs=0.01
+    )

@@ -12,7 +12,10 @@ def top(page: Page) -> float:
 
 
 def middle(page: Page) -> float:
-    return top(page) + page.evaluate("parseFloat(getComputedStyle(document.documentElement, '::before').height)") / 2
+    return (
+        top(page)
+        + page.evaluate("parseFloat(getComputedStyle(document.documentElement, '::before').height)") / 2
+    )
 
 
 def settled(page: Page) -> None:
@@ -42,7 +45,9 @@ def test_the_ruler_follows_the_keyboard(reader):
     page.get_by_role("button", name="Tăng cỡ chữ").focus()
     page.keyboard.press("Tab")
     settled(page)
-    box = page.evaluate("(({ top, height }) => top + height / 2)(document.activeElement.getBoundingClientRect())")
+    box = page.evaluate(
+        "(({ top, height }) => top + height / 2)(document.activeElement.getBoundingClientRect())"
+    )
 
     assert middle(page) == pytest.approx(box, abs=4)
 

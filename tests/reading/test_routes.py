@@ -154,7 +154,14 @@ def test_no_other_stylesheet_can_be_made(reader, colours: str):
 
 def test_a_pair_that_cannot_be_read_is_refused_and_everything_else_stays_chosen(reader):
     """422 with the ratio, in the reader's language; what was chosen is not lost, and nothing is kept yet."""
-    sent = {"theme": "own", "ink": "#777777", "paper": "#eeeeee", "size": "150", "links": "on", "next": "/bai/1"}
+    sent = {
+        "theme": "own",
+        "ink": "#777777",
+        "paper": "#eeeeee",
+        "size": "150",
+        "links": "on",
+        "next": "/bai/1",
+    }
     answer = reader.post(PATH, data=sent)
 
     assert answer.status_code == 422

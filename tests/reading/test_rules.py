@@ -34,7 +34,9 @@ def test_text_grows_to_200_percent_in_even_steps_with_one_step_smaller():
 @given(st.integers(0, len(SIZES)))
 def test_as_many_steps_back_lead_to_exactly_the_default(steps: int):
     now = Preferences()
-    for step in ["larger"] * min(steps, SIZES.index(200) - 1) + ["smaller"] * min(steps, SIZES.index(200) - 1):
+    for step in ["larger"] * min(steps, SIZES.index(200) - 1) + ["smaller"] * min(
+        steps, SIZES.index(200) - 1
+    ):
         now = choose({"size": step}, now)
 
     assert now == Preferences()
@@ -82,7 +84,9 @@ def test_any_form_is_read_without_harm(form):
     chosen = choose(form, Preferences(size="150", theme="dark"))
 
     assert chosen.percent in SIZES
-    assert all(value in OFFERED[name] for name, value in chosen.chosen.items() if name not in {"ink", "paper"})
+    assert all(
+        value in OFFERED[name] for name, value in chosen.chosen.items() if name not in {"ink", "paper"}
+    )
 
 
 def test_only_what_differs_from_the_default_is_kept():
@@ -113,7 +117,9 @@ def test_an_own_pair_goes_with_its_theme():
     before = choose({"theme": "own", "ink": "#000000", "paper": "#ffff00"})
 
     assert choose({"size": "larger"}, before).ink == "000000"
-    assert choose({"theme": "dark", "ink": "#000000", "paper": "#ffffff"}, before) == Preferences(theme="dark")
+    assert choose({"theme": "dark", "ink": "#000000", "paper": "#ffffff"}, before) == Preferences(
+        theme="dark"
+    )
     assert choose({"theme": "own", "ink": "red"}).ink == OWN_INK
     assert contrast(f"#{OWN_INK}", f"#{OWN_PAPER}") >= 7
 

@@ -61,7 +61,9 @@ def test_a_hosts_outline_below_three_is_refused():
 
 
 def test_a_hosts_pair_below_seven_is_warned_about():
-    with pytest.warns(UserWarning, match=r"light: muted on (paper|surface) stands at 5\.\d\d:1; 7:1 is better"):
+    with pytest.warns(
+        UserWarning, match=r"light: muted on (paper|surface) stands at 5\.\d\d:1; 7:1 is better"
+    ):
         app_with(light={"muted": "#666666"})
 
 
