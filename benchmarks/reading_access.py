@@ -7,7 +7,7 @@ import axe_playwright_python
 from chromium import Site
 from playwright.sync_api import Page
 
-CONTROLS = {"bar": ".pw-reading", "panel": ".pw-panel"}
+CONTROLS = {"bar": ".pw-reading", "panel": ".pw-reading-panel"}
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # As the browser tells assistive technology.
@@ -42,7 +42,7 @@ def run(site: Site) -> dict[str, Any]:
     with site.page() as page, site.page(width=320) as telephone:
         axe = {"closed": _axe(page)}
         for each in (page, telephone):
-            each.locator(".pw-panel summary").click()
+            each.locator(".pw-reading-panel summary").click()
         axe["panel open"], axe["panel open, 320 px"] = _axe(page), _axe(telephone)
         choosing = {name: _choosing(page, css) for name, css in CONTROLS.items()}
         exposing = {name: _exposing(page, css) for name, css in CONTROLS.items()}
@@ -90,10 +90,10 @@ def _small(page: Page, least: int) -> dict[str, int]:
 
 
 def _escapes(page: Page) -> bool:
-    page.locator(".pw-panel input:checked").first.focus()
+    page.locator(".pw-reading-panel input:checked").first.focus()
     page.keyboard.press("Escape")
     return bool(
         page.evaluate(
-            "!document.querySelector('.pw-panel').open && document.activeElement.matches('summary')"
+            "!document.querySelector('.pw-reading-panel').open && document.activeElement.matches('summary')"
         )
     )

@@ -24,7 +24,7 @@ WATCH = """() => {
     window.watcher = new MutationObserver((records) => {
         for (const { target } of records) {
             const element = target.closest ? target : target.parentElement;
-            written[element && element.closest(".pw-reading, .pw-panel") ? "inside" : "outside"]++;
+            written[element && element.closest(".pw-reading, .pw-reading-panel") ? "inside" : "outside"]++;
         }
     });
     watcher.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -47,7 +47,7 @@ TIMED = f"""async (name) => {{
     return taken;
 }}"""
 EVERYTHING = """() => {
-    const panel = document.querySelector(".pw-panel");
+    const panel = document.querySelector(".pw-reading-panel");
     panel.open = true;
     for (const input of panel.querySelectorAll("input:not([type=hidden])")) {
         if (input.type === "color") input.dispatchEvent(new Event("input", { bubbles: true }));

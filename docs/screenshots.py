@@ -28,7 +28,7 @@ PICTURES = [
     ("article-phone", ARTICLE, 320, 900, "", ""),
     ("article-contrast", ARTICLE, 1280, 900, "size-150.theme-contrast", ""),
     ("article-dark", ARTICLE, 1280, 900, "theme-dark", ""),
-    ("reading-panel", ARTICLE, 1280, 1240, "theme-paper.line-150", ".pw-panel__summary"),
+    ("reading-panel", ARTICLE, 1280, 1240, "theme-paper.line-150", ".pw-reading-panel__summary"),
     ("home", "/", 1280, 900, "", ""),
     ("dashboard", "/portal/admin/dashboard/", 1280, 1180, "", ""),
 ]

@@ -73,6 +73,19 @@ def test_every_class_of_our_styles_begins_with_pw():
             assert name.startswith("pw-"), f"{sheet}: .{name}"
 
 
+def test_no_two_folders_style_the_same_class():
+    """What core and the admin shell give to all aside: one widget's rule must not hit another's part."""
+    owners: dict[str, set[str]] = {}
+    for sheet in PACKAGE.glob("*/static/*.css"):
+        rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+        for selector in re.findall(r"([^{};]+)\{", rules):
+            for name in re.findall(r"\.(pw-[a-z0-9-]+)", selector.split(" ")[-1]):
+                owners.setdefault(name, set()).add(sheet.parent.parent.name)
+    shared = {name: folders for name, folders in owners.items() if len(folders - {"core", "admin"}) > 1}
+
+    assert shared == {}
+
+
 def test_every_folder_of_the_package_is_listed():
     """A widget that is not in WIDGETS would be dead weight in the wheel."""
     others = {"admin", "core", "counting", "migrations", "translations", "__pycache__"}

@@ -87,9 +87,9 @@ def test_no_page_scrolls_sideways_and_no_text_is_cut_off(reader, path: str, widt
 def test_every_control_is_44_pixels_high(reader, path: str, size: int):
     """WCAG 2.5.5 (AAA) for the widgets' own controls, also where the reader makes everything smaller."""
     page = reader(path, width=320, cookie=f"size-{size}")
-    for summary in page.locator(".pw-panel__summary").all():
+    for summary in page.locator(".pw-reading-panel__summary").all():
         summary.click()
-    small = page.evaluate("""() => [...document.querySelectorAll(".pw-reading :is(button, a), .pw-panel :is(summary, label), .pw-options label, .pw-button, .pw-links a")]
+    small = page.evaluate("""() => [...document.querySelectorAll(".pw-reading :is(button, a), .pw-reading-panel :is(summary, label), .pw-options label, .pw-button, .pw-links a")]
         .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.9)
         .map((element) => element.outerHTML.slice(0, 80))""")
 

@@ -188,8 +188,8 @@ def test_while_reading_the_controls_are_accessible(reader, width: int):
 def test_the_panels_control_shows_the_same(reader):
     page = listening(reader)
     begin(page)
-    page.locator(".pw-panel__summary").click()
+    page.locator(".pw-reading-panel__summary").click()
 
-    expect(page.locator(".pw-panel").get_by_role("button", name="Tạm dừng")).to_be_visible()
-    page.locator(".pw-panel").get_by_role("button", name="Dừng", exact=True).click()
+    expect(page.locator(".pw-reading-panel").get_by_role("button", name="Tạm dừng")).to_be_visible()
+    page.locator(".pw-reading-panel").get_by_role("button", name="Dừng", exact=True).click()
     expect(page.locator(".pw-reading").get_by_role("button", name="Nghe bài")).to_be_visible()

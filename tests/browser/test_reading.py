@@ -83,7 +83,7 @@ def test_with_every_option_chosen_nothing_is_lost(reader, width: int, size: int)
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_panel_itself_is_accessible_when_open(reader, look: str, width: int):
     page = reader(ARTICLE, width=width, cookie=look)
-    page.locator(".pw-panel__summary").click()
+    page.locator(".pw-reading-panel__summary").click()
 
     assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -176,7 +176,7 @@ def test_a_face_is_loaded_only_when_chosen(reader):
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if url.endswith((".woff2", ".mjs"))] == []
 
-    page.locator(".pw-panel__summary").click()
+    page.locator(".pw-reading-panel__summary").click()
     option(page, "font", "lexend").check()
     page.evaluate("document.fonts.ready.then(() => 1)")
     assert len([url for url in asked if url.endswith(".woff2")]) == 2
@@ -321,36 +321,36 @@ def test_without_javascript_the_page_takes_an_own_pair_and_refuses_a_bad_one(rea
 
 def test_without_javascript_the_panel_opens_and_applies(reader):
     page = reader(ARTICLE, javascript=False)
-    page.locator(".pw-panel__summary").click()
+    page.locator(".pw-reading-panel__summary").click()
     option(page, "line", "200").check()
     option(page, "links", "on").check()
-    page.locator(".pw-panel").get_by_role("button", name="Áp dụng").click()
+    page.locator(".pw-reading-panel").get_by_role("button", name="Áp dụng").click()
 
     assert ARTICLE in page.url
     expect(page.locator("html")).to_have_attribute("data-pw-line", "200")
     expect(page.locator("html")).to_have_attribute("data-pw-links", "on")
-    page.locator(".pw-panel__summary").click()
+    page.locator(".pw-reading-panel__summary").click()
     option(page, "links", "on").uncheck()
-    page.locator(".pw-panel").get_by_role("button", name="Áp dụng").click()
+    page.locator(".pw-reading-panel").get_by_role("button", name="Áp dụng").click()
     expect(page.locator("html")).not_to_have_attribute("data-pw-links", "on")
 
 
 def test_by_keyboard_alone(reader):
     """Tab to the panel, Enter opens it, arrows choose, Space switches; Escape closes it and the focus is back."""
     page = reader(ARTICLE)
-    page.locator(".pw-panel__summary").focus()
+    page.locator(".pw-reading-panel__summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "size"
     page.keyboard.press("ArrowDown")
     assert chosen(page) == {"pwSize": "125"}
-    assert "125 %" in page.locator(".pw-panel [role=status]").inner_text()
+    assert "125 %" in page.locator(".pw-reading-panel [role=status]").inner_text()
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
     assert chosen(page) == {"pwSize": "125", "pwTheme": "light"}
     page.keyboard.press("Escape")
 
-    assert page.evaluate("document.activeElement.className") == "pw-panel__summary"
+    assert page.evaluate("document.activeElement.className") == "pw-reading-panel__summary"
     assert not page.locator(".pw-options").is_visible()
     assert page.locator("[accesskey], [tabindex]:not([tabindex='-1']):not([tabindex='0'])").count() == 0
 
@@ -359,7 +359,7 @@ def test_bar_and_panel_show_the_same(reader):
     page = reader(ARTICLE)
     page.get_by_role("button", name="Chữ vàng nền đen").click()
     page.get_by_role("button", name="Tăng cỡ chữ").click()
-    page.locator(".pw-panel__summary").click()
+    page.locator(".pw-reading-panel__summary").click()
 
     expect(option(page, "theme", "contrast")).to_be_checked()
     expect(option(page, "size", "125")).to_be_checked()
@@ -383,7 +383,7 @@ def test_another_tab_follows_at_once(reader):
 def test_a_page_from_history_shows_the_later_choice(reader):
     page = reader(ARTICLE)
     page.get_by_role("link", name="Trang chủ").first.click()
-    page.locator(".pw-panel__summary").click()
+    page.locator(".pw-reading-panel__summary").click()
     option(page, "theme", "dark").check()
     page.go_back()
 

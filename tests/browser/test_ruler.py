@@ -72,8 +72,8 @@ def test_the_ruler_writes_nothing_into_the_page_and_lets_clicks_through(reader):
 def test_the_ruler_goes_when_it_is_switched_off(reader):
     page = ready(reader, cookie="ruler-on")
     page.mouse.move(400, 300)
-    page.locator(".pw-panel__summary").click()
-    page.locator('.pw-panel input[type=checkbox][name="ruler"]').uncheck()
+    page.locator(".pw-reading-panel__summary").click()
+    page.locator('.pw-reading-panel input[type=checkbox][name="ruler"]').uncheck()
 
     assert page.evaluate("getComputedStyle(document.documentElement, '::before').content") == "none"
     page.wait_for_function("() => document.adoptedStyleSheets.length === 0")

@@ -19,6 +19,7 @@ FORMS = {"bar": "reading/bar.html", "panel": "reading/panel.html"}
 _IN_QUERY = "%/?:@!$&'()*+,;=-._~"
 # Where the address of the page stands in a form that is kept for all pages.
 _HERE = "\ue000"
+_HERE_QUOTED = quote(_HERE)
 
 
 def preferences(cookies: str) -> Preferences:
@@ -71,7 +72,7 @@ class ReadingHelpers:
 
 def _filled(form: Markup, address: str) -> Markup:
     """A form that is kept for all pages, with the address to come back to: as a value, and in a query."""
-    filled = form.replace(_HERE, escape(address)).replace(quote(_HERE), quote(address))
+    filled = form.replace(_HERE, escape(address)).replace(_HERE_QUOTED, quote(address))
     return Markup(filled)  # noqa: S704 - markup of ours, and a text that is escaped
 
 
