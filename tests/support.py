@@ -28,6 +28,7 @@ PAGE = """<!doctype html>
 {{ portal.view_count(article, title="Bài " ~ article, url="/bai/" ~ article) }}
 {{ portal.most_read() }}
 {{ portal.visit_statistics() }}
+{{ portal.poll() }}
 {{ portal.links("services") }}
 {{ portal.organisation() }}
 </body>

@@ -12,7 +12,22 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(str(files("portal_widgets")))
-NEEDED = {".html", ".svg", ".css", ".js", ".po", ".py", ".yaml", ".mako", ".lua", ".sql", ".typed"}
+NEEDED = {
+    ".html",
+    ".svg",
+    ".css",
+    ".js",
+    ".mjs",
+    ".woff2",
+    ".txt",
+    ".po",
+    ".py",
+    ".yaml",
+    ".mako",
+    ".lua",
+    ".sql",
+    ".typed",
+}
 
 
 @pytest.fixture(scope="module")

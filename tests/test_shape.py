@@ -9,9 +9,12 @@ import pytest
 import yaml
 from justhtml import JustHTML
 
+from polls.samples import held
 from portal_widgets.counting.hits import Hit
 from portal_widgets.counting.store import Batch
 from portal_widgets.extension import WIDGETS
+from portal_widgets.polls.booth import Booth
+from portal_widgets.polls.rules import Visibility
 from support import MakeApp, counting_of, portal_of
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +32,22 @@ FILES = {
     "templates",
 }
 # What one widget alone needs beside them.
-FURTHER = {"reading": {"statement.py", "styles.py", "themes.py", "words.py"}}
+FURTHER = {
+    "reading": {"statement.py", "styles.py", "themes.py", "words.py"},
+    "polls": {
+        "ballot_store.py",
+        "booth.py",
+        "chain.py",
+        "cli.py",
+        "definition.py",
+        "forms.py",
+        "pages.py",
+        "tables.py",
+        "tally.py",
+        "voter.py",
+        "words.py",
+    },
+}
 NAMES = [widget.name for widget in WIDGETS]
 # The dashboard stands in the admin area alone, and has a house of its own.
 PUBLIC = [name for name in NAMES if name != "dashboard"]
@@ -119,9 +137,21 @@ def draw(make_app: MakeApp, example: dict[str, Any], language: str) -> str:
         take_away(app)
     for article, views in given.get("views", {}).items():
         count(app, article, views)
+    if "poll" in given:
+        hold(app, given["poll"])
     headers = {"Cookie": f"pw_reading={given['cookie']}"} if "cookie" in given else {}
     with app.test_request_context("/bai/nuoc-sach", headers=headers):
         return app.jinja_env.from_string("{{ " + example["call"] + " }}").render()
+
+
+def hold(app: Any, state: str) -> None:
+    """A poll that is open, with results for all or for nobody yet, or one that is closed."""
+    visibility = Visibility.CLOSED if state == "hidden" else Visibility.ALWAYS
+    number = held(app, visibility=visibility)
+    if state == "closed":
+        booth = portal_of(app).part(Booth)
+        booth.polls.close(number, booth.now())
+        booth.forget()
 
 
 def take_away(app: Any) -> None:

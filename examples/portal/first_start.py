@@ -9,6 +9,7 @@ from flask import Flask
 
 VISITS_A_DAY = 420
 OLDER_COUNTER = ("--visits", "12345678", "--signed", "Nguyễn Thị Hà", "--note", "Bộ đếm của cổng cũ")
+POLL = Path(__file__).parent / "polls" / "dich-vu-truc-tuyen.json"
 _KEPT_IN = "admin_password"
 
 
@@ -32,6 +33,8 @@ def invent(app: Flask) -> None:
         reader.get(address)
     _run(app, "archive")
     _run(app, "demo-data", "--years", "1", "--articles", "0", "--visits", str(VISITS_A_DAY))
+    _run(app, "polls", "create", POLL.stem, str(POLL))
+    _run(app, "polls", "publish", POLL.stem)
     _run(app, "opening-balance", "--dated", "2020-12-31", *OLDER_COUNTER)
 
 

@@ -3,7 +3,7 @@
 import click
 from flask import Blueprint
 
-from . import admin, counting, dashboard
+from . import admin, counting, dashboard, polls
 from .core.widget import Portal
 from .errors import StoreUnavailableError
 from .health import doctors_checks
@@ -14,6 +14,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     counting.cli.register_commands(blueprint, portal)
     admin.register_commands(blueprint, portal)
     dashboard.cli.register_commands(blueprint, portal)
+    polls.cli.register_commands(blueprint, portal)
 
     @blueprint.cli.command()
     def init() -> None:

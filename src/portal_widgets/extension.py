@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app
 from markupsafe import Markup
 
-from . import admin, article, counting, dashboard, links, organisation, reading, statistics, views
+from . import admin, article, counting, dashboard, links, organisation, polls, reading, statistics, views
 from .assets import Assets
 from .cli import register_commands
 from .config import CORE, Setting, read
@@ -22,6 +22,7 @@ WIDGETS: tuple[Widget, ...] = (
     article.WIDGET,
     views.WIDGET,
     statistics.WIDGET,
+    polls.WIDGET,
     links.WIDGET,
     organisation.WIDGET,
     dashboard.WIDGET,

@@ -316,6 +316,8 @@ def test_without_javascript_the_page_takes_an_own_pair_and_refuses_a_bad_one(rea
 
     page.locator("input[name=ink]").fill("#00204a")
     page.get_by_role("button", name="Áp dụng").click()
+    expect(page.locator("html")).to_have_attribute("data-pw-theme", "own")
+    page.wait_for_load_state()
     assert colours(page) == (rgb("#00204a"), rgb("#fff8e1"))
 
 
@@ -344,7 +346,7 @@ def test_by_keyboard_alone(reader):
     assert page.evaluate("document.activeElement.name") == "size"
     page.keyboard.press("ArrowDown")
     assert chosen(page) == {"pwSize": "125"}
-    assert "125 %" in page.locator(".pw-reading-panel [role=status]").inner_text()
+    assert "125 %" in page.locator(".pw-options [role=status]").inner_text()
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
     assert chosen(page) == {"pwSize": "125", "pwTheme": "light"}

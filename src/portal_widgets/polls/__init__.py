@@ -1,0 +1,29 @@
+"""Thăm dò ý kiến: polls with one ballot for each voter, and a tally that anyone can check."""
+
+from ..config import Setting, function, optional
+from ..core.widget import Mounted, Portal, Widget
+from . import cli
+from .blueprint import routes
+from .booth import Booth
+from .helpers import PollHelpers
+
+DEFAULTS = {
+    # Only the host knows who is signed in to it.
+    "POLL_VOTER": Setting(
+        None,
+        optional(function),
+        "Function without arguments that returns who is signed in (any text that stays the same), or None: "
+        "for polls in which each person has one ballot.",
+    ),
+}
+
+
+def mount(portal: Portal) -> Mounted:
+    booth = portal.part(Booth)
+    helpers = PollHelpers(portal, booth)
+    return Mounted(helpers={"poll": helpers.poll}, blueprint=routes(portal, booth))
+
+
+WIDGET = Widget(name="polls", defaults=DEFAULTS, mount=mount)
+
+__all__ = ["WIDGET", "cli"]

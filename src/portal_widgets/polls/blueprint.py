@@ -1,0 +1,107 @@
+"""/polls: open and closed ones; of each its page, ballots, results, and what proves them."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, make_response, redirect
+
+from ..core.published import SVG, published
+from ..core.widget import Portal
+from .booth import Booth, Refusal, Shown, receipt_typed
+from .helpers import context
+from .pages import Pages
+from .rules import BallotError
+from .store import Poll
+
+
+def routes(portal: Portal, booth: Booth) -> Blueprint:
+    polls = Blueprint("polls", __name__)
+    _to_vote(polls, portal, booth, Pages(portal, booth))
+    _to_read(polls, portal, booth, Pages(portal, booth))
+    return polls
+
+
+def _to_vote(polls: Blueprint, portal: Portal, booth: Booth, pages: Pages) -> None:
+    """What depends on who asks: kept by no cache."""
+
+    @polls.get("/polls/<slug>")
+    def one(slug: str) -> Response:
+        return pages.poll(_found(portal, booth, slug))
+
+    @polls.post("/polls/<slug>/ballots")
+    def cast(slug: str) -> Response:
+        portal.require_same_origin()
+        poll = _found(portal, booth, slug)
+        try:
+            done, voter = booth.vote(poll)
+        except BallotError as error:
+            return pages.faulty(poll, error)
+        except Refusal as refusal:
+            return pages.refused(poll, refusal)
+        response = pages.thanks(poll, done)
+        booth.remember(response, poll, voter, done.receipt)
+        return response
+
+    @polls.post("/polls/<slug>/withdraw")
+    def withdraw(slug: str) -> Response:
+        portal.require_same_origin()
+        poll = _found(portal, booth, slug)
+        try:
+            gone = booth.withdraw(poll)
+        except Refusal as refusal:
+            return pages.refused(poll, refusal)
+        response = make_response(redirect(portal.url("polls.one", slug=slug), 303))
+        if gone:
+            booth.forget_voter(response, poll)
+        return response
+
+
+def _to_read(polls: Blueprint, portal: Portal, booth: Booth, pages: Pages) -> None:
+    """What is the same for everyone whom the results are shown to."""
+
+    @polls.get("/polls/")
+    def every() -> Response:
+        return pages.every()
+
+    @polls.get("/polls/<slug>/results")
+    def results(slug: str) -> Response:
+        return pages.results(_found(portal, booth, slug))
+
+    @polls.get("/polls/<slug>/results.json")
+    def data(slug: str) -> Response:
+        return _published_json(pages.data(_visible(portal, booth, _found(portal, booth, slug))))
+
+    @polls.get("/polls/<slug>/results.svg")
+    def picture(slug: str) -> Response:
+        shown = _visible(portal, booth, _found(portal, booth, slug))
+        return published(portal.render("polls/results.svg", **context(portal, shown)), SVG)
+
+    @polls.get("/polls/<slug>/ballots")
+    def ballots(slug: str) -> Response:
+        return pages.ballots(_visible(portal, booth, _found(portal, booth, slug)))
+
+    @polls.post("/polls/<slug>/find")
+    def find(slug: str) -> Response:
+        portal.require_same_origin()
+        shown = _visible(portal, booth, _found(portal, booth, slug))
+        return pages.ballots(shown, receipt_typed() or "")
+
+    @polls.get("/polls/<slug>/ballots.json")
+    def list_(slug: str) -> Response:
+        return _published_json(pages.listed(_visible(portal, booth, _found(portal, booth, slug)).poll))
+
+
+def _found(portal: Portal, booth: Booth, slug: str) -> Poll:
+    return booth.find(slug) or abort(404, portal.gettext("There is no such poll."))
+
+
+def _visible(portal: Portal, booth: Booth, poll: Poll) -> Shown:
+    """A poll whose result everyone may see, or 403 with when it will be: what caches keep is for all."""
+    shown = booth.shown(poll)
+    if shown.result is None:
+        words = context(portal, shown)["pw_words"]
+        abort(403, words.hidden(poll.terms.visibility, poll.terms))
+    return shown
+
+
+def _published_json(value: Any) -> Response:
+    return published(jsonify(value).get_data(as_text=True), "application/json")

@@ -1,0 +1,183 @@
+"""`flask portal polls`: make, publish, close and check polls without a browser."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Blueprint
+from flask.cli import AppGroup
+
+from ..core.guard import may_be_linked
+from ..core.widget import Portal
+from ..errors import StoreUnavailableError
+from .ballot_store import AlreadyVotedError, NotInvitedError, NotOpenError
+from .booth import Booth
+from .definition import content
+from .forms import from_json
+from .rules import BallotError, Terms, Visibility, Voters, check
+from .store import Poll, SlugTakenError
+from .voter import code, new_codes, new_token
+
+WHO = "flask portal"
+MOST_CODES = 100_000
+
+
+def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+    group = AppGroup("polls", help="Make, publish, close and check polls.")
+    blueprint.cli.add_command(group)
+    booth = portal.part(Booth)
+    _to_run(group, portal, booth)
+    _to_vote(group, booth)
+    _to_check(group, booth)
+
+
+def _to_run(group: AppGroup, portal: Portal, booth: Booth) -> None:
+    @group.command("list")
+    def list_() -> None:
+        """Every poll with its state and turnout."""
+        for poll in booth.polls.listed():
+            state = poll.state(booth.now()).value
+            click.echo(f"{poll.slug}\t{state}\t{poll.ballots}\t{_title(poll)}")
+
+    @group.command()
+    @click.argument("slug")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    def create(slug: str, file: Path) -> None:
+        """Make a draft from a JSON file: title, intro, questions, and terms."""
+        try:
+            given = json.loads(file.read_text("utf-8"))
+            terms = _terms(portal, given.pop("terms", {}) if isinstance(given, dict) else {})
+            asked = content(given, may_be_linked)
+            booth.polls.create(slug, asked, terms, who=WHO, at=booth.now())
+        except SlugTakenError as error:
+            raise click.ClickException(f"There is a poll called {slug} already.") from error
+        except ValueError as error:
+            raise click.ClickException(f"{file}: {error}") from error
+        click.echo(f"{slug} is a draft. `flask portal polls publish {slug}` shows it to readers.")
+
+    @group.command()
+    @click.argument("slug")
+    def publish(slug: str) -> None:
+        """Show a draft to readers; it opens at its time, or now if it has none."""
+        booth.polls.publish(_found(booth, slug).id, booth.now())
+        click.echo(f"{slug} is {_found(booth, slug).state(booth.now()).value}.")
+
+    @group.command()
+    @click.argument("slug")
+    def close(slug: str) -> None:
+        """Close a poll now."""
+        booth.polls.close(_found(booth, slug).id, booth.now())
+        booth.polls.destroy_salts(booth.now())
+        click.echo(f"{slug} is closed.")
+
+
+def _to_vote(group: AppGroup, booth: Booth) -> None:
+    @group.command()
+    @click.argument("slug")
+    @click.option("--count", default=10, show_default=True, type=click.IntRange(1, MOST_CODES))
+    def codes(slug: str, count: int) -> None:
+        """Print new invitation codes. They are kept nowhere: print or save them now."""
+        poll = _found(booth, slug)
+        if poll.terms.voters is not Voters.CODE:
+            raise click.ClickException(f"In {slug}, voters are not told apart by codes.")
+        made = new_codes(count)
+        try:
+            booth.ballots.add_codes(poll, [one.encode() for one in made])
+        except NotOpenError as error:
+            raise click.ClickException(f"{slug} is {error.state.value}.") from error
+        for one in made:
+            click.echo(one)
+
+    @group.command()
+    @click.argument("slug")
+    @click.argument("file", type=click.File("r", encoding="utf-8"))
+    @click.option("--code", "given", default="", help="The voter's invitation code.")
+    def vote(slug: str, file: Any, given: str) -> None:
+        """Put a ballot in that came on paper, as JSON, under the same rules as any other."""
+        poll = _found(booth, slug)
+        # A code that cannot be one is none of the poll's.
+        voter = (code(given) or b"") if poll.terms.voters is Voters.CODE else new_token()
+        try:
+            ballot = from_json(json.load(file))
+            cast = booth.ballots.cast(
+                poll.id, voter, lambda asked: check(asked.content, asked.terms, ballot), booth.now
+            )
+        except (BallotError, NotOpenError, AlreadyVotedError, NotInvitedError, ValueError) as error:
+            raise click.ClickException(f"The ballot was not taken: {_why(error)}") from error
+        click.echo(cast.receipt)
+
+
+def _to_check(group: AppGroup, booth: Booth) -> None:
+    @group.command()
+    @click.argument("slug", required=False)
+    def verify(slug: str | None) -> None:
+        """Count every ballot again and check every link of the chain; fails if anything was altered."""
+        polls = [_found(booth, slug)] if slug else booth.polls.listed()
+        sound = [_verified(booth, poll) for poll in polls if not poll.draft]
+        if not all(sound):
+            raise SystemExit(1)
+
+
+def _verified(booth: Booth, poll: Poll) -> bool:
+    try:
+        verdict = booth.ballots.verify(poll)
+    except StoreUnavailableError as error:
+        raise click.ClickException(f"The database does not answer: {error}") from error
+    click.echo(f"{poll.slug}: {verdict.ballots} ballots, chain of {verdict.length}, head {verdict.head}")
+    if verdict.faults:
+        for fault in verdict.faults:
+            click.echo(f"  ALTERED: {fault}", err=True)
+        return False
+    for question in booth.ballots.result(poll).questions:
+        counted = ", ".join(f"{count.key} {count.votes}" for count in question.counts)
+        click.echo(f"  {question.key}: {counted} (stored and counted again: equal)")
+    return True
+
+
+def _title(poll: Poll) -> str:
+    title = poll.content.title
+    return title if isinstance(title, str) else next(iter(title.values()))
+
+
+def _found(booth: Booth, slug: str) -> Poll:
+    poll = booth.polls.by_slug(slug)
+    if poll is None:
+        raise click.ClickException(f"There is no poll called {slug}.")
+    return poll
+
+
+def _terms(portal: Portal, given: Any) -> Terms:
+    """Terms as JSON has them; instants as ISO 8601, in the portal's zone where they name none."""
+    names = {"opens", "closes", "visibility", "voters", "may_change", "may_withdraw", "may_be_blank"}
+    if not isinstance(given, dict) or not given.keys() <= names:
+        raise ValueError(f"terms must be an object with some of: {', '.join(sorted(names))}")
+    switches = {name: given.get(name, False) for name in ("may_change", "may_withdraw", "may_be_blank")}
+    if not all(isinstance(value, bool) for value in switches.values()):
+        raise ValueError("terms: what is allowed is true or false")
+    return Terms(
+        _instant(portal, given.get("opens")),
+        _instant(portal, given.get("closes")),
+        Visibility(given.get("visibility", Visibility.CLOSED)),
+        Voters(given.get("voters", Voters.BROWSER)),
+        **switches,
+    )
+
+
+def _instant(portal: Portal, text: str | None) -> int | None:
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=portal.clock.zone)
+    return round(aware.timestamp() * 1_000_000)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, AlreadyVotedError):
+        return "there is one of this voter already"
+    if isinstance(error, NotInvitedError):
+        return "the code is none of this poll's"
+    if isinstance(error, NotOpenError):
+        return f"the poll is {error.state.value}"
+    return str(error)

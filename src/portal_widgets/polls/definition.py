@@ -1,0 +1,148 @@
+"""What is asked, as JSON: checked when it is read, the same whenever it is written."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from .rules import OTHER, Content, Kind, Option, Question, Text
+
+LONGEST_TEXT = 500
+LONGEST_INTRO = 5000
+MOST_OPTIONS = 60
+MOST_QUESTIONS = 20
+FEWEST_OPTIONS = 2
+MOST_STEPS = 11
+_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+MayLink = Callable[[str], bool]
+
+
+def content(value: Any, may_link: MayLink) -> Content:
+    """What is asked, from JSON; ValueError says what is wrong and where."""
+    given = _mapping("the poll", value, {"title", "intro", "questions"})
+    questions = given.get("questions")
+    if not isinstance(questions, list | tuple) or not 1 <= len(questions) <= MOST_QUESTIONS:
+        raise ValueError(f"questions: there must be 1 to {MOST_QUESTIONS}")
+    read = tuple(_question(f"question {at}", one, may_link) for at, one in enumerate(questions, 1))
+    _unique("questions", [question.key for question in read])
+    return Content(
+        _text("title", given.get("title")),
+        read,
+        _text("intro", given.get("intro", ""), most=LONGEST_INTRO, empty=True),
+    )
+
+
+def as_json(asked: Content) -> dict[str, Any]:
+    return asdict(asked)
+
+
+def changed(before: Content, after: Content) -> str:
+    """What differs beside the wording, "" if nothing does: after the first ballot only words may change."""
+    if [question.key for question in before.questions] != [question.key for question in after.questions]:
+        return "questions"
+    for old, new in zip(before.questions, after.questions, strict=True):
+        if [option.key for option in old.options] != [option.key for option in new.options]:
+            return f"{old.key}: options"
+        rules = [(one.kind, one.least, one.most, one.other) for one in (old, new)]
+        if rules[0] != rules[1]:
+            return f"{old.key}: rules"
+    return ""
+
+
+def _question(where: str, value: Any, may_link: MayLink) -> Question:
+    names = {"key", "text", "kind", "options", "least", "most", "other", "low", "high"}
+    given = _mapping(where, value, names)
+    kind = given.get("kind", Kind.SINGLE)
+    if kind not in {*Kind}:
+        raise ValueError(f"{where}: kind must be one of {', '.join(Kind)}")
+    options = _options(where, given.get("options"), may_link)
+    other = given.get("other", False)
+    if not isinstance(other, bool) or (other and kind not in {Kind.SINGLE, Kind.MULTIPLE}):
+        raise ValueError(f"{where}: only a single or multiple choice may have words of one's own")
+    if kind == Kind.SCALE:
+        _numbers(where, options)
+    least, most = _limits(where, Kind(kind), given, len(options) + other)
+    return Question(
+        _key(where, given.get("key")),
+        _text(f"{where}: text", given.get("text")),
+        Kind(kind),
+        options,
+        least,
+        most,
+        other,
+        _text(f"{where}: low", given.get("low", ""), empty=True),
+        _text(f"{where}: high", given.get("high", ""), empty=True),
+    )
+
+
+def _options(where: str, value: Any, may_link: MayLink) -> tuple[Option, ...]:
+    if not isinstance(value, list | tuple) or not FEWEST_OPTIONS <= len(value) <= MOST_OPTIONS:
+        raise ValueError(f"{where}: there must be {FEWEST_OPTIONS} to {MOST_OPTIONS} options")
+    read = tuple(_option(f"{where}, option {at}", one, may_link) for at, one in enumerate(value, 1))
+    _unique(where, [option.key for option in read])
+    if OTHER in {option.key for option in read}:
+        raise ValueError(f"{where}: {OTHER!r} is the key of one's own words")
+    return read
+
+
+def _option(where: str, value: Any, may_link: MayLink) -> Option:
+    given = _mapping(where, value, {"key", "text", "link", "picture", "picture_text"})
+    for name in ("link", "picture"):
+        address = given.get(name, "")
+        if not isinstance(address, str) or (address and not may_link(address)):
+            raise ValueError(f"{where}: {name} must be an address on the web or of this site")
+    picture_text = _text(f"{where}: picture_text", given.get("picture_text", ""), empty=True)
+    if given.get("picture") and not picture_text:
+        raise ValueError(f"{where}: a picture needs a text that says what it shows")
+    return Option(
+        _key(where, given.get("key")),
+        _text(f"{where}: text", given.get("text")),
+        given.get("link", ""),
+        given.get("picture", ""),
+        picture_text,
+    )
+
+
+def _numbers(where: str, options: tuple[Option, ...]) -> None:
+    numbers = [int(option.key) if option.key.isdigit() else -1 for option in options]
+    if len(numbers) > MOST_STEPS or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        raise ValueError(f"{where}: the options of a scale are 2 to {MOST_STEPS} numbers in a row")
+
+
+def _limits(where: str, kind: Kind, given: Mapping[str, Any], choices: int) -> tuple[int, int]:
+    """At least so many and at most so many; 0 makes the question one that may be left out."""
+    most = given.get("most", choices if kind is Kind.RANKED else 1)
+    least = given.get("least", 1)
+    if not all(isinstance(number, int) and not isinstance(number, bool) for number in (least, most)):
+        raise ValueError(f"{where}: least and most must be whole numbers")
+    if kind in {Kind.SINGLE, Kind.SCALE} and most != 1:
+        raise ValueError(f"{where}: one is chosen of a {kind} question")
+    if not 0 <= least <= most <= choices or most < 1:
+        raise ValueError(f"{where}: least and most must be from 0 to {choices}, least not above most")
+    return least, most
+
+
+def _mapping(where: str, value: Any, names: set[str]) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping) or not value.keys() <= names:
+        raise ValueError(f"{where} must be an object with some of: {', '.join(sorted(names))}")
+    return value
+
+
+def _key(where: str, value: Any) -> str:
+    if not isinstance(value, str) or not _KEY.fullmatch(value):
+        raise ValueError(f"{where}: key must be 1 to 40 of a-z, 0-9 and -")
+    return value
+
+
+def _unique(where: str, keys: list[str]) -> None:
+    if len(set(keys)) < len(keys):
+        raise ValueError(f"{where}: no key may occur twice")
+
+
+def _text(where: str, value: Any, *, most: int = LONGEST_TEXT, empty: bool = False) -> Text:
+    texts = value.values() if isinstance(value, Mapping) else [value]
+    if not all(isinstance(text, str) and len(text) <= most for text in texts):
+        raise ValueError(f"{where} must be a text of at most {most} characters, or one by language code")
+    if not empty and not any(text.strip() for text in texts):
+        raise ValueError(f"{where} must not be empty")
+    return value if isinstance(value, str) else dict(value)

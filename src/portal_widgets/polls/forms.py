@@ -1,0 +1,61 @@
+"""A ballot as it comes in: fields of a form, or JSON. Whether it counts is for the rules to say."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .rules import OTHER, Answer, BallotError, Content, Fault, Kind, Question
+
+MOST_FIELDS = 500
+
+
+def from_form(content: Content, fields: Iterable[tuple[str, str]]) -> Mapping[str, Answer]:
+    """Fields are `q-<question>` for each choice, `q-<question>-other` for words, and of a ranked question
+    `q-<question>-<option>` with its rank.
+    """
+    values: dict[str, list[str]] = {}
+    for name, value in fields:
+        values.setdefault(name, []).append(value)
+    if len(values) > MOST_FIELDS:
+        raise BallotError({"": Fault.UNKNOWN})
+    return {question.key: _read(question, values) for question in content.questions}
+
+
+def _read(question: Question, values: Mapping[str, list[str]]) -> Answer:
+    name = f"q-{question.key}"
+    if question.kind is Kind.RANKED:
+        return Answer(_ranked(question, values))
+    chosen = tuple(value for value in values.get(name, ()) if value)
+    return Answer(chosen, (values.get(f"{name}-{OTHER}") or [""])[0])
+
+
+def _ranked(question: Question, values: Mapping[str, list[str]]) -> tuple[str, ...]:
+    ranks: dict[int, str] = {}
+    for option in question.options:
+        text = (values.get(f"q-{question.key}-{option.key}") or [""])[0].strip()
+        if not text:
+            continue
+        rank = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0  # noqa: PLR2004 - digits
+        if not 1 <= rank <= len(question.options):
+            raise BallotError({question.key: Fault.UNKNOWN})
+        if rank in ranks:
+            raise BallotError({question.key: Fault.REPEATED})
+        ranks[rank] = option.key
+    return tuple(ranks[rank] for rank in sorted(ranks))
+
+
+def from_json(value: Any) -> Mapping[str, Answer]:
+    """As `{"answers": {"<question>": {"chosen": ["<option>"], "other": "words"}}}`."""
+    answers = value.get("answers") if isinstance(value, Mapping) else None
+    if not isinstance(answers, Mapping):
+        raise BallotError({"": Fault.UNKNOWN})
+    return {str(key): _answer(answer) for key, answer in answers.items()}
+
+
+def _answer(value: Any) -> Answer:
+    chosen = value.get("chosen", []) if isinstance(value, Mapping) else None
+    other = value.get("other", "") if isinstance(value, Mapping) else None
+    if not isinstance(chosen, list) or not isinstance(other, str):
+        raise BallotError({"": Fault.UNKNOWN})
+    if not all(isinstance(key, str) for key in chosen):
+        raise BallotError({"": Fault.UNKNOWN})
+    return Answer(tuple(chosen), other)

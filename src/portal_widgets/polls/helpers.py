@@ -1,0 +1,66 @@
+"""What templates call: a poll in a page that any cache may keep."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from ..core.widget import Portal
+from .booth import Booth, Shown
+from .rules import State
+from .words import Words
+
+SHOWS = ("newest", "rotate")
+
+
+class PollHelpers:
+    """The template helper of one portal."""
+
+    def __init__(self, portal: Portal, booth: Booth) -> None:
+        self._portal = portal
+        self._booth = booth
+
+    def poll(self, slug: str | None = None, show: str = "newest") -> Markup:
+        """A poll by its address; else the newest that is open, or one of those that are, another each day
+        ("rotate"). Nothing where there is none. The same for every reader.
+        """
+        if show not in SHOWS:
+            raise ValueError(f"poll: show must be one of {', '.join(SHOWS)}, not {show!r}")
+        found = self._chosen(slug, show)
+        if found is None:
+            return Markup()
+        poll = found.poll
+        turnout = poll.chain_length if found.result is not None else 0
+        depends = (poll.id, poll.version, str(poll.terms), found.state, turnout)
+        return self._portal.keep(
+            self._portal.here(),
+            "polls/block.html",
+            *depends,
+            make=lambda: self._portal.render("polls/block.html", **context(self._portal, found)),
+        )
+
+    def _chosen(self, slug: str | None, show: str) -> Shown | None:
+        published = self._booth.published()
+        if slug is not None:
+            return next((one for one in published if one.poll.slug == slug), None)
+        open_now = [one for one in published if one.state is State.OPEN]
+        if not open_now:
+            return None
+        return open_now[self._booth.today().toordinal() % len(open_now) if show == "rotate" else 0]
+
+
+def context(portal: Portal, shown: Shown, **more: Any) -> dict[str, Any]:
+    """What a poll's templates need."""
+    poll = shown.poll
+    return {
+        "poll": poll,
+        "asked": poll.content,
+        "terms": poll.terms,
+        "state": shown.state,
+        "result": shown.result,
+        "pw_words": Words(portal.language, portal.clock),
+        "given": {},
+        "faults": {},
+        "ticket": "",
+        "mine": "",
+        **more,
+    }

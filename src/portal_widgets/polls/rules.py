@@ -1,0 +1,215 @@
+"""What a poll is: its questions, its terms, a ballot; when it is open, and who may see its results."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+Text = str | Mapping[str, str]  # in one language, or by language code
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    SCALE = "scale"
+    RANKED = "ranked"
+
+
+class State(StrEnum):
+    """Where a poll stands. A draft is seen in the admin area alone."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+class Visibility(StrEnum):
+    """When results are seen. `STAFF`: never by the public. `SECRET`: by nobody, the office included,
+    until the poll is closed; then by all.
+    """
+
+    ALWAYS = "always"
+    VOTED = "voted"
+    CLOSED = "closed"
+    STAFF = "staff"
+    SECRET = "secret"  # noqa: S105 - not a password
+
+
+class Voters(StrEnum):
+    """How voters are told apart."""
+
+    BROWSER = "browser"
+    PERSON = "person"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose. `key` never changes once a ballot names it."""
+
+    key: str
+    text: Text
+    link: str = ""
+    picture: str = ""
+    picture_text: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. Of `MULTIPLE` and `RANKED`, at least `least` and at most `most` are chosen; the
+    options of a `SCALE` are its numbers, and `low` and `high` say what its ends mean.
+    """
+
+    key: str
+    text: Text
+    kind: Kind
+    options: tuple[Option, ...]
+    least: int = 1
+    most: int = 1
+    other: bool = False
+    low: Text = ""
+    high: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is asked. Frozen after the first ballot; later edits are versions that readers see."""
+
+    title: Text
+    questions: tuple[Question, ...]
+    intro: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which terms. Instants are microseconds since 1970: open from `opens_at` until before
+    `closes_at`; None for no end.
+    """
+
+    opens_at: int | None
+    closes_at: int | None
+    visibility: Visibility = Visibility.CLOSED
+    voters: Voters = Voters.BROWSER
+    may_change: bool = False
+    may_withdraw: bool = False
+    may_be_blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a ballot says to one question: option keys (in order of preference when ranked), and the
+    words of "other".
+    """
+
+    chosen: tuple[str, ...] = ()
+    other: str = ""
+
+
+Ballot = Mapping[str, Answer]  # by the question's key
+
+
+# The words of "other", a choice of its own.
+OTHER = "other"
+LONGEST_OTHER = 200
+
+
+def state(terms: Terms, now: int, *, draft: bool = False, archived: bool = False) -> State:
+    """Where a poll stands at an instant; at `closes_at` itself it is closed."""
+    if draft:
+        return State.DRAFT
+    if archived:
+        return State.ARCHIVED
+    if terms.closes_at is not None and now >= terms.closes_at:
+        return State.CLOSED
+    if terms.opens_at is None or now < terms.opens_at:
+        return State.SCHEDULED
+    return State.OPEN
+
+
+def may_see_results(visibility: Visibility, at: State, *, voted: bool = False, staff: bool = False) -> bool:
+    """The one gate for results, whatever shows them: page, picture, JSON, file or admin area."""
+    over = at in {State.CLOSED, State.ARCHIVED}
+    if visibility is Visibility.SECRET:
+        return over
+    if staff or visibility is Visibility.ALWAYS:
+        return True
+    if visibility is Visibility.STAFF:
+        return False
+    return over or (visibility is Visibility.VOTED and voted)
+
+
+class Fault(StrEnum):
+    """What is wrong with the answer to a question."""
+
+    MISSING = "missing"
+    TOO_FEW = "too-few"
+    TOO_MANY = "too-many"
+    UNKNOWN = "unknown"
+    REPEATED = "repeated"
+    OTHER_EMPTY = "other-empty"
+    OTHER_LONG = "other-long"
+
+
+class BallotError(ValueError):
+    """A ballot that cannot be counted: what is wrong, by the question's key; "" is the whole ballot."""
+
+    def __init__(self, faults: Mapping[str, Fault]) -> None:
+        super().__init__(", ".join(f"{key or 'ballot'}: {fault}" for key, fault in faults.items()))
+        self.faults = dict(faults)
+
+
+def check(content: Content, terms: Terms, given: Mapping[str, Answer]) -> Ballot:
+    """The ballot as it is kept, or BallotError: the same rules for forms, JSON and the command line."""
+    known = {question.key for question in content.questions}
+    answered = {key: answer for key, answer in given.items() if answer.chosen or answer.other.strip()}
+    if not answered.keys() <= known:
+        raise BallotError({"": Fault.UNKNOWN})
+    if not answered and terms.may_be_blank:
+        return {}
+    faults: dict[str, Fault] = {}
+    ballot: dict[str, Answer] = {}
+    for question in content.questions:
+        answer = _written(answered.get(question.key, Answer()))
+        fault = _fault(question, answer)
+        if fault:
+            faults[question.key] = fault
+        elif answer.chosen:
+            ballot[question.key] = _in_order(question, answer)
+    if faults:
+        raise BallotError(faults)
+    return ballot
+
+
+def _written(answer: Answer) -> Answer:
+    """Words that stand beside no "other" are not a choice; those that do are kept in NFC."""
+    if OTHER not in answer.chosen:
+        return Answer(answer.chosen)
+    words = " ".join(unicodedata.normalize("NFC", answer.other).split())
+    return Answer(answer.chosen, "".join(letter for letter in words if letter.isprintable()))
+
+
+def _fault(question: Question, answer: Answer) -> Fault | None:
+    count = len(answer.chosen)
+    options = {option.key for option in question.options} | ({OTHER} if question.other else set())
+    checks = (
+        (not set(answer.chosen) <= options, Fault.UNKNOWN),
+        (len(set(answer.chosen)) < count, Fault.REPEATED),
+        (count == 0 and question.least > 0, Fault.MISSING),
+        (count < question.least, Fault.TOO_FEW),
+        (count > question.most, Fault.TOO_MANY),
+        (OTHER in answer.chosen and not answer.other, Fault.OTHER_EMPTY),
+        (len(answer.other) > LONGEST_OTHER, Fault.OTHER_LONG),
+    )
+    return next((fault for wrong, fault in checks if wrong), None)
+
+
+def _in_order(question: Question, answer: Answer) -> Answer:
+    """The order of preference is the voter's; any other would tell nothing but how a form was filled."""
+    if question.kind is Kind.RANKED:
+        return answer
+    order = [*(option.key for option in question.options), OTHER]
+    return Answer(tuple(sorted(answer.chosen, key=order.index)), answer.other)

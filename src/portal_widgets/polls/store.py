@@ -1,0 +1,243 @@
+"""The polls: what is asked, under which terms, and every version of it."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..core.database import Database
+from ..counting.sql_rows import upsert
+from . import rules, tables
+from .chain import GENESIS
+from .definition import as_json, changed, content
+from .rules import Content, State, Terms, Visibility, Voters
+
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One poll as it is stored. `ballots` is how many count, which is turnout and no result."""
+
+    id: int
+    slug: str
+    content: Content
+    terms: Terms
+    version: int
+    draft: bool
+    archived: bool
+    chain_head: str
+    chain_length: int
+    ballots: int = 0
+
+    def state(self, now: int) -> State:
+        return rules.state(self.terms, now, draft=self.draft, archived=self.archived)
+
+
+class FrozenPollError(ValueError):
+    """After the first ballot only the wording may change; the message names what else would."""
+
+
+class SlugTakenError(ValueError):
+    """Another poll of the site has this address."""
+
+
+class PollStore:
+    """Polls in SQL."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._database = database
+        self._site = site
+
+    def create(self, slug: str, asked: Content, terms: Terms, *, who: str, at: int) -> int:
+        """A draft; SlugTakenError where the address is another's."""
+        row = {
+            "site": self._site,
+            "slug": slug,
+            "content": _written(asked),
+            "version": 1,
+            **_terms(terms),
+            "draft": True,
+            "archived": False,
+            "salt": secrets.token_bytes(SALT_BYTES),
+            "chain_head": GENESIS,
+            "chain_length": 0,
+        }
+        try:
+            with self._database.writing() as connection:
+                number = int(connection.execute(sa.insert(tables.poll), row).inserted_primary_key[0])  # type: ignore[index]
+                _keep_version(connection, number, 1, asked, who, at)
+                return number
+        except sa.exc.IntegrityError as error:
+            raise SlugTakenError(slug) from error
+
+    def edit(self, number: int, asked: Content, terms: Terms, *, who: str, at: int) -> None:
+        """New wording and terms; what changes what ballots mean is refused once there is one."""
+        with self._database.writing() as connection:
+            before = self.locked(connection, number)
+            if before is None:
+                raise LookupError(number)
+            difference = changed(before.content, asked) or _changed_terms(before.terms, terms)
+            if before.chain_length and difference:
+                raise FrozenPollError(difference)
+            values: dict[str, Any] = _terms(terms)
+            if asked != before.content:
+                values |= {"content": _written(asked), "version": before.version + 1}
+                _keep_version(connection, number, before.version + 1, asked, who, at)
+            self._set(connection, number, **values)
+
+    def publish(self, number: int, now: int) -> None:
+        """Show a draft to readers. Without a time to open it opens now."""
+        with self._database.writing() as connection:
+            found = self.locked(connection, number)
+            if found is not None and found.draft:
+                opens = found.terms.opens_at if found.terms.opens_at is not None else now
+                self._set(connection, number, draft=False, opens_at=opens)
+
+    def close(self, number: int, now: int) -> None:
+        """Close an open or scheduled poll at this instant."""
+        with self._database.writing() as connection:
+            found = self.locked(connection, number)
+            if found is not None and found.state(now) in {State.OPEN, State.SCHEDULED}:
+                opens = min(found.terms.opens_at if found.terms.opens_at is not None else now, now)
+                self._set(connection, number, opens_at=opens, closes_at=now)
+
+    def archive(self, number: int, *, archived: bool = True) -> None:
+        with self._database.writing() as connection:
+            self._set(connection, number, archived=archived)
+
+    def delete_draft(self, number: int) -> bool:
+        """Remove a poll that was never published; True if it was there."""
+        with self._database.writing() as connection:
+            where = (tables.poll.c.id == number, tables.poll.c.site == self._site)
+            empty = (tables.poll.c.draft, tables.poll.c.chain_length == 0)
+            gone = connection.execute(sa.delete(tables.poll).where(*where, *empty)).rowcount
+            if gone:
+                connection.execute(sa.delete(tables.version).where(tables.version.c.poll == number))
+            return bool(gone)
+
+    def listed(self) -> list[Poll]:
+        """Every poll of the site, the newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(self._asking().order_by(tables.poll.c.id.desc()))
+            return [_poll(row) for row in rows]
+
+    def by_slug(self, slug: str) -> Poll | None:
+        return self._one(tables.poll.c.slug == slug)
+
+    def by_number(self, number: int) -> Poll | None:
+        return self._one(tables.poll.c.id == number)
+
+    def versions(self, number: int) -> list[tuple[int, int, str]]:
+        """Number, instant and author of every version, the first first."""
+        columns = (tables.version.c.version, tables.version.c.at, tables.version.c.who)
+        with self._database.reading() as connection:
+            asked = sa.select(*columns).where(tables.version.c.poll == number).order_by(columns[0])
+            return [(row.version, row.at, row.who) for row in connection.execute(asked)]
+
+    def refuse(self, number: int, reason: str, day: date) -> None:
+        """Count an attempt that was refused."""
+        row = {"poll": number, "day": day, "reason": reason, "attempts": 1}
+        with self._database.writing() as connection:
+            upsert(connection, tables.refusal, [row], keys=("poll", "day", "reason"), add=("attempts",))
+
+    def refusals(self, number: int) -> Mapping[str, int]:
+        """How many attempts were refused, by reason."""
+        total = sa.func.sum(tables.refusal.c.attempts)
+        asked = sa.select(tables.refusal.c.reason, total).where(tables.refusal.c.poll == number)
+        with self._database.reading() as connection:
+            return {
+                reason: int(count)
+                for reason, count in connection.execute(asked.group_by(tables.refusal.c.reason))
+            }
+
+    def destroy_salts(self, now: int) -> int:
+        """Of polls that are closed: from then on no ballot can be joined to who cast it."""
+        over = (tables.poll.c.closes_at <= now, tables.poll.c.salt.is_not(None))
+        with self._database.writing() as connection:
+            gone = connection.execute(sa.update(tables.poll).where(*over).values(salt=None))
+            return int(gone.rowcount)
+
+    def _one(self, condition: sa.ColumnElement[bool]) -> Poll | None:
+        with self._database.reading() as connection:
+            row = connection.execute(self._asking().where(condition)).first()
+            return _poll(row) if row is not None else None
+
+    def _asking(self) -> sa.Select[Any]:
+        ballots = (
+            sa.select(sa.func.coalesce(sa.func.sum(tables.tally.c.votes), 0))
+            .where(
+                tables.tally.c.poll == tables.poll.c.id,
+                tables.tally.c.question == "",
+                tables.tally.c.option == "",
+            )
+            .scalar_subquery()
+        )
+        return sa.select(tables.poll, ballots.label("ballots")).where(tables.poll.c.site == self._site)
+
+    def locked(self, connection: sa.Connection, number: int) -> Poll | None:
+        row = connection.execute(
+            self._asking().where(tables.poll.c.id == number).with_for_update(of=tables.poll)
+        ).first()
+        return _poll(row) if row is not None else None
+
+    def _set(self, connection: sa.Connection, number: int, **values: Any) -> None:
+        where = (tables.poll.c.id == number, tables.poll.c.site == self._site)
+        connection.execute(sa.update(tables.poll).where(*where).values(**values))
+
+
+def _keep_version(
+    connection: sa.Connection, number: int, count: int, asked: Content, who: str, at: int
+) -> None:
+    row = {"poll": number, "version": count, "at": at, "who": who[:80], "content": _written(asked)}
+    connection.execute(sa.insert(tables.version), row)
+
+
+def _changed_terms(before: Terms, after: Terms) -> str:
+    """Who may vote and how stays; the end may move, and results may be shown more openly or less."""
+    kept = replace(after, closes_at=before.closes_at, visibility=before.visibility)
+    return "" if kept == before else "terms"
+
+
+def _written(asked: Content) -> str:
+    return json.dumps(as_json(asked), ensure_ascii=False, sort_keys=True)
+
+
+def _terms(terms: Terms) -> dict[str, Any]:
+    return {
+        "opens_at": terms.opens_at,
+        "closes_at": terms.closes_at,
+        "visibility": terms.visibility.value,
+        "voters": terms.voters.value,
+        "may_change": terms.may_change,
+        "may_withdraw": terms.may_withdraw,
+        "may_be_blank": terms.may_be_blank,
+    }
+
+
+def _poll(row: Any) -> Poll:
+    terms = Terms(
+        row.opens_at,
+        row.closes_at,
+        Visibility(row.visibility),
+        Voters(row.voters),
+        row.may_change,
+        row.may_withdraw,
+        row.may_be_blank,
+    )
+    return Poll(
+        row.id,
+        row.slug,
+        content(json.loads(row.content), lambda _address: True),  # checked when it was written
+        terms,
+        row.version,
+        row.draft,
+        row.archived,
+        row.chain_head,
+        row.chain_length,
+        int(row.ballots),
+    )

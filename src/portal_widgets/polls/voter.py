@@ -1,0 +1,68 @@
+"""Who votes: a browser's signed token, a person the host knows, or a code that was handed out."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+from flask import Flask
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from . import chain
+
+TOKEN_BYTES = 16
+# What a script makes where it has no ticket of ours: a UUID (RFC 9562).
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+LONGEST_CODE = 40
+
+
+class Tokens:
+    """Signs what a browser is to bring back: its token for one poll, and tickets that count once."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def new_ticket(self, poll: int) -> str:
+        return self._signer("ticket", poll).dumps(secrets.token_urlsafe(TOKEN_BYTES))
+
+    def ticket(self, poll: int, text: str) -> bytes | None:
+        """What stands under the ballot's own unique key; None for a ticket that nobody gave out."""
+        if _UUID.fullmatch(text):
+            return text.encode()
+        return self._read("ticket", poll, text)
+
+    def sign(self, poll: int, token: bytes, receipt: str) -> str:
+        """The cookie that a voter's browser keeps: who it is to this poll, and its receipt."""
+        return self._signer("voter", poll).dumps([token.decode(), receipt])
+
+    def voter(self, poll: int, cookie: str) -> tuple[bytes, str] | None:
+        """The token and the receipt of a cookie of ours."""
+        try:
+            token, receipt = self._signer("voter", poll).loads(cookie)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        return str(token).encode(), str(receipt)
+
+    def _read(self, kind: str, poll: int, text: str) -> bytes | None:
+        try:
+            return str(self._signer(kind, poll).loads(text)).encode()
+        except BadSignature:
+            return None
+
+    def _signer(self, kind: str, poll: int) -> URLSafeSerializer:
+        keys = [*reversed(self._app.config.get("SECRET_KEY_FALLBACKS") or []), self._app.secret_key]
+        return URLSafeSerializer(keys, salt=f"portal_widgets poll {poll} {kind}")
+
+
+def new_token() -> bytes:
+    return secrets.token_urlsafe(TOKEN_BYTES).encode()
+
+
+def new_codes(count: int, random: Callable[[int], bytes] = secrets.token_bytes) -> list[str]:
+    """Invitation codes to print, with a check symbol as receipts have."""
+    return [chain.new_receipt(random(chain.RECEIPT_BYTES)) for _ in range(count)]
+
+
+def code(text: str) -> bytes | None:
+    """A code as somebody typed it; None if it cannot be one."""
+    found = chain.receipt(text[:LONGEST_CODE])
+    return found.encode() if found else None

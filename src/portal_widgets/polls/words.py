@@ -1,0 +1,93 @@
+"""Polls in words: what is refused, what cannot be counted, and what a result may claim."""
+
+from datetime import datetime
+
+from babel.numbers import format_percent
+
+from ..core.clock import Clock
+from ..core.i18n import Language
+from .rules import Fault, Kind, Question, State, Terms, Visibility, Voters
+
+
+class Words:
+    """The sentences of one language."""
+
+    def __init__(self, language: Language, clock: Clock) -> None:
+        self._language = language
+        self._clock = clock
+
+    def moment(self, microseconds: int) -> str:
+        return self._language.moment(self._local(microseconds))
+
+    def iso(self, microseconds: int) -> str:
+        return self._local(microseconds).isoformat(timespec="seconds")
+
+    def fault(self, question: Question | None, fault: Fault) -> str:
+        _ = self._language.gettext
+        if question is None:
+            return _("The ballot names a question or choice that is not part of this poll.")
+        sentences = {
+            Fault.MISSING: _("Please choose an answer."),
+            Fault.TOO_FEW: _("Please choose at least %(least)s answers.", least=question.least),
+            Fault.TOO_MANY: _("Please choose at most %(most)s answers.", most=question.most),
+            Fault.UNKNOWN: _("Please choose from the answers that are offered."),
+            Fault.REPEATED: _("Please give each rank and each answer only once."),
+            Fault.OTHER_EMPTY: _("Please write your own answer, or choose another one."),
+            Fault.OTHER_LONG: _("Your own answer is too long; 200 characters are the most."),
+        }
+        return sentences[fault]
+
+    def refused(self, reason: str, terms: Terms) -> str:
+        _ = self._language.gettext
+        if reason == State.SCHEDULED and terms.opens_at is not None:
+            return _("This poll opens on %(moment)s.", moment=self.moment(terms.opens_at))
+        if reason == State.CLOSED and terms.closes_at is not None:
+            return _("This poll closed on %(moment)s.", moment=self.moment(terms.closes_at))
+        return {
+            "repeat": _("Your ballot is in the box already, and it counts. Thank you."),
+            "code": _("This code is not one of this poll's. Please type it as it is printed."),
+            "person": _("Please sign in first: each person has one ballot in this poll."),
+        }.get(reason, _("This poll takes no ballots now."))
+
+    def hidden(self, visibility: Visibility, terms: Terms) -> str:
+        """Why results are not shown, and when they will be."""
+        _ = self._language.gettext
+        if visibility is Visibility.STAFF:
+            return _("The results of this poll are not published.")
+        if terms.closes_at is None:
+            return _("The results are hidden until the poll is closed.")
+        closing = self.moment(terms.closes_at)
+        if visibility is Visibility.VOTED:
+            return _("The results are shown to who has voted, and to all from %(moment)s.", moment=closing)
+        if visibility is Visibility.SECRET:
+            return _("The results are hidden until %(moment)s, from the office as well.", moment=closing)
+        return _("The results are hidden until %(moment)s.", moment=closing)
+
+    def told_apart(self, voters: Voters) -> str:
+        _ = self._language.gettext
+        return {
+            Voters.BROWSER: _(
+                "Voters were told apart by their browser: who uses several can vote with each."
+            ),
+            Voters.PERSON: _("Voters were told apart by their account on this site."),
+            Voters.CODE: _("Voters were told apart by invitation codes, each good for one ballot."),
+        }[voters]
+
+    def how_many(self, question: Question) -> str:
+        """What the form says of how many may be chosen."""
+        _ = self._language.gettext
+        if question.kind is Kind.RANKED:
+            return _("Give 1 to what you like best, then 2, and so on. You may leave some without a number.")
+        if question.kind is not Kind.MULTIPLE:
+            return ""
+        if question.least == question.most:
+            return _("Choose %(count)s.", count=question.most)
+        if question.least > 1:
+            return _("Choose %(least)s to %(most)s.", least=question.least, most=question.most)
+        return _("Choose at most %(most)s.", most=question.most)
+
+    def share(self, value: float) -> str:
+        return format_percent(value, "#,##0.#\u00a0%", locale=self._language.code)
+
+    def _local(self, microseconds: int) -> datetime:
+        return self._clock.local(microseconds // 1000)

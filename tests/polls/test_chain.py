@@ -1,0 +1,97 @@
+"""The chain shows every change; a receipt survives being read aloud."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from polls.samples import FULL
+from portal_widgets.polls import chain
+from portal_widgets.polls.rules import Answer
+
+
+def made(*committed: str) -> list[chain.Entry]:
+    entries, before = [], chain.GENESIS
+    for sequence, commitment in enumerate(committed, 1):
+        before = chain.link(before, sequence, "cast", commitment, "")
+        entries.append(chain.Entry(sequence, "cast", commitment, "", before))
+    return entries
+
+
+def test_a_chain_as_it_was_made_holds():
+    assert chain.broken(made("a", "b", "c")) is None
+    assert chain.broken([]) is None
+
+
+@pytest.mark.parametrize("at", range(3))
+@pytest.mark.parametrize(
+    "change",
+    [{"sequence": 9}, {"kind": "change"}, {"commitment": "z"}, {"replaces": "a"}, {"hash": "f" * 64}],
+)
+def test_any_change_of_any_entry_is_seen(at: int, change):
+    entries = made("a", "b", "c")
+    entries[at] = replace(entries[at], **change)
+
+    assert chain.broken(entries) == at + 1
+
+
+def test_an_entry_taken_out_or_moved_is_seen():
+    entries = made("a", "b", "c")
+
+    assert chain.broken([entries[0], entries[2]]) == 2
+    assert chain.broken([entries[1], entries[0], entries[2]]) == 1
+
+
+@given(st.dictionaries(st.text(), st.builds(Answer, st.lists(st.text()).map(tuple), st.text())))
+def test_a_ballot_survives_being_written(ballot):
+    assert chain.ballot(chain.canonical(ballot)) == ballot
+
+
+def test_a_commitment_binds_everything():
+    answers = chain.canonical(FULL)
+    usual = chain.commitment(1, "R", b"n", answers)
+
+    assert usual == chain.commitment(1, "R", b"n", chain.canonical(dict(reversed(FULL.items()))))
+    others = [
+        chain.commitment(2, "R", b"n", answers),
+        chain.commitment(1, "S", b"n", answers),
+        chain.commitment(1, "R", b"m", answers),
+        chain.commitment(1, "R", b"n", answers + " "),
+    ]
+    assert len({usual, *others}) == 5
+
+
+RECEIPTS = st.binary(min_size=chain.RECEIPT_BYTES, max_size=chain.RECEIPT_BYTES).map(chain.new_receipt)
+
+
+@given(RECEIPTS)
+def test_a_receipt_survives_being_read_aloud(code: str):
+    """Small letters, spaces for dashes, O for 0, I and L for 1."""
+    spoken = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+
+    assert chain.receipt(spoken) == code
+    assert chain.receipt(code.replace("1", "I")) == code
+
+
+@given(RECEIPTS, st.integers(0, 11), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
+def test_one_wrong_symbol_is_found(code: str, at: int, symbol: str):
+    plain = code.replace("-", "")
+    wrong = plain[:at] + symbol + plain[at + 1 :]
+
+    assert (chain.receipt(wrong) is None) == (wrong != plain)
+
+
+@given(RECEIPTS, st.integers(0, 10))
+def test_two_swapped_neighbours_are_found(code: str, at: int):
+    plain = code.replace("-", "")
+    wrong = plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :]
+
+    assert (chain.receipt(wrong) is None) == (wrong != plain)
+
+
+@given(st.text())
+def test_any_text_is_read_without_harm(text: str):
+    found = chain.receipt(text)
+
+    assert found is None or chain.receipt(found) == found

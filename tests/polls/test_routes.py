@@ -1,0 +1,418 @@
+"""Voting as a reader does: with a form, with a script, twice, too late, and without a cookie."""
+
+import json
+import re
+import uuid
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from polls.samples import ASKED, MINUTE, ROAD, held
+from portal_widgets.polls import chain, tables
+from portal_widgets.polls.booth import Booth
+from portal_widgets.polls.rules import Content, Visibility, Voters
+from portal_widgets.polls.voter import new_codes
+from support import FIREFOX, MakeApp, browser, portal_of, statements
+
+PAGE = "/portal/polls/duong"
+VOTE = f"{PAGE}/ballots"
+SCRIPT = {"Accept": "application/json"}
+
+
+def ticket(page: str) -> str:
+    return re.search(r'name="ballot" value="([^"]*)"', page)[1]
+
+
+def vote(reader: FlaskClient, choice: str = "a", **more):
+    sent = {"q-road": choice, "ballot": ticket(reader.get(PAGE).text), **more}
+    return reader.post(VOTE, data=sent)
+
+
+def votes(app: Flask) -> dict[str, int]:
+    booth = portal_of(app).part(Booth)
+    poll = booth.polls.by_slug("duong")
+    assert booth.ballots.verify(poll).faults == []
+    return {count.key: count.votes for count in booth.ballots.result(poll).questions[0].counts if count.votes}
+
+
+def test_a_vote_is_thanked_for_with_a_receipt(app: Flask):
+    held(app)
+    reader = browser(app)
+    answer = vote(reader)
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == PAGE
+    assert answer.headers["Cache-Control"] == "no-store"
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert f"Path={PAGE};" in cookie
+    thanks = reader.get(PAGE).text
+    receipt = re.search(r"pw-poll__receipt\">([^<]+)<", thanks)[1]
+    assert chain.receipt(receipt) == receipt
+    assert "Đã ghi nhận phiếu của quý vị" in thanks
+    assert receipt not in answer.headers["Location"]
+    assert votes(app) == {"a": 1}
+
+
+def test_voting_twice_is_409_with_a_kind_sentence(app: Flask):
+    held(app)
+    reader = browser(app)
+    vote(reader)
+    again = reader.post(VOTE, data={"q-road": "b"})
+
+    assert again.status_code == 409
+    assert "Phiếu của quý vị đã có trong hòm và được tính. Xin cảm ơn." in again.text
+    assert votes(app) == {"a": 1}
+
+
+def test_two_taps_without_a_cookie_are_one_ballot(app: Flask):
+    """The poll's own page is kept by no cache; its ticket counts once."""
+    held(app)
+    page = browser(app).get(PAGE)
+    assert page.headers["Cache-Control"] == "no-store"
+    sent = {"q-road": "a", "ballot": ticket(page.text)}
+
+    assert browser(app).post(VOTE, data=sent).status_code == 303
+    assert browser(app).post(VOTE, data=sent).status_code == 409
+    assert votes(app) == {"a": 1}
+
+
+def test_from_a_cached_page_a_script_brings_its_own_ticket(app: Flask):
+    held(app)
+    sent = {"q-road": "a", "ballot": str(uuid.uuid4())}
+    first = browser(app).post(VOTE, data=sent, headers=SCRIPT)
+
+    assert first.status_code == 201
+    assert first.json["message"] == "Đã ghi nhận phiếu của quý vị. Xin cảm ơn."
+    assert first.json["receipt"] in first.json["html"]
+    again = browser(app).post(VOTE, data=sent, headers=SCRIPT)
+    assert (again.status_code, again.json["error"]) == (
+        409,
+        "Phiếu của quý vị đã có trong hòm và được tính. Xin cảm ơn.",
+    )
+
+
+def test_from_a_cached_page_without_a_script_the_vote_is_confirmed_first(app: Flask):
+    held(app)
+    reader = browser(app)
+    confirm = reader.post(VOTE, data={"q-road": "b", "ballot": ""})
+
+    assert confirm.status_code == 200
+    assert confirm.headers["Cache-Control"] == "no-store"
+    assert "Vui lòng xem lại lựa chọn rồi gửi phiếu." in confirm.text
+    assert 'value="b" checked' in confirm.text
+    assert votes(app) == {}
+    sent = {"q-road": "b", "ballot": ticket(confirm.text)}
+    assert reader.post(VOTE, data=sent).status_code == 303
+    assert votes(app) == {"b": 1}
+
+
+@pytest.mark.parametrize("forged", ["x", "a.b.c", "é" * 500, "11111111-1111-1111-1111-11111111111"])
+def test_a_ticket_that_nobody_gave_out_is_no_ticket(app: Flask, forged: str):
+    held(app)
+
+    assert browser(app).post(VOTE, data={"q-road": "a", "ballot": forged}).status_code == 200
+    assert votes(app) == {}
+
+
+def test_what_cannot_be_counted_is_422_and_nothing_is_lost(app: Flask):
+    held(app, asked=ASKED)
+    reader = browser(app)
+    sent = {"q-road": "other", "q-road-other": "", "q-days": ["mon", "tue", "wed"], "q-stars": "5"}
+    answer = reader.post(VOTE, data={**sent, "ballot": ticket(reader.get(PAGE).text)})
+
+    assert answer.status_code == 422
+    assert "Vui lòng viết ý kiến khác của quý vị" in answer.text
+    assert "Vui lòng chọn nhiều nhất 2 phương án." in answer.text
+    assert re.search(r'href="#pw-poll-\d+-order">Vui lòng chọn một câu trả lời', answer.text)
+    assert answer.text.count(" checked") == 5
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_json_is_held_to_the_same_rules(app: Flask):
+    held(app)
+    body = {"answers": {"road": {"chosen": ["a", "b"]}}, "ballot": str(uuid.uuid4())}
+    refused = browser(app).post(VOTE, json=body, headers=SCRIPT)
+    assert refused.status_code == 422
+    assert refused.json["faults"] == {"road": "Vui lòng chọn nhiều nhất 1 phương án."}
+
+    body["answers"]["road"]["chosen"] = ["b"]
+    assert browser(app).post(VOTE, json=body, headers=SCRIPT).status_code == 201
+    assert votes(app) == {"b": 1}
+
+
+def test_another_sites_form_casts_nothing(app: Flask):
+    held(app)
+    reader = browser(app)
+    sent = {"q-road": "a", "ballot": ticket(reader.get(PAGE).text)}
+
+    assert reader.post(VOTE, data=sent, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert votes(app) == {}
+
+
+def test_before_and_after_its_time_the_reader_is_told_when(make_app: MakeApp, clock):
+    app = make_app()
+    now = portal_of(app).part(Booth).now()
+    held(app, opens_at=now + MINUTE, closes_at=now + 2 * MINUTE)
+    reader = browser(app)
+    early = vote_late(reader)
+    assert (early.status_code, "Cuộc thăm dò mở lúc Thứ tư, 11/03/2026, 09:01" in early.text) == (403, True)
+
+    clock.advance(minutes=1)
+    assert vote(browser(app)).status_code == 303
+    clock.advance(minutes=1)
+    late = vote_late(reader)
+    assert (late.status_code, "Cuộc thăm dò đã kết thúc lúc Thứ tư, 11/03/2026, 09:02" in late.text) == (
+        403,
+        True,
+    )
+    assert votes(app) == {"a": 1}
+    assert portal_of(app).part(Booth).polls.refusals(1) == {"scheduled": 1, "closed": 1}
+
+
+def vote_late(reader: FlaskClient):
+    """As from a page that was opened at another time."""
+    return reader.post(VOTE, data={"q-road": "a", "ballot": str(uuid.uuid4())})
+
+
+def test_a_forged_address_makes_no_new_voter(app: Flask):
+    """Voters are not told apart by their address, whatever a header says it is."""
+    held(app)
+    reader = browser(app)
+    vote(reader)
+    for forged in ("203.0.113.9", "198.51.100.3, 10.0.0.1"):
+        again = reader.post(
+            VOTE, data={"q-road": "b"}, headers={"X-Forwarded-For": forged, "Forwarded": f"for={forged}"}
+        )
+        assert again.status_code == 409
+
+
+def test_people_of_one_office_each_have_a_ballot(app: Flask):
+    """The same address and the same browser on fifty desks."""
+    held(app)
+    answers = [vote(browser(app, FIREFOX, "192.0.2.1")) for _ in range(50)]
+
+    assert {answer.status_code for answer in answers} == {303}
+    assert votes(app) == {"a": 50}
+
+
+def test_a_ballot_is_changed_and_withdrawn_where_that_is_allowed(app: Flask):
+    held(app, may_change=True, may_withdraw=True)
+    reader = browser(app)
+    vote(reader)
+    assert "Quý vị có thể đổi phiếu" in reader.get(PAGE).text
+    vote(reader, "b")
+    assert votes(app) == {"b": 1}
+    gone = reader.post(f"{PAGE}/withdraw")
+
+    assert gone.status_code == 303
+    assert votes(app) == {}
+    assert "pw-poll__receipt" not in reader.get(PAGE).text
+    vote(reader, "c")
+    assert votes(app) == {"c": 1}
+
+
+def test_where_each_person_has_one_the_hosts_sign_in_decides(make_app: MakeApp):
+    people = iter([None, "lan", "lan", "minh"])
+    app = make_app(poll_voter=lambda: next(people))
+    held(app, voters=Voters.PERSON)
+    statuses = [browser(app).post(VOTE, data={"q-road": "a"}).status_code for _ in range(4)]
+
+    assert statuses == [403, 303, 409, 303]
+    assert votes(app) == {"a": 2}
+
+
+def test_a_code_is_good_for_one_ballot(app: Flask):
+    held(app, voters=Voters.CODE)
+    booth = portal_of(app).part(Booth)
+    (good,) = new_codes(1)
+    booth.ballots.add_codes(booth.polls.by_slug("duong"), [good.encode()])
+    typed = [good.lower().replace("-", " "), good, new_codes(1)[0], "nonsense"]
+    statuses = [browser(app).post(VOTE, data={"q-road": "a", "code": code}).status_code for code in typed]
+
+    assert statuses == [303, 409, 403, 403]
+    assert votes(app) == {"a": 1}
+
+
+def test_results_are_a_table_with_what_they_can_tell(app: Flask):
+    held(app)
+    for choice in "aab":
+        vote(browser(app), choice)
+    page = browser(app).get(f"{PAGE}/results")
+
+    assert page.headers["Cache-Control"].startswith("public")
+    assert "3 phiếu" in page.text
+    assert "66,7\u00a0%" in page.text
+    assert "người tham gia tự nguyện bình chọn" in page.text
+    assert "0 phiếu lặp lại bị từ chối" in page.text
+    data = browser(app).get(f"{PAGE}/results.json").json
+    assert [(count["key"], count["votes"]) for count in data["result"]["questions"][0]["counts"]][:2] == [
+        ("a", 2),
+        ("b", 1),
+    ]
+    picture = browser(app).get(f"{PAGE}/results.svg")
+    assert picture.mimetype == "image/svg+xml"
+    assert "Lựa chọn a: 2 (66,7\u00a0%)" in picture.text
+
+
+def test_a_voter_finds_the_ballot_in_the_published_list(app: Flask):
+    held(app)
+    reader = browser(app)
+    vote(reader, "other", **{"q-road-other": "Đường ven sông"})
+    vote(browser(app), "b")
+    receipt = re.search(r"pw-poll__receipt\">([^<]+)<", reader.get(PAGE).text)[1]
+    listed = reader.get(f"{PAGE}/ballots")
+    found = reader.post(f"{PAGE}/find", data={"receipt": receipt.lower().replace("-", "")})
+
+    assert receipt in listed.text
+    assert "Ý kiến khác: Đường ven sông" in listed.text
+    assert "Phiếu của quý vị đã được đếm:" in found.text
+    assert "Không có phiếu nào mang mã này" in reader.post(f"{PAGE}/find", data={"receipt": "1234"}).text
+    data = reader.get(f"{PAGE}/ballots.json").json
+    assert [one["receipt"] for one in data["ballots"]] == sorted(one["receipt"] for one in data["ballots"])
+    assert len(data["chain"]) == 2
+    assert "nonce" not in json.dumps(data)
+
+
+CANARY = 7919
+
+
+def every_output(app: Flask) -> dict[str, str]:
+    """Whatever the application answers to a stranger's GET."""
+    reader = browser(app)
+    paths = {
+        "/bai/1",
+        "/portal/polls/",
+        *(rule.rule.replace("<slug>", "duong") for rule in app.url_map.iter_rules() if "GET" in rule.methods),
+    }
+    return {path: reader.get(path).text for path in sorted(paths) if "<" not in path and "/admin" not in path}
+
+
+@pytest.mark.parametrize(
+    "visibility", [Visibility.VOTED, Visibility.CLOSED, Visibility.STAFF, Visibility.SECRET]
+)
+def test_hidden_results_are_in_no_output(app: Flask, visibility: Visibility):
+    """A number that occurs nowhere else is put into tally and ballots, and looked for everywhere."""
+    number = held(app, visibility=visibility)
+    booth = portal_of(app).part(Booth)
+    with portal_of(app).database.writing() as connection:
+        rows = [
+            {"question": "", "option": ""},
+            {"question": "road", "option": ""},
+            {"question": "road", "option": "a"},
+        ]
+        connection.execute(
+            sa.insert(tables.tally), [{"poll": number, "votes": CANARY, **row} for row in rows]
+        )
+    booth.forget()
+    shown = {path: text for path, text in every_output(app).items() if re.search(r"7\.?919", text)}
+    assert shown == {}
+    assert browser(app).get(f"{PAGE}/results.json").status_code == 403
+
+    booth.polls.edit(number, Content(ROAD.text, (ROAD,)), booth.polls.by_number(number).terms, who="", at=0)
+    with portal_of(app).database.writing() as connection:
+        connection.execute(sa.update(tables.poll).values(visibility="always"))
+    booth.forget()
+    assert any(re.search(r"7\.?919", text) for text in every_output(app).values())
+
+
+def test_results_for_who_has_voted_are_kept_by_no_cache(app: Flask):
+    held(app, visibility=Visibility.VOTED)
+    reader = browser(app)
+    vote(reader)
+    mine = reader.get(f"{PAGE}/results")
+
+    assert "1 phiếu" in mine.text
+    assert mine.headers["Cache-Control"] == "no-store"
+    other = browser(app).get(f"{PAGE}/results")
+    assert "Kết quả hiện với người đã bình chọn, và với mọi người từ Thứ tư, 11/03/2026, 10:00" in other.text
+    assert other.headers["Cache-Control"].startswith("public")
+
+
+def test_a_page_with_a_poll_is_the_same_for_all_and_warm_without_sql(app: Flask):
+    held(app)
+    browser(app).get("/bai/1")
+    voter = browser(app)
+    vote(voter)
+    first = browser(app).get("/bai/1")
+    with statements(portal_of(app).database) as asked:
+        second = voter.get("/bai/1")
+
+    assert "pw-poll" in first.text
+    assert first.data == second.data
+    assert "Set-Cookie" not in second.headers
+    assert asked == []
+
+
+def test_while_the_database_is_away_the_last_known_poll_is_shown(app: Flask, clock, monkeypatch):
+    held(app)
+    shown = browser(app).get("/bai/1").text
+    clock.advance(minutes=1)
+    monkeypatch.setattr(portal_of(app).database, "_url", "sqlite:////nowhere/at/all.sqlite3")
+    portal_of(app).database.close()
+
+    assert "pw-poll" in shown
+    assert "pw-poll" in browser(app).get("/bai/1").text
+
+
+def test_the_newest_open_poll_is_shown_or_another_each_day(app: Flask, clock):
+    held(app, "first", closes_at=None)
+    held(app, "second", closes_at=None)
+    portal = portal_of(app)
+
+    def shown(call: str) -> str:
+        with app.test_request_context("/"):
+            return re.search(r"polls/(\w+)/", app.jinja_env.from_string("{{ " + call + " }}").render())[1]
+
+    assert shown("portal.poll()") == "second"
+    assert shown('portal.poll("first")') == "first"
+    today = shown('portal.poll(show="rotate")')
+    clock.advance(minutes=24 * 60)
+    assert {today, shown('portal.poll(show="rotate")')} == {"first", "second"}
+    assert portal.part(Booth).published()[0].poll.slug == "second"
+
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}'
+
+
+def test_hostile_text_is_inert_everywhere(app: Flask):
+    from dataclasses import replace
+
+    question = replace(ROAD, text=HOSTILE, options=tuple(replace(one, text=HOSTILE) for one in ROAD.options))
+    held(app, asked=Content(HOSTILE, (question,), HOSTILE))
+    reader = browser(app)
+    vote(reader, "other", **{"q-road-other": HOSTILE})
+    for path, text in every_output(app).items():
+        if "json" not in path:
+            assert "<script>alert" not in text, path
+            assert "<img src=x" not in text, path
+
+
+@pytest.mark.parametrize("path", ["/portal/polls/none", "/portal/polls/none/results", "/portal/polls/nhap"])
+def test_what_is_not_published_is_not_there(app: Flask, path: str):
+    booth = portal_of(app).part(Booth)
+    booth.polls.create("nhap", Content("Nháp", (ROAD,)), booth_terms(booth), who="", at=0)
+
+    assert browser(app).get(path).status_code == 404
+
+
+def booth_terms(booth: Booth):
+    from portal_widgets.polls.rules import Terms
+
+    return Terms(booth.now(), None)
+
+
+def test_closed_polls_stay_in_the_archive_with_their_results(app: Flask, clock):
+    held(app)
+    vote(browser(app))
+    clock.advance(minutes=61)
+    page = browser(app).get("/portal/polls/").text
+
+    assert "Đã kết thúc" in page
+    assert "1 phiếu" in browser(app).get(f"{PAGE}/results").text
+    portal_of(app).part(Booth).polls.archive(1)
+    portal_of(app).part(Booth).forget()
+    assert f'href="{PAGE}/results"' in browser(app).get("/portal/polls/").text

@@ -1,0 +1,368 @@
+"""One voter, one ballot, and a tally that is proved: on SQLite and PostgreSQL."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from polls.samples import ASKED, CLOSES, FULL, OPEN, OPENS, SHORT, short
+from portal_widgets.core.database import Database
+from portal_widgets.polls import tables
+from portal_widgets.polls.ballot_store import AlreadyVotedError, BallotStore, NotInvitedError, NotOpenError
+from portal_widgets.polls.rules import BallotError, State, Terms, Visibility, Voters, check
+from portal_widgets.polls.store import FrozenPollError, Poll, PollStore, SlugTakenError
+from portal_widgets.polls.tally import tally
+
+
+class Box:
+    """Polls and ballots on one database, with a clock that stands still."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.database = Database(url, folder)
+        self.polls = PollStore(self.database, "main")
+        self.ballots = BallotStore(self.database, self.polls)
+        self.now = OPENS
+
+    def poll(self, slug: str = "duong", asked=SHORT, terms: Terms = OPEN) -> Poll:
+        number = self.polls.create(slug, asked, terms, who="Lan", at=OPENS)
+        self.polls.publish(number, self.now)
+        return self.found(slug)
+
+    def found(self, slug: str = "duong") -> Poll:
+        found = self.polls.by_slug(slug)
+        assert found is not None
+        return found
+
+    def vote(self, poll: Poll, voter: str, ballot, ticket: bytes | None = None):
+        checked = lambda asked: check(asked.content, asked.terms, ballot)  # noqa: E731
+        return self.ballots.cast(poll.id, voter.encode(), checked, lambda: self.now, ticket)
+
+    def votes(self, poll: Poll) -> dict[str, int]:
+        return {count.key: count.votes for count in self.ballots.result(poll).questions[0].counts}
+
+    def sound(self, poll: Poll) -> bool:
+        """Ballots, stored tally and chain agree, and the recount equals what is shown."""
+        ballots = [ballot for _, ballot in self.ballots.published(poll)]
+        assert tally(poll.content, ballots) == self.ballots.result(poll)
+        return self.ballots.verify(poll).faults == []
+
+
+@pytest.fixture
+def box(database_url: str, tmp_path: Path):
+    made = Box(database_url, tmp_path)
+    made.database.migrate()
+    yield made
+    made.database.close()
+
+
+def test_a_ballot_is_counted_and_receipted(box: Box):
+    poll = box.poll(asked=ASKED)
+    cast = box.vote(poll, "a", FULL)
+
+    assert box.votes(poll) == {"a": 1, "b": 0, "c": 0, "other": 0}
+    assert box.ballots.published(poll) == [(cast.receipt, FULL)]
+    assert box.found().ballots == 1
+    assert box.sound(poll)
+
+
+def test_a_second_ballot_of_one_voter_is_refused(box: Box):
+    poll = box.poll()
+    box.vote(poll, "a", short("a"))
+    with pytest.raises(AlreadyVotedError):
+        box.vote(poll, "a", short("b"))
+
+    assert box.votes(poll)["b"] == 0
+    assert box.sound(poll)
+
+
+def test_one_ticket_is_one_ballot_whoever_brings_it(box: Box):
+    """Two taps without a cookie: each would be a new voter, but the ticket is the same."""
+    poll = box.poll()
+    box.vote(poll, "first tap", short("a"), b"ticket")
+    with pytest.raises(AlreadyVotedError):
+        box.vote(poll, "second tap", short("a"), b"ticket")
+
+    assert box.found().ballots == 1
+
+
+def at_once(count: int, work) -> list[object]:
+    """Start all at the same moment; what each returned or raised."""
+    gate = threading.Barrier(count)
+
+    def one(number: int) -> object:
+        gate.wait()
+        try:
+            return work(number)
+        except AlreadyVotedError as error:
+            return error
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def test_fifty_threads_with_one_key_are_one_ballot(box: Box):
+    poll = box.poll()
+    found = at_once(50, lambda number: box.vote(poll, "same", short("ab"[number % 2])))
+
+    assert sum(isinstance(one, AlreadyVotedError) for one in found) == 49
+    assert box.found().ballots == 1
+    assert sum(box.votes(poll).values()) == 1
+    assert box.sound(poll)
+
+
+def test_fifty_threads_with_fifty_keys_are_fifty_ballots(box: Box):
+    poll = box.poll()
+    found = at_once(50, lambda number: box.vote(poll, f"voter {number}", short("ab"[number % 2])))
+
+    assert not any(isinstance(one, Exception) for one in found)
+    assert box.votes(poll) == {"a": 25, "b": 25, "c": 0, "other": 0}
+    assert box.found().chain_length == 50
+    assert box.sound(poll)
+
+
+@pytest.mark.parametrize(
+    ("now", "state"), [(OPENS - 1, State.SCHEDULED), (CLOSES, State.CLOSED), (CLOSES + 1, State.CLOSED)]
+)
+def test_outside_of_its_time_a_poll_takes_no_ballot(box: Box, now: int, state: State):
+    """To the microsecond, by the clock read inside the transaction; nothing needs to run at the close."""
+    poll = box.poll()
+    box.now = now
+    with pytest.raises(NotOpenError) as refused:
+        box.vote(poll, "a", short("a"))
+
+    assert refused.value.state is state
+    assert box.found().ballots == 0
+
+
+@pytest.mark.parametrize("now", [OPENS, CLOSES - 1])
+def test_within_its_time_it_takes_them(box: Box, now: int):
+    poll = box.poll()
+    box.now = now
+
+    assert box.vote(poll, "a", short("a")).receipt
+
+
+def test_drafts_take_no_ballots(box: Box):
+    number = box.polls.create("nhap", SHORT, OPEN, who="Lan", at=OPENS)
+    with pytest.raises(NotOpenError):
+        box.ballots.cast(number, b"a", lambda _: short("a"), lambda: OPENS)
+
+
+def test_a_ballot_that_breaks_the_rules_leaves_nothing(box: Box):
+    poll = box.poll()
+    with pytest.raises(BallotError):
+        box.vote(poll, "a", short("elsewhere"))
+
+    assert box.found().chain_length == 0
+    box.vote(poll, "a", short("a"))
+    assert box.sound(poll)
+
+
+def test_a_ballot_may_be_changed_where_that_is_allowed(box: Box):
+    """The receipt stays, the tally moves, the chain keeps both."""
+    poll = box.poll(terms=replace(OPEN, may_change=True))
+    first = box.vote(poll, "a", short("a"))
+    second = box.vote(poll, "a", short("b"))
+
+    assert (second.receipt, second.replaced) == (first.receipt, True)
+    assert box.votes(poll) == {"a": 0, "b": 1, "c": 0, "other": 0}
+    assert [entry.kind for entry in box.ballots.entries(poll)] == ["cast", "change"]
+    assert box.sound(poll)
+
+
+def test_a_ballot_may_be_withdrawn_where_that_is_allowed(box: Box):
+    poll = box.poll(terms=replace(OPEN, may_withdraw=True))
+    box.vote(poll, "a", short("a"))
+
+    assert box.ballots.withdraw(poll.id, b"a", lambda: box.now)
+    assert not box.ballots.withdraw(poll.id, b"a", lambda: box.now)
+    assert box.found().ballots == 0
+    assert box.sound(poll)
+    box.vote(poll, "a", short("b"))
+    assert box.votes(poll)["b"] == 1
+
+
+def test_elsewhere_it_stays(box: Box):
+    poll = box.poll()
+    box.vote(poll, "a", short("a"))
+
+    assert not box.ballots.withdraw(poll.id, b"a", lambda: box.now)
+    assert box.found().ballots == 1
+
+
+VOTERS = st.sampled_from("abcd")
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(VOTERS, st.sampled_from(["a", "b", "c", "withdraw"])), max_size=12))
+def test_however_votes_come_change_and_go_everything_agrees(tmp_path_factory, steps):
+    """Held against a plain dictionary of who has which ballot."""
+    folder = tmp_path_factory.mktemp("box")
+    box = Box(f"sqlite:///{folder / 'db.sqlite3'}", folder)
+    box.database.migrate()
+    poll = box.poll(terms=replace(OPEN, may_change=True, may_withdraw=True))
+    expected: dict[str, str] = {}
+    for voter, choice in steps:
+        if choice == "withdraw":
+            assert box.ballots.withdraw(poll.id, voter.encode(), lambda: box.now) == (voter in expected)
+            expected.pop(voter, None)
+        else:
+            box.vote(poll, voter, short(choice))
+            expected[voter] = choice
+
+    assert {key: count for key, count in box.votes(poll).items() if count} == {
+        choice: list(expected.values()).count(choice) for choice in expected.values()
+    }
+    assert box.sound(poll)
+    box.database.close()
+
+
+def test_codes_let_in_whom_they_were_given_and_once(box: Box):
+    poll = box.poll(terms=replace(OPEN, voters=Voters.CODE))
+    box.ballots.add_codes(poll, [b"one", b"two"])
+    with pytest.raises(NotInvitedError):
+        box.vote(poll, "three", short("a"))
+    box.vote(poll, "one", short("a"))
+    with pytest.raises(AlreadyVotedError):
+        box.vote(poll, "one", short("a"))
+
+    assert box.found().ballots == 1
+    with box.database.reading() as connection:
+        kept = connection.execute(sa.select(tables.code.c.code_key)).scalars().all()
+    assert b"one" not in kept
+
+
+def test_who_has_voted_is_known_to_the_poll_alone_and_only_while_it_is_open(box: Box):
+    """Every poll has a salt of its own, and loses it at the close."""
+    poll, other = box.poll(), box.poll("khac")
+    box.vote(poll, "a", short("a"))
+    box.vote(other, "a", short("a"))
+    with box.database.reading() as connection:
+        keys = connection.execute(sa.select(tables.ballot.c.voter_key)).scalars().all()
+    assert len(set(keys)) == 2
+    assert box.ballots.has_voted(poll, b"a")
+    assert not box.ballots.has_voted(poll, b"b")
+
+    assert box.polls.destroy_salts(CLOSES - 1) == 0
+    assert box.polls.destroy_salts(CLOSES) == 2
+    assert not box.ballots.has_voted(poll, b"a")
+    assert box.sound(poll)
+
+
+def alter(box: Box, statement: sa.Executable) -> None:
+    with box.database.writing() as connection:
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        (
+            sa.update(tables.ballot).values(answers='{"road":{"chosen":["b"],"other":""}}'),
+            "is not what was cast",
+        ),
+        (sa.delete(tables.ballot), "ballots of the chain are not in the box"),
+        (
+            sa.update(tables.tally).where(tables.tally.c.option == "a").values(votes=7),
+            "road/a is 7, the ballots say 3",
+        ),
+        (
+            sa.update(tables.entry).where(tables.entry.c.sequence == 2).values(commitment="f" * 64),
+            "entry 2 of the chain",
+        ),
+        (
+            sa.delete(tables.entry).where(tables.entry.c.sequence == 3),
+            "the chain ends at entry 2, the poll knows 3",
+        ),
+        (sa.update(tables.poll).values(chain_head="0" * 64), "the chain ends at entry 3"),
+    ],
+    ids=["altered", "removed", "tally", "entry", "cut", "head"],
+)
+def test_what_is_altered_by_hand_is_found(box: Box, statement: sa.Executable, says: str):
+    poll = box.poll()
+    for voter in "abc":
+        box.vote(poll, voter, short("a"))
+    assert box.sound(poll)
+    alter(box, statement)
+
+    assert any(says in fault for fault in box.ballots.verify(poll).faults)
+
+
+def test_after_the_first_ballot_only_wording_and_the_end_may_change(box: Box):
+    poll = box.poll()
+    reworded = replace(SHORT, title="Sửa đường nào trước hết?")
+    other = replace(SHORT, questions=(replace(SHORT.questions[0], other=False),))
+    box.polls.edit(poll.id, other, OPEN, who="Lan", at=OPENS)
+    box.polls.edit(poll.id, SHORT, OPEN, who="Lan", at=OPENS)
+    box.vote(poll, "a", short("a"))
+    with pytest.raises(FrozenPollError, match="road: rules"):
+        box.polls.edit(poll.id, other, OPEN, who="Lan", at=OPENS)
+    with pytest.raises(FrozenPollError, match="terms"):
+        box.polls.edit(poll.id, SHORT, replace(OPEN, may_change=True), who="Lan", at=OPENS)
+    later = replace(OPEN, closes_at=CLOSES + 1, visibility=Visibility.CLOSED)
+    box.polls.edit(poll.id, reworded, later, who="Minh", at=OPENS + 5)
+
+    assert [(version, who) for version, _, who in box.polls.versions(poll.id)] == [
+        (1, "Lan"),
+        (2, "Lan"),
+        (3, "Lan"),
+        (4, "Minh"),
+    ]
+    assert box.found().terms == later
+
+
+def test_an_address_belongs_to_one_poll_of_a_site(box: Box):
+    box.poll()
+    with pytest.raises(SlugTakenError):
+        box.poll()
+    PollStore(box.database, "other").create("duong", SHORT, OPEN, who="", at=OPENS)
+
+
+def test_polls_of_another_site_are_not_there(box: Box):
+    poll = box.poll()
+    elsewhere = PollStore(box.database, "other")
+
+    assert elsewhere.by_slug("duong") is None
+    assert elsewhere.by_number(poll.id) is None
+    elsewhere.close(poll.id, OPENS + 1)
+    assert box.found().state(OPENS + 2) is State.OPEN
+
+
+def test_without_a_time_to_open_a_poll_opens_when_it_is_published(box: Box):
+    number = box.polls.create("ngay", SHORT, Terms(None, None), who="", at=OPENS)
+    box.polls.publish(number, OPENS + 3)
+    box.polls.publish(number, OPENS + 9)
+
+    assert box.found("ngay").terms.opens_at == OPENS + 3
+
+
+def test_a_poll_is_closed_at_once(box: Box):
+    poll = box.poll()
+    box.polls.close(poll.id, OPENS + 5)
+
+    assert box.found().state(OPENS + 4) is State.OPEN
+    assert box.found().state(OPENS + 5) is State.CLOSED
+
+
+def test_only_a_draft_is_removed(box: Box):
+    poll = box.poll()
+    draft = box.polls.create("nhap", SHORT, OPEN, who="", at=OPENS)
+
+    assert not box.polls.delete_draft(poll.id)
+    assert box.polls.delete_draft(draft)
+    assert [poll.slug for poll in box.polls.listed()] == ["duong"]
+
+
+def test_refusals_are_counted_by_reason(box: Box):
+    poll = box.poll()
+    for reason in ("repeat", "repeat", "closed"):
+        box.polls.refuse(poll.id, reason, date(2026, 3, 11))
+    box.polls.refuse(poll.id, "repeat", date(2026, 3, 12))
+
+    assert box.polls.refusals(poll.id) == {"repeat": 3, "closed": 1}
