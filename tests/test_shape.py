@@ -40,6 +40,7 @@ FURTHER = {
         "chain.py",
         "cli.py",
         "definition.py",
+        "drafting.py",
         "forms.py",
         "pages.py",
         "tables.py",

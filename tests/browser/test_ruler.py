@@ -52,6 +52,71 @@ def test_the_ruler_follows_the_keyboard(reader):
     assert middle(page) == pytest.approx(box, abs=4)
 
 
+def test_the_ruler_finds_what_the_keyboard_brought_into_view(reader):
+    """The page may scroll before the frame is drawn: what counts is where the link stands then."""
+    page = ready(reader, cookie="ruler-on", width=320)
+    page.evaluate("document.querySelector('.article__body p:last-of-type').tabIndex = -1")
+    last = page.locator(".article__body p:last-of-type")
+    last.focus()
+    page.keyboard.press("Tab")
+    settled(page)
+    box = page.evaluate(
+        "(({ top, height }) => top + height / 2)(document.activeElement.getBoundingClientRect())"
+    )
+
+    assert page.evaluate("scrollY") > 0
+    assert middle(page) == pytest.approx(box, abs=4)
+
+
+def test_to_follow_twice_is_to_follow_once(reader):
+    page = reader("/", cookie="ruler-on")
+    with page.expect_response("**/ruler-*.mjs") as answer:
+        page.goto(page.url + ARTICLE.lstrip("/"))
+    sheets = page.evaluate(
+        """async (url) => {
+            const ruler = await import(url);
+            const count = () => document.adoptedStyleSheets.length;
+            ruler.follow();
+            ruler.follow();
+            const followed = count();
+            ruler.rest();
+            ruler.rest();
+            return [followed, count()];
+        }""",
+        answer.value.url,
+    )
+
+    assert sheets == [1, 0]
+
+
+def test_it_writes_at_most_once_a_frame(reader):
+    page = ready(reader, cookie="ruler-on")
+    writes = page.evaluate("""() => new Promise((done) => {
+        let writes = 0;
+        const { style } = document.adoptedStyleSheets[0].cssRules[0];
+        style.setProperty = () => { writes += 1; };
+        requestAnimationFrame(() => {
+            for (let y = 0; y < 50; y += 1) dispatchEvent(new PointerEvent("pointermove", { clientY: y }));
+            requestAnimationFrame(() => requestAnimationFrame(() => done(writes)));
+        });
+    })""")
+
+    assert writes == 1
+
+
+def test_a_browser_without_such_stylesheets_leaves_the_ruler_where_it_stands(reader):
+    page = reader("/", cookie="ruler-on")
+    page.context.add_init_script("delete Document.prototype.adoptedStyleSheets;")
+    with page.expect_response("**/ruler-*.mjs"):
+        page.goto(page.url + ARTICLE.lstrip("/"))
+    page.wait_for_load_state("networkidle")
+    before = top(page)
+    page.mouse.move(400, 700)
+    settled(page)
+
+    assert top(page) == before
+
+
 def test_the_ruler_writes_nothing_into_the_page_and_lets_clicks_through(reader):
     page = ready(reader, cookie="ruler-on")
     page.wait_for_load_state("networkidle")

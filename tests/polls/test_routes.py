@@ -305,7 +305,8 @@ def test_hidden_results_are_in_no_output(app: Flask, visibility: Visibility):
             {"question": "road", "option": "a"},
         ]
         connection.execute(
-            sa.insert(tables.tally), [{"poll": number, "votes": CANARY, **row} for row in rows]
+            sa.insert(tables.tally),
+            [{"site": "main", "poll": number, "votes": CANARY, **row} for row in rows],
         )
     booth.forget()
     shown = {path: text for path, text in every_output(app).items() if re.search(r"7\.?919", text)}

@@ -1,7 +1,5 @@
 """One voter, one ballot, and a tally that is proved: on SQLite and PostgreSQL."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,46 +9,12 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from polls.box import Box, at_once
 from polls.samples import ASKED, CLOSES, FULL, OPEN, OPENS, SHORT, short
-from portal_widgets.core.database import Database
 from portal_widgets.polls import tables
-from portal_widgets.polls.ballot_store import AlreadyVotedError, BallotStore, NotInvitedError, NotOpenError
-from portal_widgets.polls.rules import BallotError, State, Terms, Visibility, Voters, check
-from portal_widgets.polls.store import FrozenPollError, Poll, PollStore, SlugTakenError
-from portal_widgets.polls.tally import tally
-
-
-class Box:
-    """Polls and ballots on one database, with a clock that stands still."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.database = Database(url, folder)
-        self.polls = PollStore(self.database, "main")
-        self.ballots = BallotStore(self.database, self.polls)
-        self.now = OPENS
-
-    def poll(self, slug: str = "duong", asked=SHORT, terms: Terms = OPEN) -> Poll:
-        number = self.polls.create(slug, asked, terms, who="Lan", at=OPENS)
-        self.polls.publish(number, self.now)
-        return self.found(slug)
-
-    def found(self, slug: str = "duong") -> Poll:
-        found = self.polls.by_slug(slug)
-        assert found is not None
-        return found
-
-    def vote(self, poll: Poll, voter: str, ballot, ticket: bytes | None = None):
-        checked = lambda asked: check(asked.content, asked.terms, ballot)  # noqa: E731
-        return self.ballots.cast(poll.id, voter.encode(), checked, lambda: self.now, ticket)
-
-    def votes(self, poll: Poll) -> dict[str, int]:
-        return {count.key: count.votes for count in self.ballots.result(poll).questions[0].counts}
-
-    def sound(self, poll: Poll) -> bool:
-        """Ballots, stored tally and chain agree, and the recount equals what is shown."""
-        ballots = [ballot for _, ballot in self.ballots.published(poll)]
-        assert tally(poll.content, ballots) == self.ballots.result(poll)
-        return self.ballots.verify(poll).faults == []
+from portal_widgets.polls.ballot_store import AlreadyVotedError, NotInvitedError, NotOpenError
+from portal_widgets.polls.rules import BallotError, State, Terms, Visibility, Voters
+from portal_widgets.polls.store import FrozenPollError, PollStore, SlugTakenError
 
 
 @pytest.fixture
@@ -89,21 +53,6 @@ def test_one_ticket_is_one_ballot_whoever_brings_it(box: Box):
         box.vote(poll, "second tap", short("a"), b"ticket")
 
     assert box.found().ballots == 1
-
-
-def at_once(count: int, work) -> list[object]:
-    """Start all at the same moment; what each returned or raised."""
-    gate = threading.Barrier(count)
-
-    def one(number: int) -> object:
-        gate.wait()
-        try:
-            return work(number)
-        except AlreadyVotedError as error:
-            return error
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(one, range(count)))
 
 
 def test_fifty_threads_with_one_key_are_one_ballot(box: Box):
@@ -315,6 +264,42 @@ def test_after_the_first_ballot_only_wording_and_the_end_may_change(box: Box):
         (4, "Minh"),
     ]
     assert box.found().terms == later
+
+
+def test_what_was_promised_to_be_seen_by_nobody_stays_unseen_until_the_close(box: Box):
+    """Otherwise the office could look by changing one word, and change it back."""
+    secret = replace(OPEN, visibility=Visibility.SECRET)
+    poll = box.poll(terms=secret)
+    box.vote(poll, "a", short("a"))
+    with pytest.raises(FrozenPollError, match="visibility"):
+        box.polls.edit(poll.id, SHORT, OPEN, who="Lan", at=CLOSES - 1)
+    box.polls.edit(poll.id, SHORT, OPEN, who="Lan", at=CLOSES)
+
+    assert box.found().terms == OPEN
+
+
+@pytest.mark.parametrize(
+    ("closes", "at"),
+    [(OPENS + 4, OPENS + 5), (CLOSES + 1, CLOSES), (None, CLOSES)],
+    ids=["into the past", "over: later", "over: no end"],
+)
+def test_the_end_is_not_moved_into_the_past_nor_once_it_has_come(box: Box, closes: int | None, at: int):
+    """Who has seen a result cannot have it voted on further."""
+    poll = box.poll()
+    box.vote(poll, "a", short("a"))
+    with pytest.raises(FrozenPollError, match="end"):
+        box.polls.edit(poll.id, SHORT, replace(OPEN, closes_at=closes), who="Lan", at=at)
+
+    assert box.found().terms == OPEN
+
+
+def test_versions_and_refusals_of_another_site_are_not_there(box: Box):
+    poll = box.poll()
+    elsewhere = PollStore(box.database, "other")
+    box.polls.refuse(poll.id, "repeat", date(2026, 3, 11))
+
+    assert elsewhere.versions(poll.id) == []
+    assert elsewhere.refusals(poll.id) == {}
 
 
 def test_an_address_belongs_to_one_poll_of_a_site(box: Box):

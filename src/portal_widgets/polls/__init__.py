@@ -1,8 +1,8 @@
 """Thăm dò ý kiến: polls with one ballot for each voter, and a tally that anyone can check."""
 
 from ..config import Setting, function, optional
-from ..core.widget import Mounted, Portal, Widget
-from . import cli
+from ..core.widget import Mounted, Panel, Portal, Widget
+from . import admin, cli
 from .blueprint import routes
 from .booth import Booth
 from .helpers import PollHelpers
@@ -21,7 +21,13 @@ DEFAULTS = {
 def mount(portal: Portal) -> Mounted:
     booth = portal.part(Booth)
     helpers = PollHelpers(portal, booth)
-    return Mounted(helpers={"poll": helpers.poll}, blueprint=routes(portal, booth))
+    panel = Panel(
+        name="polls",
+        title=lambda: portal.gettext("Polls"),
+        blueprint=admin.routes(portal, booth),
+        roles=frozenset({"viewer", "editor", "officer"}),
+    )
+    return Mounted(helpers={"poll": helpers.poll}, blueprint=routes(portal, booth), panel=panel)
 
 
 WIDGET = Widget(name="polls", defaults=DEFAULTS, mount=mount)

@@ -5,6 +5,7 @@ import hmac
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from ..core.database import Database
 from ..counting.sql_rows import upsert
 from . import chain, tables
-from .rules import Ballot, Kind, State, Voters
+from .rules import Ballot, Kind, State, Visibility, Voters
 from .store import Poll, PollStore
 from .tally import Tally, from_stored, increments
 
@@ -81,10 +82,10 @@ class BallotStore:
             key = _keyed(salt, poll.terms.voters, voter)
             if poll.terms.voters is Voters.CODE and not _invited(connection, poll.id, key):
                 raise NotInvitedError
-            slip = _slip(poll.id, chain.new_receipt(secrets.token_bytes(chain.RECEIPT_BYTES)), key, ballot)
+            slip = _slip(poll, chain.new_receipt(secrets.token_bytes(chain.RECEIPT_BYTES)), key, ballot)
             slip["ticket"] = _keyed(salt, "ticket", ticket) if ticket else None
             if _inserted(connection, slip):
-                _count(connection, poll.id, increments(poll.content, ballot))
+                _count(connection, poll, increments(poll.content, ballot))
                 self._append(connection, poll, "cast", slip, "")
                 return Cast(slip["receipt"], replaced=False)
             before = _of_voter(connection, poll.id, key)
@@ -101,7 +102,7 @@ class BallotStore:
             if before is None or not poll.terms.may_withdraw:
                 return False
             connection.execute(sa.delete(tables.ballot).where(*_is(before)))
-            _count(connection, poll.id, increments(poll.content, chain.ballot(before["answers"])), -1)
+            _count(connection, poll, increments(poll.content, chain.ballot(before["answers"])), -1)
             self._append(connection, poll, "withdraw", None, _commitment(before))
             return True
 
@@ -119,7 +120,8 @@ class BallotStore:
             salt = _salt(connection, poll.id)
             if salt is None:
                 raise NotOpenError(poll, State.CLOSED)
-            rows = [{"poll": poll.id, "code_key": _keyed(salt, Voters.CODE, code)} for code in codes]
+            of = {"site": poll.site, "poll": poll.id}
+            rows = [{**of, "code_key": _keyed(salt, Voters.CODE, code)} for code in codes]
             upsert(connection, tables.code, rows, keys=("poll", "code_key"))
 
     def result(self, poll: Poll) -> Tally:
@@ -164,11 +166,11 @@ class BallotStore:
         return poll, salt
 
     def _replace(self, connection: sa.Connection, poll: Poll, before: Slip, ballot: Ballot) -> None:
-        slip = _slip(poll.id, before["receipt"], before["voter_key"], ballot)
+        slip = _slip(poll, before["receipt"], before["voter_key"], ballot)
         changes = {"nonce": slip["nonce"], "answers": slip["answers"]}
         connection.execute(sa.update(tables.ballot).where(*_is(before)).values(**changes))
-        _count(connection, poll.id, increments(poll.content, chain.ballot(before["answers"])), -1)
-        _count(connection, poll.id, increments(poll.content, ballot))
+        _count(connection, poll, increments(poll.content, chain.ballot(before["answers"])), -1)
+        _count(connection, poll, increments(poll.content, ballot))
         self._append(connection, poll, "change", slip, _commitment(before))
 
     def _append(
@@ -184,7 +186,7 @@ class BallotStore:
             "replaces": replaces,
             "hash": hashed,
         }
-        connection.execute(sa.insert(tables.entry), {"poll": poll.id, **row})
+        connection.execute(sa.insert(tables.entry), {"site": poll.site, "poll": poll.id, **row})
         head = {"chain_head": hashed, "chain_length": sequence}
         connection.execute(sa.update(tables.poll).where(tables.poll.c.id == poll.id).values(**head))
 
@@ -193,10 +195,11 @@ def _keyed(salt: bytes, kind: str, voter: bytes) -> bytes:
     return hmac.new(salt, kind.encode() + b"\0" + voter, hashlib.sha256).digest()
 
 
-def _slip(poll: int, receipt: str, key: bytes, ballot: Ballot) -> dict[str, Any]:
+def _slip(poll: Poll, receipt: str, key: bytes, ballot: Ballot) -> dict[str, Any]:
     nonce = secrets.token_bytes(NONCE_BYTES)
     return {
-        "poll": poll,
+        "site": poll.site,
+        "poll": poll.id,
         "receipt": receipt,
         "voter_key": key,
         "nonce": nonce,
@@ -236,9 +239,9 @@ def _salt(connection: sa.Connection, poll: int) -> bytes | None:
     return connection.execute(sa.select(tables.poll.c.salt).where(tables.poll.c.id == poll)).scalar()
 
 
-def _count(connection: sa.Connection, poll: int, added: Counter[tuple[str, str]], times: int = 1) -> None:
+def _count(connection: sa.Connection, poll: Poll, added: Counter[tuple[str, str]], times: int = 1) -> None:
     rows = [
-        {"poll": poll, "question": question, "option": option, "votes": votes * times}
+        {"site": poll.site, "poll": poll.id, "question": question, "option": option, "votes": votes * times}
         for (question, option), votes in added.items()
     ]
     upsert(connection, tables.tally, rows, keys=("poll", "question", "option"), add=("votes",))
@@ -288,11 +291,17 @@ def _ballot_faults(slips: list[Slip], entries: list[chain.Entry]) -> list[str]:
 def _tally_faults(poll: Poll, slips: list[Slip], stored: Mapping[tuple[str, str], int]) -> list[str]:
     counted: Counter[tuple[str, str]] = Counter()
     for slip in slips:
-        counted.update(increments(poll.content, chain.ballot(slip["answers"])))
+        with suppress(ValueError, KeyError, TypeError, AttributeError):  # told already: not what was cast
+            counted.update(increments(poll.content, chain.ballot(slip["answers"])))
     keys = sorted({key for key, votes in stored.items() if votes} | counted.keys())
+    differ = [key for key in keys if stored.get(key, 0) != counted[key]]
+    if poll.terms.visibility is Visibility.SECRET:
+        return [f"the tally of {_named(key)} is not what the ballots say" for key in differ]
     return [
-        f"the tally of {'/'.join(filter(None, key)) or 'ballots'} is {stored.get(key, 0)}, "
-        f"the ballots say {counted[key]}"
-        for key in keys
-        if stored.get(key, 0) != counted[key]
+        f"the tally of {_named(key)} is {stored.get(key, 0)}, the ballots say {counted[key]}"
+        for key in differ
     ]
+
+
+def _named(key: tuple[str, str]) -> str:
+    return "/".join(filter(None, key)) or "ballots"

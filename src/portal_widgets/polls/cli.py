@@ -1,6 +1,7 @@
 """`flask portal polls`: make, publish, close and check polls without a browser."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,27 +11,39 @@ from flask import Blueprint
 from flask.cli import AppGroup
 
 from ..core.guard import may_be_linked
+from ..core.i18n import language
 from ..core.widget import Portal
 from ..errors import StoreUnavailableError
 from .ballot_store import AlreadyVotedError, NotInvitedError, NotOpenError
 from .booth import Booth
 from .definition import content
 from .forms import from_json
-from .rules import BallotError, Terms, Visibility, Voters, check
-from .store import Poll, SlugTakenError
+from .pages import Pages
+from .rules import BallotError, State, Terms, Visibility, Voters, check, may_see_results
+from .store import SLUG, Poll, SlugTakenError
 from .voter import code, new_codes, new_token
 
 WHO = "flask portal"
 MOST_CODES = 100_000
 
 
+class Polls(AppGroup):
+    """The commands of polls. Whichever finds no database says so."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StoreUnavailableError as error:
+            raise click.ClickException(f"The database does not answer: {error}") from error
+
+
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
-    group = AppGroup("polls", help="Make, publish, close and check polls.")
+    group = Polls("polls", help="Make, publish, close and check polls.")
     blueprint.cli.add_command(group)
     booth = portal.part(Booth)
     _to_run(group, portal, booth)
     _to_vote(group, booth)
-    _to_check(group, booth)
+    _to_check(group, booth, Pages(portal, booth))
 
 
 def _to_run(group: AppGroup, portal: Portal, booth: Booth) -> None:
@@ -39,22 +52,15 @@ def _to_run(group: AppGroup, portal: Portal, booth: Booth) -> None:
         """Every poll with its state and turnout."""
         for poll in booth.polls.listed():
             state = poll.state(booth.now()).value
-            click.echo(f"{poll.slug}\t{state}\t{poll.ballots}\t{_title(poll)}")
+            title = language(portal.settings["LANGUAGE"]).text(poll.content.title)
+            click.echo(f"{poll.slug}\t{state}\t{poll.ballots}\t{title}")
 
     @group.command()
     @click.argument("slug")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     def create(slug: str, file: Path) -> None:
         """Make a draft from a JSON file: title, intro, questions, and terms."""
-        try:
-            given = json.loads(file.read_text("utf-8"))
-            terms = _terms(portal, given.pop("terms", {}) if isinstance(given, dict) else {})
-            asked = content(given, may_be_linked)
-            booth.polls.create(slug, asked, terms, who=WHO, at=booth.now())
-        except SlugTakenError as error:
-            raise click.ClickException(f"There is a poll called {slug} already.") from error
-        except ValueError as error:
-            raise click.ClickException(f"{file}: {error}") from error
+        _create(portal, booth, slug, file)
         click.echo(f"{slug} is a draft. `flask portal polls publish {slug}` shows it to readers.")
 
     @group.command()
@@ -70,6 +76,9 @@ def _to_run(group: AppGroup, portal: Portal, booth: Booth) -> None:
         """Close a poll now."""
         booth.polls.close(_found(booth, slug).id, booth.now())
         booth.polls.destroy_salts(booth.now())
+        state = _found(booth, slug).state(booth.now())
+        if state is not State.CLOSED:
+            raise click.ClickException(f"{slug} is {state.value}.")
         click.echo(f"{slug} is closed.")
 
 
@@ -97,6 +106,8 @@ def _to_vote(group: AppGroup, booth: Booth) -> None:
     def vote(slug: str, file: Any, given: str) -> None:
         """Put a ballot in that came on paper, as JSON, under the same rules as any other."""
         poll = _found(booth, slug)
+        if given and poll.terms.voters is not Voters.CODE:
+            raise click.ClickException(f"In {slug}, voters are not told apart by codes.")
         # A code that cannot be one is none of the poll's.
         voter = (code(given) or b"") if poll.terms.voters is Voters.CODE else new_token()
         try:
@@ -109,36 +120,63 @@ def _to_vote(group: AppGroup, booth: Booth) -> None:
         click.echo(cast.receipt)
 
 
-def _to_check(group: AppGroup, booth: Booth) -> None:
+def _to_check(group: AppGroup, booth: Booth, pages: Pages) -> None:
     @group.command()
     @click.argument("slug", required=False)
     def verify(slug: str | None) -> None:
         """Count every ballot again and check every link of the chain; fails if anything was altered."""
         polls = [_found(booth, slug)] if slug else booth.polls.listed()
-        sound = [_verified(booth, poll) for poll in polls if not poll.draft]
+        booth.polls.destroy_salts(booth.now())
+        # Drafts, too: a poll with ballots might have been made one by hand.
+        sound = [_verified(booth, poll) for poll in polls]
         if not all(sound):
             raise SystemExit(1)
 
+    @group.command()
+    @click.argument("slug")
+    def export(slug: str) -> None:
+        """Print the result, every ballot by its receipt and the chain as JSON, as far as the office may see
+        them at this time.
+        """
+        poll = _found(booth, slug)
+        if not _may_see(booth, poll):
+            raise click.ClickException(f"The result of {slug} is hidden until the poll is closed.")
+        found = {**pages.listed(poll), "result": asdict(booth.ballots.result(poll))}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def _create(portal: Portal, booth: Booth, slug: str, file: Path) -> None:
+    if not SLUG.fullmatch(slug):
+        raise click.BadParameter("an address has 1 to 80 of a-z, 0-9 and -", param_hint="SLUG")
+    try:
+        given = json.loads(file.read_text("utf-8"))
+        terms = _terms(portal, given.pop("terms", {}) if isinstance(given, dict) else {})
+        asked = content(given, may_be_linked)
+        booth.polls.create(slug, asked, terms, who=WHO, at=booth.now())
+    except SlugTakenError as error:
+        raise click.ClickException(f"There is a poll called {slug} already.") from error
+    except ValueError as error:
+        raise click.ClickException(f"{file}: {error}") from error
+
 
 def _verified(booth: Booth, poll: Poll) -> bool:
-    try:
-        verdict = booth.ballots.verify(poll)
-    except StoreUnavailableError as error:
-        raise click.ClickException(f"The database does not answer: {error}") from error
+    verdict = booth.ballots.verify(poll)
     click.echo(f"{poll.slug}: {verdict.ballots} ballots, chain of {verdict.length}, head {verdict.head}")
     if verdict.faults:
         for fault in verdict.faults:
             click.echo(f"  ALTERED: {fault}", err=True)
         return False
+    if not _may_see(booth, poll):
+        click.echo("  stored and counted again: equal; the result is hidden until the poll is closed")
+        return True
     for question in booth.ballots.result(poll).questions:
         counted = ", ".join(f"{count.key} {count.votes}" for count in question.counts)
         click.echo(f"  {question.key}: {counted} (stored and counted again: equal)")
     return True
 
 
-def _title(poll: Poll) -> str:
-    title = poll.content.title
-    return title if isinstance(title, str) else next(iter(title.values()))
+def _may_see(booth: Booth, poll: Poll) -> bool:
+    return may_see_results(poll.terms.visibility, poll.state(booth.now()), staff=True)
 
 
 def _found(booth: Booth, slug: str) -> Poll:
@@ -156,18 +194,23 @@ def _terms(portal: Portal, given: Any) -> Terms:
     switches = {name: given.get(name, False) for name in ("may_change", "may_withdraw", "may_be_blank")}
     if not all(isinstance(value, bool) for value in switches.values()):
         raise ValueError("terms: what is allowed is true or false")
+    opens, closes = _instant(portal, given.get("opens")), _instant(portal, given.get("closes"))
+    if opens is not None and closes is not None and closes <= opens:
+        raise ValueError("terms: a poll closes after it opens")
     return Terms(
-        _instant(portal, given.get("opens")),
-        _instant(portal, given.get("closes")),
+        opens,
+        closes,
         Visibility(given.get("visibility", Visibility.CLOSED)),
         Voters(given.get("voters", Voters.BROWSER)),
         **switches,
     )
 
 
-def _instant(portal: Portal, text: str | None) -> int | None:
+def _instant(portal: Portal, text: Any) -> int | None:
     if text is None:
         return None
+    if not isinstance(text, str):
+        raise ValueError("terms: an instant is written like 2026-11-01T07:00")  # noqa: TRY004 - as others
     moment = datetime.fromisoformat(text)
     aware = moment if moment.tzinfo else moment.replace(tzinfo=portal.clock.zone)
     return round(aware.timestamp() * 1_000_000)

@@ -1,6 +1,7 @@
 """The polls: what is asked, under which terms, and every version of it."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from .definition import as_json, changed, content
 from .rules import Content, State, Terms, Visibility, Voters
 
 SALT_BYTES = 32
+# What stands in a poll's address.
+SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Poll:
     """One poll as it is stored. `ballots` is how many count, which is turnout and no result."""
 
     id: int
+    site: str
     slug: str
     content: Content
     terms: Terms
@@ -70,7 +74,7 @@ class PollStore:
         try:
             with self._database.writing() as connection:
                 number = int(connection.execute(sa.insert(tables.poll), row).inserted_primary_key[0])  # type: ignore[index]
-                _keep_version(connection, number, 1, asked, who, at)
+                self._keep_version(connection, number, 1, asked, who, at)
                 return number
         except sa.exc.IntegrityError as error:
             raise SlugTakenError(slug) from error
@@ -81,13 +85,13 @@ class PollStore:
             before = self.locked(connection, number)
             if before is None:
                 raise LookupError(number)
-            difference = changed(before.content, asked) or _changed_terms(before.terms, terms)
+            difference = changed(before.content, asked) or _changed_terms(before, terms, at)
             if before.chain_length and difference:
                 raise FrozenPollError(difference)
             values: dict[str, Any] = _terms(terms)
             if asked != before.content:
                 values |= {"content": _written(asked), "version": before.version + 1}
-                _keep_version(connection, number, before.version + 1, asked, who, at)
+                self._keep_version(connection, number, before.version + 1, asked, who, at)
             self._set(connection, number, **values)
 
     def publish(self, number: int, now: int) -> None:
@@ -135,20 +139,22 @@ class PollStore:
     def versions(self, number: int) -> list[tuple[int, int, str]]:
         """Number, instant and author of every version, the first first."""
         columns = (tables.version.c.version, tables.version.c.at, tables.version.c.who)
+        where = (tables.version.c.site == self._site, tables.version.c.poll == number)
         with self._database.reading() as connection:
-            asked = sa.select(*columns).where(tables.version.c.poll == number).order_by(columns[0])
+            asked = sa.select(*columns).where(*where).order_by(columns[0])
             return [(row.version, row.at, row.who) for row in connection.execute(asked)]
 
     def refuse(self, number: int, reason: str, day: date) -> None:
         """Count an attempt that was refused."""
-        row = {"poll": number, "day": day, "reason": reason, "attempts": 1}
+        row = {"site": self._site, "poll": number, "day": day, "reason": reason, "attempts": 1}
         with self._database.writing() as connection:
             upsert(connection, tables.refusal, [row], keys=("poll", "day", "reason"), add=("attempts",))
 
     def refusals(self, number: int) -> Mapping[str, int]:
         """How many attempts were refused, by reason."""
         total = sa.func.sum(tables.refusal.c.attempts)
-        asked = sa.select(tables.refusal.c.reason, total).where(tables.refusal.c.poll == number)
+        where = (tables.refusal.c.site == self._site, tables.refusal.c.poll == number)
+        asked = sa.select(tables.refusal.c.reason, total).where(*where)
         with self._database.reading() as connection:
             return {
                 reason: int(count)
@@ -185,22 +191,29 @@ class PollStore:
         ).first()
         return _poll(row) if row is not None else None
 
+    def _keep_version(
+        self, connection: sa.Connection, number: int, count: int, asked: Content, who: str, at: int
+    ) -> None:
+        known = {"site": self._site, "poll": number, "version": count, "at": at, "who": who[:80]}
+        connection.execute(sa.insert(tables.version), {**known, "content": _written(asked)})
+
     def _set(self, connection: sa.Connection, number: int, **values: Any) -> None:
         where = (tables.poll.c.id == number, tables.poll.c.site == self._site)
         connection.execute(sa.update(tables.poll).where(*where).values(**values))
 
 
-def _keep_version(
-    connection: sa.Connection, number: int, count: int, asked: Content, who: str, at: int
-) -> None:
-    row = {"poll": number, "version": count, "at": at, "who": who[:80], "content": _written(asked)}
-    connection.execute(sa.insert(tables.version), row)
-
-
-def _changed_terms(before: Terms, after: Terms) -> str:
-    """Who may vote and how stays; the end may move, and results may be shown more openly or less."""
-    kept = replace(after, closes_at=before.closes_at, visibility=before.visibility)
-    return "" if kept == before else "terms"
+def _changed_terms(before: Poll, after: Terms, at: int) -> str:
+    """Who may vote and how stays. The end may move, though not into the past, and once it has come no more;
+    results may be shown more openly or less, but what was promised to be seen by nobody stays so.
+    """
+    old, over = before.terms, before.state(at) in {State.CLOSED, State.ARCHIVED}
+    if replace(after, closes_at=old.closes_at, visibility=old.visibility) != old:
+        return "terms"
+    if after.closes_at != old.closes_at and (over or (after.closes_at is not None and after.closes_at < at)):
+        return "end"
+    if old.visibility is Visibility.SECRET and after.visibility is not old.visibility and not over:
+        return "visibility"
+    return ""
 
 
 def _written(asked: Content) -> str:
@@ -231,6 +244,7 @@ def _poll(row: Any) -> Poll:
     )
     return Poll(
         row.id,
+        row.site,
         row.slug,
         content(json.loads(row.content), lambda _address: True),  # checked when it was written
         terms,

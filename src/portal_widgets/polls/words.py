@@ -86,6 +86,74 @@ class Words:
             return _("Choose %(least)s to %(most)s.", least=question.least, most=question.most)
         return _("Choose at most %(most)s.", most=question.most)
 
+    def state(self, state: State) -> str:
+        _ = self._language.gettext
+        return {
+            State.DRAFT: _("Draft"),
+            State.SCHEDULED: _("Scheduled"),
+            State.OPEN: _("Open"),
+            State.CLOSED: _("Closed"),
+            State.ARCHIVED: _("Archived"),
+        }[state]
+
+    def kind(self, kind: Kind) -> str:
+        _ = self._language.gettext
+        return {
+            Kind.SINGLE: _("One answer"),
+            Kind.MULTIPLE: _("Several answers"),
+            Kind.SCALE: _("A number on a scale"),
+            Kind.RANKED: _("An order of preference"),
+        }[kind]
+
+    def visibility(self, visibility: Visibility) -> str:
+        _ = self._language.gettext
+        return {
+            Visibility.ALWAYS: _("by everyone, always"),
+            Visibility.VOTED: _("by who has voted; by everyone after the close"),
+            Visibility.CLOSED: _("by everyone after the close; by the office before"),
+            Visibility.STAFF: _("by the office alone"),
+            Visibility.SECRET: _("by nobody before the close, the office included"),
+        }[visibility]
+
+    def voters(self, voters: Voters) -> str:
+        _ = self._language.gettext
+        return {
+            Voters.BROWSER: _("their browser"),
+            Voters.PERSON: _("their account on this site"),
+            Voters.CODE: _("an invitation code"),
+        }[voters]
+
+    def question(self, fault: str) -> str:
+        """What is wrong with a question that the office wrote."""
+        _ = self._language.gettext
+        return {
+            "text": _("Please write the question."),
+            "options": _("A question needs 2 to 60 answers, each on a line of its own."),
+            "row": _("The answers of a scale are whole numbers in a row, such as 1, 2, 3, 4, 5."),
+            "other": _("Only a choice may be answered in one's own words."),
+            "numbers": _("Please give how many may be chosen: at least, and at most."),
+        }[fault]
+
+    def frozen(self, what: str) -> str:
+        """Why an edit came too late."""
+        _ = self._language.gettext
+        return {
+            "visibility": _("It was promised that nobody sees results before the close; that stays."),
+            "end": _("The end cannot lie in the past, and a poll that has closed stays closed."),
+        }.get(what, _("There are ballots already: only wording, the end and who sees results may change."))
+
+    def reason(self, reason: str) -> str:
+        """Why an attempt was refused, for the office."""
+        _ = self._language.gettext
+        return {
+            "repeat": _("The voter had a ballot already"),
+            "invalid": _("The ballot broke a rule of the poll"),
+            "code": _("Not one of the invitation codes"),
+            "person": _("Not signed in"),
+            "scheduled": _("Before the opening"),
+            "closed": _("After the close"),
+        }.get(reason, reason)
+
     def share(self, value: float) -> str:
         return format_percent(value, "#,##0.#\u00a0%", locale=self._language.code)
 

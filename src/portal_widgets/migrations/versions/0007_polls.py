@@ -31,6 +31,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "pw_poll_version",
+        sa.Column("site", sa.String(32), nullable=False),
         sa.Column("poll", sa.Integer, primary_key=True),
         sa.Column("version", sa.Integer, primary_key=True),
         sa.Column("at", sa.BigInteger, nullable=False),
@@ -41,6 +42,7 @@ def upgrade() -> None:
     # of rows tells the order of votes.
     op.create_table(
         "pw_ballot",
+        sa.Column("site", sa.String(32), nullable=False),
         sa.Column("poll", sa.Integer, primary_key=True),
         sa.Column("receipt", sa.String(16), primary_key=True),
         sa.Column("voter_key", sa.LargeBinary, nullable=False),
@@ -53,6 +55,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "pw_ballot_chain",
+        sa.Column("site", sa.String(32), nullable=False),
         sa.Column("poll", sa.Integer, primary_key=True),
         sa.Column("sequence", sa.Integer, primary_key=True),
         sa.Column("kind", sa.String(16), nullable=False),
@@ -63,6 +66,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "pw_poll_tally",
+        sa.Column("site", sa.String(32), nullable=False),
         sa.Column("poll", sa.Integer, primary_key=True),
         sa.Column("question", sa.String(40), primary_key=True),
         sa.Column("option", sa.String(40), primary_key=True),
@@ -71,6 +75,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "pw_poll_refusal",
+        sa.Column("site", sa.String(32), nullable=False),
         sa.Column("poll", sa.Integer, primary_key=True),
         sa.Column("day", sa.Date, primary_key=True),
         sa.Column("reason", sa.String(16), primary_key=True),
@@ -78,6 +83,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "pw_poll_code",
+        sa.Column("site", sa.String(32), nullable=False),
         sa.Column("poll", sa.Integer, primary_key=True),
         sa.Column("code_key", sa.LargeBinary, primary_key=True),
         sqlite_with_rowid=False,

@@ -1,66 +1,78 @@
 // Reads an article aloud, sentence by sentence, and marks the one that is read; it writes nothing into
 // the page but into its own controls. Loaded when a reader presses the button.
-const BLOCKS = "h1, h2, h3, h4, h5, h6, p, li, dt, dd, th, td, blockquote, figcaption, caption, pre, div";
-const SKIPPED = ".pw-as-is, [hidden], [aria-hidden=true], script, style, button, input, select, textarea, nav";
+const SKIPPED = ".pw-as-is, [aria-hidden=true], details:not([open]) > :not(summary), nav, form, button, input, select, textarea, svg, video, audio, canvas, iframe, object";
 const controls = [...document.querySelectorAll("[data-pw~=aloud]")];
-const state = { sentences: [], at: 0, going: false, speed: 1, turn: 0 };
+let queue = [];
+let at = 0;
+let going = false;
+let speed = 1;
+let turn = 0;
+let voice;
+let utterance; // kept, or Chrome may forget it before it ends
 
-// Pieces of text with the nodes they come from; of a picture, its alternative text.
-const pieces = function* (block) {
-  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, (node) => {
-    if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
-    return node.matches(SKIPPED) || node.matches(BLOCKS) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
-  });
+const shown = (node) => {
+  if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
+  const { display, visibility } = getComputedStyle(node);
+  const hidden = display === "none" || visibility !== "visible" || node.matches(SKIPPED);
+  return hidden ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
+};
+
+const blockOf = (element) =>
+  /^(inline|contents|ruby)/.test(getComputedStyle(element).display) ? blockOf(element.parentElement) : element;
+
+// Pieces of text with the nodes they come from, by block and in the order of the page. A picture is a
+// block of its own, by its alternative text.
+const blocks = (article) => {
+  const all = [];
+  let last;
+  const add = (block, node, text) => {
+    if (block !== last) all.push([]);
+    last = block;
+    // A line that only the source breaks is no end of a sentence.
+    all[all.length - 1].push({ node, text: text.replace(/\s/g, " ") });
+  };
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, shown);
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (node.nodeType === Node.TEXT_NODE) yield { text: node.data, node };
-    else if (node.matches("img[alt]")) yield { text: ` ${node.alt}. `, picture: node };
+    if (node.nodeType === Node.TEXT_NODE) add(blockOf(node.parentElement), node, node.data);
+    else if (node.matches("img") && node.alt) add(node, node, node.alt);
+    else if (node.matches("br")) last = null;
   }
+  return all;
 };
 
 const cut = (text, language) => {
-  if (!("Segmenter" in Intl)) return [...text.matchAll(/[^.!?…]+[.!?…]*\s*/g)].map((found) => ({ segment: found[0], index: found.index }));
-  return [...new Intl.Segmenter(language, { granularity: "sentence" }).segment(text)];
+  if ("Segmenter" in Intl) return [...new Intl.Segmenter(language, { granularity: "sentence" }).segment(text)];
+  return [...text.matchAll(/.+?(?:[.!?…]+(?= |$)|$)/g)].map((found) => ({ segment: found[0], index: found.index }));
 };
 
 // The place in the document of a place in a block's text.
 const range = (parts, from, to) => {
   const found = new Range();
   let passed = 0;
-  let begun = false;
-  for (const { text, node, picture } of parts) {
-    const end = passed + text.length;
-    if (!begun && from < end) {
-      begun = true;
-      if (node) found.setStart(node, from - passed);
-      else found.setStartBefore(picture);
+  for (const { node, text } of parts) {
+    const [start, end] = [from - passed, to - passed];
+    passed += text.length;
+    if (node.nodeType !== Node.TEXT_NODE) found.selectNode(node);
+    else {
+      if (start >= 0 && start < text.length) found.setStart(node, start);
+      if (end > 0 && end <= text.length) found.setEnd(node, end);
     }
-    if (begun && to <= end) {
-      if (node) found.setEnd(node, to - passed);
-      else found.setEndAfter(picture);
-      return found;
-    }
-    passed = end;
   }
   return found;
 };
 
-const sentences = (article, language) => {
-  const all = [];
-  for (const block of article.querySelectorAll(BLOCKS)) {
-    if (block.closest(SKIPPED) || !block.checkVisibility()) continue;
-    const parts = [...pieces(block)];
-    for (const { segment, index } of cut(parts.map((part) => part.text).join(""), language)) {
+const sentences = (article, language) =>
+  blocks(article).flatMap((parts) =>
+    cut(parts.map((part) => part.text).join(""), language).flatMap(({ segment, index }) => {
       const text = segment.trim();
       const begin = index + segment.indexOf(text);
-      if (text) all.push({ text, range: range(parts, begin, begin + text.length) });
-    }
-  }
-  return all;
-};
+      return text ? [{ text, place: range(parts, begin, begin + text.length) }] : [];
+    }),
+  );
 
 const mark = (place) => {
-  if (window.CSS && CSS.highlights) {
+  if (window.Highlight && CSS.highlights) {
     if (place) CSS.highlights.set("pw-aloud", new Highlight(place));
     else CSS.highlights.delete("pw-aloud");
     return;
@@ -76,91 +88,100 @@ const reveal = (place) => {
   scrollTo({ top: scrollY + top - innerHeight / 3, behavior: calm ? "instant" : "smooth" });
 };
 
+// All controls show the same; one of them says it, or a screen reader would hear it twice.
 const show = (says) => {
-  const begun = state.sentences.length > 0;
+  const times = new Intl.NumberFormat(document.documentElement.lang || undefined).format(speed) + "×";
+  const heard = controls.find((control) => !control.closest("details:not([open])"));
   for (const control of controls) {
     const find = (name) => control.querySelector(`[data-${name}]`);
-    find("start").hidden = begun;
-    find("running").hidden = !begun;
-    find("pause").textContent = state.going ? control.dataset.saysPause : control.dataset.saysResume;
-    find("speed").value = state.speed;
-    find("shown").textContent = new Intl.NumberFormat(document.documentElement.lang).format(state.speed) + "×";
-    if (says) control.querySelector("[role=status]").textContent = control.dataset[says];
+    find("start").hidden = queue.length > 0;
+    find("running").hidden = !queue.length;
+    find("pause").textContent = going ? control.dataset.saysPause : control.dataset.saysResume;
+    find("speed").value = speed;
+    find("speed").setAttribute("aria-valuetext", times);
+    find("shown").textContent = times;
+    if (!says) continue;
+    const status = control.querySelector("[role=status]");
+    status.classList.toggle("pw-hidden", says !== "saysFailed");
+    status.textContent = control === heard ? control.dataset[says] : "";
   }
+};
+
+// Before it is cancelled, an utterance loses its turn: some browsers tell its end at once, some later.
+const hush = () => {
+  turn += 1;
+  speechSynthesis.cancel();
 };
 
 const end = (says) => {
   const focused = controls.find((control) => control.querySelector("[data-running]").contains(document.activeElement));
-  state.turn += 1;
-  state.sentences = [];
-  state.going = false;
-  speechSynthesis.cancel();
+  hush();
+  queue = [];
+  going = false;
   mark(null);
   show(says);
-  if (focused) focused.querySelector("[data-start]").focus();
+  // What had the focus is gone. The page stays where it was read to.
+  if (focused) focused.querySelector("[data-start]").focus({ preventScroll: true });
 };
 
-// One utterance a sentence: browsers break off long ones. What was cancelled must not go on.
+// One utterance a sentence: browsers break off long ones.
 const speak = () => {
-  const sentence = state.sentences[state.at];
-  if (!sentence) return end("saysRead");
-  state.turn += 1;
-  const { turn } = state;
-  const utterance = new SpeechSynthesisUtterance(sentence.text);
-  utterance.voice = speechSynthesis.getVoices().find((one) => one.localService && one.lang.slice(0, 2).toLowerCase() === state.language);
-  utterance.lang = utterance.voice ? utterance.voice.lang : state.language;
-  utterance.rate = state.speed;
+  if (at >= queue.length) return end("saysRead");
+  const chosen = voice();
+  // Without a voice of its own, a browser takes any.
+  if (!chosen) return end("saysFailed");
+  const { text, place } = queue[at];
+  const mine = (turn += 1);
+  utterance = Object.assign(new SpeechSynthesisUtterance(text), { voice: chosen, lang: chosen.lang, rate: speed });
   utterance.onend = () => {
-    if (turn !== state.turn) return;
-    state.at += 1;
+    if (mine !== turn) return;
+    at += 1;
     speak();
   };
-  utterance.onerror = () => { if (turn === state.turn) end("saysFailed"); };
-  mark(sentence.range);
-  reveal(sentence.range);
+  utterance.onerror = () => { if (mine === turn) end("saysFailed"); };
+  mark(place);
+  reveal(place);
   speechSynthesis.speak(utterance);
 };
 
-// Not the synthesiser's own pause, which does nothing on Android: the sentence begins again.
-const hold = () => {
-  state.turn += 1;
-  state.going = false;
-  speechSynthesis.cancel();
+const again = () => {
+  hush();
+  speak();
 };
 
+// Not the synthesiser's own pause, which does nothing on Android: the sentence begins again.
 const toggle = () => {
-  if (state.going) {
-    hold();
-    return show("saysPaused");
-  }
-  state.going = true;
-  show("saysReading");
-  speak();
+  going = !going;
+  show(going ? "saysReading" : "saysPaused");
+  if (going) again();
+  else hush();
 };
 
 for (const control of controls) {
   control.querySelector("[data-pause]").addEventListener("click", toggle);
   control.querySelector("[data-stop]").addEventListener("click", () => end("saysStopped"));
   control.querySelector("[data-speed]").addEventListener("input", ({ target }) => {
-    state.speed = Number(target.value);
+    speed = Number(target.value);
     show();
-    if (!state.going) return;
-    speechSynthesis.cancel();
-    speak();
+    if (going) again();
   });
   control.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !state.sentences.length) return;
+    if (event.key !== "Escape" || !queue.length) return;
     event.stopPropagation(); // the panel around it stays open
     end("saysStopped");
   });
 }
-addEventListener("pagehide", () => end());
+addEventListener("pagehide", () => { if (queue.length) end("saysStopped"); });
 
-export const start = (article, language) => {
-  if (state.sentences.length) return;
-  const pressed = controls.find((control) => control.contains(document.activeElement));
-  Object.assign(state, { sentences: sentences(article, language), at: 0, going: true, language });
+// `find` gives the voice to read with, or nothing.
+export const start = (control, article, language, find) => {
+  if (queue.length) return;
+  voice = find;
+  queue = sentences(article, language);
+  at = 0;
+  going = true;
   show("saysReading");
-  if (pressed) pressed.querySelector("[data-pause]").focus();
-  speak();
+  const { activeElement } = document;
+  if (activeElement === document.body || control.contains(activeElement)) control.querySelector("[data-pause]").focus({ preventScroll: true });
+  again();
 };

@@ -6,20 +6,24 @@ let frame = 0;
 
 const draw = () => {
   frame = 0;
-  sheet.cssRules[0].style.setProperty("--pw-ruler-y", wanted + "px");
+  sheet.cssRules[0].style.setProperty("--pw-ruler-y", Math.round(wanted()) + "px");
 };
 
-const move = (y) => {
-  wanted = Math.round(y);
+// Where to is asked in the frame: what gets the focus may be scrolled into view first.
+const move = (where) => {
+  wanted = where;
   if (!frame) frame = requestAnimationFrame(draw);
 };
 
-const onPointer = (event) => move(event.clientY);
+const onPointer = ({ clientY }) => move(() => clientY);
 
 const onFocus = ({ target }) => {
-  if (!target.getBoundingClientRect || !target.matches(":focus-visible")) return;
-  const { top, height } = target.getBoundingClientRect();
-  move(top + height / 2);
+  // The pointer is there already where it gave the focus.
+  if (!target.matches || !target.matches(":focus-visible")) return;
+  move(() => {
+    const { top, height } = target.getBoundingClientRect();
+    return top + height / 2;
+  });
 };
 
 // Tells the ruler to follow; more than once is as once.

@@ -1,0 +1,233 @@
+"""The panel: polls are written, published, watched, closed and checked."""
+
+import itertools
+import re
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+
+from ..core.guard import may_be_linked
+from ..core.widget import Portal
+from . import drafting
+from .ballot_store import NotOpenError
+from .booth import Booth
+from .definition import content
+from .drafting import Form, Written
+from .helpers import context
+from .rules import Kind, State, Terms, Visibility, Voters, may_see_results
+from .store import FrozenPollError, Poll, SlugTakenError
+from .voter import new_codes
+from .words import Words
+
+MAY_WRITE = frozenset({"editor", "admin"})
+MOST_CODES = 1000
+_SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+
+
+def routes(portal: Portal, booth: Booth) -> Blueprint:
+    panel = Blueprint("polls", __name__)
+    desk = Desk(portal, booth)
+
+    @panel.get("/")
+    def index() -> str:
+        return desk.listed()
+
+    @panel.route("/new", methods=["GET", "POST"])
+    def new() -> Response:
+        desk.require_writer()
+        return desk.write(None)
+
+    @panel.get("/<int:number>")
+    def one(number: int) -> Response:
+        return desk.show(desk.found(number))
+
+    @panel.route("/<int:number>/edit", methods=["GET", "POST"])
+    def edit(number: int) -> Response:
+        desk.require_writer()
+        return desk.write(desk.found(number))
+
+    @panel.get("/<int:number>/preview")
+    def preview(number: int) -> str:
+        return desk.preview(desk.found(number))
+
+    @panel.post("/<int:number>/<action>")
+    def act(number: int, action: str) -> Response:
+        desk.require_writer()
+        return desk.act(desk.found(number), action)
+
+    return panel
+
+
+class Desk:
+    """Makes the panel's pages and does what its buttons ask."""
+
+    def __init__(self, portal: Portal, booth: Booth) -> None:
+        self._portal = portal
+        self._booth = booth
+
+    def found(self, number: int) -> Poll:
+        known = self._booth.polls.by_number(number) if number < 2**31 else None
+        return known or abort(404, self._portal.gettext("There is no such poll."))
+
+    def require_writer(self) -> None:
+        if not self._may_write():
+            abort(403, self._portal.gettext("Your role may look at polls, but not change them."))
+
+    def listed(self) -> str:
+        now = self._booth.now()
+        polls = [(poll, poll.state(now)) for poll in self._booth.polls.listed()]
+        return self._page("admin_list.html", polls=polls, may_write=self._may_write())
+
+    def show(self, poll: Poll, codes: list[str] | None = None) -> Response:
+        """Turnout and refusals always; results only where the poll's rule lets the office see them."""
+        state = poll.state(self._booth.now())
+        seen = may_see_results(poll.terms.visibility, state, staff=True)
+        shown = context(self._portal, self._booth.shown(poll))
+        shown |= {"state": state, "result": self._booth.ballots.result(poll) if seen else None}
+        page = self._page(
+            "admin_poll.html",
+            **shown,
+            refusals=self._booth.polls.refusals(poll.id),
+            versions=self._booth.polls.versions(poll.id),
+            verdict=self._booth.ballots.verify(poll) if seen and poll.chain_length else None,
+            codes=codes or [],
+            may_write=self._may_write(),
+        )
+        return make_response(page)
+
+    def preview(self, poll: Poll) -> str:
+        """The ballot as readers see it; how it looks in each theme, the reading options show."""
+        shown = context(self._portal, self._booth.shown(poll))
+        return self._page("admin_preview.html", **{**shown, "state": State.OPEN, "result": None})
+
+    def write(self, poll: Poll | None) -> Response:
+        """The form: as it is stored, as it was typed with one question more, or with what is wrong."""
+        if request.method == "GET":
+            return self._form(poll, self._stored(poll) if poll else Form())
+        form = drafting.typed(request.form)
+        if "add" in request.form:
+            form.questions.append(Written())
+            return self._form(poll, form)
+        errors = self._errors(form)
+        return self._form(poll, form, errors) if errors else self._saved(poll, form)
+
+    def _stored(self, poll: Poll) -> Form:
+        return drafting.of_poll(poll.slug, poll.content, poll.terms, self._portal.clock.zone)
+
+    def _saved(self, poll: Poll | None, form: Form) -> Response:
+        _ = self._portal.gettext
+        try:
+            number = self._save(poll, form)
+        except SlugTakenError:
+            return self._form(
+                poll, form, {"slug": _("Another poll has this address. Please choose another one.")}
+            )
+        except FrozenPollError as error:
+            words = Words(self._portal.language, self._portal.clock)
+            field = {"visibility": "visibility", "end": "closes"}.get(str(error), "q0")
+            return self._form(poll, form, {field: words.frozen(str(error))})
+        except ValueError:
+            return self._form(poll, form, {"q0": _("Please look at the questions once more.")})
+        self._booth.forget()
+        flash(_("The poll is saved."))
+        return self._to(number)
+
+    def act(self, poll: Poll, action: str) -> Response:
+        """One of the buttons. What an action is not good for at this moment, it leaves as it is."""
+        polls, now = self._booth.polls, self._booth.now()
+        if action == "codes":
+            return self._codes(poll)
+        if action == "duplicate":
+            return self._duplicate(poll)
+        if action == "delete":
+            polls.delete_draft(poll.id)
+            return make_response(redirect(self._portal.url("admin.polls.index"), 303))
+        does = {
+            "publish": lambda: polls.publish(poll.id, now),
+            "close": lambda: polls.close(poll.id, now),
+            "archive": lambda: polls.archive(poll.id, archived=True),
+            "restore": lambda: polls.archive(poll.id, archived=False),
+        }.get(action)
+        if does is None:
+            abort(404)
+        if action == "archive" and poll.state(now) is not State.CLOSED:
+            abort(409, self._portal.gettext("Only a poll that is closed goes into the archive."))
+        does()
+        polls.destroy_salts(now)
+        self._booth.forget()
+        flash(self._portal.gettext("Done."))
+        return self._to(poll.id)
+
+    def _codes(self, poll: Poll) -> Response:
+        count = request.form.get("count", 0, type=int)
+        if poll.terms.voters is not Voters.CODE or not 1 <= count <= MOST_CODES:
+            abort(400, self._portal.gettext("Please ask for 1 to %(most)s codes.", most=MOST_CODES))
+        made = new_codes(count)
+        try:
+            self._booth.ballots.add_codes(poll, [one.encode() for one in made])
+        except NotOpenError:
+            abort(409, self._portal.gettext("This poll takes no ballots now."))
+        return self.show(poll, made)
+
+    def _duplicate(self, poll: Poll) -> Response:
+        """A draft with the same questions, under the next address that is free."""
+        taken = {one.slug for one in self._booth.polls.listed()}
+        slug = next(name for at in itertools.count(2) if (name := f"{poll.slug[:75]}-{at}") not in taken)
+        terms = Terms(None, None, poll.terms.visibility, poll.terms.voters)
+        at = self._booth.now()
+        number = self._booth.polls.create(slug, poll.content, terms, who=self._who(), at=at)
+        return self._to(number, "edit")
+
+    def _save(self, poll: Poll | None, form: Form) -> int:
+        asked = content(drafting.definition(form, poll.content if poll else None), may_be_linked)
+        terms = drafting.terms(form, self._portal.clock.zone)
+        at, who = self._booth.now(), self._who()
+        if poll is None:
+            return self._booth.polls.create(form.slug, asked, terms, who=who, at=at)
+        self._booth.polls.edit(poll.id, asked, terms, who=who, at=at)
+        return poll.id
+
+    def _errors(self, form: Form) -> dict[str, str]:
+        """A sentence for every field that cannot be taken."""
+        _ = self._portal.gettext
+        errors = {}
+        if not _SLUG.fullmatch(form.slug):
+            errors["slug"] = _("The address is made of small letters a to z, digits and hyphens.")
+        if not (form.title_vi or form.title_en):
+            errors["title_vi"] = _("Please give the poll a title.")
+        try:
+            drafting.terms(form, self._portal.clock.zone)
+        except ValueError:
+            errors["closes"] = _("Please give days and times, the end after the beginning.")
+        words = Words(self._portal.language, self._portal.clock)
+        for at, question in enumerate(form.questions):
+            fault = drafting.wrong(question)
+            if fault:
+                errors[f"q{at}"] = words.question(fault)
+        return errors
+
+    def _form(self, poll: Poll | None, form: Form, errors: dict[str, str] | None = None) -> Response:
+        page = self._page(
+            "admin_form.html",
+            poll=poll,
+            form=form,
+            errors=errors or {},
+            kinds=list(Kind),
+            visibilities=list(Visibility),
+            voters=[one for one in Voters if one is not Voters.PERSON or self._portal.settings["POLL_VOTER"]],
+        )
+        return make_response(page, 400 if errors else 200)
+
+    def _page(self, template: str, **values: object) -> str:
+        words = Words(self._portal.language, self._portal.clock)
+        return self._portal.page(f"polls/{template}", **{"pw_words": words, **values})
+
+    def _may_write(self) -> bool:
+        person = self._portal.person
+        return person is not None and bool(person.roles & MAY_WRITE)
+
+    def _who(self) -> str:
+        person = self._portal.person
+        return person.name if person else ""
+
+    def _to(self, number: int, view: str = "one") -> Response:
+        return make_response(redirect(self._portal.url(f"admin.polls.{view}", number=number), 303))

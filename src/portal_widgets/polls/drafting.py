@@ -1,0 +1,192 @@
+"""The form in which an office writes a poll: what was typed, and the poll it makes."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any
+
+from .definition import FEWEST_OPTIONS, MOST_OPTIONS
+from .rules import Content, Kind, Terms, Visibility, Voters
+
+FIRST_QUESTIONS = 1
+# Between the languages of an option, on one line.
+BETWEEN = "|"
+SWITCHES = ("may_change", "may_withdraw", "may_be_blank")
+
+
+@dataclass
+class Written:
+    """A question as it stands in the form. Options are lines: Vietnamese | English."""
+
+    vi: str = ""
+    en: str = ""
+    kind: str = Kind.SINGLE
+    lines: str = ""
+    least: str = "1"
+    most: str = "1"
+    other: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return not (self.vi.strip() or self.en.strip() or self.lines.strip())
+
+
+@dataclass
+class Form:
+    """Everything that was typed, so that nothing is lost when something is wrong."""
+
+    slug: str = ""
+    title_vi: str = ""
+    title_en: str = ""
+    intro_vi: str = ""
+    intro_en: str = ""
+    opens: str = ""
+    closes: str = ""
+    visibility: str = Visibility.CLOSED
+    voters: str = Voters.BROWSER
+    switches: dict[str, bool] = field(default_factory=dict)
+    questions: list[Written] = field(default_factory=lambda: [Written()])
+
+
+def typed(given: Mapping[str, str]) -> Form:
+    """The form as it was sent."""
+    texts = (
+        "slug",
+        "title_vi",
+        "title_en",
+        "intro_vi",
+        "intro_en",
+        "opens",
+        "closes",
+        "visibility",
+        "voters",
+    )
+    count = sum(1 for name in given if name.startswith("q") and name.endswith("-kind"))
+    return Form(
+        **{name: given.get(name, "").strip() for name in texts},
+        switches={name: name in given for name in SWITCHES},
+        questions=[_question(given, at) for at in range(min(count, 20))] or [Written()],
+    )
+
+
+def _question(given: Mapping[str, str], at: int) -> Written:
+    def text(name: str) -> str:
+        return given.get(f"q{at}-{name}", "").strip()
+
+    numbers = (text("least") or "1", text("most") or "1")
+    return Written(text("vi"), text("en"), text("kind"), text("lines"), *numbers, f"q{at}-other" in given)
+
+
+def wrong(question: Written) -> str:
+    """What cannot be taken of a question, by a word; "" if it is well, or empty and left out."""
+    lines = [line.strip() for line in question.lines.splitlines() if line.strip()]
+    numbers = [_number(text) for text in (question.least, question.most)]
+    first = _number(lines[0]) if lines else -1
+    row = [str(first + at) for at in range(len(lines))]
+    checks = (
+        (not (question.vi or question.en), "text"),
+        (not FEWEST_OPTIONS <= len(lines) <= MOST_OPTIONS, "options"),
+        (question.kind == Kind.SCALE and (first < 0 or lines != row), "row"),
+        (question.other and question.kind not in {Kind.SINGLE, Kind.MULTIPLE}, "other"),
+        (min(numbers) < 0 or numbers[0] > numbers[1], "numbers"),
+    )
+    return "" if question.empty else next((fault for found, fault in checks if found), "")
+
+
+def of_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> Form:
+    """A poll as the form shows it."""
+    return Form(
+        slug,
+        *_both(asked.title),
+        *_both(asked.intro),
+        _shown(terms.opens_at, zone),
+        _shown(terms.closes_at, zone),
+        terms.visibility.value,
+        terms.voters.value,
+        {name: getattr(terms, name) for name in SWITCHES},
+        [
+            Written(
+                *_both(question.text),
+                question.kind.value,
+                "\n".join(_line(*_both(option.text)) for option in question.options),
+                str(question.least),
+                str(question.most),
+                question.other,
+            )
+            for question in asked.questions
+        ],
+    )
+
+
+def definition(form: Form, before: Content | None = None) -> dict[str, Any]:
+    """What `content` reads. Keys, links and pictures stay with the place they had."""
+    old = before.questions if before else ()
+    questions = [
+        _asked(one, f"q{at + 1}", asdict(old[at]) if at < len(old) else {})
+        for at, one in enumerate(one for one in form.questions if not one.empty)
+    ]
+    return {
+        "title": _text(form.title_vi, form.title_en),
+        "intro": _text(form.intro_vi, form.intro_en) if form.intro_vi or form.intro_en else "",
+        "questions": questions,
+    }
+
+
+def _asked(one: Written, key: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    kind = one.kind if one.kind in {*Kind} else ""
+    lines = [line for line in one.lines.splitlines() if line.strip()]
+    kept = old.get("options", ())
+    options = []
+    for at, line in enumerate(lines):
+        vi, _, en = (part.strip() for part in line.partition(BETWEEN))
+        base = dict(kept[at]) if at < len(kept) else {"key": vi if kind == Kind.SCALE else f"o{at + 1}"}
+        options.append({**base, "text": _text(vi, en)})
+    single = kind in {Kind.SINGLE, Kind.SCALE}
+    return {
+        "key": old.get("key", key),
+        "text": _text(one.vi, one.en),
+        "kind": kind,
+        "options": options,
+        "least": _number(one.least),
+        "most": 1 if single else len(options) if kind == Kind.RANKED else _number(one.most),
+        "other": one.other,
+        "low": old.get("low", ""),
+        "high": old.get("high", ""),
+    }
+
+
+def terms(form: Form, zone: tzinfo) -> Terms:
+    """ValueError for an instant or a choice that is none; the close comes after the opening."""
+    opens, closes = _instant(form.opens, zone), _instant(form.closes, zone)
+    if opens is not None and closes is not None and closes <= opens:
+        raise ValueError("closes")
+    return Terms(opens, closes, Visibility(form.visibility), Voters(form.voters), **form.switches)
+
+
+def _instant(text: str, zone: tzinfo) -> int | None:
+    if not text:
+        return None
+    return round(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() * 1_000_000)
+
+
+def _shown(microseconds: int | None, zone: tzinfo) -> str:
+    if microseconds is None:
+        return ""
+    moment = datetime.fromtimestamp(microseconds / 1_000_000, zone).replace(tzinfo=None)
+    return moment.isoformat(timespec="minutes" if not (moment.second or moment.microsecond) else "auto")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1  # noqa: PLR2004 - digits
+
+
+def _text(vi: str, en: str) -> str | dict[str, str]:
+    return {code: text for code, text in (("vi", vi), ("en", en)) if text} or ""
+
+
+def _both(text: str | Mapping[str, str]) -> tuple[str, str]:
+    return (text, "") if isinstance(text, str) else (text.get("vi", ""), text.get("en", ""))
+
+
+def _line(vi: str, en: str) -> str:
+    return f"{vi} {BETWEEN} {en}" if en else vi

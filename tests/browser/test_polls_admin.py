@@ -1,0 +1,58 @@
+"""The polls' panel in a browser: every page in several themes, written and published without JavaScript."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+
+from browser.test_accessibility import findings
+from polls.samples import ASKED, held
+from portal.app import create_app
+from portal_widgets.polls.booth import Booth
+from portal_widgets.polls.rules import Voters
+from support import close, portal_of
+
+pytestmark = pytest.mark.browser
+HOME = "/portal/admin/polls/"
+
+
+@pytest.fixture
+def portal_app(tmp_path):
+    app = create_app(tmp_path / "instance", PORTAL_WIDGETS_ADMIN_GUARD=lambda: {"editor"})
+    yield app
+    close(app)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("look", ["", "theme-dark", "theme-contrast.size-200", "theme-sun"])
+def test_axe_finds_nothing_on_any_page(reader, portal_app: Flask, look: str, width: int):
+    held(portal_app, asked=ASKED)
+    held(portal_app, "ma", voters=Voters.CODE)
+    page = reader(HOME, width=width, cookie=look)
+    for path in ("", "1", "2", "1/edit", "1/preview", "new"):
+        page.goto(page.url.partition(HOME)[0] + HOME + path)
+        assert findings(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_without_javascript_a_poll_is_written_mended_and_published(reader, portal_app: Flask):
+    """What is wrong is listed and linked; nothing that was typed is lost."""
+    page = reader(f"{HOME}new", javascript=False)
+    page.get_by_label("Tiêu đề, tiếng Việt").fill("Sửa đường nào trước?")
+    page.get_by_label("Câu hỏi, tiếng Việt").fill("Sửa đường nào trước?")
+    page.get_by_role("button", name="Lưu").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Địa chỉ gồm chữ thường")
+    expect(alert).to_contain_text("Mỗi câu hỏi cần từ 2 đến 60 câu trả lời")
+    assert title_of(page) == "Sửa đường nào trước?"
+
+    page.get_by_label("Địa chỉ").fill("sua-duong")
+    page.get_by_label("Các câu trả lời").fill("Đường ven sông | The river road\nĐường chợ")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("status")).to_have_text("Đã lưu cuộc thăm dò.")
+    page.get_by_role("button", name="Công bố").click()
+    expect(page.locator(".pw-poll-facts")).to_contain_text("Đang mở")
+    assert portal_of(portal_app).part(Booth).find("sua-duong") is not None
+
+
+def title_of(page) -> str:
+    return page.get_by_label("Tiêu đề, tiếng Việt").input_value()

@@ -1,0 +1,60 @@
+"""A ballot box on its own: polls and ballots on a database, without an application around them."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from polls.samples import OPEN, OPENS, SHORT
+from portal_widgets.core.database import Database
+from portal_widgets.polls.ballot_store import AlreadyVotedError, BallotStore
+from portal_widgets.polls.rules import Terms, check
+from portal_widgets.polls.store import Poll, PollStore
+from portal_widgets.polls.tally import tally
+
+
+class Box:
+    """Polls and ballots on one database, with a clock that stands still."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.database = Database(url, folder)
+        self.polls = PollStore(self.database, "main")
+        self.ballots = BallotStore(self.database, self.polls)
+        self.now = OPENS
+
+    def poll(self, slug: str = "duong", asked=SHORT, terms: Terms = OPEN) -> Poll:
+        number = self.polls.create(slug, asked, terms, who="Lan", at=OPENS)
+        self.polls.publish(number, self.now)
+        return self.found(slug)
+
+    def found(self, slug: str = "duong") -> Poll:
+        found = self.polls.by_slug(slug)
+        assert found is not None
+        return found
+
+    def vote(self, poll: Poll, voter: str, ballot, ticket: bytes | None = None):
+        checked = lambda asked: check(asked.content, asked.terms, ballot)  # noqa: E731
+        return self.ballots.cast(poll.id, voter.encode(), checked, lambda: self.now, ticket)
+
+    def votes(self, poll: Poll) -> dict[str, int]:
+        return {count.key: count.votes for count in self.ballots.result(poll).questions[0].counts}
+
+    def sound(self, poll: Poll) -> bool:
+        """Ballots, stored tally and chain agree, and the recount equals what is shown."""
+        ballots = [ballot for _, ballot in self.ballots.published(poll)]
+        assert tally(poll.content, ballots) == self.ballots.result(poll)
+        return self.ballots.verify(poll).faults == []
+
+
+def at_once(count: int, work) -> list[object]:
+    """Start all at the same moment; what each returned or raised."""
+    gate = threading.Barrier(count)
+
+    def one(number: int) -> object:
+        gate.wait()
+        try:
+            return work(number)
+        except AlreadyVotedError as error:
+            return error
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))

@@ -1,0 +1,289 @@
+"""The office writes, publishes, watches and closes a poll; and sees no result before it may."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from polls.samples import SHORT, held
+from portal_widgets.polls import drafting, tables
+from portal_widgets.polls.booth import Booth
+from portal_widgets.polls.rules import State, Terms, Visibility, Voters
+from support import MakeApp, browser, portal_of
+
+HOME = "/portal/admin/polls/"
+WRITTEN = {
+    "slug": "sua-duong",
+    "title_vi": "Sửa đường nào trước?",
+    "title_en": "Which road first?",
+    "q0-vi": "Sửa đường nào trước?",
+    "q0-kind": "single",
+    "q0-lines": "Đường ven sông | The river road\nĐường chợ | The market road",
+    "q0-least": "1",
+    "q0-most": "1",
+    "q0-other": "on",
+    "closes": "2026-03-20T17:00",
+    "visibility": "secret",
+    "voters": "browser",
+    "may_change": "on",
+}
+
+
+@pytest.fixture
+def roles() -> set[str]:
+    return {"editor"}
+
+
+@pytest.fixture
+def app(make_app: MakeApp, roles: set[str]):
+    return make_app(admin_guard=lambda: roles)
+
+
+@pytest.fixture
+def office(app) -> FlaskClient:
+    return browser(app)
+
+
+def token(office: FlaskClient, path: str = f"{HOME}new") -> str:
+    return re.search(r'name="pw_csrf" value="([^"]+)"', office.get(path).text)[1]
+
+
+def send(office: FlaskClient, path: str, **fields):
+    return office.post(path, data={"pw_csrf": token(office), **fields})
+
+
+def booth(app) -> Booth:
+    return portal_of(app).part(Booth)
+
+
+def test_a_poll_is_written_published_and_closed(app, office: FlaskClient):
+    saved = send(office, f"{HOME}new", **WRITTEN)
+    poll = booth(app).polls.by_slug("sua-duong")
+
+    assert saved.headers["Location"] == f"{HOME}{poll.id}"
+    assert [option.text for option in poll.content.questions[0].options] == [
+        {"vi": "Đường ven sông", "en": "The river road"},
+        {"vi": "Đường chợ", "en": "The market road"},
+    ]
+    assert (poll.terms.visibility, poll.terms.may_change, poll.content.questions[0].other) == (
+        Visibility.SECRET,
+        True,
+        True,
+    )
+    assert browser(app).get("/portal/polls/sua-duong").status_code == 404
+    send(office, f"{HOME}{poll.id}/publish")
+    assert browser(app).get("/portal/polls/sua-duong").status_code == 200
+    assert "Đang mở" in office.get(HOME).text
+    send(office, f"{HOME}{poll.id}/close")
+    assert booth(app).polls.by_slug("sua-duong").state(booth(app).now()) is State.CLOSED
+    send(office, f"{HOME}{poll.id}/archive")
+    assert "Đã lưu trữ" in office.get(f"{HOME}{poll.id}").text
+
+
+def test_the_form_shows_what_is_stored(app, office: FlaskClient):
+    send(office, f"{HOME}new", **WRITTEN)
+    page = office.get(f"{HOME}1/edit").text
+
+    assert "Đường ven sông | The river road\nĐường chợ | The market road</textarea>" in page
+    assert 'name="closes" type="datetime-local" value="2026-03-20T17:00"' in page
+    assert 'name="visibility" value="secret" checked' in page
+    assert 'name="may_change" value="on" checked' in page
+
+
+def test_one_more_question_keeps_what_was_typed(office: FlaskClient):
+    page = send(office, f"{HOME}new", add="question", **WRITTEN).text
+
+    assert "Câu hỏi 2" in page
+    assert 'value="Sửa đường nào trước?"' in page
+    assert "Đường chợ | The market road" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"slug": "Sửa đường"}, "Địa chỉ gồm chữ thường"),
+        ({"title_vi": "", "title_en": ""}, "Vui lòng nhập tiêu đề"),
+        ({"closes": "hôm nay"}, "Vui lòng nhập ngày giờ"),
+        ({"opens": "2026-03-21T17:00"}, "kết thúc sau khi mở"),
+        ({"visibility": "x"}, "Vui lòng nhập ngày giờ"),
+        ({"q0-vi": ""}, "Vui lòng viết câu hỏi"),
+        ({"q0-lines": "một"}, "từ 2 đến 60 câu trả lời"),
+        ({"q0-kind": "scale", "q0-other": ""}, "các số nguyên liên tiếp"),
+        ({"q0-kind": "ranked"}, "Chỉ câu hỏi lựa chọn mới có ý kiến khác"),
+        ({"q0-kind": "multiple", "q0-least": "3", "q0-most": "2"}, "ít nhất và nhiều nhất"),
+        ({"q0-kind": "multiple", "q0-least": "-1"}, "ít nhất và nhiều nhất"),
+        ({"q0-vi": "", "q0-lines": ""}, "Vui lòng xem lại các câu hỏi"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost(app, office: FlaskClient, change, says: str):
+    answer = send(office, f"{HOME}new", **{**WRITTEN, **change})
+
+    assert answer.status_code == 400
+    assert says in answer.text
+    assert "Which road first?" in answer.text or "title_en" in change
+    assert booth(app).polls.listed() == []
+
+
+def test_an_address_that_is_taken_is_said(office: FlaskClient):
+    send(office, f"{HOME}new", **WRITTEN)
+
+    assert "Đã có cuộc thăm dò dùng địa chỉ này" in send(office, f"{HOME}new", **WRITTEN).text
+
+
+def cast(app, slug: str = "duong") -> None:
+    page = browser(app).get(f"/portal/polls/{slug}").text
+    ticket = re.search(r'name="ballot" value="([^"]*)"', page)[1]
+    key = re.search(r'name="(q-[^"]+)" value="([^"]+)"', page)
+    assert (
+        browser(app)
+        .post(f"/portal/polls/{slug}/ballots", data={"ballot": ticket, key[1]: key[2]})
+        .status_code
+        == 303
+    )
+
+
+def test_after_the_first_ballot_only_wording_may_change(app, office: FlaskClient):
+    send(office, f"{HOME}new", **WRITTEN)
+    send(office, f"{HOME}1/publish")
+    cast(app, "sua-duong")
+    refused = send(office, f"{HOME}1/edit", **{**WRITTEN, "q0-lines": "A\nB\nC", "opens": shown(app)})
+    assert "Đã có phiếu: chỉ sửa được câu chữ" in refused.text
+    saved = send(
+        office, f"{HOME}1/edit", **{**WRITTEN, "title_vi": "Sửa đường nào trước hết?", "opens": shown(app)}
+    )
+
+    assert saved.status_code == 303
+    assert booth(app).polls.by_number(1).version == 2
+
+
+def test_what_was_promised_to_be_secret_stays_so(app, office: FlaskClient):
+    """Else one press would show the office what nobody was to see."""
+    send(office, f"{HOME}new", **WRITTEN)
+    send(office, f"{HOME}1/publish")
+    cast(app, "sua-duong")
+    again = {**WRITTEN, "opens": shown(app)}
+
+    assert (
+        "không ai xem kết quả trước khi kết thúc"
+        in send(office, f"{HOME}1/edit", **{**again, "visibility": "always"}).text
+    )
+    past = send(office, f"{HOME}1/edit", **{**again, "closes": "2026-03-11T08:59", "opens": shown(app)})
+    assert past.status_code == 400
+    assert send(office, f"{HOME}1/edit", **{**again, "closes": "2026-03-21T17:00"}).status_code == 303
+
+
+def shown(app) -> str:
+    poll = booth(app).polls.by_number(1)
+    return drafting.of_poll(poll.slug, poll.content, poll.terms, portal_of(app).clock.zone).opens
+
+
+def test_a_copy_is_a_draft_under_another_address(app, office: FlaskClient):
+    held(app)
+    for expected in ("duong-2", "duong-3"):
+        send(office, f"{HOME}1/duplicate")
+        copy = booth(app).polls.by_slug(expected)
+        assert (copy.content, copy.draft, copy.ballots) == (SHORT, True, 0)
+
+
+def test_a_draft_is_removed_and_a_poll_with_ballots_is_not(app, office: FlaskClient):
+    held(app)
+    cast(app)
+    send(office, f"{HOME}1/delete")
+    send(office, f"{HOME}1/duplicate")
+    send(office, f"{HOME}2/delete")
+
+    assert [poll.slug for poll in booth(app).polls.listed()] == ["duong"]
+
+
+def test_turnout_and_refusals_are_seen_while_results_are_not(app, office: FlaskClient):
+    """The number of ballots is no result; and nobody, not even an admin, sees a secret one before the close."""
+    held(app, visibility=Visibility.SECRET)
+    cast(app)
+    with portal_of(app).database.writing() as connection:
+        row = {"site": "main", "poll": 1, "question": "road", "option": "b", "votes": 7919}
+        connection.execute(sa.insert(tables.tally), row)
+    voter = browser(app)
+    voter.post(
+        "/portal/polls/duong/ballots",
+        data={"q-road": "zzz", "ballot": "11111111-1111-1111-1111-111111111111"},
+    )
+    pages = {path: office.get(path).text for path in (HOME, f"{HOME}1", f"{HOME}1/edit", f"{HOME}1/preview")}
+
+    assert not any(re.search(r"7\.?919", page) for page in pages.values())
+    assert "Kết quả được giữ kín đến" in pages[f"{HOME}1"]
+    assert "Phiếu sai quy định của cuộc thăm dò" in pages[f"{HOME}1"]
+    send(office, f"{HOME}1/close")
+    assert "7.919" in office.get(f"{HOME}1").text
+    assert "BỊ SỬA" in office.get(f"{HOME}1").text
+
+
+def test_the_office_sees_other_results_and_that_they_were_counted_again(app, office: FlaskClient):
+    held(app, visibility=Visibility.STAFF)
+    cast(app)
+    page = office.get(f"{HOME}1").text
+
+    assert "100\u00a0%" in page
+    assert "Vừa đếm lại: phiếu, số đếm và chuỗi phiếu khớp nhau." in page
+
+
+def test_codes_are_shown_once(app, office: FlaskClient):
+    held(app, voters=Voters.CODE)
+    page = send(office, f"{HOME}1/codes", count="12").text
+    codes = re.findall(r"<li><code>([^<]+)</code>", page)
+
+    assert len(set(codes)) == 12
+    assert codes[0] not in office.get(f"{HOME}1").text
+    voted = browser(app).post("/portal/polls/duong/ballots", data={"q-road": "a", "code": codes[0]})
+    assert voted.status_code == 303
+    assert send(office, f"{HOME}1/codes", count="0").status_code == 400
+    assert send(office, f"{HOME}1/codes", count="x").status_code == 400
+
+
+@pytest.mark.parametrize("roles", [{"viewer"}, {"officer"}])
+def test_who_may_only_look_changes_nothing(app, office: FlaskClient, roles: set[str]):
+    held(app)
+    csrf = re.search(r'name="pw_csrf" value="([^"]+)"', office.get(f"{HOME}1").text)
+
+    assert office.get(HOME).status_code == 200
+    assert office.get(f"{HOME}new").status_code == 403
+    assert "Sửa</a>" not in office.get(f"{HOME}1").text
+    closed = office.post(f"{HOME}1/close", data={"pw_csrf": csrf[1] if csrf else ""})
+    assert closed.status_code in {400, 403}
+    assert booth(app).polls.by_number(1).state(booth(app).now()) is State.OPEN
+
+
+def test_without_the_forms_token_nothing_happens(app, office: FlaskClient):
+    held(app)
+    office.get(f"{HOME}1")
+
+    assert office.post(f"{HOME}1/close").status_code in {400, 403}
+    assert booth(app).polls.by_number(1).state(booth(app).now()) is State.OPEN
+
+
+@pytest.mark.parametrize("path", ["99", "99/edit", f"{2**40}", "1/preview/x"])
+def test_what_is_not_there_is_404(office: FlaskClient, path: str):
+    assert office.get(HOME + path).status_code == 404
+
+
+def test_an_action_that_is_none_is_404(app, office: FlaskClient):
+    held(app)
+
+    assert send(office, f"{HOME}1/explode").status_code == 404
+    assert send(office, f"{HOME}1/archive").status_code == 409
+
+
+def test_a_poll_survives_the_form_unchanged():
+    """What is shown and sent back is what was stored: links, pictures and keys included."""
+    from portal_widgets.polls.definition import as_json, content
+
+    zone = drafting.datetime.now().astimezone().tzinfo
+    terms = Terms(1_773_000_000_000_000, 1_773_000_060_123_456, Visibility.ALWAYS, may_be_blank=True)
+    form = drafting.of_poll("duong", SHORT, terms, zone)
+
+    assert (
+        content(drafting.definition(form, SHORT), lambda _: True).questions[0].options
+        == SHORT.questions[0].options
+    )
+    assert as_json(content(drafting.definition(form, SHORT), lambda _: True))["questions"][0]["other"] is True
+    assert drafting.terms(form, zone) == terms
