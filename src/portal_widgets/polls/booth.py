@@ -47,7 +47,7 @@ class Booth:
         self.polls = PollStore(portal.database, portal.site)
         self.ballots = BallotStore(portal.database, self.polls)
         self.tokens = Tokens(portal.app)
-        self._known: list[tuple[Poll, Tally]] = []
+        self._known: list[Poll] = []
         self._until = 0.0
         self._renewing = threading.Lock()
 
@@ -63,10 +63,12 @@ class Booth:
         self._until = 0.0
 
     def published(self) -> list[Shown]:
-        """Every poll that is not a draft, the newest first; what was known while the database is away."""
+        """Every poll that is not a draft, the newest first, without results; what was known last while the
+        database is away.
+        """
         self._renew()
         now = self.now()
-        return [self._shown(poll, result, now) for poll, result in self._known]
+        return [Shown(poll, poll.state(now), None) for poll in self._known]
 
     def find(self, slug: str) -> Poll | None:
         """A published poll, as the database has it now."""
@@ -168,18 +170,13 @@ class Booth:
         self.polls.refuse(poll.id, reason, self.today())
         return Refusal(reason, status)
 
-    def _shown(self, poll: Poll, result: Tally, now: int) -> Shown:
-        state = poll.state(now)
-        return Shown(poll, state, result if may_see_results(poll.terms.visibility, state) else None)
-
     def _renew(self) -> None:
         seconds = self._portal.clock.seconds()
         if seconds < self._until or not self._renewing.acquire(blocking=False):
             return
         try:
             self._until = seconds + FRESH_SECONDS
-            listed = [poll for poll in self.polls.listed() if not poll.draft]
-            self._known = [(poll, self.ballots.result(poll)) for poll in listed]
+            self._known = [poll for poll in self.polls.listed() if not poll.draft]
             self.polls.destroy_salts(self.now())
         except StoreUnavailableError:
             return

@@ -29,8 +29,7 @@ class PollHelpers:
         if found is None:
             return Markup()
         poll = found.poll
-        turnout = poll.chain_length if found.result is not None else 0
-        depends = (poll.id, poll.version, str(poll.terms), found.state, turnout)
+        depends = (poll.id, poll.version, str(poll.terms), found.state)
         return self._portal.keep(
             self._portal.here(),
             "polls/block.html",
