@@ -43,6 +43,7 @@ FURTHER = {
         "drafting.py",
         "forms.py",
         "pages.py",
+        "sheets.py",
         "tables.py",
         "tally.py",
         "voter.py",

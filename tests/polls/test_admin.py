@@ -227,6 +227,38 @@ def test_the_office_sees_other_results_and_that_they_were_counted_again(app, off
     assert "Vừa đếm lại: phiếu, số đếm và chuỗi phiếu khớp nhau." in page
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("table", ["results", "ballots"])
+def test_results_and_ballots_are_files_where_they_may_be_seen(
+    app, office: FlaskClient, table: str, kind: str
+):
+    held(app, "mo")
+    held(app, "kin", visibility=Visibility.SECRET)
+    cast(app, "mo")
+    file = office.get(f"{HOME}1/{table}.{kind}")
+
+    assert file.status_code == 200
+    assert file.headers["Content-Disposition"].startswith(f'attachment; filename="{table}-mo_2026-03-11')
+    assert len(file.data) > 80
+    refused = office.get(f"{HOME}2/{table}.{kind}")
+    assert refused.status_code == 403
+
+
+def test_a_file_runs_nothing(app, office: FlaskClient):
+    """What a voter wrote is text, not a formula."""
+    held(app)
+    page = browser(app).get("/portal/polls/duong").text
+    ticket = re.search(r'name="ballot" value="([^"]*)"', page)[1]
+    sent = {"ballot": ticket, "q-road": "other", "q-road-other": '=HYPERLINK("http://evil.example")'}
+    browser(app).post("/portal/polls/duong/ballots", data=sent)
+    lines = office.get(f"{HOME}1/ballots.csv").text.splitlines()
+
+    assert lines[0].startswith("\ufeffMã biên nhận,Nên sửa đường nào trước?")
+    assert "\"'=HYPERLINK" in lines[1]
+    result = office.get(f"{HOME}1/results.csv").text
+    assert "Nên sửa đường nào trước?,Ý kiến khác,1,100.0" in result
+
+
 def test_codes_are_shown_once(app, office: FlaskClient):
     held(app, voters=Voters.CODE)
     page = send(office, f"{HOME}1/codes", count="12").text

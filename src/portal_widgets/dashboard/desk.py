@@ -13,8 +13,8 @@ from markupsafe import Markup
 from ..core.i18n import Language
 from ..core.render import render
 from ..core.widget import Portal
+from ..export import KINDS, About, Sheet, Value, as_xlsx, file_name
 from .definitions import definitions
-from .export import KINDS, About, Sheet, Value, as_xlsx, file_name
 from .mail import Attachment
 from .report import Report, Reports, period_of
 from .report_store import ReportStore

@@ -14,8 +14,8 @@ from ..config import LANGUAGES
 from ..core.i18n import Language, language
 from ..core.widget import Portal
 from ..errors import StoreUnavailableError
+from ..export import KINDS, file_name
 from . import rules
-from .export import KINDS, file_name
 from .export_routes import Exports
 from .periods import KEYS
 from .report_store import ReportStore

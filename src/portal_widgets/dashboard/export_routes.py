@@ -4,8 +4,8 @@ from flask import Blueprint, Response, abort, request
 
 from ..core.i18n import Language
 from ..core.widget import Portal
+from ..export import KINDS, ROWS, About, Sheet, file_name, written
 from . import rules
-from .export import KINDS, ROWS, About, Sheet, file_name, written
 from .page import Pages
 from .report_store import ReportStore
 from .rules import Ask

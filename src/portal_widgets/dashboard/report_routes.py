@@ -6,10 +6,10 @@ from datetime import date
 from flask import Blueprint, Response, abort, request
 
 from ..core.widget import Portal
+from ..export import KINDS as FILES
+from ..export import file_name
 from . import periods
 from .desk import Desk
-from .export import KINDS as FILES
-from .export import file_name
 from .export_routes import attached
 from .periods import Days
 from .report import KINDS, Report, last_whole, period_name

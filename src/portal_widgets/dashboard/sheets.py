@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from ..core.i18n import Language
+from ..export import Sheet, Value
 from . import periods
-from .export import Sheet, Value
 from .page import Page
 from .periods import Bucket, Days, Unit
 from .store import Day

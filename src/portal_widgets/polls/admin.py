@@ -7,7 +7,9 @@ from flask import Blueprint, Response, abort, flash, make_response, redirect, re
 
 from ..core.guard import may_be_linked
 from ..core.widget import Portal
-from . import drafting
+from ..export import KINDS as FILES
+from ..export import file_name, written
+from . import drafting, sheets
 from .ballot_store import NotOpenError
 from .booth import Booth
 from .definition import content
@@ -44,6 +46,10 @@ def routes(portal: Portal, booth: Booth) -> Blueprint:
     def edit(number: int) -> Response:
         desk.require_writer()
         return desk.write(desk.found(number))
+
+    @panel.get(f"/<int:number>/<any({', '.join(sheets.KINDS)}):table>.<any({', '.join(FILES)}):kind>")
+    def file(number: int, table: str, kind: str) -> Response:
+        return desk.file(desk.found(number), table, kind)
 
     @panel.get("/<int:number>/preview")
     def preview(number: int) -> str:
@@ -93,6 +99,21 @@ class Desk:
             may_write=self._may_write(),
         )
         return make_response(page)
+
+    def file(self, poll: Poll, table: str, kind: str) -> Response:
+        """Result or ballots as a file, where the poll's rule lets the office see them."""
+        portal = self._portal
+        if not may_see_results(poll.terms.visibility, poll.state(self._booth.now()), staff=True):
+            abort(403, Words(portal.language, portal.clock).hidden(poll.terms.visibility, poll.terms))
+        if table == "results":
+            sheet = sheets.results(portal.language, poll, self._booth.ballots.result(poll))
+        else:
+            sheet = sheets.ballots(portal.language, poll, self._booth.ballots.published(poll))
+        about = sheets.about(portal, poll)
+        response = Response(written(kind, sheet, about, portal.gettext), mimetype=FILES[kind])
+        name = file_name(f"{table} {poll.slug}", about, kind)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
     def preview(self, poll: Poll) -> str:
         """The ballot as readers see it; how it looks in each theme, the reading options show."""

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -232,6 +233,12 @@ def _terms(terms: Terms) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=64)
+def _asked(text: str) -> Content:
+    """Kept, for a ballot would read it anew while all others wait. Links were checked when it was written."""
+    return content(json.loads(text), lambda _address: True)
+
+
 def _poll(row: Any) -> Poll:
     terms = Terms(
         row.opens_at,
@@ -246,7 +253,7 @@ def _poll(row: Any) -> Poll:
         row.id,
         row.site,
         row.slug,
-        content(json.loads(row.content), lambda _address: True),  # checked when it was written
+        _asked(row.content),
         terms,
         row.version,
         row.draft,
