@@ -1,6 +1,7 @@
 """An admin area around two panels that no real widget knows, and people who sign in."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ PASSWORD = "nước chảy đá mòn"
 HASH = generate_password_hash(PASSWORD, method="scrypt:1024:8:1")
 ADMIN = "/portal/admin/"
 SIGN_IN = "/portal/admin/sign-in"
-PUBLIC = {"reading", "article", "views", "statistics", "links", "organisation"}
+# What the example portal's pages ask for; the panels of these stay away.
+PUBLIC = {"reading", "article", "views", "statistics", "polls", "links", "organisation"}
 
 
 PAGE = """{% extends "portal_widgets/admin/base.html" %}
@@ -54,6 +56,10 @@ def panel(portal: Portal, name: str, title: str, roles: set[str], *, front: bool
     return Panel(name, lambda: title, blueprint, frozenset(roles), front=front)
 
 
+def without_panel(widget: Widget) -> Widget:
+    return replace(widget, mount=lambda portal: replace(widget.mount(portal), panel=None))
+
+
 def widgets(*, front: bool) -> tuple[Widget, ...]:
     def numbers(portal: Portal) -> Mounted:
         return Mounted(panel=panel(portal, "numbers", "Số liệu", {"viewer", "officer"}, front=front))
@@ -61,7 +67,7 @@ def widgets(*, front: bool) -> tuple[Widget, ...]:
     def letters(portal: Portal) -> Mounted:
         return Mounted(panel=panel(portal, "letters", "Thư góp ý", {"officer"}))
 
-    real = [widget for widget in extension.WIDGETS if widget.name in PUBLIC]
+    real = [without_panel(widget) for widget in extension.WIDGETS if widget.name in PUBLIC]
     return (*real, Widget("numbers", {}, numbers), Widget("letters", {}, letters))
 
 
