@@ -1,11 +1,16 @@
-"""What templates call: the dateline."""
+"""What templates call around an article."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
+from urllib.parse import urljoin
 
+from flask import request
 from markupsafe import Markup
 
+from ..core.json_ld import json_ld, known
 from ..core.widget import Portal
-from .rules import Moment, moment
+from .rules import NETWORKS, Moment, is_later, minutes, moment, share_links, step
 
 
 class ArticleHelpers:
@@ -14,17 +19,126 @@ class ArticleHelpers:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
 
-    def dateline(self, when: Moment | None) -> Markup:
-        """When the article appeared: "Thứ tư, 08/03/2023, 14:35". Nothing for None."""
+    def breadcrumb(self, steps: Iterable[Any], *, lang: str = "") -> Markup:
+        """Where the page stands: pairs of title and address from the home page down, the last a title alone.
+        Machines read it as a BreadcrumbList. `lang` is the titles' language if it is not the page's.
+        """
+        shown = [step(one) for one in steps]
+        if not shown:
+            return Markup()
+        places = [
+            known({"@type": "ListItem", "position": place, "name": one.title, "item": _absolute(one.url)})
+            for place, one in enumerate(shown, 1)
+        ]
+        machine = json_ld({"@type": "BreadcrumbList", "itemListElement": places})
+        return self._portal.render("article/breadcrumb.html", steps=shown, machine=machine, lang=lang)
+
+    def dateline(self, when: Moment | None, updated: Moment | None = None) -> Markup:
+        """When the article appeared: "Thứ tư, 08/03/2023, 14:35", and when it was changed since. Nothing for
+        None.
+        """
         if not when:
             return Markup()
+        here = self._portal.here()
         return self._portal.keep(
-            self._portal.here(), "article/dateline.html", when, make=lambda: self._dateline(when)
+            here, "article/dateline.html", when, updated, make=lambda: self._dateline(when, updated)
         )
 
-    def _dateline(self, when: datetime | date | str) -> Markup:
-        shown = moment(when, self._portal.clock.zone)
+    def byline(
+        self,
+        author: str = "",
+        source: str = "",
+        category: Any = None,
+        tags: Iterable[Any] = (),
+        text: str = "",
+        *,
+        lang: str = "",
+    ) -> Markup:
+        """Who wrote it and where it is from, its category and tags (titles, or pairs of title and address),
+        and how long `text` (without markup) takes to read. Only what is known is shown. `lang` is the
+        language of these words if it is not the page's.
+        """
+        speed = self._portal.settings["READING_SPEED"]
+        values = {
+            "author": author,
+            "source": source,
+            "category": step(category) if category else None,
+            "tags": [step(one) for one in tags],
+            "minutes": minutes(text, speed) if text.strip() else 0,
+        }
+        if not any(values.values()):
+            return Markup()
+        return self._portal.render("article/byline.html", lang=lang, **values)
+
+    def article_tools(self, title: str, url: str = "") -> Markup:
+        """To print the article, or to send it on: plain links, a QR code, and what the device offers. `url`
+        is the page's address on this site if it is not the current one.
+        """
+        path = url or self._portal.here().path
+        address = _absolute(path)
+        return self._portal.render(
+            "article/tools.html",
+            title=title,
+            address=address,
+            path=path,
+            links=share_links(self._portal.settings["SHARE"], address, title),
+            networks=NETWORKS,
+        )
+
+    def neighbours(self, newer: Any = None, older: Any = None, *, lang: str = "") -> Markup:
+        """The articles before and after it: pairs of title and address."""
+        values = {"newer": step(newer) if newer else None, "older": step(older) if older else None}
+        if not any(values.values()):
+            return Markup()
+        return self._portal.render("article/neighbours.html", lang=lang, **values)
+
+    def article_data(
+        self,
+        title: str,
+        published: Moment,
+        *,
+        updated: Moment | None = None,
+        author: str = "",
+        category: str = "",
+        image: str = "",
+        url: str = "",
+    ) -> Markup:
+        """What search engines read of the article (schema.org NewsArticle); its publisher is the portal's
+        organisation.
+        """
+        here, zone = self._portal.here(), self._portal.clock.zone
+        publisher = self._portal.language.text(self._portal.settings["ORGANISATION"].name)
+        described = {
+            "@type": "NewsArticle",
+            "headline": title,
+            "datePublished": _machine(moment(published, zone)),
+            "dateModified": _machine(moment(updated or published, zone)),
+            "author": {"@type": "Person", "name": author} if author else None,
+            "publisher": {"@type": "GovernmentOrganization", "name": publisher} if publisher else None,
+            "articleSection": category,
+            "image": _absolute(image),
+            "mainEntityOfPage": _absolute(url or here.path),
+        }
+        return json_ld(described)
+
+    def _dateline(self, when: Moment, updated: Moment | None) -> Markup:
+        zone = self._portal.clock.zone
+        shown = moment(when, zone)
+        changed = moment(updated, zone) if updated else None
+        if changed is not None and not is_later(changed, shown):
+            changed = None
+        times = [(_machine(one), self._said(one)) for one in (shown, changed) if one is not None]
+        return self._portal.render("article/dateline.html", times=times)
+
+    def _said(self, shown: datetime | date) -> str:
         language = self._portal.language
-        text = language.moment(shown) if isinstance(shown, datetime) else language.day(shown)
-        machine = shown.isoformat(timespec="minutes") if isinstance(shown, datetime) else shown.isoformat()
-        return self._portal.render("article/dateline.html", machine=machine, text=text)
+        return language.moment(shown) if isinstance(shown, datetime) else language.day(shown)
+
+
+def _machine(shown: datetime | date) -> str:
+    return shown.isoformat(timespec="minutes") if isinstance(shown, datetime) else shown.isoformat()
+
+
+def _absolute(path: str) -> str:
+    """The whole address of a page or picture of this site; another site's stays."""
+    return urljoin(request.url_root, path) if path else ""

@@ -1,24 +1,39 @@
-"""Who publishes the portal: the footer."""
+"""Who publishes the portal: the footer, its units, and whether every fact is there that must be."""
 
 from ..config import Setting
 from ..core.widget import Mounted, Portal, Widget
+from . import cli
+from .blueprint import routes
 from .helpers import OrganisationHelpers
-from .rules import organisation
+from .rules import DECREE_42, organisation, profile
 
 DEFAULTS = {
     # Until it is edited in the admin area, it stands in the configuration.
     "ORGANISATION": Setting(
         {},
         organisation,
-        "Who publishes the portal: `name`, `governing_body`, `address`, `telephones` (a list), `fax`, "
-        "`email`, `responsible`, `licence`. Texts may be given by language code.",
+        "Who publishes the portal: `name`, `governing_body`, `address`, `hours`, `telephones` (a list), "
+        "`fax`, `email`, `responsible`, `licence`, `functions`, `structure`, `officer` (`name`, `title`, "
+        "`unit`, `telephone`, `email`) and `units`: the same again by keys, each with what it does not say "
+        "from the one above. Texts may be given by language code.",
+    ),
+    "ORGANISATION_PROFILE": Setting(
+        DECREE_42,
+        profile,
+        "Which facts must be known of the organisation and each unit, for `flask portal organisation check`. "
+        "The default is what Vietnam's Decree 42/2022/ND-CP asks for.",
     ),
 }
 
 
 def mount(portal: Portal) -> Mounted:
     helpers = OrganisationHelpers(portal)
-    return Mounted(helpers={"organisation": helpers.organisation})
+    return Mounted(
+        helpers={"organisation": helpers.organisation, "about": helpers.about},
+        blueprint=routes(portal, helpers),
+    )
 
 
 WIDGET = Widget(name="organisation", defaults=DEFAULTS, mount=mount)
+
+__all__ = ["WIDGET", "cli"]

@@ -1,42 +1,149 @@
-"""The organisation: which facts it has, and how a telephone number is dialled."""
+"""The organisation and its units: which facts they have, what a unit has from the one above it, and which
+facts are missing that somebody has to publish.
+"""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from ..postbox import address as checked_email
+
 Text = str | Mapping[str, str]
+
+# Decree 42/2022/ND-CP, art. 4 (1) e: what a state agency's portal says of the agency.
+DECREE_42 = (
+    "name",
+    "functions",
+    "structure",
+    "address",
+    "telephones",
+    "fax",
+    "email",
+    "officer.name",
+    "officer.title",
+    "officer.unit",
+    "officer.telephone",
+    "officer.email",
+)
+# What is a unit's own: never the name, the tasks or the people of the one above.
+_OWN = frozenset({"name", "functions", "structure", "responsible", "officer", "units"})
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who can be asked: the contact officer."""
+
+    name: Text = ""
+    title: Text = ""
+    unit: Text = ""
+    telephone: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Who publishes the portal. Texts may be given in several languages by language code."""
+    """Who publishes the portal, or a unit of it. Texts may be given in several languages by language code.
+    `functions` and `structure` are texts, or addresses of pages that tell them.
+    """
 
     name: Text = ""
     governing_body: Text = ""
     address: Text = ""
+    hours: Text = ""
     telephones: tuple[str, ...] = ()
     fax: str = ""
     email: str = ""
     responsible: Text = ""
     licence: Text = ""
+    functions: Text = ""
+    structure: Text = ""
+    officer: Officer = Officer()
+    units: Mapping[str, "Organisation"] = field(default_factory=dict)
+
+    def every(self, key: str = "") -> Iterator[tuple[str, "Organisation"]]:
+        """Itself and every unit below with their keys, from the top."""
+        yield key, self
+        for name, unit in self.units.items():
+            yield from unit.every(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A fact that a unit ("" for the organisation itself) does not have, such as "officer.email"."""
+
+    unit: str
+    fact: str
 
 
 def organisation(value: Any) -> Organisation:
-    """The organisation as configured; ValueError names the field that is wrong."""
-    known = {field.name for field in fields(Organisation)}
-    if not isinstance(value, Mapping) or not value.keys() <= known:
-        raise ValueError(f"must be a dictionary with some of: {', '.join(sorted(known))}")
-    given = dict(value)
+    """The organisation as configured, each unit with what it has from the one above; ValueError names the
+    field that is wrong.
+    """
+    read = _read(value, "the organisation")
+    keys = [key for key, _ in read.every()]
+    doubled = sorted({key for key in keys if keys.count(key) > 1})
+    if doubled:
+        raise ValueError(f"two units have the key {doubled[0]!r}")
+    return _handed_down(read)
+
+
+def profile(value: Any) -> tuple[str, ...]:
+    """The facts that must be there, as configured: ["name", "officer.email"]."""
+    known = facts()
+    if isinstance(value, str) or not isinstance(value, Sequence) or not set(value) <= set(known):
+        raise ValueError(f"must be a list with some of: {', '.join(known)}")
+    return tuple(value)
+
+
+def facts() -> list[str]:
+    """Everything that can be asked for."""
+    of_officer = [f"officer.{one.name}" for one in fields(Officer)]
+    return [one.name for one in fields(Organisation) if one.name not in {"officer", "units"}] + of_officer
+
+
+def gaps(given: Organisation, wanted: Sequence[str]) -> list[Gap]:
+    """What is missing, of the organisation and of each unit."""
+    return [Gap(key, fact) for key, one in given.every() for fact in wanted if not _fact(one, fact)]
+
+
+def _fact(one: Organisation, name: str) -> object:
+    place, _, rest = name.partition(".")
+    return getattr(one.officer, rest) if rest else getattr(one, place)
+
+
+def _handed_down(given: Organisation) -> Organisation:
+    return replace(given, units={key: _handed_down(_with(unit, given)) for key, unit in given.units.items()})
+
+
+def _with(unit: Organisation, above: Organisation) -> Organisation:
+    """The unit, and what it has from the one above where it says nothing itself."""
+    shared = [one.name for one in fields(Organisation) if one.name not in _OWN]
+    missing = {name: getattr(above, name) for name in shared if not getattr(unit, name)}
+    missing["governing_body"] = unit.governing_body or above.name
+    return replace(unit, **missing)
+
+
+def _read(value: Any, what: str) -> Organisation:
+    given = _known(value, what, Organisation)
     telephones = given.get("telephones", ())
     if isinstance(telephones, str) or not all(isinstance(number, str) for number in telephones):
-        raise ValueError('"telephones" must be a list of numbers as text')
-    if given.get("email") and "@" not in given["email"]:
-        raise ValueError('"email" must be an e-mail address')
-    return Organisation(**{**given, "telephones": tuple(telephones)})
+        raise ValueError(f'"telephones" of {what} must be a list of numbers as text')
+    officer = Officer(**_known(given.get("officer", {}), f"the officer of {what}", Officer))
+    for email in (given.get("email"), officer.email):
+        if email:
+            checked_email(email)
+    units = given.get("units", {})
+    if not isinstance(units, Mapping):
+        raise ValueError(f'"units" of {what} must be a dictionary of units by their keys')  # noqa: TRY004 - as all checks
+    below = {str(key): _read(unit, repr(key)) for key, unit in units.items()}
+    nameless = [key for key, unit in below.items() if not unit.name]
+    if nameless:
+        raise ValueError(f"the unit {nameless[0]!r} must have a name")
+    return Organisation(**{**given, "telephones": tuple(telephones), "officer": officer, "units": below})
 
 
-def dialled(number: str) -> str:
-    """A number as written for people, as a telephone dials it: digits and a leading +."""
-    digits = re.sub(r"\D", "", number)
-    return f"+{digits}" if number.strip().startswith("+") else digits
+def _known(value: Any, what: str, kind: type) -> dict[str, Any]:
+    known = {one.name for one in fields(kind)}
+    if not isinstance(value, Mapping) or not value.keys() <= known:
+        raise ValueError(f"{what} must be a dictionary with some of: {', '.join(sorted(known))}")
+    return dict(value)

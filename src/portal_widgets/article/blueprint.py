@@ -1,0 +1,28 @@
+"""/article/qr.svg: the address of a page as a picture that a telephone reads."""
+
+import io
+from urllib.parse import urljoin
+
+import segno
+from flask import Blueprint, Response, abort, request
+
+from ..core.published import SVG, published
+from ..core.widget import Portal
+from .rules import is_path
+
+
+def routes(portal: Portal) -> Blueprint:
+    article = Blueprint("article", __name__)
+
+    @article.get("/article/qr.svg")
+    def qr() -> Response:
+        """A QR code (ISO/IEC 18004) of a page of this site, and of no other."""
+        path = request.args.get("path", "")
+        if not is_path(path):
+            abort(400, portal.gettext("This is not a page of this site."))
+        picture = io.BytesIO()
+        code = segno.make(urljoin(request.url_root, path), micro=False, error="m")
+        code.save(picture, kind="svg", scale=4, border=4, dark="#000", light="#fff")
+        return published(picture.getvalue().decode(), SVG)
+
+    return article

@@ -1,0 +1,24 @@
+"""`flask portal organisation`: which facts are missing."""
+
+import click
+from flask import Blueprint
+from flask.cli import AppGroup
+
+from ..core.widget import Portal
+from .rules import gaps
+
+
+def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+    group = AppGroup("organisation", help="Who publishes the portal.")
+    blueprint.cli.add_command(group)
+
+    @group.command()
+    def check() -> None:
+        """Say which facts are missing that PORTAL_WIDGETS_ORGANISATION_PROFILE asks for."""
+        wanted = portal.settings["ORGANISATION_PROFILE"]
+        found = gaps(portal.settings["ORGANISATION"], wanted)
+        for gap in found:
+            click.echo(f"{gap.unit or '-'}: {gap.fact} is missing")
+        if found:
+            raise SystemExit(1)
+        click.echo(f"All {len(wanted)} facts are there.")

@@ -1,0 +1,43 @@
+"""The organisation for machines: schema.org `GovernmentOrganization` as JSON-LD."""
+
+from typing import Any
+
+from ..core.i18n import Language
+from ..core.json_ld import known
+from .rules import Organisation
+
+
+def described(one: Organisation, language: Language) -> dict[str, Any]:
+    """The facts that are known; a unit stands in the one above it."""
+    text = language.text
+    facts = {
+        "@type": "GovernmentOrganization",
+        "name": text(one.name),
+        "parentOrganization": _parent(text(one.governing_body)),
+        "address": text(one.address),
+        "telephone": list(one.telephones),
+        "faxNumber": one.fax,
+        "email": one.email,
+        "contactPoint": _contact(one, language),
+        "subOrganization": [described(unit, language) for unit in one.units.values()],
+    }
+    return known(facts)
+
+
+def _parent(name: str) -> dict[str, str] | None:
+    return {"@type": "GovernmentOrganization", "name": name} if name else None
+
+
+def _contact(one: Organisation, language: Language) -> dict[str, str] | None:
+    officer = one.officer
+    point = known(
+        {
+            "name": language.text(officer.name),
+            "description": ", ".join(
+                filter(None, (language.text(officer.title), language.text(officer.unit)))
+            ),
+            "telephone": officer.telephone,
+            "email": officer.email,
+        }
+    )
+    return {"@type": "ContactPoint", "contactType": "contact officer", **point} if point else None

@@ -1,0 +1,208 @@
+"""Around an article: where it stands, who wrote it, how it is printed and sent on, what machines read."""
+
+import json
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal_widgets.article.rules import is_later, minutes, networks, share_links, step
+from portal_widgets.errors import ConfigurationError
+from support import HANOI, MakeApp, browser, portal_of
+
+HOSTILE = "</script><script>alert(1)</script>\"'<b>&\u2028"
+
+
+def made(app: Flask, helper: str, *args, path: str = "/bai/1", **values) -> str:
+    with app.test_request_context(path):
+        return str(getattr(portal_of(app).helpers, helper)(*args, **values))
+
+
+def machine(html: str) -> dict:
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    return json.loads(text)
+
+
+def test_a_breadcrumb_is_read_by_people_and_machines(app: Flask):
+    html = made(app, "breadcrumb", [("Trang chủ", "/"), ("Tin", "/tin"), "Bài"])
+    (home, news, page) = machine(html)["itemListElement"]
+
+    assert '<a href="/tin">Tin</a>' in html
+    assert '<span aria-current="page">Bài</span>' in html
+    assert home == {"@type": "ListItem", "position": 1, "name": "Trang chủ", "item": "http://localhost/"}
+    assert news["item"] == "http://localhost/tin"
+    assert page == {"@type": "ListItem", "position": 3, "name": "Bài"}
+    assert made(app, "breadcrumb", []) == ""
+
+
+def test_only_what_is_known_stands_in_the_byline(app: Flask):
+    html = made(app, "byline", author="Nguyễn An", tags=["đèn", ("đường", "/the/duong")])
+
+    assert "Nguyễn An" in html
+    assert '<a href="/the/duong">đường</a>' in html
+    assert "Nguồn" not in html
+    assert "Thời gian đọc" not in html
+    assert made(app, "byline", text="  ") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "speed", "expected"),
+    [
+        ("", 220, 1),
+        ("Đèn đường", 220, 1),
+        ("tiếng " * 660, 220, 3),
+        ("tiếng " * 660, 110, 6),
+        ("8.500,25 - ... !!! " * 220, 220, 1),  # a number is one, a dash is none
+    ],
+)
+def test_reading_takes_as_long_as_there_are_words(text: str, speed: int, expected: int):
+    assert minutes(text, speed) == expected
+
+
+@given(st.text(), st.text(), st.integers(20, 2000))
+def test_more_text_never_takes_less_time(one: str, other: str, speed: int):
+    assert minutes(f"{one} {other}", speed) >= minutes(one, speed) >= 1
+
+
+def test_an_update_is_told_if_it_came_later(app: Flask):
+    told = made(app, "dateline", "2023-03-08T14:35", "2023-03-09T08:00")
+    assert "Cập nhật:" in told
+    assert 'datetime="2023-03-09T08:00+07:00"' in told
+    for same in ("2023-03-08T14:35:59", "2023-03-08T14:00", "2023-03-08", None):
+        assert "Cập nhật:" not in made(app, "dateline", "2023-03-08T14:35", same)
+
+
+@given(
+    st.datetimes(timezones=st.just(HANOI)).filter(lambda one: one.year < 9999),
+    st.timedeltas(timedelta(0), timedelta(days=9)),
+)
+def test_later_is_later_by_the_minute_or_by_the_day(published: datetime, more: timedelta):
+    updated = published + more
+
+    assert not is_later(published, published)
+    assert is_later(updated, published.replace(second=0, microsecond=0)) == (
+        updated.replace(second=0, microsecond=0) > published.replace(second=0, microsecond=0)
+    )
+    assert is_later(updated.date(), published.date()) == (updated.date() > published.date())
+    assert is_later(date.max, published)
+
+
+def test_a_page_is_sent_on_by_plain_links(app: Flask):
+    html = made(app, "article_tools", "Đèn & đường", "/bai/den?trang=2")
+
+    assert (
+        "https://www.facebook.com/sharer/sharer.php?u=http%3A%2F%2Flocalhost%2Fbai%2Fden%3Ftrang%3D2" in html
+    )
+    assert "mailto:?subject=%C4%90%C3%A8n%20%26%20%C4%91%C6%B0%E1%BB%9Dng&amp;body=http" in html
+    assert "target=" not in html
+    assert 'src="http' not in html
+    assert html.count("hidden>") == 3  # what only a script can do
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_no_title_and_no_address_leaves_its_place_in_a_link(title: str, path: str):
+    from urllib.parse import parse_qs, urlsplit
+
+    for name, link in share_links(
+        ["facebook", "x", "telegram"], f"https://lamchau.example/{path}", title
+    ).items():
+        asked = parse_qs(urlsplit(link).query, keep_blank_values=True)
+        assert asked["u" if name == "facebook" else "url"] == [f"https://lamchau.example/{path}"]
+        assert asked.get("text", [title]) == [title]
+    mail = share_links(["email"], "https://lamchau.example/", title)["email"]
+    assert re.fullmatch(r"mailto:\?subject=[\w.~%/-]*&body=[\w.~%/-]*", mail, re.ASCII)
+
+
+def test_the_host_chooses_where_a_page_can_be_sent(make_app: MakeApp):
+    html = made(make_app(share=["email"]), "article_tools", "Bài")
+    assert "facebook" not in html
+    assert "mailto:" in html
+    assert "mailto:" not in made(make_app(share=[]), "article_tools", "Bài")
+    for wrong in ("email", ["zalo"], [["email"]], 7):
+        with pytest.raises((ConfigurationError, TypeError)):
+            make_app(share=wrong)
+    assert networks([]) == ()
+
+
+def test_the_qr_code_leads_to_a_page_of_this_site_alone(app: Flask):
+    reader = browser(app)
+    answer = reader.get("/portal/article/qr.svg?path=/bai/den-duong")
+
+    assert answer.mimetype == "image/svg+xml"
+    assert answer.headers["Cache-Control"].startswith("public")
+    assert "Set-Cookie" not in answer.headers
+    assert answer.text.count("<path") == 2  # the ground and the code
+    assert reader.get("/portal/article/qr.svg?path=/bai/khac").data != answer.data
+    for foreign in (
+        "",
+        "https://xau.example/",
+        "//xau.example/",
+        "/\\xau.example",
+        "javascript:1",
+        "/" * 2,
+        "/" + "a" * 1000,
+    ):
+        refused = reader.get("/portal/article/qr.svg", query_string={"path": foreign})
+        assert refused.status_code == 400, foreign
+    assert (
+        reader.get("/portal/article/qr.svg", query_string={"path": "/\x00é" + "đ" * 300}).status_code == 200
+    )
+
+
+def test_machines_read_when_it_appeared_and_who_publishes_it(app: Flask):
+    data = machine(
+        made(
+            app,
+            "article_data",
+            "Đèn đường",
+            "2023-03-08T14:35",
+            updated=date(2023, 3, 9),
+            author="Nguyễn An",
+            category="Đời sống",
+            image="/anh.jpg",
+        )
+    )
+
+    assert data == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": "Đèn đường",
+        "datePublished": "2023-03-08T14:35+07:00",
+        "dateModified": "2023-03-09",
+        "author": {"@type": "Person", "name": "Nguyễn An"},
+        "publisher": {"@type": "GovernmentOrganization", "name": "Ủy ban xã Đồng Mây"},
+        "articleSection": "Đời sống",
+        "image": "http://localhost/anh.jpg",
+        "mainEntityOfPage": "http://localhost/bai/1",
+    }
+
+
+def test_hostile_words_are_words_everywhere(app: Flask):
+    pages = (
+        made(app, "breadcrumb", [(HOSTILE, "/"), HOSTILE]),
+        made(app, "byline", HOSTILE, HOSTILE, (HOSTILE, "/a"), [HOSTILE], HOSTILE),
+        made(app, "article_tools", HOSTILE, "/bai"),
+        made(app, "neighbours", (HOSTILE, "/a"), (HOSTILE, "/b")),
+        made(app, "article_data", HOSTILE, "2023-03-08", author=HOSTILE, category=HOSTILE),
+    )
+    for html in pages:
+        assert "<script>" not in html
+        assert "<b>" not in html
+    assert machine(pages[-1])["headline"] == HOSTILE
+
+
+def test_the_articles_before_and_after(app: Flask):
+    html = made(app, "neighbours", newer=("Mới", "/moi"), older=("Cũ", "/cu"))
+    assert '<a href="/moi" rel="prev">Mới</a>' in html
+    assert '<a href="/cu" rel="next">Cũ</a>' in html
+    assert "Bài mới hơn" not in made(app, "neighbours", older=("Cũ", "/cu"))
+    assert made(app, "neighbours") == ""
+
+
+@pytest.mark.parametrize("wrong", [7, ("a",), ("a", "b", "c"), ("a", 7), None])
+def test_a_step_that_is_none_is_told_to_the_developer(wrong):
+    with pytest.raises(TypeError, match="a title or a pair"):
+        step(wrong)
