@@ -93,7 +93,7 @@ def redis_server() -> Iterator[str]:
             "--enable-debug-command",
             "yes",
         ]
-        with _running(command, port):
+        with running(command, port):
             yield f"redis://127.0.0.1:{port}/0"
 
 
@@ -122,12 +122,12 @@ def server(kind: str, design: str, redis_url: str | None = None, path: str | Non
             "granian": ["-m", "granian", "designs:app", "--interface", "wsgi", "--host", "127.0.0.1"]
             + ["--port", str(port), "--workers", "2", "--blocking-threads", "8", "--no-log"],
         }
-        with _running([sys.executable, *commands[kind]], port, environment):
+        with running([sys.executable, *commands[kind]], port, environment):
             yield f"http://127.0.0.1:{port}"
 
 
 @contextlib.contextmanager
-def _running(command: list[str], port: int, environment: dict[str, str] | None = None) -> Iterator[None]:
+def running(command: list[str], port: int, environment: dict[str, str] | None = None) -> Iterator[None]:
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         ends = time.monotonic() + 20

@@ -177,7 +177,5 @@ def _postgresql() -> Iterator[tuple[str, Path]]:
         raise RuntimeError("tests/servers.py is not there")
     servers = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(servers)
-    with folder() as path:
-        Path(path).chmod(0o755)
-        with servers.postgres_server(Path(path)) as url:
-            yield f"{url}/postgres", Path(path)
+    with folder() as path, servers.postgres_server() as url:
+        yield f"{url}/postgres", Path(path)

@@ -12,6 +12,7 @@ import redis_costs
 import small
 
 import dashboard
+import feedback
 import polls
 import reading
 import servers
@@ -28,6 +29,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "dashboard": dashboard.run,
     "reading": reading.run,
     "polls": polls.run,
+    "feedback": feedback.run,
 }
 # What must be reached on two cores: figure, part of it, and whether it is a ceiling or a floor.
 GOALS: list[tuple[str, str | None, str, float]] = [

@@ -5,6 +5,7 @@ from pathlib import Path
 from portal_widgets import admin, counting
 from portal_widgets.config import CORE, PREFIX, Setting
 from portal_widgets.extension import WIDGETS
+from portal_widgets.postbox import MAIL
 
 HEAD = """# Configuration
 
@@ -20,7 +21,8 @@ A value that is not allowed, and a key that does not exist, stop the application
 
 
 def main() -> None:
-    sections = [("Everywhere", CORE), ("Counting", counting.DEFAULTS), ("Admin area", admin.DEFAULTS)]
+    sections = [("Everywhere", CORE), ("Mail", MAIL)]
+    sections += [("Counting", counting.DEFAULTS), ("Admin area", admin.DEFAULTS)]
     sections += [(f"Widget: {widget.name}", dict(widget.defaults)) for widget in WIDGETS if widget.defaults]
     text = HEAD + "".join(_section(title, settings) for title, settings in sections)
     (Path(__file__).parent / "configuration.md").write_text(text, "utf-8")

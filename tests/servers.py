@@ -6,6 +6,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,8 +37,10 @@ def answers(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def running(command: list[str], **options: object) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)  # type: ignore[call-overload]
+def running(command: list[str], folder: Path, **options: object) -> Iterator[subprocess.Popen[bytes]]:
+    """A process for as long as the block lasts; what it says lies in `<folder>/server.log`."""
+    with (folder / "server.log").open("ab") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, **options)  # type: ignore[call-overload]
     try:
         yield process
     finally:
@@ -55,7 +58,7 @@ def redis_server(folder: Path, port: int | None = None) -> Iterator[str]:
     """A Redis of our own; yields its address."""
     port = port or free_port()
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
-    with running(command):
+    with running(command, folder):
         wait_until(lambda: answers(port), "redis-server")
         yield f"redis://127.0.0.1:{port}/0"
 
@@ -67,19 +70,22 @@ def postgres_program(name: str) -> str:
 
 
 @contextlib.contextmanager
-def postgres_server(folder: Path) -> Iterator[str]:
-    """A PostgreSQL of our own; yields its address. It refuses to run as root, so root runs it as
-    the user that Debian's package made.
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL of our own; yields its address. It refuses to run as root, so root runs it as the user
+    that Debian's package made, in a folder of that user's: pytest closes its own to everyone else each time
+    another run begins.
     """
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     as_user = {"user": user} if os.geteuid() == 0 else {}
+    with tempfile.TemporaryDirectory(prefix="portal-postgres-") as name:
+        folder = Path(name)
+        if as_user:
+            shutil.chown(folder, user)
+        yield from _postgres(folder, as_user)
+
+
+def _postgres(folder: Path, as_user: dict[str, str]) -> Iterator[str]:
     data = folder / "data"
-    data.mkdir()
-    if as_user:
-        for parent in (folder, *folder.parents):
-            if parent.stat().st_uid == 0 and "pytest" in str(parent):
-                parent.chmod(0o755)
-        shutil.chown(data, user)
     initdb = [
         postgres_program("initdb"),
         "-D",
@@ -106,7 +112,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
         "",
         "-F",
     ]
-    with running(postgres, **as_user):
+    with running(postgres, folder, **as_user):
         wait_until(lambda: _accepts(port), "postgres")
         yield f"postgresql+psycopg://portal@127.0.0.1:{port}"
 

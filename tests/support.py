@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from portal_widgets.core.database import Database
 from portal_widgets.core.widget import Portal
 from portal_widgets.counting import Counting
+from portal_widgets.feedback.intake import Intake
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
@@ -29,6 +30,8 @@ PAGE = """<!doctype html>
 {{ portal.most_read() }}
 {{ portal.visit_statistics() }}
 {{ portal.poll() }}
+{{ portal.feedback() }}
+{{ portal.contact() }}
 {{ portal.links("services") }}
 {{ portal.organisation() }}
 </body>
@@ -84,6 +87,8 @@ def counting_of(app: Flask) -> Counting:
 def close(app: Flask) -> None:
     """Stop the thread and close the connections of an app's portal."""
     counting_of(app).stop()
+    if Intake in portal_of(app)._parts:
+        portal_of(app).part(Intake).stop()
     portal_of(app).database.close()
 
 

@@ -27,6 +27,7 @@ NEEDED = {
     ".lua",
     ".sql",
     ".typed",
+    ".xml",
 }
 
 

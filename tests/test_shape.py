@@ -50,6 +50,39 @@ FURTHER = {
         "words.py",
     },
 }
+FURTHER["organisation"] = {"cli.py", "structured.py"}
+FURTHER["feedback"] = {
+    "case_store.py",
+    "changes.py",
+    "cli.py",
+    "consents.py",
+    "deadlines.py",
+    "departments.py",
+    "desk.py",
+    "erasing.py",
+    "erasure_store.py",
+    "figure_pages.py",
+    "figure_store.py",
+    "figures.py",
+    "files.py",
+    "forms.py",
+    "inbox.py",
+    "intake.py",
+    "keys.py",
+    "letters.py",
+    "merge_store.py",
+    "office.py",
+    "outbox.py",
+    "pages.py",
+    "person_pages.py",
+    "personal.py",
+    "question_store.py",
+    "questions.py",
+    "retention.py",
+    "subject.py",
+    "tables.py",
+    "words.py",
+}
 NAMES = [widget.name for widget in WIDGETS]
 # The dashboard stands in the admin area alone, and has a house of its own.
 PUBLIC = [name for name in NAMES if name != "dashboard"]
@@ -129,7 +162,7 @@ def test_an_example_renders_to_valid_html(
         return
     JustHTML(html, fragment=True, strict=True)
     assert 'class="pw-' in html
-    assert not re.search(r"<script|<b>|\son\w+=|\sstyle=", html)
+    assert not re.search(r'<script(?! type="application/ld\+json")|<b>|\son\w+=|\sstyle=', html)
 
 
 def draw(make_app: MakeApp, example: dict[str, Any], language: str) -> str:

@@ -11,8 +11,8 @@ from flask import Blueprint, Flask, Response, abort, g, render_template, request
 
 from portal_widgets import PortalWidgets
 
-from .articles import Library
-from .content import LINKS, ORGANISATION, STATEMENT, WORDS
+from .articles import Article, Library
+from .content import DEPARTMENTS, LINKS, ORGANISATION, STATEMENT, WORDS
 
 HERE = Path(__file__).parent
 INSTANCE = Path(os.environ.get("INSTANCE", HERE / "instance"))
@@ -23,12 +23,17 @@ portal = PortalWidgets(
     links=LINKS,
     organisation=ORGANISATION,
     accessibility_statement=STATEMENT,
+    departments=DEPARTMENTS,
+    mail_from="cong-thong-tin@lamchau.example",
+    feedback_to=ORGANISATION["email"],
     locale=lambda: g.get("language"),
 )
 
 
 def create_app(instance: Path = INSTANCE, **config: Any) -> Flask:
     app = Flask(__name__, instance_path=str(instance))
+    # Nothing leaves the machine: the demo's mail is put into a folder.
+    app.config["PORTAL_WIDGETS_MAIL_FOLDER"] = instance / "mail"
     app.config.update(_environment(), **config)
     app.secret_key = _secret(instance)
     library = Library.read(HERE / "articles", *_folders(app.config.get("ARTICLES", "")))
@@ -59,9 +64,15 @@ def _pages(library: Library) -> Blueprint:
     @pages.get("/bai-viet/<article_id>")
     def article(article_id: str) -> str:
         found = library.article(article_id) or abort(404)
-        return render_template("article.html", article=found, category=library.category_of(found))
+        newer, older = (one and (one.title, _address(one)) for one in library.neighbours(found))
+        category = library.category_of(found)
+        return render_template("article.html", article=found, category=category, newer=newer, older=older)
 
     return pages
+
+
+def _address(article: Article) -> str:
+    return url_for(".article", article_id=article.id)
 
 
 def _layout(library: Library) -> dict[str, Any]:
@@ -86,6 +97,9 @@ def _layout(library: Library) -> dict[str, Any]:
         "address": address,
         "other_language": other_language,
         "reading_page": url_for("portal_widgets.reading.options"),
+        "contact_page": url_for(
+            "portal_widgets.feedback.contact", lang=language if language != "vi" else None
+        ),
         "statement_page": url_for(
             "portal_widgets.reading.statement", lang=language if language != "vi" else None
         ),

@@ -48,6 +48,8 @@ class Article:
     author: str = ""
     source: str = ""
     summary: str = ""
+    updated: datetime | None = None
+    tags: tuple[str, ...] = ()
 
 
 class ArticleError(ValueError):
@@ -86,6 +88,12 @@ class Library:
     def category(self, wanted: str) -> Category | None:
         return next((category for category in self.categories if category.slug == wanted), None)
 
+    def neighbours(self, article: Article) -> tuple[Article | None, Article | None]:
+        """The next newer and the next older one."""
+        place = self.latest.index(article)
+        newer = self.latest[place - 1] if place else None
+        return newer, self.latest[place + 1] if place + 1 < len(self.latest) else None
+
     def category_of(self, article: Article) -> Category:
         return Category(article.category, slug(article.category))
 
@@ -107,6 +115,8 @@ def read(file: Path) -> Article:
         published=_published(head.get("published"), file),
         author=str(head.get("author") or ""),
         source=str(head.get("source") or ""),
+        updated=_published(head["updated"], file) if head.get("updated") else None,
+        tags=tuple(str(tag) for tag in head.get("tags") or ()),
         summary=str(head.get("summary") or _summary(body)),
         body=_plain(body) if file.suffix == ".txt" else Markup(_markdown.render(body)),  # noqa: S704
     )

@@ -48,6 +48,46 @@ ORGANISATION = {
         "vi": "Ghi rõ nguồn “Cổng thông tin điện tử tỉnh Lam Châu” khi dùng lại thông tin từ trang này.",
         "en": "Please name “Lam Châu Province Portal” as the source when you reuse this information.",
     },
+    "hours": {"vi": "7 giờ 30 - 16 giờ 30, thứ hai đến thứ sáu", "en": "7.30 to 16.30, Monday to Friday"},
+    "functions": {
+        "vi": "Cung cấp thông tin và dịch vụ công của tỉnh Lam Châu trên mạng.",
+        "en": "Publishes the information and public services of Lam Châu Province.",
+    },
+    "structure": {
+        "vi": "Ban Biên tập, Tổ Kỹ thuật và Bộ phận Tiếp nhận.",
+        "en": "The Editorial Board, the Technical Team and the Reception.",
+    },
+    "officer": {
+        "name": "Ông Đỗ Quang Vinh",
+        "title": {"vi": "Thư ký Ban Biên tập", "en": "Secretary of the Editorial Board"},
+        "unit": {"vi": "Ban Biên tập", "en": "Editorial Board"},
+        "telephone": "0200 000 0004",
+        "email": "dau-moi@lamchau.example",
+    },
+    "units": {
+        "ky-thuat": {
+            "name": {"vi": "Tổ Kỹ thuật", "en": "Technical Team"},
+            "telephones": ["0200 000 0005"],
+            "email": "ky-thuat@lamchau.example",
+        },
+    },
+}
+
+DEPARTMENTS = {
+    "tiep-dan": {
+        "name": {"vi": "Ban Tiếp công dân", "en": "Citizens' Reception"},
+        "telephones": ["0200 000 0011"],
+        "email": "tiep-dan@lamchau.example",
+        "address": {"vi": "Phòng 101, số 1 đường Bến Sỏi", "en": "Room 101, 1 Bến Sỏi Street"},
+        "hours": {"vi": "7 giờ 30 - 16 giờ 30, thứ hai đến thứ sáu", "en": "7.30 to 16.30, Monday to Friday"},
+    },
+    "giao-thong": {
+        "name": {"vi": "Sở Giao thông", "en": "Department of Transport"},
+        "telephones": ["0200 000 0021", "0200 000 0022"],
+        "fax": "0200 000 0023",
+        "email": "giao-thong@lamchau.example",
+        "hours": {"vi": "7 giờ 30 - 16 giờ 30, thứ hai đến thứ sáu", "en": "7.30 to 16.30, Monday to Friday"},
+    },
 }
 
 STATEMENT = {
@@ -137,14 +177,13 @@ WORDS = {
         "menu": "Chuyên mục",
         "latest": "Tin mới",
         "reading": "Tùy chọn đọc",
-        "breadcrumb": "Đường dẫn",
         "language": "Ngôn ngữ",
         "services": "Liên kết web",
         "contact": "Liên hệ",
+        "write": "Liên hệ và góp ý",
         "statement": "Tuyên bố về khả năng tiếp cận",
         "statistics": "Thống kê truy cập",
         "side_menu": "Tiện ích",
-        "source": "Nguồn",
         "aside": "Thông tin bên lề",
         "more": "Xem tất cả trong mục",
         "fictional": "Tỉnh Lam Châu không có thật. Trang này minh họa bộ tiện ích portal_widgets.",
@@ -157,14 +196,13 @@ WORDS = {
         "menu": "Categories",
         "latest": "Latest news",
         "reading": "Reading options",
-        "breadcrumb": "Breadcrumb",
         "language": "Language",
         "services": "Web links",
         "contact": "Contact",
+        "write": "Contact and feedback",
         "statement": "Accessibility statement",
         "statistics": "Visit statistics",
         "side_menu": "Tools",
-        "source": "Source",
         "aside": "Related information",
         "more": "All articles in",
         "fictional": "Lam Châu Province does not exist. This site shows what portal_widgets does.",

@@ -10,6 +10,20 @@ from flask import Flask
 VISITS_A_DAY = 420
 OLDER_COUNTER = ("--visits", "12345678", "--signed", "Nguyễn Thị Hà", "--note", "Bộ đếm của cổng cũ")
 POLL = Path(__file__).parent / "polls" / "dich-vu-truc-tuyen.json"
+# What invented citizens wrote. Sent as readers send it: through the form, and once more to confirm.
+MESSAGES: tuple[dict[str, str], ...] = (
+    {
+        "text": "Đèn đường ở ngõ chợ Lâm Châu tắt đã ba đêm, mong cơ quan kiểm tra.",
+        "subject": "Đèn đường hỏng",
+    },
+    {
+        "text": "Trang tra cứu hồ sơ có đọc được bằng trình đọc màn hình không?",
+        "subject": "Trình đọc màn hình",
+        "publish": "y",
+    },
+    {"text": "Xin hỏi giờ tiếp công dân trong tuần sau ngày lễ.", "subject": "Giờ tiếp công dân"},
+)
+_STAMP = re.compile(r'name="stamp" value="([^"]*)"')
 _KEPT_IN = "admin_password"
 
 
@@ -35,6 +49,9 @@ def invent(app: Flask) -> None:
     _run(app, "demo-data", "--years", "1", "--articles", "0", "--visits", str(VISITS_A_DAY))
     _run(app, "polls", "create", POLL.stem, str(POLL))
     _run(app, "polls", "publish", POLL.stem)
+    for message in MESSAGES:
+        form = reader.post("/portal/feedback/", data=message).text
+        reader.post("/portal/feedback/", data={**message, "stamp": _STAMP.findall(form)[0]})
     _run(app, "opening-balance", "--dated", "2020-12-31", *OLDER_COUNTER)
 
 

@@ -3,7 +3,7 @@
 import click
 from flask import Blueprint
 
-from . import admin, counting, dashboard, polls
+from . import admin, counting, dashboard, feedback, organisation, polls
 from .core.widget import Portal
 from .errors import StoreUnavailableError
 from .health import doctors_checks
@@ -15,6 +15,8 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     admin.register_commands(blueprint, portal)
     dashboard.cli.register_commands(blueprint, portal)
     polls.cli.register_commands(blueprint, portal)
+    feedback.cli.register_commands(blueprint, portal)
+    organisation.cli.register_commands(blueprint, portal)
 
     @blueprint.cli.command()
     def init() -> None:
@@ -27,6 +29,12 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     def migrate() -> None:
         """Bring the database's tables up to this version. Safe to repeat."""
         _migrate(portal)
+
+    @blueprint.cli.command()
+    def purge() -> None:
+        """Remove what has been kept long enough: days of views (their months and totals stay), messages."""
+        counting.cli.purge(portal)
+        feedback.cli.purge(portal)
 
     @blueprint.cli.command()
     def doctor() -> None:

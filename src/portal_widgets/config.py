@@ -209,6 +209,12 @@ CORE: dict[str, Setting] = {
         origins,
         "Further origins whose pages may post to the widgets, such as a portal's second domain.",
     ),
+    "PROOF_OF_WORK": Setting(
+        False,
+        boolean,
+        "Whether a reader's device may compute a proof of work (ALTCHA) where a network has sent so much "
+        "that the next must wait. Who has no script waits.",
+    ),
     # Both for tests: a frozen clock, and no thread beside the test.
     "CLOCK": Setting(
         None,

@@ -6,7 +6,19 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app
 from markupsafe import Markup
 
-from . import admin, article, counting, dashboard, links, organisation, polls, reading, statistics, views
+from . import (
+    admin,
+    article,
+    counting,
+    dashboard,
+    feedback,
+    links,
+    organisation,
+    polls,
+    reading,
+    statistics,
+    views,
+)
 from .assets import Assets
 from .cli import register_commands
 from .config import CORE, Setting, read
@@ -14,6 +26,7 @@ from .core.render import template_loader
 from .core.widget import HEAD, Helpers, Here, Mounted, Portal, Widget
 from .errors import ConfigurationError
 from .health import health_routes
+from .postbox import MAIL, postbox
 from .refusals import register_refusals
 
 # Read from top to bottom: the order of their styles and scripts, too.
@@ -23,6 +36,7 @@ WIDGETS: tuple[Widget, ...] = (
     views.WIDGET,
     statistics.WIDGET,
     polls.WIDGET,
+    feedback.WIDGET,
     links.WIDGET,
     organisation.WIDGET,
     dashboard.WIDGET,
@@ -31,7 +45,7 @@ WIDGETS: tuple[Widget, ...] = (
 
 def known_settings() -> dict[str, Setting]:
     """Every setting there is, by its key without the prefix."""
-    known = {**CORE, **counting.DEFAULTS, **admin.DEFAULTS}
+    known = {**CORE, **MAIL, **counting.DEFAULTS, **admin.DEFAULTS}
     for widget in WIDGETS:
         known.update(widget.defaults)
     return known
@@ -54,6 +68,7 @@ class PortalWidgets:
     def init_app(self, app: Flask) -> None:
         """Mount the widgets on `app`. ConfigurationError names the setting that is wrong."""
         settings = read(app.config, self._options, known_settings())
+        postbox(settings)  # what does not fit together shows here, not when a mail is due
         _refuse_conflicts(app, settings["NAME"], settings["TEMPLATE_GLOBAL"])
         portal = Portal(app, settings)
         mounted = [widget.mount(portal) for widget in WIDGETS]

@@ -11,6 +11,8 @@ from .core.database import HEAD
 from .core.widget import Portal
 from .counting.engine import FOLDER
 from .errors import StoreUnavailableError
+from .feedback.intake import Intake
+from .postbox import postbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ def doctors_checks(portal: Portal) -> Iterator[Check]:
     yield from checks(portal)
     if portal.settings["JOURNAL"] == "file":
         yield _journals(portal.folder / FOLDER)
+    if postbox(portal.settings) is not None:
+        yield _mail(portal)
 
 
 def health_routes(blueprint: Blueprint, portal: Portal) -> None:
@@ -71,6 +75,17 @@ def _journals(folder: Path) -> Check:
     except OSError as error:
         return Check("journals", well=False, says=f"cannot be written in {folder}: {error.strerror}")
     return Check("journals", well=True, says="can be written")
+
+
+def _mail(portal: Portal) -> Check:
+    try:
+        given_up = portal.part(Intake).store.failed()
+    except StoreUnavailableError:
+        return Check("mail", well=False, says="cannot be looked at while the database does not answer")
+    if given_up:
+        mails = "1 mail was" if given_up == 1 else f"{given_up} mails were"
+        return Check("mail", well=False, says=f"{mails} given up; the messages themselves are stored")
+    return Check("mail", well=True, says="nothing was given up")
 
 
 def _redis(portal: Portal) -> Check:

@@ -23,7 +23,7 @@ HASH = generate_password_hash(PASSWORD, method="scrypt:1024:8:1")
 ADMIN = "/portal/admin/"
 SIGN_IN = "/portal/admin/sign-in"
 # What the example portal's pages ask for; the panels of these stay away.
-PUBLIC = {"reading", "article", "views", "statistics", "polls", "links", "organisation"}
+PUBLIC = {"reading", "article", "views", "statistics", "polls", "feedback", "links", "organisation"}
 
 
 PAGE = """{% extends "portal_widgets/admin/base.html" %}

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from admin.area import HASH, PASSWORD, sign_in
-from portal_widgets.admin.throttle import MINUTES, PER_NAME, PER_NETWORK
+from portal_widgets.admin.sign_in import MINUTES, PER_NAME, PER_NETWORK
 from support import FrozenClock, MakeApp, browser
 
 

@@ -33,8 +33,14 @@ addEventListener("error", (event) => violations.push("error " + event.message));
 
 
 @pytest.fixture
-def portal_app(tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(tmp_path / "instance")
+def settings() -> dict[str, object]:
+    """What a test sets otherwise than the example portal, by parametrize."""
+    return {}
+
+
+@pytest.fixture
+def portal_app(tmp_path: Path, settings: dict[str, object]) -> Iterator[Flask]:
+    app = create_app(tmp_path / "instance", **settings)
     yield app
     close(app)
 

@@ -21,6 +21,11 @@ PAGES = [
     "/chuyen-muc/doi-song",
     "/portal/reading-options",
     "/portal/accessibility-statement",
+    "/portal/contact/",
+    "/portal/feedback/",
+    "/portal/feedback/department",
+    "/portal/feedback/status",
+    "/portal/questions/",
     "/portal/statistics",
     "/portal/how-we-count",
     "/portal/assets/none.css",
@@ -68,10 +73,10 @@ def test_axe_finds_nothing_in_the_statistics_on_a_narrow_telephone(reader, path:
 @pytest.mark.parametrize("width", [320, 768, 1280])
 @pytest.mark.parametrize("path", PAGES[:-1])
 def test_no_page_scrolls_sideways_and_no_text_is_cut_off(reader, path: str, width: int, size: int):
-    """WCAG 1.4.4 and 1.4.10."""
+    """WCAG 1.4.4 and 1.4.10. What a field for files says of itself, the browser draws and shortens."""
     page = reader(path, width=width, cookie=f"size-{size}")
     cut = page.evaluate("""() => [...document.querySelectorAll("body *")]
-        .filter((element) => !element.closest(".pw-hidden, .skip, .article__table"))
+        .filter((element) => !element.closest(".pw-hidden, .skip, .article__table, [type=file]"))
         .filter((element) => {
             const { overflowX } = getComputedStyle(element);
             return overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;

@@ -11,7 +11,7 @@ from admin.area import ADMIN, HASH, PASSWORD, SIGN_IN, add_page, widgets
 from browser.test_accessibility import findings
 from portal.app import create_app
 from portal_widgets import extension
-from portal_widgets.admin.throttle import PER_NAME
+from portal_widgets.admin.sign_in import PER_NAME
 from portal_widgets.reading.themes import THEMES
 from support import close
 

@@ -1,13 +1,15 @@
 """A reader votes: in the side column, on the poll's own page, with and without JavaScript, by keyboard."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from browser.test_accessibility import findings, in_language
-from polls.samples import ASKED, SHORT, held
+from polls.samples import ASKED, DAYS, ORDER, SHORT, held
 from portal_widgets.polls.booth import Booth
-from portal_widgets.polls.rules import Visibility
+from portal_widgets.polls.rules import Answer, Content, Visibility, Voters, check
 from portal_widgets.reading.themes import THEMES
 from support import portal_of
 
@@ -148,13 +150,131 @@ def test_a_receipt_is_found_and_the_ballots_are_counted_again(reader, portal_app
     main.get_by_label("Lựa chọn c").check()
     main.get_by_role("button", name="Bình chọn").click()
     receipt = main.locator(".pw-poll__receipt").first.inner_text()
+    close(portal_app)
     page.goto(page.url.replace(PAGE, f"{PAGE}/ballots"))
-    expect(main.get_by_text("Đã đếm lại trên thiết bị này: khớp với kết quả công bố.")).to_be_visible()
+    expect(
+        main.get_by_text("Đã đếm lại trên thiết bị này: phiếu, kết quả và chuỗi phiếu khớp nhau.")
+    ).to_be_visible()
     main.get_by_label("Tìm phiếu của tôi").fill(receipt.lower())
     main.get_by_role("button", name="Tìm").click()
 
     expect(main.locator(".pw-notice")).to_contain_text("Phiếu của quý vị đã được đếm:")
     assert findings(page) == []
+
+
+RANKINGS = ["xyz", "xyz", "yxz", "yz", "zxy", "zy", "x", "zxy", "yxz", ""]
+
+
+def ranked(app: Flask) -> None:
+    """A closed poll of ranked choice in which two options go in one round, and somebody left it blank."""
+    held(app, asked=Content("Thứ tự", (replace(ORDER, least=0), replace(DAYS, least=0))), may_be_blank=True)
+    booth = portal_of(app).part(Booth)
+    for at, ranking in enumerate(RANKINGS):
+        ballot = {"order": Answer(tuple(ranking)), "days": Answer(("mon", "tue") if at % 2 else ())}
+        checked = lambda asked, ballot=ballot: check(asked.content, asked.terms, ballot)  # noqa: E731
+        booth.ballots.cast(1, str(at).encode(), checked, booth.now)
+    close(app)
+
+
+def close(app: Flask) -> None:
+    booth = portal_of(app).part(Booth)
+    booth.polls.close(1, booth.now())
+    booth.forget()
+
+
+def test_rounds_blanks_and_several_answers_are_counted_again(reader, portal_app: Flask):
+    ranked(portal_app)
+    page = reader(f"{PAGE}/ballots")
+
+    expect(page.locator(".pw-poll__recount")).to_have_text(
+        "Đã đếm lại trên thiết bị này: phiếu, kết quả và chuỗi phiếu khớp nhau."
+    )
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        lambda told: told["ballots"].pop(),
+        lambda told: told["ballots"][0]["answers"].update(days={"chosen": ["wed"]}),
+        lambda told: told["result"]["questions"][1]["counts"][0].update(votes=4),
+        lambda told: told["result"]["questions"][0]["rounds"][0].update(exhausted=7),
+        lambda told: told["chain"][3].update(commitment="0" * 64),
+        lambda told: told["chain"].pop(),
+        lambda told: told.update(head="0" * 64),
+    ],
+)
+def test_what_was_altered_is_noticed_on_the_readers_device(reader, portal_app: Flask, altered):
+    ranked(portal_app)
+    page = reader(f"{PAGE}/ballots", javascript=True)
+
+    def answer(route):
+        told = route.fetch().json()
+        altered(told)
+        route.fulfill(json=told)
+
+    page.route("**/ballots.json", answer)
+    page.reload()
+    expect(page.locator(".pw-poll__recount")).to_contain_text("KHÔNG khớp")
+
+
+def test_the_address_is_handed_on_by_the_devices_own_menu_or_copied(reader, portal_app: Flask):
+    held(portal_app)
+    page = reader(PAGE)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Chia sẻ").click()
+
+    expect(page.locator(".pw-poll__share [role=status]")).to_have_text("Đã sao chép liên kết.")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.evaluate("() => { navigator.share = (what) => { window.shared = what.url; } }")
+    page.get_by_role("button", name="Chia sẻ").click()
+    assert page.evaluate("window.shared") == page.url
+
+
+ONE_AT_A_TIME = {"PORTAL_WIDGETS_POLL_BALLOTS_PER_NETWORK": 1}
+
+
+@pytest.mark.parametrize("settings", [{**ONE_AT_A_TIME, "PORTAL_WIDGETS_PROOF_OF_WORK": True}])
+def test_where_a_network_must_wait_the_device_may_work_instead(reader, portal_app: Flask):
+    """The ballot goes into the box without anything to solve by hand."""
+    held(portal_app)
+    for choice in ("a", "b"):
+        page = reader(ARTICLE)
+        block(page).get_by_label(f"Lựa chọn {choice}").check()
+        block(page).get_by_role("button", name="Bình chọn").click()
+        expect(block(page)).to_contain_text("Mã biên nhận:", timeout=60_000)
+
+    assert ballots(portal_app) == 2
+    assert portal_of(portal_app).part(Booth).polls.refusals(1) == {"often": 1}
+
+
+@pytest.mark.parametrize("settings", [ONE_AT_A_TIME])
+def test_who_must_wait_is_told_how_long_and_loses_nothing(reader, portal_app: Flask):
+    held(portal_app)
+    for choice in ("a", "b"):
+        page = reader(ARTICLE)
+        block(page).get_by_label(f"Lựa chọn {choice}").check()
+        block(page).get_by_role("button", name="Bình chọn").click()
+        expect(block(page).get_by_role("status")).not_to_have_text("")
+
+    expect(block(page).get_by_role("status")).to_contain_text("Vui lòng gửi lại sau")
+    expect(block(page).get_by_label("Lựa chọn b")).to_be_checked()
+    assert ballots(portal_app) == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_mistyped_code_is_told_at_its_field(reader, portal_app: Flask, javascript: bool):
+    held(portal_app, voters=Voters.CODE)
+    page = reader(PAGE, javascript=javascript)
+    main = page.locator("main")
+    main.get_by_label("Lựa chọn b").check()
+    main.get_by_label("Mã mời").fill("sai")
+    main.get_by_role("button", name="Bình chọn").click()
+
+    expect(main.locator("[data-question=':code'] .pw-poll__fault")).to_contain_text("Mã này không thuộc")
+    expect(main.get_by_label("Mã mời")).to_have_value("sai")
+    expect(main.get_by_label("Lựa chọn b")).to_be_checked()
+    if javascript:  # axe is a script itself
+        assert findings(page) == []
 
 
 @pytest.mark.parametrize("width", [1280, 320])

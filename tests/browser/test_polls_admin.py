@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from browser.test_accessibility import findings
 from polls.samples import ASKED, held
+from polls.test_admin import cast
 from portal.app import create_app
 from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.rules import Voters
@@ -52,6 +53,30 @@ def test_without_javascript_a_poll_is_written_mended_and_published(reader, porta
     page.get_by_role("button", name="Công bố").click()
     expect(page.locator(".pw-poll-facts")).to_contain_text("Đang mở")
     assert portal_of(portal_app).part(Booth).find("sua-duong") is not None
+
+
+def test_turnout_is_renewed_while_the_office_looks_and_can_be_paused(reader, portal_app: Flask):
+    """Without moving the focus or a word from a screen reader."""
+    held(portal_app)
+    page = reader(f"{HOME}1")
+    page.clock.install()
+    page.reload()
+    pause = page.get_by_role("button", name="Tạm dừng cập nhật")
+    pause.focus()
+    facts = page.locator("#pw-poll-facts")
+    cast(portal_app, "duong")
+    page.clock.run_for(15_000)
+    expect(facts).to_contain_text("Số phiếu1")
+    expect(pause).to_be_focused()
+    assert page.locator(":is([aria-live], [role=status]) #pw-poll-facts").count() == 0
+
+    pause.click()
+    cast(portal_app, "duong")
+    page.clock.run_for(60_000)
+    expect(facts).to_contain_text("Số phiếu1")
+    page.get_by_role("button", name="Tiếp tục cập nhật").click()
+    page.clock.run_for(15_000)
+    expect(facts).to_contain_text("Số phiếu2")
 
 
 def title_of(page) -> str:

@@ -32,9 +32,9 @@ from portal_widgets.counting.tables import (
     site_day,
     tally_month,
 )
-from portal_widgets.dashboard.postbox import MAIL
 from portal_widgets.dashboard.report_store import ReportStore
 from portal_widgets.errors import ConfigurationError
+from portal_widgets.postbox import MAIL
 from support import FrozenClock, MakeApp, portal_of
 
 REPORT = "/portal/admin/dashboard/report"

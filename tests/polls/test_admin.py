@@ -91,6 +91,37 @@ def test_the_form_shows_what_is_stored(app, office: FlaskClient):
     assert 'name="may_change" value="on" checked' in page
 
 
+def test_answers_get_links_pictures_and_a_scale_its_ends(app, office: FlaskClient):
+    """Written in the form, kept by later edits, and shown to readers."""
+    given = {
+        **WRITTEN,
+        "q0-0-link": "https://example.vn/song",
+        "q0-1-picture": "/static/cho.jpg",
+        "q0-1-vi": "Đường chợ ngập nước",
+        "q0-1-en": "The market road under water",
+        "q1-vi": "Mặt đường hiện nay ra sao?",
+        "q1-kind": "scale",
+        "q1-lines": "1\n2\n3",
+        "q1-low": "Rất xấu | Very bad",
+        "q1-high": "Tốt",
+    }
+    send(office, f"{HOME}new", **given)
+    page = office.get(f"{HOME}1/edit").text
+    for text in (
+        "https://example.vn/song",
+        "/static/cho.jpg",
+        "The market road under water",
+        "Rất xấu | Very bad",
+    ):
+        assert f'value="{text}"' in page
+    send(office, f"{HOME}1/publish")
+    shown = browser(app).get("/portal/polls/sua-duong").text
+
+    assert 'href="https://example.vn/song"' in shown
+    assert '<img class="pw-poll__picture" src="/static/cho.jpg" alt="Đường chợ ngập nước">' in shown
+    assert "1 = Rất xấu, 3 = Tốt" in shown
+
+
 def test_one_more_question_keeps_what_was_typed(office: FlaskClient):
     page = send(office, f"{HOME}new", add="question", **WRITTEN).text
 
@@ -113,6 +144,8 @@ def test_one_more_question_keeps_what_was_typed(office: FlaskClient):
         ({"q0-kind": "ranked"}, "Chỉ câu hỏi lựa chọn mới có ý kiến khác"),
         ({"q0-kind": "multiple", "q0-least": "3", "q0-most": "2"}, "ít nhất và nhiều nhất"),
         ({"q0-kind": "multiple", "q0-least": "-1"}, "ít nhất và nhiều nhất"),
+        ({"q0-0-link": "javascript:alert(1)"}, "phải bắt đầu bằng https://"),
+        ({"q0-1-picture": "https://example.vn/a.jpg"}, "dành cho người không nhìn thấy ảnh"),
         ({"q0-vi": "", "q0-lines": ""}, "Vui lòng xem lại các câu hỏi"),
     ],
 )
@@ -230,11 +263,12 @@ def test_the_office_sees_other_results_and_that_they_were_counted_again(app, off
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
 @pytest.mark.parametrize("table", ["results", "ballots"])
 def test_results_and_ballots_are_files_where_they_may_be_seen(
-    app, office: FlaskClient, table: str, kind: str
+    app, office: FlaskClient, clock, table: str, kind: str
 ):
     held(app, "mo")
-    held(app, "kin", visibility=Visibility.SECRET)
+    held(app, "kin", visibility=Visibility.SECRET, closes_at=None)
     cast(app, "mo")
+    clock.advance(minutes=60)
     file = office.get(f"{HOME}1/{table}.{kind}")
 
     assert file.status_code == 200
@@ -244,13 +278,27 @@ def test_results_and_ballots_are_files_where_they_may_be_seen(
     assert refused.status_code == 403
 
 
-def test_a_file_runs_nothing(app, office: FlaskClient):
+def test_while_a_poll_is_open_its_ballots_are_in_no_file(app, office: FlaskClient, clock):
+    """Who reads the list every minute would learn which ballot came when."""
+    held(app)
+    cast(app)
+    assert f"{HOME}1/ballots." not in office.get(f"{HOME}1").text
+    refused = office.get(f"{HOME}1/ballots.csv")
+
+    assert refused.status_code == 403
+    assert "người theo dõi danh sách" in refused.text
+    clock.advance(minutes=60)
+    assert f"{HOME}1/ballots.csv" in office.get(f"{HOME}1").text
+
+
+def test_a_file_runs_nothing(app, office: FlaskClient, clock):
     """What a voter wrote is text, not a formula."""
     held(app)
     page = browser(app).get("/portal/polls/duong").text
     ticket = re.search(r'name="ballot" value="([^"]*)"', page)[1]
     sent = {"ballot": ticket, "q-road": "other", "q-road-other": '=HYPERLINK("http://evil.example")'}
     browser(app).post("/portal/polls/duong/ballots", data=sent)
+    clock.advance(minutes=60)
     lines = office.get(f"{HOME}1/ballots.csv").text.splitlines()
 
     assert lines[0].startswith("\ufeffMã biên nhận,Nên sửa đường nào trước?")

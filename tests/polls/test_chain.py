@@ -60,38 +60,3 @@ def test_a_commitment_binds_everything():
         chain.commitment(1, "R", b"n", answers + " "),
     ]
     assert len({usual, *others}) == 5
-
-
-RECEIPTS = st.binary(min_size=chain.RECEIPT_BYTES, max_size=chain.RECEIPT_BYTES).map(chain.new_receipt)
-
-
-@given(RECEIPTS)
-def test_a_receipt_survives_being_read_aloud(code: str):
-    """Small letters, spaces for dashes, O for 0, I and L for 1."""
-    spoken = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
-
-    assert chain.receipt(spoken) == code
-    assert chain.receipt(code.replace("1", "I")) == code
-
-
-@given(RECEIPTS, st.integers(0, 11), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
-def test_one_wrong_symbol_is_found(code: str, at: int, symbol: str):
-    plain = code.replace("-", "")
-    wrong = plain[:at] + symbol + plain[at + 1 :]
-
-    assert (chain.receipt(wrong) is None) == (wrong != plain)
-
-
-@given(RECEIPTS, st.integers(0, 10))
-def test_two_swapped_neighbours_are_found(code: str, at: int):
-    plain = code.replace("-", "")
-    wrong = plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :]
-
-    assert (chain.receipt(wrong) is None) == (wrong != plain)
-
-
-@given(st.text())
-def test_any_text_is_read_without_harm(text: str):
-    found = chain.receipt(text)
-
-    assert found is None or chain.receipt(found) == found

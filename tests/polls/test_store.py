@@ -195,12 +195,12 @@ def test_who_has_voted_is_known_to_the_poll_alone_and_only_while_it_is_open(box:
     with box.database.reading() as connection:
         keys = connection.execute(sa.select(tables.ballot.c.voter_key)).scalars().all()
     assert len(set(keys)) == 2
-    assert box.ballots.has_voted(poll, b"a")
-    assert not box.ballots.has_voted(poll, b"b")
+    assert box.ballots.receipt_of(poll, b"a")
+    assert not box.ballots.receipt_of(poll, b"b")
 
     assert box.polls.destroy_salts(CLOSES - 1) == 0
     assert box.polls.destroy_salts(CLOSES) == 2
-    assert not box.ballots.has_voted(poll, b"a")
+    assert not box.ballots.receipt_of(poll, b"a")
     assert box.sound(poll)
 
 

@@ -30,6 +30,12 @@ DEFAULTS = {
         "area (`viewer`, `editor`, `officer`, `admin`), or nothing for whoever may not see it. For "
         "portals with accounts of their own.",
     ),
+    "ADMIN_NAME": Setting(
+        None,
+        optional(function),
+        "Function without arguments that returns the name of the current request's user, for the history of "
+        "messages and polls, where `ADMIN_GUARD` signs people in.",
+    ),
     "ADMIN_PASSWORD_HASH": Setting(
         None,
         optional(_password_hash),

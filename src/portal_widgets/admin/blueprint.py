@@ -9,11 +9,11 @@ from markupsafe import Markup
 from ..core.guard import local_address
 from ..core.widget import Panel, Portal
 from ..errors import ConfigurationError
+from ..throttle import Throttle
 from .doors import AccountDoor, HostDoor
 from .frame import Frame
 from .gate import Gate
 from .sign_in import SignIn
-from .throttle import Throttle
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -32,7 +32,7 @@ def shell(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
         admin.add_url_rule(f"/{panel.name}", f"to_{panel.name}", _with_slash, methods=METHODS)
     admin.add_url_rule("", "to_start", _with_slash, methods=METHODS)
     if isinstance(door, AccountDoor):
-        _sign_in_routes(admin, portal, gate, SignIn(door, Throttle(portal, secret)))
+        _sign_in_routes(admin, portal, gate, SignIn(door, Throttle(portal, "sign-in")))
 
     @admin.get("/")
     def start() -> ResponseReturnValue:

@@ -53,12 +53,16 @@ class HostDoor:
 
     def __init__(self, portal: Portal) -> None:
         self._guard = portal.settings["ADMIN_GUARD"]
+        self._name = portal.settings["ADMIN_NAME"]
 
     def look(self, _cookie: str) -> Visit:
         said: Iterable[str] | str | None = self._guard()
         given = {said} if isinstance(said, str) else set(said or ())
-        roles = frozenset(given & set(ROLES))
-        return Visit(bool(roles), Person("", roles) if roles else None)
+        if not given & set(ROLES):
+            return Visit(open=False, person=None)
+        # Other roles are the host's own: a department may name them as its staff.
+        name = str(self._name() or "") if self._name else ""
+        return Visit(open=True, person=Person(name, frozenset(given)))
 
 
 class AccountDoor:

@@ -5,10 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..core.widget import Portal
+from ..counting.visitor import network
+from ..throttle import Limit, Throttle
 from .doors import AccountDoor
-from .throttle import Throttle
 
 LONGEST_SHOWN = 64
+PER_NAME = 5
+PER_NETWORK = 30
+MINUTES = 15
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,21 @@ class SignIn:
         shown = name[:LONGEST_SHOWN]
         if missing := _missing(portal, name, password):
             return Form(back, shown, missing, status=422)
-        if wait := self._throttle.wait(name.lower(), address):
+        of_network, of_name = _limits(name.lower(), address)
+        if wait := self._throttle.wait(of_network, of_name):
             return Form(back, shown, {"name": _too_often(portal, wait)}, status=429, wait=wait)
         account = self.door.check(name, password)
         if account is None:
             wrong = portal.gettext("The user name or the password is not right.")
             return Form(back, shown, {"password": wrong}, status=403)
-        self._throttle.forgive(name.lower(), address)
+        self._throttle.forgive(of_name)
         return Form(back, cookie=self.door.begin(account, cookie))
+
+
+def _limits(name: str, address: str | None) -> tuple[Limit, Limit]:
+    """Per network, and per name from that network, so that nobody can lock an office out from elsewhere."""
+    seen_from = network(address)
+    return Limit(PER_NETWORK, MINUTES, seen_from), Limit(PER_NAME, MINUTES, f"{seen_from} {name}")
 
 
 def _missing(portal: Portal, name: str, password: str) -> dict[str, str]:

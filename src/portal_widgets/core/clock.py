@@ -77,6 +77,12 @@ class Clock:
         return last
 
 
+def months_ago(today: date, months: int) -> date:
+    """The first day of the month so many months ago."""
+    index = today.year * 12 + today.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)
+
+
 @lru_cache(maxsize=1024)
 def _day(zone: ZoneInfo, day: date) -> Day:
     return Day(day, day.isoformat(), _midnight(zone, day), _midnight(zone, day + ONE_DAY))

@@ -52,6 +52,10 @@ class Language:
         """A contrast ratio, rounded down: 12.68 as "12,6:1" in Vietnamese."""
         return format_decimal(math.floor(value * 10) / 10, "0.0", locale=self.code) + ":1"
 
+    def decimal(self, value: float) -> str:
+        """With one place behind the comma: 2.5 as "2,5" in Vietnamese."""
+        return format_decimal(value, "#,##0.0", locale=self.code)
+
     def day(self, value: date) -> str:
         """8 March 2023 as "Thứ tư, 08/03/2023" or "Wednesday, 8 March 2023"."""
         return _capital(format_date(value, _DAY[self.code], locale=self.code))

@@ -22,7 +22,10 @@ class Chores:
     """
 
     def __init__(self, *chores: Chore) -> None:
-        self._chores = chores
+        self._chores = list(chores)
+
+    def add(self, chore: Chore) -> None:
+        self._chores.append(chore)
 
     def do_due(self) -> None:
         now = time.monotonic()

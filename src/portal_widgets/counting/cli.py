@@ -1,4 +1,4 @@
-"""The operator's commands of counting: archive, purge, opening-balance."""
+"""The operator's commands of counting: archive, opening-balance, and its part of purge."""
 
 import csv
 import re
@@ -12,6 +12,7 @@ from typing import TypeVar
 import click
 from flask import Blueprint
 
+from ..core.clock import months_ago
 from ..core.widget import Portal
 from ..errors import StoreUnavailableError
 from . import log_cli
@@ -35,7 +36,6 @@ def _said(_context: click.Context, _parameter: click.Parameter, value: str) -> s
 
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     ledger = LedgerStore(portal.database, portal.clock.milliseconds)
-    kept = MonthStore(portal.database, portal.clock.milliseconds)
 
     log_cli.register_commands(blueprint, portal)
 
@@ -49,19 +49,6 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
                 _patiently(lambda: counting.catch_up(bar.update))
             epochs = counting.archive()
         click.echo(f"{waiting} bytes of journals applied, {epochs} epochs of Redis brought home.")
-
-    @blueprint.cli.command()
-    def purge() -> None:
-        """Remove the days of articles and labels once their time is over; their months and totals stay."""
-        months = portal.settings["RETENTION_MONTHS"]
-        before = months_ago(portal.clock.now().date(), months)
-        removed = 0
-        with _explained():
-            due = kept.months_to_purge(portal.site, before)
-            with click.progressbar(due, label="Folding months") as bar:
-                for month in bar:
-                    removed += kept.purge(portal.site, month)
-        click.echo(f"{removed} rows of days before {before} folded into months (kept {months} months).")
 
     @blueprint.cli.command("opening-balance")
     @click.option("--visits", type=click.IntRange(1, MOST), help="Visits of the whole site counted before.")
@@ -93,6 +80,20 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         with _explained():
             entered = ledger.enter(portal.site, entries)
         click.echo(f"{entered} entries made, {len(entries) - entered} stood there already.")
+
+
+def purge(portal: Portal) -> None:
+    """Remove the days of articles and labels once their time is over; their months and totals stay."""
+    kept = MonthStore(portal.database, portal.clock.milliseconds)
+    months = portal.settings["RETENTION_MONTHS"]
+    before = months_ago(portal.clock.now().date(), months)
+    removed = 0
+    with _explained():
+        due = kept.months_to_purge(portal.site, before)
+        with click.progressbar(due, label="Folding months") as bar:
+            for month in bar:
+                removed += kept.purge(portal.site, month)
+    click.echo(f"{removed} rows of days before {before} folded into months (kept {months} months).")
 
 
 @contextmanager
@@ -152,9 +153,3 @@ def _fields(line: list[str], number: int) -> tuple[str, int]:
     if not 0 < len(said[0]) <= LONGEST_ID or not said[0].isprintable():
         raise click.ClickException(f"Line {number}: an id has 1 to {LONGEST_ID} printable characters.")
     return said[0], int(said[1])
-
-
-def months_ago(today: date, months: int) -> date:
-    """The first day of the month so many months ago."""
-    index = today.year * 12 + today.month - 1 - months
-    return date(index // 12, index % 12 + 1, 1)

@@ -158,6 +158,10 @@ class Counting:
 
     # Beside the requests.
 
+    def also_do(self, seconds: float, do: Callable[[], None]) -> None:
+        """Have a widget's own chore done, too."""
+        self._chores.add(Chore(seconds, do))
+
     def work(self) -> None:
         """One round: apply what was heard, then do the chores that are due. What has nothing to do
         with an outage is done all the same.

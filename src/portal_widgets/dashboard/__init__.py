@@ -1,15 +1,22 @@
 """The admin's visit statistics: how many people read the portal, what, when, and from where."""
 
+from ..config import Setting
 from ..core.widget import Mounted, Panel, Portal, Widget
 from ..counting import Counting
+from ..postbox import addresses
 from . import cli
 from .admin import routes
-from .postbox import MAIL, postbox
 from .store import DashboardStore
+
+DEFAULTS = {
+    # Whoever is to rely on a report should not have to fetch it.
+    "REPORT_MAIL_TO": Setting(
+        (), addresses, "Who gets the report that `flask portal report --mail` sends: e-mail addresses."
+    ),
+}
 
 
 def mount(portal: Portal) -> Mounted:
-    postbox(portal.settings)  # what does not fit together shows here, not when a mail is due
     panel = Panel(
         name="dashboard",
         title=lambda: portal.gettext("Visit statistics"),
@@ -20,6 +27,6 @@ def mount(portal: Portal) -> Mounted:
     return Mounted(panel=panel)
 
 
-WIDGET = Widget(name="dashboard", defaults=MAIL, mount=mount)
+WIDGET = Widget(name="dashboard", defaults=DEFAULTS, mount=mount)
 
 __all__ = ["WIDGET", "cli"]

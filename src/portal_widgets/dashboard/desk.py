@@ -14,8 +14,8 @@ from ..core.i18n import Language
 from ..core.render import render
 from ..core.widget import Portal
 from ..export import KINDS, About, Sheet, Value, as_xlsx, file_name
+from ..mail import Attachment
 from .definitions import definitions
-from .mail import Attachment
 from .report import Report, Reports, period_of
 from .report_store import ReportStore
 from .sheets import sheet

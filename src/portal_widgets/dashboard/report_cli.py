@@ -9,10 +9,10 @@ from flask import Blueprint
 from ..config import LANGUAGES
 from ..core.i18n import Language
 from ..core.widget import Portal
+from ..mail import MailError, message, send
+from ..postbox import postbox
 from .desk import Desk
 from .export_cli import DAY, explained, put, spoken
-from .mail import MailError, message, send
-from .postbox import postbox
 from .report import KINDS, Report, last_whole
 from .report_store import ReportStore, Sending
 

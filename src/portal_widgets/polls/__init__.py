@@ -1,6 +1,6 @@
 """Thăm dò ý kiến: polls with one ballot for each voter, and a tally that anyone can check."""
 
-from ..config import Setting, function, optional
+from ..config import Setting, function, optional, whole_number
 from ..core.widget import Mounted, Panel, Portal, Widget
 from . import admin, cli
 from .blueprint import routes
@@ -14,6 +14,13 @@ DEFAULTS = {
         optional(function),
         "Function without arguments that returns who is signed in (any text that stays the same), or None: "
         "for polls in which each person has one ballot.",
+    ),
+    # Enough for an office behind one address at its busiest; a script that makes up voters needs days.
+    "POLL_BALLOTS_PER_NETWORK": Setting(
+        300,
+        whole_number(0, 100_000),
+        "How many ballots one poll takes from one network in ten minutes before the next must wait (an IPv4 "
+        "address, an IPv6 /64). 0 for no limit.",
     ),
 }
 

@@ -15,9 +15,8 @@ from .booth import Booth
 from .definition import content
 from .drafting import Form, Written
 from .helpers import context
-from .rules import Kind, State, Terms, Visibility, Voters, may_see_results
+from .rules import Kind, State, Terms, Visibility, Voters, may_see_ballots, may_see_results
 from .store import FrozenPollError, Poll, SlugTakenError
-from .voter import new_codes
 from .words import Words
 
 MAY_WRITE = frozenset({"editor", "admin"})
@@ -102,9 +101,12 @@ class Desk:
 
     def file(self, poll: Poll, table: str, kind: str) -> Response:
         """Result or ballots as a file, where the poll's rule lets the office see them."""
-        portal = self._portal
-        if not may_see_results(poll.terms.visibility, poll.state(self._booth.now()), staff=True):
-            abort(403, Words(portal.language, portal.clock).hidden(poll.terms.visibility, poll.terms))
+        portal, state = self._portal, poll.state(self._booth.now())
+        words = Words(portal.language, portal.clock)
+        if not may_see_results(poll.terms.visibility, state, staff=True):
+            abort(403, words.hidden(poll.terms.visibility, poll.terms))
+        if table == "ballots" and not may_see_ballots(poll.terms.visibility, state, staff=True):
+            abort(403, words.ballots_later())
         if table == "results":
             sheet = sheets.results(portal.language, poll, self._booth.ballots.result(poll))
         else:
@@ -173,7 +175,6 @@ class Desk:
         if action == "archive" and poll.state(now) is not State.CLOSED:
             abort(409, self._portal.gettext("Only a poll that is closed goes into the archive."))
         does()
-        polls.destroy_salts(now)
         self._booth.forget()
         flash(self._portal.gettext("Done."))
         return self._to(poll.id)
@@ -182,9 +183,8 @@ class Desk:
         count = request.form.get("count", 0, type=int)
         if poll.terms.voters is not Voters.CODE or not 1 <= count <= MOST_CODES:
             abort(400, self._portal.gettext("Please ask for 1 to %(most)s codes.", most=MOST_CODES))
-        made = new_codes(count)
         try:
-            self._booth.ballots.add_codes(poll, [one.encode() for one in made])
+            made = self._booth.invite(poll, count)
         except NotOpenError:
             abort(409, self._portal.gettext("This poll takes no ballots now."))
         return self.show(poll, made)
@@ -221,7 +221,7 @@ class Desk:
             errors["closes"] = _("Please give days and times, the end after the beginning.")
         words = Words(self._portal.language, self._portal.clock)
         for at, question in enumerate(form.questions):
-            fault = drafting.wrong(question)
+            fault = drafting.wrong(question, may_be_linked)
             if fault:
                 errors[f"q{at}"] = words.question(fault)
         return errors

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ..codes import RANDOM_BYTES, new_code
 from ..core.database import Database
 from ..counting.sql_rows import upsert
 from . import chain, tables
@@ -82,7 +83,7 @@ class BallotStore:
             key = _keyed(salt, poll.terms.voters, voter)
             if poll.terms.voters is Voters.CODE and not _invited(connection, poll.id, key):
                 raise NotInvitedError
-            slip = _slip(poll, chain.new_receipt(secrets.token_bytes(chain.RECEIPT_BYTES)), key, ballot)
+            slip = _slip(poll, new_code(secrets.token_bytes(RANDOM_BYTES)), key, ballot)
             slip["ticket"] = _keyed(salt, "ticket", ticket) if ticket else None
             if _inserted(connection, slip):
                 _count(connection, poll, increments(poll.content, ballot))
@@ -106,13 +107,14 @@ class BallotStore:
             self._append(connection, poll, "withdraw", None, _commitment(before))
             return True
 
-    def has_voted(self, poll: Poll, voter: bytes) -> bool:
-        """Whether this voter's ballot is in the box; never after the poll's salt is gone."""
+    def receipt_of(self, poll: Poll, voter: bytes) -> str | None:
+        """The receipt of this voter's ballot in the box; None for ever after the poll's salt is gone."""
         with self._database.reading() as connection:
             salt = _salt(connection, poll.id)
             if salt is None:
-                return False
-            return _of_voter(connection, poll.id, _keyed(salt, poll.terms.voters, voter)) is not None
+                return None
+            slip = _of_voter(connection, poll.id, _keyed(salt, poll.terms.voters, voter))
+            return str(slip["receipt"]) if slip else None
 
     def add_codes(self, poll: Poll, codes: Iterable[bytes]) -> None:
         """Invite by codes; only what they hash to is kept."""

@@ -9,7 +9,7 @@ from ..core.widget import Portal
 from .booth import Booth, Refusal, Shown, receipt_typed
 from .helpers import context
 from .pages import Pages
-from .rules import BallotError
+from .rules import BallotError, may_see_ballots
 from .store import Poll
 
 
@@ -77,17 +77,17 @@ def _to_read(polls: Blueprint, portal: Portal, booth: Booth, pages: Pages) -> No
 
     @polls.get("/polls/<slug>/ballots")
     def ballots(slug: str) -> Response:
-        return pages.ballots(_visible(portal, booth, _found(portal, booth, slug)))
+        return pages.ballots(_listed(portal, booth, _found(portal, booth, slug)))
 
     @polls.post("/polls/<slug>/find")
     def find(slug: str) -> Response:
         portal.require_same_origin()
-        shown = _visible(portal, booth, _found(portal, booth, slug))
+        shown = _listed(portal, booth, _found(portal, booth, slug))
         return pages.ballots(shown, receipt_typed() or "")
 
     @polls.get("/polls/<slug>/ballots.json")
     def list_(slug: str) -> Response:
-        return _published_json(pages.listed(_visible(portal, booth, _found(portal, booth, slug)).poll))
+        return _published_json(pages.listed(_listed(portal, booth, _found(portal, booth, slug)).poll))
 
 
 def _found(portal: Portal, booth: Booth, slug: str) -> Poll:
@@ -100,6 +100,14 @@ def _visible(portal: Portal, booth: Booth, poll: Poll) -> Shown:
     if shown.result is None:
         words = context(portal, shown)["pw_words"]
         abort(403, words.hidden(poll.terms.visibility, poll.terms))
+    return shown
+
+
+def _listed(portal: Portal, booth: Booth, poll: Poll) -> Shown:
+    """A poll whose ballots everyone may see, or 403 with when they will be."""
+    shown = _visible(portal, booth, poll)
+    if not may_see_ballots(poll.terms.visibility, shown.state):
+        abort(403, context(portal, shown)["pw_words"].ballots_later())
     return shown
 
 

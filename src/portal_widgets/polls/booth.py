@@ -1,24 +1,34 @@
 """The polling booth of one portal: its polls as the pages know them, who votes, and the box."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import Response, request
 
+from ..codes import read_code
 from ..core.widget import Portal
+from ..counting.engine import Counting
+from ..counting.visitor import network
 from ..errors import StoreUnavailableError
-from . import chain
+from ..proof import Proof
+from ..throttle import Limit, Throttle
 from .ballot_store import AlreadyVotedError, BallotStore, Cast, NotInvitedError, NotOpenError
 from .forms import from_form, from_json
-from .rules import Ballot, BallotError, State, Voters, check, may_see_results
+from .rules import Ballot, BallotError, State, Voters, check, may_see_ballots, may_see_results
 from .store import Poll, PollStore
 from .tally import Tally
-from .voter import Tokens, code, new_token
+from .voter import Tokens, code, new_codes, new_token
 
 # How long a page may show what it knows of polls; a vote is always judged by the database itself.
 FRESH_SECONDS = 5
-COOKIE_AGE = 365 * 24 * 60 * 60
+TIDY_SECONDS = 10
+# Per network, the ballots of one poll; the setting says how many.
+LIMIT_MINUTES = 10
+DAY = 24 * 60 * 60
+# A voter's cookie outlives the poll by the time in which the published list is looked into.
+AFTER_THE_CLOSE = 30 * DAY
+LONGEST_COOKIE = 365 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +41,15 @@ class Shown:
 
 
 class Refusal(Exception):  # noqa: N818 - an answer to a reader, not an error of the program
-    """A vote that was not taken: the reason by which it is counted, and HTTP's word for it."""
+    """A vote that was not taken: the reason by which it is counted, HTTP's word for it, and how many
+    seconds to wait.
+    """
 
-    def __init__(self, reason: str, status: int) -> None:
+    def __init__(self, reason: str, status: int, wait: int = 0) -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status
+        self.wait = wait
 
 
 class Booth:
@@ -47,9 +60,15 @@ class Booth:
         self.polls = PollStore(portal.database, portal.site)
         self.ballots = BallotStore(portal.database, self.polls)
         self.tokens = Tokens(portal.app)
+        self.proof = Proof(portal)
+        self._throttle = Throttle(portal, "ballots")
         self._known: list[Poll] = []
+        self._final: dict[tuple[int, str, int], Tally] = {}
         self._until = 0.0
         self._renewing = threading.Lock()
+        # The salts of polls that have closed go beside the requests: no page waits for it.
+        self._counting = portal.part(Counting)
+        self._counting.also_do(TIDY_SECONDS, self.tidy)
 
     def now(self) -> int:
         """Microseconds since 1970."""
@@ -57,6 +76,12 @@ class Booth:
 
     def today(self) -> date:
         return self._portal.clock.now().date()
+
+    def invite(self, poll: Poll, count: int) -> list[str]:
+        """New invitation codes, which are kept nowhere; NotOpenError where it is too late."""
+        made = new_codes(count)
+        self.ballots.add_codes(poll, [who for one in made if (who := code(one))])
+        return made
 
     def forget(self) -> None:
         """What is known is out of date: the next page asks again."""
@@ -66,9 +91,22 @@ class Booth:
         """Every poll that is not a draft, the newest first, without results; what was known last while the
         database is away.
         """
+        self._counting.background.ensure_running()
         self._renew()
         now = self.now()
         return [Shown(poll, poll.state(now), None) for poll in self._known]
+
+    def with_final_result(self, shown: Shown) -> Shown:
+        """A poll that is over, with the result that everyone may see: asked for once, for it stays."""
+        if not may_see_ballots(shown.poll.terms.visibility, shown.state):
+            return shown
+        key = (shown.poll.id, shown.poll.chain_head, shown.poll.version)
+        if key not in self._final:
+            try:
+                self._final[key] = self.ballots.result(shown.poll)
+            except StoreUnavailableError:
+                return shown
+        return replace(shown, result=self._final[key])
 
     def find(self, slug: str) -> Poll | None:
         """A published poll, as the database has it now."""
@@ -81,9 +119,20 @@ class Booth:
         seen = may_see_results(poll.terms.visibility, state, voted=voted)
         return Shown(poll, state, self.ballots.result(poll) if seen else None)
 
-    def voter(self, poll: Poll) -> tuple[bytes, str] | None:
-        """Who the browser says it is to this poll, and its receipt; None before its first vote."""
-        return self.tokens.voter(poll.id, request.cookies.get(cookie_name(poll), ""))
+    def tidy(self) -> None:
+        """Destroy the salts of polls whose time is over."""
+        if self.polls.salted(self.now()):
+            self.polls.destroy_salts(self.now())
+
+    def receipt(self, poll: Poll) -> str:
+        """The receipt of who asks; "" for who has no ballot in the box. While the poll is open the box
+        itself is asked, for a ballot may have been withdrawn elsewhere, and another person be signed in.
+        """
+        voter = self._known_voter(poll)
+        if voter is not None and poll.state(self.now()) is State.OPEN:
+            return self.ballots.receipt_of(poll, voter) or ""
+        kept = self._cookie(poll)
+        return kept[1] if kept else ""
 
     def person(self, poll: Poll) -> bytes | None:
         """Whom the host's own sign-in knows."""
@@ -103,7 +152,9 @@ class Booth:
         BallotError, each counted, where it was not taken.
         """
         try:
+            self.read(poll)  # a ballot that cannot be counted anyway is no try of the network's
             voter, ticket = self._identified(poll)
+            self._wait_for_others(poll)
             cast = self.ballots.cast(poll.id, voter, self.read, self.now, ticket)
         except BallotError:
             self._refused(poll, "invalid")
@@ -118,7 +169,7 @@ class Booth:
         return cast, voter
 
     def withdraw(self, poll: Poll) -> bool:
-        known = self.person(poll) or (self.voter(poll) or (None,))[0]
+        known = self._known_voter(poll)
         if known is None:
             return False
         try:
@@ -129,11 +180,15 @@ class Booth:
         return gone
 
     def remember(self, response: Response, poll: Poll, voter: bytes, receipt: str) -> None:
-        """The cookie of a voter: set only by a vote, sent back only to this poll's addresses."""
+        """The cookie of a voter: set only by a vote, sent back only to this poll's addresses. Who is
+        signed in gets none: another may sit at the same computer next.
+        """
+        if poll.terms.voters is Voters.PERSON:
+            return
         response.set_cookie(
             cookie_name(poll),
             self.tokens.sign(poll.id, voter, receipt),
-            max_age=COOKIE_AGE,
+            max_age=self._cookie_age(poll),
             path=self._path(poll),
             httponly=True,
             samesite="Lax",
@@ -144,6 +199,22 @@ class Booth:
         response.delete_cookie(
             cookie_name(poll), path=self._path(poll), samesite="Lax", secure=request.is_secure
         )
+
+    def _cookie(self, poll: Poll) -> tuple[bytes, str] | None:
+        """Who the browser says it is to this poll, and its receipt; None before its first vote."""
+        if poll.terms.voters is Voters.PERSON:
+            return None
+        return self.tokens.voter(poll.id, request.cookies.get(cookie_name(poll), ""))
+
+    def _cookie_age(self, poll: Poll) -> int:
+        if poll.terms.closes_at is None:
+            return LONGEST_COOKIE
+        left = (poll.terms.closes_at - self.now()) // 1_000_000
+        return min(left + AFTER_THE_CLOSE, LONGEST_COOKIE)
+
+    def _known_voter(self, poll: Poll) -> bytes | None:
+        kept = self._cookie(poll)
+        return self.person(poll) or (kept[0] if kept else None)
 
     def _path(self, poll: Poll) -> str:
         return self._portal.url("polls.one", slug=poll.slug, lang=None).partition("?")[0]
@@ -160,15 +231,24 @@ class Booth:
             if given is None:
                 raise self._refused(poll, "code", 403)
             return given, None
-        known = self.voter(poll)
+        known = self._cookie(poll)
         ticket = self.tokens.ticket(poll.id, str(_sent("ballot")))
         if known is None and ticket is None:
             raise Refusal("ticket", 200)  # not refused: asked to confirm, with a ticket
         return (known[0] if known else new_token()), ticket
 
-    def _refused(self, poll: Poll, reason: str, status: int = 422) -> Refusal:
+    def _wait_for_others(self, poll: Poll) -> None:
+        """Hold up a network that votes too fast; a person's device may work instead of waiting."""
+        most = self._portal.settings["POLL_BALLOTS_PER_NETWORK"]
+        if not most or poll.terms.voters is Voters.PERSON:
+            return
+        wait = self._throttle.wait(Limit(most, LIMIT_MINUTES, f"{poll.id} {network(request.remote_addr)}"))
+        if wait and not self.proof.given(str(_sent("altcha"))):
+            raise self._refused(poll, "often", 429, wait)
+
+    def _refused(self, poll: Poll, reason: str, status: int = 422, wait: int = 0) -> Refusal:
         self.polls.refuse(poll.id, reason, self.today())
-        return Refusal(reason, status)
+        return Refusal(reason, status, wait)
 
     def _renew(self) -> None:
         seconds = self._portal.clock.seconds()
@@ -177,7 +257,6 @@ class Booth:
         try:
             self._until = seconds + FRESH_SECONDS
             self._known = [poll for poll in self.polls.listed() if not poll.draft]
-            self.polls.destroy_salts(self.now())
         except StoreUnavailableError:
             return
         finally:
@@ -197,4 +276,4 @@ def cookie_name(poll: Poll) -> str:
 
 def receipt_typed() -> str | None:
     """The receipt that was sent to be looked for."""
-    return chain.receipt(request.form.get("receipt", "")[:40])
+    return read_code(request.form.get("receipt", "")[:40])

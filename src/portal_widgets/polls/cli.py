@@ -1,7 +1,6 @@
 """`flask portal polls`: make, publish, close and check polls without a browser."""
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,9 @@ from .booth import Booth
 from .definition import content
 from .forms import from_json
 from .pages import Pages
-from .rules import BallotError, State, Terms, Visibility, Voters, check, may_see_results
+from .rules import BallotError, State, Terms, Visibility, Voters, check, may_see_ballots, may_see_results
 from .store import SLUG, Poll, SlugTakenError
-from .voter import code, new_codes, new_token
+from .voter import code, new_token
 
 WHO = "flask portal"
 MOST_CODES = 100_000
@@ -75,7 +74,6 @@ def _to_run(group: AppGroup, portal: Portal, booth: Booth) -> None:
     def close(slug: str) -> None:
         """Close a poll now."""
         booth.polls.close(_found(booth, slug).id, booth.now())
-        booth.polls.destroy_salts(booth.now())
         state = _found(booth, slug).state(booth.now())
         if state is not State.CLOSED:
             raise click.ClickException(f"{slug} is {state.value}.")
@@ -91,9 +89,8 @@ def _to_vote(group: AppGroup, booth: Booth) -> None:
         poll = _found(booth, slug)
         if poll.terms.voters is not Voters.CODE:
             raise click.ClickException(f"In {slug}, voters are not told apart by codes.")
-        made = new_codes(count)
         try:
-            booth.ballots.add_codes(poll, [one.encode() for one in made])
+            made = booth.invite(poll, count)
         except NotOpenError as error:
             raise click.ClickException(f"{slug} is {error.state.value}.") from error
         for one in made:
@@ -135,14 +132,11 @@ def _to_check(group: AppGroup, booth: Booth, pages: Pages) -> None:
     @group.command()
     @click.argument("slug")
     def export(slug: str) -> None:
-        """Print the result, every ballot by its receipt and the chain as JSON, as far as the office may see
-        them at this time.
-        """
+        """Print the result, every ballot by its receipt and the chain as JSON, after the close."""
         poll = _found(booth, slug)
-        if not _may_see(booth, poll):
-            raise click.ClickException(f"The result of {slug} is hidden until the poll is closed.")
-        found = {**pages.listed(poll), "result": asdict(booth.ballots.result(poll))}
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        if not may_see_ballots(poll.terms.visibility, poll.state(booth.now()), staff=True):
+            raise click.ClickException(f"The ballots of {slug} are listed when the poll is closed.")
+        click.echo(json.dumps(pages.listed(poll, words=True), ensure_ascii=False, indent=2))
 
 
 def _create(portal: Portal, booth: Booth, slug: str, file: Path) -> None:

@@ -5,13 +5,23 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from .definition import FEWEST_OPTIONS, MOST_OPTIONS
+from .definition import FEWEST_OPTIONS, MOST_OPTIONS, MayLink
 from .rules import Content, Kind, Terms, Visibility, Voters
 
 FIRST_QUESTIONS = 1
 # Between the languages of an option, on one line.
 BETWEEN = "|"
 SWITCHES = ("may_change", "may_withdraw", "may_be_blank")
+
+
+@dataclass
+class Beside:
+    """What stands beside an option: a link, and a picture with the text that says what it shows."""
+
+    link: str = ""
+    picture: str = ""
+    vi: str = ""
+    en: str = ""
 
 
 @dataclass
@@ -25,6 +35,13 @@ class Written:
     least: str = "1"
     most: str = "1"
     other: bool = False
+    low: str = ""
+    high: str = ""
+    beside: list[Beside] = field(default_factory=list)
+
+    @property
+    def options(self) -> list[str]:
+        return [line.strip() for line in self.lines.splitlines() if line.strip()]
 
     @property
     def empty(self) -> bool:
@@ -74,12 +91,19 @@ def _question(given: Mapping[str, str], at: int) -> Written:
         return given.get(f"q{at}-{name}", "").strip()
 
     numbers = (text("least") or "1", text("most") or "1")
-    return Written(text("vi"), text("en"), text("kind"), text("lines"), *numbers, f"q{at}-other" in given)
+    read = Written(text("vi"), text("en"), text("kind"), text("lines"), *numbers, f"q{at}-other" in given)
+    read.low, read.high = text("low"), text("high")
+    read.beside = [
+        Beside(*(text(f"{row}-{name}") for name in ("link", "picture", "vi", "en")))
+        for row in range(min(len(read.options), MOST_OPTIONS))
+    ]
+    return read
 
 
-def wrong(question: Written) -> str:
+def wrong(question: Written, may_link: MayLink) -> str:
     """What cannot be taken of a question, by a word; "" if it is well, or empty and left out."""
-    lines = [line.strip() for line in question.lines.splitlines() if line.strip()]
+    lines = question.options
+    addresses = [at for one in question.beside for at in (one.link, one.picture) if at]
     numbers = [_number(text) for text in (question.least, question.most)]
     first = _number(lines[0]) if lines else -1
     row = [str(first + at) for at in range(len(lines))]
@@ -89,6 +113,8 @@ def wrong(question: Written) -> str:
         (question.kind == Kind.SCALE and (first < 0 or lines != row), "row"),
         (question.other and question.kind not in {Kind.SINGLE, Kind.MULTIPLE}, "other"),
         (min(numbers) < 0 or numbers[0] > numbers[1], "numbers"),
+        (not all(may_link(address) for address in addresses), "address"),
+        (any(one.picture and not (one.vi or one.en) for one in question.beside), "picture"),
     )
     return "" if question.empty else next((fault for found, fault in checks if found), "")
 
@@ -112,6 +138,12 @@ def of_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> Form:
                 str(question.least),
                 str(question.most),
                 question.other,
+                _line(*_both(question.low)),
+                _line(*_both(question.high)),
+                [
+                    Beside(option.link, option.picture, *_both(option.picture_text))
+                    for option in question.options
+                ],
             )
             for question in asked.questions
         ],
@@ -119,7 +151,7 @@ def of_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> Form:
 
 
 def definition(form: Form, before: Content | None = None) -> dict[str, Any]:
-    """What `content` reads. Keys, links and pictures stay with the place they had."""
+    """What `content` reads. Keys stay with the place they had."""
     old = before.questions if before else ()
     questions = [
         _asked(one, f"q{at + 1}", asdict(old[at]) if at < len(old) else {})
@@ -134,13 +166,20 @@ def definition(form: Form, before: Content | None = None) -> dict[str, Any]:
 
 def _asked(one: Written, key: str, old: Mapping[str, Any]) -> dict[str, Any]:
     kind = one.kind if one.kind in {*Kind} else ""
-    lines = [line for line in one.lines.splitlines() if line.strip()]
     kept = old.get("options", ())
     options = []
-    for at, line in enumerate(lines):
-        vi, _, en = (part.strip() for part in line.partition(BETWEEN))
-        base = dict(kept[at]) if at < len(kept) else {"key": vi if kind == Kind.SCALE else f"o{at + 1}"}
-        options.append({**base, "text": _text(vi, en)})
+    for at, line in enumerate(one.options):
+        key = kept[at]["key"] if at < len(kept) else line if kind == Kind.SCALE else f"o{at + 1}"
+        beside = one.beside[at] if at < len(one.beside) else Beside()
+        options.append(
+            {
+                "key": key,
+                "text": _split(line),
+                "link": beside.link,
+                "picture": beside.picture,
+                "picture_text": _text(beside.vi, beside.en),
+            }
+        )
     single = kind in {Kind.SINGLE, Kind.SCALE}
     return {
         "key": old.get("key", key),
@@ -150,8 +189,8 @@ def _asked(one: Written, key: str, old: Mapping[str, Any]) -> dict[str, Any]:
         "least": _number(one.least),
         "most": 1 if single else len(options) if kind == Kind.RANKED else _number(one.most),
         "other": one.other,
-        "low": old.get("low", ""),
-        "high": old.get("high", ""),
+        "low": _split(one.low),
+        "high": _split(one.high),
     }
 
 
@@ -186,6 +225,11 @@ def _text(vi: str, en: str) -> str | dict[str, str]:
 
 def _both(text: str | Mapping[str, str]) -> tuple[str, str]:
     return (text, "") if isinstance(text, str) else (text.get("vi", ""), text.get("en", ""))
+
+
+def _split(line: str) -> str | dict[str, str]:
+    vi, _, en = (part.strip() for part in line.partition(BETWEEN))
+    return _text(vi, en)
 
 
 def _line(vi: str, en: str) -> str:

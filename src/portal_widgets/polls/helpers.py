@@ -3,10 +3,11 @@
 from typing import Any
 
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from ..core.widget import Portal
 from .booth import Booth, Shown
-from .rules import State
+from .rules import State, may_see_ballots, may_see_results
 from .words import Words
 
 SHOWS = ("newest", "rotate")
@@ -29,7 +30,7 @@ class PollHelpers:
         if found is None:
             return Markup()
         poll = found.poll
-        depends = (poll.id, poll.version, str(poll.terms), found.state)
+        depends = (poll.id, poll.version, str(poll.terms), found.state, str(found.result))
         return self._portal.keep(
             self._portal.here(),
             "polls/block.html",
@@ -40,7 +41,8 @@ class PollHelpers:
     def _chosen(self, slug: str | None, show: str) -> Shown | None:
         published = self._booth.published()
         if slug is not None:
-            return next((one for one in published if one.poll.slug == slug), None)
+            named = next((one for one in published if one.poll.slug == slug), None)
+            return self._booth.with_final_result(named) if named else None
         open_now = [one for one in published if one.state is State.OPEN]
         if not open_now:
             return None
@@ -56,8 +58,10 @@ def context(portal: Portal, shown: Shown, **more: Any) -> dict[str, Any]:
         "terms": poll.terms,
         "state": shown.state,
         "result": shown.result,
+        "ballots_published": may_see_ballots(poll.terms.visibility, shown.state),
+        "result_published": may_see_results(poll.terms.visibility, shown.state),
         "pw_words": Words(portal.language, portal.clock),
-        "given": {},
+        "given": MultiDict(),
         "faults": {},
         "ticket": "",
         "mine": "",

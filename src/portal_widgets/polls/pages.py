@@ -11,11 +11,13 @@ from ..core.widget import Portal
 from . import chain
 from .ballot_store import Cast
 from .booth import Booth, Refusal, Shown
-from .forms import from_form
 from .helpers import context
-from .rules import Answer, BallotError, Content, State
+from .rules import Answer, BallotError, State, Visibility
 from .store import Poll
 from .words import Words
+
+# The field of the invitation code, among the questions' keys.
+CODE = ":code"
 
 
 class Pages:
@@ -35,12 +37,10 @@ class Pages:
 
     def poll(self, poll: Poll, status: int = 200, **more: Any) -> Response:
         """The poll's own page, with a ticket that counts once."""
-        voter = self._booth.voter(poll)
-        voted = voter is not None
-        shown = self._booth.shown(poll, voted=voted)
+        receipt = self._booth.receipt(poll)
+        shown = self._booth.shown(poll, voted=bool(receipt))
         ticket = self._booth.tokens.new_ticket(poll.id)
-        receipt = voter[1] if voter else ""
-        values = context(self._portal, shown, **{"ticket": ticket, "mine": receipt, "given": {}, **more})
+        values = context(self._portal, shown, **{"ticket": ticket, "mine": receipt, **more})
         return _not_kept(make_response(self._portal.page("polls/page.html", **values), status))
 
     def thanks(self, poll: Poll, cast: Cast) -> Response:
@@ -58,27 +58,37 @@ class Pages:
         said = {key: words.fault(questions.get(key), fault) for key, fault in error.faults.items()}
         if _script():
             return _not_kept(make_response(jsonify(error=next(iter(said.values())), faults=said), 422))
-        return self.poll(poll, 422, faults=said, given=_sent(poll.content))
+        return self.poll(poll, 422, faults=said, given=request.form)
 
     def refused(self, poll: Poll, refusal: Refusal) -> Response:
         if refusal.reason == "ticket" and not _script():
             said = self._portal.gettext("Please look at your choice once more and send it.")
-            return self.poll(poll, given=_sent(poll.content), notice=said)
-        said = Words(self._portal.language, self._portal.clock).refused(refusal.reason, poll.terms)
+            return self.poll(poll, given=request.form, notice=said)
+        said = Words(self._portal.language, self._portal.clock).refused(
+            refusal.reason, poll.terms, refusal.wait
+        )
         status = 422 if refusal.reason == "ticket" else refusal.status
+        faults = {CODE: said} if refusal.reason == "code" else {}
         if _script():
-            return _not_kept(make_response(jsonify(error=said), status))
-        return self.poll(poll, status, notice=said, given=_sent(poll.content))
+            told = {"error": said, "faults": faults}
+            if refusal.wait and (challenge := self._booth.proof.challenge()):
+                told["challenge"] = challenge
+            answer = make_response(jsonify(told), status)
+        else:
+            answer = self.poll(poll, status, notice=said, faults=faults, given=request.form)
+        if refusal.wait:
+            answer.headers["Retry-After"] = str(refusal.wait)
+        return _not_kept(answer)
 
     def results(self, poll: Poll) -> Response:
         """For everyone alike and cacheable, unless only who has voted may see them."""
         shown = self._booth.shown(poll)
-        voter = self._booth.voter(poll) if shown.result is None else None
-        if voter is not None:
-            shown = self._booth.shown(poll, voted=True)
+        for_voters = shown.result is None and poll.terms.visibility is Visibility.VOTED
+        if for_voters:
+            shown = self._booth.shown(poll, voted=bool(self._booth.receipt(poll)))
         values = context(self._portal, shown, **self._honest(shown))
         page = self._portal.page("polls/results.html", **values)
-        return published(page) if voter is None else _not_kept(make_response(page))
+        return _not_kept(make_response(page)) if for_voters else published(page)
 
     def ballots(self, shown: Shown, receipt: str = "") -> Response:
         """Every ballot by its receipt, and the chain; with the one that was looked for."""
@@ -106,14 +116,18 @@ class Pages:
             "result": asdict(shown.result) if shown.result else None,
         }
 
-    def listed(self, poll: Poll) -> Mapping[str, Any]:
-        """The ballots and the chain as JSON, for whoever wants to count again."""
+    def listed(self, poll: Poll, *, words: bool = False) -> Mapping[str, Any]:
+        """The ballots, the chain and the result as JSON, for whoever wants to count again. Words of one's own
+        are for the office: nobody has looked whether they slander anyone or name the voter.
+        """
         return {
             "poll": poll.slug,
+            "result": asdict(self._booth.ballots.result(poll)),
             "ballots": [
-                {"receipt": code, "answers": {key: asdict(one) for key, one in ballot.items()}}
+                {"receipt": code, "answers": {key: _answer(one, words=words) for key, one in ballot.items()}}
                 for code, ballot in self._booth.ballots.published(poll)
             ],
+            "head": poll.chain_head,
             "chain": [asdict(entry) for entry in self._booth.ballots.entries(poll)],
             "genesis": chain.GENESIS,
         }
@@ -130,13 +144,8 @@ class Pages:
         }
 
 
-def _sent(content: Content) -> Mapping[str, Answer]:
-    """What was chosen, for the form that is shown again."""
-    fields = [(name, value) for name, values in request.form.lists() for value in values]
-    try:
-        return from_form(content, fields)
-    except BallotError:
-        return {}
+def _answer(answer: Answer, *, words: bool) -> dict[str, Any]:
+    return {"chosen": answer.chosen, **({"other": answer.other} if words and answer.other else {})}
 
 
 def _script() -> bool:

@@ -142,6 +142,13 @@ def may_see_results(visibility: Visibility, at: State, *, voted: bool = False, s
     return over or (visibility is Visibility.VOTED and voted)
 
 
+def may_see_ballots(visibility: Visibility, at: State, *, staff: bool = False) -> bool:
+    """When the list of ballots is published: with the result, but not while the poll is open. Who watched
+    the list grow would learn which ballot came when, and who was seen voting then.
+    """
+    return at in {State.CLOSED, State.ARCHIVED} and may_see_results(visibility, at, staff=staff)
+
+
 class Fault(StrEnum):
     """What is wrong with the answer to a question."""
 

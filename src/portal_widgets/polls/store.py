@@ -109,7 +109,7 @@ class PollStore:
             found = self.locked(connection, number)
             if found is not None and found.state(now) in {State.OPEN, State.SCHEDULED}:
                 opens = min(found.terms.opens_at if found.terms.opens_at is not None else now, now)
-                self._set(connection, number, opens_at=opens, closes_at=now)
+                self._set(connection, number, opens_at=opens, closes_at=now, salt=None)
 
     def archive(self, number: int, *, archived: bool = True) -> None:
         with self._database.writing() as connection:
@@ -162,12 +162,21 @@ class PollStore:
                 for reason, count in connection.execute(asked.group_by(tables.refusal.c.reason))
             }
 
+    def salted(self, now: int) -> bool:
+        """Whether a poll that is closed still has its salt."""
+        with self._database.reading() as connection:
+            asked = sa.select(tables.poll.c.id).where(*self._over(now)).limit(1)
+            return connection.execute(asked).first() is not None
+
     def destroy_salts(self, now: int) -> int:
         """Of polls that are closed: from then on no ballot can be joined to who cast it."""
-        over = (tables.poll.c.closes_at <= now, tables.poll.c.salt.is_not(None))
         with self._database.writing() as connection:
-            gone = connection.execute(sa.update(tables.poll).where(*over).values(salt=None))
+            gone = connection.execute(sa.update(tables.poll).where(*self._over(now)).values(salt=None))
             return int(gone.rowcount)
+
+    def _over(self, now: int) -> tuple[sa.ColumnElement[bool], ...]:
+        own = tables.poll.c.site == self._site
+        return own, tables.poll.c.closes_at <= now, tables.poll.c.salt.is_not(None)
 
     def _one(self, condition: sa.ColumnElement[bool]) -> Poll | None:
         with self._database.reading() as connection:

@@ -1,5 +1,6 @@
 """Who votes: a browser's signed token, a person the host knows, or a code that was handed out."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from . import chain
+from ..codes import RANDOM_BYTES, new_code, read_code
 
 TOKEN_BYTES = 16
 # What a script makes where it has no ticket of ours: a UUID (RFC 9562).
@@ -59,10 +60,12 @@ def new_token() -> bytes:
 
 def new_codes(count: int, random: Callable[[int], bytes] = secrets.token_bytes) -> list[str]:
     """Invitation codes to print, with a check symbol as receipts have."""
-    return [chain.new_receipt(random(chain.RECEIPT_BYTES)) for _ in range(count)]
+    return [new_code(random(RANDOM_BYTES)) for _ in range(count)]
 
 
 def code(text: str) -> bytes | None:
-    """A code as somebody typed it; None if it cannot be one."""
-    found = chain.receipt(text[:LONGEST_CODE])
-    return found.encode() if found else None
+    """Whom a code, as somebody typed it, stands for; None if it cannot be one. A hash, for it is kept in
+    the voter's cookie, where the next person at the computer could read a code and use it.
+    """
+    found = read_code(text[:LONGEST_CODE])
+    return hashlib.sha256(f"portal_widgets code {found}".encode()).hexdigest().encode() if found else None

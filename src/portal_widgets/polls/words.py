@@ -1,5 +1,6 @@
 """Polls in words: what is refused, what cannot be counted, and what a result may claim."""
 
+import math
 from datetime import datetime
 
 from babel.numbers import format_percent
@@ -37,8 +38,17 @@ class Words:
         }
         return sentences[fault]
 
-    def refused(self, reason: str, terms: Terms) -> str:
+    def refused(self, reason: str, terms: Terms, wait: int = 0) -> str:
+        """Why a vote was not taken. `wait` is in seconds."""
         _ = self._language.gettext
+        if wait:
+            return self._language.ngettext(
+                "Very many ballots come from your network. Please send yours again in a minute; "
+                "it is still here.",
+                "Very many ballots come from your network. Please send yours again in %(count)s minutes; "
+                "it is still here.",
+                math.ceil(wait / 60),
+            )
         if reason == State.SCHEDULED and terms.opens_at is not None:
             return _("This poll opens on %(moment)s.", moment=self.moment(terms.opens_at))
         if reason == State.CLOSED and terms.closes_at is not None:
@@ -62,6 +72,13 @@ class Words:
         if visibility is Visibility.SECRET:
             return _("The results are hidden until %(moment)s, from the office as well.", moment=closing)
         return _("The results are hidden until %(moment)s.", moment=closing)
+
+    def ballots_later(self) -> str:
+        _ = self._language.gettext
+        return _(
+            "Every ballot is published when the poll is closed: "
+            "who watched the list grow could tell who voted how."
+        )
 
     def told_apart(self, voters: Voters) -> str:
         _ = self._language.gettext
@@ -132,6 +149,8 @@ class Words:
             "row": _("The answers of a scale are whole numbers in a row, such as 1, 2, 3, 4, 5."),
             "other": _("Only a choice may be answered in one's own words."),
             "numbers": _("Please give how many may be chosen: at least, and at most."),
+            "address": _("A link or picture begins with https:// or, on this site, with /."),
+            "picture": _("A picture needs a text that says what it shows, for who cannot see it."),
         }[fault]
 
     def frozen(self, what: str) -> str:
@@ -150,6 +169,7 @@ class Words:
             "invalid": _("The ballot broke a rule of the poll"),
             "code": _("Not one of the invitation codes"),
             "person": _("Not signed in"),
+            "often": _("Too many at once from one network"),
             "scheduled": _("Before the opening"),
             "closed": _("After the close"),
         }.get(reason, reason)

@@ -9,9 +9,10 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 from ..core.guard import local_address
 from ..core.published import published
 from ..core.widget import Portal
+from ..telephones import dialled
 from .helpers import COOKIE, RETURN_MARK, context, preferences
 from .rules import LowContrastError, Preferences, choose
-from .statement import Statement, contact_of, dialled, overdue
+from .statement import Statement, contact_of, overdue
 from .styles import own_pair
 
 YEAR = 365 * 24 * 60 * 60

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..config import LANGUAGES
+from ..telephones import dialled
 
 Text = str | Mapping[str, str]
 Check = Callable[[str, Any], Any]
@@ -77,12 +78,6 @@ def contact_of(stated: Statement, organisation: Any) -> Contact | None:
         telephones=organisation.telephones,
         email=organisation.email,
     )
-
-
-def dialled(number: str) -> str:
-    """A number as written for people, as a `tel:` address (RFC 3966) has it: digits and a leading +."""
-    digits = re.sub(r"\D", "", number)
-    return f"+{digits}" if number.strip().startswith("+") else digits
 
 
 # Checks. Each gets the path of its key, for the sentence, and returns the clean value.

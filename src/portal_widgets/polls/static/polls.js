@@ -32,13 +32,24 @@ mount("poll", (form) => {
     done.focus();
   };
 
+  const send = async (body) => {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    return [answer.ok, await answer.json()];
+  };
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     status.textContent = form.dataset.saysSending;
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" } });
-      const told = await answer.json();
-      if (answer.ok) return accepted(told);
+      const body = new URLSearchParams(new FormData(form));
+      let [ok, told] = await send(body);
+      if (told.challenge && isSecureContext) {
+        // Instead of waiting, the device may work.
+        status.textContent = form.dataset.saysWorking;
+        body.set("altcha", await (await import("./proof.mjs")).solve(told.challenge));
+        [ok, told] = await send(body);
+      }
+      if (ok) return accepted(told);
       blame(told.faults || {});
       status.textContent = told.error;
     } catch {
@@ -53,11 +64,24 @@ mount("poll", (form) => {
   });
 });
 
-// The published ballots, counted again on the reader's device.
 mount("poll-recount", async (line) => {
-  const [{ ballots }, { result }] = await Promise.all([line.dataset.url, line.dataset.result].map(async (url) => (await fetch(url)).json()));
-  const equal = result.ballots === ballots.length && result.questions.every(({ key, counts, rounds }) => rounds.length || counts.every((count) =>
-    count.votes === ballots.filter(({ answers }) => answers[key] && answers[key].chosen.includes(count.key)).length));
-  line.textContent = equal ? line.dataset.saysEqual : line.dataset.saysDiffers;
+  const { recount } = await import("./recount.mjs");
+  const { tally, chain } = await recount(line.dataset.url);
+  line.textContent = !tally || chain === false ? line.dataset.saysDiffers : chain ? line.dataset.saysEqual : line.dataset.saysCounted;
   line.hidden = false;
+});
+
+// The poll's address, handed on by the device's own menu or copied.
+mount("poll-share", (button) => {
+  const { href } = button.previousElementSibling;
+  button.hidden = !(navigator.share || navigator.clipboard);
+  button.addEventListener("click", async () => {
+    try {
+      if (navigator.share) return await navigator.share({ url: href, title: document.title });
+      await navigator.clipboard.writeText(href);
+      button.nextElementSibling.textContent = button.dataset.saysCopied;
+    } catch {
+      // Who closed the menu wanted nothing.
+    }
+  });
 });

@@ -1,66 +1,69 @@
-"""How often a password may be tried: per network, and per name from that network, so that nobody can
-lock an office out from elsewhere.
-"""
+"""How often something may be tried, counted per network or whatever else a feature names."""
 
 import hashlib
 import hmac
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..core.widget import Portal
-from ..counting.redis_keys import prefix
-from ..counting.visitor import network
-from ..errors import StoreUnavailableError
+from .core.widget import Portal
+from .counting.redis_keys import prefix
+from .errors import StoreUnavailableError
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
     from limits.strategies import RateLimiter
 
-PER_NAME = 5
-PER_NETWORK = 30
-MINUTES = 15
 Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` tries in `minutes` of what `of` names."""
+
+    most: int
+    minutes: int
+    of: str
 
 
 class Throttle:
     """Counts in Redis, where all processes meet; in this process where there is none or it is away.
-    A Redis Cluster is treated as none.
+    A Redis Cluster is treated as none. `purpose` keeps what is counted apart from other features.
     """
 
-    def __init__(self, portal: Portal, secret: bytes) -> None:
+    def __init__(self, portal: Portal, purpose: str) -> None:
         self._portal = portal
-        self._secret = secret
+        self._purpose = purpose
 
-    def wait(self, name: str, address: str | None) -> int:
+    def wait(self, *limits: Limit) -> int:
         """Count one try. How many seconds to wait before the next; 0: this one may go on."""
-        limits = self._limits(name, address)
-        return self._ask(lambda limiter: max(self._hit(limiter, limit, key) for limit, key in limits))
+        asked = [self._item(limit) for limit in limits]
+        return self._ask(lambda limiter: max(self._hit(limiter, item, key) for item, key in asked))
 
-    def forgive(self, name: str, address: str | None) -> None:
-        """After a success, earlier tries at this name no longer count."""
-        per_name, key = self._limits(name, address)[-1]
-        self._ask(lambda limiter: limiter.clear(per_name, key))
+    def forgive(self, limit: Limit) -> None:
+        """Earlier tries no longer count."""
+        item, key = self._item(limit)
+        self._ask(lambda limiter: limiter.clear(item, key))
 
-    def _limits(self, name: str, address: str | None) -> list[tuple["RateLimitItem", str]]:
+    def _item(self, limit: Limit) -> tuple["RateLimitItem", str]:
         from limits import RateLimitItemPerMinute
 
-        seen_from = network(address)
-        return [
-            (RateLimitItemPerMinute(PER_NETWORK, MINUTES), self._masked(seen_from)),
-            (RateLimitItemPerMinute(PER_NAME, MINUTES), self._masked(f"{seen_from} {name}")),
-        ]
+        return RateLimitItemPerMinute(limit.most, limit.minutes), self._masked(limit.of)
 
     def _masked(self, text: str) -> str:
         """Neither an address nor what was typed is kept, not even for a quarter of an hour."""
-        return hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()[:32]
+        secret = self._portal.app.secret_key or ""
+        known = secret if isinstance(secret, bytes) else secret.encode()
+        said = f"portal_widgets {self._purpose} {text}".encode()
+        return hmac.new(known, said, hashlib.sha256).hexdigest()[:32]
 
-    def _hit(self, limiter: "RateLimiter", limit: "RateLimitItem", key: str) -> int:
-        if limiter.hit(limit, key):
+    def _hit(self, limiter: "RateLimiter", item: "RateLimitItem", key: str) -> int:
+        if limiter.hit(item, key):
             return 0
-        left = limiter.get_window_stats(limit, key).reset_time - self._portal.clock.seconds()
-        return min(max(math.ceil(left), 1), limit.get_expiry())
+        left = limiter.get_window_stats(item, key).reset_time - self._portal.clock.seconds()
+        return min(max(math.ceil(left), 1), item.get_expiry())
 
     def _ask(self, question: Callable[["RateLimiter"], Answer]) -> Answer:
         redis = self._portal.redis
@@ -83,7 +86,7 @@ class Throttle:
         from limits.storage import RedisStorage
         from limits.strategies import FixedWindowRateLimiter
 
-        keys = prefix(self._portal.site) + "sign-in"
+        keys = prefix(self._portal.site) + self._purpose
         return FixedWindowRateLimiter(
             RedisStorage("redis://", connection_pool=client.connection_pool, key_prefix=keys)
         )

@@ -1,5 +1,6 @@
 """Sends a mail with files through the portal's mail server, and says what became of it."""
 
+import mailbox
 import smtplib
 import ssl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import make_msgid
+from pathlib import Path
 
 from .postbox import Postbox
 
@@ -42,6 +44,9 @@ def message(
     attachments: Iterable[Attachment],
     at: datetime,
     language: str,
+    *,
+    message_id: str = "",
+    reply_to: str = "",
 ) -> EmailMessage:
     """A mail with files. The header registry refuses line breaks; names and subjects lose theirs before."""
     mail = EmailMessage()
@@ -50,7 +55,9 @@ def message(
     mail["Subject"] = _one_line(subject)
     mail["Date"] = at
     # Not the machine's own name: it is nobody's business.
-    mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    mail["Message-ID"] = message_id or make_msgid(domain=sender.rpartition("@")[2])
+    if reply_to:
+        mail["Reply-To"] = Address(addr_spec=reply_to)
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = language
     mail.set_content(text)
@@ -63,6 +70,9 @@ def message(
 
 def send(box: Postbox, mail: EmailMessage, to: Sequence[str]) -> None:
     """Hand the mail in. MailError says what went wrong; no sentence holds the password."""
+    if box.folder is not None:
+        _put(box.folder, mail)
+        return
     with _connected(box) as server:
         try:
             refused = server.send_message(mail, from_addr=box.sender, to_addrs=list(to))
@@ -76,6 +86,17 @@ def send(box: Postbox, mail: EmailMessage, to: Sequence[str]) -> None:
     if refused:
         sentence = f"the mail server took the mail, but refused some addresses: {_refusals(refused)}"
         raise MailError(sentence, perhaps=True)
+
+
+def _put(folder: Path, mail: EmailMessage) -> None:
+    """Into the folder; a mail with this Message-ID that lies there already is put there no second time."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        box = mailbox.Maildir(folder)
+        if all(one["Message-ID"] != mail["Message-ID"] for one in box):
+            box.add(mail)
+    except OSError as error:
+        raise MailError(f"the folder of mail cannot be written: {error}") from None
 
 
 @contextmanager

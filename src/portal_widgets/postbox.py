@@ -1,13 +1,14 @@
-"""Settings of mail: which server it is handed to, from whom it comes, who gets the reports."""
+"""Settings of mail: which server it is handed to, and from whom it comes."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from email.headerregistry import Address
+from pathlib import Path
 from typing import Any
 
-from ..config import PREFIX, Setting, matching, one_of, optional
-from ..errors import ConfigurationError
+from .config import PREFIX, Setting, matching, one_of, optional
+from .errors import ConfigurationError
 
 LONGEST_ADDRESS = 254
 # As browsers check addresses (HTML, valid e-mail address): ASCII, nothing a header could be broken with.
@@ -18,7 +19,7 @@ _ADDRESS = re.compile(
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])"
 
 
-def _address(value: Any) -> str:
+def address(value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(value):
         raise ValueError('must be a plain e-mail address such as "portal@example.vn"')
     # An address whose dots stand wrongly breaks no header, but would be no address of any mailbox.
@@ -29,11 +30,17 @@ def _address(value: Any) -> str:
     return value
 
 
-def _addresses(value: Any) -> tuple[str, ...]:
+def addresses(value: Any) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, Iterable):
         says = 'must be a list of e-mail addresses such as ["van-phong@example.vn"]'
         raise ValueError(says)  # noqa: TRY004 - every check raises ValueError
-    return tuple(dict.fromkeys(_address(one) for one in value))
+    return tuple(dict.fromkeys(address(one) for one in value))
+
+
+def folder(value: Any) -> Path:
+    if not isinstance(value, str | Path) or not str(value):
+        raise ValueError("must be the path of a folder")
+    return Path(value)
 
 
 def _text(value: Any) -> str:
@@ -62,9 +69,11 @@ MAIL = {
         "How the connection to the mail server is secured: `starttls` (usually port 587), `tls` from the "
         "first byte (usually 465), or `none`, for a server on the same machine.",
     ),
-    "MAIL_FROM": Setting(None, optional(_address), "Address that mail comes from."),
-    "REPORT_MAIL_TO": Setting(
-        (), _addresses, "Who gets the report that `flask portal report --mail` sends: e-mail addresses."
+    "MAIL_FROM": Setting(None, optional(address), "Address that mail comes from."),
+    "MAIL_FOLDER": Setting(
+        None,
+        optional(folder),
+        "Folder that mail is put into, as a Maildir, instead of being sent: for trying things out.",
     ),
 }
 
@@ -79,16 +88,21 @@ class Postbox:
     sender: str
     username: str | None
     password: str | None = field(repr=False)
+    folder: Path | None = None
 
 
 def postbox(settings: Mapping[str, Any]) -> Postbox | None:
     """As configured; None without a server. ConfigurationError for settings that do not fit together."""
     server, sender = settings["MAIL_SERVER"], settings["MAIL_FROM"]
     username, password = settings["MAIL_USERNAME"], settings["MAIL_PASSWORD"]
-    if server is None:
+    kept = settings["MAIL_FOLDER"]
+    if server is None and kept is None:
         return None
     if sender is None:
-        raise ConfigurationError(f"{PREFIX}MAIL_SERVER is set, so {PREFIX}MAIL_FROM must be set too.")
+        set_ = "MAIL_SERVER" if kept is None else "MAIL_FOLDER"
+        raise ConfigurationError(f"{PREFIX}{set_} is set, so {PREFIX}MAIL_FROM must be set too.")
+    if kept is not None:
+        return Postbox("", 0, "none", sender, None, None, kept)
     if (username is None) != (password is None):
         raise ConfigurationError(f"{PREFIX}MAIL_USERNAME and {PREFIX}MAIL_PASSWORD: set both or neither.")
     if password is not None and settings["MAIL_SECURITY"] == "none":

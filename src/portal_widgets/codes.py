@@ -1,0 +1,38 @@
+"""Codes that people write down, read over the telephone and type: receipts, references, keys."""
+
+# Crockford's base 32: no I, L, O, U. The check symbol is the number modulo 37, so that one wrong symbol
+# and two swapped neighbours are found; numbers whose check symbol would be no letter are passed over.
+_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MODULUS = 37
+_MISTAKEN = str.maketrans("OIL", "011", " -\t\u00a0")
+_LENGTH = 11
+RANDOM_BYTES = 7
+
+
+def new_code(random: bytes) -> str:
+    """A code of `RANDOM_BYTES`: eleven symbols and a check symbol, in groups of four."""
+    number = int.from_bytes(random, "big") % len(_SYMBOLS) ** _LENGTH
+    while number % _MODULUS >= len(_SYMBOLS):
+        number += 1
+    places = reversed(range(_LENGTH))
+    symbols = "".join(_SYMBOLS[number // len(_SYMBOLS) ** place % len(_SYMBOLS)] for place in places)
+    return _grouped(symbols + _SYMBOLS[_check(symbols)])
+
+
+def read_code(text: str) -> str | None:
+    """A code as somebody typed it, as it was given out; None if it cannot be one."""
+    symbols = text.upper().translate(_MISTAKEN)
+    if len(symbols) != _LENGTH + 1 or any(symbol not in _SYMBOLS for symbol in symbols):
+        return None
+    return _grouped(symbols) if _SYMBOLS.index(symbols[-1]) == _check(symbols[:-1]) else None
+
+
+def _check(symbols: str) -> int:
+    number = 0
+    for symbol in symbols:
+        number = number * len(_SYMBOLS) + _SYMBOLS.index(symbol)
+    return number % _MODULUS
+
+
+def _grouped(symbols: str) -> str:
+    return "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))

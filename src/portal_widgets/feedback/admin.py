@@ -1,0 +1,80 @@
+"""The panel: the office's inbox and statistics, and what it holds of a person."""
+
+from flask import Blueprint, Response
+
+from ..core.widget import Portal
+from ..export import KINDS
+from .desk import Desk
+from .figure_pages import FigurePages
+from .inbox import Inbox
+from .intake import Intake
+from .office import Office
+from .person_pages import PersonPages
+
+ACTIONS = "status, assign, note, reply, transfer, merge, split, publish, withdraw"
+
+
+def routes(portal: Portal, intake: Intake) -> Blueprint:
+    panel = Blueprint("feedback", __name__)
+    office = Office(portal, intake)
+    _list(panel, Inbox(office))
+    _message(panel, Desk(office))
+    _figures(panel, FigurePages(office))
+    _person(panel, PersonPages(office))
+    return panel
+
+
+def _list(panel: Blueprint, inbox: Inbox) -> None:
+    @panel.get("/")
+    def index() -> Response:
+        return inbox.show()
+
+    @panel.post("/search")
+    def search() -> Response:
+        return inbox.search()
+
+    @panel.get(f"/messages.<any({', '.join(KINDS)}):ending>")
+    def listed(ending: str) -> Response:
+        return inbox.file(ending)
+
+
+def _message(panel: Blueprint, desk: Desk) -> None:
+    @panel.get("/<int:number>")
+    def one(number: int) -> Response:
+        return desk.show(number)
+
+    @panel.get("/<int:number>/files/<name>")
+    def file(number: int, name: str) -> Response:
+        return desk.file(number, name)
+
+    @panel.post(f"/<int:number>/<any({ACTIONS}):action>")
+    def act(number: int, action: str) -> Response:
+        return desk.act(number, action)
+
+
+def _figures(panel: Blueprint, pages: FigurePages) -> None:
+    @panel.get("/statistics")
+    def statistics() -> Response:
+        return pages.show()
+
+    @panel.get(f"/statistics/<any(month, department, kind):table>.<any({', '.join(KINDS)}):kind>")
+    def table(table: str, kind: str) -> Response:
+        return pages.file(table, kind)
+
+
+def _person(panel: Blueprint, pages: PersonPages) -> None:
+    @panel.get("/person")
+    def person() -> Response:
+        return pages.ask()
+
+    @panel.post("/person")
+    def find() -> Response:
+        return pages.find()
+
+    @panel.post("/person/export")
+    def export() -> Response:
+        return pages.export()
+
+    @panel.post("/person/erase")
+    def erase() -> Response:
+        return pages.erase()

@@ -1,0 +1,122 @@
+"""/feedback and /contact: what can be written, the receipt, and what became of it."""
+
+from flask import Blueprint, Response, abort, request
+
+from ..codes import read_code
+from ..core.widget import Portal
+from ..throttle import Limit, Throttle
+from .intake import Flood, Intake
+from .pages import Pages
+from .questions import question_routes
+from .rules import Kind, page_of
+from .subject import Subject
+
+# Nobody reads forty wrong keys from a sheet of paper.
+GUESSES = 40
+MINUTES = 10
+ANSWERS = frozenset({"yes", "no"})
+
+
+def routes(portal: Portal, intake: Intake) -> Blueprint:
+    feedback = Blueprint("feedback", __name__)
+    pages = Pages(portal, intake)
+    _to_write(feedback, portal, intake, pages)
+    _beside_articles(feedback, portal, intake, pages)
+    _to_look(feedback, pages)
+    _to_look_at_ones_own(feedback, portal, intake, pages)
+    question_routes(feedback, portal, intake.questions)
+    return feedback
+
+
+def _to_write(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages) -> None:
+    @feedback.get("/feedback/", defaults={"name": "site"})
+    @feedback.get("/feedback/<any(department, page):name>")
+    def write(name: str) -> Response:
+        return pages.empty(_kind(portal, name))
+
+    @feedback.post("/feedback/", defaults={"name": "site"})
+    @feedback.post("/feedback/<any(department, page, sentence):name>")
+    def send(name: str) -> Response:
+        portal.require_same_origin()
+        request.max_content_length = intake.most_bytes()
+        kind = _kind(portal, name)
+        draft = intake.read(kind)
+        if draft.faults:
+            return pages.faulty(kind, draft)
+        if draft.confirm:
+            return pages.confirm(kind, draft)
+        try:
+            return pages.thanks(intake.take(kind, draft))
+        except Flood as flood:
+            return pages.flood(kind, draft, flood)
+
+
+def _beside_articles(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages) -> None:
+    """What the forms in cached pages ask."""
+
+    @feedback.get("/feedback/stamp")
+    def stamp() -> Response:
+        return pages.stamp()
+
+    @feedback.post("/feedback/useful")
+    def useful() -> Response:
+        """Two clicks: the page, and yes or no."""
+        portal.require_same_origin()
+        page, answer = page_of(request.form.get("page", "")), request.form.get("answer", "")
+        if not page or answer not in ANSWERS:
+            abort(400, portal.gettext("Please choose yes or no on the page itself."))
+        intake.note_useful(page, answer)
+        return pages.useful(page, answer)
+
+
+def _to_look(feedback: Blueprint, pages: Pages) -> None:
+    @feedback.get("/contact/")
+    def contact() -> Response:
+        return pages.contact()
+
+    @feedback.get("/feedback/receipt")
+    def receipt() -> Response:
+        return pages.receipt()
+
+    @feedback.get("/feedback/status")
+    def status() -> Response:
+        return pages.status()
+
+
+def _to_look_at_ones_own(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages) -> None:
+    """For who has the reference and the key: they are sent in the form, never in an address."""
+    throttle, subject = Throttle(portal, "status"), Subject(portal, intake)
+
+    @feedback.post("/feedback/status")
+    def look() -> Response:
+        given, reference = proven()
+        if reference is None:
+            return pages.status(None, given, asked=True)
+        return pages.status(
+            intake.store.find(reference), given, asked=True, erased=intake.eraser.store.erased(reference)
+        )
+
+    @feedback.post("/feedback/status/file")
+    def own() -> Response:
+        """Everything that is held of who wrote, as a file."""
+        given, reference = proven()
+        numbers = subject.numbers(reference) if reference else []
+        if not numbers:
+            return pages.status(None, given, asked=True)
+        return subject.file(numbers, notes=False)
+
+    def proven() -> tuple[dict[str, str], str | None]:
+        """What was given, and the reference if its key opens it."""
+        portal.require_same_origin()
+        given = {name: request.form.get(name, "")[:60] for name in ("reference", "key")}
+        if throttle.wait(Limit(GUESSES, MINUTES, request.remote_addr or "")):
+            abort(429, portal.gettext("Too many tries. Please wait some minutes."))
+        reference = read_code(given["reference"])
+        opens = reference is not None and intake.keys.opens(reference, given["key"])
+        return given, reference if opens else None
+
+
+def _kind(portal: Portal, name: str) -> Kind:
+    if name == Kind.DEPARTMENT and not portal.settings["DEPARTMENTS"]:
+        abort(404)
+    return Kind.USEFUL if name == "sentence" else Kind(name)

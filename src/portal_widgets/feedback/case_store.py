@@ -1,0 +1,189 @@
+"""What the office does with messages: the inbox, and the history of each."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..core.database import Database
+from . import letters, tables
+from .changes import Change, changing
+from .rules import WAITING, Status, folded
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an inbox is to show. `departments`: None for all; "" among them is what no department got."""
+
+    words: str = ""
+    status: str = "waiting"
+    department: str = ""
+    kind: str = ""
+    assigned: str = ""
+    overdue: bool = False
+    page: int = 1
+    departments: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A message as the office sees it in a list."""
+
+    id: int
+    reference: str
+    kind: str
+    department: str
+    subject: str
+    text: str
+    name: str
+    at: int
+    status: Status
+    reason: str
+    assigned: str
+    due_on: date | None
+    merged_into: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a message's history: who did what, when, and the words, if there are any."""
+
+    id: int
+    at: int
+    who: str
+    kind: str
+    text: str
+
+
+class CaseStore:
+    """The office's questions to the database. Whatever changes a message writes its history with it."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._database = database
+        self._site = site
+
+    def inbox(self, wanted: Wanted, today: date) -> tuple[list[Case], int]:
+        """A page of messages, what is due first in front, and how many there are in all."""
+        where = self._where(wanted, today)
+        first = (max(wanted.page, 1) - 1) * PAGE
+        order = (tables.message.c.due_on.is_(None), tables.message.c.due_on, tables.message.c.id.desc())
+        asked = sa.select(*_columns()).where(*where).order_by(*order).limit(PAGE).offset(first)
+        with self._database.reading() as connection:
+            count = connection.execute(sa.select(sa.func.count()).select_from(tables.message).where(*where))
+            return [_case(row) for row in connection.execute(asked)], int(count.scalar_one())
+
+    def listed(self, wanted: Wanted, today: date, most: int) -> list[Case]:
+        """Every message that is wanted, the first first."""
+        asked = sa.select(*_columns()).where(*self._where(wanted, today)).order_by(tables.message.c.id)
+        with self._database.reading() as connection:
+            return [_case(row) for row in connection.execute(asked.limit(most))]
+
+    def counts(self, departments: frozenset[str] | None) -> dict[str, int]:
+        """How many messages stand where."""
+        where = self._where(Wanted(status="", departments=departments), date.min)
+        asked = (
+            sa.select(tables.message.c.status, sa.func.count())
+            .where(*where)
+            .group_by(tables.message.c.status)
+        )
+        with self._database.reading() as connection:
+            return {status: int(count) for status, count in connection.execute(asked)}
+
+    def case(self, number: int) -> Case | None:
+        table = tables.message
+        with self._database.reading() as connection:
+            asked = sa.select(*_columns()).where(table.c.site == self._site, table.c.id == number)
+            row = connection.execute(asked).first()
+            return _case(row) if row else None
+
+    def events(self, number: int) -> list[Event]:
+        """The history, the first first."""
+        table = tables.event
+        columns = (table.c[name] for name in Event.__slots__)
+        asked = sa.select(*columns).where(table.c.site == self._site, table.c.message == number)
+        with self._database.reading() as connection:
+            return [Event(*row) for row in connection.execute(asked.order_by(table.c.id))]
+
+    def letters(self, number: int) -> dict[str, str]:
+        """Where the mails of a message stand, by letter."""
+        table = tables.outbox
+        asked = sa.select(table.c.letter, table.c.state).where(table.c.message == number)
+        with self._database.reading() as connection:
+            found = connection.execute(asked.where(table.c.site == self._site))
+            return {row.letter: row.state for row in found}
+
+    def consents(self, number: int) -> list[tuple[str, str, int]]:
+        """What was agreed to: purpose, its text, and when."""
+        table = tables.consent
+        asked = sa.select(table.c.purpose, table.c.text, table.c.at).where(table.c.message == number)
+        with self._database.reading() as connection:
+            found = connection.execute(asked.where(table.c.site == self._site).order_by(table.c.purpose))
+            return [(purpose, text, at) for purpose, text, at in found]
+
+    def move(self, number: int, status: Status, *, who: str, at: int) -> None:
+        """To another state, with the duplicates of it."""
+        with self._changing(number, who, at) as change:
+            for each in change.family():
+                change(each, "status", status, status=status)
+
+    def assign(self, number: int, to: str, *, who: str, at: int) -> None:
+        with self._changing(number, who, at) as change:
+            change(number, "assigned", to, assigned=to)
+
+    def transfer(self, number: int, department: str, mailbox: str, *, who: str, at: int) -> None:
+        """To another department, which is told by mail if it was not before."""
+        with self._changing(number, who, at) as change:
+            event = change(number, "department", department, department=department, assigned="")
+            if mailbox:
+                change.send(number, letters.NOTICE, mailbox, f"notice.{event}")
+
+    def note(self, number: int, text: str, *, who: str, at: int) -> None:
+        """A note for the office alone."""
+        with self._changing(number, who, at) as change:
+            change(number, "note", text)
+
+    def reply(self, number: int, text: str, *, who: str, at: int) -> None:
+        """An answer to the message and its duplicates: in the history, on the status page, and in the
+        outbox if there is an address.
+        """
+        with self._changing(number, who, at) as change:
+            change.answer(change.family(), text)
+
+    def _changing(self, number: int, who: str, at: int) -> AbstractContextManager[Change]:
+        return changing(self._database, self._site, number, who, at)
+
+    def _where(self, wanted: Wanted, today: date) -> list[sa.ColumnElement[bool]]:
+        table = tables.message
+        where: list[sa.ColumnElement[bool]] = [table.c.site == self._site]
+        words = folded(wanted.words).split()
+        if not words:
+            where.append(table.c.merged_into.is_(None))  # a duplicate's work is done with the other's
+        where += [table.c.search.contains(word, autoescape=True) for word in words]
+        if wanted.status == "waiting":
+            where.append(table.c.status.in_([*WAITING]))
+        elif wanted.status:
+            where.append(table.c.status == wanted.status)
+        for column, value in (
+            (table.c.department, wanted.department),
+            (table.c.kind, wanted.kind),
+            (table.c.assigned, wanted.assigned),
+        ):
+            if value:
+                where.append(column == value)
+        if wanted.overdue:
+            where += [table.c.status.in_([*WAITING]), table.c.due_on < today]
+        if wanted.departments is not None:
+            where.append(table.c.department.in_([*wanted.departments]))
+        return where
+
+
+def _columns() -> list[sa.Column[Any]]:
+    return [tables.message.c[name] for name in Case.__slots__]
+
+
+def _case(row: Any) -> Case:
+    return Case(**{**row._mapping, "status": Status(row.status)})  # noqa: SLF001 - SQLAlchemy documents it

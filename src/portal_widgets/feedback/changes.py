@@ -1,0 +1,75 @@
+"""Changes of messages: each leaves its line in the history, in the same transaction."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..core.database import Database
+from ..counting.sql_rows import upsert
+from . import letters, tables
+from .rules import Status
+
+
+class Change:
+    """What somebody of the office changes at once, beginning with one message."""
+
+    def __init__(self, connection: sa.Connection, site: str, number: int, who: str, at: int) -> None:
+        self.connection = connection
+        self._site = site
+        self._number = number
+        self._who = who
+        self._at = at
+
+    def __call__(self, number: int, kind: str, text: str, **values: Any) -> int:
+        """Change a message, and write it down; the number of the history's line."""
+        table = tables.message
+        if values:
+            where = (table.c.site == self._site, table.c.id == number)
+            self.connection.execute(sa.update(table).where(*where).values(**values))
+        row = {"site": self._site, "message": number, "who": self._who, "at": self._at}
+        added = self.connection.execute(sa.insert(tables.event), {**row, "kind": kind, "text": text})
+        return int(added.inserted_primary_key[0])  # type: ignore[index]
+
+    def family(self) -> list[int]:
+        """The message, and its duplicates."""
+        table = tables.message
+        where = (table.c.site == self._site, table.c.merged_into == self._number)
+        duplicates = self.connection.scalars(sa.select(table.c.id).where(*where).order_by(table.c.id))
+        return [self._number, *duplicates]
+
+    def answer(self, numbers: Sequence[int], text: str) -> None:
+        """Who wrote several of them gets one mail."""
+        table = tables.message
+        asked = sa.select(table.c.id, table.c.email).where(table.c.id.in_(numbers)).order_by(table.c.id)
+        told: set[str] = set()
+        for number, email in self.connection.execute(asked).all():
+            event = self(number, "reply", text, status=Status.ANSWERED, answered_at=self._at)
+            if email and email.casefold() not in told:
+                told.add(email.casefold())
+                self.send(number, f"{letters.REPLY}{event}", email, f"reply.{event}")
+
+    def send(self, number: int, letter: str, recipient: str, name: str) -> None:
+        """Put a letter into the outbox, if the same is not there for the same already."""
+        table = tables.message
+        asked = sa.select(table.c.reference).where(table.c.id == number)
+        row = {
+            "site": self._site,
+            "message": number,
+            "letter": letter,
+            "recipient": recipient,
+            "link": "",
+            "mail_id": f"{self.connection.scalar(asked)}.{name}".lower(),
+            "state": "waiting",
+            "tries": 0,
+            "due_at": self._at,
+            "error": "",
+        }
+        upsert(self.connection, tables.outbox, [row], keys=("message", "letter", "recipient"))
+
+
+@contextmanager
+def changing(database: Database, site: str, number: int, who: str, at: int) -> Iterator[Change]:
+    with database.writing() as connection:
+        yield Change(connection, site, number, who, at)

@@ -1,0 +1,143 @@
+"""`flask portal feedback`: send what waits, say what is late, hand over or erase what is held of a person."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+from flask import Blueprint
+from flask.cli import AppGroup
+
+from ..core.i18n import language
+from ..core.widget import Portal
+from ..errors import StoreUnavailableError
+from ..mail import MailError, message, send
+from ..postbox import postbox
+from . import letters
+from .intake import Intake
+from .office import LONGEST_NAME
+from .subject import Subject
+
+
+def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+    group = AppGroup("feedback", help="Messages of citizens.")
+    blueprint.cli.add_command(group)
+    _mail_commands(group, portal)
+    _person_commands(group, portal)
+
+
+def _mail_commands(group: AppGroup, portal: Portal) -> None:
+    @group.command("send")
+    def send_mails() -> None:
+        """Send the mails that are due. Run it every minute; of two runs, each letter is one's."""
+        if postbox(portal.settings) is None:
+            raise click.ClickException("PORTAL_WIDGETS_MAIL_SERVER (or MAIL_FOLDER) must be set.")
+        outbox = portal.part(Intake).outbox
+        with explained(), click.progressbar(length=outbox.waiting(), label="Sending") as bar:
+            sent, missed = outbox.send(lambda: bar.update(1))
+        click.echo(f"{sent} sent, {missed} to be tried again.")
+        if missed:
+            raise SystemExit(1)
+
+    @group.command()
+    @click.option("--mail", is_flag=True, help="Mail every department its own number, too.")
+    def overdue(mail: bool) -> None:
+        """Say how many messages are late, by department."""
+        with explained():
+            late = portal.part(Intake).figures.overdue(portal.clock.now().date())
+        for department, (count, oldest) in late.items():
+            click.echo(f"{count:>6}  {department or '-'}  (the oldest since {oldest})")
+        if not late:
+            click.echo("Nothing is overdue.")
+        elif mail:
+            _mail_overdue(portal, late)
+
+
+def _person_commands(group: AppGroup, portal: Portal) -> None:
+    @group.command()
+    @click.argument("sought")
+    @click.option(
+        "--out",
+        type=click.Path(dir_okay=False, writable=True, path_type=Path),
+        default="messages.zip",
+        show_default=True,
+        help="File to be written; nobody else may read it.",
+    )
+    @click.option("--notes", is_flag=True, help="With the office's own notes.")
+    def export(sought: str, out: Path, notes: bool) -> None:
+        """Write all that is held under a reference or an e-mail address into a ZIP file."""
+        subject = Subject(portal, portal.part(Intake))
+        with explained():
+            numbers = _found(subject, sought)
+            with os.fdopen(os.open(out, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+                out.chmod(0o600)  # it may have been there before, for everyone to read
+                subject.write(file, numbers, notes=notes)
+        click.echo(f"{len(numbers)} messages written to {out}.")
+
+    @group.command()
+    @click.argument("sought")
+    @click.option("--by", required=True, help="Who answers for it; stands in the log.")
+    @click.option("--published", is_flag=True, help="Take out published questions and answers, too.")
+    @click.confirmation_option(prompt="What is erased cannot be brought back. Go on?")
+    def erase(sought: str, by: str, published: bool) -> None:
+        """Erase all that is held under a reference or an e-mail address."""
+        intake = portal.part(Intake)
+        with explained():
+            numbers = _found(Subject(portal, intake), sought)
+            gone = intake.eraser.on_request(numbers, by[:LONGEST_NAME], publications=published)
+        click.echo(f"{gone} messages erased.")
+
+
+def purge(portal: Portal) -> None:
+    """Erase messages whose time is over."""
+    eraser = portal.part(Intake).eraser
+    gone: dict[str, int] = {}
+    with explained():
+        over = eraser.over()
+        with click.progressbar(length=sum(len(some) for _, some in over), label="Erasing messages") as bar:
+            for topic, numbers in over:
+                gone[topic.name] = eraser.purge(topic, numbers, bar.update)
+    told = ", ".join(f"{name}: {count}" for name, count in gone.items() if count)
+    click.echo(f"{sum(gone.values())} messages erased whose time is over{f' ({told})' if told else ''}.")
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """A database that is away ends a command with a sentence, not with a traceback."""
+    try:
+        yield
+    except StoreUnavailableError as error:
+        raise click.ClickException(f"The database does not answer: {error}") from error
+
+
+def _found(subject: Subject, sought: str) -> list[int]:
+    numbers = subject.numbers(sought.strip())
+    if not numbers:
+        raise click.ClickException("Nothing is held under this reference or address.")
+    return numbers
+
+
+def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
+    """To each department's mailbox, how many; no word of a message."""
+    settings = portal.settings
+    box = postbox(settings)
+    if box is None:
+        raise click.ClickException("PORTAL_WIDGETS_MAIL_SERVER (or MAIL_FOLDER) must be set.")
+    words = language(settings["LANGUAGE"])
+    for key, (count, oldest) in late.items():
+        department = settings["DEPARTMENTS"].get(key)
+        to = (department.mailbox if department else "") or settings["FEEDBACK_TO"]
+        if not to:
+            click.echo(f"{key or '-'}: there is no mailbox to write to.")
+            continue
+        name = words.text(settings["ORGANISATION"].name) or portal.site
+        subject, text = letters.overdue(words, count, oldest)
+        try:
+            send(
+                box, message(box.sender, name, [to], subject, text, [], portal.clock.now(), words.code), [to]
+            )
+        except MailError as error:
+            raise click.ClickException(f"{to}: {error}") from error
+        click.echo(f"{to} was told.")

@@ -1,0 +1,51 @@
+"""What people agree to when they give personal data, each purpose in its own words and their version."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from ..core.widget import Portal
+from .forms import MessageForm
+from .rules import Message, Purpose
+from .store import Consent
+
+VERSION_LETTERS = 12
+
+
+class Consents:
+    """The texts of one portal, as the reader's language has them."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+
+    def text(self, purpose: Purpose) -> str:
+        """The host's own words, or ours."""
+        own: Mapping[str, Any] = self._portal.settings["FEEDBACK_CONSENT"]
+        if purpose in own:
+            return self._portal.language.text(own[purpose])
+        _ = self._portal.gettext
+        return {
+            Purpose.ANSWER: _(
+                "I agree that the details I give are used to answer this message, and for nothing else."
+            ),
+            Purpose.PUBLISH: _(
+                "My question and its answer may be published, without anything that tells who I am."
+            ),
+        }[purpose]
+
+    def given(self, form: MessageForm, message: Message) -> tuple[Consent, ...]:
+        """What was ticked. Without personal data there is nothing to agree to but the publication."""
+        ticked = {Purpose.ANSWER: form.answer.data and message.personal, Purpose.PUBLISH: form.publish.data}
+        texts = {purpose: self.text(purpose) for purpose, yes in ticked.items() if yes}
+        return tuple(Consent(purpose, _version(text), text) for purpose, text in texts.items())
+
+
+def consent_texts(value: Any) -> Mapping[str, Any]:
+    """As configured: {"answer": "...", "publish": {"vi": "...", "en": "..."}}."""
+    if not isinstance(value, Mapping) or not value.keys() <= {*Purpose}:
+        raise ValueError(f"must be a dictionary with some of: {', '.join(Purpose)}")
+    return value
+
+
+def _version(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:VERSION_LETTERS]

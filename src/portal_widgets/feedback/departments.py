@@ -1,0 +1,67 @@
+"""The departments that can be written to: their names, and how else they are reached."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from ..postbox import address
+from .retention import kept_months
+
+Text = str | Mapping[str, str]
+_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """One department. Texts may be given by language code. `email` is shown to readers, `to` gets the
+    messages (if not given, `email` does). `staff` are the accounts or roles that see them; not given: all.
+    `months`: how long its messages are kept, if not as long as others.
+    """
+
+    name: Text
+    telephones: tuple[str, ...] = ()
+    fax: str = ""
+    email: str = ""
+    address: Text = ""
+    hours: Text = ""
+    to: str = ""
+    staff: tuple[str, ...] = ()
+    months: int = 0
+
+    @property
+    def mailbox(self) -> str:
+        return self.to or self.email
+
+
+def departments(value: Any) -> dict[str, Department]:
+    """As configured: {"tiep-dan": {"name": ..., "telephones": [...], ...}}; ValueError says what is wrong."""
+    if not isinstance(value, Mapping):
+        raise ValueError("must be a dictionary of departments by their keys")  # noqa: TRY004 - as all checks
+    return {key: _department(key, given) for key, given in value.items()}
+
+
+def _department(key: Any, given: Any) -> Department:
+    known = {field.name for field in fields(Department)}
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
+        raise ValueError(f"{key!r}: a department's key has 1 to 40 of a-z, 0-9 and -")
+    if not isinstance(given, Mapping) or not given.keys() <= known or not given.get("name"):
+        raise ValueError(f"{key!r} must be a dictionary with a name and some of: {', '.join(sorted(known))}")
+    telephones = _texts(key, "telephones", "a list of numbers as text", given)
+    for name in ("email", "to"):
+        if given.get(name):
+            try:
+                address(given[name])
+            except ValueError as error:
+                raise ValueError(f'{key!r}: "{name}" {error}') from error
+    if "months" in given:
+        kept_months(given["months"])
+    staff = _texts(key, "staff", "a list of accounts or roles", given)
+    return Department(**{**given, "telephones": telephones, "staff": staff})
+
+
+def _texts(key: str, name: str, wanted: str, given: Mapping[str, Any]) -> tuple[str, ...]:
+    texts = given.get(name, ())
+    if isinstance(texts, str) or not all(isinstance(one, str) for one in texts):
+        raise ValueError(f'{key!r}: "{name}" must be {wanted}')
+    return tuple(texts)

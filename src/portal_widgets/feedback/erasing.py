@@ -1,0 +1,58 @@
+"""Erases messages: when their time is over, or because who wrote them asks for it. Their files go, too."""
+
+from collections.abc import Callable, Sequence
+
+from ..core.clock import months_ago
+from ..core.widget import Portal
+from .erasure_store import SOME, Cause, Erasure, ErasureStore, Over
+from .files import Files
+from .retention import Topic, topics
+
+Progress = Callable[[int], None]
+
+
+class Eraser:
+    """The end of a message. Killed between the two steps, its files go with the next tidying."""
+
+    def __init__(self, portal: Portal, files: Files) -> None:
+        self._portal = portal
+        self._files = files
+        self.store = ErasureStore(portal.database, portal.site, portal.clock)
+
+    def over(self) -> list[tuple[Topic, list[int]]]:
+        """By topic, the messages whose time is over."""
+        settings = self._portal.settings
+        own = {key: one.months for key, one in settings["DEPARTMENTS"].items() if one.months}
+        found = topics(settings["FEEDBACK_MONTHS"], own)
+        return [(topic, self.store.over(Over(topic, self._before(topic)))) for topic in found]
+
+    def purge(self, topic: Topic, numbers: Sequence[int], progress: Progress = lambda _: None) -> int:
+        """Erase those of them whose time is still over; how many went. What was published stays: nothing
+        in it tells of a person.
+        """
+        still = Over(topic, self._before(topic))
+        order = Erasure(Cause.RETENTION, topic.name, "", self._now(), publications=False, still=still)
+        return self._erase(numbers, order, progress)
+
+    def on_request(self, numbers: Sequence[int], who: str, *, publications: bool) -> int:
+        """Erase what somebody wrote; `who` does it goes into the log."""
+        order = Erasure(Cause.REQUEST, "", who, self._now(), publications=publications)
+        return self._erase(numbers, order, lambda _: None)
+
+    def _erase(self, numbers: Sequence[int], order: Erasure, progress: Progress) -> int:
+        gone = 0
+        for first in range(0, len(numbers), SOME):
+            some = numbers[first : first + SOME]
+            count, files = self.store.erase(some, order)
+            for name in files:
+                self._files.path(name).unlink(missing_ok=True)
+            gone += count
+            progress(len(some))
+        return gone
+
+    def _before(self, topic: Topic) -> int:
+        clock = self._portal.clock
+        return clock.midnight(months_ago(clock.now().date(), topic.months))
+
+    def _now(self) -> int:
+        return self._portal.clock.milliseconds()

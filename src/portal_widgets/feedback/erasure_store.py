@@ -1,0 +1,161 @@
+"""Finding and erasing what somebody wrote: all of it, in every table, with a line in the log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from ..core.clock import Clock
+from ..core.database import Database
+from . import tables
+from .figure_store import keep_sums
+from .retention import SPAM, Topic
+from .rules import Status
+
+# Messages of one transaction: others may write between two of them.
+SOME = 200
+LOGGED = 50
+
+
+class Cause(StrEnum):
+    """Why a message was erased: its time was over, or somebody asked for it."""
+
+    RETENTION = "retention"
+    REQUEST = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Messages of a topic to which nothing has happened since an instant. What still waits for somebody
+    is not over.
+    """
+
+    topic: Topic
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An order to erase. `publications`: take out published questions, too; without anything that tells
+    of a person they may stay. `still`: only what is over, for somebody may have come back to a message in
+    the meantime. Instants are milliseconds since 1970.
+    """
+
+    cause: Cause
+    topic: str
+    who: str
+    at: int
+    publications: bool
+    still: Over | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A line of the log. A reference that points at nothing tells of nobody."""
+
+    reference: str
+    at: int
+    cause: str
+    topic: str
+    who: str
+    files: int
+
+
+class ErasureStore:
+    """What retention and people's requests ask of the database."""
+
+    def __init__(self, database: Database, site: str, clock: Clock) -> None:
+        self._database = database
+        self._site = site
+        self._clock = clock
+
+    def of_reference(self, reference: str) -> list[int]:
+        return self._numbers(tables.message.c.reference == reference)
+
+    def of_email(self, email: str) -> list[int]:
+        """Every message under an address, however it was capitalised."""
+        wanted = {email, email.lower()}
+        return self._numbers(
+            sa.or_(*(sa.func.lower(tables.message.c.email) == one for one in sorted(wanted)))
+        )
+
+    def over(self, over: "Over") -> list[int]:
+        return self._numbers(*_is(over))
+
+    def erase(self, numbers: Sequence[int], order: Erasure) -> tuple[int, list[str]]:
+        """Erase messages with all that belongs to them, at most SOME: how many went, and the names of
+        their files, to be removed now that no message has them.
+        """
+        table, file = tables.message, tables.attachment
+        ours = [table.c.site == self._site, table.c.id.in_(numbers)]
+        ours += _is(order.still) if order.still else []
+        with self._database.writing() as connection:
+            asked = sa.select(table.c.id, table.c.reference).where(*ours)
+            found: dict[int, str] = {row.id: row.reference for row in connection.execute(asked)}
+            if not found:
+                return 0, []
+            keep_sums(connection, self._site, [*found], self._clock)
+            asked_files = sa.select(file.c.id, file.c.message).where(file.c.message.in_([*found]))
+            files = [(one.id, one.message) for one in connection.execute(asked_files)]
+            self._write_down(connection, found, [message for _, message in files], order)
+            self._delete(connection, [*found], publications=order.publications)
+        return len(found), [name for name, _ in files]
+
+    def erased(self, reference: str) -> int | None:
+        """When a message was erased."""
+        table = tables.erasure
+        with self._database.reading() as connection:
+            asked = sa.select(table.c.at).where(table.c.site == self._site, table.c.reference == reference)
+            return connection.scalar(asked)
+
+    def log(self) -> list[Erased]:
+        """What was erased last, the newest first."""
+        table = tables.erasure
+        columns = (table.c[name] for name in Erased.__slots__)
+        asked = sa.select(*columns).where(table.c.site == self._site).order_by(table.c.id.desc())
+        with self._database.reading() as connection:
+            return [Erased(*row) for row in connection.execute(asked.limit(LOGGED))]
+
+    def _numbers(self, *where: sa.ColumnElement[bool]) -> list[int]:
+        table = tables.message
+        asked = sa.select(table.c.id).where(table.c.site == self._site, *where).order_by(table.c.id)
+        with self._database.reading() as connection:
+            return [*connection.scalars(asked)]
+
+    def _write_down(
+        self, connection: sa.Connection, found: dict[int, str], of_files: list[int], order: Erasure
+    ) -> None:
+        rows = [
+            {
+                "site": self._site,
+                "reference": reference,
+                "at": order.at,
+                "cause": order.cause,
+                "topic": order.topic,
+                "who": order.who,
+                "files": of_files.count(number),
+            }
+            for number, reference in found.items()
+        ]
+        connection.execute(sa.insert(tables.erasure), rows)
+
+    def _delete(self, connection: sa.Connection, numbers: list[int], *, publications: bool) -> None:
+        parts = [tables.consent, tables.attachment, tables.outbox, tables.event]
+        for table in [*parts, tables.question] if publications else parts:
+            connection.execute(sa.delete(table).where(table.c.message.in_(numbers)))
+        message = tables.message
+        # What was merged into one of them is a message of its own again.
+        split = sa.update(message).where(message.c.merged_into.in_(numbers)).values(merged_into=None)
+        connection.execute(split)
+        connection.execute(sa.delete(message).where(message.c.id.in_(numbers)))
+
+
+def _is(over: Over) -> list[sa.ColumnElement[bool]]:
+    table, event, topic = tables.message, tables.event, over.topic
+    done = [Status.SPAM] if topic.name == SPAM else [Status.ANSWERED, Status.CLOSED]
+    since = sa.select(event.c.id).where(event.c.message == table.c.id, event.c.at >= over.before)
+    where = [table.c.status.in_(done), table.c.at < over.before, ~sa.exists(since)]
+    if topic.kind:
+        return [*where, table.c.kind == topic.kind, table.c.department.not_in(topic.departments)]
+    return [*where, table.c.department.in_(topic.departments)] if topic.departments else where

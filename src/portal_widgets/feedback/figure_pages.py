@@ -1,0 +1,84 @@
+"""Statistics of the office: by month, department and kind of a year, and what is overdue today."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Response, request
+
+from ..export import About, Sheet, Value, file_name, written
+from .figures import Of, Sums, by
+from .inbox import kept_file
+from .office import Office
+from .words import Words
+
+EARLIEST_YEAR = 1970
+
+
+class FigurePages:
+    """Makes the page and its files. Numbers alone, so that every officer may see them all."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._portal = office.portal
+        self._store = office.intake.figures
+
+    def show(self) -> Response:
+        year, sums = self._year(), self._sums()
+        total = sum(sums.values(), Sums())
+        this_year = self._portal.clock.now().year
+        return self._office.page(
+            "admin_statistics.html",
+            year=year,
+            years=range(this_year, min(self._store.first_year(), year) - 1, -1),
+            total=total,
+            tables=[self._sheet(name, sums) for name in ("month", "department", "kind")],
+            overdue=self._store.overdue(self._portal.clock.now().date()),
+        )
+
+    def file(self, table: str, kind: str) -> Response:
+        sheet = self._sheet(table, self._sums())
+        about = About(
+            portal=self._portal.language.text(self._portal.settings["ORGANISATION"].name)
+            or self._portal.site,
+            subject=self._portal.gettext("Statistics of messages"),
+            period=str(self._year()),
+            first=date(self._year(), 1, 1),
+            last=date(self._year(), 12, 31),
+            zone=str(self._portal.clock.zone),
+            generated=self._portal.clock.now(),
+        )
+        name = file_name(f"messages-{table}", about, kind)
+        return kept_file(written(kind, sheet, about, self._portal.gettext), kind, name)
+
+    def _sums(self) -> dict[Of, Sums]:
+        return self._store.sums(date(self._year(), 1, 1), date(self._year() + 1, 1, 1))
+
+    def _sheet(self, name: str, sums: Mapping[Of, Sums]) -> Sheet:
+        _ = self._portal.gettext
+        title = {"month": _("By month"), "department": _("By department"), "kind": _("By subject")}[name]
+        first = {"month": _("Month"), "department": _("Department"), "kind": _("About")}[name]
+        columns = (
+            first,
+            _("Messages received"),
+            _("Answered"),
+            _("In time"),
+            _("Days until the answer, on average"),
+            _("Put aside"),
+        )
+        rows = [self._row(self._label(name, key), some) for key, some in by(dict(sums), name).items()]
+        return Sheet(name, title, columns, rows)
+
+    def _row(self, label: str, some: Sums) -> tuple[Value, ...]:
+        days = None if some.days is None else round(some.days, 1)
+        return label, some.received, some.answered, some.in_time, days, some.put_aside
+
+    def _label(self, name: str, key: date | str) -> str:
+        words = Words(self._portal.language, self._portal.clock, self._office.departments(every=True))
+        if isinstance(key, date):
+            return words.month(key)
+        return words.kind(key) if name == "kind" else words.department(key) or self._portal.gettext("None")
+
+    def _year(self) -> int:
+        this_year = self._portal.clock.now().year
+        year = request.args.get("year", this_year, type=int)
+        return min(max(year, EARLIEST_YEAR), this_year)

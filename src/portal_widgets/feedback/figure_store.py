@@ -1,0 +1,82 @@
+"""The figures of the office in SQL: of messages that are there, and of those that were erased."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..core.clock import Clock
+from ..core.database import Database
+from ..counting.sql_rows import upsert
+from . import tables
+from .figures import Of, Outcome, Sums, summed
+from .rules import WAITING, Status
+
+_OUTCOME = ("department", "kind", "status", "at", "due_on", "answered_at")
+
+
+class FigureStore:
+    """What is asked for statistics and the report of what is overdue."""
+
+    def __init__(self, database: Database, site: str, clock: Clock) -> None:
+        self._database = database
+        self._site = site
+        self._clock = clock
+
+    def sums(self, first: date, end: date) -> dict[Of, Sums]:
+        """Of the months from the one until before the other, both given by their first days."""
+        table, kept = tables.message, tables.month
+        within = (table.c.at >= self._begin(first), table.c.at < self._begin(end))
+        there = sa.select(*(table.c[name] for name in _OUTCOME)).where(table.c.site == self._site, *within)
+        erased = sa.select(kept).where(kept.c.site == self._site, kept.c.month >= first, kept.c.month < end)
+        with self._database.reading() as connection:
+            sums = summed(outcome(row, self._clock) for row in connection.execute(there))
+            for row in connection.execute(erased):
+                of = Of(row.month, row.department, row.kind)
+                sums[of] = sums.get(of, Sums()) + Sums(*(getattr(row, name) for name in Sums.__slots__))
+        return sums
+
+    def overdue(self, today: date) -> dict[str, tuple[int, date]]:
+        """By department: how many messages are late, and since which day the oldest is."""
+        table = tables.message
+        asked = sa.select(table.c.department, sa.func.count(), sa.func.min(table.c.due_on)).where(
+            table.c.site == self._site,
+            table.c.merged_into.is_(None),
+            table.c.status.in_([*WAITING]),
+            table.c.due_on < today,
+        )
+        with self._database.reading() as connection:
+            found = connection.execute(asked.group_by(table.c.department).order_by(table.c.department))
+            return {department: (int(count), oldest) for department, count, oldest in found}
+
+    def first_year(self) -> int:
+        """The year of the first message, or this year."""
+        table, kept = tables.message, tables.month
+        with self._database.reading() as connection:
+            at = connection.scalar(sa.select(sa.func.min(table.c.at)).where(table.c.site == self._site))
+            month = connection.scalar(sa.select(sa.func.min(kept.c.month)).where(kept.c.site == self._site))
+        years = [self._clock.now().year]
+        years += [self._clock.local(at).year] if at is not None else []
+        years += [month.year] if month is not None else []
+        return min(years)
+
+    def _begin(self, day: date) -> int:
+        return int(datetime.combine(day, time(), self._clock.zone).timestamp() * 1000)
+
+
+def keep_sums(connection: sa.Connection, site: str, numbers: Sequence[int], clock: Clock) -> None:
+    """Before messages are erased: what statistics need of them."""
+    table = tables.message
+    asked = sa.select(*(table.c[name] for name in _OUTCOME)).where(table.c.id.in_(numbers))
+    sums = summed(outcome(row, clock) for row in connection.execute(asked))
+    rows = [
+        {"site": site, **of._asdict(), **{name: getattr(some, name) for name in Sums.__slots__}}
+        for of, some in sums.items()
+    ]
+    upsert(connection, tables.month, rows, add=Sums.__slots__)
+
+
+def outcome(row: Any, clock: Clock) -> Outcome:
+    answered = clock.local(row.answered_at) if row.answered_at is not None else None
+    return Outcome(row.department, row.kind, Status(row.status), clock.local(row.at), row.due_on, answered)

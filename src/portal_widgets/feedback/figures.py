@@ -1,0 +1,76 @@
+"""How the office did: what came, what was answered and how soon. Sums alone: they outlive messages."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from .rules import Status
+
+MINUTES_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one message. Moments stand on the portal's wall."""
+
+    department: str
+    kind: str
+    status: Status
+    received: datetime
+    due_on: date | None
+    answered: datetime | None
+
+
+class Of(NamedTuple):
+    """What a sum is of: the month in which messages came (its first day), their department and kind."""
+
+    month: date
+    department: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Messages received (put aside ones apart), answered, answered by the day they were due, and the
+    minutes that answers took in all.
+    """
+
+    received: int = 0
+    answered: int = 0
+    in_time: int = 0
+    answer_minutes: int = 0
+    put_aside: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(*(getattr(self, name) + getattr(other, name) for name in Sums.__slots__))
+
+    @property
+    def days(self) -> float | None:
+        """How many days an answer took, on average."""
+        return self.answer_minutes / self.answered / MINUTES_A_DAY if self.answered else None
+
+
+def summed(outcomes: Iterable[Outcome]) -> dict[Of, Sums]:
+    sums: dict[Of, Sums] = defaultdict(Sums)
+    for one in outcomes:
+        sums[Of(one.received.date().replace(day=1), one.department, one.kind)] += _of(one)
+    return dict(sums)
+
+
+def by(sums: dict[Of, Sums], name: str) -> dict[date | str, Sums]:
+    """The same by month, department or kind alone."""
+    found: dict[date | str, Sums] = defaultdict(Sums)
+    for of, some in sums.items():
+        found[getattr(of, name)] += some
+    return dict(sorted(found.items()))
+
+
+def _of(one: Outcome) -> Sums:
+    if one.status is Status.SPAM:
+        return Sums(put_aside=1)
+    if one.answered is None:
+        return Sums(received=1)
+    in_time = one.due_on is None or one.answered.date() <= one.due_on
+    return Sums(1, 1, int(in_time), max(0, int((one.answered - one.received).total_seconds() // 60)))

@@ -1,0 +1,188 @@
+"""Attachments: checked by their content, kept under random names outside of anything a server serves."""
+
+import hashlib
+import os
+import re
+import secrets
+import time
+import zipfile
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import puremagic
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+# What may be sent, and the type by which it is handed out again.
+TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+# Which folder of the archive makes a document what it says it is.
+_PARTS = {"docx": "word/", "xlsx": "xl/"}
+_MACROS = "vbaproject.bin"
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+LONGEST_NAME = 100
+LONGEST_ENDING = 10
+HEAD_BYTES = 4096
+# So long a form may refer to its files; those that no message took go when no form can any more.
+KEPT_SECONDS = 24 * 60 * 60
+ABANDONED_SECONDS = 2 * KEPT_SECONDS
+
+Scan = Callable[[Path], str | None]
+
+
+class FileError(ValueError):
+    """A file that is not taken: "empty", "large", "type" or "scan", and its name."""
+
+    def __init__(self, fault: str, name: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is kept. `id` is its name on the disk, `name` what its sender called it."""
+
+    id: str
+    name: str
+    kind: str
+    bytes: int
+    sha256: str
+
+
+class Files:
+    """The folder of attachments (0700), and what of it a form that was not sent yet refers to."""
+
+    def __init__(self, folder: Path, key: Callable[[], list[bytes]], scan: Scan | None) -> None:
+        self._folder = folder
+        self._key = key
+        self._scan = scan
+
+    def take(self, stream: BinaryIO, name: str, most: int) -> File:
+        """Keep a file; FileError says why not. Nothing is left of one that is refused."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        known = _safe(name)
+        kept = File(secrets.token_hex(16), known, _ending(known), 0, "")
+        path = self.path(kept.id)
+        try:
+            size, digest = _write(path, stream, most)
+            self._check(kept, path, size, most)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return File(kept.id, known, kept.kind, size, digest)
+
+    def _check(self, kept: File, path: Path, size: int, most: int) -> None:
+        if size > most:
+            raise FileError("large", kept.name)
+        if not size:
+            raise FileError("empty", kept.name)
+        if kept.kind not in TYPES or not _is(kept.kind, path):
+            raise FileError("type", kept.name)
+        if self._scan is not None and self._scan(path):
+            raise FileError("scan", kept.name)
+
+    def path(self, number: str) -> Path:
+        return self._folder / number
+
+    def signed(self, files: Iterable[File]) -> str:
+        """What a form brings back, so that nobody must choose a file again because of another field."""
+        return self._signer().dumps([asdict(file) for file in files])
+
+    def unsigned(self, text: str) -> tuple[list[File], bool]:
+        """The files of an earlier try that are still there, and whether one is not."""
+        if not text:
+            return [], False
+        try:
+            given: list[dict[str, Any]] = self._signer().loads(text, max_age=KEPT_SECONDS)
+        except BadSignature:
+            return [], True
+        files = [File(**one) for one in given]
+        there = [file for file in files if self._is_kept(file)]
+        return there, len(there) < len(files)
+
+    def _is_kept(self, file: File) -> bool:
+        """Whether it lies there; from now on it is as if it had just come."""
+        with suppress(FileNotFoundError):
+            os.utime(self.path(file.id))
+            return True
+        return False
+
+    def tidy(self, wanted: Callable[[Collection[str]], Collection[str]]) -> int:
+        """Remove what no message took. Returns how many files went."""
+        if not self._folder.is_dir():
+            return 0
+        over = time.time() - ABANDONED_SECONDS
+        old = {file.name for file in self._folder.iterdir() if file.stat().st_mtime < over}
+        gone = old - set(wanted(old)) if old else set()
+        for name in gone:
+            self.path(name).unlink(missing_ok=True)
+        return len(gone)
+
+    def _signer(self) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self._key(), salt="portal_widgets feedback files")
+
+
+def _write(path: Path, stream: BinaryIO, most: int) -> tuple[int, str]:
+    """To the disk itself before anything refers to it; one byte more than allowed tells that it is larger."""
+    digest, size = hashlib.sha256(), 0
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        while size <= most and (some := stream.read(min(1 << 16, most + 1 - size))):
+            file.write(some)
+            digest.update(some)
+            size += len(some)
+        file.flush()
+        os.fsync(file.fileno())
+    return size, digest.hexdigest()
+
+
+def _safe(name: str) -> str:
+    """The last part of a name, as any system can write it."""
+    last = _FORBIDDEN.sub(" ", re.split(r"[/\\]", name)[-1])
+    shown = " ".join("".join(sign for sign in last if sign.isprintable()).split()).strip(". ")
+    stem, dot, ending = shown.rpartition(".")
+    if not dot or len(ending) > LONGEST_ENDING:
+        return shown[:LONGEST_NAME]
+    return f"{stem[: LONGEST_NAME - len(ending)]}.{ending}"
+
+
+def _ending(name: str) -> str:
+    """The last ending; what stands before it says nothing to a server that never serves the file."""
+    _, dot, ending = name.lower().rpartition(".")
+    if not dot:
+        return ""
+    return "jpg" if ending == "jpeg" else ending
+
+
+def _is(kind: str, path: Path) -> bool:
+    """Whether the content is of this type, from its first byte on."""
+    if kind in _PARTS:
+        return _is_document(path, _PARTS[kind])
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    try:
+        found = {match.extension.lstrip(".") for match in puremagic.magic_string(head, path.name)}
+    except (puremagic.PureError, ValueError):
+        return False
+    return kind in found
+
+
+def _is_document(path: Path, part: str) -> bool:
+    """An Office document without macros. The archive begins with the file: it is nothing else, too."""
+    with path.open("rb") as file:
+        if file.read(4) != b"PK\x03\x04":
+            return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+    plain = "[Content_Types].xml" in names and any(name.startswith(part) for name in names)
+    return plain and not any(name.lower().endswith(_MACROS) for name in names)

@@ -1,0 +1,41 @@
+"""What templates call: an article's foot with "Is this page useful?", and how departments are reached."""
+
+from markupsafe import Markup
+
+from ..core.widget import Portal
+from ..telephones import dialled
+from .intake import Intake
+from .pages import form_values
+from .rules import Kind, page_of
+
+
+class FeedbackHelpers:
+    """The template helpers of one portal: the same for every reader, so that any cache may keep them."""
+
+    def __init__(self, portal: Portal, intake: Intake) -> None:
+        self._portal = portal
+        self._intake = intake
+
+    def feedback(self, page: str | None = None) -> Markup:
+        """Whether the page is useful, and the report of a problem. `page` is its address, if not this one."""
+        here = self._portal.here()
+        known = page_of(page if page is not None else f"{here.root}{here.path}")
+        return self._portal.keep(here, "feedback/foot.html", known, make=lambda: self._foot(known))
+
+    def contact(self) -> Markup:
+        """Every department with telephone, e-mail, address and hours; nothing where there is none."""
+        departments = self._portal.settings["DEPARTMENTS"]
+        if not departments:
+            return Markup()
+        return self._portal.keep(
+            self._portal.here(),
+            "feedback/contact.html",
+            make=lambda: self._portal.render(
+                "feedback/contact.html", departments=departments, dialled=dialled
+            ),
+        )
+
+    def _foot(self, page: str) -> Markup:
+        values = form_values(self._portal, self._intake, Kind.PAGE)
+        values["form"].page.data = page
+        return self._portal.render("feedback/foot.html", page=page, **values)

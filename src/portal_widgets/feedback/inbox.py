@@ -1,0 +1,136 @@
+"""The inbox: what waits, what is looked for, and the same as a file."""
+
+from dataclasses import replace
+from datetime import date
+from urllib.parse import quote, unquote
+
+from flask import Response, make_response, redirect, request
+
+from ..export import KINDS, ROWS, About, Sheet, file_name, written
+from .case_store import PAGE, Case, Wanted
+from .office import Office
+from .rules import WAITING, Kind, Status, one_line
+from .words import Words
+
+# What is looked for may be a person's name: it stands in no address and in no log, but in this cookie.
+COOKIE = "pw_search"
+LONGEST_SEARCH = 200
+FARTHEST_PAGE = 10_000
+FILTERS = ("status", "department", "kind", "overdue", "mine")
+
+
+class Inbox:
+    """Makes the pages and files of the list."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._portal = office.portal
+
+    def show(self) -> Response:
+        today = self._today()
+        wanted = self._wanted()
+        cases, count = self._office.cases.inbox(wanted, today)
+        return self._office.page(
+            "admin_inbox.html",
+            cases=cases,
+            count=count,
+            counts=self._office.cases.counts(wanted.departments),
+            wanted=wanted,
+            pages=-(-count // PAGE),
+            today=today,
+            statuses=["waiting", *Status, ""],
+            kinds=list(Kind),
+            departments=self._office.departments(),
+            waiting=WAITING,
+            file_kinds=list(KINDS),
+            may_erase=self._office.rights() is None,
+            pw_kept={key: value for key, value in request.args.items() if key not in {"page", "lang"}},
+        )
+
+    def search(self) -> Response:
+        """Keeps the words in the cookie and leads to what was found."""
+        words = one_line(request.form.get("q", ""))[:LONGEST_SEARCH]
+        asked = {name: request.form[name] for name in FILTERS if request.form.get(name)}
+        home = self._portal.url("admin.feedback.index", **asked, **({"found": 1} if words else {}))
+        response = make_response(redirect(home, 303))
+        response.set_cookie(
+            COOKIE,
+            quote(words),
+            path=self._portal.url("admin.feedback.index", lang=None).partition("?")[0],
+            httponly=True,
+            samesite="Strict",
+            secure=request.is_secure,
+        )
+        return response
+
+    def file(self, kind: str) -> Response:
+        """What the list shows, without who wrote it."""
+        _ = self._portal.gettext
+        today = self._today()
+        cases = self._office.cases.listed(self._wanted(), today, ROWS)
+        columns = (
+            _("Reference"),
+            _("Received"),
+            _("About"),
+            _("Department"),
+            _("State"),
+            _("Answer due"),
+            _("Assigned to"),
+            _("Subject"),
+        )
+        rows = [self._row(case) for case in cases]
+        sheet = Sheet("messages", _("Messages"), columns, rows)
+        days = [self._portal.clock.local(case.at).date() for case in cases] or [today]
+        about = About(
+            portal=self._portal.language.text(self._portal.settings["ORGANISATION"].name)
+            or self._portal.site,
+            subject=_("Messages"),
+            period=self._words().status(self._wanted().status),
+            first=min(days),
+            last=max(days),
+            zone=str(self._portal.clock.zone),
+            generated=self._portal.clock.now(),
+        )
+        return kept_file(written(kind, sheet, about, _), kind, file_name("messages", about, kind))
+
+    def _row(self, case: Case) -> tuple[str | date | None, ...]:
+        words = self._words()
+        return (
+            case.reference,
+            self._portal.clock.local(case.at).date(),
+            words.kind(case.kind),
+            words.department(case.department),
+            words.status(case.status),
+            case.due_on,
+            case.assigned,
+            case.subject,
+        )
+
+    def _wanted(self) -> Wanted:
+        given = request.args
+        status = given.get("status", "waiting")
+        wanted = Wanted(
+            status=status if status in {"waiting", "", *Status} else "waiting",
+            department=one_line(given.get("department", "")),
+            kind=one_line(given.get("kind", "")),
+            assigned=self._office.name() if "mine" in given else "",
+            overdue="overdue" in given,
+            page=min(max(given.get("page", 1, type=int), 1), FARTHEST_PAGE),
+            departments=self._office.rights(),
+        )
+        words = one_line(unquote(request.cookies.get(COOKIE, "")))[:LONGEST_SEARCH]
+        return replace(wanted, words=words) if "found" in given else wanted
+
+    def _words(self) -> Words:
+        return Words(self._portal.language, self._portal.clock, self._office.departments(every=True))
+
+    def _today(self) -> date:
+        return self._portal.clock.now().date()
+
+
+def kept_file(content: bytes, kind: str, name: str) -> Response:
+    """A file to be saved, and kept by no cache."""
+    response = Response(content, mimetype=KINDS[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

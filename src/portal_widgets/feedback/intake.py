@@ -1,0 +1,264 @@
+"""Takes messages in: read, judged, stored; and thanked for only when they lie in the database."""
+
+from dataclasses import dataclass, field
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from ..core.widget import Portal
+from ..counting import Counting
+from ..counting.background import Background
+from ..counting.visitor import network
+from ..proof import Proof
+from ..throttle import Limit, Throttle
+from . import letters
+from .case_store import CaseStore, Event
+from .consents import Consents
+from .deadlines import due_on
+from .erasing import Eraser
+from .figure_store import FigureStore
+from .files import File, FileError, Files
+from .forms import TRAP, MessageForm
+from .keys import Keys
+from .merge_store import MergeStore
+from .outbox import Outbox
+from .question_store import QuestionStore
+from .rules import FASTEST_SECONDS, OLDEST_SECONDS, Circumstances, Kind, Message, Reason, judge
+from .store import Letter, MessageStore, Stored, Submission
+
+REPEAT_MINUTES = 10
+LIMIT_MINUTES = 10
+# So many times more than a network's limit are still stored, as spam; then the disk is protected.
+FLOOD = 10
+# Nobody has a stranger's letterbox filled by typing its address here again and again.
+RECEIPTS_A_DAY = 5
+DAY_MINUTES = 24 * 60
+TIDY_SECONDS = 3600
+# After a restart, mails may wait though nobody writes.
+LOOK_SECONDS = 30
+# Beside the files: the fields, and what separates them.
+FORM_BYTES = 1 << 20
+LONGEST_LINK = 500
+
+
+class Flood(Exception):  # noqa: N818 - an answer to a reader, not an error of the program
+    """So much comes from one network that nothing more is taken for `wait` seconds."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+@dataclass
+class Draft:
+    """A message as it was sent, with what is wrong with it. `confirm`: all is well, but the form has no
+    stamp (it stood in a cached page) or an old one; it is shown once more, with all that was written.
+    """
+
+    form: MessageForm
+    kept: list[File]
+    faults: dict[str, str] = field(default_factory=dict)
+    confirm: bool = False
+
+
+class Intake:
+    """What routes ask. Nothing is dropped: what a rule speaks against is stored as spam, with the rule."""
+
+    def __init__(self, portal: Portal) -> None:
+        settings = portal.settings
+        self._portal = portal
+        self.store = MessageStore(portal.database, portal.site)
+        self.cases = CaseStore(portal.database, portal.site)
+        self.questions = QuestionStore(portal.database, portal.site)
+        self.merges = MergeStore(portal.database, portal.site)
+        self.figures = FigureStore(portal.database, portal.site, portal.clock)
+        self.keys = Keys(self._secret_keys)
+        folder = settings["FEEDBACK_FOLDER"] or portal.folder / "feedback" / portal.site
+        self.files = Files(folder, self._secret_keys, settings["FEEDBACK_SCAN"])
+        self.eraser = Eraser(portal, self.files)
+        self.outbox = Outbox(portal, self.store, self.cases, self.keys)
+        self.consents = Consents(portal)
+        self.proof = Proof(portal)
+        self._per_network = Throttle(portal, "messages")
+        self._per_address = Throttle(portal, "receipts")
+        self._useful = Throttle(portal, "useful")
+        self._background = Background(
+            self.outbox.in_background,
+            enabled=settings["FEEDBACK_SEND"] == "background" and settings["BACKGROUND"],
+        )
+        beside = portal.part(Counting)
+        beside.also_do(TIDY_SECONDS, self.tidy)
+        beside.also_do(LOOK_SECONDS, self._send_what_was_left)
+
+    def form(self, given: bool = False) -> MessageForm:
+        departments = self._portal.settings["DEPARTMENTS"]
+        return MessageForm(self._portal.language, departments, request.form if given else None)
+
+    def new_stamp(self, *, confirmed: bool = False) -> str:
+        """`confirmed`: whoever gets it has filled in the form already, and may send it at once."""
+        return self.keys.new_stamp(self._now() - (FASTEST_SECONDS * 1000 if confirmed else 0))
+
+    def good_stamp(self, form: MessageForm) -> str:
+        """The stamp a form brought, if it is still good: a mended form is as old as it was."""
+        return str(form.stamp.data) if self._fresh(form) else ""
+
+    def read(self, kind: Kind) -> Draft:
+        """The message of this request; its files are kept, whatever is wrong elsewhere."""
+        form = self.form(given=True)
+        kept, lost = self.files.unsigned(form.kept.data or "")
+        draft = Draft(form, self._wanted(kept), form.faults(kind))
+        if lost:
+            draft.faults["files"] = self._portal.gettext(
+                "A file that you attached is not here any more. Please attach it again."
+            )
+        self._take_files(draft)
+        if not draft.faults:
+            draft.confirm = not self._fresh(form)
+        return draft
+
+    def take(self, kind: Kind, draft: Draft) -> str:
+        """Store a message that is in order; its reference. Flood, where far too much comes."""
+        message = draft.form.message(kind)
+        ticket, age = self._stamp(draft.form) or (b"", 0.0)
+        digest = self.keys.digest(message)
+        since = self._now() - REPEAT_MINUTES * 60_000
+        how = Circumstances(
+            request.form.get(TRAP, ""),
+            age,
+            self._portal.settings["FEEDBACK_BLOCKED"],
+            lambda: self.store.repeated(digest, since),
+            self._crowded,
+        )
+        reason = judge(message, how)
+        submission = Submission(
+            message=message,
+            reference=self.keys.new_reference(),
+            ticket=ticket,
+            digest=digest,
+            language=self._portal.language.code,
+            at=self._now(),
+            reason=reason,
+            due_on=due_on(self._portal.clock.now().date(), self._portal.settings["FEEDBACK_DAYS"]),
+            consents=self.consents.given(draft.form, message),
+            files=tuple(draft.kept),
+            letters=tuple(self._letters(message, reason)),
+        )
+        reference = self.store.add(submission)
+        self.send_soon()
+        return reference
+
+    def send_soon(self) -> None:
+        """There is a mail: the thread beside the requests sends it, where there is one."""
+        self.outbox.hurry()
+        self._background.ensure_running()
+        self._background.wake()
+
+    def replies(self, found: Stored) -> list[Event]:
+        """What the office answered, for who sent the message: no name of its people stands in it."""
+        return [event for event in self.cases.events(found.id) if event.kind == "reply"]
+
+    def note_useful(self, page: str, answer: str) -> None:
+        """Count an answer to "Is this page useful?", of one reader and page once a day."""
+        who = f"{network(request.remote_addr)} {request.user_agent.string[:256]} {page}"
+        if not self._useful.wait(Limit(1, DAY_MINUTES, who)):
+            self.store.note_useful(page, self._portal.clock.now().date(), answer)
+
+    def stop(self) -> None:
+        """End the thread that sends, after its round."""
+        self._background.stop()
+
+    def tidy(self) -> None:
+        self.files.tidy(self.store.attached)
+
+    def most_bytes(self) -> int:
+        """More than this is not even read."""
+        settings = self._portal.settings
+        return int(2 * settings["FEEDBACK_FILES"] * settings["FEEDBACK_FILE_MB"] * (1 << 20)) + FORM_BYTES
+
+    def _send_what_was_left(self) -> None:
+        if self.outbox.waiting():
+            self._background.ensure_running()
+
+    def _letters(self, message: Message, reason: Reason | None) -> list[Letter]:
+        if reason is not None:
+            return []  # a machine is not thanked, and the office not woken
+        chosen = self._portal.settings["DEPARTMENTS"].get(message.department)
+        office = chosen.mailbox if chosen and chosen.mailbox else self._portal.settings["FEEDBACK_TO"]
+        wanted = [Letter(letters.NOTICE, office)] if office else []
+        if message.email and not self._per_address.wait(
+            Limit(RECEIPTS_A_DAY, DAY_MINUTES, message.email.casefold())
+        ):
+            link = self._portal.url("feedback.status", _external=True)[:LONGEST_LINK]
+            wanted.append(Letter(letters.RECEIPT, message.email, link))
+        return wanted
+
+    def _crowded(self) -> bool:
+        """Whether the network has sent more than its share. Asked of messages alone that are in order, so
+        that nobody pays for a mistake in a field.
+        """
+        most = self._portal.settings["FEEDBACK_PER_NETWORK"]
+        if not most:
+            return False
+        of = network(request.remote_addr)
+        wait = self._per_network.wait(Limit(most * FLOOD, LIMIT_MINUTES, f"flood {of}"))
+        if wait:
+            raise Flood(wait)
+        held = self._per_network.wait(Limit(most, LIMIT_MINUTES, of))
+        return bool(held) and not self.proof.given(request.form.get("altcha", ""))
+
+    def _wanted(self, kept: list[File]) -> list[File]:
+        """The files of an earlier try, less those that are not wanted any more, or were sent already."""
+        sent = self.store.attached([file.id for file in kept]) if kept else set()
+        dropped = {*request.form.getlist("drop"), *sent}
+        return [file for file in kept if file.id not in dropped]
+
+    def _take_files(self, draft: Draft) -> None:
+        """Those that are well are kept, whatever is wrong with another."""
+        sent = [file for file in request.files.getlist("files") if file.filename]
+        settings = self._portal.settings
+        if len(draft.kept) + len(sent) > settings["FEEDBACK_FILES"]:
+            draft.faults["files"] = self._said(FileError("many", ""))
+            return
+        for file in sent:
+            try:
+                draft.kept.append(self._take(file, settings["FEEDBACK_FILE_MB"]))
+            except FileError as error:
+                draft.faults.setdefault("files", self._said(error))
+
+    def _take(self, file: FileStorage, megabytes: float) -> File:
+        return self.files.take(file.stream, file.filename or "", int(megabytes * (1 << 20)))  # type: ignore[arg-type]
+
+    def _said(self, error: FileError) -> str:
+        _, settings = self._portal.gettext, self._portal.settings
+        return {
+            "many": _("Please attach at most %(most)s files.", most=settings["FEEDBACK_FILES"]),
+            "large": _(
+                "%(name)s is too large: %(most)s MB are the most.",
+                name=error.name,
+                most=settings["FEEDBACK_FILE_MB"],
+            ),
+            "empty": _("%(name)s is empty.", name=error.name),
+            "scan": _("%(name)s was found to hold something harmful and was not taken.", name=error.name),
+        }.get(
+            error.fault,
+            _(
+                "%(name)s is not one of the kinds that can be sent: PDF, JPG, PNG, DOCX, XLSX.",
+                name=error.name,
+            ),
+        )
+
+    def _stamp(self, form: MessageForm) -> tuple[bytes, float] | None:
+        return self.keys.read_stamp(form.stamp.data or "", self._now())
+
+    def _fresh(self, form: MessageForm) -> bool:
+        stamp = self._stamp(form)
+        return stamp is not None and stamp[1] <= OLDEST_SECONDS
+
+    def _secret_keys(self) -> list[bytes]:
+        """The application's, the newest last, as itsdangerous wants them."""
+        app = self._portal.app
+        known = [*reversed(app.config.get("SECRET_KEY_FALLBACKS") or []), app.secret_key or ""]
+        return [key if isinstance(key, bytes) else key.encode() for key in known]
+
+    def _now(self) -> int:
+        return self._portal.clock.milliseconds()

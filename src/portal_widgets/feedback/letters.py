@@ -1,0 +1,86 @@
+"""The mails: to the office, with what was written; to the citizen, with the reference alone."""
+
+from datetime import date, datetime
+
+from ..core.i18n import Language
+from .rules import Kind, Message
+
+NOTICE = "notice"
+RECEIPT = "receipt"
+# Followed by the number of its line in the history.
+REPLY = "reply-"
+
+
+def subject(language: Language, letter: str, reference: str) -> str:
+    """No word of a stranger's stands in it. Short: some programs lose a space where a long one is folded."""
+    _ = language.gettext
+    if letter.startswith(REPLY):
+        return _("Answer to your message %(reference)s", reference=reference)
+    if letter == NOTICE:
+        return _("New message %(reference)s", reference=reference)
+    return _("We have received your message %(reference)s", reference=reference)
+
+
+def notice(
+    language: Language, reference: str, message: Message, at: datetime, files: list[str], department: str
+) -> str:
+    """For the office: everything that was written. Answers go to the citizen (Reply-To)."""
+    _ = language.gettext
+    facts = (
+        (_("Reference"), reference),
+        (_("Received"), language.moment(at)),
+        (_("Department"), department),
+        (_("Page"), message.page),
+        (_("Name"), message.name),
+        (_("E-mail"), message.email),
+        (_("Telephone"), message.phone),
+        (_("Address"), message.address),
+        (_("Attachments"), ", ".join(files)),
+        (_("Subject"), message.subject),
+    )
+    head = "\n".join(f"{name}: {value}" for name, value in facts if value)
+    return f"{_about(language, message.kind)}\n\n{head}\n\n{message.text}\n"
+
+
+def receipt(language: Language, portal: str, reference: str, key: str, link: str) -> str:
+    """For the citizen, and for whoever's address was typed: nothing of the message stands in it, so that
+    nobody can have a stranger mailed what they like.
+    """
+    _ = language.gettext
+    return "\n\n".join(
+        (
+            _("We have received your message. Its reference is %(reference)s.", reference=reference),
+            _(
+                "To see what became of it, open this link, or type the reference and the key %(key)s there:",
+                key=key,
+            )
+            + f"\n{link}",
+            _("If you did not write to us, somebody mistyped an address; you need not do anything."),
+            portal,
+        )
+    )
+
+
+def reply(language: Language, portal: str, reference: str, text: str) -> str:
+    """For the citizen: what the office answered."""
+    _ = language.gettext
+    said = _("This answers your message %(reference)s.", reference=reference)
+    return f"{text}\n\n{said}\n{portal}\n"
+
+
+def overdue(language: Language, count: int, oldest: date) -> tuple[str, str]:
+    """Subject and text for a department that is late with answers."""
+    said = language.ngettext("%(count)s message is overdue", "%(count)s messages are overdue", count)
+    since = language.gettext("The oldest has been since %(day)s.", day=language.short_day(oldest))
+    where = language.gettext("They stand in the inbox of the administration area.")
+    return said, f"{said}.\n{since} {where}\n"
+
+
+def _about(language: Language, kind: Kind) -> str:
+    _ = language.gettext
+    return {
+        Kind.SITE: _("Somebody wrote about the website."),
+        Kind.DEPARTMENT: _("Somebody wrote to a department."),
+        Kind.PAGE: _("Somebody reported a problem on a page."),
+        Kind.USEFUL: _("Somebody said why a page was useful or not."),
+    }[kind]

@@ -1,0 +1,90 @@
+"""Duplicates: one message is worked on, and who sent the others gets the same answer."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from ..core.database import Database
+from . import tables
+from .changes import Change, changing
+from .rules import Status
+
+# Milliseconds: what came further apart is hardly the same matter.
+NEAR = 60 * 24 * 60 * 60 * 1000
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another message that may be about the same."""
+
+    id: int
+    reference: str
+    subject: str
+    text: str
+    department: str
+    at: int
+
+
+class MergeStore:
+    """What belongs together. A duplicate stands directly under the message that is worked on."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._database = database
+        self._site = site
+
+    def duplicates(self, number: int) -> list[Alike]:
+        return self._asked(None, tables.message.c.merged_into == number)
+
+    def alike(self, number: int) -> list[Alike]:
+        """Messages of the same sender (by e-mail or telephone) or with the same words, of these weeks."""
+        table = tables.message
+        with self._database.reading() as connection:
+            one = connection.execute(sa.select(table).where(table.c.id == number)).one()
+        same = [table.c.text == one.text]
+        same += [sa.func.lower(table.c.email) == one.email.lower()] if one.email else []
+        same += [table.c.phone == one.phone] if one.phone else []
+        return self._asked(
+            MOST,
+            sa.or_(*same),
+            table.c.id != number,
+            table.c.merged_into.is_(None),
+            table.c.status != Status.SPAM,
+            table.c.at.between(one.at - NEAR, one.at + NEAR),
+        )
+
+    def merge(self, number: int, into: int, *, who: str, at: int) -> None:
+        """Make a message (and its own duplicates) a duplicate of another. Where that has its answer, who
+        sent these gets it.
+        """
+        table = tables.message
+        with changing(self._database, self._site, number, who, at) as change:
+            main = change.connection.execute(sa.select(table).where(table.c.id == into)).one()
+            family = change.family()
+            for each in family:
+                change(each, "merged", main.reference, merged_into=into, status=main.status)
+            references = sa.select(table.c.reference).where(table.c.id.in_(family)).order_by(table.c.id)
+            for reference in change.connection.scalars(references).all():
+                change(into, "duplicate", reference)
+            said = _last_answer(change, into)
+            if said:
+                change.answer(family, said)
+
+    def split(self, number: int, *, who: str, at: int) -> None:
+        """A message of its own again; it stands where the other stands."""
+        with changing(self._database, self._site, number, who, at) as change:
+            change(number, "split", "", merged_into=None)
+
+    def _asked(self, most: int | None, *where: sa.ColumnElement[bool]) -> list[Alike]:
+        table = tables.message
+        columns = (table.c[name] for name in Alike.__slots__)
+        asked = sa.select(*columns).where(table.c.site == self._site, *where)
+        with self._database.reading() as connection:
+            found = connection.execute(asked.order_by(table.c.id.desc()).limit(most))
+            return [Alike(*row) for row in found]
+
+
+def _last_answer(change: Change, number: int) -> str:
+    table = tables.event
+    asked = sa.select(table.c.text).where(table.c.message == number, table.c.kind == "reply")
+    return change.connection.scalar(asked.order_by(table.c.id.desc()).limit(1)) or ""

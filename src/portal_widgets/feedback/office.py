@@ -1,0 +1,79 @@
+"""What every page of the panel needs: who is there, what they may see, and the words."""
+
+from dataclasses import dataclass
+
+from flask import Response, abort, make_response
+
+from ..codes import read_code
+from ..core.widget import Portal
+from .case_store import Case
+from .intake import Intake
+from .store import Stored
+from .words import Words
+
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A message that the person may see, as it came and as the office has it."""
+
+    stored: Stored
+    case: Case
+
+
+class Office:
+    """The rights and the frame of the panel's pages."""
+
+    def __init__(self, portal: Portal, intake: Intake) -> None:
+        self.portal = portal
+        self.intake = intake
+        self.cases = intake.cases
+
+    def rights(self) -> frozenset[str] | None:
+        """The departments whose messages the person sees; None for all. What no department got, all see."""
+        person = self.portal.person
+        if person is None or "admin" in person.roles:
+            return None
+        known = {person.name, *person.roles}
+        configured = self.portal.settings["DEPARTMENTS"].items()
+        return frozenset({"", *(key for key, one in configured if not one.staff or known & set(one.staff))})
+
+    def sees(self, department: str) -> bool:
+        allowed = self.rights()
+        return allowed is None or department in allowed
+
+    def opened(self, number: int) -> Opened:
+        """The message, or 404 for one that is of another department."""
+        found = self.intake.store.by_number(number) if number < 2**31 else None
+        case = self.cases.case(number) if found else None
+        if found is None or case is None or not self.sees(case.department):
+            abort(404, self.portal.gettext("There is no such message."))
+        return Opened(found, case)
+
+    def named(self, text: str) -> Opened | None:
+        """The message of a reference as somebody wrote it, if there is one that the person may see."""
+        reference = read_code(text[:LONGEST_NAME])
+        found = self.intake.store.find(reference) if reference else None
+        case = self.cases.case(found.id) if found else None
+        if found is None or case is None or not self.sees(case.department):
+            return None
+        return Opened(found, case)
+
+    def departments(self, *, every: bool = False) -> dict[str, str]:
+        """Their names by their keys: those the person sees, or every one that can be written to."""
+        language, allowed = self.portal.language, None if every else self.rights()
+        configured = self.portal.settings["DEPARTMENTS"].items()
+        return {key: language.text(one.name) for key, one in configured if allowed is None or key in allowed}
+
+    def page(self, template: str, status: int = 200, /, **values: object) -> Response:
+        words = Words(self.portal.language, self.portal.clock, self.departments(every=True))
+        made = self.portal.page(f"feedback/{template}", pw_words=words, **values)
+        return make_response(made, status)
+
+    def name(self) -> str:
+        person = self.portal.person
+        return person.name[:LONGEST_NAME] if person else ""
+
+    def now(self) -> int:
+        return self.portal.clock.milliseconds()

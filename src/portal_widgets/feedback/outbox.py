@@ -1,0 +1,132 @@
+"""Sends what waits in the outbox: one letter at a time, claimed before and marked after."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from email.message import EmailMessage
+
+from ..core.i18n import Language, language
+from ..core.widget import Portal
+from ..errors import StoreUnavailableError
+from ..mail import MailError, message, send
+from ..postbox import Postbox, postbox
+from . import letters
+from .case_store import CaseStore
+from .keys import Keys
+from .store import Due, MessageStore, Stored
+
+# The thread beside the requests looks so often.
+SECONDS = 5
+
+
+class Outbox:
+    """Letters of one portal. A letter that may have been sent is sent again under the same Message-ID:
+    twice is told by mail programs, never is told by nobody.
+    """
+
+    def __init__(self, portal: Portal, store: MessageStore, cases: CaseStore, keys: Keys) -> None:
+        self._portal = portal
+        self._store = store
+        self._cases = cases
+        self._keys = keys
+        self._looks_at = 0.0
+
+    def waiting(self) -> int:
+        return self._store.due(self._now())
+
+    def send(self, progress: Callable[[], None] = lambda: None) -> tuple[int, int]:
+        """Send what is due. How many were sent, and how many were not and will be tried again."""
+        box = postbox(self._portal.settings)
+        if box is None:
+            return 0, 0
+        sent = missed = 0
+        while (due := self._store.claim(self._now())) is not None:
+            if self._send(box, due):
+                sent += 1
+            else:
+                missed += 1
+            progress()
+        return sent, missed
+
+    def hurry(self) -> None:
+        """The next round looks at once."""
+        self._looks_at = 0.0
+
+    def in_background(self) -> None:
+        """A round of the thread beside the requests. A server that is away is no error of the program's:
+        the letters wait.
+        """
+        if time.monotonic() < self._looks_at:
+            return
+        self._looks_at = time.monotonic() + SECONDS
+        with suppress(StoreUnavailableError):
+            if self.waiting():
+                self.send()
+
+    def _send(self, box: Postbox, due: Due) -> bool:
+        found = self._store.by_number(due.message)
+        if found is None:
+            self._store.fail(due, "its message is gone")
+            return False
+        try:
+            send(box, self._written(box, due, found), [due.recipient])
+        except MailError as error:
+            self._store.postpone(due, self._now(), str(error))
+            return False
+        except ValueError as error:  # an address that no header takes: no other try will do better
+            self._store.fail(due, str(error))
+            return False
+        self._store.sent(due, self._now())
+        return True
+
+    def _written(self, box: Postbox, due: Due, found: Stored) -> EmailMessage:
+        notice = due.letter == letters.NOTICE
+        text = (
+            self._notice if notice else self._reply if due.letter.startswith(letters.REPLY) else self._receipt
+        )
+        code = self._portal.settings["LANGUAGE"] if notice else found.language
+        words = language(code)
+        host = box.sender.rpartition("@")[2]
+        return message(
+            box.sender,
+            self._name(words),
+            [due.recipient],
+            letters.subject(words, due.letter, found.reference),
+            text(words, due, found),
+            [],
+            self._portal.clock.local(found.at),
+            code,
+            message_id=f"<{due.mail_id}@{host}>",
+            reply_to=found.message.email if notice else self._office(found),
+        )
+
+    def _notice(self, words: Language, _due: Due, found: Stored) -> str:
+        departments = self._portal.settings["DEPARTMENTS"]
+        chosen = departments.get(found.message.department)
+        name = words.text(chosen.name) if chosen else found.message.department
+        at = self._portal.clock.local(found.at)
+        return letters.notice(
+            words, found.reference, found.message, at, [file.name for file in found.files], name
+        )
+
+    def _receipt(self, words: Language, due: Due, found: Stored) -> str:
+        """The key stands behind the #, which no server is sent and no log holds."""
+        key = self._keys.of(found.reference)
+        link = f"{due.link}#{found.reference}.{key}"
+        return letters.receipt(words, self._name(words), found.reference, key, link)
+
+    def _reply(self, words: Language, due: Due, found: Stored) -> str:
+        number = int(due.letter.removeprefix(letters.REPLY))
+        said = next((event.text for event in self._cases.events(found.id) if event.id == number), "")
+        return letters.reply(words, self._name(words), found.reference, said)
+
+    def _office(self, found: Stored) -> str:
+        """Where an answer to our own mail goes."""
+        chosen = self._portal.settings["DEPARTMENTS"].get(found.message.department)
+        return (chosen.email if chosen else "") or self._portal.settings["FEEDBACK_TO"] or ""
+
+    def _name(self, words: Language) -> str:
+        return words.text(self._portal.settings["ORGANISATION"].name) or self._portal.site
+
+    def _now(self) -> int:
+        return self._portal.clock.milliseconds()

@@ -1,0 +1,191 @@
+"""The pages of a message, and the answers to one that was sent: as pages, or as JSON where a script asked."""
+
+from typing import Any
+
+from flask import Response, jsonify, make_response, redirect, request
+
+from ..core.published import published
+from ..core.widget import Portal
+from ..telephones import dialled
+from .files import File
+from .forms import LONGEST, TRAP, MessageForm
+from .intake import Draft, Flood, Intake
+from .rules import Kind, Purpose, page_of
+from .store import Stored
+from .words import Words
+
+COOKIE = "pw_message"
+
+
+class Pages:
+    """Makes what readers are shown. Whatever holds a stamp or a person's words is kept by no cache."""
+
+    def __init__(self, portal: Portal, intake: Intake) -> None:
+        self._portal = portal
+        self._intake = intake
+
+    def contact(self) -> Response:
+        """How the departments are reached: the same for everyone."""
+        return published(
+            self._portal.page("feedback/contact_page.html", departments=self._departments(), dialled=dialled)
+        )
+
+    def empty(self, kind: Kind) -> Response:
+        form = self._intake.form()
+        form.page.data = page_of(request.args.get("page", ""))
+        form.department.data = request.args.get("department", "")
+        return self._form(kind, form, [], {})
+
+    def stamp(self) -> Response:
+        """For a form in a page that caches keep."""
+        return _not_kept(jsonify(stamp=self._intake.new_stamp()))
+
+    def faulty(self, kind: Kind, draft: Draft) -> Response:
+        """422 with a sentence for each field, and everything that was written and attached still there."""
+        if _script():
+            told = {"faults": draft.faults, **self._kept(draft)}
+            return _not_kept(make_response(jsonify(error=next(iter(draft.faults.values())), **told), 422))
+        return self._form(kind, draft.form, draft.kept, draft.faults, 422)
+
+    def confirm(self, kind: Kind, draft: Draft) -> Response:
+        said = self._portal.gettext("Please look at your message once more and send it.")
+        draft.form.stamp.data = self._intake.new_stamp(confirmed=True)
+        if _script():
+            told = {"stamp": draft.form.stamp.data, **self._kept(draft)}
+            return _not_kept(make_response(jsonify(error=said, **told), 422))
+        return self._form(kind, draft.form, draft.kept, {}, notice=said)
+
+    def flood(self, kind: Kind, draft: Draft, flood: Flood) -> Response:
+        said = self._portal.gettext(
+            "Very many messages come from your network. Please send yours again in some minutes; "
+            "it is still here."
+        )
+        if _script():
+            answer = make_response(jsonify(error=said, **self._kept(draft)), 429)
+        else:
+            answer = self._form(kind, draft.form, draft.kept, {}, 429, notice=said)
+        answer.headers["Retry-After"] = str(flood.wait)
+        return _not_kept(answer)
+
+    def thanks(self, reference: str) -> Response:
+        if _script():
+            html = self._portal.render("feedback/receipt.html", **self._receipt(reference))
+            said = self._portal.gettext("Your message has been received. Thank you.")
+            return _not_kept(make_response(jsonify(message=said, reference=reference, html=html), 201))
+        response = make_response(redirect(self._portal.url("feedback.receipt"), 303))
+        response.set_cookie(
+            COOKIE,
+            self._intake.keys.sign_receipt(reference),
+            path=self._portal.url("feedback.receipt", lang=None).partition("?")[0],
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+        return _not_kept(response)
+
+    def receipt(self) -> Response:
+        """The reference and the key, for who has just sent the message."""
+        reference = self._intake.keys.read_receipt(request.cookies.get(COOKIE, ""))
+        values = self._receipt(reference) if reference else {"reference": None}
+        return _not_kept(make_response(self._portal.page("feedback/receipt_page.html", **values)))
+
+    def status(
+        self,
+        found: Stored | None = None,
+        given: dict[str, str] | None = None,
+        *,
+        asked: bool = False,
+        erased: int | None = None,
+    ) -> Response:
+        """Where a message stands, or when it was erased; a form first, for no address holds the key."""
+        page = self._portal.page(
+            "feedback/status.html",
+            found=found,
+            replies=self._intake.replies(found) if found else [],
+            pw_words=Words(self._portal.language, self._portal.clock),
+            received=self._portal.clock.local(found.at) if found else None,
+            given=given or {},
+            asked=asked,
+            erased=erased,
+        )
+        unknown = asked and found is None and erased is None
+        return _not_kept(make_response(page, 404 if unknown else 200))
+
+    def useful(self, page: str, answer: str) -> Response:
+        """Thanks for two clicks, and a sentence if wanted."""
+        form = self._intake.form()
+        form.page.data = page
+        values = self._values(Kind.USEFUL, form, [], {})
+        if _script():
+            html = self._portal.render("feedback/sentence.html", **values)
+            return _not_kept(jsonify(message=self._portal.gettext("Thank you."), html=html))
+        said = self._portal.gettext("Thank you. Would you like to tell us why?")
+        return _not_kept(
+            make_response(self._portal.page("feedback/page.html", **values, notice=said, answered=answer))
+        )
+
+    def _form(
+        self,
+        kind: Kind,
+        form: MessageForm,
+        kept: list[File],
+        faults: dict[str, str],
+        status: int = 200,
+        notice: str = "",
+    ) -> Response:
+        values = self._values(kind, form, kept, faults)
+        return _not_kept(
+            make_response(self._portal.page("feedback/page.html", **values, notice=notice), status)
+        )
+
+    def _values(
+        self, kind: Kind, form: MessageForm, kept: list[File], faults: dict[str, str]
+    ) -> dict[str, Any]:
+        return {
+            **form_values(self._portal, self._intake, kind),
+            "form": form,
+            "stamp": self._intake.good_stamp(form) or self._intake.new_stamp(),
+            "kept": kept,
+            "signed": self._intake.files.signed(kept) if kept else "",
+            "faults": faults,
+        }
+
+    def _kept(self, draft: Draft) -> dict[str, str]:
+        """The files of a form that a script sent, for its next try: signed, and to be seen."""
+        signed = self._intake.files.signed(draft.kept) if draft.kept else ""
+        return {"kept": signed, "attached": self._portal.render("feedback/kept.html", kept=draft.kept)}
+
+    def _receipt(self, reference: str) -> dict[str, Any]:
+        key = self._intake.keys.of(reference)
+        link = f"{self._portal.url('feedback.status', _external=True)}#{reference}.{key}"
+        return {"reference": reference, "key": key, "link": link}
+
+    def _departments(self) -> dict[str, Any]:
+        return dict(self._portal.settings["DEPARTMENTS"])
+
+
+def form_values(portal: Portal, intake: Intake, kind: Kind) -> dict[str, Any]:
+    """What the form's template needs of any form, an empty one in a cached page, too."""
+    return {
+        "kind": kind,
+        "longest": LONGEST,
+        "trap": TRAP,
+        "consents": {purpose.value: intake.consents.text(purpose) for purpose in Purpose},
+        "most_files": portal.settings["FEEDBACK_FILES"],
+        "most_megabytes": portal.settings["FEEDBACK_FILE_MB"],
+        "form": intake.form(),
+        "stamp": "",
+        "kept": [],
+        "signed": "",
+        "faults": {},
+    }
+
+
+def _script() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _not_kept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response

@@ -1,0 +1,77 @@
+"""What the portal holds of a person: found by reference or e-mail, handed over as a file, erased.
+
+For the role "admin" alone, for it crosses all departments. What is looked for stands in no address.
+"""
+
+from flask import Response, abort, flash, make_response, redirect, request
+
+from .office import Office
+from .rules import one_line
+from .subject import Subject
+
+LONGEST_SEARCH = 254
+
+
+class PersonPages:
+    """Makes the page and does what its buttons ask."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._portal = office.portal
+        self._eraser = office.intake.eraser
+        self._subject = Subject(office.portal, office.intake)
+
+    def ask(self) -> Response:
+        self._require_admin()
+        return self._page()
+
+    def find(self) -> Response:
+        self._require_admin()
+        sought = self._sought()
+        if not sought:
+            return self._page(
+                400, fault=self._portal.gettext("Please give a reference or an e-mail address.")
+            )
+        return self._page(sought=sought, found=[self._office.opened(number) for number in self._numbers()])
+
+    def export(self) -> Response:
+        self._require_admin()
+        numbers = self._numbers()
+        if not numbers:
+            return self._nothing()
+        return self._subject.file(numbers, notes="notes" in request.form)
+
+    def erase(self) -> Response:
+        self._require_admin()
+        numbers = self._numbers()
+        if not numbers:
+            return self._nothing()
+        if "sure" not in request.form:
+            found = [self._office.opened(number) for number in numbers]
+            fault = self._portal.gettext(
+                "Please say that you are sure: what is erased cannot be brought back."
+            )
+            return self._page(400, sought=self._sought(), found=found, fault=fault)
+        published = "published" in request.form
+        gone = self._eraser.on_request(numbers, self._office.name(), publications=published)
+        ngettext = self._portal.language.ngettext
+        flash(ngettext("%(count)s message erased.", "%(count)s messages erased.", gone))
+        return make_response(redirect(self._portal.url("admin.feedback.person"), 303))
+
+    def _nothing(self) -> Response:
+        fault = self._portal.gettext("Nothing is held under this reference or address.")
+        return self._page(404, sought=self._sought(), fault=fault)
+
+    def _page(self, status: int = 200, **values: object) -> Response:
+        shown = {"sought": "", "found": [], "fault": "", "log": self._eraser.store.log(), **values}
+        return self._office.page("admin_person.html", status, **shown)
+
+    def _numbers(self) -> list[int]:
+        return self._subject.numbers(self._sought())
+
+    def _sought(self) -> str:
+        return one_line(request.form.get("sought", ""))[:LONGEST_SEARCH]
+
+    def _require_admin(self) -> None:
+        if self._office.rights() is not None:
+            abort(404)

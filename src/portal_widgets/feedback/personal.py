@@ -1,0 +1,54 @@
+"""What of a text may tell who somebody is: looked for before anything is published."""
+
+import re
+from enum import StrEnum
+
+from .rules import folded
+
+
+class Found(StrEnum):
+    """What kind of thing was found."""
+
+    EMAIL = "email"
+    CARD = "card"
+    IDENTITY = "identity"
+    PHONE = "phone"
+    NAME = "name"
+
+
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_NUMBER = re.compile(r"(?<!\d)\+?\d(?:[ .-]?\d){8,18}(?!\d)")
+# The old identity card, and the number that everyone has for life (Law on Identification, 2023).
+IDENTITY_DIGITS = frozenset({9, 12})
+CARD_DIGITS = range(13, 20)
+# A family name alone says little: a name of one part is no name here.
+FEWEST_PARTS = 2
+
+
+def found_in(text: str, name: str = "") -> list[tuple[Found, str]]:
+    """What may tell of a person, in the order it stands there, and the sender's own name."""
+    found = [(Found.EMAIL, match[0]) for match in _EMAIL.finditer(text)]
+    found += [(_kind(match[0]), match[0]) for match in _NUMBER.finditer(text)]
+    parts = folded(name).split()
+    if len(parts) >= FEWEST_PARTS and f" {' '.join(parts)} " in f" {_words(text)} ":
+        found.append((Found.NAME, name))
+    return found
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", folded(text)))
+
+
+def _kind(written: str) -> Found:
+    digits = re.sub(r"\D", "", written)
+    if len(digits) in CARD_DIGITS and _is_card(digits):
+        return Found.CARD
+    if written.startswith(("0", "+")) and len(digits) in {10, 11}:
+        return Found.PHONE
+    return Found.IDENTITY if len(digits) in IDENTITY_DIGITS else Found.PHONE
+
+
+def _is_card(digits: str) -> bool:
+    """The check digit of bank cards (ISO/IEC 7812-1, Luhn)."""
+    doubled = [int(one) * (2 if at % 2 else 1) for at, one in enumerate(reversed(digits))]
+    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0  # noqa: PLR2004 - as Luhn has it

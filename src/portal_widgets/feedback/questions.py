@@ -1,0 +1,49 @@
+"""/questions: the published questions and answers (Hỏi đáp), and their feed."""
+
+from flask import Blueprint, Response, abort, request
+
+from ..core.published import published
+from ..core.widget import Portal
+from .question_store import PAGE, QuestionStore
+from .words import Words
+
+ATOM = "application/atom+xml"
+
+
+def question_routes(feedback: Blueprint, portal: Portal, store: QuestionStore) -> None:
+    @feedback.get("/questions/")
+    def questions() -> Response:
+        department = request.args.get("department", "")
+        page = request.args.get("page", 1, type=int)
+        departments = _departments(portal)
+        if (department and department not in departments) or not 1 <= page < 10_000:  # noqa: PLR2004 - pages
+            abort(404)
+        found, count = store.newest(department, page)
+        return published(
+            portal.page(
+                "feedback/questions.html",
+                questions=found,
+                count=count,
+                at=page,
+                pages=-(-count // PAGE),
+                department=department,
+                departments=departments,
+                pw_words=_words(portal),
+            )
+        )
+
+    @feedback.get("/questions/feed.xml")
+    def feed() -> Response:
+        found, _ = store.newest()
+        newest = max((one.changed_at for one in found), default=0)
+        values = {"questions": found, "newest": newest, "pw_words": _words(portal)}
+        name = portal.language.text(portal.settings["ORGANISATION"].name) or portal.site
+        return published(portal.render("feedback/questions.xml", name=name, **values), ATOM)
+
+
+def _words(portal: Portal) -> Words:
+    return Words(portal.language, portal.clock)
+
+
+def _departments(portal: Portal) -> dict[str, str]:
+    return {key: portal.language.text(one.name) for key, one in portal.settings["DEPARTMENTS"].items()}

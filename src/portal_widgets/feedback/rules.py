@@ -1,0 +1,164 @@
+"""What a message is, which ones are put aside as spam, and what of a text or address is kept."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a message is about. `SITE`: the website; `DEPARTMENT`: a department's work; `PAGE`: a problem
+    on one page; `USEFUL`: a sentence after "Is this page useful?".
+    """
+
+    SITE = "site"
+    DEPARTMENT = "department"
+    PAGE = "page"
+    USEFUL = "useful"
+
+
+class Status(StrEnum):
+    """Where a message stands."""
+
+    NEW = "new"
+    PROGRESS = "progress"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    SPAM = "spam"
+
+
+# Somebody still has to do something.
+WAITING = frozenset({Status.NEW, Status.PROGRESS})
+
+
+class Purpose(StrEnum):
+    """What personal data is used for, each with a consent of its own."""
+
+    ANSWER = "answer"
+    PUBLISH = "publish"
+
+
+class Reason(StrEnum):
+    """Why a message was put aside. It is stored all the same: the office may have been wronged."""
+
+    TRAP = "trap"
+    FAST = "fast"
+    SAME = "same"
+    LINKS = "links"
+    WORDS = "words"
+    REPEAT = "repeat"
+    OFTEN = "often"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody wrote, cleaned. `page` is a path of this site without query."""
+
+    kind: Kind
+    text: str
+    subject: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    department: str = ""
+    page: str = ""
+
+    @property
+    def personal(self) -> bool:
+        """Whether it tells who wrote it."""
+        return bool(self.name or self.email or self.phone or self.address)
+
+
+# Nobody reads and fills a form in less. Whoever lets the browser fill it in needs longer, too.
+FASTEST_SECONDS = 3
+# After that the page is asked for anew; what was typed stays.
+OLDEST_SECONDS = 24 * 60 * 60
+MOST_LINKS = 3
+# Shorter than this, the same words in two fields are chance.
+SHORTEST_SAME = 4
+_LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
+# What turns the direction of the text around it, or is not seen at all. The joiners between letters stay.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
+_EMAIL = re.compile(r"[^\s/@]+(?:@|%40)[^\s/@]+\.[^\s/@]+", re.IGNORECASE)
+# Telephone, identity card (9 or 12 digits), bank card (to 19).
+_NUMBER = re.compile(r"(?<!\d)(?:\+?\d[ .-]?){9,19}(?!\d)")
+_WITHHELD = "…"
+LONGEST_PAGE = 300
+# Lines, tabs, and the joiners that some scripts and pictures need.
+_KEPT = "\n\t\u200c\u200d"
+
+
+def cleaned(text: str) -> str:
+    """As it is kept: NFC, without what cannot be seen or stored, lines and tabs as they were."""
+    lines = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", "".join(sign for sign in lines if _is_seen(sign))).strip()
+
+
+def _is_seen(sign: str) -> bool:
+    return sign in _KEPT or unicodedata.category(sign)[0] != "C"
+
+
+def one_line(text: str) -> str:
+    return " ".join(cleaned(text).split())
+
+
+def folded(text: str) -> str:
+    """For searching: without diacritics (đ is d) and capital letters."""
+    plain = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
+
+
+def page_of(address: str) -> str:
+    """The path of a page of this site without its query, and without what may tell of a person; "" for
+    anything else.
+    """
+    path = cleaned(address).partition("#")[0].partition("?")[0]
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
+        return ""
+    return _NUMBER.sub(_WITHHELD, _EMAIL.sub(_WITHHELD, path))[:LONGEST_PAGE]
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How a message came: the field that people do not see, how old the form was, and what the office
+    does not want to read. `repeated` and `crowded` are asked only if nothing else speaks against it.
+    """
+
+    trap: str
+    age: float
+    blocked: tuple[str, ...]
+    repeated: Callable[[], bool]
+    crowded: Callable[[], bool]
+
+
+def judge(message: Message, how: Circumstances) -> Reason | None:
+    """Why a message is put aside, or None. Each rule speaks for itself."""
+    checks: tuple[tuple[Reason, Callable[[], bool]], ...] = (
+        (Reason.TRAP, lambda: bool(how.trap)),
+        (Reason.FAST, lambda: how.age < FASTEST_SECONDS),
+        (Reason.SAME, lambda: _same(message)),
+        (
+            Reason.LINKS,
+            lambda: len(_LINK.findall(message.text)) > MOST_LINKS or bool(_LINK.search(message.name)),
+        ),
+        (Reason.WORDS, lambda: _names(message, how.blocked)),
+        (Reason.REPEAT, how.repeated),
+        (Reason.OFTEN, how.crowded),
+    )
+    return next((reason for reason, holds in checks if holds()), None)
+
+
+def _same(message: Message) -> bool:
+    """Machines put one text into every field."""
+    fields = [message.text, message.subject, message.name, message.address]
+    given = [text.casefold() for text in fields if len(text) >= SHORTEST_SAME]
+    return len(set(given)) < len(given)
+
+
+def _names(message: Message, blocked: tuple[str, ...]) -> bool:
+    said = f"{message.subject} {message.text} {message.name} {message.email}".casefold()
+    return any(word.casefold() in said for word in blocked)

@@ -1,0 +1,108 @@
+// What was written stays in the form until the message is in the database.
+const said = (form, text) => { form.querySelector("[role=status]").textContent = text; };
+
+const answer = async (form, body) => {
+  const told = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+  return [told.ok, await told.json()];
+};
+
+const replace = (form, { html, message }) => {
+  const done = document.createElement("div");
+  done.innerHTML = html;
+  done.tabIndex = -1;
+  const status = form.querySelector("[role=status]");
+  form.replaceChildren(done, status);
+  status.className = "pw-hidden";
+  status.textContent = message;
+  done.focus();
+  return done;
+};
+
+const blame = (form, faults) => {
+  let first;
+  for (const field of form.querySelectorAll("[data-field]")) {
+    const fault = faults[field.dataset.field];
+    const line = field.querySelector(".pw-field__error");
+    const input = field.querySelector(`[name="${field.dataset.field}"]`);
+    line.hidden = !fault;
+    line.textContent = fault || "";
+    field.classList.toggle("pw-field--wrong", Boolean(fault));
+    if (fault) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+    if (fault && !first) first = input;
+  }
+  if (first) first.focus();
+};
+
+// A form in a page that caches keep has no stamp of its own.
+const stamped = async ({ elements, dataset }) => {
+  if (!elements.stamp.value) elements.stamp.value = (await (await fetch(dataset.stamp)).json()).stamp;
+};
+
+const message = (form) => {
+  const { elements, dataset } = form;
+  let sending = false;
+  stamped(form).catch(() => {});
+  return async () => {
+    const { files } = elements;
+    const most = Number(dataset.megabytes) * 1024 * 1024;
+    if (files && [...files.files].some((file) => file.size > most)) return blame(form, { files: dataset.saysLarge });
+    if (sending) return;
+    sending = true;
+    said(form, dataset.saysSending);
+    try {
+      await stamped(form);
+      const [ok, told] = await answer(form, new FormData(form));
+      if (ok) return replace(form, told);
+      if (told.stamp) elements.stamp.value = told.stamp;
+      if (told.kept !== undefined && files) keep(form, told);
+      blame(form, told.faults || {});
+      said(form, told.error);
+    } catch {
+      said(form, dataset.saysFailed);
+    } finally {
+      sending = false;
+    }
+  };
+};
+
+// The files lie with the server already: they are named, may be taken out, and are not sent again.
+const keep = (form, { kept, attached }) => {
+  form.elements.kept.value = kept;
+  form.elements.files.value = "";
+  form.querySelector(".pw-message__kept").innerHTML = attached;
+};
+
+const useful = (form) => async (button) => {
+  const body = new FormData(form);
+  body.set(button.name, button.value);
+  try {
+    const [ok, told] = await answer(form, body);
+    if (!ok) return said(form, told.error);
+    const done = document.createElement("div");
+    done.innerHTML = told.html;
+    form.replaceWith(done);
+    done.tabIndex = -1;
+    done.focus();
+    const next = done.querySelector("form");
+    const send = message(next);
+    next.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send();
+    });
+  } catch {
+    said(form, form.dataset.saysFailed);
+  }
+};
+
+// The link of a receipt holds reference and key behind its #, which no server is sent.
+const status = (form) => {
+  const [reference, key] = location.hash.slice(1).split(".");
+  if (!key) return;
+  form.elements.reference.value = decodeURIComponent(reference);
+  form.elements.key.value = decodeURIComponent(key);
+  history.replaceState(null, "", location.pathname + location.search);
+  form.submit();
+};
+
+export default { message, "message-useful": useful, "message-status": status };

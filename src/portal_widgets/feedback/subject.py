@@ -1,0 +1,128 @@
+"""Everything that is held of who wrote a message, as one file for that person (GDPR art. 15 and 20)."""
+
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from flask import Response, send_file
+
+from ..codes import read_code
+from ..core.widget import Portal
+from .intake import Intake
+from .store import Stored
+from .words import Words
+
+
+class Subject:
+    """A ZIP file: `messages.txt` to read, `messages.json` for machines, and what was attached."""
+
+    def __init__(self, portal: Portal, intake: Intake) -> None:
+        self._portal = portal
+        self._intake = intake
+
+    def numbers(self, sought: str) -> list[int]:
+        """The messages under a reference or an e-mail address."""
+        store = self._intake.eraser.store
+        if "@" in sought:
+            return store.of_email(sought)
+        reference = read_code(sought)
+        return store.of_reference(reference) if reference else []
+
+    def file(self, numbers: Sequence[int], *, notes: bool) -> Response:
+        made = TemporaryFile()  # noqa: SIM115 - closed with the answer
+        self.write(made, numbers, notes=notes)
+        made.seek(0)
+        response = send_file(made, "application/zip", as_attachment=True, download_name="messages.zip")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def write(self, out: IO[bytes], numbers: Sequence[int], *, notes: bool) -> None:
+        """`notes`: with the office's own, which may tell of others."""
+        found = [one for number in numbers if (one := self._intake.store.by_number(number))]
+        told = [self._told(one, notes=notes) for one in found]
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("messages.txt", "\n\n\n".join(self._to_read(one) for one in told))
+            document = {
+                "portal": self._portal.site,
+                "generated": self._portal.clock.now().isoformat(timespec="seconds"),
+                "messages": told,
+            }
+            archive.writestr("messages.json", json.dumps(document, ensure_ascii=False, indent=1))
+            for one in found:
+                for place, file in enumerate(one.files, 1):
+                    path = self._intake.files.path(file.id)
+                    if path.is_file():
+                        archive.write(path, _place(one, place, file.name))
+
+    def _told(self, one: Stored, *, notes: bool) -> dict[str, Any]:
+        cases = self._intake.cases
+        case, published = cases.case(one.id), self._intake.questions.of_message(one.id)
+        seen = {"reply", "status", "published", "withdrawn", *(["note"] if notes else [])}
+        return {
+            "reference": one.reference,
+            **asdict(one.message),
+            "language": one.language,
+            "received": self._instant(one.at),
+            "status": one.status,
+            "put_aside": case.reason if case else "",
+            "agreed": [
+                {"purpose": purpose, "text": text, "at": self._instant(at)}
+                for purpose, text, at in cases.consents(one.id)
+            ],
+            "files": [
+                {
+                    "name": file.name,
+                    "bytes": file.bytes,
+                    "sha256": file.sha256,
+                    "in": _place(one, at, file.name),
+                }
+                for at, file in enumerate(one.files, 1)
+            ],
+            "history": [
+                {"at": self._instant(event.at), "what": event.kind, "text": event.text}
+                for event in cases.events(one.id)
+                if event.kind in seen
+            ],
+            "mails": cases.letters(one.id),
+            "published": {"question": published.question, "answer": published.answer} if published else None,
+        }
+
+    def _to_read(self, told: dict[str, Any]) -> str:
+        _ = self._portal.gettext
+        words = Words(self._portal.language, self._portal.clock)
+        facts = [
+            (_("Reference"), told["reference"]),
+            (_("Received"), told["received"]),
+            (_("State"), words.status(told["status"])),
+            (_("About"), words.kind(told["kind"])),
+            (_("Department"), told["department"]),
+            (_("Page"), told["page"]),
+            (_("Name"), told["name"]),
+            (_("E-mail"), told["email"]),
+            (_("Telephone"), told["phone"]),
+            (_("Address"), told["address"]),
+            (_("Subject"), told["subject"]),
+            (_("Message"), told["text"]),
+            *((_("Agreed:"), f"{one['text']} ({one['at']})") for one in told["agreed"]),
+            *((_("Attachment"), one["in"]) for one in told["files"]),
+            *((one["at"], self._event(words, one)) for one in told["history"]),
+        ]
+        if told["published"]:
+            facts += [(_("Published question"), told["published"]["question"])]
+            facts += [(_("Published answer"), told["published"]["answer"])]
+        return "\n".join(f"{name.rstrip(':')}: {value}" for name, value in facts if value)
+
+    def _event(self, words: Words, event: dict[str, str]) -> str:
+        said = words.event(event["what"], event["text"])
+        return f"{said}\n{event['text']}" if event["what"] in {"reply", "note"} else said
+
+    def _instant(self, milliseconds: int) -> str:
+        return self._portal.clock.local(milliseconds).isoformat(timespec="seconds")
+
+
+def _place(one: Stored, number: int, name: str) -> str:
+    """Where an attachment stands in the file. Its name has no way out of the folder: `files` saw to that."""
+    return f"files/{one.reference}/{number}-{name}"

@@ -1,0 +1,124 @@
+"""Messages in words: where they stand, what they are about, why one was put aside."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from ..core.clock import Clock
+from ..core.i18n import Language
+from .personal import Found
+from .rules import Kind, Reason, Status
+
+
+class Words:
+    """The sentences of one language."""
+
+    def __init__(
+        self, language: Language, clock: Clock, departments: Mapping[str, str] | None = None
+    ) -> None:
+        self._language = language
+        self._clock = clock
+        self._departments = departments or {}
+
+    def moment(self, milliseconds: int) -> str:
+        return self._language.moment(self._clock.local(milliseconds))
+
+    def instant(self, milliseconds: int) -> str:
+        """As feeds have it (RFC 3339)."""
+        return self._clock.local(milliseconds).isoformat(timespec="seconds")
+
+    def day(self, day: date) -> str:
+        return self._language.short_day(day)
+
+    def month(self, month: date) -> str:
+        return self._language.gettext("Month %(month)s of %(year)s", month=month.month, year=month.year)
+
+    def cause(self, cause: str) -> str:
+        """Why a message was erased."""
+        _ = self._language.gettext
+        return _("Time over") if cause == "retention" else _("Asked for")
+
+    def status(self, status: str) -> str:
+        _ = self._language.gettext
+        return {
+            "": _("All"),
+            "waiting": _("Waiting"),
+            Status.NEW: _("New"),
+            Status.PROGRESS: _("In progress"),
+            Status.ANSWERED: _("Answered"),
+            Status.CLOSED: _("Closed"),
+            Status.SPAM: _("Put aside"),
+        }[status]
+
+    def told(self, status: Status) -> str:
+        """Where a message stands, for who sent it. That it was put aside is the office's to look into."""
+        _ = self._language.gettext
+        return {
+            Status.PROGRESS: _("In progress"),
+            Status.ANSWERED: _("Answered"),
+            Status.CLOSED: _("Closed"),
+        }.get(status, _("Received, not answered yet"))
+
+    def department(self, key: str) -> str:
+        """Its name, or the key of one that is there no more."""
+        return self._departments.get(key, key)
+
+    def kind(self, kind: str) -> str:
+        _ = self._language.gettext
+        return {
+            Kind.SITE: _("The website"),
+            Kind.DEPARTMENT: _("A department"),
+            Kind.PAGE: _("A problem on a page"),
+            Kind.USEFUL: _("A page's usefulness"),
+        }[Kind(kind)]
+
+    def reason(self, reason: str) -> str:
+        _ = self._language.gettext
+        return {
+            Reason.TRAP: _("A field was filled in that people do not see"),
+            Reason.FAST: _("It came faster than people write"),
+            Reason.SAME: _("One text stands in several fields"),
+            Reason.LINKS: _("It has many links"),
+            Reason.WORDS: _("It has a word that is not wanted"),
+            Reason.REPEAT: _("The same was sent shortly before"),
+            Reason.OFTEN: _("Its network sent very many messages"),
+        }.get(Reason(reason), reason)
+
+    def event(self, kind: str, text: str) -> str:
+        """A line of the history, without the words of notes and answers."""
+        _ = self._language.gettext
+        if kind == "status":
+            return _("State: %(state)s", state=self.status(text))
+        if kind == "assigned":
+            return _("Assigned to %(name)s", name=text) if text else _("Assigned to nobody")
+        if kind == "department":
+            none = _("no department")
+            return _("Handed on to: %(name)s", name=self.department(text) or none)
+        if kind == "merged":
+            return _("Made a duplicate of %(reference)s", reference=text)
+        if kind == "duplicate":
+            return _("Duplicate added: %(reference)s", reference=text)
+        return {
+            "split": _("Taken out of the duplicates"),
+            "note": _("Note"),
+            "reply": _("Answer"),
+            "published": _("Question and answer published"),
+            "withdrawn": _("Taken out of the published questions"),
+        }.get(kind, kind)
+
+    def personal(self, found: Found) -> str:
+        """What was found that may tell of a person."""
+        _ = self._language.gettext
+        return {
+            Found.EMAIL: _("an e-mail address"),
+            Found.CARD: _("the number of a bank card"),
+            Found.IDENTITY: _("the number of an identity card"),
+            Found.PHONE: _("a telephone number"),
+            Found.NAME: _("the sender's name"),
+        }[found]
+
+    def mail(self, state: str) -> str:
+        _ = self._language.gettext
+        return {
+            "sent": _("sent by e-mail"),
+            "failed": _("the e-mail could not be delivered"),
+        }.get(state, _("waits to be sent by e-mail"))

@@ -1,0 +1,118 @@
+"""The office's inbox in a browser: every page in several themes, and an answer without JavaScript."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+
+from browser.test_accessibility import findings
+from browser.test_feedback import FORM, send, write
+from feedback.sending import intake_of
+from portal_widgets.feedback import intake, rules
+
+pytestmark = pytest.mark.browser
+HOME = "/portal/admin/feedback/"
+
+
+@pytest.fixture
+def settings() -> dict[str, object]:
+    return {"PORTAL_WIDGETS_ADMIN_GUARD": lambda: {"admin"}, "PORTAL_WIDGETS_ADMIN_NAME": lambda: "Lan"}
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "FASTEST_SECONDS", -1)
+    monkeypatch.setattr(intake, "FASTEST_SECONDS", 0)
+
+
+def written(reader, portal_app: Flask, **more) -> None:
+    page = reader(FORM)
+    write(page)
+    page.get_by_label("Thư điện tử").fill("lan@example.vn")
+    page.get_by_label("Tôi đồng ý").check()
+    send(page)
+    expect(page.locator(".pw-message__receipt")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("look", ["", "theme-dark", "theme-contrast.size-200", "theme-sun"])
+def test_axe_finds_nothing_on_any_page(reader, portal_app: Flask, look: str, width: int):
+    written(reader, portal_app)
+    intake_of(portal_app).cases.note(1, "Đã gọi điện lực.", who="Lan", at=0)
+    page = reader(HOME, width=width, cookie=look)
+    for path in ("", "1", "?status=spam", "statistics", "person"):
+        page.goto(page.url.partition(HOME)[0] + HOME + path)
+        assert findings(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_without_javascript_a_message_is_found_and_answered(reader, portal_app: Flask):
+    written(reader, portal_app)
+    page = reader(HOME, javascript=False)
+    page.get_by_label("Tìm kiếm, có dấu hoặc không dấu").fill("den duong")
+    page.get_by_role("button", name="Tìm").click()
+    page.get_by_role("link", name="Đèn đường thôn Đông bị hỏng.").click()
+    page.get_by_label("Gửi đến lan@example.vn").fill("Đèn đã được sửa.")
+    page.get_by_role("button", name="Gửi trả lời").click()
+
+    expect(page.get_by_role("status")).to_have_text("Đã thực hiện.")
+    expect(page.locator(".pw-case__history")).to_contain_text("Lan: Câu trả lời")
+    expect(page.locator(".pw-case__facts").first).to_contain_text("Đã trả lời")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_on_pages_full_of_things(reader, portal_app: Flask, width: int):
+    """Duplicates, a fault, what was found of a person, and the log of what was erased."""
+    for _ in range(3):
+        written(reader, portal_app)
+    page = reader(HOME + "2", width=width)
+    page.get_by_role("button", name="Gộp ý kiến này vào đó").first.click()
+    expect(page.get_by_role("status")).to_have_text("Đã thực hiện.")
+    assert findings(page) == []
+    page.goto(page.url.partition(HOME)[0] + HOME + "3")
+    page.get_by_label("Mã của ý kiến").fill("không có")
+    page.get_by_role("button", name="Gộp", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Mã của ý kiến")).to_have_value("không có")
+    assert findings(page) == []
+    page.goto(page.url.partition(HOME)[0] + HOME + "person")
+    page.get_by_label("Mã ý kiến hoặc địa chỉ thư điện tử").fill("LAN@example.vn")
+    page.get_by_role("button", name="Tìm").click()
+    expect(page.get_by_role("status")).to_have_text("Tìm thấy 3 ý kiến")
+    assert findings(page) == []
+    page.get_by_label("Tôi chắc chắn").check()
+    page.get_by_role("button", name="Xóa toàn bộ").click()
+    expect(page.get_by_role("status")).to_have_text("Đã xóa 3 ý kiến.")
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def press_until(page: Page, what: Locator) -> None:
+    """Tab to it, as who has no mouse."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if what.evaluate("(element) => element === document.activeElement"):
+            return
+    raise AssertionError("the keyboard does not reach it")
+
+
+def test_the_office_works_by_keyboard_alone(reader, portal_app: Flask):
+    """Look for a message, open it, answer it, and come back to the list."""
+    written(reader, portal_app)
+    page = reader(HOME)
+    press_until(page, page.get_by_label("Tìm kiếm, có dấu hoặc không dấu"))
+    page.keyboard.type("den duong")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**found=1")
+    press_until(page, page.get_by_role("link", name="Đèn đường thôn Đông bị hỏng."))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/1")
+    press_until(page, page.get_by_label("Gửi đến lan@example.vn"))
+    page.keyboard.type("Đèn đã được sửa.")
+    press_until(page, page.get_by_role("button", name="Gửi trả lời"))
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("status")).to_have_text("Đã thực hiện.")
+    assert intake_of(portal_app).cases.case(1).status == "answered"
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("den duong")

@@ -1,0 +1,49 @@
+"""A real mail server in a thread, which drops connections when it is told to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from servers import free_port
+
+
+class Mailbox:
+    """What came in. `refuse` answers with a temporary error, `drop` hangs up before the mail is taken,
+    `vanish` after it was.
+    """
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.moods: list[str] = []
+        self.port = 0
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
+        mood = self.moods.pop(0) if self.moods else ""
+        if mood == "refuse":
+            return "451 4.3.0 busy"
+        if mood != "drop":
+            mail = message_from_bytes(envelope.content or b"", policy=policy.default)
+            assert isinstance(mail, EmailMessage)
+            self.mails.append(mail)
+        if mood in {"drop", "vanish"}:
+            server.transport.abort()
+        return "250 taken"
+
+    @property
+    def named(self) -> dict[str, EmailMessage]:
+        """The mails as a mail program shows them: each Message-ID once."""
+        return {str(mail["Message-ID"]): mail for mail in self.mails}
+
+
+@contextmanager
+def mail_server() -> Iterator[Mailbox]:
+    box = Mailbox()
+    box.port = free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller.start()
+    yield box
+    controller.stop()

@@ -1,0 +1,72 @@
+"""A citizen who writes: the form is opened, filled in and sent."""
+
+import io
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from portal_widgets.codes import read_code
+from portal_widgets.feedback.intake import Intake
+from portal_widgets.feedback.store import Stored
+from support import FrozenClock, browser, portal_of
+
+SITE = "/portal/feedback/"
+OFFICE = {
+    "departments": {
+        "tiep-dan": {
+            "name": {"vi": "Ban Tiếp công dân", "en": "Citizens' Reception"},
+            "telephones": ["0200 000 0011"],
+            "email": "tiep-dan@dongmay.example",
+            "hours": "7 giờ 30 - 16 giờ 30",
+        }
+    },
+    "feedback_to": "van-phong@dongmay.example",
+    "mail_from": "portal@dongmay.example",
+}
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+CITIZEN = {"name": "Nguyễn Thị Ánh Tuyết", "email": "anh.tuyet@example.vn", "answer": "y"}
+
+
+def intake_of(app: Flask) -> Intake:
+    return portal_of(app).part(Intake)
+
+
+def stamp(page: str) -> str:
+    return re.search(r'name="stamp" value="([^"]*)"', page)[1]
+
+
+def send(
+    reader: FlaskClient,
+    clock: FrozenClock,
+    path: str = SITE,
+    *,
+    seconds: float = 20,
+    headers: dict[str, str] | None = None,
+    files: list[tuple[bytes, str]] = (),
+    **fields: Any,
+) -> TestResponse:
+    """Open the form, take some time, send it."""
+    page = reader.get(path.partition("sentence")[0])
+    clock.advance(seconds=seconds)
+    sent = {"stamp": stamp(page.text), "text": "Đèn đường thôn Đông bị hỏng.", **fields}
+    if files:
+        sent["files"] = [(io.BytesIO(content), name) for content, name in files]
+    return reader.post(path, data=sent, headers=headers, content_type="multipart/form-data")
+
+
+def codes(page: str) -> list[str]:
+    """The reference and the key that a receipt shows."""
+    return [code for code in re.findall(r"<code[^>]*>([^<]+)<", page) if read_code(code)]
+
+
+def stored(app: Flask, clock: FrozenClock, **given: Any) -> Stored:
+    """The message that was sent, as the database has it."""
+    reader = browser(app)
+    answer = send(reader, clock, **given)
+    assert answer.status_code == 303, answer.text
+    found = intake_of(app).store.find(codes(reader.get("/portal/feedback/receipt").text)[0])
+    assert found is not None
+    return found

@@ -1,0 +1,149 @@
+"""Attachments: what they say they are is what they are, whatever they are called; and none lies around."""
+
+import io
+import os
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedback.sending import PDF
+from portal_widgets.feedback.files import ABANDONED_SECONDS, LONGEST_NAME, FileError, Files, _safe
+
+MOST = 1 << 20
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 40
+JPG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01" + b"\0" * 40 + b"\xff\xd9"
+
+
+def archive(*names: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name in names:
+            made.writestr(name, "<x/>")
+    return file.getvalue()
+
+
+DOCX = archive("[Content_Types].xml", "_rels/.rels", "word/document.xml")
+XLSX = archive("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path / "kept", lambda: [b"key"], None)
+
+
+def take(files: Files, content: bytes, name: str, most: int = MOST):
+    return files.take(io.BytesIO(content), name, most)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (PDF, "Đơn kiến nghị.pdf", "pdf"),
+        (PDF, "ĐƠN.PDF", "pdf"),
+        (PNG, "a.png", "png"),
+        (JPG, "a.jpg", "jpg"),
+        (JPG, "a.jpeg", "jpg"),
+        (DOCX, "a.docx", "docx"),
+        (XLSX, "a.xlsx", "xlsx"),
+        (PDF, "a.php.pdf", "pdf"),  # never served by a server that runs anything
+    ],
+)
+def test_what_is_allowed_is_kept_unchanged(files: Files, content: bytes, name: str, kind: str):
+    kept = take(files, content, name)
+
+    assert (kept.name, kept.kind, kept.bytes) == (name, kind, len(content))
+    assert files.path(kept.id).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "fault"),
+    [
+        (b"", "a.pdf", "empty"),
+        (b"x" * (MOST + 1), "a.pdf", "large"),
+        (b"<html><script>alert(1)</script>", "a.pdf", "type"),
+        (b"<html>" + PDF, "a.pdf", "type"),
+        (b"GIF89a" + PDF, "a.pdf", "type"),
+        (b"MZ" + b"\0" * 100, "a.pdf", "type"),
+        (PDF, "a.png", "type"),
+        (PDF, "a.pdf.exe", "type"),
+        (PDF, "a.svg", "type"),
+        (PDF, "pdf", "type"),
+        (PDF, "", "type"),
+        (PDF, "a.pdf\0.exe", "type"),
+        (archive("a.txt"), "a.docx", "type"),
+        (XLSX, "a.docx", "type"),
+        (PDF + DOCX, "a.docx", "type"),
+        (archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "a.docx", "type"),
+        (DOCX[:40], "a.docx", "type"),
+        (b"PK\x03\x04" + b"\xff" * 200, "a.docx", "type"),
+    ],
+)
+def test_what_is_not_what_it_says_is_refused_and_leaves_nothing(
+    files: Files, content: bytes, name: str, fault: str
+):
+    with pytest.raises(FileError) as refused:
+        take(files, content, name)
+
+    assert refused.value.fault == fault
+    assert list(files.path("").iterdir()) == []
+
+
+def test_files_lie_under_random_names_that_only_the_portal_may_read(files: Files):
+    one, two = take(files, PDF, "../../etc/passwd.pdf"), take(files, PDF, "../../etc/passwd.pdf")
+
+    assert one.id != two.id
+    assert len(one.id) == 32
+    assert one.name == "passwd.pdf"
+    assert stat.S_IMODE(files.path(one.id).stat().st_mode) == 0o600
+    assert stat.S_IMODE(files.path("").stat().st_mode) == 0o700
+
+
+def test_a_scanner_has_the_last_word(tmp_path: Path):
+    seen = []
+
+    def scan(path: Path) -> str | None:
+        seen.append(path.read_bytes())
+        return "EICAR" if b"EICAR" in seen[-1] else None
+
+    files = Files(tmp_path / "kept", lambda: [b"key"], scan)
+    take(files, PDF, "a.pdf")
+    with pytest.raises(FileError, match="scan"):
+        take(files, PDF + b"EICAR", "b.pdf")
+
+    assert len(seen) == 2
+    assert len(list(files.path("").iterdir())) == 1
+
+
+def test_a_form_brings_its_own_files_back_and_no_others(files: Files):
+    kept = take(files, PDF, "a.pdf")
+    signed = files.signed([kept])
+
+    assert files.unsigned(signed) == ([kept], False)
+    assert files.unsigned("") == ([], False)
+    assert files.unsigned(signed[:-2] + "xx") == files.unsigned("é" * 9) == ([], True)
+    assert Files(files.path(""), lambda: [b"another"], None).unsigned(signed) == ([], True)
+    files.path(kept.id).unlink()
+    assert files.unsigned(signed) == ([], True)
+
+
+def test_what_no_message_took_is_removed_when_no_form_can_refer_to_it(files: Files):
+    attached, abandoned, new = (take(files, PDF, "a.pdf") for _ in range(3))
+    for file in (attached, abandoned):
+        os.utime(files.path(file.id), (0, files.path(file.id).stat().st_mtime - ABANDONED_SECONDS - 1))
+
+    assert files.tidy(lambda names: {attached.id} & set(names)) == 1
+    assert {file.name for file in files.path("").iterdir()} == {attached.id, new.id}
+
+
+@given(st.text())
+def test_a_name_is_one_that_every_system_can_write(text: str):
+    name = _safe(text)
+
+    assert not set(name) & set('/\\:*?"<>|')
+    assert name.isprintable()
+    assert len(name) <= LONGEST_NAME + 1
+    assert name.strip(". ") == name or "." in name

@@ -1,0 +1,181 @@
+"""A question and its answer are published without anything that tells who asked, and taken out again."""
+
+import re
+from xml.etree.ElementTree import XML, Element
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from feedback.sending import CITIZEN, OFFICE, codes, intake_of, send
+from feedback.test_casework import act
+from portal_widgets.feedback.personal import Found, found_in
+from support import FrozenClock, MakeApp, browser, portal_of
+
+LIST = "/portal/questions/"
+FEED = "/portal/questions/feed.xml"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def app(make_app: MakeApp, database_url: str) -> Flask:
+    app = make_app(
+        **OFFICE, admin_guard=lambda: {"officer"}, admin_name=lambda: "Lan", database_url=database_url
+    )
+    portal_of(app).database.migrate()
+    return app
+
+
+@pytest.fixture
+def office(app: Flask) -> FlaskClient:
+    return browser(app)
+
+
+def read(feed: TestResponse) -> Element:
+    return XML(feed.data)
+
+
+def asked(app: Flask, clock: FrozenClock, **more: str) -> None:
+    """A citizen who agrees that the question is published."""
+    sent = {**CITIZEN, "publish": "y", "text": "Tôi là Nguyễn Thị Ánh Tuyết. Khi nào sửa đèn?", **more}
+    assert send(browser(app), clock, **sent).status_code == 303
+
+
+def publish(
+    office: FlaskClient, question: str = "Khi nào sửa đèn đường?", answer: str = "Ngày 12/3/2026.", **more
+):
+    return act(office, 1, "publish", question=question, answer=answer, **more)
+
+
+def test_a_published_question_stands_in_the_list_and_the_feed(
+    app: Flask, office: FlaskClient, clock: FrozenClock
+):
+    asked(app, clock)
+    assert publish(office).status_code == 303
+    page = browser(app).get(LIST)
+    assert page.headers["Cache-Control"].startswith("public")
+    assert "Khi nào sửa đèn đường?" in page.text
+    assert "Ngày 12/3/2026." in page.text
+    feed = browser(app).get(FEED)
+
+    assert feed.mimetype == "application/atom+xml"
+    (entry,) = read(feed).findall(f"{ATOM}entry")
+    assert entry.find(f"{ATOM}title").text == "Khi nào sửa đèn đường?"
+    assert entry.find(f"{ATOM}content").text.split("\n\n") == ["Khi nào sửa đèn đường?", "Ngày 12/3/2026."]
+
+
+def test_nothing_in_it_tells_who_asked(app: Flask, office: FlaskClient, clock: FrozenClock):
+    reader = browser(app)
+    sent = {**CITIZEN, "publish": "y", "phone": "0912 345 678", "address": "Thôn Đông"}
+    send(reader, clock, **sent)
+    reference, _ = codes(reader.get("/portal/feedback/receipt").text)
+    publish(office)
+    for path in (LIST, FEED):
+        text = browser(app).get(path).text
+        for told in ("Tuyết", "anh.tuyet", "0912", "Thôn Đông", reference, "Lan"):
+            assert told not in text
+
+
+def test_without_the_senders_consent_nothing_is_published(
+    app: Flask, office: FlaskClient, clock: FrozenClock
+):
+    send(browser(app), clock, **CITIZEN)
+    answer = publish(office)
+
+    assert answer.status_code == 400
+    assert "Người gửi chưa đồng ý công bố." in answer.text
+    assert "Khi nào sửa đèn đường?" not in browser(app).get(LIST).text
+
+
+@pytest.mark.parametrize(
+    ("told", "what"),
+    [
+        ("Gọi 0912 345 678 nhé", "số điện thoại (0912 345 678)"),
+        ("Thẻ 012345678901", "số căn cước (012345678901)"),
+        ("Viết cho lan@example.vn", "địa chỉ thư điện tử (lan@example.vn)"),
+        ("Bà nguyen thi anh tuyet hỏi", "tên người gửi (Nguyễn Thị Ánh Tuyết)"),
+    ],
+)
+def test_what_may_tell_of_a_person_is_asked_about_first(
+    app: Flask, office: FlaskClient, clock: FrozenClock, told: str, what: str
+):
+    asked(app, clock)
+    answer = publish(office, question=told)
+    assert answer.status_code == 400
+    assert what in answer.text
+    assert f"{told}</textarea>" in answer.text
+    assert told not in browser(app).get(LIST).text
+
+    assert publish(office, question=told, looked="1").status_code == 303
+    assert told in browser(app).get(LIST).text
+
+
+def test_it_is_mended_and_taken_out_again(app: Flask, office: FlaskClient, clock: FrozenClock):
+    asked(app, clock)
+    publish(office)
+    clock.advance(minutes=60)
+    publish(office, answer="Ngày 15/3/2026.")
+    page = browser(app).get(LIST).text
+    assert page.count("pw-questions__one") == 1
+    assert "Ngày 15/3/2026." in page
+    assert "Ngày 12/3/2026." not in page
+    act(office, 1, "withdraw")
+
+    assert "Chưa có câu hỏi nào được công bố." in browser(app).get(LIST).text
+    assert [event.kind for event in intake_of(app).cases.events(1)] == ["published", "published", "withdrawn"]
+
+
+def test_hostile_words_are_inert(app: Flask, office: FlaskClient, clock: FrozenClock):
+    asked(app, clock)
+    hostile = "</content><script>alert(1)</script>]]>&amp;{{ 7*7 }}"
+    publish(office, question=hostile, answer=hostile)
+
+    assert "<script>alert" not in browser(app).get(LIST).text
+    (entry,) = read(browser(app).get(FEED)).findall(f"{ATOM}entry")
+    assert entry.find(f"{ATOM}content").text == f"{hostile}\n\n{hostile}"
+
+
+@pytest.mark.parametrize("query", ["department=nowhere", "page=0", "page=99999", "department=%00"])
+def test_what_is_not_there_is_404(app: Flask, query: str):
+    assert browser(app).get(f"{LIST}?{query}").status_code == 404
+
+
+def test_one_departments_questions(app: Flask, office: FlaskClient, clock: FrozenClock):
+    sent = {**CITIZEN, "publish": "y", "department": "tiep-dan"}
+    send(browser(app), clock, "/portal/feedback/department", **sent)
+    publish(office)
+
+    assert "Khi nào sửa đèn" in browser(app).get(f"{LIST}?department=tiep-dan").text
+    assert re.search("Ban Tiếp công dân</p>", browser(app).get(LIST).text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Gọi 0912345678", [Found.PHONE]),
+        ("Gọi +84 912 345 678", [Found.PHONE]),
+        ("CMND 123456789", [Found.IDENTITY]),
+        ("CCCD 001203004567", [Found.IDENTITY]),
+        ("Thẻ 4111 1111 1111 1111", [Found.CARD]),
+        ("a@b.vn và c@d.vn", [Found.EMAIL, Found.EMAIL]),
+        ("Ngày 12/03/2026, 1.250.000 đồng, quyết định 123/2026", []),
+        ("Điều 5 khoản 2, 20 km, 08:30", []),
+        ("", []),
+    ],
+)
+def test_what_tells_of_a_person(text: str, kinds: list[Found]):
+    assert [kind for kind, _ in found_in(text)] == kinds
+
+
+@given(
+    st.from_regex(r"0[35789]\d{8}", fullmatch=True),
+    st.sampled_from(["", " ", ".", "-"]),
+    st.text(alphabet="ab ,", max_size=9),
+)
+def test_a_telephone_number_is_found_however_it_is_written(number: str, between: str, around: str):
+    written = between.join((number[:4], number[4:7], number[7:]))
+
+    assert found_in(f"{around} {written} {around}") == [(Found.PHONE, written)]

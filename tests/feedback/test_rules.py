@@ -1,0 +1,120 @@
+"""What is put aside and why, and what of a text and an address is kept."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal_widgets.feedback.rules import (
+    FASTEST_SECONDS,
+    LONGEST_PAGE,
+    Circumstances,
+    Kind,
+    Message,
+    Reason,
+    cleaned,
+    judge,
+    one_line,
+    page_of,
+)
+
+HONEST = Message(
+    Kind.SITE, "Đèn đường thôn Đông bị hỏng, xem https://example.vn", "Đèn đường", "Lan", "lan@example.vn"
+)
+
+
+def how(**changes) -> Circumstances:
+    given = {
+        "trap": "",
+        "age": 20.0,
+        "blocked": ("casino",),
+        "repeated": lambda: False,
+        "crowded": lambda: False,
+    }
+    return Circumstances(**{**given, **changes})
+
+
+def test_an_honest_message_is_taken():
+    assert judge(HONEST, how()) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "circumstances", "reason"),
+    [
+        (HONEST, how(trap="x"), Reason.TRAP),
+        (HONEST, how(age=FASTEST_SECONDS - 0.1), Reason.FAST),
+        (Message(Kind.SITE, "buy now", "Buy now"), how(), Reason.SAME),
+        (Message(Kind.SITE, "http://a http://b https://c www.d.e"), how(), Reason.LINKS),
+        (Message(Kind.SITE, "[url=x]y[/url] [URL=x] [url=z] [url=z]"), how(), Reason.LINKS),
+        (Message(Kind.SITE, "hello", name="www.spam.example"), how(), Reason.LINKS),
+        (Message(Kind.SITE, "Best CASINO in town"), how(), Reason.WORDS),
+        (HONEST, how(repeated=lambda: True), Reason.REPEAT),
+        (HONEST, how(crowded=lambda: True), Reason.OFTEN),
+    ],
+)
+def test_each_rule_speaks_alone(message: Message, circumstances: Circumstances, reason: Reason):
+    assert judge(message, circumstances) is reason
+
+
+def test_three_links_are_an_honest_source():
+    assert judge(Message(Kind.SITE, "http://a http://b http://c"), how()) is None
+
+
+def test_who_fell_into_the_trap_takes_nobodys_turn():
+    """Only what nothing else speaks against is counted for its network."""
+
+    def asked() -> bool:
+        raise AssertionError
+
+    assert judge(HONEST, how(trap="x", repeated=asked, crowded=asked)) is Reason.TRAP
+
+
+@given(st.text())
+def test_what_is_kept_can_be_stored_seen_and_cleaned_again(text: str):
+    kept = cleaned(text)
+
+    assert cleaned(kept) == kept
+    assert unicodedata.is_normalized("NFC", kept)
+    assert not any(unicodedata.category(sign)[0] == "C" and sign not in "\n\t\u200c\u200d" for sign in kept)
+    kept.encode()
+    assert "\n" not in one_line(text)
+
+
+def test_words_stay_as_they_were_written():
+    assert (
+        cleaned("Kính gửi:\r\n\tÔng Ha\u0309i <b>& Co</b> 👩\u200d👩\u200d👧")
+        == "Kính gửi:\n\tÔng Hải <b>& Co</b> 👩\u200d👩\u200d👧"
+    )
+
+
+def test_what_turns_or_hides_text_is_taken_out():
+    assert cleaned("ab\u202egnp.exe\u200b\ufeff\0") == "abgnp.exe"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("/bai/1?x=1#y", "/bai/1"),
+        ("/ho-so/012345678901/lan@example.vn", "/ho-so/…/…"),
+        ("/ho-so/lan%40example.vn", "/ho-so/…"),
+        ("/goi/+84 912-345-678", "/goi/…"),
+        ("/2026/11/23/tin-12345678", "/2026/11/23/tin-12345678"),
+        ("https://evil.example/", ""),
+        ("//evil.example", ""),
+        ("/\\evil.example", ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_of_a_page_only_the_path_is_kept_and_nothing_that_tells_of_a_person(given: str, kept: str):
+    assert page_of(given) == kept
+
+
+@given(st.text(max_size=1000))
+def test_a_page_is_a_short_path_of_this_site_or_nothing(text: str):
+    page = page_of(text)
+
+    assert page == "" or (page.startswith("/") and not page.startswith("//"))
+    assert len(page) <= LONGEST_PAGE
+    assert page.isprintable()
