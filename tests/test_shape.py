@@ -51,6 +51,25 @@ FURTHER = {
     },
 }
 FURTHER["organisation"] = {"cli.py", "structured.py"}
+FURTHER["links"] = {
+    "addresses.py",
+    "cli.py",
+    "desk.py",
+    "drafting.py",
+    "editing.py",
+    "fetch.py",
+    "formats",
+    "looking.py",
+    "movers.py",
+    "patrol.py",
+    "round.py",
+    "shelf.py",
+    "tables.py",
+    "watch_pages.py",
+    "watch_store.py",
+    "watching.py",
+    "words.py",
+}
 FURTHER["feedback"] = {
     "case_store.py",
     "changes.py",

@@ -3,7 +3,7 @@
 import click
 from flask import Blueprint
 
-from . import admin, counting, dashboard, feedback, organisation, polls
+from . import admin, counting, dashboard, feedback, links, organisation, polls
 from .core.widget import Portal
 from .errors import StoreUnavailableError
 from .health import doctors_checks
@@ -17,6 +17,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     polls.cli.register_commands(blueprint, portal)
     feedback.cli.register_commands(blueprint, portal)
     organisation.cli.register_commands(blueprint, portal)
+    links.cli.register_commands(blueprint, portal)
 
     @blueprint.cli.command()
     def init() -> None:

@@ -14,7 +14,7 @@ from feedback.office import HOME, act
 from feedback.sending import CITIZEN, OFFICE, PDF, codes, intake_of, send, stored
 from portal_widgets.feedback.case_store import PAGE, Wanted
 from portal_widgets.feedback.deadlines import due_on
-from portal_widgets.feedback.rules import folded
+from portal_widgets.vietnamese import folded
 from support import FrozenClock, MakeApp, browser, portal_of
 
 DEPARTMENTS = {

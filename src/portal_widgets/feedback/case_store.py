@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..core.database import Database
+from ..vietnamese import folded
 from . import letters, tables
 from .changes import Change, changing
-from .rules import WAITING, Status, folded
+from .rules import WAITING, Status
 
 PAGE = 25
 

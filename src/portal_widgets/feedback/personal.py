@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from .rules import folded
+from ..vietnamese import folded
 
 
 class Found(StrEnum):

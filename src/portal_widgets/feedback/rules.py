@@ -106,12 +106,6 @@ def one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
-def folded(text: str) -> str:
-    """For searching: without diacritics (đ is d) and capital letters."""
-    plain = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
-
-
 def page_of(address: str) -> str:
     """The path of a page of this site without its query, and without what may tell of a person; "" for
     anything else.

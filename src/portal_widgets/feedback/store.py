@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from ..core.database import Database
 from ..counting.sql_rows import upsert
 from ..telephones import dialled
+from ..vietnamese import folded
 from . import tables
 from .files import File
-from .rules import Kind, Message, Purpose, Reason, Status, folded
+from .rules import Kind, Message, Purpose, Reason, Status
 
 # Seconds. After the last one a letter has failed, and `flask portal doctor` says so.
 WAITS = (60, 300, 1800, 7200, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)

@@ -1,27 +1,59 @@
-"""Liên kết web: groups of links, such as the row of services."""
+"""Liên kết web: the directory of links, drawn in six ways and watched for links that lead astray."""
 
 from functools import partial
 
-from ..config import Setting
+from ..config import Setting, boolean, one_of, optional
 from ..core.guard import may_be_linked
-from ..core.widget import Mounted, Portal, Widget
+from ..core.widget import Mounted, Panel, Portal, Widget
+from ..postbox import address
+from . import admin, cli
+from .blueprint import routes
 from .helpers import LinkHelpers
-from .rules import groups
+from .rules import configured
+from .shelf import Shelf
 
 DEFAULTS = {
-    # Until links are edited in the admin area, they stand in the configuration.
+    # What the directory begins with; once it is edited in the admin area, the database has it.
     "LINKS": Setting(
         {},
-        partial(groups, may_be_linked=may_be_linked),
-        "Groups of links by name: lists of dictionaries with `title` (text, or text by language code) "
-        "and `url`.",
+        partial(configured, may_be_linked=may_be_linked),
+        "Groups of links by key, until they are edited in the admin area: each a list of links, or a "
+        "dictionary with `title`, `layout` (`row`, `list`, `cards`, `columns`, `select` or `carousel`), "
+        "`links` and `groups`. A link has `title` and `url`, and may have `description`, `icon` (a picture "
+        "of this site), `icon_text`, `owner`, `starts`, `ends`, `review`, `languages`, `new_window` and "
+        "`nofollow`. Texts may be given by language code.",
+    ),
+    "LINK_WINDOW": Setting(
+        "same",
+        one_of("same", "new"),
+        "Where links to other sites open. A new window is announced in the link's text (WCAG G201).",
+    ),
+    "LINK_QUARANTINE": Setting(
+        True,
+        boolean,
+        "Whether readers are held back from a link that is broken for days or leads to another owner, until "
+        "somebody has looked. Its name stays, without the link.",
+    ),
+    "LINK_ALERTS": Setting(
+        None,
+        optional(address),
+        "E-mail address that `flask portal links check --mail` tells what is wrong.",
     ),
 }
 
 
 def mount(portal: Portal) -> Mounted:
-    helpers = LinkHelpers(portal)
-    return Mounted(helpers={"links": helpers.links})
+    shelf = portal.part(Shelf)
+    helpers = LinkHelpers(portal, shelf)
+    panel = Panel(
+        name="links",
+        title=lambda: portal.gettext("Web links"),
+        blueprint=admin.routes(portal, shelf),
+        roles=frozenset({"editor", "officer"}),
+    )
+    return Mounted(helpers={"links": helpers.links}, blueprint=routes(portal, shelf), panel=panel)
 
 
 WIDGET = Widget(name="links", defaults=DEFAULTS, mount=mount)
+
+__all__ = ["WIDGET", "cli"]

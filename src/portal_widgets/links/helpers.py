@@ -1,28 +1,61 @@
 """What templates call: a group of links."""
 
+from typing import Any
+
 from markupsafe import Markup
 
 from ..core.widget import Portal
-from .rules import Groups
-
-LAYOUTS = ("row",)
+from .rules import Group, Layout
+from .shelf import Shelf
 
 
 class LinkHelpers:
     """The template helpers of one portal."""
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, shelf: Shelf) -> None:
         self._portal = portal
-        self._groups: Groups = portal.settings["LINKS"]
+        self._shelf = shelf
 
     def links(self, group: str, layout: str | None = None) -> Markup:
-        """A group as a row of links; nothing for a group that has none."""
-        if layout not in {None, *LAYOUTS}:
-            raise ValueError(f"layout must be one of: {', '.join(LAYOUTS)}, not {layout!r}")
-        if not self._groups.get(group):
+        """A group and those below it, in its own layout or the one named here; nothing for a group that
+        has no links now. ValueError for a layout there is not.
+        """
+        if layout is not None and layout not in set(Layout):
+            raise ValueError(f"layout must be one of: {', '.join(Layout)}, not {layout!r}")
+        known, _, edition = self._shelf.known()
+        if known.group(group) is None:
             return Markup()
-        return self._portal.share("links/row.html", group, make=lambda: self._row(group))
+        day = self._portal.clock.now().date()
+        return self._portal.share(
+            "links/group.html",
+            group,
+            layout,
+            edition,
+            day.isoformat(),
+            make=lambda: self._drawn(group, layout),
+        )
 
-    def _row(self, group: str) -> Markup:
-        lines = [(self._portal.language.text(link.title), link.url) for link in self._groups[group]]
-        return self._portal.render("links/row.html", lines=lines)
+    def _drawn(self, key: str, layout: str | None) -> Markup:
+        known, held, _ = self._shelf.known()
+        group = known.group(key)
+        shown = group.shown(self._portal.clock.now().date(), self._portal.language.code) if group else None
+        return draw(self._portal, shown, layout, held) if shown else Markup()
+
+
+def draw(portal: Portal, group: Group, layout: str | None, held: frozenset[str]) -> Markup:
+    """A group in a layout."""
+    links = [link for one in group.every() for link in one.links]
+    if not links:
+        return Markup()
+    chosen = Layout(layout) if layout else group.layout
+    return portal.render(f"links/{chosen.value}.html", links=links, **context(portal, group, held))
+
+
+def context(portal: Portal, group: Group, held: frozenset[str]) -> dict[str, Any]:
+    name = portal.language.text(group.title) or portal.gettext("Web links")
+    return {
+        "group": group,
+        "held": held,
+        "name": name,
+        "new_windows": portal.settings["LINK_WINDOW"] == "new",
+    }

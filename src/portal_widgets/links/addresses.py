@@ -1,0 +1,100 @@
+"""Which addresses the link watch may connect to, and whose domain a host belongs to. Pure."""
+
+import ipaddress
+from collections.abc import Collection
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+PORTS = frozenset({80, 443})
+# Public by their registry, and yet a way to some other address: NAT64, 6to4 and its relays, IPv4 in IPv6.
+_TUNNELS = tuple(
+    ipaddress.ip_network(net)
+    for net in (
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2002::/16",
+        "2001::/32",
+        "::/96",
+        "192.88.99.0/24",
+        "fec0::/10",
+    )
+)
+
+
+class RefusedError(ValueError):
+    """The watch does not go there; the message says why."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet (IANA's special-purpose registries, RFC 6890)."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    if mapped is not None:
+        return False  # no name server answers so but to trick
+    return ip.is_global and not ip.is_multicast and not any(ip in net for net in _TUNNELS)
+
+
+def check(url: str, ports: Collection[int] = PORTS) -> tuple[str, int]:
+    """Host and port of an address that may be looked at. RefusedError for another scheme or port, names
+    and passwords in it, and hosts that are numbers in disguise.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise RefusedError("not an address") from error
+    if parts.scheme not in {"http", "https"}:
+        raise RefusedError(f"{parts.scheme or 'no scheme'} is not the web")
+    if "@" in parts.netloc or "\\" in url or not url.isprintable():
+        raise RefusedError("a name or password in the address")
+    host = (parts.hostname or "").rstrip(".")
+    if not host or "%" in host:
+        raise RefusedError("no host")
+    port = port if port is not None else 443 if parts.scheme == "https" else 80
+    if port not in ports:
+        raise RefusedError(f"port {port}")
+    # 127.1, 0x7f.1 and 2130706433 are all 127.0.0.1 to the operating system: numbers have to be plain.
+    last = host.rpartition(".")[2]
+    if ":" not in host and (last.isdigit() or last.lower().startswith("0x")) and not _is_plain(host):
+        raise RefusedError("a number in disguise")
+    return host, port
+
+
+def _is_plain(host: str) -> bool:
+    try:
+        return str(ipaddress.IPv4Address(host)) == host
+    except ValueError:
+        return False
+
+
+def domain(host: str) -> str:
+    """The registrable domain of a host: lamchau.gov.vn of www.lamchau.gov.vn (Public Suffix List)."""
+    bare = host.rstrip(".").lower()
+    try:
+        ipaddress.ip_address(bare)
+    except ValueError:
+        return _suffixes().privatesuffix(_ascii(bare)) or bare
+    return bare
+
+
+def _ascii(host: str) -> str:
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
+
+
+@cache
+def _suffixes() -> "PublicSuffixList":
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()

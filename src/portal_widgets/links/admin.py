@@ -1,0 +1,85 @@
+"""The panel: links and groups are written, ordered, exchanged with other programs, watched, and undone."""
+
+from flask import Blueprint, Response
+
+from ..core.widget import Portal
+from .desk import Desk
+from .formats import FORMATS
+from .movers import Movers
+from .shelf import Shelf
+from .watch_pages import WatchPages
+
+FILES = ", ".join(name for name, one in FORMATS.items() if one.write)
+
+
+def routes(portal: Portal, shelf: Shelf) -> Blueprint:
+    panel = Blueprint("links", __name__)
+    desk = Desk(portal, shelf)
+    _to_write(panel, desk)
+    _to_order(panel, Movers(portal, shelf, desk))
+    _to_watch(panel, WatchPages(portal, shelf, desk))
+    return panel
+
+
+def _to_write(panel: Blueprint, desk: Desk) -> None:
+    @panel.get("/")
+    def index() -> Response:
+        return desk.listed()
+
+    @panel.route("/new", methods=["GET", "POST"], defaults={"key": ""})
+    @panel.route("/<key>/edit", methods=["GET", "POST"])
+    def edit(key: str) -> Response:
+        return desk.write(key)
+
+    @panel.route("/groups/new", methods=["GET", "POST"], defaults={"key": ""})
+    @panel.route("/groups/<key>/edit", methods=["GET", "POST"])
+    def group(key: str) -> Response:
+        return desk.write_group(key)
+
+    @panel.get("/groups/<key>")
+    def preview(key: str) -> Response:
+        return desk.preview(key)
+
+    @panel.get("/history")
+    def history() -> Response:
+        return desk.history()
+
+    @panel.post("/history/<int:number>/restore")
+    def restore(number: int) -> Response:
+        return desk.restore(number)
+
+
+def _to_order(panel: Blueprint, movers: Movers) -> None:
+    @panel.post("/move")
+    def move() -> Response:
+        return movers.move()
+
+    @panel.post("/several")
+    def several() -> Response:
+        return movers.several()
+
+    @panel.post("/groups/<key>/remove")
+    def remove_group(key: str) -> Response:
+        return movers.remove_group(key)
+
+    @panel.get(f"/export/<any({FILES}):kind>")
+    def export(kind: str) -> Response:
+        return movers.export(kind)
+
+    @panel.route("/import", methods=["GET", "POST"])
+    def import_() -> Response:
+        return movers.import_()
+
+
+def _to_watch(panel: Blueprint, pages: WatchPages) -> None:
+    @panel.get("/watch")
+    def watch() -> Response:
+        return pages.listed()
+
+    @panel.get("/<key>/watch")
+    def one(key: str) -> Response:
+        return pages.one(key)
+
+    @panel.post("/<key>/watch/<any(accept, settle):action>")
+    def act(key: str, action: str) -> Response:
+        return pages.act(key, action)

@@ -1,0 +1,95 @@
+"""/links/: every link, searched and sorted; the way to one that was chosen; and the report of a fault."""
+
+from flask import Blueprint, Response, abort, make_response, redirect, request
+from werkzeug.urls import iri_to_uri
+
+from ..core.published import published
+from ..core.widget import Portal
+from ..counting.visitor import network
+from ..throttle import Limit
+from .helpers import context
+from .rules import Directory, Group, Link, by_alphabet, found
+from .shelf import Shelf
+
+FAULTS = ("broken", "wrong", "unsafe")
+# A reader who clears out a whole directory in ten minutes is none.
+REPORTS, MINUTES = 20, 10
+
+
+def routes(portal: Portal, shelf: Shelf) -> Blueprint:
+    links = Blueprint("links", __name__)
+    _to_find(links, portal, shelf)
+    _to_report(links, portal, shelf)
+    return links
+
+
+def _to_find(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
+    @links.get("/links/")
+    def every() -> Response:
+        words = request.args.get("q", "")[:200]
+        hits = found(_shown(portal, shelf), words)
+        alphabet = request.args.get("order") == "abc"
+        values = {"directory": hits, "words": words, "alphabet": alphabet, "sorted": _sorted(portal, hits)}
+        return published(portal.page("links/every.html", **_context(portal, shelf), **values))
+
+    @links.get("/links/go")
+    def go() -> Response:
+        """The link that was chosen from a list. By its key: an address in a request leads nowhere."""
+        link = _asked(portal, shelf)
+        if link.url in shelf.known()[1]:
+            abort(404, portal.gettext("This link is being checked and cannot be opened now."))
+        answer = make_response(portal.page("links/go.html", link=link, **_context(portal, shelf)))
+        answer.headers["Refresh"] = f"0; url={iri_to_uri(link.url)}"
+        return _not_kept(answer)
+
+
+def _to_report(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
+    @links.get("/links/report")
+    def report() -> Response:
+        return _form(portal, _asked(portal, shelf))
+
+    @links.post("/links/report")
+    def send() -> Response:
+        portal.require_same_origin()
+        link, fault = _asked(portal, shelf), request.form.get("fault", "")
+        if fault not in FAULTS:
+            return _form(portal, link, portal.gettext("Please say what is wrong with the link."), 422)
+        wait = shelf.throttle.wait(Limit(REPORTS, MINUTES, network(request.remote_addr)))
+        if wait:
+            said = portal.gettext("Many reports came from your network. Please try again in a few minutes.")
+            answer = _form(portal, link, said, 429)
+            answer.headers["Retry-After"] = str(wait)
+            return answer
+        shelf.store.report(link.key, fault, portal.clock.now().date())
+        return make_response(redirect(portal.url("links.thanks"), 303))
+
+    @links.get("/links/reported")
+    def thanks() -> Response:
+        return published(portal.page("links/reported.html"))
+
+
+def _shown(portal: Portal, shelf: Shelf) -> Directory:
+    return shelf.known()[0].shown(portal.clock.now().date(), portal.language.code)
+
+
+def _asked(portal: Portal, shelf: Shelf) -> Link:
+    hit = _shown(portal, shelf).link(request.values.get("link", "")[:100])
+    return hit[1] if hit else abort(404, portal.gettext("There is no such link."))
+
+
+def _sorted(portal: Portal, directory: Directory) -> list[Link]:
+    return by_alphabet([link for _, link in directory.links()], portal.language.text)
+
+
+def _context(portal: Portal, shelf: Shelf) -> dict[str, object]:
+    return context(portal, Group(""), shelf.known()[1])
+
+
+def _form(portal: Portal, link: Link, error: str = "", status: int = 200) -> Response:
+    values = {"link": link, "error": error, "chosen": request.form.get("fault", ""), "faults": FAULTS}
+    return _not_kept(make_response(portal.page("links/report.html", **values), status))
+
+
+def _not_kept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

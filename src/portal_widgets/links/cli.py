@@ -1,0 +1,115 @@
+"""`flask portal links`: look at every link, and carry the directory to other programs and back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import Blueprint
+from flask.cli import AppGroup
+
+from ..core.guard import may_be_linked
+from ..core.i18n import language
+from ..core.widget import Portal
+from ..errors import StoreUnavailableError
+from ..mail import MailError, message, send
+from ..postbox import postbox
+from . import editing
+from .formats import FORMATS, imported
+from .round import OfflineError, Round
+from .rules import Directory
+from .shelf import Shelf
+from .watching import Watched
+from .words import Words
+
+WHO = "flask portal"
+
+
+def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+    group = AppGroup("links", help="The directory of links.")
+    blueprint.cli.add_command(group)
+    _to_check(group, portal)
+    _to_exchange(group, portal)
+
+
+def _to_check(group: AppGroup, portal: Portal) -> None:
+    @group.command()
+    @click.option("--hours", default=12, show_default=True, help="Leave out what was looked at so recently.")
+    @click.option("--mail", is_flag=True, help="Tell LINK_ALERTS what is newly wrong.")
+    def check(hours: int, mail: bool) -> None:
+        """Look at every link, at public addresses only. Run it nightly; stopped, it goes on where it was."""
+        shelf = portal.part(Shelf)
+        with _explained():
+            walked = Round(portal, shelf)
+            found = walked.walk(hours)
+        words = Words(language(portal.settings["LANGUAGE"]))
+        for one in found:
+            click.echo(f"{words.state(one)}\t{one.url}\t{one.detail}")
+        alarms = [one for one in found if one.is_alarming]
+        click.echo(f"{len(alarms)} links need somebody.")
+        if mail and walked.new:
+            _mail(portal, walked.new, words)
+
+
+def _to_exchange(group: AppGroup, portal: Portal) -> None:
+    kinds = click.Choice([name for name, one in FORMATS.items() if one.write])
+
+    @group.command("export")
+    @click.argument("kind", type=kinds)
+    @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+    def export(kind: str, file: Path) -> None:
+        """Write the directory into a file."""
+        write = FORMATS[kind].write
+        assert write is not None  # noqa: S101 - only those are offered
+        with _explained():
+            file.write_bytes(write(portal.part(Shelf).newest()[1]))
+
+    @group.command("import")
+    @click.argument("kind", type=click.Choice(list(FORMATS)))
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--replace", is_flag=True, help="Instead of what is there, not beside it.")
+    def import_(kind: str, file: Path, replace: bool) -> None:
+        """Read links from a file. What cannot be taken is said and left out; every earlier state is kept."""
+        try:
+            read, refused = imported(kind, file.read_bytes(), may_be_linked)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+        for line in refused:
+            click.echo(f"left out: {line}", err=True)
+
+        def do(now: Directory) -> Directory:
+            return read if replace else editing.merged(now, read)
+
+        with _explained():
+            portal.part(Shelf).change(do, who=WHO, what=f"import {file.name}")
+        click.echo(f"{sum(1 for _ in read.links())} links read.")
+
+
+def _mail(portal: Portal, alarms: list[Watched], words: Words) -> None:
+    box, to = postbox(portal.settings), portal.settings["LINK_ALERTS"]
+    if box is None or not to:
+        raise click.ClickException("PORTAL_WIDGETS_LINK_ALERTS and MAIL_SERVER (or MAIL_FOLDER) must be set.")
+    said = language(portal.settings["LANGUAGE"])
+    name = said.text(portal.settings["ORGANISATION"].name) or portal.site
+    subject = said.ngettext("%(count)s link needs somebody", "%(count)s links need somebody", len(alarms))
+    lines = [f"{words.state(one)}: {one.url}\n  {one.detail}" for one in alarms]
+    try:
+        mail = message(
+            box.sender, name, [to], subject, "\n".join(lines) + "\n", [], portal.clock.now(), said.code
+        )
+        send(box, mail, [to])
+    except MailError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What is away ends a command with a sentence, not with a traceback."""
+    try:
+        yield
+    except ImportError as error:
+        raise click.ClickException("Please install portal_widgets[links] to look at links.") from error
+    except OfflineError as error:
+        raise click.ClickException(str(error)) from error
+    except StoreUnavailableError as error:
+        raise click.ClickException(f"The database does not answer: {error}") from error

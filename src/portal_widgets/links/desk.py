@@ -1,0 +1,185 @@
+"""Makes the panel's pages of links and groups, and keeps what is typed there."""
+
+import re
+import secrets
+from collections.abc import Callable
+from typing import NoReturn
+
+from flask import Response, abort, flash, make_response, redirect, request
+
+from ..core.guard import may_be_linked
+from ..core.widget import Portal
+from . import drafting, editing
+from .drafting import CODES, Form
+from .helpers import draw
+from .rules import Directory, Group, Layout, Link
+from .shelf import Shelf
+from .store import TakenError
+from .words import Words
+
+MAY_WRITE = frozenset({"editor", "admin"})
+_GROUP_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+
+
+class Desk:
+    """The pages on which a directory is written."""
+
+    def __init__(self, portal: Portal, shelf: Shelf) -> None:
+        self._portal = portal
+        self._shelf = shelf
+
+    def listed(self) -> Response:
+        number, directory = self._shelf.newest()
+        return self.page(
+            "admin_list.html",
+            directory=directory,
+            edition=number,
+            watched=self._shelf.watch.known(),
+            reports=self._shelf.store.reports(),
+            today=self._portal.clock.now().date(),
+        )
+
+    def write(self, key: str) -> Response:
+        self.require_writer()
+        _, directory = self._shelf.newest()
+        found = directory.link(key) if key else None
+        if key and found is None:
+            self.missing()
+        before = found[1] if found else None
+        if request.method == "GET":
+            group = found[0].key if found else request.args.get("group", "")
+            form = drafting.of_link(before, group) if before else Form(group=group)
+            return self._form(directory, before, form)
+        form = drafting.typed(request.form, request.form.getlist("languages"))
+        errors = self._errors(directory, form)
+        if before is not None and not errors and self._changed_meanwhile(before):
+            errors = {"title_vi": Words(self._portal.language).fault("changed")}
+        return self._form(directory, before, form, errors) if errors else self._saved(before, form)
+
+    def write_group(self, key: str) -> Response:
+        self.require_writer()
+        _, directory = self._shelf.newest()
+        before = directory.group(key) if key else None
+        if key and before is None:
+            self.missing()
+        if request.method == "GET":
+            text = before.title if before else ""
+            typed = {f"title_{code}": _text(text, code) for code in CODES}
+            typed |= {"layout": before.layout if before else Layout.LIST}
+            return self._group_form(directory, before, typed)
+        typed = {name: value.strip() for name, value in request.form.items()}
+        errors = self._group_errors(directory, before, typed)
+        if errors:
+            return self._group_form(directory, before, typed, errors)
+        title = {code: typed[f"title_{code}"] for code in CODES if typed.get(f"title_{code}")}
+        group = Group(before.key if before else typed["key"], title, Layout(typed["layout"]))
+        above = typed.get("above", "")
+        words = Words(self._portal.language).done("group", group.key)
+        return self.changed(lambda now: editing.put_group(now, above, group), words)
+
+    def preview(self, key: str) -> Response:
+        """A group in each layout, as readers have it; themes and sizes are the reading options'."""
+        _, held, _ = self._shelf.known()
+        group = self._shelf.newest()[1].group(key)
+        if group is None:
+            self.missing()
+        shown = group.shown(self._portal.clock.now().date(), self._portal.language.code)
+        layouts = [(layout, draw(self._portal, shown, layout, held)) for layout in Layout]
+        return self.page("admin_group.html", group=group, layouts=layouts)
+
+    def history(self) -> Response:
+        return self.page("admin_history.html", editions=self._shelf.store.editions())
+
+    def restore(self, number: int) -> Response:
+        """An earlier edition becomes the newest: nothing of the history is lost."""
+        self.require_writer()
+        earlier = self._shelf.store.edition(number) if number else self._portal.settings["LINKS"]
+        if earlier is None:
+            self.missing()
+        return self.changed(lambda _now: earlier, Words(self._portal.language).done("restore", str(number)))
+
+    def changed(self, do: Callable[[Directory], Directory], what: str) -> Response:
+        """Make the next edition and go back to the list."""
+        person = self._portal.person
+        try:
+            done = self._shelf.change(do, who=person.name if person else "", what=what)
+        except TakenError:
+            abort(409, self._portal.gettext("Others are changing the links right now. Please try once more."))
+        flash(what if done else self._portal.gettext("Nothing has changed."))
+        return make_response(redirect(self._portal.url("admin.links.index"), 303))
+
+    def page(self, template: str, status: int = 200, /, **values: object) -> Response:
+        words = {
+            "pw_words": Words(self._portal.language),
+            "may_write": self._may_write(),
+            "held": frozenset(),
+        }
+        return make_response(self._portal.page(f"links/{template}", **words, **values), status)
+
+    def require_writer(self) -> None:
+        if not self._may_write():
+            abort(403, self._portal.gettext("Your role may look at links, but not change them."))
+
+    def missing(self) -> NoReturn:
+        abort(404, self._portal.gettext("There is no such link."))
+
+    def _saved(self, before: Link | None, form: Form) -> Response:
+        link = drafting.link(form, before, before.key if before else secrets.token_hex(5), may_be_linked)
+        words = Words(self._portal.language).done("link", self._portal.language.text(link.title))
+        return self.changed(lambda now: editing.put_link(now, form.group, link), words)
+
+    def _changed_meanwhile(self, before: Link) -> bool:
+        """Whether somebody else has saved this link since the form was opened."""
+        opened = self._shelf.store.edition(request.form.get("edition", 0, type=int))
+        then = opened.link(before.key) if opened else None
+        return then is not None and then[1] != before
+
+    def _errors(self, directory: Directory, form: Form) -> dict[str, str]:
+        words = Words(self._portal.language)
+        faults = drafting.wrong(form, may_be_linked)
+        if directory.group(form.group) is None:
+            faults["group"] = "group"
+        return {name: words.fault(fault) for name, fault in faults.items()}
+
+    def _group_errors(
+        self, directory: Directory, before: Group | None, typed: dict[str, str]
+    ) -> dict[str, str]:
+        words, key, faults = Words(self._portal.language), typed.get("key", ""), {}
+        if not (typed.get("title_vi") or typed.get("title_en")):
+            faults["title_vi"] = "title"
+        if before is None and not _GROUP_KEY.fullmatch(key):
+            faults["key"] = "key"
+        elif before is None and directory.group(key) is not None:
+            faults["key"] = "taken"
+        if typed.get("layout") not in set(Layout):
+            faults["layout"] = "layout"
+        if typed.get("above") and directory.group(typed["above"]) is None:
+            faults["above"] = "group"
+        return {name: words.fault(fault) for name, fault in faults.items()}
+
+    def _form(
+        self, directory: Directory, before: Link | None, form: Form, errors: dict[str, str] | None = None
+    ) -> Response:
+        number = self._shelf.newest()[0]
+        values = {"link": before, "form": form, "errors": errors or {}, "edition": number}
+        return self.page("admin_form.html", 400 if errors else 200, directory=directory, **values)
+
+    def _group_form(
+        self,
+        directory: Directory,
+        before: Group | None,
+        typed: dict[str, str],
+        errors: dict[str, str] | None = None,
+    ) -> Response:
+        values = {"group": before, "typed": typed, "errors": errors or {}, "layouts": list(Layout)}
+        return self.page("admin_group_form.html", 400 if errors else 200, directory=directory, **values)
+
+    def _may_write(self) -> bool:
+        person = self._portal.person
+        return person is not None and bool(person.roles & MAY_WRITE)
+
+
+def _text(text: object, code: str) -> str:
+    if isinstance(text, str):
+        return text if code == CODES[0] else ""
+    return dict(text).get(code, "")  # type: ignore[call-overload,no-any-return]

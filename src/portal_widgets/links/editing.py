@@ -1,0 +1,130 @@
+"""Changes of a directory, each from one directory to the next. What is not there is left as it is."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from .rules import Directory, Group, Link, Reading, as_data
+
+One = TypeVar("One", Link, Group)
+Do = Callable[[Directory], Directory]
+
+
+def put_link(directory: Directory, group: str, link: Link) -> Directory:
+    """A new link at the end of a group, or a changed one; into another group it moves to the end."""
+    before = directory.link(link.key)
+    if before is not None and before[0].key == group:
+        return _with_links(
+            directory, group, lambda links: tuple(link if one.key == link.key else one for one in links)
+        )
+    return _with_links(remove(directory, {link.key}), group, lambda links: (*links, link))
+
+
+def remove(directory: Directory, keys: Iterable[str]) -> Directory:
+    gone = set(keys)
+    return _each(
+        directory,
+        lambda group: replace(group, links=tuple(one for one in group.links if one.key not in gone)),
+    )
+
+
+def gather(directory: Directory, keys: Iterable[str], group: str) -> Directory:
+    """Links from anywhere to the end of one group, in the order they had."""
+    wanted = set(keys)
+    if directory.group(group) is None:
+        return directory
+    moved = tuple(link for _, link in directory.links() if link.key in wanted)
+    return _with_links(remove(directory, wanted), group, lambda links: (*links, *moved))
+
+
+def change(directory: Directory, keys: Iterable[str], do: Callable[[Link], Link]) -> Directory:
+    wanted = set(keys)
+    return _each(
+        directory,
+        lambda group: replace(
+            group, links=tuple(do(one) if one.key in wanted else one for one in group.links)
+        ),
+    )
+
+
+def shift(directory: Directory, key: str, step: int) -> Directory:
+    """A link or a group one place up (-1) or down (1) among its neighbours."""
+    directory = replace(directory, groups=_shifted(directory.groups, key, step))
+    return _each(
+        directory,
+        lambda group: replace(
+            group, links=_shifted(group.links, key, step), groups=_shifted(group.groups, key, step)
+        ),
+    )
+
+
+def place_before(directory: Directory, key: str, before: str) -> Directory:
+    """A link before another one, in whatever group that stands."""
+    found, goal = directory.link(key), directory.link(before)
+    if found is None or goal is None or key == before:
+        return directory
+
+    def inserted(links: tuple[Link, ...]) -> tuple[Link, ...]:
+        at = [one.key for one in links].index(before)
+        return (*links[:at], found[1], *links[at:])
+
+    return _with_links(remove(directory, {key}), goal[0].key, inserted)
+
+
+def put_group(directory: Directory, above: str, group: Group) -> Directory:
+    """A new group at the end of the one above ("" for the top), or a changed one in its place."""
+    if directory.group(group.key) is not None:
+        return _each(
+            directory,
+            lambda one: replace(one, title=group.title, layout=group.layout) if one.key == group.key else one,
+        )
+    if not above:
+        return replace(directory, groups=(*directory.groups, group))
+    return _each(
+        directory, lambda one: replace(one, groups=(*one.groups, group)) if one.key == above else one
+    )
+
+
+def remove_group(directory: Directory, key: str) -> Directory:
+    """With everything in it."""
+    kept = replace(directory, groups=tuple(one for one in directory.groups if one.key != key))
+    return _each(
+        kept, lambda one: replace(one, groups=tuple(below for below in one.groups if below.key != key))
+    )
+
+
+def joined(directory: Directory, other: Directory) -> Directory:
+    """With another directory behind it: a group that has the key of one at the top takes its place."""
+    keys = {group.key for group in other.groups}
+    return Directory((*(group for group in directory.groups if group.key not in keys), *other.groups))
+
+
+def merged(directory: Directory, other: Directory) -> Directory:
+    """Joined, and read anew, so that no two groups or links have one key."""
+    return Reading(lambda _address: True).directory(as_data(joined(directory, other)))
+
+
+def _each(directory: Directory, do: Callable[[Group], Group]) -> Directory:
+    def changed(group: Group) -> Group:
+        done = do(group)
+        return replace(done, groups=tuple(changed(below) for below in done.groups))
+
+    return Directory(tuple(changed(group) for group in directory.groups))
+
+
+def _with_links(
+    directory: Directory, key: str, do: Callable[[tuple[Link, ...]], tuple[Link, ...]]
+) -> Directory:
+    return _each(
+        directory, lambda group: replace(group, links=do(group.links)) if group.key == key else group
+    )
+
+
+def _shifted(all_: tuple[One, ...], key: str, step: int) -> tuple[One, ...]:
+    keys: list[str] = [one.key for one in all_]
+    if key not in keys:
+        return all_
+    at: int = keys.index(key)
+    to: int = min(max(at + step, 0), len(all_) - 1)
+    rest: list[One] = [one for one in all_ if one.key != key]
+    return (*rest[:to], all_[at], *rest[to:])

@@ -1,0 +1,170 @@
+"""One request of the link watch: to a public address, checked right before, and never further than asked."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urljoin
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from .addresses import PORTS, RefusedError, check, is_public
+
+AGENT = "portal-widgets-links (+checks the links of a public portal)"
+SECONDS = 15
+# Enough for a title and for what a parked page says; never kept.
+LARGEST = 64 * 1024
+
+Resolve = Callable[[str], Awaitable[list[str]]]
+IsPublic = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said. The certificate is as Python's ssl gives it; {} for plain HTTP."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    certificate: Mapping[str, Any]
+
+    @property
+    def leads_to(self) -> str:
+        """Where it sends on to, "" where nowhere."""
+        return self.headers.get("location", "") if self.status in {301, 302, 303, 307, 308} else ""
+
+
+class _Response(aiohttp.ClientResponse):
+    """Remembers the certificate: the connection is gone as soon as a HEAD is answered."""
+
+    certificate: Mapping[str, Any] = {}
+
+    async def start(self, connection: Any) -> Self:
+        tls = connection.transport.get_extra_info("ssl_object") if connection.transport else None
+        self.certificate = tls.getpeercert() or {} if tls is not None else {}
+        await super().start(connection)
+        return self
+
+
+class _Resolver(AbstractResolver):
+    """Names become addresses here and nowhere else, anew for each connection; one address that is not public
+    spoils the name.
+    """
+
+    def __init__(self, resolve: Resolve, public: IsPublic) -> None:
+        self._resolve = resolve
+        self._public = public
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002 - asked for both kinds
+    ) -> list[ResolveResult]:
+        found = await self._resolve(host)
+        if not found:
+            raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
+        if not all(map(self._public, found)):
+            raise RefusedError(f"{host} is not a public address")
+        return [_resolved(host, address, port) for address in found]
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def _resolved(host: str, address: str, port: int) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return ResolveResult(
+        hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST
+    )
+
+
+async def system_resolve(host: str) -> list[str]:
+    """As the operating system resolves names."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+class Fetcher:
+    """Makes requests. Each connection is to an address that was checked right before it: it goes by the
+    number, so no second answer of a name server can turn it elsewhere (rebinding).
+    """
+
+    def __init__(
+        self,
+        *,
+        resolve: Resolve = system_resolve,
+        public: IsPublic = is_public,
+        ports: Collection[int] = PORTS,
+        trust: ssl.SSLContext | None = None,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._public = public
+        self._ports = ports
+        self._resolver = _Resolver(resolve, public)
+        self._trust = trust
+        self._timeout = aiohttp.ClientTimeout(total=seconds)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        connector = aiohttp.TCPConnector(
+            resolver=self._resolver,
+            use_dns_cache=False,
+            socket_factory=self._socket,
+            ssl=self._trust or ssl.create_default_context(),
+            force_close=True,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            response_class=_Response,
+            timeout=self._timeout,
+            auto_decompress=False,
+            trust_env=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": AGENT, "Accept-Encoding": "identity", "Accept": "text/html,*/*;q=0.5"},
+        )
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def ask(self, method: str, url: str) -> Answer:
+        """One request, followed nowhere. RefusedError, OSError, aiohttp.ClientError or TimeoutError."""
+        host, _ = check(url, self._ports)
+        if ":" in host or host.rpartition(".")[2].isdigit():
+            self._refuse(host)
+        assert self._session is not None, "used outside of `async with`"  # noqa: S101 - a mistake of ours
+        async with self._session.request(method, url, allow_redirects=False) as answer:
+            text = await _beginning(answer) if method == "GET" else ""
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            leads_to = headers.get("location")
+            if leads_to:
+                headers["location"] = urljoin(url, leads_to)
+            return Answer(answer.status, headers, text, getattr(answer, "certificate", {}))
+
+    def _refuse(self, address: str) -> None:
+        if not self._public(address):
+            raise RefusedError(f"{address} is not a public address")
+
+    def _socket(self, info: Any) -> socket.socket:
+        """The last door: whatever came before, no socket is made for an address that is not public."""
+        family, kind, proto, _, address = info
+        self._refuse(str(address[0]))
+        return socket.socket(family, kind, proto)
+
+
+async def _beginning(answer: aiohttp.ClientResponse) -> str:
+    """At most 64 KB of a page; the rest is not waited for."""
+    read = bytearray()
+    while len(read) < LARGEST:
+        some = await answer.content.read(LARGEST - len(read))
+        if not some:
+            break
+        read += some
+    answer.close()
+    return read.decode("utf-8", "replace")

@@ -1,0 +1,41 @@
+"""Files that a directory is exported to and imported from: JSON, CSV, OPML, bookmarks; from NukeViet, too."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..rules import Directory, MayBeLinked, Reading
+from . import bookmarks, csv_file, json_file, nukeviet, opml
+
+# What is read into memory at once; a directory of ten thousand links is a tenth of it.
+LARGEST = 20 * 1024 * 1024
+
+Groups = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a kind of file is read, and written if it can hold a directory."""
+
+    name: str
+    ending: str
+    read: Callable[[bytes], Groups]
+    write: Callable[[Directory], bytes] | None = None
+    media: str = "application/json"
+
+
+FORMATS: Mapping[str, Format] = {
+    "json": Format("JSON", "json", json_file.read, json_file.write),
+    "csv": Format("CSV", "csv", csv_file.read, csv_file.write, "text/csv"),
+    "opml": Format("OPML, WordPress", "opml", opml.read, opml.write, "text/x-opml"),
+    "bookmarks": Format("Bookmarks", "html", bookmarks.read, bookmarks.write, "text/html"),
+    "nukeviet": Format("NukeViet (phpMyAdmin, JSON)", "json", nukeviet.read),
+}
+
+
+def imported(kind: str, file: bytes, may_be_linked: MayBeLinked) -> tuple[Directory, list[str]]:
+    """The directory in a file, and what of it cannot be taken; ValueError for a file of another kind."""
+    if len(file) > LARGEST:
+        raise ValueError(f"the file is larger than {LARGEST // 1024 // 1024} MB")
+    reading = Reading(may_be_linked)
+    return reading.directory(FORMATS[kind].read(file)), reading.refused

@@ -1,0 +1,26 @@
+"""JSON: everything a directory has."""
+
+import json
+from typing import Any
+
+from ..rules import Directory, as_data
+
+KIND = "portal-widgets links"
+
+
+def write(directory: Directory) -> bytes:
+    document = {"format": KIND, "version": 1, "groups": as_data(directory)}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read(file: bytes) -> list[dict[str, Any]]:
+    try:
+        document = json.loads(file.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"this is not JSON: {error}") from error
+    if not isinstance(document, dict) or document.get("format") != KIND:
+        raise ValueError(f'this is not a file of links: "format" must be "{KIND}"')
+    groups = document.get("groups")
+    if not isinstance(groups, list):
+        raise ValueError('"groups" must be a list')  # noqa: TRY004 - a fault of the file, not of the program
+    return groups

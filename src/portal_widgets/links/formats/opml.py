@@ -1,0 +1,99 @@
+"""OPML 2.0, as feed readers and WordPress exchange links. Ours has everything, in attributes of its own."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from typing import Any
+
+from ..rules import Directory, as_data
+from .csv_file import UNNAMED
+
+OURS = "urn:portal-widgets:links"
+_TEXTS = ("title", "description", "icon_text")
+_FLAGS = ("new_window", "nofollow")
+
+
+def write(directory: Directory) -> bytes:
+    ET.register_namespace("pw", OURS)
+    document = ET.Element("opml", {"version": "2.0"})
+    ET.SubElement(ET.SubElement(document, "head"), "title").text = "Links"
+    _write_groups(ET.SubElement(document, "body"), as_data(directory))
+    ET.indent(document)
+    text: bytes = ET.tostring(document, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
+
+
+def _write_groups(above: ET.Element, groups: list[dict[str, Any]]) -> None:
+    for group in groups:
+        outline = ET.SubElement(above, "outline", {"text": _first(group.get("title")) or group["key"]})
+        _write_fields(outline, {name: group[name] for name in ("key", "title", "layout") if name in group})
+        for link in group.get("links", ()):
+            known = {"type": "link", "text": _first(link["title"]), "url": link["url"]}
+            rest = {name: value for name, value in link.items() if name != "url"}
+            _write_fields(ET.SubElement(outline, "outline", known), rest)
+        _write_groups(outline, group.get("groups", []))
+
+
+def _write_fields(outline: ET.Element, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            for code, text in value.items():
+                outline.set(f"{{{OURS}}}{name}.{code}", text)
+        elif isinstance(value, bool):
+            outline.set(f"{{{OURS}}}{name}", "true")
+        else:
+            outline.set(f"{{{OURS}}}{name}", " ".join(value) if isinstance(value, list) else value)
+
+
+def _first(text: Any) -> str:
+    return next(iter(text.values()), "") if isinstance(text, Mapping) else text or ""
+
+
+def read(file: bytes) -> list[dict[str, Any]]:
+    if re.search(rb"<!(DOCTYPE|ENTITY)", file, re.IGNORECASE):
+        raise ValueError("the file declares a document type or entities, which no file of links needs")
+    try:
+        body = ET.fromstring(file).find("body")  # noqa: S314 - no entities, as just looked at
+    except (ET.ParseError, ValueError) as error:  # ValueError: an unknown encoding
+        raise ValueError(f"this is not XML: {error}") from error
+    if body is None:
+        raise ValueError("this is not OPML: it has no body")
+    top = _read_group(body)
+    loose = [{"key": UNNAMED, "links": top["links"]}] if top["links"] else []
+    return [*loose, *top["groups"]]
+
+
+def _read_group(outline: ET.Element, depth: int = 0) -> dict[str, Any]:
+    group: dict[str, Any] = {"links": [], "groups": []}
+    for one in outline.findall("outline"):
+        address = one.get("url") or one.get("htmlUrl") or one.get("xmlUrl")
+        if address is not None:
+            group["links"].append(_read_link(one, address))
+        elif depth < 100:  # noqa: PLR2004 - far deeper than any directory may be, which is said later
+            said = one.get("text") or one.get("title") or ""
+            group["groups"].append(
+                {"key": said or UNNAMED, "title": said, **_read_fields(one), **_read_group(one, depth + 1)}
+            )
+    return group
+
+
+def _read_link(outline: ET.Element, address: str) -> dict[str, Any]:
+    said = {"title": outline.get("text") or outline.get("title") or address, "url": address}
+    return {**said, "description": outline.get("description", ""), **_read_fields(outline)}
+
+
+def _read_fields(outline: ET.Element) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for attribute, value in outline.attrib.items():
+        if not attribute.startswith(f"{{{OURS}}}"):
+            continue
+        name, _, code = attribute.removeprefix(f"{{{OURS}}}").partition(".")
+        if code and name in _TEXTS:
+            fields.setdefault(name, {})[code] = value
+        elif name in _FLAGS:
+            fields[name] = value == "true"
+        else:
+            fields[name] = value.split() if name == "languages" else value
+    if "title" not in fields and "key" in fields and "url" not in outline.attrib:
+        fields["title"] = ""  # a group of ours without a heading: its text is its key
+    return fields

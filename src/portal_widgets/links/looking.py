@@ -1,0 +1,119 @@
+"""What an address is found to be: from the answers on the way to it, to one state with its reason."""
+
+import re
+import ssl
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from .addresses import domain
+from .watching import Look, Seen
+
+SOON = timedelta(days=14)
+# To these statuses, robots are not let in or are told to wait; 999 is LinkedIn's own.
+_BLOCKED = frozenset({401, 403, 407, 429, 451, 999})
+_GONE = frozenset({404, 410})
+_SERVER_ERROR = 500
+_REDIRECT = 300
+_PERMANENT = frozenset({301, 308})
+# Where names are sold, and what the pages of such names say.
+_MARKETS = frozenset(
+    {
+        "afternic.com",
+        "bodis.com",
+        "dan.com",
+        "hugedomains.com",
+        "parkingcrew.net",
+        "parklogic.com",
+        "sedo.com",
+        "sedoparking.com",
+        "undeveloped.com",
+    }
+)
+_PARKED = re.compile(
+    r"this domain (?:name )?(?:is|may be) for sale|buy this domain|domain is parked|sedoparking|parkingcrew"
+    r"|window\.park\s*=|hugedomains\.com|tên miền này (?:đang )?được (?:rao )?bán|mua tên miền này"
+    r"|tên miền (?:đã hết hạn|chưa được cấu hình)",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"<title[^>]*>(.{0,200}?)</title>", re.IGNORECASE | re.DOTALL)
+_NOT_FOUND = re.compile(
+    r"\b404\b|not found|page (?:does not exist|missing)|không tìm thấy|không tồn tại", re.IGNORECASE
+)
+
+
+def judged(
+    asked: str,
+    reached: str,
+    status: int,
+    text: str,
+    certificate: Mapping[str, Any],
+    hops: list[int],
+    now: datetime,
+) -> Look:
+    """The state of an address after its last answer. `hops` are the statuses that led on."""
+    own, final = _host(asked), _host(reached)
+    about = {"domain": domain(final), "certificate": owner(certificate)}
+    if domain(final) in _MARKETS or (_PARKED.search(text) and status < _REDIRECT):
+        return Look(Seen.PARKED, domain(final), **about)
+    if domain(own) != domain(final):
+        return Look(Seen.DOMAIN, f"{domain(own)} -> {domain(final)}", **about)
+    refused = _refusal(status)
+    if refused is not None:
+        return Look(refused, f"HTTP {status}", **about)
+    if asked.startswith("https:") and not reached.startswith("https:"):
+        return Look(Seen.TLS, "leads on to http without encryption", **about)
+    return _well(asked, reached, text, certificate, hops, now, about)
+
+
+def _well(
+    asked: str,
+    reached: str,
+    text: str,
+    certificate: Mapping[str, Any],
+    hops: list[int],
+    now: datetime,
+    about: dict[str, str],
+) -> Look:
+    title = _TITLE.search(text)
+    if title and _NOT_FOUND.search(title[1]):
+        return Look(Seen.GONE, f"the page says: {' '.join(title[1].split())}", **about)
+    ends = _ends(certificate)
+    if ends is not None and ends - now < SOON:
+        return Look(Seen.EXPIRING, f"{ends:%Y-%m-%d}", **about)
+    if reached != asked and hops and all(status in _PERMANENT for status in hops):
+        return Look(Seen.MOVED, reached, **about)
+    return Look(Seen.OK, **about)
+
+
+def _refusal(status: int) -> Seen | None:
+    if status in _BLOCKED:
+        return Seen.BLOCKED
+    if status >= _SERVER_ERROR:
+        return Seen.UNREACHABLE
+    return Seen.GONE if status in _GONE or status >= _REDIRECT else None
+
+
+def tls_fault(error: ssl.SSLError) -> Look:
+    """What is wrong with a certificate, in the library's own words."""
+    said = getattr(error, "verify_message", "") or error.reason or str(error)
+    return Look(Seen.TLS, said)
+
+
+def owner(certificate: Mapping[str, Any]) -> str:
+    """The organisation a certificate was given to; "" where it names none, as most do that cost nothing."""
+    for part in certificate.get("subject", ()):
+        for name, value in part:
+            if name == "organizationName":
+                return str(value)[:300]
+    return ""
+
+
+def _ends(certificate: Mapping[str, Any]) -> datetime | None:
+    ends = certificate.get("notAfter")
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if ends else None
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""

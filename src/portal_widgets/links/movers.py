@@ -1,0 +1,103 @@
+"""Order, several links at once, and the exchange with other programs."""
+
+from dataclasses import replace
+from datetime import date
+
+from flask import Response, abort, make_response, request
+
+from ..core.guard import may_be_linked
+from ..core.widget import Portal
+from . import editing
+from .desk import Desk
+from .formats import FORMATS, LARGEST, imported
+from .rules import Directory, Link
+from .shelf import Shelf
+from .words import Words
+
+
+class Movers:
+    """What is done with links that are written already."""
+
+    def __init__(self, portal: Portal, shelf: Shelf, desk: Desk) -> None:
+        self._portal = portal
+        self._shelf = shelf
+        self._desk = desk
+
+    def move(self) -> Response:
+        """Up, down, or before another link: what buttons and dragging both send."""
+        self._desk.require_writer()
+        where = request.form.get("where", "")
+        key, _, to = where.partition(" ")
+        words = Words(self._portal.language).done("order", "")
+        if to in {"up", "down"}:
+            return self._desk.changed(lambda now: editing.shift(now, key, -1 if to == "up" else 1), words)
+        return self._desk.changed(lambda now: editing.place_before(now, key, to), words)
+
+    def several(self) -> Response:
+        """One thing done with all links that are ticked."""
+        self._desk.require_writer()
+        keys, action = set(request.form.getlist("key")), request.form.get("action", "")
+        if not keys:
+            abort(400, self._portal.gettext("Please tick at least one link."))
+        group = request.form.get("group", "")
+        deeds: dict[str, editing.Do] = {
+            "remove": lambda now: editing.remove(now, keys),
+            "gather": lambda now: editing.gather(now, keys, group),
+            "reviewed": self._reviewed(keys),
+        }
+        if action not in deeds:
+            abort(400, self._portal.gettext("Please choose what to do with the links."))
+        return self._desk.changed(deeds[action], Words(self._portal.language).several(action, len(keys)))
+
+    def remove_group(self, key: str) -> Response:
+        self._desk.require_writer()
+        words = Words(self._portal.language).done("remove", key)
+        return self._desk.changed(lambda now: editing.remove_group(now, key), words)
+
+    def export(self, kind: str) -> Response:
+        form = FORMATS[kind]
+        if form.write is None:
+            abort(404)
+        answer = make_response(form.write(self._shelf.newest()[1]))
+        answer.mimetype = form.media
+        answer.headers["Content-Disposition"] = f'attachment; filename="links.{form.ending}"'
+        return answer
+
+    def import_(self) -> Response:
+        self._desk.require_writer()
+        if request.method == "GET":
+            return self._import_page()
+        file, kind = request.files.get("file"), request.form.get("format", "")
+        if file is None or kind not in FORMATS:
+            return self._import_page(self._portal.gettext("Please choose a file and what kind it is."))
+        try:
+            read, refused = imported(kind, file.read(LARGEST + 1), may_be_linked)
+        except ValueError as error:
+            return self._import_page(self._portal.gettext("The file cannot be read: %(why)s", why=error))
+        if not read.groups:
+            return self._import_page(self._portal.gettext("No links were found in the file."), refused)
+        if refused and not request.form.get("anyway"):
+            said = self._portal.gettext("Some of the file cannot be taken. Nothing has been changed yet.")
+            return self._import_page(said, refused)
+        return self._taken(read)
+
+    def _taken(self, read: Directory) -> Response:
+        count = sum(1 for _ in read.links())
+        words = Words(self._portal.language).several("import", count)
+        if request.form.get("how") == "replace":
+            return self._desk.changed(lambda _now: read, words)
+        return self._desk.changed(lambda now: editing.merged(now, read), words)
+
+    def _import_page(self, error: str = "", refused: list[str] | None = None) -> Response:
+        values = {"error": error, "refused": refused or [], "formats": FORMATS}
+        return self._desk.page("admin_import.html", 400 if error else 200, **values)
+
+    def _reviewed(self, keys: set[str]) -> editing.Do:
+        """Looked at today: to be looked at again in a year."""
+        today = self._portal.clock.now().date()
+        next_year = date(today.year + 1, today.month, min(today.day, 28))
+
+        def again(link: Link) -> Link:
+            return replace(link, review=next_year)
+
+        return lambda now: editing.change(now, keys, again)

@@ -1,0 +1,165 @@
+"""The link watch's way from address to address: polite, a few hosts at a time."""
+
+import asyncio
+import socket
+import ssl
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+from protego import Protego
+
+from .addresses import RefusedError
+from .fetch import AGENT, Answer, Fetcher
+from .looking import judged, tls_fault
+from .watching import Look, Seen
+
+HOPS = 6
+HOSTS = 20
+# Between two requests to one host, in seconds.
+GAP = 1.0
+LONGEST_GAP = 10.0
+# A host that asks for a longer pause is left alone until the next run.
+LONGEST_PAUSE = 30.0
+_HEAD_MISUNDERSTOOD = 400
+_TOO_MANY = frozenset({429, 503})
+_OTHER_PAGE = 300
+
+
+class Host:
+    """What is known of one host in this run: its rules for robots, and when it may be asked again."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.rules: Protego | None = None
+        self.free_at = 0.0
+        self.asks_for_peace = ""
+
+
+class Patrol:
+    """Looks at addresses. `fetcher` must be open; `now` is for certificates that end soon."""
+
+    def __init__(
+        self, fetcher: Fetcher, *, gap: float = GAP, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._fetcher = fetcher
+        self._gap = gap
+        self._now = now
+        self._hosts: defaultdict[str, Host] = defaultdict(Host)
+
+    async def walk(self, urls: Iterable[str], take: Callable[[str, Look], None]) -> None:
+        """Look at every address, of each host one after the other; each is taken when it is done."""
+        by_host: defaultdict[str, list[str]] = defaultdict(list)
+        for url in urls:
+            by_host[urlsplit(url).netloc.lower()].append(url)
+        few = asyncio.Semaphore(HOSTS)
+
+        async def one_host(some: list[str]) -> None:
+            async with few:
+                for url in some:
+                    take(url, await self.look(url))
+
+        async with asyncio.TaskGroup() as group:
+            for some in by_host.values():
+                group.create_task(one_host(some))
+
+    async def look(self, url: str) -> Look:
+        """What an address is now. Whatever a server does, this returns."""
+        try:
+            return await self._followed(url)
+        except RefusedError as error:
+            return Look(Seen.PRIVATE, str(error))
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return _failure(error)
+
+    async def _followed(self, url: str) -> Look:
+        hops: list[int] = []
+        reached = url
+        for _ in range(HOPS):
+            host = self._hosts[urlsplit(reached).netloc.lower()]
+            async with host.lock:
+                if not await self._is_welcome(host, reached):
+                    return Look(Seen.BLOCKED, host.asks_for_peace or "robots.txt")
+                answer = await self._asked(host, reached)
+            if not answer.leads_to:
+                found = (answer.status, answer.text, answer.certificate)
+                return judged(url, reached, *found, hops, self._now())
+            hops.append(answer.status)
+            reached = answer.leads_to
+        return Look(Seen.GONE, "leads in circles")
+
+    async def _asked(self, host: Host, url: str) -> Answer:
+        """HEAD, and GET where that tells too little: a page has to be read to be known as parked."""
+        answer = await self._patiently(host, "HEAD", url)
+        page = "html" in answer.headers.get("content-type", "html") and answer.status < _OTHER_PAGE
+        if page or (answer.status >= _HEAD_MISUNDERSTOOD and answer.status not in _TOO_MANY):
+            return await self._patiently(host, "GET", url)
+        return answer
+
+    async def _patiently(self, host: Host, method: str, url: str) -> Answer:
+        """After a pause; where the server asks for a longer one, once more after that."""
+        await self._pause(host)
+        answer = await self._fetcher.ask(method, url)
+        wait = _retry_after(answer) if answer.status in _TOO_MANY else None
+        if wait is None:
+            return answer
+        if wait > LONGEST_PAUSE:
+            host.asks_for_peace = f"HTTP {answer.status}, Retry-After {wait:.0f} s"
+            return answer
+        await asyncio.sleep(wait)
+        return await self._fetcher.ask(method, url)
+
+    async def _pause(self, host: Host) -> None:
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(max(host.free_at - loop.time(), 0))
+        delay = host.rules.crawl_delay(AGENT) if host.rules else None
+        host.free_at = loop.time() + min(max(self._gap, delay or 0), LONGEST_GAP)
+
+    async def _is_welcome(self, host: Host, url: str) -> bool:
+        if host.asks_for_peace:
+            return False
+        if host.rules is None:
+            host.rules = Protego.parse(await self._rules(host, url))
+        return bool(host.rules.can_fetch(url, AGENT))
+
+    async def _rules(self, host: Host, url: str) -> str:
+        """robots.txt (RFC 9309): one that is not there allows everything, as does a host without answer:
+        what is wrong with it shows when the address itself is asked for.
+        """
+        await self._pause(host)
+        with suppress(aiohttp.ClientError, OSError, TimeoutError, ValueError):
+            answer = await self._fetcher.ask("GET", urljoin(url, "/robots.txt"))
+            if answer.status < _OTHER_PAGE:
+                return answer.text
+        return ""
+
+
+def _retry_after(answer: Answer) -> float | None:
+    said = answer.headers.get("retry-after", "")
+    return float(said) if said.isdigit() and len(said) < 8 else None  # noqa: PLR2004 - three months
+
+
+def _failure(error: Exception) -> Look:
+    """Why there was no answer. TimeoutError is an OSError."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        inner = error.certificate_error
+        return tls_fault(inner) if isinstance(inner, ssl.SSLError) else Look(Seen.TLS, str(inner))
+    if isinstance(error, aiohttp.ClientSSLError):
+        return Look(Seen.TLS, str(error.os_error.strerror or error.os_error))
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return _no_address(error.os_error)
+    if isinstance(error, TimeoutError):
+        return Look(Seen.UNREACHABLE, "no answer in time")
+    return Look(Seen.UNREACHABLE, type(error).__name__)
+
+
+def _no_address(error: OSError) -> Look:
+    """Also where the resolver refused: aiohttp wraps whatever it raises."""
+    cause = error.__cause__ or error
+    if isinstance(cause, RefusedError):
+        return Look(Seen.PRIVATE, str(cause))
+    again = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
+    return Look(Seen.DNS, "the name server does not answer" if again else "the name does not exist")

@@ -1,0 +1,63 @@
+"""What the watch found, and what somebody makes of it."""
+
+from flask import Response, flash, make_response, redirect
+
+from ..core.widget import Portal
+from .desk import Desk
+from .shelf import Shelf
+from .watching import FAILURES, accepted
+
+
+class WatchPages:
+    """The pages of the link watch."""
+
+    def __init__(self, portal: Portal, shelf: Shelf, desk: Desk) -> None:
+        self._portal = portal
+        self._shelf = shelf
+        self._desk = desk
+
+    def listed(self) -> Response:
+        """What needs somebody first: held back, then failing or ending, then reported by readers."""
+        known, reports = self._shelf.watch.known(), self._shelf.store.reports()
+        today = self._portal.clock.now().date()
+        found = []
+        for group, link in self._shelf.newest()[1].links():
+            one, said = known.get(link.url), reports.get(link.key, {})
+            due = link.review is not None and link.review <= today
+            failing = one is not None and (one.is_alarming or one.state in FAILURES)
+            if failing or said or due:
+                found.append((group, link, one, said, due))
+        found.sort(key=lambda row: (not (row[2] and row[2].is_held_back), not row[2], not row[3]))
+        last = max((one.checked_at for one in known.values()), default=0)
+        return self._desk.page("admin_watch.html", found=found, last=self._moment(last), checked=len(known))
+
+    def one(self, key: str) -> Response:
+        hit = self._shelf.newest()[1].link(key)
+        if hit is None:
+            self._desk.missing()
+        history = [(self._moment(at), *rest) for at, *rest in self._shelf.watch.history(hit[1].url)]
+        return self._desk.page(
+            "admin_watched.html",
+            link=hit[1],
+            one=self._shelf.watch.known().get(hit[1].url),
+            reports=self._shelf.store.reports().get(key, {}),
+            events=history,
+        )
+
+    def act(self, key: str, action: str) -> Response:
+        self._desk.require_writer()
+        hit = self._shelf.newest()[1].link(key)
+        if hit is None:
+            self._desk.missing()
+        before = self._shelf.watch.known().get(hit[1].url)
+        if action == "settle":
+            self._shelf.store.settle(key)
+        elif before is not None:
+            person = self._portal.person
+            self._shelf.watch.save(accepted(before), before, person.name if person else "")
+        self._shelf.forget()
+        flash(self._portal.gettext("Done."))
+        return make_response(redirect(self._portal.url("admin.links.one", key=key), 303))
+
+    def _moment(self, at: int) -> str:
+        return self._portal.language.moment(self._portal.clock.local(at)) if at else ""

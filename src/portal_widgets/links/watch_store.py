@@ -1,0 +1,80 @@
+"""What the watch knows of each address, and its history."""
+
+import hashlib
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from ..core.database import Database
+from ..counting.sql_rows import upsert
+from .tables import event, watch
+from .watching import Seen, Watched
+
+_VALUES = (
+    "url",
+    "state",
+    "detail",
+    "since",
+    "checked_at",
+    "failed_days",
+    "failed_on",
+    "domain",
+    "certificate",
+    "accepted",
+)
+
+
+def address_key(url: str) -> str:
+    """An address may be longer than a key of a database."""
+    return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()
+
+
+class WatchStore:
+    """States and events in SQL."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._database = database
+        self._site = site
+
+    def known(self) -> dict[str, Watched]:
+        """Everything, by address."""
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(watch).where(watch.c.site == self._site))
+            return {row.url: _watched(row) for row in rows}
+
+    def held_back(self) -> frozenset[str]:
+        """The addresses that readers are not led to."""
+        return frozenset(url for url, one in self.known().items() if one.is_held_back)
+
+    def save(self, one: Watched, before: Watched | None, who: str = "") -> None:
+        """Keep what is known; a change goes into the history."""
+        row = {"site": self._site, "address_key": address_key(one.url), **asdict(one)}
+        row["state"] = one.state.value
+        with self._database.writing() as connection:
+            upsert(connection, watch, [row], keys=("site", "address_key"), replace=_VALUES)
+            if before is None or (one.state, one.accepted) != (before.state, before.accepted):
+                said = {"state": one.state.value, "detail": one.detail, "at": one.checked_at, "who": who[:80]}
+                key = {"site": self._site, "address_key": row["address_key"]}
+                connection.execute(sa.insert(event), {**key, **said})
+
+    def history(self, url: str, most: int = 50) -> list[tuple[int, Seen, str, str]]:
+        """Instant, state, detail and who, the newest first."""
+        where = (event.c.site == self._site, event.c.address_key == address_key(url))
+        columns = (event.c.at, event.c.state, event.c.detail, event.c.who)
+        asked = sa.select(*columns).where(*where).order_by(event.c.id.desc()).limit(most)
+        with self._database.reading() as connection:
+            return [(at, Seen(state), detail, who) for at, state, detail, who in connection.execute(asked)]
+
+    def forget(self, urls: set[str]) -> None:
+        """Addresses that stand in the directory no more."""
+        keys = [address_key(url) for url in urls]
+        with self._database.writing() as connection:
+            for table in (watch, event):
+                connection.execute(
+                    sa.delete(table).where(table.c.site == self._site, table.c.address_key.in_(keys))
+                )
+
+
+def _watched(row: sa.Row[tuple[object, ...]]) -> Watched:
+    values = {name: getattr(row, name) for name in _VALUES}
+    return Watched(**{**values, "state": Seen(row.state)})

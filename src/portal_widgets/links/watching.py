@@ -1,0 +1,111 @@
+"""What the watch makes of what it saw: the state of an address, and when it is held back from readers."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+
+class Seen(StrEnum):
+    """What one look at an address found."""
+
+    OK = "ok"
+    MOVED = "moved"  # to another address of the same owner
+    BLOCKED = "blocked"  # robots are not let in: 401, 403, 429, 999, robots.txt
+    EXPIRING = "expiring"  # its certificate ends soon
+    TLS = "tls"
+    DNS = "dns"
+    GONE = "gone"  # 404, 410, and every other answer that is none
+    UNREACHABLE = "unreachable"  # no connection, no answer in time, a server's error
+    DOMAIN = "domain"  # leads to another owner's domain
+    PARKED = "parked"
+    CERTIFICATE = "certificate"  # of another owner than last time
+    PRIVATE = "private"  # leads to an address that is not public
+
+
+# Found once, it is so at once: waiting for a second day would lead readers there meanwhile.
+DANGERS = frozenset({Seen.DOMAIN, Seen.PARKED, Seen.CERTIFICATE, Seen.PRIVATE})
+# May be a bad hour: broken only after failures on separate days.
+FAILURES = frozenset({Seen.TLS, Seen.DNS, Seen.GONE, Seen.UNREACHABLE})
+BROKEN_AFTER_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look: what was found, a few words about it, and who the address belongs to: the domain it leads
+    to, and the owner of its certificate.
+    """
+
+    seen: Seen
+    detail: str = ""
+    domain: str = ""
+    certificate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is known of an address. `since` and `checked_at` are milliseconds; `accepted` is the danger that
+    somebody has looked at and found harmless.
+    """
+
+    url: str
+    state: Seen = Seen.OK
+    detail: str = ""
+    since: int = 0
+    checked_at: int = 0
+    failed_days: int = 0
+    failed_on: date | None = None
+    domain: str = ""
+    certificate: str = ""
+    accepted: str = ""
+
+    @property
+    def is_broken(self) -> bool:
+        return self.state in FAILURES and self.failed_days >= BROKEN_AFTER_DAYS
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether readers are not led there."""
+        return self.is_broken or (self.state in DANGERS and self.accepted != self.mark)
+
+    @property
+    def is_alarming(self) -> bool:
+        return self.is_held_back or self.state is Seen.EXPIRING
+
+    @property
+    def mark(self) -> str:
+        return f"{self.state.value} {self.detail}"[:300]
+
+
+def after(before: Watched, look: Look, at: int, today: date) -> Watched:
+    """What is known after a look. Failures of one day are one; whoever is seen well begins anew."""
+    seen = _compared(before, look)
+    failed = seen.seen in FAILURES
+    another_day = failed and before.failed_on != today
+    same = seen.seen is before.state
+    return replace(
+        before,
+        state=seen.seen,
+        detail=seen.detail[:300],
+        since=before.since if same and before.checked_at else at,
+        checked_at=at,
+        failed_days=before.failed_days + another_day if failed else 0,
+        failed_on=today if failed else None,
+        # Who it belongs to is learnt once; what changes later is an alarm until somebody accepts it.
+        domain=before.domain or look.domain,
+        certificate=before.certificate or look.certificate,
+    )
+
+
+def accepted(before: Watched) -> Watched:
+    """Somebody has looked: this danger is none, until something else is found. The owner is learnt anew."""
+    certificate = "" if before.state is Seen.CERTIFICATE else before.certificate
+    return replace(before, accepted=before.mark, certificate=certificate, failed_days=0, failed_on=None)
+
+
+def _compared(before: Watched, look: Look) -> Look:
+    """A site that is well but whose certificate has another owner than before."""
+    if look.seen not in {Seen.OK, Seen.MOVED, Seen.EXPIRING} or not (before.certificate and look.certificate):
+        return look
+    if look.certificate == before.certificate:
+        return look
+    return replace(look, seen=Seen.CERTIFICATE, detail=f"{before.certificate} -> {look.certificate}")

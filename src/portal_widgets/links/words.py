@@ -1,0 +1,90 @@
+"""The sentences of the links' panel."""
+
+from ..core.i18n import Language
+from .rules import Layout
+from .watching import Seen, Watched
+
+
+class Words:
+    """In one language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def fault(self, fault: str) -> str:
+        _ = self._language.gettext
+        return {
+            "title": _("Please give a title in at least one language."),
+            "url": _("Please give an address that begins with https://, http://, mailto:, tel: or /."),
+            "icon": _("The picture must be one of this site: an address that begins with /."),
+            "day": _("Please give a day."),
+            "order": _("The last day is before the first."),
+            "group": _("Please choose a group."),
+            "key": _("The key is made of small letters a to z, digits and hyphens."),
+            "taken": _("Another group has this key. Please choose another one."),
+            "layout": _("Please choose how the group is drawn."),
+            "changed": _("Somebody else has changed this link meanwhile: open it anew to see how."),
+        }[fault]
+
+    def done(self, what: str, name: str) -> str:
+        _ = self._language.gettext
+        return {
+            "link": _('Saved the link "%(name)s".', name=name),
+            "group": _('Saved the group "%(name)s".', name=name),
+            "order": _("Changed the order."),
+            "remove": _('Removed the group "%(name)s" and its links.', name=name),
+            "restore": _("Went back to edition %(name)s.", name=name),
+        }[what]
+
+    def several(self, what: str, count: int) -> str:
+        one = self._language.ngettext
+        return {
+            "remove": one("Removed %(count)s link.", "Removed %(count)s links.", count),
+            "gather": one("Moved %(count)s link.", "Moved %(count)s links.", count),
+            "reviewed": one("Reviewed %(count)s link.", "Reviewed %(count)s links.", count),
+            "import": one("Imported %(count)s link.", "Imported %(count)s links.", count),
+        }.get(what, "")
+
+    def layout(self, layout: Layout) -> str:
+        _ = self._language.gettext
+        return {
+            Layout.ROW: _("Row"),
+            Layout.LIST: _("List with descriptions"),
+            Layout.CARDS: _("Cards"),
+            Layout.COLUMNS: _("Columns"),
+            Layout.SELECT: _("Choice with a button"),
+            Layout.CAROUSEL: _("Moving row that can be stopped"),
+        }[layout]
+
+    def report(self, fault: str) -> str:
+        _ = self._language.gettext
+        known = {
+            "broken": _("does not open"),
+            "wrong": _("leads to something else"),
+            "unsafe": _("looks dangerous"),
+        }
+        return known.get(fault, fault)
+
+    def state(self, one: Watched) -> str:
+        """What is known of an address. Failures are called so until they are broken."""
+        _ = self._language.gettext
+        if one.is_broken:
+            return _("Broken: %(what)s", what=self.seen(one.state))
+        return self.seen(one.state)
+
+    def seen(self, seen: Seen) -> str:
+        _ = self._language.gettext
+        return {
+            Seen.OK: _("In order"),
+            Seen.MOVED: _("Moved within its site"),
+            Seen.BLOCKED: _("Closed to robots"),
+            Seen.EXPIRING: _("Certificate ends soon"),
+            Seen.TLS: _("Certificate not valid"),
+            Seen.DNS: _("Name does not exist"),
+            Seen.GONE: _("Page is gone"),
+            Seen.UNREACHABLE: _("No answer"),
+            Seen.DOMAIN: _("Leads to another owner's domain"),
+            Seen.PARKED: _("Domain is for sale"),
+            Seen.CERTIFICATE: _("Certificate of another owner"),
+            Seen.PRIVATE: _("Leads to an address that is not public"),
+        }[seen]
