@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from .rules import Directory, Group, Link, Reading, as_data
 
-One = TypeVar("One", Link, Group)
+One = TypeVar("One", bound=Link | Group)
 Do = Callable[[Directory], Directory]
 
 
@@ -120,11 +120,10 @@ def _with_links(
     )
 
 
-def _shifted(all_: tuple[One, ...], key: str, step: int) -> tuple[One, ...]:
-    keys: list[str] = [one.key for one in all_]
-    if key not in keys:
-        return all_
-    at: int = keys.index(key)
-    to: int = min(max(at + step, 0), len(all_) - 1)
-    rest: list[One] = [one for one in all_ if one.key != key]
-    return (*rest[:to], all_[at], *rest[to:])
+def _shifted(row: tuple[One, ...], key: str, step: int) -> tuple[One, ...]:
+    at = next((place for place, one in enumerate(row) if one.key == key), None)
+    if at is None:
+        return row
+    rest = [*row[:at], *row[at + 1 :]]
+    rest.insert(max(at + step, 0), row[at])
+    return tuple(rest)

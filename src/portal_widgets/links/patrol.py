@@ -93,7 +93,10 @@ class Patrol:
 
     async def _asked(self, host: Host, url: str) -> Answer:
         """HEAD, and GET where that tells too little: a page has to be read to be known as parked."""
-        answer = await self._patiently(host, "HEAD", url)
+        try:
+            answer = await self._patiently(host, "HEAD", url)
+        except (aiohttp.ClientResponseError, aiohttp.ServerDisconnectedError):
+            return await self._patiently(host, "GET", url)  # some servers do not know how to answer HEAD
         page = "html" in answer.headers.get("content-type", "html") and answer.status < _OTHER_PAGE
         if page or (answer.status >= _HEAD_MISUNDERSTOOD and answer.status not in _TOO_MANY):
             return await self._patiently(host, "GET", url)

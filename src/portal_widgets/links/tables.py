@@ -40,6 +40,7 @@ event = sa.Table(
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("detail", sa.String(300), nullable=False),
     sa.Column("who", sa.String(80), nullable=False),
+    sa.Index("pw_link_event_address", "site", "address_key", "id"),
 )
 report = sa.Table(
     "pw_link_report",

@@ -37,12 +37,12 @@ class Words:
         }[what]
 
     def several(self, what: str, count: int) -> str:
-        one = self._language.ngettext
+        language = self._language
         return {
-            "remove": one("Removed %(count)s link.", "Removed %(count)s links.", count),
-            "gather": one("Moved %(count)s link.", "Moved %(count)s links.", count),
-            "reviewed": one("Reviewed %(count)s link.", "Reviewed %(count)s links.", count),
-            "import": one("Imported %(count)s link.", "Imported %(count)s links.", count),
+            "remove": language.ngettext("Removed %(count)s link.", "Removed %(count)s links.", count),
+            "gather": language.ngettext("Moved %(count)s link.", "Moved %(count)s links.", count),
+            "reviewed": language.ngettext("Reviewed %(count)s link.", "Reviewed %(count)s links.", count),
+            "import": language.ngettext("Imported %(count)s link.", "Imported %(count)s links.", count),
         }.get(what, "")
 
     def layout(self, layout: Layout) -> str:

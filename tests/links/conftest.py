@@ -1,0 +1,14 @@
+"""What tests of the link watch stand on."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from links.internet import Internet
+
+
+@pytest.fixture
+def internet() -> Iterator[Internet]:
+    made = Internet()
+    yield made
+    made.close()

@@ -1,0 +1,168 @@
+"""`flask portal links check`: what is kept of each look, when a link is broken, and what readers see then."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from links.internet import Internet
+from portal_widgets.links import cli
+from portal_widgets.links.round import Round
+from portal_widgets.links.watching import Seen
+from support import FrozenClock, MakeApp, browser, portal_of
+
+DAY = 24 * 60
+
+
+@pytest.fixture
+def app(make_app: MakeApp, internet: Internet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """A portal whose watch has the small internet for the real one."""
+    links = [
+        {"title": "Tốt", "url": internet.site("well.example"), "key": "well"},
+        {"title": "Hỏng", "url": internet.site("bad.example", (404, {}, "")), "key": "bad"},
+        {"title": "Bán", "url": internet.site("sold.example"), "key": "sold"},
+        {"title": "Thư", "url": "mailto:a@a.example", "key": "mail"},
+    ]
+    internet.pages["sold.example", "/"] = (301, {"Location": internet.site("casino.example")}, "")
+    monkeypatch.setattr(cli, "Round", lambda *known: Round(*known, gap=0, **internet.network))
+    return make_app(
+        links={"services": {"layout": "list", "links": links}},
+        admin_guard=lambda: {"editor"},
+        mail_folder=tmp_path / "mail",
+        mail_from="portal@example.com",
+        link_alerts="web@example.com",
+    )
+
+
+def check(app: Flask, *options: str) -> str:
+    result = app.test_cli_runner().invoke(args=["portal", "links", "check", *options])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def row(app: Flask) -> str:
+    with app.test_request_context("/"):
+        return str(portal_of(app).helpers.links("services"))
+
+
+def token(office: FlaskClient, path: str) -> str:
+    return re.search(r'name="pw_csrf" value="([^"]+)"', office.get(path).text)[1]
+
+
+def test_each_fault_is_said_by_its_name(app: Flask, internet: Internet):
+    said = check(app)
+
+    assert "sold.example" in next(line for line in said.splitlines() if "chủ khác" in line)
+    assert "bad.example" in next(line for line in said.splitlines() if "không còn" in line)
+    assert "well.example" not in said
+    assert internet.trespasses == []
+
+
+def test_a_link_to_another_owner_is_held_back_at_once(app: Flask):
+    """Its name stays, the link goes, also from the choice and its way out."""
+    check(app)
+
+    assert 'href="http://sold.example' not in row(app)
+    assert "Bán" in row(app)
+    assert app.test_client().get("/portal/links/go?link=sold").status_code == 404
+
+
+def test_a_link_is_broken_after_failures_on_three_days(app: Flask, clock: FrozenClock):
+    """Ten failures in one night are one bad night."""
+    shown = []
+    for _ in range(3):
+        for _ in range(3):
+            check(app, "--hours", "0")
+            clock.advance(minutes=1)
+        shown.append("http://bad.example" in row(app))
+        clock.advance(minutes=DAY)
+
+    assert shown == [True, True, False]
+
+
+def test_a_link_that_is_well_again_comes_back_by_itself(app: Flask, clock: FrozenClock, internet: Internet):
+    for _ in range(3):
+        check(app)
+        clock.advance(minutes=DAY)
+    internet.site("bad.example")
+    check(app)
+
+    assert "http://bad.example" in row(app)
+
+
+def test_somebody_who_has_looked_lets_a_link_out_again(app: Flask, clock: FrozenClock, internet: Internet):
+    """Until it leads to yet another owner."""
+    check(app)
+    office, path = browser(app), "/portal/admin/links/sold/watch"
+    assert "Bạn đọc chỉ thấy tên" in office.get(path).text
+    office.post(f"{path}/accept", data={"pw_csrf": token(office, path)})
+    clock.advance(minutes=DAY)
+    check(app)
+    released = "http://sold.example" in row(app)
+    internet.pages["sold.example", "/"] = (301, {"Location": internet.site("worse.example")}, "")
+    clock.advance(minutes=DAY)
+    check(app)
+
+    assert released
+    assert "http://sold.example" not in row(app)
+
+
+def test_a_certificate_of_another_owner_is_an_alarm(app: Flask, clock: FrozenClock, internet: Internet):
+    url = internet.secure("office.example", "Sở Thông tin")
+    shelf = portal_of(app).part(cli.Shelf)
+    one = Round(portal_of(app), shelf, gap=0, **internet.network)
+    before = internet.look(url)
+    one._take(url, before)
+    again = internet.secure("office2.example", "Công ty Mua lại")
+    one._take(url, internet.look(again))
+
+    assert shelf.watch.known()[url].state is Seen.CERTIFICATE
+    assert "Sở Thông tin -> Công ty Mua lại" in shelf.watch.known()[url].detail
+
+
+def test_what_was_looked_at_lately_is_left_out(app: Flask, internet: Internet):
+    """A round that was stopped goes on where it was."""
+    check(app)
+    asked = len(internet.asked)
+    check(app)
+
+    assert len(internet.asked) == asked
+
+
+def test_a_machine_without_a_network_marks_nothing(app: Flask, internet: Internet):
+    for name in internet.names:
+        internet.names[name] = []
+    result = app.test_cli_runner().invoke(args=["portal", "links", "check"])
+
+    assert result.exit_code == 1
+    assert "is this machine online?" in result.output
+    assert portal_of(app).part(cli.Shelf).watch.known() == {}
+
+
+def test_what_is_newly_wrong_is_mailed_once(app: Flask, clock: FrozenClock, tmp_path: Path):
+    check(app, "--mail")
+    clock.advance(minutes=DAY)
+    check(app, "--mail")
+    mails = [file.read_bytes() for file in (tmp_path / "mail" / "new").iterdir()]
+
+    assert len(mails) == 1
+    assert b"To: web@example.com" in mails[0]
+
+
+def test_the_history_says_what_was_found_when(app: Flask, clock: FrozenClock, internet: Internet):
+    check(app)
+    internet.site("bad.example")
+    clock.advance(minutes=DAY)
+    check(app)
+    page = browser(app).get("/portal/admin/links/bad/watch").text
+
+    assert page.index("Bình thường") < page.index("Trang không còn")
+
+
+def test_nothing_of_a_page_is_kept(app: Flask, internet: Internet):
+    internet.site("bad.example", (404, {"X-Secret": "canary"}, "<title>canary</title>"))
+    check(app)
+
+    assert b"canary" not in b"".join(file.read_bytes() for file in portal_of(app).folder.glob("*.sqlite3*"))

@@ -1,0 +1,143 @@
+"""Import and export: what goes out comes back the same, and what cannot be taken is said."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal_widgets.core.guard import may_be_linked
+from portal_widgets.links.formats import FORMATS, imported
+from portal_widgets.links.rules import Directory, Layout, Reading, as_data
+from support import MakeApp, portal_of
+
+WORDS = st.text(max_size=20)
+TEXTS = st.one_of(WORDS, st.dictionaries(st.sampled_from(["vi", "en", "fr"]), WORDS, max_size=3))
+DAYS = st.none() | st.dates()
+URLS = st.sampled_from(["https://a.example/?a=1&b=%22", "/x", "tel:+84200000001", "mailto:a@b.example"])
+LINKS = st.fixed_dictionaries(
+    {
+        "key": WORDS,
+        "title": TEXTS,
+        "url": URLS,
+        "description": TEXTS,
+        "icon": st.sampled_from(["", "/i.svg"]),
+        "icon_text": TEXTS,
+        "owner": WORDS,
+        "starts": DAYS,
+        "ends": DAYS,
+        "review": DAYS,
+        "languages": st.lists(st.sampled_from(["vi", "en"])),
+        "new_window": st.booleans(),
+        "nofollow": st.booleans(),
+    }
+)
+
+
+def groups_of(below: st.SearchStrategy) -> st.SearchStrategy:
+    one = {
+        "key": WORDS,
+        "title": TEXTS,
+        "layout": st.sampled_from(list(Layout)),
+        "links": st.lists(LINKS, max_size=3),
+    }
+    return st.lists(st.fixed_dictionaries({**one, "groups": below}), max_size=3)
+
+
+GROUPS = groups_of(groups_of(st.just([])))
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "opml"])
+@settings(suppress_health_check=list(HealthCheck))
+@given(groups=GROUPS)
+def test_a_directory_goes_out_and_comes_back_the_same(kind: str, groups: list):
+    directory = Reading(may_be_linked).directory(groups)
+    file = FORMATS[kind].write(directory)
+    back, refused = imported(kind, file, may_be_linked)
+
+    assert refused == []
+    assert as_data(back) == as_data(directory)
+    assert FORMATS[kind].write(back) == file
+
+
+@settings(suppress_health_check=list(HealthCheck))
+@given(groups=GROUPS)
+def test_bookmarks_go_out_and_come_back_the_same(groups: list):
+    """Folders, titles, addresses and descriptions: a browser keeps no more."""
+    file = FORMATS["bookmarks"].write(Reading(may_be_linked).directory(groups))
+    back, refused = imported("bookmarks", file, may_be_linked)
+
+    assert refused == []
+    assert FORMATS["bookmarks"].write(back) == file
+
+
+@pytest.mark.parametrize("kind", list(FORMATS))
+@given(file=st.binary(max_size=300))
+def test_whatever_is_in_a_file_it_is_read_or_refused(kind: str, file: bytes):
+    try:
+        assert isinstance(imported(kind, file, may_be_linked)[0], Directory)
+    except ValueError as error:
+        assert str(error)
+
+
+def titles(directory: Directory) -> dict[str, list[str]]:
+    return {str(group.title): [str(link.title) for link in group.links] for group in directory.every()}
+
+
+def test_a_file_of_links_by_wordpress_is_read():
+    file = """<?xml version="1.0"?><opml version="1.0"><head><title>Links</title></head><body>
+      <outline type="category" title="Sở, ngành">
+        <outline text="Sở Tài chính" type="link" xmlUrl="" htmlUrl="https://tai-chinh.example/" updated="" />
+        <outline text="Xấu" type="link" htmlUrl="javascript:alert(1)" />
+      </outline></body></opml>"""
+    read, refused = imported("opml", file.encode(), may_be_linked)
+
+    assert titles(read) == {"Sở, ngành": ["Sở Tài chính"]}
+    assert len(refused) == 1
+
+
+def test_a_file_of_links_by_nukeviet_is_read():
+    """In the order of weights, children in their parents, without links that are switched off."""
+    cats = [
+        {"catid": "2", "parentid": "1", "title": "Huyện", "alias": "huyen", "weight": "1"},
+        {"catid": "1", "parentid": "0", "title": "Tỉnh", "alias": "tinh", "weight": "2"},
+        {"catid": "3", "parentid": "0", "title": "Trung ương", "alias": "trung-uong", "weight": "1"},
+    ]
+    rows = [
+        {"id": "1", "catid": "2", "title": "Huyện A", "url": "https://a.example/", "status": "1"},
+        {"id": "2", "catid": "2", "title": "Tắt", "url": "https://b.example/", "status": "0"},
+    ]
+    tables = [{"type": "table", "name": "nv4_vi_weblinks_cat", "data": cats}]
+    tables.append({"type": "table", "name": "nv4_vi_weblinks_rows", "data": rows})
+    read, refused = imported("nukeviet", json.dumps(tables).encode(), may_be_linked)
+
+    assert titles(read) == {"Trung ương": [], "Tỉnh": [], "Huyện": ["Huyện A"]}
+    assert [group.key for group in read.groups] == ["trung-uong", "tinh"]
+    assert refused == []
+
+
+def test_an_xml_file_with_entities_is_refused():
+    """The billion laughs, and files of the machine."""
+    file = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><body><outline text="&x;"/></body></opml>'
+    with pytest.raises(ValueError, match="declares a document type"):
+        imported("opml", file, may_be_linked)
+
+
+def test_what_a_spreadsheet_would_run_is_guarded():
+    groups = [{"key": "a", "links": [{"title": "=1+1", "url": "/x"}, {"title": "'=x", "url": "/y"}]}]
+    file = FORMATS["csv"].write(Reading(may_be_linked).directory(groups)).decode("utf-8-sig")
+
+    assert "'=1+1" in file
+    assert ",=1" not in file
+
+
+def test_the_command_carries_a_directory_from_one_portal_to_another(make_app: MakeApp, tmp_path: Path):
+    links = {"services": {"title": "Dịch vụ", "links": [{"title": {"vi": "Học"}, "url": "/hoc"}]}}
+    one, other, file = make_app(links=links), make_app(), tmp_path / "links.opml"
+    one.test_cli_runner().invoke(args=["portal", "links", "export", "opml", str(file)])
+    result = other.test_cli_runner().invoke(args=["portal", "links", "import", "opml", str(file)])
+
+    assert "1 links read" in result.output
+    with other.test_request_context("/"):
+        assert "Học" in portal_of(other).helpers.links("services")

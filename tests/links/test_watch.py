@@ -1,0 +1,282 @@
+"""The link watch: every fault by its right name, and never a step off the public internet."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from links.internet import HERE, Internet
+from portal_widgets.links.addresses import RefusedError, check, domain, is_public
+from portal_widgets.links.fetch import LARGEST
+from portal_widgets.links.watching import Seen
+
+HTML = {"Content-Type": "text/html"}
+
+
+def page(title: str, body: str = "") -> tuple[int, dict[str, str], str]:
+    return 200, HTML, f"<title>{title}</title>{body}"
+
+
+def to(address: str, status: int = 301) -> tuple[int, dict[str, str], str]:
+    return status, {"Location": address}, ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    """0.0.0.0 10.0.0.1 100.64.0.1 127.0.0.1 127.255.255.254 169.254.169.254 172.16.0.1 192.0.0.1 192.0.2.1
+    192.168.0.1 192.88.99.1 198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1 239.255.255.250 240.0.0.1
+    255.255.255.255 :: ::1 ::127.0.0.1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 64:ff9b::7f00:1 64:ff9b:1::1 100::1
+    2001::1 2001:db8::1 2002:7f00:1:: fc00::1 fd00:ec2::254 fe80::1 fe80::1%eth0 fec0::1 ff02::1 ff0e::1
+    localhost 2130706433 0x7f.1""".split(),
+)
+def test_an_address_that_is_not_public_is_known(address: str):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "113.160.0.1", "2001:dc8::1", "2400:cb00::1"])
+def test_a_public_address_is_known(address: str):
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://a.example/",
+        "file:///etc/passwd",
+        "gopher://a.example/",
+        "http://user:secret@a.example/",
+        "http://a.example@127.0.0.1/",
+        "http://a.example:22/",
+        "http://a.example:6379/",
+        "http://a.example:99999/",
+        "http://a.example:x/",
+        "http:///path",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0x7f.1/",
+        "http://127.1/",
+        "http://0177.0.0.1/",
+        "http://127.0.0.1%00.a.example/",
+        "http://a.example\\@127.0.0.1/",
+        "http://[::1",
+        "//a.example/",
+        "",
+    ],
+)
+def test_an_address_that_hides_where_it_leads_is_refused(url: str):
+    with pytest.raises(RefusedError):
+        check(url)
+
+
+@pytest.mark.parametrize(
+    ("host", "owner"),
+    [
+        ("www.lamchau.gov.vn", "lamchau.gov.vn"),
+        ("a.b.example.com", "example.com"),
+        ("chinhphu.vn", "chinhphu.vn"),
+        ("thí-dụ.vn", "xn--th-d-6ja8s.vn"),
+    ],
+)
+def test_whose_domain_a_host_belongs_to(host: str, owner: str):
+    """By the Public Suffix List: gov.vn belongs to nobody, lamchau.gov.vn to a province."""
+    known = domain(host)
+
+    assert known == owner or (not host.isascii() and known.startswith("xn--"))
+
+
+def test_a_page_that_answers_is_in_order(internet: Internet):
+    assert internet.look(internet.site("well.example")).seen is Seen.OK
+
+
+def faults(internet: Internet) -> dict[str, Seen]:
+    """A planted fault of each kind."""
+    site = internet.site
+    internet.names["lost.example"] = []
+    parked = page("lost.example", "<p>This domain is for sale!</p>")
+    return {
+        site("gone.example", (404, {}, "")): Seen.GONE,
+        site("soft.example", page("404 - Không tìm thấy trang")): Seen.GONE,
+        site("error.example", (500, {}, "")): Seen.UNREACHABLE,
+        site("closed.example", (403, {}, "")): Seen.BLOCKED,
+        site("busy.example", (429, {"Retry-After": "86400"}, "")): Seen.BLOCKED,
+        site("linkedin.example", (999, {}, "")): Seen.BLOCKED,
+        site("parked.example", parked): Seen.PARKED,
+        site("moved.example", to("/new")): Seen.MOVED,
+        site("login.example", to("/new", 302)): Seen.OK,
+        site("sold.example", to(internet.site("casino.example"))): Seen.DOMAIN,
+        site("round.example", to("/")): Seen.GONE,
+        site("script.example", to("javascript:alert(1)")): Seen.PRIVATE,
+        f"http://lost.example:{internet.port}/": Seen.DNS,
+        internet.secure("wrong.example", not_after=datetime.now(UTC) - timedelta(days=1)): Seen.TLS,
+        internet.secure("soon.example", not_after=datetime.now(UTC) + timedelta(days=3)): Seen.EXPIRING,
+        internet.secure(
+            "downgraded.example", page=to(internet.site("downgraded.example", path="/x"))
+        ): Seen.TLS,
+    }
+
+
+def test_every_planted_fault_is_called_by_its_name(internet: Internet):
+    planted = faults(internet)
+    for host in ("moved.example", "login.example"):
+        internet.site(host, path="/new")
+
+    assert {url: internet.look(url).seen for url in planted} == planted
+    assert internet.trespasses == []
+
+
+def test_a_certificate_for_another_name_is_refused(internet: Internet):
+    url = internet.secure("right.example")
+    internet.names["other.example"] = internet.names["right.example"]
+    look = internet.look(url.replace("right.example", "other.example"))
+
+    assert look.seen is Seen.TLS
+    assert "other.example" in look.detail
+
+
+def test_who_a_certificate_belongs_to_is_learnt(internet: Internet):
+    url = internet.secure("office.example", "Sở Thông tin")
+
+    assert internet.look(url).certificate == "Sở Thông tin"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "0.0.0.0"],
+)
+def test_a_name_that_leads_inside_is_not_followed(internet: Internet, address: str):
+    url = internet.site("inside.example")
+    internet.names["inside.example"] = [address]
+
+    assert internet.look(url).seen is Seen.PRIVATE
+    assert internet.trespasses == []
+
+
+def test_one_private_address_among_public_ones_spoils_the_name(internet: Internet):
+    url = internet.site("mixed.example")
+    internet.names["mixed.example"] = [HERE, "127.0.0.1"]
+
+    assert internet.look(url).seen is Seen.PRIVATE
+    assert internet.asked == internet.trespasses == []
+
+
+def test_a_name_that_changes_its_address_is_caught(internet: Internet):
+    """Rebinding: public when it is checked, private a moment later. Each connection goes to the number
+    that was checked.
+    """
+    url = internet.site("rebound.example")
+    answers = iter([[HERE], ["127.0.0.1"]])
+    internet.names["rebound.example"] = lambda: next(answers, ["127.0.0.1"])
+
+    assert internet.look(url).seen is Seen.PRIVATE
+    assert internet.trespasses == []
+    assert internet.asked == ["GET rebound.example/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://127.0.0.1:{port}/",
+        "http://[::1]:{port}/",
+        "http://[::ffff:7f00:1]:{port}/",
+        "http://2130706433:{port}/",
+        "http://0x7f.1:{port}/",
+        "http://user@127.0.0.1:{port}/",
+        "//127.0.0.1:{port}/",
+        "http://inside.example:{port}/",
+        "http://well.example:22/",
+        "file:///etc/passwd",
+        "ftp://well.example/",
+    ],
+)
+@pytest.mark.parametrize("status", [301, 302, 307])
+def test_no_redirect_leads_inside(internet: Internet, target: str, status: int):
+    internet.names["inside.example"] = ["127.0.0.1"]
+    internet.site("well.example")
+    url = internet.site("sly.example", to(target.format(port=internet.port), status))
+
+    assert internet.look(url).seen is Seen.PRIVATE
+    assert internet.trespasses == []
+
+
+def test_an_address_by_number_is_looked_at_only_if_it_is_public(internet: Internet):
+    assert internet.look(f"http://127.0.0.1:{internet.port}/").seen is Seen.PRIVATE
+    assert internet.trespasses == []
+
+
+def test_a_proxy_of_the_environment_is_not_used(internet: Internet, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{internet.port}")
+
+    assert internet.look(internet.site("well.example")).seen is Seen.OK
+    assert internet.trespasses == []
+
+
+async def hangs(writer: asyncio.StreamWriter) -> None:
+    await asyncio.Event().wait()
+
+
+async def drips(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nX: ")
+    while True:
+        writer.write(b"x")
+        await writer.drain()
+        await asyncio.sleep(0.05)
+
+
+async def nonsense(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"\x00\xffthis is not HTTP\r\n\r\n")
+    await writer.drain()
+
+
+async def lies(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\nshort")
+    await writer.drain()
+
+
+@pytest.mark.parametrize("server", [hangs, drips, nonsense, lies])
+def test_a_server_that_behaves_badly_costs_a_second_and_no_more(internet: Internet, server):
+    """Hangs, drips, talks nonsense, or promises more than it sends."""
+    assert internet.look(internet.site("bad.example", server)).seen is Seen.UNREACHABLE
+
+
+def test_ten_gigabytes_are_not_read(internet: Internet):
+    sent = 0
+
+    async def endless(writer: asyncio.StreamWriter) -> None:
+        nonlocal sent
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 10737418240\r\n\r\n")
+        while sent < 10 * 1024**3:
+            writer.write(bytes(65536))
+            await writer.drain()
+            sent += 65536
+
+    assert internet.look(internet.site("huge.example", endless)).seen is Seen.OK
+    assert sent < 256 * LARGEST  # what fits into the buffers of both machines
+
+
+def test_a_compressed_answer_is_not_unpacked(internet: Internet):
+    """Ten kilobytes of gzip can be ten gigabytes of page."""
+    url = internet.site("bomb.example", (200, {**HTML, "Content-Encoding": "gzip"}, "\x1f not even gzip"))
+
+    assert internet.look(url).seen is Seen.OK
+
+
+def test_robots_txt_is_obeyed(internet: Internet):
+    url = internet.site("shy.example", path="/private/page")
+    internet.site("shy.example", (200, {}, "User-agent: *\nDisallow: /private/"), "/robots.txt")
+
+    assert internet.look(url).seen is Seen.BLOCKED
+    assert internet.asked == ["GET shy.example/robots.txt"]
+
+
+def test_who_asks_to_wait_a_second_is_asked_again_after_it(internet: Internet):
+    answers = iter([(429, {"Retry-After": "0"}, ""), page("Chào")])
+    url = internet.site("busy.example")
+    internet.pages["busy.example", "/"] = lambda writer: said(writer, *next(answers, page("Chào")))
+
+    assert internet.look(url).seen is Seen.OK
+
+
+async def said(writer: asyncio.StreamWriter, status: int, headers: dict[str, str], body: str) -> None:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    writer.write(f"HTTP/1.1 {status} Said\r\n{lines}Connection: close\r\n\r\n{body}".encode())
+    await writer.drain()
