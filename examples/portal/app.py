@@ -97,6 +97,7 @@ def _layout(library: Library) -> dict[str, Any]:
         "address": address,
         "other_language": other_language,
         "reading_page": url_for("portal_widgets.reading.options"),
+        "links_page": url_for("portal_widgets.links.every", lang=language if language != "vi" else None),
         "contact_page": url_for(
             "portal_widgets.feedback.contact", lang=language if language != "vi" else None
         ),

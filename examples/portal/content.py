@@ -1,30 +1,87 @@
 """What the portal says of itself: its links, its organisation, and its own words in two languages."""
 
 LINKS = {
-    "services": [
-        {"title": {"vi": "Học tập", "en": "Learning"}, "url": "https://hoc-tap.lamchau.example/"},
-        {"title": {"vi": "Danh bạ", "en": "Directory"}, "url": "https://danh-ba.lamchau.example/"},
-        {
-            "title": {"vi": "Dịch vụ công", "en": "Public services"},
-            "url": "https://dich-vu-cong.lamchau.example/",
+    "services": {
+        "title": {"vi": "Dịch vụ trực tuyến", "en": "Online services"},
+        "links": [
+            {"title": {"vi": "Học tập", "en": "Learning"}, "url": "https://hoc-tap.lamchau.example/"},
+            {"title": {"vi": "Danh bạ", "en": "Directory"}, "url": "https://danh-ba.lamchau.example/"},
+            {
+                "title": {"vi": "Dịch vụ công", "en": "Public services"},
+                "url": "https://dich-vu-cong.lamchau.example/",
+            },
+            {
+                "title": {"vi": "Hệ thống văn bản của tỉnh", "en": "Provincial documents"},
+                "url": "https://van-ban.lamchau.example/",
+            },
+            {
+                "title": {"vi": "Hộ kinh doanh", "en": "Household businesses"},
+                "url": "https://ho-kinh-doanh.lamchau.example/",
+            },
+            {
+                "title": {"vi": "Thư điện tử công vụ", "en": "Official e-mail"},
+                "url": "https://thu.lamchau.example/",
+            },
+            {
+                "title": {"vi": "Một cửa điện tử", "en": "One-stop shop"},
+                "url": "https://mot-cua.lamchau.example/",
+            },
+        ],
+    },
+    "websites": {
+        "title": {"vi": "Liên kết web", "en": "Web links"},
+        "layout": "select",
+        "groups": {
+            "so-nganh": {
+                "title": {"vi": "Sở, ban, ngành", "en": "Departments"},
+                "layout": "list",
+                "links": [
+                    {
+                        "title": {
+                            "vi": "Sở Đất đai và Môi trường",
+                            "en": "Department of Land and Environment",
+                        },
+                        "url": "https://dat-dai.lamchau.example/",
+                        "description": {
+                            "vi": "Hồ sơ đất đai, quy hoạch, quan trắc môi trường.",
+                            "en": "Land records, planning, environmental monitoring.",
+                        },
+                        "owner": "Tổ Kỹ thuật",
+                        "review": "2027-01-15",
+                    },
+                    {
+                        "title": {"vi": "Sở Giao thông", "en": "Department of Transport"},
+                        "url": "https://giao-thong.lamchau.example/",
+                        "description": {"vi": "Đường sá, xe buýt, phà.", "en": "Roads, buses, ferries."},
+                        "owner": "Tổ Kỹ thuật",
+                        "review": "2027-01-15",
+                    },
+                    {
+                        "title": {"vi": "Thanh tra tỉnh", "en": "Provincial Inspectorate"},
+                        "url": "https://thanh-tra.lamchau.example/",
+                    },
+                ],
+            },
+            "huyen": {
+                "title": {"vi": "Huyện, thị xã", "en": "Districts"},
+                "layout": "list",
+                "links": [
+                    {
+                        "title": {"vi": "Thành phố Lam Kiều", "en": "Lam Kiều City"},
+                        "url": "https://lam-kieu.lamchau.example/",
+                    },
+                    {
+                        "title": {"vi": "Huyện Ân Giang", "en": "Ân Giang District"},
+                        "url": "https://an-giang.lamchau.example/",
+                    },
+                    {
+                        "title": {"vi": "Huyện Đồi Sim", "en": "Đồi Sim District"},
+                        "url": "https://doi-sim.lamchau.example/",
+                    },
+                ],
+            },
         },
-        {
-            "title": {"vi": "Hệ thống văn bản của tỉnh", "en": "Provincial documents"},
-            "url": "https://van-ban.lamchau.example/",
-        },
-        {
-            "title": {"vi": "Hộ kinh doanh", "en": "Household businesses"},
-            "url": "https://ho-kinh-doanh.lamchau.example/",
-        },
-        {
-            "title": {"vi": "Thư điện tử công vụ", "en": "Official e-mail"},
-            "url": "https://thu.lamchau.example/",
-        },
-        {
-            "title": {"vi": "Một cửa điện tử", "en": "One-stop shop"},
-            "url": "https://mot-cua.lamchau.example/",
-        },
-    ],
+    },
 }
 
 ORGANISATION = {
@@ -178,7 +235,8 @@ WORDS = {
         "latest": "Tin mới",
         "reading": "Tùy chọn đọc",
         "language": "Ngôn ngữ",
-        "services": "Liên kết web",
+        "services": "Dịch vụ trực tuyến",
+        "all_links": "Tất cả liên kết",
         "contact": "Liên hệ",
         "write": "Liên hệ và góp ý",
         "statement": "Tuyên bố về khả năng tiếp cận",
@@ -197,7 +255,8 @@ WORDS = {
         "latest": "Latest news",
         "reading": "Reading options",
         "language": "Language",
-        "services": "Web links",
+        "services": "Online services",
+        "all_links": "All links",
         "contact": "Contact",
         "write": "Contact and feedback",
         "statement": "Accessibility statement",

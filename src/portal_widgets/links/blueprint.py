@@ -8,7 +8,7 @@ from ..core.widget import Portal
 from ..counting.visitor import network
 from ..throttle import Limit
 from .helpers import context
-from .rules import Directory, Group, Link, by_alphabet, found
+from .rules import Directory, Link, by_alphabet, found
 from .shelf import Shelf
 
 FAULTS = ("broken", "wrong", "unsafe")
@@ -29,7 +29,12 @@ def _to_find(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         words = request.args.get("q", "")[:200]
         hits = found(_shown(portal, shelf), words)
         alphabet = request.args.get("order") == "abc"
-        values = {"directory": hits, "words": words, "alphabet": alphabet, "sorted": _sorted(portal, hits)}
+        values = {
+            "pw_directory": hits,
+            "pw_sought": words,
+            "pw_alphabet": alphabet,
+            "pw_sorted": _sorted(portal, hits),
+        }
         return published(portal.page("links/every.html", **_context(portal, shelf), **values))
 
     @links.get("/links/go")
@@ -38,7 +43,7 @@ def _to_find(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         link = _asked(portal, shelf)
         if link.url in shelf.known()[1]:
             abort(404, portal.gettext("This link is being checked and cannot be opened now."))
-        answer = make_response(portal.page("links/go.html", link=link, **_context(portal, shelf)))
+        answer = make_response(portal.page("links/go.html", pw_link=link, **_context(portal, shelf)))
         answer.headers["Refresh"] = f"0; url={iri_to_uri(link.url)}"
         return _not_kept(answer)
 
@@ -82,11 +87,12 @@ def _sorted(portal: Portal, directory: Directory) -> list[Link]:
 
 
 def _context(portal: Portal, shelf: Shelf) -> dict[str, object]:
-    return context(portal, Group(""), shelf.known()[1])
+    return context(portal, shelf.known()[1])
 
 
 def _form(portal: Portal, link: Link, error: str = "", status: int = 200) -> Response:
-    values = {"link": link, "error": error, "chosen": request.form.get("fault", ""), "faults": FAULTS}
+    chosen = request.form.get("fault", "")
+    values = {"pw_link": link, "pw_error": error, "pw_chosen": chosen, "pw_faults": FAULTS}
     return _not_kept(make_response(portal.page("links/report.html", **values), status))
 
 

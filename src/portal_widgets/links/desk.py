@@ -18,6 +18,8 @@ from .store import TakenError
 from .words import Words
 
 MAY_WRITE = frozenset({"editor", "admin"})
+# A number beyond a database's integers is no edition.
+MOST_EDITIONS = 2**31
 _GROUP_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
@@ -84,7 +86,8 @@ class Desk:
         if group is None:
             self.missing()
         shown = group.shown(self._portal.clock.now().date(), self._portal.language.code)
-        layouts = [(layout, draw(self._portal, shown, layout, held)) for layout in Layout]
+        words = Words(self._portal.language)
+        layouts = [(one, draw(self._portal, shown, one, held, f" ({words.layout(one)})")) for one in Layout]
         return self.page("admin_group.html", group=group, layouts=layouts)
 
     def history(self) -> Response:
@@ -93,7 +96,7 @@ class Desk:
     def restore(self, number: int) -> Response:
         """An earlier edition becomes the newest: nothing of the history is lost."""
         self.require_writer()
-        earlier = self._shelf.store.edition(number) if number else self._portal.settings["LINKS"]
+        earlier = self._edition(number)
         if earlier is None:
             self.missing()
         return self.changed(lambda _now: earlier, Words(self._portal.language).done("restore", str(number)))
@@ -123,6 +126,13 @@ class Desk:
     def missing(self) -> NoReturn:
         abort(404, self._portal.gettext("There is no such link."))
 
+    def _edition(self, number: int) -> Directory | None:
+        """An earlier state; 0 is the configuration, with which everything began."""
+        if number == 0:
+            begun: Directory = self._portal.settings["LINKS"]
+            return begun
+        return self._shelf.store.edition(number) if number < MOST_EDITIONS else None
+
     def _saved(self, before: Link | None, form: Form) -> Response:
         link = drafting.link(form, before, before.key if before else secrets.token_hex(5), may_be_linked)
         words = Words(self._portal.language).done("link", self._portal.language.text(link.title))
@@ -130,7 +140,7 @@ class Desk:
 
     def _changed_meanwhile(self, before: Link) -> bool:
         """Whether somebody else has saved this link since the form was opened."""
-        opened = self._shelf.store.edition(request.form.get("edition", 0, type=int))
+        opened = self._edition(request.form.get("edition", 0, type=int))
         then = opened.link(before.key) if opened else None
         return then is not None and then[1] != before
 

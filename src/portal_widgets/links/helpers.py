@@ -42,20 +42,17 @@ class LinkHelpers:
         return draw(self._portal, shown, layout, held) if shown else Markup()
 
 
-def draw(portal: Portal, group: Group, layout: str | None, held: frozenset[str]) -> Markup:
-    """A group in a layout."""
+def draw(portal: Portal, group: Group, layout: str | None, held: frozenset[str], about: str = "") -> Markup:
+    """A group in a layout. `about` tells it from another drawing of it on the same page."""
     links = [link for one in group.every() for link in one.links]
     if not links:
         return Markup()
     chosen = Layout(layout) if layout else group.layout
-    return portal.render(f"links/{chosen.value}.html", links=links, **context(portal, group, held))
+    name = (portal.language.text(group.title) or portal.gettext("Web links")) + about
+    values = {"links": links, "group": group, "name": name, **context(portal, held)}
+    return portal.render(f"links/{chosen.value}.html", **values)
 
 
-def context(portal: Portal, group: Group, held: frozenset[str]) -> dict[str, Any]:
-    name = portal.language.text(group.title) or portal.gettext("Web links")
-    return {
-        "group": group,
-        "held": held,
-        "name": name,
-        "new_windows": portal.settings["LINK_WINDOW"] == "new",
-    }
+def context(portal: Portal, held: frozenset[str]) -> dict[str, Any]:
+    """What every link needs to be drawn. The names are none of a host's layout."""
+    return {"pw_held": held, "pw_new_windows": portal.settings["LINK_WINDOW"] == "new"}

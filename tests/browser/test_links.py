@@ -1,0 +1,186 @@
+"""Links in a browser: every page and layout in several themes; the office by keyboard, by drag and without a script."""
+
+import re
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from browser.test_accessibility import findings
+from portal_widgets.links.rules import Layout, as_data
+from portal_widgets.links.shelf import Shelf
+from portal_widgets.links.watching import Look, Seen, Watched, after
+from support import portal_of
+
+pytestmark = pytest.mark.browser
+HOME = "/portal/admin/links/"
+LOOKS = pytest.mark.parametrize("look", ["", "theme-dark", "theme-contrast.size-200", "theme-sun"])
+WIDTHS = pytest.mark.parametrize("width", [1280, 320])
+
+
+@pytest.fixture
+def settings() -> dict[str, object]:
+    return {"PORTAL_WIDGETS_ADMIN_GUARD": lambda: {"admin"}, "PORTAL_WIDGETS_ADMIN_NAME": lambda: "Lan"}
+
+
+@pytest.fixture
+def shelf(portal_app: Flask) -> Shelf:
+    """With a link that is held back, one that fails, and one that was reported."""
+    portal = portal_of(portal_app)
+    made = portal.part(Shelf)
+    links = [link for _, link in made.newest()[1].links()]
+    today = portal.clock.now().date()
+    for link, seen in zip(links, (Seen.DOMAIN, Seen.GONE), strict=False):
+        look = Look(seen, "lamchau.example -> casino.example")
+        made.watch.save(after(Watched(link.url), look, portal.clock.milliseconds(), today), None)
+    made.store.report(links[2].key, "wrong", today)
+    return made
+
+
+@LOOKS
+@WIDTHS
+def test_axe_finds_nothing_on_readers_pages(reader, shelf: Shelf, look: str, width: int):
+    page = reader("/portal/links/", width=width, cookie=look)
+    key = next(shelf.newest()[1].links())[1].key
+    for path in ("", "?q=so", "?order=abc", f"report?link={key}", "reported"):
+        page.goto(page.url.partition("/portal/links/")[0] + "/portal/links/" + path)
+        assert findings(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@LOOKS
+@WIDTHS
+def test_axe_finds_nothing_in_the_office(reader, shelf: Shelf, look: str, width: int):
+    key = next(shelf.newest()[1].links())[1].key
+    shelf.change(lambda now: type(now)(now.groups[::-1]), who="Lan", what="x")
+    page = reader(HOME, width=width, cookie=look)
+    for path in (
+        "",
+        "new",
+        f"{key}/edit",
+        "groups/new",
+        "groups/so-nganh",
+        "history",
+        "import",
+        "watch",
+        f"{key}/watch",
+    ):
+        page.goto(page.url.partition(HOME)[0] + HOME + path)
+        assert findings(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_without_javascript_a_reader_goes_where_the_choice_leads(chromium: Browser, site: str):
+    """Nothing happens before the button is pressed, and the way out is not stopped by `form-action`."""
+    context = chromium.new_context(java_script_enabled=False)
+    context.route("https://**", lambda route: route.fulfill(body="Đã đến"))
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_label("Liên kết web").select_option("Sở Giao thông")
+    before = page.url
+    page.get_by_role("button", name="Đi tới").click()
+    page.wait_for_url("https://giao-thong.lamchau.example/")
+    context.close()
+
+    assert before == f"{site}/"
+
+
+def test_a_reader_reports_a_fault_by_keyboard(reader, shelf: Shelf):
+    page = reader("/portal/links/")
+    page.get_by_role("link", name=re.compile("Báo lỗi.*Danh bạ")).focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Không mở được, hoặc trang không còn").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cảm ơn bạn đã báo lỗi")
+
+
+def titles(page: Page, group: str) -> list[str]:
+    return page.locator(
+        f".pw-shelf__group:has(> .pw-shelf__head code:text-is('{group}')) > .pw-shelf .pw-shelf__what > a"
+    ).all_inner_texts()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_order_is_changed_by_keyboard(reader, portal_app: Flask, javascript: bool):
+    page = reader(HOME, javascript=javascript)
+    before = titles(page, "services")
+    page.get_by_role("button", name="chuyển xuống: Học tập").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Đã đổi thứ tự.")
+
+    assert titles(page, "services") == [before[1], before[0], *before[2:]]
+
+
+def test_the_order_is_changed_by_dragging(reader, portal_app: Flask):
+    page = reader(HOME)
+    before = titles(page, "services")
+    rows = page.locator(".pw-shelf__link[draggable]")
+    rows.nth(2).drag_to(rows.nth(0))
+    expect(page.get_by_role("status")).to_have_text("Đã đổi thứ tự.")
+
+    assert titles(page, "services") == [before[2], before[0], before[1], *before[3:]]
+
+
+def test_a_change_is_undone_in_the_history(reader, portal_app: Flask):
+    before = as_data(portal_of(portal_app).part(Shelf).newest()[1])
+    page = reader(HOME, javascript=False)
+    page.get_by_label("Chọn Học tập").check()
+    page.get_by_label("xóa", exact=True).check()
+    page.get_by_role("button", name="Thực hiện").click()
+    expect(page.get_by_role("status")).to_have_text("Đã xóa 1 liên kết.")
+    page.get_by_role("link", name="Lịch sử liên kết").click()
+    page.get_by_role("button", name="Hoàn tác từ thay đổi này").click()
+
+    assert as_data(portal_of(portal_app).part(Shelf).newest()[1]) == before
+
+
+# Glided to the second of the links, or as far as there is something to see.
+ONE_STEP = """() => {
+  const list = document.querySelector(".pw-links__carousel");
+  const [one, two] = list.children;
+  return list.scrollLeft >= Math.min(two.offsetLeft - one.offsetLeft, list.scrollWidth - list.clientWidth) - 1;
+}"""
+
+
+def moving(page: Page) -> float:
+    return page.locator(".pw-links__carousel").first.evaluate("(list) => list.scrollLeft")
+
+
+def carousel(reader, portal_app: Flask, **how) -> Page:
+    page = reader(HOME, width=320, **how)
+    page.clock.install()
+    page.goto(page.url + "groups/so-nganh")
+    expect(page.get_by_role("button", name="Sau", exact=True)).to_be_visible()
+    return page
+
+
+def test_the_moving_row_moves_by_itself_and_stops_when_told(reader, portal_app: Flask):
+    """WCAG 2.2.2."""
+    page = carousel(reader, portal_app)
+    page.clock.run_for(7_000)
+    page.wait_for_function(ONE_STEP)
+    page.get_by_role("button", name="Dừng chuyển").click()
+    page.get_by_role("heading", level=1).click()
+    stopped = moving(page)
+    page.clock.run_for(20_000)
+
+    assert moving(page) == stopped
+    expect(page.get_by_role("button", name="Tự chuyển")).to_be_visible()
+
+
+def test_the_moving_row_stands_still_under_calm_motion(reader, portal_app: Flask):
+    page = carousel(reader, portal_app, cookie="motion-calm")
+    page.clock.run_for(20_000)
+
+    assert moving(page) == 0
+    expect(page.get_by_role("button", name="Tự chuyển")).to_be_visible()
+
+
+@pytest.mark.parametrize("layout", [one for one in Layout if one is not Layout.SELECT])
+def test_without_javascript_every_layout_shows_every_link(reader, portal_app: Flask, layout: str):
+    page = reader(HOME + "groups/so-nganh", javascript=False)
+    section = page.locator("section.pw-shelf__group").nth(list(Layout).index(layout))
+
+    expect(section.get_by_role("link", name="Thanh tra tỉnh")).to_be_visible()
