@@ -13,6 +13,7 @@ import small
 
 import dashboard
 import feedback
+import links
 import polls
 import reading
 import servers
@@ -30,6 +31,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "reading": reading.run,
     "polls": polls.run,
     "feedback": feedback.run,
+    "links": links.run,
 }
 # What must be reached on two cores: figure, part of it, and whether it is a ceiling or a floor.
 GOALS: list[tuple[str, str | None, str, float]] = [

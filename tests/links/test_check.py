@@ -151,6 +151,22 @@ def test_what_is_newly_wrong_is_mailed_once(app: Flask, clock: FrozenClock, tmp_
     assert b"To: web@example.com" in mails[0]
 
 
+def test_what_a_server_says_cannot_steer_a_terminal(app: Flask, internet: Internet):
+    internet.pages["sold.example", "/"] = (301, {"Location": "/new\x1b[2J"}, "")
+
+    assert "\x1b" not in check(app)
+
+
+def test_the_office_sees_on_every_page_how_many_links_need_somebody(app: Flask):
+    office = browser(app)
+    before = office.get("/portal/admin/links/import").text
+    check(app)
+    after = office.get("/portal/admin/links/import").text
+
+    assert "cần người xem" not in before
+    assert re.search(r'pw-admin__alarms">1<', after)
+
+
 def test_the_history_says_what_was_found_when(app: Flask, clock: FrozenClock, internet: Internet):
     check(app)
     internet.site("bad.example")
@@ -162,7 +178,14 @@ def test_the_history_says_what_was_found_when(app: Flask, clock: FrozenClock, in
 
 
 def test_nothing_of_a_page_is_kept(app: Flask, internet: Internet):
-    internet.site("bad.example", (404, {"X-Secret": "canary"}, "<title>canary</title>"))
-    check(app)
+    """Neither its text nor its headers, whatever state it is in."""
+    html = {"Content-Type": "text/html", "X-Secret": "canary"}
+    internet.site("bad.example", (404, html, "<title>canary</title>"))
+    internet.site("well.example", (200, html, "<title>404 not found canary</title>"))
+    internet.pages["sold.example", "/"] = (301, {"Location": "/new?token=canary"}, "")
+    internet.site("sold.example", path="/new?token=canary")
+    said = check(app)
+
+    assert "canary" not in said
 
     assert b"canary" not in b"".join(file.read_bytes() for file in portal_of(app).folder.glob("*.sqlite3*"))

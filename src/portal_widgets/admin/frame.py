@@ -23,6 +23,7 @@ class Entry:
     url: str
     current: bool
     here: bool
+    alarms: int = 0
 
 
 class Frame:
@@ -76,7 +77,9 @@ class Frame:
     def _entry(self, panel: Panel, now: Panel | None) -> Entry:
         endpoint = f"admin.{panel.name}.index"
         here = request.endpoint == f"{self._portal.name}.{endpoint}"
-        return Entry(panel.title(), self._portal.url(endpoint), current=panel is now, here=here)
+        alarms = panel.alarms() if panel.alarms is not None else 0
+        url = self._portal.url(endpoint)
+        return Entry(panel.title(), url, current=panel is now, here=here, alarms=alarms)
 
     def _role_names(self) -> dict[str, str]:
         gettext = self._portal.gettext

@@ -71,7 +71,8 @@ class Person:
 class Panel:
     """A part of the admin area, handed to the shell as data. It stands at `/admin/<name>/`, its
     blueprint bears the same name and has a view `index`. The role "admin" sees every panel. The
-    area's start page leads to a panel that is `front`.
+    area's start page leads to a panel that is `front`. `alarms` is how many of its things need somebody now:
+    every page of the area asks, so it must know without looking.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Panel:
     blueprint: Blueprint
     roles: frozenset[str]
     front: bool = False
+    alarms: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def mount(portal: Portal) -> Mounted:
         title=lambda: portal.gettext("Web links"),
         blueprint=admin.routes(portal, shelf),
         roles=frozenset({"editor", "officer"}),
+        alarms=shelf.alarms,
     )
     return Mounted(helpers={"links": helpers.links}, blueprint=routes(portal, shelf), panel=panel)
 

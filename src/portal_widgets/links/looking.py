@@ -78,12 +78,12 @@ def _well(
 ) -> Look:
     title = _TITLE.search(text)
     if title and _NOT_FOUND.search(title[1]):
-        return Look(Seen.GONE, f"the page says: {' '.join(title[1].split())}", **about)
+        return Look(Seen.GONE, "its title says that it is not there", **about)
     ends = _ends(certificate)
     if ends is not None and ends - now < SOON:
         return Look(Seen.EXPIRING, f"{ends:%Y-%m-%d}", **about)
     if reached != asked and hops and all(status in _PERMANENT for status in hops):
-        return Look(Seen.MOVED, reached, **about)
+        return Look(Seen.MOVED, reached.partition("?")[0], **about)
     return Look(Seen.OK, **about)
 
 
@@ -106,7 +106,7 @@ def owner(certificate: Mapping[str, Any]) -> str:
     for part in certificate.get("subject", ()):
         for name, value in part:
             if name == "organizationName":
-                return str(value)[:300]
+                return "".join(sign for sign in str(value) if sign.isprintable())[:300]
     return ""
 
 

@@ -67,6 +67,7 @@ class Movers:
         self._desk.require_writer()
         if request.method == "GET":
             return self._import_page()
+        request.max_content_length = LARGEST + 1024 * 1024
         file, kind = request.files.get("file"), request.form.get("format", "")
         if file is None or kind not in FORMATS:
             return self._import_page(self._portal.gettext("Please choose a file and what kind it is."))

@@ -25,6 +25,7 @@ class Shelf:
         self.watch = WatchStore(portal.database, portal.site)
         self.throttle = Throttle(portal, "link reports")
         self._directory: Directory = portal.settings["LINKS"]
+        self._number = 0
         self._held_back: frozenset[str] = frozenset()
         self._edition = made_key(repr(as_data(self._directory)))
         self._until = 0.0
@@ -36,6 +37,11 @@ class Shelf:
         """
         self._renew()
         return self._directory, self._held_back, self._edition
+
+    def alarms(self) -> int:
+        """How many links are held back from readers."""
+        directory, held, _ = self.known()
+        return sum(link.url in held for _, link in directory.links()) if held else 0
 
     def newest(self) -> tuple[int, Directory]:
         """Number and content of the newest edition, as the database has it now; 0 and the configuration
@@ -64,18 +70,23 @@ class Shelf:
         """What is known is out of date: the next page asks again."""
         self._until = 0.0
 
+    def _read(self) -> None:
+        """The newest edition, read only when there is another one than is known."""
+        if self.store.newest() != self._number:
+            self._number, self._directory = self.newest()
+
     def _renew(self) -> None:
         seconds = self._portal.clock.seconds()
         if seconds < self._until or not self._renewing.acquire(blocking=False):
             return
         try:
             self._until = seconds + FRESH_SECONDS
-            number, self._directory = self.newest()
+            self._read()
             self._held_back = (
                 self.watch.held_back() if self._portal.settings["LINK_QUARANTINE"] else frozenset()
             )
-            named = repr(as_data(self._directory)) if number == 0 else str(number)
-            self._edition = made_key(named, *sorted(self._held_back))
+            begun = repr(as_data(self._directory)) if self._number == 0 else str(self._number)
+            self._edition = made_key(begun, *sorted(self._held_back))
         except StoreUnavailableError:
             return
         finally:

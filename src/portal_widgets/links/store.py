@@ -37,6 +37,12 @@ class LinkStore:
         self._database = database
         self._site = site
 
+    def newest(self) -> int:
+        """Number of the newest edition; 0 before the first."""
+        newest = sa.select(sa.func.max(edition.c.number)).where(edition.c.site == self._site)
+        with self._database.reading() as connection:
+            return connection.execute(newest).scalar() or 0
+
     def current(self) -> tuple[int, Directory] | None:
         """Number and content of the newest edition; None before the first."""
         newest = sa.select(edition.c.number, edition.c.content).where(edition.c.site == self._site)

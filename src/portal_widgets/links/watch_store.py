@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ..core.database import Database
 from ..counting.sql_rows import upsert
 from .tables import event, watch
-from .watching import Seen, Watched
+from .watching import DANGERS, FAILURES, Seen, Watched
 
 _VALUES = (
     "url",
@@ -44,7 +44,11 @@ class WatchStore:
 
     def held_back(self) -> frozenset[str]:
         """The addresses that readers are not led to."""
-        return frozenset(url for url, one in self.known().items() if one.is_held_back)
+        suspected = [state.value for state in (*FAILURES, *DANGERS)]
+        asked = sa.select(watch).where(watch.c.site == self._site, watch.c.state.in_(suspected))
+        with self._database.reading() as connection:
+            found = [_watched(row) for row in connection.execute(asked)]
+        return frozenset(one.url for one in found if one.is_held_back)
 
     def save(self, one: Watched, before: Watched | None, who: str = "") -> None:
         """Keep what is known; a change goes into the history."""

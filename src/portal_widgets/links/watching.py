@@ -85,7 +85,8 @@ def after(before: Watched, look: Look, at: int, today: date) -> Watched:
     return replace(
         before,
         state=seen.seen,
-        detail=seen.detail[:300],
+        # What servers say may end up on a terminal.
+        detail="".join(sign for sign in seen.detail if sign.isprintable())[:300],
         since=before.since if same and before.checked_at else at,
         checked_at=at,
         failed_days=before.failed_days + another_day if failed else 0,
