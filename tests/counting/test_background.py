@@ -23,6 +23,36 @@ def test_it_starts_on_first_use_and_only_once(monkeypatch):
     assert not background.running
 
 
+def test_a_stop_that_comes_during_a_start_waits_for_it_and_ends_the_thread(monkeypatch):
+    starting, go_on, faults = threading.Event(), threading.Event(), []
+    start = threading.Thread.start
+
+    def start_late(thread: threading.Thread) -> None:
+        if thread.name == "portal_widgets":
+            starting.set()
+            go_on.wait(10)
+        start(thread)
+
+    def stop() -> None:
+        try:
+            background.stop()
+        except RuntimeError as error:
+            faults.append(error)
+
+    monkeypatch.setattr(threading.Thread, "start", start_late)
+    background = Background(lambda: None)
+    starter, stopper = threading.Thread(target=background.ensure_running), threading.Thread(target=stop)
+    starter.start()
+    assert starting.wait(10)
+    stopper.start()
+    stopper.join(0.1)  # long enough to fail at once, as it must not
+    go_on.set()
+    starter.join(10)
+    stopper.join(10)
+
+    assert (faults, background.running) == ([], False)
+
+
 def test_a_failing_round_is_followed_by_another(monkeypatch, caplog):
     monkeypatch.setattr(module, "TICK_SECONDS", 0.001)
     again = threading.Event()

@@ -41,7 +41,8 @@ class Background:
 
     def stop(self) -> None:
         """End the thread after its round, for tests and for a process that is about to end."""
-        thread = self._thread
+        with self._lock:  # a start under way is finished first
+            thread = self._thread
         if thread is not None:
             self._stopped.set()
             self._wakened.set()
@@ -51,13 +52,14 @@ class Background:
     def _start(self) -> None:
         with self._lock:
             if self._thread is None:
-                self._thread = threading.Thread(
+                thread = threading.Thread(
                     target=self._run,
                     args=(self._stopped, self._wakened),
                     name="portal_widgets",
                     daemon=True,
                 )
-                self._thread.start()
+                thread.start()
+                self._thread = thread
 
     def _run(self, stopped: threading.Event, wakened: threading.Event) -> None:
         while not stopped.is_set():
