@@ -50,10 +50,20 @@ FURTHER = {
         "words.py",
     },
 }
-FURTHER["organisation"] = {"cli.py", "structured.py"}
+FURTHER["organisation"] = {
+    "cli.py",
+    "desk.py",
+    "drafting.py",
+    "editing.py",
+    "register.py",
+    "structured.py",
+    "words.py",
+}
 FURTHER["links"] = {
     "addresses.py",
     "cli.py",
+    "click_pages.py",
+    "click_store.py",
     "desk.py",
     "drafting.py",
     "editing.py",

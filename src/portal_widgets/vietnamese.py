@@ -19,7 +19,8 @@ def order(text: str) -> tuple[list[int], list[int], str]:
     ranks, tones = [], []
     for sign in unicodedata.normalize("NFC", text.casefold()):
         split = unicodedata.normalize("NFD", sign)
-        letter = unicodedata.normalize("NFC", "".join(part for part in split if part not in _TONES))
+        # A tone that stands on no letter is a sign of its own.
+        letter = unicodedata.normalize("NFC", "".join(part for part in split if part not in _TONES)) or sign
         ranks.append(_RANK.get(letter) or (ord(letter[0]) if letter[:1] < "a" else 1000 + ord(letter[0])))
         tones.append(next((_TONES[part] for part in split if part in _TONES), 0))
     return ranks, tones, text

@@ -1,6 +1,7 @@
 """Links in a browser: every page and layout in several themes; the office by keyboard, by drag and without a script."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from browser.test_accessibility import findings
 from portal_widgets.links.rules import Layout, as_data
 from portal_widgets.links.shelf import Shelf
 from portal_widgets.links.watching import Look, Seen, Watched, after
-from support import portal_of
+from support import counting_of, portal_of
 
 pytestmark = pytest.mark.browser
 HOME = "/portal/admin/links/"
@@ -33,7 +34,7 @@ def shelf(portal_app: Flask) -> Shelf:
     for link, seen in zip(links, (Seen.DOMAIN, Seen.GONE), strict=False):
         look = Look(seen, "lamchau.example -> casino.example")
         made.watch.save(after(Watched(link.url), look, portal.clock.milliseconds(), today), None)
-    made.store.report(links[2].key, "wrong", today)
+    made.reports.add(links[2].key, "wrong", today)
     return made
 
 
@@ -52,7 +53,7 @@ def test_axe_finds_nothing_on_readers_pages(reader, shelf: Shelf, look: str, wid
 @WIDTHS
 def test_axe_finds_nothing_in_the_office(reader, shelf: Shelf, look: str, width: int):
     key = next(shelf.newest()[1].links())[1].key
-    shelf.change(lambda now: type(now)(now.groups[::-1]), who="Lan", what="x")
+    shelf.edited.change(lambda now: type(now)(now.groups[::-1]), who="Lan", what="x")
     page = reader(HOME, width=width, cookie=look)
     for path in (
         "",
@@ -61,6 +62,7 @@ def test_axe_finds_nothing_in_the_office(reader, shelf: Shelf, look: str, width:
         "groups/new",
         "groups/so-nganh",
         "history",
+        "clicks",
         "import",
         "watch",
         f"{key}/watch",
@@ -83,6 +85,20 @@ def test_without_javascript_a_reader_goes_where_the_choice_leads(chromium: Brows
     context.close()
 
     assert before == f"{site}/"
+
+
+def test_following_a_link_is_counted_once_also_into_a_new_tab(reader, portal_app: Flask):
+    page = reader("/portal/links/")
+    page.context.route("https://**", lambda route: route.fulfill(body="Đã đến"))
+    link = page.get_by_role("link", name=re.compile("^Danh bạ"))
+    for button in ("middle", "left"):
+        with page.expect_request("**/portal/links/click") as heard:
+            link.click(button=button, no_wait_after=True)
+        assert heard.value.response().status == 204
+    counting_of(portal_app).catch_up()
+    shelf, today = portal_of(portal_app).part(Shelf), portal_of(portal_app).clock.now().date()
+
+    assert list(shelf.clicks.followed(today, today + timedelta(days=1)).values()) == [1]
 
 
 def test_a_reader_reports_a_fault_by_keyboard(reader, shelf: Shelf):

@@ -30,7 +30,11 @@ records = st.builds(
     language=printable,
     country=printable,
     reason=st.sampled_from([None, *Reason]),
+    link=st.just(""),
 )
+# A page load may be of an article; a click is of a link alone.
+clicks = st.builds(lambda record, link: record._replace(article="", link=link), records, printable)
+records |= clicks
 
 
 @pytest.fixture

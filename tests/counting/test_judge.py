@@ -1,5 +1,6 @@
 """Repeat, visit and unique visitor, judged like a person would who has the whole list of hits."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.counting.hits import Hit, Reason
+from portal_widgets.counting.hits import Hit, Labels, Reason
 from portal_widgets.counting.judge import MINUTE, Judgement, State, judge
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -22,6 +23,11 @@ def hit(minutes: float, visitor: str = "an", article: str | None = "1", reason: 
     key = f"{visitor}{moment:%d}".encode()
     earlier = f"{visitor}{before:%d}".encode() if before.date() != moment.date() else None
     return Hit(at, moment.date().isoformat(), article, key, earlier, reason)
+
+
+def click(minutes: float, visitor: str = "an", link: str = "so", reason: Reason | None = None) -> Hit:
+    said = hit(minutes, visitor, None, reason)
+    return said._replace(link=link, labels=Labels(view=(f"click|{link}",)))
 
 
 def totals(judgement: Judgement) -> dict[str, int]:
@@ -48,6 +54,12 @@ CASES = [
     ("a late hit near a counted one is a repeat", [hit(40), hit(20)], [None, Reason.REPEAT], 1),
     ("a late hit opens no visit", [hit(600), hit(0)], [None, None], 1),
     ("midnight does not end a visit", [hit(715), hit(725, article="2")], [None, None], 1),
+    ("a click counts, and is no visit", [click(0), click(0, link="ban")], [None, None], 0),
+    ("a second click within half an hour does not", [click(0), click(30)], [None, Reason.REPEAT], 0),
+    ("after it, it does", [click(0), click(30.01)], [None, None], 0),
+    ("midnight does not make a click count twice", [click(715), click(725)], [None, Reason.REPEAT], 0),
+    ("a robot's click does not count", [click(0, reason=Reason.BOT)], [Reason.BOT], 0),
+    ("a link and an article of one name are two things", [click(0, link="1"), hit(1)], [None, None], 1),
     ("nor make a reload count", [hit(715), hit(725)], [None, Reason.REPEAT], 1),
 ]
 
@@ -130,6 +142,33 @@ def test_what_is_counted_and_what_is_excluded_is_what_was_heard(hits, reasons):
         assert day.article_views + repeats <= day.page_views
         assert day.visits <= day.page_views
         assert day.visitors <= day.page_views
+
+
+clicks_of_a_day = st.lists(
+    st.builds(
+        click,
+        st.floats(min_value=0, max_value=800, allow_nan=False).map(lambda minutes: round(minutes, 1)),
+        st.sampled_from(["an", "binh"]),
+        st.sampled_from(["so", "ban"]),
+        st.sampled_from([None, None, None, Reason.BOT]),
+    ),
+    max_size=30,
+)
+
+
+@given(hits_of_a_day, clicks_of_a_day, st.randoms(use_true_random=False))
+def test_clicks_change_no_number_of_pages_and_pages_none_of_clicks(hits, clicks, random):
+    both = hits + clicks
+    random.shuffle(both)
+    pages = judge([one for one in both if not one.link], State())
+    alone = judge([one for one in both if one.link], State())
+    together = judge(both, State())
+    labels = [sum((day.labels for day in one.days.values()), Counter()) for one in (pages, alone, together)]
+
+    assert totals(together) == totals(pages)
+    assert labels[0] + labels[1] == labels[2]
+    assert labels[1].total() == len(clicks)
+    assert totals(alone) == dict.fromkeys(totals(alone), 0)
 
 
 @given(hits_of_a_day, st.integers(min_value=0, max_value=40))

@@ -1,6 +1,7 @@
 """One contract, three stores: SQLite, PostgreSQL, Redis. A batch counts exactly once."""
 
 import itertools
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from portal_widgets.core.clock import Periods
 from portal_widgets.counting.hits import Hit, Labels, Reason
 from portal_widgets.counting.judge import MINUTE, State, judge
 from portal_widgets.counting.store import Applied, Article, Batch, JournalGapError, MostRead, Numbers
+from portal_widgets.links.click_store import ClickStore
 from support import HANOI
 
 TODAY = Periods(NOW.date())
@@ -182,8 +184,13 @@ def hit(moment: datetime, who: str, article: str | None, reason: Reason | None) 
     )
 
 
+def click(moment: datetime, who: str, link: str, reason: Reason | None) -> Hit:
+    return hit(moment, who, None, reason)._replace(link=link, labels=Labels(view=(f"click|{link}",)))
+
+
 reasons = st.sampled_from([None, None, None, Reason.BOT, Reason.STAFF])
 hits = st.builds(hit, moments, st.sampled_from("abc"), st.sampled_from(["1", "2", None]), reasons)
+hits |= st.builds(click, moments, st.sampled_from("abc"), st.sampled_from(["so", "ban"]), reasons)
 plans = st.lists(st.lists(hits, max_size=6), min_size=1, max_size=8)
 
 
@@ -201,6 +208,7 @@ def test_every_store_judges_as_the_pure_rules_do(shelf: Shelf, plan: list[list[H
     state = State()
     visits: dict[str, int] = {}
     views: dict[str, int] = {}
+    clicks: Counter[str] = Counter()
     for batch in plan:
         expected = judge(batch, state)
         applied = shelf.apply(*batch, site=site) if batch else Applied()
@@ -210,8 +218,14 @@ def test_every_store_judges_as_the_pure_rules_do(shelf: Shelf, plan: list[list[H
             visits[day] = visits.get(day, 0) + gain.visits
             for article, count in gain.articles.items():
                 views[article] = views.get(article, 0) + count
+            clicks += Counter(
+                {label[6:]: hits for label, hits in gain.labels.items() if label.startswith("click|")}
+            )
     numbers = shelf.store.numbers(site, Periods(date(2037, 4, 1)), shelf.clock.milliseconds)
 
+    shelf.bring_home(site)
+
+    assert ClickStore(shelf.database, site).followed(date(2037, 1, 1), date(2038, 1, 1)) == clicks
     assert numbers.today == visits.get("2037-04-01", 0)
     assert numbers.total == sum(visits.values())
     assert {article: shelf.store.views(site, article) for article in "12"} == {"1": 0, "2": 0} | views

@@ -15,6 +15,7 @@ from portal_widgets.organisation.rules import (
     Organisation,
     facts,
     gaps,
+    handed_down,
     organisation,
     profile,
 )
@@ -112,7 +113,7 @@ def test_machines_read_who_publishes_and_who_can_be_asked(make_app: MakeApp):
 
 
 def test_a_unit_has_what_it_does_not_say_from_the_one_above():
-    known = dict(organisation(COMMUNE).every())
+    known = dict(handed_down(organisation(COMMUNE)).every())
     desk, counter = known["mot-cua"], known["quay-1"]
 
     assert (desk.address, desk.email, desk.fax) == ("Ấp Giữa", "ubnd@dongmay.example", "0200 000 0003")

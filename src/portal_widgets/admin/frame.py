@@ -43,7 +43,7 @@ class Frame:
     @property
     def site(self) -> str:
         """Who publishes the portal."""
-        return self._portal.language.text(self._portal.settings["ORGANISATION"].name)
+        return self._portal.language.text(self._portal.publisher().name)
 
     @property
     def who(self) -> str:

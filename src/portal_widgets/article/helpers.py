@@ -107,7 +107,7 @@ class ArticleHelpers:
         organisation.
         """
         here, zone = self._portal.here(), self._portal.clock.zone
-        publisher = self._portal.language.text(self._portal.settings["ORGANISATION"].name)
+        publisher = self._portal.language.text(self._portal.publisher().name)
         described = {
             "@type": "NewsArticle",
             "headline": title,

@@ -1,10 +1,10 @@
 """The widget contract, and the portal a widget is mounted on."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from flask import Blueprint, Flask, Request, Response, abort, render_template, request, url_for
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from .redis import Redis
 from .render import Fragments, render
 
 Part = TypeVar("Part")
+Text = str | Mapping[str, str]
 
 # Under this name a page notes that it has our <head>: a whole page, not a piece of one.
 HEAD = "head"
@@ -118,6 +119,21 @@ class Helpers:
         raise AttributeError(f"portal.{name} is not a helper; there are: {', '.join(sorted(self.__dict__))}")
 
 
+class Publisher(Protocol):
+    """What widgets ask of the organisation: they do not know each other."""
+
+    @property
+    def name(self) -> Text: ...
+    @property
+    def governing_body(self) -> Text: ...
+    @property
+    def address(self) -> Text: ...
+    @property
+    def telephones(self) -> Sequence[str]: ...
+    @property
+    def email(self) -> str: ...
+
+
 class Portal:
     """One portal: everything of one `init_app`. Lives in `app.extensions`, never on the extension."""
 
@@ -134,6 +150,8 @@ class Portal:
         self.database = Database(settings["DATABASE_URL"], self.folder)
         self.languages = Languages(app, settings)
         self.fragments = Fragments(app, settings)
+        # Until the organisation's widget says it, as it does when it is mounted.
+        self.publisher: Callable[[], Publisher] = lambda: settings["ORGANISATION"]
         self._parts: dict[Any, Any] = {}
         self._mark = f"portal_widgets.{self.name}"
 
@@ -177,6 +195,10 @@ class Portal:
 
     def gettext(self, message: str, /, **values: Any) -> str:
         return self.language.gettext(message, **values)
+
+    def publisher_name(self, language: Language | None = None) -> str:
+        """Who publishes the portal, in a language (the page's, if not said); the site's name if unknown."""
+        return (language or self.language).text(self.publisher().name) or self.site
 
     def url(self, endpoint: str, **values: Any) -> str:
         """Address of one of the widgets' own pages, in the language of the current page. Files, which

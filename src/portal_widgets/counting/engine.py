@@ -129,6 +129,15 @@ class Counting:
             with suppress(StoreUnavailableError):
                 self._remember(Record(record.at, reason=Reason.JOURNAL))
 
+    def click(self, request: Request, link: str) -> None:
+        """Count that a reader follows a link of this portal, by its key. StoreUnavailableError if that
+        could not be kept anywhere.
+        """
+        record = self._hearing.click(request, link)
+        self.background.ensure_running()
+        if not self._intake.write(record):
+            self._remember(record)
+
     # Showing.
 
     def numbers(self) -> Numbers | None:

@@ -59,6 +59,11 @@ class Hearing:
         led_here = referring_host(referrer, request.host) if referrer else ""
         return self._record(request.environ, path, article_id, led_here, against)
 
+    def click(self, request: Request, link: str) -> Record:
+        """A record of a link that was followed; whoever calls this knows that there is such a link."""
+        against = None if same_origin(request, self._trusted) else Reason.CROSS_SITE
+        return self._record(request.environ, "", "", "", against)._replace(link=link)
+
     def page(self, environ: Mapping[str, Any], path: str, article: str) -> Record:
         """A record of a page while it is made (server mode)."""
         referrer = environ.get("HTTP_REFERER", "")

@@ -1,4 +1,5 @@
-"""A hit: one page load, first as it was heard (a record), then as it was understood.
+"""A hit: one page load, or one link that was followed; first as it was heard (a record), then as it was
+understood.
 
 Named tuples: one of each is made for every view, and no other kind is made as fast.
 """
@@ -35,6 +36,8 @@ class Record(NamedTuple):
     language: str = ""
     country: str = ""
     reason: Reason | None = None
+    # The key of a link that was followed; nothing for a page load.
+    link: str = ""
 
 
 class Labels(NamedTuple):
@@ -48,7 +51,7 @@ class Labels(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One page load. `reason` is None while nothing speaks against counting it."""
+    """One page load or click. `reason` is None while nothing speaks against counting it."""
 
     at: int
     day: str
@@ -57,6 +60,9 @@ class Hit(NamedTuple):
     visitor_before: bytes | None = None
     reason: Reason | None = None
     labels: Labels = Labels()
+    link: str = ""
 
 
+# Under what clicks are tallied: the links followed, and why others were not counted.
+CLICK, NO_CLICK = "click", "no-click"
 Verdicts = Sequence[Reason | None]

@@ -5,10 +5,10 @@ Judged in any other order they never give more.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .hits import Hit, Reason
+from .hits import NO_CLICK, Hit, Reason
 
 MINUTE = 60_000
 REPEAT_WINDOW = 30 * MINUTE
@@ -35,10 +35,11 @@ class Span:
 
 @dataclass(slots=True)
 class State:
-    """What is known of the visitors of a batch: when each was here, and what each has read."""
+    """What is known of the visitors of a batch: when each was here, what each has read and followed."""
 
     presence: dict[bytes, Span] = field(default_factory=dict)
     views: dict[Pair, Span] = field(default_factory=dict)
+    clicks: dict[Pair, Span] = field(default_factory=dict)
     # Yesterday's keys whose visitor went on under today's: one person, online once.
     superseded: set[bytes] = field(default_factory=set)
 
@@ -70,12 +71,29 @@ def judge(hits: Iterable[Hit], state: State) -> Judgement:
     judgement = Judgement()
     for hit in hits:
         gain = judgement.days.setdefault(hit.day, Gain())
-        gain.heard += 1
-        verdict = hit.reason or _count(hit, state, gain)
-        if verdict:
-            gain.excluded[verdict] += 1
-        judgement.verdicts.append(verdict)
+        judgement.verdicts.append(_judge_click(hit, state, gain) if hit.link else _judge(hit, state, gain))
     return judgement
+
+
+def _judge(hit: Hit, state: State, gain: Gain) -> Reason | None:
+    gain.heard += 1
+    verdict = hit.reason or _count(hit, state, gain)
+    if verdict:
+        gain.excluded[verdict] += 1
+    return verdict
+
+
+def _judge_click(hit: Hit, state: State, gain: Gain) -> Reason | None:
+    """A click is no page load: it is tallied beside them, once in 30 minutes for a visitor and a link."""
+    verdict = hit.reason
+    if verdict is None and _is_repeat(hit, hit.link, state.clicks):
+        verdict = Reason.REPEAT
+    if verdict:
+        gain.labels[f"{NO_CLICK}|{verdict}"] += 1
+        return verdict
+    state.clicks.setdefault((hit.visitor, hit.link), Span(hit.at, hit.at)).widen(hit.at)
+    _tally(gain, hit.labels.view)
+    return None
 
 
 def _count(hit: Hit, state: State, gain: Gain) -> Reason | None:
@@ -93,7 +111,7 @@ def _count(hit: Hit, state: State, gain: Gain) -> Reason | None:
         known.widen(hit.at)
     if hit.article is None:
         return None
-    if _is_repeat(hit, hit.article, state):
+    if _is_repeat(hit, hit.article, state.views):
         return Reason.REPEAT
     state.views.setdefault((hit.visitor, hit.article), Span(hit.at, hit.at)).widen(hit.at)
     gain.article_views += 1
@@ -122,8 +140,8 @@ def _opens_visit(at: int, *spans: Span | None) -> bool:
     return all(span is None or at > span.last + VISIT_WINDOW for span in spans)
 
 
-def _is_repeat(hit: Hit, article: str, state: State) -> bool:
-    """A counted view lies within 30 minutes before or after, or on both sides further away."""
+def _is_repeat(hit: Hit, what: str, counted: Mapping[Pair, Span]) -> bool:
+    """A counted view or click lies within 30 minutes before or after, or on both sides further away."""
     keys = (hit.visitor,) if hit.visitor_before is None else (hit.visitor, hit.visitor_before)
-    spans = (state.views.get((key, article)) for key in keys)
+    spans = (counted.get((key, what)) for key in keys)
     return any(span is not None and span.near(hit.at, REPEAT_WINDOW) for span in spans)

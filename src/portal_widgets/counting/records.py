@@ -6,7 +6,7 @@ from .hits import Reason, Record
 
 # Kind, time in milliseconds, reason, agent's number, visitor, visitor under yesterday's salt.
 _HEAD = struct.Struct(">cQBI16s16s")
-_VIEW_KIND, _AGENT_KIND = b"V", b"A"
+_VIEW_KIND, _CLICK_KIND, _AGENT_KIND = b"V", b"C", b"A"
 # Stands in no text: ids are printable, and so is what is kept of a header.
 _BETWEEN = "\x1f"
 _NOBODY = bytes(16)
@@ -16,9 +16,10 @@ _CODES = {reason: code for code, reason in enumerate(_REASONS)}
 
 def encode(record: Record, agent_number: int) -> bytes:
     """A record as bytes. Its agent is a number: each agent's text stands once in a journal."""
-    at, visitor, before, page, article, _, referrer, language, country, reason = record
-    head = _HEAD.pack(_VIEW_KIND, at, _CODES[reason], agent_number, visitor or _NOBODY, before or _NOBODY)
-    return head + _BETWEEN.join((page, article, referrer, language, country)).encode()
+    at, visitor, before, page, article, _, referrer, language, country, reason, link = record
+    kind = _CLICK_KIND if link else _VIEW_KIND
+    head = _HEAD.pack(kind, at, _CODES[reason], agent_number, visitor or _NOBODY, before or _NOBODY)
+    return head + _BETWEEN.join((page, link or article, referrer, language, country)).encode()
 
 
 def encode_agent(number: int, agent: str) -> bytes:
@@ -34,16 +35,16 @@ class Decoder:
     def decode(self, payload: bytes) -> Record | None:
         """A record, or None for a payload that is none: the header, or one that names an agent."""
         kind = payload[:1]
-        if kind == _VIEW_KIND:
-            return self._record(payload)
+        if kind in {_VIEW_KIND, _CLICK_KIND}:
+            return self._record(payload, is_click=kind == _CLICK_KIND)
         if kind == _AGENT_KIND:
             self._agents[int.from_bytes(payload[1:5])] = payload[5:].decode()
         return None
 
-    def _record(self, payload: bytes) -> Record:
+    def _record(self, payload: bytes, *, is_click: bool) -> Record:
         _, at, code, agent, visitor, before = _HEAD.unpack_from(payload)
         try:
-            page, article, referrer, language, country = payload[_HEAD.size :].decode().split(_BETWEEN)
+            page, about, referrer, language, country = payload[_HEAD.size :].decode().split(_BETWEEN)
         except ValueError:
             # What cannot be read is counted as such: it must not hold up what stands behind it.
             return Record(at, reason=Reason.FORGED)
@@ -52,10 +53,11 @@ class Decoder:
             b"" if visitor == _NOBODY else visitor,
             b"" if before == _NOBODY else before,
             page,
-            article,
+            "" if is_click else about,
             self._agents.get(agent, ""),
             referrer,
             language,
             country,
             _REASONS[code],
+            about if is_click else "",
         )

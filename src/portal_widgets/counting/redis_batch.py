@@ -34,7 +34,8 @@ def pack(
     """A batch as JSON that says everything once, and the keys of its visitors one behind the other.
     Lua counts from 1, the visitors' keys from 0.
     """
-    days, sets, labels, visitors = _Numbered(1), _Numbered(1), _Numbered(1), _Numbered(0)
+    days, sets, labels, links = (_Numbered(1) for _ in range(4))
+    visitors = _Numbered(0)
     rows = []
     for hit in hits:
         if hit.visitor_before:
@@ -48,6 +49,7 @@ def pack(
                 numbers[hit.article] if hit.article is not None else 0,
                 hit.reason or "",
                 sets[hit.labels],
+                *((links[hit.link],) if hit.link else ()),
             ),
         )
     packed = {
@@ -62,6 +64,7 @@ def pack(
         ],
         "sets": [[[labels[name] for name in names] for names in of] for of in _pairs(sets)],
         "labels": list(labels),
+        "links": list(links),
         "online": ONLINE_WINDOW,
         "changes": CHANGES,
     }

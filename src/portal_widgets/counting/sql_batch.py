@@ -20,6 +20,7 @@ from .tables import (
     journal,
     month_closed,
     presence,
+    recent_click,
     recent_view,
     site_day,
     site_state,
@@ -137,7 +138,7 @@ class Books:
         return dict(self._select([article.c.id, total], article.c.id, ids))
 
     def _load(self, hits: Sequence[Hit]) -> State:
-        visitors = {key for hit in hits if not hit.reason for key in (hit.visitor, hit.visitor_before) if key}
+        visitors = _visitors(hits)
         state = State()
         columns: list[Any] = [presence.c[name] for name in ("visitor", "first_at", "last_at", "superseded")]
         for visitor, first, last, superseded in self._select(columns, presence.c.visitor, visitors):
@@ -148,6 +149,10 @@ class Books:
         joined = article.c.number == recent_view.c.article
         for visitor, identity, first, last in self._select(columns, recent_view.c.visitor, visitors, joined):
             state.views[visitor, identity] = Span(first, last)
+        columns = [recent_click.c[name] for name in ("visitor", "link", "first_at", "last_at")]
+        clicking = _visitors(hit for hit in hits if hit.link)
+        for visitor, link, first, last in self._select(columns, recent_click.c.visitor, clicking):
+            state.clicks[visitor, link] = Span(first, last)
         return state
 
     def _keep(self, state: State, numbers: Mapping[str, int]) -> None:
@@ -184,6 +189,21 @@ class Books:
             ],
             replace=spans,
         )
+        upsert(
+            self._connection,
+            recent_click,
+            [
+                {
+                    "site": site,
+                    "visitor": visitor,
+                    "link": link,
+                    "first_at": span.first,
+                    "last_at": span.last,
+                }
+                for (visitor, link), span in state.clicks.items()
+            ],
+            replace=spans,
+        )
 
     def _select(
         self,
@@ -205,6 +225,10 @@ def take_turns(connection: sa.Connection, site: str) -> None:
     if connection.dialect.name == "postgresql":
         turn = zlib.crc32(f"portal_widgets:{site}".encode())
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(turn)))
+
+
+def _visitors(hits: Iterable[Hit]) -> set[bytes]:
+    return {key for hit in hits if not hit.reason for key in (hit.visitor, hit.visitor_before) if key}
 
 
 def _label(label: str) -> dict[str, str]:

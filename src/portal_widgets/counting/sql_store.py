@@ -21,6 +21,7 @@ from .tables import (
     opening_balance,
     presence,
     ranking,
+    recent_click,
     recent_view,
     site_day,
     site_state,
@@ -91,7 +92,7 @@ class SqlStore:
     def forget(self, site: str, before: int) -> None:
         with self._database.writing() as connection:
             take_turns(connection, site)
-            for table in (recent_view, presence):
+            for table in (recent_click, recent_view, presence):
                 connection.execute(sa.delete(table).where(table.c.site == site, table.c.last_at < before))
 
     def numbers(self, site: str, periods: Periods, at: int) -> Numbers:

@@ -164,7 +164,7 @@ ranking = sa.Table(
     sa.Column("ranks", sa.JSON, nullable=False),
 )
 
-# Who was here and what each has read: keyed hashes, gone after two days.
+# Who was here, what each has read and which links each has followed: keyed hashes, gone after two days.
 presence = sa.Table(
     "pw_presence",
     metadata,
@@ -185,6 +185,17 @@ recent_view = sa.Table(
     _counter("first_at"),
     _counter("last_at"),
     sa.Index("pw_recent_view_site_last", "site", "last_at"),
+)
+
+recent_click = sa.Table(
+    "pw_recent_click",
+    metadata,
+    _site(),
+    sa.Column("visitor", sa.LargeBinary(16), primary_key=True),
+    sa.Column("link", sa.String(100), primary_key=True),
+    _counter("first_at"),
+    _counter("last_at"),
+    sa.Index("pw_recent_click_site_last", "site", "last_at"),
 )
 
 # Redis's sketch of a day's visitors, so that a lost Redis does not forget whom it has seen.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from ..core.clock import Clock
 from .agents import describe
 from .bots import is_bot
-from .hits import Hit, Labels, Reason, Record
+from .hits import CLICK, Hit, Labels, Reason, Record
 
 # Anyone can send any referrer, and call a browser anything; of each dimension a day keeps so many
 # values and calls the rest other.
@@ -35,7 +35,7 @@ class Understanding:
         day = self._clock.day(record.at)
         reason = record.reason or (Reason.BOT if is_bot(record.agent) else None)
         if reason is not None:
-            return Hit(record.at, day.name, reason=reason)
+            return Hit(record.at, day.name, reason=reason, link=record.link)
         return Hit(
             record.at,
             day.name,
@@ -43,7 +43,8 @@ class Understanding:
             record.visitor,
             record.visitor_before or None,
             None,
-            self._labels(record, day.name, category),
+            self._labels(record, day.name, category) if not record.link else _of_click(record),
+            record.link,
         )
 
     def _labels(self, record: Record, day: str, category: str) -> Labels:
@@ -85,3 +86,8 @@ class Understanding:
                 return (f"{dimension}|{_OTHER}",)
             known.add(value)
         return (f"{dimension}|{value}",)
+
+
+def _of_click(record: Record) -> Labels:
+    """Of clicks, only which links were followed."""
+    return Labels(view=(f"{CLICK}|{record.link}",))

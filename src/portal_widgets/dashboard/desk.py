@@ -45,7 +45,7 @@ class Desk:
 
     def context(self, language: Language, report: Report) -> dict[str, Any]:
         """What the template of a report needs beside the words."""
-        organisation = self._portal.settings["ORGANISATION"]
+        organisation = self._portal.publisher()
         return {
             "report": report,
             "words": Words(language),
@@ -84,7 +84,7 @@ class Desk:
 
     def about(self, language: Language, report: Report) -> About:
         return About(
-            portal=language.text(self._portal.settings["ORGANISATION"].name) or self._portal.site,
+            portal=self._portal.publisher_name(language),
             subject=language.gettext("Report on visits"),
             period=report.name,
             first=report.period.days.first,

@@ -47,7 +47,7 @@ class Exports:
     def about(self, subject: str, ask: Ask) -> About:
         portal = self._portal
         return About(
-            portal=self._language.text(portal.settings["ORGANISATION"].name) or portal.site,
+            portal=portal.publisher_name(self._language),
             subject=subject,
             period=Words(self._language).title(ask.period),
             first=ask.period.days.first,

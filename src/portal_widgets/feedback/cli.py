@@ -132,7 +132,7 @@ def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
         if not to:
             click.echo(f"{key or '-'}: there is no mailbox to write to.")
             continue
-        name = words.text(settings["ORGANISATION"].name) or portal.site
+        name = portal.publisher_name(words)
         subject, text = letters.overdue(words, count, oldest)
         try:
             send(

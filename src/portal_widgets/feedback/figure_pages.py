@@ -38,8 +38,7 @@ class FigurePages:
     def file(self, table: str, kind: str) -> Response:
         sheet = self._sheet(table, self._sums())
         about = About(
-            portal=self._portal.language.text(self._portal.settings["ORGANISATION"].name)
-            or self._portal.site,
+            portal=self._portal.publisher_name(),
             subject=self._portal.gettext("Statistics of messages"),
             period=str(self._year()),
             first=date(self._year(), 1, 1),

@@ -82,8 +82,7 @@ class Inbox:
         sheet = Sheet("messages", _("Messages"), columns, rows)
         days = [self._portal.clock.local(case.at).date() for case in cases] or [today]
         about = About(
-            portal=self._portal.language.text(self._portal.settings["ORGANISATION"].name)
-            or self._portal.site,
+            portal=self._portal.publisher_name(),
             subject=_("Messages"),
             period=self._words().status(self._wanted().status),
             first=min(days),

@@ -126,7 +126,7 @@ class Outbox:
         return (chosen.email if chosen else "") or self._portal.settings["FEEDBACK_TO"] or ""
 
     def _name(self, words: Language) -> str:
-        return words.text(self._portal.settings["ORGANISATION"].name) or self._portal.site
+        return self._portal.publisher_name(words)
 
     def _now(self) -> int:
         return self._portal.clock.milliseconds()

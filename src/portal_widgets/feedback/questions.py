@@ -37,7 +37,7 @@ def question_routes(feedback: Blueprint, portal: Portal, store: QuestionStore) -
         found, _ = store.newest()
         newest = max((one.changed_at for one in found), default=0)
         values = {"questions": found, "newest": newest, "pw_words": _words(portal)}
-        name = portal.language.text(portal.settings["ORGANISATION"].name) or portal.site
+        name = portal.publisher_name()
         return published(portal.render("feedback/questions.xml", name=name, **values), ATOM)
 
 

@@ -28,6 +28,11 @@ DEFAULTS = {
         one_of("same", "new"),
         "Where links to other sites open. A new window is announced in the link's text (WCAG G201).",
     ),
+    "LINK_CLICKS": Setting(
+        True,
+        boolean,
+        "Whether it is counted how often links are followed, by the rules of views.",
+    ),
     "LINK_QUARANTINE": Setting(
         True,
         boolean,
@@ -52,7 +57,9 @@ def mount(portal: Portal) -> Mounted:
         roles=frozenset({"editor", "officer"}),
         alarms=shelf.alarms,
     )
-    return Mounted(helpers={"links": helpers.links}, blueprint=routes(portal, shelf), panel=panel)
+    return Mounted(
+        helpers={"links": helpers.links}, blueprint=routes(portal, shelf), head=helpers.head, panel=panel
+    )
 
 
 WIDGET = Widget(name="links", defaults=DEFAULTS, mount=mount)

@@ -3,6 +3,8 @@
 from flask import Blueprint, Response
 
 from ..core.widget import Portal
+from ..export import KINDS
+from .click_pages import ClickPages
 from .desk import Desk
 from .formats import FORMATS
 from .movers import Movers
@@ -17,6 +19,7 @@ def routes(portal: Portal, shelf: Shelf) -> Blueprint:
     desk = Desk(portal, shelf)
     _to_write(panel, desk)
     _to_order(panel, Movers(portal, shelf, desk))
+    _to_see_clicks(panel, ClickPages(portal, shelf, desk))
     _to_watch(panel, WatchPages(portal, shelf, desk))
     return panel
 
@@ -69,6 +72,16 @@ def _to_order(panel: Blueprint, movers: Movers) -> None:
     @panel.route("/import", methods=["GET", "POST"])
     def import_() -> Response:
         return movers.import_()
+
+
+def _to_see_clicks(panel: Blueprint, pages: ClickPages) -> None:
+    @panel.get("/clicks")
+    def clicks() -> Response:
+        return pages.show()
+
+    @panel.get(f"/clicks.<any({', '.join(KINDS)}):kind>")
+    def clicks_file(kind: str) -> Response:
+        return pages.file(kind)
 
 
 def _to_watch(panel: Blueprint, pages: WatchPages) -> None:

@@ -1,11 +1,15 @@
 """/links/: every link, searched and sorted; the way to one that was chosen; and the report of a fault."""
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug.urls import iri_to_uri
 
 from ..core.published import published
 from ..core.widget import Portal
+from ..counting import Counting
 from ..counting.visitor import network
+from ..errors import StoreUnavailableError
 from ..throttle import Limit
 from .helpers import context
 from .rules import Directory, Link, by_alphabet, found
@@ -19,6 +23,7 @@ REPORTS, MINUTES = 20, 10
 def routes(portal: Portal, shelf: Shelf) -> Blueprint:
     links = Blueprint("links", __name__)
     _to_find(links, portal, shelf)
+    _to_follow(links, portal, shelf)
     _to_report(links, portal, shelf)
     return links
 
@@ -37,6 +42,11 @@ def _to_find(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         }
         return published(portal.page("links/every.html", **_context(portal, shelf), **values))
 
+
+def _to_follow(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
+    counting = portal.part(Counting)
+    counted = portal.settings["LINK_CLICKS"]
+
     @links.get("/links/go")
     def go() -> Response:
         """The link that was chosen from a list. By its key: an address in a request leads nowhere."""
@@ -44,8 +54,20 @@ def _to_find(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         if link.url in shelf.known()[1]:
             abort(404, portal.gettext("This link is being checked and cannot be opened now."))
         answer = make_response(portal.page("links/go.html", pw_link=link, **_context(portal, shelf)))
+        if counted and request.method == "GET":
+            with suppress(StoreUnavailableError):  # the way on is more than its count
+                counting.click(request, link.key)
         answer.headers["Refresh"] = f"0; url={iri_to_uri(link.url)}"
         return _not_kept(answer)
+
+    @links.post("/links/click")
+    def click() -> Response:
+        """What a page's script says of a link that is followed. A page may be older than the directory."""
+        hit = shelf.known()[0].link(request.form.get("link", "")[:100]) if counted else None
+        if hit is None:
+            abort(404, portal.gettext("There is no such link."))
+        counting.click(request, hit[1].key)
+        return _not_kept(make_response("", 204))
 
 
 def _to_report(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
@@ -65,7 +87,7 @@ def _to_report(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
             answer = _form(portal, link, said, 429)
             answer.headers["Retry-After"] = str(wait)
             return answer
-        shelf.store.report(link.key, fault, portal.clock.now().date())
+        shelf.reports.add(link.key, fault, portal.clock.now().date())
         return make_response(redirect(portal.url("links.thanks"), 303))
 
     @links.get("/links/reported")

@@ -81,7 +81,7 @@ def _to_exchange(group: AppGroup, portal: Portal) -> None:
             return read if replace else editing.merged(now, read)
 
         with _explained():
-            portal.part(Shelf).change(do, who=WHO, what=f"import {file.name}")
+            portal.part(Shelf).edited.change(do, who=WHO, what=f"import {file.name}")
         click.echo(f"{sum(1 for _ in read.links())} links read.")
 
 
@@ -90,7 +90,7 @@ def _mail(portal: Portal, alarms: list[Watched], words: Words) -> None:
     if box is None or not to:
         raise click.ClickException("PORTAL_WIDGETS_LINK_ALERTS and MAIL_SERVER (or MAIL_FOLDER) must be set.")
     said = language(portal.settings["LANGUAGE"])
-    name = said.text(portal.settings["ORGANISATION"].name) or portal.site
+    name = portal.publisher_name(said)
     subject = said.ngettext("%(count)s link needs somebody", "%(count)s links need somebody", len(alarms))
     lines = [f"{words.state(one)}: {one.url}\n  {one.detail}" for one in alarms]
     try:

@@ -2,24 +2,25 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import NoReturn
 
 from flask import Response, abort, flash, make_response, redirect, request
 
 from ..core.guard import may_be_linked
 from ..core.widget import Portal
+from ..editions import TakenError
 from . import drafting, editing
 from .drafting import CODES, Form
 from .helpers import draw
 from .rules import Directory, Group, Layout, Link
 from .shelf import Shelf
-from .store import TakenError
 from .words import Words
 
 MAY_WRITE = frozenset({"editor", "admin"})
-# A number beyond a database's integers is no edition.
-MOST_EDITIONS = 2**31
+# Of how many days the list says how often a link was followed.
+RECENT = timedelta(days=30)
 _GROUP_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
@@ -37,7 +38,8 @@ class Desk:
             directory=directory,
             edition=number,
             watched=self._shelf.watch.known(),
-            reports=self._shelf.store.reports(),
+            reports=self._shelf.reports.known(),
+            clicks=self._recent_clicks(),
             today=self._portal.clock.now().date(),
         )
 
@@ -91,12 +93,12 @@ class Desk:
         return self.page("admin_group.html", group=group, layouts=layouts)
 
     def history(self) -> Response:
-        return self.page("admin_history.html", editions=self._shelf.store.editions())
+        return self.page("admin_history.html", editions=self._shelf.edited.store.editions())
 
     def restore(self, number: int) -> Response:
         """An earlier edition becomes the newest: nothing of the history is lost."""
         self.require_writer()
-        earlier = self._edition(number)
+        earlier = self._shelf.edited.store.edition(number)
         if earlier is None:
             self.missing()
         return self.changed(lambda _now: earlier, Words(self._portal.language).done("restore", str(number)))
@@ -105,7 +107,7 @@ class Desk:
         """Make the next edition and go back to the list."""
         person = self._portal.person
         try:
-            done = self._shelf.change(do, who=person.name if person else "", what=what)
+            done = self._shelf.edited.change(do, who=person.name if person else "", what=what)
         except TakenError:
             abort(409, self._portal.gettext("Others are changing the links right now. Please try once more."))
         flash(what if done else self._portal.gettext("Nothing has changed."))
@@ -126,12 +128,9 @@ class Desk:
     def missing(self) -> NoReturn:
         abort(404, self._portal.gettext("There is no such link."))
 
-    def _edition(self, number: int) -> Directory | None:
-        """An earlier state; 0 is the configuration, with which everything began."""
-        if number == 0:
-            begun: Directory = self._portal.settings["LINKS"]
-            return begun
-        return self._shelf.store.edition(number) if number < MOST_EDITIONS else None
+    def _recent_clicks(self) -> Mapping[str, int]:
+        today = self._portal.clock.now().date()
+        return self._shelf.clicks.followed(today - RECENT + timedelta(days=1), today + timedelta(days=1))
 
     def _saved(self, before: Link | None, form: Form) -> Response:
         link = drafting.link(form, before, before.key if before else secrets.token_hex(5), may_be_linked)
@@ -140,7 +139,7 @@ class Desk:
 
     def _changed_meanwhile(self, before: Link) -> bool:
         """Whether somebody else has saved this link since the form was opened."""
-        opened = self._edition(request.form.get("edition", 0, type=int))
+        opened = self._shelf.edited.store.edition(request.form.get("edition", 0, type=int))
         then = opened.link(before.key) if opened else None
         return then is not None and then[1] != before
 

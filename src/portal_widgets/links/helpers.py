@@ -4,7 +4,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..core.widget import Portal
+from ..core.widget import Here, Portal
 from .rules import Group, Layout
 from .shelf import Shelf
 
@@ -34,6 +34,12 @@ class LinkHelpers:
             day.isoformat(),
             make=lambda: self._drawn(group, layout),
         )
+
+    def head(self, _here: Here) -> dict[str, str]:
+        """Where the page's script says which link is followed."""
+        if not self._portal.settings["LINK_CLICKS"]:
+            return {}
+        return {"data-clicks-url": self._portal.url("links.click", lang=None)}
 
     def _drawn(self, key: str, layout: str | None) -> Markup:
         known, held, _ = self._shelf.known()

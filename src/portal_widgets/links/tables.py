@@ -4,16 +4,6 @@ import sqlalchemy as sa
 
 from ..core.database import metadata
 
-edition = sa.Table(
-    "pw_link_edition",
-    metadata,
-    sa.Column("site", sa.String(32), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("at", sa.BigInteger, nullable=False),
-    sa.Column("who", sa.String(80), nullable=False),
-    sa.Column("what", sa.String(200), nullable=False),
-    sa.Column("content", sa.Text, nullable=False),
-)
 watch = sa.Table(
     "pw_link_watch",
     metadata,

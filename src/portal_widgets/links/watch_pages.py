@@ -18,7 +18,7 @@ class WatchPages:
 
     def listed(self) -> Response:
         """What needs somebody first: held back, then failing or ending, then reported by readers."""
-        known, reports = self._shelf.watch.known(), self._shelf.store.reports()
+        known, reports = self._shelf.watch.known(), self._shelf.reports.known()
         today = self._portal.clock.now().date()
         found = []
         for group, link in self._shelf.newest()[1].links():
@@ -40,7 +40,7 @@ class WatchPages:
             "admin_watched.html",
             link=hit[1],
             one=self._shelf.watch.known().get(hit[1].url),
-            reports=self._shelf.store.reports().get(key, {}),
+            reports=self._shelf.reports.known().get(key, {}),
             events=history,
         )
 
@@ -51,7 +51,7 @@ class WatchPages:
             self._desk.missing()
         before = self._shelf.watch.known().get(hit[1].url)
         if action == "settle":
-            self._shelf.store.settle(key)
+            self._shelf.reports.settle(key)
         elif before is not None:
             person = self._portal.person
             self._shelf.watch.save(accepted(before), before, person.name if person else "")

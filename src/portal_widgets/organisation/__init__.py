@@ -1,18 +1,20 @@
 """Who publishes the portal: the footer, its units, and whether every fact is there that must be."""
 
 from ..config import Setting
-from ..core.widget import Mounted, Portal, Widget
-from . import cli
+from ..core.widget import Mounted, Panel, Portal, Widget
+from . import admin, cli
 from .blueprint import routes
 from .helpers import OrganisationHelpers
+from .register import Register
 from .rules import DECREE_42, organisation, profile
 
 DEFAULTS = {
-    # Until it is edited in the admin area, it stands in the configuration.
+    # What it begins with; once it is edited in the admin area, the database has it.
     "ORGANISATION": Setting(
         {},
         organisation,
-        "Who publishes the portal: `name`, `governing_body`, `address`, `hours`, `telephones` (a list), "
+        "Who publishes the portal, until it is edited in the admin area: `name`, `governing_body`, "
+        "`address`, `hours`, `telephones` (a list), "
         "`fax`, `email`, `responsible`, `licence`, `functions`, `structure`, `officer` (`name`, `title`, "
         "`unit`, `telephone`, `email`) and `units`: the same again by keys, each with what it does not say "
         "from the one above. Texts may be given by language code.",
@@ -27,10 +29,19 @@ DEFAULTS = {
 
 
 def mount(portal: Portal) -> Mounted:
-    helpers = OrganisationHelpers(portal)
+    register = portal.part(Register)
+    portal.publisher = register.known
+    helpers = OrganisationHelpers(portal, register)
+    panel = Panel(
+        name="organisation",
+        title=lambda: portal.gettext("Organisation"),
+        blueprint=admin.routes(portal, register),
+        roles=frozenset({"editor"}),
+    )
     return Mounted(
         helpers={"organisation": helpers.organisation, "about": helpers.about},
-        blueprint=routes(portal, helpers),
+        blueprint=routes(portal, register),
+        panel=panel,
     )
 
 

@@ -4,18 +4,17 @@ from flask import Blueprint, Response, abort
 
 from ..core.published import published
 from ..core.widget import Portal
-from .helpers import OrganisationHelpers
+from ..telephones import dialled
+from .register import Register
 
 
-def routes(portal: Portal, helpers: OrganisationHelpers) -> Blueprint:
+def routes(portal: Portal, register: Register) -> Blueprint:
     organisation = Blueprint("organisation", __name__)
 
     @organisation.get("/organisation/", defaults={"unit": ""})
     @organisation.get("/organisation/<unit>")
     def page(unit: str) -> Response:
-        one = helpers.known.get(unit)
-        if one is None or not one.name:
-            abort(404)
-        return published(portal.page("organisation/page.html", **helpers.values(unit, one)))
+        one = register.find(unit) or abort(404)
+        return published(portal.page("organisation/page.html", one=one, dialled=dialled))
 
     return organisation

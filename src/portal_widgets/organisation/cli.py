@@ -5,6 +5,7 @@ from flask import Blueprint
 from flask.cli import AppGroup
 
 from ..core.widget import Portal
+from .register import Register
 from .rules import gaps
 
 
@@ -16,7 +17,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     def check() -> None:
         """Say which facts are missing that PORTAL_WIDGETS_ORGANISATION_PROFILE asks for."""
         wanted = portal.settings["ORGANISATION_PROFILE"]
-        found = gaps(portal.settings["ORGANISATION"], wanted)
+        found = gaps(portal.part(Register).known(), wanted)
         for gap in found:
             click.echo(f"{gap.unit or '-'}: {gap.fact} is missing")
         if found:

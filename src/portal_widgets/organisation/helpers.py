@@ -1,12 +1,11 @@
 """What templates call: the organisation's footer, and the block that tells all about it or a unit."""
 
-from typing import Any
-
 from markupsafe import Markup
 
 from ..core.json_ld import json_ld
 from ..core.widget import Portal
 from ..telephones import dialled
+from .register import Register
 from .rules import Organisation
 from .structured import described
 
@@ -14,32 +13,28 @@ from .structured import described
 class OrganisationHelpers:
     """The template helpers of one portal."""
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, register: Register) -> None:
         self._portal = portal
-        self.known: dict[str, Organisation] = dict(portal.settings["ORGANISATION"].every())
+        self._register = register
 
     def organisation(self, unit: str = "") -> Markup:
-        """Name, address and contacts, with what machines read of them; nothing if there is no name.
-        KeyError for a unit that is not configured.
+        """Name, address and contacts, with what machines read of them; nothing if there is no such unit, or
+        it has no name.
         """
-        one = self.known[unit]
-        if not one.name:
-            return Markup()
-        return self._portal.share("organisation/footer.html", unit, make=lambda: self._footer(unit, one))
+        return self._shared("organisation/footer.html", unit)
 
     def about(self, unit: str = "") -> Markup:
         """Everything that is known: tasks, structure, who can be asked, and the units below."""
-        one = self.known[unit]
-        if not one.name:
+        return self._shared("organisation/about.html", unit)
+
+    def _shared(self, template: str, unit: str) -> Markup:
+        one = self._register.find(unit)
+        if one is None:
             return Markup()
-        return self._portal.share("organisation/about.html", unit, make=lambda: self._about(unit, one))
+        depends = unit, self._register.name
+        return self._portal.share(template, *depends, make=lambda: draw(self._portal, template, one))
 
-    def values(self, unit: str, one: Organisation) -> dict[str, Any]:
-        return {"one": one, "unit": unit, "dialled": dialled}
 
-    def _footer(self, unit: str, one: Organisation) -> Markup:
-        machine = json_ld(described(one, self._portal.language))
-        return self._portal.render("organisation/footer.html", machine=machine, **self.values(unit, one))
-
-    def _about(self, unit: str, one: Organisation) -> Markup:
-        return self._portal.render("organisation/about.html", **self.values(unit, one))
+def draw(portal: Portal, template: str, one: Organisation) -> Markup:
+    machine = json_ld(described(one, portal.language)) if template.endswith("footer.html") else ""
+    return portal.render(template, one=one, machine=machine, dialled=dialled)

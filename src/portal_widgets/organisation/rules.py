@@ -76,15 +76,13 @@ class Gap:
 
 
 def organisation(value: Any) -> Organisation:
-    """The organisation as configured, each unit with what it has from the one above; ValueError names the
-    field that is wrong.
-    """
+    """The organisation as configured or edited; ValueError names the field that is wrong."""
     read = _read(value, "the organisation")
     keys = [key for key, _ in read.every()]
     doubled = sorted({key for key in keys if keys.count(key) > 1})
     if doubled:
         raise ValueError(f"two units have the key {doubled[0]!r}")
-    return _handed_down(read)
+    return read
 
 
 def profile(value: Any) -> tuple[str, ...]:
@@ -111,8 +109,25 @@ def _fact(one: Organisation, name: str) -> object:
     return getattr(one.officer, rest) if rest else getattr(one, place)
 
 
-def _handed_down(given: Organisation) -> Organisation:
-    return replace(given, units={key: _handed_down(_with(unit, given)) for key, unit in given.units.items()})
+def handed_down(given: Organisation) -> Organisation:
+    """Each unit with what it has from the one above it."""
+    return replace(given, units={key: handed_down(_with(unit, given)) for key, unit in given.units.items()})
+
+
+def as_data(given: Organisation) -> dict[str, Any]:
+    """As plain data, without what is not known: what `organisation` reads."""
+    data = {one.name: _plain(getattr(given, one.name)) for one in fields(given)}
+    return {name: value for name, value in data.items() if value}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Officer):
+        return {one.name: _plain(said) for one in fields(value) if (said := getattr(value, one.name))}
+    if isinstance(value, Organisation):
+        return as_data(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _with(unit: Organisation, above: Organisation) -> Organisation:

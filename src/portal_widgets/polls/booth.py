@@ -1,6 +1,5 @@
 """The polling booth of one portal: its polls as the pages know them, who votes, and the box."""
 
-import threading
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +10,7 @@ from ..core.widget import Portal
 from ..counting.engine import Counting
 from ..counting.visitor import network
 from ..errors import StoreUnavailableError
+from ..fresh import Fresh
 from ..proof import Proof
 from ..throttle import Limit, Throttle
 from .ballot_store import AlreadyVotedError, BallotStore, Cast, NotInvitedError, NotOpenError
@@ -20,8 +20,6 @@ from .store import Poll, PollStore
 from .tally import Tally
 from .voter import Tokens, code, new_codes, new_token
 
-# How long a page may show what it knows of polls; a vote is always judged by the database itself.
-FRESH_SECONDS = 5
 TIDY_SECONDS = 10
 # Per network, the ballots of one poll; the setting says how many.
 LIMIT_MINUTES = 10
@@ -64,8 +62,7 @@ class Booth:
         self._throttle = Throttle(portal, "ballots")
         self._known: list[Poll] = []
         self._final: dict[tuple[int, str, int], Tally] = {}
-        self._until = 0.0
-        self._renewing = threading.Lock()
+        self._fresh = Fresh(portal, self._renew)
         # The salts of polls that have closed go beside the requests: no page waits for it.
         self._counting = portal.part(Counting)
         self._counting.also_do(TIDY_SECONDS, self.tidy)
@@ -85,14 +82,14 @@ class Booth:
 
     def forget(self) -> None:
         """What is known is out of date: the next page asks again."""
-        self._until = 0.0
+        self._fresh.forget()
 
     def published(self) -> list[Shown]:
         """Every poll that is not a draft, the newest first, without results; what was known last while the
         database is away.
         """
         self._counting.background.ensure_running()
-        self._renew()
+        self._fresh.ensure()
         now = self.now()
         return [Shown(poll, poll.state(now), None) for poll in self._known]
 
@@ -251,16 +248,7 @@ class Booth:
         return Refusal(reason, status, wait)
 
     def _renew(self) -> None:
-        seconds = self._portal.clock.seconds()
-        if seconds < self._until or not self._renewing.acquire(blocking=False):
-            return
-        try:
-            self._until = seconds + FRESH_SECONDS
-            self._known = [poll for poll in self.polls.listed() if not poll.draft]
-        except StoreUnavailableError:
-            return
-        finally:
-            self._renewing.release()
+        self._known = [poll for poll in self.polls.listed() if not poll.draft]
 
 
 def _sent(name: str) -> object:

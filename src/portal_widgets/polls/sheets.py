@@ -43,7 +43,7 @@ def about(portal: Portal, poll: Poll) -> About:
     opened = _moment(portal, poll.terms.opens_at) or now
     closed = _moment(portal, poll.terms.closes_at) or now
     return About(
-        portal=portal.language.text(portal.settings["ORGANISATION"].name) or portal.site,
+        portal=portal.publisher_name(),
         subject=portal.language.text(poll.content.title),
         period=f"{portal.language.moment(opened)} - {portal.language.moment(closed)}",
         first=opened.date(),

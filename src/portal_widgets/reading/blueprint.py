@@ -54,8 +54,7 @@ def routes(portal: Portal) -> Blueprint:
     @reading.get("/accessibility-statement")
     def statement() -> Response:
         stated: Statement = portal.settings["ACCESSIBILITY_STATEMENT"] or abort(404)
-        # Shared through the settings: widgets do not know each other.
-        organisation = portal.settings["ORGANISATION"]
+        organisation = portal.publisher()
         page = portal.page(
             "reading/statement.html",
             statement=stated,

@@ -71,6 +71,17 @@ local function view(visitor, article)
   return one
 end
 
+local function click(visitor, link)
+  local id = visitor.id .. ":" .. link
+  local one = views[id]
+  if not one then
+    local field = visitor.key .. "click:" .. batch.links[link]
+    one = span(visitor, field, call("HGET", visitor.name, field))
+    views[id] = one
+  end
+  return one
+end
+
 local function widen(one, at)
   if not one.first then one.first, one.last = at, at
   elseif at < one.first then one.first = at
@@ -87,7 +98,7 @@ end
 
 -- Gains.
 local articles, gains, sets, offline, seen, fresh = {}, {}, {}, {}, {}, {}
-local verdicts = {}
+local verdicts, refused = {}, {}
 
 local function gain(day)
   local one = {heard = 0, page_views = 0, article_views = 0, visits = 0, excluded = {}, articles = {}}
@@ -105,14 +116,37 @@ local function tally(day, set)
   return one
 end
 
-for index, hit in ipairs(batch.hits) do
+-- A click is no page load: it is tallied beside them, once in half an hour for a visitor and a link.
+local function follow(hit)
+  local at, day_index, before, reason, link = hit[1], hit[2], hit[4], hit[6], hit[8]
+  local verdict = "x"
+  if reason == "" then
+    local visitor = meet(day_index, hit[3], 0)
+    local counted = click(visitor, link)
+    local repeated = near(counted, at)
+      or (before >= 0 and near(click(meet(visitor.day.before, before, 0), link), at))
+    if not visitor.presence.first then fresh[visitor.name] = visitor.day.expires end
+    if recall or not repeated then widen(counted, at) end
+    if not repeated then
+      local tallied = tally(day_index, hit[7])
+      tallied.view = tallied.view + 1
+      return "."
+    end
+    reason, verdict = "repeat", "r"
+  end
+  local label = batch.days[day_index].name .. "|no-click|" .. reason
+  refused[label] = (refused[label] or 0) + 1
+  return verdict
+end
+
+local function load(hit)
   local at, day_index, which, before, article = hit[1], hit[2], hit[3], hit[4], hit[5]
   local reason, set = hit[6], hit[7]
   local one = gains[day_index] or gain(day_index)
   one.heard = one.heard + 1
   if reason ~= "" then
     one.excluded[reason] = (one.excluded[reason] or 0) + 1
-    verdicts[index] = "x"
+    return "x"
   else
     local visitor = meet(day_index, which, article)
     local presence, earlier, past = visitor.presence, nil, nil
@@ -151,8 +185,12 @@ for index, hit in ipairs(batch.hits) do
       end
       if recall or not repeated then widen(counted, at) end
     end
-    verdicts[index] = repeated and "r" or "."
+    return repeated and "r" or "."
   end
+end
+
+for index, hit in ipairs(batch.hits) do
+  verdicts[index] = hit[8] and follow(hit) or load(hit)
 end
 
 -- Everything is known; from here on only writes. The first one is refused when Redis is full or
@@ -228,7 +266,7 @@ for day_index, one in pairs(gains) do
 end
 for slot in pairs(slots) do call("SADD", here .. ":slots", slot) end
 
-local labels = {}
+local labels = refused
 local function count(day, names, amount)
   if amount == 0 then return end
   for _, label in ipairs(names) do

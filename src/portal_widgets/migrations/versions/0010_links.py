@@ -1,4 +1,6 @@
-"""Links: every edition of the directory, what the watch knows of each address, and readers' reports."""
+"""Editions of what an office edits as a whole, clicks by visitor key, what the watch knows of each address,
+and readers' reports of links.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,8 +11,9 @@ down_revision = "0009"
 
 def upgrade() -> None:
     op.create_table(
-        "pw_link_edition",
+        "pw_edition",
         sa.Column("site", sa.String(32), primary_key=True),
+        sa.Column("subject", sa.String(16), primary_key=True),
         sa.Column("number", sa.Integer, primary_key=True),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("who", sa.String(80), nullable=False),
@@ -51,3 +54,12 @@ def upgrade() -> None:
         sa.Column("fault", sa.String(16), primary_key=True),
         sa.Column("reports", sa.Integer, nullable=False),
     )
+    op.create_table(
+        "pw_recent_click",
+        sa.Column("site", sa.String(32), primary_key=True),
+        sa.Column("visitor", sa.LargeBinary(16), primary_key=True),
+        sa.Column("link", sa.String(100), primary_key=True),
+        sa.Column("first_at", sa.BigInteger, nullable=False),
+        sa.Column("last_at", sa.BigInteger, nullable=False),
+    )
+    op.create_index("pw_recent_click_site_last", "pw_recent_click", ["site", "last_at"])

@@ -1,0 +1,70 @@
+"""How often each link was followed, by year, for the office and as files."""
+
+from datetime import date
+
+from flask import Response, make_response, request
+
+from ..core.widget import Portal
+from ..export import KINDS, About, Sheet, Value, file_name, written
+from .desk import Desk
+from .shelf import Shelf
+
+EARLIEST_YEAR = 1970
+
+
+class ClickPages:
+    """The page of a year's clicks, and its files."""
+
+    def __init__(self, portal: Portal, shelf: Shelf, desk: Desk) -> None:
+        self._portal = portal
+        self._shelf = shelf
+        self._desk = desk
+
+    def show(self) -> Response:
+        first, after = self._days()
+        this_year = self._portal.clock.now().year
+        sheet = self._sheet()
+        return self._desk.page(
+            "admin_clicks.html",
+            year=first.year,
+            years=range(this_year, min(self._shelf.clicks.first_year(this_year), first.year) - 1, -1),
+            sheet=sheet,
+            total=sum(int(str(row[-1])) for row in sheet.rows),
+            not_counted=self._shelf.clicks.not_counted(first, after),
+            kinds=list(KINDS),
+        )
+
+    def file(self, kind: str) -> Response:
+        first, _ = self._days()
+        about = About(
+            portal=self._portal.publisher_name(),
+            subject=self._portal.gettext("Clicks on links"),
+            period=str(first.year),
+            first=first,
+            last=date(first.year, 12, 31),
+            zone=str(self._portal.clock.zone),
+            generated=self._portal.clock.now(),
+        )
+        answer = make_response(written(kind, self._sheet(), about, self._portal.gettext))
+        answer.mimetype = KINDS[kind]
+        answer.headers["Content-Disposition"] = f'attachment; filename="{file_name("links", about, kind)}"'
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    def _sheet(self) -> Sheet:
+        """Every link there is, and those that were followed and are there no more; most clicks first."""
+        _, text = self._portal.gettext, self._portal.language.text
+        followed = dict(self._shelf.clicks.followed(*self._days()))
+        rows: list[tuple[Value, ...]] = []
+        for group, link in self._shelf.newest()[1].links():
+            name = text(group.title) or group.key
+            rows.append((text(link.title), name, link.url, followed.pop(link.key, 0)))
+        rows += [(key, _("no longer in the directory"), "", hits) for key, hits in followed.items()]
+        rows.sort(key=lambda row: -int(str(row[-1])))
+        columns = (_("Link"), _("Group"), _("Address"), _("Clicks"))
+        return Sheet("clicks", _("Clicks on links"), columns, rows)
+
+    def _days(self) -> tuple[date, date]:
+        this_year = self._portal.clock.now().year
+        year = min(max(request.args.get("year", this_year, type=int), EARLIEST_YEAR), this_year)
+        return date(year, 1, 1), date(year + 1, 1, 1)

@@ -1,0 +1,43 @@
+"""The panel: the organisation and its units are written, ordered, and undone."""
+
+from flask import Blueprint, Response
+
+from ..core.widget import Portal
+from .desk import Desk
+from .register import Register
+
+
+def routes(portal: Portal, register: Register) -> Blueprint:
+    panel = Blueprint("organisation", __name__)
+    desk = Desk(portal, register)
+
+    @panel.get("/")
+    def index() -> Response:
+        return desk.listed()
+
+    @panel.route("/edit", methods=["GET", "POST"], defaults={"key": ""})
+    @panel.route("/units/<key>/edit", methods=["GET", "POST"])
+    def edit(key: str) -> Response:
+        return desk.write(key)
+
+    @panel.route("/units/new", methods=["GET", "POST"])
+    def new() -> Response:
+        return desk.write_new()
+
+    @panel.post("/move")
+    def move() -> Response:
+        return desk.move()
+
+    @panel.post("/several")
+    def several() -> Response:
+        return desk.several()
+
+    @panel.get("/history")
+    def history() -> Response:
+        return desk.history()
+
+    @panel.post("/history/<int:number>/restore")
+    def restore(number: int) -> Response:
+        return desk.restore(number)
+
+    return panel

@@ -1,0 +1,89 @@
+"""Changes of an organisation, each from one to the next. Units that are not there are left as they are."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from .rules import Organisation
+
+
+def find(whole: Organisation, key: str) -> Organisation | None:
+    """The organisation itself ("") or a unit, as it was written."""
+    return dict(whole.every()).get(key)
+
+
+def above(whole: Organisation, key: str) -> str:
+    """The key of what a unit belongs to."""
+    return next((name for name, one in whole.every() if key in one.units), "")
+
+
+def put(whole: Organisation, key: str, facts: Organisation) -> Organisation:
+    """With new facts; the units below stay."""
+
+    def changed(name: str, one: Organisation) -> Organisation:
+        return replace(facts, units=one.units) if name == key else one
+
+    return _each(whole, changed)
+
+
+def add(whole: Organisation, to: str, key: str, unit: Organisation) -> Organisation:
+    """A new unit behind those of another one ("" for the organisation itself)."""
+    if find(whole, key) is not None:
+        return whole
+    return _each(whole, lambda name, one: replace(one, units={**one.units, key: unit}) if name == to else one)
+
+
+def remove(whole: Organisation, keys: Iterable[str]) -> Organisation:
+    """Without some units and what is below them."""
+    gone = set(keys)
+    return _each(
+        whole,
+        lambda _, one: replace(one, units={key: unit for key, unit in one.units.items() if key not in gone}),
+    )
+
+
+def gather(whole: Organisation, keys: Iterable[str], to: str) -> Organisation:
+    """Units from anywhere to the end of another one's. What would belong to itself stays where it is."""
+    for key in keys:
+        unit = find(whole, key)
+        if key and unit is not None and to not in dict(unit.every(key)):
+            rest = remove(whole, {key})
+            whole = add(rest, to, key, unit) if find(rest, to) is not None else whole
+    return whole
+
+
+def shift(whole: Organisation, key: str, step: int) -> Organisation:
+    """A unit one place up (-1) or down (1) among its neighbours."""
+
+    def changed(_: str, one: Organisation) -> Organisation:
+        keys = list(one.units)
+        if key not in keys:
+            return one
+        at = keys.index(key)
+        keys.insert(max(at + step, 0), keys.pop(at))
+        return replace(one, units={name: one.units[name] for name in keys})
+
+    return _each(whole, changed)
+
+
+def place_before(whole: Organisation, key: str, before: str) -> Organisation:
+    """A unit before another one, wherever that belongs; not into itself."""
+    unit = find(whole, key)
+    if not key or not before or unit is None or before in dict(unit.every(key)):
+        return whole
+    if find(whole, before) is None:
+        return whole
+
+    def changed(_: str, one: Organisation) -> Organisation:
+        if before not in one.units:
+            return one
+        units: dict[str, Organisation] = {}
+        for name, below in one.units.items():
+            units |= {key: unit, name: below} if name == before else {name: below}
+        return replace(one, units=units)
+
+    return _each(remove(whole, {key}), changed)
+
+
+def _each(one: Organisation, do: Callable[[str, Organisation], Organisation], key: str = "") -> Organisation:
+    done = do(key, one)
+    return replace(done, units={name: _each(unit, do, name) for name, unit in done.units.items()})

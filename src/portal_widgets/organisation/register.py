@@ -1,0 +1,34 @@
+"""The organisation of one portal as its pages know it: the newest edition, handed down to its units."""
+
+from hashlib import sha256
+
+from ..core.widget import Portal
+from ..editions import Edited, Kind
+from .rules import Organisation, as_data, handed_down, organisation
+
+
+class Register:
+    """What routes, helpers and other widgets ask."""
+
+    def __init__(self, portal: Portal) -> None:
+        begun: Organisation = portal.settings["ORGANISATION"]
+        self.edited = Edited(portal, Kind("organisation", begun, organisation, as_data))
+        self._known = begun, handed_down(begun)
+        self._begun = sha256(repr(as_data(begun)).encode()).hexdigest()[:10]
+
+    @property
+    def name(self) -> str:
+        """Of the edition that is known, for what is drawn of it and kept."""
+        return str(self.edited.known()[0] or self._begun)
+
+    def known(self) -> Organisation:
+        """Each unit with what it has from the one above it."""
+        _, written = self.edited.known()
+        if self._known[0] is not written:
+            self._known = written, handed_down(written)
+        return self._known[1]
+
+    def find(self, unit: str) -> Organisation | None:
+        """A unit by its key ("" for the organisation itself); None where there is none, or it has no name."""
+        one = dict(self.known().every()).get(unit)
+        return one if one is not None and one.name else None
