@@ -41,7 +41,7 @@ class Words:
         """What a field is called."""
         _ = self._language.gettext
         known = {
-            "name": _("Name"),
+            "name": _("Name of the organisation"),
             "governing_body": _("Governing body"),
             "address": _("Address"),
             "hours": _("Hours"),
