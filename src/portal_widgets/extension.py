@@ -101,26 +101,29 @@ def _refuse_conflicts(app: Flask, name: str, template_global: str) -> None:
 
 
 def _helpers(portal: Portal, mounted: list[Mounted], assets: Assets) -> Helpers:
-    helpers: dict[str, Any] = {"head": lambda: _head(portal, mounted, assets)}
+    helpers: dict[str, Any] = {"head": _head(portal, mounted, assets)}
     for part in mounted:
         helpers.update(part.helpers)
     return Helpers(helpers)
 
 
-def _head(portal: Portal, mounted: list[Mounted], assets: Assets) -> Markup:
-    """Stylesheet and scripts for <head>, with what the scripts need to know of this page."""
-    here = portal.here()
+def _head(portal: Portal, mounted: list[Mounted], assets: Assets) -> Callable[[], Markup]:
+    own_styles = [part.own_style for part in mounted if part.own_style is not None]
 
-    own = "".join(part.own_style(here) for part in mounted if part.own_style is not None)
+    def head() -> Markup:
+        """Stylesheet and scripts for <head>, with what the scripts need to know of this page."""
+        here = portal.here()
+        here.notes[HEAD] = True
+        own = "".join([style(here) for style in own_styles])
+        return portal.keep(here, "core/head.html", here.path, own, make=lambda: make(here, own))
 
-    def make() -> Markup:
+    def make(here: Here, own: str) -> Markup:
         attributes: dict[str, str] = {}
         for part in mounted:
             attributes |= part.head(here) if part.head is not None else {}
         return portal.render("core/head.html", assets=assets, attributes=attributes, own=own)
 
-    here.notes[HEAD] = True
-    return portal.keep(here, "core/head.html", here.path, own, make=make)
+    return head
 
 
 def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Blueprint:
@@ -141,8 +144,7 @@ def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Bluepr
     health_routes(blueprint, portal)
     register_commands(blueprint, portal)
     register_refusals(blueprint, portal)
-    finish = [part.finish for part in mounted if part.finish is not None]
-    blueprint.after_app_request(lambda response: _finish(portal, finish, response))
+    blueprint.after_app_request(_finish(portal, mounted))
     return blueprint
 
 
@@ -151,12 +153,17 @@ def _admin(portal: Portal, mounted: list[Mounted], assets: Assets) -> Blueprint:
     return admin.shell(portal, panels, lambda: portal.render("admin/head.html", assets=assets))
 
 
-def _finish(portal: Portal, finish: list[Callable[[Here, Response], None]], response: Response) -> Response:
-    here = portal.made()
-    if here is None:
+def _finish(portal: Portal, mounted: list[Mounted]) -> Callable[[Response], Response]:
+    parts = [part.finish for part in mounted if part.finish is not None]
+
+    def finish(response: Response) -> Response:
+        here = portal.made()
+        if here is None:
+            return response
+        for part in parts:
+            part(here, response)
+        if here.personal:
+            response.headers["Cache-Control"] = "private, no-store"
         return response
-    for part in finish:
-        part(here, response)
-    if here.personal:
-        response.headers["Cache-Control"] = "private, no-store"
-    return response
+
+    return finish

@@ -3,12 +3,15 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from portal.app import create_app
 from support import close
@@ -48,13 +51,25 @@ def portal_app(tmp_path: Path, settings: dict[str, object]) -> Iterator[Flask]:
 @pytest.fixture
 def site(portal_app: Flask) -> Iterator[str]:
     """The address of a running example portal whose numbers begin at nothing."""
-    server = make_server("127.0.0.1", 0, portal_app, threaded=True)
+    server = make_server("127.0.0.1", 0, whole(portal_app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def whole(app: WSGIApplication) -> WSGIApplication:
+    """Answers in one piece. Of a reader who goes away in the middle of one that is read from a file,
+    Werkzeug's server forgets to close the file.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as parts:
+            return [b"".join(parts)]
+
+    return answer
 
 
 @pytest.fixture(scope="session")

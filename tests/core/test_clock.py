@@ -1,6 +1,6 @@
 """Calendar periods in the portal's zone."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -32,3 +32,14 @@ def test_the_day_is_the_portals_not_the_servers():
 
     assert clock.now().date() == date(2026, 3, 12)
     assert clock.local(clock.milliseconds()) == clock.now()
+
+
+@given(
+    st.integers(631_152_000_000, 2_840_140_800_000),  # 1990 to 2060
+    st.sampled_from(["Asia/Ho_Chi_Minh", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe"]),
+)
+def test_the_hour_is_that_of_the_wall_at_every_instant(at: int, zone: str):
+    """Also where the clock is put forward by half an hour."""
+    local = datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
+
+    assert Clock(ZoneInfo(zone)).hour(at) == (local.isoweekday(), local.hour)

@@ -59,7 +59,8 @@ class Gate:
 
     def seal(self, response: Response) -> Response:
         """What every answer of the area carries, also those that never came to a view of it."""
-        if request.path != self._path and not request.path.startswith(self._path + "/"):
+        path = request.path  # asked once: every answer of the host comes by here
+        if not path.startswith(self._path) or path[len(self._path) :][:1] not in {"", "/"}:
             return response
         response.headers.update(HEADERS)
         self._set_cookie(response)

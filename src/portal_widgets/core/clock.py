@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
+_MINUTE = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ class Clock:
         """The portal's wall clock at an instant given in milliseconds since 1970."""
         return datetime.fromtimestamp(milliseconds / 1000, self.zone)
 
+    def hour(self, milliseconds: int) -> tuple[int, int]:
+        """Weekday (1 is Monday) and hour on the portal's wall at an instant."""
+        return _hour(self.zone, milliseconds // _MINUTE)
+
     def midnight(self, day: date) -> int:
         """When a day begins, in milliseconds since 1970."""
         return _day(self.zone, day).start
@@ -86,6 +91,13 @@ def months_ago(today: date, months: int) -> date:
 @lru_cache(maxsize=1024)
 def _day(zone: ZoneInfo, day: date) -> Day:
     return Day(day, day.isoformat(), _midnight(zone, day), _midnight(zone, day + ONE_DAY))
+
+
+@lru_cache(maxsize=4096)
+def _hour(zone: ZoneInfo, minute: int) -> tuple[int, int]:
+    """Once a minute: since 1972 every zone is whole minutes from UTC, and asking takes a while."""
+    local = datetime.fromtimestamp(minute * _MINUTE / 1000, zone)
+    return local.isoweekday(), local.hour
 
 
 def _midnight(zone: ZoneInfo, day: date) -> int:

@@ -51,7 +51,8 @@ class Fragments:
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         config = settings["CACHE"]
-        self._near: dict[tuple[Hashable, ...], Markup] = {}
+        # What this process has. Pages look here first, without a call: they do so many times.
+        self.near: dict[tuple[Hashable, ...], Markup] = {}
         self._making = _Turns()
         self._breaker = Breaker("the fragment cache", lambda _: True, time.monotonic)
         # Own instance, without the Jinja extension: a second one would take over the host's
@@ -67,32 +68,32 @@ class Fragments:
             },
         )
 
-    def get(self, make: Callable[[], Markup], *depends: Hashable) -> Markup:
+    def get(self, make: Callable[[], Markup], depends: tuple[Hashable, ...]) -> Markup:
         """The fragment for `depends` (template, language, numbers ...), made if this process does not
         have it.
         """
-        kept = self._near.get(depends)
+        kept = self.near.get(depends)
         return kept if kept is not None else self._keep(depends, make())
 
-    def share(self, make: Callable[[], Markup], *depends: str | int | None) -> Markup:
+    def share(self, make: Callable[[], Markup], depends: tuple[str | int | None, ...]) -> Markup:
         """As `get`, but one that another process has made is taken over, and of many threads that
         miss it one makes it. A cache that is away costs the making, never the page.
         """
-        kept = self._near.get(depends)
+        kept = self.near.get(depends)
         if kept is not None:
             return kept
         with self._making.turn(depends):
-            return self._near.get(depends) or self._keep(depends, self._shared(depends, make))
+            return self.near.get(depends) or self._keep(depends, self._shared(depends, make))
 
     def _keep(self, depends: tuple[Hashable, ...], fragment: Markup) -> Markup:
-        while len(self._near) >= NEAR_FRAGMENTS:
-            self._near.pop(next(iter(self._near), ()), None)
-        self._near[depends] = fragment
+        while len(self.near) >= NEAR_FRAGMENTS:
+            self.near.pop(next(iter(self.near), ()), None)
+        self.near[depends] = fragment
         return fragment
 
     def drop(self) -> None:
         """Forget what this process keeps; the shared cache stays."""
-        self._near.clear()
+        self.near.clear()
 
     def _shared(self, depends: tuple[Any, ...], make: Callable[[], Markup]) -> Markup:
         key = hashlib.sha256(json.dumps(depends).encode()).hexdigest()

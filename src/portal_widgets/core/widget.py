@@ -214,12 +214,14 @@ class Portal:
 
     def keep(self, here: Here, template: str, *depends: Hashable, make: Callable[[], Markup]) -> Markup:
         """A part that is made once for what it depends on beside the page's language and root."""
-        return self.fragments.get(make, template, here.language.code, here.root, *depends)
+        key = (template, here.language.code, here.root, *depends)
+        return self.fragments.near.get(key) or self.fragments.get(make, key)
 
     def share(self, template: str, *depends: str | int | None, make: Callable[[], Markup]) -> Markup:
         """As `keep`, and shared between processes by the fragment cache."""
         here = self.here()
-        return self.fragments.share(make, template, here.language.code, here.root, *depends)
+        key = (template, here.language.code, here.root, *depends)
+        return self.fragments.near.get(key) or self.fragments.share(make, key)
 
     def page(self, template: str, /, **context: Any) -> str:
         """A whole page, in the frame of `portal_widgets/core/page.html`."""

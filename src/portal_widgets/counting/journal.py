@@ -135,11 +135,16 @@ class Journal(JournalFile):
             if number is None:
                 number = len(self._agents)
                 frames = _frame(encode_agent(number, record.agent)) + _frame(encode(record, number))
-                self._write(frames)
-                self._agents[record.agent] = number
             else:
                 frames = _frame(encode(record, number))
-                self._write(frames)
+            try:
+                written = os.write(self._descriptor, frames)
+                if written != len(frames):
+                    raise _cut_short(written, frames)
+            except OSError:
+                os.ftruncate(self._descriptor, self.size)
+                raise
+            self._agents[record.agent] = number
             size = self.size + len(frames)
             # Before the new size is seen, so that nobody waits for a verdict that was given already.
             if waiter is not None:
@@ -150,15 +155,6 @@ class Journal(JournalFile):
         return (
             self.size >= FULL_BYTES or at - self.created >= FULL_MILLISECONDS or len(self._agents) >= _AGENTS
         )
-
-    def _write(self, frames: bytes) -> None:
-        try:
-            written = os.write(self._descriptor, frames)
-            if written != len(frames):
-                raise _cut_short(written, frames)
-        except OSError:
-            os.ftruncate(self._descriptor, self.size)
-            raise
 
 
 class JournalFolder:

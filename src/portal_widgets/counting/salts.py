@@ -2,13 +2,27 @@
 
 import secrets
 import threading
+from contextlib import suppress
 from datetime import date
+from typing import NamedTuple
 
 from ..core.clock import ONE_DAY, Clock
 from ..errors import StoreUnavailableError
 from .judge import VISIT_WINDOW
 from .salt_store import SaltStore
 from .visitor import SALT_BYTES, visitor_key
+
+
+class _Found(NamedTuple):
+    """The salts from `start` until before `end`: of the day, and of the one before. Good for as long as
+    they are of the same dictionary: a renewal makes another.
+    """
+
+    salts: dict[date, bytes]
+    start: int
+    end: int
+    salt: bytes
+    before: bytes | None
 
 
 class Salts:
@@ -22,17 +36,17 @@ class Salts:
         self._salts: dict[date, bytes] = {}
         # Made here because the database was away: good for this process only.
         self._makeshift: dict[date, bytes] = {}
+        # What the last view found, as every view asks.
+        self._found = _Found(self._salts, 0, 0, b"", None)
 
     def keys(self, address: str | None, agent: str, at: int) -> tuple[bytes, bytes]:
         """Today's key, and for half an hour after midnight yesterday's too, so that a reader over
         midnight stays one visitor.
         """
-        day = self._clock.day(at)
-        salt = self._salts.get(day.date) or self._makeshift.get(day.date) or self._fetched(day.date)
+        salts, start, end, salt, before = self._found
+        if salts is not self._salts or not start <= at < end:
+            *_, salt, before = self._found = self._find(at)
         key = visitor_key(salt, address, agent)
-        if at - day.start >= VISIT_WINDOW:
-            return key, b""
-        before = self._salts.get(day.date - ONE_DAY)
         return key, visitor_key(before, address, agent) if before else b""
 
     def renew(self) -> None:
@@ -45,12 +59,22 @@ class Salts:
         """Whether tomorrow's salt has not been made yet."""
         return self._clock.now().date() + ONE_DAY not in self._salts
 
-    def _fetched(self, day: date) -> bytes:
+    def _find(self, at: int) -> _Found:
+        day = self._clock.day(at)
+        if day.date not in self._salts and day.date not in self._makeshift:
+            self._fetch(day.date)
+        salts = self._salts
+        salt = salts.get(day.date) or self._makeshift[day.date]
+        late = day.start + VISIT_WINDOW
+        if at >= late:
+            return _Found(salts, late, day.end, salt, None)
+        return _Found(salts, day.start, late, salt, salts.get(day.date - ONE_DAY))
+
+    def _fetch(self, day: date) -> None:
         with self._lock:
-            try:
+            with suppress(StoreUnavailableError):
                 if day not in self._salts:
                     self.renew()
-                return self._salts[day]
-            except (StoreUnavailableError, KeyError):
+            if day not in self._salts:
                 # Without a salt no view could be heard. A visitor of two processes is then two.
-                return self._makeshift.setdefault(day, secrets.token_bytes(SALT_BYTES))
+                self._makeshift.setdefault(day, secrets.token_bytes(SALT_BYTES))

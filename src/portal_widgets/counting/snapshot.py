@@ -3,7 +3,6 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,8 +54,10 @@ class Snapshot:
         if known is None:
             self._try(lambda: self.learn({article: self._store.views(self._site, article)}))
             return self._views.get(article, self._before.get(article))
-        with suppress(KeyError):  # another thread has just let go of it
+        try:
             self._views.move_to_end(article)
+        except KeyError:
+            return known  # another thread has just let go of it
         return known
 
     def most_read(self, days: int | None, limit: int) -> Ranking:

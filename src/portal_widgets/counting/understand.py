@@ -51,12 +51,12 @@ class Understanding:
         if day != self._day:
             self._day, self._values = day, {}
         browser, system, device = describe(record.agent)
-        local = self._clock.local(record.at)
+        weekday, hour = self._clock.hour(record.at)
         return Labels(
-            (f"page-hour|{local.hour:02}",),
+            (f"page-hour|{hour:02}",),
             (
-                # With its weekday (1 is Monday), so that a month still knows it.
-                f"hour|{local.isoweekday()}{local.hour:02}",
+                # With its weekday, so that a month still knows it.
+                f"hour|{weekday}{hour:02}",
                 f"device|{device}",
                 *self._label("browser", browser),
                 *self._label("system", system),

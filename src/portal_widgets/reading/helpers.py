@@ -40,7 +40,9 @@ class ReadingHelpers:
         """For the <html> tag: the language of the page, and the reader's preferences if there are any."""
         here = self._portal.here()
         chosen = preferences(here.cookies)
-        if chosen is not NOTHING_CHOSEN and chosen.chosen:
+        if chosen is NOTHING_CHOSEN:
+            return _language_alone(lang or here.language.code)
+        if chosen.chosen:
             here.personal = True
         return _attributes(lang or here.language.code, chosen)
 
@@ -93,6 +95,12 @@ def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str,
         "own_ink": f"#{chosen.ink or OWN_INK}",
         "own_paper": f"#{chosen.paper or OWN_PAPER}",
     }
+
+
+@lru_cache(maxsize=64)
+def _language_alone(lang: str) -> Markup:
+    """What most pages have. Asked by its language: all that a reader might choose takes long to compare."""
+    return _attributes(lang, NOTHING_CHOSEN)
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from ..core.widget import HEAD, Here, Portal
 from ..counting import Counting
+from ..counting.engine import Description
 from ..counting.store import MostRead
 
 MOST_READ_LIMIT = 100
@@ -42,16 +43,16 @@ class ViewHelpers:
         read_here = _ARTICLE not in here.notes
         if read_here:
             here.notes[_ARTICLE] = identity
-        shown = self._portal.keep(
+        said = (title, url, category, language, published)
+        return self._portal.keep(
             here,
             "views/count.html",
             identity,
             views,
             read_here,
-            make=lambda: self._count(identity, views, read_here),
+            said,
+            make=lambda: self._count(identity, views, read_here, said),
         )
-        self._counting.describe(identity, (title, url, category, language, published))
-        return shown
 
     def most_read(
         self, limit: int = 10, days: int | None = 7, *, counts: bool = False, heading: bool = True
@@ -93,8 +94,9 @@ class ViewHelpers:
         template = "views/most_read.html" if heading else "views/most_read_list.html"
         return self._portal.render(template, lines=lines, counts=counts)
 
-    def _count(self, article: str, views: int | None, read_here: bool) -> Markup:
+    def _count(self, article: str, views: int | None, read_here: bool, said: Description) -> Markup:
         token = self._counting.tokens.article(article)
+        self._counting.describe(article, said)
         return self._portal.render(
             "views/count.html",
             views=views,
