@@ -1,5 +1,6 @@
 """What templates call: the attributes of <html>, the bar or panel, and whether a page is personal."""
 
+import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -74,8 +75,15 @@ class ReadingHelpers:
 
 def _filled(form: Markup, address: str) -> Markup:
     """A form that is kept for all pages, with the address to come back to: as a value, and in a query."""
-    filled = form.replace(_HERE, escape(address)).replace(_HERE_QUOTED, quote(address))
+    here = {_HERE: escape(address), _HERE_QUOTED: quote(address)}
+    filled = "".join([here.get(piece, piece) for piece in _pieces(form)])
     return Markup(filled)  # noqa: S704 - markup of ours, and a text that is escaped
+
+
+@lru_cache(maxsize=64)
+def _pieces(form: Markup) -> list[str]:
+    """A form, cut where the address belongs: looking through all of it for every page takes long."""
+    return re.split(f"({_HERE}|{_HERE_QUOTED})", form)
 
 
 def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str, Any]:

@@ -213,7 +213,7 @@ end
 local present = {}
 for _, visitor in pairs(visitors) do
   if visitor.online and visitor.online > now - batch.online and not offline[visitor.key] then
-    present[#present + 1] = visitor.online
+    present[#present + 1] = string.format("%d", visitor.online)
     present[#present + 1] = visitor.key
   end
   if #present >= 1000 then
