@@ -58,6 +58,7 @@ class RedisStore:
         self._archive = archive
         self._clock = clock
         self._sites: dict[str, _Known] = {}
+        self._script: Any = None
 
     # Counting.
 
@@ -225,14 +226,19 @@ class RedisStore:
         arguments: list[Any] = [prefix(site), known.generation, known.committed]
         arguments += [batch.journal, batch.start, batch.stop, self._clock.milliseconds(), mode]
         arguments += pack(batch.hits, numbers, self._expires)
-        apply = script("apply")
         answer: list[Any] = self._redis.call(
-            lambda client: client.register_script(apply)(keys=[meta(site)], args=arguments),
+            lambda client: self._applying(client)(keys=[meta(site)], args=arguments, client=client),
             patient=True,
         )
         if answer[0] == b"not ready":
             raise NotReadyError("Redis has lost what it knew, or is being restored")
         return answer
+
+    def _applying(self, client: Any) -> Any:
+        """The script, registered once: its name is the hash of its text, which takes a while to make."""
+        if self._script is None:
+            self._script = client.register_script(script("apply"))
+        return self._script
 
     def _read(self, site: str, commands: Commands) -> list[Any]:
         """The answers to some commands, of the generation that SQL is of: another one's numbers may
