@@ -1,7 +1,7 @@
 """Every record goes somewhere or its writer is told that it does not: nothing is dropped in silence."""
 
+import ctypes
 import errno
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +12,7 @@ import pytest
 from portal_widgets.core.clock import Clock
 from portal_widgets.counting import intake as module
 from portal_widgets.counting import journal as journals
+from portal_widgets.counting import writing
 from portal_widgets.counting.hits import Record
 from portal_widgets.counting.intake import RETRY_SECONDS, Intake
 from portal_widgets.counting.journal import Identity, JournalFolder
@@ -47,15 +48,16 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 def disk(intake: Intake, monkeypatch: pytest.MonkeyPatch):
     """`disk.full = True`, and no journal grows any more."""
     disk = SimpleNamespace(full=False, tried=0)
-    write = os.write
+    write = writing._write
 
-    def maybe(descriptor: int, data: bytes) -> int:
+    def maybe(descriptor: int, data: bytes, length: int) -> int:
         disk.tried += 1
         if disk.full:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return write(descriptor, data)
+            ctypes.set_errno(errno.ENOSPC)
+            return -1
+        return write(descriptor, data, length)
 
-    monkeypatch.setattr(os, "write", maybe)
+    monkeypatch.setattr(writing, "_write", maybe)
     return disk
 
 

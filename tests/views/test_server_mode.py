@@ -1,13 +1,14 @@
 """Server mode: pages are heard while they are made, and readers' browsers need to do nothing."""
 
+import ctypes
 import errno
-import os
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask, request
 
+from portal_widgets.counting import writing
 from portal_widgets.counting.tables import exclusion_day, site_day
 from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_of
 
@@ -211,15 +212,13 @@ def test_without_a_folder_for_journals_it_is_known_what_is_missing(make_app: Mak
 def test_a_full_disk_harms_no_page_and_the_ledger_tells(app: Flask, monkeypatch):
     """What was written before it was full is counted."""
     browser(app).get("/bai/1")
-    journal, write = counting_of(app)._intake.journal, os.write
 
-    def full(descriptor: int, data: bytes) -> int:
-        if descriptor == journal._descriptor:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return write(descriptor, data)
+    def full(descriptor: int, data: bytes, length: int) -> int:
+        ctypes.set_errno(errno.ENOSPC)
+        return -1
 
     with monkeypatch.context() as disk:
-        disk.setattr(os, "write", full)
+        disk.setattr(writing, "_write", full)
         answer = browser(app, address="192.0.2.2").get("/bai/1")
 
     assert answer.status_code == 200

@@ -5,7 +5,6 @@ process holds a lock (flock) on its files; a file whose lock is free belongs to 
 and any living one may adopt it.
 """
 
-import errno
 import json
 import os
 import struct
@@ -21,6 +20,7 @@ from ..core.clock import Clock
 from .hits import Record
 from .records import Decoder, encode, encode_agent
 from .waiting import Waiter
+from .writing import write_whole
 
 if sys.platform != "win32":
     import fcntl
@@ -138,9 +138,7 @@ class Journal(JournalFile):
             else:
                 frames = _frame(encode(record, number))
             try:
-                written = os.write(self._descriptor, frames)
-                if written != len(frames):
-                    raise _cut_short(written, frames)
+                write_whole(self._descriptor, frames)
             except OSError:
                 os.ftruncate(self._descriptor, self.size)
                 raise
@@ -175,13 +173,14 @@ class JournalFolder:
         descriptor = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            size = _write_whole(descriptor, _frame(self._header(created)))
+            header = _frame(self._header(created))
+            write_whole(descriptor, header)
             hidden.rename(path)
         except OSError:
             hidden.unlink(missing_ok=True)
             os.close(descriptor)
             raise
-        return Journal(path, descriptor, size, created)
+        return Journal(path, descriptor, len(header), created)
 
     def adopt(self) -> list[JournalFile]:
         """The journals whose process has died. Those of another site, another store or a newer
@@ -232,18 +231,6 @@ class JournalFolder:
             ours = (FORMAT, self._identity.site, self._identity.store)
             return said["created"] if (said["format"], said["site"], said["store"]) == ours else None
         return None  # its process died before the header was whole
-
-
-def _write_whole(descriptor: int, data: bytes) -> int:
-    written = os.write(descriptor, data)
-    if written != len(data):
-        raise _cut_short(written, data)
-    return written
-
-
-def _cut_short(written: int, data: bytes) -> OSError:
-    """A frame is never continued by a second write."""
-    return OSError(errno.ENOSPC, f"{written} of {len(data)} bytes written")
 
 
 def _frame(payload: bytes) -> bytes:

@@ -1,0 +1,26 @@
+"""Writing to the end of a file without letting go of the interpreter.
+
+`os.write` hands the interpreter to another thread and waits to get it back. A record takes two microseconds
+into the page cache; where many threads want the interpreter, getting it back takes far longer, and every
+view would wait for it.
+"""
+
+import ctypes
+import errno
+import os
+
+_write = ctypes.PyDLL(None, use_errno=True).write
+_write.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t)
+_write.restype = ctypes.c_ssize_t
+
+
+def write_whole(descriptor: int, data: bytes) -> None:
+    """Write by one call of write(2). OSError if not all of it was written: a record is never continued by a
+    second call.
+    """
+    written = _write(descriptor, data, len(data))
+    if written < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    if written != len(data):
+        raise OSError(errno.ENOSPC, f"{written} of {len(data)} bytes written")
