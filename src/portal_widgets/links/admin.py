@@ -25,7 +25,7 @@ def routes(portal: Portal, shelf: Shelf) -> Blueprint:
 
 
 def _to_write(panel: Blueprint, desk: Desk) -> None:
-    @panel.get("/")
+    @panel.get("/", strict_slashes=False)
     def index() -> Response:
         return desk.listed()
 
