@@ -75,7 +75,7 @@ def _ours(url: str, path: Path) -> Send:
 
     def send(number: int) -> None:
         stamp = keys.new_stamp(portal.clock.milliseconds() - 60_000)
-        answer = client.post("/portal/feedback/", data={"stamp": stamp, **_fields(number)})
+        answer = client.post("/portal/feedback", data={"stamp": stamp, **_fields(number)})
         if answer.status_code != 303:  # noqa: PLR2004 - see other
             raise RuntimeError(answer.text)
 

@@ -30,7 +30,7 @@ PAGE = """<!doctype html>
 {{ portal.most_read() }}
 {{ portal.visit_statistics() }}
 {{ portal.poll() }}
-{{ portal.feedback() }}
+{{ portal.page_feedback() }}
 {{ portal.contact() }}
 {{ portal.links("services") }}
 {{ portal.organisation() }}

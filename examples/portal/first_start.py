@@ -50,8 +50,8 @@ def invent(app: Flask) -> None:
     _run(app, "polls", "create", POLL.stem, str(POLL))
     _run(app, "polls", "publish", POLL.stem)
     for message in MESSAGES:
-        form = reader.post("/portal/feedback/", data=message).text
-        reader.post("/portal/feedback/", data={**message, "stamp": _STAMP.findall(form)[0]})
+        form = reader.post("/portal/feedback", data=message).text
+        reader.post("/portal/feedback", data={**message, "stamp": _STAMP.findall(form)[0]})
     _run(app, "opening-balance", "--dated", "2020-12-31", *OLDER_COUNTER)
 
 

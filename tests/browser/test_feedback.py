@@ -14,7 +14,7 @@ from support import portal_of
 
 pytestmark = pytest.mark.browser
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
-FORM = "/portal/feedback/"
+FORM = "/portal/feedback"
 
 
 @pytest.fixture(autouse=True)
@@ -99,12 +99,12 @@ def test_offline_the_message_is_still_there(reader, portal_app: Flask):
     page = reader(FORM)
     write(page)
     page.get_by_label("Ý kiến của quý vị").focus()
-    page.route("**/portal/feedback/", lambda route: route.abort())
+    page.route("**/portal/feedback", lambda route: route.abort())
     send(page)
     expect(page.get_by_role("status")).to_contain_text("Nội dung vẫn còn đây")
     expect(page.get_by_label("Ý kiến của quý vị")).to_have_value("Đèn đường thôn Đông bị hỏng.")
 
-    page.unroute("**/portal/feedback/")
+    page.unroute("**/portal/feedback")
     send(page)
     expect(page.locator(".pw-message__receipt")).to_be_visible()
 
@@ -150,7 +150,7 @@ def test_without_javascript_a_report_from_a_cached_article_is_confirmed(reader, 
 
 
 def test_from_contact_to_a_department_by_keyboard_alone(reader, portal_app: Flask):
-    page = reader("/portal/contact/")
+    page = reader("/portal/contact")
     page.get_by_role("link", name=re.compile("Gửi ý kiến đến: Ban Tiếp công dân")).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Đơn vị")).to_have_value("tiep-dan")

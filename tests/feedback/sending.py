@@ -13,7 +13,7 @@ from portal_widgets.feedback.intake import Intake
 from portal_widgets.feedback.store import Stored
 from support import FrozenClock, browser, portal_of
 
-SITE = "/portal/feedback/"
+SITE = "/portal/feedback"
 OFFICE = {
     "departments": {
         "tiep-dan": {

@@ -56,13 +56,13 @@ if step in STEPS:
 reader = app.test_client()
 reader.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
 if work == "form":
-    print(re.search('name="stamp" value="([^"]+)"', reader.get("/portal/feedback/").text)[1])
+    print(re.search('name="stamp" value="([^"]+)"', reader.get("/portal/feedback").text)[1])
 elif work == "outbox":
     print(app.test_cli_runner().invoke(args=["portal", "feedback", "send"]).output)
 else:
     sent = {"stamp": work, "text": "Đèn đường hỏng", "email": "lan@example.vn", "answer": "y",
             "files": (io.BytesIO(b"%PDF-1.7 1 0 obj"), "don.pdf")}
-    answer = reader.post("/portal/feedback/", data=sent, content_type="multipart/form-data")
+    answer = reader.post("/portal/feedback", data=sent, content_type="multipart/form-data")
     assert answer.status_code == 303, answer.text
     print("thanked")
 """

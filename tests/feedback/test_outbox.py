@@ -56,7 +56,7 @@ def test_the_office_and_the_citizen_get_a_mail_each(app: Flask, clock: FrozenClo
 
 
 def test_a_citizen_is_answered_in_the_language_of_the_page(app: Flask, clock: FrozenClock, box: Mailbox):
-    send(browser(app), clock, "/portal/feedback/?lang=en", **CITIZEN)
+    send(browser(app), clock, "/portal/feedback?lang=en", **CITIZEN)
     intake_of(app).outbox.send()
     receipt = next(mail for mail in box.mails if mail["To"] == CITIZEN["email"])
 

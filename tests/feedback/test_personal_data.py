@@ -138,7 +138,7 @@ def test_what_is_erased_is_nowhere_any_more(app: Flask, office: FlaskClient, clo
     assert ask(office, "/erase", sought, sure="1", published="1").status_code == 303
 
     assert CANARY not in whole_database(app)
-    assert CANARY not in browser(app).get("/portal/questions/").text
+    assert CANARY not in browser(app).get("/portal/questions").text
     folder = intake_of(app).files.path("x").parent
     assert list(folder.iterdir()) == []
     assert intake_of(app).store.find(kept.reference) is not None
@@ -173,7 +173,7 @@ def test_an_anonymous_publication_may_outlive_its_message(
     ask(office, "/erase", found.reference, sure="1")
     stored(app, clock, text="Việc khác", publish="y")
 
-    assert "Khi nào sửa đèn?" in browser(app).get("/portal/questions/").text
+    assert "Khi nào sửa đèn?" in browser(app).get("/portal/questions").text
     assert "Khi nào sửa đèn?" not in office.get(f"{HOME}2").text  # no number is given twice
 
 

@@ -15,7 +15,7 @@ from feedback.test_casework import act
 from portal_widgets.feedback.personal import Found, found_in
 from support import FrozenClock, MakeApp, browser, portal_of
 
-LIST = "/portal/questions/"
+LIST = "/portal/questions"
 FEED = "/portal/questions/feed.xml"
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -84,7 +84,11 @@ def mount(portal: Portal) -> Mounted:
     intake = portal.part(Intake)
     helpers = FeedbackHelpers(portal, intake)
     return Mounted(
-        helpers={"feedback": helpers.feedback, "contact": helpers.contact},
+        helpers={
+            "feedback_form": helpers.feedback_form,
+            "page_feedback": helpers.page_feedback,
+            "contact": helpers.contact,
+        },
         blueprint=routes(portal, intake),
         panel=Panel(
             name="feedback",

@@ -29,12 +29,12 @@ def routes(portal: Portal, intake: Intake) -> Blueprint:
 
 
 def _to_write(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages) -> None:
-    @feedback.get("/feedback/", defaults={"name": "site"})
+    @feedback.get("/feedback", defaults={"name": "site"}, strict_slashes=False)
     @feedback.get("/feedback/<any(department, page):name>")
     def write(name: str) -> Response:
         return pages.empty(_kind(portal, name))
 
-    @feedback.post("/feedback/", defaults={"name": "site"})
+    @feedback.post("/feedback", defaults={"name": "site"}, strict_slashes=False)
     @feedback.post("/feedback/<any(department, page, sentence):name>")
     def send(name: str) -> Response:
         portal.require_same_origin()
@@ -70,7 +70,7 @@ def _beside_articles(feedback: Blueprint, portal: Portal, intake: Intake, pages:
 
 
 def _to_look(feedback: Blueprint, pages: Pages) -> None:
-    @feedback.get("/contact/")
+    @feedback.get("/contact", strict_slashes=False)
     def contact() -> Response:
         return pages.contact()
 

@@ -1,4 +1,6 @@
-"""What templates call: an article's foot with "Is this page useful?", and how departments are reached."""
+"""What templates call: the form of a message, an article's foot with "Is this page useful?", and how
+departments are reached.
+"""
 
 from markupsafe import Markup
 
@@ -16,7 +18,19 @@ class FeedbackHelpers:
         self._portal = portal
         self._intake = intake
 
-    def feedback(self, page: str | None = None) -> Markup:
+    def feedback_form(self, topic: str | None = None) -> Markup:
+        """The form for feedback on the website; for a message to a department, the key of one or "department"
+        to let the reader choose. ValueError for a topic there is not.
+        """
+        departments = self._portal.settings["DEPARTMENTS"]
+        topics = {"site", *departments, *({"department"} if departments else ())}
+        if topic is not None and topic not in topics:
+            raise ValueError(f"feedback_form: the topic is one of {', '.join(sorted(topics))}, not {topic!r}")
+        return self._portal.keep(
+            self._portal.here(), "feedback/part.html", topic, make=lambda: self._form(topic or "site")
+        )
+
+    def page_feedback(self, page: str | None = None) -> Markup:
         """Whether the page is useful, and the report of a problem. `page` is its address, if not this one."""
         here = self._portal.here()
         known = page_of(page if page is not None else f"{here.root}{here.path}")
@@ -34,6 +48,12 @@ class FeedbackHelpers:
                 "feedback/contact.html", departments=departments, dialled=dialled
             ),
         )
+
+    def _form(self, topic: str) -> Markup:
+        kind = Kind.SITE if topic == Kind.SITE else Kind.DEPARTMENT
+        values = form_values(self._portal, self._intake, kind)
+        values["form"].department.data = topic
+        return self._portal.render("feedback/part.html", **values)
 
     def _foot(self, page: str) -> Markup:
         values = form_values(self._portal, self._intake, Kind.PAGE)

@@ -11,7 +11,7 @@ ATOM = "application/atom+xml"
 
 
 def question_routes(feedback: Blueprint, portal: Portal, store: QuestionStore) -> None:
-    @feedback.get("/questions/")
+    @feedback.get("/questions", strict_slashes=False)
     def questions() -> Response:
         department = request.args.get("department", "")
         page = request.args.get("page", 1, type=int)

@@ -3,35 +3,44 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .rules import OTHER, Answer, BallotError, Content, Fault, Kind, Question
+from .rules import Answer, BallotError, Content, Fault, Kind, Question
 
 MOST_FIELDS = 500
 
 
 def from_form(content: Content, fields: Iterable[tuple[str, str]]) -> Mapping[str, Answer]:
-    """Fields are `q-<question>` for each choice, `q-<question>-other` for words, and of a ranked question
-    `q-<question>-<option>` with its rank.
+    """Fields are `option` for each choice, `other-<question>` for words, and of a ranked question
+    `rank-<option>` with its rank. Radio buttons are grouped by their name, so `option-<question>` is as good
+    as `option`. Options are called as `Content.id_of` says.
     """
     values: dict[str, list[str]] = {}
     for name, value in fields:
         values.setdefault(name, []).append(value)
     if len(values) > MOST_FIELDS:
         raise BallotError({"": Fault.UNKNOWN})
-    return {question.key: _read(question, values) for question in content.questions}
+    names = ["option", *(f"option-{question.key}" for question in content.questions)]
+    left = [one for name in names for one in values.get(name, ()) if one]
+    answers = {question.key: _read(content, question, left, values) for question in content.questions}
+    if left:
+        raise BallotError({"": Fault.UNKNOWN})
+    return answers
 
 
-def _read(question: Question, values: Mapping[str, list[str]]) -> Answer:
-    name = f"q-{question.key}"
+def _read(content: Content, question: Question, left: list[str], values: Mapping[str, list[str]]) -> Answer:
+    """The answer to a question; what it takes is left no longer."""
     if question.kind is Kind.RANKED:
-        return Answer(_ranked(question, values))
-    chosen = tuple(value for value in values.get(name, ()) if value)
-    return Answer(chosen, (values.get(f"{name}-{OTHER}") or [""])[0])
+        return Answer(_ranked(content, question, values))
+    own = content.id_of(question.key, "")
+    taken = [one for one in left if one.startswith(own)]
+    left[:] = [one for one in left if not one.startswith(own)]
+    words = (values.get(f"other-{question.key}") or [""])[0]
+    return Answer(tuple(one.removeprefix(own) for one in taken), words)
 
 
-def _ranked(question: Question, values: Mapping[str, list[str]]) -> tuple[str, ...]:
+def _ranked(content: Content, question: Question, values: Mapping[str, list[str]]) -> tuple[str, ...]:
     ranks: dict[int, str] = {}
     for option in question.options:
-        text = (values.get(f"q-{question.key}-{option.key}") or [""])[0].strip()
+        text = (values.get(f"rank-{content.id_of(question.key, option.key)}") or [""])[0].strip()
         if not text:
             continue
         rank = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0  # noqa: PLR2004 - digits
