@@ -43,11 +43,11 @@ PAGE = """{% extends "portal_widgets/admin/base.html" %}
 def panel(portal: Portal, name: str, title: str, roles: set[str], *, front: bool = False) -> Panel:
     blueprint = Blueprint(name, __name__)
 
-    @blueprint.get("/", strict_slashes=False)
+    @blueprint.get("/")
     def index() -> str:
         return portal.page("fake/page.html", title=title)
 
-    @blueprint.post("/", strict_slashes=False)
+    @blueprint.post("/")
     def change() -> str:
         flash(f"Đã lưu {request.form.get('text', '')}")
         flash("Chưa gửi được", "error")
@@ -62,10 +62,10 @@ def without_panel(widget: Widget) -> Widget:
 
 def widgets(*, front: bool) -> tuple[Widget, ...]:
     def numbers(portal: Portal) -> Mounted:
-        return Mounted(panel=panel(portal, "numbers", "Số liệu", {"viewer", "moderator"}, front=front))
+        return Mounted(panel=panel(portal, "numbers", "Số liệu", {"viewer", "officer"}, front=front))
 
     def letters(portal: Portal) -> Mounted:
-        return Mounted(panel=panel(portal, "letters", "Thư góp ý", {"moderator"}))
+        return Mounted(panel=panel(portal, "letters", "Thư góp ý", {"officer"}))
 
     real = [without_panel(widget) for widget in extension.WIDGETS if widget.name in PUBLIC]
     return (*real, Widget("numbers", {}, numbers), Widget("letters", {}, letters))

@@ -17,12 +17,12 @@ from portal_widgets.reading.themes import THEMES
 from support import browser, close, counting_of
 
 pytestmark = pytest.mark.browser
-HOME = "/portal/admin/statistics/"
+HOME = "/portal/admin/dashboard/"
 ARTICLE = f"{HOME}articles/3"
 STATES = (
     HOME,
     f"{HOME}?period=today",
-    f"{HOME}?period=this-year&compare=last-year",
+    f"{HOME}?period=this-year&against=last-year",
     f"{HOME}?category=Kinh+t%E1%BA%BF",
     f"{HOME}?period=custom&from=x&to=y",
     ARTICLE,

@@ -20,7 +20,7 @@ from portal_widgets.core.i18n import language
 from portal_widgets.export import About, Sheet, as_csv, as_json, as_xlsx, file_name
 from support import HANOI, MakeApp, counting_of
 
-HOME = "/portal/admin/statistics/"
+HOME = "/portal/admin/dashboard/"
 PERIOD = {"period": "custom", "from": "2026-10-01", "to": "2026-10-31"}
 SITE = (
     "series",
@@ -295,7 +295,7 @@ def test_a_file_is_kept_by_the_reader_and_by_no_cache(reader: FlaskClient, kind:
         ("tables/articles.csv?period=mai-sau", 400, "Không có kỳ này"),
         ("tables/articles.csv?period=custom&from=2026-01-01", 400, "Hãy cho đủ hai ngày"),
         ("tables/articles.csv?category=a%00b", 400, "Không có chuyên mục"),
-        ("tables/articles.csv?compare=x", 400, "Hãy chọn trong danh sách"),
+        ("tables/articles.csv?against=x", 400, "Hãy chọn trong danh sách"),
         ("tables/articles.exe", 404, ""),
     ],
 )
@@ -304,37 +304,6 @@ def test_what_there_is_not_is_said(reader: FlaskClient, path: str, status: int, 
 
     assert answer.status_code == status
     assert sentence in answer.text
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
-@pytest.mark.parametrize(("path", "list_"), [("", "referrers"), ("/articles/3", "origins")])
-def test_the_address_of_a_page_gives_its_tables_by_format(
-    reader: FlaskClient, path: str, list_: str, kind: str
-):
-    """The course of the period, or the table that is named; with or without a slash at the end."""
-    page = HOME.rstrip("/") + path
-    query = "period=last-month&compare=last-year"
-    for asked, name in (("", "series"), (f"&table={list_}", list_)):
-        own = reader.get(f"{page}?{query}&format={kind}{asked}")
-        table = reader.get(f"{page}/tables/{name}.{kind}?{query}")
-
-        assert own.status_code == 200
-        assert own.mimetype == table.mimetype
-        assert own.headers["Content-Disposition"] == table.headers["Content-Disposition"]
-        if kind != "xlsx":  # a workbook says when it was made
-            assert generated_never(own.text) == generated_never(table.text)
-
-
-def generated_never(text: str) -> str:
-    return re.sub(r"\d{4}-\d\d-\d\dT[\d:.+]+", "", text)
-
-
-def test_a_format_there_is_not_is_told(reader: FlaskClient):
-    answer = reader.get(f"{HOME}?format=exe")
-
-    assert answer.status_code == 400
-    assert "csv, xlsx, json" in answer.text
-    assert reader.get(f"{HOME}?format=csv&table=passwords").status_code == 404
 
 
 def test_every_list_of_a_page_offers_its_files(reader: FlaskClient):

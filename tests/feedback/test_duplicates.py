@@ -16,7 +16,7 @@ DEPARTMENTS = {
 
 @pytest.fixture
 def roles() -> set[str]:
-    return {"moderator"}
+    return {"officer"}
 
 
 @pytest.fixture

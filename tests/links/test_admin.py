@@ -229,7 +229,7 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(office: FlaskClient, kin
     assert 'role="alert"' in answer.text
 
 
-@pytest.mark.parametrize("roles", [{"moderator"}])
+@pytest.mark.parametrize("roles", [{"officer"}])
 def test_who_may_only_look_changes_nothing(app: Flask, office: FlaskClient, roles: set[str]):
     page = office.get(HOME)
     csrf = re.search(r'name="pw_csrf" value="([^"]+)"', page.text)

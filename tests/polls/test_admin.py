@@ -320,7 +320,7 @@ def test_codes_are_shown_once(app, office: FlaskClient):
     assert send(office, f"{HOME}1/codes", count="x").status_code == 400
 
 
-@pytest.mark.parametrize("roles", [{"viewer"}, {"moderator"}])
+@pytest.mark.parametrize("roles", [{"viewer"}, {"officer"}])
 def test_who_may_only_look_changes_nothing(app, office: FlaskClient, roles: set[str]):
     held(app)
     csrf = re.search(r'name="pw_csrf" value="([^"]+)"', office.get(f"{HOME}1").text)

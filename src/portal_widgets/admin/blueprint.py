@@ -29,10 +29,12 @@ def shell(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
     admin.context_processor(Frame(portal, gate, panels, head).context)
     for panel in panels:
         admin.register_blueprint(panel.blueprint, url_prefix=f"/{panel.name}")
+        admin.add_url_rule(f"/{panel.name}", f"to_{panel.name}", _with_slash, methods=METHODS)
+    admin.add_url_rule("", "to_start", _with_slash, methods=METHODS)
     if isinstance(door, AccountDoor):
         _sign_in_routes(admin, portal, gate, SignIn(door, Throttle(portal, "sign-in")))
 
-    @admin.get("/", strict_slashes=False)
+    @admin.get("/")
     def start() -> ResponseReturnValue:
         """The panel in front, if the person may see it; else a list of those they may."""
         seen = gate.panels_of(portal.person)
@@ -41,7 +43,7 @@ def shell(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
             return redirect(portal.url(f"admin.{front.name}.index"))
         return portal.page("admin/start.html", panels=seen)
 
-    @admin.route("/", methods=METHODS[1:], strict_slashes=False)
+    @admin.route("/", methods=METHODS[1:])
     @admin.route("/<path:rest>", methods=METHODS)
     def nothing(rest: str = "") -> ResponseReturnValue:  # noqa: ARG001 - the address itself is no matter
         """So that the gate stands before addresses that do not exist, too."""
@@ -79,6 +81,10 @@ def _sign_in_routes(admin: Blueprint, portal: Portal, gate: Gate, signing: SignI
         gate.give(None)
         flash(portal.gettext("You have signed out."))
         return redirect(portal.url("admin.sign_in"), code=303)
+
+
+def _with_slash() -> ResponseReturnValue:
+    return redirect(request.root_path + request.path + "/")
 
 
 def _door(portal: Portal) -> AccountDoor | HostDoor:

@@ -86,7 +86,7 @@ class Frame:
         return {
             "viewer": gettext("Viewer"),
             "editor": gettext("Editor"),
-            "moderator": gettext("Moderator"),
+            "officer": gettext("Officer"),
             "admin": gettext("Administrator"),
         }
 

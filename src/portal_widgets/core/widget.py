@@ -70,10 +70,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the admin area, handed to the shell as data. It stands at `/admin/<name>`, its blueprint
-    bears the same name and has a view `index`, which answers with and without a slash at the end. The role
-    "admin" sees every panel. The area's start page leads to a panel that is `front`. `alarms` is how many of
-    its things need somebody now: every page of the area asks, so it must know without looking.
+    """A part of the admin area, handed to the shell as data. It stands at `/admin/<name>/`, its
+    blueprint bears the same name and has a view `index`. The role "admin" sees every panel. The
+    area's start page leads to a panel that is `front`. `alarms` is how many of its things need somebody now:
+    every page of the area asks, so it must know without looking.
     """
 
     name: str

@@ -18,10 +18,10 @@ DEFAULTS = {
 
 def mount(portal: Portal) -> Mounted:
     panel = Panel(
-        name="statistics",
+        name="dashboard",
         title=lambda: portal.gettext("Visit statistics"),
         blueprint=routes(portal, portal.part(Counting), DashboardStore(portal.database)),
-        roles=frozenset({"viewer", "editor", "moderator"}),
+        roles=frozenset({"viewer", "editor", "officer"}),
         front=True,
     )
     return Mounted(panel=panel)

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, abort, request
 from ..core.widget import Portal
 from ..counting import Counting
 from . import rules
-from .export_routes import asked_file, export_routes
+from .export_routes import export_routes
 from .notes import note_routes
 from .page import Pages
 from .report_routes import report_routes
@@ -18,15 +18,11 @@ _NUMBERS = 2**31
 
 
 def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Blueprint:
-    panel = Blueprint("statistics", __name__)
+    panel = Blueprint("dashboard", __name__)
     screen = Screen(portal)
-    again = ReportStore(portal.database)
 
-    @panel.get("/", strict_slashes=False)
+    @panel.get("/")
     def index() -> Response:
-        file = asked_file(portal, again)
-        if file is not None:
-            return file
         today = portal.clock.now().date()
         ask, wrong = rules.read(request.args, today)
         with store.asking(portal.site) as asking:
@@ -37,9 +33,6 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
 
     @panel.get("/articles/<int:number>")
     def article(number: int) -> Response:
-        file = asked_file(portal, again, number)
-        if file is not None:
-            return file
         today = portal.clock.now().date()
         ask, wrong = rules.read(request.args, today)
         if number >= _NUMBERS:
@@ -51,6 +44,7 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
         return screen.show("dashboard/article.html", page, wrong, today)
 
     note_routes(panel, portal, store)
+    again = ReportStore(portal.database)
     export_routes(panel, portal, again)
     report_routes(panel, portal, again)
     return panel

@@ -1,6 +1,4 @@
-"""GET tables/<name>.<csv|xlsx|json>: any table of the dashboard's pages as a file. The same by the address
-of a page with `?format=`, and `?table=` for another than the course of the period.
-"""
+"""GET tables/<name>.<csv|xlsx|json>: any table of the dashboard's pages as a file."""
 
 from flask import Blueprint, Response, abort, request
 
@@ -17,7 +15,6 @@ from .words import Words
 # What a database's integer holds.
 NUMBERS = 2**31
 ONE_OF = ", ".join(KINDS)
-COURSE = "series"
 
 
 class Exports:
@@ -71,16 +68,6 @@ def export_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
     @panel.get(f"/articles/<int:number>/tables/<name>.<any({ONE_OF}):kind>")
     def article_table(number: int, name: str, kind: str) -> Response:
         return _answer(portal, store, name, kind, number)
-
-
-def asked_file(portal: Portal, store: ReportStore, number: int | None = None) -> Response | None:
-    """The file that the address of a page asks for, if it asks for one. An unknown format is told (400)."""
-    kind = request.args.get("format")
-    if not kind:
-        return None
-    if kind not in KINDS:
-        abort(400, portal.gettext("There is no such format. There are: %(formats)s.", formats=ONE_OF))
-    return _answer(portal, store, request.args.get("table") or COURSE, kind, number)
 
 
 def attached(content: bytes, kind: str, name: str) -> Response:

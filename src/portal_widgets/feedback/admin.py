@@ -25,7 +25,7 @@ def routes(portal: Portal, intake: Intake) -> Blueprint:
 
 
 def _list(panel: Blueprint, inbox: Inbox) -> None:
-    @panel.get("/", strict_slashes=False)
+    @panel.get("/")
     def index() -> Response:
         return inbox.show()
 

@@ -25,7 +25,7 @@ def routes(portal: Portal, shelf: Shelf) -> Blueprint:
 
 
 def _to_write(panel: Blueprint, desk: Desk) -> None:
-    @panel.get("/", strict_slashes=False)
+    @panel.get("/")
     def index() -> Response:
         return desk.listed()
 

@@ -11,7 +11,7 @@ def routes(portal: Portal, register: Register) -> Blueprint:
     panel = Blueprint("organisation", __name__)
     desk = Desk(portal, register)
 
-    @panel.get("/", strict_slashes=False)
+    @panel.get("/")
     def index() -> Response:
         return desk.listed()
 

@@ -28,7 +28,7 @@ def routes(portal: Portal, booth: Booth) -> Blueprint:
     panel = Blueprint("polls", __name__)
     desk = Desk(portal, booth)
 
-    @panel.get("/", strict_slashes=False)
+    @panel.get("/")
     def index() -> str:
         return desk.listed()
 
