@@ -90,7 +90,7 @@ def mount(portal: Portal) -> Mounted:
             name="feedback",
             title=lambda: portal.gettext("Messages"),
             blueprint=admin.routes(portal, intake),
-            roles=frozenset({"officer"}),
+            roles=frozenset({"moderator"}),
         ),
     )
 
