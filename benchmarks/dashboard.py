@@ -12,7 +12,7 @@ from measure import folder, interleaved, median
 from portal_widgets import PortalWidgets
 from portal_widgets.core.widget import Portal
 
-HOME = "/portal/admin/dashboard/"
+HOME = "/portal/admin/statistics/"
 PAGES = {
     "today": f"{HOME}?period=today",
     "30 days": f"{HOME}?period=30-days",

@@ -30,7 +30,7 @@ PICTURES = [
     ("article-dark", ARTICLE, 1280, 900, "theme-dark", ""),
     ("reading-panel", ARTICLE, 1280, 1240, "theme-paper.line-150", ".pw-reading-panel__summary"),
     ("home", "/", 1280, 900, "", ""),
-    ("dashboard", "/portal/admin/dashboard/", 1280, 1180, "", ""),
+    ("dashboard", "/portal/admin/statistics/", 1280, 1180, "", ""),
 ]
 
 

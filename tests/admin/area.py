@@ -62,10 +62,10 @@ def without_panel(widget: Widget) -> Widget:
 
 def widgets(*, front: bool) -> tuple[Widget, ...]:
     def numbers(portal: Portal) -> Mounted:
-        return Mounted(panel=panel(portal, "numbers", "Số liệu", {"viewer", "officer"}, front=front))
+        return Mounted(panel=panel(portal, "numbers", "Số liệu", {"viewer", "moderator"}, front=front))
 
     def letters(portal: Portal) -> Mounted:
-        return Mounted(panel=panel(portal, "letters", "Thư góp ý", {"officer"}))
+        return Mounted(panel=panel(portal, "letters", "Thư góp ý", {"moderator"}))
 
     real = [without_panel(widget) for widget in extension.WIDGETS if widget.name in PUBLIC]
     return (*real, Widget("numbers", {}, numbers), Widget("letters", {}, letters))

@@ -92,7 +92,7 @@ def test_what_is_stored_tells_nothing_of_the_cookie_or_the_password():
 
 
 def test_the_administrator_may_everything():
-    assert Person("", frozenset({"admin"})).may({"officer"})
-    assert Person("", frozenset({"viewer", "officer"})).may({"officer"})
-    assert not Person("", frozenset({"viewer"})).may({"officer", "editor"})
+    assert Person("", frozenset({"admin"})).may({"moderator"})
+    assert Person("", frozenset({"viewer", "moderator"})).may({"moderator"})
+    assert not Person("", frozenset({"viewer"})).may({"moderator", "editor"})
     assert not Person("", frozenset()).may(())

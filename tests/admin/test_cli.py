@@ -55,7 +55,7 @@ def test_a_password_change_keeps_the_role(make_area: MakeApp):
 def test_the_role_can_be_changed(make_area: MakeApp):
     app = make_area()
     run(app, "lan", "--role", "viewer", "--stdin", typed=PASSWORD)
-    assert "(officer)" in run(app, "lan", "--role", "officer", "--stdin", typed=PASSWORD).output
+    assert "(moderator)" in run(app, "lan", "--role", "moderator", "--stdin", typed=PASSWORD).output
 
 
 def test_an_unknown_role_or_name_is_refused(make_area: MakeApp):

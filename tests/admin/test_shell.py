@@ -27,7 +27,7 @@ def signed_in(make_area: MakeApp, role: str, **options) -> FlaskClient:
     ("role", "sees"),
     [
         ("viewer", {NUMBERS}),
-        ("officer", {NUMBERS, LETTERS}),
+        ("moderator", {NUMBERS, LETTERS}),
         ("editor", set()),
         ("admin", {NUMBERS, LETTERS}),
     ],
@@ -51,7 +51,7 @@ def test_a_role_sees_its_panels_and_no_others(make_area: MakeApp, role: str, see
 
 
 def test_the_page_tells_where_one_is(make_area: MakeApp):
-    office = signed_in(make_area, "officer", organisation={"name": {"vi": "Xã Đồng Mây", "en": "Đồng Mây"}})
+    office = signed_in(make_area, "moderator", organisation={"name": {"vi": "Xã Đồng Mây", "en": "Đồng Mây"}})
     page = office.get(NUMBERS).text
 
     assert "<title>Số liệu · Quản trị · Xã Đồng Mây</title>" in page
@@ -91,11 +91,29 @@ def test_a_panel_in_front_is_where_one_begins(make_area: MakeApp):
     assert "không có mục quản trị nào" in minh.get(ADMIN).text
 
 
-def test_addresses_without_their_slash_lead_on(make_area: MakeApp):
-    office = signed_in(make_area, "viewer")
+@pytest.mark.parametrize("query", ["", "?period=custom&from=2026-01-01&endpoint=x&_scheme=javascript"])
+def test_what_is_asked_for_reaches_the_panel_in_front(make_area: MakeApp, query: str):
+    """Also names that mean something to whoever makes addresses."""
+    office = signed_in(make_area, "viewer", front=True)
 
-    assert office.get("/portal/admin").headers["Location"] == ADMIN
-    assert office.get("/portal/admin/numbers").headers["Location"] == NUMBERS
+    for path in (ADMIN, ADMIN.rstrip("/")):
+        assert office.get(path + query).headers["Location"] == NUMBERS + query
+        assert office.get(path + query, follow_redirects=True).status_code == 200
+
+
+@pytest.mark.parametrize("path", [ADMIN, NUMBERS])
+def test_addresses_answer_without_their_slash_too(make_area: MakeApp, path: str):
+    """Directly, with the gate before them, and with the same entry of the navigation marked."""
+    app = make_area()
+    account(app, "lan", "viewer")
+    office, bare = browser(app), path.rstrip("/")
+
+    assert office.get(f"{bare}?period=week").headers["Location"] == f"{SIGN_IN}?next={bare}?period%3Dweek"
+    sign_in(office, "lan")
+    assert office.get(bare).status_code == 200
+    assert office.get(bare).text.replace(path, bare) == office.get(path).text.replace(path, bare)
+    if path == NUMBERS:
+        assert 'href="/portal/admin/numbers/" aria-current="page"' in office.get(bare).text
 
 
 def test_what_was_done_is_told_once(make_area: MakeApp):
@@ -291,3 +309,23 @@ class TestTheHostsGuard:
         app = make_area(database_url="postgresql://nobody@127.0.0.1:1/none", admin_guard=lambda: {"viewer"})
 
         assert browser(app).get(NUMBERS).status_code == 200
+
+
+PANELS = {
+    "statistics": {"viewer"},
+    "polls": {"editor"},
+    "links": {"editor"},
+    "organisation": {"editor"},
+    "feedback": {"moderator"},
+}
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+@pytest.mark.parametrize("role", ["viewer", "editor", "moderator", "admin"])
+def test_each_role_opens_its_own_panels(make_app: MakeApp, role: str, slash: str):
+    """The widgets' real ones, in the host's guard."""
+    client = browser(make_app(admin_guard=lambda: {role}))
+
+    for name, roles in PANELS.items():
+        expected = 200 if role in {*roles, "admin"} else 403
+        assert client.get(f"/portal/admin/{name}{slash}").status_code == expected, name

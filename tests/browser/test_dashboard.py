@@ -17,7 +17,7 @@ from portal_widgets.reading.themes import THEMES
 from support import browser, close, counting_of
 
 pytestmark = pytest.mark.browser
-HOME = "/portal/admin/dashboard/"
+HOME = "/portal/admin/statistics/"
 ARTICLE = f"{HOME}articles/3"
 STATES = (
     HOME,

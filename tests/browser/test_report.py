@@ -16,7 +16,7 @@ from portal_widgets.reading.themes import THEMES
 from support import FrozenClock, close
 
 pytestmark = pytest.mark.browser
-HOME = "/portal/admin/dashboard/"
+HOME = "/portal/admin/statistics/"
 STATES = (
     f"{HOME}reports",
     f"{HOME}report",

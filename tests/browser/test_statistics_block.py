@@ -211,7 +211,7 @@ def test_the_block_leads_to_how_it_counts_and_from_there_to_the_page(reader):
 
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("path", [PAGE, "/portal/how-we-count"])
+@pytest.mark.parametrize("path", [PAGE, "/portal/statistics/how-we-count"])
 def test_its_pages_fit_a_narrow_telephone(reader, path: str, lang: str, javascript: bool):
     page = reader(f"{path}?lang={lang}", width=320, javascript=javascript)
 

@@ -15,6 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from portal_widgets.admin.store import account
 from portal_widgets.core.database import HEAD, VERSION_TABLE, Database, metadata
 from portal_widgets.counting.salt_store import salt
 from portal_widgets.errors import SchemaOutdatedError, StoreUnavailableError
@@ -39,6 +40,23 @@ def test_migrations_make_exactly_the_tables_of_the_stores(database_url: str, tmp
 
     database.close()
     assert differences == []
+
+
+def test_the_role_of_an_account_goes_over_to_its_new_name(database_url: str, tmp_path: Path):
+    """Officers are moderators; nobody else becomes one."""
+    database = Database(database_url, tmp_path)
+    database.migrate()
+    known = {"site": "main", "hash": "x", "changed_at": 0}
+    with database.writing() as connection:
+        people = [{**known, "name": "lan", "role": "officer"}, {**known, "name": "minh", "role": "editor"}]
+        connection.execute(sa.insert(account), people)
+        connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0010'"))  # noqa: S608
+    database.migrate()
+    with database.reading() as connection:
+        roles = dict(connection.execute(sa.select(account.c.name, account.c.role)).all())
+
+    database.close()
+    assert roles == {"lan": "moderator", "minh": "editor"}
 
 
 def test_the_default_database_migrates_itself(tmp_path: Path):

@@ -14,7 +14,7 @@ from justhtml import JustHTML
 
 from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_of
 
-HOME = "/portal/admin/dashboard/"
+HOME = "/portal/admin/statistics/"
 COUNTER = (
     "{{ portal.head() }}{{ portal.view_count(id, title='Bài ' ~ id, url='/doc/' ~ id, category=category) }}"
 )

@@ -20,7 +20,7 @@ from portal_widgets.core.i18n import language
 from portal_widgets.export import About, Sheet, as_csv, as_json, as_xlsx, file_name
 from support import HANOI, MakeApp, counting_of
 
-HOME = "/portal/admin/dashboard/"
+HOME = "/portal/admin/statistics/"
 PERIOD = {"period": "custom", "from": "2026-10-01", "to": "2026-10-31"}
 SITE = (
     "series",
@@ -304,6 +304,43 @@ def test_what_there_is_not_is_said(reader: FlaskClient, path: str, status: int, 
 
     assert answer.status_code == status
     assert sentence in answer.text
+
+
+@pytest.mark.parametrize("home", [HOME, HOME.rstrip("/")])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_a_page_is_asked_for_as_a_file(reader: FlaskClient, home: str, kind: str):
+    """The course of the period, or the table that is named."""
+    for asked, name in (({}, "series"), ({"table": "articles"}, "articles")):
+        answer = reader.get(home, query_string={**PERIOD, "format": kind, **asked})
+        same = reader.get(f"{HOME}tables/{name}.{kind}", query_string=PERIOD)
+
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"] == same.headers["Content-Disposition"]
+        assert answer.mimetype == same.mimetype
+        assert answer.headers["Cache-Control"] == "no-store"
+        if kind == "csv":
+            assert rows_of_csv(answer.data) == rows_of_csv(same.data)
+    of_article = reader.get(f"{HOME}articles/1", query_string={**PERIOD, "format": kind})
+    assert of_article.status_code == 200
+    assert of_article.mimetype == answer.mimetype
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "sentence"),
+    [
+        ({"format": "pdf"}, 400, "Có các loại tệp sau: csv, xlsx, json."),
+        ({"format": "<b>"}, 400, "Có các loại tệp sau"),
+        ({"format": "csv", "table": "nothing"}, 404, "không có bảng"),
+        ({"format": "csv", "period": "nothing"}, 400, "Không có"),
+    ],
+)
+def test_a_file_there_cannot_be_is_refused_with_a_sentence(
+    reader: FlaskClient, query: dict[str, str], status: int, sentence: str
+):
+    answer = reader.get(HOME, query_string=query)
+
+    assert answer.status_code == status
+    assert sentence.lower() in answer.text.lower()
 
 
 def test_every_list_of_a_page_offers_its_files(reader: FlaskClient):

@@ -37,7 +37,7 @@ from portal_widgets.errors import ConfigurationError
 from portal_widgets.postbox import MAIL
 from support import FrozenClock, MakeApp, portal_of
 
-REPORT = "/portal/admin/dashboard/report"
+REPORT = "/portal/admin/statistics/report"
 PASSWORD = "hoa-sen-trang-2026"
 OCTOBER = {"kind": "month", "of": "2026-10-09"}
 NAMES = {
@@ -156,7 +156,7 @@ def test_its_sections_are_in_their_order(portal: Flask):
 
 def test_its_figures_are_those_of_the_dashboard(portal: Flask):
     dashboard = (
-        portal.test_client().get("/portal/admin/dashboard/?period=custom&from=2026-10-01&to=2026-10-31").text
+        portal.test_client().get("/portal/admin/statistics/?period=custom&from=2026-10-01&to=2026-10-31").text
     )
     shown = re.findall(r'class="pw-figure__value">([^<]+)<', dashboard)
     before = re.findall(r"kỳ trước: ([\d.,]+)", dashboard)
@@ -275,14 +275,14 @@ def test_notes_and_opening_balances_stand_apart(portal: Flask):
 
 
 def test_the_choice_leads_to_reports(portal: Flask):
-    answer = portal.test_client().get("/portal/admin/dashboard/reports")
+    answer = portal.test_client().get("/portal/admin/statistics/reports")
     links = re.findall(r'<li><a href="([^"]+kind=[^"]+)">', answer.text)
 
     assert len(links) == 13 + 5 + 3 + 3
     for link in links:
         assert portal.test_client().get(link.replace("&amp;", "&")).status_code == 200
-    home = portal.test_client().get("/portal/admin/dashboard/").text
-    assert 'href="/portal/admin/dashboard/reports"' in home
+    home = portal.test_client().get("/portal/admin/statistics/").text
+    assert 'href="/portal/admin/statistics/reports"' in home
 
 
 def test_the_report_as_a_file_needs_nothing_else(portal: Flask):
@@ -793,7 +793,7 @@ def test_the_password_is_marked_as_a_secret():
 def test_a_csv_reader_can_count_the_reports_lists(portal: Flask):
     """The report's articles are those of the exported file."""
     exported = portal.test_client().get(
-        "/portal/admin/dashboard/tables/articles.csv?period=custom&from=2026-10-01&to=2026-10-31"
+        "/portal/admin/statistics/tables/articles.csv?period=custom&from=2026-10-01&to=2026-10-31"
     )
     lines = list(csv.reader(io.StringIO(exported.data.decode("utf-8-sig"), newline="")))[1:]
     listed = rows(report(portal, **OCTOBER), "Bài đọc nhiều nhất")[1:21]

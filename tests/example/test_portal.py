@@ -114,7 +114,7 @@ def test_a_new_demo_says_how_to_sign_in_and_shows_a_year(tmp_path: Path):
     inside = client.post("/portal/admin/sign-in", data=sent, follow_redirects=True)
 
     assert inside.status_code == 200
-    year = client.get("/portal/admin/dashboard/?period=custom&from=2000-01-01&to=2100-01-01").text
+    year = client.get("/portal/admin/statistics/?period=custom&from=2000-01-01&to=2100-01-01").text
     assert "Nước sạch về đến ấp cuối xã Đồng Mây" in year
     assert prepare(app) == password
     close(app)

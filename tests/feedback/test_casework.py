@@ -25,7 +25,7 @@ DEPARTMENTS = {
 
 @pytest.fixture
 def roles() -> set[str]:
-    return {"officer"}
+    return {"moderator"}
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_without_the_forms_token_nothing_is_done(app: Flask, office: FlaskClient
 
 
 @pytest.mark.parametrize("roles", [{"viewer"}, {"editor"}])
-def test_who_is_no_officer_sees_no_message(app: Flask, office: FlaskClient, clock: FrozenClock, roles):
+def test_who_is_no_moderator_sees_no_message(app: Flask, office: FlaskClient, clock: FrozenClock, roles):
     stored(app, clock)
 
     for path in ("", "1", "1/files/x"):
@@ -161,7 +161,7 @@ def test_who_is_no_officer_sees_no_message(app: Flask, office: FlaskClient, cloc
 
 
 @pytest.mark.parametrize(
-    ("roles", "sees"), [({"officer"}, False), ({"officer", "roads"}, True), ({"admin"}, True)]
+    ("roles", "sees"), [({"moderator"}, False), ({"moderator", "roads"}, True), ({"admin"}, True)]
 )
 def test_a_department_with_staff_of_its_own_is_theirs(
     app: Flask, office: FlaskClient, clock: FrozenClock, roles, sees

@@ -16,7 +16,7 @@ DEPARTMENTS = {
 
 @pytest.fixture
 def roles() -> set[str]:
-    return {"officer"}
+    return {"moderator"}
 
 
 @pytest.fixture

@@ -203,7 +203,7 @@ def test_what_is_not_held_is_said_and_nothing_is_erased(
     assert CANARY in whole_database(app)
 
 
-@pytest.mark.parametrize("roles", [{"officer"}, {"viewer"}])
+@pytest.mark.parametrize("roles", [{"moderator"}, {"viewer"}])
 def test_only_an_admin_looks_across_all_departments(
     app: Flask, office: FlaskClient, clock: FrozenClock, roles
 ):

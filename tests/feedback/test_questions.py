@@ -23,7 +23,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 @pytest.fixture
 def app(make_app: MakeApp, database_url: str) -> Flask:
     app = make_app(
-        **OFFICE, admin_guard=lambda: {"officer"}, admin_name=lambda: "Lan", database_url=database_url
+        **OFFICE, admin_guard=lambda: {"moderator"}, admin_name=lambda: "Lan", database_url=database_url
     )
     portal_of(app).database.migrate()
     return app

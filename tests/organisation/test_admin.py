@@ -283,7 +283,7 @@ def test_the_check_looks_at_what_the_office_has_written(app: Flask, office: Flas
     assert "-: fax is missing" not in missing()
 
 
-@pytest.mark.parametrize("roles", [{"officer"}, {"viewer"}, set()])
+@pytest.mark.parametrize("roles", [{"moderator"}, {"viewer"}, set()])
 def test_others_do_not_see_the_panel(office: FlaskClient, roles: set[str]):
     assert office.get(HOME).status_code in {403, 404}
 

@@ -119,7 +119,7 @@ def test_without_javascript_there_is_no_button_and_no_live_region(app: Flask):
     with app.test_request_context("/"):
         html = portal_of(app).helpers.visit_statistics()
 
-    assert 'href="/portal/how-we-count"' in html
+    assert 'href="/portal/statistics/how-we-count"' in html
     assert not re.search(r"<button|aria-live|role=", html)
 
 

@@ -12,7 +12,7 @@ from portal_widgets.counting.hits import Reason
 from portal_widgets.counting.ledger_store import Entry, LedgerStore
 from support import MakeApp, browser, portal_of, statements
 
-PATH = "/portal/how-we-count"
+PATH = "/portal/statistics/how-we-count"
 
 
 def page(app: Flask, lang: str = "vi") -> str:

@@ -16,7 +16,7 @@ from support import FrozenClock, MakeApp, browser, counting_of, portal_of, state
 
 PAGE = "/portal/statistics"
 DATA = "/portal/statistics.json"
-HOW = "/portal/how-we-count"
+HOW = "/portal/statistics/how-we-count"
 PICTURES = [f"/portal/statistics/{key}.svg" for key in KEYS]
 SVG = "{http://www.w3.org/2000/svg}"
 KNOWN = Numbers(online=3, today=41, yesterday=380, week=811, month=4205, year=14639, total=1234567)

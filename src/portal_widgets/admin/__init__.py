@@ -27,7 +27,7 @@ DEFAULTS = {
         None,
         optional(function),
         "Function without arguments that returns the roles of the current request's user in the admin "
-        "area (`viewer`, `editor`, `officer`, `admin`), or nothing for whoever may not see it. For "
+        "area (`viewer`, `editor`, `moderator`, `admin`), or nothing for whoever may not see it. For "
         "portals with accounts of their own.",
     ),
     "ADMIN_NAME": Setting(

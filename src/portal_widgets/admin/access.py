@@ -7,7 +7,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 
-ROLES = ("viewer", "editor", "officer", "admin")
+ROLES = ("viewer", "editor", "moderator", "admin")
 # NIST SP 800-63B asks for at least 8 characters where tries are limited, as here they are.
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256

@@ -29,8 +29,6 @@ def shell(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
     admin.context_processor(Frame(portal, gate, panels, head).context)
     for panel in panels:
         admin.register_blueprint(panel.blueprint, url_prefix=f"/{panel.name}")
-        admin.add_url_rule(f"/{panel.name}", f"to_{panel.name}", _with_slash, methods=METHODS)
-    admin.add_url_rule("", "to_start", _with_slash, methods=METHODS)
     if isinstance(door, AccountDoor):
         _sign_in_routes(admin, portal, gate, SignIn(door, Throttle(portal, "sign-in")))
 
@@ -40,9 +38,12 @@ def shell(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
         seen = gate.panels_of(portal.person)
         front = next((panel for panel in seen if panel.front), None)
         if front is not None:
-            return redirect(portal.url(f"admin.{front.name}.index"))
+            return redirect(_with_query(portal.url(f"admin.{front.name}.index", lang=None)))
         return portal.page("admin/start.html", panels=seen)
 
+    _without_slash(admin, panels)
+
+    @admin.route("", methods=METHODS[1:])
     @admin.route("/", methods=METHODS[1:])
     @admin.route("/<path:rest>", methods=METHODS)
     def nothing(rest: str = "") -> ResponseReturnValue:  # noqa: ARG001 - the address itself is no matter
@@ -83,8 +84,19 @@ def _sign_in_routes(admin: Blueprint, portal: Portal, gate: Gate, signing: SignI
         return redirect(portal.url("admin.sign_in"), code=303)
 
 
-def _with_slash() -> ResponseReturnValue:
-    return redirect(request.root_path + request.path + "/")
+def _without_slash(admin: Blueprint, panels: Sequence[Panel]) -> None:
+    """The area's first page and its panels' answer without the slash too: hosts and people write both.
+    Called when the rules with it are made, so that links bear it.
+    """
+    admin.add_url_rule("", "start")
+    for panel in panels:
+        panel.blueprint.add_url_rule("", "index")
+
+
+def _with_query(url: str) -> str:
+    """An address with what this request asks for, the language included."""
+    asked = request.query_string.decode("ascii", "ignore")
+    return f"{url}?{asked}" if asked else url
 
 
 def _door(portal: Portal) -> AccountDoor | HostDoor:

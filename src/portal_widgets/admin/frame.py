@@ -86,7 +86,7 @@ class Frame:
         return {
             "viewer": gettext("Viewer"),
             "editor": gettext("Editor"),
-            "officer": gettext("Officer"),
+            "moderator": gettext("Moderator"),
             "admin": gettext("Administrator"),
         }
 

@@ -18,10 +18,10 @@ DEFAULTS = {
 
 def mount(portal: Portal) -> Mounted:
     panel = Panel(
-        name="dashboard",
+        name="statistics",
         title=lambda: portal.gettext("Visit statistics"),
         blueprint=routes(portal, portal.part(Counting), DashboardStore(portal.database)),
-        roles=frozenset({"viewer", "editor", "officer"}),
+        roles=frozenset({"viewer"}),
         front=True,
     )
     return Mounted(panel=panel)

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, abort, request
 from ..core.widget import Portal
 from ..counting import Counting
 from . import rules
-from .export_routes import export_routes
+from .export_routes import asked_as_file, export_routes
 from .notes import note_routes
 from .page import Pages
 from .report_routes import report_routes
@@ -18,11 +18,14 @@ _NUMBERS = 2**31
 
 
 def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Blueprint:
-    panel = Blueprint("dashboard", __name__)
-    screen = Screen(portal)
+    panel = Blueprint("statistics", __name__)
+    screen, again = Screen(portal), ReportStore(portal.database)
 
     @panel.get("/")
     def index() -> Response:
+        file = asked_as_file(portal, again)
+        if file is not None:
+            return file
         today = portal.clock.now().date()
         ask, wrong = rules.read(request.args, today)
         with store.asking(portal.site) as asking:
@@ -33,6 +36,9 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
 
     @panel.get("/articles/<int:number>")
     def article(number: int) -> Response:
+        file = asked_as_file(portal, again, number)
+        if file is not None:
+            return file
         today = portal.clock.now().date()
         ask, wrong = rules.read(request.args, today)
         if number >= _NUMBERS:
@@ -44,7 +50,6 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
         return screen.show("dashboard/article.html", page, wrong, today)
 
     note_routes(panel, portal, store)
-    again = ReportStore(portal.database)
     export_routes(panel, portal, again)
     report_routes(panel, portal, again)
     return panel

@@ -1,4 +1,4 @@
-"""GET tables/<name>.<csv|xlsx|json>: any table of the dashboard's pages as a file."""
+"""GET tables/<name>.<csv|xlsx|json>, or ?table=<name>&format=<kind> of a page: any table of it as a file."""
 
 from flask import Blueprint, Response, abort, request
 
@@ -68,6 +68,18 @@ def export_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
     @panel.get(f"/articles/<int:number>/tables/<name>.<any({ONE_OF}):kind>")
     def article_table(number: int, name: str, kind: str) -> Response:
         return _answer(portal, store, name, kind, number)
+
+
+def asked_as_file(portal: Portal, store: ReportStore, number: int | None = None) -> Response | None:
+    """The table of a page that `?format=` asks for: the course of the period unless `table` names another.
+    None where the page itself is asked for.
+    """
+    kind = request.args.get("format", "").lower()
+    if not kind:
+        return None
+    if kind not in KINDS:
+        abort(400, portal.gettext("There are files of these kinds: %(kinds)s.", kinds=", ".join(KINDS)))
+    return _answer(portal, store, request.args.get("table") or "series", kind, number)
 
 
 def attached(content: bytes, kind: str, name: str) -> Response:

@@ -47,7 +47,7 @@ def _require_editor(portal: Portal) -> None:
 
 
 def _back(portal: Portal) -> Response:
-    return make_response(redirect(portal.url("admin.dashboard.notes"), 303))
+    return make_response(redirect(portal.url("admin.statistics.notes"), 303))
 
 
 def _listed(

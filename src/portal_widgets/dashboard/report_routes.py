@@ -97,5 +97,5 @@ def _offer(portal: Portal, kind: str, days: Days, today: date) -> Offer:
     name = period_name(portal.language, kind, days)
     if days.last >= today:
         name = f"{name} ({portal.gettext('not over yet')})"
-    url = portal.url("admin.dashboard.report", kind=kind, of=days.first.isoformat())
+    url = portal.url("admin.statistics.report", kind=kind, of=days.first.isoformat())
     return Offer(name, url)

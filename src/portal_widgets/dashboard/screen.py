@@ -80,7 +80,7 @@ class Screen:
         link = table.link(place)
         query = {name: value for name, value in ask.query().items() if name != "category"}
         if table.name == "articles" and link:
-            return self._portal.url("admin.dashboard.article", number=int(link), **query)
+            return self._portal.url("admin.statistics.article", number=int(link), **query)
         if table.name == "categories" and link and link != "(other)":
-            return self._portal.url("admin.dashboard.index", category=link, **query)
+            return self._portal.url("admin.statistics.index", category=link, **query)
         return None

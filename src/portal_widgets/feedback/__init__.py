@@ -94,7 +94,7 @@ def mount(portal: Portal) -> Mounted:
             name="feedback",
             title=lambda: portal.gettext("Messages"),
             blueprint=admin.routes(portal, intake),
-            roles=frozenset({"officer"}),
+            roles=frozenset({"moderator"}),
         ),
     )
 

@@ -15,7 +15,7 @@ EARLIEST_YEAR = 1970
 
 
 class FigurePages:
-    """Makes the page and its files. Numbers alone, so that every officer may see them all."""
+    """Makes the page and its files. Numbers alone, so that every moderator may see them all."""
 
     def __init__(self, office: Office) -> None:
         self._office = office

@@ -54,7 +54,7 @@ def mount(portal: Portal) -> Mounted:
         name="links",
         title=lambda: portal.gettext("Web links"),
         blueprint=admin.routes(portal, shelf),
-        roles=frozenset({"editor", "officer"}),
+        roles=frozenset({"editor"}),
         alarms=shelf.alarms,
     )
     return Mounted(

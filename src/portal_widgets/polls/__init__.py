@@ -32,7 +32,7 @@ def mount(portal: Portal) -> Mounted:
         name="polls",
         title=lambda: portal.gettext("Polls"),
         blueprint=admin.routes(portal, booth),
-        roles=frozenset({"viewer", "editor", "officer"}),
+        roles=frozenset({"editor"}),
     )
     return Mounted(helpers={"poll": helpers.poll}, blueprint=routes(portal, booth), panel=panel)
 

@@ -1,4 +1,4 @@
-"""GET /statistics (page, JSON, one number as a picture) and GET /how-we-count."""
+"""GET /statistics (page, JSON, one number as a picture) and GET /statistics/how-we-count."""
 
 import json
 
@@ -41,7 +41,7 @@ def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
             abort(404)
         return badge(portal, names(portal)[key], getattr(helpers.known(), key))
 
-    @statistics.get("/how-we-count")
+    @statistics.get("/statistics/how-we-count")
     def how() -> Response:
         return published(portal.page("statistics/how.html", **method(portal)))
 

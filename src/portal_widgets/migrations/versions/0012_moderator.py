@@ -1,0 +1,13 @@
+"""The role that deals with what readers send is called moderator."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    for name in ("pw_admin_account", "pw_admin_session"):
+        table = sa.table(name, sa.column("role", sa.String))
+        op.execute(sa.update(table).where(table.c.role == "officer").values(role="moderator"))
