@@ -66,7 +66,11 @@ def test_a_link_to_another_owner_is_held_back_at_once(app: Flask):
 
     assert 'href="http://sold.example' not in row(app)
     assert "Bán" in row(app)
-    assert app.test_client().get("/portal/links/go?link=sold").status_code == 404
+    for way in ("go?link=sold", "sold/open"):
+        refused = app.test_client().get(f"/portal/links/{way}")
+        assert refused.status_code == 403
+        assert "đang được kiểm tra" in refused.text
+        assert not {"Location", "Refresh"} & set(refused.headers.keys())
 
 
 def test_a_link_is_broken_after_failures_on_three_days(app: Flask, clock: FrozenClock):
