@@ -55,6 +55,7 @@ class Internet:
         self._homes: dict[tuple[str, int], int] = {}
         self._loop = asyncio.new_event_loop()
         self._running: list[asyncio.Server] = []
+        self._answering: dict[asyncio.StreamWriter, Any] = {}
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._plain = self._serve(None)
@@ -74,6 +75,9 @@ class Internet:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        for writer in self._answering:
+            writer.transport.abort()
+        await asyncio.sleep(0)  # a transport ends in the next turn of the loop
 
     def site(self, host: str, page: Page | Writes | None = None, path: str = "/") -> str:
         """A page of a host that is at home here; its address."""
@@ -81,7 +85,9 @@ class Internet:
         self.pages[host, path] = page or (200, {"Content-Type": "text/html"}, "<title>Chào</title>")
         return f"http://{host}{path}"
 
-    def secure(self, host: str, owner: str = "", page: Page | None = None, **certificate: Any) -> str:
+    def secure(
+        self, host: str, owner: str = "", page: Page | Writes | None = None, **certificate: Any
+    ) -> str:
         """A host with a certificate of its own, at an address of its own."""
         address = f"113.160.20.{len(self._homes)}"
         issued = self.authority.issue_cert(host, organization_name=owner or None, **certificate)
@@ -131,6 +137,8 @@ class Internet:
 
     def _serve(self, tls: ssl.SSLContext | None) -> int:
         async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            # A loop holds its tasks weakly: one that hangs on purpose would be collected in the middle of it.
+            self._answering[writer] = asyncio.current_task()
             try:
                 await self._answer(reader, writer)
             except (OSError, asyncio.IncompleteReadError):

@@ -8,9 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from links.internet import Internet
+from links.test_watch import faults
+from portal_widgets.core.i18n import language
 from portal_widgets.links import cli
 from portal_widgets.links.round import Round
 from portal_widgets.links.watching import Seen
+from portal_widgets.links.words import Words
 from support import FrozenClock, MakeApp, browser, portal_of
 
 DAY = 24 * 60
@@ -58,6 +61,49 @@ def test_each_fault_is_said_by_its_name(app: Flask, internet: Internet):
     assert "bad.example" in next(line for line in said.splitlines() if "không còn" in line)
     assert "well.example" not in said
     assert internet.trespasses == []
+
+
+def test_a_file_of_links_is_looked_at_before_it_is_taken(app: Flask, internet: Internet, tmp_path: Path):
+    """Each planted fault by its right name, in a file as an office would have it; and nothing is kept."""
+    # The portal's clock is frozen; when a certificate ends is judged by it, and tested elsewhere.
+    planted = {url: seen for url, seen in faults(internet).items() if seen is not Seen.EXPIRING}
+    for host in ("moved.example", "login.example"):
+        internet.site(host, path="/new")
+    file = tmp_path / "links.csv"
+    inside = [
+        "http://127.0.0.1/",
+        "http://user:secret@a.example/",
+        "http://well.example:22/",
+        "http://[::1]/",
+    ]
+    addresses = [*planted, *inside, "mailto:a@a.example"]
+    file.write_text("title,url\n" + "".join(f"Mục,{url}\n" for url in addresses))
+    said = dict(line.split("\t")[1::-1] for line in check(app, str(file)).splitlines() if "\t" in line)
+    names = Words(language("vi"))
+
+    assert said == {
+        **{url: names.seen(seen) for url, seen in planted.items() if seen is not Seen.OK},
+        **dict.fromkeys(inside, "Dẫn đến địa chỉ không công khai"),
+    }
+    assert internet.trespasses == []
+    assert portal_of(app).part(cli.Shelf).watch.known() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("links.xlsx", "", "must end with one of"),
+        ("links.json", "{", "is not JSON"),
+        ("links.csv", "a,b", '"url"'),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_so(app: Flask, tmp_path: Path, name: str, content: str, why: str):
+    file = tmp_path / name
+    file.write_text(content)
+    result = app.test_cli_runner().invoke(args=["portal", "links", "check", str(file)])
+
+    assert result.exit_code == 1
+    assert why in result.output
 
 
 def test_a_link_to_another_owner_is_held_back_at_once(app: Flask):

@@ -210,7 +210,9 @@ def test_a_link_is_opened_by_its_key(make_app: MakeApp, url: str, location: str)
 )
 def test_nothing_in_a_request_says_where_to_go(make_app: MakeApp, asked: str):
     app = make_app(links={"services": [{"key": "so", "title": "Sở", "url": "/so"}]})
-    answer = app.test_client().get(f"/portal/links/{asked}/open?link=https://evil.example/&next=//evil.example")
+    answer = app.test_client().get(
+        f"/portal/links/{asked}/open?link=https://evil.example/&next=//evil.example"
+    )
 
     assert answer.status_code == 404
     assert "Location" not in answer.headers
@@ -218,7 +220,9 @@ def test_nothing_in_a_request_says_where_to_go(make_app: MakeApp, asked: str):
 
 def test_a_link_is_opened_from_its_first_day_to_its_last(make_app: MakeApp, clock: FrozenClock):
     day = datetime.fromtimestamp(clock(), UTC).date() + timedelta(days=1)
-    app = make_app(links={"services": [{"key": "so", "title": "Sở", "url": "/so", "starts": day, "ends": day}]})
+    app = make_app(
+        links={"services": [{"key": "so", "title": "Sở", "url": "/so", "starts": day, "ends": day}]}
+    )
     seen = []
     for _ in range(3):
         seen.append(app.test_client().get("/portal/links/so/open").status_code)

@@ -71,8 +71,8 @@ class ArticleHelpers:
         return self._portal.render("article/byline.html", lang=lang, **values)
 
     def share(self, url: str | None = None, title: str | None = None) -> Markup:
-        """To send a page on: plain links, a QR code, and what the device offers. `url` is its address if it is
-        not the current page; without a title, links speak of the portal and the device of the page's own.
+        """To send a page on: plain links, a QR code, and what the device offers. `url` is its address if it
+        is not the current page; without a title, links name the portal and the device the page's own title.
         """
         return self._share(url, title, prints=False)
 

@@ -60,8 +60,8 @@ def networks(value: Any) -> tuple[str, ...]:
 
 
 def path_here(address: str, home: str) -> str:
-    """The path of an address of this site, such as a picture can be made of; "" for another site's, or one that is
-    too long.
+    """The path of an address of this site, such as a picture can be made of; "" for another site's, or one
+    that is too long.
     """
     path = address.removeprefix(home.rstrip("/"))
     return path if path != address and is_path(path) else ""

@@ -24,11 +24,13 @@ SocketOf = Callable[[int, int, int], socket.socket]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server said. The certificate is as Python's ssl gives it; {} for plain HTTP."""
+    """What a server said; `text` is None where no page was asked for. The certificate is as Python's ssl
+    gives it; {} for plain HTTP.
+    """
 
     status: int
     headers: Mapping[str, str]
-    text: str
+    text: str | None
     certificate: Mapping[str, Any]
 
     @property
@@ -38,15 +40,26 @@ class Answer:
 
 
 class _Response(aiohttp.ClientResponse):
-    """Remembers the certificate: the connection is gone as soon as a HEAD is answered."""
+    """Remembers the certificate and the transport: the connection is gone as soon as a HEAD is answered."""
 
     certificate: Mapping[str, Any] = {}
+    transport: asyncio.Transport | None = None
 
     async def start(self, connection: Any) -> Self:
-        tls = connection.transport.get_extra_info("ssl_object") if connection.transport else None
+        self.transport = connection.transport
+        tls = self.transport.get_extra_info("ssl_object") if self.transport else None
         self.certificate = tls.getpeercert() or {} if tls is not None else {}
-        await super().start(connection)
+        try:
+            await super().start(connection)
+        except BaseException:
+            self.abort()
+            raise
         return self
+
+    def abort(self) -> None:
+        """Hang up. A polite end of TLS waits for an answer that may never come, and outlives the round."""
+        if self.transport is not None:
+            self.transport.abort()
 
 
 class _Resolver(AbstractResolver):
@@ -137,12 +150,11 @@ class Fetcher:
             _refuse_private(host)
         assert self._session is not None, "used outside of `async with`"  # noqa: S101 - a mistake of ours
         async with self._session.request(method, url, allow_redirects=False) as answer:
-            text = await _beginning(answer) if method == "GET" else ""
-            headers = {name.lower(): value for name, value in answer.headers.items()}
-            leads_to = headers.get("location")
-            if leads_to:
-                headers["location"] = urljoin(url, leads_to)
-            return Answer(answer.status, headers, text, getattr(answer, "certificate", {}))
+            assert isinstance(answer, _Response)  # noqa: S101 - the session was told so
+            try:
+                return await _read(answer, method, url)
+            finally:
+                answer.abort()
 
     def _socket(self, info: Any) -> socket.socket:
         """The last door: whatever came before, no socket is made for an address that is not public."""
@@ -154,6 +166,15 @@ class Fetcher:
 def _refuse_private(address: str) -> None:
     if not is_public(address):
         raise RefusedError(f"{address} is not a public address")
+
+
+async def _read(answer: _Response, method: str, url: str) -> Answer:
+    text = await _beginning(answer) if method == "GET" else None
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    leads_to = headers.get("location")
+    if leads_to:
+        headers["location"] = urljoin(url, leads_to)
+    return Answer(answer.status, headers, text, answer.certificate)
 
 
 async def _beginning(answer: aiohttp.ClientResponse) -> str:
