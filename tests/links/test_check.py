@@ -201,6 +201,16 @@ def test_what_is_newly_wrong_is_mailed_once(app: Flask, clock: FrozenClock, tmp_
     assert b"To: web@example.com" in mails[0]
 
 
+def test_the_office_is_told_where_a_link_has_moved(app: Flask, internet: Internet):
+    internet.pages["well.example", "/"] = (301, {"Location": "/moi"}, "")
+    internet.site("well.example", path="/moi")
+    check(app)
+    page = browser(app).get("/portal/admin/links/watch").text
+
+    assert "http://well.example/moi" in page
+    assert "http://well.example" in row(app)
+
+
 def test_what_a_server_says_cannot_steer_a_terminal(app: Flask, internet: Internet):
     internet.pages["sold.example", "/"] = (301, {"Location": "/new\x1b[2J"}, "")
 
