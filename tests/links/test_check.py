@@ -78,13 +78,21 @@ def test_a_file_of_links_is_looked_at_before_it_is_taken(app: Flask, internet: I
     ]
     addresses = [*planted, *inside, "mailto:a@a.example"]
     file.write_text("title,url\n" + "".join(f"Mục,{url}\n" for url in addresses))
-    said = dict(line.split("\t")[1::-1] for line in check(app, str(file)).splitlines() if "\t" in line)
+    output = check(app, str(file))
+    said = dict(line.split("\t")[1::-1] for line in output.splitlines() if "\t" in line)
     names = Words(language("vi"))
 
     assert said == {
         **{url: names.seen(seen) for url, seen in planted.items() if seen is not Seen.OK},
         **dict.fromkeys(inside, "Dẫn đến địa chỉ không công khai"),
     }
+    for reason in (
+        "trang trống",
+        "chuyển tiếp vòng quanh",
+        "tên miền không tồn tại",
+        "địa chỉ có tên hoặc mật khẩu",
+    ):
+        assert reason in output
     assert internet.trespasses == []
     assert portal_of(app).part(cli.Shelf).watch.known() == {}
 

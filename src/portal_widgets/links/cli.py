@@ -48,7 +48,7 @@ def _to_check(group: AppGroup, portal: Portal) -> None:
             walked = Round(portal, portal.part(Shelf))
             found = walked.walk(hours) if file is None else walked.try_out(_addresses(file))
         for one in found:
-            click.echo(f"{words.state(one)}\t{one.url}\t{one.detail}")
+            click.echo(f"{words.state(one)}\t{one.url}\t{words.detail(one.detail)}")
         if file is not None:
             click.echo(f"{len(found)} links are not in order.")
             return
@@ -116,7 +116,7 @@ def _mail(portal: Portal, alarms: list[Watched], words: Words) -> None:
     said = language(portal.settings["LANGUAGE"])
     name = portal.publisher_name(said)
     subject = said.ngettext("%(count)s link needs somebody", "%(count)s links need somebody", len(alarms))
-    lines = [f"{words.state(one)}: {one.url}\n  {one.detail}" for one in alarms]
+    lines = [f"{words.state(one)}: {one.url}\n  {words.detail(one.detail)}" for one in alarms]
     try:
         mail = message(
             box.sender, name, [to], subject, "\n".join(lines) + "\n", [], portal.clock.now(), said.code
