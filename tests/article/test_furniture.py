@@ -102,6 +102,40 @@ def test_a_page_is_sent_on_by_plain_links(app: Flask):
     assert html.count("hidden>") == 3  # what only a script can do
 
 
+def test_the_page_that_is_read_is_shared_where_nothing_is_said(app: Flask):
+    html = made(app, "share")
+
+    assert 'data-address="http://localhost/bai/1"' in html
+    assert "path=/bai/1" in html
+    assert "subject=%E1%BB%A6y%20ban%20x%C3%A3" in html  # the portal's name
+    assert 'data-title=""' in html  # a script knows the page's own
+    assert 'name="print"' not in html
+    assert 'name="print"' in made(app, "article_tools")
+
+
+def test_a_portal_below_a_path_shares_addresses_below_it(app: Flask):
+    with app.test_request_context("/bai/1", base_url="http://localhost/cong/"):
+        html = str(portal_of(app).helpers.share())
+
+    assert 'data-address="http://localhost/cong/bai/1"' in html
+    assert "path=/cong/bai/1" in html
+
+
+@pytest.mark.parametrize(
+    ("url", "has_code"),
+    [
+        ("http://localhost/bai/2", True),
+        ("/bai/2?trang=3", True),
+        ("https://khac.example/bai", False),
+        ("http://localhost.khac.example/bai", False),
+        ("//khac.example/", False),
+        ("/bai/" + "a" * 1000, False),
+    ],
+)
+def test_only_a_page_of_this_site_has_a_code(app: Flask, url: str, has_code: bool):
+    assert ("<img" in made(app, "share", url, "Bài")) == has_code
+
+
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_no_title_and_no_address_leaves_its_place_in_a_link(title: str, path: str):
     from urllib.parse import parse_qs, urlsplit
@@ -185,6 +219,7 @@ def test_hostile_words_are_words_everywhere(app: Flask):
         made(app, "breadcrumb", [(HOSTILE, "/"), HOSTILE]),
         made(app, "byline", HOSTILE, HOSTILE, (HOSTILE, "/a"), [HOSTILE], HOSTILE),
         made(app, "article_tools", HOSTILE, "/bai"),
+        made(app, "share", "/bai?" + HOSTILE, HOSTILE),
         made(app, "neighbours", (HOSTILE, "/a"), (HOSTILE, "/b")),
         made(app, "article_data", HOSTILE, "2023-03-08", author=HOSTILE, category=HOSTILE),
     )

@@ -30,7 +30,7 @@ def test_the_address_is_copied_and_that_is_said(reader):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Sao chép địa chỉ").click()
 
-    expect(page.locator(".pw-tools-of-article [role=status]")).to_have_text("Đã sao chép địa chỉ.")
+    expect(page.locator(".pw-share [role=status]")).to_have_text("Đã sao chép địa chỉ.")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
@@ -64,7 +64,7 @@ def test_without_javascript_links_and_code_are_there_and_no_dead_button(reader):
 
     expect(page.get_by_role("link", name="Gửi qua thư điện tử")).to_be_visible()
     expect(page.get_by_role("img", name="Mã QR")).to_be_visible()
-    expect(page.locator(".pw-tools-of-article button:visible")).to_have_count(0)
+    expect(page.locator(".pw-share button:visible")).to_have_count(0)
 
 
 def test_on_paper_stands_the_article_with_the_addresses_of_its_links(reader):
@@ -81,7 +81,7 @@ def test_on_paper_stands_the_article_with_the_addresses_of_its_links(reader):
     assert "https://luat.example/nghi-dinh" in after
     for widget in (
         ".pw-breadcrumb",
-        ".pw-tools-of-article",
+        ".pw-share",
         ".pw-neighbours",
         ".pw-reading",
         ".pw-links",

@@ -41,10 +41,10 @@ def shelf(portal_app: Flask) -> Shelf:
 @LOOKS
 @WIDTHS
 def test_axe_finds_nothing_on_readers_pages(reader, shelf: Shelf, look: str, width: int):
-    page = reader("/portal/links/", width=width, cookie=look)
+    page = reader("/portal/links", width=width, cookie=look)
     key = next(shelf.newest()[1].links())[1].key
-    for path in ("", "?q=so", "?order=abc", f"report?link={key}", "reported"):
-        page.goto(page.url.partition("/portal/links/")[0] + "/portal/links/" + path)
+    for path in ("", "?q=so", "?order=abc", f"/report?link={key}", "/reported"):
+        page.goto(page.url.partition("/portal/links")[0] + "/portal/links" + path)
         assert findings(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
@@ -93,7 +93,7 @@ def test_following_a_link_is_counted_once_also_into_a_new_tab(
     context = chromium.new_context(user_agent=FIREFOX)
     context.route("https://**", lambda route: route.fulfill(body="Đã đến"))
     page = context.new_page()
-    page.goto(f"{site}/portal/links/")
+    page.goto(f"{site}/portal/links")
     link = page.locator("#main").get_by_role("link", name=re.compile("^Danh bạ"))
     for button in ("middle", "left"):
         with page.expect_request("**/portal/links/click") as heard:
@@ -108,7 +108,7 @@ def test_following_a_link_is_counted_once_also_into_a_new_tab(
 
 
 def test_a_reader_reports_a_fault_by_keyboard(reader, shelf: Shelf):
-    page = reader("/portal/links/")
+    page = reader("/portal/links")
     page.get_by_role("link", name=re.compile("Báo lỗi.*Danh bạ")).focus()
     page.keyboard.press("Enter")
     page.get_by_label("Không mở được, hoặc trang không còn").focus()

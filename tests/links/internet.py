@@ -1,6 +1,10 @@
-"""A small internet on loopback addresses: 127.10.0.0/16 stands for the public one, all else is as it is."""
+"""A small internet: sockets that are asked for a public address come to a server on this machine, and those for
+any other address are noted and refused. So the watch is tested with its own rules of what is public, wherever the
+tests run: no packet leaves the machine, and it needs no second address, no IPv6 and no name server.
+"""
 
 import asyncio
+import socket
 import ssl
 import threading
 from collections.abc import Awaitable, Callable
@@ -13,9 +17,28 @@ from portal_widgets.links.fetch import Fetcher
 from portal_widgets.links.patrol import Patrol
 from portal_widgets.links.watching import Look
 
-HERE = "127.10.0.1"
+HERE = "113.160.10.1"
+HERE_6 = "2001:dc8::10"
+# How long a request may take; a machine that is busy with other things must not look like a broken link.
+PATIENCE = 30.0
 Writes = Callable[[asyncio.StreamWriter], Awaitable[None]]
 Page = tuple[int, dict[str, str], str]
+
+
+class _Socket(socket.socket):
+    """Believes that it is connected to the address it was asked for, also where this machine has no IPv6."""
+
+    def __init__(self, home: Callable[[str, int], int], family: int, kind: int, proto: int) -> None:
+        super().__init__(socket.AF_INET, kind, proto)
+        self._home = home
+        self._believed = socket.AddressFamily(family)
+
+    @property
+    def family(self) -> socket.AddressFamily:
+        return self._believed
+
+    def connect(self, address: Any) -> None:
+        super().connect(("127.0.0.1", self._home(*address[:2])))
 
 
 class Internet:
@@ -26,22 +49,23 @@ class Internet:
         self.pages: dict[tuple[str, str], Page | Writes] = {}
         self.asked: list[str] = []
         self.resolved: list[str] = []
-        # What came to addresses that are not public: nothing ever should.
+        # Who was asked for at addresses that are not public: nobody ever should be.
         self.trespasses: list[str] = []
         self.authority = trustme.CA()
-        self._servers = 1
+        self._homes: dict[tuple[str, int], int] = {}
         self._loop = asyncio.new_event_loop()
         self._running: list[asyncio.Server] = []
+        self._answering: dict[asyncio.StreamWriter, Any] = {}
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self.port = self._serve(HERE, 0, None)
-        self.tls_port = self._serve(HERE, 0, self._tls("tls.example", "www.tls.example"))
-        self._serve("127.0.0.1", self.port, None, trespass=True)
+        self._plain = self._serve(None)
+        self._homes[HERE, 80] = self._homes[HERE_6, 80] = self._plain
+        self._homes[HERE, 443] = self._serve(self._tls("tls.example", "www.tls.example"))
 
     def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(5)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(PATIENCE)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(PATIENCE)
         self._loop.close()
 
     async def _end(self) -> None:
@@ -51,31 +75,35 @@ class Internet:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        for writer in self._answering:
+            writer.transport.abort()
+        await asyncio.sleep(0)  # a transport ends in the next turn of the loop
 
     def site(self, host: str, page: Page | Writes | None = None, path: str = "/") -> str:
         """A page of a host that is at home here; its address."""
         self.names.setdefault(host, [HERE])
         self.pages[host, path] = page or (200, {"Content-Type": "text/html"}, "<title>Chào</title>")
-        return f"http://{host}:{self.port}{path}"
+        return f"http://{host}{path}"
 
-    def secure(self, host: str, owner: str = "", page: Page | None = None, **certificate: Any) -> str:
+    def secure(
+        self, host: str, owner: str = "", page: Page | Writes | None = None, **certificate: Any
+    ) -> str:
         """A host with a certificate of its own, at an address of its own."""
-        self._servers += 1
-        address = f"127.10.0.{self._servers}"
+        address = f"113.160.20.{len(self._homes)}"
         issued = self.authority.issue_cert(host, organization_name=owner or None, **certificate)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         issued.configure_cert(context)
-        self._serve(address, self.tls_port, context)
+        self._homes[address, 443] = self._serve(context)
+        self._homes[address, 80] = self._plain
         self.site(host, page)
-        self.names[host] = [address, HERE]  # without encryption it is at home here
-        return f"https://{host}:{self.tls_port}/"
+        self.names[host] = [address]
+        return f"https://{host}/"
 
     @property
     def network(self) -> dict[str, Any]:
         trust = ssl.create_default_context()
         self.authority.configure_trust(trust)
-        ports = {self.port, self.tls_port}
-        return {"resolve": self.resolve, "public": public, "ports": ports, "trust": trust, "seconds": 1.0}
+        return {"resolve": self.resolve, "socket_of": self._socket, "trust": trust, "seconds": PATIENCE}
 
     async def resolve(self, host: str) -> list[str]:
         self.resolved.append(host)
@@ -96,10 +124,21 @@ class Internet:
         self.authority.issue_cert(*hosts).configure_cert(context)
         return context
 
-    def _serve(self, address: str, port: int, tls: ssl.SSLContext | None, *, trespass: bool = False) -> int:
+    def _socket(self, family: int, kind: int, proto: int) -> socket.socket:
+        return _Socket(self._home, family, kind, proto)
+
+    def _home(self, address: str, port: int) -> int:
+        """Where an address is at home on this machine."""
+        if not is_public(address):
+            self.trespasses.append(address)
+        if (address, port) not in self._homes:
+            raise ConnectionRefusedError(address)
+        return self._homes[address, port]
+
+    def _serve(self, tls: ssl.SSLContext | None) -> int:
         async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            if trespass:
-                self.trespasses.append(address)
+            # A loop holds its tasks weakly: one that hangs on purpose would be collected in the middle of it.
+            self._answering[writer] = asyncio.current_task()
             try:
                 await self._answer(reader, writer)
             except (OSError, asyncio.IncompleteReadError):
@@ -107,8 +146,8 @@ class Internet:
             finally:
                 writer.close()
 
-        served = asyncio.start_server(answer, address, port, ssl=tls)
-        server = asyncio.run_coroutine_threadsafe(_started(served), self._loop).result(5)
+        served = asyncio.start_server(answer, "127.0.0.1", 0, ssl=tls)
+        server = asyncio.run_coroutine_threadsafe(_started(served), self._loop).result(PATIENCE)
         self._running.append(server)
         return int(server.sockets[0].getsockname()[1])
 
@@ -116,7 +155,6 @@ class Internet:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         method, path, _ = head.split("\r\n")[0].split(" ")
         host = next(line for line in head.split("\r\n") if line.lower().startswith("host:"))[5:].strip()
-        host = host.rpartition(":")[0] or host
         self.asked.append(f"{method} {host}{path}")
         page = self.pages.get((host, path), (404, {}, ""))
         if callable(page):
@@ -132,7 +170,3 @@ class Internet:
 
 async def _started(served: Awaitable[asyncio.Server]) -> asyncio.Server:
     return await served
-
-
-def public(address: str) -> bool:
-    return address.startswith("127.10.") or is_public(address)

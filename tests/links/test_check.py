@@ -8,9 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from links.internet import Internet
+from links.test_watch import faults
+from portal_widgets.core.i18n import language
 from portal_widgets.links import cli
 from portal_widgets.links.round import Round
 from portal_widgets.links.watching import Seen
+from portal_widgets.links.words import Words
 from support import FrozenClock, MakeApp, browser, portal_of
 
 DAY = 24 * 60
@@ -60,13 +63,68 @@ def test_each_fault_is_said_by_its_name(app: Flask, internet: Internet):
     assert internet.trespasses == []
 
 
+def test_a_file_of_links_is_looked_at_before_it_is_taken(app: Flask, internet: Internet, tmp_path: Path):
+    """Each planted fault by its right name, in a file as an office would have it; and nothing is kept."""
+    # The portal's clock is frozen; when a certificate ends is judged by it, and tested elsewhere.
+    planted = {url: seen for url, seen in faults(internet).items() if seen is not Seen.EXPIRING}
+    for host in ("moved.example", "login.example"):
+        internet.site(host, path="/new")
+    file = tmp_path / "links.csv"
+    inside = [
+        "http://127.0.0.1/",
+        "http://user:secret@a.example/",
+        "http://well.example:22/",
+        "http://[::1]/",
+    ]
+    addresses = [*planted, *inside, "mailto:a@a.example"]
+    file.write_text("title,url\n" + "".join(f"Mục,{url}\n" for url in addresses))
+    output = check(app, str(file))
+    said = dict(line.split("\t")[1::-1] for line in output.splitlines() if "\t" in line)
+    names = Words(language("vi"))
+
+    assert said == {
+        **{url: names.seen(seen) for url, seen in planted.items() if seen is not Seen.OK},
+        **dict.fromkeys(inside, "Dẫn đến địa chỉ không công khai"),
+    }
+    for reason in (
+        "trang trống",
+        "chuyển tiếp vòng quanh",
+        "tên miền không tồn tại",
+        "địa chỉ có tên hoặc mật khẩu",
+    ):
+        assert reason in output
+    assert internet.trespasses == []
+    assert portal_of(app).part(cli.Shelf).watch.known() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("links.xlsx", "", "must end with one of"),
+        ("links.json", "{", "is not JSON"),
+        ("links.csv", "a,b", '"url"'),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_so(app: Flask, tmp_path: Path, name: str, content: str, why: str):
+    file = tmp_path / name
+    file.write_text(content)
+    result = app.test_cli_runner().invoke(args=["portal", "links", "check", str(file)])
+
+    assert result.exit_code == 1
+    assert why in result.output
+
+
 def test_a_link_to_another_owner_is_held_back_at_once(app: Flask):
     """Its name stays, the link goes, also from the choice and its way out."""
     check(app)
 
     assert 'href="http://sold.example' not in row(app)
     assert "Bán" in row(app)
-    assert app.test_client().get("/portal/links/go?link=sold").status_code == 404
+    for way in ("go?link=sold", "sold/open"):
+        refused = app.test_client().get(f"/portal/links/{way}")
+        assert refused.status_code == 403
+        assert "đang được kiểm tra" in refused.text
+        assert not {"Location", "Refresh"} & set(refused.headers.keys())
 
 
 def test_a_link_is_broken_after_failures_on_three_days(app: Flask, clock: FrozenClock):
@@ -149,6 +207,16 @@ def test_what_is_newly_wrong_is_mailed_once(app: Flask, clock: FrozenClock, tmp_
 
     assert len(mails) == 1
     assert b"To: web@example.com" in mails[0]
+
+
+def test_the_office_is_told_where_a_link_has_moved(app: Flask, internet: Internet):
+    internet.pages["well.example", "/"] = (301, {"Location": "/moi"}, "")
+    internet.site("well.example", path="/moi")
+    check(app)
+    page = browser(app).get("/portal/admin/links/watch").text
+
+    assert "http://well.example/moi" in page
+    assert "http://well.example" in row(app)
 
 
 def test_what_a_server_says_cannot_steer_a_terminal(app: Flask, internet: Internet):

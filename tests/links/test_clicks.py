@@ -37,7 +37,7 @@ def click(reader, link: str = "so", **headers: str):
 
 
 def test_a_page_says_where_clicks_are_counted_and_which_link_is_which(app: Flask):
-    page = browser(app).get("/portal/links/").text
+    page = browser(app).get("/portal/links").text
 
     assert 'data-clicks-url="/portal/links/click"' in page
     assert 'data-link="so"' in page
@@ -81,6 +81,15 @@ def test_a_choice_from_the_list_counts_without_a_script(app: Flask):
     assert followed(app) == {"so": 1}
 
 
+def test_a_link_that_is_opened_by_its_key_counts_once(app: Flask):
+    reader = browser(app)
+    reader.head("/portal/links/so/open")
+    reader.get("/portal/links/so/open")
+    reader.get("/portal/links/so/open")
+
+    assert followed(app) == {"so": 1}
+
+
 @pytest.mark.parametrize("link", ["", "nope", "x" * 5000, "so\x00", "<b>"])
 def test_what_is_no_link_is_told_so_and_not_counted(app: Flask, link: str):
     assert click(browser(app), link).status_code == 404
@@ -91,7 +100,7 @@ def test_an_office_that_does_not_want_it_counts_nothing(make_app: MakeApp):
     app = make_app(links=LINKS, link_clicks=False)
     reader = browser(app)
 
-    assert "clicks-url" not in reader.get("/portal/links/").text
+    assert "clicks-url" not in reader.get("/portal/links").text
     assert click(reader).status_code == 404
     reader.get("/portal/links/go?link=so")
     assert followed(app) == {}

@@ -153,7 +153,7 @@ def test_every_layout_has_every_link_and_none_runs(make_app: MakeApp, layout: st
 
 def test_the_page_of_all_links_is_searched_without_diacritics(make_app: MakeApp):
     app = make_app(links=TOWNS)
-    page = app.test_client().get("/portal/links/?q=dang+ky").text
+    page = app.test_client().get("/portal/links?q=dang+ky").text
 
     assert "Đăng ký kinh doanh" in page
     assert "Danh bạ" not in page
@@ -162,7 +162,7 @@ def test_the_page_of_all_links_is_searched_without_diacritics(make_app: MakeApp)
 
 def test_the_page_is_sorted_by_the_vietnamese_alphabet(make_app: MakeApp):
     """Ă after A, Đ after every D, Ơ after O, Ư after U."""
-    page = make_app(links=TOWNS).test_client().get("/portal/links/?order=abc").text
+    page = make_app(links=TOWNS).test_client().get("/portal/links?order=abc").text
     titles = re.findall(r"<span>([^<]+)</span></a>", page)
 
     assert titles == ["An ninh", "Ăn uống", "Dân số", "Dịch vụ công", "Đăng ký kinh doanh", "Ưu đãi"]
@@ -183,6 +183,60 @@ def test_the_choice_leads_on_without_a_redirect(make_app: MakeApp):
     elsewhere = app.test_client().get("/portal/links/go?link=https://evil.example/")
     assert elsewhere.status_code == 404
     assert "Refresh" not in elsewhere.headers
+
+
+@pytest.mark.parametrize(
+    ("url", "location"),
+    [
+        ("https://an-uong.example/?a=1&b=2#c", "https://an-uong.example/?a=1&b=2#c"),
+        ("https://ẩm-thực.example/món?q=phở", "https://xn--m-thc-v21b2u.example/m%C3%B3n?q=ph%E1%BB%9F"),
+        ("/danh-ba", "/danh-ba"),
+        ("mailto:vp@lamchau.example", "mailto:vp@lamchau.example"),
+    ],
+)
+def test_a_link_is_opened_by_its_key(make_app: MakeApp, url: str, location: str):
+    app = make_app(links={"services": [{"key": "an", "title": "Ăn", "url": url, "languages": ["en"]}]})
+    answer = app.test_client().get("/portal/links/an/open")
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == location
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["nope", "https:%2F%2Fevil.example", "evil.example", "so%5C", "so%00"],
+)
+def test_nothing_in_a_request_says_where_to_go(make_app: MakeApp, asked: str):
+    app = make_app(links={"services": [{"key": "so", "title": "Sở", "url": "/so"}]})
+    answer = app.test_client().get(
+        f"/portal/links/{asked}/open?link=https://evil.example/&next=//evil.example"
+    )
+
+    assert answer.status_code == 404
+    assert "Location" not in answer.headers
+
+
+def test_a_link_is_opened_from_its_first_day_to_its_last(make_app: MakeApp, clock: FrozenClock):
+    day = datetime.fromtimestamp(clock(), UTC).date() + timedelta(days=1)
+    app = make_app(
+        links={"services": [{"key": "so", "title": "Sở", "url": "/so", "starts": day, "ends": day}]}
+    )
+    seen = []
+    for _ in range(3):
+        seen.append(app.test_client().get("/portal/links/so/open").status_code)
+        clock.advance(minutes=24 * 60)
+
+    assert seen == [404, 303, 404]
+
+
+@pytest.mark.parametrize("path", ["/portal/links", "/portal/links/"])
+def test_the_directory_answers_itself_with_and_without_a_slash(make_app: MakeApp, path: str):
+    answer = make_app(links=TOWNS).test_client().get(path)
+
+    assert answer.status_code == 200
+    assert "Ăn uống" in answer.text
 
 
 def test_a_reader_reports_a_fault_and_the_office_sees_it(make_app: MakeApp):

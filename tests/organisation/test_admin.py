@@ -74,7 +74,7 @@ def test_what_is_saved_is_read_at_once_by_readers_and_other_widgets(app: Flask, 
     assert answer.status_code == 303
     assert "Ủy ban phường Mây" in footer(app)
     assert "0200 000 0009" in footer(app, "quay")  # handed down
-    assert "Ủy ban phường Mây" in browser(app).get("/portal/organisation/").text
+    assert "Ủy ban phường Mây" in browser(app).get("/portal/organisation").text
     assert "Ủy ban phường Mây" in office.get(HOME).text  # the frame of the office
     with app.test_request_context("/"):
         article = portal_of(app).helpers.article_data(title="Tin", published="2026-03-08", url="/tin")

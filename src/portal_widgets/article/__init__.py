@@ -29,6 +29,7 @@ def mount(portal: Portal) -> Mounted:
             "breadcrumb": helpers.breadcrumb,
             "dateline": helpers.dateline,
             "byline": helpers.byline,
+            "share": helpers.share,
             "article_tools": helpers.article_tools,
             "neighbours": helpers.neighbours,
             "article_data": helpers.article_data,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..core.json_ld import json_ld, known
 from ..core.widget import Portal
-from .rules import NETWORKS, Moment, is_later, minutes, moment, share_links, step
+from .rules import NETWORKS, Moment, is_later, minutes, moment, path_here, share_links, step
 
 
 class ArticleHelpers:
@@ -70,20 +70,15 @@ class ArticleHelpers:
             return Markup()
         return self._portal.render("article/byline.html", lang=lang, **values)
 
-    def article_tools(self, title: str, url: str = "") -> Markup:
-        """To print the article, or to send it on: plain links, a QR code, and what the device offers. `url`
-        is the page's address on this site if it is not the current one.
+    def share(self, url: str | None = None, title: str | None = None) -> Markup:
+        """To send a page on: plain links, a QR code, and what the device offers. `url` is its address if it
+        is not the current page; without a title, links name the portal and the device the page's own title.
         """
-        path = url or self._portal.here().path
-        address = _absolute(path)
-        return self._portal.render(
-            "article/tools.html",
-            title=title,
-            address=address,
-            path=path,
-            links=share_links(self._portal.settings["SHARE"], address, title),
-            networks=NETWORKS,
-        )
+        return self._share(url, title, prints=False)
+
+    def article_tools(self, title: str | None = None, url: str | None = None) -> Markup:
+        """As `share`, and to print the article or keep it as a PDF."""
+        return self._share(url, title, prints=True)
 
     def neighbours(self, newer: Any = None, older: Any = None, *, lang: str = "") -> Markup:
         """The articles before and after it: pairs of title and address."""
@@ -117,9 +112,23 @@ class ArticleHelpers:
             "publisher": {"@type": "GovernmentOrganization", "name": publisher} if publisher else None,
             "articleSection": category,
             "image": _absolute(image),
-            "mainEntityOfPage": _absolute(url or here.path),
+            "mainEntityOfPage": _absolute(url or here.root + here.path),
         }
         return json_ld(described)
+
+    def _share(self, url: str | None, title: str | None, *, prints: bool) -> Markup:
+        here = self._portal.here()
+        address = _absolute(url or here.root + here.path)
+        said = title or self._portal.publisher_name()
+        return self._portal.render(
+            "article/share.html",
+            title=title or "",
+            address=address,
+            path=path_here(address, request.host_url),
+            links=share_links(self._portal.settings["SHARE"], address, said),
+            networks=NETWORKS,
+            prints=prints,
+        )
 
     def _dateline(self, when: Moment, updated: Moment | None) -> Markup:
         zone = self._portal.clock.zone

@@ -59,6 +59,14 @@ def networks(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def path_here(address: str, home: str) -> str:
+    """The path of an address of this site, such as a picture can be made of; "" for another site's, or one
+    that is too long.
+    """
+    path = address.removeprefix(home.rstrip("/"))
+    return path if path != address and is_path(path) else ""
+
+
 def is_path(path: str) -> bool:
     """Whether it is the address of a page of this site, and not too long for a picture."""
     return path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= LONGEST_ADDRESS

@@ -1,7 +1,6 @@
 """Which addresses the link watch may connect to, and whose domain a host belongs to. Pure."""
 
 import ipaddress
-from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -43,7 +42,7 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not any(ip in net for net in _TUNNELS)
 
 
-def check(url: str, ports: Collection[int] = PORTS) -> tuple[str, int]:
+def check(url: str) -> tuple[str, int]:
     """Host and port of an address that may be looked at. RefusedError for another scheme or port, names
     and passwords in it, and hosts that are numbers in disguise.
     """
@@ -60,7 +59,7 @@ def check(url: str, ports: Collection[int] = PORTS) -> tuple[str, int]:
     if not host or "%" in host:
         raise RefusedError("no host")
     port = port if port is not None else 443 if parts.scheme == "https" else 80
-    if port not in ports:
+    if port not in PORTS:
         raise RefusedError(f"port {port}")
     # 127.1, 0x7f.1 and 2130706433 are all 127.0.0.1 to the operating system: numbers have to be plain.
     last = host.rpartition(".")[2]

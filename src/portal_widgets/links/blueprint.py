@@ -1,4 +1,4 @@
-"""/links/: every link, searched and sorted; the way to one that was chosen; and the report of a fault."""
+"""/links: every link, searched and sorted; the way to one of them; and the report of a fault."""
 
 from contextlib import suppress
 
@@ -29,7 +29,7 @@ def routes(portal: Portal, shelf: Shelf) -> Blueprint:
 
 
 def _to_find(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
-    @links.get("/links/")
+    @links.get("/links", strict_slashes=False)
     def every() -> Response:
         words = request.args.get("q", "")[:200]
         hits = found(_shown(portal, shelf), words)
@@ -47,18 +47,32 @@ def _to_follow(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
     counting = portal.part(Counting)
     counted = portal.settings["LINK_CLICKS"]
 
-    @links.get("/links/go")
-    def go() -> Response:
-        """The link that was chosen from a list. By its key: an address in a request leads nowhere."""
-        link = _asked(portal, shelf)
-        if link.url in shelf.known()[1]:
-            abort(404, portal.gettext("This link is being checked and cannot be opened now."))
-        answer = make_response(portal.page("links/go.html", pw_link=link, **_context(portal, shelf)))
+    def led_on(link: Link, answer: Response) -> Response:
         if counted and request.method == "GET":
             with suppress(StoreUnavailableError):  # the way on is more than its count
                 counting.click(request, link.key)
-        answer.headers["Refresh"] = f"0; url={iri_to_uri(link.url)}"
         return _not_kept(answer)
+
+    @links.get("/links/<key>/open")
+    def open_(key: str) -> Response:
+        """An address for a link that mails and other sites can use. By its key: an address in a request
+        leads nowhere. It is the same in every language, so the link may be one of any.
+        """
+        hit = shelf.known()[0].link(key[:100])
+        if hit is None or not hit[1].is_current(portal.clock.now().date()):
+            abort(404, portal.gettext("There is no such link."))
+        link = _let_out(portal, shelf, hit[1])
+        return led_on(link, make_response(redirect(iri_to_uri(link.url), 303)))
+
+    @links.get("/links/go")
+    def go() -> Response:
+        """The link that was chosen from a list. A page and no redirect: under the policy `form-action 'self'`
+        browsers follow a form to no other site.
+        """
+        link = _let_out(portal, shelf, _asked(portal, shelf))
+        answer = make_response(portal.page("links/go.html", pw_link=link, **_context(portal, shelf)))
+        answer.headers["Refresh"] = f"0; url={iri_to_uri(link.url)}"
+        return led_on(link, answer)
 
     @links.post("/links/click")
     def click() -> Response:
@@ -102,6 +116,13 @@ def _shown(portal: Portal, shelf: Shelf) -> Directory:
 def _asked(portal: Portal, shelf: Shelf) -> Link:
     hit = _shown(portal, shelf).link(request.values.get("link", "")[:100])
     return hit[1] if hit else abort(404, portal.gettext("There is no such link."))
+
+
+def _let_out(portal: Portal, shelf: Shelf, link: Link) -> Link:
+    """The link, unless it is held back."""
+    if link.url in shelf.known()[1]:
+        abort(403, portal.gettext("This link is being checked and cannot be opened now."))
+    return link
 
 
 def _sorted(portal: Portal, directory: Directory) -> list[Link]:

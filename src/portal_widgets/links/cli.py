@@ -34,21 +34,50 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
 
 def _to_check(group: AppGroup, portal: Portal) -> None:
     @group.command()
+    @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--hours", default=12, show_default=True, help="Leave out what was looked at so recently.")
     @click.option("--mail", is_flag=True, help="Tell LINK_ALERTS what is newly wrong.")
-    def check(hours: int, mail: bool) -> None:
-        """Look at every link, at public addresses only. Run it nightly; stopped, it goes on where it was."""
-        shelf = portal.part(Shelf)
-        with _explained():
-            walked = Round(portal, shelf)
-            found = walked.walk(hours)
+    def check(file: Path | None, hours: int, mail: bool) -> None:
+        """Look at every link, at public addresses only. Run it nightly; stopped, it goes on where it was.
+
+        With FILE (JSON, CSV, OPML or bookmarks, by its ending), look at the links of that file instead, once,
+        and keep nothing of it: before they are imported.
+        """
         words = Words(language(portal.settings["LANGUAGE"]))
+        with _explained():
+            walked = Round(portal, portal.part(Shelf))
+            found = walked.walk(hours) if file is None else walked.try_out(_addresses(file))
         for one in found:
-            click.echo(f"{words.state(one)}\t{one.url}\t{one.detail}")
+            click.echo(f"{words.state(one)}\t{one.url}\t{words.detail(one.detail)}")
+        if file is not None:
+            click.echo(f"{len(found)} links are not in order.")
+            return
         alarms = [one for one in found if one.is_alarming]
         click.echo(f"{len(alarms)} links need somebody.")
         if mail and walked.new:
             _mail(portal, walked.new, words)
+
+
+def _addresses(file: Path) -> Iterator[str]:
+    """The addresses in a file of links; what cannot be taken is said."""
+    kind = next(
+        (name for name, one in FORMATS.items() if one.write and file.suffix == f".{one.ending}"), None
+    )
+    if kind is None:
+        known = ", ".join(f".{one.ending}" for one in FORMATS.values() if one.write)
+        raise click.ClickException(f"{file.name} must end with one of: {known}")
+    for _, link in _read(kind, file).links():
+        yield link.url
+
+
+def _read(kind: str, file: Path) -> Directory:
+    try:
+        read, refused = imported(kind, file.read_bytes(), may_be_linked)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    for line in refused:
+        click.echo(f"left out: {line}", err=True)
+    return read
 
 
 def _to_exchange(group: AppGroup, portal: Portal) -> None:
@@ -70,12 +99,7 @@ def _to_exchange(group: AppGroup, portal: Portal) -> None:
     @click.option("--replace", is_flag=True, help="Instead of what is there, not beside it.")
     def import_(kind: str, file: Path, replace: bool) -> None:
         """Read links from a file. What cannot be taken is said and left out; every earlier state is kept."""
-        try:
-            read, refused = imported(kind, file.read_bytes(), may_be_linked)
-        except ValueError as error:
-            raise click.ClickException(str(error)) from error
-        for line in refused:
-            click.echo(f"left out: {line}", err=True)
+        read = _read(kind, file)
 
         def do(now: Directory) -> Directory:
             return read if replace else editing.merged(now, read)
@@ -92,7 +116,7 @@ def _mail(portal: Portal, alarms: list[Watched], words: Words) -> None:
     said = language(portal.settings["LANGUAGE"])
     name = portal.publisher_name(said)
     subject = said.ngettext("%(count)s link needs somebody", "%(count)s links need somebody", len(alarms))
-    lines = [f"{words.state(one)}: {one.url}\n  {one.detail}" for one in alarms]
+    lines = [f"{words.state(one)}: {one.url}\n  {words.detail(one.detail)}" for one in alarms]
     try:
         mail = message(
             box.sender, name, [to], subject, "\n".join(lines) + "\n", [], portal.clock.now(), said.code

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urljoin
@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from .addresses import PORTS, RefusedError, check, is_public
+from .addresses import RefusedError, check, is_public
 
 AGENT = "portal-widgets-links (+checks the links of a public portal)"
 SECONDS = 15
@@ -19,16 +19,18 @@ SECONDS = 15
 LARGEST = 64 * 1024
 
 Resolve = Callable[[str], Awaitable[list[str]]]
-IsPublic = Callable[[str], bool]
+SocketOf = Callable[[int, int, int], socket.socket]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server said. The certificate is as Python's ssl gives it; {} for plain HTTP."""
+    """What a server said; `text` is None where no page was asked for. The certificate is as Python's ssl
+    gives it; {} for plain HTTP.
+    """
 
     status: int
     headers: Mapping[str, str]
-    text: str
+    text: str | None
     certificate: Mapping[str, Any]
 
     @property
@@ -38,15 +40,26 @@ class Answer:
 
 
 class _Response(aiohttp.ClientResponse):
-    """Remembers the certificate: the connection is gone as soon as a HEAD is answered."""
+    """Remembers the certificate and the transport: the connection is gone as soon as a HEAD is answered."""
 
     certificate: Mapping[str, Any] = {}
+    transport: asyncio.Transport | None = None
 
     async def start(self, connection: Any) -> Self:
-        tls = connection.transport.get_extra_info("ssl_object") if connection.transport else None
+        self.transport = connection.transport
+        tls = self.transport.get_extra_info("ssl_object") if self.transport else None
         self.certificate = tls.getpeercert() or {} if tls is not None else {}
-        await super().start(connection)
+        try:
+            await super().start(connection)
+        except BaseException:
+            self.abort()
+            raise
         return self
+
+    def abort(self) -> None:
+        """Hang up. A polite end of TLS waits for an answer that may never come, and outlives the round."""
+        if self.transport is not None:
+            self.transport.abort()
 
 
 class _Resolver(AbstractResolver):
@@ -54,9 +67,8 @@ class _Resolver(AbstractResolver):
     spoils the name.
     """
 
-    def __init__(self, resolve: Resolve, public: IsPublic) -> None:
+    def __init__(self, resolve: Resolve) -> None:
         self._resolve = resolve
-        self._public = public
 
     async def resolve(
         self,
@@ -67,7 +79,7 @@ class _Resolver(AbstractResolver):
         found = await self._resolve(host)
         if not found:
             raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
-        if not all(map(self._public, found)):
+        if not all(map(is_public, found)):
             raise RefusedError(f"{host} is not a public address")
         return [_resolved(host, address, port) for address in found]
 
@@ -98,14 +110,12 @@ class Fetcher:
         self,
         *,
         resolve: Resolve = system_resolve,
-        public: IsPublic = is_public,
-        ports: Collection[int] = PORTS,
+        socket_of: SocketOf = socket.socket,
         trust: ssl.SSLContext | None = None,
         seconds: float = SECONDS,
     ) -> None:
-        self._public = public
-        self._ports = ports
-        self._resolver = _Resolver(resolve, public)
+        self._resolver = _Resolver(resolve)
+        self._socket_of = socket_of
         self._trust = trust
         self._timeout = aiohttp.ClientTimeout(total=seconds)
         self._session: aiohttp.ClientSession | None = None
@@ -135,27 +145,36 @@ class Fetcher:
 
     async def ask(self, method: str, url: str) -> Answer:
         """One request, followed nowhere. RefusedError, OSError, aiohttp.ClientError or TimeoutError."""
-        host, _ = check(url, self._ports)
+        host, _ = check(url)
         if ":" in host or host.rpartition(".")[2].isdigit():
-            self._refuse(host)
+            _refuse_private(host)
         assert self._session is not None, "used outside of `async with`"  # noqa: S101 - a mistake of ours
         async with self._session.request(method, url, allow_redirects=False) as answer:
-            text = await _beginning(answer) if method == "GET" else ""
-            headers = {name.lower(): value for name, value in answer.headers.items()}
-            leads_to = headers.get("location")
-            if leads_to:
-                headers["location"] = urljoin(url, leads_to)
-            return Answer(answer.status, headers, text, getattr(answer, "certificate", {}))
-
-    def _refuse(self, address: str) -> None:
-        if not self._public(address):
-            raise RefusedError(f"{address} is not a public address")
+            assert isinstance(answer, _Response)  # noqa: S101 - the session was told so
+            try:
+                return await _read(answer, method, url)
+            finally:
+                answer.abort()
 
     def _socket(self, info: Any) -> socket.socket:
         """The last door: whatever came before, no socket is made for an address that is not public."""
         family, kind, proto, _, address = info
-        self._refuse(str(address[0]))
-        return socket.socket(family, kind, proto)
+        _refuse_private(str(address[0]))
+        return self._socket_of(family, kind, proto)
+
+
+def _refuse_private(address: str) -> None:
+    if not is_public(address):
+        raise RefusedError(f"{address} is not a public address")
+
+
+async def _read(answer: _Response, method: str, url: str) -> Answer:
+    text = await _beginning(answer) if method == "GET" else None
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    leads_to = headers.get("location")
+    if leads_to:
+        headers["location"] = urljoin(url, leads_to)
+    return Answer(answer.status, headers, text, answer.certificate)
 
 
 async def _beginning(answer: aiohttp.ClientResponse) -> str:

@@ -4,8 +4,9 @@ import re
 import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from .addresses import domain
 from .watching import Look, Seen
@@ -37,7 +38,16 @@ _PARKED = re.compile(
     r"|tên miền (?:đã hết hạn|chưa được cấu hình)",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"<title[^>]*>(.{0,200}?)</title>", re.IGNORECASE | re.DOTALL)
+# Bounded everywhere: a page that is made to be slow to search must not stop the round.
+_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,200}?)</title>", re.IGNORECASE | re.DOTALL)
+_META = re.compile(r"<meta\s[^>]{0,500}>", re.IGNORECASE)
+_REFRESH = re.compile(r"""http-equiv\s{0,9}=\s{0,9}["']?refresh\b""", re.IGNORECASE)
+_ONWARD = re.compile(
+    r"""content\s{0,9}=\s{0,9}["']?\s{0,9}(\d{1,4})[\d.]{0,9}\s{0,9}[;,]\s{0,9}url\s{0,9}=\s{0,9}["']?([^"'>\s]{1,400})""",
+    re.IGNORECASE,
+)
+# A page that leads on later can be read first.
+_AT_ONCE_SECONDS = 10
 _NOT_FOUND = re.compile(
     r"\b404\b|not found|page (?:does not exist|missing)|không tìm thấy|không tồn tại", re.IGNORECASE
 )
@@ -47,15 +57,17 @@ def judged(
     asked: str,
     reached: str,
     status: int,
-    text: str,
+    text: str | None,
     certificate: Mapping[str, Any],
     hops: list[int],
     now: datetime,
 ) -> Look:
-    """The state of an address after its last answer. `hops` are the statuses that led on."""
+    """The state of an address after its last answer. `hops` are the statuses that led on; `text` is None
+    where no page was asked for.
+    """
     own, final = _host(asked), _host(reached)
     about = {"domain": domain(final), "certificate": owner(certificate)}
-    if domain(final) in _MARKETS or (_PARKED.search(text) and status < _REDIRECT):
+    if domain(final) in _MARKETS or (_PARKED.search(text or "") and status < _REDIRECT):
         return Look(Seen.PARKED, domain(final), **about)
     if domain(own) != domain(final):
         return Look(Seen.DOMAIN, f"{domain(own)} -> {domain(final)}", **about)
@@ -70,13 +82,15 @@ def judged(
 def _well(
     asked: str,
     reached: str,
-    text: str,
+    text: str | None,
     certificate: Mapping[str, Any],
     hops: list[int],
     now: datetime,
     about: dict[str, str],
 ) -> Look:
-    title = _TITLE.search(text)
+    if text is not None and not text.strip():
+        return Look(Seen.GONE, "the page is empty", **about)
+    title = _TITLE.search(text or "")
     if title and _NOT_FOUND.search(title[1]):
         return Look(Seen.GONE, "its title says that it is not there", **about)
     ends = _ends(certificate)
@@ -85,6 +99,16 @@ def _well(
     if reached != asked and hops and all(status in _PERMANENT for status in hops):
         return Look(Seen.MOVED, reached.partition("?")[0], **about)
     return Look(Seen.OK, **about)
+
+
+def refreshed(text: str | None, reached: str) -> str:
+    """Where a page sends its reader on to at once by itself, "" where nowhere: <meta http-equiv=refresh>."""
+    for tag in _META.findall(text or ""):
+        onward = _ONWARD.search(tag) if _REFRESH.search(tag) else None
+        if onward is not None and int(onward[1]) <= _AT_ONCE_SECONDS:
+            leads_to = urljoin(reached, unescape(onward[2]))
+            return leads_to if leads_to != reached else ""
+    return ""
 
 
 def _refusal(status: int) -> Seen | None:

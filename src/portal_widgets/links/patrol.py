@@ -14,7 +14,7 @@ from protego import Protego
 
 from .addresses import RefusedError
 from .fetch import AGENT, Answer, Fetcher
-from .looking import judged, tls_fault
+from .looking import judged, refreshed, tls_fault
 from .watching import Look, Seen
 
 HOPS = 6
@@ -84,11 +84,12 @@ class Patrol:
                 if not await self._is_welcome(host, reached):
                     return Look(Seen.BLOCKED, host.asks_for_peace or "robots.txt")
                 answer = await self._asked(host, reached)
-            if not answer.leads_to:
+            onward = answer.leads_to or refreshed(answer.text, reached)
+            if not onward:
                 found = (answer.status, answer.text, answer.certificate)
                 return judged(url, reached, *found, hops, self._now())
             hops.append(answer.status)
-            reached = answer.leads_to
+            reached = onward
         return Look(Seen.GONE, "leads in circles")
 
     async def _asked(self, host: Host, url: str) -> Answer:
@@ -136,7 +137,7 @@ class Patrol:
         with suppress(aiohttp.ClientError, OSError, TimeoutError, ValueError):
             answer = await self._fetcher.ask("GET", urljoin(url, "/robots.txt"))
             if answer.status < _OTHER_PAGE:
-                return answer.text
+                return answer.text or ""
         return ""
 
 

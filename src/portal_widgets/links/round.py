@@ -1,7 +1,7 @@
 """One round of the link watch: which addresses are due, and what is kept of each."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -40,29 +40,42 @@ class Round:
         self._shelf.watch.forget(self._known.keys() - urls)
         since = self._portal.clock.milliseconds() - hours * HOUR
         due = sorted(url for url in urls if self._checked(url) < since)
-        with click.progressbar(length=len(due), label="Looking at links") as bar:
-            asyncio.run(self._look(due, lambda: bar.update(1)))
+        self._look_at(due, self._take)
         if self._unsure and not self._heard and len(self._unsure) >= SILENCE:
             raise OfflineError("Nothing answered at all: is this machine online? Nothing was kept.")
         for url, look in self._unsure:
             self._keep(url, look)
         self._shelf.forget()
         left = (one for url, one in self._known.items() if url in urls)
-        return sorted((one for one in left if one.state is not Seen.OK), key=lambda one: (one.state, one.url))
+        return _not_in_order(left)
 
-    async def _look(self, due: list[str], done: Callable[[], None]) -> None:
+    def try_out(self, urls: Iterable[str]) -> list[Watched]:
+        """What one look at addresses finds that are in no directory yet. Nothing of it is kept."""
+        found: list[Watched] = []
+        at, today = self._portal.clock.milliseconds(), self._portal.clock.now().date()
+        self._look_at(
+            sorted({url for url in urls if url.startswith("http")}),
+            lambda url, look: found.append(after(Watched(url), look, at, today)),
+        )
+        return _not_in_order(found)
+
+    def _look_at(self, urls: list[str], take: Callable[[str, Look], None]) -> None:
+        with click.progressbar(length=len(urls), label="Looking at links") as bar:
+
+            def taken(url: str, look: Look) -> None:
+                take(url, look)
+                bar.update(1)
+
+            asyncio.run(self._look(urls, taken))
+
+    async def _look(self, urls: list[str], take: Callable[[str, Look], None]) -> None:
         # Here: what looks at links need not be installed where pages are served.
         from .fetch import Fetcher
         from .patrol import Patrol
 
         async with Fetcher(**self._network) as fetcher:
             patrol = Patrol(fetcher, gap=self._gap, now=self._portal.clock.now)
-
-            def take(url: str, look: Look) -> None:
-                self._take(url, look)
-                done()
-
-            await patrol.walk(due, take)
+            await patrol.walk(urls, take)
 
     def _take(self, url: str, look: Look) -> None:
         """Kept at once, so that a round that is stopped goes on; what may be our own network's fault waits
@@ -85,3 +98,8 @@ class Round:
     def _checked(self, url: str) -> int:
         known = self._known.get(url)
         return known.checked_at if known else 0
+
+
+def _not_in_order(looked_at: Iterable[Watched]) -> list[Watched]:
+    faults = (one for one in looked_at if one.state is not Seen.OK)
+    return sorted(faults, key=lambda one: (one.state, one.url))

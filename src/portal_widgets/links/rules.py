@@ -53,9 +53,12 @@ class Link:
     nofollow: bool = False
 
     def is_shown(self, today: date, language: str) -> bool:
+        return self.is_current(today) and (not self.languages or language in self.languages)
+
+    def is_current(self, today: date) -> bool:
         begun = self.starts is None or self.starts <= today
         over = self.ends is not None and self.ends < today
-        return begun and not over and (not self.languages or language in self.languages)
+        return begun and not over
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from flask import Response, flash, make_response, redirect
 from ..core.widget import Portal
 from .desk import Desk
 from .shelf import Shelf
-from .watching import FAILURES, accepted
+from .watching import FAILURES, Seen, accepted
 
 
 class WatchPages:
@@ -17,15 +17,15 @@ class WatchPages:
         self._desk = desk
 
     def listed(self) -> Response:
-        """What needs somebody first: held back, then failing or ending, then reported by readers."""
+        """What needs somebody first: held back, then failing, ending or moved, then reported by readers."""
         known, reports = self._shelf.watch.known(), self._shelf.reports.known()
         today = self._portal.clock.now().date()
         found = []
         for group, link in self._shelf.newest()[1].links():
             one, said = known.get(link.url), reports.get(link.key, {})
             due = link.review is not None and link.review <= today
-            failing = one is not None and (one.is_alarming or one.state in FAILURES)
-            if failing or said or due:
+            wrong = one is not None and (one.is_alarming or one.state in FAILURES or one.state is Seen.MOVED)
+            if wrong or said or due:
                 found.append((group, link, one, said, due))
         found.sort(key=lambda row: (not (row[2] and row[2].is_held_back), not row[2], not row[3]))
         last = max((one.checked_at for one in known.values()), default=0)

@@ -72,6 +72,24 @@ class Words:
             return _("Broken: %(what)s", what=self.seen(one.state))
         return self.seen(one.state)
 
+    def detail(self, said: str) -> str:
+        """What the watch noted beside a state; what others said, such as HTTP 404, stays as it is."""
+        _ = self._language.gettext
+        known = {
+            "leads on to http without encryption": _("leads on to http without encryption"),
+            "its title says that it is not there": _("its title says that it is not there"),
+            "the page is empty": _("the page is empty"),
+            "leads in circles": _("leads in circles"),
+            "no answer in time": _("no answer in time"),
+            "the name server does not answer": _("the name server does not answer"),
+            "the name does not exist": _("the name does not exist"),
+            "a name or password in the address": _("a name or password in the address"),
+            "a number in disguise": _("a number in disguise"),
+            "not an address": _("not an address"),
+            "no host": _("no host in the address"),
+        }
+        return known.get(said, said)
+
     def seen(self, seen: Seen) -> str:
         _ = self._language.gettext
         return {

@@ -1,4 +1,4 @@
-"""/organisation/: who publishes the portal, and its units."""
+"""/organisation: who publishes the portal, and its units."""
 
 from flask import Blueprint, Response, abort
 
@@ -11,7 +11,7 @@ from .register import Register
 def routes(portal: Portal, register: Register) -> Blueprint:
     organisation = Blueprint("organisation", __name__)
 
-    @organisation.get("/organisation/", defaults={"unit": ""})
+    @organisation.get("/organisation", defaults={"unit": ""}, strict_slashes=False)
     @organisation.get("/organisation/<unit>")
     def page(unit: str) -> Response:
         one = register.find(unit) or abort(404)
