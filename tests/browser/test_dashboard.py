@@ -22,7 +22,7 @@ ARTICLE = f"{HOME}articles/3"
 STATES = (
     HOME,
     f"{HOME}?period=today",
-    f"{HOME}?period=this-year&against=last-year",
+    f"{HOME}?period=this-year&compare=last-year",
     f"{HOME}?category=Kinh+t%E1%BA%BF",
     f"{HOME}?period=custom&from=x&to=y",
     ARTICLE,

@@ -117,7 +117,7 @@ def test_a_change_is_said_in_words_and_per_cent(portal: Flask, admin: FlaskClien
         read(portal, "/doc/Tin/1", who=who)
     counted(portal)
     clock.set("2026-04-02T09:00:00")
-    found = page(admin, period="custom", **{"from": "2026-03-10", "to": "2026-03-11", "against": "nothing"})
+    found = page(admin, period="custom", **{"from": "2026-03-10", "to": "2026-03-11", "compare": "nothing"})
     assert texts(found, ".pw-figure__change") == []
 
     found = page(admin, period="last-month")
@@ -186,7 +186,7 @@ def test_an_article_that_is_not_there_is_404(admin: FlaskClient, number: str):
     [
         ("period=mai-sau", "Không có kỳ này"),
         ("period=custom&from=hôm+nay&to=2026-03-01", "Hãy cho đủ hai ngày"),
-        ("against=x", "Hãy chọn trong danh sách kỳ để so sánh"),
+        ("compare=x", "Hãy chọn trong danh sách kỳ để so sánh"),
     ],
 )
 def test_what_is_not_understood_is_said_and_kept(admin: FlaskClient, query: str, sentence: str):
@@ -201,7 +201,7 @@ def test_what_is_not_understood_is_said_and_kept(admin: FlaskClient, query: str,
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     query=st.dictionaries(
-        st.sampled_from(["period", "from", "to", "against", "category", "lang"]),
+        st.sampled_from(["period", "from", "to", "compare", "category", "lang"]),
         st.text(max_size=20),
         max_size=4,
     )

@@ -30,7 +30,7 @@ def test_without_a_word_it_is_the_last_30_days():
         ({"period": "no-such"}, {"period"}),
         ({"period": "custom"}, {"from", "to"}),
         ({"period": "custom", "from": "2026-02-30", "to": "2026-03-01"}, {"from"}),
-        ({"against": "fate"}, {"against"}),
+        ({"compare": "fate"}, {"compare"}),
         ({"category": "a" * 256}, {"category"}),
         ({"category": "a\nb"}, {"category"}),
     ],
@@ -44,7 +44,7 @@ def test_what_is_not_understood_is_named(given_: dict[str, str], wrong: set[str]
 
 
 @given(
-    st.dictionaries(st.sampled_from(["period", "from", "to", "against", "category"]), st.text(max_size=12))
+    st.dictionaries(st.sampled_from(["period", "from", "to", "compare", "category"]), st.text(max_size=12))
 )
 def test_nonsense_is_never_an_error(given_: dict[str, str]):
     ask, _ = read(given_, TODAY)
@@ -58,20 +58,20 @@ def test_nonsense_is_never_an_error(given_: dict[str, str]):
     st.sampled_from([None, "Đời sống & xã hội"]),
 )
 def test_an_address_asks_for_the_same_again(key: str, against: Against, category: str | None):
-    given_ = {"period": key, "against": against.value, **({"category": category} if category else {})}
+    given_ = {"period": key, "compare": against.value, **({"category": category} if category else {})}
     ask, _ = read(given_, TODAY)
 
     assert read(ask.query(), TODAY) == (ask, frozenset())
 
 
 def test_an_address_of_other_days_keeps_the_rest():
-    ask, _ = read({"against": "last-year", "category": "Tin"}, TODAY)
+    ask, _ = read({"compare": "last-year", "category": "Tin"}, TODAY)
 
     assert ask.query(Days(date(2026, 1, 1), date(2026, 1, 2))) == {
         "period": "custom",
         "from": "2026-01-01",
         "to": "2026-01-02",
-        "against": "last-year",
+        "compare": "last-year",
         "category": "Tin",
     }
 

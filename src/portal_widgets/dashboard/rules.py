@@ -31,14 +31,14 @@ class Ask:
             first, last = days or self.period.days
             asked = {"period": "custom", "from": first.isoformat(), "to": last.isoformat()}
         if self.against is not Against.PREVIOUS:
-            asked["against"] = self.against.value
+            asked["compare"] = self.against.value
         if self.category is not None:
             asked["category"] = self.category
         return asked
 
     def named(self, key: str) -> dict[str, str]:
         """The address that asks the same of the period of a key."""
-        kept = {name: value for name, value in self.query().items() if name in {"against", "category"}}
+        kept = {name: value for name, value in self.query().items() if name in {"compare", "category"}}
         return {"period": key, **kept}
 
 
@@ -46,10 +46,10 @@ def read(given: Mapping[str, str], today: date) -> tuple[Ask, frozenset[str]]:
     """What was asked for, and the fields that could not be understood: for those, the default."""
     wrong: set[str] = set()
     try:
-        against = Against(given.get("against") or Against.PREVIOUS)
+        against = Against(given.get("compare") or Against.PREVIOUS)
     except ValueError:
         against = Against.PREVIOUS
-        wrong.add("against")
+        wrong.add("compare")
     category = given.get("category") or None
     if category and (len(category) > LONGEST_CATEGORY or not category.isprintable()):
         category = None
