@@ -43,6 +43,9 @@ WIDGETS: tuple[Widget, ...] = (
 )
 
 
+Finish = Callable[[Response], Response]
+
+
 def known_settings() -> dict[str, Setting]:
     """Every setting there is, by its key without the prefix."""
     known = {**CORE, **MAIL, **counting.DEFAULTS, **admin.DEFAULTS}
@@ -140,30 +143,31 @@ def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Bluepr
         if part.blueprint is not None:
             blueprint.register_blueprint(part.blueprint)
     blueprint.register_blueprint(assets.blueprint())
-    blueprint.register_blueprint(_admin(portal, mounted, assets))
+    area, seal = _admin(portal, mounted, assets)
+    blueprint.register_blueprint(area)
     health_routes(blueprint, portal)
     register_commands(blueprint, portal)
     register_refusals(blueprint, portal)
-    blueprint.after_app_request(_finish(portal, mounted))
+    blueprint.after_app_request(_finish(portal, mounted, seal))
     return blueprint
 
 
-def _admin(portal: Portal, mounted: list[Mounted], assets: Assets) -> Blueprint:
+def _admin(portal: Portal, mounted: list[Mounted], assets: Assets) -> tuple[Blueprint, Finish]:
     panels = [part.panel for part in mounted if part.panel is not None]
     return admin.shell(portal, panels, lambda: portal.render("admin/head.html", assets=assets))
 
 
-def _finish(portal: Portal, mounted: list[Mounted]) -> Callable[[Response], Response]:
+def _finish(portal: Portal, mounted: list[Mounted], seal: Finish) -> Finish:
     parts = [part.finish for part in mounted if part.finish is not None]
 
     def finish(response: Response) -> Response:
         here = portal.made()
         if here is None:
-            return response
+            return seal(response)
         for part in parts:
             part(here, response)
         if here.personal:
             response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return seal(response)
 
     return finish

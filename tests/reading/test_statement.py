@@ -230,6 +230,26 @@ def test_a_text_that_is_there_in_one_language_only_says_which(make_app: MakeApp)
     assert "lang=" not in source(make_app, said, "vi")
 
 
+def test_as_a_part_of_a_hosts_page_it_says_the_same_below_the_hosts_own_heading(make_app: MakeApp):
+    app = make_app(accessibility_statement=documented(), clock=FrozenClock(f"{TODAY}T09:00:00"))
+    app.add_url_rule("/khac", "other", lambda: app.jinja_env.from_string("{{ portal.statement() }}").render())
+    part, page = browser(app).get("/khac").text, browser(app).get(PATH).text
+
+    assert "<h1" not in part
+    levels = {f"<{end}h{level}": f"<{end}h{level + 1}" for level in (3, 2, 1) for end in ("", "/")}
+    raised = page.partition("<article")[2].partition("</article>")[0]
+    for before, after in levels.items():
+        raised = raised.replace(before, after)
+    assert part.partition("<article")[2].partition("</article>")[0] == raised
+
+
+def test_without_a_statement_the_part_is_empty(make_app: MakeApp):
+    app = make_app()
+    app.add_url_rule("/khac", "other", lambda: app.jinja_env.from_string("{{ portal.statement() }}").render())
+
+    assert browser(app).get("/khac").text == ""
+
+
 def test_it_may_be_cached_and_is_the_same_for_all(make_app: MakeApp):
     app = make_app(accessibility_statement=documented())
     first = browser(app).get(PATH)

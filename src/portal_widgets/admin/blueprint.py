@@ -18,14 +18,18 @@ from .sign_in import SignIn
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-def shell(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -> Blueprint:
-    """The admin area of one portal around these panels. `head` makes the links to its own files."""
+def shell(
+    portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]
+) -> tuple[Blueprint, Callable[[Response], Response]]:
+    """The admin area of one portal around these panels, and what every answer of the application must
+    pass: every page of the host pays for a hook, so it is left to the extension's only one. `head` makes
+    the links to the area's own files.
+    """
     secret = _secret(portal)
     door = _door(portal)
     gate = Gate(portal, door, panels, secret)
     admin = Blueprint("admin", __name__, url_prefix="/admin")
     admin.before_request(gate.admit)
-    admin.after_app_request(gate.seal)
     admin.context_processor(Frame(portal, gate, panels, head).context)
     for panel in panels:
         admin.register_blueprint(panel.blueprint, url_prefix=f"/{panel.name}")
@@ -50,7 +54,7 @@ def shell(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
         """So that the gate stands before addresses that do not exist, too."""
         abort(404)
 
-    return admin
+    return admin, gate.seal
 
 
 def _sign_in_routes(admin: Blueprint, portal: Portal, gate: Gate, signing: SignIn) -> None:

@@ -61,6 +61,10 @@ class Clock:
     def now(self) -> datetime:
         return datetime.fromtimestamp(self._seconds(), self.zone)
 
+    def today(self) -> date:
+        """The day on the portal's wall. Pages ask often, so this is quicker than `now().date()`."""
+        return self.day(self.milliseconds()).date
+
     def local(self, milliseconds: int) -> datetime:
         """The portal's wall clock at an instant given in milliseconds since 1970."""
         return datetime.fromtimestamp(milliseconds / 1000, self.zone)

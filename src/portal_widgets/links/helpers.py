@@ -25,7 +25,7 @@ class LinkHelpers:
         known, _, edition = self._shelf.known()
         if known.group(group) is None:
             return Markup()
-        day = self._portal.clock.now().date()
+        day = self._portal.clock.today()
         return self._portal.share(
             "links/group.html",
             group,
@@ -44,7 +44,7 @@ class LinkHelpers:
     def _drawn(self, key: str, layout: str | None) -> Markup:
         known, held, _ = self._shelf.known()
         group = known.group(key)
-        shown = group.shown(self._portal.clock.now().date(), self._portal.language.code) if group else None
+        shown = group.shown(self._portal.clock.today(), self._portal.language.code) if group else None
         return draw(self._portal, shown, layout, held) if shown else Markup()
 
 

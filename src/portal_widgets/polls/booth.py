@@ -72,7 +72,7 @@ class Booth:
         return round(self._portal.clock.seconds() * 1_000_000)
 
     def today(self) -> date:
-        return self._portal.clock.now().date()
+        return self._portal.clock.today()
 
     def invite(self, poll: Poll, count: int) -> list[str]:
         """New invitation codes, which are kept nowhere; NotOpenError where it is too late."""

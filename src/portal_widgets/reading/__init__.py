@@ -39,6 +39,7 @@ def mount(portal: Portal) -> Mounted:
         helpers={
             "html_attributes": helpers.html_attributes,
             "reading_options": helpers.reading_options,
+            "statement": helpers.statement,
             "is_personal": helpers.is_personal,
         },
         blueprint=routes(portal),

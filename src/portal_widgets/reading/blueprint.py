@@ -9,10 +9,9 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 from ..core.guard import local_address
 from ..core.published import published
 from ..core.widget import Portal
-from ..telephones import dialled
-from .helpers import COOKIE, RETURN_MARK, context, preferences
+from .helpers import COOKIE, RETURN_MARK, context, preferences, stating
 from .rules import LowContrastError, Preferences, choose
-from .statement import Statement, contact_of, overdue
+from .statement import Statement
 from .styles import own_pair
 
 YEAR = 365 * 24 * 60 * 60
@@ -54,16 +53,7 @@ def routes(portal: Portal) -> Blueprint:
     @reading.get("/accessibility-statement")
     def statement() -> Response:
         stated: Statement = portal.settings["ACCESSIBILITY_STATEMENT"] or abort(404)
-        organisation = portal.publisher()
-        page = portal.page(
-            "reading/statement.html",
-            statement=stated,
-            overdue=overdue(stated.date, portal.clock.now().date()),
-            owner=organisation.name,
-            contact=contact_of(stated, organisation),
-            dialled=dialled,
-        )
-        return published(page)
+        return published(portal.page("reading/statement_page.html", **stating(portal, stated)))
 
     return reading
 

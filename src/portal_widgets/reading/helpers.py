@@ -9,8 +9,10 @@ from markupsafe import Markup, escape
 from werkzeug.http import parse_cookie
 
 from ..core.widget import Here, Portal
+from ..telephones import dialled
 from . import words
 from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
+from .statement import Statement, contact_of, overdue
 
 COOKIE = "pw_reading"
 RETURN_MARK = "pw-reading"
@@ -61,6 +63,15 @@ class ReadingHelpers:
         )
         return _filled(kept, address_of(here))
 
+    def statement(self) -> Markup:
+        """The accessibility statement as a part of a page of the host's, its headings from the second level
+        on; nothing as long as none is configured.
+        """
+        stated = self._portal.settings["ACCESSIBILITY_STATEMENT"]
+        if stated is None:
+            return Markup()
+        return self._portal.render("reading/statement.html", level=2, **stating(self._portal, stated))
+
     def is_personal(self) -> bool:
         """Whether this page will carry the reader's own preferences, so that no cache may keep it."""
         return bool(preferences(self._portal.here().cookies).chosen)
@@ -102,6 +113,18 @@ def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str,
         "own": OWN_THEME,
         "own_ink": f"#{chosen.ink or OWN_INK}",
         "own_paper": f"#{chosen.paper or OWN_PAPER}",
+    }
+
+
+def stating(portal: Portal, stated: Statement) -> dict[str, Any]:
+    """What the statement's template shows."""
+    organisation = portal.publisher()
+    return {
+        "statement": stated,
+        "overdue": overdue(stated.date, portal.clock.now().date()),
+        "owner": organisation.name,
+        "contact": contact_of(stated, organisation),
+        "dialled": dialled,
     }
 
 
