@@ -79,11 +79,11 @@ def test_the_data_are_what_the_manual_says(counted: FlaskClient):
     assert said["generated"] == "2026-03-11T09:00:00+07:00"
     assert said["time_zone"] == "Asia/Ho_Chi_Minh"
     assert said["language"] == "vi"
-    assert said["numbers"] == KNOWN._asdict()
+    assert {key: said[key] for key in KEYS} == KNOWN._asdict()
     assert said["texts"]["total"] == "1.234.567"
     assert said["names"]["week"] == "Tuần này"
-    assert list(said) == ["generated", "time_zone", "language", "numbers", "texts", "names"]
-    assert list(said["numbers"]) == list(said["texts"]) == list(said["names"]) == list(KEYS)
+    assert list(said) == [*KEYS, "generated", "time_zone", "language", "texts", "names"]
+    assert list(said["texts"]) == list(said["names"]) == list(KEYS)
 
 
 def test_the_data_in_english(counted: FlaskClient):
@@ -234,4 +234,4 @@ def test_an_outage_after_the_first_answer_changes_nothing(counted: FlaskClient, 
 
     monkeypatch.setattr(counting_of(app)._snapshot, "_store", away)
 
-    assert counted.get(DATA).json["numbers"] == KNOWN._asdict()
+    assert counted.get(DATA).json.items() >= KNOWN._asdict().items()

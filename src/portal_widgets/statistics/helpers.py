@@ -94,10 +94,10 @@ class StatisticsHelpers:
         """
         numbers, language = self.known(), self._portal.language
         return {
+            **numbers._asdict(),
             "generated": self._since(numbers).isoformat(timespec="seconds"),
             "time_zone": zone_name(self._portal),
             "language": language.code,
-            "numbers": numbers._asdict(),
             "texts": {key: language.number(number) for key, number in numbers._asdict().items()},
             "names": names(self._portal),
         }

@@ -8,7 +8,7 @@ mount("statistics", (block) => {
   let failures = 0;
   let timer;
 
-  const show = ({ numbers, texts }) => {
+  const show = ({ texts, ...numbers }) => {
     for (const row of block.querySelectorAll("[data-key]")) {
       const { key, number } = row.dataset;
       // A cache on the way may be behind what is shown here already.
