@@ -19,7 +19,6 @@ from .rules import Kind, State, Terms, Visibility, Voters, may_see_ballots, may_
 from .store import FrozenPollError, Poll, SlugTakenError
 from .words import Words
 
-MAY_WRITE = frozenset({"editor", "admin"})
 MOST_CODES = 1000
 _SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 
@@ -34,7 +33,6 @@ def routes(portal: Portal, booth: Booth) -> Blueprint:
 
     @panel.route("/new", methods=["GET", "POST"])
     def new() -> Response:
-        desk.require_writer()
         return desk.write(None)
 
     @panel.get("/<int:number>")
@@ -43,7 +41,6 @@ def routes(portal: Portal, booth: Booth) -> Blueprint:
 
     @panel.route("/<int:number>/edit", methods=["GET", "POST"])
     def edit(number: int) -> Response:
-        desk.require_writer()
         return desk.write(desk.found(number))
 
     @panel.get(f"/<int:number>/<any({', '.join(sheets.KINDS)}):table>.<any({', '.join(FILES)}):kind>")
@@ -56,7 +53,6 @@ def routes(portal: Portal, booth: Booth) -> Blueprint:
 
     @panel.post("/<int:number>/<action>")
     def act(number: int, action: str) -> Response:
-        desk.require_writer()
         return desk.act(desk.found(number), action)
 
     return panel
@@ -73,14 +69,10 @@ class Desk:
         known = self._booth.polls.by_number(number) if number < 2**31 else None
         return known or abort(404, self._portal.gettext("There is no such poll."))
 
-    def require_writer(self) -> None:
-        if not self._may_write():
-            abort(403, self._portal.gettext("Your role may look at polls, but not change them."))
-
     def listed(self) -> str:
         now = self._booth.now()
         polls = [(poll, poll.state(now)) for poll in self._booth.polls.listed()]
-        return self._page("admin_list.html", polls=polls, may_write=self._may_write())
+        return self._page("admin_list.html", polls=polls)
 
     def show(self, poll: Poll, codes: list[str] | None = None) -> Response:
         """Turnout and refusals always; results only where the poll's rule lets the office see them."""
@@ -95,7 +87,6 @@ class Desk:
             versions=self._booth.polls.versions(poll.id),
             verdict=self._booth.ballots.verify(poll) if seen and poll.chain_length else None,
             codes=codes or [],
-            may_write=self._may_write(),
         )
         return make_response(page)
 
@@ -241,10 +232,6 @@ class Desk:
     def _page(self, template: str, **values: object) -> str:
         words = Words(self._portal.language, self._portal.clock)
         return self._portal.page(f"polls/{template}", **{"pw_words": words, **values})
-
-    def _may_write(self) -> bool:
-        person = self._portal.person
-        return person is not None and bool(person.roles & MAY_WRITE)
 
     def _who(self) -> str:
         person = self._portal.person
