@@ -47,7 +47,7 @@ def panel(portal: Portal, name: str, title: str, roles: set[str], *, front: bool
     def index() -> str:
         return portal.page("fake/page.html", title=title)
 
-    @blueprint.post("/")
+    @blueprint.post("/", strict_slashes=False)
     def change() -> str:
         flash(f"Đã lưu {request.form.get('text', '')}")
         flash("Chưa gửi được", "error")
