@@ -167,7 +167,7 @@ def test_an_address_that_is_taken_is_said(office: FlaskClient):
 def cast(app, slug: str = "duong") -> None:
     page = browser(app).get(f"/portal/polls/{slug}").text
     ticket = re.search(r'name="ballot" value="([^"]*)"', page)[1]
-    key = re.search(r'name="(q-[^"]+)" value="([^"]+)"', page)
+    key = re.search(r'name="(option)" value="([^"]+)"', page)
     assert (
         browser(app)
         .post(f"/portal/polls/{slug}/ballots", data={"ballot": ticket, key[1]: key[2]})
@@ -239,7 +239,7 @@ def test_turnout_and_refusals_are_seen_while_results_are_not(app, office: FlaskC
     voter = browser(app)
     voter.post(
         "/portal/polls/duong/ballots",
-        data={"q-road": "zzz", "ballot": "11111111-1111-1111-1111-111111111111"},
+        data={"option": "zzz", "ballot": "11111111-1111-1111-1111-111111111111"},
     )
     pages = {path: office.get(path).text for path in (HOME, f"{HOME}1", f"{HOME}1/edit", f"{HOME}1/preview")}
 
@@ -296,7 +296,7 @@ def test_a_file_runs_nothing(app, office: FlaskClient, clock):
     held(app)
     page = browser(app).get("/portal/polls/duong").text
     ticket = re.search(r'name="ballot" value="([^"]*)"', page)[1]
-    sent = {"ballot": ticket, "q-road": "other", "q-road-other": '=HYPERLINK("http://evil.example")'}
+    sent = {"ballot": ticket, "option": "other", "other-road": '=HYPERLINK("http://evil.example")'}
     browser(app).post("/portal/polls/duong/ballots", data=sent)
     clock.advance(minutes=60)
     lines = office.get(f"{HOME}1/ballots.csv").text.splitlines()
@@ -314,7 +314,7 @@ def test_codes_are_shown_once(app, office: FlaskClient):
 
     assert len(set(codes)) == 12
     assert codes[0] not in office.get(f"{HOME}1").text
-    voted = browser(app).post("/portal/polls/duong/ballots", data={"q-road": "a", "code": codes[0]})
+    voted = browser(app).post("/portal/polls/duong/ballots", data={"option": "a", "code": codes[0]})
     assert voted.status_code == 303
     assert send(office, f"{HOME}1/codes", count="0").status_code == 400
     assert send(office, f"{HOME}1/codes", count="x").status_code == 400

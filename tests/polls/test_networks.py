@@ -29,7 +29,7 @@ def send(app: Flask, address: str = "192.0.2.1", **more: str):
     """One ballot of a browser that has never been here."""
     reader = browser(app, address=address)
     return reader.post(
-        VOTE, data={"q-road": "a", "ballot": ticket(reader.get(PAGE).text), **more}, headers=SCRIPT
+        VOTE, data={"option": "a", "ballot": ticket(reader.get(PAGE).text), **more}, headers=SCRIPT
     )
 
 
@@ -73,7 +73,7 @@ def test_another_network_and_another_poll_do_not_wait(make_app: MakeApp):
     assert send(app, "2001:db8:1:2::1").status_code == 201
     assert send(app, "2001:db8:1:2:3::9").status_code == 429
     other = browser(app)
-    sent = {"q-road": "a", "ballot": ticket(other.get("/portal/polls/cho").text)}
+    sent = {"option": "a", "ballot": ticket(other.get("/portal/polls/cho").text)}
     assert other.post("/portal/polls/cho/ballots", data=sent).status_code == 303
 
 
@@ -82,7 +82,7 @@ def test_a_forged_header_makes_no_other_network(make_app: MakeApp):
     held(app)
     send(app)
     reader = browser(app)
-    sent = {"q-road": "a", "ballot": ticket(reader.get(PAGE).text)}
+    sent = {"option": "a", "ballot": ticket(reader.get(PAGE).text)}
 
     assert reader.post(VOTE, data=sent, headers={"X-Forwarded-For": "203.0.113.5"}).status_code == 429
 
@@ -91,7 +91,7 @@ def test_a_ballot_that_cannot_be_counted_takes_nobodys_turn(make_app: MakeApp):
     app = make_app(poll_ballots_per_network=1)
     held(app)
     for _ in range(5):
-        assert browser(app).post(VOTE, data={"q-road": "nonsense"}).status_code == 422
+        assert browser(app).post(VOTE, data={"option": "nonsense"}).status_code == 422
 
     assert send(app).status_code == 201
 
@@ -100,7 +100,7 @@ def test_codes_cannot_be_guessed_at_leisure(make_app: MakeApp):
     """A guess takes a turn, as a ballot does."""
     app = make_app(poll_ballots_per_network=2)
     held(app, voters=Voters.CODE)
-    guess = {"q-road": "a", "code": "0000-0000-0000"}
+    guess = {"option": "a", "code": "0000-0000-0000"}
 
     assert [browser(app).post(VOTE, data=guess).status_code for _ in range(3)] == [403, 403, 429]
 
@@ -162,3 +162,14 @@ def test_a_sum_that_nobody_set_or_that_is_over_opens_nothing(
 
     monkeypatch.setattr("altcha.v2.time.time", lambda: 4e9)
     assert send(app, altcha=late).status_code == 429
+
+
+def test_who_has_voted_is_told_so_however_busy_the_network_is(make_app: MakeApp):
+    app = make_app(poll_ballots_per_network=1)
+    held(app)
+    reader = browser(app)
+    sent = {"option": "a", "ballot": ticket(reader.get(PAGE).text)}
+    assert reader.post(VOTE, data=sent).status_code == 303
+
+    assert reader.post(VOTE, data=sent).status_code == 409
+    assert vote(browser(app)).status_code == 429

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from polls.samples import ASKED, MINUTE, ORDER, ROAD, held
+from polls.samples import ASKED, DAYS, MINUTE, ORDER, ROAD, STARS, held, options
 from portal_widgets.codes import read_code
 from portal_widgets.polls import tables
 from portal_widgets.polls.booth import Booth
-from portal_widgets.polls.rules import Content, Visibility, Voters
+from portal_widgets.polls.rules import Content, Kind, Question, Visibility, Voters
 from portal_widgets.polls.voter import new_codes
 from support import FIREFOX, MakeApp, browser, counting_of, portal_of, statements
 
@@ -27,7 +27,7 @@ def ticket(page: str) -> str:
 
 
 def vote(reader: FlaskClient, choice: str = "a", **more):
-    sent = {"q-road": choice, "ballot": ticket(reader.get(PAGE).text), **more}
+    sent = {"option": choice, "ballot": ticket(reader.get(PAGE).text), **more}
     return reader.post(VOTE, data=sent)
 
 
@@ -62,7 +62,7 @@ def test_voting_twice_is_409_with_a_kind_sentence(app: Flask):
     held(app)
     reader = browser(app)
     vote(reader)
-    again = reader.post(VOTE, data={"q-road": "b"})
+    again = reader.post(VOTE, data={"option": "b"})
 
     assert again.status_code == 409
     assert "Phiếu của quý vị đã có trong hòm và được tính. Xin cảm ơn." in again.text
@@ -74,7 +74,7 @@ def test_two_taps_without_a_cookie_are_one_ballot(app: Flask):
     held(app)
     page = browser(app).get(PAGE)
     assert page.headers["Cache-Control"] == "no-store"
-    sent = {"q-road": "a", "ballot": ticket(page.text)}
+    sent = {"option": "a", "ballot": ticket(page.text)}
 
     assert browser(app).post(VOTE, data=sent).status_code == 303
     assert browser(app).post(VOTE, data=sent).status_code == 409
@@ -83,7 +83,7 @@ def test_two_taps_without_a_cookie_are_one_ballot(app: Flask):
 
 def test_from_a_cached_page_a_script_brings_its_own_ticket(app: Flask):
     held(app)
-    sent = {"q-road": "a", "ballot": str(uuid.uuid4())}
+    sent = {"option": "a", "ballot": str(uuid.uuid4())}
     first = browser(app).post(VOTE, data=sent, headers=SCRIPT)
 
     assert first.status_code == 201
@@ -99,14 +99,14 @@ def test_from_a_cached_page_a_script_brings_its_own_ticket(app: Flask):
 def test_from_a_cached_page_without_a_script_the_vote_is_confirmed_first(app: Flask):
     held(app)
     reader = browser(app)
-    confirm = reader.post(VOTE, data={"q-road": "b", "ballot": ""})
+    confirm = reader.post(VOTE, data={"option": "b", "ballot": ""})
 
     assert confirm.status_code == 200
     assert confirm.headers["Cache-Control"] == "no-store"
     assert "Vui lòng xem lại lựa chọn rồi gửi phiếu." in confirm.text
     assert 'value="b" checked' in confirm.text
     assert votes(app) == {}
-    sent = {"q-road": "b", "ballot": ticket(confirm.text)}
+    sent = {"option": "b", "ballot": ticket(confirm.text)}
     assert reader.post(VOTE, data=sent).status_code == 303
     assert votes(app) == {"b": 1}
 
@@ -115,14 +115,14 @@ def test_from_a_cached_page_without_a_script_the_vote_is_confirmed_first(app: Fl
 def test_a_ticket_that_nobody_gave_out_is_no_ticket(app: Flask, forged: str):
     held(app)
 
-    assert browser(app).post(VOTE, data={"q-road": "a", "ballot": forged}).status_code == 200
+    assert browser(app).post(VOTE, data={"option": "a", "ballot": forged}).status_code == 200
     assert votes(app) == {}
 
 
 def test_what_cannot_be_counted_is_422_and_nothing_is_lost(app: Flask):
     held(app, asked=ASKED)
     reader = browser(app)
-    sent = {"q-road": "other", "q-road-other": "", "q-days": ["mon", "tue", "wed"], "q-stars": "5"}
+    sent = {"option": ["other", "mon", "tue", "wed"], "other-road": "", "option-stars": "5"}
     answer = reader.post(VOTE, data={**sent, "ballot": ticket(reader.get(PAGE).text)})
 
     assert answer.status_code == 422
@@ -131,6 +131,55 @@ def test_what_cannot_be_counted_is_422_and_nothing_is_lost(app: Flask):
     assert re.search(r'href="#pw-poll-\d+-order">Vui lòng chọn một câu trả lời', answer.text)
     assert answer.text.count(" checked") == 5
     assert "Set-Cookie" not in answer.headers
+
+
+def test_every_question_is_answered_by_option_repeated(app: Flask):
+    """Two scales have the same numbers: an option's id is one of the whole poll all the same."""
+    again = Question("again", "Và lần trước?", Kind.SCALE, options("1", "2", "3"))
+    held(app, asked=Content("Thăm dò", (ROAD, DAYS, STARS, ORDER, again)))
+    reader = browser(app)
+    page = reader.get(PAGE).text
+    ids = re.findall(r'type="(?:radio|checkbox)" name="option[^"]*" value="([^"]+)"', page)
+    assert len(set(ids)) == len(ids) == 4 + 3 + 5 + 3
+    sent = {"option": ["b", "mon", "wed", "stars.4", "again.2"], "rank-y": "1", "rank-x": "2"}
+
+    assert reader.post(VOTE, data={**sent, "ballot": ticket(page)}).status_code == 303
+    found = reader.get(f"{PAGE}/results.json").json["result"]["questions"]
+    chosen = {count["option"] for question in found for count in question["counts"] if count["votes"]}
+    assert chosen == {"b", "mon", "wed", "stars.4", "y", "again.2"}
+
+
+def test_radio_buttons_of_two_questions_do_not_exclude_each_other(app: Flask):
+    held(app, asked=Content("Thăm dò", (ROAD, STARS)))
+    page = browser(app).get(PAGE).text
+
+    assert re.findall(r'type="radio" name="([^"]+)"', page) == ["option"] * 4 + ["option-stars"] * 5
+
+
+def test_an_option_that_is_none_of_the_polls_is_422(app: Flask):
+    held(app, asked=ASKED)
+    for sent in ({"option": "zzz"}, {"option": "x"}, {"option-stars": "9"}):
+        answer = browser(app).post(VOTE, data=sent)
+        assert answer.status_code == 422
+        assert "phương án" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/portal/polls", "/portal/polls/"])
+def test_the_list_answers_itself(app: Flask, path: str):
+    held(app)
+    answer = browser(app).get(path)
+
+    assert answer.status_code == 200
+    assert "Nên sửa đường nào trước?" in answer.text
+
+
+@pytest.mark.parametrize("sent", [{}, {"option": "a"}, {"option": "zzz"}, {"option": "a", "ballot": "x"}])
+def test_out_of_its_time_a_poll_answers_403_whatever_is_sent(app: Flask, clock, sent):
+    held(app)
+    clock.advance(minutes=60)
+
+    assert browser(app).post(VOTE, data=sent).status_code == 403
+    assert votes(app) == {}
 
 
 def test_json_is_held_to_the_same_rules(app: Flask):
@@ -148,7 +197,7 @@ def test_json_is_held_to_the_same_rules(app: Flask):
 def test_another_sites_form_casts_nothing(app: Flask):
     held(app)
     reader = browser(app)
-    sent = {"q-road": "a", "ballot": ticket(reader.get(PAGE).text)}
+    sent = {"option": "a", "ballot": ticket(reader.get(PAGE).text)}
 
     assert reader.post(VOTE, data=sent, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert votes(app) == {}
@@ -176,7 +225,7 @@ def test_before_and_after_its_time_the_reader_is_told_when(make_app: MakeApp, cl
 
 def vote_late(reader: FlaskClient):
     """As from a page that was opened at another time."""
-    return reader.post(VOTE, data={"q-road": "a", "ballot": str(uuid.uuid4())})
+    return reader.post(VOTE, data={"option": "a", "ballot": str(uuid.uuid4())})
 
 
 def test_a_forged_address_makes_no_new_voter(app: Flask):
@@ -186,7 +235,7 @@ def test_a_forged_address_makes_no_new_voter(app: Flask):
     vote(reader)
     for forged in ("203.0.113.9", "198.51.100.3, 10.0.0.1"):
         again = reader.post(
-            VOTE, data={"q-road": "b"}, headers={"X-Forwarded-For": forged, "Forwarded": f"for={forged}"}
+            VOTE, data={"option": "b"}, headers={"X-Forwarded-For": forged, "Forwarded": f"for={forged}"}
         )
         assert again.status_code == 409
 
@@ -222,7 +271,7 @@ def test_where_each_person_has_one_the_hosts_sign_in_decides(make_app: MakeApp):
     held(app, voters=Voters.PERSON)
     statuses = []
     for signed_in[0] in (None, "lan", "lan", "minh"):
-        statuses.append(browser(app).post(VOTE, data={"q-road": "a"}).status_code)
+        statuses.append(browser(app).post(VOTE, data={"option": "a"}).status_code)
 
     assert statuses == [403, 303, 409, 303]
     assert votes(app) == {"a": 2}
@@ -234,7 +283,7 @@ def test_at_a_shared_computer_each_person_is_shown_their_own_ballot(make_app: Ma
     app = make_app(poll_voter=lambda: signed_in[0])
     held(app, voters=Voters.PERSON, may_withdraw=True, visibility=Visibility.VOTED)
     reader = browser(app)
-    voted = reader.post(VOTE, data={"q-road": "a"})
+    voted = reader.post(VOTE, data={"option": "a"})
     assert "Set-Cookie" not in voted.headers
     assert "pw-poll__receipt" in reader.get(PAGE).text
     signed_in[0] = "minh"
@@ -251,7 +300,7 @@ def test_what_was_withdrawn_on_another_device_is_not_shown_as_counted(make_app: 
     booth = portal_of(app).part(Booth)
     (good,) = booth.invite(booth.polls.by_slug("duong"), 1)
     telephone, desk = browser(app), browser(app)
-    telephone.post(VOTE, data={"q-road": "a", "code": good})
+    telephone.post(VOTE, data={"option": "a", "code": good})
     assert "pw-poll__receipt" in telephone.get(PAGE).text
     desk.set_cookie("pw_poll_1", telephone.get_cookie("pw_poll_1", path=PAGE).value, path=PAGE)
     desk.post(f"{PAGE}/withdraw")
@@ -265,7 +314,7 @@ def test_a_code_is_good_for_one_ballot(app: Flask):
     booth = portal_of(app).part(Booth)
     (good,) = booth.invite(booth.polls.by_slug("duong"), 1)
     typed = [good.lower().replace("-", " "), good, new_codes(1)[0], "nonsense"]
-    answers = [browser(app).post(VOTE, data={"q-road": "a", "code": code}) for code in typed]
+    answers = [browser(app).post(VOTE, data={"option": "a", "code": code}) for code in typed]
 
     assert [answer.status_code for answer in answers] == [303, 409, 403, 403]
     assert votes(app) == {"a": 1}
@@ -276,7 +325,7 @@ def test_a_code_is_good_for_one_ballot(app: Flask):
 
 def test_a_mistyped_code_is_kept_and_its_fault_stands_at_the_field(app: Flask):
     held(app, voters=Voters.CODE)
-    answer = browser(app).post(VOTE, data={"q-road": "b", "code": "sai mã"})
+    answer = browser(app).post(VOTE, data={"option": "b", "code": "sai mã"})
 
     assert answer.status_code == 403
     assert 'value="sai mã"' in answer.text
@@ -288,12 +337,12 @@ def test_a_mistyped_code_is_kept_and_its_fault_stands_at_the_field(app: Flask):
 def test_ranks_given_twice_are_told_and_kept(app: Flask):
     held(app, asked=Content("Thứ tự", (ORDER,)))
     reader = browser(app)
-    sent = {"q-order-x": "1", "q-order-y": "1", "q-order-z": "3", "ballot": ticket(reader.get(PAGE).text)}
+    sent = {"rank-x": "1", "rank-y": "1", "rank-z": "3", "ballot": ticket(reader.get(PAGE).text)}
     answer = reader.post(VOTE, data=sent)
 
     assert answer.status_code == 422
     assert "Mỗi thứ hạng và mỗi phương án chỉ dùng một lần." in answer.text
-    for name, rank in (("q-order-x", "1"), ("q-order-y", "1"), ("q-order-z", "3")):
+    for name, rank in (("rank-x", "1"), ("rank-y", "1"), ("rank-z", "3")):
         assert f'name="{name}" value="{rank}"' in answer.text
 
 
@@ -321,7 +370,7 @@ def test_results_are_a_table_with_what_they_can_tell(app: Flask):
 def test_a_voter_finds_the_ballot_in_the_published_list(app: Flask, clock):
     held(app)
     reader = browser(app)
-    vote(reader, "other", **{"q-road-other": "Đường ven sông"})
+    vote(reader, "other", **{"other-road": "Đường ven sông"})
     vote(browser(app), "b")
     receipt = re.search(r"pw-poll__receipt\">([^<]+)<", reader.get(PAGE).text)[1]
     clock.advance(minutes=60)
@@ -341,7 +390,7 @@ def test_a_voter_finds_the_ballot_in_the_published_list(app: Flask, clock):
 def test_what_voters_wrote_is_published_nowhere(app: Flask, clock):
     """Nobody has looked whether it slanders anyone. Who brings the receipt reads it again; so does the office."""
     held(app)
-    vote(browser(app), "other", **{"q-road-other": "Ông Canary lấn đất"})
+    vote(browser(app), "other", **{"other-road": "Ông Canary lấn đất"})
     clock.advance(minutes=60)
     portal_of(app).part(Booth).forget()
     shown = {path for path, text in every_output(app).items() if "Canary" in text}
@@ -540,7 +589,7 @@ def test_hostile_text_is_inert_everywhere(app: Flask):
     question = replace(ROAD, text=HOSTILE, options=tuple(replace(one, text=HOSTILE) for one in ROAD.options))
     held(app, asked=Content(HOSTILE, (question,), HOSTILE))
     reader = browser(app)
-    vote(reader, "other", **{"q-road-other": HOSTILE})
+    vote(reader, "other", **{"other-road": HOSTILE})
     for path, text in every_output(app).items():
         if "json" not in path:
             assert "<script>alert" not in text, path

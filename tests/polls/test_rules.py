@@ -151,9 +151,11 @@ def outcome(read, terms: Terms):
 def test_a_form_and_json_are_refused_and_counted_alike(chosen, words: str, blank: bool):
     """One set of rules: what the form may not do, JSON may not either."""
     terms = replace(OPEN, may_be_blank=blank)
-    fields = [(f"q-{key}", value) for key, values in chosen.items() if key != "order" for value in values]
-    fields += [(f"q-order-{value}", str(rank)) for rank, value in enumerate(chosen["order"], 1)]
-    fields.append(("q-road-other", words))
+    fields = [
+        (f"option-{key}", value) for key, values in chosen.items() if key != "order" for value in values
+    ]
+    fields += [(f"rank-{value}", str(rank)) for rank, value in enumerate(chosen["order"], 1)]
+    fields.append(("other-road", words))
     answers = {key: {"chosen": values} for key, values in chosen.items()}
     answers["road"]["other"] = words
     form = outcome(lambda: from_form(ASKED, fields), terms)
@@ -164,13 +166,13 @@ def test_a_form_and_json_are_refused_and_counted_alike(chosen, words: str, blank
 @pytest.mark.parametrize("rank", ["0", "4", "-1", "x", "²", "9" * 30])
 def test_a_rank_is_one_of_those_there_are(rank: str):
     with pytest.raises(BallotError) as refused:
-        from_form(ASKED, [("q-order-x", rank)])
+        from_form(ASKED, [("rank-x", rank)])
     assert refused.value.faults == {"order": Fault.UNKNOWN}
 
 
 def test_no_rank_is_given_twice():
     with pytest.raises(BallotError) as refused:
-        from_form(ASKED, [("q-order-x", "1"), ("q-order-y", "1")])
+        from_form(ASKED, [("rank-x", "1"), ("rank-y", "1")])
     assert refused.value.faults == {"order": Fault.REPEATED}
 
 

@@ -58,7 +58,7 @@ def _to_vote(polls: Blueprint, portal: Portal, booth: Booth, pages: Pages) -> No
 def _to_read(polls: Blueprint, portal: Portal, booth: Booth, pages: Pages) -> None:
     """What is the same for everyone whom the results are shown to."""
 
-    @polls.get("/polls/")
+    @polls.get("/polls", strict_slashes=False)
     def every() -> Response:
         return pages.every()
 

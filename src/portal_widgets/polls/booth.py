@@ -148,10 +148,12 @@ class Booth:
         """Put the ballot of this request into the box; who cast it goes into the cookie. Refusal or
         BallotError, each counted, where it was not taken.
         """
+        self._require_open(poll)
         try:
             self.read(poll)  # a ballot that cannot be counted anyway is no try of the network's
             voter, ticket = self._identified(poll)
-            self._wait_for_others(poll)
+            if self._may_be_new(poll):
+                self._wait_for_others(poll)
             cast = self.ballots.cast(poll.id, voter, self.read, self.now, ticket)
         except BallotError:
             self._refused(poll, "invalid")
@@ -164,6 +166,17 @@ class Booth:
             raise self._refused(poll, "code", 403) from error
         self.forget()
         return cast, voter
+
+    def _require_open(self, poll: Poll) -> None:
+        """Out of its time nothing else is asked of a voter. Under the lock it is looked at again."""
+        state = poll.state(self.now())
+        if state is not State.OPEN:
+            raise self._refused(poll, state.value, 403)
+
+    def _may_be_new(self, poll: Poll) -> bool:
+        """A browser that has voted, and may not change that, is told so however busy its network is."""
+        stays = poll.terms.voters is Voters.BROWSER and not (poll.terms.may_change or poll.terms.may_withdraw)
+        return not stays or self._cookie(poll) is None
 
     def withdraw(self, poll: Poll) -> bool:
         known = self._known_voter(poll)

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from ..core.widget import Portal
 from .booth import Booth, Shown
+from .forms import fields
 from .rules import State, may_see_ballots, may_see_results
 from .words import Words
 
@@ -55,6 +56,7 @@ def context(portal: Portal, shown: Shown, **more: Any) -> dict[str, Any]:
     return {
         "poll": poll,
         "asked": poll.content,
+        "fields": fields(poll.content),
         "terms": poll.terms,
         "state": shown.state,
         "result": shown.result,

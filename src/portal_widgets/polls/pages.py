@@ -11,9 +11,11 @@ from ..core.widget import Portal
 from . import chain
 from .ballot_store import Cast
 from .booth import Booth, Refusal, Shown
+from .forms import fields
 from .helpers import context
 from .rules import Answer, BallotError, State, Visibility
 from .store import Poll
+from .tally import Tally
 from .words import Words
 
 # The field of the invitation code, among the questions' keys.
@@ -113,7 +115,7 @@ class Pages:
             "version": poll.version,
             "chain": {"length": poll.chain_length, "head": poll.chain_head},
             "refused": self._booth.polls.refusals(poll.id),
-            "result": asdict(shown.result) if shown.result else None,
+            "result": _with_options(poll, shown.result) if shown.result else None,
         }
 
     def listed(self, poll: Poll, *, words: bool = False) -> Mapping[str, Any]:
@@ -142,6 +144,15 @@ class Pages:
             "refusals": self._booth.polls.refusals(shown.poll.id),
             "edits": [at for version, at, _ in versions if version > 1 and at >= opened],
         }
+
+
+def _with_options(poll: Poll, result: Tally) -> dict[str, Any]:
+    """The result, each count with the id under which the form sends its option."""
+    ids, told = fields(poll.content).ids, asdict(result)
+    for question in told["questions"]:
+        for count in question["counts"]:
+            count["option"] = ids[question["key"], count["key"]]
+    return told
 
 
 def _answer(answer: Answer, *, words: bool) -> dict[str, Any]:
