@@ -88,7 +88,7 @@ class Pages:
         for_voters = shown.result is None and poll.terms.visibility is Visibility.VOTED
         if for_voters:
             shown = self._booth.shown(poll, voted=bool(self._booth.receipt(poll)))
-        values = context(self._portal, shown, **self._honest(shown))
+        values = context(self._portal, shown, honest_level=2)
         page = self._portal.page("polls/results.html", **values)
         return _not_kept(make_response(page)) if for_voters else published(page)
 
@@ -114,7 +114,10 @@ class Pages:
             "state": shown.state.value,
             "version": poll.version,
             "chain": {"length": poll.chain_length, "head": poll.chain_head},
-            "refused": self._booth.polls.refusals(poll.id),
+            "refused": shown.honest.refused if shown.honest else {},
+            "voters": poll.terms.voters.value,
+            "self_selected": True,
+            "changes": [asdict(change) for change in context(self._portal, shown)["changes"]],
             "result": _with_options(poll, shown.result) if shown.result else None,
         }
 
@@ -132,17 +135,6 @@ class Pages:
             "head": poll.chain_head,
             "chain": [asdict(entry) for entry in self._booth.ballots.entries(poll)],
             "genesis": chain.GENESIS,
-        }
-
-    def _honest(self, shown: Shown) -> dict[str, Any]:
-        """What a reader should know before believing a result."""
-        if shown.result is None:
-            return {}
-        opened = shown.poll.terms.opens_at or 0
-        versions = self._booth.polls.versions(shown.poll.id)
-        return {
-            "refusals": self._booth.polls.refusals(shown.poll.id),
-            "edits": [at for version, at, _ in versions if version > 1 and at >= opened],
         }
 
 
