@@ -162,3 +162,14 @@ def test_a_sum_that_nobody_set_or_that_is_over_opens_nothing(
 
     monkeypatch.setattr("altcha.v2.time.time", lambda: 4e9)
     assert send(app, altcha=late).status_code == 429
+
+
+def test_who_has_voted_is_told_so_however_busy_the_network_is(make_app: MakeApp):
+    app = make_app(poll_ballots_per_network=1)
+    held(app)
+    reader = browser(app)
+    sent = {"option": "a", "ballot": ticket(reader.get(PAGE).text)}
+    assert reader.post(VOTE, data=sent).status_code == 303
+
+    assert reader.post(VOTE, data=sent).status_code == 409
+    assert vote(browser(app)).status_code == 429

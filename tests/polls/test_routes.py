@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from polls.samples import ASKED, MINUTE, ORDER, ROAD, held
+from polls.samples import ASKED, DAYS, MINUTE, ORDER, ROAD, STARS, held, options
 from portal_widgets.codes import read_code
 from portal_widgets.polls import tables
 from portal_widgets.polls.booth import Booth
-from portal_widgets.polls.rules import Content, Visibility, Voters
+from portal_widgets.polls.rules import Content, Kind, Question, Visibility, Voters
 from portal_widgets.polls.voter import new_codes
 from support import FIREFOX, MakeApp, browser, counting_of, portal_of, statements
 
@@ -122,8 +122,7 @@ def test_a_ticket_that_nobody_gave_out_is_no_ticket(app: Flask, forged: str):
 def test_what_cannot_be_counted_is_422_and_nothing_is_lost(app: Flask):
     held(app, asked=ASKED)
     reader = browser(app)
-    chosen = ["road.other", "days.mon", "days.tue", "days.wed", "stars.5"]
-    sent = {"option": chosen, "other-road": ""}
+    sent = {"option": ["other", "mon", "tue", "wed"], "other-road": "", "option-stars": "5"}
     answer = reader.post(VOTE, data={**sent, "ballot": ticket(reader.get(PAGE).text)})
 
     assert answer.status_code == 422
@@ -132,6 +131,55 @@ def test_what_cannot_be_counted_is_422_and_nothing_is_lost(app: Flask):
     assert re.search(r'href="#pw-poll-\d+-order">Vui lòng chọn một câu trả lời', answer.text)
     assert answer.text.count(" checked") == 5
     assert "Set-Cookie" not in answer.headers
+
+
+def test_every_question_is_answered_by_option_repeated(app: Flask):
+    """Two scales have the same numbers: an option's id is one of the whole poll all the same."""
+    again = Question("again", "Và lần trước?", Kind.SCALE, options("1", "2", "3"))
+    held(app, asked=Content("Thăm dò", (ROAD, DAYS, STARS, ORDER, again)))
+    reader = browser(app)
+    page = reader.get(PAGE).text
+    ids = re.findall(r'type="(?:radio|checkbox)" name="option[^"]*" value="([^"]+)"', page)
+    assert len(set(ids)) == len(ids) == 4 + 3 + 5 + 3
+    sent = {"option": ["b", "mon", "wed", "stars.4", "again.2"], "rank-y": "1", "rank-x": "2"}
+
+    assert reader.post(VOTE, data={**sent, "ballot": ticket(page)}).status_code == 303
+    found = reader.get(f"{PAGE}/results.json").json["result"]["questions"]
+    chosen = {count["option"] for question in found for count in question["counts"] if count["votes"]}
+    assert chosen == {"b", "mon", "wed", "stars.4", "y", "again.2"}
+
+
+def test_radio_buttons_of_two_questions_do_not_exclude_each_other(app: Flask):
+    held(app, asked=Content("Thăm dò", (ROAD, STARS)))
+    page = browser(app).get(PAGE).text
+
+    assert re.findall(r'type="radio" name="([^"]+)"', page) == ["option"] * 4 + ["option-stars"] * 5
+
+
+def test_an_option_that_is_none_of_the_polls_is_422(app: Flask):
+    held(app, asked=ASKED)
+    for sent in ({"option": "zzz"}, {"option": "x"}, {"option-stars": "9"}):
+        answer = browser(app).post(VOTE, data=sent)
+        assert answer.status_code == 422
+        assert "phương án" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/portal/polls", "/portal/polls/"])
+def test_the_list_answers_itself(app: Flask, path: str):
+    held(app)
+    answer = browser(app).get(path)
+
+    assert answer.status_code == 200
+    assert "Nên sửa đường nào trước?" in answer.text
+
+
+@pytest.mark.parametrize("sent", [{}, {"option": "a"}, {"option": "zzz"}, {"option": "a", "ballot": "x"}])
+def test_out_of_its_time_a_poll_answers_403_whatever_is_sent(app: Flask, clock, sent):
+    held(app)
+    clock.advance(minutes=60)
+
+    assert browser(app).post(VOTE, data=sent).status_code == 403
+    assert votes(app) == {}
 
 
 def test_json_is_held_to_the_same_rules(app: Flask):
@@ -382,7 +430,7 @@ def every_output(app: Flask) -> dict[str, str]:
     reader = browser(app)
     paths = {
         "/bai/1",
-        "/portal/polls",
+        "/portal/polls/",
         *(rule.rule.replace("<slug>", "duong") for rule in app.url_map.iter_rules() if "GET" in rule.methods),
     }
     return {path: reader.get(path).text for path in sorted(paths) if "<" not in path and "/admin" not in path}
@@ -566,10 +614,10 @@ def test_closed_polls_stay_in_the_archive_with_their_results(app: Flask, clock):
     held(app)
     vote(browser(app))
     clock.advance(minutes=61)
-    page = browser(app).get("/portal/polls").text
+    page = browser(app).get("/portal/polls/").text
 
     assert "Đã kết thúc" in page
     assert "1 phiếu" in browser(app).get(f"{PAGE}/results").text
     portal_of(app).part(Booth).polls.archive(1)
     portal_of(app).part(Booth).forget()
-    assert f'href="{PAGE}/results"' in browser(app).get("/portal/polls").text
+    assert f'href="{PAGE}/results"' in browser(app).get("/portal/polls/").text

@@ -257,7 +257,7 @@ def test_after_the_first_ballot_only_wording_and_the_end_may_change(box: Box):
     later = replace(OPEN, closes_at=CLOSES + 1, visibility=Visibility.CLOSED)
     box.polls.edit(poll.id, reworded, later, who="Minh", at=OPENS + 5)
 
-    assert [(version, who) for version, _, who in box.polls.versions(poll.id)] == [
+    assert [(one.number, one.who) for one in box.polls.versions(poll.id)] == [
         (1, "Lan"),
         (2, "Lan"),
         (3, "Lan"),

@@ -11,7 +11,7 @@ from ..export import KINDS as FILES
 from ..export import file_name, written
 from . import drafting, sheets
 from .ballot_store import NotOpenError
-from .booth import Booth
+from .booth import Booth, Shown
 from .definition import content
 from .drafting import Form, Written
 from .helpers import context
@@ -78,11 +78,10 @@ class Desk:
         """Turnout and refusals always; results only where the poll's rule lets the office see them."""
         state = poll.state(self._booth.now())
         seen = may_see_results(poll.terms.visibility, state, staff=True)
-        shown = context(self._portal, self._booth.shown(poll))
-        shown |= {"state": state, "result": self._booth.ballots.result(poll) if seen else None}
+        found = self._booth.with_result(poll, state) if seen else Shown(poll, state, None)
         page = self._page(
             "admin_poll.html",
-            **shown,
+            **context(self._portal, found),
             refusals=self._booth.polls.refusals(poll.id),
             versions=self._booth.polls.versions(poll.id),
             verdict=self._booth.ballots.verify(poll) if seen and poll.chain_length else None,
@@ -157,7 +156,7 @@ class Desk:
             return make_response(redirect(self._portal.url("admin.polls.index"), 303))
         does = {
             "publish": lambda: polls.publish(poll.id, now),
-            "close": lambda: polls.close(poll.id, now),
+            "close": lambda: polls.close(poll.id, now, self._who()),
             "archive": lambda: polls.archive(poll.id, archived=True),
             "restore": lambda: polls.archive(poll.id, archived=False),
         }.get(action)

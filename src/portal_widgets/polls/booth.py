@@ -1,5 +1,6 @@
 """The polling booth of one portal: its polls as the pages know them, who votes, and the box."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from ..proof import Proof
 from ..throttle import Limit, Throttle
 from .ballot_store import AlreadyVotedError, BallotStore, Cast, NotInvitedError, NotOpenError
 from .forms import from_form, from_json
+from .history import Version
 from .rules import Ballot, BallotError, State, Voters, check, may_see_ballots, may_see_results
 from .store import Poll, PollStore
 from .tally import Tally
@@ -30,12 +32,21 @@ LONGEST_COOKIE = 365 * DAY
 
 
 @dataclass(frozen=True, slots=True)
+class Honest:
+    """What stands beside a result: attempts that were refused, by reason, and every version."""
+
+    refused: Mapping[str, int]
+    versions: Sequence[Version]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A poll with its result, as far as everyone may see it."""
 
     poll: Poll
     state: State
     result: Tally | None
+    honest: Honest | None = None
 
 
 class Refusal(Exception):  # noqa: N818 - an answer to a reader, not an error of the program
@@ -61,7 +72,7 @@ class Booth:
         self.proof = Proof(portal)
         self._throttle = Throttle(portal, "ballots")
         self._known: list[Poll] = []
-        self._final: dict[tuple[int, str, int], Tally] = {}
+        self._final: dict[tuple[int, str, int], tuple[Tally, Honest]] = {}
         self._fresh = Fresh(portal, self._renew)
         # The salts of polls that have closed go beside the requests: no page waits for it.
         self._counting = portal.part(Counting)
@@ -100,10 +111,11 @@ class Booth:
         key = (shown.poll.id, shown.poll.chain_head, shown.poll.version)
         if key not in self._final:
             try:
-                self._final[key] = self.ballots.result(shown.poll)
+                self._final[key] = self.ballots.result(shown.poll), self.honest(shown.poll)
             except StoreUnavailableError:
                 return shown
-        return replace(shown, result=self._final[key])
+        result, honest = self._final[key]
+        return replace(shown, result=result, honest=honest)
 
     def find(self, slug: str) -> Poll | None:
         """A published poll, as the database has it now."""
@@ -114,7 +126,14 @@ class Booth:
         """A poll with its result, if it may be seen by who asks."""
         state = poll.state(self.now())
         seen = may_see_results(poll.terms.visibility, state, voted=voted)
-        return Shown(poll, state, self.ballots.result(poll) if seen else None)
+        return self.with_result(poll, state) if seen else Shown(poll, state, None)
+
+    def with_result(self, poll: Poll, state: State) -> Shown:
+        """A poll with its result and what belongs beside it, for who may see it."""
+        return Shown(poll, state, self.ballots.result(poll), self.honest(poll))
+
+    def honest(self, poll: Poll) -> Honest:
+        return Honest(self.polls.refusals(poll.id), self.polls.versions(poll.id))
 
     def tidy(self) -> None:
         """Destroy the salts of polls whose time is over."""
@@ -148,10 +167,12 @@ class Booth:
         """Put the ballot of this request into the box; who cast it goes into the cookie. Refusal or
         BallotError, each counted, where it was not taken.
         """
+        self._require_open(poll)
         try:
             self.read(poll)  # a ballot that cannot be counted anyway is no try of the network's
             voter, ticket = self._identified(poll)
-            self._wait_for_others(poll)
+            if self._may_be_new(poll):
+                self._wait_for_others(poll)
             cast = self.ballots.cast(poll.id, voter, self.read, self.now, ticket)
         except BallotError:
             self._refused(poll, "invalid")
@@ -164,6 +185,17 @@ class Booth:
             raise self._refused(poll, "code", 403) from error
         self.forget()
         return cast, voter
+
+    def _require_open(self, poll: Poll) -> None:
+        """Out of its time nothing else is asked of a voter. Under the lock it is looked at again."""
+        state = poll.state(self.now())
+        if state is not State.OPEN:
+            raise self._refused(poll, state.value, 403)
+
+    def _may_be_new(self, poll: Poll) -> bool:
+        """A browser that has voted, and may not change that, is told so however busy its network is."""
+        stays = poll.terms.voters is Voters.BROWSER and not (poll.terms.may_change or poll.terms.may_withdraw)
+        return not stays or self._cookie(poll) is None
 
     def withdraw(self, poll: Poll) -> bool:
         known = self._known_voter(poll)

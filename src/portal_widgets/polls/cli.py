@@ -73,7 +73,7 @@ def _to_run(group: AppGroup, portal: Portal, booth: Booth) -> None:
     @click.argument("slug")
     def close(slug: str) -> None:
         """Close a poll now."""
-        booth.polls.close(_found(booth, slug).id, booth.now())
+        booth.polls.close(_found(booth, slug).id, booth.now(), WHO)
         state = _found(booth, slug).state(booth.now())
         if state is not State.CLOSED:
             raise click.ClickException(f"{slug} is {state.value}.")

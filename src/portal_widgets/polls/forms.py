@@ -1,46 +1,89 @@
 """A ballot as it comes in: fields of a form, or JSON. Whether it counts is for the rules to say."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from .rules import Answer, BallotError, Content, Fault, Kind, Question
+from .rules import OTHER, Answer, BallotError, Content, Fault, Kind, Question
 
 MOST_FIELDS = 500
+# Under this name options are sent.
+OPTION = "option"
 
 
-def from_form(content: Content, fields: Iterable[tuple[str, str]]) -> Mapping[str, Answer]:
-    """Fields are `option` for each choice, `other-<question>` for words, and of a ranked question
-    `rank-<option>` with its rank. Radio buttons are grouped by their name, so `option-<question>` is as good
-    as `option`. Options are called as `Content.id_of` says.
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What the fields of a poll's form are called. `ids` are the options' by question and key, each one of
+    the whole poll; `names` the questions', under which their options are sent.
+    """
+
+    ids: Mapping[tuple[str, str], str]
+    names: Mapping[str, str]
+
+
+def fields(content: Content) -> Fields:
+    """An option's id is its key; where another question has one of the same keys, the question stands
+    before them.
+    """
+    often = Counter(key for question in content.questions for key in _keys(question))
+    ids: dict[tuple[str, str], str] = {}
+    for question in content.questions:
+        keys = _keys(question)
+        alone = all(often[key] == 1 for key in keys)
+        ids |= {(question.key, key): key if alone else f"{question.key}.{key}" for key in keys}
+    return Fields(ids, _names(content))
+
+
+def _keys(question: Question) -> list[str]:
+    return [*(option.key for option in question.options), *([OTHER] if question.other else [])]
+
+
+def _names(content: Content) -> Mapping[str, str]:
+    """`option`, but radio buttons of one name exclude each other: of a second such question, its own."""
+    radio = [one.key for one in content.questions if one.kind in {Kind.SINGLE, Kind.SCALE}]
+    return {
+        question.key: f"{OPTION}-{question.key}" if question.key in radio[1:] else OPTION
+        for question in content.questions
+    }
+
+
+def from_form(content: Content, sent: Iterable[tuple[str, str]]) -> Mapping[str, Answer]:
+    """Fields are `option` (or `option-<question>`) with an option's id for each choice, `other-<question>`
+    for words, and of a ranked question `rank-<option>` with its rank.
     """
     values: dict[str, list[str]] = {}
-    for name, value in fields:
+    for name, value in sent:
         values.setdefault(name, []).append(value)
     if len(values) > MOST_FIELDS:
         raise BallotError({"": Fault.UNKNOWN})
-    names = ["option", *(f"option-{question.key}" for question in content.questions)]
-    left = [one for name in names for one in values.get(name, ()) if one]
-    answers = {question.key: _read(content, question, left, values) for question in content.questions}
-    if left:
+    ids = fields(content).ids
+    known = {ids[question.key, key] for question in content.questions for key in _chosen_keys(question)}
+    if not {value for value in values.get(OPTION, ()) if value} <= known:
         raise BallotError({"": Fault.UNKNOWN})
-    return answers
+    return {question.key: _read(question, values, ids) for question in content.questions}
 
 
-def _read(content: Content, question: Question, left: list[str], values: Mapping[str, list[str]]) -> Answer:
-    """The answer to a question; what it takes is left no longer."""
+def _chosen_keys(question: Question) -> list[str]:
+    """What `option` may name of a question: an order of preference is sent by ranks alone."""
+    return [] if question.kind is Kind.RANKED else _keys(question)
+
+
+def _read(question: Question, values: Mapping[str, list[str]], ids: Mapping[tuple[str, str], str]) -> Answer:
     if question.kind is Kind.RANKED:
-        return Answer(_ranked(content, question, values))
-    own = content.id_of(question.key, "")
-    taken = [one for one in left if one.startswith(own)]
-    left[:] = [one for one in left if not one.startswith(own)]
-    words = (values.get(f"other-{question.key}") or [""])[0]
-    return Answer(tuple(one.removeprefix(own) for one in taken), words)
+        return Answer(_ranked(question, values, ids))
+    keys = {ids[question.key, key]: key for key in _keys(question)}
+    chosen = [keys[value] for value in values.get(OPTION, ()) if value in keys]
+    chosen += [keys.get(value, value) for value in values.get(f"{OPTION}-{question.key}", ()) if value]
+    return Answer(tuple(chosen), (values.get(f"{OTHER}-{question.key}") or [""])[0])
 
 
-def _ranked(content: Content, question: Question, values: Mapping[str, list[str]]) -> tuple[str, ...]:
+def _ranked(
+    question: Question, values: Mapping[str, list[str]], ids: Mapping[tuple[str, str], str]
+) -> tuple[str, ...]:
     ranks: dict[int, str] = {}
     for option in question.options:
-        text = (values.get(f"rank-{content.id_of(question.key, option.key)}") or [""])[0].strip()
+        text = (values.get(f"rank-{ids[question.key, option.key]}") or [""])[0].strip()
         if not text:
             continue
         rank = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0  # noqa: PLR2004 - digits

@@ -7,6 +7,8 @@ from werkzeug.datastructures import MultiDict
 
 from ..core.widget import Portal
 from .booth import Booth, Shown
+from .forms import fields
+from .history import changes
 from .rules import State, may_see_ballots, may_see_results
 from .words import Words
 
@@ -51,13 +53,17 @@ class PollHelpers:
 
 def context(portal: Portal, shown: Shown, **more: Any) -> dict[str, Any]:
     """What a poll's templates need."""
-    poll = shown.poll
+    poll, honest = shown.poll, shown.honest
+    opened = poll.terms.opens_at or 0
     return {
         "poll": poll,
         "asked": poll.content,
+        "fields": fields(poll.content),
         "terms": poll.terms,
         "state": shown.state,
         "result": shown.result,
+        "honest": honest,
+        "changes": changes(honest.versions, opened, portal.language.text) if honest else [],
         "ballots_published": may_see_ballots(poll.terms.visibility, shown.state),
         "result_published": may_see_results(poll.terms.visibility, shown.state),
         "pw_words": Words(portal.language, portal.clock),

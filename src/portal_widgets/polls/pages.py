@@ -11,9 +11,11 @@ from ..core.widget import Portal
 from . import chain
 from .ballot_store import Cast
 from .booth import Booth, Refusal, Shown
+from .forms import fields
 from .helpers import context
 from .rules import Answer, BallotError, State, Visibility
 from .store import Poll
+from .tally import Tally
 from .words import Words
 
 # The field of the invitation code, among the questions' keys.
@@ -86,7 +88,7 @@ class Pages:
         for_voters = shown.result is None and poll.terms.visibility is Visibility.VOTED
         if for_voters:
             shown = self._booth.shown(poll, voted=bool(self._booth.receipt(poll)))
-        values = context(self._portal, shown, **self._honest(shown))
+        values = context(self._portal, shown, honest_level=2)
         page = self._portal.page("polls/results.html", **values)
         return _not_kept(make_response(page)) if for_voters else published(page)
 
@@ -112,8 +114,11 @@ class Pages:
             "state": shown.state.value,
             "version": poll.version,
             "chain": {"length": poll.chain_length, "head": poll.chain_head},
-            "refused": self._booth.polls.refusals(poll.id),
-            "result": asdict(shown.result) if shown.result else None,
+            "refused": shown.honest.refused if shown.honest else {},
+            "voters": poll.terms.voters.value,
+            "self_selected": True,
+            "changes": [asdict(change) for change in context(self._portal, shown)["changes"]],
+            "result": _with_options(poll, shown.result) if shown.result else None,
         }
 
     def listed(self, poll: Poll, *, words: bool = False) -> Mapping[str, Any]:
@@ -132,16 +137,14 @@ class Pages:
             "genesis": chain.GENESIS,
         }
 
-    def _honest(self, shown: Shown) -> dict[str, Any]:
-        """What a reader should know before believing a result."""
-        if shown.result is None:
-            return {}
-        opened = shown.poll.terms.opens_at or 0
-        versions = self._booth.polls.versions(shown.poll.id)
-        return {
-            "refusals": self._booth.polls.refusals(shown.poll.id),
-            "edits": [at for version, at, _ in versions if version > 1 and at >= opened],
-        }
+
+def _with_options(poll: Poll, result: Tally) -> dict[str, Any]:
+    """The result, each count with the id under which the form sends its option."""
+    ids, told = fields(poll.content).ids, asdict(result)
+    for question in told["questions"]:
+        for count in question["counts"]:
+            count["option"] = ids[question["key"], count["key"]]
+    return told
 
 
 def _answer(answer: Answer, *, words: bool) -> dict[str, Any]:

@@ -83,10 +83,6 @@ class Content:
     questions: tuple[Question, ...]
     intro: Text = ""
 
-    def id_of(self, question: str, option: str) -> str:
-        """What forms call an option: unique in the poll, though questions may have the same keys."""
-        return option if len(self.questions) == 1 else f"{question}.{option}"
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:

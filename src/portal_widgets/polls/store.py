@@ -16,6 +16,7 @@ from ..counting.sql_rows import upsert
 from . import rules, tables
 from .chain import GENESIS
 from .definition import as_json, changed, content
+from .history import Version
 from .rules import Content, State, Terms, Visibility, Voters
 
 SALT_BYTES = 32
@@ -75,7 +76,7 @@ class PollStore:
         try:
             with self._database.writing() as connection:
                 number = int(connection.execute(sa.insert(tables.poll), row).inserted_primary_key[0])  # type: ignore[index]
-                self._keep_version(connection, number, 1, asked, who, at)
+                self._keep_version(connection, number, 1, (asked, terms), who, at)
                 return number
         except sa.exc.IntegrityError as error:
             raise SlugTakenError(slug) from error
@@ -90,9 +91,9 @@ class PollStore:
             if before.chain_length and difference:
                 raise FrozenPollError(difference)
             values: dict[str, Any] = _terms(terms)
-            if asked != before.content:
+            if (asked, terms) != (before.content, before.terms):
                 values |= {"content": _written(asked), "version": before.version + 1}
-                self._keep_version(connection, number, before.version + 1, asked, who, at)
+                self._keep_version(connection, number, before.version + 1, (asked, terms), who, at)
             self._set(connection, number, **values)
 
     def publish(self, number: int, now: int) -> None:
@@ -103,13 +104,15 @@ class PollStore:
                 opens = found.terms.opens_at if found.terms.opens_at is not None else now
                 self._set(connection, number, draft=False, opens_at=opens)
 
-    def close(self, number: int, now: int) -> None:
-        """Close an open or scheduled poll at this instant."""
+    def close(self, number: int, now: int, who: str = "") -> None:
+        """Close an open or scheduled poll at this instant, which is a version as any other new end."""
         with self._database.writing() as connection:
             found = self.locked(connection, number)
             if found is not None and found.state(now) in {State.OPEN, State.SCHEDULED}:
                 opens = min(found.terms.opens_at if found.terms.opens_at is not None else now, now)
-                self._set(connection, number, opens_at=opens, closes_at=now, salt=None)
+                terms, count = replace(found.terms, opens_at=opens, closes_at=now), found.version + 1
+                self._keep_version(connection, number, count, (found.content, terms), who, now)
+                self._set(connection, number, **_terms(terms), version=count, salt=None)
 
     def archive(self, number: int, *, archived: bool = True) -> None:
         with self._database.writing() as connection:
@@ -137,13 +140,12 @@ class PollStore:
     def by_number(self, number: int) -> Poll | None:
         return self._one(tables.poll.c.id == number)
 
-    def versions(self, number: int) -> list[tuple[int, int, str]]:
-        """Number, instant and author of every version, the first first."""
-        columns = (tables.version.c.version, tables.version.c.at, tables.version.c.who)
+    def versions(self, number: int) -> list[Version]:
+        """Every version, the first first."""
         where = (tables.version.c.site == self._site, tables.version.c.poll == number)
         with self._database.reading() as connection:
-            asked = sa.select(*columns).where(*where).order_by(columns[0])
-            return [(row.version, row.at, row.who) for row in connection.execute(asked)]
+            asked = sa.select(tables.version).where(*where).order_by(tables.version.c.version)
+            return [_version(row) for row in connection.execute(asked)]
 
     def refuse(self, number: int, reason: str, day: date) -> None:
         """Count an attempt that was refused."""
@@ -202,10 +204,17 @@ class PollStore:
         return _poll(row) if row is not None else None
 
     def _keep_version(
-        self, connection: sa.Connection, number: int, count: int, asked: Content, who: str, at: int
+        self,
+        connection: sa.Connection,
+        number: int,
+        count: int,
+        stands: tuple[Content, Terms],
+        who: str,
+        at: int,
     ) -> None:
         known = {"site": self._site, "poll": number, "version": count, "at": at, "who": who[:80]}
-        connection.execute(sa.insert(tables.version), {**known, "content": _written(asked)})
+        written = json.dumps({**as_json(stands[0]), "terms": _terms(stands[1])}, ensure_ascii=False)
+        connection.execute(sa.insert(tables.version), {**known, "content": written})
 
     def _set(self, connection: sa.Connection, number: int, **values: Any) -> None:
         where = (tables.poll.c.id == number, tables.poll.c.site == self._site)
@@ -248,16 +257,27 @@ def _asked(text: str) -> Content:
     return content(json.loads(text), lambda _address: True)
 
 
-def _poll(row: Any) -> Poll:
-    terms = Terms(
-        row.opens_at,
-        row.closes_at,
-        Visibility(row.visibility),
-        Voters(row.voters),
-        row.may_change,
-        row.may_withdraw,
-        row.may_be_blank,
+def _version(row: Any) -> Version:
+    stood = json.loads(row.content)
+    terms = stood.pop("terms", None)
+    asked = content(stood, lambda _address: True)
+    return Version(row.version, row.at, row.who, asked, _terms_of(terms) if terms else None)
+
+
+def _terms_of(row: Mapping[str, Any]) -> Terms:
+    return Terms(
+        row["opens_at"],
+        row["closes_at"],
+        Visibility(row["visibility"]),
+        Voters(row["voters"]),
+        row["may_change"],
+        row["may_withdraw"],
+        row["may_be_blank"],
     )
+
+
+def _poll(row: Any) -> Poll:
+    terms = _terms_of(row._mapping)  # noqa: SLF001 - public in SQLAlchemy, despite its name
     return Poll(
         row.id,
         row.site,

@@ -7,6 +7,7 @@ from babel.numbers import format_percent
 
 from ..core.clock import Clock
 from ..core.i18n import Language
+from .history import Change, What
 from .rules import Fault, Kind, Question, State, Terms, Visibility, Voters
 
 
@@ -89,6 +90,37 @@ class Words:
             Voters.PERSON: _("Voters were told apart by their account on this site."),
             Voters.CODE: _("Voters were told apart by invitation codes, each good for one ballot."),
         }[voters]
+
+    def change(self, change: Change) -> str:
+        """What was changed after the opening, and when."""
+        _ = self._language.gettext
+        moment = self.moment(change.at)
+        if change.what is What.END:
+            ends = {"before": self._end(change.before), "after": self._end(change.after)}
+            return _(
+                "On %(moment)s the end was moved: before %(before)s, since then %(after)s.",
+                moment=moment,
+                **ends,
+            )
+        if change.what is What.VISIBILITY:
+            seen = [self.visibility(Visibility(str(one))) for one in (change.before, change.after)]
+            return _(
+                "On %(moment)s it was changed who sees results: before %(before)s, since then %(after)s.",
+                moment=moment,
+                before=seen[0],
+                after=seen[1],
+            )
+        if not (change.before or change.after):
+            return _("The wording was changed on %(moment)s, after the opening.", moment=moment)
+        return _(
+            "The wording was changed on %(moment)s, after the opening: “%(before)s” became “%(after)s”.",
+            moment=moment,
+            before=change.before,
+            after=change.after,
+        )
+
+    def _end(self, instant: str | int | None) -> str:
+        return self.moment(instant) if isinstance(instant, int) else self._language.gettext("without an end")
 
     def how_many(self, question: Question) -> str:
         """What the form says of how many may be chosen."""

@@ -58,7 +58,8 @@ mount("poll", (form) => {
   });
   // Words of one's own are the answer "other".
   form.addEventListener("input", ({ target }) => {
-    const other = target.name.startsWith("other-") && target.value && target.closest("fieldset").querySelector("[data-other]");
+    if (target.type !== "text" || !target.name.startsWith("other-") || !target.value) return;
+    const other = target.closest("fieldset").querySelector("[data-other]");
     if (other) other.checked = true;
   });
 });

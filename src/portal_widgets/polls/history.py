@@ -1,0 +1,79 @@
+"""What was changed after the opening, told beside every result: wording, end, and who sees results."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from .rules import Content, Terms, Text
+
+Say = Callable[[Text], str]
+
+
+class What(StrEnum):
+    """What a change is of."""
+
+    WORDS = "words"
+    END = "end"
+    VISIBILITY = "visibility"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A poll as it stood from an instant on. Versions of old keep no terms."""
+
+    number: int
+    at: int
+    who: str
+    content: Content
+    terms: Terms | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that became another. Of the end, instants or None; of words, none if only another language,
+    a link or a picture was changed.
+    """
+
+    at: int
+    what: What
+    before: str | int | None
+    after: str | int | None
+
+
+def changes(versions: Sequence[Version], opened: int, say: Say) -> list[Change]:
+    """What differs between versions since the opening, the first first."""
+    return [
+        change
+        for before, after in pairwise(versions)
+        if after.at >= opened
+        for change in (*_of_terms(before, after), *_of_words(before, after, say))
+    ]
+
+
+def _of_terms(before: Version, after: Version) -> Iterator[Change]:
+    old, new = before.terms, after.terms
+    if old is None or new is None:
+        return
+    if old.closes_at != new.closes_at:
+        yield Change(after.at, What.END, old.closes_at, new.closes_at)
+    if old.visibility is not new.visibility:
+        yield Change(after.at, What.VISIBILITY, old.visibility.value, new.visibility.value)
+
+
+def _of_words(before: Version, after: Version, say: Say) -> Iterator[Change]:
+    if before.content == after.content:
+        return
+    pairs = zip(_texts(before.content), _texts(after.content), strict=False)
+    told = [(say(old), say(new)) for old, new in pairs if say(old) != say(new)]
+    for old, new in told or [("", "")]:
+        yield Change(after.at, What.WORDS, old, new)
+
+
+def _texts(content: Content) -> Iterator[Text]:
+    """Every text in its order, which stays when only words change."""
+    yield from (content.title, content.intro)
+    for question in content.questions:
+        yield from (question.text, question.low, question.high)
+        for option in question.options:
+            yield from (option.text, option.picture_text)
