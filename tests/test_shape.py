@@ -42,6 +42,7 @@ FURTHER = {
         "definition.py",
         "drafting.py",
         "forms.py",
+        "history.py",
         "pages.py",
         "sheets.py",
         "tables.py",
