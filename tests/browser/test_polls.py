@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from browser.test_accessibility import findings, in_language
-from polls.samples import ASKED, DAYS, ORDER, SHORT, held
+from polls.samples import ASKED, DAYS, FULL, ORDER, SHORT, held, short
 from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.rules import Answer, Content, Visibility, Voters, check
 from portal_widgets.reading.themes import THEMES
@@ -284,16 +284,23 @@ def test_axe_finds_nothing_in_any_state(reader, portal_app: Flask, theme: str, w
     held(portal_app, "kin", SHORT, visibility=Visibility.SECRET)
     held(portal_app, "xong", SHORT)
     booth = portal_of(portal_app).part(Booth)
+    for at, order in enumerate((("x", "y"), ("y",), ("y", "z"), ("z",))):
+        given = {**FULL, "order": Answer(order)}
+        booth.ballots.cast(
+            booth.polls.by_slug("duong").id, b"%d" % at, lambda _, given=given: given, booth.now
+        )
+    booth.ballots.cast(booth.polls.by_slug("xong").id, b"0", lambda _: short("a"), booth.now)
     booth.polls.close(booth.polls.by_slug("xong").id, booth.now())
+    booth.forget()
     lang = "en" if width == 320 else "vi"
     cookie = f"theme-{theme}.size-200" if theme else ""
     page = reader(in_language(ARTICLE, lang), width=width, cookie=cookie)
     paths = [
         PAGE,
         f"{PAGE}/results",
-        f"{PAGE}/ballots",
         "/portal/polls/kin/results",
         "/portal/polls/xong",
+        "/portal/polls/xong/ballots",
         "/portal/polls",
     ]
     for path in ["", *paths]:

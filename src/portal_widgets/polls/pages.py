@@ -88,7 +88,7 @@ class Pages:
         for_voters = shown.result is None and poll.terms.visibility is Visibility.VOTED
         if for_voters:
             shown = self._booth.shown(poll, voted=bool(self._booth.receipt(poll)))
-        values = context(self._portal, shown, honest_level=2)
+        values = context(self._portal, shown, heading_level=2)
         page = self._portal.page("polls/results.html", **values)
         return _not_kept(make_response(page)) if for_voters else published(page)
 
