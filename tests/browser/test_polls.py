@@ -100,6 +100,19 @@ def test_offline_the_ballot_is_still_there(reader, portal_app: Flask):
     expect(block(page)).to_contain_text("Mã biên nhận:")
 
 
+def test_where_a_part_cannot_be_had_the_ballot_goes_as_a_form(reader, portal_app: Flask):
+    held(portal_app)
+    page = reader("/")
+    page.route("**/ballot-*.mjs", lambda route: route.abort())
+    page.goto(page.url.rstrip("/") + ARTICLE)
+    block(page).get_by_label("Lựa chọn b").check()
+    block(page).get_by_role("button", name="Bình chọn").click()
+    page.locator("main").get_by_role("button", name="Bình chọn").click()
+
+    expect(page.locator("main").get_by_text("Mã biên nhận:")).to_be_visible()
+    assert ballots(portal_app) == 1
+
+
 def test_without_javascript_a_vote_from_a_cached_page_is_confirmed(reader, portal_app: Flask):
     held(portal_app)
     page = reader(ARTICLE, javascript=False)

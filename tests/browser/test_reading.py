@@ -296,6 +296,58 @@ def test_an_own_pair_is_shown_with_its_ratio_and_applied(reader):
     assert page.locator("[style]").count() == 0
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(
+    ("ink", "paper", "scheme"), [("ffe9c9", "00204a", "dark"), ("00204a", "ffe9c9", "light")]
+)
+def test_native_controls_and_scrollbars_go_with_an_own_pair(
+    reader, ink: str, paper: str, scheme: str, *, javascript: bool
+):
+    page = reader(ARTICLE, cookie=f"theme-own.ink-{ink}.paper-{paper}", javascript=javascript)
+    page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
+
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == scheme
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_native_controls_and_scrollbars_go_with_the_theme(reader, name: str):
+    page = reader(ARTICLE, cookie=f"theme-{name}")
+    page.emulate_media(color_scheme="light" if THEMES[name].scheme == "dark" else "dark")
+
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == THEMES[name].scheme
+
+
+def test_the_ratio_stands_in_the_panel_as_soon_as_it_is_open(reader):
+    """And follows what another tab chooses; a page whose panel stays closed does not load the arithmetic."""
+    asked: list[str] = []
+    page = reader(ARTICLE)
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "/pair-" in url] == []
+
+    page.locator(".pw-reading-panel__summary").click()
+    expect(page.locator(".pw-options output")).to_have_text(re.compile(r"Tương phản \d+,\d:1"))
+    other = page.context.new_page()
+    other.goto(page.url.replace(ARTICLE, OPTIONS))
+    other.locator("input[name=ink]").fill("#00204a")
+    other.locator("input[name=paper]").fill("#ffe9c9")
+    expect(page.locator(".pw-options output")).to_have_text("Tương phản 13,5:1")
+
+
+def test_where_a_part_cannot_be_had_the_server_judges_the_pair(reader):
+    """The button comes back and sends the form."""
+    page = reader("/")
+    page.route("**/pair-*.mjs", lambda route: route.abort())
+    page.goto(page.url.rstrip("/") + OPTIONS)
+    option(page, "theme", "own").check()
+    page.locator("input[name=ink]").fill("#999999")
+    page.get_by_role("button", name="Áp dụng").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("cần ít nhất 4,5:1")
+
+
 def test_an_own_pair_that_cannot_be_read_is_refused_at_once(reader):
     """The page keeps its colours, the inputs keep what was chosen, the reason is said."""
     page = reader(OPTIONS)

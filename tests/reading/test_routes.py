@@ -29,6 +29,17 @@ def test_a_choice_is_kept_on_the_device_and_leads_back(reader):
     assert "125 %" in page.text
 
 
+@pytest.mark.parametrize(
+    ("place", "marked"),
+    [("/bai/1#muc-2", "/bai/1?pw-reading=17d804c6#muc-2"), ("/a?b=1#?c", "/a?b=1&pw-reading=17d804c6#?c")],
+)
+def test_the_mark_stands_before_the_place_in_the_page(reader, place: str, marked: str):
+    """Behind the # it would not reach the server, and the browser would show its older copy."""
+    answer = reader.post(PATH, data={"size": "larger", "next": place})
+
+    assert answer.headers["Location"] == marked
+
+
 def test_back_at_the_default_nothing_is_kept(reader):
     reader.post(PATH, data={"size": "larger", "next": "/bai/1"})
     answer = reader.post(PATH, data={"size": "smaller", "next": "/bai/1"})
@@ -140,11 +151,16 @@ def test_an_own_pair_comes_with_a_stylesheet_of_its_own(reader):
     assert 'data-pw-theme="own" data-pw-ink="00204a" data-pw-paper="ffe9c9"' in page
     assert '<link rel="stylesheet" href="/portal/reading-options/00204a-ffe9c9.css">' in page
     sheet = reader.get("/portal/reading-options/00204a-ffe9c9.css")
-    assert sheet.text == ":root{--pw-own-ink:#00204a;--pw-own-paper:#ffe9c9}"
+    assert sheet.text == ":root{--pw-own-ink:#00204a;--pw-own-paper:#ffe9c9;--pw-own-scheme:light}"
     assert sheet.mimetype == "text/css"
     assert "immutable" in sheet.headers["Cache-Control"]
     reader.delete_cookie("pw_reading")
     assert "reading-options/00204a" not in reader.get("/bai/1").text
+
+
+def test_native_controls_go_with_an_own_pair(reader):
+    """Light text on a dark ground makes fields and scrollbars dark, too."""
+    assert "--pw-own-scheme:dark" in reader.get("/portal/reading-options/ffe9c9-00204a.css").text
 
 
 @pytest.mark.parametrize("colours", ["00204a-ffe9", "red-blue", "00204a-}body{x"])

@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 from portal_widgets import PortalWidgets
 from portal_widgets.errors import ConfigurationError
 from portal_widgets.reading.styles import stylesheet
-from portal_widgets.reading.themes import THEMES, contrast, pairs, with_own_colours
+from portal_widgets.reading.themes import THEMES, contrast, pairs, scheme, with_own_colours
 
 STATIC = Path(str(files("portal_widgets"))) / "reading" / "static"
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
@@ -35,6 +35,11 @@ def test_contrast_is_wcags():
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
     with pytest.raises(ValueError, match="#rrggbb"):
         contrast("red", "#ffffff")
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_native_controls_of_a_theme_go_with_its_pair(name: str):
+    assert THEMES[name].scheme == scheme(THEMES[name].ink, THEMES[name].paper)
 
 
 def app_with(**themes) -> Flask:
@@ -108,13 +113,19 @@ def test_a_bundled_face_has_every_vietnamese_letter_and_its_licence():
     assert "SIL Open Font License" in (STATIC / "LEXEND-LICENSE.txt").read_text("utf-8")
 
 
-def test_the_stylesheet_asks_a_face_for_every_letter_it_has_to_show():
-    """The ranges by which browsers choose a file cover all 134, too."""
+def test_the_stylesheet_asks_the_right_face_for_every_letter():
+    """The Vietnamese face has the letters of its range; the Latin one is asked for all others."""
     css = (STATIC / "reading.css").read_text("utf-8")
     ranges = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", css)
-    shown = {code for first, last in ranges for code in range(int(first, 16), int(last or first, 16) + 1)}
+    asked = {code for first, last in ranges for code in range(int(first, 16), int(last or first, 16) + 1)}
+    latin, vietnamese = (
+        TTFont(STATIC / f"lexend-{name}.woff2").getBestCmap() for name in ("latin", "vietnamese")
+    )
 
-    assert [letter for letter in LETTERS if ord(letter) not in shown] == []
+    assert css.count("unicode-range") == 1
+    assert [
+        letter for letter in LETTERS if ord(letter) not in (vietnamese if ord(letter) in asked else latin)
+    ] == []
 
 
 def test_every_word_of_ours_is_composed():

@@ -92,8 +92,9 @@ def _returning(back: str, chosen: Preferences) -> str:
     """
     if not chosen.chosen:
         return back
-    separator = "&" if "?" in back else "?"
-    return f"{back}{separator}{RETURN_MARK}={chosen.digest()}"
+    page, mark, place = back.partition("#")
+    separator = "&" if "?" in page else "?"
+    return f"{page}{separator}{RETURN_MARK}={chosen.digest()}{mark}{place}"
 
 
 def _keep(response: Response, chosen: Preferences) -> None:

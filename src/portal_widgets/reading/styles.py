@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES
-from .themes import THEMES, Theme
+from .themes import THEMES, Theme, scheme
 
 _SERIF = '"Noto Serif","Source Serif 4",Charter,Cambria,Georgia,"Times New Roman","Liberation Serif",serif'
 _SANS = '"Noto Sans","Segoe UI",Roboto,"Helvetica Neue",Arial,"Liberation Sans",sans-serif'
@@ -65,12 +65,14 @@ def stylesheet(themes: Mapping[str, Theme] = THEMES, *, follow_device: bool = Tr
 
 def own_pair(ink: str, paper: str) -> str:
     """The stylesheet of a reader's own pair, for a page without JavaScript."""
-    return f":root{{--pw-own-ink:#{ink};--pw-own-paper:#{paper}}}"
+    colours = f"--pw-own-ink:#{ink};--pw-own-paper:#{paper}"
+    return f":root{{{colours};--pw-own-scheme:{scheme(f'#{ink}', f'#{paper}')}}}"
 
 
 def _own_colours() -> str:
     ink, paper = f"var(--pw-own-ink,#{OWN_INK})", f"var(--pw-own-paper,#{OWN_PAPER})"
-    return _properties({**dict.fromkeys(_FROM_INK, ink), **dict.fromkeys(_FROM_PAPER, paper)})
+    colours = _properties({**dict.fromkeys(_FROM_INK, ink), **dict.fromkeys(_FROM_PAPER, paper)})
+    return f"{colours};color-scheme:var(--pw-own-scheme,light)"
 
 
 def _colours(theme: Theme) -> str:

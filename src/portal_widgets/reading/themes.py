@@ -230,6 +230,11 @@ def _between(theme: Theme, front: str, ground: str) -> float:
     return contrast(getattr(theme, front), getattr(theme, ground))
 
 
+def scheme(ink: str, paper: str) -> str:
+    """Which native controls and scrollbars go with a pair: CSS `color-scheme`."""
+    return "dark" if _luminance(ink) > _luminance(paper) else "light"
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours written #rrggbb (WCAG 2.2, "contrast ratio")."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)

@@ -1,60 +1,17 @@
-// A ballot is sent in place; what was chosen stays until it is in the box.
-const uuid = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-  (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(digit) / 4)))).toString(16)));
-
 mount("poll", (form) => {
-  const status = form.querySelector("[role=status]");
-  const ticket = form.elements.ballot;
-  // One for this ballot, however often it is sent.
-  if (!ticket.value) ticket.value = uuid();
-
-  const blame = (faults) => {
-    let first;
-    for (const question of form.querySelectorAll("[data-question]")) {
-      const fault = faults[question.dataset.question];
-      const line = question.querySelector(".pw-poll__fault");
-      line.hidden = !fault;
-      line.textContent = fault || "";
-      if (fault) question.setAttribute("aria-describedby", line.id);
-      else question.removeAttribute("aria-describedby");
-      if (fault && !first) first = question;
-    }
-    if (first) first.focus();
+  // What sends a ballot comes with the first touch. Where it cannot be had, the form goes by itself.
+  let ready;
+  const proof = () => import("./proof.mjs");
+  const start = () => (ready = ready || import("./ballot.mjs").then(({ sender }) => sender(form, proof)));
+  const alone = () => {
+    ready = null;
+    if (navigator.onLine) form.submit();
+    else form.querySelector("[role=status]").textContent = form.dataset.saysFailed;
   };
-
-  const accepted = ({ html, message }) => {
-    const done = document.createElement("div");
-    done.innerHTML = html;
-    done.tabIndex = -1;
-    status.textContent = message;
-    form.replaceChildren(done, status);
-    status.className = "pw-hidden";
-    done.focus();
-  };
-
-  const send = async (body) => {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-    return [answer.ok, await answer.json()];
-  };
-
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("focusin", () => { start().catch(() => { ready = null; }); });
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    status.textContent = form.dataset.saysSending;
-    try {
-      const body = new URLSearchParams(new FormData(form));
-      let [ok, told] = await send(body);
-      if (told.challenge && isSecureContext) {
-        // Instead of waiting, the device may work.
-        status.textContent = form.dataset.saysWorking;
-        body.set("altcha", await (await import("./proof.mjs")).solve(told.challenge));
-        [ok, told] = await send(body);
-      }
-      if (ok) return accepted(told);
-      blame(told.faults || {});
-      status.textContent = told.error;
-    } catch {
-      status.textContent = form.dataset.saysFailed;
-    }
+    start().then((send) => send(), alone);
   });
   // Words of one's own are the answer "other".
   form.addEventListener("input", ({ target }) => {

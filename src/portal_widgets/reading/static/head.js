@@ -2,6 +2,8 @@
 // on a cached page. An own pair of colours becomes a stylesheet; nothing is ever written into the page.
 const root = document.documentElement;
 let sheet;
+// Enough to tell which of two readable colours is the lighter: native controls then follow the pair.
+const light = (hex = "") => 3 * parseInt(hex.slice(0, 2), 16) + 6 * parseInt(hex.slice(2, 4), 16) + parseInt(hex.slice(4), 16);
 const apply = (text) => {
   const chosen = new Map(text.split(".").filter(Boolean).map((part) => part.split("-")));
   for (const name of root.getAttributeNames()) {
@@ -10,9 +12,11 @@ const apply = (text) => {
   for (const [name, value] of chosen) {
     if (/^[a-z]+$/.test(name) && root.getAttribute("data-pw-" + name) !== value) root.setAttribute("data-pw-" + name, value);
   }
-  if (!chosen.has("ink") || !("adoptedStyleSheets" in document)) return;
+  const ink = chosen.get("ink");
+  const paper = chosen.get("paper");
+  if (!ink || !("adoptedStyleSheets" in document)) return;
   if (!sheet) document.adoptedStyleSheets = [...document.adoptedStyleSheets, (sheet = new CSSStyleSheet())];
-  sheet.replaceSync(`:root{--pw-own-ink:#${chosen.get("ink")};--pw-own-paper:#${chosen.get("paper")}}`);
+  sheet.replaceSync(`:root{--pw-own-ink:#${ink};--pw-own-paper:#${paper};--pw-own-scheme:${light(ink) > light(paper) ? "dark" : "light"}}`);
 };
 const kept = () => (/(?:^|; )pw_reading=([\w.-]*)/.exec(document.cookie) || [])[1] || "";
 addEventListener("pw-reading", (event) => apply(event.detail === null ? kept() : event.detail));

@@ -44,39 +44,34 @@ const show = (form) => {
     if (form.refused && PAIR.includes(name)) continue;
     if (type === "radio") control.checked = value === chosen(name);
     else if (type === "checkbox") control.checked = Boolean(chosen(name));
-    else if (type === "color" && chosen(name)) control.value = "#" + chosen(name);
+    else if (type === "color" && chosen(name)) {
+      control.value = "#" + chosen(name);
+      if (form.told) form.told();
+    }
     else if (name === "theme") press(control, String(value === chosen(name)));
   }
   const size = form.querySelector("[data-size]");
   if (size) size.textContent = (chosen("size") || 100) + " %";
 };
 
-// WCAG 2.2, "contrast ratio".
-const luminance = (colour) => [1, 3, 5].reduce((sum, at, channel) => {
-  const part = parseInt(colour.slice(at, at + 2), 16) / 255;
-  return sum + [0.2126, 0.7152, 0.0722][channel] * (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-}, 0);
-const contrast = (one, other) => {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return (light + 0.05) / (dark + 0.05);
-};
-
 mount("reading", (form) => {
   const { ink, paper, theme } = form.elements;
   const { dataset } = form;
   const output = form.querySelector("output");
+  const button = form.querySelector("[data-apply]");
+  const panel = form.closest("details");
 
   const say = (text, value) => { form.querySelector("[role=status]").textContent = (text || "").replace("{}", value); };
 
-  // The pair is told its contrast, and applied when it can be read.
-  const own = (change) => {
-    const ratio = contrast(ink.value, paper.value);
-    const shown = new Intl.NumberFormat(root.lang, { minimumFractionDigits: 1 }).format(Math.floor(ratio * 10) / 10) + ":1";
-    form.refused = ratio < 4.5;
-    output.textContent = (form.refused ? dataset.saysLow : dataset.saysRatio).replace("{}", shown);
-    if (form.refused || !change) return;
-    choose({ theme: "own", ink: ink.value.slice(1), paper: paper.value.slice(1) });
-  };
+  // The pair is told its contrast, and applied when it can be read. Where that cannot be fetched, the
+  // server judges.
+  const own = (change) => import("./pair.mjs").then(({ tell }) => {
+    const readable = tell(ink.value, paper.value, output, dataset);
+    // Meanwhile something else may have been chosen.
+    if (!change || theme.value !== "own") return;
+    form.refused = !readable;
+    if (readable) choose({ theme: "own", ink: ink.value.slice(1), paper: paper.value.slice(1) });
+  }, () => { button.hidden = false; });
 
   const resize = (step) => {
     const sizes = dataset.sizes.split(" ");
@@ -88,17 +83,17 @@ mount("reading", (form) => {
   };
 
   form.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
+    const pressed = event.target.closest("button");
+    if (!pressed || (pressed === button && !button.hidden)) return;
     event.preventDefault();
-    if (button.name === "size") resize(button.value);
-    else if (button.name === "reset") {
+    if (pressed.name === "size") resize(pressed.value);
+    else if (pressed.name === "reset") {
       form.refused = false;
       choose({ reset: true });
       say(dataset.saysReset);
-    } else if (button.name === "theme") {
-      choose({ theme: button.value });
-      say(dataset.saysTheme, button.title);
+    } else if (pressed.name === "theme") {
+      choose({ theme: pressed.value });
+      say(dataset.saysTheme, pressed.title);
     }
   });
   form.addEventListener("input", ({ target }) => {
@@ -114,9 +109,11 @@ mount("reading", (form) => {
 
   forms.push(form);
   show(form);
-  const button = form.querySelector("[data-apply]");
   if (button) button.hidden = true;
-  if (output && !output.textContent) own(false);
+  if (!output || output.textContent) return;
+  const look = () => (form.told = () => own(false))();
+  if (!panel || panel.open) look();
+  else panel.addEventListener("toggle", look, { once: true });
 });
 
 mount("reading-panel", (panel) => {

@@ -1,0 +1,58 @@
+// Sends a ballot in place; what was chosen stays until it is in the box.
+const uuid = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+  (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(digit) / 4)))).toString(16)));
+
+// For one form: the function that sends it. `proof` fetches what lets the device work instead of waiting.
+export const sender = (form, proof) => {
+  const status = form.querySelector("[role=status]");
+  const ticket = form.elements.ballot;
+  // One for this ballot, however often it is sent.
+  if (!ticket.value) ticket.value = uuid();
+
+  const blame = (faults) => {
+    let first;
+    for (const question of form.querySelectorAll("[data-question]")) {
+      const fault = faults[question.dataset.question];
+      const line = question.querySelector(".pw-poll__fault");
+      line.hidden = !fault;
+      line.textContent = fault || "";
+      if (fault) question.setAttribute("aria-describedby", line.id);
+      else question.removeAttribute("aria-describedby");
+      if (fault && !first) first = question;
+    }
+    if (first) first.focus();
+  };
+
+  const accepted = ({ html, message }) => {
+    const done = document.createElement("div");
+    done.innerHTML = html;
+    done.tabIndex = -1;
+    status.textContent = message;
+    form.replaceChildren(done, status);
+    status.className = "pw-hidden";
+    done.focus();
+  };
+
+  const send = async (body) => {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    return [answer.ok, await answer.json()];
+  };
+
+  return async () => {
+    status.textContent = form.dataset.saysSending;
+    try {
+      const body = new URLSearchParams(new FormData(form));
+      let [ok, told] = await send(body);
+      if (told.challenge && isSecureContext) {
+        status.textContent = form.dataset.saysWorking;
+        body.set("altcha", await (await proof()).solve(told.challenge));
+        [ok, told] = await send(body);
+      }
+      if (ok) return accepted(told);
+      blame(told.faults || {});
+      status.textContent = told.error;
+    } catch {
+      status.textContent = form.dataset.saysFailed;
+    }
+  };
+};
