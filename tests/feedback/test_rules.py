@@ -1,6 +1,7 @@
 """What is put aside and why, and what of a text and an address is kept."""
 
 import unicodedata
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,7 @@ def test_an_honest_message_is_taken():
         (Message(Kind.SITE, "[url=x]y[/url] [URL=x] [url=z] [url=z]"), how(), Reason.LINKS),
         (Message(Kind.SITE, "hello", name="www.spam.example"), how(), Reason.LINKS),
         (Message(Kind.SITE, "Best CASINO in town"), how(), Reason.WORDS),
+        (Message(Kind.SITE, "Best ca\u200dsino in town"), how(), Reason.WORDS),
         (HONEST, how(repeated=lambda: True), Reason.REPEAT),
         (HONEST, how(crowded=lambda: True), Reason.OFTEN),
     ],
@@ -99,6 +101,7 @@ def test_what_turns_or_hides_text_is_taken_out():
         ("/ho-so/012345678901/lan@example.vn", "/ho-so/…/…"),
         ("/ho-so/lan%40example.vn", "/ho-so/…"),
         ("/goi/+84 912-345-678", "/goi/…"),
+        ("/goi/0912%20345%20678", "/goi/…"),
         ("/2026/11/23/tin-12345678", "/2026/11/23/tin-12345678"),
         ("https://evil.example/", ""),
         ("//evil.example", ""),
@@ -118,3 +121,11 @@ def test_a_page_is_a_short_path_of_this_site_or_nothing(text: str):
     assert page == "" or (page.startswith("/") and not page.startswith("//"))
     assert len(page) <= LONGEST_PAGE
     assert page.isprintable()
+
+
+@pytest.mark.parametrize("part", ["a", "%40", "a.b%40", "1", "a@"])
+def test_an_address_of_any_length_takes_no_time(part: str):
+    begun = perf_counter()
+    page_of("/" + part * 100_000)
+
+    assert perf_counter() - begun < 1

@@ -83,13 +83,17 @@ _LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
-_EMAIL = re.compile(r"[^\s/@]+(?:@|%40)[^\s/@]+\.[^\s/@]+", re.IGNORECASE)
+# It begins with a part of the path: tried at every letter, a long path would take minutes.
+_EMAIL = re.compile(r"(?<![^\s/@])[^\s/@]+(?:@|%40)[^\s/@]+\.[^\s/@]+", re.IGNORECASE)
 # Telephone, identity card (9 or 12 digits), bank card (to 19).
-_NUMBER = re.compile(r"(?<!\d)(?:\+?\d[ .-]?){9,19}(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)(?:\+?\d(?:[ .-]|%20)?){9,19}(?!\d)")
 _WITHHELD = "…"
 LONGEST_PAGE = 300
-# Lines, tabs, and the joiners that some scripts and pictures need.
-_KEPT = "\n\t\u200c\u200d"
+# So much of an address is looked at; what is withheld makes it shorter.
+LONGEST_ADDRESS = 2000
+# The joiners that some scripts and pictures need, and that would hide a word or number from a search.
+JOINERS = dict.fromkeys((0x200C, 0x200D))
+_KEPT = {"\n", "\t", *map(chr, JOINERS)}
 
 
 def cleaned(text: str) -> str:
@@ -110,7 +114,7 @@ def page_of(address: str) -> str:
     """The path of a page of this site without its query, and without what may tell of a person; "" for
     anything else.
     """
-    path = cleaned(address).partition("#")[0].partition("?")[0]
+    path = cleaned(address[:LONGEST_ADDRESS]).partition("#")[0].partition("?")[0]
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         return ""
     return _NUMBER.sub(_WITHHELD, _EMAIL.sub(_WITHHELD, path))[:LONGEST_PAGE]
@@ -155,4 +159,5 @@ def _same(message: Message) -> bool:
 
 def _names(message: Message, blocked: tuple[str, ...]) -> bool:
     said = f"{message.subject} {message.text} {message.name} {message.email}".casefold()
+    said = said.translate(JOINERS)
     return any(word.casefold() in said for word in blocked)
