@@ -68,6 +68,20 @@ def test_the_default_database_migrates_itself(tmp_path: Path):
     database.close()
 
 
+def test_the_default_database_migrates_itself_though_it_was_away_at_first(tmp_path: Path):
+    now, file = [0.0], tmp_path / "portal_widgets.sqlite3"
+    file.mkdir()  # no database can be there
+    database = Database(None, tmp_path)
+    database._breaker._seconds = lambda: now[0]
+    with pytest.raises(StoreUnavailableError), database.reading():
+        pass
+    file.rmdir()
+    now[0] = 10.0
+
+    with database.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(salt)) == 0
+
+
 def test_another_database_waits_for_the_command(database_url: str, tmp_path: Path):
     database = Database(database_url, tmp_path)
     with pytest.raises(SchemaOutdatedError, match="flask portal migrate"), database.reading():

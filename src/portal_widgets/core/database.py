@@ -65,12 +65,16 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to this version. Safe to call from several processes at once."""
+        with self._breaker.guard():
+            self._migrate()
+
+    def _migrate(self) -> None:
         from alembic import command
         from alembic.config import Config
 
         config = Config()
         config.set_main_option("script_location", "portal_widgets:migrations")
-        with self._breaker.guard(), self._one_migration_at_a_time() as connection:
+        with self._one_migration_at_a_time() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         self._ready = True
@@ -109,7 +113,7 @@ class Database:
                     f"the database is at version {version}, this package needs {HEAD}: "
                     "run `flask portal migrate`",
                 )
-            self.migrate()
+            self._migrate()  # already guarded: a second guard would refuse the call that may try
         self._ready = True
 
     def _connected(self) -> sa.Engine:
