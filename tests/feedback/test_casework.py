@@ -124,6 +124,35 @@ def test_who_was_put_aside_wrongly_is_taken_out_again(app: Flask, office: FlaskC
     assert "Đèn đường" in office.get(HOME).text
 
 
+def test_of_a_message_that_was_put_aside_wrongly_the_office_is_told_once(
+    app: Flask, office: FlaskClient, clock: FrozenClock
+):
+    stored(app, clock, seconds=1, path="/portal/feedback/department", department="tiep-dan")
+    assert intake_of(app).outbox.waiting() == 0
+    act(office, 1, "status", status="closed")
+    assert intake_of(app).outbox.waiting() == 0
+    for status in ("spam", "new", "spam", "progress"):
+        act(office, 1, "status", status=status)
+
+    assert intake_of(app).outbox.waiting() == 1
+    due = intake_of(app).store.claim(intake_of(app)._now())
+    assert (due.letter, due.recipient) == ("notice", "tiep-dan@dongmay.example")
+
+
+def test_a_button_pressed_twice_answers_once(app: Flask, office: FlaskClient, clock: FrozenClock):
+    stored(app, clock, **CITIZEN)
+    before = intake_of(app).outbox.waiting()
+    for _ in range(2):
+        assert act(office, 1, "reply", text="Đã sửa.").status_code == 303
+    act(office, 1, "reply", text="Đã sửa xong.")
+    clock.advance(minutes=11)
+    act(office, 1, "reply", text="Đã sửa.")
+
+    said = [event.text for event in intake_of(app).cases.events(1) if event.kind == "reply"]
+    assert said == ["Đã sửa.", "Đã sửa xong.", "Đã sửa."]
+    assert intake_of(app).outbox.waiting() == before + 3
+
+
 @pytest.mark.parametrize(
     ("action", "fields"),
     [

@@ -95,6 +95,18 @@ def test_the_page_tells_what_came_and_what_was_answered(app: Flask, office: Flas
     assert ">2026</option>" in page
 
 
+def test_the_first_answer_counts_by_whatever_way_it_came(app: Flask, office: FlaskClient, clock: FrozenClock):
+    for _ in range(2):
+        stored(app, clock, text=f"Ý kiến {clock.milliseconds}")
+    act(office, 1, "status", status="answered")  # on the telephone
+    act(office, 2, "reply", text="Đã xem.")
+    clock.advance(minutes=60 * 24 * 60)
+    for number in (1, 2):
+        act(office, number, "reply", text="Bổ sung.")
+
+    assert figures(app)[0][1:] == [2, 2, 2, 0.0, 0]
+
+
 def test_what_is_erased_is_counted_still(app: Flask, office: FlaskClient, clock: FrozenClock):
     worked(app, office, clock)
     before = figures(app)

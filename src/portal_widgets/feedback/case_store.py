@@ -125,11 +125,14 @@ class CaseStore:
             found = connection.execute(asked.where(table.c.site == self._site).order_by(table.c.purpose))
             return [(purpose, text, at) for purpose, text, at in found]
 
-    def move(self, number: int, status: Status, *, who: str, at: int) -> None:
-        """To another state, with the duplicates of it."""
+    def move(self, number: int, status: Status, *, mailbox: str = "", who: str, at: int) -> None:
+        """To another state, with the duplicates of it; a mailbox that was told nothing yet is told now."""
         with self._changing(number, who, at) as change:
+            answered = {"answered_at": change.first_answer()} if status is Status.ANSWERED else {}
             for each in change.family():
-                change(each, "status", status, status=status)
+                event = change(each, "status", status, status=status, **answered)
+            if mailbox:
+                change.send(number, letters.NOTICE, mailbox, f"notice.{event}")
 
     def assign(self, number: int, to: str, *, who: str, at: int) -> None:
         with self._changing(number, who, at) as change:
@@ -149,10 +152,11 @@ class CaseStore:
 
     def reply(self, number: int, text: str, *, who: str, at: int) -> None:
         """An answer to the message and its duplicates: in the history, on the status page, and in the
-        outbox if there is an address.
+        outbox if there is an address. A button that was pressed twice has answered once.
         """
         with self._changing(number, who, at) as change:
-            change.answer(change.family(), text)
+            if not change.has_just_said(text):
+                change.answer(change.family(), text)
 
     def _changing(self, number: int, who: str, at: int) -> AbstractContextManager[Change]:
         return changing(self._database, self._site, number, who, at)

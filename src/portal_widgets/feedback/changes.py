@@ -11,6 +11,9 @@ from ..counting.sql_rows import upsert
 from . import letters, tables
 from .rules import Status
 
+# Milliseconds within which the same answer is the same press of a button.
+AGAIN = 10 * 60 * 1000
+
 
 class Change:
     """What somebody of the office changes at once, beginning with one message."""
@@ -45,10 +48,22 @@ class Change:
         asked = sa.select(table.c.id, table.c.email).where(table.c.id.in_(numbers)).order_by(table.c.id)
         told: set[str] = set()
         for number, email in self.connection.execute(asked).all():
-            event = self(number, "reply", text, status=Status.ANSWERED, answered_at=self._at)
+            first = self.first_answer()
+            event = self(number, "reply", text, status=Status.ANSWERED, answered_at=first)
             if email and email.casefold() not in told:
                 told.add(email.casefold())
                 self.send(number, f"{letters.REPLY}{event}", email, f"reply.{event}")
+
+    def first_answer(self) -> sa.ColumnElement[int]:
+        """When a message was answered: a second answer makes the first no later, nor does the telephone."""
+        return sa.func.coalesce(tables.message.c.answered_at, self._at)
+
+    def has_just_said(self, text: str) -> bool:
+        """Whether the same person answered in the same words these minutes."""
+        table = tables.event
+        same = (table.c.kind == "reply", table.c.who == self._who, table.c.text == text)
+        since = (table.c.site == self._site, table.c.message == self._number, table.c.at >= self._at - AGAIN)
+        return bool(self.connection.scalar(sa.select(sa.exists().where(*same, *since))))
 
     def send(self, number: int, letter: str, recipient: str, name: str) -> None:
         """Put a letter into the outbox, if the same is not there for the same already."""

@@ -87,7 +87,13 @@ class Desk:
         wanted = request.form.get("status", "")
         if wanted not in {*Status}:
             return self._portal.gettext("Please choose a state.")
-        self._cases.move(opened.case.id, Status(wanted), who=self._office.name(), at=self._office.now())
+        # When it was put aside, nobody was told of it.
+        rescued = opened.case.status is Status.SPAM and Status(wanted) in WAITING
+        mailbox = self._mailbox(opened.case.department) if rescued else ""
+        who, now = self._office.name(), self._office.now()
+        self._cases.move(opened.case.id, Status(wanted), mailbox=mailbox, who=who, at=now)
+        if mailbox:
+            self._intake.send_soon()
         return ""
 
     def _assign(self, opened: Opened) -> str:
@@ -117,9 +123,8 @@ class Desk:
         if key and key not in known:
             return self._portal.gettext("Please choose a department.")
         if key != opened.case.department:
-            mailbox = (known[key].mailbox if key else "") or self._portal.settings["FEEDBACK_TO"] or ""
             who, now = self._office.name(), self._office.now()
-            self._cases.transfer(opened.case.id, key, mailbox, who=who, at=now)
+            self._cases.transfer(opened.case.id, key, self._mailbox(key), who=who, at=now)
             self._intake.send_soon()
         return ""
 
@@ -172,6 +177,10 @@ class Desk:
     def _withdraw(self, opened: Opened) -> str:
         self._intake.questions.withdraw(opened.case.id, who=self._office.name(), at=self._office.now())
         return ""
+
+    def _mailbox(self, department: str) -> str:
+        known = self._portal.settings["DEPARTMENTS"].get(department)
+        return (known.mailbox if known else "") or self._portal.settings["FEEDBACK_TO"] or ""
 
     def _seen(self, found: list[Alike]) -> list[Alike]:
         """Those that the person may see."""
