@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -96,10 +97,16 @@ def test_without_the_right_key_nothing_is_told(app: Flask, clock: FrozenClock):
 
 
 def test_keys_cannot_be_tried_at_leisure(app: Flask, clock: FrozenClock):
-    tries = [browser(app).post(STATUS, data={"reference": "1", "key": "2"}).status_code for _ in range(41)]
+    """Nor from the many addresses that one household has."""
+    wrong = {"reference": "1", "key": "2"}
+    tries = [
+        browser(app, address=f"2001:db8::{number:x}").post(STATUS, data=wrong).status_code
+        for number in range(41)
+    ]
 
     assert tries[:40] == [404] * 40
     assert tries[40] == 429
+    assert browser(app, address="2001:db8:1::1").post(STATUS, data=wrong).status_code == 404
 
 
 def test_a_new_secret_key_leaves_old_receipts_good(make_app: MakeApp, clock: FrozenClock):
@@ -226,10 +233,48 @@ def test_if_one_part_cannot_be_stored_nothing_is_and_nobody_is_thanked(
 
     assert answer.status_code == 503
     assert "Set-Cookie" not in answer.headers
+    assert "Đèn đường thôn Đông bị hỏng.</textarea>" in answer.text
+    assert CITIZEN["name"] in answer.text
+    assert int(answer.headers["Retry-After"]) > 0
     with closing(sqlite3.connect(portal_of(app).folder / "portal_widgets.sqlite3")) as file:
         assert file.execute("SELECT * FROM pw_message").fetchall() == []
         assert file.execute("SELECT * FROM pw_consent").fetchall() == []
         assert file.execute("SELECT * FROM pw_outbox").fetchall() == []
+
+
+def test_when_the_database_is_back_the_kept_form_is_sent_with_its_file(
+    app: Flask, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+):
+    reader, database = browser(app), portal_of(app).database
+    monkeypatch.setattr(database._breaker, "_seconds", clock)
+    with monkeypatch.context() as away:
+        away.setattr(database, "_engine", sa.create_engine("sqlite:////nowhere/at/all"))
+        answer = send(reader, clock, files=[(PDF, "đơn.pdf")])
+        assert answer.status_code == 503
+        kept = re.search('name="kept" value="([^"]+)"', answer.text)[1]
+        sent = {"stamp": stamp(answer.text), "text": "Đèn đường thôn Đông bị hỏng.", "kept": kept}
+        assert reader.post(SITE, data=sent).status_code == 503
+
+    clock.advance(seconds=10)
+    assert reader.post(SITE, data=sent).status_code == 303
+    assert [row.name for row in rows(app, tables.attachment)] == ["đơn.pdf"]
+
+
+def test_what_the_disk_or_the_scanner_cannot_do_costs_no_word(make_app: MakeApp, clock: FrozenClock):
+    def scan(_path: Path) -> str | None:
+        raise TimeoutError
+
+    app = make_app(**OFFICE, feedback_scan=scan)
+    answer = send(browser(app), clock, files=[(PDF, "đơn.pdf")])
+    assert answer.status_code == 422
+    assert "Hiện chưa nhận được tệp đơn.pdf" in answer.text
+    assert "Đèn đường thôn Đông bị hỏng.</textarea>" in answer.text
+
+    folder = intake_of(app).files.path("")
+    assert [*folder.iterdir()] == []
+    folder.rmdir()
+    folder.write_text("no folder at all")
+    assert "Hiện chưa nhận được tệp" in send(browser(app), clock, files=[(PDF, "đơn.pdf")]).text
 
 
 def test_a_department_gets_its_own_messages(app: Flask, clock: FrozenClock):

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from feedback.sending import CITIZEN, OFFICE, SITE, codes, intake_of, send, stamp
+from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, intake_of, send, stamp
 from portal_widgets import proof
 from portal_widgets.feedback import tables
 from portal_widgets.feedback.forms import TRAP
@@ -102,6 +102,33 @@ def test_a_device_that_works_is_heard_past_the_limit(make_app: MakeApp, clock: F
     send(browser(app), clock, text="ba", altcha=answer)
 
     assert judged(app) == [("new", ""), ("new", ""), ("spam", "often")]
+
+
+def test_a_device_that_says_it_can_is_asked_to_work_once(make_app: MakeApp, clock: FrozenClock):
+    from polls.test_networks import solved
+
+    app = make_app(**OFFICE, feedback_per_network=1, proof_of_work=True)
+    asks = {"Accept": "application/json"}
+    assert send(browser(app), clock, text="một", altcha="can", headers=asks).status_code == 201
+
+    asked = send(browser(app), clock, text="hai", altcha="can", headers=asks)
+    assert asked.status_code == 429
+    send(browser(app), clock, text="hai", altcha=solved(asked.json["challenge"]), headers=asks)
+    send(browser(app), clock, text="ba", altcha="", headers=asks)
+
+    assert judged(app) == [("new", ""), ("new", ""), ("spam", "often")]
+
+
+def test_files_without_messages_fill_no_disk(app: Flask, clock: FrozenClock):
+    reader = browser(app)
+    for _ in range(3 * 3):
+        assert "nhiều tệp" not in send(reader, clock, seconds=4, text="", files=[(PDF, "a.pdf")]).text
+    answer = send(reader, clock, seconds=4, text="Một ý kiến", files=[(PDF, "a.pdf")])
+
+    assert "Mạng của quý vị đang gửi rất nhiều tệp" in answer.text
+    assert "Một ý kiến</textarea>" in answer.text
+    assert len([*intake_of(app).files.path("").iterdir()]) == 3 * 3
+    assert send(reader, clock, text="Một ý kiến").status_code == 303
 
 
 def test_a_forged_stamp_is_none(app: Flask, clock: FrozenClock):

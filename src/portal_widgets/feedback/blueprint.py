@@ -4,8 +4,10 @@ from flask import Blueprint, Response, abort, request
 
 from ..codes import read_code
 from ..core.widget import Portal
+from ..counting.visitor import network
+from ..errors import StoreUnavailableError
 from ..throttle import Limit, Throttle
-from .intake import Flood, Intake
+from .intake import Flood, Intake, Work
 from .pages import Pages
 from .questions import question_routes
 from .rules import Kind, page_of
@@ -49,6 +51,10 @@ def _to_write(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages)
             return pages.thanks(intake.take(kind, draft))
         except Flood as flood:
             return pages.flood(kind, draft, flood)
+        except Work as work:
+            return pages.work(draft, work)
+        except StoreUnavailableError:
+            return pages.unavailable(kind, draft)
 
 
 def _beside_articles(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages) -> None:
@@ -109,7 +115,7 @@ def _to_look_at_ones_own(feedback: Blueprint, portal: Portal, intake: Intake, pa
         """What was given, and the reference if its key opens it."""
         portal.require_same_origin()
         given = {name: request.form.get(name, "")[:60] for name in ("reference", "key")}
-        if throttle.wait(Limit(GUESSES, MINUTES, request.remote_addr or "")):
+        if throttle.wait(Limit(GUESSES, MINUTES, network(request.remote_addr))):
             abort(429, portal.gettext("Too many tries. Please wait some minutes."))
         reference = read_code(given["reference"])
         opens = reference is not None and intake.keys.opens(reference, given["key"])

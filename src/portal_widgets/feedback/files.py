@@ -1,6 +1,7 @@
 """Attachments: checked by their content, kept under random names outside of anything a server serves."""
 
 import hashlib
+import logging
 import os
 import re
 import secrets
@@ -36,9 +37,13 @@ ABANDONED_SECONDS = 2 * KEPT_SECONDS
 
 Scan = Callable[[Path], str | None]
 
+log = logging.getLogger("portal_widgets")
+
 
 class FileError(ValueError):
-    """A file that is not taken: "empty", "large", "type" or "scan", and its name."""
+    """A file that is not taken: "empty", "large", "type", "scan" or "away" (the disk or the scanner does
+    not do its work), and its name.
+    """
 
     def __init__(self, fault: str, name: str) -> None:
         super().__init__(fault)
@@ -67,15 +72,19 @@ class Files:
 
     def take(self, stream: BinaryIO, name: str, most: int) -> File:
         """Keep a file; FileError says why not. Nothing is left of one that is refused."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         known = _safe(name)
         kept = File(secrets.token_hex(16), known, _ending(known), 0, "")
         path = self.path(kept.id)
         try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             size, digest = _write(path, stream, most)
             self._check(kept, path, size, most)
+        except OSError as error:  # the disk is full, or not there
+            _remove(path)
+            log.warning("portal_widgets: an attachment could not be kept: %s", error)
+            raise FileError("away", known) from error
         except BaseException:
-            path.unlink(missing_ok=True)
+            _remove(path)
             raise
         return File(kept.id, known, kept.kind, size, digest)
 
@@ -86,8 +95,15 @@ class Files:
             raise FileError("empty", kept.name)
         if kept.kind not in TYPES or not _is(kept.kind, path):
             raise FileError("type", kept.name)
-        if self._scan is not None and self._scan(path):
+        if self._is_harmful(kept, path):
             raise FileError("scan", kept.name)
+
+    def _is_harmful(self, kept: File, path: Path) -> bool:
+        try:
+            return self._scan is not None and bool(self._scan(path))
+        except Exception as error:  # the host's function; nothing passes that it has not seen
+            log.exception("portal_widgets: the scanner of attachments failed")
+            raise FileError("away", kept.name) from error
 
     def path(self, number: str) -> Path:
         return self._folder / number
@@ -141,6 +157,11 @@ def _write(path: Path, stream: BinaryIO, most: int) -> tuple[int, str]:
         file.flush()
         os.fsync(file.fileno())
     return size, digest.hexdigest()
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _safe(name: str) -> str:

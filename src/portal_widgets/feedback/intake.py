@@ -1,6 +1,8 @@
 """Takes messages in: read, judged, stored; and thanked for only when they lie in the database."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import request
 from werkzeug.datastructures import FileStorage
@@ -9,6 +11,7 @@ from ..core.widget import Portal
 from ..counting import Counting
 from ..counting.background import Background
 from ..counting.visitor import network
+from ..errors import StoreUnavailableError
 from ..proof import Proof
 from ..throttle import Limit, Throttle
 from . import letters
@@ -39,6 +42,8 @@ LOOK_SECONDS = 30
 # Beside the files: the fields, and what separates them.
 FORM_BYTES = 1 << 20
 LONGEST_LINK = 500
+# What a script sends in place of a solution: it would find one if it were asked.
+CAN_WORK = "can"
 
 
 class Flood(Exception):  # noqa: N818 - an answer to a reader, not an error of the program
@@ -47,6 +52,14 @@ class Flood(Exception):  # noqa: N818 - an answer to a reader, not an error of t
     def __init__(self, wait: int) -> None:
         super().__init__(wait)
         self.wait = wait
+
+
+class Work(Exception):  # noqa: N818 - an answer to a reader, too
+    """Much comes from one network: a device that says it can may work for its message."""
+
+    def __init__(self, challenge: dict[str, Any]) -> None:
+        super().__init__()
+        self.challenge = challenge
 
 
 @dataclass
@@ -117,7 +130,9 @@ class Intake:
         return draft
 
     def take(self, kind: Kind, draft: Draft) -> str:
-        """Store a message that is in order; its reference. Flood, where far too much comes."""
+        """Store a message that is in order; its reference. Flood, where far too much comes; Work, where a
+        device is to be asked first.
+        """
         message = draft.form.message(kind)
         ticket, age = self._stamp(draft.form) or (b"", 0.0)
         digest = self.keys.digest(message)
@@ -204,11 +219,26 @@ class Intake:
         if wait:
             raise Flood(wait)
         held = self._per_network.wait(Limit(most, LIMIT_MINUTES, of))
-        return bool(held) and not self.proof.given(request.form.get("altcha", ""))
+        solution = request.form.get("altcha", "")
+        if not held or self.proof.given(solution):
+            return False
+        challenge = self.proof.challenge() if solution == CAN_WORK else None
+        if challenge is not None:
+            raise Work(challenge)
+        return True
+
+    def _piled_up(self) -> bool:
+        """Whether the network has sent more files, with messages or without, than its messages may have."""
+        settings = self._portal.settings
+        most = settings["FEEDBACK_PER_NETWORK"] * settings["FEEDBACK_FILES"]
+        of = f"files {network(request.remote_addr)}"
+        return bool(most) and bool(self._per_network.wait(Limit(most, LIMIT_MINUTES, of)))
 
     def _wanted(self, kept: list[File]) -> list[File]:
         """The files of an earlier try, less those that are not wanted any more, or were sent already."""
-        sent = self.store.attached([file.id for file in kept]) if kept else set()
+        sent: set[str] = set()
+        with suppress(StoreUnavailableError):  # nothing is stored then, and the files stay
+            sent = self.store.attached([file.id for file in kept]) if kept else sent
         dropped = {*request.form.getlist("drop"), *sent}
         return [file for file in kept if file.id not in dropped]
 
@@ -226,6 +256,8 @@ class Intake:
                 draft.faults.setdefault("files", self._said(error))
 
     def _take(self, file: FileStorage, megabytes: float) -> File:
+        if self._piled_up():
+            raise FileError("often", file.filename or "")
         return self.files.take(file.stream, file.filename or "", int(megabytes * (1 << 20)))  # type: ignore[arg-type]
 
     def _said(self, error: FileError) -> str:
@@ -238,6 +270,15 @@ class Intake:
                 most=settings["FEEDBACK_FILE_MB"],
             ),
             "empty": _("%(name)s is empty.", name=error.name),
+            "away": _(
+                "%(name)s cannot be taken at the moment. Please try again later, or send your message "
+                "without it.",
+                name=error.name,
+            ),
+            "often": _(
+                "Very many files come from your network. Please try again in some minutes, or send your "
+                "message without them."
+            ),
             "scan": _("%(name)s was found to hold something harmful and was not taken.", name=error.name),
         }.get(
             error.fault,

@@ -9,12 +9,13 @@ from ..core.widget import Portal
 from ..telephones import dialled
 from .files import File
 from .forms import LONGEST, TRAP, MessageForm
-from .intake import Draft, Flood, Intake
+from .intake import Draft, Flood, Intake, Work
 from .rules import Kind, Purpose, page_of
 from .store import Stored
 from .words import Words
 
 COOKIE = "pw_message"
+RETRY_SECONDS = 60
 
 
 class Pages:
@@ -60,12 +61,21 @@ class Pages:
             "Very many messages come from your network. Please send yours again in some minutes; "
             "it is still here."
         )
-        if _script():
-            answer = make_response(jsonify(error=said, **self._kept(draft)), 429)
-        else:
-            answer = self._form(kind, draft.form, draft.kept, {}, 429, notice=said)
-        answer.headers["Retry-After"] = str(flood.wait)
-        return _not_kept(answer)
+        return self._later(kind, draft, said, 429, flood.wait)
+
+    def unavailable(self, kind: Kind, draft: Draft) -> Response:
+        """503 with everything that was written and attached: nothing of it could be stored."""
+        said = self._portal.gettext("Your message could not be sent. It is still here; please try again.")
+        return self._later(kind, draft, said, 503, RETRY_SECONDS)
+
+    def work(self, draft: Draft, work: Work) -> Response:
+        """What the device is to solve, for a script that said it can."""
+        said = self._portal.gettext(
+            "Very many messages come from your network. Your device is working to let yours through; "
+            "this takes some seconds."
+        )
+        told = jsonify(error=said, challenge=work.challenge, **self._kept(draft))
+        return _not_kept(make_response(told, 429))
 
     def thanks(self, reference: str) -> Response:
         if _script():
@@ -123,6 +133,14 @@ class Pages:
         return _not_kept(
             make_response(self._portal.page("feedback/page.html", **values, notice=said, answered=answer))
         )
+
+    def _later(self, kind: Kind, draft: Draft, said: str, status: int, wait: int) -> Response:
+        if _script():
+            answer = make_response(jsonify(error=said, **self._kept(draft)), status)
+        else:
+            answer = self._form(kind, draft.form, draft.kept, {}, status, notice=said)
+        answer.headers["Retry-After"] = str(wait)
+        return _not_kept(answer)
 
     def _form(
         self,

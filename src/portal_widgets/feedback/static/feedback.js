@@ -1,14 +1,19 @@
 // The forms of messages ask for what sends them in place when they are first used; without it they are forms.
+const plainly = (form, button) => {
+  // submit() leaves out the button that was pressed.
+  if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+  form.submit();
+};
 for (const name of ["message", "message-useful", "message-status"]) {
   mount(name, (form) => {
-    const start = async () => (await import("./messages.mjs")).default[name](form);
+    const start = async () => (await import("./messages.mjs")).default[name](form, () => import("./proof.mjs"));
     if (name === "message-status") return location.hash && start();
     let ready;
     // The age of a form in a cached page is counted from its first use.
     form.addEventListener("focusin", () => { ready ||= start(); });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      (ready ||= start()).then((send) => send(event.submitter), () => form.submit());
+      (ready ||= start()).then((send) => send(event.submitter), () => plainly(form, event.submitter));
     });
   });
 }

@@ -39,7 +39,16 @@ const stamped = async ({ elements, dataset }) => {
   if (!elements.stamp.value) elements.stamp.value = (await (await fetch(dataset.stamp)).json()).stamp;
 };
 
-const message = (form) => {
+// Where a network sends very much, the device may work for its message; one that cannot is put aside.
+const solved = async (proof, challenge) => {
+  try {
+    return await (await proof()).solve(challenge);
+  } catch {
+    return "";
+  }
+};
+
+const message = (form, proof) => {
   const { elements, dataset } = form;
   let sending = false;
   stamped(form).catch(() => {});
@@ -52,7 +61,17 @@ const message = (form) => {
     said(form, dataset.saysSending);
     try {
       await stamped(form);
-      const [ok, told] = await answer(form, new FormData(form));
+      const send = (altcha) => {
+        const body = new FormData(form);
+        body.set("altcha", altcha);
+        return answer(form, body);
+      };
+      let [ok, told] = await send(isSecureContext ? "can" : "");
+      if (told.challenge) {
+        said(form, told.error);
+        if (files) keep(form, told);
+        [ok, told] = await send(await solved(proof, told.challenge));
+      }
       if (ok) return replace(form, told);
       if (told.stamp) elements.stamp.value = told.stamp;
       if (told.kept !== undefined && files) keep(form, told);
@@ -73,7 +92,7 @@ const keep = (form, { kept, attached }) => {
   form.querySelector(".pw-message__kept").innerHTML = attached;
 };
 
-const useful = (form) => async (button) => {
+const useful = (form, proof) => async (button) => {
   const body = new FormData(form);
   body.set(button.name, button.value);
   try {
@@ -85,7 +104,7 @@ const useful = (form) => async (button) => {
     done.tabIndex = -1;
     done.focus();
     const next = done.querySelector("form");
-    const send = message(next);
+    const send = message(next, proof);
     next.addEventListener("submit", (event) => {
       event.preventDefault();
       send();
