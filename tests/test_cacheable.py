@@ -66,6 +66,14 @@ def test_a_readers_choice_makes_the_page_private(make_app: MakeApp):
     assert client.get("/bai/1").headers["Cache-Control"] == "private, no-store"
 
 
+def test_another_cookie_that_is_no_text_harms_no_page(make_app: MakeApp):
+    """Whatever else stands in the header, the reader's choice is read."""
+    answer = browser(make_app()).get("/bai/1", headers={"Cookie": "other=\xff; pw_reading=size-150"})
+
+    assert answer.status_code == 200
+    assert 'data-pw-size="150"' in answer.text
+
+
 def test_a_warm_page_asks_no_database_and_no_redis(make_app: MakeApp, empty_redis, monkeypatch):
     app = make_app(redis_url=empty_redis, cache={"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": empty_redis})
     client = browser(app)

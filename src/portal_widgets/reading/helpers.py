@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from ..core.widget import Here, Portal
 from ..telephones import dialled
