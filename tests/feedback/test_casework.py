@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedback.mailserver import mail_server
-from feedback.office import HOME, act
+from feedback.office import HOME, act, search
 from feedback.sending import CITIZEN, OFFICE, PDF, codes, intake_of, send, stored
 from portal_widgets.feedback.case_store import PAGE, Wanted
 from portal_widgets.feedback.deadlines import due_on
@@ -252,6 +252,8 @@ def test_a_message_is_found_by_its_reference_as_it_is_spoken(app: Flask, clock: 
     found = stored(app, clock)
     for spoken in (found.reference, found.reference.lower(), found.reference.replace("-", "")):
         assert intake_of(app).cases.inbox(Wanted(spoken), date(2026, 3, 11))[1] == 1
+    heard = f" {found.reference.replace('0', 'O').replace('1', 'l').replace('-', ' ')} "
+    assert found.reference in search(browser(app), heard).text
     for nothing in ("%", "_", "\\", "' OR 1=1 --"):
         assert intake_of(app).cases.inbox(Wanted(nothing), date(2026, 3, 11))[1] == 0
 

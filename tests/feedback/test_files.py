@@ -71,6 +71,7 @@ def test_what_is_allowed_is_kept_unchanged(files: Files, content: bytes, name: s
         (PDF, "a.png", "type"),
         (PDF, "a.pdf.exe", "type"),
         (PDF, "a.svg", "type"),
+        (b"\x89PNG\r\n\x1a\n<script>alert(1)</script>", "a.png", "type"),
         (PDF, "pdf", "type"),
         (PDF, "", "type"),
         (PDF, "a.pdf\0.exe", "type"),

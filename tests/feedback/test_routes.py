@@ -18,6 +18,7 @@ from support import FrozenClock, MakeApp, browser, portal_of, statements
 RECEIPT = "/portal/feedback/receipt"
 STATUS = "/portal/feedback/status"
 SCRIPT = {"Accept": "application/json"}
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
@@ -345,6 +346,13 @@ def test_more_than_can_be_read_is_told(make_app: MakeApp, clock: FrozenClock):
 
     assert answer.status_code == 413
     assert "Nội dung gửi lên vượt quá mức" in answer.text
+
+
+@pytest.mark.parametrize("path", [SITE, "/portal/feedback/useful", STATUS, f"{STATUS}/file"])
+def test_a_form_without_files_is_short(app: Flask, path: str):
+    answer = browser(app).post(path, data=b"text=" + b"a" * (2 << 20), content_type=URLENCODED)
+
+    assert answer.status_code == 413
 
 
 def test_two_clicks_say_whether_a_page_is_useful_once_a_day(app: Flask, clock: FrozenClock):

@@ -22,6 +22,11 @@ ANSWERS = frozenset({"yes", "no"})
 def routes(portal: Portal, intake: Intake) -> Blueprint:
     feedback = Blueprint("feedback", __name__)
     pages = Pages(portal, intake)
+
+    @feedback.before_request
+    def limit() -> None:
+        request.max_content_length = intake.most_bytes(files=request.mimetype == "multipart/form-data")
+
     _to_write(feedback, portal, intake, pages)
     _beside_articles(feedback, portal, intake, pages)
     _to_look(feedback, pages)
@@ -40,7 +45,6 @@ def _to_write(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages)
     @feedback.post("/feedback/<any(department, page, sentence):name>")
     def send(name: str) -> Response:
         portal.require_same_origin()
-        request.max_content_length = intake.most_bytes()
         kind = _kind(portal, name)
         draft = intake.read(kind)
         if draft.faults:

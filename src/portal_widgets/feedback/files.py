@@ -27,6 +27,8 @@ TYPES = {
 # Which folder of the archive makes a document what it says it is.
 _PARTS = {"docx": "word/", "xlsx": "xl/"}
 _MACROS = "vbaproject.bin"
+# A picture's first part; the signature alone makes none.
+_PNG_BEGINS = b"IHDR"
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 LONGEST_NAME = 100
 LONGEST_ENDING = 10
@@ -192,7 +194,7 @@ def _is(kind: str, path: Path) -> bool:
         found = {match.extension.lstrip(".") for match in puremagic.magic_string(head, path.name)}
     except (puremagic.PureError, ValueError):
         return False
-    return kind in found
+    return kind in found and (kind != "png" or head[12:16] == _PNG_BEGINS)
 
 
 def _is_document(path: Path, part: str) -> bool:

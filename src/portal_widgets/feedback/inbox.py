@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote
 
 from flask import Response, make_response, redirect, request
 
+from ..codes import read_code
 from ..export import KINDS, ROWS, About, Sheet, file_name, written
 from .case_store import PAGE, Case, Wanted
 from .office import Office
@@ -118,7 +119,8 @@ class Inbox:
             departments=self._office.rights(),
         )
         words = one_line(unquote(request.cookies.get(COOKIE, "")))[:LONGEST_SEARCH]
-        return replace(wanted, words=words) if "found" in given else wanted
+        # A reference as it was heard on the telephone, with O for 0, is the one it was given out as.
+        return replace(wanted, words=read_code(words) or words) if "found" in given else wanted
 
     def _words(self) -> Words:
         return Words(self._portal.language, self._portal.clock, self._office.departments(every=True))

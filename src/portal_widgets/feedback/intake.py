@@ -185,8 +185,10 @@ class Intake:
     def tidy(self) -> None:
         self.files.tidy(self.store.attached)
 
-    def most_bytes(self) -> int:
-        """More than this is not even read."""
+    def most_bytes(self, *, files: bool) -> int:
+        """More than this is not even read. `files`: of a form that may have some."""
+        if not files:
+            return FORM_BYTES
         settings = self._portal.settings
         return int(2 * settings["FEEDBACK_FILES"] * settings["FEEDBACK_FILE_MB"] * (1 << 20)) + FORM_BYTES
 

@@ -20,7 +20,7 @@ class Found(StrEnum):
 # Also as people write it who want no machine to find it. The bounds keep a long text from taking minutes.
 _EMAIL = re.compile(r"[^\s@<>]{1,64} ?(?:@|[(\[] ?at ?[)\]]) ?[^\s@<>]{1,255}\.[^\s@<>]{1,63}", re.IGNORECASE)
 # Digits in groups: spaces of every width, full stops, dashes of every length, brackets around a code.
-_NUMBER = re.compile(r"(?<!\d)\+?\d(?:[\s.()\u2010-\u2015\u2212-]{0,3}\d){8,18}(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)\(?\+?\d(?:[\s.()\u2010-\u2015\u2212-]{0,3}\d){8,18}(?!\d)")
 # The old identity card, and the number that everyone has for life (Law on Identification, 2023).
 IDENTITY_DIGITS = frozenset({9, 12})
 CARD_DIGITS = range(13, 20)
@@ -47,7 +47,7 @@ def _kind(written: str) -> Found:
     digits = re.sub(r"\D", "", written)
     if len(digits) in CARD_DIGITS and _is_card(digits):
         return Found.CARD
-    if written.startswith(("0", "+")) and len(digits) in {10, 11}:
+    if written.lstrip("(").startswith(("0", "+")) and len(digits) in {10, 11}:
         return Found.PHONE
     return Found.IDENTITY if len(digits) in IDENTITY_DIGITS else Found.PHONE
 
