@@ -1,5 +1,8 @@
 """Everything the package raises on purpose, in one short tree."""
 
+# When who was told that a store is away may come again.
+RETRY_SECONDS = 60
+
 
 class PortalWidgetsError(Exception):
     """The root of the package's own errors."""

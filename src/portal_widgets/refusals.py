@@ -6,9 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from .core.widget import REFUSAL, Portal
-from .errors import StoreUnavailableError
-
-RETRY_SECONDS = 60
+from .errors import RETRY_SECONDS, StoreUnavailableError
 
 
 def register_refusals(blueprint: Blueprint, portal: Portal) -> None:

@@ -72,7 +72,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         """
         if visits is None and articles is None:
             raise click.UsageError("Give --visits, --articles, or both.")
-        if dated.date() > portal.clock.now().date():
+        if dated.date() > portal.clock.today():
             raise click.UsageError("--dated lies in the future: an opening balance is of what was counted.")
         entries = [Entry(visits, dated.date(), signed, note)] if visits else []
         if articles:
@@ -86,7 +86,7 @@ def purge(portal: Portal) -> None:
     """Remove the days of articles and labels once their time is over; their months and totals stay."""
     kept = MonthStore(portal.database, portal.clock.milliseconds)
     months = portal.settings["RETENTION_MONTHS"]
-    before = months_ago(portal.clock.now().date(), months)
+    before = months_ago(portal.clock.today(), months)
     removed = 0
     with _explained():
         due = kept.months_to_purge(portal.site, before)

@@ -274,7 +274,7 @@ class Counting:
 
     def _close_month(self) -> None:
         """One at a time: adding up a great month holds up the writing for a moment."""
-        for month in self._months.open_months(self._site, self._clock.now().date())[:1]:
+        for month in self._months.open_months(self._site, self._clock.today())[:1]:
             self._months.close(self._site, month)
 
     def _store_descriptions(self) -> None:

@@ -29,7 +29,7 @@ class LogRun:
         self._store = LogStore(portal.database, portal.clock.milliseconds)
         began = self._store.live_from(portal.site)
         self.has_begun = began is not None
-        self.live_from = began or portal.clock.now().date()
+        self.live_from = began or portal.clock.today()
         _refuse_copies(logs)
         self._alike = [self._store.known(portal.site, log.head) for log in logs]
         self._numbers: dict[int, int] = {}

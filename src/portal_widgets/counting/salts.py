@@ -51,13 +51,13 @@ class Salts:
 
     def renew(self) -> None:
         """Make the next day's salt and drop those past their time."""
-        today = self._clock.now().date()
+        today = self._clock.today()
         self._salts = self._store.around(self._site, today)
         self._makeshift = {day: salt for day, salt in self._makeshift.items() if day >= today - ONE_DAY}
 
     def due(self) -> bool:
         """Whether tomorrow's salt has not been made yet."""
-        return self._clock.now().date() + ONE_DAY not in self._salts
+        return self._clock.today() + ONE_DAY not in self._salts
 
     def _find(self, at: int) -> _Found:
         day = self._clock.day(at)

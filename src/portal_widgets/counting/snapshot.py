@@ -81,7 +81,7 @@ class Snapshot:
         if self._version is None:
             self._version = self._store.changes(self._site, None).version
         changes = self._store.changes(self._site, self._version)
-        self._show(self._clock.now().date())
+        self._show(self._clock.today())
         if changes.views is None:
             with self._lock:
                 self._before, self._views = {**self._before, **self._views}, OrderedDict()
@@ -91,7 +91,7 @@ class Snapshot:
 
     def rank(self) -> None:
         """Bring the lists up to date that pages have asked for."""
-        today = self._clock.now().date()
+        today = self._clock.today()
         for days, limit in list(self._rankings):
             if days is not None:
                 self._store.rank(self._site, days, today)
@@ -105,7 +105,7 @@ class Snapshot:
         self._numbers, self._today = now, today
 
     def _rank(self, days: int | None, limit: int) -> None:
-        today = self._clock.now().date()
+        today = self._clock.today()
         lines = self._store.most_read(self._site, days, today, limit)
         kept = self._rankings.get((days, limit))
         if kept is None or kept.lines != lines:

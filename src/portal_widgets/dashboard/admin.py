@@ -26,7 +26,7 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
         file = asked_as_file(portal, again)
         if file is not None:
             return file
-        today = portal.clock.now().date()
+        today = portal.clock.today()
         ask, wrong = rules.read(request.args, today)
         with store.asking(portal.site) as asking:
             pages = Pages(portal.language, today)
@@ -39,7 +39,7 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
         file = asked_as_file(portal, again, number)
         if file is not None:
             return file
-        today = portal.clock.now().date()
+        today = portal.clock.today()
         ask, wrong = rules.read(request.args, today)
         if number >= _NUMBERS:
             abort(404, portal.gettext("There is no article of this number."))

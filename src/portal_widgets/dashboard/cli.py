@@ -40,7 +40,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
                 "This site has counted real visits: invented ones would spoil its figures for ever. "
                 "Try another instance folder or another PORTAL_WIDGETS_SITE.",
             )
-        today = portal.clock.now().date()
+        today = portal.clock.today()
         first = _years_ago(today, years)
         # Today is left to real readers.
         days = [first + timedelta(days=number) for number in range((today - first).days)]

@@ -94,7 +94,7 @@ def _ask(
         if not first or not last:
             raise click.UsageError("--from and --to belong together.")
         given |= {"period": "custom", "from": _iso(first), "to": _iso(last)}
-    ask, wrong = rules.read(given, portal.clock.now().date())
+    ask, wrong = rules.read(given, portal.clock.today())
     if wrong:
         raise click.UsageError(f"Not understood: {', '.join(sorted(wrong))}.")
     return ask

@@ -30,7 +30,7 @@ class Exports:
         is not known.
         """
         portal, language = self._portal, self._language
-        pages = Pages(language, portal.clock.now().date(), ROWS)
+        pages = Pages(language, portal.clock.today(), ROWS)
         with self._store.asking(portal.site) as asking:
             if number is not None:
                 page = pages.article(asking, ask, number) if number < NUMBERS else None
@@ -78,7 +78,7 @@ def asked_as_file(portal: Portal, store: ReportStore, number: int | None = None)
     if not kind:
         return None
     if kind not in KINDS:
-        abort(400, portal.gettext("There are files of these kinds: %(kinds)s.", kinds=", ".join(KINDS)))
+        abort(400, portal.gettext("There are files of these kinds: %(kinds)s.", kinds=ONE_OF))
     return _answer(portal, store, request.args.get("table") or "series", kind, number)
 
 
@@ -91,7 +91,7 @@ def attached(content: bytes, kind: str, name: str) -> Response:
 
 def _answer(portal: Portal, store: ReportStore, name: str, kind: str, number: int | None = None) -> Response:
     exports = Exports(portal, store, portal.language)
-    ask, wrong = rules.read(request.args, portal.clock.now().date())
+    ask, wrong = rules.read(request.args, portal.clock.today())
     if wrong:
         abort(400, _sentence(portal, wrong))
     try:

@@ -37,7 +37,7 @@ def register_commands(blueprint: Blueprint, portal: Portal, store: ReportStore) 
         desk, words = Desk(portal, store), spoken(portal, lang)
         if again and not mail:
             raise click.UsageError("--again goes with --mail.")
-        day = of.date() if of else last_whole(kind, portal.clock.now().date()).days.first
+        day = of.date() if of else last_whole(kind, portal.clock.today()).days.first
         with explained():
             try:
                 made = desk.report(words, kind, day)

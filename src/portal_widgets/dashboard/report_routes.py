@@ -32,7 +32,7 @@ def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
 
     @panel.get("/reports")
     def reports() -> str:
-        today = portal.clock.now().date()
+        today = portal.clock.today()
         with store.asking(portal.site) as asking:
             began = asking.began()
         return portal.page(
@@ -73,7 +73,7 @@ def _asked(portal: Portal, desk: Desk) -> Report:
     """The report that the address asks for; 400 with a sentence for one there cannot be."""
     kind, of = request.args.get("kind") or "month", request.args.get("of")
     try:
-        day = date.fromisoformat(of) if of else last_whole(kind, portal.clock.now().date()).days.first
+        day = date.fromisoformat(of) if of else last_whole(kind, portal.clock.today()).days.first
         return desk.report(portal.language, kind, day)
     except KeyError:
         abort(400, portal.gettext("There are reports of months, quarters, half-years and years."))

@@ -46,7 +46,7 @@ def _mail_commands(group: AppGroup, portal: Portal) -> None:
     def overdue(mail: bool) -> None:
         """Say how many messages are late, by department."""
         with explained():
-            late = portal.part(Intake).figures.overdue(portal.clock.now().date())
+            late = portal.part(Intake).figures.overdue(portal.clock.today())
         for department, (count, oldest) in late.items():
             click.echo(f"{count:>6}  {department or '-'}  (the oldest since {oldest})")
         if not late:

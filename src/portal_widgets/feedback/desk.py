@@ -42,7 +42,7 @@ class Desk:
             consents=self._cases.consents(number),
             departments=self._office.departments(every=True),
             statuses=list(Status),
-            today=self._portal.clock.now().date(),
+            today=self._portal.clock.today(),
             waiting=WAITING,
             fault=fault,
             typed=typed or {},

@@ -52,7 +52,7 @@ class Eraser:
 
     def _before(self, topic: Topic) -> int:
         clock = self._portal.clock
-        return clock.midnight(months_ago(clock.now().date(), topic.months))
+        return clock.midnight(months_ago(clock.today(), topic.months))
 
     def _now(self) -> int:
         return self._portal.clock.milliseconds()

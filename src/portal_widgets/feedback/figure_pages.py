@@ -32,7 +32,7 @@ class FigurePages:
             years=range(this_year, min(self._store.first_year(), year) - 1, -1),
             total=total,
             tables=[self._sheet(name, sums) for name in ("month", "department", "kind")],
-            overdue=self._store.overdue(self._portal.clock.now().date()),
+            overdue=self._store.overdue(self._portal.clock.today()),
         )
 
     def file(self, table: str, kind: str) -> Response:

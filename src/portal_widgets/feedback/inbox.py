@@ -126,7 +126,7 @@ class Inbox:
         return Words(self._portal.language, self._portal.clock, self._office.departments(every=True))
 
     def _today(self) -> date:
-        return self._portal.clock.now().date()
+        return self._portal.clock.today()
 
 
 def kept_file(content: bytes, kind: str, name: str) -> Response:

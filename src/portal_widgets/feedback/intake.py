@@ -153,7 +153,7 @@ class Intake:
             language=self._portal.language.code,
             at=self._now(),
             reason=reason,
-            due_on=due_on(self._portal.clock.now().date(), self._portal.settings["FEEDBACK_DAYS"]),
+            due_on=due_on(self._portal.clock.today(), self._portal.settings["FEEDBACK_DAYS"]),
             consents=self.consents.given(draft.form, message),
             files=tuple(draft.kept),
             letters=tuple(self._letters(message, reason)),
@@ -176,7 +176,7 @@ class Intake:
         """Count an answer to "Is this page useful?", of one reader and page once a day."""
         who = f"{network(request.remote_addr)} {request.user_agent.string[:256]} {page}"
         if not self._useful.wait(Limit(1, DAY_MINUTES, who)):
-            self.store.note_useful(page, self._portal.clock.now().date(), answer)
+            self.store.note_useful(page, self._portal.clock.today(), answer)
 
     def stop(self) -> None:
         """End the thread that sends, after its round."""

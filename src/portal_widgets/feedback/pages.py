@@ -6,6 +6,7 @@ from flask import Response, jsonify, make_response, redirect, request
 
 from ..core.published import published
 from ..core.widget import Portal
+from ..errors import RETRY_SECONDS
 from ..telephones import dialled
 from .files import File
 from .forms import LONGEST, TRAP, MessageForm
@@ -15,7 +16,6 @@ from .store import Stored
 from .words import Words
 
 COOKIE = "pw_message"
-RETRY_SECONDS = 60
 
 
 class Pages:

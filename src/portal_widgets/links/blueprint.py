@@ -59,7 +59,7 @@ def _to_follow(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         leads nowhere. It is the same in every language, so the link may be one of any.
         """
         hit = shelf.known()[0].link(key[:100])
-        if hit is None or not hit[1].is_current(portal.clock.now().date()):
+        if hit is None or not hit[1].is_current(portal.clock.today()):
             abort(404, portal.gettext("There is no such link."))
         link = _let_out(portal, shelf, hit[1])
         return led_on(link, make_response(redirect(iri_to_uri(link.url), 303)))
@@ -101,7 +101,7 @@ def _to_report(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
             answer = _form(portal, link, said, 429)
             answer.headers["Retry-After"] = str(wait)
             return answer
-        shelf.reports.add(link.key, fault, portal.clock.now().date())
+        shelf.reports.add(link.key, fault, portal.clock.today())
         return make_response(redirect(portal.url("links.thanks"), 303))
 
     @links.get("/links/reported")
@@ -110,7 +110,7 @@ def _to_report(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
 
 
 def _shown(portal: Portal, shelf: Shelf) -> Directory:
-    return shelf.known()[0].shown(portal.clock.now().date(), portal.language.code)
+    return shelf.known()[0].shown(portal.clock.today(), portal.language.code)
 
 
 def _asked(portal: Portal, shelf: Shelf) -> Link:

@@ -39,7 +39,7 @@ class Desk:
             watched=self._shelf.watch.known(),
             reports=self._shelf.reports.known(),
             clicks=self._recent_clicks(),
-            today=self._portal.clock.now().date(),
+            today=self._portal.clock.today(),
         )
 
     def write(self, key: str) -> Response:
@@ -84,7 +84,7 @@ class Desk:
         group = self._shelf.newest()[1].group(key)
         if group is None:
             self.missing()
-        shown = group.shown(self._portal.clock.now().date(), self._portal.language.code)
+        shown = group.shown(self._portal.clock.today(), self._portal.language.code)
         words = Words(self._portal.language)
         layouts = [(one, draw(self._portal, shown, one, held, f" ({words.layout(one)})")) for one in Layout]
         return self.page("admin_group.html", group=group, layouts=layouts)
@@ -120,7 +120,7 @@ class Desk:
         abort(404, self._portal.gettext("There is no such link."))
 
     def _recent_clicks(self) -> Mapping[str, int]:
-        today = self._portal.clock.now().date()
+        today = self._portal.clock.today()
         return self._shelf.clicks.followed(today - RECENT + timedelta(days=1), today + timedelta(days=1))
 
     def _saved(self, before: Link | None, form: Form) -> Response:

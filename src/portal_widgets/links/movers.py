@@ -91,7 +91,7 @@ class Movers:
 
     def _reviewed(self, keys: set[str]) -> editing.Do:
         """Looked at today: to be looked at again in a year."""
-        today = self._portal.clock.now().date()
+        today = self._portal.clock.today()
         next_year = date(today.year + 1, today.month, min(today.day, 28))
 
         def again(link: Link) -> Link:

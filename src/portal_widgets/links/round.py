@@ -52,7 +52,7 @@ class Round:
     def try_out(self, urls: Iterable[str]) -> list[Watched]:
         """What one look at addresses finds that are in no directory yet. Nothing of it is kept."""
         found: list[Watched] = []
-        at, today = self._portal.clock.milliseconds(), self._portal.clock.now().date()
+        at, today = self._portal.clock.milliseconds(), self._portal.clock.today()
         self._look_at(
             sorted({url for url in urls if url.startswith("http")}),
             lambda url, look: found.append(after(Watched(url), look, at, today)),
@@ -89,7 +89,7 @@ class Round:
 
     def _keep(self, url: str, look: Look) -> None:
         before = self._known.get(url)
-        at, today = self._portal.clock.milliseconds(), self._portal.clock.now().date()
+        at, today = self._portal.clock.milliseconds(), self._portal.clock.today()
         now = self._known[url] = after(before or Watched(url), look, at, today)
         self._shelf.watch.save(now, before)
         if now.is_alarming and not (before and before.is_alarming):

@@ -19,7 +19,7 @@ class WatchPages:
     def listed(self) -> Response:
         """What needs somebody first: held back, then failing, ending or moved, then reported by readers."""
         known, reports = self._shelf.watch.known(), self._shelf.reports.known()
-        today = self._portal.clock.now().date()
+        today = self._portal.clock.today()
         found = []
         for group, link in self._shelf.newest()[1].links():
             one, said = known.get(link.url), reports.get(link.key, {})

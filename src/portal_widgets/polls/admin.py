@@ -79,11 +79,12 @@ class Desk:
         state = poll.state(self._booth.now())
         seen = may_see_results(poll.terms.visibility, state, staff=True)
         found = self._booth.with_result(poll, state) if seen else Shown(poll, state, None)
+        honest = found.honest or self._booth.honest(poll)
         page = self._page(
             "admin_poll.html",
             **context(self._portal, found),
-            refusals=self._booth.polls.refusals(poll.id),
-            versions=self._booth.polls.versions(poll.id),
+            refusals=honest.refused,
+            versions=honest.versions,
             verdict=self._booth.ballots.verify(poll) if seen and poll.chain_length else None,
             codes=codes or [],
         )

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from ..core.widget import Portal
 from .booth import Booth, Shown
 from .forms import fields
-from .history import changes
+from .history import Change, changes
 from .rules import State, may_see_ballots, may_see_results
 from .words import Words
 
@@ -53,8 +53,7 @@ class PollHelpers:
 
 def context(portal: Portal, shown: Shown, **more: Any) -> dict[str, Any]:
     """What a poll's templates need."""
-    poll, honest = shown.poll, shown.honest
-    opened = poll.terms.opens_at or 0
+    poll = shown.poll
     return {
         "poll": poll,
         "asked": poll.content,
@@ -62,8 +61,8 @@ def context(portal: Portal, shown: Shown, **more: Any) -> dict[str, Any]:
         "terms": poll.terms,
         "state": shown.state,
         "result": shown.result,
-        "honest": honest,
-        "changes": changes(honest.versions, opened, portal.language.text) if honest else [],
+        "honest": shown.honest,
+        "changes": changed_since(portal, shown),
         "ballots_published": may_see_ballots(poll.terms.visibility, shown.state),
         "result_published": may_see_results(poll.terms.visibility, shown.state),
         "pw_words": Words(portal.language, portal.clock),
@@ -73,3 +72,10 @@ def context(portal: Portal, shown: Shown, **more: Any) -> dict[str, Any]:
         "mine": "",
         **more,
     }
+
+
+def changed_since(portal: Portal, shown: Shown) -> list[Change]:
+    """What was changed after the opening, for who may see the result."""
+    if shown.honest is None:
+        return []
+    return changes(shown.honest.versions, shown.poll.terms.opens_at or 0, portal.language.text)

@@ -12,7 +12,7 @@ from . import chain
 from .ballot_store import Cast
 from .booth import Booth, Refusal, Shown
 from .forms import fields
-from .helpers import context
+from .helpers import changed_since, context
 from .rules import Answer, BallotError, State, Visibility
 from .store import Poll
 from .tally import Tally
@@ -117,7 +117,7 @@ class Pages:
             "refused": shown.honest.refused if shown.honest else {},
             "voters": poll.terms.voters.value,
             "self_selected": True,
-            "changes": [asdict(change) for change in context(self._portal, shown)["changes"]],
+            "changes": [asdict(change) for change in changed_since(self._portal, shown)],
             "result": _with_options(poll, shown.result) if shown.result else None,
         }
 

@@ -121,7 +121,7 @@ def stating(portal: Portal, stated: Statement) -> dict[str, Any]:
     organisation = portal.publisher()
     return {
         "statement": stated,
-        "overdue": overdue(stated.date, portal.clock.now().date()),
+        "overdue": overdue(stated.date, portal.clock.today()),
         "owner": organisation.name,
         "contact": contact_of(stated, organisation),
         "dialled": dialled,
