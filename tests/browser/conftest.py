@@ -72,8 +72,9 @@ def whole(app: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One for each file: while Playwright runs, nothing else can run a loop of asyncio here."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
