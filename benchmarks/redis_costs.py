@@ -19,7 +19,6 @@ from portal_widgets.core.database import Database
 from portal_widgets.core.redis import Redis
 from portal_widgets.counting.hits import Hit, Labels
 from portal_widgets.counting.redis_epochs import RedisEpochs
-from portal_widgets.counting.redis_keys import SLOTS
 from portal_widgets.counting.redis_store import RedisStore
 from portal_widgets.counting.snapshot import Snapshot
 from portal_widgets.counting.sql_archive import SqlArchive
@@ -51,7 +50,7 @@ def run() -> dict[str, Any]:
         client = redis.Redis.from_url(url)
         results = {
             "redis_bytes_per_article_total": round(_memory(client, "*:t:*") / ARTICLES, 1),
-            "redis_bytes_per_active_article_day": _days(client),
+            "redis_bytes_per_active_article_day": _days(client, store),
             **_processor(client, store),
             **_apply_rate(sql),
             **_top(database, sql),
@@ -75,13 +74,18 @@ def _memory(client: "redis.Redis", names: str) -> int:
     return sum(client.memory_usage(name) for name in client.scan_iter(match=names, count=1000))
 
 
-def _days(client: "redis.Redis") -> float:
-    pipeline = client.pipeline(transaction=False)
-    for number in random.sample(range(ARTICLES), ACTIVE):
-        bucket, index = divmod(number, SLOTS)
-        pipeline.hincrby(f"{{pw:bench}}:e:1:a:2037-03-11:{bucket}", str(index), random.randint(1, 50))  # noqa: S311
-    pipeline.execute()
-    return round(_memory(client, "*:a:*") / ACTIVE, 1)
+def _days(client: "redis.Redis", store: RedisStore) -> float:
+    """Articles of all ages, each read by somebody on one day."""
+    hits = [
+        hit._replace(article=f"bai-{number}")
+        for hit, number in zip(_hits(ACTIVE, 0), random.sample(range(1, ARTICLES + 1), ACTIVE), strict=True)
+    ]
+    for first in range(0, ACTIVE, 1000):
+        store.apply("main", Batch("days", first, first + 1000, hits[first : first + 1000]))
+    bytes_of_day = _memory(client, "*:views:*") / ACTIVE
+    client.flushdb()
+    store.prepare("main")
+    return round(bytes_of_day, 1)
 
 
 def _hits(count: int, offset: int, readers: int | None = None) -> list[Hit]:

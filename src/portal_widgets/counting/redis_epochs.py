@@ -1,12 +1,14 @@
 """Epochs in Redis: closing and reading them, dropping what stands in SQL, and restoring what is lost."""
 
-from collections.abc import Collection, Iterator, Sequence
+import struct
+from collections import Counter
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
 from ..core.clock import Clock
 from ..core.redis import Redis
-from .redis_keys import SLOTS, key, meta, prefix, script, total
+from .redis_keys import key, meta, prefix, script, total
 from .sql_archive import Deltas, Saved, SqlArchive, State
 from .store import NotReadyError
 
@@ -15,6 +17,8 @@ RECALL_MILLISECONDS = 3_000
 RESTORING_MILLISECONDS = 30_000
 _SKETCH_SECONDS = 2 * 24 * 60 * 60
 _CHUNK = 2_000
+# VIEWS in apply.lua.
+_VIEWS = struct.Struct(">IH")
 
 
 class RedisEpochs:
@@ -57,10 +61,9 @@ class RedisEpochs:
             pipeline = client.pipeline(transaction=False)
             for name in ("days", "labels", "offsets"):
                 pipeline.hgetall(key(site, f"{here}:{name}"))
-            pipeline.smembers(key(site, f"{here}:slots"))
             return pipeline.execute()
 
-        days, labels, offsets, slots = self._redis.call(read, patient=True)
+        days, labels, offsets = self._redis.call(read, patient=True)
         deltas = Deltas(offsets={name.decode(): int(value) for name, value in offsets.items()})
         for name, value in days.items():
             day, _, count = name.decode().partition("|")
@@ -68,7 +71,7 @@ class RedisEpochs:
         for name, value in labels.items():
             day, _, label = name.decode().partition("|")
             deltas.gain(date.fromisoformat(day)).labels[label] = int(value)
-        self._add_articles(site, here, sorted(slot.decode() for slot in slots), deltas)
+        self._add_articles(site, here, deltas)
         self._add_visitors(site, deltas)
         return deltas
 
@@ -77,12 +80,12 @@ class RedisEpochs:
         here = f"e:{epoch}"
 
         def drop(client: Any) -> None:
-            slots = client.smembers(key(site, f"{here}:slots"))
+            counts = client.hkeys(key(site, f"{here}:days"))
+            days = {count.decode().partition("|")[0] for count in counts}
             pipeline = client.pipeline(transaction=False)
-            for name in ("days", "labels", "offsets", "slots"):
+            # The days go last: they name the rest, should the connection break in between.
+            for name in (*(f"views:{day}" for day in days), "labels", "offsets", "days"):
                 pipeline.unlink(key(site, f"{here}:{name}"))
-            for slot in slots:
-                pipeline.unlink(key(site, f"{here}:a:{slot.decode()}"))
             pipeline.srem(key(site, "epochs"), epoch)
             pipeline.execute()
 
@@ -164,20 +167,21 @@ class RedisEpochs:
             pipeline.set(key(site, f"u:{day.isoformat()}"), sketch, ex=_SKETCH_SECONDS)
         pipeline.execute()
 
-    def _add_articles(self, site: str, here: str, slots: Sequence[str], deltas: Deltas) -> None:
+    def _add_articles(self, site: str, here: str, deltas: Deltas) -> None:
+        days = list(deltas.days)
+
         def read(client: Any) -> Any:
             pipeline = client.pipeline(transaction=False)
-            for slot in slots:
-                pipeline.hgetall(key(site, f"{here}:a:{slot}"))
+            for day in days:
+                pipeline.get(key(site, f"{here}:views:{day.isoformat()}"))
             return pipeline.execute()
 
-        if not slots:
-            return
-        for slot, views in zip(slots, self._redis.call(read, patient=True), strict=True):
-            day, _, place = slot.rpartition(":")
-            articles = deltas.articles.setdefault(date.fromisoformat(day), {})
-            for index, count in views.items():
-                articles[int(place) * SLOTS + int(index)] = int(count)
+        for day, packed in zip(days, self._redis.call(read, patient=True), strict=True):
+            views: Counter[int] = Counter()
+            for number, count in _VIEWS.iter_unpack(packed or b""):
+                views[number] += count
+            if views:
+                deltas.articles[day] = views
 
     def _add_visitors(self, site: str, deltas: Deltas) -> None:
         names = {day: key(site, f"u:{day.isoformat()}") for day in deltas.days}

@@ -9,7 +9,8 @@ u:DAY       HyperLogLog of a day's visitors
 online      sorted set of visitors by their last page view, of the last minutes
 changed     sorted set of articles by the version that changed them
 epochs      set of the epochs that hold something
-e:N:...     what an epoch has gained: days, labels, offsets, slots, and a:DAY:SLOT by articles
+e:N:...     what an epoch has gained: days, labels, offsets; and views:DAY, a string of articles and
+            their views, six bytes for each article of a batch
 duty:NAME   which process does something for the next while
 """
 
@@ -17,7 +18,6 @@ from functools import cache
 from importlib.resources import files
 
 TOTALS = 128
-SLOTS = 512
 
 
 def prefix(site: str) -> str:

@@ -2,7 +2,8 @@
 --
 -- KEYS[1]  the site's meta hash; every other key shares its hash tag, so all lie in one slot.
 -- ARGV     1 key prefix, 2 generation, 3 newest epoch that is in SQL, 4 journal, 5 start, 6 stop,
---          7 now (ms), 8 "count" or "recall", 9 the batch (JSON), 10 visitor keys (8 bytes each)
+--          7 now (ms), 8 "count" or "recall", 9 what the hits name (JSON), 10 the hits (HIT),
+--          11 visitors: key (8 bytes) and place (3 hexadecimal digits) of each
 -- Returns  {"ok", verdicts (one letter a hit: "." counted, "r" repeat, "x" excluded), totals ...},
 --          {"duplicate"}, {"gap", applied} or {"not ready"}.
 --
@@ -13,7 +14,13 @@ local start, stop, now = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local recall = ARGV[8] == "recall"
 
 local WINDOW = 30 * 60 * 1000
+-- The first and the last time (ms).
 local SPAN = ">I6I6"
+-- Time (ms), day, visitor, the same visitor under yesterday's key, article, reason, set of labels, link.
+-- Article numbers stand for themselves, all else counts the things it names from 1; 0 is none.
+local HIT, HIT_BYTES = ">dHHHIBHH", 23
+-- An article, and its views in a batch.
+local VIEWS = ">IH"
 
 local meta = redis.call("HMGET", KEYS[1], "generation", "epoch", "opens")
 local epoch = tonumber(meta[2] or 0)
@@ -25,38 +32,42 @@ if not recall then
   if start ~= applied then return {"gap", tostring(applied)} end
 end
 
-local batch = cjson.decode(ARGV[9])
-local keys = ARGV[10]
+local named, hits, everyone = cjson.decode(ARGV[9]), ARGV[10], ARGV[11]
+local call, pack, unpack_bytes = redis.call, struct.pack, struct.unpack
+local floor, format, sub = math.floor, string.format, string.sub
+-- Whole numbers as text: Redis would write each one out as a fraction, which takes longer than counting it.
+local text = setmetatable({}, {__index = function(known, number)
+  known[number] = format("%d", number)
+  return known[number]
+end})
+
+for _, day in ipairs(named.days) do day.visitors = prefix .. "v:" .. day.name .. ":" end
 
 -- Visitors. What each was seen doing stands in one hash of a few hundred fields: the span of its
 -- page views under its key, the span of an article's counted views under key and article number.
-local call, pack = redis.call, struct.pack
-local visitors, views, touched = {}, {}, {}
+local visitors, met, views, touched, touches = {}, 0, {}, {}, 0
 
-local function span(visitor, field, found)
-  local first, last
-  if found then first, last = struct.unpack(SPAN, found) end
-  return {name = visitor.name, field = field, first = first, last = last}
+local function span(name, field, found)
+  if not found then return {name = name, field = field, first = false, last = false, touched = false} end
+  local first, last = unpack_bytes(SPAN, found)
+  return {name = name, field = field, first = first, last = last, touched = false}
 end
 
 local function meet(day_index, which, article)
-  local id = day_index * 65536 + which
-  local one = visitors[id]
+  local one = visitors[day_index * 65536 + which]
   if one then return one end
-  local day = batch.days[day_index]
-  local key = string.sub(keys, which * 8 + 1, which * 8 + 8)
-  local high, low = string.byte(key, 1, 2)
-  one = {id = id, day = day, key = key}
-  one.name = prefix .. "v:" .. day.name .. ":" .. (high * 256 + low) % 4096
-  visitors[id] = one
+  local day, ends, id, presence = named.days[day_index], which * 11, met + 1, nil
+  local key, name = sub(everyone, ends - 10, ends - 3), day.visitors .. sub(everyone, ends - 2, ends)
   if article == 0 then
-    one.presence = span(one, key, call("HGET", one.name, key))
+    presence = span(name, key, call("HGET", name, key))
   else
-    local field = key .. pack(">I4", article)
-    local found = call("HMGET", one.name, key, field)
-    one.presence = span(one, key, found[1])
-    views[id * 4294967296 + article] = span(one, field, found[2])
+    local field = key .. pack(">I", article)
+    local found = call("HMGET", name, key, field)
+    presence = span(name, key, found[1])
+    views[id * 4294967296 + article] = span(name, field, found[2])
   end
+  one = {id = id, day = day, key = key, name = name, presence = presence, online = false}
+  visitors[day_index * 65536 + which], met = one, id
   return one
 end
 
@@ -64,8 +75,8 @@ local function view(visitor, article)
   local id = visitor.id * 4294967296 + article
   local one = views[id]
   if not one then
-    local field = visitor.key .. pack(">I4", article)
-    one = span(visitor, field, call("HGET", visitor.name, field))
+    local field = visitor.key .. pack(">I", article)
+    one = span(visitor.name, field, call("HGET", visitor.name, field))
     views[id] = one
   end
   return one
@@ -75,8 +86,8 @@ local function click(visitor, link)
   local id = visitor.id .. ":" .. link
   local one = views[id]
   if not one then
-    local field = visitor.key .. "click:" .. batch.links[link]
-    one = span(visitor, field, call("HGET", visitor.name, field))
+    local field = visitor.key .. "click:" .. named.links[link]
+    one = span(visitor.name, field, call("HGET", visitor.name, field))
     views[id] = one
   end
   return one
@@ -88,7 +99,8 @@ local function widen(one, at)
   elseif at > one.last then one.last = at end
   if not one.touched then
     one.touched = true
-    touched[#touched + 1] = one
+    touches = touches + 1
+    touched[touches] = one
   end
 end
 
@@ -97,7 +109,7 @@ local function near(one, at)
 end
 
 -- Gains.
-local articles, gains, sets, offline, seen, fresh = {}, {}, {}, {}, {}, {}
+local gains, sets, offline, seen, fresh = {}, {}, {}, {}, {}
 local verdicts, refused = {}, {}
 
 local function gain(day)
@@ -117,117 +129,116 @@ local function tally(day, set)
 end
 
 -- A click is no page load: it is tallied beside them, once in half an hour for a visitor and a link.
-local function follow(hit)
-  local at, day_index, before, reason, link = hit[1], hit[2], hit[4], hit[6], hit[8]
+local function follow(at, day_index, which, before, reason, set, link)
   local verdict = "x"
-  if reason == "" then
-    local visitor = meet(day_index, hit[3], 0)
+  if reason == 0 then
+    local visitor = meet(day_index, which, 0)
     local counted = click(visitor, link)
     local repeated = near(counted, at)
-      or (before >= 0 and near(click(meet(visitor.day.before, before, 0), link), at))
+      or (before > 0 and near(click(meet(visitor.day.before, before, 0), link), at))
     if not visitor.presence.first then fresh[visitor.name] = visitor.day.expires end
     if recall or not repeated then widen(counted, at) end
     if not repeated then
-      local tallied = tally(day_index, hit[7])
+      local tallied = tally(day_index, set)
       tallied.view = tallied.view + 1
       return "."
     end
-    reason, verdict = "repeat", "r"
+    verdict = "r"
   end
-  local label = batch.days[day_index].name .. "|no-click|" .. reason
+  local label = named.days[day_index].name .. "|no-click|" .. (named.reasons[reason] or "repeat")
   refused[label] = (refused[label] or 0) + 1
   return verdict
 end
 
-local function load(hit)
-  local at, day_index, which, before, article = hit[1], hit[2], hit[3], hit[4], hit[5]
-  local reason, set = hit[6], hit[7]
+local function load(at, day_index, which, before, article, reason, set)
   local one = gains[day_index] or gain(day_index)
   one.heard = one.heard + 1
-  if reason ~= "" then
-    one.excluded[reason] = (one.excluded[reason] or 0) + 1
+  if reason > 0 then
+    local name = named.reasons[reason]
+    one.excluded[name] = (one.excluded[name] or 0) + 1
     return "x"
-  else
-    local visitor = meet(day_index, which, article)
-    local presence, earlier, past = visitor.presence, nil, nil
-    if before >= 0 then
-      earlier = meet(visitor.day.before, before, article)
-      past = earlier.presence
-      if past.first then offline[earlier.key] = true end
-    end
-
-    local tallied = tally(day_index, set)
-    one.page_views = one.page_views + 1
-    tallied.page_view = tallied.page_view + 1
-    if (not presence.last or at > presence.last + WINDOW)
-      and (not past or not past.last or at > past.last + WINDOW) then
-      one.visits = one.visits + 1
-      tallied.visit = tallied.visit + 1
-    end
-    if not presence.first then
-      fresh[visitor.name] = visitor.day.expires
-      table.insert(seen[day_index], visitor.key)
-    end
-    widen(presence, at)
-    if not visitor.online or visitor.online < at then visitor.online = at end
-
-    local repeated = false
-    if article > 0 then
-      local counted = view(visitor, article)
-      repeated = near(counted, at) or (earlier and near(view(earlier, article), at)) or false
-      if repeated then
-        one.excluded["repeat"] = (one.excluded["repeat"] or 0) + 1
-      else
-        one.article_views = one.article_views + 1
-        tallied.view = tallied.view + 1
-        one.articles[article] = (one.articles[article] or 0) + 1
-        articles[article] = (articles[article] or 0) + 1
-      end
-      if recall or not repeated then widen(counted, at) end
-    end
-    return repeated and "r" or "."
   end
+  local visitor = meet(day_index, which, article)
+  local presence, earlier, past = visitor.presence, nil, nil
+  if before > 0 then
+    earlier = meet(visitor.day.before, before, article)
+    past = earlier.presence
+    if past.first then offline[earlier.key] = true end
+  end
+
+  local tallied = tally(day_index, set)
+  one.page_views = one.page_views + 1
+  tallied.page_view = tallied.page_view + 1
+  if (not presence.last or at > presence.last + WINDOW)
+    and (not past or not past.last or at > past.last + WINDOW) then
+    one.visits = one.visits + 1
+    tallied.visit = tallied.visit + 1
+  end
+  if not presence.first then
+    fresh[visitor.name] = visitor.day.expires
+    local new = seen[day_index]
+    new[#new + 1] = visitor.key
+  end
+  widen(presence, at)
+  if not visitor.online or visitor.online < at then visitor.online = at end
+  if article == 0 then return "." end
+
+  local counted = view(visitor, article)
+  local repeated = near(counted, at) or (earlier and near(view(earlier, article), at))
+  if recall or not repeated then widen(counted, at) end
+  if repeated then
+    one.excluded["repeat"] = (one.excluded["repeat"] or 0) + 1
+    return "r"
+  end
+  one.article_views = one.article_views + 1
+  tallied.view = tallied.view + 1
+  one.articles[article] = (one.articles[article] or 0) + 1
+  return "."
 end
 
-for index, hit in ipairs(batch.hits) do
-  verdicts[index] = hit[8] and follow(hit) or load(hit)
+for position = 1, #hits, HIT_BYTES do
+  local at, day, which, before, article, reason, set, link = unpack_bytes(HIT, hits, position)
+  verdicts[(position + HIT_BYTES - 1) / HIT_BYTES] = link > 0 and follow(at, day, which, before, reason, set, link)
+    or load(at, day, which, before, article, reason, set)
 end
 
 -- Everything is known; from here on only writes. The first one is refused when Redis is full or
 -- read-only, and then nothing has happened.
-local writes = {}
-for _, one in ipairs(touched) do
-  local flat = writes[one.name]
-  if not flat then
-    flat = {}
-    writes[one.name] = flat
+local place = 1
+while place <= touches do
+  local one, other = touched[place], touched[place + 1]
+  local value = pack(SPAN, one.first, one.last)
+  -- A visitor's presence and the article it opened: most often one behind the other.
+  if other and other.name == one.name then
+    call("HSET", one.name, one.field, value, other.field, pack(SPAN, other.first, other.last))
+    place = place + 2
+  else
+    call("HSET", one.name, one.field, value)
+    place = place + 1
   end
-  flat[#flat + 1] = one.field
-  flat[#flat + 1] = pack(SPAN, one.first, one.last)
 end
-for name, flat in pairs(writes) do
-  call("HSET", name, unpack(flat))
-  if fresh[name] then call("EXPIREAT", name, fresh[name]) end
-end
+for name, expires in pairs(fresh) do call("EXPIREAT", name, expires) end
 
-local present = {}
+local present, size = {}, 0
+local function arrive()
+  if size > 0 then call("ZADD", prefix .. "online", "GT", unpack(present, 1, size)) end
+  size = 0
+end
 for _, visitor in pairs(visitors) do
-  if visitor.online and visitor.online > now - batch.online and not offline[visitor.key] then
-    present[#present + 1] = string.format("%d", visitor.online)
-    present[#present + 1] = visitor.key
-  end
-  if #present >= 1000 then
-    call("ZADD", prefix .. "online", "GT", unpack(present))
-    present = {}
+  local last, key = visitor.online, visitor.key
+  if last and last > now - named.online and not offline[key] then
+    present[size + 1], present[size + 2] = format("%d", last), key
+    size = size + 2
+    if size == 1000 then arrive() end
   end
 end
-if #present > 0 then call("ZADD", prefix .. "online", "GT", unpack(present)) end
+arrive()
 for visitor in pairs(offline) do call("ZREM", prefix .. "online", visitor) end
-call("ZREMRANGEBYSCORE", prefix .. "online", "-inf", now - batch.online)
+call("ZREMRANGEBYSCORE", prefix .. "online", "-inf", now - named.online)
 
 for day_index, keys_seen in pairs(seen) do
   if #keys_seen > 0 then
-    local day = batch.days[day_index]
+    local day = named.days[day_index]
     local name = prefix .. "u:" .. day.name
     for first = 1, #keys_seen, 1000 do
       call("PFADD", name, unpack(keys_seen, first, math.min(first + 999, #keys_seen)))
@@ -246,53 +257,55 @@ local function add(name, field, amount)
   if amount ~= 0 then call("HINCRBY", here .. ":" .. name, field, amount) end
 end
 
-local slots = {}
+local articles = {}
 for day_index, one in pairs(gains) do
-  local day = batch.days[day_index]
+  local day = named.days[day_index]
   for _, name in ipairs({"heard", "page_views", "article_views", "visits"}) do
     add("days", day.name .. "|" .. name, one[name])
   end
-  for reason, hits in pairs(one.excluded) do add("days", day.name .. "|-" .. reason, hits) end
-  for article, views in pairs(one.articles) do
-    local slot = day.name .. ":" .. math.floor(article / 512)
-    slots[slot] = true
-    add("a:" .. slot, article % 512, views)
+  for reason, amount in pairs(one.excluded) do add("days", day.name .. "|-" .. reason, amount) end
+  local viewed, size = {}, 0
+  for article, amount in pairs(one.articles) do
+    articles[article] = (articles[article] or 0) + amount
+    size = size + 1
+    viewed[size] = pack(VIEWS, article, amount)
   end
+  -- Written down one behind the other, and added up when the epoch is brought home.
+  if size > 0 then call("APPEND", here .. ":views:" .. day.name, table.concat(viewed)) end
   if one.visits > 0 then
-    for _, period in ipairs({day.name, string.sub(day.name, 1, 7), string.sub(day.name, 1, 4), "total"}) do
+    for _, period in ipairs({day.name, sub(day.name, 1, 7), sub(day.name, 1, 4), "total"}) do
       call("HINCRBY", prefix .. "visits", period, one.visits)
     end
   end
 end
-for slot in pairs(slots) do call("SADD", here .. ":slots", slot) end
 
 local labels = refused
 local function count(day, names, amount)
   if amount == 0 then return end
   for _, label in ipairs(names) do
-    local key = batch.days[day].name .. "|" .. batch.labels[label]
+    local key = named.days[day].name .. "|" .. named.labels[label]
     labels[key] = (labels[key] or 0) + amount
   end
 end
 for _, one in pairs(sets) do
-  count(one.day, batch.sets[one.set][1], one.page_view)
-  count(one.day, batch.sets[one.set][2], one.visit)
-  count(one.day, batch.sets[one.set][3], one.view)
+  count(one.day, named.sets[one.set][1], one.page_view)
+  count(one.day, named.sets[one.set][2], one.visit)
+  count(one.day, named.sets[one.set][3], one.view)
 end
 for label, hits in pairs(labels) do add("labels", label, hits) end
 
 -- Totals, and for the other processes which of them changed with which version.
-local version = call("HINCRBY", KEYS[1], "version", 1)
-local answer, changed = {"ok", table.concat(verdicts)}, {}
-for article, views in pairs(articles) do
-  answer[#answer + 1] = article
-  answer[#answer + 1] =
-    call("HINCRBY", prefix .. "t:" .. math.floor(article / 128), article % 128, views)
-  changed[#changed + 1] = version
-  changed[#changed + 1] = article
+local version = text[call("HINCRBY", KEYS[1], "version", 1)]
+local answer, changed, count = {"ok", table.concat(verdicts)}, {}, 0
+for article, amount in pairs(articles) do
+  local name = prefix .. "t:" .. text[floor(article / 128)]
+  local number = text[article]
+  answer[count + 3], answer[count + 4] = number, call("HINCRBY", name, text[article % 128], text[amount])
+  changed[count + 1], changed[count + 2] = version, number
+  count = count + 2
 end
-for first = 1, #changed, 1000 do
-  call("ZADD", prefix .. "changed", unpack(changed, first, math.min(first + 999, #changed)))
+for first = 1, count, 1000 do
+  call("ZADD", prefix .. "changed", unpack(changed, first, math.min(first + 999, count)))
 end
-call("ZREMRANGEBYRANK", prefix .. "changed", 0, -batch.changes - 1)
+call("ZREMRANGEBYRANK", prefix .. "changed", 0, -named.changes - 1)
 return answer
