@@ -67,7 +67,7 @@ def pack(
         "online": ONLINE_WINDOW,
         "changes": CHANGES,
     }
-    return json.dumps(named), b"".join(rows), b"".join(_named(visitor) for visitor in visitors)
+    return json.dumps(named), b"".join(rows), b"".join(_placed(visitor) for visitor in visitors)
 
 
 def verdicts(hits: Sequence[Hit], letters: bytes) -> list[Reason | None]:
@@ -82,7 +82,7 @@ def _before(day: str) -> str:
     return (date.fromisoformat(day) - ONE_DAY).isoformat()
 
 
-def _named(visitor: object) -> bytes:
+def _placed(visitor: object) -> bytes:
     """The key of a visitor, and in which of 4,096 hashes it stands. Eight bytes tell visitors of one day
     apart: a million of them collide once in ten million days.
     """

@@ -173,12 +173,12 @@ class RedisEpochs:
         def read(client: Any) -> Any:
             pipeline = client.pipeline(transaction=False)
             for day in days:
-                pipeline.get(key(site, f"{here}:views:{day.isoformat()}"))
+                pipeline.lrange(key(site, f"{here}:views:{day.isoformat()}"), 0, -1)
             return pipeline.execute()
 
-        for day, packed in zip(days, self._redis.call(read, patient=True), strict=True):
+        for day, batches in zip(days, self._redis.call(read, patient=True), strict=True):
             views: Counter[int] = Counter()
-            for number, count in _VIEWS.iter_unpack(packed or b""):
+            for number, count in _VIEWS.iter_unpack(b"".join(batches)):
                 views[number] += count
             if views:
                 deltas.articles[day] = views

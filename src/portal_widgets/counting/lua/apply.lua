@@ -3,7 +3,7 @@
 -- KEYS[1]  the site's meta hash; every other key shares its hash tag, so all lie in one slot.
 -- ARGV     1 key prefix, 2 generation, 3 newest epoch that is in SQL, 4 journal, 5 start, 6 stop,
 --          7 now (ms), 8 "count" or "recall", 9 what the hits name (JSON), 10 the hits (HIT),
---          11 visitors: key (8 bytes) and place (3 hexadecimal digits) of each
+--          11 the visitors (VISITOR_BYTES each): a key, and in which hash it stands as three digits
 -- Returns  {"ok", verdicts (one letter a hit: "." counted, "r" repeat, "x" excluded), totals ...},
 --          {"duplicate"}, {"gap", applied} or {"not ready"}.
 --
@@ -18,7 +18,7 @@ local WINDOW = 30 * 60 * 1000
 local SPAN = ">I6I6"
 -- Time (ms), day, visitor, the same visitor under yesterday's key, article, reason, set of labels, link.
 -- Article numbers stand for themselves, all else counts the things it names from 1; 0 is none.
-local HIT, HIT_BYTES = ">dHHHIBHH", 23
+local HIT, HIT_BYTES, VISITOR_BYTES = ">dHHHIBHH", 23, 11
 -- An article, and its views in a batch.
 local VIEWS = ">IH"
 
@@ -56,7 +56,7 @@ end
 local function meet(day_index, which, article)
   local one = visitors[day_index * 65536 + which]
   if one then return one end
-  local day, ends, id, presence = named.days[day_index], which * 11, met + 1, nil
+  local day, ends, id, presence = named.days[day_index], which * VISITOR_BYTES, met + 1, nil
   local key, name = sub(everyone, ends - 10, ends - 3), day.visitors .. sub(everyone, ends - 2, ends)
   if article == 0 then
     presence = span(name, key, call("HGET", name, key))
@@ -204,17 +204,17 @@ end
 
 -- Everything is known; from here on only writes. The first one is refused when Redis is full or
 -- read-only, and then nothing has happened.
-local place = 1
-while place <= touches do
-  local one, other = touched[place], touched[place + 1]
+local index = 1
+while index <= touches do
+  local one, other = touched[index], touched[index + 1]
   local value = pack(SPAN, one.first, one.last)
   -- A visitor's presence and the article it opened: most often one behind the other.
   if other and other.name == one.name then
     call("HSET", one.name, one.field, value, other.field, pack(SPAN, other.first, other.last))
-    place = place + 2
+    index = index + 2
   else
     call("HSET", one.name, one.field, value)
-    place = place + 1
+    index = index + 1
   end
 end
 for name, expires in pairs(fresh) do call("EXPIREAT", name, expires) end
@@ -270,8 +270,9 @@ for day_index, one in pairs(gains) do
     size = size + 1
     viewed[size] = pack(VIEWS, article, amount)
   end
-  -- Written down one behind the other, and added up when the epoch is brought home.
-  if size > 0 then call("APPEND", here .. ":views:" .. day.name, table.concat(viewed)) end
+  -- Written down batch by batch, and added up when the epoch is brought home. Not by APPEND: it would take
+  -- room for as much again.
+  if size > 0 then call("RPUSH", here .. ":views:" .. day.name, table.concat(viewed)) end
   if one.visits > 0 then
     for _, period in ipairs({day.name, sub(day.name, 1, 7), sub(day.name, 1, 4), "total"}) do
       call("HINCRBY", prefix .. "visits", period, one.visits)
@@ -296,16 +297,16 @@ for label, hits in pairs(labels) do add("labels", label, hits) end
 
 -- Totals, and for the other processes which of them changed with which version.
 local version = text[call("HINCRBY", KEYS[1], "version", 1)]
-local answer, changed, count = {"ok", table.concat(verdicts)}, {}, 0
+local answer, changed, size = {"ok", table.concat(verdicts)}, {}, 0
 for article, amount in pairs(articles) do
   local name = prefix .. "t:" .. text[floor(article / 128)]
   local number = text[article]
-  answer[count + 3], answer[count + 4] = number, call("HINCRBY", name, text[article % 128], text[amount])
-  changed[count + 1], changed[count + 2] = version, number
-  count = count + 2
+  answer[size + 3], answer[size + 4] = number, call("HINCRBY", name, text[article % 128], text[amount])
+  changed[size + 1], changed[size + 2] = version, number
+  size = size + 2
 end
-for first = 1, count, 1000 do
-  call("ZADD", prefix .. "changed", unpack(changed, first, math.min(first + 999, count)))
+for first = 1, size, 1000 do
+  call("ZADD", prefix .. "changed", unpack(changed, first, math.min(first + 999, size)))
 end
 call("ZREMRANGEBYRANK", prefix .. "changed", 0, -named.changes - 1)
 return answer
