@@ -46,6 +46,8 @@ GOALS: list[tuple[str, str | None, str, float]] = [
     ("redis_bytes_per_active_article_day", None, "<=", 9),
     ("redis_bytes_per_visitor_and_article", None, "<=", 80),
     ("redis_cpu_us_per_view", "10,000 readers", "<=", 10),
+    # The same on a machine of any speed: where 10 was wanted, a script for each view took 43.
+    ("redis_cpu_percent_of_a_script_for_each", None, "<=", 23),
     ("top_20_of_a_million_ms", "ever", "<=", 0.2),
     ("top_20_of_a_million_ms", "7 days", "<=", 1),
     ("gunicorn_kept_percent", "server", ">=", 92),

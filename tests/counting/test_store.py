@@ -71,6 +71,21 @@ def test_a_batch_without_a_view_still_moves_the_journal(shelf: Shelf):
     assert shelf.store.numbers("main", TODAY, AT) == Numbers()
 
 
+def test_however_many_articles_a_reader_opens_each_is_judged_by_itself(shelf: Shelf):
+    """Half an hour after its own view an article counts again, whichever others were read between."""
+    articles = [str(number) for number in range(1, 10)]
+    first = shelf.apply(*(view("an", article) for article in articles))
+    again = shelf.apply(*(view("an", article, NOW + timedelta(minutes=30)) for article in articles))
+    others = shelf.apply(*(view("an", article, NOW + timedelta(minutes=31)) for article in articles[::2]))
+    within = shelf.apply(*(view("an", article, NOW + timedelta(minutes=60)) for article in articles))
+
+    assert first.verdicts == [None] * 9
+    assert again.verdicts == [Reason.REPEAT] * 9
+    assert others.verdicts == [None] * 5
+    assert within.verdicts == [Reason.REPEAT, None] * 4 + [Reason.REPEAT]
+    assert [shelf.store.views("main", article) for article in articles] == [2] * 9
+
+
 def test_the_block_by_calendar_periods(shelf: Shelf):
     """Wednesday, 11 March 2037: the week began on the 9th, the month on a Sunday."""
     days = ["2036-12-31", "2037-01-01", "2037-03-01", "2037-03-08", "2037-03-09", "2037-03-10", "2037-03-11"]
@@ -188,8 +203,9 @@ def click(moment: datetime, who: str, link: str, reason: Reason | None) -> Hit:
     return hit(moment, who, None, reason)._replace(link=link, labels=Labels(view=(f"click|{link}",)))
 
 
+ARTICLES = "123456"
 reasons = st.sampled_from([None, None, None, Reason.BOT, Reason.STAFF])
-hits = st.builds(hit, moments, st.sampled_from("abc"), st.sampled_from(["1", "2", None]), reasons)
+hits = st.builds(hit, moments, st.sampled_from("abc"), st.sampled_from([*ARTICLES, None]), reasons)
 hits |= st.builds(click, moments, st.sampled_from("abc"), st.sampled_from(["so", "ban"]), reasons)
 plans = st.lists(st.lists(hits, max_size=6), min_size=1, max_size=8)
 
@@ -228,7 +244,8 @@ def test_every_store_judges_as_the_pure_rules_do(shelf: Shelf, plan: list[list[H
     assert ClickStore(shelf.database, site).followed(date(2037, 1, 1), date(2038, 1, 1)) == clicks
     assert numbers.today == visits.get("2037-04-01", 0)
     assert numbers.total == sum(visits.values())
-    assert {article: shelf.store.views(site, article) for article in "12"} == {"1": 0, "2": 0} | views
+    shown = {article: shelf.store.views(site, article) for article in ARTICLES}
+    assert shown == dict.fromkeys(ARTICLES, 0) | views
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -9,12 +9,17 @@ from ..core.clock import ONE_DAY
 from .hits import Hit, Reason
 from .judge import ONLINE_WINDOW
 
-VISITOR_BYTES = 8
 # So many changed articles are named one by one; a process that is further behind reads all again.
 CHANGES = 20_000
 
 # HIT in apply.lua.
 _HIT = struct.Struct(">dHHHIBHH")
+# Day, number of hash, and the first eight bytes of the key: they tell visitors of one day apart, as a million
+# of them collide once in ten million days.
+_VISITOR = struct.Struct(">HH8s")
+# So many hashes hold the visitors of a day. A quarter of a million of them fit before the hashes are more
+# than listpacks and take twice the room; of more hashes fewer visitors could be read together.
+_HASHES = 512
 _BY_LETTER = {ord("."): None, ord("r"): Reason.REPEAT}
 
 
@@ -34,40 +39,38 @@ def pack(
     """What a batch names as JSON, said once; its hits, which name it by number; and the keys of its
     visitors, one behind the other.
     """
-    days, visitors, reasons, sets, labels, links = (_Numbered() for _ in range(6))
-    rows = []
-    for hit in hits:
-        if hit.visitor_before:
-            _ = days[_before(hit.day)]
-        rows.append(
-            _HIT.pack(
-                hit.at,
-                days[hit.day],
-                visitors[hit.visitor],
-                visitors[hit.visitor_before] if hit.visitor_before else 0,
-                numbers[hit.article] if hit.article is not None else 0,
-                reasons[hit.reason] if hit.reason else 0,
-                sets[hit.labels],
-                links[hit.link] if hit.link else 0,
-            ),
+    days, reasons, tallies, labels, links = (_Numbered() for _ in range(5))
+    seen = [_seen(hit, days) for hit in hits]
+    places = sorted({place for pair in seen for place in pair if place})
+    visitors = {place: number for number, place in enumerate(places, 1)}
+    rows = [
+        _HIT.pack(
+            hit.at,
+            days[hit.day],
+            visitors.get(visitor, 0),
+            visitors.get(before, 0),
+            numbers[hit.article] if hit.article is not None else 0,
+            reasons[hit.reason] if hit.reason else 0,
+            tallies[days[hit.day], hit.labels],
+            links[hit.link] if hit.link else 0,
         )
+        for hit, (visitor, before) in zip(hits, seen, strict=True)
+    ]
     named = {
         "days": [
-            {
-                "name": name,
-                "before": days.get(_before(str(name)), 0),
-                "expires": expires(date.fromisoformat(str(name))),
-            }
-            for name in days
+            {"name": name, "expires": str(expires(date.fromisoformat(str(name))))} for name in days
         ],
         "reasons": list(reasons),
-        "sets": [[[labels[name] for name in names] for names in of] for of in _pairs(sets)],
+        "tallies": [
+            {"day": day, "labels": [[labels[name] for name in names] for names in of]}
+            for day, of in _pairs(tallies)
+        ],
         "labels": list(labels),
         "links": list(links),
         "online": ONLINE_WINDOW,
         "changes": CHANGES,
     }
-    return json.dumps(named), b"".join(rows), b"".join(_placed(visitor) for visitor in visitors)
+    return json.dumps(named), b"".join(rows), b"".join(places)
 
 
 def verdicts(hits: Sequence[Hit], letters: bytes) -> list[Reason | None]:
@@ -78,14 +81,16 @@ def _pairs(sets: Iterable[object]) -> Iterable[tuple[tuple[str, ...], tuple[str,
     return sets  # type: ignore[return-value] # as they were put in
 
 
-def _before(day: str) -> str:
-    return (date.fromisoformat(day) - ONE_DAY).isoformat()
+def _seen(hit: Hit, days: _Numbered) -> tuple[bytes, bytes]:
+    """Where what is known of a hit's visitor stands, and of the same visitor yesterday."""
+    if hit.reason:
+        return b"", b""
+    visitor = _place(days[hit.day], hit.visitor)
+    if not hit.visitor_before:
+        return visitor, b""
+    yesterday = (date.fromisoformat(hit.day) - ONE_DAY).isoformat()
+    return visitor, _place(days[yesterday], hit.visitor_before)
 
 
-def _placed(visitor: object) -> bytes:
-    """The key of a visitor, and in which of 4,096 hashes it stands. Eight bytes tell visitors of one day
-    apart: a million of them collide once in ten million days.
-    """
-    assert isinstance(visitor, bytes)  # noqa: S101 - for the type checker
-    key = visitor[:VISITOR_BYTES].ljust(VISITOR_BYTES, b"\0")
-    return key + key.hex()[:3].encode()
+def _place(day: int, visitor: bytes) -> bytes:
+    return _VISITOR.pack(day, int.from_bytes(visitor[:2]) % _HASHES, visitor)

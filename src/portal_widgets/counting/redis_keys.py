@@ -4,7 +4,7 @@ meta        hash: generation, open epoch, version, and from when on counting is 
 offsets     hash: up to where each journal has been applied
 t:N         hash: totals of the articles 128 N .. 128 N + 127, small enough to be a listpack
 visits      hash: visits by day, month, year and in all
-v:DAY:N     hash: spans of the visitors of a day, and of what each has read; gone with the day's salt
+v:DAY:N     hash: what the visitors of a day were seen doing (apply.lua); gone with the day's salt
 u:DAY       HyperLogLog of a day's visitors
 online      sorted set of visitors by their last page view, of the last minutes
 changed     sorted set of articles by the version that changed them

@@ -3,7 +3,7 @@
 -- KEYS[1]  the site's meta hash; every other key shares its hash tag, so all lie in one slot.
 -- ARGV     1 key prefix, 2 generation, 3 newest epoch that is in SQL, 4 journal, 5 start, 6 stop,
 --          7 now (ms), 8 "count" or "recall", 9 what the hits name (JSON), 10 the hits (HIT),
---          11 the visitors (VISITOR_BYTES each): a key, and in which hash it stands as three digits
+--          11 the visitors (VISITOR_BYTES each): day, number of hash and key, and in the order of these
 -- Returns  {"ok", verdicts (one letter a hit: "." counted, "r" repeat, "x" excluded), totals ...},
 --          {"duplicate"}, {"gap", applied} or {"not ready"}.
 --
@@ -15,10 +15,12 @@ local recall = ARGV[8] == "recall"
 
 local WINDOW = 30 * 60 * 1000
 -- The first and the last time (ms).
-local SPAN = ">I6I6"
--- Time (ms), day, visitor, the same visitor under yesterday's key, article, reason, set of labels, link.
+local SPAN, SPAN_BYTES = ">I6I6", 12
+-- An article, and the span of its views; and room for three, as a listpack's values have 64 bytes at most.
+local VIEW, VIEW_BYTES, ROOM_BYTES = ">II6I6", 16, 48
+-- Time (ms), day, visitor, the same visitor under yesterday's key, article, reason, tally, link.
 -- Article numbers stand for themselves, all else counts the things it names from 1; 0 is none.
-local HIT, HIT_BYTES, VISITOR_BYTES = ">dHHHIBHH", 23, 11
+local HIT, HIT_BYTES, VISITOR_BYTES = ">dHHHIBHH", 23, 12
 -- An article, and its views in a batch.
 local VIEWS = ">IH"
 
@@ -34,62 +36,57 @@ end
 
 local named, hits, everyone = cjson.decode(ARGV[9]), ARGV[10], ARGV[11]
 local call, pack, unpack_bytes = redis.call, struct.pack, struct.unpack
-local floor, format, sub = math.floor, string.format, string.sub
+local floor, min, max = math.floor, math.min, math.max
+local byte, format, sub = string.byte, string.format, string.sub
 -- Whole numbers as text: Redis would write each one out as a fraction, which takes longer than counting it.
 local text = setmetatable({}, {__index = function(known, number)
   known[number] = format("%d", number)
   return known[number]
 end})
 
-for _, day in ipairs(named.days) do day.visitors = prefix .. "v:" .. day.name .. ":" end
+-- Visitors. Those of a day stand in hashes of a few hundred fields, and those of one hash are read and written
+-- together. Under a visitor's key stands the span of the page views, and behind it the first articles, each with
+-- the span of its counted views, as many as keep the hash a listpack. Further articles have fields of their own,
+-- under key and number; so have clicks.
+local visitors, apart, touched, touches = {}, {}, {}, 0
 
--- Visitors. What each was seen doing stands in one hash of a few hundred fields: the span of its
--- page views under its key, the span of an article's counted views under key and article number.
-local visitors, met, views, touched, touches = {}, 0, {}, {}, 0
-
-local function span(name, field, found)
-  if not found then return {name = name, field = field, first = false, last = false, touched = false} end
-  local first, last = unpack_bytes(SPAN, found)
-  return {name = name, field = field, first = first, last = last, touched = false}
+local function meet(name, keys, count)
+  local found, met = call("HMGET", name, unpack(keys, 1, count)), #visitors
+  for index = 1, count do
+    local first, last, read, known = false, false, "", found[index]
+    if known then
+      first, last = unpack_bytes(SPAN, known)
+      read = sub(known, SPAN_BYTES + 1)
+    end
+    visitors[met + index] = {name = name, key = keys[index], first = first, last = last, read = read, online = false}
+  end
 end
 
-local function meet(day_index, which, article)
-  local one = visitors[day_index * 65536 + which]
+-- Ends with one that is nobody, so that the last ones are met as well.
+local keys, count, place = {}, 0, sub(everyone, 1, 4)
+for position = 1, #everyone + 1, VISITOR_BYTES do
+  local here = sub(everyone, position, position + 3)
+  if here ~= place then
+    local day, number = unpack_bytes(">HH", place)
+    meet(prefix .. "v:" .. named.days[day].name .. ":" .. number, keys, count)
+    count, place = 0, here
+  end
+  count = count + 1
+  keys[count] = sub(everyone, position + 4, position + 11)
+end
+
+local function near(first, last, at)
+  return first and first - WINDOW <= at and at <= last + WINDOW
+end
+
+-- A span that has a field of its own.
+local function alone(visitor, id, field)
+  local one = apart[id]
   if one then return one end
-  local day, ends, id, presence = named.days[day_index], which * VISITOR_BYTES, met + 1, nil
-  local key, name = sub(everyone, ends - 10, ends - 3), day.visitors .. sub(everyone, ends - 2, ends)
-  if article == 0 then
-    presence = span(name, key, call("HGET", name, key))
-  else
-    local field = key .. pack(">I", article)
-    local found = call("HMGET", name, key, field)
-    presence = span(name, key, found[1])
-    views[id * 4294967296 + article] = span(name, field, found[2])
-  end
-  one = {id = id, day = day, key = key, name = name, presence = presence, online = false}
-  visitors[day_index * 65536 + which], met = one, id
-  return one
-end
-
-local function view(visitor, article)
-  local id = visitor.id * 4294967296 + article
-  local one = views[id]
-  if not one then
-    local field = visitor.key .. pack(">I", article)
-    one = span(visitor.name, field, call("HGET", visitor.name, field))
-    views[id] = one
-  end
-  return one
-end
-
-local function click(visitor, link)
-  local id = visitor.id .. ":" .. link
-  local one = views[id]
-  if not one then
-    local field = visitor.key .. "click:" .. named.links[link]
-    one = span(visitor.name, field, call("HGET", visitor.name, field))
-    views[id] = one
-  end
+  one = {name = visitor.name, field = visitor.key .. field, first = false, last = false, touched = false}
+  local found = call("HGET", one.name, one.field)
+  if found then one.first, one.last = unpack_bytes(SPAN, found) end
+  apart[id] = one
   return one
 end
 
@@ -104,88 +101,106 @@ local function widen(one, at)
   end
 end
 
-local function near(one, at)
-  return one.first and one.first - WINDOW <= at and at <= one.last + WINDOW
+local function of_link(which, link)
+  return alone(visitors[which], which .. ":" .. link, "click:" .. named.links[link])
+end
+
+local function of_article(which, article)
+  return alone(visitors[which], which * 4294967296 + article, pack(">I", article))
+end
+
+-- The span of an article's counted views, and where among the first articles it stands or will stand.
+local function viewed(which, article)
+  local read = visitors[which].read
+  for place = 1, #read, VIEW_BYTES do
+    local number, first, last = unpack_bytes(VIEW, read, place)
+    if number == article then return first, last, place end
+  end
+  if #read < ROOM_BYTES then return false, false, #read + 1 end
+  local one = of_article(which, article)
+  return one.first, one.last
+end
+
+local function view(which, article, at, first, last, place)
+  if not place then return widen(of_article(which, article), at) end
+  if first and first <= at and at <= last then return end
+  local read = visitors[which].read
+  local one = pack(VIEW, article, min(first or at, at), max(last or at, at))
+  visitors[which].read = sub(read, 1, place - 1) .. one .. sub(read, place + VIEW_BYTES)
 end
 
 -- Gains.
-local gains, sets, offline, seen, fresh = {}, {}, {}, {}, {}
+local gains, offline, fresh = {}, {}, {}
 local verdicts, refused = {}, {}
 
 local function gain(day)
-  local one = {heard = 0, page_views = 0, article_views = 0, visits = 0, excluded = {}, articles = {}}
-  gains[day], seen[day] = one, {}
+  local one = {heard = 0, page_views = 0, article_views = 0, visits = 0, excluded = {}, articles = {}, new = {}}
+  gains[day] = one
   return one
 end
 
-local function tally(day, set)
-  local key = day * 65536 + set
-  local one = sets[key]
-  if not one then
-    one = {day = day, set = set, page_view = 0, visit = 0, view = 0}
-    sets[key] = one
-  end
-  return one
-end
+-- How many page views, visits and counted views bear the same labels.
+local tallies = named.tallies
+for _, one in ipairs(tallies) do one.page_view, one.visit, one.view = 0, 0, 0 end
 
 -- A click is no page load: it is tallied beside them, once in half an hour for a visitor and a link.
-local function follow(at, day_index, which, before, reason, set, link)
+local function follow(at, day, which, before, reason, tally, link)
   local verdict = "x"
   if reason == 0 then
-    local visitor = meet(day_index, which, 0)
-    local counted = click(visitor, link)
-    local repeated = near(counted, at)
-      or (before > 0 and near(click(meet(visitor.day.before, before, 0), link), at))
-    if not visitor.presence.first then fresh[visitor.name] = visitor.day.expires end
+    local visitor, counted = visitors[which], of_link(which, link)
+    local repeated = near(counted.first, counted.last, at)
+    if before > 0 and not repeated then
+      local past = of_link(before, link)
+      repeated = near(past.first, past.last, at)
+    end
+    if not visitor.first then fresh[visitor.name] = named.days[day].expires end
     if recall or not repeated then widen(counted, at) end
     if not repeated then
-      local tallied = tally(day_index, set)
+      local tallied = tallies[tally]
       tallied.view = tallied.view + 1
       return "."
     end
     verdict = "r"
   end
-  local label = named.days[day_index].name .. "|no-click|" .. (named.reasons[reason] or "repeat")
+  local label = named.days[day].name .. "|no-click|" .. (named.reasons[reason] or "repeat")
   refused[label] = (refused[label] or 0) + 1
   return verdict
 end
 
-local function load(at, day_index, which, before, article, reason, set)
-  local one = gains[day_index] or gain(day_index)
+local function load(at, day, which, before, article, reason, tally)
+  local one = gains[day] or gain(day)
   one.heard = one.heard + 1
   if reason > 0 then
     local name = named.reasons[reason]
     one.excluded[name] = (one.excluded[name] or 0) + 1
     return "x"
   end
-  local visitor = meet(day_index, which, article)
-  local presence, earlier, past = visitor.presence, nil, nil
-  if before > 0 then
-    earlier = meet(visitor.day.before, before, article)
-    past = earlier.presence
-    if past.first then offline[earlier.key] = true end
-  end
+  local visitor, past = visitors[which], visitors[before]
+  if past and past.first then offline[past.key] = true end
 
-  local tallied = tally(day_index, set)
+  local tallied, first, last = tallies[tally], visitor.first, visitor.last
   one.page_views = one.page_views + 1
   tallied.page_view = tallied.page_view + 1
-  if (not presence.last or at > presence.last + WINDOW)
-    and (not past or not past.last or at > past.last + WINDOW) then
+  if not (last and at <= last + WINDOW) and not (past and past.last and at <= past.last + WINDOW) then
     one.visits = one.visits + 1
     tallied.visit = tallied.visit + 1
   end
-  if not presence.first then
-    fresh[visitor.name] = visitor.day.expires
-    local new = seen[day_index]
-    new[#new + 1] = visitor.key
-  end
-  widen(presence, at)
+  if not first then
+    fresh[visitor.name] = named.days[day].expires
+    one.new[#one.new + 1] = visitor.key
+    visitor.first, visitor.last = at, at
+  elseif at < first then visitor.first = at
+  elseif at > last then visitor.last = at end
   if not visitor.online or visitor.online < at then visitor.online = at end
   if article == 0 then return "." end
 
-  local counted = view(visitor, article)
-  local repeated = near(counted, at) or (earlier and near(view(earlier, article), at))
-  if recall or not repeated then widen(counted, at) end
+  local first, last, place = viewed(which, article)
+  local repeated = near(first, last, at)
+  if past and not repeated then
+    local first, last = viewed(before, article)
+    repeated = near(first, last, at)
+  end
+  if recall or not repeated then view(which, article, at, first, last, place) end
   if repeated then
     one.excluded["repeat"] = (one.excluded["repeat"] or 0) + 1
     return "r"
@@ -196,55 +211,52 @@ local function load(at, day_index, which, before, article, reason, set)
   return "."
 end
 
+local heard = 0
 for position = 1, #hits, HIT_BYTES do
-  local at, day, which, before, article, reason, set, link = unpack_bytes(HIT, hits, position)
-  verdicts[(position + HIT_BYTES - 1) / HIT_BYTES] = link > 0 and follow(at, day, which, before, reason, set, link)
-    or load(at, day, which, before, article, reason, set)
+  local at, day, which, before, article, reason, tally, link = unpack_bytes(HIT, hits, position)
+  heard = heard + 1
+  if link > 0 then verdicts[heard] = follow(at, day, which, before, reason, tally, link)
+  else verdicts[heard] = load(at, day, which, before, article, reason, tally) end
 end
 
 -- Everything is known; from here on only writes. The first one is refused when Redis is full or
 -- read-only, and then nothing has happened.
-local index = 1
-while index <= touches do
-  local one, other = touched[index], touched[index + 1]
-  local value = pack(SPAN, one.first, one.last)
-  -- A visitor's presence and the article it opened: most often one behind the other.
-  if other and other.name == one.name then
-    call("HSET", one.name, one.field, value, other.field, pack(SPAN, other.first, other.last))
-    index = index + 2
-  else
-    call("HSET", one.name, one.field, value)
-    index = index + 1
-  end
-end
-for name, expires in pairs(fresh) do call("EXPIREAT", name, expires) end
-
-local present, size = {}, 0
-local function arrive()
-  if size > 0 then call("ZADD", prefix .. "online", "GT", unpack(present, 1, size)) end
+local fields, size, present, count, name = {}, 0, {}, 0, nil
+local function write()
+  if size > 0 then call("HSET", name, unpack(fields, 1, size)) end
   size = 0
 end
-for _, visitor in pairs(visitors) do
-  local last, key = visitor.online, visitor.key
-  if last and last > now - named.online and not offline[key] then
-    present[size + 1], present[size + 2] = format("%d", last), key
+for _, one in ipairs(visitors) do
+  local key, last = one.key, one.online
+  if last then
+    if one.name ~= name then
+      write()
+      name = one.name
+    end
+    fields[size + 1], fields[size + 2] = key, pack(SPAN, one.first, one.last) .. one.read
     size = size + 2
-    if size == 1000 then arrive() end
+    if last > now - named.online and not offline[key] then
+      present[count + 1], present[count + 2] = format("%d", last), key
+      count = count + 2
+    end
   end
 end
-arrive()
+write()
+for _, one in ipairs(touched) do call("HSET", one.name, one.field, pack(SPAN, one.first, one.last)) end
+for name, expires in pairs(fresh) do call("EXPIREAT", name, expires) end
+
+for first = 1, count, 1000 do
+  call("ZADD", prefix .. "online", "GT", unpack(present, first, min(first + 999, count)))
+end
 for visitor in pairs(offline) do call("ZREM", prefix .. "online", visitor) end
 call("ZREMRANGEBYSCORE", prefix .. "online", "-inf", now - named.online)
 
-for day_index, keys_seen in pairs(seen) do
-  if #keys_seen > 0 then
-    local day = named.days[day_index]
-    local name = prefix .. "u:" .. day.name
-    for first = 1, #keys_seen, 1000 do
-      call("PFADD", name, unpack(keys_seen, first, math.min(first + 999, #keys_seen)))
-    end
-    call("EXPIREAT", name, day.expires)
+for index, one in pairs(gains) do
+  local new, day = one.new, named.days[index]
+  for first = 1, #new, 1000 do
+    call("PFADD", prefix .. "u:" .. day.name, unpack(new, first, min(first + 999, #new)))
   end
+  if #new > 0 then call("EXPIREAT", prefix .. "u:" .. day.name, day.expires) end
 end
 
 if recall then return {"ok", table.concat(verdicts)} end
@@ -258,8 +270,8 @@ local function add(name, field, amount)
 end
 
 local articles = {}
-for day_index, one in pairs(gains) do
-  local day = named.days[day_index]
+for index, one in pairs(gains) do
+  local day = named.days[index]
   for _, name in ipairs({"heard", "page_views", "article_views", "visits"}) do
     add("days", day.name .. "|" .. name, one[name])
   end
@@ -288,10 +300,10 @@ local function count(day, names, amount)
     labels[key] = (labels[key] or 0) + amount
   end
 end
-for _, one in pairs(sets) do
-  count(one.day, named.sets[one.set][1], one.page_view)
-  count(one.day, named.sets[one.set][2], one.visit)
-  count(one.day, named.sets[one.set][3], one.view)
+for _, one in ipairs(tallies) do
+  count(one.day, one.labels[1], one.page_view)
+  count(one.day, one.labels[2], one.visit)
+  count(one.day, one.labels[3], one.view)
 end
 for label, hits in pairs(labels) do add("labels", label, hits) end
 
@@ -306,7 +318,7 @@ for article, amount in pairs(articles) do
   size = size + 2
 end
 for first = 1, size, 1000 do
-  call("ZADD", prefix .. "changed", unpack(changed, first, math.min(first + 999, size)))
+  call("ZADD", prefix .. "changed", unpack(changed, first, min(first + 999, size)))
 end
 call("ZREMRANGEBYRANK", prefix .. "changed", 0, -named.changes - 1)
 return answer
