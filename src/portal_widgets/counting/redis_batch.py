@@ -57,9 +57,7 @@ def pack(
         for hit, (visitor, before) in zip(hits, seen, strict=True)
     ]
     named = {
-        "days": [
-            {"name": name, "expires": str(expires(date.fromisoformat(str(name))))} for name in days
-        ],
+        "days": [{"name": name, "expires": str(expires(date.fromisoformat(str(name))))} for name in days],
         "reasons": list(reasons),
         "tallies": [
             {"day": day, "labels": [[labels[name] for name in names] for names in of]}
