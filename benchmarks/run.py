@@ -33,10 +33,15 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "feedback": feedback.run,
     "links": links.run,
 }
-# What must be reached on two cores: figure, part of it, and whether it is a ceiling or a floor.
+# What must be reached on two cores: figure, part of it, and whether it is a ceiling or a floor. Where a figure
+# depends on how fast the machine is, its ratio to something every machine can do stands beside it: the goals
+# were set where a bare page took 120 microseconds, an empty route on granian gave 16,200 answers a second, and
+# a script for each view took 43 microseconds of Redis.
 GOALS: list[tuple[str, str | None, str, float]] = [
     ("page_added_us", "server", "<=", 15),
     ("page_added_us", "all", "<=", 100),
+    ("page_added_percent", "server", "<=", 12.5),
+    ("page_added_percent", "all", "<=", 83),
     ("page_added_instructions_percent", "server", "<=", 8),
     ("snapshot_read_us", "block", "<=", 1),
     ("snapshot_read_us", "article", "<=", 1),
@@ -46,7 +51,6 @@ GOALS: list[tuple[str, str | None, str, float]] = [
     ("redis_bytes_per_active_article_day", None, "<=", 9),
     ("redis_bytes_per_visitor_and_article", None, "<=", 80),
     ("redis_cpu_us_per_view", "10,000 readers", "<=", 10),
-    # The same on a machine of any speed: where 10 was wanted, a script for each view took 43.
     ("redis_cpu_percent_of_a_script_for_each", None, "<=", 23),
     ("top_20_of_a_million_ms", "ever", "<=", 0.2),
     ("top_20_of_a_million_ms", "7 days", "<=", 1),
@@ -55,6 +59,8 @@ GOALS: list[tuple[str, str | None, str, float]] = [
     ("gunicorn_beacon_per_second", "verdict", ">=", 5000),
     ("granian_beacon_per_second", "verdict", ">=", 5000),
     ("granian_beacon_per_second", "accepted", ">=", 12000),
+    ("granian_beacon_percent_of_empty_route", "verdict", ">=", 31),
+    ("granian_beacon_percent_of_empty_route", "accepted", ">=", 74),
     ("outage_errors", None, "<=", 0),
     ("outage_lost", None, "<=", 0),
     ("outage_doubled", None, "<=", 0),

@@ -38,15 +38,35 @@ def _answered(name: str, load: Load) -> float:
 
 
 def beacons(kind: str, rounds: int = 5) -> dict[str, Any]:
-    """Reports a second: with verdict and fresh number (Redis), and accepted only (the image)."""
-    results = {}
+    """Reports a second: with verdict and fresh number (Redis), and accepted only (the image). Beside them, in
+    the same rounds, what this machine gives a route that does nothing.
+    """
+    ways: dict[str, tuple[str, str | None, dict[str, str]]] = {
+        "empty route": ("/empty", None, {}),
+        "accepted": ("", "reports.lua", {"BY_IMAGE": "1"}),
+        "verdict": ("", "reports.lua", {}),
+    }
     with redis_server() as redis_url, server(kind, "beacon", redis_url) as address:
-        # What this machine gives a route that does nothing.
-        empty = [wrk(address + "/empty", 3, 32) for _ in range(rounds)]
-        results["empty route"] = round(median([load.per_second for load in empty]))
-        for name, how in (("verdict", {}), ("accepted", {"BY_IMAGE": "1"})):
-            wrk(address, 6, 32, "reports.lua", **how)
-            loads = [wrk(address, 3, 32, "reports.lua", **how) for _ in range(rounds)]
-            results[name] = round(median([load.per_second for load in loads]))
-            results[f"{name}_p99_ms"] = round(median([load.p99_ms for load in loads]), 1)
-    return {f"{kind}_beacon_per_second": results}
+
+        def load(name: str, seconds: float = 3) -> Load:
+            path, script, environment = ways[name]
+            return wrk(address + path, seconds, 32, script, **environment)
+
+        load("accepted", 15)  # each process has met each of the ten thousand browsers
+        load("verdict")
+        loads: dict[str, list[Load]] = {name: [] for name in ways}
+        seen = interleaved(list(ways), lambda name: _noted(loads[name], load(name)), rounds)
+    results = {name: round(median(values)) for name, values in seen.items()}
+    late = {f"{name}_p99_ms": round(median([each.p99_ms for each in loads[name]]), 1) for name in ways}
+    kept = {
+        name: round(
+            100 * median([own / each for own, each in zip(seen[name], seen["empty route"], strict=True)])
+        )
+        for name in ("accepted", "verdict")
+    }
+    return {f"{kind}_beacon_per_second": results | late, f"{kind}_beacon_percent_of_empty_route": kept}
+
+
+def _noted(loads: list[Load], load: Load) -> float:
+    loads.append(load)
+    return load.per_second

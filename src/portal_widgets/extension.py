@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Request, Response, current_app
 from markupsafe import Markup
 
 from . import (
@@ -23,7 +23,7 @@ from .assets import Assets
 from .cli import register_commands
 from .config import CORE, Setting, read
 from .core.render import template_loader
-from .core.widget import HEAD, Helpers, Here, Mounted, Portal, Widget
+from .core.widget import HEAD, Helpers, Here, Mounted, Portal, Widget, current_request
 from .errors import ConfigurationError
 from .health import health_routes
 from .postbox import MAIL, postbox
@@ -43,7 +43,7 @@ WIDGETS: tuple[Widget, ...] = (
 )
 
 
-Finish = Callable[[Response], Response]
+Seal = Callable[[Request, Response], Response]
 
 
 def known_settings() -> dict[str, Setting]:
@@ -152,22 +152,22 @@ def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Bluepr
     return blueprint
 
 
-def _admin(portal: Portal, mounted: list[Mounted], assets: Assets) -> tuple[Blueprint, Finish]:
+def _admin(portal: Portal, mounted: list[Mounted], assets: Assets) -> tuple[Blueprint, Seal]:
     panels = [part.panel for part in mounted if part.panel is not None]
     return admin.shell(portal, panels, lambda: portal.render("admin/head.html", assets=assets))
 
 
-def _finish(portal: Portal, mounted: list[Mounted], seal: Finish) -> Finish:
+def _finish(portal: Portal, mounted: list[Mounted], seal: Seal) -> Callable[[Response], Response]:
     parts = [part.finish for part in mounted if part.finish is not None]
 
     def finish(response: Response) -> Response:
-        here = portal.made()
-        if here is None:
-            return seal(response)
-        for part in parts:
-            part(here, response)
-        if here.personal:
-            response.headers["Cache-Control"] = "private, no-store"
-        return seal(response)
+        request = current_request()
+        here = portal.made(request)
+        if here is not None:
+            for part in parts:
+                part(here, request, response)
+            if here.personal:
+                response.headers["Cache-Control"] = "private, no-store"
+        return seal(request, response)
 
     return finish

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask import Blueprint, Request, Response, abort, flash, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -20,7 +20,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def shell(
     portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]
-) -> tuple[Blueprint, Callable[[Response], Response]]:
+) -> tuple[Blueprint, Callable[[Request, Response], Response]]:
     """The admin area of one portal around these panels, and what every answer of the application must
     pass: every page of the host pays for a hook, so it is left to the extension's only one. `head` makes
     the links to the area's own files.

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Sequence
 
-from flask import Response, abort, redirect, request
+from flask import Request, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from ..core.widget import PERSON, REFUSAL, Panel, Person, Portal
@@ -57,7 +57,7 @@ class Gate:
         self._require_role(visit.person)
         return None
 
-    def seal(self, response: Response) -> Response:
+    def seal(self, request: Request, response: Response) -> Response:
         """What every answer of the area carries, also those that never came to a view of it."""
         path = request.path  # asked once: every answer of the host comes by here
         if not path.startswith(self._path) or path[len(self._path) :][:1] not in {"", "/"}:

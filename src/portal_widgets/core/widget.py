@@ -28,7 +28,7 @@ PERSON = "person"
 REFUSAL = "refusal"
 
 # A page asks for its request many times; the proxy's own attributes cost several times more.
-_current_request = cast("LocalProxy[Request]", request)._get_current_object  # noqa: SLF001 - Werkzeug documents it
+current_request = cast("LocalProxy[Request]", request)._get_current_object  # noqa: SLF001 - Werkzeug documents it
 
 
 class Here:
@@ -95,7 +95,7 @@ class Mounted:
     blueprint: Blueprint | None = None
     head: Callable[[Here], Mapping[str, str]] | None = None
     own_style: Callable[[Here], str] | None = None
-    finish: Callable[[Here, Response], None] | None = None
+    finish: Callable[[Here, Request, Response], None] | None = None
     styles: str = ""
     panel: Panel | None = None
 
@@ -171,17 +171,17 @@ class Portal:
     def here(self) -> Here:
         """The page that is being made; outside of a request, a page of its own without a path."""
         try:
-            request = _current_request()
+            request = current_request()
         except RuntimeError:
             return Here(self.languages, {}, "")
-        known = request.environ.get(self._mark)
+        known: Here | None = request.environ.get(self._mark)
         if known is None:
             known = request.environ[self._mark] = Here(self.languages, request.environ, request.path)
-        return cast(Here, known)
+        return known
 
-    def made(self) -> Here | None:
-        """The page that was made in this request, if a part of it was ours."""
-        return cast("Here | None", _current_request().environ.get(self._mark))
+    def made(self, request: Request) -> Here | None:
+        """The page that was made in a request, if a part of it was ours."""
+        return request.environ.get(self._mark)
 
     @property
     def language(self) -> Language:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from multiprocessing.util import Finalize
+from typing import Any
 
 from flask import Request
 
@@ -119,11 +120,11 @@ class Counting:
             raise StoreUnavailableError("no journal can be written, and the store does not answer")
         return None if answer is None else self._completed(answer, record)
 
-    def hear_page(self, request: Request, path: str, article: str) -> None:
+    def hear_page(self, environ: Mapping[str, Any], path: str, article: str) -> None:
         """Hear a page while it is made (server mode). What cannot be written to a journal is noted
         in the ledger, so that it is known how many are missing.
         """
-        record = self._hearing.page(request.environ, path, article)
+        record = self._hearing.page(environ, path, article)
         self.background.ensure_running()
         if not self._intake.write(record):
             with suppress(StoreUnavailableError):

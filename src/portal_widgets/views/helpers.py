@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Response, request
+from flask import Request, Response
 from markupsafe import Markup
 
 from ..core.widget import HEAD, Here, Portal
@@ -85,10 +85,10 @@ class ViewHelpers:
             "data-pixel-url": self._portal.url("views.pixel", lang=None),
         }
 
-    def finish(self, here: Here, response: Response) -> None:
+    def finish(self, here: Here, request: Request, response: Response) -> None:
         """In server mode, hear the page: its status and its article are known only now."""
         if response.status_code == _OK and HEAD in here.notes and request.method == "GET":
-            self._counting.hear_page(request, here.path, here.notes.get(_ARTICLE, ""))
+            self._counting.hear_page(request.environ, here.path, here.notes.get(_ARTICLE, ""))
 
     def _lines(self, lines: Sequence[MostRead], *, counts: bool, heading: bool) -> Markup:
         template = "views/most_read.html" if heading else "views/most_read_list.html"
