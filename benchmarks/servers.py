@@ -41,16 +41,11 @@ def beacons(kind: str, rounds: int = 5) -> dict[str, Any]:
     """Reports a second: with verdict and fresh number (Redis), and accepted only (the image). Beside them, in
     the same rounds, what this machine gives a route that does nothing.
     """
-    ways: dict[str, tuple[str, str | None, dict[str, str]]] = {
-        "empty route": ("/empty", None, {}),
-        "accepted": ("", "reports.lua", {"BY_IMAGE": "1"}),
-        "verdict": ("", "reports.lua", {}),
-    }
+    ways = {"empty route": {"WAY": "empty"}, "accepted": {"WAY": "image"}, "verdict": {}}
     with redis_server() as redis_url, server(kind, "beacon", redis_url) as address:
 
         def load(name: str, seconds: float = 3) -> Load:
-            path, script, environment = ways[name]
-            return wrk(address + path, seconds, 32, script, **environment)
+            return wrk(address, seconds, 32, "reports.lua", **ways[name])
 
         load("accepted", 15)  # each process has met each of the ten thousand browsers
         load("verdict")
