@@ -23,6 +23,11 @@ def median(values: Sequence[float]) -> float:
     return statistics.median(values)
 
 
+def percent(values: Sequence[float], of: Sequence[float]) -> float:
+    """The median of each round's ratio to something else of the same round."""
+    return round(100 * median([one / other for one, other in zip(values, of, strict=True)]), 1)
+
+
 def interleaved(
     names: Sequence[str], run: Callable[[str], float], rounds: int = ROUNDS
 ) -> dict[str, list[float]]:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
-from measure import HERE, folder, interleaved, median, redis_server
+from measure import HERE, folder, interleaved, median, percent, redis_server
 from wsgi_loop import Loop
 
 DESIGNS = ("bare", "server", "beacon", "all", "naive-sql", "naive-hitcount", "naive-redis")
@@ -33,9 +33,7 @@ def run() -> dict[str, Any]:
         "page_bare_us": round(bare, 1),
         "page_added_us": added,
         "page_added_percent": {
-            name: round(
-                100 * (median([own / each for own, each in zip(values, times["bare"], strict=True)]) - 1)
-            )
+            name: round(percent(values, times["bare"]) - 100, 1)
             for name, values in times.items()
             if name != "bare"
         },

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import redis
 import sqlalchemy as sa
-from measure import folder, interleaved, median, redis_server
+from measure import folder, interleaved, median, percent, redis_server
 
 from portal_widgets.core.clock import Clock
 from portal_widgets.core.database import Database
@@ -142,8 +142,8 @@ def _processor(client: "redis.Redis", store: RedisStore) -> dict[str, Any]:
     costs = {name: round(median(values[5:]), 1) for name, values in seen.items()}
     return {
         "redis_cpu_us_per_view": {**costs, "all new readers": round(median(new[5:]), 1)},
-        "redis_cpu_percent_of_a_script_for_each": round(
-            100 * costs["10,000 readers"] / costs["a script for each"]
+        "redis_cpu_percent_of_a_script_for_each": percent(
+            seen["10,000 readers"][5:], seen["a script for each"][5:]
         ),
         "redis_bytes_per_visitor_and_article": round(memory / BATCHES / 1000, 1),
     }

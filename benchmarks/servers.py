@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from typing import Any
 
-from measure import Load, interleaved, median, redis_server, server, wrk
+from measure import Load, interleaved, median, percent, redis_server, server, wrk
 
 PAGES = ("bare", "server", "server, Redis", "all", "naive-redis", "naive-sql", "naive-hitcount")
 
@@ -23,15 +23,12 @@ def pages(kind: str, rounds: int = 9) -> dict[str, Any]:
             lambda name: _answered(name, wrk(addresses[name] + "/bai/1", 2, script="readers.lua")),
             rounds,
         )
-    kept = {
-        name: round(100 * median([own / bare for own, bare in zip(seen[name], seen["bare"], strict=True)]), 1)
-        for name in PAGES[1:]
-    }
+    kept = {name: percent(seen[name], seen["bare"]) for name in PAGES[1:]}
     return {f"{kind}_bare_per_second": round(median(seen["bare"])), f"{kind}_kept_percent": kept}
 
 
 def _answered(name: str, load: Load) -> float:
-    """Pages a second. An error page is made quickly: it must not count as one."""
+    """Answers a second. An error is answered quickly: it must not count as one."""
     if load.errors:
         raise RuntimeError(f"{name}: {load.errors} of {load.requests} requests failed")
     return load.per_second
@@ -50,18 +47,13 @@ def beacons(kind: str, rounds: int = 5) -> dict[str, Any]:
         load("accepted", 15)  # each process has met each of the ten thousand browsers
         load("verdict")
         loads: dict[str, list[Load]] = {name: [] for name in ways}
-        seen = interleaved(list(ways), lambda name: _noted(loads[name], load(name)), rounds)
+
+        def noted(name: str) -> float:
+            loads[name].append(load(name))
+            return _answered(name, loads[name][-1])
+
+        seen = interleaved(list(ways), noted, rounds)
     results = {name: round(median(values)) for name, values in seen.items()}
     late = {f"{name}_p99_ms": round(median([each.p99_ms for each in loads[name]]), 1) for name in ways}
-    kept = {
-        name: round(
-            100 * median([own / each for own, each in zip(seen[name], seen["empty route"], strict=True)])
-        )
-        for name in ("accepted", "verdict")
-    }
+    kept = {name: percent(seen[name], seen["empty route"]) for name in ("accepted", "verdict")}
     return {f"{kind}_beacon_per_second": results | late, f"{kind}_beacon_percent_of_empty_route": kept}
-
-
-def _noted(loads: list[Load], load: Load) -> float:
-    loads.append(load)
-    return load.per_second

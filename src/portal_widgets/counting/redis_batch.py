@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from ..core.clock import ONE_DAY
-from .hits import Hit, Reason
+from .hits import Hit, Labels, Reason
 from .judge import ONLINE_WINDOW
 
 # So many changed articles are named one by one; a process that is further behind reads all again.
@@ -36,8 +36,8 @@ def pack(
     numbers: Mapping[str, int],
     expires: Callable[[date], int],
 ) -> tuple[str, bytes, bytes]:
-    """What a batch names as JSON, said once; its hits, which name it by number; and the keys of its
-    visitors, one behind the other.
+    """What a batch names as JSON, said once; its hits, which name it by number; and where its visitors
+    stand, one behind the other.
     """
     days, reasons, tallies, labels, links = (_Numbered() for _ in range(5))
     seen = [_seen(hit, days) for hit in hits]
@@ -61,7 +61,7 @@ def pack(
         "reasons": list(reasons),
         "tallies": [
             {"day": day, "labels": [[labels[name] for name in names] for names in of]}
-            for day, of in _pairs(tallies)
+            for day, of in _kinds(tallies)
         ],
         "labels": list(labels),
         "links": list(links),
@@ -75,8 +75,8 @@ def verdicts(hits: Sequence[Hit], letters: bytes) -> list[Reason | None]:
     return [hit.reason or _BY_LETTER[letter] for hit, letter in zip(hits, letters, strict=True)]
 
 
-def _pairs(sets: Iterable[object]) -> Iterable[tuple[tuple[str, ...], tuple[str, ...]]]:
-    return sets  # type: ignore[return-value] # as they were put in
+def _kinds(tallies: Iterable[object]) -> Iterable[tuple[int, Labels]]:
+    return tallies  # type: ignore[return-value] # as they were put in
 
 
 def _seen(hit: Hit, days: _Numbered) -> tuple[bytes, bytes]:

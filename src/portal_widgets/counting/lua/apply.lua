@@ -37,7 +37,7 @@ end
 local named, hits, everyone = cjson.decode(ARGV[9]), ARGV[10], ARGV[11]
 local call, pack, unpack_bytes = redis.call, struct.pack, struct.unpack
 local floor, min, max = math.floor, math.min, math.max
-local byte, format, sub = string.byte, string.format, string.sub
+local format, sub = string.format, string.sub
 -- Whole numbers as text: Redis would write each one out as a fraction, which takes longer than counting it.
 local text = setmetatable({}, {__index = function(known, number)
   known[number] = format("%d", number)
@@ -90,10 +90,14 @@ local function alone(visitor, id, field)
   return one
 end
 
-local function widen(one, at)
+local function stretch(one, at)
   if not one.first then one.first, one.last = at, at
   elseif at < one.first then one.first = at
   elseif at > one.last then one.last = at end
+end
+
+local function widen(one, at)
+  stretch(one, at)
   if not one.touched then
     one.touched = true
     touches = touches + 1
@@ -178,19 +182,18 @@ local function load(at, day, which, before, article, reason, tally)
   local visitor, past = visitors[which], visitors[before]
   if past and past.first then offline[past.key] = true end
 
-  local tallied, first, last = tallies[tally], visitor.first, visitor.last
+  local tallied, last = tallies[tally], visitor.last
   one.page_views = one.page_views + 1
   tallied.page_view = tallied.page_view + 1
   if not (last and at <= last + WINDOW) and not (past and past.last and at <= past.last + WINDOW) then
     one.visits = one.visits + 1
     tallied.visit = tallied.visit + 1
   end
-  if not first then
+  if not last then
     fresh[visitor.name] = named.days[day].expires
     one.new[#one.new + 1] = visitor.key
-    visitor.first, visitor.last = at, at
-  elseif at < first then visitor.first = at
-  elseif at > last then visitor.last = at end
+  end
+  stretch(visitor, at)
   if not visitor.online or visitor.online < at then visitor.online = at end
   if article == 0 then return "." end
 
