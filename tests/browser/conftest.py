@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -51,7 +51,13 @@ def portal_app(tmp_path: Path, settings: dict[str, object]) -> Iterator[Flask]:
 @pytest.fixture
 def site(portal_app: Flask) -> Iterator[str]:
     """The address of a running example portal whose numbers begin at nothing."""
-    server = make_server("127.0.0.1", 0, whole(portal_app), threaded=True)
+    with served(whole(portal_app)) as address:
+        yield address
+
+
+@contextmanager
+def served(app: WSGIApplication) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
