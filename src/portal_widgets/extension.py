@@ -117,7 +117,8 @@ def _head(portal: Portal, mounted: list[Mounted], assets: Assets) -> Callable[[]
         """Stylesheet and scripts for <head>, with what the scripts need to know of this page."""
         here = portal.here()
         here.notes[HEAD] = True
-        own = "".join([style(here) for style in own_styles])
+        # A reader's choice is in a cookie; most readers have none.
+        own = "".join([style(here) for style in own_styles]) if here.cookies else ""
         return portal.keep(here, "core/head.html", here.path, own, make=lambda: make(here, own))
 
     def make(here: Here, own: str) -> Markup:

@@ -56,14 +56,17 @@ def site(portal_app: Flask, line: SlowLine) -> Iterator[str]:
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize(
-    "until", ["</a>", "</summary>", "</details>", "</header>", "</h1>", "</time>", 'value="larger">', "</article>"]
+    "until",
+    ["</a>", "</summary>", "</details>", "</header>", "</h1>", "</time>", 'value="larger">', "</article>"],
 )
 def test_what_is_seen_first_stays_where_it_is(reader, site, line, until, width):
     page = reader("/tuy-chon-doc", width=width)
     page.context.add_init_script(SHIFT)
     line.until = until
     page.goto(site + ARTICLE, wait_until="commit")
-    wait_until(lambda: page.evaluate("performance.getEntriesByName('first-contentful-paint').length"), "painting")
+    wait_until(
+        lambda: page.evaluate("performance.getEntriesByName('first-contentful-paint').length"), "painting"
+    )
     assert page.locator("footer.footer").count() == 0
     line.go_on.set()
     page.wait_for_load_state("networkidle")

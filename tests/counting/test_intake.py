@@ -12,7 +12,6 @@ import pytest
 from portal_widgets.core.clock import Clock
 from portal_widgets.counting import intake as module
 from portal_widgets.counting import journal as journals
-from portal_widgets.counting import writing
 from portal_widgets.counting.hits import Record
 from portal_widgets.counting.intake import RETRY_SECONDS, Intake
 from portal_widgets.counting.journal import Identity, JournalFolder
@@ -48,7 +47,7 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 def disk(intake: Intake, monkeypatch: pytest.MonkeyPatch):
     """`disk.full = True`, and no journal grows any more."""
     disk = SimpleNamespace(full=False, tried=0)
-    write = writing._write
+    write = journals.write
 
     def maybe(descriptor: int, data: bytes, length: int) -> int:
         disk.tried += 1
@@ -57,7 +56,7 @@ def disk(intake: Intake, monkeypatch: pytest.MonkeyPatch):
             return -1
         return write(descriptor, data, length)
 
-    monkeypatch.setattr(writing, "_write", maybe)
+    monkeypatch.setattr(journals, "write", maybe)
     return disk
 
 
@@ -103,7 +102,8 @@ def test_a_full_journal_is_followed_by_another(
     intake: Intake, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ):
     intake.write(read(clock, "a"))
-    monkeypatch.setattr(journals, "FULL_BYTES", 10)
+    for place in (journals, module):
+        monkeypatch.setattr(place, "FULL_BYTES", 10)
     intake.write(read(clock, "b"))
 
     assert len(intake.held) == 1

@@ -105,13 +105,15 @@ class Counting:
         verdict will follow. StoreUnavailableError if it could not be kept anywhere.
         """
         record = self._hearing.report(request, article, page, referrer)
-        waiter = Waiter()
-        written = self._intake.write(record, waiter if wait else None)
-        if not written:
-            self._remember(record, waiter)
-        if written and not wait:
+        waiter = Waiter() if wait else None
+        written = self._intake.write(record, waiter)
+        if written and waiter is None:
             self.background.ensure_running()
             return Answer(None, record.reason) if record.reason else None
+        if waiter is None:
+            waiter = Waiter()  # what is in memory only is acknowledged when it is applied
+        if not written:
+            self._remember(record, waiter)
         self._wake()
         if written and not self.flusher.prompt:
             return None

@@ -20,7 +20,7 @@ from ..core.clock import Clock
 from .hits import Record
 from .records import Decoder, encode, encode_agent
 from .waiting import Waiter
-from .writing import write_whole
+from .writing import failure, write
 
 if sys.platform != "win32":
     import fcntl
@@ -32,7 +32,6 @@ FULL_BYTES = 8 * 1024 * 1024
 FULL_MILLISECONDS = 10 * 60 * 1000
 SUFFIX = ".journal"
 _READ_BYTES = 256 * 1024
-_AGENTS = 50_000
 _FRAME = struct.Struct(">II")
 
 
@@ -134,25 +133,24 @@ class Journal(JournalFile):
             number = self._agents.get(record.agent)
             if number is None:
                 number = len(self._agents)
-                frames = _frame(encode_agent(number, record.agent)) + _frame(encode(record, number))
-            else:
-                frames = _frame(encode(record, number))
-            try:
-                write_whole(self._descriptor, frames)
-            except OSError:
-                os.ftruncate(self._descriptor, self.size)
-                raise
-            self._agents[record.agent] = number
-            size = self.size + len(frames)
-            # Before the new size is seen, so that nobody waits for a verdict that was given already.
-            if waiter is not None:
-                self.waiting[size] = waiter
-            self.size = self.readable = size
+                self._write(encode_agent(number, record.agent))
+                self._agents[record.agent] = number
+            self._write(encode(record, number), waiter)
 
     def is_full(self, at: int) -> bool:
-        return (
-            self.size >= FULL_BYTES or at - self.created >= FULL_MILLISECONDS or len(self._agents) >= _AGENTS
-        )
+        return self.size >= FULL_BYTES or at - self.created >= FULL_MILLISECONDS
+
+    def _write(self, payload: bytes, waiter: Waiter | None = None) -> None:
+        frame = _frame(payload)
+        written = write(self._descriptor, frame, len(frame))
+        if written != len(frame):
+            os.ftruncate(self._descriptor, self.size)
+            raise failure(written, len(frame))
+        size = self.size + written
+        # Before the new size is seen, so that nobody waits for a verdict that was given already.
+        if waiter is not None:
+            self.waiting[size] = waiter
+        self.size = self.readable = size
 
 
 class JournalFolder:
@@ -174,7 +172,9 @@ class JournalFolder:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             header = _frame(self._header(created))
-            write_whole(descriptor, header)
+            written = write(descriptor, header, len(header))
+            if written != len(header):
+                raise failure(written, len(header))
             hidden.rename(path)
         except OSError:
             hidden.unlink(missing_ok=True)

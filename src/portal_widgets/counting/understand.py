@@ -10,6 +10,8 @@ from .hits import CLICK, Hit, Labels, Reason, Record
 # Anyone can send any referrer, and call a browser anything; of each dimension a day keeps so many
 # values and calls the rest other.
 VALUES = 1000
+# Whose labels are remembered for the day; any more are described anew.
+BROWSERS = 50_000
 _OTHER = "(other)"
 # Between an article's id and where its reader came from; stands in neither.
 BETWEEN = "\x1f"
@@ -23,8 +25,10 @@ class Understanding:
     def __init__(self, clock: Clock, categories: Categorise = lambda _: {}) -> None:
         self._clock = clock
         self._categories = categories
+        # Of the day that is being tallied: the values known, and what each browser is tallied under.
         self._day = ""
         self._values: dict[str, set[str]] = {}
+        self._browsers: dict[str, tuple[str, ...]] = {}
 
     def hits(self, records: Iterable[Record]) -> list[Hit]:
         records = list(records)
@@ -49,17 +53,14 @@ class Understanding:
 
     def _labels(self, record: Record, day: str, category: str) -> Labels:
         if day != self._day:
-            self._day, self._values = day, {}
-        browser, system, device = describe(record.agent)
+            self._day, self._values, self._browsers = day, {}, {}
         weekday, hour = self._clock.hour(record.at)
         return Labels(
             (f"page-hour|{hour:02}",),
             (
                 # With its weekday, so that a month still knows it.
                 f"hour|{weekday}{hour:02}",
-                f"device|{device}",
-                *self._label("browser", browser),
-                *self._label("system", system),
+                *self._browser(record.agent),
                 *self._label("entry", record.page),
                 *self._label("referrer", record.referrer),
                 *self._label("language", record.language),
@@ -67,6 +68,15 @@ class Understanding:
             ),
             (*self._label("category", category), *self._came_from(record)),
         )
+
+    def _browser(self, agent: str) -> tuple[str, ...]:
+        known = self._browsers.get(agent)
+        if known is None:
+            browser, system, device = describe(agent)
+            known = f"device|{device}", *self._label("browser", browser), *self._label("system", system)
+            if len(self._browsers) < BROWSERS:
+                self._browsers[agent] = known
+        return known
 
     def _came_from(self, record: Record) -> tuple[str, ...]:
         """Which site led to an article. An id may hold any character but the one between."""

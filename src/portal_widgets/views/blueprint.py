@@ -4,18 +4,21 @@ as a picture.
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Request, Response, abort
 
 from ..core.published import badge
-from ..core.widget import Portal
+from ..core.widget import Portal, current_request
 from ..counting import Counting
 from ..counting.tokens import LONGEST_ID
 from ..errors import ForgedTokenError, StoreUnavailableError
 from .store import ArticleStore
 
 LONGEST_BODY = 8192
+_TOKEN = (str, type(None))
 # Made once: `json.dumps` makes one for each answer that is written without spaces.
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 PIXEL = (
@@ -29,8 +32,9 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
 
     @views.post("/views")
     def report() -> Response:
+        request = current_request()
         request.max_content_length = LONGEST_BODY
-        body = _body()
+        body = _body(request)
         article, page = _tokens(portal, body)
         answer = counting.hear(request, article=article, page=page, referrer=_text(body.get("referrer")))
         if answer is None:
@@ -40,7 +44,8 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
 
     @views.get("/views.gif")
     def pixel() -> Response:
-        article, page = _tokens(portal, request.args)
+        request = current_request()
+        article, page = _tokens(portal, _query(request.environ.get("QUERY_STRING", "")))
         answer = counting.hear(request, article=article, page=page, wait=False)
         known = "accepted" if answer is None else answer.reason or "yes"
         return _answer(PIXEL, "image/gif", 200, known)
@@ -73,7 +78,7 @@ def _article(portal: Portal, counting: Counting, given: str) -> str | None:
     return given if ArticleStore(portal.database).knows(portal.site, given) else None
 
 
-def _body() -> Mapping[str, Any]:
+def _body(request: Request) -> Mapping[str, Any]:
     """JSON or a form. sendBeacon sends JSON as text/plain, so whatever is no form is read as JSON."""
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return request.form
@@ -84,10 +89,16 @@ def _body() -> Mapping[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
+@lru_cache(maxsize=1024)
+def _query(query: str) -> Mapping[str, str]:
+    """What an image is asked for with: the tokens of an article and a page, the same for all its readers."""
+    return dict(parse_qsl(query, keep_blank_values=True))
+
+
 def _tokens(portal: Portal, given: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """The tokens of an article, a page, or both."""
     article, page = given.get("article"), given.get("page")
-    if not (article or page) or not all(isinstance(token, str | None) for token in (article, page)):
+    if not ((article or page) and isinstance(article, _TOKEN) and isinstance(page, _TOKEN)):
         sentence = portal.gettext("This report names no article and no page: it needs the token of one.")
         abort(400, sentence)
     return article, page
