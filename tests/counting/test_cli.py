@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+from portal_widgets.counting import cli as commands
 from portal_widgets.counting.month_store import MonthStore
 from portal_widgets.counting.tables import (
     article_day,
@@ -472,6 +473,28 @@ def test_what_waits_in_redis_stands_in_sql(make_app: MakeApp, empty_redis: str):
     assert rows(app, article_day) == []
 
     assert "1 epochs of Redis brought home" in done(app, "archive")
+    assert total(app, article_day, "views") == total(app, site_day, "visits") == 1
+
+
+def test_archive_goes_on_when_redis_must_be_restored_on_the_way(
+    make_app: MakeApp, empty_redis: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+):
+    """A process that was killed while it restored Redis has made void what Redis holds."""
+    app = make_app(redis_url=empty_redis)
+    counting = counting_of(app)
+    counting.catch_up()
+    count(app, "1")
+    bring_home = counting.archive
+
+    def voided() -> int:
+        monkeypatch.setattr(counting, "archive", bring_home)
+        counting._archive.begin_generation("main")
+        return bring_home()
+
+    monkeypatch.setattr(counting, "archive", voided)
+    monkeypatch.setattr(commands.time, "sleep", lambda seconds: clock.advance(seconds=seconds))
+    done(app, "archive")
+
     assert total(app, article_day, "views") == total(app, site_day, "visits") == 1
 
 

@@ -7,11 +7,14 @@ from .store import NotReadyError
 
 def archive(site: str, redis: RedisEpochs, sql: SqlArchive) -> int:
     """Close the open epoch and commit all that are closed. Returns how many were committed;
-    NotReadyError if Redis has gone back in time, after making it void: it is then restored from
-    SQL, and the journals resend what SQL does not have.
+    NotReadyError if Redis is to be restored from SQL first, and the journals to resend what SQL does not
+    have: it is empty, void, or has gone back in time, which makes it void.
     """
-    redis.close(site, sql.state(site).generation)
+    ours = sql.state(site).generation
+    redis.close(site, ours)
     generation, epochs = redis.closed(site)
+    if generation != ours:
+        raise NotReadyError(f"Redis: what it holds is of generation {generation}, SQL is at {ours}")
     committed = 0
     for epoch in epochs:
         outcome = sql.commit(site, generation, epoch, redis.deltas(site, epoch))

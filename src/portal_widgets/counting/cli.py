@@ -46,8 +46,13 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         with _explained():
             waiting = _patiently(counting.waiting_bytes)
             with click.progressbar(length=waiting, label="Applying journals") as bar:
-                _patiently(lambda: counting.catch_up(bar.update))
-            epochs = counting.archive()
+
+                def bring_home() -> int:
+                    # Where Redis turns out to have lost something, the journals are applied again first.
+                    counting.catch_up(bar.update)
+                    return counting.archive()
+
+                epochs = _patiently(bring_home)
         click.echo(f"{waiting} bytes of journals applied, {epochs} epochs of Redis brought home.")
 
     @blueprint.cli.command("opening-balance")
