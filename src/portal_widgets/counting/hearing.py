@@ -80,7 +80,7 @@ class Hearing:
         against: Reason | None,
     ) -> Record:
         at = self._clock.milliseconds()
-        page = _printable(page)
+        page = _printable(page[:LONGEST_ID])
         agent = environ.get("HTTP_USER_AGENT", "")[:AGENT_LIMIT]
         address = environ.get("REMOTE_ADDR")
         visitor, before = self._salts.keys(address, agent, at)
@@ -115,7 +115,6 @@ def referring_host(address: str, own: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _printable(page: str) -> str:
-    page = page[:LONGEST_ID]
     return page if page.isprintable() else _CONTROL.sub("\ufffd", page)
 
 

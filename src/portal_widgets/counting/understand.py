@@ -11,7 +11,7 @@ from .hits import CLICK, Hit, Labels, Reason, Record
 # values and calls the rest other.
 VALUES = 1000
 # Whose labels are remembered for the day; any more are described anew.
-BROWSERS = 50_000
+BROWSERS = 20_000
 _OTHER = "(other)"
 # Between an article's id and where its reader came from; stands in neither.
 BETWEEN = "\x1f"

@@ -45,7 +45,7 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
     @views.get("/views.gif")
     def pixel() -> Response:
         request = current_request()
-        article, page = _tokens(portal, _query(request.environ.get("QUERY_STRING", "")))
+        article, page = _tokens(portal, _query(request.environ.get("QUERY_STRING", "")[:LONGEST_BODY]))
         answer = counting.hear(request, article=article, page=page, wait=False)
         known = "accepted" if answer is None else answer.reason or "yes"
         return _answer(PIXEL, "image/gif", 200, known)
