@@ -60,7 +60,7 @@ def site(portal_app: Flask, line: SlowLine) -> Iterator[str]:
     ["</a>", "</summary>", "</details>", "</header>", "</h1>", "</time>", 'value="larger">', "</article>"],
 )
 def test_what_is_seen_first_stays_where_it_is(reader, site, line, until, width):
-    page = reader("/tuy-chon-doc", width=width)
+    page = reader("/", width=width)
     page.context.add_init_script(SHIFT)
     line.until = until
     page.goto(site + ARTICLE, wait_until="commit")
