@@ -56,9 +56,8 @@ class Loop:
         environments = [environment(self._number + index) for index in range(requests)]
         self._number += requests
         began = time.thread_time()
-        while environments:
-            # Let go of after its answer, as by a server: kept, it would be the garbage collector's work.
-            answer = self.app(environments.pop(), _start_response)
+        for each in environments:
+            answer = self.app(each, _start_response)
             for _ in answer:
                 pass
             answer.close()  # type: ignore[attr-defined]

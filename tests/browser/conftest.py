@@ -33,6 +33,12 @@ window.violations = [];
 addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective + " " + event.blockedURI));
 addEventListener("error", (event) => violations.push("error " + event.message));
 """
+# Adds up how far what was seen has moved.
+SHIFT = """
+window.shift = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+"""
 
 
 @pytest.fixture

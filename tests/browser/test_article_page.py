@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.conftest import SHIFT
 from servers import wait_until
 
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
@@ -129,10 +130,8 @@ def test_on_a_cached_copy_the_choice_stands_before_the_first_paint(reader, site:
             window.atFirstPaint = { ...document.documentElement.dataset };
             observer.disconnect();
         }).observe(document, { subtree: true, childList: true });
-        window.shift = 0;
-        new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; }))
-            .observe({ type: "layout-shift", buffered: true });
     """)
+    page.context.add_init_script(SHIFT)
     page.route(site + ARTICLE, lambda route: route.fulfill(body=plain, content_type="text/html"))
     page.goto(site + ARTICLE)
     page.wait_for_load_state("networkidle")

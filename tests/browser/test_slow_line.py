@@ -6,15 +6,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from browser.conftest import served, whole
+from browser.conftest import SHIFT, served, whole
 from servers import wait_until
 
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
-SHIFT = """
-window.shift = 0;
-new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; }))
-    .observe({ type: "layout-shift", buffered: true });
-"""
 pytestmark = pytest.mark.browser
 
 

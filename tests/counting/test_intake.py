@@ -12,6 +12,7 @@ import pytest
 from portal_widgets.core.clock import Clock
 from portal_widgets.counting import intake as module
 from portal_widgets.counting import journal as journals
+from portal_widgets.counting import writing
 from portal_widgets.counting.hits import Record
 from portal_widgets.counting.intake import RETRY_SECONDS, Intake
 from portal_widgets.counting.journal import Identity, JournalFolder
@@ -47,7 +48,7 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 def disk(intake: Intake, monkeypatch: pytest.MonkeyPatch):
     """`disk.full = True`, and no journal grows any more."""
     disk = SimpleNamespace(full=False, tried=0)
-    write = journals.write
+    write = writing._write
 
     def maybe(descriptor: int, data: bytes, length: int) -> int:
         disk.tried += 1
@@ -56,7 +57,7 @@ def disk(intake: Intake, monkeypatch: pytest.MonkeyPatch):
             return -1
         return write(descriptor, data, length)
 
-    monkeypatch.setattr(journals, "write", maybe)
+    monkeypatch.setattr(writing, "_write", maybe)
     return disk
 
 
@@ -102,8 +103,7 @@ def test_a_full_journal_is_followed_by_another(
     intake: Intake, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ):
     intake.write(read(clock, "a"))
-    for place in (journals, module):
-        monkeypatch.setattr(place, "FULL_BYTES", 10)
+    monkeypatch.setattr(journals, "FULL_BYTES", 10)
     intake.write(read(clock, "b"))
 
     assert len(intake.held) == 1

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from portal_widgets.core.clock import Clock
 from portal_widgets.counting import journal as module
+from portal_widgets.counting import writing
 from portal_widgets.counting.hits import Reason, Record
 from portal_widgets.counting.journal import Identity, JournalFolder
 from portal_widgets.counting.records import Decoder, encode, encode_agent
@@ -194,8 +195,8 @@ def test_a_full_disk_leaves_nothing_half_written(folder: JournalFolder, monkeypa
     journal = folder.create()
     journal.append(record(0))
     size = journal.size
-    write = module.write
-    monkeypatch.setattr(module, "write", lambda descriptor, data, _: write(descriptor, data[:5], 5))
+    write = writing._write
+    monkeypatch.setattr(writing, "_write", lambda descriptor, data, _: write(descriptor, data[:5], 5))
     with pytest.raises(OSError, match="5 of") as caught:
         journal.append(record(1))
     monkeypatch.undo()

@@ -87,8 +87,9 @@ class Panel:
 @dataclass(frozen=True)
 class Mounted:
     """What a widget adds to one portal: template helpers, routes, `data-` attributes for the script in
-    <head> (the same whenever a path is asked for), the address of a stylesheet that a reader's own choice
-    asks for ("" for none), what is to be done when a page is made, and its panel in the admin area.
+    <head> (the same whenever a path is asked for), the address of a stylesheet that a reader's own choice,
+    kept in a cookie, asks for ("" for none), what is to be done when a page is made, and its panel in the
+    admin area.
     """
 
     helpers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)

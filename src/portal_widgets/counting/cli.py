@@ -46,13 +46,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         with _explained():
             waiting = _patiently(counting.waiting_bytes)
             with click.progressbar(length=waiting, label="Applying journals") as bar:
-
-                def bring_home() -> int:
-                    # Where Redis turns out to have lost something, the journals are applied again first.
-                    counting.catch_up(bar.update)
-                    return counting.archive()
-
-                epochs = _patiently(bring_home)
+                epochs = _patiently(lambda: counting.bring_home(bar.update))
         click.echo(f"{waiting} bytes of journals applied, {epochs} epochs of Redis brought home.")
 
     @blueprint.cli.command("opening-balance")

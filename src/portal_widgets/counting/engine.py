@@ -105,15 +105,13 @@ class Counting:
         verdict will follow. StoreUnavailableError if it could not be kept anywhere.
         """
         record = self._hearing.report(request, article, page, referrer)
-        waiter = Waiter() if wait else None
-        written = self._intake.write(record, waiter)
-        if written and waiter is None:
-            self.background.ensure_running()
-            return Answer(None, record.reason) if record.reason else None
-        if waiter is None:
-            waiter = Waiter()  # what is in memory only is acknowledged when it is applied
+        waiter = Waiter()
+        written = self._intake.write(record, waiter if wait else None)
         if not written:
             self._remember(record, waiter)
+        if written and not wait:
+            self.background.ensure_running()
+            return Answer(None, record.reason) if record.reason else None
         self._wake()
         if written and not self.flusher.prompt:
             return None
@@ -198,6 +196,13 @@ class Counting:
         self._prepare()
         return self.flusher.waiting_bytes()
 
+    def bring_home(self, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Apply what waits, as `catch_up`, and then `archive`. Where this finds that Redis has lost something
+        (NotReadyError), both are to be done again: only the journals have it.
+        """
+        self.catch_up(progress)
+        return self.archive()
+
     def archive(self) -> int:
         """Bring what Redis has counted home to SQL; returns the number of epochs."""
         return archive(self._site, self._epochs, self._archive) if self._epochs else 0
@@ -208,8 +213,7 @@ class Counting:
         """
         if self._epochs:
             with suppress(StoreUnavailableError):
-                self.catch_up()
-                self.archive()
+                self.bring_home()
             self._archive.begin_generation(self._site)
             self._prepared_at = 0.0
 

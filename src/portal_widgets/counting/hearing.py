@@ -80,7 +80,9 @@ class Hearing:
         against: Reason | None,
     ) -> Record:
         at = self._clock.milliseconds()
-        page = _printable(page[:LONGEST_ID])
+        page = page[:LONGEST_ID]
+        if not page.isprintable():
+            page = _CONTROL.sub("\ufffd", page)
         agent = environ.get("HTTP_USER_AGENT", "")[:AGENT_LIMIT]
         address = environ.get("REMOTE_ADDR")
         visitor, before = self._salts.keys(address, agent, at)
@@ -98,8 +100,7 @@ class Hearing:
         minute = at // _MINUTE
         if minute != self._minute:
             self._minute, self._in_minute = minute, {}
-        in_minute = self._in_minute
-        in_minute[visitor] = count = in_minute.get(visitor, 0) + 1
+        self._in_minute[visitor] = count = self._in_minute.get(visitor, 0) + 1
         return Reason.TOO_MANY if count > CAP_PER_MINUTE else None
 
 
@@ -111,11 +112,6 @@ def referring_host(address: str, own: str) -> str:
     except ValueError:
         return ""
     return "" if host == own.lower() or not _HOST.fullmatch(host) else host
-
-
-@lru_cache(maxsize=4096)
-def _printable(page: str) -> str:
-    return page if page.isprintable() else _CONTROL.sub("\ufffd", page)
 
 
 @lru_cache(maxsize=4096)

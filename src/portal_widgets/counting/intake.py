@@ -5,7 +5,7 @@ import time
 
 from ..core.process import after_fork
 from .hits import Record
-from .journal import FULL_BYTES, Journal, JournalFile, JournalFolder
+from .journal import Journal, JournalFile, JournalFolder
 from .memory_journal import MemoryJournal
 from .waiting import Waiter
 
@@ -28,9 +28,7 @@ class Intake:
 
     def write(self, record: Record, waiter: Waiter | None = None) -> bool:
         """Write a record down. False, and nothing is kept, if no journal can be written."""
-        journal = self.journal
-        if journal is None or journal.size >= FULL_BYTES:
-            journal = self._next(record.at)
+        journal = self._writable(record.at)
         if journal is None:
             return False
         try:
@@ -78,7 +76,10 @@ class Intake:
         for journal in journals:
             journal.close()
 
-    def _next(self, at: int) -> Journal | None:
+    def _writable(self, at: int) -> Journal | None:
+        journal = self.journal
+        if journal is not None and not journal.is_full(at):
+            return journal
         if self._folder is None or time.monotonic() < self._broken_until:
             return None
         self.rotate(at)

@@ -20,7 +20,7 @@ from ..core.clock import Clock
 from .hits import Record
 from .records import Decoder, encode, encode_agent
 from .waiting import Waiter
-from .writing import failure, write
+from .writing import write_whole
 
 if sys.platform != "win32":
     import fcntl
@@ -142,11 +142,12 @@ class Journal(JournalFile):
 
     def _write(self, payload: bytes, waiter: Waiter | None = None) -> None:
         frame = _frame(payload)
-        written = write(self._descriptor, frame, len(frame))
-        if written != len(frame):
+        try:
+            write_whole(self._descriptor, frame)
+        except OSError:
             os.ftruncate(self._descriptor, self.size)
-            raise failure(written, len(frame))
-        size = self.size + written
+            raise
+        size = self.size + len(frame)
         # Before the new size is seen, so that nobody waits for a verdict that was given already.
         if waiter is not None:
             self.waiting[size] = waiter
@@ -172,9 +173,7 @@ class JournalFolder:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             header = _frame(self._header(created))
-            written = write(descriptor, header, len(header))
-            if written != len(header):
-                raise failure(written, len(header))
+            write_whole(descriptor, header)
             hidden.rename(path)
         except OSError:
             hidden.unlink(missing_ok=True)

@@ -9,15 +9,18 @@ import ctypes
 import errno
 import os
 
-# descriptor, data, length -> bytes written, or -1. One call: a record is never continued by a second one.
-write = ctypes.PyDLL(None, use_errno=True).write
-write.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t)
-write.restype = ctypes.c_ssize_t
+_write = ctypes.PyDLL(None, use_errno=True).write
+_write.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t)
+_write.restype = ctypes.c_ssize_t
 
 
-def failure(written: int, of: int) -> OSError:
-    """What to raise after a write that did not write all."""
+def write_whole(descriptor: int, data: bytes) -> None:
+    """Write by one call of write(2). OSError if not all of it was written: a record is never continued by a
+    second call.
+    """
+    written = _write(descriptor, data, len(data))
     if written < 0:
         code = ctypes.get_errno()
-        return OSError(code, os.strerror(code))
-    return OSError(errno.ENOSPC, f"{written} of {of} bytes written")
+        raise OSError(code, os.strerror(code))
+    if written != len(data):
+        raise OSError(errno.ENOSPC, f"{written} of {len(data)} bytes written")

@@ -17,7 +17,8 @@ from ..counting.tokens import LONGEST_ID
 from ..errors import ForgedTokenError, StoreUnavailableError
 from .store import ArticleStore
 
-LONGEST_BODY = 8192
+# Of a report: in bytes its body, in characters its query.
+LONGEST = 8192
 _TOKEN = (str, type(None))
 # Made once: `json.dumps` makes one for each answer that is written without spaces.
 _encode = json.JSONEncoder(separators=(",", ":")).encode
@@ -33,7 +34,7 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
     @views.post("/views")
     def report() -> Response:
         request = current_request()
-        request.max_content_length = LONGEST_BODY
+        request.max_content_length = LONGEST
         body = _body(request)
         article, page = _tokens(portal, body)
         answer = counting.hear(request, article=article, page=page, referrer=_text(body.get("referrer")))
@@ -45,7 +46,7 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
     @views.get("/views.gif")
     def pixel() -> Response:
         request = current_request()
-        article, page = _tokens(portal, _query(request.environ.get("QUERY_STRING", "")[:LONGEST_BODY]))
+        article, page = _tokens(portal, _query(request.environ.get("QUERY_STRING", "")[:LONGEST]))
         answer = counting.hear(request, article=article, page=page, wait=False)
         known = "accepted" if answer is None else answer.reason or "yes"
         return _answer(PIXEL, "image/gif", 200, known)
