@@ -211,32 +211,7 @@ def test_what_moves_is_stopped(reader):
 def head(page: Page) -> str:
     """A host's page around the real stylesheet and scripts, without its policy."""
     links = re.findall(r'<(?:link rel="stylesheet"|script)[^>]*/portal/[^>]*>(?:</script>)?', page.content())
-    return "<!doctype html><html lang=vi><title>Trang</title>" + "".join(links)
-
-
-PICTURE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><rect width="300" height="200"/></svg>'
-)
-
-
-def test_pictures_give_way_to_their_text(reader):
-    """By style alone: no element is touched. What only decorates goes; what is excluded stays."""
-    page = reader("/", cookie="pictures-text")
-    html = (
-        head(page)
-        + '<img id="a" src="/p.svg" alt="Cầu Sông Ngân"><img id="b" src="/p.svg" alt=""><img id="c" class="pw-as-is" src="/p.svg" alt="Huy hiệu">'
-    )
-    page.route("**/p.svg", lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
-    page.route("**/pictures", lambda route: route.fulfill(body=html, content_type="text/html"))
-    page.goto(page.url + "pictures")
-
-    # The text takes the picture's place as soon as the empty picture has come.
-    page.wait_for_function(
-        "() => { const box = document.querySelector('#a').getBoundingClientRect();"
-        " return box.height < 100 && box.width > 60 }"
-    )
-    expect(page.locator("#b")).to_be_hidden()
-    assert page.locator("#c").bounding_box()["height"] == 200
+    return "<!doctype html><html lang=vi><meta charset=utf-8><title>Trang</title>" + "".join(links)
 
 
 def colours(page: Page) -> tuple[str, str]:
