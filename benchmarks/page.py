@@ -11,7 +11,7 @@ from typing import Any
 from measure import HERE, folder, interleaved, median, percent, redis_server
 from wsgi_loop import Loop
 
-DESIGNS = ("bare", "server", "beacon", "all", "naive-sql", "naive-hitcount", "naive-redis")
+DESIGNS = ("bare", "server", "beacon", "all", "bare-journal", "naive-sql", "naive-hitcount", "naive-redis")
 COUNTED = ("bare", "server", "all")
 
 

@@ -41,6 +41,7 @@ def create_app(instance: Path = INSTANCE, **config: Any) -> Flask:
     app.register_blueprint(_pages(library))
     app.register_blueprint(_pages(library), name="english", url_prefix="/en")
     app.context_processor(lambda: _layout(library))
+    app.register_error_handler(404, _nothing_here)
     app.after_request(_headers)
     return app
 
@@ -69,6 +70,12 @@ def _pages(library: Library) -> Blueprint:
         return render_template("article.html", article=found, category=category, newer=newer, older=older)
 
     return pages
+
+
+def _nothing_here(_error: Exception) -> tuple[str, int]:
+    # An address that is no page's has no blueprint to say its language.
+    g.setdefault("language", "en" if request.path.startswith("/en/") else "vi")
+    return render_template("not_found.html"), 404
 
 
 def _address(article: Article) -> str:

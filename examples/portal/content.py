@@ -244,6 +244,8 @@ WORDS = {
         "side_menu": "Tiện ích",
         "aside": "Thông tin bên lề",
         "more": "Xem tất cả trong mục",
+        "not_found": "Không có trang này",
+        "not_found_why": "Địa chỉ có thể gõ chưa đúng, hoặc trang đã được chuyển đi.",
         "fictional": "Tỉnh Lam Châu không có thật. Trang này minh họa bộ tiện ích portal_widgets.",
     },
     "en": {
@@ -264,6 +266,8 @@ WORDS = {
         "side_menu": "Tools",
         "aside": "Related information",
         "more": "All articles in",
+        "not_found": "There is no such page",
+        "not_found_why": "The address may be mistyped, or the page has moved.",
         "fictional": "Lam Châu Province does not exist. This site shows what portal_widgets does.",
     },
 }

@@ -113,13 +113,18 @@ def _helpers(portal: Portal, mounted: list[Mounted], assets: Assets) -> Helpers:
 def _head(portal: Portal, mounted: list[Mounted], assets: Assets) -> Callable[[], Markup]:
     own_styles = [part.own_style for part in mounted if part.own_style is not None]
 
-    def head() -> Markup:
-        """Stylesheet and scripts for <head>, with what the scripts need to know of this page."""
+    def head(*, counted: bool = True) -> Markup:
+        """Stylesheet and scripts for <head>, with what the scripts need to know of this page. A page of
+        errors is not `counted`: nobody wanted to read it.
+        """
         here = portal.here()
         here.notes[HEAD] = True
+        if not counted:
+            here.counted = False
         # A reader's choice is in a cookie; most readers have none.
         own = "".join([style(here) for style in own_styles]) if here.cookies else ""
-        return portal.keep(here, "core/head.html", here.path, own, make=lambda: make(here, own))
+        read = here.path if here.counted else ""
+        return portal.keep(here, "core/head.html", read, own, make=lambda: make(here, own))
 
     def make(here: Here, own: str) -> Markup:
         attributes: dict[str, str] = {}

@@ -44,8 +44,10 @@ def _answer(portal: Portal, error: HTTPException, sentence: str) -> Response:
 
 
 def _page(portal: Portal, sentence: str) -> str:
+    here = portal.here()
+    here.counted = False
     return portal.page(
-        portal.here().notes.get(REFUSAL, "core/error.html"),
+        here.notes.get(REFUSAL, "core/error.html"),
         heading=portal.gettext("This did not work"),
         sentence=sentence,
         home=request.script_root + "/",

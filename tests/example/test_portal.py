@@ -47,9 +47,25 @@ def test_every_page_may_be_cached(reader, path: str):
     assert reader.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
 
 
-def test_an_unknown_address_is_404(reader):
-    assert reader.get("/bai-viet/khong-co").status_code == 404
-    assert reader.get("/chuyen-muc/khong-co").status_code == 404
+@pytest.mark.parametrize(
+    ("path", "language", "said"),
+    [
+        ("/khong-co", "vi", "Không có trang này"),
+        ("/bai-viet/khong-co", "vi", "Không có trang này"),
+        ("/chuyen-muc/khong-co", "vi", "Không có trang này"),
+        ("/en/khong-co", "en", "There is no such page"),
+        ("/en/bai-viet/khong-co", "en", "There is no such page"),
+    ],
+)
+def test_an_unknown_address_is_404_in_the_readers_language(reader, path: str, language: str, said: str):
+    """With the ways out, and without being counted as read."""
+    answer = reader.get(path)
+
+    assert answer.status_code == 404
+    assert f'lang="{language}"' in answer.text[:100]
+    assert f'<h1 class="page-title">{said}</h1>' in answer.text
+    assert "data-page-token" not in answer.text
+    JustHTML(answer.text, strict=True)
 
 
 def test_the_article_carries_every_widget(reader):

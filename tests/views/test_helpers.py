@@ -33,6 +33,32 @@ def test_the_head_carries_the_pages_token(app: Flask):
     assert counting_of(app).tokens.page_of(token) == "/bai/1"
 
 
+def reports(html: str) -> bool:
+    return any(
+        mark in html for mark in ("data-page-token", "data-views-url", "data-article-token", "<noscript>")
+    )
+
+
+def test_a_page_of_errors_is_not_reported_as_read(app: Flask):
+    """Neither the host's own, whose head says so, nor one of the widgets'."""
+    html = rendered(app, "{{ portal.head(counted=False) }}{{ portal.view_count(1) }}")
+
+    assert "/portal/assets/" in html
+    assert not reports(html)
+    refused = browser(app).get("/portal/polls/unknown", headers={"Accept": "text/html"})
+    assert refused.status_code == 404
+    assert "/portal/assets/" in refused.text
+    assert not reports(refused.text)
+    assert reports(rendered(app, "{{ portal.head() }}"))
+
+
+def test_the_answer_to_a_form_is_not_reported_as_read(app: Flask):
+    with app.test_request_context("/bai/1", method="POST"):
+        assert not reports(
+            app.jinja_env.from_string("{{ portal.head() }}{{ portal.view_count(1) }}").render()
+        )
+
+
 def test_most_read_lists_titles_most_read_first(make_app: MakeApp, clock: FrozenClock):
     app = make_app()
     for reader, article in enumerate(["1", "2", "2", "3", "3", "3"]):

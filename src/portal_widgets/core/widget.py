@@ -27,6 +27,8 @@ HEAD = "head"
 PERSON = "person"
 REFUSAL = "refusal"
 
+_READING = frozenset({"GET", "HEAD"})
+
 # A page asks for its request many times; the proxy's own attributes cost several times more.
 current_request = cast("LocalProxy[Request]", request)._get_current_object  # noqa: SLF001 - Werkzeug documents it
 
@@ -37,7 +39,17 @@ class Here:
     circle would be left to the garbage collector.
     """
 
-    __slots__ = ("_language", "_languages", "cookies", "notes", "path", "personal", "query", "root")
+    __slots__ = (
+        "_language",
+        "_languages",
+        "cookies",
+        "counted",
+        "notes",
+        "path",
+        "personal",
+        "query",
+        "root",
+    )
 
     def __init__(self, languages: Languages, environ: Mapping[str, Any], path: str) -> None:
         self.path = path
@@ -45,6 +57,8 @@ class Here:
         self.root: str = environ.get("SCRIPT_NAME", "")
         self.query: str = environ.get("QUERY_STRING", "")
         self.cookies: str = environ.get("HTTP_COOKIE", "")
+        # Whether to read it is a view: not what answers a form, and not an error.
+        self.counted = environ.get("REQUEST_METHOD") in _READING
         self.personal = False
         self.notes: dict[str, Any] = {}
         self._languages = languages
@@ -87,7 +101,7 @@ class Panel:
 @dataclass(frozen=True)
 class Mounted:
     """What a widget adds to one portal: template helpers, routes, `data-` attributes for the script in
-    <head> (the same whenever a path is asked for), the address of a stylesheet that a reader's own choice,
+    <head> (the same whenever a path is read), the address of a stylesheet that a reader's own choice,
     kept in a cookie, asks for ("" for none), what is to be done when a page is made, and its panel in the
     admin area.
     """

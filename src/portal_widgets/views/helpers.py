@@ -40,7 +40,7 @@ class ViewHelpers:
         """
         identity = str(article_id)
         here, views = self._portal.here(), self._counting.views(identity)
-        read_here = _ARTICLE not in here.notes
+        read_here = here.counted and _ARTICLE not in here.notes
         if read_here:
             here.notes[_ARTICLE] = identity
         said = (title, url, category, language, published)
@@ -75,7 +75,7 @@ class ViewHelpers:
 
     def head(self, here: Here) -> dict[str, str]:
         """What the beacon needs to know of the page it stands in."""
-        if not here.path:
+        if not here.path or not here.counted:
             return {}
         token = {"data-page-token": self._counting.tokens.page(here.path)}
         if self._counting.by_server:
@@ -87,7 +87,7 @@ class ViewHelpers:
 
     def finish(self, here: Here, request: Request, response: Response) -> None:
         """In server mode, hear the page: its status and its article are known only now."""
-        if response.status_code == _OK and HEAD in here.notes and request.method == "GET":
+        if response.status_code == _OK and here.counted and HEAD in here.notes and request.method == "GET":
             self._counting.hear_page(request.environ, here.path, here.notes.get(_ARTICLE, ""))
 
     def _lines(self, lines: Sequence[MostRead], *, counts: bool, heading: bool) -> Markup:
