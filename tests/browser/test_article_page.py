@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from browser.conftest import SHIFT
 from servers import wait_until
@@ -254,6 +254,23 @@ def test_where_fetch_is_of_no_use_the_view_is_reported_otherwise(reader, broken:
         page.goto(page.url + ARTICLE.lstrip("/"))
 
     expect(reader(ARTICLE, agent=FIREFOX).locator(".pw-views__number")).to_have_text("2")
+
+
+def test_where_the_policy_forbids_to_connect_the_image_reports_the_view(reader):
+    """The policy tells after the failure, and a beacon that is blocked says that it was sent."""
+    page = reader("/")
+
+    def strict(route: Route) -> None:
+        answer = route.fetch()
+        policy = answer.headers["content-security-policy"] + "; connect-src 'none'"
+        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy})
+
+    page.route(f"**{ARTICLE}", strict)
+    with page.expect_response("**/portal/views.gif?**") as answer:
+        page.goto(page.url + ARTICLE.lstrip("/"))
+
+    assert answer.value.headers["x-portal-counted"] in {"yes", "accepted"}
+    assert page.evaluate("violations.splice(0).every((one) => one.startsWith('connect-src'))")
 
 
 def test_offline_the_page_keeps_its_number(reader):

@@ -67,6 +67,17 @@ def test_a_citizen_writes_and_finds_the_message_again(reader, portal_app: Flask,
     assert [row.status for row in messages(portal_app)] == ["new"]
 
 
+def test_what_was_sent_is_left_to_no_browser_to_fill_in_again(reader):
+    """Whoever loads the page anew, perhaps another person, finds it empty."""
+    page = reader(FORM)
+    write(page)
+    page.evaluate("written = document.querySelector('main textarea')")
+    send(page)
+    expect(page.locator(".pw-message__receipt")).to_be_visible()
+
+    assert page.evaluate("written.value") == ""
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_what_is_wrong_is_said_at_its_field_and_the_file_need_not_be_chosen_again(
     reader, portal_app: Flask, javascript: bool

@@ -422,6 +422,22 @@ def test_a_page_from_history_shows_the_later_choice(reader):
     expect(page.locator("html")).to_have_attribute("data-pw-theme", "dark")
 
 
+def test_controls_that_history_brings_back_show_the_later_choice(reader):
+    """A browser fills them in as they were left, after the scripts have run."""
+    page = reader("/")
+    page.locator(".pw-reading-panel__summary").click()
+    option(page, "theme", "dark").check()
+    page.goto(page.url + ARTICLE.lstrip("/"))
+    page.get_by_role("button", name="Chữ vàng nền đen").click()
+    page.get_by_role("button", name="Tăng cỡ chữ").click()
+    page.go_back()
+    page.locator(".pw-reading-panel__summary").click()
+
+    expect(page.locator("html")).to_have_attribute("data-pw-theme", "contrast")
+    expect(option(page, "theme", "contrast")).to_be_checked()
+    expect(option(page, "size", "125")).to_be_checked()
+
+
 def test_without_cookies_a_choice_still_stands_on_this_page(reader):
     page = reader("/")
     page.context.add_init_script(

@@ -310,6 +310,26 @@ def test_from_a_cached_page_without_a_script_the_message_is_confirmed(app: Flask
     assert [row.status for row in rows(app, tables.message)] == ["new"]
 
 
+def test_other_words_from_a_form_that_was_sent_are_another_message(app: Flask, clock: FrozenClock):
+    """A browser may fill in the page anew, old stamp included; what is sent twice alike is sent once."""
+    reader = browser(app)
+    old = stamp(reader.get(SITE).text)
+    clock.advance(minutes=1)
+    for text in ("Đèn đường hỏng", "Đèn đường hỏng", "Cống bị tắc", "Cống bị tắc"):
+        assert reader.post(SITE, data={"stamp": old, "text": text}).status_code == 303
+
+    assert [row.text for row in rows(app, tables.message)] == ["Đèn đường hỏng", "Cống bị tắc"]
+
+
+def test_no_browser_fills_in_a_stamp_that_was_used(app: Flask):
+    """Firefox does when a page is loaded anew, unless a field asks it not to."""
+    page = browser(app).get("/bai/1").text + browser(app).get(SITE).text
+    fields = re.findall(r'<input type="hidden" name="(?:stamp|kept)"[^>]*>', page)
+
+    assert len(fields) >= 2
+    assert all('autocomplete="off"' in field for field in fields)
+
+
 def test_a_form_left_open_for_a_day_is_confirmed_and_taken(app: Flask, clock: FrozenClock):
     reader = browser(app)
     confirm = send(reader, clock, seconds=25 * 3600)

@@ -10,7 +10,7 @@ from polls.samples import SHORT, held
 from portal_widgets.polls import drafting, tables
 from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.rules import State, Terms, Visibility, Voters
-from support import MakeApp, browser, portal_of
+from support import FrozenClock, MakeApp, browser, portal_of
 
 HOME = "/portal/admin/polls/"
 WRITTEN = {
@@ -190,6 +190,29 @@ def test_after_the_first_ballot_only_wording_may_change(app, office: FlaskClient
     assert booth(app).polls.by_number(1).version == 2
 
 
+def test_an_opening_within_a_second_is_unchanged_as_the_form_shows_it(
+    app, office: FlaskClient, clock: FrozenClock
+):
+    """A browser shows no microseconds, and leaves a field empty that has some."""
+    clock.advance(seconds=0.319392)
+    send(office, f"{HOME}new", **WRITTEN)
+    send(office, f"{HOME}1/publish")
+    cast(app, "sua-duong")
+    opened = booth(app).polls.by_number(1).terms.opens_at
+    field = re.search(
+        r'name="opens" type="datetime-local" value="([^"]+)"', office.get(f"{HOME}1/edit").text
+    )[1]
+    saved = send(
+        office, f"{HOME}1/edit", **{**WRITTEN, "title_vi": "Sửa đường nào trước hết?", "opens": field}
+    )
+
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", field)
+    assert saved.status_code == 303
+    assert booth(app).polls.by_number(1).version == 2
+    assert booth(app).polls.by_number(1).terms.opens_at == opened
+    assert opened % 1_000_000 != 0
+
+
 def test_what_was_promised_to_be_secret_stays_so(app, office: FlaskClient):
     """Else one press would show the office what nobody was to see."""
     send(office, f"{HOME}new", **WRITTEN)
@@ -365,4 +388,4 @@ def test_a_poll_survives_the_form_unchanged():
         == SHORT.questions[0].options
     )
     assert as_json(content(drafting.definition(form, SHORT), lambda _: True))["questions"][0]["other"] is True
-    assert drafting.terms(form, zone) == terms
+    assert drafting.terms(form, zone, terms) == terms

@@ -148,7 +148,7 @@ class Intake:
         submission = Submission(
             message=message,
             reference=self.keys.new_reference(),
-            ticket=ticket,
+            ticket=self.keys.ticket(ticket, digest),
             digest=digest,
             language=self._portal.language.code,
             at=self._now(),

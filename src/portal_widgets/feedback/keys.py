@@ -36,7 +36,7 @@ class Keys:
         return any(hmac.compare_digest(given, _key(one, reference)) for one in self._secret())
 
     def new_stamp(self, now: int) -> str:
-        """What a form brings back: when it was made, in milliseconds, and a ticket that counts once."""
+        """What a form brings back: when it was made, in milliseconds, and what its tickets are made of."""
         return self._stamps().dumps([secrets.token_urlsafe(16), now])
 
     def read_stamp(self, text: str, now: int) -> tuple[bytes, float] | None:
@@ -60,6 +60,12 @@ class Keys:
         """The same for the same words of the same sender; it tells nothing of them."""
         said = [message.kind, message.department, message.email, message.name, message.text]
         return hmac.new(self._secret()[-1], "\0".join(["pw digest", *said]).encode(), hashlib.sha256).digest()
+
+    def ticket(self, given: bytes, digest: bytes) -> bytes:
+        """What is stored once: the same form with the same words. Other words are another message, also
+        from a form that was sent before.
+        """
+        return hashlib.sha256(given + digest).digest()
 
     def _stamps(self) -> URLSafeSerializer:
         return URLSafeSerializer(self._secret(), salt="portal_widgets feedback stamp")

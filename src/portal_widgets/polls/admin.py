@@ -121,7 +121,7 @@ class Desk:
         if "add" in request.form:
             form.questions.append(Written())
             return self._form(poll, form)
-        errors = self._errors(form)
+        errors = self._errors(poll, form)
         return self._form(poll, form, errors) if errors else self._saved(poll, form)
 
     def _stored(self, poll: Poll) -> Form:
@@ -191,14 +191,17 @@ class Desk:
 
     def _save(self, poll: Poll | None, form: Form) -> int:
         asked = content(drafting.definition(form, poll.content if poll else None), may_be_linked)
-        terms = drafting.terms(form, self._portal.clock.zone)
+        terms = self._terms(poll, form)
         at, who = self._booth.now(), self._who()
         if poll is None:
             return self._booth.polls.create(form.slug, asked, terms, who=who, at=at)
         self._booth.polls.edit(poll.id, asked, terms, who=who, at=at)
         return poll.id
 
-    def _errors(self, form: Form) -> dict[str, str]:
+    def _terms(self, poll: Poll | None, form: Form) -> Terms:
+        return drafting.terms(form, self._portal.clock.zone, poll.terms if poll else None)
+
+    def _errors(self, poll: Poll | None, form: Form) -> dict[str, str]:
         """A sentence for every field that cannot be taken."""
         _ = self._portal.gettext
         errors = {}
@@ -207,7 +210,7 @@ class Desk:
         if not (form.title_vi or form.title_en):
             errors["title_vi"] = _("Please give the poll a title.")
         try:
-            drafting.terms(form, self._portal.clock.zone)
+            self._terms(poll, form)
         except ValueError:
             errors["closes"] = _("Please give days and times, the end after the beginning.")
         words = Words(self._portal.language, self._portal.clock)

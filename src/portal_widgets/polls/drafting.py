@@ -194,25 +194,31 @@ def _asked(one: Written, key: str, old: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def terms(form: Form, zone: tzinfo) -> Terms:
-    """ValueError for an instant or a choice that is none; the close comes after the opening."""
-    opens, closes = _instant(form.opens, zone), _instant(form.closes, zone)
+def terms(form: Form, zone: tzinfo, before: Terms | None = None) -> Terms:
+    """ValueError for an instant or a choice that is none; the close comes after the opening. What was left as
+    the form showed it is as it was `before`: a poll opens to the microsecond, a form shows seconds.
+    """
+    opens = _instant(form.opens, zone, before.opens_at if before else None)
+    closes = _instant(form.closes, zone, before.closes_at if before else None)
     if opens is not None and closes is not None and closes <= opens:
         raise ValueError("closes")
     return Terms(opens, closes, Visibility(form.visibility), Voters(form.voters), **form.switches)
 
 
-def _instant(text: str, zone: tzinfo) -> int | None:
+def _instant(text: str, zone: tzinfo, before: int | None) -> int | None:
     if not text:
         return None
+    if text == _shown(before, zone):
+        return before
     return round(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() * 1_000_000)
 
 
 def _shown(microseconds: int | None, zone: tzinfo) -> str:
     if microseconds is None:
         return ""
-    moment = datetime.fromtimestamp(microseconds / 1_000_000, zone).replace(tzinfo=None)
-    return moment.isoformat(timespec="minutes" if not (moment.second or moment.microsecond) else "auto")
+    moment = datetime.fromtimestamp(microseconds // 1_000_000, zone).replace(tzinfo=None)
+    # As a browser writes it; more than milliseconds it does not take at all.
+    return moment.isoformat(timespec="seconds" if moment.second else "minutes")
 
 
 def _number(text: str) -> int:

@@ -11,6 +11,8 @@ const replace = (form, { html, message }) => {
   done.innerHTML = html;
   done.tabIndex = -1;
   const status = form.querySelector("[role=status]");
+  // Or Firefox writes it into the form again when the page is loaded anew, for whoever sits there then.
+  form.reset();
   form.replaceChildren(done, status);
   status.className = "pw-hidden";
   status.textContent = message;

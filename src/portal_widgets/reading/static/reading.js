@@ -124,16 +124,17 @@ mount("reading-panel", (panel) => {
   });
 });
 
-// Other tabs at once; a page that comes back from history, or was hidden, reads the cookie again. The
-// channel is closed with the page, or the browser would not keep the page for the way back.
+// Other tabs at once. A page that is shown, or was hidden, reads the cookie again: it may come back from
+// history, with its controls as they were left. The channel is closed with the page, or the browser would
+// not keep the page for the way back.
 const listen = () => {
   if (!("BroadcastChannel" in window) || channel) return;
   channel = new BroadcastChannel("pw_reading");
   channel.onmessage = ({ data }) => apply(data);
 };
-addEventListener("pageshow", (event) => {
+addEventListener("pageshow", () => {
   listen();
-  if (event.persisted) apply(null);
+  apply(null);
 });
 addEventListener("pagehide", () => {
   if (channel) channel.close();

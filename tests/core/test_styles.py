@@ -1,0 +1,30 @@
+"""The stylesheets of all folders, where no browser can be asked: it tells nobody which links were visited."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import portal_widgets
+
+SHEETS = sorted(Path(portal_widgets.__file__).parent.glob("*/static/*.css"))
+RULE = re.compile(r"([^{};]*:visited[^{}]*)\{")
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: f"{sheet.parent.parent.name}/{sheet.name}")
+def test_a_visited_link_on_a_dark_ground_keeps_its_own_colour(sheet: Path):
+    """The colour of visited links weighs nothing (CSS Selectors 4, `:where()`), so that every rule for a
+    link of one kind wins; or it is said in one breath with that of the same links unvisited.
+    """
+    for selectors in RULE.findall(sheet.read_text("utf-8")):
+        said = [one.strip() for one in re.sub(r"/\*.*?\*/", "", selectors, flags=re.DOTALL).split(",")]
+
+        assert all(
+            one.startswith(":where(") or one.replace(":visited", "") in said
+            for one in said
+            if ":visited" in one
+        ), selectors
+
+
+def test_there_is_a_colour_for_visited_links():
+    assert any(":where(.pw-page a:visited)" in sheet.read_text("utf-8") for sheet in SHEETS)
