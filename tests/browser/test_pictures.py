@@ -16,6 +16,7 @@ PICTURE = (
 )
 BODY = """<body class="pw-article">
 <p><img id="bridge" src="/p.svg" alt="Cầu Sông Ngân"> và <a href="/"><img src="/p.svg" alt="Về trang chủ"></a></p>
+<p><img src="/p.svg" alt="The old bridge" lang="en"></p>
 <p><img id="line" src="/p.svg" alt=""><img id="nameless" src="/p.svg"></p>
 <p><img id="emblem" class="pw-as-is" src="/p.svg" alt="Huy hiệu"></p>
 <details><summary>Ảnh khác</summary><img id="folded" src="/p.svg" alt="Lễ khánh thành"></details>
@@ -53,7 +54,7 @@ def height(page: Page, picture: str) -> float:
 def test_pictures_give_way_to_their_text(reader):
     """What only decorates goes; what has no text, or is excluded, stays."""
     page = host_page(reader, cookie=CHOSEN)
-    written(page, 3)
+    written(page, 4)
 
     assert texts(page)[:2] == ["Cầu Sông Ngân", "Về trang chủ"]
     expect(page.locator("#bridge")).to_be_hidden()
@@ -61,6 +62,9 @@ def test_pictures_give_way_to_their_text(reader):
     assert height(page, "#nameless") == height(page, "#emblem") == 200
     expect(page.get_by_role("link", name="Về trang chủ", exact=True)).to_be_visible()
     assert page.locator("[style]").count() == 0
+    expect(page.get_by_text("The old bridge")).to_have_attribute("lang", "en")
+    # An empty one would say that the language is unknown.
+    assert page.locator("[lang='']").count() == 0
 
 
 def test_a_picture_that_comes_late_does_not_show(reader):
@@ -70,7 +74,7 @@ def test_a_picture_that_comes_late_does_not_show(reader):
         waiting.append(route)
 
     page = host_page(reader, draw=hold, wait_until="domcontentloaded", cookie=CHOSEN)
-    written(page, 3)
+    written(page, 4)
     while waiting:
         draw(waiting.pop())
     page.wait_for_load_state("load")
@@ -81,7 +85,7 @@ def test_a_picture_that_comes_late_does_not_show(reader):
 
 def test_a_picture_that_is_unfolded_or_added_later_does_not_show(reader):
     page = host_page(reader, cookie=CHOSEN)
-    written(page, 3)
+    written(page, 4)
     page.locator("summary").click()
     page.evaluate("later.innerHTML = '<img id=new src=/p.svg alt=Mới>'")
 
@@ -93,14 +97,14 @@ def test_a_picture_that_is_unfolded_or_added_later_does_not_show(reader):
 
 def test_the_text_follows_what_the_page_does_with_its_picture(reader):
     page = host_page(reader, cookie=CHOSEN)
-    written(page, 3)
+    written(page, 4)
     page.evaluate("bridge.alt = 'Cầu mới'")
     expect(page.locator("p >> nth=0")).to_contain_text("Cầu mới")
     page.evaluate("later.append(bridge)")
     expect(page.locator("#later")).to_have_text("Cầu mới")
     assert texts(page).count("Cầu mới") == 1
     page.evaluate("bridge.remove()")
-    written(page, 2)
+    written(page, 3)
 
 
 def test_who_comes_back_sees_nothing_move(reader):
@@ -127,9 +131,9 @@ def test_a_page_that_removes_the_text_shows_its_picture(reader):
         removed += 1;
     })).observe(document, { childList: true, subtree: true })</script>"""
     page = host_page(reader, strict + BODY, cookie=CHOSEN)
-    page.wait_for_function("() => removed >= 3")
+    page.wait_for_function("() => removed >= 4")
 
-    assert page.evaluate("new Promise((done) => requestAnimationFrame(() => done(removed)))") == 3
+    assert page.evaluate("new Promise((done) => requestAnimationFrame(() => done(removed)))") == 4
     expect(page.locator("#bridge")).to_be_visible()
 
 
@@ -138,7 +142,7 @@ def test_who_wants_the_pictures_back_has_the_page_as_it_was(reader):
     before = page.evaluate("document.body.innerHTML")
     for _ in range(2):
         page.evaluate(CHOOSE, CHOSEN)
-        written(page, 3)
+        written(page, 4)
         page.evaluate(CHOOSE, "")
         written(page, 0)
 

@@ -14,16 +14,16 @@ const written = (picture) => {
 };
 
 const write = () => {
-  const wanted = root.hasAttribute("data-pw-pictures") ? [...document.querySelectorAll(DESCRIBED)] : [];
+  const wanted = new Set(root.hasAttribute("data-pw-pictures") ? document.querySelectorAll(DESCRIBED) : []);
   for (const [picture, text] of texts) {
-    if (wanted.includes(picture)) continue;
+    if (wanted.has(picture)) continue;
     text.remove();
     texts.delete(picture);
   }
   for (const picture of wanted) {
     const text = texts.get(picture) || written(picture);
     if (text.textContent !== picture.alt) text.textContent = picture.alt;
-    text.lang = picture.lang;
+    if (text.lang !== picture.lang) text.lang = picture.lang;
     // One that the page has removed is not put back, or the two could go on for ever.
     if (text.isConnected && text.nextSibling !== picture) picture.before(text);
   }
