@@ -5,6 +5,7 @@ import base64
 import pytest
 from flask import Flask
 
+from portal_widgets.counting import flush
 from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_of
 
 PATH = "/portal/views"
@@ -64,6 +65,15 @@ def test_staff_are_not_counted(make_app: MakeApp):
     answer = browser(app).post(PATH, json={"article": counting_of(app).tokens.article("1")})
 
     assert answer.json["reason"] == "staff"
+
+
+def test_a_verdict_that_is_there_is_told_however_long_the_round_took(
+    app: Flask, token: str, monkeypatch: pytest.MonkeyPatch
+):
+    """The first round of a process does all its chores."""
+    monkeypatch.setattr(flush, "PROMPT_SECONDS", 0)
+
+    assert browser(app).post(PATH, json={"article": token}).status_code == 200
 
 
 @pytest.mark.parametrize(

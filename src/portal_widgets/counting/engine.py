@@ -113,7 +113,7 @@ class Counting:
             self.background.ensure_running()
             return Answer(None, record.reason) if record.reason else None
         self._wake()
-        if written and not self.flusher.prompt:
+        if written and not (waiter.told or self.flusher.prompt):
             return None
         answer = waiter.wait()
         if answer is None and not written:

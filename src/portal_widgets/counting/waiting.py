@@ -26,6 +26,11 @@ class Waiter:
         self._told = threading.Lock()
         self._told.acquire()
 
+    @property
+    def told(self) -> bool:
+        """Whether the answer is there already."""
+        return not self._told.locked()
+
     def tell(self, answer: Answer | None) -> None:
         """The answer; None if there will be none for now."""
         self._answer = answer
