@@ -109,16 +109,13 @@ def test_the_text_follows_what_the_page_does_with_its_picture(reader):
 
 def test_who_comes_back_sees_nothing_move(reader):
     """The pictures are not painted before their text is there, nor the text after the rest."""
-    page = reader("/", cookie=CHOSEN)
-    page.context.add_init_script(SHIFT)
     sized = "".join(
         f'<p>{"Đoạn văn. " * 40}<img src=/p.svg width=300 height=200 alt="Ảnh {n}">' for n in range(9)
     )
-    html = head(page) + f'<body class="pw-article">{sized}'
-    page.route("**/p.svg", draw)
-    page.route("**/pictures", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page = host_page(reader, f'<body class="pw-article">{sized}', cookie=CHOSEN)
+    page.context.add_init_script(SHIFT)
     for _ in range(3):
-        page.goto(page.url.removesuffix("pictures") + "pictures")
+        page.goto(page.url)
         written(page, 9)
 
         assert page.evaluate("shift") == 0
