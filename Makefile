@@ -2,9 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
+# One worker for each core; ARGS="-n0" runs all tests in one process, where a debugger can be used.
+PYTEST := $(RUN)/pytest -n auto
+TIMED := @sh .ci/timed
 PO := src/portal_widgets/translations
 
-.PHONY: help demo test test-full lint bench docs screenshots translations pins clean
+.PHONY: help demo check quick test test-full lint bench docs screenshots translations pins clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
@@ -12,18 +15,24 @@ help:  ## this list
 demo: $(VENV)/demo  ## the example portal on http://127.0.0.1:5000 (PORT=, ARTICLES=folder, WORKERS=2)
 	@cd examples && exec ../$(RUN)/python -m portal
 
-test: $(VENV)/dev $(VENV)/servers  ## all tests (ARGS="-k poll" chooses)
-	$(RUN)/pytest $(ARGS)
+check: $(VENV)/dev $(VENV)/servers  ## the quick gate: lint, and all tests but those of browsers and of faults
+	$(TIMED) "make check" $(MAKE) --no-print-directory lint quick
 
-test-full: $(VENV)/dev $(VENV)/servers  ## all tests, and every theme in every size, width and language
-	MATRIX=full $(RUN)/pytest $(ARGS)
+quick: $(VENV)/dev $(VENV)/servers
+	$(TIMED) "quick tests" $(PYTEST) --ignore=tests/browser --ignore=tests/faults $(ARGS)
+
+test: $(VENV)/dev $(VENV)/servers  ## every promise: all tests (ARGS="-k poll" chooses)
+	$(TIMED) "make test" $(PYTEST) $(ARGS)
+
+test-full: $(VENV)/dev $(VENV)/servers  ## all tests, with every theme in every size, width and language, and 200 faults
+	$(TIMED) "make test-full" env MATRIX=full FAULTS=200 $(PYTEST) $(ARGS)
 
 lint: $(VENV)/dev  ## style, types, imports, templates
-	$(RUN)/ruff check .
-	$(RUN)/ruff format --check .
-	$(RUN)/mypy
-	$(RUN)/lint-imports
-	$(RUN)/djlint --quiet --lint src examples
+	$(TIMED) "ruff check" $(RUN)/ruff check .
+	$(TIMED) "ruff format" $(RUN)/ruff format --check .
+	$(TIMED) "mypy" $(RUN)/mypy
+	$(TIMED) "lint-imports" $(RUN)/lint-imports
+	$(TIMED) "djlint" $(RUN)/djlint --quiet --lint src examples
 
 bench: $(VENV)/dev $(VENV)/servers $(VENV)/bench  ## what counting costs, side by side with other ways (PARTS="page small" chooses)
 	$(RUN)/python benchmarks/run.py $(PARTS)

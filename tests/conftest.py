@@ -1,4 +1,9 @@
-"""What all tests stand on: a frozen clock, an application made on demand, private servers."""
+"""What all tests stand on: a frozen clock, an application made on demand, private servers, and migrated
+databases to copy.
+
+Each pytest-xdist worker is a process of its own. Session fixtures are therefore made once a worker: its
+Redis, its PostgreSQL, its folders.
+"""
 
 import itertools
 import os
@@ -6,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import redis
 from flask import Flask
@@ -14,14 +18,36 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from portal_widgets import PortalWidgets
-from servers import postgres_server, redis_server
-from support import OPTIONS, PAGE, FrozenClock, MakeApp, browser, close
+from servers import as_superuser, postgres_database, postgres_server, redis_server
+from support import FIGURES, OPTIONS, PAGE, FrozenClock, MakeApp, browser, close, copy_database, migrate
 
 # The same examples in every run, so that a change is judged by what it changed;
 # HYPOTHESIS_PROFILE=search looks for new ones.
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None, max_examples=500, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+# The files that take longest, which therefore begin first.
+LONGEST: tuple[str, ...] = ()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest files first; the order within a file stays. `-p randomly` has an order of its own."""
+    if config.pluginmanager.hasplugin("randomly"):
+        return
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    tests = Path(__file__).parent
+    items.sort(key=lambda item: rank.get(item.path.relative_to(tests).as_posix(), len(rank)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures that tests have recorded. Printing does not reach us from a worker."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name == FIGURES:
+                    terminalreporter.write_line(value)
 
 
 @pytest.fixture(autouse=True)
@@ -38,14 +64,19 @@ def clock() -> FrozenClock:
 
 @pytest.fixture
 def make_app(tmp_path: Path, clock: FrozenClock) -> Iterator[MakeApp]:
-    """Makes applications with one page, /bai/<article>, that carries every widget."""
+    """Makes applications with one page, /bai/<article>, that carries every widget. They begin with a
+    migrated SQLite file, unless the test names an instance folder or a database of its own.
+    """
     number = itertools.count()
     apps: list[Flask] = []
 
     def make(instance: Path | None = None, host: dict[str, Any] | None = None, **options: Any) -> Flask:
-        app = Flask("host", instance_path=str(instance or tmp_path / f"instance-{next(number)}"))
+        folder = instance or tmp_path / f"instance-{next(number)}"
+        app = Flask("host", instance_path=str(folder))
         app.config.update(SECRET_KEY="secret", TESTING=True, **(host or {}))
         PortalWidgets(app, **{"clock": clock, "background": False, **OPTIONS, **options})
+        if instance is None and "database_url" not in options:
+            copy_database(folder)
         app.add_url_rule(
             "/bai/<article>",
             "article",
@@ -88,19 +119,40 @@ def postgres() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> str:
+    """The name of a migrated PostgreSQL database that nobody is connected to, to be copied."""
+    with as_superuser(postgres) as connection:
+        connection.execute("CREATE DATABASE migrated")
+    migrate(f"{postgres}/migrated", Path(os.devnull))
+    return "migrated"
+
+
 @pytest.fixture
-def new_postgres(request: pytest.FixtureRequest, postgres: str) -> str:
+def new_postgres(postgres: str, migrated_postgres: str) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database of the test's own."""
+    with postgres_database(postgres, template=migrated_postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres(postgres: str) -> Iterator[str]:
     """The address of an empty PostgreSQL database."""
-    name = f"test_{abs(hash(request.node.nodeid))}"
-    with psycopg.connect(f"{postgres.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return f"{postgres}/{name}"
+    with postgres_database(postgres, template="template0") as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind we serve."""
+    """A migrated database of each kind we serve."""
+    if request.param == "sqlite":
+        return f"sqlite:///{copy_database(tmp_path, 'test.sqlite3')}"
+    return request.getfixturevalue("new_postgres")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind we serve, for tests of the migrations themselves."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'test.sqlite3'}"
-    return request.getfixturevalue("new_postgres")
+    return request.getfixturevalue("empty_postgres")

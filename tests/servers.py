@@ -1,6 +1,7 @@
 """Private servers as real processes: each test session starts its own, on a socket or free port."""
 
 import contextlib
+import itertools
 import os
 import pwd
 import shutil
@@ -11,13 +12,23 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
+
 STARTING_SECONDS = 20
+# Below the ports that the system gives to outgoing connections, so that none of those takes a port between
+# the moment it is found free and the moment a server has it. A Redis Cluster adds 10,000 for its own talk.
+PORTS = range(10_000, 20_000)
+# Processes that run side by side begin far apart.
+_ports = itertools.count(os.getpid() * 997)
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of the loopback that nobody listens on, and that this process has not had before."""
+    while True:
+        port = PORTS[next(_ports) % len(PORTS)]
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_until(ready: Callable[[], bool], what: str) -> None:
@@ -117,9 +128,29 @@ def _postgres(folder: Path, as_user: dict[str, str]) -> Iterator[str]:
         yield f"postgresql+psycopg://portal@127.0.0.1:{port}"
 
 
-def _accepts(port: int) -> bool:
-    import psycopg
+@contextlib.contextmanager
+def as_superuser(server: str) -> Iterator[psycopg.Connection]:
+    """A connection to the server itself, for CREATE DATABASE and the like."""
+    url = f"{server.replace('+psycopg', '')}/postgres"
+    with contextlib.closing(psycopg.connect(url, autocommit=True)) as connection:
+        yield connection
 
+
+_numbers = itertools.count()
+
+
+@contextlib.contextmanager
+def postgres_database(server: str, template: str) -> Iterator[str]:
+    """A copy of a database for as long as the block lasts; yields its address."""
+    name = f"test_{next(_numbers)}"
+    with as_superuser(server) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield f"{server}/{name}"
+    with as_superuser(server) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _accepts(port: int) -> bool:
     try:
         psycopg.connect(f"host=127.0.0.1 port={port} user=portal dbname=postgres connect_timeout=1").close()
     except psycopg.OperationalError:

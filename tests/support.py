@@ -1,11 +1,16 @@
 """What tests use by name: a frozen clock, a reader's browser, and the way to an app's parts."""
 
+import atexit
+import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +25,9 @@ from portal_widgets.feedback.intake import Intake
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
+# What a test records under this name is printed at the end of the run.
+FIGURES = "figures"
+SQLITE = "portal_widgets.sqlite3"
 PAGE = """<!doctype html>
 <html {{ portal.html_attributes() }}>
 <head><title>Bài viết</title>{{ portal.head() }}</head>
@@ -84,12 +92,46 @@ def counting_of(app: Flask) -> Counting:
     return portal_of(app).part(Counting)
 
 
+def take_away_database(app: Flask) -> None:
+    """Let the database of an app be one that cannot be opened: its folder is a file."""
+    folder = portal_of(app).folder
+    shutil.rmtree(folder)
+    folder.touch()
+
+
 def close(app: Flask) -> None:
     """Stop the thread and close the connections of an app's portal."""
     counting_of(app).stop()
     if Intake in portal_of(app)._parts:
         portal_of(app).part(Intake).stop()
     portal_of(app).database.close()
+
+
+def migrate(url: str | None, folder: Path) -> None:
+    """Bring a database to this version; without an address, the SQLite file in `folder`."""
+    database = Database(url, folder)
+    database.migrate()
+    database.close()
+
+
+@cache
+def _migrated() -> Path:
+    """A migrated SQLite file, made once a process."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    migrate(None, folder)
+    return folder / SQLITE
+
+
+def copy_database(folder: Path, name: str = SQLITE) -> Path:
+    """Put a migrated SQLite file into a folder, unless it is there; by its default name, the portal of that
+    instance folder opens it.
+    """
+    file = folder / name
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_migrated(), file)
+    return file
 
 
 @contextmanager

@@ -17,8 +17,8 @@ def test_init_prepares_a_new_portal(make_app: MakeApp, tmp_path):
     assert str(tmp_path / "new") in result.output
 
 
-def test_migrate_may_be_repeated(make_app: MakeApp, database_url):
-    app = make_app(database_url=database_url)
+def test_migrate_may_be_repeated(make_app: MakeApp, empty_database_url):
+    app = make_app(database_url=empty_database_url)
     for _ in range(2):
         result = run(app, "migrate")
 

@@ -15,7 +15,7 @@ from portal_widgets.counting.store import Batch
 from portal_widgets.extension import WIDGETS
 from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.rules import Visibility
-from support import MakeApp, counting_of, portal_of
+from support import MakeApp, counting_of, portal_of, take_away_database
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(str(files("portal_widgets")))
@@ -199,7 +199,7 @@ def draw(make_app: MakeApp, example: dict[str, Any], language: str) -> str:
     given = example.get("given", {})
     app = make_app(language=language, **{"links": {}, "organisation": {}, **given.get("config", {})})
     if given.get("database") == "away":
-        take_away(app)
+        take_away_database(app)
     for article, views in given.get("views", {}).items():
         count(app, article, views)
     if "poll" in given:
@@ -217,13 +217,6 @@ def hold(app: Any, state: str) -> None:
         booth = portal_of(app).part(Booth)
         booth.polls.close(number, booth.now())
         booth.forget()
-
-
-def take_away(app: Any) -> None:
-    """A database that cannot be opened: its folder is a file."""
-    folder = portal_of(app).folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.touch()
 
 
 def count(app: Any, article: str, views: int) -> None:

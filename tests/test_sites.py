@@ -41,7 +41,6 @@ def test_every_table_carries_the_site(table):
 
 def test_every_table_of_a_migrated_database_carries_the_site(app):
     database = portal_of(app).database
-    database.migrate()
     with database.reading() as connection:
         tables = inspect_database(connection)
         for name in set(tables.get_table_names()) - {VERSION_TABLE}:
@@ -85,7 +84,6 @@ def test_a_token_of_one_site_is_forged_on_another():
 def test_two_sites_in_one_database_count_apart(make_app: MakeApp, database_url):
     main = make_app(database_url=database_url)
     ward = make_app(database_url=database_url, site="ward")
-    portal_of(main).database.migrate()
 
     browser(main).post("/portal/views", json={"article": counting_of(main).tokens.article("1")})
 

@@ -148,7 +148,6 @@ def test_a_session_costs_a_request_one_statement_and_once_a_minute_a_second(area
 
 def test_sessions_live_in_every_database(make_area: MakeApp, database_url: str):
     app = make_area(database_url=database_url)
-    app.test_cli_runner().invoke(args=["portal", "migrate"])
     made = app.test_cli_runner().invoke(
         args=["portal", "admin-password", "lan", "--role", "viewer", "--stdin"], input=PASSWORD + "\n"
     )

@@ -29,8 +29,8 @@ def test_the_newest_migration_is_the_one_that_is_checked_for():
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
 
 
-def test_migrations_make_exactly_the_tables_of_the_stores(database_url: str, tmp_path: Path):
-    database = Database(database_url, tmp_path)
+def test_migrations_make_exactly_the_tables_of_the_stores(empty_database_url: str, tmp_path: Path):
+    database = Database(empty_database_url, tmp_path)
     database.migrate()
     with database.reading() as connection:
         context = MigrationContext.configure(
@@ -42,9 +42,9 @@ def test_migrations_make_exactly_the_tables_of_the_stores(database_url: str, tmp
     assert differences == []
 
 
-def test_the_role_of_an_account_goes_over_to_its_new_name(database_url: str, tmp_path: Path):
+def test_the_role_of_an_account_goes_over_to_its_new_name(empty_database_url: str, tmp_path: Path):
     """Officers are moderators; nobody else becomes one."""
-    database = Database(database_url, tmp_path)
+    database = Database(empty_database_url, tmp_path)
     database.migrate()
     known = {"site": "main", "hash": "x", "changed_at": 0}
     with database.writing() as connection:
@@ -82,8 +82,8 @@ def test_the_default_database_migrates_itself_though_it_was_away_at_first(tmp_pa
         assert connection.scalar(sa.select(sa.func.count()).select_from(salt)) == 0
 
 
-def test_another_database_waits_for_the_command(database_url: str, tmp_path: Path):
-    database = Database(database_url, tmp_path)
+def test_another_database_waits_for_the_command(empty_database_url: str, tmp_path: Path):
+    database = Database(empty_database_url, tmp_path)
     with pytest.raises(SchemaOutdatedError, match="flask portal migrate"), database.reading():
         pass
     database.migrate()
@@ -92,8 +92,10 @@ def test_another_database_waits_for_the_command(database_url: str, tmp_path: Pat
     database.close()
 
 
-def test_a_page_of_an_unmigrated_database_is_whole_but_for_the_numbers(make_app: MakeApp, database_url: str):
-    app = make_app(database_url=database_url)
+def test_a_page_of_an_unmigrated_database_is_whole_but_for_the_numbers(
+    make_app: MakeApp, empty_database_url: str
+):
+    app = make_app(database_url=empty_database_url)
     page = browser(app).get("/bai/1")
 
     assert page.status_code == 200
@@ -102,8 +104,8 @@ def test_a_page_of_an_unmigrated_database_is_whole_but_for_the_numbers(make_app:
     assert browser(app).get("/portal/health").json["checks"]["database"] == "needs `flask portal migrate`"
 
 
-def test_a_failed_write_leaves_nothing_behind(database_url: str, tmp_path: Path):
-    database = Database(database_url, tmp_path)
+def test_a_failed_write_leaves_nothing_behind(empty_database_url: str, tmp_path: Path):
+    database = Database(empty_database_url, tmp_path)
     database.migrate()
     with pytest.raises(ZeroDivisionError), database.writing() as connection:
         connection.execute(sa.insert(salt), {"site": "main", "day": date(2026, 1, 1), "salt": b"s" * 32})

@@ -15,7 +15,7 @@ from portal_widgets.counting.redis_store import RedisStore
 from portal_widgets.counting.sql_archive import SqlArchive
 from portal_widgets.counting.sql_store import SqlStore
 from portal_widgets.counting.store import Applied, Batch
-from support import HANOI, FrozenClock
+from support import HANOI, FrozenClock, copy_database
 
 # In a future that Redis's own clock, which cannot be frozen, has not reached: nothing expires.
 NOW = datetime(2037, 3, 11, 12, tzinfo=HANOI)
@@ -70,9 +70,10 @@ def make_shelf(kind: str, database: Database, redis_url: str | None = None) -> S
 
 
 def open_database(folder: Path, url: str | None = None) -> Database:
-    database = Database(url, folder)
-    database.migrate()
-    return database
+    """A migrated database: the one of an address, or an SQLite file of the folder's own."""
+    if url is None:
+        copy_database(folder)
+    return Database(url, folder)
 
 
 def view(

@@ -44,7 +44,6 @@ def place(request: pytest.FixtureRequest, make_app: MakeApp) -> Place:
         options["redis_url"] = request.getfixturevalue("empty_redis")
     if request.param == "postgresql":
         options["database_url"] = request.getfixturevalue("new_postgres")
-        done(make_app(**options), "migrate")
     return lambda **more: make_app(**options, **more)
 
 
@@ -417,7 +416,6 @@ def test_another_sites_days_are_left_alone(place: Place, aged: Flask, clock: Fro
 def test_two_servers_that_purge_at_once_fold_once(make_app: MakeApp, new_postgres: str, clock: FrozenClock):
     """Cron runs on both at the same minute."""
     app, other = (make_app(database_url=new_postgres) for _ in range(2))
-    done(app, "migrate")
     count(app, "1")
     month = portal_of(app).clock.now().date().replace(day=1)
     first, second = (MonthStore(portal_of(one).database, lambda: clock.milliseconds) for one in (app, other))

@@ -207,7 +207,6 @@ def test_no_page_that_is_asked_for_can_stop_the_counting(
 ):
     """Anyone can ask for any path: what stands there must not spoil the journal or the database."""
     app = make_app(count_by=count_by, database_url=database_url)
-    portal_of(app).database.migrate()
     any_path(app)
     html = browser(app).get(path).text
     if count_by == "beacon":

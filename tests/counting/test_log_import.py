@@ -86,9 +86,7 @@ def books(app: Flask) -> dict[str, Any]:
 def app(request: pytest.FixtureRequest, make_app: MakeApp) -> Flask:
     if request.param == "sqlite":
         return make_app()
-    made = make_app(database_url=request.getfixturevalue("new_postgres"))
-    portal_of(made).database.migrate()
-    return made
+    return make_app(database_url=request.getfixturevalue("new_postgres"))
 
 
 LOADS = [

@@ -32,8 +32,7 @@ COLUMNS = [fruit.c[name] for name in ("key", "name", "sold", "version")]
 @pytest.fixture(params=["sqlite", "postgresql"])
 def connection(request: pytest.FixtureRequest, tmp_path) -> Iterator[sa.Connection]:
     url = None if request.param == "sqlite" else request.getfixturevalue("new_postgres")
-    database = Database(url, tmp_path)
-    database.migrate()
+    database = open_database(tmp_path, url)
     with database.writing() as connection:
         metadata.create_all(connection)
         yield connection

@@ -399,7 +399,6 @@ def test_visits_that_are_counted_for_real_agree(make_app: MakeApp, clock: Frozen
     from support import browser, counting_of
 
     app = make_app(admin_guard=lambda: {"viewer"}, count_by="server", database_url=database_url)
-    portal_of(app).database.migrate()
     carried = Entry(300, date(2026, 2, 1), "Trần Văn A", "Bài cũ", "1")
     LedgerStore(portal_of(app).database, lambda: 1).enter("main", [carried])
     for day in ("2026-02-27", "2026-02-28", "2026-03-01"):
@@ -602,7 +601,6 @@ def test_a_report_is_sent_once_for_each_period(sender: MakeSender, plain_server:
 def test_of_two_servers_one_sends(make_app: MakeApp, database_url: str):
     """Whoever comes second is told, and of many that come at once one is first."""
     portals = [portal_of(make_app(database_url=database_url)) for _ in range(4)]
-    portals[0].database.migrate()
     day = portals[0].clock.now().date()
     won: list[bool] = []
     start = threading.Barrier(len(portals))

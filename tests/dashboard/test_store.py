@@ -22,7 +22,7 @@ from portal_widgets.counting.store import Article, Batch
 from portal_widgets.counting.understand import Understanding
 from portal_widgets.dashboard.periods import Days
 from portal_widgets.dashboard.store import EXCLUDED, DashboardStore, Remark
-from support import FIREFOX, HANOI, FrozenClock
+from support import FIREFOX, HANOI, FrozenClock, copy_database
 
 FIRST = date(2026, 1, 20)
 ROBOT = "curl/8"
@@ -177,7 +177,6 @@ class Place:
 @pytest.fixture
 def place(database_url: str, tmp_path: Path, clock: FrozenClock) -> Iterator[Place]:
     database = Database(database_url, tmp_path)
-    database.migrate()
     yield Place(database, clock)
     database.close()
 
@@ -329,8 +328,7 @@ def test_reasons_are_those_of_the_ledger(place: Place):
 
 def test_no_question_reads_a_whole_roll_up(tmp_path: Path, clock: FrozenClock):
     """`EXPLAIN QUERY PLAN` of SQLite: every table is searched by an index or its key."""
-    place = Place(Database(f"sqlite:///{tmp_path / 'plans.sqlite3'}", tmp_path), clock)
-    place.database.migrate()
+    place = Place(Database(f"sqlite:///{copy_database(tmp_path)}", tmp_path), clock)
     place.new_site()
     place.count([load(date(2026, 1, 25)), load(date(2026, 2, 25))])
     place.months.close(place.site, date(2026, 1, 1))

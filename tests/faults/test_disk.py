@@ -17,7 +17,6 @@ import pytest
 import sqlalchemy as sa
 
 from faults.outages import EVENING, Host, Server, eventually, names
-from portal_widgets.core.database import Database
 from portal_widgets.counting.tables import exclusion_day
 from support import FrozenClock, MakeApp
 
@@ -45,12 +44,9 @@ def redis_server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def make_host(new_postgres: str, make_app: MakeApp, clock: FrozenClock, tmp_path: Path) -> MakeHost:
+def make_host(new_postgres: str, make_app: MakeApp, clock: FrozenClock) -> MakeHost:
     """Portals whose database is elsewhere: only their journals need a disk."""
     clock.set(EVENING)
-    database = Database(new_postgres, tmp_path)
-    database.migrate()
-    database.close()
     return lambda **options: Host(make_app(database_url=new_postgres, **options), clock)
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from faults.torment import Portal, Readers, RedisServer, Torment
+from support import FIGURES
 
 FAULTS = int(os.environ.get("FAULTS", "20"))
 VIEWS_BETWEEN = 60
 
 
 @pytest.mark.parametrize("mode", ["embedded", "redis"])
-def test_counted_is_accepted_to_the_one(mode: str, tmp_path: Path, record_property, capsys):
+def test_counted_is_accepted_to_the_one(mode: str, tmp_path: Path, record_property):
     seed = int(os.environ.get("SEED", str(random.SystemRandom().randrange(10**9))))
     chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
     redis = RedisServer(tmp_path) if mode == "redis" else None
@@ -45,11 +46,11 @@ def test_counted_is_accepted_to_the_one(mode: str, tmp_path: Path, record_proper
         redis.kill()
 
     counted, heard, ledger = books(tmp_path / "instance" / "portal_widgets.sqlite3")
-    with capsys.disabled():
-        print(  # noqa: T201 - the seed must be seen
-            f"\n{mode}: seed {seed}, {len(done)} faults, {readers.accepted} views accepted, {counted} counted, "
-            f"{readers.broken} broken connections, {readers.refused or 'none'} refused"
-        )
+    record_property(
+        FIGURES,
+        f"{mode}: seed {seed}, {len(done)} faults, {readers.accepted} views accepted, {counted} counted, "
+        f"{readers.broken} broken connections, {readers.refused or 'none'} refused",
+    )
     assert counted == readers.accepted, f"SEED={seed} {done} {said}"
     assert heard == counted + ledger
 

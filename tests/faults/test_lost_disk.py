@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from faults.outages import EVENING, Host, Server, names
-from portal_widgets.core.database import Database
 from support import FrozenClock, MakeApp
 
 MakeHost = Callable[..., Host]
@@ -39,11 +38,8 @@ def make_container(make_app: MakeApp, server: Server, clock: FrozenClock, tmp_pa
 
 
 @pytest.fixture
-def elsewhere(new_postgres: str, tmp_path: Path) -> dict[str, str]:
+def elsewhere(new_postgres: str) -> dict[str, str]:
     """A database that is not on the container's disk."""
-    database = Database(new_postgres, tmp_path)
-    database.migrate()
-    database.close()
     return {"database_url": new_postgres}
 
 

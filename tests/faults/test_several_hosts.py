@@ -12,7 +12,6 @@ import pytest
 import redis
 
 from faults.outages import EVENING, Host, names
-from portal_widgets.core.database import Database
 from support import FrozenClock, MakeApp
 
 MakeHost = Callable[..., Host]
@@ -40,13 +39,10 @@ DYING = """
 
 
 @pytest.fixture
-def shared(redis_url: str, new_postgres: str, tmp_path: Path) -> dict[str, str]:
+def shared(redis_url: str, new_postgres: str) -> dict[str, str]:
     """One Redis and one database, both empty."""
     with redis.Redis.from_url(redis_url) as client:
         client.flushall()
-    database = Database(new_postgres, tmp_path)
-    database.migrate()
-    database.close()
     return {"redis_url": redis_url, "database_url": new_postgres}
 
 

@@ -15,7 +15,7 @@ from feedback.sending import CITIZEN, OFFICE, PDF, codes, intake_of, send, store
 from portal_widgets.feedback.case_store import PAGE, Wanted
 from portal_widgets.feedback.deadlines import due_on
 from portal_widgets.vietnamese import folded
-from support import FrozenClock, MakeApp, browser, portal_of
+from support import FrozenClock, MakeApp, browser
 
 DEPARTMENTS = {
     "tiep-dan": {"name": "Ban Tiếp công dân", "email": "tiep-dan@dongmay.example"},
@@ -30,14 +30,12 @@ def roles() -> set[str]:
 
 @pytest.fixture
 def app(make_app: MakeApp, roles: set[str], database_url: str) -> Flask:
-    app = make_app(
+    return make_app(
         **{**OFFICE, "departments": DEPARTMENTS},
         admin_guard=lambda: roles,
         database_url=database_url,
         feedback_per_network=0,
     )
-    portal_of(app).database.migrate()
-    return app
 
 
 @pytest.fixture

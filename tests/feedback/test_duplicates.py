@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from feedback.office import HOME, act, search
 from feedback.sending import CITIZEN, OFFICE, codes, intake_of, send, stored
-from support import FrozenClock, MakeApp, browser, portal_of
+from support import FrozenClock, MakeApp, browser
 
 DEPARTMENTS = {
     "tiep-dan": {"name": "Ban Tiếp công dân", "email": "tiep-dan@dongmay.example"},
@@ -22,9 +22,7 @@ def roles() -> set[str]:
 @pytest.fixture
 def app(make_app: MakeApp, roles: set[str], database_url: str) -> Flask:
     options = {**OFFICE, "departments": DEPARTMENTS, "feedback_send": "command"}
-    app = make_app(**options, admin_guard=lambda: roles, database_url=database_url)
-    portal_of(app).database.migrate()
-    return app
+    return make_app(**options, admin_guard=lambda: roles, database_url=database_url)
 
 
 @pytest.fixture

@@ -27,9 +27,7 @@ def box() -> Iterator[Mailbox]:
 @pytest.fixture
 def app(make_app: MakeApp, box: Mailbox, database_url: str) -> Flask:
     mail = {"mail_server": f"127.0.0.1:{box.port}", "mail_security": "none"}
-    app = make_app(**OFFICE, **mail, database_url=database_url)
-    portal_of(app).database.migrate()
-    return app
+    return make_app(**OFFICE, **mail, database_url=database_url)
 
 
 def outbox(app: Flask) -> list[sa.Row]:

@@ -28,7 +28,7 @@ def roles() -> set[str]:
 
 @pytest.fixture
 def app(make_app: MakeApp, roles: set[str], database_url: str) -> Flask:
-    app = make_app(
+    return make_app(
         **OFFICE,
         admin_guard=lambda: roles,
         admin_name=lambda: "Lan",
@@ -36,8 +36,6 @@ def app(make_app: MakeApp, roles: set[str], database_url: str) -> Flask:
         feedback_send="command",
         feedback_per_network=0,
     )
-    portal_of(app).database.migrate()
-    return app
 
 
 @pytest.fixture
@@ -246,7 +244,6 @@ def test_purge_erases_by_topic_what_is_over_and_nothing_that_waits(
         database_url=database_url,
         feedback_per_network=0,
     )
-    portal_of(app).database.migrate()
     office = browser(app)
     texts = ("đã đóng", "còn chờ", "đóng, rồi ghi chú", "của phòng", "bỏ riêng")
     for text in texts[:3]:

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from feedback.sending import CITIZEN, OFFICE, codes, intake_of, send
 from feedback.test_casework import act
 from portal_widgets.feedback.personal import Found, found_in
-from support import FrozenClock, MakeApp, browser, portal_of
+from support import FrozenClock, MakeApp, browser
 
 LIST = "/portal/questions"
 FEED = "/portal/questions/feed.xml"
@@ -23,11 +23,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture
 def app(make_app: MakeApp, database_url: str) -> Flask:
-    app = make_app(
+    return make_app(
         **OFFICE, admin_guard=lambda: {"moderator"}, admin_name=lambda: "Lan", database_url=database_url
     )
-    portal_of(app).database.migrate()
-    return app
 
 
 @pytest.fixture

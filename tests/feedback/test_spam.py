@@ -156,9 +156,7 @@ HOSTILE = [
 
 @pytest.fixture
 def stored_in(make_app: MakeApp, database_url: str) -> Flask:
-    app = make_app(**OFFICE, feedback_per_network=0, database_url=database_url)
-    portal_of(app).database.migrate()
-    return app
+    return make_app(**OFFICE, feedback_per_network=0, database_url=database_url)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from feedback.office import HOME, act, search
 from feedback.sending import CITIZEN, OFFICE, intake_of, stored
 from portal_widgets.feedback.figures import Of, Outcome, Sums, by, summed
 from portal_widgets.feedback.rules import Status
-from support import HANOI, FrozenClock, MakeApp, browser, portal_of
+from support import HANOI, FrozenClock, MakeApp, browser
 
 MIN, MAX = datetime(2026, 1, 1), datetime(2027, 12, 31)  # noqa: DTZ001 - hypothesis adds the zone
 OUTCOMES = st.builds(
@@ -30,15 +30,13 @@ OUTCOMES = st.builds(
 
 @pytest.fixture
 def app(make_app: MakeApp, database_url: str) -> Flask:
-    app = make_app(
+    return make_app(
         **OFFICE,
         admin_guard=lambda: {"admin"},
         database_url=database_url,
         feedback_send="command",
         feedback_per_network=0,
     )
-    portal_of(app).database.migrate()
-    return app
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from portal_widgets.core.guard import may_be_linked
 from portal_widgets.errors import ConfigurationError
 from portal_widgets.links.rules import Layout, configured
-from support import FrozenClock, MakeApp, browser, portal_of, statements
+from support import FrozenClock, MakeApp, browser, portal_of, statements, take_away_database
 
 TOWNS = {
     "towns": {
@@ -284,8 +284,6 @@ def test_a_page_with_links_asks_the_database_for_nothing_when_warm(make_app: Mak
 
 def test_links_stay_while_the_database_is_away(make_app: MakeApp):
     app = make_app(links=TOWNS)
-    folder = portal_of(app).folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.touch()
+    take_away_database(app)
 
     assert "Ăn uống" in shown(app, "towns")

@@ -40,7 +40,6 @@ BEGINS = f"""
 @pytest.fixture
 def box(database_url: str, tmp_path: Path) -> Iterator[Box]:
     made = Box(database_url, tmp_path)
-    made.database.migrate()
     yield made
     made.database.close()
 

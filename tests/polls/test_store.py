@@ -15,12 +15,12 @@ from portal_widgets.polls import tables
 from portal_widgets.polls.ballot_store import AlreadyVotedError, NotInvitedError, NotOpenError
 from portal_widgets.polls.rules import BallotError, State, Terms, Visibility, Voters
 from portal_widgets.polls.store import FrozenPollError, PollStore, SlugTakenError
+from support import copy_database
 
 
 @pytest.fixture
 def box(database_url: str, tmp_path: Path):
     made = Box(database_url, tmp_path)
-    made.database.migrate()
     yield made
     made.database.close()
 
@@ -153,8 +153,7 @@ VOTERS = st.sampled_from("abcd")
 def test_however_votes_come_change_and_go_everything_agrees(tmp_path_factory, steps):
     """Held against a plain dictionary of who has which ballot."""
     folder = tmp_path_factory.mktemp("box")
-    box = Box(f"sqlite:///{folder / 'db.sqlite3'}", folder)
-    box.database.migrate()
+    box = Box(f"sqlite:///{copy_database(folder)}", folder)
     poll = box.poll(terms=replace(OPEN, may_change=True, may_withdraw=True))
     expected: dict[str, str] = {}
     for voter, choice in steps:

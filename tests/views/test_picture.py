@@ -146,7 +146,6 @@ def test_what_the_database_could_not_hold_is_not_asked_of_it(app: Flask, path: s
 
 def test_on_postgresql_too(make_app: MakeApp, new_postgres: str):
     app = make_app(database_url=new_postgres)
-    portal_of(app).database.migrate()
     read(app, "nuoc-sach")
 
     assert title(browser(app).get("/portal/views/nuoc-sach.svg")) == "Số lượt xem: 1"
