@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -112,9 +113,15 @@ def mapping(value: Any) -> dict[str, Any]:
 def timezone(value: Any) -> ZoneInfo:
     if isinstance(value, ZoneInfo):
         return value
-    if value not in available_timezones():
+    if value not in _zones():
         raise ValueError("must be an IANA time zone such as Asia/Ho_Chi_Minh")
     return ZoneInfo(value)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Looked for once a process: hundreds of files are opened for it."""
+    return frozenset(available_timezones())
 
 
 def address(*schemes: str) -> Check:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -120,8 +121,13 @@ def _edition(settings: Settings) -> str:
     before is not its own. Functions say nothing that two processes could compare.
     """
     said = {key: repr(value) for key, value in settings.items() if not callable(value)}
-    text = json.dumps([version("portal_widgets"), said], sort_keys=True)
+    text = json.dumps([_release(), said], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@cache
+def _release() -> str:
+    return version("portal_widgets")
 
 
 class _Json(JSONSerializer):
