@@ -1,9 +1,12 @@
 """One extension object serves many apps, and many objects one app; the state is the app's."""
 
+import re
+
 import pytest
 from flask import Flask, render_template_string
 
 from portal_widgets import ConfigurationError, PortalWidgets
+from portal_widgets.assets import assets_of
 from support import MakeApp, browser, counting_of, portal_of
 
 
@@ -116,3 +119,30 @@ def test_a_refused_method_still_says_which_are_allowed(app: Flask):
 
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
+
+
+def stylesheet_of(app: Flask) -> tuple[str, str]:
+    """The address of a portal's stylesheet, and what is there."""
+    page = app.test_client().get("/portal/reading-options").text
+    address = re.findall(r'href="(/portal/assets/portal-[0-9a-f]{12}\.css)"', page)[0]
+    return address, app.test_client().get(address).text
+
+
+def test_portals_of_one_look_share_what_was_made_once():
+    folders = ("core", "reading", "views")
+    made = assets_of(folders, ("a{color:red}",))
+
+    assert assets_of(folders, ("a{color:red}",)) is made
+    assert assets_of(folders, ("a{color:blue}",)).style != made.style
+    assert assets_of(folders[:-1], ("a{color:red}",)).script != made.script
+
+
+def test_portals_of_one_process_keep_their_own_colours(make_app: MakeApp):
+    red, plain = make_app(reading_themes={"light": {"accent": "#7a0019"}}), make_app()
+    dark = make_app(reading_follow_device=False)
+    sheets = {stylesheet_of(app) for app in (red, plain, dark, make_app())}
+
+    assert len(sheets) == len({address for address, _ in sheets}) == 3
+    assert "#7a0019" in stylesheet_of(red)[1]
+    assert "#7a0019" not in stylesheet_of(plain)[1]
+    assert red.test_client().get(stylesheet_of(plain)[0]).status_code == 404

@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 
 from flask import Blueprint, Response, abort
 from rcssmin import cssmin
@@ -29,7 +31,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file made once per portal; its name changes with its content."""
+    """A file made once per process; its name changes with its content."""
 
     stem: str
     kind: str
@@ -42,12 +44,14 @@ class Asset:
 
 class Assets:
     """The files of <head>: `head` runs before the first paint, `portal` when the page is there. What
-    folders keep in admin.css and admin.js goes to the admin area alone.
+    folders keep in admin.css and admin.js goes to the admin area alone. Nothing in it changes: portals
+    of one look share it.
     """
 
     def __init__(self, folders: Iterable[str], styles: Iterable[str]) -> None:
-        static = [files("portal_widgets") / folder / "static" for folder in folders]
-        self._on_demand = [_asset(file) for pattern in ON_DEMAND for file in _find(static, pattern)]
+        static = _files(folders)
+        on_demand = [_asset(file) for pattern in ON_DEMAND for file in _find(static, pattern)]
+        self._names = {f"{asset.stem}.{asset.kind}": asset.name for asset in on_demand}
         core = _read(static, "core.js")
         self.style = self._made("portal", "css", "\n".join([*_read(static, "*.css"), *styles]))
         self.head = self._made("head", "js", _script(_read(static, "head.js")))
@@ -55,12 +59,12 @@ class Assets:
         self.admin_style = self._made("admin", "css", "\n".join(_read(static, "admin.css")))
         self.admin_script = self._made("admin", "js", _script([*core, *_read(static, "admin.js")]))
         made = (self.style, self.head, self.script, self.admin_style, self.admin_script)
-        self._files = {asset.name: asset for asset in (*made, *self._on_demand)}
+        self._files = MappingProxyType({asset.name: asset for asset in (*made, *on_demand)})
 
     def _made(self, stem: str, kind: str, text: str) -> Asset:
         """The files stand side by side, so a name is an address: `import("./aloud.mjs")` finds the module."""
-        for asset in self._on_demand:
-            text = text.replace(f"{asset.stem}.{asset.kind}", asset.name)
+        for plain, name in self._names.items():
+            text = text.replace(plain, name)
         small = cssmin(text) if kind == "css" else jsmin(text)
         return Asset(stem, kind, small.encode())
 
@@ -78,25 +82,40 @@ class Assets:
         return assets
 
 
+@lru_cache(maxsize=16)
+def assets_of(folders: tuple[str, ...], styles: tuple[str, ...]) -> Assets:
+    """The files of these folders with these styles, made once per process."""
+    return Assets(folders, styles)
+
+
 def _asset(file: Traversable) -> Asset:
     stem, kind = file.name.rsplit(".", 1)
     body = file.read_bytes()
     return Asset(stem, kind, jsmin(body.decode()).encode() if kind == "mjs" else body)
 
 
-def _find(folders: Iterable[Traversable], pattern: str) -> list[Traversable]:
+def _files(folders: Iterable[str]) -> list[Traversable]:
+    """What the folders keep in `static/`: folder by folder, by name."""
+    static = (files("portal_widgets") / folder / "static" for folder in folders)
+    return [
+        file
+        for folder in static
+        if folder.is_dir()
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+    ]
+
+
+def _find(static: Iterable[Traversable], pattern: str) -> list[Traversable]:
     """The files of one name, or of all names that no other pattern asks for."""
     return [
         file
-        for folder in folders
-        if folder.is_dir()
-        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        for file in static
         if fnmatch(file.name, pattern) and (pattern == file.name or file.name not in APART)
     ]
 
 
-def _read(folders: Iterable[Traversable], pattern: str) -> list[str]:
-    return [file.read_text("utf-8") for file in _find(folders, pattern)]
+def _read(static: Iterable[Traversable], pattern: str) -> list[str]:
+    return [file.read_text("utf-8") for file in _find(static, pattern)]
 
 
 def _script(parts: list[str]) -> str:

@@ -19,7 +19,7 @@ from . import (
     statistics,
     views,
 )
-from .assets import Assets
+from .assets import Assets, assets_of
 from .cli import register_commands
 from .config import CORE, Setting, read
 from .core.render import template_loader
@@ -54,8 +54,8 @@ def known_settings() -> dict[str, Setting]:
     return known
 
 
-def _folders() -> list[str]:
-    return ["core", "admin", *(widget.name for widget in WIDGETS)]
+def _folders() -> tuple[str, ...]:
+    return ("core", "admin", *(widget.name for widget in WIDGETS))
 
 
 class PortalWidgets:
@@ -75,7 +75,7 @@ class PortalWidgets:
         _refuse_conflicts(app, settings["NAME"], settings["TEMPLATE_GLOBAL"])
         portal = Portal(app, settings)
         mounted = [widget.mount(portal) for widget in WIDGETS]
-        assets = Assets(_folders(), [part.styles for part in mounted])
+        assets = assets_of(_folders(), tuple(part.styles for part in mounted))
         portal.helpers = _helpers(portal, mounted, assets)
         app.extensions[portal.name] = portal
         app.jinja_env.globals[settings["TEMPLATE_GLOBAL"]] = portal.helpers
