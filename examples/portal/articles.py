@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -107,15 +107,21 @@ def read(file: Path) -> Article:
         text = unicodedata.normalize("NFC", file.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ArticleError("the text is not UTF-8") from error
+    return _article(file, text, file.stat().st_mtime)
+
+
+@lru_cache(maxsize=1024)
+def _article(file: Path, text: str, modified: float) -> Article:
+    """Parsed once per process, as long as the file stays as it is."""
     head, body = _split(text)
     return Article(
         id=slug(str(head.get("id") or file.stem)) or "bai-viet",
         title=str(head.get("title") or _first_line(body)),
         category=str(head.get("category") or "Tin tức"),
-        published=_published(head.get("published"), file),
+        published=_published(head.get("published"), modified),
         author=str(head.get("author") or ""),
         source=str(head.get("source") or ""),
-        updated=_published(head["updated"], file) if head.get("updated") else None,
+        updated=_published(head["updated"], modified) if head.get("updated") else None,
         tags=tuple(str(tag) for tag in head.get("tags") or ()),
         summary=str(head.get("summary") or _summary(body)),
         body=_plain(body) if file.suffix == ".txt" else Markup(_markdown.render(body)),  # noqa: S704
@@ -154,9 +160,9 @@ def _split(text: str) -> tuple[dict[str, Any], str]:
     return head, parts[1].lstrip("-")
 
 
-def _published(value: Any, file: Path) -> datetime:
+def _published(value: Any, modified: float) -> datetime:
     if value is None:
-        return datetime.fromtimestamp(file.stat().st_mtime, UTC).astimezone(ZONE)
+        return datetime.fromtimestamp(modified, UTC).astimezone(ZONE)
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)

@@ -53,6 +53,13 @@ def test_plain_text_becomes_paragraphs(tmp_path: Path):
     assert article.body == "<p>Một &lt;b&gt;</p>\n<p>Hai</p>"
 
 
+def test_a_file_that_changed_is_read_again(tmp_path: Path):
+    first = read(write(tmp_path, "x.md", HEAD + "Cũ"))
+
+    assert read(tmp_path / "x.md") is first
+    assert read(write(tmp_path, "x.md", HEAD + "Mới")).body == "<p>Mới</p>\n"
+
+
 def test_a_file_without_a_head_is_shown_all_the_same(tmp_path: Path):
     article = read(write(tmp_path, "Bài cũ.txt", "\ufeffDòng đầu\r\nDòng hai"))
 
