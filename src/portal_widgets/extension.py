@@ -28,6 +28,7 @@ from .errors import ConfigurationError
 from .health import health_routes
 from .postbox import MAIL, postbox
 from .refusals import register_refusals
+from .routing import lazy_rules
 
 # Read from top to bottom: the order of their styles and scripts, too.
 WIDGETS: tuple[Widget, ...] = (
@@ -79,7 +80,8 @@ class PortalWidgets:
         portal.helpers = _helpers(portal, mounted, assets)
         app.extensions[portal.name] = portal
         app.jinja_env.globals[settings["TEMPLATE_GLOBAL"]] = portal.helpers
-        app.register_blueprint(_blueprint(portal, mounted, assets))
+        with lazy_rules(app):
+            app.register_blueprint(_blueprint(portal, mounted, assets))
 
     def is_personal(self) -> bool:
         """Whether the current page will differ for this reader; a host's own cache skips it then."""
