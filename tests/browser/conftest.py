@@ -5,28 +5,24 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
+from browser.engine import ENGINE
 from portal.app import create_app
-from support import close
+from support import close, portal_of
 
 AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 )
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Collects what must never happen; each page reports here from its first moment on.
 WATCH = """
 window.violations = [];
@@ -41,6 +37,48 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift +
 """
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """It must hear of every test, and a hook in this file hears of those beside it alone."""
+    config.pluginmanager.register(ENGINE, "the browser of all tests")
+
+
+class Compiled(BytecodeCache):
+    """What Jinja has made of the templates, for all applications of a process."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._made:
+            bucket.bytecode_from_string(self._made[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._made[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+@pytest.fixture(scope="session")
+def new_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder of an example portal that nobody has read: its tables are there, and empty."""
+    folder = tmp_path_factory.mktemp("new") / "instance"
+    app = create_app(folder, PORTAL_WIDGETS_BACKGROUND=False)
+    portal_of(app).database.migrate()
+    close(app)
+    return folder
+
+
+@contextmanager
+def example_portal(instance: Path, begun: Path, **settings: object) -> Iterator[Flask]:
+    """An example portal that goes on from a copy of an instance folder."""
+    shutil.copytree(begun, instance)
+    app = create_app(instance, **settings)
+    app.jinja_env.bytecode_cache = COMPILED
+    yield app
+    close(app)
+
+
 @pytest.fixture
 def settings() -> dict[str, object]:
     """What a test sets otherwise than the example portal, by parametrize."""
@@ -48,10 +86,9 @@ def settings() -> dict[str, object]:
 
 
 @pytest.fixture
-def portal_app(tmp_path: Path, settings: dict[str, object]) -> Iterator[Flask]:
-    app = create_app(tmp_path / "instance", **settings)
-    yield app
-    close(app)
+def portal_app(tmp_path: Path, new_instance: Path, settings: dict[str, object]) -> Iterator[Flask]:
+    with example_portal(tmp_path / "instance", new_instance, **settings) as app:
+        yield app
 
 
 @pytest.fixture
@@ -61,10 +98,28 @@ def site(portal_app: Flask) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def still_app(tmp_path_factory: pytest.TempPathFactory, new_instance: Path) -> Iterator[Flask]:
+    """An example portal for all tests of a file that only read. All readers are staff, so that its numbers
+    stay at nothing, whoever was there before.
+    """
+    folder = tmp_path_factory.mktemp("still") / "instance"
+    with example_portal(folder, new_instance, PORTAL_WIDGETS_IS_STAFF=lambda: True) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def still_site(still_app: Flask) -> Iterator[str]:
+    """A file whose tests only read says `site = still_site`."""
+    with served(whole(still_app)) as address:
+        yield address
+
+
 @contextmanager
 def served(app: WSGIApplication) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    # It looks that often whether it shall end.
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -84,13 +139,9 @@ def whole(app: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One for each file: while Playwright runs, nothing else can run a loop of asyncio here."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+@pytest.fixture
+def chromium() -> Browser:
+    return ENGINE.browser()
 
 
 Reader = Callable[..., Page]
@@ -98,6 +149,19 @@ Reader = Callable[..., Page]
 
 @pytest.fixture
 def reader(chromium: Browser, site: str) -> Iterator[Reader]:
+    with reading(chromium, site) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def first_reader(chromium: Browser, portal_app: Flask) -> Iterator[Reader]:
+    """A reader of a portal that no other test knows, in a file whose tests share one."""
+    with served(whole(portal_app)) as address, reading(chromium, address) as open_page:
+        yield open_page
+
+
+@contextmanager
+def reading(chromium: Browser, site: str) -> Iterator[Reader]:
     """Opens a page as a reader does. Whatever the test, no page may violate the policy, fail in a
     script, or ask another host for anything.
     """
@@ -124,13 +188,38 @@ def reader(chromium: Browser, site: str) -> Iterator[Reader]:
         return page
 
     yield open_page
-    violations = [
-        page.evaluate("window.violations")
-        for context in contexts
-        for page in context.pages
-        if page.evaluate("'violations' in window")
-    ]
-    for context in contexts:
-        context.close()
+    try:
+        violations = [
+            page.evaluate("window.violations")
+            for context in contexts
+            for page in context.pages
+            if page.evaluate("'violations' in window")
+        ]
+    finally:  # the next test's browser is the same
+        for context in contexts:
+            context.close()
     assert [found for found in violations if found] == []
     assert foreign == []
+
+
+def of_the_article(request: Request) -> bool:
+    """Whether it reports an article as read."""
+    return request.url.endswith("/portal/views") and "article" in (request.post_data_json or {})
+
+
+@contextmanager
+def reported(page: Page) -> Iterator[Any]:
+    """Opens an article. When the block ends, it has been reported as read, which is the last that a page
+    does of itself, and the answer has come.
+    """
+    with page.expect_response(lambda response: of_the_article(response.request)) as answer:
+        yield answer
+    answer.value.finished()
+    drawn(page)
+
+
+def drawn(page: Page) -> None:
+    """All that has happened so far is on the screen."""
+    page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+    )

@@ -7,10 +7,17 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from rjsmin import jsmin
 
-from browser.test_accessibility import findings
+from browser.axe import findings
+from browser.conftest import reported
 
 pytestmark = pytest.mark.browser
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
+
+
+@pytest.fixture(scope="module")
+def site(still_site: str) -> str:
+    return still_site
+
 
 # Chromium here has no voice: a synthesiser that speaks when the test tells it to. As on iOS, it says
 # nothing before a press has asked it to, in the press itself.
@@ -293,7 +300,8 @@ def test_by_keyboard_the_focus_stays_with_the_control(reader):
 def test_nothing_is_loaded_before_and_nothing_is_written_into_the_page(reader):
     fetched = "performance.getEntriesByType('resource').filter(({ name }) => /aloud/.test(name)).length"
     page = listening(reader)
-    page.wait_for_load_state("networkidle")
+    with reported(page):
+        page.reload()
     assert page.evaluate(fetched) == 0
     page.evaluate("""() => {
         window.changed = [];

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
-from browser.conftest import SHIFT
+from browser.conftest import SHIFT, drawn, of_the_article, reported
 from servers import wait_until
 
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
@@ -13,8 +13,20 @@ FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:142.0) Gecko/20100101 Firefox/142.0"
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="module")
+def site(still_site: str) -> str:
+    return still_site
+
+
 def number(page: Page) -> str:
     return page.locator(".pw-views__number").inner_text()
+
+
+def reports(page: Page) -> list[Request]:
+    """The views of an article that the page reports from now on."""
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if of_the_article(request) else None)
+    return asked
 
 
 def font_size(page: Page) -> float:
@@ -33,38 +45,40 @@ def test_the_article_is_long_enough_to_be_read(reader):
     assert len(reader(ARTICLE).locator(".article__body").inner_text()) > 9000
 
 
-def test_opening_an_article_counts_a_view_and_shows_it(reader):
+def test_opening_an_article_counts_a_view_and_shows_it(first_reader):
     """The number in the page rises without a reload; a reload does not count again."""
-    page = reader(ARTICLE)
+    page = first_reader(ARTICLE)
     expect(page.locator(".pw-views__number")).to_have_text("1")
     page.reload()
     expect(page.locator(".pw-views__number")).to_have_text("1")
 
 
-def test_another_readers_view_is_seen_too(reader):
-    expect(reader(ARTICLE).locator(".pw-views__number")).to_have_text("1")
-    page = reader(ARTICLE, agent=FIREFOX)
+def test_another_readers_view_is_seen_too(first_reader):
+    expect(first_reader(ARTICLE).locator(".pw-views__number")).to_have_text("1")
+    page = first_reader(ARTICLE, agent=FIREFOX)
     expect(page.locator(".pw-views__number")).to_have_text("2")
 
 
-def test_the_statistics_follow(reader):
-    page = reader("/")
+def test_the_statistics_follow(first_reader):
+    page = first_reader("/")
     today = re.compile(r'row--today"[^>]*>\s*<dt>[^<]*</dt>\s*<dd>1<')
 
     wait_until(lambda: today.search(page.request.get(page.url).text()) is not None, "the number")
 
 
-def test_without_javascript_a_view_is_counted_by_an_image(reader):
-    reader(ARTICLE, javascript=False)
+def test_without_javascript_a_view_is_counted_by_an_image(first_reader):
+    first_reader(ARTICLE, javascript=False)
 
     # The next reader's script tells of both.
-    expect(reader(ARTICLE, agent=FIREFOX).locator(".pw-views__number")).to_have_text("2")
+    expect(first_reader(ARTICLE, agent=FIREFOX).locator(".pw-views__number")).to_have_text("2")
 
 
-def test_a_robot_with_javascript_is_not_counted(reader):
-    page = reader(ARTICLE, agent="Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
-    page.wait_for_load_state("networkidle")
+def test_a_robot_with_javascript_is_not_counted(first_reader):
+    page = first_reader("/", agent="Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
+    with reported(page) as answer:
+        page.goto(page.url + ARTICLE.lstrip("/"))
 
+    assert answer.value.json()["counted"] is False
     assert number(page) == "0"
 
 
@@ -101,9 +115,9 @@ def test_a_choice_is_kept_for_the_next_page(reader, site: str):
     expect(page.locator(".pw-reading__now")).to_contain_text("125 %")
 
 
-def test_a_choice_is_one_attribute_and_no_style(reader):
+def test_a_choice_is_one_attribute_and_no_style(first_reader):
     """Zero inline styles, and no change of the document but the root's attribute and the bar itself."""
-    page = reader(ARTICLE)
+    page = first_reader(ARTICLE)
     expect(page.locator(".pw-views__number")).to_have_text("1")
     page.evaluate("""() => {
         window.changed = [];
@@ -133,8 +147,8 @@ def test_on_a_cached_copy_the_choice_stands_before_the_first_paint(reader, site:
     """)
     page.context.add_init_script(SHIFT)
     page.route(site + ARTICLE, lambda route: route.fulfill(body=plain, content_type="text/html"))
-    page.goto(site + ARTICLE)
-    page.wait_for_load_state("networkidle")
+    with reported(page):
+        page.goto(site + ARTICLE)
 
     assert "data-pw-" not in plain.split(">")[1]
     assert page.evaluate("atFirstPaint") == {"pwSize": "200", "pwTheme": "dark"}
@@ -201,34 +215,38 @@ def test_a_script_may_press_the_buttons(reader):
     assert page.evaluate("document.documentElement.dataset.pwSize") == "125"
 
 
-def test_a_prerendered_page_waits_until_it_is_seen(reader):
-    page = reader("/")
+def test_a_prerendered_page_waits_until_it_is_seen(first_reader):
+    page = first_reader("/")
     page.context.add_init_script("""
         Object.defineProperty(document, "visibilityState", { get: () => window.seen ? "visible" : "hidden" });
     """)
+    asked = reports(page)
     page.goto(page.url + ARTICLE.lstrip("/"))
-    page.wait_for_load_state("networkidle")
+    drawn(page)
+    assert asked == []
     assert number(page) == "0"
     page.evaluate("window.seen = true; document.dispatchEvent(new Event('visibilitychange'))")
 
     expect(page.locator(".pw-views__number")).to_have_text("1")
 
 
-def test_a_page_made_ahead_is_counted_when_it_is_shown(reader):
-    page = reader("/")
+def test_a_page_made_ahead_is_counted_when_it_is_shown(first_reader):
+    page = first_reader("/")
     page.context.add_init_script(
         "Object.defineProperty(document, 'prerendering', { get: () => !window.shown });"
     )
+    asked = reports(page)
     page.goto(page.url + ARTICLE.lstrip("/"))
-    page.wait_for_load_state("networkidle")
+    drawn(page)
+    assert asked == []
     assert number(page) == "0"
     page.evaluate("window.shown = true; document.dispatchEvent(new Event('prerenderingchange'))")
 
     expect(page.locator(".pw-views__number")).to_have_text("1")
 
 
-def test_a_page_brought_back_by_history_is_reported_again(reader):
-    page = reader(ARTICLE)
+def test_a_page_brought_back_by_history_is_reported_again(first_reader):
+    page = first_reader(ARTICLE)
     expect(page.locator(".pw-views__number")).to_have_text("1")
     with page.expect_response("**/portal/views") as answer:
         page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
@@ -247,18 +265,18 @@ def test_a_page_brought_back_by_history_is_reported_again(reader):
     ],
     ids=["a beacon", "an image"],
 )
-def test_where_fetch_is_of_no_use_the_view_is_reported_otherwise(reader, broken: str, asked: str):
-    page = reader("/")
+def test_where_fetch_is_of_no_use_the_view_is_reported_otherwise(first_reader, broken: str, asked: str):
+    page = first_reader("/")
     page.context.add_init_script(broken)
     with page.expect_response(asked):
         page.goto(page.url + ARTICLE.lstrip("/"))
 
-    expect(reader(ARTICLE, agent=FIREFOX).locator(".pw-views__number")).to_have_text("2")
+    expect(first_reader(ARTICLE, agent=FIREFOX).locator(".pw-views__number")).to_have_text("2")
 
 
-def test_where_the_policy_forbids_to_connect_the_image_reports_the_view(reader):
+def test_where_the_policy_forbids_to_connect_the_image_reports_the_view(first_reader):
     """The policy tells after the failure, and a beacon that is blocked says that it was sent."""
-    page = reader("/")
+    page = first_reader("/")
 
     def strict(route: Route) -> None:
         answer = route.fetch()
@@ -273,11 +291,12 @@ def test_where_the_policy_forbids_to_connect_the_image_reports_the_view(reader):
     assert page.evaluate("violations.splice(0).every((one) => one.startsWith('connect-src'))")
 
 
-def test_offline_the_page_keeps_its_number(reader):
-    page = reader("/")
+def test_offline_the_page_keeps_its_number(first_reader):
+    page = first_reader("/")
     page.route("**/portal/views", lambda route: route.abort())
-    page.goto(page.url + ARTICLE.lstrip("/"))
-    page.wait_for_load_state("networkidle")
+    with page.expect_event("requestfailed", of_the_article):
+        page.goto(page.url + ARTICLE.lstrip("/"))
+    drawn(page)
 
     assert number(page) == "0"
 

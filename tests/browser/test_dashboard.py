@@ -2,15 +2,16 @@
 
 import itertools
 import re
-import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from browser.test_accessibility import findings
+from browser.axe import findings, rules_for
+from browser.conftest import example_portal, served, whole
 from browser.test_admin import cut_off
 from portal.app import create_app
 from portal_widgets.reading.themes import THEMES
@@ -42,17 +43,28 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def portal_app(tmp_path: Path, year: Path) -> Iterator[Flask]:
-    shutil.copytree(year, tmp_path / "instance")
-    app = create_app(
-        tmp_path / "instance",
+def office(instance: Path, year: Path) -> AbstractContextManager[Flask]:
+    return example_portal(
+        instance,
+        year,
         PORTAL_WIDGETS_ADMIN_GUARD=lambda: {"admin"},
         PORTAL_WIDGETS_BACKGROUND=False,
         PORTAL_WIDGETS_COUNT_BY="server",
     )
-    yield app
-    close(app)
+
+
+@pytest.fixture
+def portal_app(tmp_path: Path, year: Path) -> Iterator[Flask]:
+    """For a test that changes something."""
+    with office(tmp_path / "instance", year) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, year: Path) -> Iterator[str]:
+    """For all tests that only look."""
+    with office(tmp_path_factory.mktemp("looking") / "instance", year) as app, served(whole(app)) as address:
+        yield address
 
 
 def in_english(path: str) -> str:
@@ -72,7 +84,7 @@ def test_axe_finds_nothing_in_any_state(reader):
 def test_axe_finds_nothing_in_any_theme(reader, theme: str):
     page = reader(HOME, cookie=f"theme-{theme}.size-200")
 
-    assert findings(page) == []
+    assert findings(page, rules_for(theme)) == []
 
 
 @pytest.mark.parametrize("size", [100, 200])
@@ -165,8 +177,8 @@ def one_more_visit(app: Flask) -> None:
     counting_of(app).catch_up()
 
 
-def test_figures_follow_until_they_are_paused(reader, portal_app: Flask):
-    page = reader("/")
+def test_figures_follow_until_they_are_paused(first_reader, portal_app: Flask):
+    page = first_reader("/")
     page.clock.install()
     page.goto(page.url.rstrip("/") + f"{HOME}?period=today")
     before = visits(page)
@@ -189,8 +201,8 @@ def test_without_javascript_no_button_does_nothing(reader):
     expect(page.get_by_role("button", name="Phím tắt")).to_have_count(0)
 
 
-def test_a_note_is_written_and_removed(reader):
-    page = reader(f"{HOME}notes", javascript=False)
+def test_a_note_is_written_and_removed(first_reader):
+    page = first_reader(f"{HOME}notes", javascript=False)
     page.get_by_label("Ngày", exact=True).fill("2026-11-01")
     page.get_by_label("Ghi chú", exact=True).fill("Chuyển máy chủ")
     page.get_by_role("button", name="Thêm ghi chú").click()

@@ -1,27 +1,35 @@
 """The office's inbox in a browser: every page in several themes, and an answer without JavaScript."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from browser.test_accessibility import findings
+from browser.axe import findings, rules_for
+from browser.conftest import Reader, example_portal, reading, served, whole
+from browser.engine import ENGINE
 from browser.test_feedback import FORM, send, write
 from feedback.sending import intake_of
 from portal_widgets.feedback import intake, rules
 
 pytestmark = pytest.mark.browser
 HOME = "/portal/admin/feedback/"
+OFFICE = {"PORTAL_WIDGETS_ADMIN_GUARD": lambda: {"admin"}, "PORTAL_WIDGETS_ADMIN_NAME": lambda: "Lan"}
 
 
 @pytest.fixture
 def settings() -> dict[str, object]:
-    return {"PORTAL_WIDGETS_ADMIN_GUARD": lambda: {"admin"}, "PORTAL_WIDGETS_ADMIN_NAME": lambda: "Lan"}
+    return OFFICE
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "FASTEST_SECONDS", -1)
-    monkeypatch.setattr(intake, "FASTEST_SECONDS", 0)
+@pytest.fixture(autouse=True, scope="module")
+def _quick() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rules, "FASTEST_SECONDS", -1)
+        patch.setattr(intake, "FASTEST_SECONDS", 0)
+        yield
 
 
 def written(reader, portal_app: Flask, **more) -> None:
@@ -33,15 +41,30 @@ def written(reader, portal_app: Flask, **more) -> None:
     expect(page.locator(".pw-message__receipt")).to_be_visible()
 
 
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory, new_instance: Path, _quick: None) -> Iterator[str]:
+    """The address of an office with a message and a note, for all tests that only look at it."""
+    folder = tmp_path_factory.mktemp("inbox") / "instance"
+    with example_portal(folder, new_instance, **OFFICE) as app, served(whole(app)) as address:
+        with reading(ENGINE.browser(), address) as reader:
+            written(reader, app)
+        intake_of(app).cases.note(1, "Đã gọi điện lực.", who="Lan", at=0)
+        yield address
+
+
+@pytest.fixture
+def inbox_reader(chromium: Browser, inbox: str) -> Iterator[Reader]:
+    with reading(chromium, inbox) as open_page:
+        yield open_page
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("look", ["", "theme-dark", "theme-contrast.size-200", "theme-sun"])
-def test_axe_finds_nothing_on_any_page(reader, portal_app: Flask, look: str, width: int):
-    written(reader, portal_app)
-    intake_of(portal_app).cases.note(1, "Đã gọi điện lực.", who="Lan", at=0)
-    page = reader(HOME, width=width, cookie=look)
+def test_axe_finds_nothing_on_any_page(inbox_reader, look: str, width: int):
+    page = inbox_reader(HOME, width=width, cookie=look)
     for path in ("", "1", "?status=spam", "statistics", "person"):
         page.goto(page.url.partition(HOME)[0] + HOME + path)
-        assert findings(page) == [], path
+        assert findings(page, rules_for(look)) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from browser.axe import findings
 from browser.conftest import SHIFT
-from browser.test_accessibility import findings
 from browser.test_reading import head
 
 pytestmark = pytest.mark.browser
@@ -23,6 +23,11 @@ BODY = """<body class="pw-article">
 <div id="later"></div>"""
 # As the options' control tells it.
 CHOOSE = "(text) => dispatchEvent(new CustomEvent('pw-reading', { detail: text }))"
+
+
+@pytest.fixture(scope="module")
+def site(still_site: str) -> str:
+    return still_site
 
 
 def draw(route: Route) -> None:

@@ -3,8 +3,15 @@
 import pytest
 from playwright.sync_api import Page
 
+from browser.conftest import drawn, reported
+
 pytestmark = pytest.mark.browser
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
+
+
+@pytest.fixture(scope="module")
+def site(still_site: str) -> str:
+    return still_site
 
 
 def top(page: Page) -> float:
@@ -18,13 +25,9 @@ def middle(page: Page) -> float:
     )
 
 
-def settled(page: Page) -> None:
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
-
-
 def ready(reader, **options) -> Page:
     page = reader("/", **options)
-    with page.expect_response("**/ruler-*.mjs"):
+    with reported(page), page.expect_response("**/ruler-*.mjs"):
         page.goto(page.url + ARTICLE.lstrip("/"))
     page.wait_for_function("() => document.adoptedStyleSheets.length > 0")
     return page
@@ -34,7 +37,7 @@ def test_the_ruler_follows_the_pointer(reader):
     page = ready(reader, cookie="ruler-on")
     for y in (300, 620):
         page.mouse.move(400, y)
-        settled(page)
+        drawn(page)
         assert middle(page) == pytest.approx(y, abs=4)
 
     assert page.locator("[style]").count() == 0
@@ -44,7 +47,7 @@ def test_the_ruler_follows_the_keyboard(reader):
     page = ready(reader, cookie="ruler-on")
     page.get_by_role("button", name="Tăng cỡ chữ").focus()
     page.keyboard.press("Tab")
-    settled(page)
+    drawn(page)
     box = page.evaluate(
         "(({ top, height }) => top + height / 2)(document.activeElement.getBoundingClientRect())"
     )
@@ -59,7 +62,7 @@ def test_the_ruler_finds_what_the_keyboard_brought_into_view(reader):
     last = page.locator(".article__body p:last-of-type")
     last.focus()
     page.keyboard.press("Tab")
-    settled(page)
+    drawn(page)
     box = page.evaluate(
         "(({ top, height }) => top + height / 2)(document.activeElement.getBoundingClientRect())"
     )
@@ -107,19 +110,18 @@ def test_it_writes_at_most_once_a_frame(reader):
 def test_a_browser_without_such_stylesheets_leaves_the_ruler_where_it_stands(reader):
     page = reader("/", cookie="ruler-on")
     page.context.add_init_script("delete Document.prototype.adoptedStyleSheets;")
-    with page.expect_response("**/ruler-*.mjs"):
+    with page.expect_response("**/ruler-*.mjs") as answer:
         page.goto(page.url + ARTICLE.lstrip("/"))
-    page.wait_for_load_state("networkidle")
+    page.evaluate("(url) => import(url).then(() => 1)", answer.value.url)
     before = top(page)
     page.mouse.move(400, 700)
-    settled(page)
+    drawn(page)
 
     assert top(page) == before
 
 
 def test_the_ruler_writes_nothing_into_the_page_and_lets_clicks_through(reader):
     page = ready(reader, cookie="ruler-on")
-    page.wait_for_load_state("networkidle")
     page.evaluate("""() => {
         window.changed = 0;
         new MutationObserver((records) => { changed += records.length; })
@@ -127,7 +129,7 @@ def test_the_ruler_writes_nothing_into_the_page_and_lets_clicks_through(reader):
     }""")
     page.mouse.move(400, 300)
     page.mouse.move(400, 500)
-    settled(page)
+    drawn(page)
     assert page.evaluate("changed") == 0
 
     page.get_by_role("link", name="Trang chủ").first.click()

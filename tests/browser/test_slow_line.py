@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from browser.conftest import SHIFT, served, whole
+from browser.conftest import SHIFT, drawn, reported, served, whole
 from servers import wait_until
 
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
@@ -44,8 +44,8 @@ def line() -> Iterator[SlowLine]:
 
 
 @pytest.fixture
-def site(portal_app: Flask, line: SlowLine) -> Iterator[str]:
-    with served(line(whole(portal_app))) as address:
+def site(still_app: Flask, line: SlowLine) -> Iterator[str]:
+    with served(line(whole(still_app))) as address:
         yield address
 
 
@@ -58,13 +58,15 @@ def test_what_is_seen_first_stays_where_it_is(reader, site, line, until, width):
     page = reader("/", width=width)
     page.context.add_init_script(SHIFT)
     line.until = until
-    page.goto(site + ARTICLE, wait_until="commit")
-    wait_until(
-        lambda: page.evaluate("performance.getEntriesByName('first-contentful-paint').length"), "painting"
-    )
-    assert page.locator("footer.footer").count() == 0
-    line.go_on.set()
-    page.wait_for_load_state("networkidle")
+    with reported(page):
+        page.goto(site + ARTICLE, wait_until="commit")
+        wait_until(
+            lambda: page.evaluate("performance.getEntriesByName('first-contentful-paint').length"), "painting"
+        )
+        assert page.locator("footer.footer").count() == 0
+        line.go_on.set()
+    page.wait_for_load_state("load")
+    drawn(page)
 
     assert page.locator("footer.footer").count() == 1
     assert page.evaluate("shift") == 0

@@ -11,6 +11,11 @@ PAUSE, RESUME = "Tạm dừng cập nhật", "Tiếp tục cập nhật"
 MINUTE = 60_000
 
 
+@pytest.fixture(scope="module")
+def site(still_site: str) -> str:
+    return still_site
+
+
 class Server:
     """Answers the block's questions with the numbers a test has set, and counts them."""
 
@@ -33,7 +38,7 @@ def server() -> Server:
 
 @pytest.fixture
 def page(reader, site: str, server: Server) -> Page:
-    """The home page, its numbers at most one, its clock moved by the test."""
+    """The home page, its numbers at nothing, its clock moved by the test."""
     page = reader("/")
     page.clock.install()
     page.route(DATA, server.answer)
@@ -68,12 +73,12 @@ def test_after_a_minute_the_numbers_are_new(page: Page, server: Server):
     expect(number(page)).to_have_text("14.639")
 
 
-def test_the_portals_own_answer_is_understood(reader, site: str):
+def test_the_portals_own_answer_is_understood(first_reader):
     """Nothing stands between script and server: a second reader's visit is seen by the first."""
-    first = reader("/")
+    first = first_reader("/")
     first.clock.install()
-    first.goto(site + "/")
-    other = reader("/", agent="Mozilla/5.0 (Windows NT 10.0; rv:142.0) Gecko/20100101 Firefox/142.0")
+    first.goto(first.url)
+    other = first_reader("/", agent="Mozilla/5.0 (Windows NT 10.0; rv:142.0) Gecko/20100101 Firefox/142.0")
     # (wait_for_function takes any promise for a yes.)
     other.evaluate(
         """async () => {
