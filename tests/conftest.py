@@ -19,7 +19,18 @@ from hypothesis import settings
 
 from portal_widgets import PortalWidgets
 from servers import as_superuser, postgres_database, postgres_server, redis_server
-from support import FIGURES, OPTIONS, PAGE, FrozenClock, MakeApp, browser, close, copy_database, migrate
+from support import (
+    COMPILED,
+    FIGURES,
+    OPTIONS,
+    PAGE,
+    FrozenClock,
+    MakeApp,
+    browser,
+    close,
+    copy_database,
+    migrate,
+)
 
 # The same examples in every run, so that a change is judged by what it changed;
 # HYPOTHESIS_PROFILE=search looks for new ones.
@@ -74,6 +85,7 @@ def make_app(tmp_path: Path, clock: FrozenClock) -> Iterator[MakeApp]:
         folder = instance or tmp_path / f"instance-{next(number)}"
         app = Flask("host", instance_path=str(folder))
         app.config.update(SECRET_KEY="secret", TESTING=True, **(host or {}))
+        app.jinja_env.bytecode_cache = COMPILED
         PortalWidgets(app, **{"clock": clock, "background": False, **OPTIONS, **options})
         if instance is None and "database_url" not in options:
             copy_database(folder)

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from portal_widgets.core.database import Database
 from portal_widgets.core.widget import Portal
@@ -54,6 +56,23 @@ OPTIONS: dict[str, Any] = {
 
 
 MakeApp = Callable[..., Flask]
+
+
+class CompiledTemplates(BytecodeCache):
+    """What Jinja has made of the templates, for all applications of a process."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._made:
+            bucket.bytecode_from_string(self._made[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._made[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 class FrozenClock:

@@ -1,6 +1,5 @@
 """The example portal behind a real server, and Debian's Chromium in front of it."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -10,15 +9,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
 from browser.engine import ENGINE
 from portal.app import create_app
-from support import close, portal_of
+from support import COMPILED, close, copy_database
 
 AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
@@ -42,37 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(ENGINE, "the browser of all tests")
 
 
-class Compiled(BytecodeCache):
-    """What Jinja has made of the templates, for all applications of a process."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._made:
-            bucket.bytecode_from_string(self._made[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._made[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
-
-
-@pytest.fixture(scope="session")
-def new_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The instance folder of an example portal that nobody has read: its tables are there, and empty."""
-    folder = tmp_path_factory.mktemp("new") / "instance"
-    app = create_app(folder, PORTAL_WIDGETS_BACKGROUND=False)
-    portal_of(app).database.migrate()
-    close(app)
-    return folder
-
-
 @contextmanager
-def example_portal(instance: Path, begun: Path, **settings: object) -> Iterator[Flask]:
-    """An example portal that goes on from a copy of an instance folder."""
-    shutil.copytree(begun, instance)
+def example_portal(instance: Path, **settings: object) -> Iterator[Flask]:
+    """An example portal that nobody has read: its tables are there, and empty."""
+    copy_database(instance)
     app = create_app(instance, **settings)
     app.jinja_env.bytecode_cache = COMPILED
     yield app
@@ -86,8 +56,8 @@ def settings() -> dict[str, object]:
 
 
 @pytest.fixture
-def portal_app(tmp_path: Path, new_instance: Path, settings: dict[str, object]) -> Iterator[Flask]:
-    with example_portal(tmp_path / "instance", new_instance, **settings) as app:
+def portal_app(tmp_path: Path, settings: dict[str, object]) -> Iterator[Flask]:
+    with example_portal(tmp_path / "instance", **settings) as app:
         yield app
 
 
@@ -99,12 +69,12 @@ def site(portal_app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def still_app(tmp_path_factory: pytest.TempPathFactory, new_instance: Path) -> Iterator[Flask]:
+def still_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An example portal for all tests of a file that only read. All readers are staff, so that its numbers
     stay at nothing, whoever was there before.
     """
     folder = tmp_path_factory.mktemp("still") / "instance"
-    with example_portal(folder, new_instance, PORTAL_WIDGETS_IS_STAFF=lambda: True) as app:
+    with example_portal(folder, PORTAL_WIDGETS_IS_STAFF=lambda: True) as app:
         yield app
 
 

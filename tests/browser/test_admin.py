@@ -19,10 +19,10 @@ NUMBERS = "/portal/admin/numbers/"
 
 
 @pytest.fixture
-def portal_app(tmp_path: Path, new_instance: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def portal_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The example portal with two panels more."""
     monkeypatch.setattr(extension, "WIDGETS", widgets(front=False))
-    with example_portal(tmp_path / "instance", new_instance, PORTAL_WIDGETS_ADMIN_PASSWORD_HASH=HASH) as app:
+    with example_portal(tmp_path / "instance", PORTAL_WIDGETS_ADMIN_PASSWORD_HASH=HASH) as app:
         add_page(app, tmp_path / "templates")
         yield app
 

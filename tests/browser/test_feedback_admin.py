@@ -42,10 +42,10 @@ def written(reader, portal_app: Flask, **more) -> None:
 
 
 @pytest.fixture(scope="module")
-def inbox(tmp_path_factory: pytest.TempPathFactory, new_instance: Path, _quick: None) -> Iterator[str]:
+def inbox(tmp_path_factory: pytest.TempPathFactory, _quick: None) -> Iterator[str]:
     """The address of an office with a message and a note, for all tests that only look at it."""
     folder = tmp_path_factory.mktemp("inbox") / "instance"
-    with example_portal(folder, new_instance, **OFFICE) as app, served(whole(app)) as address:
+    with example_portal(folder, **OFFICE) as app, served(whole(app)) as address:
         with reading(ENGINE.browser(), address) as reader:
             written(reader, app)
         intake_of(app).cases.note(1, "Đã gọi điện lực.", who="Lan", at=0)

@@ -18,11 +18,11 @@ NOTE = "Tuyên bố này đã quá một năm chưa được xem lại."
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, new_instance: Path) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Two years after the statement was written, so that the page shows all it has."""
     folder, clock = tmp_path_factory.mktemp("later") / "instance", FrozenClock("2028-10-15T09:00:00")
     with (
-        example_portal(folder, new_instance, PORTAL_WIDGETS_CLOCK=clock) as app,
+        example_portal(folder, PORTAL_WIDGETS_CLOCK=clock) as app,
         served(whole(app)) as address,
     ):
         yield address
