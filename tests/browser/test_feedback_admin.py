@@ -1,7 +1,6 @@
 """The office's inbox in a browser: every page in several themes, and an answer without JavaScript."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask

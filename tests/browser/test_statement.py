@@ -1,7 +1,6 @@
 """The example portal's accessibility statement, as a reader meets it: found, readable, on paper."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
