@@ -22,7 +22,7 @@ def archive(*names: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:
         for name in names:
-            made.writestr(name, "<x/>")
+            made.writestr(zipfile.ZipInfo(name), "<x/>")
     return file.getvalue()
 
 
