@@ -159,16 +159,61 @@ def reading(chromium: Browser, site: str) -> Iterator[Reader]:
 
     yield open_page
     try:
-        violations = [
-            page.evaluate("window.violations")
-            for context in contexts
-            for page in context.pages
-            if page.evaluate("'violations' in window")
-        ]
+        violations = [violations_of(page) for context in contexts for page in context.pages]
     finally:  # the next test's browser is the same
         for context in contexts:
             context.close()
     assert [found for found in violations if found] == []
+    assert foreign == []
+
+
+def violations_of(page: Page) -> list[str]:
+    """What its document has collected since it was asked."""
+    found: list[str] = page.evaluate("'violations' in window ? violations.splice(0) : []")
+    return found
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Page]:
+    context = ENGINE.browser().new_context(user_agent=AGENT)
+    context.add_init_script(WATCH)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def onlooker(window: Page, site: str) -> Iterator[Reader]:
+    with looking(window, site) as open_page:
+        yield open_page
+
+
+@contextmanager
+def looking(window: Page, site: str) -> Iterator[Reader]:
+    """Opens a page as `reading` does, but in the one window of the file, where scripts need not be understood
+    anew. It is for tests that load a page and look: the cookie is all that a reader has, and nobody moves
+    the mouse, changes the media or keeps anything in the browser.
+    """
+    violations: list[str] = []
+    foreign: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(site):
+            foreign.append(request.url)
+
+    def open_page(path: str, *, width: int = 1280, cookie: str = "") -> Page:
+        violations.extend(violations_of(window))
+        window.context.clear_cookies()
+        if cookie:
+            window.context.add_cookies([{"name": "pw_reading", "value": cookie, "url": site}])
+        window.set_viewport_size({"width": width, "height": 900})
+        window.goto(site + path)
+        return window
+
+    window.on("request", note)
+    yield open_page
+    window.remove_listener("request", note)
+    violations.extend(violations_of(window))
+    assert violations == []
     assert foreign == []
 
 

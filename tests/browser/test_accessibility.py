@@ -50,8 +50,8 @@ FIRSTS = first_of_each(cases(), lambda case: (case[0], *case[2:]))
 
 
 @pytest.mark.parametrize(("path", "theme", "lang", "width"), cases())
-def test_axe_finds_nothing(reader, path: str, theme: str, lang: str, width: int):
-    page = reader(in_language(path, lang), width=width, cookie=f"theme-{theme}")
+def test_axe_finds_nothing(onlooker, path: str, theme: str, lang: str, width: int):
+    page = onlooker(in_language(path, lang), width=width, cookie=f"theme-{theme}")
 
     assert findings(page, ALL if (path, theme, lang, width) in FIRSTS else COLOURS) == []
 
@@ -68,9 +68,9 @@ def test_axe_finds_nothing_in_the_statistics_on_a_narrow_telephone(first_reader,
 @pytest.mark.parametrize("size", [100, 150, 200])
 @pytest.mark.parametrize("width", [320, 768, 1280])
 @pytest.mark.parametrize("path", PAGES[:-1])
-def test_no_page_scrolls_sideways_and_no_text_is_cut_off(reader, path: str, width: int, size: int):
+def test_no_page_scrolls_sideways_and_no_text_is_cut_off(onlooker, path: str, width: int, size: int):
     """WCAG 1.4.4 and 1.4.10. What a field for files says of itself, the browser draws and shortens."""
-    page = reader(path, width=width, cookie=f"size-{size}")
+    page = onlooker(path, width=width, cookie=f"size-{size}")
     cut = page.evaluate("""() => [...document.querySelectorAll("body *")]
         .filter((element) => !element.closest(".pw-hidden, .skip, .article__table, [type=file]"))
         .filter((element) => {

@@ -186,8 +186,8 @@ def visit(reader: Any, width: int, theme: str = "light", size: int = 100, path: 
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing(reader, theme: str, width: int):
-    page = visit(reader, width, theme, path=EACH_KIND)
+def test_axe_finds_nothing(onlooker, theme: str, width: int):
+    page = visit(onlooker, width, theme, path=EACH_KIND)
     assert page.locator("svg[role=img]").count() == 3
     assert findings(page, rules_for(theme)) == []
 
@@ -196,15 +196,15 @@ def test_axe_finds_nothing(reader, theme: str, width: int):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_at_200_percent(reader, theme: str):
-    assert findings(visit(reader, 320, theme, 200, EACH_KIND), rules_for(theme)) == []
+def test_axe_finds_nothing_at_200_percent(onlooker, theme: str):
+    assert findings(visit(onlooker, 320, theme, 200, EACH_KIND), rules_for(theme)) == []
 
 
 @pytest.mark.parametrize("size", [100, 200])
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_the_page_never_scrolls_sideways(reader, width: int, size: int):
+def test_the_page_never_scrolls_sideways(onlooker, width: int, size: int):
     """WCAG 1.4.10; wide tables scroll in themselves, and the keyboard reaches them."""
-    page = visit(reader, width, size=size)
+    page = visit(onlooker, width, size=size)
     page.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -233,9 +233,9 @@ SEEN = """(plots) => plots.map((plot) => [".pw-chart__label", ".pw-chart__value"
 
 @pytest.mark.parametrize("size", [100, 200])
 @pytest.mark.parametrize("width", [320, 480, 768, 1280])
-def test_labels_never_overlap_as_they_are_drawn(reader, width: int, size: int):
+def test_labels_never_overlap_as_they_are_drawn(onlooker, width: int, size: int):
     """With the fonts of this machine, which are wider than most."""
-    page = visit(reader, width, size=size)
+    page = visit(onlooker, width, size=size)
 
     assert page.evaluate(OVERLAPS) == []
     for labels, values in page.locator(".pw-chart__plot").evaluate_all(SEEN):
@@ -244,11 +244,11 @@ def test_labels_never_overlap_as_they_are_drawn(reader, width: int, size: int):
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_texts_keep_their_size_at_every_width_and_grow_with_the_readers(reader, width: int):
+def test_texts_keep_their_size_at_every_width_and_grow_with_the_readers(onlooker, width: int):
     """One drawing for all widths: it is its geometry that is stretched, never its texts."""
 
     def height(size: int) -> str:
-        label = visit(reader, width, size=size).locator(".pw-chart__scale text").first
+        label = visit(onlooker, width, size=size).locator(".pw-chart__scale text").first
         return label.evaluate("(label) => getComputedStyle(label).fontSize")
 
     assert height(100) == "13px"

@@ -71,27 +71,27 @@ def in_english(path: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}lang=en"
 
 
-def test_axe_finds_nothing_in_any_state(reader):
+def test_axe_finds_nothing_in_any_state(onlooker):
     turns = itertools.cycle(itertools.product(THEMES, ["vi", "en"], [1280, 320]))
     for state in [*STATES, *STATES]:
         theme, lang, width = next(turns)
-        page = reader(state if lang == "vi" else in_english(state), width=width, cookie=f"theme-{theme}")
+        page = onlooker(state if lang == "vi" else in_english(state), width=width, cookie=f"theme-{theme}")
 
         assert findings(page) == [], (state, theme, lang, width)
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_in_any_theme(reader, theme: str):
-    page = reader(HOME, cookie=f"theme-{theme}.size-200")
+def test_axe_finds_nothing_in_any_theme(onlooker, theme: str):
+    page = onlooker(HOME, cookie=f"theme-{theme}.size-200")
 
     assert findings(page, rules_for(theme)) == []
 
 
 @pytest.mark.parametrize("size", [100, 200])
 @pytest.mark.parametrize("width", [320, 768, 1280, 1920])
-def test_nothing_scrolls_sideways_or_is_cut_off(reader, width: int, size: int):
+def test_nothing_scrolls_sideways_or_is_cut_off(onlooker, width: int, size: int):
     for state in (HOME, ARTICLE):
-        page = reader(state, width=width, cookie=f"size-{size}")
+        page = onlooker(state, width=width, cookie=f"size-{size}")
 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.locator(".pw-heat").evaluate_all("(tables) => tables.forEach((table) => table.remove())")

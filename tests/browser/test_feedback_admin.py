@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from browser.axe import findings, rules_for
-from browser.conftest import Reader, example_portal, reading, served, whole
+from browser.conftest import Reader, example_portal, looking, reading, served, whole
 from browser.engine import ENGINE
 from browser.test_feedback import FORM, send, write
 from feedback.sending import intake_of
@@ -52,15 +52,15 @@ def inbox(tmp_path_factory: pytest.TempPathFactory, _quick: None) -> Iterator[st
 
 
 @pytest.fixture
-def inbox_reader(chromium: Browser, inbox: str) -> Iterator[Reader]:
-    with reading(chromium, inbox) as open_page:
+def inbox_looker(window: Page, inbox: str) -> Iterator[Reader]:
+    with looking(window, inbox) as open_page:
         yield open_page
 
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("look", ["", "theme-dark", "theme-contrast.size-200", "theme-sun"])
-def test_axe_finds_nothing_on_any_page(inbox_reader, look: str, width: int):
-    page = inbox_reader(HOME, width=width, cookie=look)
+def test_axe_finds_nothing_on_any_page(inbox_looker, look: str, width: int):
+    page = inbox_looker(HOME, width=width, cookie=look)
     for path in ("", "1", "?status=spam", "statistics", "person"):
         page.goto(page.url.partition(HOME)[0] + HOME + path)
         assert findings(page, rules_for(look)) == [], path

@@ -40,8 +40,8 @@ def shelf(portal_app: Flask) -> Shelf:
 
 @LOOKS
 @WIDTHS
-def test_axe_finds_nothing_on_readers_pages(reader, shelf: Shelf, look: str, width: int):
-    page = reader("/portal/links", width=width, cookie=look)
+def test_axe_finds_nothing_on_readers_pages(onlooker, shelf: Shelf, look: str, width: int):
+    page = onlooker("/portal/links", width=width, cookie=look)
     key = next(shelf.newest()[1].links())[1].key
     for path in ("", "?q=so", "?order=abc", f"/report?link={key}", "/reported"):
         page.goto(page.url.partition("/portal/links")[0] + "/portal/links" + path)
@@ -51,10 +51,10 @@ def test_axe_finds_nothing_on_readers_pages(reader, shelf: Shelf, look: str, wid
 
 @LOOKS
 @WIDTHS
-def test_axe_finds_nothing_in_the_office(reader, shelf: Shelf, look: str, width: int):
+def test_axe_finds_nothing_in_the_office(onlooker, shelf: Shelf, look: str, width: int):
     key = next(shelf.newest()[1].links())[1].key
     shelf.edited.change(lambda now: type(now)(now.groups[::-1]), who="Lan", what="x")
-    page = reader(HOME, width=width, cookie=look)
+    page = onlooker(HOME, width=width, cookie=look)
     for path in (
         "",
         "new",

@@ -293,7 +293,7 @@ def test_a_mistyped_code_is_told_at_its_field(reader, portal_app: Flask, javascr
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("theme", [*THEMES, ""])
-def test_axe_finds_nothing_in_any_state(reader, portal_app: Flask, theme: str, width: int):
+def test_axe_finds_nothing_in_any_state(onlooker, portal_app: Flask, theme: str, width: int):
     held(portal_app, "duong", ASKED)
     held(portal_app, "kin", SHORT, visibility=Visibility.SECRET)
     held(portal_app, "xong", SHORT)
@@ -308,7 +308,7 @@ def test_axe_finds_nothing_in_any_state(reader, portal_app: Flask, theme: str, w
     booth.forget()
     lang = "en" if width == 320 else "vi"
     cookie = f"theme-{theme}.size-200" if theme else ""
-    page = reader(in_language(ARTICLE, lang), width=width, cookie=cookie)
+    page = onlooker(in_language(ARTICLE, lang), width=width, cookie=cookie)
     paths = [
         PAGE,
         f"{PAGE}/results",

@@ -22,10 +22,10 @@ def settings() -> dict[str, object]:
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("look", ["", "theme-dark", "theme-contrast.size-200", "theme-sun"])
-def test_axe_finds_nothing_on_any_page(reader, portal_app: Flask, look: str, width: int):
+def test_axe_finds_nothing_on_any_page(onlooker, portal_app: Flask, look: str, width: int):
     held(portal_app, asked=ASKED)
     held(portal_app, "ma", voters=Voters.CODE)
-    page = reader(HOME, width=width, cookie=look)
+    page = onlooker(HOME, width=width, cookie=look)
     for path in ("", "1", "2", "1/edit", "1/preview", "new"):
         page.goto(page.url.partition(HOME)[0] + HOME + path)
         assert findings(page, rules_for(look)) == [], path

@@ -67,10 +67,10 @@ FIRSTS = first_of_each(matrix(), lambda case: ("own" in case[0], *case[1:]))
 
 
 @pytest.mark.parametrize(("look", "size", "width", "lang"), matrix())
-def test_in_every_theme_and_size_the_article_is_whole(reader, look: str, size: int, width: int, lang: str):
+def test_in_every_theme_and_size_the_article_is_whole(onlooker, look: str, size: int, width: int, lang: str):
     """WCAG 2.2 AA by axe-core, 1.4.4 and 1.4.10: nothing cut off, nothing over another, no sideways scroll."""
     cookie = ".".join(filter(None, [look, f"size-{size}" if size != 100 else ""]))
-    page = reader(in_language(ARTICLE, lang), width=width, cookie=cookie)
+    page = onlooker(in_language(ARTICLE, lang), width=width, cookie=cookie)
 
     assert findings(page, ALL if (look, size, width, lang) in FIRSTS else COLOURS) == []
     assert page.evaluate(LOST) == []
@@ -80,9 +80,9 @@ def test_in_every_theme_and_size_the_article_is_whole(reader, look: str, size: i
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("size", [100, 200])
-def test_with_every_option_chosen_nothing_is_lost(reader, width: int, size: int):
+def test_with_every_option_chosen_nothing_is_lost(onlooker, width: int, size: int):
     """WCAG 1.4.12 and beyond."""
-    page = reader(ARTICLE, width=width, cookie=f"size-{size}.{EVERYTHING}")
+    page = onlooker(ARTICLE, width=width, cookie=f"size-{size}.{EVERYTHING}")
     page.evaluate("document.fonts.ready.then(() => 1)")
 
     assert page.evaluate(LOST) == []
@@ -143,15 +143,15 @@ def measured(page: Page, wanted: str) -> float:
         ("paragraph-200", "marginBlockEnd", 2),
     ],
 )
-def test_spacing_is_what_wcag_1_4_12_names(reader, cookie: str, wanted: str, em: float):
-    assert measured(reader(ARTICLE, cookie=cookie), wanted) == pytest.approx(em, abs=0.01)
+def test_spacing_is_what_wcag_1_4_12_names(onlooker, cookie: str, wanted: str, em: float):
+    assert measured(onlooker(ARTICLE, cookie=cookie), wanted) == pytest.approx(em, abs=0.01)
 
 
 @pytest.mark.parametrize("most", [80, 65, 50])
 @pytest.mark.parametrize("font", ["", "serif", "lexend"])
-def test_lines_are_no_longer_than_promised(reader, most: int, font: str):
+def test_lines_are_no_longer_than_promised(onlooker, most: int, font: str):
     """WCAG 1.4.8: counted in the text as it stands on the screen."""
-    page = reader(ARTICLE, cookie=f"width-{most}" + (f".font-{font}" if font else ""))
+    page = onlooker(ARTICLE, cookie=f"width-{most}" + (f".font-{font}" if font else ""))
     page.evaluate("document.fonts.ready.then(() => 1)")
     longest = page.evaluate("""() => Math.max(...[...document.querySelectorAll(".article__body p")].map((p) => {
         const text = p.textContent, lines = {}, range = document.createRange();

@@ -64,25 +64,25 @@ def in_language(path: str, lang: str) -> str:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing(reader, lang: str, width: int):
+def test_axe_finds_nothing(onlooker, lang: str, width: int):
     for state in STATES:
-        page = reader(in_language(state, lang), width=width)
+        page = onlooker(in_language(state, lang), width=width)
 
         assert findings(page) == [], (state, lang, width)
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_in_any_theme(reader, theme: str):
-    page = reader(f"{HOME}report", cookie=f"theme-{theme}.size-200")
+def test_axe_finds_nothing_in_any_theme(onlooker, theme: str):
+    page = onlooker(f"{HOME}report", cookie=f"theme-{theme}.size-200")
 
     assert findings(page, rules_for(theme)) == []
 
 
 @pytest.mark.parametrize("size", [100, 200])
 @pytest.mark.parametrize("width", [320, 768, 1920])
-def test_nothing_scrolls_sideways_or_is_cut_off(reader, width: int, size: int):
+def test_nothing_scrolls_sideways_or_is_cut_off(onlooker, width: int, size: int):
     for state in STATES[:3]:
-        page = reader(state, width=width, cookie=f"size-{size}")
+        page = onlooker(state, width=width, cookie=f"size-{size}")
 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         # Its tables scroll in their own frames.

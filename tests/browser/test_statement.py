@@ -28,18 +28,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("theme", ["", *THEMES])
-def test_axe_finds_nothing_in_any_theme_language_and_width(reader, theme: str):
+def test_axe_finds_nothing_in_any_theme_language_and_width(onlooker, theme: str):
     for lang, width in (("vi", 1280), ("vi", 320), ("en", 1280), ("en", 320)):
-        page = reader(in_language(PATH, lang), width=width, cookie=f"theme-{theme}" if theme else "")
+        page = onlooker(in_language(PATH, lang), width=width, cookie=f"theme-{theme}" if theme else "")
 
         assert findings(page, rules_for(theme)) == []
 
 
 @pytest.mark.parametrize("size", [100, 200])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_it_never_scrolls_sideways(reader, width: int, size: int):
+def test_it_never_scrolls_sideways(onlooker, width: int, size: int):
     """WCAG 1.4.4 and 1.4.10."""
-    page = reader(PATH, width=width, cookie=f"size-{size}")
+    page = onlooker(PATH, width=width, cookie=f"size-{size}")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
