@@ -19,7 +19,7 @@ if sys.platform != "win32":
     import fcntl
 
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
-HEAD = "0011"
+HEAD = "0012"
 VERSION_TABLE = "pw_schema_version"
 # Any fixed number: migrations of two processes on one PostgreSQL take turns under it.
 MIGRATION_LOCK = 0x706F7274616C
