@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from portal_widgets.counting.sql_store import SqlStore
+from portal_widgets.counting.store import DeadLetter
 from support import MakeApp, counting_of, portal_of
 
 
@@ -62,6 +64,33 @@ def test_doctor_tells_of_a_folder_that_takes_no_journals(make_app: MakeApp, tmp_
 
     assert result.exit_code == 1
     assert "FAIL  journals: cannot be written" in result.output
+
+
+def put_aside(app: Flask) -> None:
+    portal = portal_of(app)
+    letter = DeadLetter("journal", "17", "article 7, page /bai/7", "DataError: no NUL")
+    SqlStore(portal.database, portal.clock.milliseconds).put_aside(portal.site, [letter])
+
+
+def test_doctor_tells_of_dead_letters_and_they_are_listed_and_forgotten(app: Flask):
+    assert "ok    dead letters: nothing was refused" in run(app, "doctor").output
+    put_aside(app)
+    result = run(app, "doctor")
+
+    assert result.exit_code == 1
+    assert "FAIL  dead letters: 1 record was refused and put aside" in result.output
+    line = "2026-03-11 09:00:00+07:00\tjournal\t17\tarticle 7, page /bai/7\tDataError: no NUL\n"
+    assert run(app, "dead-letters").output == line
+    assert run(app, "dead-letters", "--forget").output == f"{line}1 forgotten.\n"
+    assert run(app, "dead-letters", "--forget").output == ""
+    assert run(app, "doctor").exit_code == 0
+
+
+def test_doctor_says_that_dead_letters_cannot_be_looked_at(make_app: MakeApp):
+    app = make_app(database_url="postgresql://portal@127.0.0.1:1/none")
+
+    assert "FAIL  dead letters: cannot be looked at" in run(app, "doctor").output
+    assert "could not be done now" in run(app, "dead-letters").output
 
 
 def test_a_migration_that_fails_is_told(make_app: MakeApp):

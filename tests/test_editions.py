@@ -126,3 +126,19 @@ def test_long_words_of_a_change_are_cut(edited: Edited[list[str]]):
     edited.change(lambda now: [*now, "x"], who="ư" * 200, what="ơ" * 500)
 
     assert [(len(one.who), len(one.what)) for one in edited.store.editions()] == [(80, 200)]
+
+
+def test_pages_show_what_was_known_last_of_an_edition_that_cannot_be_read(
+    edited: Edited[list[str]], portal, clock: FrozenClock, caplog
+):
+    """Such as one of a newer version; it is told once."""
+    add(edited, "một")
+    edited.known()
+    with portal.database.writing() as connection:
+        row = {"site": portal.site, "subject": "words", "number": 2, "at": 0, "who": "", "what": ""}
+        connection.execute(module.table.insert(), {**row, "content": "5"})
+    for _ in range(3):
+        clock.advance(seconds=10)
+        assert edited.known() == (1, ["bắt đầu", "một"])
+
+    assert [one.levelname for one in caplog.records] == ["ERROR"]

@@ -1,6 +1,7 @@
 """GET /portal/health: 200 or 503, what is wrong, and no secret."""
 
 from support import MakeApp, browser
+from test_cli import put_aside
 
 
 def test_all_is_well(app):
@@ -17,3 +18,10 @@ def test_a_database_that_is_away_is_named_without_its_password(make_app: MakeApp
     assert answer.status_code == 503
     assert answer.json == {"status": "failing", "checks": {"database": "does not answer"}}
     assert "hush" not in answer.text
+
+
+def test_dead_letters_are_told_and_take_no_server_out_of_service(app):
+    put_aside(app)
+    answer = browser(app).get("/portal/health")
+
+    assert (answer.status_code, answer.json["status"], answer.json["dead_letters"]) == (200, "ok", 1)

@@ -43,6 +43,7 @@ FURTHER = {
         "drafting.py",
         "forms.py",
         "history.py",
+        "stored.py",
         "pages.py",
         "sheets.py",
         "tables.py",

@@ -3,6 +3,7 @@ can be had back.
 """
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -21,6 +22,8 @@ KEPT = 200
 TRIES = 5
 # A number beyond a database's integers is no edition.
 MOST = 2**31
+
+log = logging.getLogger("portal_widgets")
 
 table = sa.Table(
     "pw_edition",
@@ -128,10 +131,13 @@ class Edited(Generic[Content]):
         self._kind = kind
         self.store = EditionStore(portal.database, portal.site, kind)
         self._known: tuple[int, Content] = (0, kind.begun)
+        self._unreadable = 0
         self.fresh = Fresh(portal, self._renew)
 
     def known(self) -> tuple[int, Content]:
-        """Number and content; what was known last while the database is away."""
+        """Number and content; what was known last while the database is away, or where an edition cannot be
+        read.
+        """
         self.fresh.ensure()
         return self._known
 
@@ -153,5 +159,11 @@ class Edited(Generic[Content]):
         raise TakenError
 
     def _renew(self) -> None:
-        if self.store.newest() != self._known[0]:
+        newest = self.store.newest()
+        if newest in {self._known[0], self._unreadable}:
+            return
+        try:
             self._known = self.store.current()
+        except (LookupError, TypeError, ValueError) as error:  # a newer version of this package wrote it
+            self._unreadable = newest
+            log.error("edition %s of %s cannot be read: %s", newest, self._kind.subject, error)  # noqa: TRY400

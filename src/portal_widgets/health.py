@@ -4,11 +4,13 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
 from .core.database import HEAD
 from .core.widget import Portal
+from .counting.dead_letter_store import DeadLetterStore
 from .counting.engine import FOLDER
 from .errors import StoreUnavailableError
 from .feedback.intake import Intake
@@ -35,6 +37,7 @@ def doctors_checks(portal: Portal) -> Iterator[Check]:
     yield from checks(portal)
     if portal.settings["JOURNAL"] == "file":
         yield _journals(portal.folder / FOLDER)
+    yield _dead_letters(portal)
     if postbox(portal.settings) is not None:
         yield _mail(portal)
 
@@ -44,10 +47,13 @@ def health_routes(blueprint: Blueprint, portal: Portal) -> None:
     def health() -> tuple[Response, int]:
         found = list(checks(portal))
         well = all(check.well for check in found)
-        body = {
+        body: dict[str, Any] = {
             "status": "ok" if well else "failing",
             "checks": {check.name: "ok" if check.well else check.says for check in found},
         }
+        # No reason to take a server out of service, but one for a person to look.
+        if dead := _count_dead_letters(portal):
+            body["dead_letters"] = dead
         response = jsonify(body)
         response.headers["Cache-Control"] = "no-store"
         return response, 200 if well else 503
@@ -75,6 +81,28 @@ def _journals(folder: Path) -> Check:
     except OSError as error:
         return Check("journals", well=False, says=f"cannot be written in {folder}: {error.strerror}")
     return Check("journals", well=True, says="can be written")
+
+
+def _dead_letters(portal: Portal) -> Check:
+    count = _count_dead_letters(portal)
+    if count is None:
+        return Check(
+            "dead letters", well=False, says="cannot be looked at while the database does not answer"
+        )
+    if count:
+        what = "1 record was refused and" if count == 1 else f"{count} records were refused and"
+        return Check("dead letters", well=False, says=f"{what} put aside: see `flask portal dead-letters`")
+    return Check("dead letters", well=True, says="nothing was refused")
+
+
+def _count_dead_letters(portal: Portal) -> int | None:
+    """None if the database does not answer."""
+    try:
+        if portal.database.version() is None:
+            return 0  # to look is no reason to make its tables
+        return DeadLetterStore(portal.database, portal.site).count()
+    except StoreUnavailableError:
+        return None
 
 
 def _mail(portal: Portal) -> Check:

@@ -15,10 +15,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from polls.samples import OPEN, SHORT
 from portal_widgets.admin.store import account
 from portal_widgets.core.database import HEAD, VERSION_TABLE, Database, metadata
 from portal_widgets.counting.salt_store import salt
 from portal_widgets.errors import SchemaOutdatedError, StoreUnavailableError
+from portal_widgets.polls.store import PollStore
+from portal_widgets.polls.tables import ballot, code, entry, refusal, tally, version
 from support import MakeApp, browser, counting_of, portal_of, run_alone
 
 
@@ -50,6 +53,7 @@ def test_the_role_of_an_account_goes_over_to_its_new_name(empty_database_url: st
     with database.writing() as connection:
         people = [{**known, "name": "lan", "role": "officer"}, {**known, "name": "minh", "role": "editor"}]
         connection.execute(sa.insert(account), people)
+        connection.execute(sa.text("DROP TABLE IF EXISTS pw_dead_letter"))
         connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0010'"))  # noqa: S608
     database.migrate()
     with database.reading() as connection:
@@ -57,6 +61,22 @@ def test_the_role_of_an_account_goes_over_to_its_new_name(empty_database_url: st
 
     database.close()
     assert roles == {"lan": "moderator", "minh": "editor"}
+
+
+def test_polls_older_than_the_sites_of_their_rows_get_them(empty_database_url: str, tmp_path: Path):
+    """As the first form of migration 0007 made them."""
+    database = Database(empty_database_url, tmp_path)
+    database.migrate()
+    number = PollStore(database, "xa").create("duong", SHORT, OPEN, who="Lan", at=0)
+    with database.writing() as connection:
+        for table in (version, ballot, entry, tally, refusal, code):
+            connection.execute(sa.text(f"ALTER TABLE {table.name} DROP COLUMN site"))
+        connection.execute(sa.text("DROP TABLE IF EXISTS pw_dead_letter"))
+        connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0011'"))  # noqa: S608
+    database.migrate()
+
+    assert [one.who for one in PollStore(database, "xa").versions(number)] == ["Lan"]
+    database.close()
 
 
 def test_the_default_database_migrates_itself(tmp_path: Path):

@@ -117,6 +117,27 @@ def test_an_outage_is_logged_once_not_every_round(monkeypatch, caplog):
     assert caplog.text.count("Redis is left alone") == 1
 
 
+def test_a_fault_is_logged_once_and_the_next_one_too(monkeypatch, caplog):
+    monkeypatch.setattr(module, "TICK_SECONDS", 0.001)
+    rounds = []
+    enough = threading.Event()
+
+    def work() -> None:
+        rounds.append(1)
+        if len(rounds) > 8:
+            enough.set()
+        if len(rounds) == 5:
+            return
+        raise RuntimeError("upside down" if len(rounds) < 3 else "inside out")
+
+    background = Background(work)
+    background.ensure_running()
+    assert enough.wait(10)
+    background.stop()
+
+    assert [one.exc_info[1].args[0] for one in caplog.records] == ["upside down", "inside out", "inside out"]
+
+
 def test_a_wake_does_not_wait_for_the_tick(monkeypatch):
     monkeypatch.setattr(module, "TICK_SECONDS", 60)
     worked = threading.Event()

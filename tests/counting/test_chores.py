@@ -16,12 +16,15 @@ class Diary:
         self.seconds = 1000.0
         self.done: list[str] = []
         self.away: set[str] = set()
+        self.broken: set[str] = set()
 
     def chore(self, name: str, seconds: float) -> Chore:
         def do() -> None:
             self.done.append(name)
             if name in self.away:
                 raise StoreUnavailableError(name)
+            if name in self.broken:
+                raise ValueError(f"{name} is broken")
 
         return Chore(seconds, do)
 
@@ -91,3 +94,39 @@ def test_what_could_not_be_done_is_due_again_at_once(diary: Diary, chores: Chore
     chores.do_due()
 
     assert diary.since(0) == ["often"]
+
+
+def test_one_that_always_fails_is_logged_once_and_stops_no_other(diary: Diary, chores: Chores, caplog):
+    diary.broken = {"often"}
+    for _ in range(30):
+        chores.do_due()
+        diary.since(0)
+        diary.seconds += 2
+    chores.do_due()
+    assert set(diary.since(0)) <= {"often", "seldom"}
+    told = [one.getMessage() for one in caplog.records]
+
+    assert len(told) == 1
+    assert "often is broken" in told[0]
+
+
+def test_one_that_fails_has_a_pause_and_comes_again(diary: Diary, chores: Chores, caplog):
+    diary.broken = {"often"}
+    chores.do_due()
+    diary.since(module.PAUSE_SECONDS - 1)
+    chores.do_due()
+    assert diary.since(1) == []
+    diary.broken = set()
+    chores.do_due()
+    assert diary.since(1) == ["often"]
+    diary.broken = {"often"}
+    chores.do_due()
+
+    assert len(caplog.records) == 2
+
+
+def test_for_the_operator_one_that_fails_stops_no_other_either(diary: Diary, chores: Chores):
+    diary.broken = {"often"}
+    chores.do_all()
+
+    assert diary.since(0) == ["often", "seldom"]

@@ -31,17 +31,17 @@ class Trouble:
     """A store that fails as it is told: before it applied a batch, or after, when the answer is lost."""
 
     def __init__(self, store: Any) -> None:
-        self._store = store
+        self.inner = store
         self.plan: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
+        return getattr(self.inner, name)
 
     def apply(self, site: str, batch: Batch) -> Applied:
         trouble = self.plan.pop(0) if self.plan else "none"
         if trouble == "before":
             raise StoreUnavailableError("refused")
-        applied = self._store.apply(site, batch)
+        applied = self.inner.apply(site, batch)
         if trouble == "after":
             raise StoreUnavailableError("the answer was lost")
         return applied

@@ -62,7 +62,7 @@ def test_a_record_that_cannot_be_read_holds_nothing_up(folder: JournalFolder):
 
     read = [one for _, one in journal.read(0, 10).records]
 
-    assert [(one.reason, one.article) for one in read] == [(Reason.FORGED, ""), (None, "bài-1")]
+    assert [(one.reason, one.article) for one in read] == [(Reason.DEAD_LETTER, ""), (None, "bài-1")]
     journal.close()
 
 

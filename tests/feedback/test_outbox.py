@@ -11,7 +11,7 @@ from flask import Flask
 
 from feedback.mailserver import Mailbox, mail_server
 from feedback.sending import CITIZEN, OFFICE, intake_of, send, stored
-from portal_widgets.feedback import tables
+from portal_widgets.feedback import letters, tables
 from portal_widgets.feedback.intake import RECEIPTS_A_DAY
 from portal_widgets.feedback.store import LEASE_SECONDS, WAITS
 from servers import wait_until
@@ -103,6 +103,30 @@ def test_after_days_it_is_given_up_and_said_so(app: Flask, clock: FrozenClock, b
     result = app.test_cli_runner().invoke(args=["portal", "doctor"])
     assert result.exit_code == 1
     assert "FAIL  mail: 1 mail was given up" in result.output
+
+
+def test_a_mail_that_cannot_be_written_is_given_up_and_holds_up_no_other(
+    app: Flask, clock: FrozenClock, box: Mailbox, monkeypatch, caplog
+):
+    stored(app, clock, text="Không viết được")
+    stored(app, clock, text="Viết được")
+    notice = letters.notice
+
+    def broken(words, reference, message, *more):
+        if message.text == "Không viết được":
+            raise KeyError("no\0word")
+        return notice(words, reference, message, *more)
+
+    monkeypatch.setattr(letters, "notice", broken)
+    assert intake_of(app).outbox.send() == (1, 1)
+    for wait in (*WAITS, 0):
+        clock.advance(seconds=wait)
+        intake_of(app).outbox.send()
+    states = {(letter.state, letter.error) for letter in outbox(app)}
+
+    assert states == {("sent", ""), ("failed", "KeyError: 'no\\x00word'")}
+    assert len(box.mails) == 1
+    assert len([one for one in caplog.records if one.levelname == "ERROR"]) == 1
 
 
 def test_a_sender_that_died_holds_nothing_up(app: Flask, clock: FrozenClock, box: Mailbox):

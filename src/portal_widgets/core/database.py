@@ -19,7 +19,7 @@ if sys.platform != "win32":
     import fcntl
 
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
-HEAD = "0011"
+HEAD = "0013"
 VERSION_TABLE = "pw_schema_version"
 # Any fixed number: migrations of two processes on one PostgreSQL take turns under it.
 MIGRATION_LOCK = 0x706F7274616C
@@ -157,8 +157,22 @@ def _is_outage(error: Exception) -> bool:
     """Whether the database is away, and not the statement wrong or a unique key taken. OSError: the
     folder of the SQLite file cannot be made; DatabaseError itself: the file is no database.
     """
+    if _exceeds_limit(error):
+        return False
     away = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError, sa.exc.InternalError)
     return isinstance(error, (*away, OSError)) or type(error) is sa.exc.DatabaseError
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether the database, or its driver, refuses a value, and would take another."""
+    refused = (sa.exc.DataError, sa.exc.IntegrityError, UnicodeError, OverflowError)
+    return isinstance(error, refused) or _exceeds_limit(error)
+
+
+def _exceeds_limit(error: Exception) -> bool:
+    """What is too large for an index is no outage, though its class says so (class 54 of SQLSTATE)."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return isinstance(state, str) and state.startswith("54")
 
 
 def _driver(url: str) -> str:

@@ -1,6 +1,7 @@
 """The only door to Redis: lazy, one pool per process, short timeouts, no retries, a circuit breaker."""
 
 import os
+import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     import redis
 
 Answer = TypeVar("Answer")
+
+# What a script of ours raised itself, as Redis 6 and 7 say it. What Redis answers a command
+# in it, such as that its memory is full, begins otherwise.
+_OWN_FAULT = re.compile(r"(Error running script .*@user_script:\s?\d+: )?user_script:\d+: ")
 
 # How long the thread beside the requests waits for one answer, in seconds.
 PATIENCE = 5.0
@@ -73,6 +78,8 @@ def _is_outage(error: Exception) -> bool:
     from redis import RedisError
     from redis.exceptions import RedisClusterException  # of a cluster that is away; no RedisError
 
+    if _OWN_FAULT.match(str(error)):
+        return False
     return isinstance(error, RedisError | RedisClusterException | OSError)
 
 

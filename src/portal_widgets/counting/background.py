@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from ..core.halving import reason_of
 from ..core.process import after_fork
 from ..errors import StoreUnavailableError
 
@@ -13,14 +14,15 @@ log = logging.getLogger("portal_widgets")
 
 
 class Background:
-    """Calls `work` when it is woken, and at every tick. A failing round is logged and the next one
-    tries again.
+    """Calls `work` when it is woken, and at every tick. A failing round is logged once for each fault, and
+    the next one tries again.
     """
 
     def __init__(self, work: Callable[[], None], *, enabled: bool = True) -> None:
         self._work = work
         self._enabled = enabled
         self._away = False
+        self._fault = ""
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -74,10 +76,14 @@ class Background:
             if not self._away:  # once for each outage, not once a round
                 log.warning("portal_widgets: counting goes on, applying waits: %s", error)
             self._away = True
-        except Exception:
-            log.exception("portal_widgets: a round of the flusher failed")
+        except Exception as error:
+            said = reason_of(error)
+            if said != self._fault:
+                log.exception("portal_widgets: a round of the flusher failed")
+            self._fault = said
         else:
             self._away = False
+            self._fault = ""
 
     def _forget(self) -> None:
         """A forked child has its parent's objects but not its threads."""

@@ -16,6 +16,7 @@ from ..core.clock import months_ago
 from ..core.widget import Portal
 from ..errors import StoreUnavailableError
 from . import log_cli
+from .dead_letter_store import DeadLetterStore
 from .engine import Counting
 from .ledger_store import Entry, LedgerStore
 from .month_store import MonthStore
@@ -38,6 +39,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     ledger = LedgerStore(portal.database, portal.clock.milliseconds)
 
     log_cli.register_commands(blueprint, portal)
+    _register_dead_letters(blueprint, portal)
 
     @blueprint.cli.command()
     def archive() -> None:
@@ -79,6 +81,23 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         with _explained():
             entered = ledger.enter(portal.site, entries)
         click.echo(f"{entered} entries made, {len(entries) - entered} stood there already.")
+
+
+def _register_dead_letters(blueprint: Blueprint, portal: Portal) -> None:
+    @blueprint.cli.command("dead-letters")
+    @click.option(
+        "--forget", is_flag=True, help="Forget those that are listed, once you have looked at them."
+    )
+    def dead_letters(forget: bool) -> None:
+        """List what was refused and put aside, with the reason. The views behind it were counted."""
+        store = DeadLetterStore(portal.database, portal.site)
+        with _explained():
+            listed = store.listed()
+            for noted in listed:
+                when = portal.clock.local(noted.at).isoformat(" ", "seconds")
+                click.echo("\t".join((when, *noted.letter)))
+            if forget and listed:
+                click.echo(f"{store.forget(listed[-1].at)} forgotten.")
 
 
 def purge(portal: Portal) -> None:

@@ -5,7 +5,7 @@ import logging
 import multiprocessing
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from multiprocessing.util import Finalize
@@ -14,6 +14,7 @@ from typing import Any
 from flask import Request
 
 from ..core.guard import may_be_linked
+from ..core.halving import in_halves, plain, reason_of
 from ..core.widget import Portal
 from ..errors import StoreUnavailableError
 from .archive import archive
@@ -34,9 +35,9 @@ from .salts import Salts
 from .snapshot import Ranking, Snapshot
 from .sql_archive import SqlArchive
 from .sql_store import SqlStore
-from .store import Article, NotReadyError, Numbers, Store
+from .store import LONGEST_PLACE, Article, DeadLetter, NotReadyError, Numbers, Store
 from .tokens import Tokens
-from .understand import Understanding
+from .understand import Understanding, storable
 from .waiting import Answer, Waiter
 
 FOLDER = "journals"
@@ -164,7 +165,9 @@ class Counting:
         title, url, category, language, published = said
         address = url if url and may_be_linked(url) else None
         day = published.date() if isinstance(published, datetime) else published
-        self._to_describe[article] = Article(article, title, address, category, language, day)
+        self._to_describe[article] = Article(
+            article, title and storable(title), address, category and storable(category), language, day
+        )
 
     # Beside the requests.
 
@@ -289,10 +292,20 @@ class Counting:
         if not waiting:
             return
         try:
-            self._store.describe(self._site, waiting.values())
+            in_halves(
+                list(waiting.values()),
+                lambda articles: self._store.describe(self._site, articles),
+                self._put_aside_description,
+            )
         except StoreUnavailableError:
             self._to_describe = {**waiting, **self._to_describe}
             raise
+
+    def _put_aside_description(self, articles: Sequence[Article], error: Exception) -> None:
+        for article in articles:
+            letter = DeadLetter("description", plain(article.id, LONGEST_PLACE), "", reason_of(error))
+            self._store.put_aside(self._site, [letter])
+            log.error("the description of %s was put aside as a dead letter: %s", letter.place, letter.why)
 
     def _completed(self, answer: Answer, record: Record) -> Answer:
         """The total, also where the report itself changed none."""

@@ -2,17 +2,20 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..core.clock import Clock
+from ..core.halving import in_halves, reason_of
 from ..errors import StoreUnavailableError
-from .hits import Hit, Reason
+from .dead_letters import Applier, Numbered
+from .hits import Hit, Reason, Record
 from .intake import Intake
 from .journal import JournalFile, Stretch
 from .memory_journal import MemoryJournal
 from .snapshot import Snapshot
-from .store import Applied, Batch, JournalGapError, Store
+from .store import Applied, JournalGapError, Store
 from .understand import Understanding
 from .waiting import Answer, Waiter
 
@@ -51,11 +54,14 @@ class Flusher:
         clock: Clock,
     ) -> None:
         self._parts = _Parts(site, store, intake, understanding, snapshot, clock)
+        self._applier = Applier(site, store, understanding, clock, Counter())
         self._most = MOST
         self._positions: dict[str, int] = {}
         self._generation: int | None = None
         self._recalled: set[str] = set()
         self._failing = False
+        # Journals that cannot be applied though the store answers, and why: each reason is logged once.
+        self._stuck: dict[str, str] = {}
         self._caught_up = time.monotonic()
 
     @property
@@ -64,14 +70,16 @@ class Flusher:
         return not self._failing and time.monotonic() - self._caught_up < PROMPT_SECONDS
 
     def flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
-        """Apply all that waits. StoreUnavailableError leaves the rest waiting."""
+        """Apply all that waits. StoreUnavailableError leaves the rest waiting. A journal with a fault of its
+        own holds up no other.
+        """
         try:
             for journal in self._parts.intake.journals():
-                self._flush_journal(journal, progress)
+                self._flush_alone(journal, progress)
         except StoreUnavailableError:
             self.fail()
             raise
-        self._failing = False
+        self._failing = any(journal.name in self._stuck for journal in self._parts.intake.journals())
         self._caught_up = time.monotonic()
         self._most = min(self._most * 2, MOST)
 
@@ -91,6 +99,7 @@ class Flusher:
                 intake.held.remove(journal)
                 self._positions.pop(journal.name, None)
                 self._recalled.discard(journal.name)
+                self._stuck.pop(journal.name, None)
                 journal.remove()
 
     def recall(self, generation: int) -> None:
@@ -119,9 +128,13 @@ class Flusher:
                 return
             position = stretch.stop
             records = [record for stop, record in stretch.records if stop <= end and record.at >= since]
-            hits = [hit for hit in self._parts.understanding.hits(records) if not hit.reason]
-            if hits:
-                store.recall(site, hits)
+            # What is refused here is refused when it is applied, and told of then.
+            in_halves(records, self._recall_records, lambda _records, _error: None)
+
+    def _recall_records(self, records: Sequence[Record]) -> None:
+        hits = [hit for hit in self._parts.understanding.hits(records) if not hit.reason]
+        if hits:
+            self._parts.store.recall(self._parts.site, hits)
 
     def waiting_bytes(self) -> int:
         """How much of the journals held here is still to be applied."""
@@ -129,6 +142,25 @@ class Flusher:
         return sum(
             journal.readable - position for journal, position in positions.items() if position is not None
         )
+
+    def _flush_alone(self, journal: AnyJournal, progress: Callable[[int], None]) -> None:
+        try:
+            self._flush_journal(journal, progress)
+        except StoreUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - logged once, not each round
+            self._leave(journal, error)
+        else:
+            self._stuck.pop(journal.name, None)
+
+    def _leave(self, journal: AnyJournal, error: Exception) -> None:
+        """The others go on. This one is tried again each round."""
+        said = reason_of(error)
+        if self._stuck.get(journal.name) != said:
+            log.error("journal %s waits: %s", journal.name, said, exc_info=error)
+        self._stuck[journal.name] = said
+        self._positions.pop(journal.name, None)
+        self._dismiss(journal)
 
     def _flush_journal(self, journal: AnyJournal, progress: Callable[[int], None]) -> None:
         position = self._position(journal)
@@ -142,20 +174,19 @@ class Flusher:
 
     def _apply(self, journal: AnyJournal, position: int, stretch: Stretch) -> int | None:
         """Apply a stretch and return where to go on; None to look again in the next round."""
-        hits = self._parts.understanding.hits(record for _, record in stretch.records)
+
+        def tell(records: Numbered, hits: Sequence[Hit], applied: Applied) -> None:
+            self._parts.snapshot.learn(applied.views)
+            if journal.waiting:
+                waiters = [journal.waiting.pop(stop, None) for stop, _ in records]
+                self._tell(waiters, hits, applied)
+
         self._positions.pop(journal.name, None)
         try:
-            applied = self._parts.store.apply(
-                self._parts.site,
-                Batch(journal.name, position, stretch.stop, hits),
-            )
+            self._applier.apply(journal.name, position, stretch, tell)
         except JournalGapError:
             return None
         self._positions[journal.name] = stretch.stop
-        self._parts.snapshot.learn(applied.views)
-        if journal.waiting:
-            waiters = [journal.waiting.pop(stop, None) for stop, _ in stretch.records]
-            self._tell(waiters, hits, applied)
         return stretch.stop
 
     def _position(self, journal: AnyJournal) -> int | None:
@@ -188,10 +219,15 @@ class Flusher:
         self._most = max(self._most // 2, FEWEST)
         self._positions.clear()
         for journal in self._parts.intake.journals():
-            for stop in list(journal.waiting):
-                waiter = journal.waiting.pop(stop, None)
-                if waiter is not None:
-                    waiter.tell(None)
+            self._dismiss(journal)
+
+    @staticmethod
+    def _dismiss(journal: AnyJournal) -> None:
+        """Nobody waits for a verdict any longer."""
+        for stop in list(journal.waiting):
+            waiter = journal.waiting.pop(stop, None)
+            if waiter is not None:
+                waiter.tell(None)
 
     def _is_applied(self, journal: AnyJournal) -> bool:
         return self._positions.get(journal.name, -1) >= journal.readable

@@ -23,7 +23,7 @@ _MINUTE = 60_000
 _HOST = re.compile(r"[a-z0-9._-]{1,253}(:\d{1,5})?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
 # Neither the journal nor PostgreSQL can hold all of these, and anyone can ask for any path.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 
 

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 
 class Reason(StrEnum):
-    """Why a hit is not counted. The order of the list is the order of judgement."""
+    """Why a hit is not counted. The order of the list is the order of judgement. Journals hold the places in
+    it: a new one comes last.
+    """
 
     FORGED = "forged"
     CROSS_SITE = "cross-site"
@@ -20,6 +22,8 @@ class Reason(StrEnum):
     JOURNAL = "journal"
     BOT = "bot"
     REPEAT = "repeat"
+    # No store takes it; see dead_letters.py.
+    DEAD_LETTER = "dead-letter"
 
 
 class Record(NamedTuple):

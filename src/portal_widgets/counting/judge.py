@@ -53,7 +53,7 @@ class Gain:
     article_views: int = 0
     visits: int = 0
     visitors: int = 0
-    excluded: Counter[Reason] = field(default_factory=Counter)
+    excluded: Counter[str] = field(default_factory=Counter)
     articles: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
 

@@ -8,8 +8,11 @@ import sqlalchemy as sa
 
 from ..core.database import Database
 from ..errors import PortalWidgetsError
+from .dead_letter_store import keep
 from .log_import import Portion
-from .sql_batch import Books, take_turns
+from .patient_books import PatientBooks
+from .sql_batch import take_turns
+from .store import LONGEST_SOURCE
 from .tables import log_import, site_day
 
 
@@ -87,7 +90,8 @@ class LogStore:
         neither: ImportedElsewhereError if one is no longer there.
         """
         with self._database.writing() as connection:
-            books = Books(connection, site)
+            marks = ", ".join(f"{number} to {end.end}" for number, (_, end) in sorted(moves.items()))
+            books = PatientBooks(connection, site, f"log {marks}"[:LONGEST_SOURCE])
             for number, (start, end) in sorted(moves.items()):
                 moved = (
                     sa.update(log_import)
@@ -105,3 +109,4 @@ class LogStore:
             for day, gain in portion.days:
                 books.book(day, gain, numbers)
             books.book_articles([gain for _, gain in portion.days], numbers)
+            keep(connection, site, books.dead, self._milliseconds())

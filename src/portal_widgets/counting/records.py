@@ -19,7 +19,8 @@ def encode(record: Record, agent_number: int) -> bytes:
     at, visitor, before, page, article, _, referrer, language, country, reason, link = record
     kind = _CLICK_KIND if link else _VIEW_KIND
     head = _HEAD.pack(kind, at, _CODES[reason], agent_number, visitor or _NOBODY, before or _NOBODY)
-    return head + _BETWEEN.join((page, link or article, referrer, language, country)).encode()
+    texts = _BETWEEN.join((page, link or article, referrer, language, country))
+    return head + texts.encode("utf-8", "replace")
 
 
 def encode_agent(number: int, agent: str) -> bytes:
@@ -33,21 +34,22 @@ class Decoder:
         self._agents: dict[int, str] = {}
 
     def decode(self, payload: bytes) -> Record | None:
-        """A record, or None for a payload that is none: the header, or one that names an agent."""
+        """A record, or None for a payload that is none: the header, or one that names an agent. What cannot
+        be read is a dead letter: it must not hold up what stands behind it.
+        """
         kind = payload[:1]
         if kind in {_VIEW_KIND, _CLICK_KIND}:
-            return self._record(payload, is_click=kind == _CLICK_KIND)
+            try:
+                return self._record(payload, is_click=kind == _CLICK_KIND)
+            except (ValueError, IndexError, struct.error):
+                return Record(_time(payload), reason=Reason.DEAD_LETTER)
         if kind == _AGENT_KIND:
-            self._agents[int.from_bytes(payload[1:5])] = payload[5:].decode()
+            self._agents[int.from_bytes(payload[1:5])] = payload[5:].decode("utf-8", "replace")
         return None
 
     def _record(self, payload: bytes, *, is_click: bool) -> Record:
         _, at, code, agent, visitor, before = _HEAD.unpack_from(payload)
-        try:
-            page, about, referrer, language, country = payload[_HEAD.size :].decode().split(_BETWEEN)
-        except ValueError:
-            # What cannot be read is counted as such: it must not hold up what stands behind it.
-            return Record(at, reason=Reason.FORGED)
+        page, about, referrer, language, country = payload[_HEAD.size :].decode().split(_BETWEEN)
         return Record(
             at,
             b"" if visitor == _NOBODY else visitor,
@@ -61,3 +63,8 @@ class Decoder:
             _REASONS[code],
             about if is_click else "",
         )
+
+
+def _time(payload: bytes) -> int:
+    """When something was heard that else cannot be read; 0 if not even that."""
+    return _HEAD.unpack_from(payload)[1] if len(payload) >= _HEAD.size else 0

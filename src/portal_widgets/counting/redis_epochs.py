@@ -1,16 +1,18 @@
 """Epochs in Redis: closing and reading them, dropping what stands in SQL, and restoring what is lost."""
 
+import json
 import struct
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import Any
 
 from ..core.clock import Clock
+from ..core.halving import plain, reason_of
 from ..core.redis import Redis
 from .redis_keys import key, meta, prefix, script, total
 from .sql_archive import Deltas, Saved, SqlArchive, State
-from .store import NotReadyError
+from .store import LONGEST_PLACE, DeadLetter, NotReadyError
 
 # After a loss, every living process has this long to recall its visitors before counting goes on.
 RECALL_MILLISECONDS = 3_000
@@ -61,16 +63,15 @@ class RedisEpochs:
             pipeline = client.pipeline(transaction=False)
             for name in ("days", "labels", "offsets"):
                 pipeline.hgetall(key(site, f"{here}:{name}"))
+            pipeline.lrange(key(site, f"{here}:dead"), 0, -1)
             return pipeline.execute()
 
-        days, labels, offsets = self._redis.call(read, patient=True)
+        days, labels, offsets, dead = self._redis.call(read, patient=True)
         deltas = Deltas(offsets={name.decode(): int(value) for name, value in offsets.items()})
-        for name, value in days.items():
-            day, _, count = name.decode().partition("|")
-            deltas.count(date.fromisoformat(day), count, int(value))
-        for name, value in labels.items():
-            day, _, label = name.decode().partition("|")
-            deltas.gain(date.fromisoformat(day)).labels[label] = int(value)
+        deltas.dead += [DeadLetter(*letter) for batch in dead for letter in json.loads(batch)]
+        for fields, take in ((days, deltas.count), (labels, deltas.label)):
+            for field, value in fields.items():
+                _read(deltas, epoch, field, value, take)
         self._add_articles(site, here, deltas)
         self._add_visitors(site, deltas)
         return deltas
@@ -84,7 +85,7 @@ class RedisEpochs:
             days = {count.decode().partition("|")[0] for count in counts}
             pipeline = client.pipeline(transaction=False)
             # The days go last: they name the rest, should the connection break in between.
-            for name in (*(f"views:{day}" for day in days), "labels", "offsets", "days"):
+            for name in (*(f"views:{day}" for day in days), "labels", "offsets", "dead", "days"):
                 pipeline.unlink(key(site, f"{here}:{name}"))
             pipeline.srem(key(site, "epochs"), epoch)
             pipeline.execute()
@@ -194,6 +195,18 @@ class RedisEpochs:
             deltas.visitors[day] = int(count)
             if sketch:
                 deltas.sketches[day] = sketch
+
+
+def _read(
+    deltas: Deltas, epoch: int, field: bytes, value: bytes, take: Callable[[date, str, int], None]
+) -> None:
+    """A field of an epoch. One that this version cannot read holds up nothing."""
+    day, _, name = field.decode("utf-8", "surrogateescape").partition("|")
+    try:
+        take(date.fromisoformat(day), name, int(value))
+    except (AttributeError, ValueError) as error:
+        place = plain(f"{day}|{name}", LONGEST_PLACE)
+        deltas.dead.append(DeadLetter(f"epoch {epoch}", place, f"value {value!r}", reason_of(error)))
 
 
 def _pages(client: Any, pattern: str) -> Iterator[list[bytes]]:

@@ -9,8 +9,8 @@ u:DAY       HyperLogLog of a day's visitors
 online      sorted set of visitors by their last page view, of the last minutes
 changed     sorted set of articles by the version that changed them
 epochs      set of the epochs that hold something
-e:N:...     what an epoch has gained: days, labels, offsets; and views:DAY, a list of what each
-            batch gained: articles and their views, six bytes each
+e:N:...     what an epoch has gained: days, labels, offsets; views:DAY, a list of what each batch gained:
+            articles and their views, six bytes each; and dead, a list of dead letters
 duty:NAME   which process does something for the next while
 """
 

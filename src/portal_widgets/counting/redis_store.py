@@ -2,6 +2,7 @@
 SQL by archive.py.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -16,7 +17,17 @@ from .redis_epochs import RedisEpochs
 from .redis_keys import key, meta, prefix, script, total
 from .sql_archive import SqlArchive, State
 from .sql_store import SqlStore
-from .store import Applied, Article, Batch, Changes, JournalGapError, MostRead, NotReadyError, Numbers
+from .store import (
+    Applied,
+    Article,
+    Batch,
+    Changes,
+    DeadLetter,
+    JournalGapError,
+    MostRead,
+    NotReadyError,
+    Numbers,
+)
 
 KNOWN_ARTICLES = 100_000
 SALTS_LIVE = timedelta(hours=48)
@@ -113,6 +124,9 @@ class RedisStore:
 
     def describe(self, site: str, articles: Iterable[Article]) -> None:
         self._sql.describe(site, articles)
+
+    def put_aside(self, site: str, letters: Sequence[DeadLetter]) -> None:
+        self._sql.put_aside(site, letters)
 
     def forget(self, site: str, before: int) -> None:
         """Redis forgets visitors by itself, at their keys' time; those of an earlier embedded time
@@ -226,6 +240,7 @@ class RedisStore:
         arguments: list[Any] = [prefix(site), known.generation, known.committed]
         arguments += [batch.journal, batch.start, batch.stop, self._clock.milliseconds(), mode]
         arguments += pack(batch.hits, numbers, self._expires)
+        arguments.append(json.dumps(batch.dead) if batch.dead else "")
         answer: list[Any] = self._redis.call(
             lambda client: self._applying(client)(keys=[meta(site)], args=arguments, client=client),
             patient=True,

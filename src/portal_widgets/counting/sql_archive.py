@@ -8,11 +8,13 @@ from enum import Enum, auto
 import sqlalchemy as sa
 
 from ..core.database import Database
-from .hits import Reason
+from .dead_letter_store import keep
 from .judge import Gain
+from .patient_books import PatientBooks
 from .sql_batch import Books, take_turns
 from .sql_rows import upsert
 from .sql_store import opening
+from .store import DeadLetter
 from .tables import article, epoch, journal, site_day, site_state, sketch
 
 _CHUNK = 10_000
@@ -40,6 +42,7 @@ class Deltas:
     offsets: dict[str, int] = field(default_factory=dict)
     visitors: dict[date, int] = field(default_factory=dict)
     sketches: dict[date, bytes] = field(default_factory=dict)
+    dead: list[DeadLetter] = field(default_factory=list)
 
     def gain(self, day: date) -> Gain:
         return self.days.setdefault(day, Gain())
@@ -48,9 +51,12 @@ class Deltas:
         """Add to a count of a day; "-bot" is the exclusion for that reason."""
         gain = self.gain(day)
         if name.startswith("-"):
-            gain.excluded[Reason(name[1:])] += amount
+            gain.excluded[name[1:]] += amount
         else:
             setattr(gain, name, getattr(gain, name) + amount)
+
+    def label(self, day: date, label: str, amount: int) -> None:
+        self.gain(day).labels[label] = amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ class SqlArchive:
         """
         at = self._milliseconds()
         with self._database.writing() as connection:
-            books = Books(connection, site)
+            books = PatientBooks(connection, site, f"epoch {number}")
             state = connection.execute(sa.select(site_state).where(site_state.c.site == site)).one_or_none()
             if state is None or state.generation != generation:
                 return Outcome.DIVERGED
@@ -104,6 +110,7 @@ class SqlArchive:
             )
             self._book(connection, books, site, deltas)
             books.note_offsets(self._moved(connection, site, deltas), at)
+            keep(connection, site, (*deltas.dead, *books.dead), at)
             connection.execute(
                 sa.update(site_state).where(site_state.c.site == site).values(epoch=number),
             )
@@ -175,7 +182,7 @@ class SqlArchive:
         books.book_articles(deltas.days.values(), _Itself())
         recent = (self._today() - timedelta(days=_SKETCH_DAYS),)
         rows = [{"site": site, "day": day, "sketch": kept} for day, kept in deltas.sketches.items()]
-        upsert(connection, sketch, rows, replace=["sketch"])
+        books.write(sketch, rows, replace=["sketch"])
         connection.execute(sa.delete(sketch).where(sketch.c.site == site, sketch.c.day < recent[0]))
 
     def _today(self) -> date:

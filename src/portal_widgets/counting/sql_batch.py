@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from .dead_letter_store import keep
 from .hits import Hit
 from .judge import Gain, Span, State, judge
 from .sql_rows import VARIABLES, add_to, rows_of, upsert
@@ -47,6 +48,7 @@ class Books:
             self.book(date.fromisoformat(day), gain, numbers)
         self.book_articles(judgement.days.values(), numbers)
         self.note_offsets({batch.journal: batch.stop}, at)
+        keep(self._connection, self._site, batch.dead, at)
         return Applied(judgement.verdicts, self._totals(numbers))
 
     def intern(self, ids: Collection[str]) -> dict[str, int]:
@@ -61,14 +63,12 @@ class Books:
     def book(self, day: date, gain: Gain, numbers: Mapping[str, int]) -> None:
         """Add a day's gain to the rows of that day."""
         key = {"site": self._site, "day": day}
-        upsert(
-            self._connection,
+        self.write(
             site_day,
             [{**key, **{name: getattr(gain, name) for name in COUNTS}}],
             add=COUNTS,
         )
-        upsert(
-            self._connection,
+        self.write(
             exclusion_day,
             [{**key, "reason": str(reason), "hits": hits} for reason, hits in sorted(gain.excluded.items())],
             add=["hits"],
@@ -100,7 +100,7 @@ class Books:
         self, table: sa.Table, period: dict[str, date], rows: Iterable[dict[str, Any]], counted: str
     ) -> None:
         whole = [{"site": self._site, **period, **row} for row in rows]
-        upsert(self._connection, table, whole, add=[counted])
+        self.write(table, whole, add=[counted])
 
     def book_articles(self, gains: Iterable[Gain], numbers: Mapping[str, int]) -> None:
         """Add to the totals of the articles, under a new version of the site."""
@@ -112,6 +112,20 @@ class Books:
         if not totals:
             return
         gained = {numbers[identity]: views for identity, views in sorted(totals.items())}
+        self.add_views(gained, version)
+
+    def write(
+        self,
+        table: sa.Table,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        add: Sequence[str] = (),
+        replace: Sequence[str] = (),
+    ) -> None:
+        upsert(self._connection, table, rows, add=add, replace=replace)
+
+    def add_views(self, gained: Mapping[int, int], version: int) -> None:
+        """Add to the totals of articles, by number."""
         add_to(self._connection, article.c.views, article.c.number, gained, version=version)
 
     def note_offsets(self, offsets: Mapping[str, int], at: int) -> None:

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from ..core.clock import Periods
 from ..core.database import Database
+from .dead_letter_store import keep
 from .hits import Hit
 from .judge import ONLINE_WINDOW
 from .sql_batch import Books, take_turns
 from .sql_rows import VARIABLES, rows_of, upsert
-from .store import Applied, Article, Batch, Changes, JournalGapError, MostRead, Numbers
+from .store import Applied, Article, Batch, Changes, DeadLetter, JournalGapError, MostRead, Numbers
 from .tables import (
     article,
     article_day,
@@ -76,6 +77,10 @@ class SqlStore:
                 row = {name: value for name, value in asdict(described).items() if value is not None}
                 said = sorted(row.keys() - {"id"})
                 upsert(connection, article, [{"site": site, **row}], keys=["site", "id"], replace=said)
+
+    def put_aside(self, site: str, letters: Sequence[DeadLetter]) -> None:
+        with self._database.writing() as connection:
+            keep(connection, site, letters, self._milliseconds())
 
     def categories(self, site: str, ids: set[str]) -> dict[str, str]:
         """The categories of articles; one that has none is left out."""

@@ -30,14 +30,30 @@ class Article:
     published: date | None = None
 
 
+LONGEST_SOURCE = 64
+LONGEST_PLACE = 255
+
+
+class DeadLetter(NamedTuple):
+    """What was refused and put aside: where it stood (a journal and an offset, an epoch and a row), what it
+    was about, and why. All of it is plain text, and nothing in it leads to a reader.
+    """
+
+    source: str
+    place: str
+    about: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The hits at [start, stop) of one journal."""
+    """The hits at [start, stop) of one journal, and what is said of those that were refused before."""
 
     journal: str
     start: int
     stop: int
     hits: Sequence[Hit]
+    dead: Sequence[DeadLetter] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +131,9 @@ class Store(Protocol):
 
     def describe(self, site: str, articles: Iterable[Article]) -> None:
         """Keep what pages say of their articles."""
+
+    def put_aside(self, site: str, letters: Sequence[DeadLetter]) -> None:
+        """Keep dead letters that are no part of a batch. One that is known is left as it is."""
 
     def forget(self, site: str, before: int) -> None:
         """Drop what is known of visitors last seen before an instant, in milliseconds."""

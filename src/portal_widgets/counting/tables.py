@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from ..core.database import metadata
+from .store import LONGEST_PLACE, LONGEST_SOURCE
 
 _SITE = sa.String(32)
 COUNTS = ("heard", "page_views", "article_views", "visits", "visitors")
@@ -196,6 +197,18 @@ recent_click = sa.Table(
     _counter("first_at"),
     _counter("last_at"),
     sa.Index("pw_recent_click_site_last", "site", "last_at"),
+)
+
+# What was refused and put aside, with the reason.
+dead_letter = sa.Table(
+    "pw_dead_letter",
+    metadata,
+    _site(),
+    sa.Column("source", sa.String(LONGEST_SOURCE), primary_key=True),
+    sa.Column("place", sa.String(LONGEST_PLACE), primary_key=True),
+    _counter("noted_at"),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
 )
 
 # Redis's sketch of a day's visitors, so that a lost Redis does not forget whom it has seen.

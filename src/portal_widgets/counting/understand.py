@@ -1,5 +1,6 @@
 """From what was heard to what it means: whose hit it is, on which day, and what it is tallied under."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from ..core.clock import Clock
@@ -16,6 +17,8 @@ _OTHER = "(other)"
 # Between an article's id and where its reader came from; stands in neither.
 BETWEEN = "\x1f"
 _LONGEST_VALUE = 255
+# What no database keeps in a text: PostgreSQL no NUL, none of them half a pair of UTF-16.
+_REFUSED = re.compile(r"[\x00\ud800-\udfff]")
 Categorise = Callable[[set[str]], Mapping[str, str]]
 
 
@@ -90,12 +93,17 @@ class Understanding:
         if not value:
             return ()
         known = self._values.setdefault(dimension, set())
-        value = value[:_LONGEST_VALUE]
+        value = storable(value)[:_LONGEST_VALUE]
         if value not in known:
             if len(known) >= VALUES:
                 return (f"{dimension}|{_OTHER}",)
             known.add(value)
         return (f"{dimension}|{value}",)
+
+
+def storable(text: str) -> str:
+    """A text as every database can keep it."""
+    return text if text.isprintable() else _REFUSED.sub("\ufffd", text)
 
 
 def _of_click(record: Record) -> Labels:

@@ -89,6 +89,7 @@ class Words:
             "cross-site": _("Report from another site"),
             "too-many": _("More than 120 in a minute from one visitor"),
             "journal": _("Could not be written down (disk full)"),
+            "dead-letter": _("Refused by the database and put aside"),
         }.get(reason, reason)
 
     def device(self, device: str) -> str:

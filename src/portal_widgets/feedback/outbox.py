@@ -1,13 +1,15 @@
 """Sends what waits in the outbox: one letter at a time, claimed before and marked after."""
 
+import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
 
+from ..core.halving import reason_of
 from ..core.i18n import Language, language
 from ..core.widget import Portal
-from ..errors import StoreUnavailableError
+from ..errors import PortalWidgetsError, StoreUnavailableError
 from ..mail import MailError, message, send
 from ..postbox import Postbox, postbox
 from . import letters
@@ -17,6 +19,8 @@ from .store import Due, MessageStore, Stored
 
 # The thread beside the requests looks so often.
 SECONDS = 5
+
+log = logging.getLogger("portal_widgets")
 
 
 class Outbox:
@@ -74,7 +78,14 @@ class Outbox:
             self._store.postpone(due, self._now(), str(error))
             return False
         except ValueError as error:  # an address that no header takes: no other try will do better
-            self._store.fail(due, str(error))
+            self._store.fail(due, reason_of(error))
+            return False
+        except PortalWidgetsError:
+            raise
+        except Exception as error:
+            if due.tries == 1:
+                log.exception("mail %s could not be written, and others go before it", due.mail_id)
+            self._store.postpone(due, self._now(), reason_of(error))
             return False
         self._store.sent(due, self._now())
         return True

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,9 +14,10 @@ from ..core.database import Database
 from ..counting.sql_rows import upsert
 from . import rules, tables
 from .chain import GENESIS
-from .definition import as_json, changed, content
+from .definition import as_json, changed
 from .history import Version
-from .rules import Content, State, Terms, Visibility, Voters
+from .rules import Content, State, Terms, Visibility
+from .stored import content_of, terms_of, version_of
 
 SALT_BYTES = 32
 # What stands in a poll's address.
@@ -90,7 +90,7 @@ class PollStore:
             difference = changed(before.content, asked) or _changed_terms(before, terms, at)
             if before.chain_length and difference:
                 raise FrozenPollError(difference)
-            values: dict[str, Any] = _terms(terms)
+            values = _changed_values(before.terms, terms)
             if (asked, terms) != (before.content, before.terms):
                 values |= {"content": _written(asked), "version": before.version + 1}
                 self._keep_version(connection, number, before.version + 1, (asked, terms), who, at)
@@ -112,7 +112,7 @@ class PollStore:
                 opens = min(found.terms.opens_at if found.terms.opens_at is not None else now, now)
                 terms, count = replace(found.terms, opens_at=opens, closes_at=now), found.version + 1
                 self._keep_version(connection, number, count, (found.content, terms), who, now)
-                self._set(connection, number, **_terms(terms), version=count, salt=None)
+                self._set(connection, number, opens_at=opens, closes_at=now, version=count, salt=None)
 
     def archive(self, number: int, *, archived: bool = True) -> None:
         with self._database.writing() as connection:
@@ -132,7 +132,7 @@ class PollStore:
         """Every poll of the site, the newest first."""
         with self._database.reading() as connection:
             rows = connection.execute(self._asking().order_by(tables.poll.c.id.desc()))
-            return [_poll(row) for row in rows]
+            return [poll for row in rows if (poll := _poll(row)) is not None]
 
     def by_slug(self, slug: str) -> Poll | None:
         return self._one(tables.poll.c.slug == slug)
@@ -145,7 +145,8 @@ class PollStore:
         where = (tables.version.c.site == self._site, tables.version.c.poll == number)
         with self._database.reading() as connection:
             asked = sa.select(tables.version).where(*where).order_by(tables.version.c.version)
-            return [_version(row) for row in connection.execute(asked)]
+            versions = (_version(row) for row in connection.execute(asked))
+            return [version for version in versions if version is not None]
 
     def refuse(self, number: int, reason: str, day: date) -> None:
         """Count an attempt that was refused."""
@@ -217,6 +218,8 @@ class PollStore:
         connection.execute(sa.insert(tables.version), {**known, "content": written})
 
     def _set(self, connection: sa.Connection, number: int, **values: Any) -> None:
+        if not values:
+            return
         where = (tables.poll.c.id == number, tables.poll.c.site == self._site)
         connection.execute(sa.update(tables.poll).where(*where).values(**values))
 
@@ -251,39 +254,28 @@ def _terms(terms: Terms) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=64)
-def _asked(text: str) -> Content:
-    """Kept, for a ballot would read it anew while all others wait. Links were checked when it was written."""
-    return content(json.loads(text), lambda _address: True)
+def _changed_values(before: Terms, after: Terms) -> dict[str, Any]:
+    """The terms that change. The others stay as they are stored: a newer version may have written them."""
+    old = _terms(before)
+    return {name: value for name, value in _terms(after).items() if value != old[name]}
 
 
-def _version(row: Any) -> Version:
-    stood = json.loads(row.content)
-    terms = stood.pop("terms", None)
-    asked = content(stood, lambda _address: True)
-    return Version(row.version, row.at, row.who, asked, _terms_of(terms) if terms else None)
+def _version(row: Any) -> Version | None:
+    asked, terms = version_of(row.content)
+    return Version(row.version, row.at, row.who, asked, terms) if asked else None
 
 
-def _terms_of(row: Mapping[str, Any]) -> Terms:
-    return Terms(
-        row["opens_at"],
-        row["closes_at"],
-        Visibility(row["visibility"]),
-        Voters(row["voters"]),
-        row["may_change"],
-        row["may_withdraw"],
-        row["may_be_blank"],
-    )
-
-
-def _poll(row: Any) -> Poll:
-    terms = _terms_of(row._mapping)  # noqa: SLF001 - public in SQLAlchemy, despite its name
+def _poll(row: Any) -> Poll | None:
+    """None for a poll that this version cannot read."""
+    asked = content_of(row.content)
+    if asked is None:
+        return None
     return Poll(
         row.id,
         row.site,
         row.slug,
-        _asked(row.content),
-        terms,
+        asked,
+        terms_of(row._mapping),  # noqa: SLF001 - public in SQLAlchemy, despite its name
         row.version,
         row.draft,
         row.archived,

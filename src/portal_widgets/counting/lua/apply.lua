@@ -3,7 +3,8 @@
 -- KEYS[1]  the site's meta hash; every other key shares its hash tag, so all lie in one slot.
 -- ARGV     1 key prefix, 2 generation, 3 newest epoch that is in SQL, 4 journal, 5 start, 6 stop,
 --          7 now (ms), 8 "count" or "recall", 9 what the hits name (JSON), 10 the hits (HIT),
---          11 the visitors (VISITOR_BYTES each): day, number of hash and key, and in the order of these
+--          11 the visitors (VISITOR_BYTES each): day, number of hash and key, and in the order of these,
+--          12 what is said of dead letters (JSON), or nothing
 -- Returns  {"ok", verdicts (one letter a hit: "." counted, "r" repeat, "x" excluded), totals ...},
 --          {"duplicate"}, {"gap", applied} or {"not ready"}.
 --
@@ -268,6 +269,7 @@ call("HSET", prefix .. "offsets", journal, stop)
 
 local here = prefix .. "e:" .. epoch
 call("SADD", prefix .. "epochs", epoch)
+if #ARGV[12] > 0 then call("RPUSH", here .. ":dead", ARGV[12]) end
 local function add(name, field, amount)
   if amount ~= 0 then call("HINCRBY", here .. ":" .. name, field, amount) end
 end

@@ -1,0 +1,71 @@
+"""What the database holds of a poll, read whichever version of this package wrote it.
+
+It was checked when it was written, so it is not checked again. What did not exist then has its default. What
+this version does not know is left out, and of an unknown rule the strictest known one is read in its place.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from .rules import Content, Kind, Option, Question, Terms, Visibility, Voters
+
+Known = TypeVar("Known")
+
+log = logging.getLogger("portal_widgets")
+
+
+@lru_cache(maxsize=64)
+def content_of(text: str) -> Content | None:
+    """What is asked; None, which is logged, if this version cannot tell. Kept in memory, for a ballot would
+    read it anew while all others wait.
+    """
+    try:
+        return _content(json.loads(text))
+    except (LookupError, TypeError, ValueError) as error:
+        log.error("a stored poll cannot be read, and is left out: %s: %s", type(error).__name__, error)  # noqa: TRY400 - the text says it all
+        return None
+
+
+def version_of(text: str) -> tuple[Content | None, Terms | None]:
+    """Content and terms of a version. Before terms were kept with it, a version had none."""
+    terms = json.loads(text).get("terms")
+    return content_of(text), terms_of(terms) if terms else None
+
+
+def terms_of(stored: Mapping[str, Any]) -> Terms:
+    """The terms; the public sees no results by a rule that is not known, and nobody votes by one."""
+    known = {"opens_at": None, "closes_at": None, **stored}
+    if "visibility" in known:
+        known["visibility"] = _one_of(Visibility, known["visibility"], Visibility.STAFF)
+    if "voters" in known:
+        known["voters"] = _one_of(Voters, known["voters"], Voters.CODE)
+    return _made(Terms, known)
+
+
+def _content(stored: Mapping[str, Any]) -> Content:
+    questions = tuple(_question(one) for one in stored["questions"])
+    return _made(Content, {**stored, "questions": questions})
+
+
+def _question(stored: Mapping[str, Any]) -> Question:
+    kind = Kind(stored.get("kind", Kind.SINGLE))
+    options = tuple(_made(Option, one) for one in stored["options"])
+    most = len(options) if kind is Kind.RANKED else 1
+    return _made(Question, {"most": most, **stored, "kind": kind, "options": options})
+
+
+def _made(kind: type[Known], stored: Mapping[str, Any]) -> Known:
+    """One of a dataclass, of those names that it knows."""
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type] # they all are dataclasses
+    return kind(**{name: value for name, value in stored.items() if name in names})
+
+
+def _one_of(rules: type[Known], value: Any, strictest: Known) -> Known:
+    try:
+        return rules(value)  # type: ignore[call-arg] # an enumeration
+    except ValueError:
+        return strictest
