@@ -76,7 +76,7 @@ def _app(path: str) -> Any:
 
 
 def _chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        raise RuntimeError("This part needs Chromium; `.ci/prepare servers` installs it.")
-    return found
+    for program in ("chromium-headless-shell", "chromium", "chromium-browser"):
+        if found := shutil.which(program):
+            return found
+    raise RuntimeError("This part needs Chromium; `.ci/prepare servers` installs it.")
