@@ -10,7 +10,7 @@ from flask import Flask
 from measure import folder, interleaved, median
 
 from portal_widgets import PortalWidgets
-from portal_widgets.core.widget import Portal
+from portal_widgets.core.app.portal import Portal
 
 HOME = "/portal/admin/statistics/"
 PAGES = {

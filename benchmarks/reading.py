@@ -11,7 +11,7 @@ import reading_return
 from chromium import Site, example_portal
 from playwright.sync_api import Response
 
-from portal_widgets.assets import Assets
+from portal_widgets.core.app.assets import Assets
 from portal_widgets.reading.styles import stylesheet
 
 FORMS = tuple(reading_access.CONTROLS)

@@ -15,9 +15,9 @@ import redis
 import sqlalchemy as sa
 from measure import folder, interleaved, median, percent, redis_server
 
-from portal_widgets.core.clock import Clock
-from portal_widgets.core.database import Database
+from portal_widgets.core.db.database import Database
 from portal_widgets.core.redis import Redis
+from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting.hits import Hit, Labels
 from portal_widgets.counting.redis_epochs import RedisEpochs
 from portal_widgets.counting.redis_store import RedisStore

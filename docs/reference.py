@@ -4,8 +4,8 @@ from pathlib import Path
 
 from portal_widgets import admin, counting
 from portal_widgets.config import CORE, PREFIX, Setting
-from portal_widgets.extension import WIDGETS
-from portal_widgets.postbox import MAIL
+from portal_widgets.core.mail.settings import MAIL
+from portal_widgets.widgets import WIDGETS
 
 HEAD = """# Configuration
 

@@ -20,8 +20,8 @@ from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from portal_widgets.core.database import Database
-from portal_widgets.core.widget import Portal
+from portal_widgets.core.app.portal import Portal
+from portal_widgets.core.db.database import Database
 from portal_widgets.counting import Counting
 from portal_widgets.feedback.intake import Intake
 

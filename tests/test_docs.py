@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from portal_widgets.config import PREFIX
-from portal_widgets.extension import WIDGETS, known_settings
+from portal_widgets.extension import known_settings
+from portal_widgets.widgets import WIDGETS
 from support import browser
 
 ROOT = Path(__file__).parent.parent

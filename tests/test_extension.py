@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from portal_widgets import ConfigurationError, PortalWidgets
-from portal_widgets.assets import assets_of
+from portal_widgets.core.app.assets import assets_of
 from support import MakeApp, browser, counting_of, portal_of
 
 

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import inspect as inspect_database
 
 from portal_widgets.admin.store import AdminStore
-from portal_widgets.core.database import VERSION_TABLE, metadata
+from portal_widgets.core.db.database import VERSION_TABLE, metadata
+from portal_widgets.core.redis import prefix
 from portal_widgets.counting.ledger_store import LedgerStore
 from portal_widgets.counting.log_store import LogStore
 from portal_widgets.counting.month_store import MonthStore
 from portal_widgets.counting.redis_epochs import RedisEpochs
-from portal_widgets.counting.redis_keys import key, prefix
+from portal_widgets.counting.redis_keys import key
 from portal_widgets.counting.redis_store import RedisStore
 from portal_widgets.counting.salt_store import SaltStore
 from portal_widgets.counting.sql_archive import SqlArchive

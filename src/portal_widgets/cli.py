@@ -4,7 +4,7 @@ import click
 from flask import Blueprint
 
 from . import admin, counting, dashboard, feedback, links, organisation, polls
-from .core.widget import Portal
+from .core.app.portal import Portal
 from .errors import StoreUnavailableError
 from .health import doctors_checks
 

@@ -8,41 +8,21 @@ from markupsafe import Markup
 
 from . import (
     admin,
-    article,
     counting,
-    dashboard,
-    feedback,
-    links,
-    organisation,
-    polls,
-    reading,
-    statistics,
-    views,
 )
-from .assets import Assets, assets_of
 from .cli import register_commands
 from .config import CORE, Setting, read
-from .core.render import template_loader
-from .core.widget import HEAD, Helpers, Here, Mounted, Portal, Widget, current_request
+from .core.app.assets import Assets, assets_of
+from .core.app.error_handlers import register_refusals
+from .core.app.page import HEAD, Here, current_request
+from .core.app.portal import Helpers, Portal
+from .core.app.rendering import template_loader
+from .core.app.routing import lazy_rules
+from .core.app.widget import Mounted
+from .core.mail.settings import MAIL, postbox
 from .errors import ConfigurationError
 from .health import health_routes
-from .postbox import MAIL, postbox
-from .refusals import register_refusals
-from .routing import lazy_rules
-
-# Read from top to bottom: the order of their styles and scripts, too.
-WIDGETS: tuple[Widget, ...] = (
-    reading.WIDGET,
-    article.WIDGET,
-    views.WIDGET,
-    statistics.WIDGET,
-    polls.WIDGET,
-    feedback.WIDGET,
-    links.WIDGET,
-    organisation.WIDGET,
-    dashboard.WIDGET,
-)
-
+from .widgets import WIDGETS
 
 Seal = Callable[[Request, Response], Response]
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from .core.database import HEAD
-from .core.widget import Portal
+from .core.app.portal import Portal
+from .core.db.database import HEAD
+from .core.mail.settings import postbox
 from .counting.dead_letter_store import DeadLetterStore
 from .counting.engine import FOLDER
 from .errors import StoreUnavailableError
 from .feedback.intake import Intake
-from .postbox import postbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 from portal_widgets import extension
 from portal_widgets.admin.access import Account
 from portal_widgets.admin.store import AdminStore
-from portal_widgets.core.widget import Mounted, Panel, Portal, Widget
+from portal_widgets.core.app.portal import Portal
+from portal_widgets.core.app.widget import Mounted, Panel, Widget
 from support import portal_of
 
 PASSWORD = "nước chảy đá mòn"

@@ -20,7 +20,7 @@ from portal_widgets.admin.access import (
     new_token,
 )
 from portal_widgets.admin.doors import NOBODY
-from portal_widgets.core.widget import Person
+from portal_widgets.core.app.page import Person
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from portal_widgets.core.clock import Clock
-from portal_widgets.core.database import Database
+from portal_widgets.core.db.database import Database
 from portal_widgets.core.redis import Redis
+from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting.archive import archive
 from portal_widgets.counting.hits import Hit, Labels, Reason
 from portal_widgets.counting.redis_epochs import RedisEpochs

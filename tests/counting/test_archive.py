@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from counting.stores import AT, NOW, Shelf, make_shelf, view
 from counting.test_flush import Process, names
-from portal_widgets.core.clock import Periods
+from portal_widgets.core.text.clock import Periods
 from portal_widgets.counting.hits import Labels, Reason
 from portal_widgets.counting.judge import MINUTE
 from portal_widgets.counting.sql_archive import Outcome

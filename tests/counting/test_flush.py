@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counting.stores import Shelf
-from portal_widgets.core.clock import Clock, Periods
+from portal_widgets.core.text.clock import Clock, Periods
 from portal_widgets.counting import flush as module
 from portal_widgets.counting.flush import Flusher
 from portal_widgets.counting.hits import Reason, Record

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from portal_widgets.core.clock import Clock
+from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting import intake as module
 from portal_widgets.counting import journal as journals
 from portal_widgets.counting import writing

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counting.stores import Shelf
-from portal_widgets.core.clock import Clock, Periods
+from portal_widgets.core.text.clock import Clock, Periods
 from portal_widgets.counting.archive import archive
 from portal_widgets.counting.hits import Reason, Record
 from portal_widgets.counting.judge import VISIT_WINDOW

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal_widgets.core.clock import Clock
+from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting import journal as module
 from portal_widgets.counting import writing
 from portal_widgets.counting.hits import Reason, Record
@@ -222,7 +222,7 @@ def test_a_forked_child_frees_its_parents_lock():
     code = """
         import os, sys, tempfile
         from pathlib import Path
-        from portal_widgets.core.clock import Clock
+        from portal_widgets.core.text.clock import Clock
         from portal_widgets.counting.hits import Record
         from portal_widgets.counting.intake import Intake
         from portal_widgets.counting.journal import Identity, JournalFolder

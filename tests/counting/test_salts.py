@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from portal_widgets.core.clock import Clock
-from portal_widgets.core.database import Database
+from portal_widgets.core.db.database import Database
+from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting.salt_store import SaltStore
 from portal_widgets.counting.salts import Salts
 from support import HANOI, FrozenClock

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from portal_widgets.core.clock import Clock
+from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting import snapshot as module
 from portal_widgets.counting.snapshot import Snapshot
 from portal_widgets.counting.store import Article, Changes, MostRead, Numbers

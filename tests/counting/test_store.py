@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counting.stores import AT, NOW, Shelf, view
-from portal_widgets.core.clock import Periods
+from portal_widgets.core.text.clock import Periods
 from portal_widgets.counting.hits import Hit, Labels, Reason
 from portal_widgets.counting.judge import MINUTE, State, judge
 from portal_widgets.counting.store import Applied, Article, Batch, JournalGapError, MostRead, Numbers

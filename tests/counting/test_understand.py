@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal_widgets.core.clock import Clock
+from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting import understand as module
 from portal_widgets.counting.hits import Hit, Labels, Reason, Record
 from portal_widgets.counting.understand import Understanding

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.counting.visitor import network, visitor_key
+from portal_widgets.core.http.client_network import network
+from portal_widgets.counting.visitor import visitor_key
 
 SALT = b"s" * 32
 

@@ -16,8 +16,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from portal_widgets.core.i18n import language
-from portal_widgets.export import About, Sheet, as_csv, as_json, as_xlsx, file_name
+from portal_widgets.core.text.languages import language
+from portal_widgets.core.text.table_export import (
+    About,
+    Sheet,
+    as_csv,
+    as_json,
+    as_xlsx,
+    file_name,
+)
 from support import HANOI, MakeApp, counting_of
 
 HOME = "/portal/admin/statistics/"

@@ -24,6 +24,7 @@ from click.testing import Result
 from flask import Flask
 from justhtml import JustHTML
 
+from portal_widgets.core.mail.settings import MAIL
 from portal_widgets.counting.ledger_store import Entry, LedgerStore
 from portal_widgets.counting.month_store import MonthStore
 from portal_widgets.counting.tables import (
@@ -34,7 +35,6 @@ from portal_widgets.counting.tables import (
 )
 from portal_widgets.dashboard.report_store import ReportStore
 from portal_widgets.errors import ConfigurationError
-from portal_widgets.postbox import MAIL
 from support import FrozenClock, MakeApp, portal_of
 
 REPORT = "/portal/admin/statistics/report"

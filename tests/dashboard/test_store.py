@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal_widgets.core.clock import Clock
-from portal_widgets.core.database import Database
+from portal_widgets.core.db.database import Database
+from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting.hits import Reason, Record
 from portal_widgets.counting.ledger_store import Entry, LedgerStore
 from portal_widgets.counting.month_store import MonthStore
@@ -318,7 +318,7 @@ def test_a_note_is_removed_from_its_own_site_only(place: Place):
 
 def test_reasons_are_those_of_the_ledger(place: Place):
     """What the dashboard names is what counting excludes by."""
-    from portal_widgets.core.i18n import language
+    from portal_widgets.core.text.languages import language
     from portal_widgets.dashboard.words import Words
 
     named = {Words(language("vi")).reason(reason) for reason in Reason}

@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal_widgets.core.clock import Clock
-from portal_widgets.core.database import Database
+from portal_widgets.core.db.database import Database
+from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting.dead_letter_store import DeadLetterStore
 from portal_widgets.counting.hits import Record
 from portal_widgets.counting.intake import Intake

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal_widgets.codes import read_code
+from portal_widgets.core.text.codes import read_code
 from portal_widgets.feedback.intake import Intake
 from portal_widgets.feedback.store import Stored
 from support import FrozenClock, browser, portal_of

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from feedback.mailserver import mail_server
 from feedback.sending import OFFICE
-from portal_widgets.core.database import Database
+from portal_widgets.core.db.database import Database
 from portal_widgets.feedback import tables
 
 # A process that takes the message of a form, or sends what waits, and dies at a step by its own hand.

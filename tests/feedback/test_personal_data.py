@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from feedback.office import HOME, act, search, token
 from feedback.sending import CITIZEN, OFFICE, PDF, codes, intake_of, send, stored
-from portal_widgets.core.database import metadata
+from portal_widgets.core.db.database import metadata
 from portal_widgets.errors import ConfigurationError
 from support import FrozenClock, MakeApp, browser, portal_of
 

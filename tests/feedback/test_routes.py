@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, intake_of, send, stamp, stored
-from portal_widgets.codes import read_code
+from portal_widgets.core.text.codes import read_code
 from portal_widgets.feedback import tables
 from portal_widgets.feedback.rules import Kind, Status
 from support import FrozenClock, MakeApp, browser, portal_of, statements

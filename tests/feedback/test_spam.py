@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, intake_of, send, stamp
-from portal_widgets import proof
+from portal_widgets.core.http import proof_of_work
 from portal_widgets.feedback import tables
 from portal_widgets.feedback.forms import TRAP
 from portal_widgets.feedback.intake import FLOOD, LIMIT_MINUTES, REPEAT_MINUTES
@@ -19,7 +19,7 @@ from support import FrozenClock, MakeApp, browser, portal_of
 def _still(clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The limits' own clock stands still, too; and sums are small."""
     monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=clock))
-    monkeypatch.setattr(proof, "ROUNDS", 1)
+    monkeypatch.setattr(proof_of_work, "ROUNDS", 1)
 
 
 @pytest.fixture

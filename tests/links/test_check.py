@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from links.internet import Internet
 from links.test_watch import faults
-from portal_widgets.core.i18n import language
+from portal_widgets.core.text.languages import language
 from portal_widgets.links import cli
 from portal_widgets.links.round import Round
 from portal_widgets.links.watching import Seen

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal_widgets.core.guard import may_be_linked
+from portal_widgets.core.http.urls import may_be_linked
 from portal_widgets.links.formats import FORMATS, imported
 from portal_widgets.links.rules import Directory, Layout, Reading, as_data
 from support import MakeApp, portal_of

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.core.guard import may_be_linked
+from portal_widgets.core.http.urls import may_be_linked
 from portal_widgets.errors import ConfigurationError
 from portal_widgets.links.rules import Layout, configured
 from support import FrozenClock, MakeApp, browser, portal_of, statements, take_away_database

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal_widgets.core.text.phone_numbers import dialled
 from portal_widgets.errors import ConfigurationError
 from portal_widgets.organisation.rules import (
     DECREE_42,
@@ -19,7 +20,6 @@ from portal_widgets.organisation.rules import (
     organisation,
     profile,
 )
-from portal_widgets.telephones import dialled
 from support import MakeApp, browser, portal_of
 
 COMMUNE = {

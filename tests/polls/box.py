@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from polls.samples import OPEN, OPENS, SHORT
-from portal_widgets.core.database import Database
+from portal_widgets.core.db.database import Database
 from portal_widgets.polls.ballot_store import AlreadyVotedError, BallotStore
 from portal_widgets.polls.rules import Terms, check
 from portal_widgets.polls.store import Poll, PollStore

@@ -10,7 +10,7 @@ from flask import Flask
 
 from polls.samples import held
 from polls.test_routes import PAGE, SCRIPT, VOTE, ticket, vote, votes
-from portal_widgets import proof
+from portal_widgets.core.http import proof_of_work
 from portal_widgets.polls.booth import LIMIT_MINUTES, Booth
 from portal_widgets.polls.rules import Voters
 from support import FrozenClock, MakeApp, browser, portal_of
@@ -22,7 +22,7 @@ OFTEN = "Mạng của quý vị đang gửi rất nhiều phiếu."
 def _still(clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The library's own clock stands still, too; and its sums are small."""
     monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=clock))
-    monkeypatch.setattr(proof, "ROUNDS", 1)
+    monkeypatch.setattr(proof_of_work, "ROUNDS", 1)
 
 
 def send(app: Flask, address: str = "192.0.2.1", **more: str):
@@ -145,7 +145,7 @@ def test_a_sum_that_nobody_set_or_that_is_over_opens_nothing(
     forged = base64.b64encode(json.dumps(own).encode()).decode()
     of_another_host = make_app(proof_of_work=True)
     of_another_host.secret_key = "another"
-    foreign = solved(proof.Proof(portal_of(of_another_host)).challenge())
+    foreign = solved(proof_of_work.Proof(portal_of(of_another_host)).challenge())
     late = solved(challenge)
     for nonsense in (
         forged,

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from polls.samples import ASKED, DAYS, MINUTE, ORDER, ROAD, STARS, held, options
-from portal_widgets.codes import read_code
+from portal_widgets.core.text.codes import read_code
 from portal_widgets.polls import tables
 from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.rules import Content, Kind, Question, Visibility, Voters

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from justhtml import JustHTML
 
 from portal_widgets import ConfigurationError
+from portal_widgets.core.text.phone_numbers import dialled
 from portal_widgets.reading.statement import Statement, overdue, statement
-from portal_widgets.telephones import dialled
 from support import FrozenClock, MakeApp, browser
 
 ROOT = Path(__file__).parents[2]

@@ -6,10 +6,11 @@ from flask import Blueprint, Request, Response, abort, flash, make_response, red
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from ..core.guard import local_address
-from ..core.widget import Panel, Portal
+from ..core.app.portal import Portal
+from ..core.app.widget import Panel
+from ..core.http.rate_limiter import Throttle
+from ..core.http.urls import local_address
 from ..errors import ConfigurationError
-from ..throttle import Throttle
 from .doors import AccountDoor, HostDoor
 from .frame import Frame
 from .gate import Gate

@@ -6,7 +6,7 @@ import click
 from flask import Blueprint
 from werkzeug.security import generate_password_hash
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from ..errors import StoreUnavailableError
 from .access import (
     CONFIGURED,

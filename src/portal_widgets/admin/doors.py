@@ -7,7 +7,8 @@ from typing import Protocol
 
 from werkzeug.security import check_password_hash
 
-from ..core.widget import Person, Portal
+from ..core.app.page import Person
+from ..core.app.portal import Portal
 from ..errors import StoreUnavailableError
 from .access import (
     CONFIGURED,

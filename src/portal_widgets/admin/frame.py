@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from flask import request
 from markupsafe import Markup
 
-from ..core.widget import Panel, Portal
+from ..core.app.portal import Portal
+from ..core.app.widget import Panel
 from .gate import FORM_TOKEN, Gate
 
 # Each in its own language, so that whoever needs it can read it.

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from flask import Request, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from ..core.widget import PERSON, REFUSAL, Panel, Person, Portal
+from ..core.app.page import PERSON, REFUSAL, Person
+from ..core.app.portal import Portal
+from ..core.app.widget import Panel
 from .access import form_token, is_token, new_token
 from .doors import Door
 

@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..core.widget import Portal
-from ..counting.visitor import network
-from ..throttle import Limit, Throttle
+from ..core.app.portal import Portal
+from ..core.http.client_network import network
+from ..core.http.rate_limiter import Limit, Throttle
 from .doors import AccountDoor
 
 LONGEST_SHOWN = 64

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from ..core.database import Database, metadata
+from ..core.db.database import Database, metadata
 from .access import Account, Lifetime, Session
 
 account = sa.Table(

@@ -3,7 +3,8 @@ and what machines read of it.
 """
 
 from ..config import Setting, whole_number
-from ..core.widget import Mounted, Portal, Widget
+from ..core.app.portal import Portal
+from ..core.app.widget import Mounted, Widget
 from .blueprint import routes
 from .helpers import ArticleHelpers
 from .rules import NETWORKS, TIENG_A_MINUTE, networks

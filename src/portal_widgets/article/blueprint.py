@@ -6,8 +6,8 @@ from urllib.parse import urljoin
 import segno
 from flask import Blueprint, Response, abort, request
 
-from ..core.published import SVG, published
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.cache_headers import SVG, published
 from .rules import is_path
 
 

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 from flask import request
 from markupsafe import Markup
 
-from ..core.json_ld import json_ld, known
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.json_ld import json_ld, known
 from .rules import NETWORKS, Moment, is_later, minutes, moment, path_here, share_links, step
 
 

@@ -1,1 +1,1 @@
-"""What two widgets already need. Nothing here knows a widget."""
+"""What features share, one room for each concern. Nothing here knows a feature."""

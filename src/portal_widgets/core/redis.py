@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .breaker import Breaker
+from .tasks.circuit_breaker import Breaker
 
 if TYPE_CHECKING:
     import redis
@@ -96,3 +96,7 @@ def options(url: str, timeout: float) -> dict[str, Any]:
     if not url.startswith("unix"):
         chosen["socket_connect_timeout"] = timeout
     return chosen
+
+
+def prefix(site: str) -> str:
+    return f"{{pw:{site}}}:"

@@ -12,8 +12,8 @@ from typing import TypeVar
 import click
 from flask import Blueprint
 
-from ..core.clock import months_ago
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.text.clock import months_ago
 from ..errors import StoreUnavailableError
 from . import log_cli
 from .dead_letter_store import DeadLetterStore

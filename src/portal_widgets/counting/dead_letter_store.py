@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ..core.database import Database
-from .sql_rows import upsert
+from ..core.db.database import Database
+from ..core.db.rows import upsert
 from .store import DeadLetter
 from .tables import dead_letter
 

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..core.clock import Clock
-from ..core.halving import in_halves, plain, reason_of
+from ..core.tasks.halving import in_halves, plain, reason_of
+from ..core.text.clock import Clock
 from ..errors import PortalWidgetsError
 from .hits import Hit, Reason, Record
 from .journal import Stretch

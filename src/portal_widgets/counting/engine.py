@@ -13,14 +13,14 @@ from typing import Any
 
 from flask import Request
 
-from ..core.guard import may_be_linked
-from ..core.halving import in_halves, plain, reason_of
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.urls import may_be_linked
+from ..core.tasks.halving import in_halves, plain, reason_of
+from ..core.tasks.scheduler import Chore, Chores
+from ..core.tasks.worker_thread import Background
 from ..errors import StoreUnavailableError
 from .archive import archive
-from .background import Background
 from .categories import Categories
-from .chores import Chore, Chores
 from .country import Countries
 from .flush import Flusher
 from .hearing import Hearing

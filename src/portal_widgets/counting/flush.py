@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..core.clock import Clock
-from ..core.halving import in_halves, reason_of
+from ..core.tasks.halving import in_halves, reason_of
+from ..core.text.clock import Clock
 from ..errors import StoreUnavailableError
 from .dead_letters import Applier, Numbered
 from .hits import Hit, Reason, Record

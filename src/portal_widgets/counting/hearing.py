@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from flask import Request
 
-from ..core.clock import Clock
-from ..core.guard import same_origin
+from ..core.http.same_origin import same_origin
+from ..core.text.clock import Clock
 from ..errors import ForgedTokenError
 from .country import Countries
 from .hits import Reason, Record

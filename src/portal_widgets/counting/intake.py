@@ -3,7 +3,7 @@
 import threading
 import time
 
-from ..core.process import after_fork
+from ..core.tasks.fork import after_fork
 from .hits import Record
 from .journal import Journal, JournalFile, JournalFolder
 from .memory_journal import MemoryJournal

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from ..core.clock import Clock
+from ..core.text.clock import Clock
 from .hits import Record
 from .records import Decoder, encode, encode_agent
 from .waiting import Waiter

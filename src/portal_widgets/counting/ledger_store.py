@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.database import Database
+from ..core.db.database import Database
+from ..core.db.rows import upsert
 from .sql_batch import Books
-from .sql_rows import upsert
 from .tables import article, opening_balance, purge_log, site_state
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import click
 from flask import Blueprint
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from ..errors import StoreUnavailableError
 from .access_log import NotALogError
 from .log_import import LATER, TOO_NEW, Choice, Network, Summary

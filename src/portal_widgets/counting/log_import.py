@@ -13,7 +13,7 @@ from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from itertools import groupby, islice
 
-from ..core.clock import ONE_DAY, Clock
+from ..core.text.clock import ONE_DAY, Clock
 from .access_log import Line
 from .hearing import CAP_PER_MINUTE, referring_host
 from .hits import Hit, Reason, Record

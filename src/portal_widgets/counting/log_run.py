@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from ..errors import PortalWidgetsError
 from .categories import Categories
 from .engine import Counting

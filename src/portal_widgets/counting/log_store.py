@@ -6,7 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ..core.database import Database
+from ..core.db.database import Database
 from ..errors import PortalWidgetsError
 from .dead_letter_store import keep
 from .log_import import Portion

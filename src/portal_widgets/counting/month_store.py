@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from ..core.database import Database
+from ..core.db.database import Database
 from .sql_batch import take_turns
 from .tables import (
     article_day,

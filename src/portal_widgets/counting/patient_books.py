@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.database import is_refusal
-from ..core.halving import in_halves, plain, reason_of
+from ..core.db.database import is_refusal
+from ..core.tasks.halving import in_halves, plain, reason_of
 from .sql_batch import Books
 from .store import LONGEST_PLACE, DeadLetter
 

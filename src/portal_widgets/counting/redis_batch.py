@@ -5,7 +5,7 @@ import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from ..core.clock import ONE_DAY
+from ..core.text.clock import ONE_DAY
 from .hits import Hit, Labels, Reason
 from .judge import ONLINE_WINDOW
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import Any
 
-from ..core.clock import Clock
-from ..core.halving import plain, reason_of
-from ..core.redis import Redis
-from .redis_keys import key, meta, prefix, script, total
+from ..core.redis import Redis, prefix
+from ..core.tasks.halving import plain, reason_of
+from ..core.text.clock import Clock
+from .redis_keys import key, meta, script, total
 from .sql_archive import Deltas, Saved, SqlArchive, State
 from .store import LONGEST_PLACE, DeadLetter, NotReadyError
 

@@ -17,11 +17,9 @@ duty:NAME   which process does something for the next while
 from functools import cache
 from importlib.resources import files
 
+from ..core.redis import prefix
+
 TOTALS = 128
-
-
-def prefix(site: str) -> str:
-    return f"{{pw:{site}}}:"
 
 
 def key(site: str, name: str) -> str:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from ..core.clock import Clock, Periods
-from ..core.redis import Redis
+from ..core.redis import Redis, prefix
+from ..core.text.clock import Clock, Periods
 from .hits import Hit
 from .judge import MINUTE, ONLINE_WINDOW, VISIT_WINDOW
 from .redis_batch import CHANGES, pack, verdicts
 from .redis_epochs import RedisEpochs
-from .redis_keys import key, meta, prefix, script, total
+from .redis_keys import key, meta, script, total
 from .sql_archive import SqlArchive, State
 from .sql_store import SqlStore
 from .store import (

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from ..core.database import Database, metadata
-from .sql_rows import upsert
+from ..core.db.database import Database, metadata
+from ..core.db.rows import upsert
 from .visitor import SALT_BYTES
 
 salt = sa.Table(

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
-from ..core.clock import ONE_DAY, Clock
+from ..core.text.clock import ONE_DAY, Clock
 from ..errors import StoreUnavailableError
 from .judge import VISIT_WINDOW
 from .salt_store import SaltStore

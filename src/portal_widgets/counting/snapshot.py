@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..core.clock import Clock, Periods
+from ..core.text.clock import Clock, Periods
 from ..errors import StoreUnavailableError
 from .store import MostRead, Numbers, Store
 

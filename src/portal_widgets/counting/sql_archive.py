@@ -7,12 +7,12 @@ from enum import Enum, auto
 
 import sqlalchemy as sa
 
-from ..core.database import Database
+from ..core.db.database import Database
+from ..core.db.rows import upsert
 from .dead_letter_store import keep
 from .judge import Gain
 from .patient_books import PatientBooks
 from .sql_batch import Books, take_turns
-from .sql_rows import upsert
 from .sql_store import opening
 from .store import DeadLetter
 from .tables import article, epoch, journal, site_day, site_state, sketch

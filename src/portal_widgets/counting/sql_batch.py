@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ..core.db.rows import VARIABLES, add_to, rows_of, upsert
 from .dead_letter_store import keep
 from .hits import Hit
 from .judge import Gain, Span, State, judge
-from .sql_rows import VARIABLES, add_to, rows_of, upsert
 from .store import Applied, Batch
 from .tables import (
     COUNTS,

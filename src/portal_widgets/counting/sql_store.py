@@ -7,13 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.clock import Periods
-from ..core.database import Database
+from ..core.db.database import Database
+from ..core.db.rows import VARIABLES, rows_of, upsert
+from ..core.text.clock import Periods
 from .dead_letter_store import keep
 from .hits import Hit
 from .judge import ONLINE_WINDOW
 from .sql_batch import Books, take_turns
-from .sql_rows import VARIABLES, rows_of, upsert
 from .store import Applied, Article, Batch, Changes, DeadLetter, JournalGapError, MostRead, Numbers
 from .tables import (
     article,

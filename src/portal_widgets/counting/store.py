@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from ..core.clock import Periods
+from ..core.text.clock import Periods
 from ..errors import PortalWidgetsError, StoreUnavailableError
 from .hits import Hit, Reason
 

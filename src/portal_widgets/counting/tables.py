@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from ..core.database import metadata
+from ..core.db.database import metadata
 from .store import LONGEST_PLACE, LONGEST_SOURCE
 
 _SITE = sa.String(32)

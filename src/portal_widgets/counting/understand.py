@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from ..core.clock import Clock
+from ..core.text.clock import Clock
 from .agents import describe
 from .bots import is_bot
 from .hits import CLICK, Hit, Labels, Reason, Record

@@ -1,9 +1,10 @@
 """The admin's visit statistics: how many people read the portal, what, when, and from where."""
 
 from ..config import Setting
-from ..core.widget import Mounted, Panel, Portal, Widget
+from ..core.app.portal import Portal
+from ..core.app.widget import Mounted, Panel, Widget
+from ..core.text.email_addresses import addresses
 from ..counting import Counting
-from ..postbox import addresses
 from . import cli
 from .admin import routes
 from .store import DashboardStore

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, request
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from ..counting import Counting
 from . import rules
 from .export_routes import asked_as_file, export_routes

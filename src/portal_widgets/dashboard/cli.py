@@ -6,8 +6,8 @@ from itertools import groupby
 import click
 from flask import Blueprint
 
-from ..core.clock import months_ago
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.text.clock import months_ago
 from . import export_cli, report_cli
 from .demo_data import CATEGORIES, demo_days, published
 from .demo_store import DemoStore

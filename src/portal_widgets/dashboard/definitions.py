@@ -1,7 +1,7 @@
 """What the figures of a report mean: from the constants of the code that counts, and the live settings."""
 
-from ..core.i18n import Language
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.text.languages import Language
 from ..counting.judge import MINUTE, REPEAT_WINDOW, VISIT_WINDOW
 
 

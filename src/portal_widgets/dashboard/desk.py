@@ -10,11 +10,11 @@ from typing import Any
 from babel.dates import format_date
 from markupsafe import Markup
 
-from ..core.i18n import Language
-from ..core.render import render
-from ..core.widget import Portal
-from ..export import KINDS, About, Sheet, Value, as_xlsx, file_name
-from ..mail import Attachment
+from ..core.app.portal import Portal
+from ..core.app.rendering import render
+from ..core.mail.smtp import Attachment
+from ..core.text.languages import Language
+from ..core.text.table_export import KINDS, About, Sheet, Value, as_xlsx, file_name
 from .definitions import definitions
 from .report import Report, Reports, period_of
 from .report_store import ReportStore

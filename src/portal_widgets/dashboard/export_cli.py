@@ -11,10 +11,10 @@ import click
 from flask import Blueprint
 
 from ..config import LANGUAGES
-from ..core.i18n import Language, language
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.text.languages import Language, language
+from ..core.text.table_export import KINDS, file_name
 from ..errors import StoreUnavailableError
-from ..export import KINDS, file_name
 from . import rules
 from .export_routes import Exports
 from .periods import KEYS

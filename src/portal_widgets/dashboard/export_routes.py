@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, abort, request
 
-from ..core.i18n import Language
-from ..core.widget import Portal
-from ..export import KINDS, ROWS, About, Sheet, file_name, written
+from ..core.app.portal import Portal
+from ..core.text.languages import Language
+from ..core.text.table_export import KINDS, ROWS, About, Sheet, file_name, written
 from . import rules
 from .page import Pages
 from .report_store import ReportStore

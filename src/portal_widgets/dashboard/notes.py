@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from .store import DashboardStore, Remark
 
 LONGEST_NOTE = 300

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ..core.i18n import Language
+from ..core.text.languages import Language
 from . import periods
 from .charts import STEPS, Chart, Mark, column_chart
 from .charts import Bucket as Column

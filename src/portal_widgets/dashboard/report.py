@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ..core.i18n import Language
+from ..core.text.languages import Language
 from ..counting.flush import OLDEST_MILLISECONDS
 from . import periods
 from .page import Page, Pages, summed

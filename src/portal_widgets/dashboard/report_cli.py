@@ -7,10 +7,10 @@ import click
 from flask import Blueprint
 
 from ..config import LANGUAGES
-from ..core.i18n import Language
-from ..core.widget import Portal
-from ..mail import MailError, message, send
-from ..postbox import postbox
+from ..core.app.portal import Portal
+from ..core.mail.settings import postbox
+from ..core.mail.smtp import MailError, message, send
+from ..core.text.languages import Language
 from .desk import Desk
 from .export_cli import DAY, explained, put, spoken
 from .report import KINDS, Report, last_whole

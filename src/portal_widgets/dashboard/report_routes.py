@@ -5,9 +5,9 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, request
 
-from ..core.widget import Portal
-from ..export import KINDS as FILES
-from ..export import file_name
+from ..core.app.portal import Portal
+from ..core.text.table_export import KINDS as FILES
+from ..core.text.table_export import file_name
 from . import periods
 from .desk import Desk
 from .export_routes import attached

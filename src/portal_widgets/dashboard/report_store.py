@@ -9,8 +9,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ..core.database import Database, metadata
-from ..counting.sql_rows import upsert
+from ..core.db.database import Database, metadata
+from ..core.db.rows import upsert
 from ..counting.tables import article_day, article_month, exclusion_day, opening_balance, site_day
 from .periods import Days
 from .store import Asking, Day

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, make_response, request
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from .charts import BarRow, BarTable, bar_table, heat_table
 from .page import Page
 from .periods import KEYS, Against

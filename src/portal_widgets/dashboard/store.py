@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.database import Database
+from ..core.db.database import Database
+from ..core.db.rows import VARIABLES
 from ..counting.month_store import following
-from ..counting.sql_rows import VARIABLES
 from ..counting.tables import (
     article,
     article_day,

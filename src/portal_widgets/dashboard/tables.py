@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..core.i18n import Language
+from ..core.text.languages import Language
 from .rules import Sums
 from .store import EXCLUDED, Read, Tally
 from .words import Words

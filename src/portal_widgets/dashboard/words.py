@@ -4,7 +4,7 @@ from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal, format_percent
 
-from ..core.i18n import Language
+from ..core.text.languages import Language
 from .periods import Bucket, Days, Period, Unit
 
 _DAY = {"vi": "dd/MM", "en": "d MMM"}

@@ -3,8 +3,10 @@
 from typing import Any
 
 from ..config import Setting, function, one_of, optional, whole_number
-from ..core.widget import Mounted, Panel, Portal, Widget
-from ..postbox import address, folder
+from ..core.app.portal import Portal
+from ..core.app.widget import Mounted, Panel, Widget
+from ..core.mail.settings import folder
+from ..core.text.email_addresses import address
 from . import admin, cli
 from .blueprint import routes
 from .consents import consent_texts

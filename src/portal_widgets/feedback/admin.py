@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response
 
-from ..core.widget import Portal
-from ..export import KINDS
+from ..core.app.portal import Portal
+from ..core.text.table_export import KINDS
 from .desk import Desk
 from .figure_pages import FigurePages
 from .inbox import Inbox

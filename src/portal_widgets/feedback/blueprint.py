@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Response, abort, request
 
-from ..codes import read_code
-from ..core.widget import Portal
-from ..counting.visitor import network
+from ..core.app.portal import Portal
+from ..core.http.client_network import network
+from ..core.http.rate_limiter import Limit, Throttle
+from ..core.text.codes import read_code
 from ..errors import StoreUnavailableError
-from ..throttle import Limit, Throttle
 from .intake import Flood, Intake, Work
 from .pages import Pages
 from .questions import question_routes

@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.database import Database
-from ..vietnamese import folded
+from ..core.db.database import Database
+from ..core.text.vietnamese import folded
 from . import letters, tables
 from .changes import Change, changing
 from .rules import WAITING, Status

@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.database import Database
-from ..counting.sql_rows import upsert
+from ..core.db.database import Database
+from ..core.db.rows import upsert
 from . import letters, tables
 from .rules import Status
 

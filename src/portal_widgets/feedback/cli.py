@@ -10,11 +10,11 @@ import click
 from flask import Blueprint
 from flask.cli import AppGroup
 
-from ..core.i18n import language
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.mail.settings import postbox
+from ..core.mail.smtp import MailError, message, send
+from ..core.text.languages import language
 from ..errors import StoreUnavailableError
-from ..mail import MailError, message, send
-from ..postbox import postbox
 from . import letters
 from .intake import Intake
 from .office import LONGEST_NAME

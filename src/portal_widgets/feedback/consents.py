@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from .forms import MessageForm
 from .rules import Message, Purpose
 from .store import Consent

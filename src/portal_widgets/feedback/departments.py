@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from ..postbox import address
+from ..core.text.email_addresses import address
 from .retention import kept_months
 
 Text = str | Mapping[str, str]

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from ..core.clock import months_ago
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.text.clock import months_ago
 from .erasure_store import SOME, Cause, Erasure, ErasureStore, Over
 from .files import Files
 from .retention import Topic, topics

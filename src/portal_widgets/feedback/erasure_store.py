@@ -6,8 +6,8 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from ..core.clock import Clock
-from ..core.database import Database
+from ..core.db.database import Database
+from ..core.text.clock import Clock
 from . import tables
 from .figure_store import keep_sums
 from .retention import SPAM, Topic

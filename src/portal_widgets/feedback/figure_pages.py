@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Response, request
 
-from ..export import About, Sheet, Value, file_name, written
+from ..core.text.table_export import About, Sheet, Value, file_name, written
 from .figures import Of, Sums, by
 from .inbox import kept_file
 from .office import Office

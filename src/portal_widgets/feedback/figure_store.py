@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.clock import Clock
-from ..core.database import Database
-from ..counting.sql_rows import upsert
+from ..core.db.database import Database
+from ..core.db.rows import upsert
+from ..core.text.clock import Clock
 from . import tables
 from .figures import Of, Outcome, Sums, summed
 from .rules import WAITING, Status

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from ..core.i18n import Language
+from ..core.text.languages import Language
 from .departments import Department
 from .rules import Kind, Message, cleaned, one_line, page_of
 

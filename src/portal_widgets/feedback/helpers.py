@@ -4,8 +4,8 @@ departments are reached.
 
 from markupsafe import Markup
 
-from ..core.widget import Portal
-from ..telephones import dialled
+from ..core.app.portal import Portal
+from ..core.text.phone_numbers import dialled
 from .intake import Intake
 from .pages import form_values
 from .rules import Kind, page_of

@@ -6,8 +6,8 @@ from urllib.parse import quote, unquote
 
 from flask import Response, make_response, redirect, request
 
-from ..codes import read_code
-from ..export import KINDS, ROWS, About, Sheet, file_name, written
+from ..core.text.codes import read_code
+from ..core.text.table_export import KINDS, ROWS, About, Sheet, file_name, written
 from .case_store import PAGE, Case, Wanted
 from .office import Office
 from .rules import WAITING, Kind, Status, one_line

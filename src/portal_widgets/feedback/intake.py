@@ -7,13 +7,13 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.client_network import network
+from ..core.http.proof_of_work import Proof
+from ..core.http.rate_limiter import Limit, Throttle
+from ..core.tasks.worker_thread import Background
 from ..counting import Counting
-from ..counting.background import Background
-from ..counting.visitor import network
 from ..errors import StoreUnavailableError
-from ..proof import Proof
-from ..throttle import Limit, Throttle
 from . import letters
 from .case_store import CaseStore, Event
 from .consents import Consents

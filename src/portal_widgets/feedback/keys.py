@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
-from ..codes import RANDOM_BYTES, new_code, read_code
+from ..core.text.codes import RANDOM_BYTES, new_code, read_code
 from .rules import Message
 
 # The receipt page shows the key as long as this.

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from ..core.i18n import Language
+from ..core.text.languages import Language
 from .rules import Kind, Message
 
 NOTICE = "notice"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ..core.database import Database
+from ..core.db.database import Database
 from . import tables
 from .changes import Change, changing
 from .rules import Status

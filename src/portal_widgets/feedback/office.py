@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import Response, abort, make_response
 
-from ..codes import read_code
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.text.codes import read_code
 from .case_store import Case
 from .intake import Intake
 from .store import Stored

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
 
-from ..core.halving import reason_of
-from ..core.i18n import Language, language
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.mail.settings import Postbox, postbox
+from ..core.mail.smtp import MailError, message, send
+from ..core.tasks.halving import reason_of
+from ..core.text.languages import Language, language
 from ..errors import PortalWidgetsError, StoreUnavailableError
-from ..mail import MailError, message, send
-from ..postbox import Postbox, postbox
 from . import letters
 from .case_store import CaseStore
 from .keys import Keys

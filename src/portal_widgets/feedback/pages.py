@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Response, jsonify, make_response, redirect, request
 
-from ..core.published import published
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.cache_headers import published
+from ..core.text.phone_numbers import dialled
 from ..errors import RETRY_SECONDS
-from ..telephones import dialled
 from .files import File
 from .forms import LONGEST, TRAP, MessageForm
 from .intake import Draft, Flood, Intake, Work

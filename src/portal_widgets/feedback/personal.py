@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from ..vietnamese import folded
+from ..core.text.vietnamese import folded
 from .rules import JOINERS
 
 

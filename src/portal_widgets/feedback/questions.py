@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, abort, request
 
-from ..core.published import published
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.cache_headers import published
 from .question_store import PAGE, QuestionStore
 from .words import Words
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ..core.database import Database
-from ..counting.sql_rows import upsert
-from ..telephones import dialled
-from ..vietnamese import folded
+from ..core.db.database import Database
+from ..core.db.rows import upsert
+from ..core.text.phone_numbers import dialled
+from ..core.text.vietnamese import folded
 from . import tables
 from .files import File
 from .rules import Kind, Message, Purpose, Reason, Status

@@ -9,8 +9,8 @@ from typing import IO, Any
 
 from flask import Response, send_file
 
-from ..codes import read_code
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.text.codes import read_code
 from .intake import Intake
 from .store import Stored
 from .words import Words

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from ..core.clock import Clock
-from ..core.i18n import Language
+from ..core.text.clock import Clock
+from ..core.text.languages import Language
 from .personal import Found
 from .rules import Kind, Reason, Status
 

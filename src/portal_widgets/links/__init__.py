@@ -3,9 +3,10 @@
 from functools import partial
 
 from ..config import Setting, boolean, one_of, optional
-from ..core.guard import may_be_linked
-from ..core.widget import Mounted, Panel, Portal, Widget
-from ..postbox import address
+from ..core.app.portal import Portal
+from ..core.app.widget import Mounted, Panel, Widget
+from ..core.http.urls import may_be_linked
+from ..core.text.email_addresses import address
 from . import admin, cli
 from .blueprint import routes
 from .helpers import LinkHelpers

@@ -5,12 +5,12 @@ from contextlib import suppress
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug.urls import iri_to_uri
 
-from ..core.published import published
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.cache_headers import published
+from ..core.http.client_network import network
+from ..core.http.rate_limiter import Limit
 from ..counting import Counting
-from ..counting.visitor import network
 from ..errors import StoreUnavailableError
-from ..throttle import Limit
 from .helpers import context
 from .rules import Directory, Link, by_alphabet, found
 from .shelf import Shelf

@@ -8,12 +8,12 @@ import click
 from flask import Blueprint
 from flask.cli import AppGroup
 
-from ..core.guard import may_be_linked
-from ..core.i18n import language
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.urls import may_be_linked
+from ..core.mail.settings import postbox
+from ..core.mail.smtp import MailError, message, send
+from ..core.text.languages import language
 from ..errors import StoreUnavailableError
-from ..mail import MailError, message, send
-from ..postbox import postbox
 from . import editing
 from .formats import FORMATS, imported
 from .round import OfflineError, Round

@@ -4,8 +4,8 @@ from datetime import date
 
 from flask import Response, make_response, request
 
-from ..core.widget import Portal
-from ..export import KINDS, About, Sheet, Value, file_name, written
+from ..core.app.portal import Portal
+from ..core.text.table_export import KINDS, About, Sheet, Value, file_name, written
 from .desk import Desk
 from .shelf import Shelf
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ..core.database import Database
+from ..core.db.database import Database
 from ..counting.hits import CLICK, NO_CLICK
 from ..counting.tables import month_closed, tally_day, tally_month
 

@@ -8,9 +8,9 @@ from typing import NoReturn
 
 from flask import Response, abort, flash, make_response, redirect, request
 
-from ..core.guard import may_be_linked
-from ..core.widget import Portal
-from ..editions import TakenError
+from ..core.app.portal import Portal
+from ..core.db.versioned_document import TakenError
+from ..core.http.urls import may_be_linked
 from . import drafting, editing
 from .drafting import CODES, Form
 from .helpers import draw

@@ -4,7 +4,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..core.widget import Here, Portal
+from ..core.app.page import Here
+from ..core.app.portal import Portal
 from .rules import Group, Layout
 from .shelf import Shelf
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from flask import Response, abort, make_response, request
 
-from ..core.guard import may_be_linked
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.urls import may_be_linked
 from . import editing
 from .desk import Desk
 from .formats import FORMATS, LARGEST, imported

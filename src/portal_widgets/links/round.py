@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from .shelf import Shelf
 from .watching import Look, Seen, Watched, after
 

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from ..vietnamese import folded, order
+from ..core.text.vietnamese import folded, order
 
 Text = str | Mapping[str, str]
 MayBeLinked = Callable[[str], bool]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ..core.widget import Portal
-from ..editions import Edited, Kind
-from ..fresh import Fresh
-from ..throttle import Throttle
+from ..core.app.portal import Portal
+from ..core.db.refreshing_cache import Fresh
+from ..core.db.versioned_document import Edited, Kind
+from ..core.http.rate_limiter import Throttle
 from .click_store import ClickStore
 from .rules import Directory, Reading, as_data, made_key
 from .store import ReportStore

@@ -2,7 +2,7 @@
 
 from flask import Response, flash, make_response, redirect
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from .desk import Desk
 from .shelf import Shelf
 from .watching import FAILURES, Seen, accepted

@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from ..core.database import Database
-from ..counting.sql_rows import upsert
+from ..core.db.database import Database
+from ..core.db.rows import upsert
 from .tables import event, watch
 from .watching import DANGERS, FAILURES, Seen, Watched
 

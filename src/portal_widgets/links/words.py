@@ -1,6 +1,6 @@
 """The sentences of the links' panel."""
 
-from ..core.i18n import Language
+from ..core.text.languages import Language
 from .rules import Layout
 from .watching import Seen, Watched
 

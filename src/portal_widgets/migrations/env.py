@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from portal_widgets.core.database import VERSION_TABLE
+from portal_widgets.core.db.database import VERSION_TABLE
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,7 +1,8 @@
 """Who publishes the portal: the footer, its units, and whether every fact is there that must be."""
 
 from ..config import Setting
-from ..core.widget import Mounted, Panel, Portal, Widget
+from ..core.app.portal import Portal
+from ..core.app.widget import Mounted, Panel, Widget
 from . import admin, cli
 from .blueprint import routes
 from .helpers import OrganisationHelpers

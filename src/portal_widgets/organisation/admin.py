@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from .desk import Desk
 from .register import Register
 

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, abort
 
-from ..core.published import published
-from ..core.widget import Portal
-from ..telephones import dialled
+from ..core.app.portal import Portal
+from ..core.http.cache_headers import published
+from ..core.text.phone_numbers import dialled
 from .register import Register
 
 

@@ -4,7 +4,7 @@ import click
 from flask import Blueprint
 from flask.cli import AppGroup
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from .register import Register
 from .rules import gaps
 

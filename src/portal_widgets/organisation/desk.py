@@ -7,8 +7,8 @@ from typing import NoReturn
 from flask import Response, abort, flash, make_response, redirect, request
 from markupsafe import Markup
 
-from ..core.widget import Portal
-from ..editions import TakenError
+from ..core.app.portal import Portal
+from ..core.db.versioned_document import TakenError
 from . import drafting, editing
 from .helpers import draw
 from .register import Register

@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import fields
 
-from ..postbox import address
-from ..telephones import dialled
+from ..core.text.email_addresses import address
+from ..core.text.phone_numbers import dialled
 from .rules import Officer, Organisation, Text
 
 CODES = ("vi", "en")

@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
-from ..core.json_ld import json_ld
-from ..core.widget import Portal
-from ..telephones import dialled
+from ..core.app.portal import Portal
+from ..core.http.json_ld import json_ld
+from ..core.text.phone_numbers import dialled
 from .register import Register
 from .rules import Organisation
 from .structured import described

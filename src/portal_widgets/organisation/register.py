@@ -2,8 +2,8 @@
 
 from hashlib import sha256
 
-from ..core.widget import Portal
-from ..editions import Edited, Kind
+from ..core.app.portal import Portal
+from ..core.db.versioned_document import Edited, Kind
 from .rules import Organisation, as_data, handed_down, organisation
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from ..postbox import address as checked_email
+from ..core.text.email_addresses import address as checked_email
 
 Text = str | Mapping[str, str]
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ..core.i18n import Language
-from ..core.json_ld import known
+from ..core.http.json_ld import known
+from ..core.text.languages import Language
 from .rules import Organisation
 
 

@@ -1,7 +1,8 @@
 """Thăm dò ý kiến: polls with one ballot for each voter, and a tally that anyone can check."""
 
 from ..config import Setting, function, optional, whole_number
-from ..core.widget import Mounted, Panel, Portal, Widget
+from ..core.app.portal import Portal
+from ..core.app.widget import Mounted, Panel, Widget
 from . import admin, cli
 from .blueprint import routes
 from .booth import Booth

@@ -5,10 +5,10 @@ import re
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request
 
-from ..core.guard import may_be_linked
-from ..core.widget import Portal
-from ..export import KINDS as FILES
-from ..export import file_name, written
+from ..core.app.portal import Portal
+from ..core.http.urls import may_be_linked
+from ..core.text.table_export import KINDS as FILES
+from ..core.text.table_export import file_name, written
 from . import drafting, sheets
 from .ballot_store import NotOpenError
 from .booth import Booth, Shown

@@ -11,9 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..codes import RANDOM_BYTES, new_code
-from ..core.database import Database
-from ..counting.sql_rows import upsert
+from ..core.db.database import Database
+from ..core.db.rows import upsert
+from ..core.text.codes import RANDOM_BYTES, new_code
 from . import chain, tables
 from .rules import Ballot, Kind, State, Visibility, Voters
 from .store import Poll, PollStore

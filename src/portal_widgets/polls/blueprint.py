@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect
 
-from ..core.published import SVG, published
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.cache_headers import SVG, published
 from .booth import Booth, Refusal, Shown, receipt_typed
 from .helpers import context
 from .pages import Pages

@@ -6,14 +6,14 @@ from datetime import date
 
 from flask import Response, request
 
-from ..codes import read_code
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.db.refreshing_cache import Fresh
+from ..core.http.client_network import network
+from ..core.http.proof_of_work import Proof
+from ..core.http.rate_limiter import Limit, Throttle
+from ..core.text.codes import read_code
 from ..counting.engine import Counting
-from ..counting.visitor import network
 from ..errors import StoreUnavailableError
-from ..fresh import Fresh
-from ..proof import Proof
-from ..throttle import Limit, Throttle
 from .ballot_store import AlreadyVotedError, BallotStore, Cast, NotInvitedError, NotOpenError
 from .forms import from_form, from_json
 from .history import Version

@@ -9,9 +9,9 @@ import click
 from flask import Blueprint
 from flask.cli import AppGroup
 
-from ..core.guard import may_be_linked
-from ..core.i18n import language
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.urls import may_be_linked
+from ..core.text.languages import language
 from ..errors import StoreUnavailableError
 from .ballot_store import AlreadyVotedError, NotInvitedError, NotOpenError
 from .booth import Booth

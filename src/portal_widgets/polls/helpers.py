@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from .booth import Booth, Shown
 from .forms import fields
 from .history import Change, changes

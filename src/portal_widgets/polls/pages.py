@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Response, jsonify, make_response, redirect, request
 
-from ..core.published import published
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.cache_headers import published
 from . import chain
 from .ballot_store import Cast
 from .booth import Booth, Refusal, Shown

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from ..core.i18n import Language
-from ..core.widget import Portal
-from ..export import About, Sheet, Value
+from ..core.app.portal import Portal
+from ..core.text.languages import Language
+from ..core.text.table_export import About, Sheet, Value
 from .rules import OTHER, Ballot, Question
 from .store import Poll
 from .tally import Tally

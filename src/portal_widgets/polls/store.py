@@ -10,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.database import Database
-from ..counting.sql_rows import upsert
+from ..core.db.database import Database
+from ..core.db.rows import upsert
 from . import rules, tables
 from .chain import GENESIS
 from .definition import as_json, changed

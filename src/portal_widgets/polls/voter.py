@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from ..codes import RANDOM_BYTES, new_code, read_code
+from ..core.text.codes import RANDOM_BYTES, new_code, read_code
 
 TOKEN_BYTES = 16
 # What a script makes where it has no ticket of ours: a UUID (RFC 9562).

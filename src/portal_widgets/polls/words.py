@@ -5,8 +5,8 @@ from datetime import datetime
 
 from babel.numbers import format_percent
 
-from ..core.clock import Clock
-from ..core.i18n import Language
+from ..core.text.clock import Clock
+from ..core.text.languages import Language
 from .history import Change, What
 from .rules import Fault, Kind, Question, State, Terms, Visibility, Voters
 

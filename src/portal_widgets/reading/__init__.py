@@ -1,7 +1,8 @@
 """Tùy chọn đọc: size, colours, type and spacing, chosen by the reader and kept on the reader's device."""
 
 from ..config import Setting, boolean
-from ..core.widget import Mounted, Portal, Widget
+from ..core.app.portal import Portal
+from ..core.app.widget import Mounted, Widget
 from .blueprint import routes
 from .helpers import ReadingHelpers
 from .statement import statement

@@ -6,9 +6,9 @@ import re
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
 
-from ..core.guard import local_address
-from ..core.published import published
-from ..core.widget import Portal
+from ..core.app.portal import Portal
+from ..core.http.cache_headers import published
+from ..core.http.urls import local_address
 from .helpers import COOKIE, RETURN_MARK, context, preferences, stating
 from .rules import LowContrastError, Preferences, choose
 from .statement import Statement

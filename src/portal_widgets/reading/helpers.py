@@ -8,8 +8,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 from werkzeug.sansio.http import parse_cookie
 
-from ..core.widget import Here, Portal
-from ..telephones import dialled
+from ..core.app.page import Here
+from ..core.app.portal import Portal
+from ..core.text.phone_numbers import dialled
 from . import words
 from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
 from .statement import Statement, contact_of, overdue

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..config import LANGUAGES
-from ..telephones import dialled
+from ..core.text.phone_numbers import dialled
 
 Text = str | Mapping[str, str]
 Check = Callable[[str, Any], Any]

@@ -1,7 +1,8 @@
 """Thống kê truy cập: visits by calendar period, and visitors online."""
 
 from ..config import Setting
-from ..core.widget import Mounted, Portal, Widget
+from ..core.app.portal import Portal
+from ..core.app.widget import Mounted, Widget
 from ..counting import Counting
 from .blueprint import routes
 from .helpers import StatisticsHelpers

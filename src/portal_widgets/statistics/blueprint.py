@@ -4,8 +4,9 @@ import json
 
 from flask import Blueprint, Response, abort, request
 
-from ..core.published import badge, published
-from ..core.widget import Portal
+from ..core.app.badge import badge
+from ..core.app.portal import Portal
+from ..core.http.cache_headers import published
 from .helpers import StatisticsHelpers, method, names, zone_in_words
 from .rules import KEYS, WINDOWS, window
 

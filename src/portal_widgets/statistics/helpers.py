@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from babel.dates import get_timezone_name
 from markupsafe import Markup
 
-from ..core.widget import Portal
+from ..core.app.portal import Portal
 from ..counting import Counting
 from ..counting.engine import FORGET_AFTER
 from ..counting.flush import OLDEST_MILLISECONDS

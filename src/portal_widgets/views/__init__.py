@@ -1,6 +1,7 @@
 """Số lượt xem: how often an article has been read."""
 
-from ..core.widget import Mounted, Portal, Widget
+from ..core.app.portal import Portal
+from ..core.app.widget import Mounted, Widget
 from ..counting import Counting
 from .blueprint import routes
 from .helpers import ViewHelpers

@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Request, Response, abort
 
-from ..core.published import badge
-from ..core.widget import Portal, current_request
+from ..core.app.badge import badge
+from ..core.app.page import current_request
+from ..core.app.portal import Portal
 from ..counting import Counting
 from ..counting.tokens import LONGEST_ID
 from ..errors import ForgedTokenError, StoreUnavailableError

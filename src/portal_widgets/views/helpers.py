@@ -6,7 +6,8 @@ from datetime import date
 from flask import Request, Response
 from markupsafe import Markup
 
-from ..core.widget import HEAD, Here, Portal
+from ..core.app.page import HEAD, Here
+from ..core.app.portal import Portal
 from ..counting import Counting
 from ..counting.engine import Description
 from ..counting.store import MostRead

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from ..core.database import Database
+from ..core.db.database import Database
 from ..counting.tables import article
 
 

@@ -1,0 +1,62 @@
+"""Errors on the widgets' own addresses: a page or JSON with a sentence in the reader's language."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, request
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from ...errors import RETRY_SECONDS, StoreUnavailableError
+from .page import REFUSAL
+from .portal import Portal
+
+
+def register_refusals(blueprint: Blueprint, portal: Portal) -> None:
+    def refused(error: HTTPException) -> Any:
+        if error.response is not None or error.code is None:
+            return error  # a redirect, or a finished answer that was raised
+        return _answer(portal, error, _sentence(portal, error))
+
+    def unavailable(_error: StoreUnavailableError) -> Any:
+        sentence = portal.gettext("This is not available at the moment. Please try again in a minute.")
+        response = _answer(portal, ServiceUnavailable(), sentence)
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+
+    blueprint.register_error_handler(HTTPException, refused)
+    blueprint.register_error_handler(StoreUnavailableError, unavailable)
+
+
+def _sentence(portal: Portal, error: HTTPException) -> str:
+    if error.description != type(error).description:
+        return str(error.description)  # said by the route that refused
+    return {
+        404: portal.gettext("There is nothing at this address."),
+        405: portal.gettext("This address does not take such a request."),
+        413: portal.gettext("This is more than the address accepts."),
+    }.get(error.code or 500, portal.gettext("The request could not be understood."))
+
+
+def _answer(portal: Portal, error: HTTPException, sentence: str) -> Response:
+    body = jsonify(error=sentence) if _wants_json() else make_response(_page(portal, sentence))
+    response = make_response(body, error.code)
+    # What the protocol asks beside the body, such as Allow.
+    response.headers.extend([(key, value) for key, value in error.get_headers() if key != "Content-Type"])
+    return response
+
+
+def _page(portal: Portal, sentence: str) -> str:
+    here = portal.here()
+    here.counted = False
+    return portal.page(
+        here.notes.get(REFUSAL, "core/error.html"),
+        heading=portal.gettext("This did not work"),
+        sentence=sentence,
+        home=request.script_root + "/",
+    )
+
+
+def _wants_json() -> bool:
+    if request.is_json or request.path.endswith(".json"):
+        return True
+    wanted = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
+    return wanted == "application/json"

@@ -1,0 +1,154 @@
+"""The portal that widgets are mounted on."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, cast
+
+from flask import Flask, Request, abort, render_template, request, url_for
+from markupsafe import Markup
+
+from ...config import Settings
+from ..db.database import Database
+from ..http.same_origin import same_origin
+from ..redis import Redis
+from ..text.clock import Clock
+from ..text.languages import Language, Languages
+from .page import PERSON, Here, Person, current_request
+from .rendering import Fragments, render
+
+Part = TypeVar("Part")
+Text = str | Mapping[str, str]
+
+
+class Helpers:
+    """What templates call: the template global `portal`, filled from the widgets."""
+
+    def __init__(self, helpers: Mapping[str, Callable[..., Any]]) -> None:
+        self.__dict__.update(helpers)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        raise AttributeError(f"portal.{name} is not a helper; there are: {', '.join(sorted(self.__dict__))}")
+
+
+class Publisher(Protocol):
+    """What widgets ask of the organisation: they do not know each other."""
+
+    @property
+    def name(self) -> Text: ...
+    @property
+    def governing_body(self) -> Text: ...
+    @property
+    def address(self) -> Text: ...
+    @property
+    def telephones(self) -> Sequence[str]: ...
+    @property
+    def email(self) -> str: ...
+
+
+class Portal:
+    """One portal: everything of one `init_app`. Lives in `app.extensions`, never on the extension."""
+
+    helpers: Helpers
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+        self.name: str = settings["NAME"]
+        self.site: str = settings["SITE"]
+        clock = settings["CLOCK"]
+        self.clock = Clock(settings["TIMEZONE"], clock) if clock else Clock(settings["TIMEZONE"])
+        self.folder = Path(app.instance_path)
+        self.database = Database(settings["DATABASE_URL"], self.folder)
+        self.languages = Languages(app, settings)
+        self.fragments = Fragments(app, settings)
+        # Until the organisation's widget says it, as it does when it is mounted.
+        self.publisher: Callable[[], Publisher] = lambda: settings["ORGANISATION"]
+        self._parts: dict[Any, Any] = {}
+        self._mark = f"portal_widgets.{self.name}"
+
+    @cached_property
+    def redis(self) -> Redis | None:
+        url = self.settings["REDIS_URL"]
+        if not url:
+            return None
+        return Redis(url, self.settings["REDIS_TIMEOUT_MS"], cluster=self.settings["REDIS_CLUSTER"])
+
+    def part(self, kind: Callable[["Portal"], Part]) -> Part:
+        """The portal's one instance of a shared part such as the counting engine."""
+        if kind not in self._parts:
+            self._parts[kind] = kind(self)
+        return self._parts[kind]  # type: ignore[no-any-return]
+
+    def here(self) -> Here:
+        """The page that is being made; outside of a request, a page of its own without a path."""
+        try:
+            request = current_request()
+        except RuntimeError:
+            return Here(self.languages, {}, "")
+        known: Here | None = request.environ.get(self._mark)
+        if known is None:
+            known = request.environ[self._mark] = Here(self.languages, request.environ, request.path)
+        return known
+
+    def made(self, request: Request) -> Here | None:
+        """The page that was made in a request, if a part of it was ours."""
+        return request.environ.get(self._mark)
+
+    @property
+    def language(self) -> Language:
+        """The language of the current page."""
+        return self.here().language
+
+    @property
+    def person(self) -> Person | None:
+        """Who is signed in, on a page of the admin area."""
+        return cast("Person | None", self.here().notes.get(PERSON))
+
+    def gettext(self, message: str, /, **values: Any) -> str:
+        return self.language.gettext(message, **values)
+
+    def publisher_name(self, language: Language | None = None) -> str:
+        """Who publishes the portal, in a language (the page's, if not said); the site's name if unknown."""
+        return (language or self.language).text(self.publisher().name) or self.site
+
+    def url(self, endpoint: str, **values: Any) -> str:
+        """Address of one of the widgets' own pages, in the language of the current page. Files, which
+        are the same in every language, are asked for with `lang=None`.
+        """
+        if self.language.code != self.languages.default:
+            values.setdefault("lang", self.language.code)
+        return url_for(f"{self.name}.{endpoint}", **values)
+
+    def render(self, template: str, /, **context: Any) -> Markup:
+        """A part from `portal_widgets/<template>`, with our words in the page's language."""
+        return render(self.app, template, **self._words(), **context)
+
+    def keep(self, here: Here, template: str, *depends: Hashable, make: Callable[[], Markup]) -> Markup:
+        """A part that is made once for what it depends on beside the page's language and root."""
+        key = (template, here.language.code, here.root, *depends)
+        return self.fragments.near.get(key) or self.fragments.get(make, key)
+
+    def share(self, template: str, *depends: str | int | None, make: Callable[[], Markup]) -> Markup:
+        """As `keep`, and shared between processes by the fragment cache."""
+        here = self.here()
+        key = (template, here.language.code, here.root, *depends)
+        return self.fragments.near.get(key) or self.fragments.share(make, key)
+
+    def page(self, template: str, /, **context: Any) -> str:
+        """A whole page, in the frame of `portal_widgets/core/page.html`."""
+        return render_template(f"portal_widgets/{template}", **self._words(), **context)
+
+    def require_same_origin(self) -> None:
+        """Refuse a POST from another site's page with 403."""
+        if not same_origin(request, self.settings["TRUSTED_ORIGINS"]):
+            abort(403, self.gettext("This form was sent from another site. Please send it from this page."))
+
+    def mark_personal(self) -> None:
+        """The page being made depends on its reader: no cache may keep it."""
+        self.here().personal = True
+
+    def _words(self) -> dict[str, Any]:
+        # Names that no host template uses: a page may be framed by the host's own layout.
+        language = self.language
+        return {"pw": self, "pw_language": language, "_pw": language.gettext, "_pwn": language.ngettext}

@@ -1,0 +1,161 @@
+"""Makes HTML: where templates are found, how a part is rendered, and which fragments are kept."""
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+from cachelib.serializers import JSONSerializer
+from flask import Flask
+from flask_caching import Cache
+from jinja2 import BaseLoader, FileSystemLoader, PrefixLoader
+from markupsafe import Markup
+
+from ...config import Settings
+from ...errors import StoreUnavailableError
+from .. import redis
+from ..tasks.circuit_breaker import Breaker
+
+CACHE_SECONDS = 0.1
+FRAGMENT_SECONDS = 300
+NEAR_FRAGMENTS = 4096
+
+
+def template_loader(folders: Iterable[str]) -> BaseLoader:
+    """Finds `portal_widgets/<folder>/<part>.html` in that folder's own `templates/`.
+
+    The host's templates are searched first, so a file of the same path there overrides ours.
+    """
+    package = files("portal_widgets")
+    # Two loaders, because PrefixLoader splits at the first slash only.
+    inner = {name: FileSystemLoader(str(package / name / "templates")) for name in folders}
+    return PrefixLoader({"portal_widgets": PrefixLoader(inner)})
+
+
+def render(app: Flask, template: str, /, **context: Any) -> Markup:
+    """One part of a page. The host's context processors are not run: they may touch the session,
+    which would make a cacheable page depend on the reader.
+    """
+    return Markup(app.jinja_env.get_template(f"portal_widgets/{template}").render(context))  # noqa: S704 - autoescaped by Flask's environment for .html
+
+
+class Fragments:
+    """Keeps rendered parts by everything they depend on: all in this process, and those that are
+    dear to make in Flask-Caching, for all processes. A warm page asks only the first.
+    """
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        config = settings["CACHE"]
+        # What this process has. Pages look here first, without a call: they do so many times.
+        self.near: dict[tuple[Hashable, ...], Markup] = {}
+        self._making = _Turns()
+        self._breaker = Breaker("the fragment cache", lambda _: True, time.monotonic)
+        # Own instance, without the Jinja extension: a second one would take over the host's
+        # {% cache %} tag. JSON, because whoever can write to the cache must not run code here.
+        self._far = Cache(with_jinja2_ext=False)
+        self._far.init_app(
+            app,
+            {
+                "CACHE_DEFAULT_TIMEOUT": FRAGMENT_SECONDS,
+                **_patient(config),
+                "CACHE_KEY_PREFIX": f"{settings['NAME']}:{settings['SITE']}:{_edition(settings)}:",
+                "CACHE_SERIALIZER": _Json,
+            },
+        )
+
+    def get(self, make: Callable[[], Markup], depends: tuple[Hashable, ...]) -> Markup:
+        """The fragment for `depends` (template, language, numbers ...), made if this process does not
+        have it.
+        """
+        kept = self.near.get(depends)
+        return kept if kept is not None else self._keep(depends, make())
+
+    def share(self, make: Callable[[], Markup], depends: tuple[str | int | None, ...]) -> Markup:
+        """As `get`, but one that another process has made is taken over, and of many threads that
+        miss it one makes it. A cache that is away costs the making, never the page.
+        """
+        kept = self.near.get(depends)
+        if kept is not None:
+            return kept
+        with self._making.turn(depends):
+            return self.near.get(depends) or self._keep(depends, self._shared(depends, make))
+
+    def _keep(self, depends: tuple[Hashable, ...], fragment: Markup) -> Markup:
+        while len(self.near) >= NEAR_FRAGMENTS:
+            self.near.pop(next(iter(self.near), ()), None)
+        self.near[depends] = fragment
+        return fragment
+
+    def drop(self) -> None:
+        """Forget what this process keeps; the shared cache stays."""
+        self.near.clear()
+
+    def _shared(self, depends: tuple[Any, ...], make: Callable[[], Markup]) -> Markup:
+        key = hashlib.sha256(json.dumps(depends).encode()).hexdigest()
+        with suppress(StoreUnavailableError), self._breaker.guard():
+            kept = self._far.get(key)
+            if isinstance(kept, str):
+                return Markup(kept)  # noqa: S704 - our own rendering
+        fragment = make()
+        with suppress(StoreUnavailableError), self._breaker.guard():
+            self._far.set(key, str(fragment))
+        return fragment
+
+
+def _patient(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Redis behind the cache gets our own short timeouts: its client's defaults wait for seconds."""
+    url = config.get("CACHE_REDIS_URL")
+    if not url or "CACHE_OPTIONS" in config:
+        return config
+    return {**config, "CACHE_OPTIONS": redis.options(url, CACHE_SECONDS)}
+
+
+def _edition(settings: Settings) -> str:
+    """Another version or configuration makes other fragments: what it finds in a shared cache from
+    before is not its own. Functions say nothing that two processes could compare.
+    """
+    said = {key: repr(value) for key, value in settings.items() if not callable(value)}
+    text = json.dumps([_release(), said], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@cache
+def _release() -> str:
+    return version("portal_widgets")
+
+
+class _Json(JSONSerializer):
+    """As its parent, which logs a warning for every key that is not there."""
+
+    def loads(self, bvalue: Any, *args: Any, **kwargs: Any) -> Any:
+        return None if bvalue is None else super().loads(bvalue, *args, **kwargs)
+
+
+class _Turns:
+    """Single flight: of many threads that miss the same key, one makes it and the others wait."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._locks: dict[Hashable, tuple[threading.Lock, int]] = {}
+
+    @contextmanager
+    def turn(self, key: Hashable) -> Iterator[None]:
+        with self._lock:
+            lock, waiting = self._locks.get(key, (threading.Lock(), 0))
+            self._locks[key] = (lock, waiting + 1)
+        try:
+            with lock:
+                yield
+        finally:
+            with self._lock:
+                lock, waiting = self._locks[key]
+                if waiting == 1:
+                    del self._locks[key]
+                else:
+                    self._locks[key] = (lock, waiting - 1)

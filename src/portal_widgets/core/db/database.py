@@ -1,0 +1,205 @@
+"""The records: SQLAlchemy Core on SQLite (WAL) or PostgreSQL, with migrations shipped inside."""
+
+import hashlib
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...errors import SchemaOutdatedError
+from ..tasks.circuit_breaker import Breaker
+from ..tasks.fork import after_fork
+
+if sys.platform != "win32":
+    import fcntl
+
+# The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
+HEAD = "0013"
+VERSION_TABLE = "pw_schema_version"
+# Any fixed number: migrations of two processes on one PostgreSQL take turns under it.
+MIGRATION_LOCK = 0x706F7274616C
+
+metadata = sa.MetaData()
+_version = sa.Table(VERSION_TABLE, sa.MetaData(), sa.Column("version_num", sa.String(32)))
+
+
+class Database:
+    """One engine per process, connected on first use."""
+
+    def __init__(self, url: str | None, folder: Path) -> None:
+        self._folder = folder
+        self.migrates_itself = url is None
+        self._url = _driver(url) if url else f"sqlite:///{folder / 'portal_widgets.sqlite3'}"
+        self._breaker = Breaker("the database", _is_outage, time.monotonic)
+        self._lock = threading.Lock()
+        self._engine: sa.Engine | None = None
+        self._ready = False
+        after_fork(self, Database._begin_in_child)
+
+    @property
+    def identity(self) -> str:
+        """Which database this is, for what waits to be written to it; without its password."""
+        if self.migrates_itself:
+            return "default"
+        url = sa.make_url(self._url).render_as_string(hide_password=True)
+        return hashlib.sha256(url.encode()).hexdigest()[:16]
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection for one consistent read; StoreUnavailableError when the database is away."""
+        with self._breaker.guard(), self._prepared().begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that is committed at the end, or leaves nothing behind."""
+        with self._breaker.guard(), self._prepared().connect() as connection:
+            writer = connection.execution_options(pw_write=True)
+            with writer.begin():
+                yield writer
+
+    def migrate(self) -> None:
+        """Bring the schema to this version. Safe to call from several processes at once."""
+        with self._breaker.guard():
+            self._migrate()
+
+    def _migrate(self) -> None:
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", "portal_widgets:migrations")
+        with self._one_migration_at_a_time() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        self._ready = True
+
+    def version(self) -> str | None:
+        """The schema's version as stored, or None for an empty database."""
+        with self._breaker.guard(), self._connected().begin() as connection:
+            return _stored_version(connection)
+
+    def close(self) -> None:
+        """Close the connections; the next use makes new ones."""
+        with self._lock:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
+
+    def _begin_in_child(self) -> None:
+        """Drop the parent's connections without closing them, and make own ones when needed."""
+        self._lock = threading.Lock()  # the parent may have held it while forking
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose(close=False)
+
+    def _prepared(self) -> sa.Engine:
+        engine = self._connected()
+        if not self._ready:
+            self._check_schema(engine)
+        return engine
+
+    def _check_schema(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            version = _stored_version(connection)
+        if version != HEAD:
+            if not self.migrates_itself:
+                raise SchemaOutdatedError(
+                    f"the database is at version {version}, this package needs {HEAD}: "
+                    "run `flask portal migrate`",
+                )
+            self._migrate()  # already guarded: a second guard would refuse the call that may try
+        self._ready = True
+
+    def _connected(self) -> sa.Engine:
+        with self._lock:
+            if self._engine is None:
+                self._engine = self._create()
+            return self._engine
+
+    def _create(self) -> sa.Engine:
+        if self._url.startswith("sqlite"):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            engine = sa.create_engine(self._url, connect_args={"timeout": 5})
+            sa.event.listen(engine, "connect", _prepare_sqlite)
+            sa.event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        # TCP connects and statements are bounded, so that a silent network cannot hang a worker.
+        return sa.create_engine(
+            self._url,
+            pool_pre_ping=True,
+            pool_timeout=2,
+            connect_args={"connect_timeout": 2, "options": "-c statement_timeout=5000"},
+        )
+
+    @contextmanager
+    def _one_migration_at_a_time(self) -> Iterator[sa.Connection]:
+        engine = self._connected()
+        if engine.dialect.name == "sqlite":
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with (self._folder / "portal_widgets.lock").open("w") as lock:
+                if sys.platform != "win32":
+                    fcntl.flock(lock, fcntl.LOCK_EX)
+                with engine.begin() as connection:
+                    yield connection
+            return
+        with engine.begin() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            yield connection
+
+
+def _is_outage(error: Exception) -> bool:
+    """Whether the database is away, and not the statement wrong or a unique key taken. OSError: the
+    folder of the SQLite file cannot be made; DatabaseError itself: the file is no database.
+    """
+    if _exceeds_limit(error):
+        return False
+    away = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError, sa.exc.InternalError)
+    return isinstance(error, (*away, OSError)) or type(error) is sa.exc.DatabaseError
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether the database, or its driver, refuses a value, and would take another."""
+    refused = (sa.exc.DataError, sa.exc.IntegrityError, UnicodeError, OverflowError)
+    return isinstance(error, refused) or _exceeds_limit(error)
+
+
+def _exceeds_limit(error: Exception) -> bool:
+    """What is too large for an index is no outage, though its class says so (class 54 of SQLSTATE)."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return isinstance(state, str) and state.startswith("54")
+
+
+def _driver(url: str) -> str:
+    """Psycopg is the driver we ship as an extra; plain postgresql:// means it."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _stored_version(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(sa.select(_version.c.version_num)).scalar()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions of its own: _begin_sqlite does, so that writers queue
+    # at BEGIN instead of failing halfway.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        # Destroyed salts must be gone from the file, not merely from the table.
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    write = connection.get_execution_options().get("pw_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

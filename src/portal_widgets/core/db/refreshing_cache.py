@@ -1,0 +1,38 @@
+"""What pages know of the database, a few seconds old at most."""
+
+import threading
+from collections.abc import Callable
+
+from ...errors import StoreUnavailableError
+from ..app.portal import Portal
+
+# How long a page may show what it knows.
+FRESH_SECONDS = 5
+
+
+class Fresh:
+    """Renews what pages know, every few seconds and by one thread at a time. While the database is away, what
+    was known last stands.
+    """
+
+    def __init__(self, portal: Portal, renew: Callable[[], None]) -> None:
+        self._portal = portal
+        self._renew = renew
+        self._until = 0.0
+        self._renewing = threading.Lock()
+
+    def ensure(self) -> None:
+        seconds = self._portal.clock.seconds()
+        if seconds < self._until or not self._renewing.acquire(blocking=False):
+            return
+        try:
+            self._until = seconds + FRESH_SECONDS
+            self._renew()
+        except StoreUnavailableError:
+            return
+        finally:
+            self._renewing.release()
+
+    def forget(self) -> None:
+        """What is known is out of date: the next page asks again."""
+        self._until = 0.0

@@ -1,0 +1,169 @@
+"""What an office edits as a whole, such as its links: each change is a new edition, so that every earlier one
+can be had back.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+
+from ..app.portal import Portal
+from .database import Database, metadata
+from .refreshing_cache import Fresh
+
+Content = TypeVar("Content")
+
+# A directory of a hundred links takes thirty kilobytes.
+KEPT = 200
+# So many people save at the same moment before one is told to try again.
+TRIES = 5
+# A number beyond a database's integers is no edition.
+MOST = 2**31
+
+log = logging.getLogger("portal_widgets")
+
+table = sa.Table(
+    "pw_edition",
+    metadata,
+    sa.Column("site", sa.String(32), primary_key=True),
+    sa.Column("subject", sa.String(16), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("who", sa.String(80), nullable=False),
+    sa.Column("what", sa.String(200), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One state: who made it when, and what was done."""
+
+    number: int
+    at: int
+    who: str
+    what: str
+
+
+class TakenError(Exception):
+    """Somebody else has changed it in the meantime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[Content]):
+    """What is edited: its name in the database, what it begins with, how it is read from plain data, and
+    how it becomes plain data.
+    """
+
+    subject: str
+    begun: Content
+    read: Callable[[Any], Content]
+    plain: Callable[[Content], Any]
+
+
+class EditionStore(Generic[Content]):
+    """The editions of one kind in SQL."""
+
+    def __init__(self, database: Database, site: str, kind: Kind[Content]) -> None:
+        self._database = database
+        self._kind = kind
+        self._key = {"site": site, "subject": kind.subject}
+        self._ours = (table.c.site == site, table.c.subject == kind.subject)
+
+    def newest(self) -> int:
+        """Number of the newest edition; 0 before the first."""
+        with self._database.reading() as connection:
+            return connection.scalar(sa.select(sa.func.max(table.c.number)).where(*self._ours)) or 0
+
+    def current(self) -> tuple[int, Content]:
+        """Number and content of the newest edition; 0 and what everything begins with before the first."""
+        newest = sa.select(table.c.number, table.c.content).where(*self._ours)
+        with self._database.reading() as connection:
+            row = connection.execute(newest.order_by(table.c.number.desc()).limit(1)).first()
+        return (row.number, self._read(row.content)) if row is not None else (0, self._kind.begun)
+
+    def edition(self, number: int) -> Content | None:
+        """An earlier state; 0 is what everything began with. None for one that is not kept."""
+        if number == 0:
+            return self._kind.begun
+        if number >= MOST:
+            return None
+        with self._database.reading() as connection:
+            asked = sa.select(table.c.content).where(*self._ours, table.c.number == number)
+            content = connection.scalar(asked)
+        return self._read(content) if content is not None else None
+
+    def editions(self) -> list[Edition]:
+        """Without their contents, the newest first."""
+        asked = sa.select(table.c.number, table.c.at, table.c.who, table.c.what).where(*self._ours)
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.order_by(table.c.number.desc()).limit(KEPT))
+            return [Edition(*row) for row in rows]
+
+    def keep(self, before: int, content: Content, *, who: str, what: str, at: int) -> None:
+        """The edition after `before` (0: the first). TakenError if there is one already."""
+        said = {"at": at, "who": who[:80], "what": what[:200]}
+        row = {**self._key, **said, "number": before + 1, "content": self.written(content)}
+        old = sa.delete(table).where(*self._ours, table.c.number <= before + 1 - KEPT)
+        try:
+            with self._database.writing() as connection:
+                connection.execute(sa.insert(table), row)
+                connection.execute(old)
+        except sa.exc.IntegrityError as error:
+            raise TakenError from error
+
+    def _read(self, content: str) -> Content:
+        return self._kind.read(json.loads(content))
+
+    def written(self, content: Content) -> str:
+        """As it stands in the database: the order of keys counts, too."""
+        return json.dumps(self._kind.plain(content), ensure_ascii=False)
+
+
+class Edited(Generic[Content]):
+    """What pages and editors ask. Pages read memory, which is renewed every few seconds."""
+
+    def __init__(self, portal: Portal, kind: Kind[Content]) -> None:
+        self._portal = portal
+        self._kind = kind
+        self.store = EditionStore(portal.database, portal.site, kind)
+        self._known: tuple[int, Content] = (0, kind.begun)
+        self._unreadable = 0
+        self.fresh = Fresh(portal, self._renew)
+
+    def known(self) -> tuple[int, Content]:
+        """Number and content; what was known last while the database is away, or where an edition cannot be
+        read.
+        """
+        self.fresh.ensure()
+        return self._known
+
+    def change(self, do: Callable[[Content], Content], *, who: str, what: str) -> bool:
+        """Make a new edition of what stands now; False if it would be the same. TakenError when others
+        were faster time and again.
+        """
+        for _ in range(TRIES):
+            number, before = self.store.current()
+            after = do(before)
+            if self.store.written(after) == self.store.written(before):
+                return False
+            try:
+                self.store.keep(number, after, who=who, what=what, at=self._portal.clock.milliseconds())
+            except TakenError:
+                continue
+            self.fresh.forget()
+            return True
+        raise TakenError
+
+    def _renew(self) -> None:
+        newest = self.store.newest()
+        if newest in {self._known[0], self._unreadable}:
+            return
+        try:
+            self._known = self.store.current()
+        except (LookupError, TypeError, ValueError) as error:  # a newer version of this package wrote it
+            self._unreadable = newest
+            log.error("edition %s of %s cannot be read: %s", newest, self._kind.subject, error)  # noqa: TRY400

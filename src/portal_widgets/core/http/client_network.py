@@ -1,0 +1,18 @@
+"""The network that a request comes from."""
+
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address
+
+
+@lru_cache(maxsize=4096)
+def network(address: str | None) -> str:
+    """An IPv4 address as it is, an IPv6 address by its /64: a household changes the rest at will."""
+    try:
+        parsed = ip_address((address or "").split("%")[0])
+    except ValueError:
+        return address or ""
+    if isinstance(parsed, IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return f"{parsed.packed[:8].hex()}/64"
+    return str(parsed)

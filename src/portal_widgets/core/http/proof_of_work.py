@@ -1,0 +1,56 @@
+"""A proof of work (ALTCHA): a way past a rate limit for who would rather let the device compute than
+wait. Never the only way, and nothing to look at, listen to or solve by hand (WCAG 2.2, 3.3.8).
+"""
+
+import hashlib
+import time
+from typing import Any
+
+from altcha import Payload, create_challenge, verify_solution
+
+from ..app.portal import Portal
+from .rate_limiter import Limit, Throttle
+
+ALGORITHM = "PBKDF2/SHA-256"
+# 256 tries on average, each of so many rounds: about a second on a desk, a few on an old telephone.
+PREFIX = "00"
+ROUNDS = 2_000
+MINUTES = 10
+LONGEST = 4_000
+
+
+class Proof:
+    """Sets sums and checks them; each counts once."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._used = Throttle(portal, "proof")
+
+    def challenge(self) -> dict[str, Any] | None:
+        """What a script is to solve, in ALTCHA's format; None where the host has not switched it on."""
+        if not self._portal.settings["PROOF_OF_WORK"]:
+            return None
+        set_ = create_challenge(
+            ALGORITHM,
+            ROUNDS,
+            key_prefix=PREFIX,
+            expires_at=int(time.time()) + MINUTES * 60,
+            hmac_secret=self._secret(),
+        )
+        return set_.to_dict()
+
+    def given(self, text: str) -> bool:
+        """Whether this is the solution of a challenge of ours that has not been used before."""
+        if not text or len(text) > LONGEST or not self._portal.settings["PROOF_OF_WORK"]:
+            return False
+        try:
+            payload = Payload.from_base64(text)
+            solved = verify_solution(payload, self._secret()).verified
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return False  # a stranger's text, and no solution
+        return bool(solved) and not self._used.wait(Limit(1, MINUTES, payload.challenge.parameters.nonce))
+
+    def _secret(self) -> str:
+        key = self._portal.app.secret_key or ""
+        known = key if isinstance(key, bytes) else key.encode()
+        return hashlib.sha256(b"portal_widgets proof " + known).hexdigest()

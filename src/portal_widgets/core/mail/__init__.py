@@ -1,0 +1,1 @@
+"""Mail: its settings, and how it is handed to a server."""

@@ -1,0 +1,91 @@
+"""Settings of mail: which server it is handed to, and from whom it comes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ...config import PREFIX, Setting, matching, one_of, optional
+from ...errors import ConfigurationError
+from ..text.email_addresses import address
+
+_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])"
+
+
+def folder(value: Any) -> Path:
+    if not isinstance(value, str | Path) or not str(value):
+        raise ValueError("must be the path of a folder")
+    return Path(value)
+
+
+def _text(value: Any) -> str:
+    """What can be signed in with: more than ASCII, Python's own client cannot say."""
+    if not isinstance(value, str) or not value or not value.isprintable() or not value.isascii():
+        raise ValueError("must be ASCII text on one line")
+    return value
+
+
+MAIL = {
+    "MAIL_SERVER": Setting(
+        None,
+        optional(matching(_HOST + r":\d{1,5}", 'a host and its port such as "mail.example.vn:587"')),
+        "SMTP server that mail is handed to, as `host:port`. Without it no mail is sent.",
+    ),
+    "MAIL_USERNAME": Setting(
+        None, optional(_text), "Name to sign in with at the mail server; without it, nobody signs in."
+    ),
+    "MAIL_PASSWORD": Setting(
+        None, optional(_text), "Password to sign in with at the mail server.", secret=True
+    ),
+    # A password must not travel in the clear: see postbox().
+    "MAIL_SECURITY": Setting(
+        "starttls",
+        one_of("starttls", "tls", "none"),
+        "How the connection to the mail server is secured: `starttls` (usually port 587), `tls` from the "
+        "first byte (usually 465), or `none`, for a server on the same machine.",
+    ),
+    "MAIL_FROM": Setting(None, optional(address), "Address that mail comes from."),
+    "MAIL_FOLDER": Setting(
+        None,
+        optional(folder),
+        "Folder that mail is put into, as a Maildir, instead of being sent: for trying things out.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Postbox:
+    """Where mail is handed in."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    username: str | None
+    password: str | None = field(repr=False)
+    folder: Path | None = None
+
+
+def postbox(settings: Mapping[str, Any]) -> Postbox | None:
+    """As configured; None without a server. ConfigurationError for settings that do not fit together."""
+    server, sender = settings["MAIL_SERVER"], settings["MAIL_FROM"]
+    username, password = settings["MAIL_USERNAME"], settings["MAIL_PASSWORD"]
+    kept = settings["MAIL_FOLDER"]
+    if server is None and kept is None:
+        return None
+    if sender is None:
+        set_ = "MAIL_SERVER" if kept is None else "MAIL_FOLDER"
+        raise ConfigurationError(f"{PREFIX}{set_} is set, so {PREFIX}MAIL_FROM must be set too.")
+    if kept is not None:
+        return Postbox("", 0, "none", sender, None, None, kept)
+    if (username is None) != (password is None):
+        raise ConfigurationError(f"{PREFIX}MAIL_USERNAME and {PREFIX}MAIL_PASSWORD: set both or neither.")
+    if password is not None and settings["MAIL_SECURITY"] == "none":
+        raise ConfigurationError(
+            f"{PREFIX}MAIL_SECURITY is none: the password would travel where anyone can read it. "
+            "Use starttls or tls, or a server that asks for no password.",
+        )
+    host, _, port = server.rpartition(":")
+    if not 0 < int(port) < 2**16:
+        raise ConfigurationError(f"{PREFIX}MAIL_SERVER: there is no port {port}.")
+    return Postbox(host.strip("[]"), int(port), settings["MAIL_SECURITY"], sender, username, password)

@@ -1,0 +1,160 @@
+"""Sends a mail with files through the portal's mail server, and says what became of it."""
+
+import mailbox
+import smtplib
+import ssl
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+
+from .settings import Postbox
+
+# How long the mail server may take for each answer.
+SECONDS = 20
+
+
+class MailError(Exception):
+    """A mail was not sent. `perhaps`: it may have been, or was to some."""
+
+    def __init__(self, sentence: str, *, perhaps: bool = False) -> None:
+        super().__init__(sentence)
+        self.perhaps = perhaps
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+def message(
+    sender: str,
+    name: str,
+    to: Sequence[str],
+    subject: str,
+    text: str,
+    attachments: Iterable[Attachment],
+    at: datetime,
+    language: str,
+    *,
+    message_id: str = "",
+    reply_to: str = "",
+) -> EmailMessage:
+    """A mail with files. The header registry refuses line breaks; names and subjects lose theirs before."""
+    mail = EmailMessage()
+    mail["From"] = Address(display_name=_one_line(name), addr_spec=sender)
+    mail["To"] = [Address(addr_spec=one) for one in to]
+    mail["Subject"] = _one_line(subject)
+    mail["Date"] = at
+    # Not the machine's own name: it is nobody's business.
+    mail["Message-ID"] = message_id or make_msgid(domain=sender.rpartition("@")[2])
+    if reply_to:
+        mail["Reply-To"] = Address(addr_spec=reply_to)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = language
+    mail.set_content(text)
+    for one in attachments:
+        main, _, sub = one.kind.partition("/")
+        said = {"charset": "utf-8"} if main == "text" else {}
+        mail.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name, params=said)
+    return mail
+
+
+def send(box: Postbox, mail: EmailMessage, to: Sequence[str]) -> None:
+    """Hand the mail in. MailError says what went wrong; no sentence holds the password."""
+    if box.folder is not None:
+        _put(box.folder, mail)
+        return
+    with _connected(box) as server:
+        try:
+            refused = server.send_message(mail, from_addr=box.sender, to_addrs=list(to))
+        except smtplib.SMTPRecipientsRefused as error:
+            raise MailError(f"the mail server refused every address: {_refusals(error.recipients)}") from None
+        except smtplib.SMTPResponseException as error:
+            raise MailError(f"the mail server refused the mail: {_reply(error)}") from None
+        except (OSError, smtplib.SMTPException) as error:
+            sentence = f"the connection ended while the mail was handed over ({_said(error)})"
+            raise MailError(sentence, perhaps=True) from None
+    if refused:
+        sentence = f"the mail server took the mail, but refused some addresses: {_refusals(refused)}"
+        raise MailError(sentence, perhaps=True)
+
+
+def _put(folder: Path, mail: EmailMessage) -> None:
+    """Into the folder; a mail with this Message-ID that lies there already is put there no second time."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        box = mailbox.Maildir(folder)
+        if all(one["Message-ID"] != mail["Message-ID"] for one in box):
+            box.add(mail)
+    except OSError as error:
+        raise MailError(f"the folder of mail cannot be written: {error}") from None
+
+
+@contextmanager
+def _connected(box: Postbox) -> Iterator[smtplib.SMTP]:
+    where = f"the mail server {box.host}:{box.port}"
+    try:
+        server = _signed_in(box)
+    except smtplib.SMTPAuthenticationError as error:
+        raise MailError(f"{where} refused the name or the password ({error.smtp_code})") from None
+    except smtplib.SMTPNotSupportedError as error:
+        raise MailError(f"{where} cannot do what MAIL_SECURITY or MAIL_USERNAME asks: {error}") from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise MailError(f"no connection to {where}: {_said(error)}") from None
+    try:
+        yield server
+    finally:
+        # Whatever it says to a goodbye changes nothing.
+        with suppress(OSError, smtplib.SMTPException):
+            server.quit()
+        server.close()
+
+
+def _signed_in(box: Postbox) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if box.security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(box.host, box.port, timeout=SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(box.host, box.port, timeout=SECONDS)
+    try:
+        if box.security == "starttls":
+            server.starttls(context=context)
+        if box.username is not None and box.password is not None:
+            server.login(box.username, box.password)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _refusals(refused: Mapping[str, tuple[int, bytes]]) -> str:
+    return "; ".join(f"{one} ({code} {_readable(said)})" for one, (code, said) in refused.items())
+
+
+def _reply(error: smtplib.SMTPResponseException) -> str:
+    return f"{error.smtp_code} {_readable(error.smtp_error)}"
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _reply(error)
+    return _one_line(str(error)) or type(error).__name__
+
+
+def _readable(said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return _one_line(text)
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks and other signs that no header or terminal should get."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

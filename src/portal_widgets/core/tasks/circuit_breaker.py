@@ -1,0 +1,59 @@
+"""A circuit breaker: after a failure, leave the server alone for a while instead of waiting for it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from ...errors import StoreUnavailableError
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 5.0
+
+
+class Breaker:
+    """Guards calls to one server. After an outage it refuses calls for 1, 2, 4, then 5 seconds;
+    then one call may try, and its success lets all pass again.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        is_outage: Callable[[Exception], bool],
+        seconds: Callable[[], float],
+    ) -> None:
+        self._name = name
+        self._is_outage = is_outage
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._pause = 0.0
+        self._until = 0.0
+
+    @property
+    def open(self) -> bool:
+        return self._pause > 0 and self._seconds() < self._until
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Run a call; an outage of the server is raised as StoreUnavailableError."""
+        self._admit()
+        try:
+            yield
+        except Exception as error:
+            if not self._is_outage(error):
+                raise
+            self._trip()
+            raise StoreUnavailableError(f"{self._name}: {error}") from error
+        else:
+            self._pause = 0.0
+
+    def _admit(self) -> None:
+        with self._lock:
+            if self.open:
+                raise StoreUnavailableError(f"{self._name} is left alone after a failure")
+            # Half open: this call tries, the others wait out another pause.
+            self._until = self._seconds() + self._pause
+
+    def _trip(self) -> None:
+        with self._lock:
+            self._pause = min(self._pause * 2 or FIRST_PAUSE, LONGEST_PAUSE)
+            self._until = self._seconds() + self._pause

@@ -1,0 +1,72 @@
+"""What the thread beside the requests does at its own pace, each chore with its own interval."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ...errors import StoreUnavailableError
+from .halving import reason_of
+
+# A chore that fails though nothing is away waits for so long, or for its interval if that is longer.
+PAUSE_SECONDS = 10.0
+
+log = logging.getLogger("portal_widgets")
+
+
+@dataclass(slots=True)
+class Chore:
+    """One thing to do every so many seconds. It is due at first, and again if something was away."""
+
+    seconds: float
+    do: Callable[[], None]
+    due_at: float = 0.0
+    # Why it failed the last time.
+    fault: str = ""
+
+    def done(self) -> None:
+        self.fault = ""
+        self.due_at = time.monotonic() + self.seconds
+
+    def failed(self, error: Exception) -> None:
+        """Logged once, not each time."""
+        said = reason_of(error)
+        if said != self.fault:
+            name = getattr(self.do, "__qualname__", repr(self.do))
+            log.error("the chore %s failed and will be tried again: %s", name, said, exc_info=error)
+        self.fault = said
+        self.due_at = time.monotonic() + max(self.seconds, PAUSE_SECONDS)
+
+
+class Chores:
+    """Does what is due, in the order given. One that cannot be done now does not keep the others
+    from being done; an outage is raised at the end.
+    """
+
+    def __init__(self, *chores: Chore) -> None:
+        self._chores = list(chores)
+
+    def add(self, chore: Chore) -> None:
+        self._chores.append(chore)
+
+    def do_due(self) -> None:
+        now = time.monotonic()
+        self._do(chore for chore in self._chores if now >= chore.due_at)
+
+    def do_all(self) -> None:
+        self._do(self._chores)
+
+    @staticmethod
+    def _do(chores: Iterable[Chore]) -> None:
+        outage: StoreUnavailableError | None = None
+        for chore in chores:
+            try:
+                chore.do()
+            except StoreUnavailableError as error:
+                outage = error
+            except Exception as error:  # noqa: BLE001 - logged once
+                chore.failed(error)
+            else:
+                chore.done()
+        if outage is not None:
+            raise outage

@@ -1,0 +1,93 @@
+"""The thread beside the requests: one per process, started on first use, alive again after a fork."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from ...errors import StoreUnavailableError
+from .fork import after_fork
+from .halving import reason_of
+
+TICK_SECONDS = 0.25
+
+log = logging.getLogger("portal_widgets")
+
+
+class Background:
+    """Calls `work` when it is woken, and at every tick. A failing round is logged once for each fault, and
+    the next one tries again.
+    """
+
+    def __init__(self, work: Callable[[], None], *, enabled: bool = True) -> None:
+        self._work = work
+        self._enabled = enabled
+        self._away = False
+        self._fault = ""
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._wakened = threading.Event()
+        after_fork(self, Background._forget)
+
+    @property
+    def running(self) -> bool:
+        return self._thread is not None
+
+    def ensure_running(self) -> None:
+        if self._thread is None and self._enabled:
+            self._start()
+
+    def wake(self) -> None:
+        """Begin the next round now."""
+        self._wakened.set()
+
+    def stop(self) -> None:
+        """End the thread after its round, for tests and for a process that is about to end."""
+        with self._lock:  # a start under way is finished first
+            thread = self._thread
+        if thread is not None:
+            self._stopped.set()
+            self._wakened.set()
+            thread.join()
+            self._forget()
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._thread is None:
+                thread = threading.Thread(
+                    target=self._run,
+                    args=(self._stopped, self._wakened),
+                    name="portal_widgets",
+                    daemon=True,
+                )
+                thread.start()
+                self._thread = thread
+
+    def _run(self, stopped: threading.Event, wakened: threading.Event) -> None:
+        while not stopped.is_set():
+            wakened.wait(TICK_SECONDS)
+            wakened.clear()
+            self._round()
+
+    def _round(self) -> None:
+        try:
+            self._work()
+        except StoreUnavailableError as error:
+            if not self._away:  # once for each outage, not once a round
+                log.warning("portal_widgets: counting goes on, applying waits: %s", error)
+            self._away = True
+        except Exception as error:
+            said = reason_of(error)
+            if said != self._fault:
+                log.exception("portal_widgets: a round of the flusher failed")
+            self._fault = said
+        else:
+            self._away = False
+            self._fault = ""
+
+    def _forget(self) -> None:
+        """A forked child has its parent's objects but not its threads."""
+        self._thread = None
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._wakened = threading.Event()

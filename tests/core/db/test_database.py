@@ -1,0 +1,266 @@
+"""The records: migrated by itself or by command, written whole or not at all."""
+
+import subprocess
+import sys
+import textwrap
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from polls.samples import OPEN, SHORT
+from portal_widgets.admin.store import account
+from portal_widgets.core.db.database import HEAD, VERSION_TABLE, Database, metadata
+from portal_widgets.counting.salt_store import salt
+from portal_widgets.errors import SchemaOutdatedError, StoreUnavailableError
+from portal_widgets.polls.store import PollStore
+from portal_widgets.polls.tables import ballot, code, entry, refusal, tally, version
+from support import MakeApp, browser, counting_of, portal_of, run_alone
+
+
+def test_the_newest_migration_is_the_one_that_is_checked_for():
+    config = Config()
+    config.set_main_option("script_location", "portal_widgets:migrations")
+
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_migrations_make_exactly_the_tables_of_the_stores(empty_database_url: str, tmp_path: Path):
+    database = Database(empty_database_url, tmp_path)
+    database.migrate()
+    with database.reading() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
+        )
+        differences = compare_metadata(context, metadata)
+
+    database.close()
+    assert differences == []
+
+
+def test_the_role_of_an_account_goes_over_to_its_new_name(empty_database_url: str, tmp_path: Path):
+    """Officers are moderators; nobody else becomes one."""
+    database = Database(empty_database_url, tmp_path)
+    database.migrate()
+    known = {"site": "main", "hash": "x", "changed_at": 0}
+    with database.writing() as connection:
+        people = [{**known, "name": "lan", "role": "officer"}, {**known, "name": "minh", "role": "editor"}]
+        connection.execute(sa.insert(account), people)
+        connection.execute(sa.text("DROP TABLE IF EXISTS pw_dead_letter"))
+        connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0010'"))  # noqa: S608
+    database.migrate()
+    with database.reading() as connection:
+        roles = dict(connection.execute(sa.select(account.c.name, account.c.role)).all())
+
+    database.close()
+    assert roles == {"lan": "moderator", "minh": "editor"}
+
+
+def test_polls_older_than_the_sites_of_their_rows_get_them(empty_database_url: str, tmp_path: Path):
+    """As the first form of migration 0007 made them."""
+    database = Database(empty_database_url, tmp_path)
+    database.migrate()
+    number = PollStore(database, "xa").create("duong", SHORT, OPEN, who="Lan", at=0)
+    with database.writing() as connection:
+        for table in (version, ballot, entry, tally, refusal, code):
+            connection.execute(sa.text(f"ALTER TABLE {table.name} DROP COLUMN site"))
+        connection.execute(sa.text("DROP TABLE IF EXISTS pw_dead_letter"))
+        connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0011'"))  # noqa: S608
+    database.migrate()
+
+    assert [one.who for one in PollStore(database, "xa").versions(number)] == ["Lan"]
+    database.close()
+
+
+def test_the_default_database_migrates_itself(tmp_path: Path):
+    database = Database(None, tmp_path / "instance")
+    with database.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(salt)) == 0
+
+    assert database.version() == HEAD
+    database.close()
+
+
+def test_the_default_database_migrates_itself_though_it_was_away_at_first(tmp_path: Path):
+    now, file = [0.0], tmp_path / "portal_widgets.sqlite3"
+    file.mkdir()  # no database can be there
+    database = Database(None, tmp_path)
+    database._breaker._seconds = lambda: now[0]
+    with pytest.raises(StoreUnavailableError), database.reading():
+        pass
+    file.rmdir()
+    now[0] = 10.0
+
+    with database.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(salt)) == 0
+
+
+def test_another_database_waits_for_the_command(empty_database_url: str, tmp_path: Path):
+    database = Database(empty_database_url, tmp_path)
+    with pytest.raises(SchemaOutdatedError, match="flask portal migrate"), database.reading():
+        pass
+    database.migrate()
+    with database.reading():
+        pass
+    database.close()
+
+
+def test_a_page_of_an_unmigrated_database_is_whole_but_for_the_numbers(
+    make_app: MakeApp, empty_database_url: str
+):
+    app = make_app(database_url=empty_database_url)
+    page = browser(app).get("/bai/1")
+
+    assert page.status_code == 200
+    assert "Cỡ chữ" in page.text
+    assert "pw-statistics" not in page.text
+    assert browser(app).get("/portal/health").json["checks"]["database"] == "needs `flask portal migrate`"
+
+
+def test_a_failed_write_leaves_nothing_behind(empty_database_url: str, tmp_path: Path):
+    database = Database(empty_database_url, tmp_path)
+    database.migrate()
+    with pytest.raises(ZeroDivisionError), database.writing() as connection:
+        connection.execute(sa.insert(salt), {"site": "main", "day": date(2026, 1, 1), "salt": b"s" * 32})
+        raise ZeroDivisionError
+
+    with database.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(salt)) == 0
+    database.close()
+
+
+def test_many_processes_may_start_at_once(tmp_path: Path):
+    """Workers of one server all find an empty folder; one migrates, the others wait."""
+    code = """
+        import sys
+        from pathlib import Path
+        from portal_widgets.core.db.database import Database
+
+        sys.stdin.read()
+        with Database(None, Path(sys.argv[1])).reading():
+            print("ready")
+    """
+    command = [sys.executable, "-c", textwrap.dedent(code), str(tmp_path)]
+    workers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(6)]
+    for worker in workers:
+        worker.stdin.close()
+
+    with ThreadPoolExecutor() as pool:
+        said = list(pool.map(lambda worker: worker.stdout.read(), workers))
+    assert [worker.wait(60) for worker in workers] == [0] * 6
+    assert said == [b"ready\n"] * 6
+    for worker in workers:
+        worker.stdout.close()
+
+
+def test_writers_queue_instead_of_failing(tmp_path: Path):
+    database = Database(None, tmp_path)
+    failures: list[Exception] = []
+
+    def write(number: int) -> None:
+        try:
+            for _ in range(20):
+                with database.writing() as connection:
+                    connection.execute(
+                        sa.text(
+                            "INSERT INTO pw_site (site, version) VALUES (:site, 1) ON CONFLICT DO NOTHING"
+                        ),
+                        {"site": f"s{number}"},
+                    )
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test fails with it
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    database.close()
+
+
+def test_a_forked_child_does_not_use_its_parents_connection(tmp_path: Path):
+    code = """
+        import os, sys
+        from pathlib import Path
+        import sqlalchemy as sa
+        from portal_widgets.core.db.database import Database
+
+        database = Database(None, Path(sys.argv[1]))
+        with database.reading():
+            child = os.fork()
+            if child == 0:
+                with database.writing() as connection:
+                    connection.execute(sa.text("INSERT INTO pw_site (site, version) VALUES ('child', 1)"))
+                os._exit(0)
+            assert os.waitpid(child, 0)[1] == 0
+        with database.reading() as connection:
+            print(connection.scalar(sa.text("SELECT count(*) FROM pw_site")))
+    """
+
+    assert run_alone(code, tmp_path) == "1"
+
+
+def test_sqlite_is_set_for_many_readers_and_forgets_what_it_deletes(tmp_path: Path):
+    database = Database(None, tmp_path)
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+    database.close()
+
+
+def test_a_database_that_is_away_never_breaks_a_page(make_app: MakeApp, tmp_path: Path):
+    """The last known numbers stay; views wait in the journal and are counted when it is back."""
+    app = make_app(instance=tmp_path / "instance")
+    client = browser(app)
+    client.post("/portal/views", json={"article": counting_of(app).tokens.article("1")})
+    counting_of(app).catch_up()
+    page = client.get("/bai/1").text
+    portal_of(app).database.close()
+    file = tmp_path / "instance" / "portal_widgets.sqlite3"
+    for part in file.parent.glob("portal_widgets.sqlite3*"):
+        part.rename(part.with_name(f"away-{part.name}"))
+    file.mkdir()
+
+    assert client.get("/bai/1").text == page
+    assert client.get("/bai/2").status_code == 200
+    answer = client.post("/portal/views", json={"article": counting_of(app).tokens.article("2")})
+    assert answer.status_code == 202
+    assert answer.json == {"views": None, "counted": None, "reason": None}
+
+    file.rmdir()
+    for part in list(file.parent.glob("away-*")):
+        part.rename(part.with_name(part.name.removeprefix("away-")))
+    portal_of(app).database._breaker._pause = 0
+    counting_of(app).catch_up()
+    assert counting_of(app).views("2") == 1
+
+
+def test_without_a_journal_a_view_that_cannot_be_kept_is_refused(make_app: MakeApp, tmp_path: Path):
+    """With 503 and a sentence, so that the page may report it again; nobody is thanked in vain."""
+    app = make_app(instance=tmp_path / "instance", journal="memory")
+    (tmp_path / "instance").touch()
+    answer = browser(app).post("/portal/views", json={"article": counting_of(app).tokens.article("1")})
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+    assert "thử lại" in answer.json["error"]
+
+
+def test_a_corrupt_file_is_an_outage_not_an_error(make_app: MakeApp, tmp_path: Path):
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    (instance / "portal_widgets.sqlite3").write_bytes(b"not a database" * 100)
+    app = make_app(instance=instance)
+
+    with pytest.raises(StoreUnavailableError):
+        portal_of(app).database.version()
+    assert browser(app).get("/bai/1").status_code == 200

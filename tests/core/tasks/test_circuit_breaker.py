@@ -1,0 +1,67 @@
+"""A server that is away is left alone, so that nobody waits for it."""
+
+import pytest
+
+from portal_widgets.core.tasks.circuit_breaker import Breaker
+from portal_widgets.errors import StoreUnavailableError
+
+
+class Time:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def call(breaker: Breaker, failing: bool) -> None:
+    with breaker.guard():
+        if failing:
+            raise OSError("refused")
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def breaker(time: Time) -> Breaker:
+    return Breaker("Redis", lambda error: isinstance(error, OSError), time)
+
+
+def test_a_failure_opens_it_and_success_after_the_pause_closes_it(breaker: Breaker, time: Time):
+    with pytest.raises(StoreUnavailableError, match="Redis: refused"):
+        call(breaker, failing=True)
+    with pytest.raises(StoreUnavailableError, match="left alone"):
+        call(breaker, failing=False)
+    time.now += 1
+    call(breaker, failing=False)
+    call(breaker, failing=False)
+
+
+def test_pauses_double_up_to_five_seconds(breaker: Breaker, time: Time):
+    pauses = []
+    for _ in range(5):
+        with pytest.raises(StoreUnavailableError):
+            call(breaker, failing=True)
+        began = time.now
+        while breaker.open:
+            time.now += 0.5
+        pauses.append(time.now - began)
+
+    assert pauses == [1, 2, 4, 5, 5]
+
+
+def test_one_call_tries_while_the_others_wait(breaker: Breaker, time: Time):
+    with pytest.raises(StoreUnavailableError):
+        call(breaker, failing=True)
+    time.now += 1
+    with breaker.guard(), pytest.raises(StoreUnavailableError):
+        call(breaker, failing=False)
+
+
+def test_an_error_of_ours_is_no_outage(breaker: Breaker):
+    with pytest.raises(ZeroDivisionError), breaker.guard():
+        raise ZeroDivisionError
+
+    assert not breaker.open
