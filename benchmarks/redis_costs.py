@@ -19,12 +19,12 @@ from portal_widgets.core.db.database import Database
 from portal_widgets.core.redis import Redis
 from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting.hits import Hit, Labels
-from portal_widgets.counting.redis_epochs import RedisEpochs
-from portal_widgets.counting.redis_store import RedisStore
-from portal_widgets.counting.snapshot import Snapshot
-from portal_widgets.counting.sql_archive import SqlArchive
-from portal_widgets.counting.sql_store import SqlStore
-from portal_widgets.counting.store import Batch
+from portal_widgets.counting.show.snapshot import Snapshot
+from portal_widgets.counting.store.protocol import Batch
+from portal_widgets.counting.store.redis.epochs import RedisEpochs
+from portal_widgets.counting.store.redis.store import RedisStore
+from portal_widgets.counting.store.sql.archive import SqlArchive
+from portal_widgets.counting.store.sql.store import SqlStore
 
 ARTICLES = 100_000
 ACTIVE = 5_000

@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from portal_widgets.counting.sql_store import SqlStore
-from portal_widgets.counting.store import DeadLetter
+from portal_widgets.counting.store.protocol import DeadLetter
+from portal_widgets.counting.store.sql.store import SqlStore
 from support import MakeApp, counting_of, portal_of
 
 

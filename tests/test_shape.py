@@ -11,7 +11,7 @@ from justhtml import JustHTML
 
 from polls.samples import held
 from portal_widgets.counting.hits import Hit
-from portal_widgets.counting.store import Batch
+from portal_widgets.counting.store.protocol import Batch
 from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.rules import Visibility
 from portal_widgets.widgets import WIDGETS

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, jsonify
 from .core.app.portal import Portal
 from .core.db.database import HEAD
 from .core.mail.settings import postbox
-from .counting.dead_letter_store import DeadLetterStore
 from .counting.engine import FOLDER
+from .counting.store.sql.dead_letters import DeadLetterStore
 from .errors import StoreUnavailableError
 from .feedback.intake import Intake
 

@@ -8,13 +8,13 @@ from typing import Any
 from portal_widgets.core.db.database import Database
 from portal_widgets.core.redis import Redis
 from portal_widgets.core.text.clock import Clock
-from portal_widgets.counting.archive import archive
 from portal_widgets.counting.hits import Hit, Labels, Reason
-from portal_widgets.counting.redis_epochs import RedisEpochs
-from portal_widgets.counting.redis_store import RedisStore
-from portal_widgets.counting.sql_archive import SqlArchive
-from portal_widgets.counting.sql_store import SqlStore
-from portal_widgets.counting.store import Applied, Batch
+from portal_widgets.counting.store.commit import archive
+from portal_widgets.counting.store.protocol import Applied, Batch
+from portal_widgets.counting.store.redis.epochs import RedisEpochs
+from portal_widgets.counting.store.redis.store import RedisStore
+from portal_widgets.counting.store.sql.archive import SqlArchive
+from portal_widgets.counting.store.sql.store import SqlStore
 from support import HANOI, FrozenClock, copy_database
 
 # In a future that Redis's own clock, which cannot be frozen, has not reached: nothing expires.

@@ -17,8 +17,8 @@ from click.testing import Result
 from flask import Flask
 
 from portal_widgets.counting import cli as commands
-from portal_widgets.counting.month_store import MonthStore
-from portal_widgets.counting.tables import (
+from portal_widgets.counting.store.sql.months import MonthStore
+from portal_widgets.counting.store.sql.tables import (
     article_day,
     article_month,
     month_closed,

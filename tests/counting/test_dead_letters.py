@@ -15,17 +15,23 @@ import sqlalchemy as sa
 from flask import Flask
 
 from counting.stores import NOW, Shelf, make_shelf, open_database, view
-from counting.test_flush import FIREFOX, Process, names
-from portal_widgets.counting.dead_letter_store import DeadLetterStore
+from counting.test_pipeline import FIREFOX, Process, names
 from portal_widgets.counting.dead_letters import MOST_IN_A_ROW
 from portal_widgets.counting.hits import Labels, Reason, Record
-from portal_widgets.counting.judge import Gain
-from portal_widgets.counting.log_import import Portion
-from portal_widgets.counting.log_store import LogStore, Place
-from portal_widgets.counting.store import Applied, Batch, DeadLetter
-from portal_widgets.counting.tables import article as articles
-from portal_widgets.counting.tables import article_day, exclusion_day, journal, site_day, tally_day
-from portal_widgets.counting.waiting import Answer, Waiter
+from portal_widgets.counting.journal.pending import Answer, Waiter
+from portal_widgets.counting.log_import.counter import Portion
+from portal_widgets.counting.log_import.store import LogStore, Place
+from portal_widgets.counting.sessions import Gain
+from portal_widgets.counting.store.protocol import Applied, Batch, DeadLetter
+from portal_widgets.counting.store.sql.dead_letters import DeadLetterStore
+from portal_widgets.counting.store.sql.tables import article as articles
+from portal_widgets.counting.store.sql.tables import (
+    article_day,
+    exclusion_day,
+    journal,
+    site_day,
+    tally_day,
+)
 from portal_widgets.errors import StoreUnavailableError
 from support import MakeApp, browser, counting_of, portal_of
 

@@ -15,19 +15,25 @@ from hypothesis import strategies as st
 
 from counting.stores import Shelf
 from portal_widgets.core.text.clock import Clock, Periods
-from portal_widgets.counting.archive import archive
+from portal_widgets.counting.classify.enrich import Understanding
 from portal_widgets.counting.hits import Reason, Record
-from portal_widgets.counting.judge import VISIT_WINDOW
-from portal_widgets.counting.ledger_store import Entry, LedgerStore
-from portal_widgets.counting.month_store import MonthStore
-from portal_widgets.counting.redis_epochs import RedisEpochs
-from portal_widgets.counting.redis_store import RedisStore
-from portal_widgets.counting.sql_archive import SqlArchive
-from portal_widgets.counting.sql_store import SqlStore
-from portal_widgets.counting.store import Batch, Numbers
-from portal_widgets.counting.tables import article as article_table
-from portal_widgets.counting.tables import article_day, article_month, exclusion_day, month_closed, site_day
-from portal_widgets.counting.understand import Understanding
+from portal_widgets.counting.sessions import VISIT_WINDOW
+from portal_widgets.counting.store.commit import archive
+from portal_widgets.counting.store.protocol import Batch, Numbers
+from portal_widgets.counting.store.redis.epochs import RedisEpochs
+from portal_widgets.counting.store.redis.store import RedisStore
+from portal_widgets.counting.store.sql.archive import SqlArchive
+from portal_widgets.counting.store.sql.ledger import Entry, LedgerStore
+from portal_widgets.counting.store.sql.months import MonthStore
+from portal_widgets.counting.store.sql.store import SqlStore
+from portal_widgets.counting.store.sql.tables import article as article_table
+from portal_widgets.counting.store.sql.tables import (
+    article_day,
+    article_month,
+    exclusion_day,
+    month_closed,
+    site_day,
+)
 from support import FIREFOX
 
 SITES = itertools.count()

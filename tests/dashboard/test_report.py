@@ -25,9 +25,9 @@ from flask import Flask
 from justhtml import JustHTML
 
 from portal_widgets.core.mail.settings import MAIL
-from portal_widgets.counting.ledger_store import Entry, LedgerStore
-from portal_widgets.counting.month_store import MonthStore
-from portal_widgets.counting.tables import (
+from portal_widgets.counting.store.sql.ledger import Entry, LedgerStore
+from portal_widgets.counting.store.sql.months import MonthStore
+from portal_widgets.counting.store.sql.tables import (
     article_month,
     exclusion_day,
     site_day,

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from portal_widgets.core.db.database import Database
 from portal_widgets.core.text.clock import Clock
+from portal_widgets.counting.classify.enrich import Understanding
 from portal_widgets.counting.hits import Reason, Record
-from portal_widgets.counting.ledger_store import Entry, LedgerStore
-from portal_widgets.counting.month_store import MonthStore
-from portal_widgets.counting.sql_store import SqlStore
-from portal_widgets.counting.store import Article, Batch
-from portal_widgets.counting.understand import Understanding
+from portal_widgets.counting.store.protocol import Article, Batch
+from portal_widgets.counting.store.sql.ledger import Entry, LedgerStore
+from portal_widgets.counting.store.sql.months import MonthStore
+from portal_widgets.counting.store.sql.store import SqlStore
 from portal_widgets.dashboard.periods import Days
 from portal_widgets.dashboard.store import EXCLUDED, DashboardStore, Remark
 from support import FIREFOX, HANOI, FrozenClock, copy_database

@@ -17,7 +17,7 @@ from flask import Flask
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from portal_widgets.counting.tables import article, article_day, site_day
+from portal_widgets.counting.store.sql.tables import article, article_day, site_day
 from portal_widgets.errors import StoreUnavailableError
 from servers import answers, free_port, wait_until
 from support import FrozenClock, browser, counting_of, portal_of

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 
 from portal_widgets.core.db.database import Database
 from portal_widgets.core.text.clock import Clock
-from portal_widgets.counting.dead_letter_store import DeadLetterStore
 from portal_widgets.counting.hits import Record
-from portal_widgets.counting.intake import Intake
-from portal_widgets.counting.journal import Identity, JournalFolder
-from portal_widgets.counting.sql_store import SqlStore
-from portal_widgets.counting.tables import exclusion_day, journal, site_day
+from portal_widgets.counting.journal.file import Identity, JournalFolder
+from portal_widgets.counting.journal.writer import Intake
+from portal_widgets.counting.store.sql.dead_letters import DeadLetterStore
+from portal_widgets.counting.store.sql.store import SqlStore
+from portal_widgets.counting.store.sql.tables import exclusion_day, journal, site_day
 from support import FIREFOX, HANOI
 
 HOST = """

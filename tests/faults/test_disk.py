@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from faults.outages import EVENING, Host, Server, eventually, names
-from portal_widgets.counting.tables import exclusion_day
+from portal_widgets.counting.store.sql.tables import exclusion_day
 from support import FrozenClock, MakeApp
 
 TESTS = Path(__file__).parents[1]
@@ -58,7 +58,7 @@ def is_refused_kindly(answer: Any) -> bool:
 def test_what_is_thanked_is_applied(make_host: MakeHost, monkeypatch: pytest.MonkeyPatch):
     """The disk fills up while readers come: none of them notices."""
     # A new journal is small enough for this disk: it must not be tried before the test is over.
-    monkeypatch.setattr("portal_widgets.counting.intake.RETRY_SECONDS", 3600)
+    monkeypatch.setattr("portal_widgets.counting.journal.writer.RETRY_SECONDS", 3600)
     host = make_host()
     with full_disk(2048):
         for number, visitor in enumerate(names("reader", 60), 1):

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from portal_widgets.counting.store import Numbers
+from portal_widgets.counting.store.protocol import Numbers
 from support import FrozenClock, MakeApp, browser, counting_of, portal_of
 
 

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from portal_widgets.counting import hearing, judge
+from portal_widgets.counting import sessions
+from portal_widgets.counting.collect import recording
 from portal_widgets.counting.hits import Reason
-from portal_widgets.counting.ledger_store import Entry, LedgerStore
+from portal_widgets.counting.store.sql.ledger import Entry, LedgerStore
 from support import MakeApp, browser, portal_of, statements
 
 PATH = "/portal/statistics/how-we-count"
@@ -39,12 +40,12 @@ def test_every_reason_has_a_name_and_a_sentence(app: Flask, lang: str):
 
 
 def test_the_windows_are_those_of_the_code(app: Flask):
-    minutes = judge.REPEAT_WINDOW // judge.MINUTE
+    minutes = sessions.REPEAT_WINDOW // sessions.MINUTE
     text = page(app)
 
     assert f"trong vòng {minutes} phút" in text
-    assert f"trong {judge.ONLINE_WINDOW // judge.MINUTE} phút vừa qua" in text
-    assert f"Hơn {hearing.CAP_PER_MINUTE} báo cáo" in text
+    assert f"trong {sessions.ONLINE_WINDOW // sessions.MINUTE} phút vừa qua" in text
+    assert f"Hơn {recording.CAP_PER_MINUTE} báo cáo" in text
     assert "tuần bắt đầu từ thứ hai" in text
     assert "trong vòng 48 giờ" in text
 

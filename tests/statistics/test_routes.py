@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal_widgets.counting.store import Numbers
+from portal_widgets.counting.store.protocol import Numbers
 from portal_widgets.errors import StoreUnavailableError
 from portal_widgets.reading.themes import TEXT_RATIO, contrast
 from portal_widgets.statistics.rules import KEYS

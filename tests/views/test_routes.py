@@ -5,7 +5,7 @@ import base64
 import pytest
 from flask import Flask
 
-from portal_widgets.counting import flush
+from portal_widgets.counting import pipeline
 from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_of
 
 PATH = "/portal/views"
@@ -71,7 +71,7 @@ def test_a_verdict_that_is_there_is_told_however_long_the_round_took(
     app: Flask, token: str, monkeypatch: pytest.MonkeyPatch
 ):
     """The first round of a process does all its chores."""
-    monkeypatch.setattr(flush, "PROMPT_SECONDS", 0)
+    monkeypatch.setattr(pipeline, "PROMPT_SECONDS", 0)
 
     assert browser(app).post(PATH, json={"article": token}).status_code == 200
 

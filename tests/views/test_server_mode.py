@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, request
 
-from portal_widgets.counting import writing
-from portal_widgets.counting.tables import exclusion_day, site_day
+from portal_widgets.counting.journal import system_write
+from portal_widgets.counting.store.sql.tables import exclusion_day, site_day
 from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_of
 
 
@@ -218,7 +218,7 @@ def test_a_full_disk_harms_no_page_and_the_ledger_tells(app: Flask, monkeypatch)
         return -1
 
     with monkeypatch.context() as disk:
-        disk.setattr(writing, "_write", full)
+        disk.setattr(system_write, "_write", full)
         answer = browser(app, address="192.0.2.2").get("/bai/1")
 
     assert answer.status_code == 200

@@ -15,13 +15,13 @@ from flask import Blueprint
 from ..core.app.portal import Portal
 from ..core.text.clock import months_ago
 from ..errors import StoreUnavailableError
-from . import log_cli
-from .dead_letter_store import DeadLetterStore
+from .collect.tokens import LONGEST_ID
 from .engine import Counting
-from .ledger_store import Entry, LedgerStore
-from .month_store import MonthStore
-from .store import NotReadyError
-from .tokens import LONGEST_ID
+from .log_import import cli as log_cli
+from .store.protocol import NotReadyError
+from .store.sql.dead_letters import DeadLetterStore
+from .store.sql.ledger import Entry, LedgerStore
+from .store.sql.months import MonthStore
 
 RESTORING_SECONDS = 60
 # More than this nobody has counted: it is a slip of the keyboard.

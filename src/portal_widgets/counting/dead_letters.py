@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from ..core.tasks.halving import in_halves, plain, reason_of
 from ..core.text.clock import Clock
 from ..errors import PortalWidgetsError
+from .classify.enrich import Understanding
 from .hits import Hit, Reason, Record
-from .journal import Stretch
-from .store import LONGEST_PLACE, Applied, Batch, DeadLetter, Store
-from .understand import Understanding
+from .journal.file import Stretch
+from .store.protocol import LONGEST_PLACE, Applied, Batch, DeadLetter, Store
 
 # So many in a row, and it is not the records that are at fault.
 MOST_IN_A_ROW = 20

@@ -19,26 +19,26 @@ from ..core.tasks.halving import in_halves, plain, reason_of
 from ..core.tasks.scheduler import Chore, Chores
 from ..core.tasks.worker_thread import Background
 from ..errors import StoreUnavailableError
-from .archive import archive
-from .categories import Categories
-from .country import Countries
-from .flush import Flusher
-from .hearing import Hearing
+from .classify.categories import Categories
+from .classify.enrich import Understanding, storable
+from .collect.country import Countries
+from .collect.recording import Hearing
+from .collect.salt_store import SaltStore
+from .collect.salts import Salts
+from .collect.tokens import Tokens
 from .hits import Reason, Record
-from .intake import Intake
-from .journal import Identity, JournalFolder
-from .month_store import MonthStore
-from .redis_epochs import RedisEpochs
-from .redis_store import RedisStore
-from .salt_store import SaltStore
-from .salts import Salts
-from .snapshot import Ranking, Snapshot
-from .sql_archive import SqlArchive
-from .sql_store import SqlStore
-from .store import LONGEST_PLACE, Article, DeadLetter, NotReadyError, Numbers, Store
-from .tokens import Tokens
-from .understand import Understanding, storable
-from .waiting import Answer, Waiter
+from .journal.file import Identity, JournalFolder
+from .journal.pending import Answer, Waiter
+from .journal.writer import Intake
+from .pipeline import Flusher
+from .show.snapshot import Ranking, Snapshot
+from .store.commit import archive
+from .store.protocol import LONGEST_PLACE, Article, DeadLetter, NotReadyError, Numbers, Store
+from .store.redis.epochs import RedisEpochs
+from .store.redis.store import RedisStore
+from .store.sql.archive import SqlArchive
+from .store.sql.months import MonthStore
+from .store.sql.store import SqlStore
 
 FOLDER = "journals"
 # Visitor keys are of no use once the salts of both their days are gone.

@@ -2,7 +2,7 @@
 
 from ..core.app.portal import Portal
 from ..core.text.languages import Language
-from ..counting.judge import MINUTE, REPEAT_WINDOW, VISIT_WINDOW
+from ..counting.sessions import MINUTE, REPEAT_WINDOW, VISIT_WINDOW
 
 
 def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:

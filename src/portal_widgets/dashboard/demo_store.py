@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from ..core.db.database import Database
 from ..core.db.rows import upsert
-from ..counting.month_store import following
-from ..counting.tables import (
+from ..counting.store.sql.months import following
+from ..counting.store.sql.tables import (
     article,
     article_day,
     article_month,

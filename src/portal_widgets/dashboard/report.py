@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ..core.text.languages import Language
-from ..counting.flush import OLDEST_MILLISECONDS
+from ..counting.pipeline import OLDEST_MILLISECONDS
 from . import periods
 from .page import Page, Pages, summed
 from .periods import Against, Bucket, Days, Period, Unit

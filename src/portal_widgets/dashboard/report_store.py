@@ -11,7 +11,13 @@ import sqlalchemy as sa
 
 from ..core.db.database import Database, metadata
 from ..core.db.rows import upsert
-from ..counting.tables import article_day, article_month, exclusion_day, opening_balance, site_day
+from ..counting.store.sql.tables import (
+    article_day,
+    article_month,
+    exclusion_day,
+    opening_balance,
+    site_day,
+)
 from .periods import Days
 from .store import Asking, Day
 

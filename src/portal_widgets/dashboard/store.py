@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from ..core.db.database import Database
 from ..core.db.rows import VARIABLES
-from ..counting.month_store import following
-from ..counting.tables import (
+from ..counting.classify.enrich import BETWEEN
+from ..counting.store.sql.months import following
+from ..counting.store.sql.tables import (
     article,
     article_day,
     article_month,
@@ -23,7 +24,6 @@ from ..counting.tables import (
     tally_day,
     tally_month,
 )
-from ..counting.understand import BETWEEN
 from .periods import Days, whole_months
 from .ranking import Listed, candidates, first
 

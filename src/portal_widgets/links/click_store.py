@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ..core.db.database import Database
 from ..counting.hits import CLICK, NO_CLICK
-from ..counting.tables import month_closed, tally_day, tally_month
+from ..counting.store.sql.tables import month_closed, tally_day, tally_month
 
 
 class ClickStore:

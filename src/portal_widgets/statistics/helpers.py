@@ -11,15 +11,15 @@ from markupsafe import Markup
 
 from ..core.app.portal import Portal
 from ..counting import Counting
+from ..counting.collect.recording import CAP_PER_MINUTE
 from ..counting.engine import FORGET_AFTER
-from ..counting.flush import OLDEST_MILLISECONDS
-from ..counting.hearing import CAP_PER_MINUTE
-from ..counting.journal import FULL_MILLISECONDS
-from ..counting.judge import MINUTE, ONLINE_WINDOW, REPEAT_WINDOW, VISIT_WINDOW
-from ..counting.ledger_store import Entry, LedgerStore
-from ..counting.redis_store import RedisStore
-from ..counting.sql_store import SqlStore
-from ..counting.store import Numbers
+from ..counting.journal.file import FULL_MILLISECONDS
+from ..counting.pipeline import OLDEST_MILLISECONDS
+from ..counting.sessions import MINUTE, ONLINE_WINDOW, REPEAT_WINDOW, VISIT_WINDOW
+from ..counting.store.protocol import Numbers
+from ..counting.store.redis.store import RedisStore
+from ..counting.store.sql.ledger import Entry, LedgerStore
+from ..counting.store.sql.store import SqlStore
 from ..errors import StoreUnavailableError
 from .rules import chosen
 

@@ -14,7 +14,7 @@ from ..core.app.badge import badge
 from ..core.app.page import current_request
 from ..core.app.portal import Portal
 from ..counting import Counting
-from ..counting.tokens import LONGEST_ID
+from ..counting.collect.tokens import LONGEST_ID
 from ..errors import ForgedTokenError, StoreUnavailableError
 from .store import ArticleStore
 

@@ -10,7 +10,7 @@ from ..core.app.page import HEAD, Here
 from ..core.app.portal import Portal
 from ..counting import Counting
 from ..counting.engine import Description
-from ..counting.store import MostRead
+from ..counting.store.protocol import MostRead
 
 MOST_READ_LIMIT = 100
 MOST_READ_DAYS = 366

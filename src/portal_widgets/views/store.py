@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from ..core.db.database import Database
-from ..counting.tables import article
+from ..counting.store.sql.tables import article
 
 
 class ArticleStore:

@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from polls.samples import OPEN, SHORT
 from portal_widgets.admin.store import account
 from portal_widgets.core.db.database import HEAD, VERSION_TABLE, Database, metadata
-from portal_widgets.counting.salt_store import salt
+from portal_widgets.counting.collect.salt_store import salt
 from portal_widgets.errors import SchemaOutdatedError, StoreUnavailableError
 from portal_widgets.polls.store import PollStore
 from portal_widgets.polls.tables import ballot, code, entry, refusal, tally, version

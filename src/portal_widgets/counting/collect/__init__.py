@@ -1,0 +1,1 @@
+"""From a request to a record: tokens, salts, visitor, country, and what speaks against counting."""

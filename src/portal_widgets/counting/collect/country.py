@@ -1,0 +1,42 @@
+"""From which country a visitor comes, if the host has given a database; the address is not kept."""
+
+from typing import TYPE_CHECKING
+
+from ...errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import maxminddb
+
+
+class Countries:
+    """Looks addresses up in a MaxMind database (.mmdb) of countries."""
+
+    def __init__(self, file: str) -> None:
+        self._reader = _open(file)
+
+    def of(self, address: str | None) -> str:
+        """The country's code (ISO 3166), or nothing where it is not known or not asked for."""
+        if not address:
+            return ""
+        try:
+            found = self._reader.get(address)
+        except (ValueError, RuntimeError):
+            return ""  # a socket's name, for instance, or a damaged place in the database
+        country = found.get("country") if isinstance(found, dict) else None
+        code = country.get("iso_code") if isinstance(country, dict) else None
+        return code if isinstance(code, str) else ""
+
+
+def _open(file: str) -> "maxminddb.Reader":
+    try:
+        import maxminddb
+    except ImportError as error:
+        raise ConfigurationError(
+            "PORTAL_WIDGETS_COUNTRY_DATABASE needs the extra: pip install 'portal_widgets[country]'",
+        ) from error
+    try:
+        return maxminddb.open_database(file)
+    except (OSError, ValueError, maxminddb.InvalidDatabaseError) as error:
+        raise ConfigurationError(
+            f"PORTAL_WIDGETS_COUNTRY_DATABASE: {file} cannot be read ({error})",
+        ) from error

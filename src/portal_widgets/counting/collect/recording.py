@@ -1,0 +1,121 @@
+"""From a request to a record: who it is, what was read, and what speaks against counting it."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Request
+
+from ...core.http.same_origin import same_origin
+from ...core.text.clock import Clock
+from ...errors import ForgedTokenError
+from ..hits import Reason, Record
+from .country import Countries
+from .salts import Salts
+from .tokens import LONGEST_ID, Tokens
+from .visitor import AGENT_LIMIT
+
+# Caps are for one visitor, never for an address: a whole office may stand behind one.
+CAP_PER_MINUTE = 120
+_MINUTE = 60_000
+_HOST = re.compile(r"[a-z0-9._-]{1,253}(:\d{1,5})?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
+# Neither the journal nor PostgreSQL can hold all of these, and anyone can ask for any path.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+
+
+class Hearing:
+    """Makes records of requests. Runs while a reader waits, so it asks no server for anything."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        salts: Salts,
+        tokens: Tokens,
+        countries: Countries | None,
+        is_staff: Callable[[], Any] | None,
+        trusted: frozenset[str],
+    ) -> None:
+        self._clock = clock
+        self._salts = salts
+        self._tokens = tokens
+        self._countries = countries
+        self._is_staff = is_staff
+        self._trusted = trusted
+        self._minute = 0
+        self._in_minute: dict[bytes, int] = {}
+
+    def report(self, request: Request, article: str | None, page: str | None, referrer: str) -> Record:
+        """A record of a beacon or image, made with the tokens of an article, a page, or both."""
+        try:
+            article_id = self._tokens.article_of(article) if article is not None else ""
+            path = self._tokens.page_of(page) if page is not None else ""
+        except ForgedTokenError:
+            return Record(self._clock.milliseconds(), reason=Reason.FORGED)
+        against = None if same_origin(request, self._trusted) else Reason.CROSS_SITE
+        led_here = referring_host(referrer, request.host) if referrer else ""
+        return self._record(request.environ, path, article_id, led_here, against)
+
+    def click(self, request: Request, link: str) -> Record:
+        """A record of a link that was followed; whoever calls this knows that there is such a link."""
+        against = None if same_origin(request, self._trusted) else Reason.CROSS_SITE
+        return self._record(request.environ, "", "", "", against)._replace(link=link)
+
+    def page(self, environ: Mapping[str, Any], path: str, article: str) -> Record:
+        """A record of a page while it is made (server mode)."""
+        referrer = environ.get("HTTP_REFERER", "")
+        if referrer:
+            referrer = referring_host(referrer, environ.get("HTTP_HOST", ""))
+        return self._record(environ, path, article, referrer, None)
+
+    def _record(
+        self,
+        environ: Mapping[str, Any],
+        page: str,
+        article: str,
+        referrer: str,
+        against: Reason | None,
+    ) -> Record:
+        at = self._clock.milliseconds()
+        page = page[:LONGEST_ID]
+        if not page.isprintable():
+            page = _CONTROL.sub("\ufffd", page)
+        agent = environ.get("HTTP_USER_AGENT", "")[:AGENT_LIMIT]
+        address = environ.get("REMOTE_ADDR")
+        visitor, before = self._salts.keys(address, agent, at)
+        language = _language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        country = self._countries.of(address) if self._countries else ""
+        reason = against or self._against(environ, visitor, at)
+        return Record(at, visitor, before, page, article, agent, referrer, language, country, reason)
+
+    def _against(self, environ: Mapping[str, Any], visitor: bytes, at: int) -> Reason | None:
+        for header in _AHEAD:
+            if header in environ and "pre" in environ[header].lower():
+                return Reason.PREFETCH
+        if self._is_staff is not None and self._is_staff():
+            return Reason.STAFF
+        minute = at // _MINUTE
+        if minute != self._minute:
+            self._minute, self._in_minute = minute, {}
+        self._in_minute[visitor] = count = self._in_minute.get(visitor, 0) + 1
+        return Reason.TOO_MANY if count > CAP_PER_MINUTE else None
+
+
+@lru_cache(maxsize=4096)
+def referring_host(address: str, own: str) -> str:
+    """The host of another site that led here; nothing for this site or for what is no address."""
+    try:
+        host = urlsplit(address).netloc.lower() if "//" in address else address.lower()
+    except ValueError:
+        return ""
+    return "" if host == own.lower() or not _HOST.fullmatch(host) else host
+
+
+@lru_cache(maxsize=4096)
+def _language(accepted: str) -> str:
+    """The first language a browser asks for, without its region."""
+    found = _LANGUAGE.match(accepted.strip())
+    return found[0].lower() if found else ""

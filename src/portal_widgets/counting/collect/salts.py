@@ -1,0 +1,80 @@
+"""The salts in memory: a visitor's keys at an instant, without asking the database each time."""
+
+import secrets
+import threading
+from contextlib import suppress
+from datetime import date
+from typing import NamedTuple
+
+from ...core.text.clock import ONE_DAY, Clock
+from ...errors import StoreUnavailableError
+from ..sessions import VISIT_WINDOW
+from .salt_store import SaltStore
+from .visitor import SALT_BYTES, visitor_key
+
+
+class _Found(NamedTuple):
+    """The salts from `start` until before `end`: of the day, and of the one before. Good for as long as
+    they are of the same dictionary: a renewal makes another.
+    """
+
+    salts: dict[date, bytes]
+    start: int
+    end: int
+    salt: bytes
+    before: bytes | None
+
+
+class Salts:
+    """Hands out visitor keys under the salt of the day."""
+
+    def __init__(self, store: SaltStore, site: str, clock: Clock) -> None:
+        self._store = store
+        self._site = site
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._salts: dict[date, bytes] = {}
+        # Made here because the database was away: good for this process only.
+        self._makeshift: dict[date, bytes] = {}
+        # What the last view found, as every view asks.
+        self._found = _Found(self._salts, 0, 0, b"", None)
+
+    def keys(self, address: str | None, agent: str, at: int) -> tuple[bytes, bytes]:
+        """Today's key, and for half an hour after midnight yesterday's too, so that a reader over
+        midnight stays one visitor.
+        """
+        salts, start, end, salt, before = self._found
+        if salts is not self._salts or not start <= at < end:
+            *_, salt, before = self._found = self._find(at)
+        key = visitor_key(salt, address, agent)
+        return key, visitor_key(before, address, agent) if before else b""
+
+    def renew(self) -> None:
+        """Make the next day's salt and drop those past their time."""
+        today = self._clock.today()
+        self._salts = self._store.around(self._site, today)
+        self._makeshift = {day: salt for day, salt in self._makeshift.items() if day >= today - ONE_DAY}
+
+    def due(self) -> bool:
+        """Whether tomorrow's salt has not been made yet."""
+        return self._clock.today() + ONE_DAY not in self._salts
+
+    def _find(self, at: int) -> _Found:
+        day = self._clock.day(at)
+        if day.date not in self._salts and day.date not in self._makeshift:
+            self._fetch(day.date)
+        salts = self._salts
+        salt = salts.get(day.date) or self._makeshift[day.date]
+        late = day.start + VISIT_WINDOW
+        if at >= late:
+            return _Found(salts, late, day.end, salt, None)
+        return _Found(salts, day.start, late, salt, salts.get(day.date - ONE_DAY))
+
+    def _fetch(self, day: date) -> None:
+        with self._lock:
+            with suppress(StoreUnavailableError):
+                if day not in self._salts:
+                    self.renew()
+            if day not in self._salts:
+                # Without a salt no view could be heard. A visitor of two processes is then two.
+                self._makeshift.setdefault(day, secrets.token_bytes(SALT_BYTES))

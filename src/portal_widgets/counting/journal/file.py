@@ -1,0 +1,249 @@
+"""The journal: what was heard stands on disk before it is answered, and outlives its process.
+
+One append-only file per process. Each frame is length, CRC-32 and payload, written by one `write`. The
+process holds a lock (flock) on its files; a file whose lock is free belongs to a process that has died,
+and any living one may adopt it.
+"""
+
+import json
+import os
+import struct
+import sys
+import threading
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from ...core.text.clock import Clock
+from ..hits import Record
+from .pending import Waiter
+from .records import Decoder, encode, encode_agent
+from .system_write import write_whole
+
+if sys.platform != "win32":
+    import fcntl
+
+FORMAT = 1
+FULL_BYTES = 8 * 1024 * 1024
+# A journal is closed after ten minutes even if it is not full: what it says of visitors is gone from
+# the disk soon after it was counted.
+FULL_MILLISECONDS = 10 * 60 * 1000
+SUFFIX = ".journal"
+_READ_BYTES = 256 * 1024
+_FRAME = struct.Struct(">II")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose journals these are: a file of another site or another store is left alone."""
+
+    site: str
+    store: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Records read from a journal, each with the offset where it ends, and where reading stopped."""
+
+    records: list[tuple[int, Record]]
+    stop: int
+
+
+class JournalFile:
+    """A journal this process answers for: its own, or one it has adopted. Holds the file's lock."""
+
+    def __init__(self, path: Path, descriptor: int, size: int, created: int) -> None:
+        self.path = path
+        self.name = path.stem
+        self.created = created
+        self.size = size
+        # The end of the last whole frame; what lies behind it was torn by a crash of the machine.
+        self.readable = size
+        # Who waits for the verdict on the record that ends at an offset.
+        self.waiting: dict[int, Waiter] = {}
+        self._descriptor = descriptor
+        self._decoder = Decoder()
+        self._decoded = 0
+
+    def read(self, start: int, most: int) -> Stretch:
+        """Records from `start` on, at most `most` of them."""
+        if start < self._decoded:
+            self._decoder, self._decoded = Decoder(), 0
+        if self._decoded < start:
+            # Agents are named where they first occur; records already applied are passed over.
+            for _ in self._frames(self._decoded, start):
+                continue
+        records: list[tuple[int, Record]] = []
+        stop = start
+        for end, record in self._frames(start, self.readable):
+            stop = end
+            if record is not None:
+                records.append((end, record))
+            if len(records) >= most:
+                break
+        self._decoded = stop
+        return Stretch(records, stop)
+
+    def close(self) -> None:
+        """Give the lock up; the file stays."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def remove(self) -> None:
+        self.path.unlink(missing_ok=True)
+        self.close()
+
+    def put_aside(self) -> None:
+        """Keep the file for a person to look at, where nobody adopts it."""
+        self.path.rename(self.path.with_suffix(".refused"))
+        self.close()
+
+    @property
+    def changed_at(self) -> float:
+        """When something was last written to it, in milliseconds of the file system's clock."""
+        return os.fstat(self._descriptor).st_mtime * 1000
+
+    def _frames(self, start: int, end: int) -> Iterator[tuple[int, Record | None]]:
+        while start < end:
+            chunk = os.pread(self._descriptor, min(_READ_BYTES, end - start), start)
+            used = 0
+            for stop, payload in _split(chunk):
+                used = stop
+                yield start + stop, self._decoder.decode(payload)
+            if used == 0:
+                self.readable = start
+                return
+            start += used
+
+
+class Journal(JournalFile):
+    """The journal that this process writes."""
+
+    def __init__(self, path: Path, descriptor: int, size: int, created: int) -> None:
+        super().__init__(path, descriptor, size, created)
+        self._lock = threading.Lock()
+        self._agents: dict[str, int] = {}
+
+    def append(self, record: Record, waiter: Waiter | None = None) -> None:
+        """Write a record. OSError if it could not be written whole; then nothing of it remains."""
+        with self._lock:
+            number = self._agents.get(record.agent)
+            if number is None:
+                number = len(self._agents)
+                self._write(encode_agent(number, record.agent))
+                self._agents[record.agent] = number
+            self._write(encode(record, number), waiter)
+
+    def is_full(self, at: int) -> bool:
+        return self.size >= FULL_BYTES or at - self.created >= FULL_MILLISECONDS
+
+    def _write(self, payload: bytes, waiter: Waiter | None = None) -> None:
+        frame = _frame(payload)
+        try:
+            write_whole(self._descriptor, frame)
+        except OSError:
+            os.ftruncate(self._descriptor, self.size)
+            raise
+        size = self.size + len(frame)
+        # Before the new size is seen, so that nobody waits for a verdict that was given already.
+        if waiter is not None:
+            self.waiting[size] = waiter
+        self.size = self.readable = size
+
+
+class JournalFolder:
+    """The folder of all journals of this host."""
+
+    def __init__(self, path: Path, identity: Identity, clock: Clock) -> None:
+        self.path = path
+        self._identity = identity
+        self._clock = clock
+        self._foreign: set[str] = set()
+
+    def create(self) -> Journal:
+        """A new journal, locked before anyone else can see it. OSError if there is no place."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self.path / f"{uuid4().hex}{SUFFIX}"
+        hidden = path.with_suffix(".new")
+        created = self._clock.milliseconds()
+        descriptor = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            header = _frame(self._header(created))
+            write_whole(descriptor, header)
+            hidden.rename(path)
+        except OSError:
+            hidden.unlink(missing_ok=True)
+            os.close(descriptor)
+            raise
+        return Journal(path, descriptor, len(header), created)
+
+    def adopt(self) -> list[JournalFile]:
+        """The journals whose process has died. Those of another site, another store or a newer
+        version are left alone.
+        """
+        try:
+            names = sorted(entry.name for entry in os.scandir(self.path) if entry.name.endswith(SUFFIX))
+        except OSError:
+            return []
+        adopted = (self._adopt(self.path / name) for name in names if name not in self._foreign)
+        return [journal for journal in adopted if journal is not None]
+
+    def foreign(self) -> int:
+        """How many journals were left alone."""
+        return len(self._foreign)
+
+    def _adopt(self, path: Path) -> JournalFile | None:
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        except OSError:
+            return None  # its process has just removed it
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            size = path.stat().st_size  # fails if it was removed between opening and locking
+            created = self._created(os.pread(descriptor, 4096, 0))
+        except (OSError, ValueError, KeyError):
+            os.close(descriptor)
+            return None
+        if created is None:
+            self._foreign.add(path.name)
+            os.close(descriptor)
+            return None
+        return JournalFile(path, descriptor, size, created)
+
+    def _header(self, created: int) -> bytes:
+        said = {
+            "format": FORMAT,
+            "site": self._identity.site,
+            "store": self._identity.store,
+            "created": created,
+        }
+        return b"H" + json.dumps(said).encode()
+
+    def _created(self, beginning: bytes) -> int | None:
+        """When a journal of ours was made; None for one that is not ours."""
+        for _, payload in _split(beginning):
+            said = json.loads(payload[1:])
+            ours = (FORMAT, self._identity.site, self._identity.store)
+            return said["created"] if (said["format"], said["site"], said["store"]) == ours else None
+        return None  # its process died before the header was whole
+
+
+def _frame(payload: bytes) -> bytes:
+    return _FRAME.pack(len(payload), zlib.crc32(payload)) + payload
+
+
+def _split(chunk: bytes) -> Iterator[tuple[int, bytes]]:
+    """The payloads of the whole frames in a chunk, each with the offset where its frame ends."""
+    position = 0
+    while position + _FRAME.size <= len(chunk):
+        length, checksum = _FRAME.unpack_from(chunk, position)
+        stop = position + _FRAME.size + length
+        payload = chunk[position + _FRAME.size : stop]
+        if stop > len(chunk) or zlib.crc32(payload) != checksum:
+            return
+        yield stop, payload
+        position = stop

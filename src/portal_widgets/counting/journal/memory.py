@@ -1,0 +1,53 @@
+"""A journal without a file, for want of a disk or by choice."""
+
+import errno
+import threading
+from uuid import uuid4
+
+from ..hits import Record
+from .file import Stretch
+from .pending import Waiter
+
+
+class MemoryJournal:
+    """What is not applied ends with the process. Its offsets count records."""
+
+    # More than this is not taken: the store has been away for long, and memory is no place for it.
+    MOST = 100_000
+
+    def __init__(self, created: int) -> None:
+        self.name = f"memory-{uuid4().hex}"
+        self.created = created
+        self.waiting: dict[int, Waiter] = {}
+        self._records: list[Record] = []
+        self._lock = threading.Lock()
+
+    @property
+    def readable(self) -> int:
+        return len(self._records)
+
+    @property
+    def changed_at(self) -> float:
+        return float(self._records[-1].at if self._records else self.created)
+
+    def append(self, record: Record, waiter: Waiter | None = None) -> None:
+        """Take a record. OSError if there are too many already."""
+        with self._lock:
+            if len(self._records) >= self.MOST:
+                raise OSError(errno.ENOSPC, "no journal can be written, and too much waits in memory")
+            if waiter is not None:
+                self.waiting[len(self._records) + 1] = waiter
+            self._records.append(record)
+
+    def read(self, start: int, most: int) -> Stretch:
+        some = self._records[start : start + most]
+        return Stretch(list(enumerate(some, start + 1)), start + len(some))
+
+    def close(self) -> None:
+        """Nothing to give up."""
+
+    def remove(self) -> None:
+        self._records.clear()
+
+    def put_aside(self) -> None:
+        self.remove()

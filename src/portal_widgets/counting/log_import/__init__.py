@@ -1,0 +1,1 @@
+"""Access logs of before: formats, reader, counter, run, store, command."""

@@ -1,0 +1,129 @@
+"""The operator's command `import-log`: what web servers noted before this counter began."""
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import date, datetime
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from ...core.app.portal import Portal
+from ...errors import StoreUnavailableError
+from .counter import LATER, TOO_NEW, Choice, Network, Summary
+from .formats import NotALogError
+from .reader import LogFile
+from .run import LogRun, SameLogError
+from .store import ImportedElsewhereError
+
+
+def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+    @blueprint.cli.command("import-log")
+    @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+    @click.option(
+        "--article", callback=_pattern, help="Pattern of an article's path, with a group (?P<id>...)."
+    )
+    @click.option(
+        "--before", type=click.DateTime(["%Y-%m-%d"]), help="Only lines of the days before this one."
+    )
+    @click.option("--host", "hosts", multiple=True, help="The portal's own host; may be given again.")
+    @click.option("--skip", callback=_pattern, help="Pattern of paths that are no pages.")
+    @click.option(
+        "--exclude-network", "networks", multiple=True, callback=_networks, help="Staff: 10.0.0.0/8."
+    )
+    @click.option("--dry-run", is_flag=True, help="Count, but book nothing.")
+    def import_log(
+        files: tuple[str, ...],
+        article: re.Pattern[str] | None,
+        before: datetime | None,
+        hosts: tuple[str, ...],
+        skip: re.Pattern[str] | None,
+        networks: tuple[Network, ...],
+        dry_run: bool,
+    ) -> None:
+        """Count what Apache, nginx or IIS have noted before this counter began. FILE may be packed (gzip), or
+        - for the standard input. Give the logs of all servers at once: their readers are the same. A file
+        that was imported is not counted again; of one that has grown, only what is new.
+        """
+        if article is not None and "id" not in article.groupindex:
+            raise click.BadParameter("has no group (?P<id>...)", param_hint="--article")
+        with ExitStack() as stack:
+            logs = [_looked_at(_file(name, stack)) for name in files]
+            try:
+                run = LogRun(portal, logs)
+                limit = min(run.live_from, before.date()) if before else run.live_from
+                choice = Choice(
+                    article, limit, hosts=frozenset(map(str.lower, hosts)), skip=skip, excluded=networks
+                )
+                with click.progressbar(length=sum(log.size for log in logs), label="Reading") as bar:
+                    summary = run.read(choice, bar.update, book=not dry_run)
+            except SameLogError as error:
+                raise click.ClickException(f"{error}. Nothing was booked.") from error
+            except (StoreUnavailableError, ImportedElsewhereError, NotALogError) as error:
+                raise click.ClickException(
+                    f"{error}. What was booked is kept; the same command goes on from there."
+                ) from error
+            _report(summary, logs, limit, dry_run=dry_run)
+
+
+def _file(name: str, stack: ExitStack) -> LogFile:
+    if name != "-":
+        return LogFile(Path(name))
+    kept = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "standard-input"
+    with kept.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return LogFile(kept)
+
+
+def _looked_at(log: LogFile) -> LogFile:
+    try:
+        log.look()
+    except OSError as error:
+        raise click.ClickException(f"{log.path} cannot be read: {error.strerror or error}") from error
+    except NotALogError as error:
+        raise click.ClickException(f"{log.path} is no access log: {error}") from error
+    return log
+
+
+def _report(summary: Summary, logs: Sequence[LogFile], limit: date, *, dry_run: bool) -> None:
+    click.echo("\n".join(_lines(summary, logs, limit)))
+    if dry_run:
+        click.echo("Nothing was booked (--dry-run).")
+
+
+def _lines(summary: Summary, logs: Sequence[LogFile], limit: date) -> Iterator[str]:
+    why = {
+        TOO_NEW: f" (from {limit} on this counter counts itself)",
+        LATER: f" (from {limit} on)",
+    }
+    yield f"{summary.lines.total():>12} lines read"
+    for word, count in summary.lines.most_common():
+        yield f"{count:>12} {word}{why.get(word, '')}"
+    for file, number in summary.unreadable:
+        yield f"{'':>12} unreadable: line {number} of {logs[file].path.name}"
+    for month, gain in sorted(summary.months.items()):
+        excluded = ", ".join(f"{reason} {hits}" for reason, hits in sorted(gain.excluded.items()))
+        yield (
+            f"{month:%Y-%m}: {gain.visits} visits, {gain.page_views} page views, "
+            f"{gain.article_views} views of articles; not counted: {excluded or 'none'}"
+        )
+
+
+def _pattern(_context: Any, _parameter: Any, value: str | None) -> re.Pattern[str] | None:
+    try:
+        return re.compile(value) if value else None
+    except re.error as error:
+        raise click.BadParameter(f"is no pattern: {error}") from error
+
+
+def _networks(_context: Any, _parameter: Any, values: tuple[str, ...]) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(value, strict=False) for value in values)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error

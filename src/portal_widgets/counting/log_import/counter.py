@@ -1,0 +1,227 @@
+"""From log lines to counts: which lines are page views, whose they are, and how they are judged.
+
+The whole log is judged from its beginning every time, so that repeats and visits over the place where the
+last import ended are known; what was counted then is judged again but not counted again.
+"""
+
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from itertools import groupby, islice
+
+from ...core.text.clock import ONE_DAY, Clock
+from ..classify.enrich import Understanding
+from ..collect.recording import CAP_PER_MINUTE, referring_host
+from ..collect.tokens import LONGEST_ID
+from ..collect.visitor import AGENT_LIMIT, SALT_BYTES, visitor_key
+from ..hits import Hit, Reason, Record
+from ..sessions import MINUTE, VISIT_WINDOW, Gain, State, judge
+from .formats import Line
+from .reader import Read
+
+BATCH = 5_000
+COUNTS = ("heard", "page_views", "article_views", "visits", "visitors")
+# What a page's address does not end with.
+ASSETS = re.compile(
+    r"\.(avif|bmp|css|csv|docx?|eot|gif|gz|ico|jpe?g|m?js|json|map|mp[34]|od[ts]|ogg|otf|pdf|png|pptx?|rar|rss"
+    r"|svg|tar|txt|ttf|wav|web[mp]|webmanifest|woff2?|xlsx?|xml|zip)$",
+    re.IGNORECASE,
+)
+_GET = "GET"
+# 304: the reader's own copy was good, and was looked at.
+_SEEN = frozenset({200, 304})
+_FORGOTTEN_AFTER = 2 * 60 * MINUTE
+_DAY = 24 * 60 * MINUTE
+TOO_NEW, LATER = "too new", "left for later"
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What of a log is counted."""
+
+    article: re.Pattern[str] | None
+    before: date
+    # Whether what is newer was counted live. If not, another import may come for it.
+    counted_live: bool = True
+    hosts: frozenset[str] = frozenset()
+    skip: re.Pattern[str] | None = None
+    excluded: tuple[Network, ...] = ()
+
+
+@dataclass
+class Summary:
+    """What became of the lines. Every line is counted under exactly one word of `lines`."""
+
+    lines: Counter[str] = field(default_factory=Counter)
+    unreadable: list[tuple[int, int]] = field(default_factory=list)
+    months: dict[date, Gain] = field(default_factory=dict)
+
+    def add(self, days: Iterable[tuple[date, Gain]]) -> None:
+        for day, gain in days:
+            month = self.months.setdefault(day.replace(day=1), Gain())
+            for name in COUNTS:
+                setattr(month, name, getattr(month, name) + getattr(gain, name))
+            month.excluded.update(gain.excluded)
+
+
+@dataclass(frozen=True)
+class Portion:
+    """What some lines gained, and up to where each file has been read by them, if any further."""
+
+    days: list[tuple[date, Gain]]
+    ends: dict[int, Read]
+
+
+class LogJudge:
+    """Judges the lines of logs in the order of their times."""
+
+    def __init__(self, choice: Choice, clock: Clock, understanding: Understanding) -> None:
+        self.summary = Summary()
+        self._choice = choice
+        self._clock = clock
+        self._understanding = understanding
+        self._state = State()
+        self._salts: dict[date, bytes] = {}
+        self._newest = 0
+        self._minute = 0
+        self._in_minute: Counter[bytes] = Counter()
+        # Files of which the rest is left for later.
+        self._left: set[int] = set()
+
+    def portions(self, reads: Iterable[Read], done: Sequence[int]) -> Iterator[Portion]:
+        """The gains of the lines behind the places in `done`, one for each file."""
+        for some in _batches(reads, BATCH):
+            days: dict[date, Gain] = {}
+            ends: dict[int, Read] = {}
+            for new, run in groupby(some, lambda read: read.end > done[read.file]):
+                gained, read_to = self._judged(run, new=new)
+                if new:
+                    _merge(days, gained)
+                    ends.update(read_to)
+            if ends:
+                portion = Portion(sorted(days.items()), ends)
+                self.summary.add(portion.days)
+                yield portion
+            self._forget()
+
+    def _judged(self, reads: Iterable[Read], *, new: bool) -> tuple[dict[str, Gain], dict[int, Read]]:
+        records, ends = [], {}
+        for read in reads:
+            record, word = self._record(read)
+            if record is not None:
+                records.append(record)
+            if read.file not in self._left:
+                ends[read.file] = read
+            self._note(read, word if new else "done before")
+        hits: list[Hit] = self._understanding.hits(records)
+        return judge(hits, self._state).days, ends
+
+    def _note(self, read: Read, word: str) -> None:
+        self.summary.lines[word] += 1
+        if word == "unreadable" and len(self.summary.unreadable) < 3:  # noqa: PLR2004 - a few are enough
+            self.summary.unreadable.append((read.file, read.number))
+
+    def _record(self, read: Read) -> tuple[Record | None, str]:
+        """What is heard, or nothing; and the word under which the line is summed up."""
+        line = read.line
+        if read.file in self._left:
+            return None, LATER
+        if line is None:
+            return None, "headings" if read.text.startswith(b"#") else "unreadable"
+        word = self._against(line)
+        if word == LATER:
+            self._left.add(read.file)
+        if word:
+            return None, word
+        article = self._article(line.path)
+        page = line.path[:LONGEST_ID]
+        if not page.isprintable() or not article.isprintable() or len(article) > LONGEST_ID:
+            return None, "unreadable"
+        agent = line.agent[:AGENT_LIMIT]
+        self._newest = max(self._newest, line.at)
+        visitor, before = self._keys(line, agent)
+        referrer = referring_host(line.referrer, "")
+        referrer = "" if referrer.partition(":")[0] in self._choice.hosts else referrer
+        reason = self._reason(line, visitor)
+        return Record(line.at, visitor, before, page, article, agent, referrer, reason=reason), "page loads"
+
+    def _against(self, line: Line) -> str:
+        # First of all: where a file is left for later, everything behind that place is.
+        if self._clock.local(line.at).date() >= self._choice.before:
+            return TOO_NEW if self._choice.counted_live else LATER
+        if line.method != _GET:
+            return "other methods"
+        if line.status not in _SEEN:
+            return "errors and redirects"
+        if ASSETS.search(line.path):
+            return "files of pages"
+        if self._choice.skip and self._choice.skip.search(line.path):
+            return "left out by --skip"
+        return ""
+
+    def _article(self, path: str) -> str:
+        found = self._choice.article.search(path) if self._choice.article else None
+        return found["id"] or "" if found else ""
+
+    def _reason(self, line: Line, visitor: bytes) -> Reason | None:
+        if self._is_excluded(line.address):
+            return Reason.STAFF
+        minute = line.at // MINUTE
+        if minute != self._minute:
+            self._minute, self._in_minute = minute, Counter()
+        self._in_minute[visitor] += 1
+        return Reason.TOO_MANY if self._in_minute[visitor] > CAP_PER_MINUTE else None
+
+    def _is_excluded(self, address: str) -> bool:
+        if not self._choice.excluded:
+            return False
+        try:
+            known = ip_address(address)
+        except ValueError:
+            return False
+        return any(known in network for network in self._choice.excluded)
+
+    def _keys(self, line: Line, agent: str) -> tuple[bytes, bytes]:
+        """As a page view's that is heard, under salts that end with the import."""
+        day = self._clock.day(line.at)
+        key = visitor_key(self._salt(day.date), line.address, agent)
+        if line.at - day.start >= VISIT_WINDOW:
+            return key, b""
+        return key, visitor_key(self._salt(day.date - ONE_DAY), line.address, agent)
+
+    def _salt(self, day: date) -> bytes:
+        if day not in self._salts:
+            self._salts[day] = secrets.token_bytes(SALT_BYTES)
+        return self._salts[day]
+
+    def _forget(self) -> None:
+        """Whom no later line can meet: keys are of one day, and windows of half an hour."""
+        state, newest = self._state, self._newest
+        if len(state.views) > 2 * BATCH:
+            recent = newest - _FORGOTTEN_AFTER
+            state.views = {pair: span for pair, span in state.views.items() if span.last > recent}
+        yesterday = newest - 2 * _DAY
+        if any(span.last < yesterday for span in islice(state.presence.values(), 1)):
+            state.presence = {key: span for key, span in state.presence.items() if span.last >= yesterday}
+            state.superseded &= state.presence.keys()
+
+
+def _merge(days: dict[date, Gain], gained: Mapping[str, Gain]) -> None:
+    for name, gain in gained.items():
+        day = days.setdefault(date.fromisoformat(name), Gain())
+        for count in COUNTS:
+            setattr(day, count, getattr(day, count) + getattr(gain, count))
+        day.excluded.update(gain.excluded)
+        day.articles.update(gain.articles)
+        day.labels.update(gain.labels)
+
+
+def _batches(reads: Iterable[Read], most: int) -> Iterator[list[Read]]:
+    left = iter(reads)
+    while some := list(islice(left, most)):
+        yield some

@@ -1,0 +1,112 @@
+"""One import of access logs: which of their lines were counted before, and booking the others."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from ...core.app.portal import Portal
+from ...errors import PortalWidgetsError
+from ..classify.categories import Categories
+from ..classify.enrich import Understanding
+from ..engine import Counting
+from ..store.sql.store import SqlStore
+from .counter import Choice, LogJudge, Portion, Summary
+from .reader import LogFile, digest, read_all
+from .store import Known, LogStore, Place
+
+
+class SameLogError(PortalWidgetsError):
+    """A log that would be counted twice."""
+
+
+class LogRun:
+    """The files in their order, and how far each was read before. SameLogError if that cannot be told."""
+
+    def __init__(self, portal: Portal, logs: Sequence[LogFile]) -> None:
+        self._portal = portal
+        self._logs = logs
+        self._store = LogStore(portal.database, portal.clock.milliseconds)
+        began = self._store.live_from(portal.site)
+        self.has_begun = began is not None
+        self.live_from = began or portal.clock.today()
+        _refuse_copies(logs)
+        self._alike = [self._store.known(portal.site, log.head) for log in logs]
+        self._numbers: dict[int, int] = {}
+        self._begun: Counter[str] = Counter()
+        self._places = [self._place(file, log) for file, log in enumerate(logs)]
+        self._refuse_beginnings()
+
+    def read(self, choice: Choice, tell: Callable[[int], None], *, book: bool) -> Summary:
+        """Judge all lines and book those that are new. `choice` may only leave out more than `live_from`."""
+        final = self.has_begun and choice.before == self.live_from
+        judge = LogJudge(replace(choice, counted_live=final), self._portal.clock, self._understanding())
+        try:
+            reads = read_all(self._logs, tell)
+            for portion in judge.portions(reads, [place.end for place in self._places]):
+                if book:
+                    self._book(portion)
+        finally:
+            # Always: an import that was killed has left Redis behind.
+            if book:
+                self._portal.part(Counting).renew_redis()
+        return judge.summary
+
+    def _understanding(self) -> Understanding:
+        site, clock = self._portal.site, self._portal.clock
+        sql = SqlStore(self._portal.database, clock.milliseconds)
+        return Understanding(clock, Categories(lambda articles: sql.categories(site, articles)).of)
+
+    def _book(self, portion: Portion) -> None:
+        moves = {}
+        ends = {file: Place(read.end, digest(read.text)) for file, read in portion.ends.items()}
+        for file, end in ends.items():
+            moves[self._number(file)] = self._places[file], end
+        self._store.book(self._portal.site, portion, moves, self.live_from)
+        for file, end in ends.items():
+            self._places[file] = end
+
+    def _number(self, file: int) -> int:
+        if file not in self._numbers:
+            log = self._logs[file]
+            alike = len(self._alike[file]) + self._begun[log.head]
+            self._numbers[file] = self._store.begin(
+                self._portal.site, log.head, log.path.name, self.live_from, alike
+            )
+            self._begun[log.head] += 1
+        return self._numbers[file]
+
+    def _place(self, file: int, log: LogFile) -> Place:
+        """Where the file was left off: the furthest place at which it has the same line."""
+        for known in self._alike[file]:
+            if known.number not in self._numbers.values() and _is_left_off(log, known):
+                self._numbers[file] = known.number
+                return Place(known.read_to, known.last_line)
+        return Place(0)
+
+    def _refuse_beginnings(self) -> None:
+        """What begins like a log that was read further may be an older copy of it. If that log is here
+        too, it has been compared.
+        """
+        for file, log in enumerate(self._logs):
+            if file in self._numbers:
+                continue
+            for known in self._alike[file]:
+                if known.number not in self._numbers.values() and log.line_before(known.read_to) is None:
+                    raise SameLogError(
+                        f"{log.path} begins like a log that was imported further than it goes. If it is an "
+                        "older copy, leave it out; if it is another log, give the longer one with it"
+                    )
+
+
+def _is_left_off(log: LogFile, known: Known) -> bool:
+    if not known.read_to:
+        return True
+    line = log.line_before(known.read_to)
+    return line is not None and digest(line) == known.last_line
+
+
+def _refuse_copies(logs: Sequence[LogFile]) -> None:
+    for one, two in combinations(logs, 2):
+        if one.head and one.head == two.head and one.begins_like(two):
+            raise SameLogError(f"{one.path} and {two.path} are the same log. Leave one of them out")

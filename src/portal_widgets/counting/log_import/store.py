@@ -1,0 +1,112 @@
+"""What was imported from access logs, booked in one step with the place up to which it was read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from ...core.db.database import Database
+from ...errors import PortalWidgetsError
+from ..store.protocol import LONGEST_SOURCE
+from ..store.sql.batch import take_turns
+from ..store.sql.dead_letters import keep
+from ..store.sql.patient_batch import PatientBooks
+from ..store.sql.tables import log_import, site_day
+from .counter import Portion
+
+
+class ImportedElsewhereError(PortalWidgetsError):
+    """Another import has read the same file in the meantime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file that was imported before, up to a place."""
+
+    number: int
+    read_to: int
+    last_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a file has been read, and the digest of the line that ends there."""
+
+    end: int
+    last_line: str = ""
+
+
+class LogStore:
+    """Books imported counts of a site."""
+
+    def __init__(self, database: Database, milliseconds: Callable[[], int]) -> None:
+        self._database = database
+        self._milliseconds = milliseconds
+
+    def live_from(self, site: str) -> date | None:
+        """The day on which this counter itself began: from then on logs would count twice. None if it has
+        not begun. The days before the one that imports have noted are theirs.
+        """
+        noted = sa.select(sa.func.max(log_import.c.live_from)).where(log_import.c.site == site)
+        counted = sa.select(sa.func.min(site_day.c.day)).where(site_day.c.site == site)
+        with self._database.reading() as connection:
+            imported = connection.execute(noted).scalar()
+            if imported is not None:
+                counted = counted.where(site_day.c.day >= imported)
+            return connection.execute(counted).scalar()
+
+    def known(self, site: str, head: str) -> list[Known]:
+        """The files that begin with the same line, read furthest first."""
+        listed = sa.select(log_import).where(log_import.c.site == site, log_import.c.head == head)
+        with self._database.reading() as connection:
+            rows = connection.execute(listed.order_by(log_import.c.read_to.desc()))
+            return [Known(row.number, row.read_to, row.last_line) for row in rows]
+
+    def begin(self, site: str, head: str, name: str, live_from: date, alike: int) -> int:
+        """Note a file that is new; returns its number. ImportedElsewhereError if by now more than `alike`
+        files that begin like it are known.
+        """
+        row = {
+            "site": site,
+            "head": head,
+            "name": name,
+            "read_to": 0,
+            "last_line": "",
+            "live_from": live_from,
+            "imported_at": self._milliseconds(),
+        }
+        with self._database.writing() as connection:
+            take_turns(connection, site)
+            same = sa.select(sa.func.count()).where(log_import.c.site == site, log_import.c.head == head)
+            if (connection.scalar(same) or 0) > alike:
+                raise ImportedElsewhereError("another import is reading the same file")
+            return int(connection.execute(sa.insert(log_import), row).inserted_primary_key[0])  # type: ignore[index]
+
+    def book(
+        self, site: str, portion: Portion, moves: Mapping[int, tuple[Place, Place]], live_from: date
+    ) -> None:
+        """Book a portion, and move each file's place from where it is to be to where it was read to, or do
+        neither: ImportedElsewhereError if one is no longer there.
+        """
+        with self._database.writing() as connection:
+            marks = ", ".join(f"{number} to {end.end}" for number, (_, end) in sorted(moves.items()))
+            books = PatientBooks(connection, site, f"log {marks}"[:LONGEST_SOURCE])
+            for number, (start, end) in sorted(moves.items()):
+                moved = (
+                    sa.update(log_import)
+                    .where(log_import.c.number == number, log_import.c.read_to == start.end)
+                    .values(
+                        read_to=end.end,
+                        last_line=end.last_line,
+                        live_from=live_from,
+                        imported_at=self._milliseconds(),
+                    )
+                )
+                if connection.execute(moved).rowcount != 1:
+                    raise ImportedElsewhereError("another import is reading the same file")
+            numbers = books.intern({id_ for _, gain in portion.days for id_ in gain.articles})
+            for day, gain in portion.days:
+                books.book(day, gain, numbers)
+            books.book_articles([gain for _, gain in portion.days], numbers)
+            keep(connection, site, books.dead, self._milliseconds())

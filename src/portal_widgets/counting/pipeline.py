@@ -1,0 +1,246 @@
+"""The flusher: takes what was heard, in order, understands it and applies it."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ..core.tasks.halving import in_halves, reason_of
+from ..core.text.clock import Clock
+from ..errors import StoreUnavailableError
+from .classify.enrich import Understanding
+from .dead_letters import Applier, Numbered
+from .hits import Hit, Reason, Record
+from .journal.file import JournalFile, Stretch
+from .journal.memory import MemoryJournal
+from .journal.pending import Answer, Waiter
+from .journal.writer import Intake
+from .show.snapshot import Snapshot
+from .store.protocol import Applied, JournalGapError, Store
+
+MOST = 2_000
+FEWEST = 50
+# Beacons do not wait for a flusher that is further behind than this.
+PROMPT_SECONDS = 1.0
+# A journal older than this whose offset nobody remembers is refused: applying it would be guessing.
+OLDEST_MILLISECONDS = 7 * 24 * 60 * 60 * 1000
+
+AnyJournal = JournalFile | MemoryJournal
+
+log = logging.getLogger("portal_widgets")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    site: str
+    store: Store
+    intake: Intake
+    understanding: Understanding
+    snapshot: Snapshot
+    clock: Clock
+
+
+class Flusher:
+    """Applies this process's journals, one batch after the other. Used by one thread at a time."""
+
+    def __init__(
+        self,
+        site: str,
+        store: Store,
+        intake: Intake,
+        understanding: Understanding,
+        snapshot: Snapshot,
+        clock: Clock,
+    ) -> None:
+        self._parts = _Parts(site, store, intake, understanding, snapshot, clock)
+        self._applier = Applier(site, store, understanding, clock, Counter())
+        self._most = MOST
+        self._positions: dict[str, int] = {}
+        self._generation: int | None = None
+        self._recalled: set[str] = set()
+        self._failing = False
+        # Journals that cannot be applied though the store answers, and why: each reason is logged once.
+        self._stuck: dict[str, str] = {}
+        self._caught_up = time.monotonic()
+
+    @property
+    def prompt(self) -> bool:
+        """Whether a verdict can be expected at once."""
+        return not self._failing and time.monotonic() - self._caught_up < PROMPT_SECONDS
+
+    def flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Apply all that waits. StoreUnavailableError leaves the rest waiting. A journal with a fault of its
+        own holds up no other.
+        """
+        try:
+            for journal in self._parts.intake.journals():
+                self._flush_alone(journal, progress)
+        except StoreUnavailableError:
+            self.fail()
+            raise
+        self._failing = any(journal.name in self._stuck for journal in self._parts.intake.journals())
+        self._caught_up = time.monotonic()
+        self._most = min(self._most * 2, MOST)
+
+    def settle(self) -> None:
+        """Remove the journals that are no longer needed."""
+        intake, store = self._parts.intake, self._parts.store
+        done = [journal for journal in intake.held if self._is_applied(journal)]
+        if not done:
+            return
+        settled = store.settled(self._parts.site, [journal.name for journal in done])
+        for journal in done:
+            kept = settled.get(journal.name, 0) >= journal.readable
+            if not kept:
+                # A replica that took over from Redis may know less than Redis did: ask it again.
+                self._positions.pop(journal.name, None)
+            if (kept and self._is_past(journal)) or self._is_ancient(journal):
+                intake.held.remove(journal)
+                self._positions.pop(journal.name, None)
+                self._recalled.discard(journal.name)
+                self._stuck.pop(journal.name, None)
+                journal.remove()
+
+    def recall(self, generation: int) -> None:
+        """Tell the store the visitors of the last hour in the journals held here, once for each of its
+        generations: before the first one, it may have lost them.
+        """
+        if generation != self._generation:
+            self._generation = generation
+            self._recalled.clear()
+            self._positions.clear()
+        for journal in self._parts.intake.journals():
+            if journal.name not in self._recalled:
+                self._recall(journal)
+                self._recalled.add(journal.name)
+
+    def _recall(self, journal: AnyJournal) -> None:
+        store, site = self._parts.store, self._parts.site
+        if not store.holds_milliseconds:
+            return  # this store does not lose them
+        end = store.offsets(site, [journal.name]).get(journal.name, 0)
+        since = self._parts.clock.milliseconds() - 2 * store.holds_milliseconds
+        position = 0
+        while position < end:
+            stretch = journal.read(position, MOST)
+            if stretch.stop == position:
+                return
+            position = stretch.stop
+            records = [record for stop, record in stretch.records if stop <= end and record.at >= since]
+            # What is refused here is refused when it is applied, and told of then.
+            in_halves(records, self._recall_records, lambda _records, _error: None)
+
+    def _recall_records(self, records: Sequence[Record]) -> None:
+        hits = [hit for hit in self._parts.understanding.hits(records) if not hit.reason]
+        if hits:
+            self._parts.store.recall(self._parts.site, hits)
+
+    def waiting_bytes(self) -> int:
+        """How much of the journals held here is still to be applied."""
+        positions = {journal: self._position(journal) for journal in self._parts.intake.journals()}
+        return sum(
+            journal.readable - position for journal, position in positions.items() if position is not None
+        )
+
+    def _flush_alone(self, journal: AnyJournal, progress: Callable[[int], None]) -> None:
+        try:
+            self._flush_journal(journal, progress)
+        except StoreUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - logged once, not each round
+            self._leave(journal, error)
+        else:
+            self._stuck.pop(journal.name, None)
+
+    def _leave(self, journal: AnyJournal, error: Exception) -> None:
+        """The others go on. This one is tried again each round."""
+        said = reason_of(error)
+        if self._stuck.get(journal.name) != said:
+            log.error("journal %s waits: %s", journal.name, said, exc_info=error)
+        self._stuck[journal.name] = said
+        self._positions.pop(journal.name, None)
+        self._dismiss(journal)
+
+    def _flush_journal(self, journal: AnyJournal, progress: Callable[[int], None]) -> None:
+        position = self._position(journal)
+        while position is not None and position < journal.readable:
+            before, stretch = position, journal.read(position, self._most)
+            if stretch.stop == position:
+                log.error("journal %s cannot be read from %s on", journal.name, position)
+                return
+            position = self._apply(journal, position, stretch)
+            progress(stretch.stop - before)
+
+    def _apply(self, journal: AnyJournal, position: int, stretch: Stretch) -> int | None:
+        """Apply a stretch and return where to go on; None to look again in the next round."""
+
+        def tell(records: Numbered, hits: Sequence[Hit], applied: Applied) -> None:
+            self._parts.snapshot.learn(applied.views)
+            if journal.waiting:
+                waiters = [journal.waiting.pop(stop, None) for stop, _ in records]
+                self._tell(waiters, hits, applied)
+
+        self._positions.pop(journal.name, None)
+        try:
+            self._applier.apply(journal.name, position, stretch, tell)
+        except JournalGapError:
+            return None
+        self._positions[journal.name] = stretch.stop
+        return stretch.stop
+
+    def _position(self, journal: AnyJournal) -> int | None:
+        """Up to where a journal has been applied. None for one that must be refused."""
+        if journal.name not in self._positions:
+            known = self._parts.store.offsets(self._parts.site, [journal.name])
+            if journal.name not in known and self._is_ancient(journal):
+                self._refuse(journal)
+                return None
+            self._positions[journal.name] = known.get(journal.name, 0)
+        return self._positions[journal.name]
+
+    def _tell(self, waiters: Sequence[Waiter | None], hits: Sequence[Hit], applied: Applied) -> None:
+        for index, waiter in enumerate(waiters):
+            if waiter is None:
+                continue
+            if not applied.verdicts:
+                waiter.tell(None)
+                continue
+            waiter.tell(self._answer(hits[index], applied.verdicts[index], applied))
+
+    def _answer(self, hit: Hit, reason: Reason | None, applied: Applied) -> Answer:
+        if hit.article is None:
+            return Answer(None, reason)
+        return Answer(applied.views.get(hit.article), reason)
+
+    def fail(self) -> None:
+        """The store is away: nobody waits for it, and the next batch is smaller."""
+        self._failing = True
+        self._most = max(self._most // 2, FEWEST)
+        self._positions.clear()
+        for journal in self._parts.intake.journals():
+            self._dismiss(journal)
+
+    @staticmethod
+    def _dismiss(journal: AnyJournal) -> None:
+        """Nobody waits for a verdict any longer."""
+        for stop in list(journal.waiting):
+            waiter = journal.waiting.pop(stop, None)
+            if waiter is not None:
+                waiter.tell(None)
+
+    def _is_applied(self, journal: AnyJournal) -> bool:
+        return self._positions.get(journal.name, -1) >= journal.readable
+
+    def _is_past(self, journal: AnyJournal) -> bool:
+        return time.time() * 1000 - journal.changed_at >= self._parts.store.holds_milliseconds
+
+    def _is_ancient(self, journal: AnyJournal) -> bool:
+        return self._parts.clock.milliseconds() - journal.created > OLDEST_MILLISECONDS
+
+    def _refuse(self, journal: AnyJournal) -> None:
+        log.error(
+            "journal %s is older than a week and its offset is forgotten: it is put aside", journal.name
+        )
+        self._parts.intake.held.remove(journal)
+        journal.put_aside()

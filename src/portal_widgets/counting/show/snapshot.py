@@ -1,0 +1,119 @@
+"""The numbers that pages show, kept in this process: a page reads memory only."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ...core.text.clock import Clock, Periods
+from ...errors import StoreUnavailableError
+from ..store.protocol import MostRead, Numbers, Store
+
+ARTICLES = 50_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """A list of the most read. The same object until its lines change, so that what is made of it can
+    be kept by it.
+    """
+
+    lines: tuple[MostRead, ...] = ()
+
+
+_NOBODY_READ = Ranking()
+
+
+class Snapshot:
+    """The last known numbers of one site. What cannot be read stays as it was."""
+
+    def __init__(self, store: Store, site: str, clock: Clock) -> None:
+        self._store = store
+        self._site = site
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._version: object = None
+        self._numbers: Numbers | None = None
+        self._views: OrderedDict[str, int] = OrderedDict()
+        # What was known before so much changed that all must be read again.
+        self._before: Mapping[str, int] = {}
+        self._today: date | None = None
+        self._rankings: dict[tuple[int | None, int], Ranking] = {}
+
+    @property
+    def numbers(self) -> Numbers | None:
+        """The statistics block, or None if the store has never answered."""
+        if self._numbers is None:
+            self._try(self.refresh)
+        return self._numbers
+
+    def views(self, article: str) -> int | None:
+        """An article's total; one key is read from the store if this process has not seen it yet."""
+        known = self._views.get(article)
+        if known is None:
+            self._try(lambda: self.learn({article: self._store.views(self._site, article)}))
+            return self._views.get(article, self._before.get(article))
+        try:
+            self._views.move_to_end(article)
+        except KeyError:
+            return known  # another thread has just let go of it
+        return known
+
+    def most_read(self, days: int | None, limit: int) -> Ranking:
+        """Articles by views in the last `days` days, today included; None: ever."""
+        if (days, limit) not in self._rankings:
+            self._try(lambda: self._rank(days, limit))
+        return self._rankings.get((days, limit), _NOBODY_READ)
+
+    def learn(self, views: Mapping[str, int]) -> None:
+        """Totals just read or counted. A shown number never falls."""
+        with self._lock:
+            for article, total in views.items():
+                known = self._views.get(article, self._before.get(article, 0))
+                self._views[article] = max(total, known)
+                self._views.move_to_end(article)
+            while len(self._views) > ARTICLES:
+                self._views.popitem(last=False)
+
+    def refresh(self) -> None:
+        """Read what has changed; StoreUnavailableError leaves everything as it was."""
+        if self._version is None:
+            self._version = self._store.changes(self._site, None).version
+        changes = self._store.changes(self._site, self._version)
+        self._show(self._clock.today())
+        if changes.views is None:
+            with self._lock:
+                self._before, self._views = {**self._before, **self._views}, OrderedDict()
+        else:
+            self.learn({article: total for article, total in changes.views.items() if article in self._views})
+        self._version = changes.version
+
+    def rank(self) -> None:
+        """Bring the lists up to date that pages have asked for."""
+        today = self._clock.today()
+        for days, limit in list(self._rankings):
+            if days is not None:
+                self._store.rank(self._site, days, today)
+            self._rank(days, limit)
+
+    def _show(self, today: date) -> None:
+        """The block as it is now. A store that is just being restored may be behind what was shown."""
+        now = self._store.numbers(self._site, Periods(today), self._clock.milliseconds())
+        if self._numbers is not None:
+            now = now.no_less_than(self._numbers, same_day=today == self._today)
+        self._numbers, self._today = now, today
+
+    def _rank(self, days: int | None, limit: int) -> None:
+        today = self._clock.today()
+        lines = self._store.most_read(self._site, days, today, limit)
+        kept = self._rankings.get((days, limit))
+        if kept is None or kept.lines != lines:
+            self._rankings[days, limit] = Ranking(lines)
+
+    @staticmethod
+    def _try(read: Callable[[], None]) -> None:
+        try:
+            read()
+        except StoreUnavailableError:
+            return  # the last known value, or nothing, is shown

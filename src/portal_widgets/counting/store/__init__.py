@@ -1,0 +1,1 @@
+"""The contract of a counting store, and its two kinds."""

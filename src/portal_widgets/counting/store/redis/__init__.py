@@ -1,0 +1,1 @@
+"""The counting store on Redis, whose epochs are committed to SQL."""

@@ -1,0 +1,1 @@
+"""The counting store on SQLite and PostgreSQL."""

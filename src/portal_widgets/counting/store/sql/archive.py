@@ -1,0 +1,235 @@
+"""Redis's epochs in SQL: brought in exactly once, and read back when Redis has lost them."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import Enum, auto
+
+import sqlalchemy as sa
+
+from ....core.db.database import Database
+from ....core.db.rows import upsert
+from ...sessions import Gain
+from ..protocol import DeadLetter
+from .batch import Books, take_turns
+from .dead_letters import keep
+from .patient_batch import PatientBooks
+from .store import opening
+from .tables import article, epoch, journal, site_day, site_state, sketch
+
+_CHUNK = 10_000
+# Offsets of journals whose file is gone are kept this long: the longest outage that is survived.
+JOURNAL_DAYS = 7
+_SKETCH_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where SQL is: the generation Redis must be of, and the newest epoch that was brought home."""
+
+    generation: int = 0
+    epoch: int = 0
+    ledger: int = 0
+    opening: int = 0
+
+
+@dataclass(slots=True)
+class Deltas:
+    """What one epoch gained. Unique visitors are no gain but a state: the day's count so far."""
+
+    days: dict[date, Gain] = field(default_factory=dict)
+    articles: dict[date, dict[int, int]] = field(default_factory=dict)
+    offsets: dict[str, int] = field(default_factory=dict)
+    visitors: dict[date, int] = field(default_factory=dict)
+    sketches: dict[date, bytes] = field(default_factory=dict)
+    dead: list[DeadLetter] = field(default_factory=list)
+
+    def gain(self, day: date) -> Gain:
+        return self.days.setdefault(day, Gain())
+
+    def count(self, day: date, name: str, amount: int) -> None:
+        """Add to a count of a day; "-bot" is the exclusion for that reason."""
+        gain = self.gain(day)
+        if name.startswith("-"):
+            gain.excluded[name[1:]] += amount
+        else:
+            setattr(gain, name, getattr(gain, name) + amount)
+
+    def label(self, day: date, label: str, amount: int) -> None:
+        self.gain(day).labels[label] = amount
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What Redis is restored from."""
+
+    epoch: int
+    articles: Iterator[tuple[int, int]]
+    visits: Mapping[str, int]
+    offsets: Mapping[str, int]
+    sketches: Mapping[date, bytes]
+
+
+class Outcome(Enum):
+    """What became of an epoch that was to be committed."""
+
+    COMMITTED = auto()
+    KNOWN = auto()
+    DIVERGED = auto()
+
+
+class SqlArchive:
+    """The long memory of a portal whose counters are in Redis."""
+
+    def __init__(self, database: Database, milliseconds: Callable[[], int]) -> None:
+        self._database = database
+        self._milliseconds = milliseconds
+
+    def state(self, site: str) -> State:
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(site_state).where(site_state.c.site == site)).one_or_none()
+            if row is None:
+                return State(opening=opening(connection, site))
+            return State(row.generation, row.epoch, row.ledger, opening(connection, site))
+
+    def commit(self, site: str, generation: int, number: int, deltas: Deltas) -> Outcome:
+        """Bring an epoch home, in one transaction, under its unique key. Of an earlier generation, or
+        known with less than it says now: diverged, and nothing is changed.
+        """
+        at = self._milliseconds()
+        with self._database.writing() as connection:
+            books = PatientBooks(connection, site, f"epoch {number}")
+            state = connection.execute(sa.select(site_state).where(site_state.c.site == site)).one_or_none()
+            if state is None or state.generation != generation:
+                return Outcome.DIVERGED
+            if number <= state.epoch:
+                return self._compare(connection, site, deltas)
+            connection.execute(
+                sa.insert(epoch),
+                {"site": site, "generation": generation, "epoch": number, "committed_at": at},
+            )
+            self._book(connection, books, site, deltas)
+            books.note_offsets(self._moved(connection, site, deltas), at)
+            keep(connection, site, (*deltas.dead, *books.dead), at)
+            connection.execute(
+                sa.update(site_state).where(site_state.c.site == site).values(epoch=number),
+            )
+            return Outcome.COMMITTED
+
+    def begin_generation(self, site: str) -> tuple[int, Saved]:
+        """Make all that is in Redis void, and say what it is to be restored from. Epochs of the
+        generation before can no longer be committed.
+        """
+        with self._database.writing() as connection:
+            take_turns(connection, site)
+            first = {"site": site, "version": 0, "generation": 1}
+            upsert(connection, site_state, [first], add=["generation"])
+            state = connection.execute(sa.select(site_state).where(site_state.c.site == site)).one()
+            offsets = _offsets(connection, site)
+            sketches = {
+                row.day: row.sketch
+                for row in connection.execute(sa.select(sketch).where(sketch.c.site == site))
+            }
+            visits = _visits(connection, site)
+        saved = Saved(state.epoch, self._articles(site), visits, offsets, sketches)
+        return state.generation, saved
+
+    def intern(self, site: str, ids: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Number and opening balance of each article, made where it is new."""
+        with self._database.writing() as connection:
+            Books(connection, site).intern(ids)
+            known = sa.select(article.c.id, article.c.number, article.c.opening)
+            rows = connection.execute(known.where(article.c.site == site, article.c.id.in_(ids)))
+            return {row.id: (row.number, row.opening) for row in rows}
+
+    def number(self, site: str, identity: str) -> tuple[int, int] | None:
+        """Number and opening balance of an article, or None if it is not known."""
+        known = sa.select(article.c.number, article.c.opening)
+        with self._database.reading() as connection:
+            row = connection.execute(
+                known.where(article.c.site == site, article.c.id == identity),
+            ).one_or_none()
+            return None if row is None else (row.number, row.opening)
+
+    def forget_journals(self, site: str) -> list[str]:
+        """Drop the offsets of journals that have not moved for a week, and say which they were."""
+        before = self._milliseconds() - JOURNAL_DAYS * 24 * 60 * 60 * 1000
+        old = (journal.c.site == site, journal.c.changed_at < before)
+        with self._database.writing() as connection:
+            take_turns(connection, site)
+            names = [row.journal for row in connection.execute(sa.select(journal.c.journal).where(*old))]
+            connection.execute(sa.delete(journal).where(*old))
+            return names
+
+    def _compare(self, connection: sa.Connection, site: str, deltas: Deltas) -> Outcome:
+        """Whether an epoch whose number stands in SQL is that one, or Redis has gone back in time."""
+        known = _offsets(connection, site)
+        behind = any(applied > known.get(name, 0) for name, applied in deltas.offsets.items())
+        return Outcome.DIVERGED if behind else Outcome.KNOWN
+
+    def _moved(self, connection: sa.Connection, site: str, deltas: Deltas) -> dict[str, int]:
+        """The journals that were applied further in this epoch; the others grow old."""
+        known = _offsets(connection, site)
+        return {name: applied for name, applied in deltas.offsets.items() if applied > known.get(name, 0)}
+
+    def _book(self, connection: sa.Connection, books: Books, site: str, deltas: Deltas) -> None:
+        for day, gain in deltas.days.items():
+            gain.articles.update(
+                {str(number): views for number, views in deltas.articles.get(day, {}).items()}
+            )
+            gain.visitors = max(0, deltas.visitors.get(day, 0) - _visitors(connection, site, day))
+            books.book(day, gain, _Itself())
+        books.book_articles(deltas.days.values(), _Itself())
+        recent = (self._today() - timedelta(days=_SKETCH_DAYS),)
+        rows = [{"site": site, "day": day, "sketch": kept} for day, kept in deltas.sketches.items()]
+        books.write(sketch, rows, replace=["sketch"])
+        connection.execute(sa.delete(sketch).where(sketch.c.site == site, sketch.c.day < recent[0]))
+
+    def _today(self) -> date:
+        return date.fromtimestamp(self._milliseconds() / 1000)  # noqa: DTZ012 - to within a day
+
+    def _articles(self, site: str) -> Iterator[tuple[int, int]]:
+        """Numbers and totals, some thousands at a time."""
+        last = 0
+        while True:
+            some = (
+                sa.select(article.c.number, article.c.views)
+                .where(article.c.site == site, article.c.number > last, article.c.views > 0)
+                .order_by(article.c.number)
+                .limit(_CHUNK)
+            )
+            with self._database.reading() as connection:
+                rows = connection.execute(some).all()
+            if not rows:
+                return
+            yield from ((row.number, row.views) for row in rows)
+            last = rows[-1].number
+
+
+class _Itself(dict[str, int]):
+    """Articles of an epoch are numbered already."""
+
+    def __missing__(self, number: str) -> int:
+        return int(number)
+
+
+def _offsets(connection: sa.Connection, site: str) -> dict[str, int]:
+    rows = connection.execute(sa.select(journal).where(journal.c.site == site))
+    return {row.journal: row.applied for row in rows}
+
+
+def _visitors(connection: sa.Connection, site: str, day: date) -> int:
+    counted = sa.select(site_day.c.visitors).where(site_day.c.site == site, site_day.c.day == day)
+    return int(connection.scalar(counted) or 0)
+
+
+def _visits(connection: sa.Connection, site: str) -> dict[str, int]:
+    """Visits by day, month, year and in all, as Redis keeps them."""
+    visits: dict[str, int] = {}
+    for row in connection.execute(
+        sa.select(site_day.c.day, site_day.c.visits).where(site_day.c.site == site)
+    ):
+        day = row.day.isoformat()
+        for period in (day, day[:7], day[:4], "total"):
+            visits[period] = visits.get(period, 0) + row.visits
+    return visits

@@ -1,0 +1,250 @@
+"""Writing counts into the tables: one batch of hits, or one epoch of Redis, inside a transaction."""
+
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ....core.db.rows import VARIABLES, add_to, rows_of, upsert
+from ...hits import Hit
+from ...sessions import Gain, Span, State, judge
+from ..protocol import Applied, Batch
+from .dead_letters import keep
+from .tables import (
+    COUNTS,
+    article,
+    article_day,
+    article_month,
+    exclusion_day,
+    journal,
+    month_closed,
+    presence,
+    recent_click,
+    recent_view,
+    site_day,
+    site_state,
+    tally_day,
+    tally_month,
+)
+
+
+class Books:
+    """The tables of one site, open for writing in one transaction."""
+
+    def __init__(self, connection: sa.Connection, site: str) -> None:
+        self._connection = connection
+        self._site = site
+        take_turns(connection, site)
+
+    def apply(self, batch: Batch, at: int) -> Applied:
+        """Judge a batch and book what it gained."""
+        numbers = self.intern({hit.article for hit in batch.hits if hit.article is not None})
+        state = self._load(batch.hits)
+        judgement = judge(batch.hits, state)
+        self._keep(state, numbers)
+        for day, gain in judgement.days.items():
+            self.book(date.fromisoformat(day), gain, numbers)
+        self.book_articles(judgement.days.values(), numbers)
+        self.note_offsets({batch.journal: batch.stop}, at)
+        keep(self._connection, self._site, batch.dead, at)
+        return Applied(judgement.verdicts, self._totals(numbers))
+
+    def intern(self, ids: Collection[str]) -> dict[str, int]:
+        """The article numbers of the host's ids, made where they are new."""
+        known = self._numbers(ids)
+        new = [{"site": self._site, "id": identity} for identity in sorted(set(ids) - known.keys())]
+        if not new:
+            return known
+        upsert(self._connection, article, new, keys=["site", "id"])
+        return self._numbers(ids)
+
+    def book(self, day: date, gain: Gain, numbers: Mapping[str, int]) -> None:
+        """Add a day's gain to the rows of that day."""
+        key = {"site": self._site, "day": day}
+        self.write(
+            site_day,
+            [{**key, **{name: getattr(gain, name) for name in COUNTS}}],
+            add=COUNTS,
+        )
+        self.write(
+            exclusion_day,
+            [{**key, "reason": str(reason), "hits": hits} for reason, hits in sorted(gain.excluded.items())],
+            add=["hits"],
+        )
+        articles = [
+            {"article": numbers[identity], "views": views}
+            for identity, views in sorted(gain.articles.items())
+        ]
+        labels = [{**_label(label), "hits": hits} for label, hits in sorted(gain.labels.items())]
+        for period in self._periods(day):
+            self._add(article_month if "month" in period else article_day, period, articles, "views")
+            self._add(tally_month if "month" in period else tally_day, period, labels, "hits")
+
+    def _periods(self, day: date) -> Iterator[dict[str, date]]:
+        """Where a day's counts stand: under the day, and, once it is closed, under its month too; only
+        there when the days of that month have been purged.
+        """
+        month = day.replace(day=1)
+        closed = sa.select(month_closed.c.days_kept).where(
+            month_closed.c.site == self._site, month_closed.c.month == month
+        )
+        days_kept = self._connection.scalar(closed)
+        if days_kept is not False:
+            yield {"day": day}
+        if days_kept is not None:
+            yield {"month": month}
+
+    def _add(
+        self, table: sa.Table, period: dict[str, date], rows: Iterable[dict[str, Any]], counted: str
+    ) -> None:
+        whole = [{"site": self._site, **period, **row} for row in rows]
+        self.write(table, whole, add=[counted])
+
+    def book_articles(self, gains: Iterable[Gain], numbers: Mapping[str, int]) -> None:
+        """Add to the totals of the articles, under a new version of the site."""
+        totals: dict[str, int] = {}
+        for gain in gains:
+            for identity, views in gain.articles.items():
+                totals[identity] = totals.get(identity, 0) + views
+        version = self.next_version()
+        if not totals:
+            return
+        gained = {numbers[identity]: views for identity, views in sorted(totals.items())}
+        self.add_views(gained, version)
+
+    def write(
+        self,
+        table: sa.Table,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        add: Sequence[str] = (),
+        replace: Sequence[str] = (),
+    ) -> None:
+        upsert(self._connection, table, rows, add=add, replace=replace)
+
+    def add_views(self, gained: Mapping[int, int], version: int) -> None:
+        """Add to the totals of articles, by number."""
+        add_to(self._connection, article.c.views, article.c.number, gained, version=version)
+
+    def note_offsets(self, offsets: Mapping[str, int], at: int) -> None:
+        upsert(
+            self._connection,
+            journal,
+            [
+                {"site": self._site, "journal": name, "applied": applied, "changed_at": at}
+                for name, applied in sorted(offsets.items())
+            ],
+            replace=["applied", "changed_at"],
+        )
+
+    def next_version(self) -> int:
+        upsert(self._connection, site_state, [{"site": self._site, "version": 1}], add=["version"])
+        now = sa.select(site_state.c.version).where(site_state.c.site == self._site)
+        return int(self._connection.execute(now).scalar_one())
+
+    def _numbers(self, ids: Iterable[str]) -> dict[str, int]:
+        return dict(self._select([article.c.id, article.c.number], article.c.id, ids))
+
+    def _totals(self, ids: Iterable[str]) -> dict[str, int]:
+        total = article.c.views + article.c.opening
+        return dict(self._select([article.c.id, total], article.c.id, ids))
+
+    def _load(self, hits: Sequence[Hit]) -> State:
+        visitors = _visitors(hits)
+        state = State()
+        columns: list[Any] = [presence.c[name] for name in ("visitor", "first_at", "last_at", "superseded")]
+        for visitor, first, last, superseded in self._select(columns, presence.c.visitor, visitors):
+            state.presence[visitor] = Span(first, last)
+            if superseded:
+                state.superseded.add(visitor)
+        columns = [recent_view.c.visitor, article.c.id, recent_view.c.first_at, recent_view.c.last_at]
+        joined = article.c.number == recent_view.c.article
+        for visitor, identity, first, last in self._select(columns, recent_view.c.visitor, visitors, joined):
+            state.views[visitor, identity] = Span(first, last)
+        columns = [recent_click.c[name] for name in ("visitor", "link", "first_at", "last_at")]
+        clicking = _visitors(hit for hit in hits if hit.link)
+        for visitor, link, first, last in self._select(columns, recent_click.c.visitor, clicking):
+            state.clicks[visitor, link] = Span(first, last)
+        return state
+
+    def _keep(self, state: State, numbers: Mapping[str, int]) -> None:
+        site = self._site
+        spans = ["first_at", "last_at"]
+        upsert(
+            self._connection,
+            presence,
+            [
+                {
+                    "site": site,
+                    "visitor": visitor,
+                    "first_at": span.first,
+                    "last_at": span.last,
+                    "superseded": visitor in state.superseded,
+                }
+                for visitor, span in state.presence.items()
+            ],
+            replace=[*spans, "superseded"],
+        )
+        upsert(
+            self._connection,
+            recent_view,
+            [
+                {
+                    "site": site,
+                    "visitor": visitor,
+                    "article": numbers[identity],
+                    "first_at": span.first,
+                    "last_at": span.last,
+                }
+                for (visitor, identity), span in state.views.items()
+                if identity in numbers
+            ],
+            replace=spans,
+        )
+        upsert(
+            self._connection,
+            recent_click,
+            [
+                {
+                    "site": site,
+                    "visitor": visitor,
+                    "link": link,
+                    "first_at": span.first,
+                    "last_at": span.last,
+                }
+                for (visitor, link), span in state.clicks.items()
+            ],
+            replace=spans,
+        )
+
+    def _select(
+        self,
+        columns: Sequence[Any],
+        key: sa.Column[Any],
+        values: Iterable[Any],
+        *where: Any,
+    ) -> Iterator[Any]:
+        """Rows of this site whose key is among the values, a few hundred at a time."""
+        wanted, most = sorted(values), VARIABLES - len(where) - 1
+        for first in range(0, len(wanted), most):
+            some = wanted[first : first + most]
+            ours = key.table.c.site == self._site
+            yield from rows_of(self._connection, columns, ours, key.in_(some), *where)
+
+
+def take_turns(connection: sa.Connection, site: str) -> None:
+    """Batches of one site are judged one after the other. SQLite's write lock sees to that itself."""
+    if connection.dialect.name == "postgresql":
+        turn = zlib.crc32(f"portal_widgets:{site}".encode())
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(turn)))
+
+
+def _visitors(hits: Iterable[Hit]) -> set[bytes]:
+    return {key for hit in hits if not hit.reason for key in (hit.visitor, hit.visitor_before) if key}
+
+
+def _label(label: str) -> dict[str, str]:
+    dimension, _, value = label.partition("|")
+    return {"dimension": dimension, "value": value}

@@ -1,0 +1,66 @@
+"""Booking an epoch of Redis, or an imported log, though the database refuses a row of it."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from ....core.db.database import is_refusal
+from ....core.tasks.halving import in_halves, plain, reason_of
+from ..protocol import LONGEST_PLACE, DeadLetter
+from .batch import Books
+
+log = logging.getLogger("portal_widgets")
+
+
+class PatientBooks(Books):
+    """Books in which a row that is refused is put aside: it stands in `dead`, and all others are booked."""
+
+    def __init__(self, connection: sa.Connection, site: str, source: str) -> None:
+        super().__init__(connection, site)
+        self.dead: list[DeadLetter] = []
+        self._source = source
+
+    def write(
+        self,
+        table: sa.Table,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        add: Sequence[str] = (),
+        replace: Sequence[str] = (),
+    ) -> None:
+        def write(some: Sequence[Mapping[str, Any]]) -> None:
+            with self._connection.begin_nested():
+                super(PatientBooks, self).write(table, some, add=add, replace=replace)
+
+        def put_aside(refused: Sequence[Mapping[str, Any]], error: Exception) -> None:
+            (row,) = refused
+            keys = {name: row[name] for name in row.keys() - {"site", *add, *replace}}
+            self._put_aside(table.name, keys, {name: row[name] for name in add}, error)
+
+        if rows:
+            in_halves(rows, write, put_aside, is_refusal)
+
+    def add_views(self, gained: Mapping[int, int], version: int) -> None:
+        def add(some: Sequence[tuple[int, int]]) -> None:
+            with self._connection.begin_nested():
+                super(PatientBooks, self).add_views(dict(some), version)
+
+        def put_aside(refused: Sequence[tuple[int, int]], error: Exception) -> None:
+            ((number, views),) = refused
+            self._put_aside("pw_article", {"number": number}, {"views": views}, error)
+
+        in_halves(list(gained.items()), add, put_aside, is_refusal)
+
+    def _put_aside(
+        self, table: str, keys: Mapping[str, Any], amounts: Mapping[str, Any], error: Exception
+    ) -> None:
+        place = plain(f"{table} {_listed(keys)}", LONGEST_PLACE)
+        letter = DeadLetter(self._source, place, plain(_listed(amounts), LONGEST_PLACE), reason_of(error))
+        self.dead.append(letter)
+        log.error("%s at %s was put aside as a dead letter: %s", letter.source, letter.place, letter.why)
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sorted(values.items()))

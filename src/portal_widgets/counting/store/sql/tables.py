@@ -1,0 +1,278 @@
+"""The tables of counting. Every one carries the site."""
+
+import sqlalchemy as sa
+
+from ....core.db.database import metadata
+from ..protocol import LONGEST_PLACE, LONGEST_SOURCE
+
+_SITE = sa.String(32)
+COUNTS = ("heard", "page_views", "article_views", "visits", "visitors")
+
+
+def _site() -> sa.Column[str]:
+    return sa.Column("site", _SITE, primary_key=True)
+
+
+def _counter(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger, nullable=False)
+
+
+def _article() -> sa.Column[int]:
+    return sa.Column(
+        "article",
+        sa.Integer,
+        sa.ForeignKey("pw_article.number"),
+        primary_key=True,
+        autoincrement=False,
+    )
+
+
+# One row a site: what changes with every batch, and how far Redis has been brought home.
+site_state = sa.Table(
+    "pw_site",
+    metadata,
+    _site(),
+    _counter("version"),
+    sa.Column("ledger", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("generation", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("epoch", sa.BigInteger, nullable=False, server_default="0"),
+)
+
+journal = sa.Table(
+    "pw_journal",
+    metadata,
+    _site(),
+    sa.Column("journal", sa.String(64), primary_key=True),
+    _counter("applied"),
+    sa.Column("changed_at", sa.BigInteger, nullable=False, server_default="0"),
+)
+
+epoch = sa.Table(
+    "pw_epoch",
+    metadata,
+    _site(),
+    sa.Column("generation", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("epoch", sa.BigInteger, primary_key=True, autoincrement=False),
+    _counter("committed_at"),
+)
+
+article = sa.Table(
+    "pw_article",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("site", _SITE, nullable=False),
+    sa.Column("id", sa.String(255), nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("category", sa.Text),
+    sa.Column("language", sa.String(16)),
+    sa.Column("published", sa.Date),
+    sa.Column("views", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("opening", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("version", sa.BigInteger, nullable=False, server_default="0"),
+    sa.UniqueConstraint("site", "id", name="pw_article_site_id"),
+    sa.Index("pw_article_site_version", "site", "version"),
+    sa.Index("pw_article_site_views", "site", "views"),
+    sa.Index("pw_article_site_category", "site", "category"),
+)
+
+article_day = sa.Table(
+    "pw_article_day",
+    metadata,
+    _site(),
+    _article(),
+    sa.Column("day", sa.Date, primary_key=True),
+    _counter("views"),
+    sa.Index("pw_article_day_site_day", "site", "day"),
+)
+
+article_month = sa.Table(
+    "pw_article_month",
+    metadata,
+    _site(),
+    _article(),
+    sa.Column("month", sa.Date, primary_key=True),
+    _counter("views"),
+    sa.Index("pw_article_month_site_month", "site", "month", "views"),
+)
+
+# The months that stand in the tables of months, each whole. `days_kept` until they are purged.
+month_closed = sa.Table(
+    "pw_month",
+    metadata,
+    _site(),
+    sa.Column("month", sa.Date, primary_key=True),
+    sa.Column("days_kept", sa.Boolean, nullable=False),
+)
+
+site_day = sa.Table(
+    "pw_site_day",
+    metadata,
+    _site(),
+    sa.Column("day", sa.Date, primary_key=True),
+    *(_counter(name) for name in COUNTS),
+)
+
+exclusion_day = sa.Table(
+    "pw_exclusion_day",
+    metadata,
+    _site(),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("reason", sa.String(16), primary_key=True),
+    _counter("hits"),
+)
+
+
+def _tally(name: str, period: str) -> sa.Table:
+    """What a label adds up to in a period. Kept in the order in which it is asked for: one dimension
+    over some time.
+    """
+    from_article = sa.text("dimension = 'from'")
+    return sa.Table(
+        name,
+        metadata,
+        _site(),
+        sa.Column("dimension", sa.String(16), primary_key=True),
+        sa.Column(period, sa.Date, primary_key=True),
+        sa.Column("value", sa.String(255), primary_key=True),
+        _counter("hits"),
+        # Where the readers of one article came from: its values begin with its id.
+        sa.Index(
+            f"{name}_from",
+            "site",
+            "value",
+            period,
+            sqlite_where=from_article,
+            postgresql_where=from_article,
+        ),
+        sqlite_with_rowid=False,
+    )
+
+
+# Browsers, systems, referrers, hours ...
+tally_day = _tally("pw_tally_day", "day")
+tally_month = _tally("pw_tally_month", "month")
+
+# The most read of a window of days, kept so that no page has to add it up.
+ranking = sa.Table(
+    "pw_ranking",
+    metadata,
+    _site(),
+    sa.Column("days", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("today", sa.Date, nullable=False),
+    _counter("version"),
+    _counter("ranked_at"),
+    sa.Column("ranks", sa.JSON, nullable=False),
+)
+
+# Who was here, what each has read and which links each has followed: keyed hashes, gone after two days.
+presence = sa.Table(
+    "pw_presence",
+    metadata,
+    _site(),
+    sa.Column("visitor", sa.LargeBinary(16), primary_key=True),
+    _counter("first_at"),
+    _counter("last_at"),
+    sa.Column("superseded", sa.Boolean, nullable=False),
+    sa.Index("pw_presence_site_last", "site", "last_at"),
+)
+
+recent_view = sa.Table(
+    "pw_recent_view",
+    metadata,
+    _site(),
+    sa.Column("visitor", sa.LargeBinary(16), primary_key=True),
+    _article(),
+    _counter("first_at"),
+    _counter("last_at"),
+    sa.Index("pw_recent_view_site_last", "site", "last_at"),
+)
+
+recent_click = sa.Table(
+    "pw_recent_click",
+    metadata,
+    _site(),
+    sa.Column("visitor", sa.LargeBinary(16), primary_key=True),
+    sa.Column("link", sa.String(100), primary_key=True),
+    _counter("first_at"),
+    _counter("last_at"),
+    sa.Index("pw_recent_click_site_last", "site", "last_at"),
+)
+
+# What was refused and put aside, with the reason.
+dead_letter = sa.Table(
+    "pw_dead_letter",
+    metadata,
+    _site(),
+    sa.Column("source", sa.String(LONGEST_SOURCE), primary_key=True),
+    sa.Column("place", sa.String(LONGEST_PLACE), primary_key=True),
+    _counter("noted_at"),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+)
+
+# Redis's sketch of a day's visitors, so that a lost Redis does not forget whom it has seen.
+sketch = sa.Table(
+    "pw_sketch",
+    metadata,
+    _site(),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("sketch", sa.LargeBinary, nullable=False),
+)
+
+# What the portal had counted before: dated, signed, never mixed into days.
+opening_balance = sa.Table(
+    "pw_opening_balance",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("site", _SITE, nullable=False),
+    sa.Column("article", sa.Integer, sa.ForeignKey("pw_article.number")),
+    _counter("amount"),
+    sa.Column("dated", sa.Date, nullable=False),
+    sa.Column("signed", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    _counter("entered_at"),
+    sa.Index("pw_opening_balance_site", "site"),
+)
+
+# What was folded or removed after its time, and when.
+purge_log = sa.Table(
+    "pw_purge_log",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("site", _SITE, nullable=False),
+    _counter("purged_at"),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("before", sa.Date, nullable=False),
+    _counter("removed"),
+)
+
+# What whoever reads the statistics should know: "moved to a new server".
+note = sa.Table(
+    "pw_note",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("site", _SITE, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    _counter("entered_at"),
+    sa.Index("pw_note_site_day", "site", "day"),
+)
+
+# Access logs that were imported, each up to the end of one of its lines. A file is known by its first line,
+# and by the one at which it was left off.
+log_import = sa.Table(
+    "pw_log_import",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("site", _SITE, nullable=False),
+    sa.Column("head", sa.String(64), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    _counter("read_to"),
+    sa.Column("last_line", sa.String(64), nullable=False),
+    # The day on which this counter began; logs are imported up to the day before.
+    sa.Column("live_from", sa.Date, nullable=False),
+    _counter("imported_at"),
+    sa.Index("pw_log_import_site_head", "site", "head"),
+)

@@ -1,0 +1,61 @@
+"""Which category an article is in, as the flusher learns it."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from portal_widgets.counting.classify.categories import SECONDS, Categories
+from portal_widgets.counting.store.sql.tables import tally_day
+from portal_widgets.errors import StoreUnavailableError
+from support import MakeApp, browser, counting_of, portal_of
+
+PAGE = "{{ portal.view_count('1', title='Bài', url='/bai', category='Đời sống') }}"
+
+
+class Shelf:
+    """What stands in the database, and what was asked of it."""
+
+    def __init__(self) -> None:
+        self.stands: dict[str, str] = {}
+        self.asked: list[set[str]] = []
+        self.away = False
+
+    def read(self, articles: set[str]) -> Mapping[str, str]:
+        if self.away:
+            raise StoreUnavailableError("away")
+        self.asked.append(set(articles))
+        return {article: self.stands[article] for article in articles if article in self.stands}
+
+
+def test_an_article_is_asked_for_once_a_minute():
+    shelf, now = Shelf(), [1000.0]
+    shelf.stands["1"] = "Đời sống"
+    categories = Categories(shelf.read, lambda: now[0])
+    assert categories.of({"1", "2"}) == categories.of({"2", "1"}) == {"1": "Đời sống", "2": ""}
+    assert shelf.asked == [{"1", "2"}]
+
+    shelf.stands["2"] = "Thể thao"
+    now[0] += SECONDS
+    assert categories.of({"2"}) == {"2": "Thể thao"}
+
+
+def test_an_article_is_in_no_category_while_the_database_is_away():
+    shelf = Shelf()
+    shelf.away = True
+    categories = Categories(shelf.read)
+    assert categories.of({"1"}) == {}
+
+    shelf.away, shelf.stands["1"] = False, "Đời sống"
+    assert categories.of({"1"}) == {"1": "Đời sống"}
+
+
+def test_the_first_view_of_an_article_already_counts_for_its_category(make_app: MakeApp):
+    """Its description is stored a moment later."""
+    app = make_app(count_by="server")
+    app.add_url_rule("/doc", "doc", lambda: app.jinja_env.from_string("{{ portal.head() }}" + PAGE).render())
+    browser(app).get("/doc")
+    counting_of(app).catch_up()
+
+    with portal_of(app).database.reading() as connection:
+        counted = sa.select(tally_day.c.value, tally_day.c.hits).where(tally_day.c.dimension == "category")
+        assert connection.execute(counted).all() == [("Đời sống", 1)]

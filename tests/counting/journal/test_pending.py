@@ -1,0 +1,49 @@
+"""A reader's beacon waits for its verdict, but never for long."""
+
+import threading
+
+import pytest
+
+from portal_widgets.counting.hits import Reason
+from portal_widgets.counting.journal import pending
+from portal_widgets.counting.journal.pending import Answer, Waiter
+
+REPEAT = Answer(95, Reason.REPEAT)
+
+
+def test_an_answer_that_is_there_already_is_handed_over(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pending, "SECONDS", 0)
+    waiter = Waiter()
+    waiter.tell(REPEAT)
+
+    assert waiter.wait() == REPEAT
+
+
+def test_who_waits_is_told_by_another_thread():
+    waiter = Waiter()
+    answers: list[Answer | None] = []
+    reader = threading.Thread(target=lambda: answers.append(waiter.wait()))
+    reader.start()
+    waiter.tell(REPEAT)
+    reader.join()
+
+    assert answers == [REPEAT]
+
+
+def test_nobody_waits_for_what_will_not_come(monkeypatch: pytest.MonkeyPatch):
+    """The store is away: whoever waits goes on at once, and not when the time is over."""
+    monkeypatch.setattr(pending, "SECONDS", 600)
+    waiter = Waiter()
+    waiter.tell(None)
+
+    assert waiter.wait() is None
+
+
+def test_an_answer_that_comes_too_late_harms_nobody(monkeypatch: pytest.MonkeyPatch):
+    """The reader was told "accepted", and the flusher does not stumble over it."""
+    monkeypatch.setattr(pending, "SECONDS", 0)
+    waiter = Waiter()
+    assert waiter.wait() is None
+    waiter.tell(REPEAT)
+
+    assert waiter.wait() == REPEAT

@@ -1,0 +1,142 @@
+"""Lines of access logs, as Apache, nginx and IIS write them."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal_widgets.counting.log_import.formats import (
+    W3C,
+    Line,
+    NotALogError,
+    combined,
+    parser,
+    path_of,
+)
+
+FIELDS = (
+    "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) "
+    "cs(Referer) sc-status sc-substatus sc-win32-status time-taken"
+)
+MOMENT = datetime(2024, 3, 8, 7, 35, 9, tzinfo=UTC)
+AT = int(MOMENT.timestamp()) * 1000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '203.0.113.7 - - [08/Mar/2024:14:35:09 +0700] "GET /tin/1?a=b HTTP/1.1" 200 512 "https://a.example/" "Firefox"',
+        '203.0.113.7 - an [08/Mar/2024:07:35:09 +0000] "GET /tin/1 HTTP/2.0" 200 - "https://a.example/" "Firefox"',
+        'portal.example:443 203.0.113.7 - - [08/Mar/2024:14:35:09 +0700] "GET /tin/1 HTTP/1.1" 200 5 "https://a.example/" "Firefox" 12',
+        '203.0.113.7 - Nguyen Van An [08/Mar/2024:14:35:09 +0700] "GET https://portal.example/tin/1 HTTP/1.1" 200 5 "https://a.example/" "Firefox"',
+    ],
+)
+def test_a_combined_line_is_read(text: str):
+    assert combined(text) == Line(AT, "203.0.113.7", "GET", "/tin/1", 200, "https://a.example/", "Firefox")
+
+
+def test_a_common_line_has_neither_referrer_nor_agent():
+    assert combined('::1 - - [08/Mar/2024:14:35:09 +0700] "HEAD / HTTP/1.1" 304 -') == Line(
+        AT, "::1", "HEAD", "/", 304
+    )
+
+
+def test_quotes_in_an_agent_end_nothing():
+    line = combined(
+        '::1 - - [08/Mar/2024:14:35:09 +0700] "GET / HTTP/1.1" 200 5 "-" "A \\"quoted\\" browser"'
+    )
+
+    assert line is not None
+    assert (line.referrer, line.agent) == ("", 'A "quoted" browser')
+
+
+def test_iis_names_its_fields_and_notes_utc():
+    read = W3C()
+    assert read("#Software: Microsoft Internet Information Services 10.0") is None
+    assert read(FIELDS) is None
+    line = read(
+        "2024-03-08 07:35:09 10.0.0.1 GET /tin/1 a=b 443 - 203.0.113.7 Fire+fox https://a.example/ 200 0 0 15"
+    )
+
+    assert line == Line(AT, "203.0.113.7", "GET", "/tin/1", 200, "https://a.example/", "Fire fox")
+
+
+def test_iis_may_name_other_fields_in_the_middle_of_a_file():
+    read = W3C()
+    read(FIELDS)
+    read("#Fields: date time c-ip cs-method cs-uri-stem sc-status")
+    line = read("2024-03-08 07:35:09 203.0.113.7 GET /tin/1 200")
+
+    assert line == Line(AT, "203.0.113.7", "GET", "/tin/1", 200)
+
+
+def test_iis_logs_that_lack_what_is_needed_say_so():
+    with pytest.raises(NotALogError, match="sc-status"):
+        W3C()("#Fields: date time c-ip cs-method cs-uri-stem")
+
+
+def test_a_text_that_is_no_log_is_refused():
+    with pytest.raises(NotALogError):
+        parser(["Thưa ông bà", "đây là một lá thư"])
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("/a?b", "/a"),
+        ("/b%C3%A0i", "/bài"),
+        ("http://x.example/a?b", "/a"),
+        ("/a%2", "/a%2"),
+        ("*", "*"),
+        ("/%ff", "/\ufffd"),
+    ],
+)
+def test_a_path_is_written_as_a_reader_would(target: str, path: str):
+    assert path_of(target) == path
+
+
+words = st.text(
+    st.characters(codec="ascii", min_codepoint=33, exclude_characters='"\\%?#+ []'), min_size=1, max_size=30
+)
+moments = st.integers(631_152_000, 3_786_912_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+offsets = st.integers(-12 * 4, 14 * 4).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
+
+
+@given(
+    moments,
+    offsets,
+    words,
+    st.sampled_from(["GET", "POST", "HEAD"]),
+    words,
+    st.integers(100, 599),
+    words,
+    words,
+)
+def test_what_was_written_is_read(moment, offset, address, method, path, status, referrer, agent):
+    at = moment.astimezone(offset)
+    text = f'{address} - - [{at:%d/%b/%Y:%H:%M:%S %z}] "{method} /{path} HTTP/1.1" {status} 12 "{referrer}" "{agent}"'
+    said = ["" if field == "-" else field for field in (referrer, agent)]
+
+    assert combined(text) == Line(int(at.timestamp()) * 1000, address, method, f"/{path}", status, *said)
+
+
+@given(st.text(max_size=300))
+def test_nonsense_is_no_line_and_no_error(text: str):
+    read = W3C()
+    read(FIELDS)
+
+    assert combined(text) is None or "[" in text
+    assert read(text) is None or len(text.split()) >= 15
+
+
+def test_a_hostile_line_takes_no_time():
+    """Quadratic patterns would need minutes."""
+    for hostile in (
+        "[" * 30_000,
+        '"' * 30_000,
+        "a " * 15_000,
+        "1.2.3.4 - - [" + "\\" * 30_000,
+        '1 - - [08/Mar/2024:14:35:09 +0700] "GET ' + "x" * 30_000,
+    ):
+        assert combined(hostile) is None

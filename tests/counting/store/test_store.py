@@ -1,0 +1,277 @@
+"""One contract, three stores: SQLite, PostgreSQL, Redis. A batch counts exactly once."""
+
+import itertools
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from counting.stores import AT, NOW, Shelf, view
+from portal_widgets.core.text.clock import Periods
+from portal_widgets.counting.hits import Hit, Labels, Reason
+from portal_widgets.counting.sessions import MINUTE, State, judge
+from portal_widgets.counting.store.protocol import (
+    Applied,
+    Article,
+    Batch,
+    JournalGapError,
+    MostRead,
+    Numbers,
+)
+from portal_widgets.links.click_store import ClickStore
+from support import HANOI
+
+TODAY = Periods(NOW.date())
+# Hypothesis runs a test many times on one store: each run counts on a site of its own.
+SITES = itertools.count()
+
+
+def test_a_batch_gives_verdicts_and_totals(shelf: Shelf):
+    applied = shelf.apply(
+        view("an"), view("an"), view("binh"), view("chi", "2"), view("bot", reason=Reason.BOT)
+    )
+
+    assert list(applied.verdicts) == [None, Reason.REPEAT, None, None, Reason.BOT]
+    assert applied.views == {"1": 2, "2": 1}
+    assert shelf.store.views("main", "1") == 2
+    assert shelf.store.views("main", "never read") == 0
+
+
+def test_a_batch_that_was_applied_before_changes_nothing(shelf: Shelf):
+    shelf.apply(view("an"), start=0)
+    again = shelf.apply(view("an"), start=0)
+
+    assert again == Applied()
+    assert shelf.store.views("main", "1") == 1
+    assert shelf.store.offsets("main", ["one", "unknown"]) == {"one": 1}
+
+
+def test_a_gap_is_an_error_and_changes_nothing(shelf: Shelf):
+    shelf.apply(view("an"))
+    for start in (0, 5):
+        with pytest.raises(JournalGapError, match="one: 1 applied"):
+            shelf.store.apply("main", Batch("one", start, start + 3, [view("binh")] * 3))
+
+    assert shelf.store.views("main", "1") == 1
+
+
+def test_two_journals_meet_in_one_store(shelf: Shelf):
+    """A repeat is a repeat whichever process heard it."""
+    shelf.apply(view("an"), journal="one")
+
+    assert list(shelf.apply(view("an"), journal="two").verdicts) == [Reason.REPEAT]
+
+
+def test_a_batch_of_two_thousand(shelf: Shelf):
+    applied = shelf.apply(*(view(f"r{number}", str(number % 700)) for number in range(2000)))
+
+    assert sum(applied.views.values()) == 2000
+    assert shelf.store.numbers("main", TODAY, AT).today == 2000
+
+
+def test_a_batch_without_a_view_still_moves_the_journal(shelf: Shelf):
+    shelf.apply(*(view("", None, reason=reason) for reason in Reason))
+
+    assert shelf.store.offsets("main", ["one"]) == {"one": len(Reason)}
+    assert shelf.store.numbers("main", TODAY, AT) == Numbers()
+
+
+def test_however_many_articles_a_reader_opens_each_is_judged_by_itself(shelf: Shelf):
+    """Half an hour after its own view an article counts again, whichever others were read between."""
+    articles = [str(number) for number in range(1, 10)]
+    first = shelf.apply(*(view("an", article) for article in articles))
+    again = shelf.apply(*(view("an", article, NOW + timedelta(minutes=30)) for article in articles))
+    others = shelf.apply(*(view("an", article, NOW + timedelta(minutes=31)) for article in articles[::2]))
+    within = shelf.apply(*(view("an", article, NOW + timedelta(minutes=60)) for article in articles))
+
+    assert first.verdicts == [None] * 9
+    assert again.verdicts == [Reason.REPEAT] * 9
+    assert others.verdicts == [None] * 5
+    assert within.verdicts == [Reason.REPEAT, None] * 4 + [Reason.REPEAT]
+    assert [shelf.store.views("main", article) for article in articles] == [2] * 9
+
+
+def test_the_block_by_calendar_periods(shelf: Shelf):
+    """Wednesday, 11 March 2037: the week began on the 9th, the month on a Sunday."""
+    days = ["2036-12-31", "2037-01-01", "2037-03-01", "2037-03-08", "2037-03-09", "2037-03-10", "2037-03-11"]
+    for number, day in enumerate(days):
+        moment = datetime.fromisoformat(f"{day}T11:58:00").replace(tzinfo=HANOI)
+        shelf.apply(view(f"reader {number}", moment=moment))
+
+    assert shelf.store.numbers("main", TODAY, AT) == Numbers(
+        online=1, today=1, yesterday=1, week=3, month=5, year=6, total=7
+    )
+
+
+def test_online_is_the_last_five_minutes(shelf: Shelf):
+    shelf.apply(
+        view("an", moment=NOW - timedelta(minutes=4)), view("binh", moment=NOW - timedelta(minutes=6))
+    )
+
+    assert shelf.store.numbers("main", TODAY, AT).online == 1
+    assert shelf.store.numbers("main", TODAY, AT + 2 * MINUTE).online == 0
+
+
+def test_a_reader_over_midnight_is_online_once(shelf: Shelf):
+    shelf.clock.set("2037-03-12T00:01:00")
+    at = shelf.clock.milliseconds
+    yesterday = view("an 11", moment=datetime(2037, 3, 11, 23, 58, tzinfo=HANOI))
+    shelf.apply(yesterday, Hit(at, "2037-03-12", "2", b"an 12".ljust(16), yesterday.visitor))
+    numbers = shelf.store.numbers("main", Periods(date(2037, 3, 12)), at)
+
+    assert numbers.online == 1
+    assert (numbers.yesterday, numbers.today) == (1, 0)
+
+
+def test_the_changes_since_a_version(shelf: Shelf):
+    shelf.apply(view("an"))
+    first = shelf.store.changes("main", None)
+    shelf.apply(view("an", "2"))
+    second = shelf.store.changes("main", first.version)
+
+    assert first.views == {}
+    assert second.views == {"2": 1}
+    assert shelf.store.changes("main", second.version) == second.__class__(second.version, {})
+
+
+def test_most_read_within_days_and_ever(shelf: Shelf):
+    two = Article("2", title="Hai", url="/2", published=date(2037, 3, 1))
+    shelf.store.describe("main", [two])
+    shelf.apply(
+        view("an", "2"), view("binh", "2"), view("an", "1"), view("old", "3", NOW - timedelta(days=30))
+    )
+    shelf.bring_home()
+
+    assert shelf.store.most_read("main", 7, NOW.date(), 10) == (MostRead(two, 2), MostRead(Article("1"), 1))
+    assert len(shelf.store.most_read("main", 1, NOW.date(), 1)) == 1
+    assert {line.article.id for line in shelf.store.most_read("main", None, NOW.date(), 10)} == {
+        "1",
+        "2",
+        "3",
+    }
+
+
+def test_a_ranking_is_kept_and_renewed(shelf: Shelf):
+    shelf.apply(view("an", "1"))
+    shelf.bring_home()
+    shelf.store.rank("main", 7, NOW.date())
+    shelf.apply(view("binh", "2"), view("chi", "2"))
+    shelf.bring_home()
+    shelf.store.rank("main", 7, NOW.date())
+    assert [line.article.id for line in shelf.store.most_read("main", 7, NOW.date(), 10)] == ["1"]
+    shelf.clock.advance(seconds=16)
+    shelf.store.rank("main", 7, NOW.date())
+
+    assert [line.article.id for line in shelf.store.most_read("main", 7, NOW.date(), 10)] == ["2", "1"]
+
+
+def test_a_description_is_kept_until_another_one_says_more(shelf: Shelf):
+    shelf.store.describe("main", [Article("1", title="Một")])
+    shelf.apply(view("an"))
+    shelf.store.describe("main", [Article("1", url="/1")])
+    shelf.bring_home()
+
+    assert shelf.store.most_read("main", 7, NOW.date(), 1)[0].article == Article("1", title="Một", url="/1")
+
+
+def test_forgotten_visitors_leave_their_numbers(shelf: Shelf):
+    shelf.apply(view("an", moment=NOW - timedelta(hours=49)), view("binh"))
+    shelf.store.forget("main", AT - 48 * 60 * MINUTE)
+
+    assert shelf.store.numbers("main", TODAY, AT).total == 2
+    assert list(shelf.apply(view("binh")).verdicts) == [Reason.REPEAT]
+
+
+moments = st.integers(min_value=0, max_value=60 * 24 * 3).map(
+    lambda minutes: datetime(2037, 3, 30, 22, tzinfo=HANOI) + timedelta(minutes=minutes)
+)
+
+
+def hit(moment: datetime, who: str, article: str | None, reason: Reason | None) -> Hit:
+    """As the understanding makes them: keys of the day, and of the day before after midnight."""
+    if reason is not None:
+        return Hit(int(moment.timestamp() * 1000), moment.date().isoformat(), reason=reason)
+    earlier = moment - timedelta(minutes=30)
+    before = f"{who} {earlier.date()}".encode()[:16] if earlier.date() != moment.date() else None
+    return Hit(
+        int(moment.timestamp() * 1000),
+        moment.date().isoformat(),
+        article,
+        f"{who} {moment.date()}".encode()[:16],
+        before,
+        None,
+        Labels((f"page-hour|{moment.hour}",), (f"browser|{who}", f"hour|{moment.hour}")),
+    )
+
+
+def click(moment: datetime, who: str, link: str, reason: Reason | None) -> Hit:
+    return hit(moment, who, None, reason)._replace(link=link, labels=Labels(view=(f"click|{link}",)))
+
+
+ARTICLES = "123456"
+reasons = st.sampled_from([None, None, None, Reason.BOT, Reason.STAFF])
+hits = st.builds(hit, moments, st.sampled_from("abc"), st.sampled_from([*ARTICLES, None]), reasons)
+hits |= st.builds(click, moments, st.sampled_from("abc"), st.sampled_from(["so", "ban"]), reasons)
+plans = st.lists(st.lists(hits, max_size=6), min_size=1, max_size=8)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plans, st.booleans())
+def test_every_store_judges_as_the_pure_rules_do(shelf: Shelf, plan: list[list[Hit]], in_order: bool):
+    """Across midnight, month's end and batches, in order and out of it: the same verdicts, totals and
+    visits as judge.py gives. For Redis this is a comparison of Lua with Python.
+    """
+    site = f"s{next(SITES)}"
+    shelf.clock.set("2037-04-02T23:00:00")
+    shelf.prepare(site)
+    if in_order:
+        plan = [sorted((one for batch in plan for one in batch), key=lambda one: one.at)]
+    state = State()
+    visits: dict[str, int] = {}
+    views: dict[str, int] = {}
+    clicks: Counter[str] = Counter()
+    for batch in plan:
+        expected = judge(batch, state)
+        applied = shelf.apply(*batch, site=site) if batch else Applied()
+
+        assert list(applied.verdicts) == expected.verdicts
+        for day, gain in expected.days.items():
+            visits[day] = visits.get(day, 0) + gain.visits
+            for article, count in gain.articles.items():
+                views[article] = views.get(article, 0) + count
+            clicks += Counter(
+                {label[6:]: hits for label, hits in gain.labels.items() if label.startswith("click|")}
+            )
+    numbers = shelf.store.numbers(site, Periods(date(2037, 4, 1)), shelf.clock.milliseconds)
+
+    shelf.bring_home(site)
+
+    assert ClickStore(shelf.database, site).followed(date(2037, 1, 1), date(2038, 1, 1)) == clicks
+    assert numbers.today == visits.get("2037-04-01", 0)
+    assert numbers.total == sum(visits.values())
+    shown = {article: shelf.store.views(site, article) for article in ARTICLES}
+    assert shown == dict.fromkeys(ARTICLES, 0) | views
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plans)
+def test_what_is_shown_never_falls_and_the_periods_contain_each_other(shelf: Shelf, plan: list[list[Hit]]):
+    """Over days, weeks and a month's end, and whatever the order of arrival."""
+    site = f"s{next(SITES)}"
+    shelf.clock.set("2037-04-02T23:00:00")
+    shelf.prepare(site)
+    last = Numbers()
+    for batch in plan:
+        if batch:
+            shelf.apply(*batch, site=site)
+        numbers = shelf.store.numbers(site, Periods(date(2037, 4, 2)), shelf.clock.milliseconds)
+
+        assert all(
+            getattr(numbers, period) >= getattr(last, period)
+            for period in ("today", "yesterday", "week", "month", "year", "total")
+        )
+        assert numbers.today <= numbers.week
+        assert numbers.today <= numbers.month <= numbers.year <= numbers.total
+        last = numbers

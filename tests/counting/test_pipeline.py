@@ -1,0 +1,298 @@
+"""The flusher: everything heard is applied, once, whatever happens to the store in between."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from counting.stores import Shelf
+from portal_widgets.core.text.clock import Clock, Periods
+from portal_widgets.counting import pipeline as module
+from portal_widgets.counting.classify.enrich import Understanding
+from portal_widgets.counting.hits import Reason, Record
+from portal_widgets.counting.journal.file import Identity, JournalFolder
+from portal_widgets.counting.journal.memory import MemoryJournal
+from portal_widgets.counting.journal.pending import Answer, Waiter
+from portal_widgets.counting.journal.writer import Intake
+from portal_widgets.counting.pipeline import Flusher
+from portal_widgets.counting.show.snapshot import Snapshot
+from portal_widgets.counting.store.protocol import Applied, Batch, NotReadyError
+from portal_widgets.errors import StoreUnavailableError
+from support import HANOI
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
+
+
+class Trouble:
+    """A store that fails as it is told: before it applied a batch, or after, when the answer is lost."""
+
+    def __init__(self, store: Any) -> None:
+        self.inner = store
+        self.plan: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def apply(self, site: str, batch: Batch) -> Applied:
+        trouble = self.plan.pop(0) if self.plan else "none"
+        if trouble == "before":
+            raise StoreUnavailableError("refused")
+        applied = self.inner.apply(site, batch)
+        if trouble == "after":
+            raise StoreUnavailableError("the answer was lost")
+        return applied
+
+
+class Process:
+    """What one process has of counting."""
+
+    def __init__(self, shelf: Shelf, folder: Path) -> None:
+        clock = Clock(HANOI, shelf.clock)
+        self.shelf = shelf
+        self.store = Trouble(shelf.store)
+        self.folder = JournalFolder(folder / "journals", Identity("main", "default"), clock)
+        self.intake = Intake(self.folder)
+        self.snapshot = Snapshot(self.store, "main", clock)
+        self.flusher = Flusher("main", self.store, self.intake, Understanding(clock), self.snapshot, clock)
+
+    def hear(self, *visitors: str, article: str = "1", waiter: Waiter | None = None) -> None:
+        for visitor in visitors:
+            record = Record(
+                self.shelf.clock.milliseconds, visitor.encode().ljust(16), b"", "/", article, FIREFOX
+            )
+            if not self.intake.write(record, waiter):
+                self.intake.remember(record, waiter)
+
+    def flush(self) -> None:
+        self.flusher.recall(self.store.prepare("main"))
+        self.flusher.flush()
+
+    def die(self) -> None:
+        self.intake.release()
+
+    def views(self, article: str = "1") -> int:
+        return self.shelf.store.views("main", article)
+
+
+@pytest.fixture
+def process(shelf: Shelf, tmp_path: Path) -> Process:
+    return Process(shelf, tmp_path)
+
+
+def names(count: int) -> Sequence[str]:
+    return [f"{number:08}" for number in range(count)]
+
+
+def test_everything_heard_is_applied(process: Process, monkeypatch):
+    monkeypatch.setattr(module, "MOST", 7)
+    process.flusher._most = 7
+    process.hear(*names(30))
+    process.flush()
+
+    assert process.views() == 30
+    process.die()
+
+
+def test_a_lost_answer_counts_nothing_twice(process: Process):
+    process.hear(*names(5))
+    process.store.plan = ["after", "before", "none"]
+    for _ in range(2):
+        with pytest.raises(StoreUnavailableError):
+            process.flush()
+        process.hear("late")
+    process.flush()
+
+    assert process.views() == 6
+    process.die()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["none", "before", "after", "kill"])), max_size=12)
+)
+def test_any_series_of_troubles_loses_nothing_and_doubles_nothing(shelf: Shelf, tmp_path_factory, troubles):
+    """Readers come, the store fails before or after applying, the process dies and is adopted."""
+    folder = tmp_path_factory.mktemp("host")
+    article = folder.name
+    process = Process(shelf, folder)
+    heard = 0
+    for arrivals, trouble in troubles:
+        process.hear(*(f"{heard + number:08}" for number in range(arrivals)), article=article)
+        heard += arrivals
+        process.store.plan = [trouble]
+        if trouble == "kill":
+            process.die()
+            process = Process(shelf, folder)
+            process.intake.adopt()
+        try:
+            process.flush()
+        except StoreUnavailableError:
+            continue
+    process.store.plan = []
+    process.flush()
+
+    assert process.views(article) == heard
+    process.die()
+
+
+def test_another_process_adopts_what_a_dead_one_had_heard(shelf: Shelf, tmp_path: Path):
+    first, second = Process(shelf, tmp_path), Process(shelf, tmp_path)
+    first.hear(*names(4))
+    first.flush()
+    first.hear("fifth", "sixth")
+    second.intake.adopt()
+    second.flush()
+    assert second.views() == 4
+    first.die()
+    second.intake.adopt()
+    second.flush()
+
+    assert second.views() == 6
+    second.die()
+
+
+def test_a_journal_is_removed_when_it_is_no_longer_needed(process: Process, monkeypatch):
+    monkeypatch.setattr(type(process.shelf.store), "holds_milliseconds", 0)
+    process.hear(*names(3))
+    process.intake.rotate(0, anyway=True)
+    process.hear("next")
+    process.flush()
+    process.shelf.bring_home()
+    process.flusher.settle()
+
+    assert process.intake.held == []
+    assert len(list(process.folder.path.iterdir())) == 1
+    process.die()
+
+
+def test_until_it_is_in_sql_a_journal_stays(redis_shelf: Shelf, tmp_path: Path, monkeypatch):
+    """Redis alone may be lost."""
+    process = Process(redis_shelf, tmp_path)
+    monkeypatch.setattr(type(redis_shelf.store), "holds_milliseconds", 0)
+    process.hear(*names(3))
+    process.intake.rotate(0, anyway=True)
+    process.flush()
+    process.flusher.settle()
+
+    assert len(process.intake.held) == 1
+    process.die()
+
+
+def test_a_waiter_is_told_the_verdict_and_the_fresh_total(process: Process):
+    waiters = [Waiter() for _ in range(3)]
+    process.hear("an", waiter=waiters[0])
+    process.hear("an", waiter=waiters[1])
+    process.hear("binh", waiter=waiters[2])
+    process.flush()
+
+    assert [waiter.wait() for waiter in waiters] == [
+        Answer(2, None),
+        Answer(2, Reason.REPEAT),
+        Answer(2, None),
+    ]
+    process.die()
+
+
+def test_nobody_waits_for_a_store_that_is_away(process: Process):
+    waiter = Waiter()
+    process.hear("an", waiter=waiter)
+    process.store.plan = ["before"]
+    with pytest.raises(StoreUnavailableError):
+        process.flush()
+
+    assert waiter.wait() is None
+    assert not process.flusher.prompt
+    process.flush()
+    assert process.flusher.prompt
+    assert process.views() == 1
+    process.die()
+
+
+def test_batches_shrink_in_trouble_and_grow_again(process: Process):
+    process.store.plan = ["before"] * 8
+    for _ in range(8):
+        process.hear("an")
+        with pytest.raises(StoreUnavailableError):
+            process.flush()
+    assert process.flusher._most == module.FEWEST
+    for _ in range(8):
+        process.flush()
+
+    assert process.flusher._most == module.MOST
+    process.die()
+
+
+def test_without_a_journal_views_are_applied_from_memory(shelf: Shelf, tmp_path: Path):
+    (tmp_path / "journals").touch()  # a file where the folder should be
+    process = Process(shelf, tmp_path)
+    waiters = [Waiter(), Waiter()]
+    process.hear("an", waiter=waiters[0])
+    process.flush()
+    process.store.plan = ["after"]
+    process.hear("binh", waiter=waiters[1])
+    with pytest.raises(StoreUnavailableError):
+        process.flush()
+    process.hear("chi")
+    process.flush()
+
+    assert waiters[0].wait() == Answer(1, None)
+    assert waiters[1].wait() is None
+    assert process.views() == 3
+
+
+def test_what_is_in_memory_survives_the_loss_of_redis(redis_shelf: Shelf, empty_redis: str, tmp_path: Path):
+    """As long as the process lives, it resends what SQL does not have yet."""
+    (tmp_path / "journals").touch()
+    process = Process(redis_shelf, tmp_path)
+    process.hear(*names(5))
+    process.flush()
+    redis_shelf.bring_home()
+    process.hear("later")
+    process.flush()
+    with redis.Redis.from_url(empty_redis) as client:
+        client.flushall()
+    with pytest.raises(NotReadyError):
+        process.flush()
+    redis_shelf.clock.advance(seconds=3)
+    process.flush()
+
+    assert process.views() == 6
+
+
+def test_memory_takes_only_so_much(process: Process, monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(MemoryJournal, "MOST", 2)
+    process.intake.remember(Record(1))
+    process.intake.remember(Record(2))
+    with pytest.raises(OSError, match="too much waits in memory"):
+        process.intake.remember(Record(3))
+
+
+def test_a_journal_older_than_a_week_that_nobody_remembers_is_put_aside(shelf: Shelf, tmp_path: Path, caplog):
+    """Applying it would be guessing."""
+    old = Process(shelf, tmp_path)
+    old.hear("an")
+    old.die()
+    shelf.clock.advance(minutes=8 * 24 * 60)
+    process = Process(shelf, tmp_path)
+    process.intake.adopt()
+    process.flush()
+
+    assert process.views() == 0
+    assert [file.suffix for file in process.folder.path.iterdir()] == [".refused"]
+    assert "older than a week" in caplog.text
+
+
+def test_views_count_on_the_day_they_happened(process: Process):
+    """However late they are applied."""
+    process.hear("an", "binh")
+    process.shelf.clock.advance(minutes=3 * 24 * 60)
+    process.flush()
+    today = Clock(HANOI, process.shelf.clock).now().date()
+    numbers = process.shelf.store.numbers("main", Periods(today), process.shelf.clock.milliseconds)
+
+    assert (numbers.today, numbers.yesterday, numbers.week, numbers.total) == (0, 0, 2, 2)
+    process.die()
