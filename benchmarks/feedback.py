@@ -15,7 +15,7 @@ from measure import free_port, interleaved, median, running
 
 from polls import DATABASES, _postgresql, _sqlite
 from portal_widgets import PortalWidgets
-from portal_widgets.feedback.intake import Intake
+from portal_widgets.feedback.service import Intake
 
 MESSAGES = 150  # of one measurement
 ROUNDS = 5

@@ -14,7 +14,7 @@ from .core.mail.settings import postbox
 from .counting.engine import FOLDER
 from .counting.store.sql.dead_letters import DeadLetterStore
 from .errors import StoreUnavailableError
-from .feedback.intake import Intake
+from .feedback.service import Intake
 
 
 @dataclass(frozen=True, slots=True)

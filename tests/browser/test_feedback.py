@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from browser.axe import findings, rules_for
 from feedback.sending import PDF, intake_of
-from portal_widgets.feedback import intake, rules, tables
+from portal_widgets.feedback import rules, service
+from portal_widgets.feedback.store import tables
 from support import portal_of
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,7 @@ FORM = "/portal/feedback"
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test types faster than people do."""
     monkeypatch.setattr(rules, "FASTEST_SECONDS", -1)
-    monkeypatch.setattr(intake, "FASTEST_SECONDS", 0)
+    monkeypatch.setattr(service, "FASTEST_SECONDS", 0)
 
 
 def messages(app: Flask) -> list[sa.Row]:

@@ -11,7 +11,7 @@ from browser.conftest import Reader, example_portal, looking, reading, served, w
 from browser.engine import ENGINE
 from browser.test_feedback import FORM, send, write
 from feedback.sending import intake_of
-from portal_widgets.feedback import intake, rules
+from portal_widgets.feedback import rules, service
 
 pytestmark = pytest.mark.browser
 HOME = "/portal/admin/feedback/"
@@ -27,7 +27,7 @@ def settings() -> dict[str, object]:
 def _quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rules, "FASTEST_SECONDS", -1)
-        patch.setattr(intake, "FASTEST_SECONDS", 0)
+        patch.setattr(service, "FASTEST_SECONDS", 0)
         yield
 
 

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal_widgets.core.text.codes import read_code
-from portal_widgets.feedback.intake import Intake
-from portal_widgets.feedback.store import Stored
+from portal_widgets.feedback.service import Intake
+from portal_widgets.feedback.store.messages import Stored
 from support import FrozenClock, browser, portal_of
 
 SITE = "/portal/feedback"

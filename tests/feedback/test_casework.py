@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedback.mailserver import mail_server
-from feedback.office import HOME, act, search
+from feedback.moderators import HOME, act, search
 from feedback.sending import CITIZEN, OFFICE, PDF, codes, intake_of, send, stored
 from portal_widgets.core.text.vietnamese import folded
-from portal_widgets.feedback.case_store import PAGE, Wanted
 from portal_widgets.feedback.deadlines import due_on
+from portal_widgets.feedback.store.cases import PAGE, Wanted
 from support import FrozenClock, MakeApp, browser
 
 DEPARTMENTS = {

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from feedback.office import HOME, act, search
+from feedback.moderators import HOME, act, search
 from feedback.sending import CITIZEN, OFFICE, codes, intake_of, send, stored
 from support import FrozenClock, MakeApp, browser
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from feedback.mailserver import mail_server
 from feedback.sending import OFFICE
 from portal_widgets.core.db.database import Database
-from portal_widgets.feedback import tables
+from portal_widgets.feedback.store import tables
 
 # A process that takes the message of a form, or sends what waits, and dies at a step by its own hand.
 PROCESS = """

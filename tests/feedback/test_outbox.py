@@ -11,9 +11,10 @@ from flask import Flask
 
 from feedback.mailserver import Mailbox, mail_server
 from feedback.sending import CITIZEN, OFFICE, intake_of, send, stored
-from portal_widgets.feedback import letters, tables
-from portal_widgets.feedback.intake import RECEIPTS_A_DAY
-from portal_widgets.feedback.store import LEASE_SECONDS, WAITS
+from portal_widgets.feedback.mail import mail_templates
+from portal_widgets.feedback.service import RECEIPTS_A_DAY
+from portal_widgets.feedback.store import tables
+from portal_widgets.feedback.store.messages import LEASE_SECONDS, WAITS
 from servers import wait_until
 from support import FrozenClock, MakeApp, browser, portal_of
 
@@ -110,14 +111,14 @@ def test_a_mail_that_cannot_be_written_is_given_up_and_holds_up_no_other(
 ):
     stored(app, clock, text="Không viết được")
     stored(app, clock, text="Viết được")
-    notice = letters.notice
+    notice = mail_templates.notice
 
     def broken(words, reference, message, *more):
         if message.text == "Không viết được":
             raise KeyError("no\0word")
         return notice(words, reference, message, *more)
 
-    monkeypatch.setattr(letters, "notice", broken)
+    monkeypatch.setattr(mail_templates, "notice", broken)
     assert intake_of(app).outbox.send() == (1, 1)
     for wait in (*WAITS, 0):
         clock.advance(seconds=wait)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from feedback.office import HOME, act, search, token
+from feedback.moderators import HOME, act, search, token
 from feedback.sending import CITIZEN, OFFICE, PDF, codes, intake_of, send, stored
 from portal_widgets.core.db.database import metadata
 from portal_widgets.errors import ConfigurationError
@@ -295,7 +295,7 @@ def test_files_that_a_killed_erasure_left_go_with_the_next_tidying(
 
 
 def _order(clock: FrozenClock):
-    from portal_widgets.feedback.erasure_store import Cause, Erasure
+    from portal_widgets.feedback.store.erasures import Cause, Erasure
 
     return Erasure(Cause.REQUEST, "", "Lan", int(clock() * 1000), publications=True)
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from feedback.sending import CITIZEN, OFFICE, codes, intake_of, send
 from feedback.test_casework import act
-from portal_widgets.feedback.personal import Found, found_in
+from portal_widgets.feedback.privacy.personal_data import Found, found_in
 from support import FrozenClock, MakeApp, browser
 
 LIST = "/portal/questions"

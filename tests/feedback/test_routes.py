@@ -11,8 +11,8 @@ from flask import Flask
 
 from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, intake_of, send, stamp, stored
 from portal_widgets.core.text.codes import read_code
-from portal_widgets.feedback import tables
 from portal_widgets.feedback.rules import Kind, Status
+from portal_widgets.feedback.store import tables
 from support import FrozenClock, MakeApp, browser, portal_of, statements
 
 RECEIPT = "/portal/feedback/receipt"
@@ -224,12 +224,12 @@ def test_message_consent_files_and_letters_are_stored_together(app: Flask, clock
 def test_if_one_part_cannot_be_stored_nothing_is_and_nobody_is_thanked(
     app: Flask, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ):
-    from portal_widgets.feedback import store
+    from portal_widgets.feedback.store import messages
 
     def broken(*_):
         raise sa.exc.OperationalError("insert", {}, Exception("disk full"))
 
-    monkeypatch.setattr(store, "_waiting", broken)
+    monkeypatch.setattr(messages, "_waiting", broken)
     answer = send(browser(app), clock, **CITIZEN)
 
     assert answer.status_code == 503

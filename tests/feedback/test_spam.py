@@ -9,9 +9,9 @@ from flask import Flask
 
 from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, intake_of, send, stamp
 from portal_widgets.core.http import proof_of_work
-from portal_widgets.feedback import tables
 from portal_widgets.feedback.forms import TRAP
-from portal_widgets.feedback.intake import FLOOD, LIMIT_MINUTES, REPEAT_MINUTES
+from portal_widgets.feedback.service import FLOOD, LIMIT_MINUTES, REPEAT_MINUTES
+from portal_widgets.feedback.store import tables
 from support import FrozenClock, MakeApp, browser, portal_of
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.mailserver import mail_server
-from feedback.office import HOME, act, search
+from feedback.moderators import HOME, act, search
 from feedback.sending import CITIZEN, OFFICE, intake_of, stored
-from portal_widgets.feedback.figures import Of, Outcome, Sums, by, summed
+from portal_widgets.feedback.message_statistics import Of, Outcome, Sums, by, summed
 from portal_widgets.feedback.rules import Status
 from support import HANOI, FrozenClock, MakeApp, browser
 

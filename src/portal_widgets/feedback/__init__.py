@@ -7,13 +7,14 @@ from ..core.app.portal import Portal
 from ..core.app.widget import Mounted, Panel, Widget
 from ..core.mail.settings import folder
 from ..core.text.email_addresses import address
-from . import admin, cli
-from .blueprint import routes
-from .consents import consent_texts
+from . import cli
+from .admin import blueprint as admin_blueprint
 from .departments import departments
-from .helpers import FeedbackHelpers
-from .intake import Intake
+from .privacy.consents import consent_texts
+from .public.blueprint import routes
+from .public.helpers import FeedbackHelpers
 from .retention import months_kept
+from .service import Intake
 
 
 def _words(value: Any) -> tuple[str, ...]:
@@ -95,7 +96,7 @@ def mount(portal: Portal) -> Mounted:
         panel=Panel(
             name="feedback",
             title=lambda: portal.gettext("Messages"),
-            blueprint=admin.routes(portal, intake),
+            blueprint=admin_blueprint.routes(portal, intake),
             roles=frozenset({"moderator"}),
         ),
     )

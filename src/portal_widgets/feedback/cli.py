@@ -15,10 +15,10 @@ from ..core.mail.settings import postbox
 from ..core.mail.smtp import MailError, message, send
 from ..core.text.languages import language
 from ..errors import StoreUnavailableError
-from . import letters
-from .intake import Intake
-from .office import LONGEST_NAME
-from .subject import Subject
+from .admin.context import LONGEST_NAME
+from .mail import mail_templates
+from .privacy.data_subject_export import Subject
+from .service import Intake
 
 
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
@@ -133,7 +133,7 @@ def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
             click.echo(f"{key or '-'}: there is no mailbox to write to.")
             continue
         name = portal.publisher_name(words)
-        subject, text = letters.overdue(words, count, oldest)
+        subject, text = mail_templates.overdue(words, count, oldest)
         try:
             send(
                 box, message(box.sender, name, [to], subject, text, [], portal.clock.now(), words.code), [to]

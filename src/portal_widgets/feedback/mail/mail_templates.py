@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from ..core.text.languages import Language
-from .rules import Kind, Message
+from ...core.text.languages import Language
+from ..rules import Kind, Message
 
 NOTICE = "notice"
 RECEIPT = "receipt"

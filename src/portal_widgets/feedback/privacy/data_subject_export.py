@@ -9,11 +9,11 @@ from typing import IO, Any
 
 from flask import Response, send_file
 
-from ..core.app.portal import Portal
-from ..core.text.codes import read_code
-from .intake import Intake
-from .store import Stored
-from .words import Words
+from ...core.app.portal import Portal
+from ...core.text.codes import read_code
+from ..service import Intake
+from ..store.messages import Stored
+from ..ui_text import Words
 
 
 class Subject:

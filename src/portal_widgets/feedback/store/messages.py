@@ -6,13 +6,13 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.db.rows import upsert
-from ..core.text.phone_numbers import dialled
-from ..core.text.vietnamese import folded
+from ...core.db.database import Database
+from ...core.db.rows import upsert
+from ...core.text.phone_numbers import dialled
+from ...core.text.vietnamese import folded
+from ..files import File
+from ..rules import Kind, Message, Purpose, Reason, Status
 from . import tables
-from .files import File
-from .rules import Kind, Message, Purpose, Reason, Status
 
 # Seconds. After the last one a letter has failed, and `flask portal doctor` says so.
 WAITS = (60, 300, 1800, 7200, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)

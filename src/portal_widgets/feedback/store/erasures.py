@@ -6,12 +6,12 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.text.clock import Clock
+from ...core.db.database import Database
+from ...core.text.clock import Clock
+from ..retention import SPAM, Topic
+from ..rules import Status
 from . import tables
-from .figure_store import keep_sums
-from .retention import SPAM, Topic
-from .rules import Status
+from .statistics import keep_sums
 
 # Messages of one transaction: others may write between two of them.
 SOME = 200

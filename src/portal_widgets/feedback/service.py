@@ -14,20 +14,20 @@ from ..core.http.rate_limiter import Limit, Throttle
 from ..core.tasks.worker_thread import Background
 from ..counting import Counting
 from ..errors import StoreUnavailableError
-from . import letters
-from .case_store import CaseStore, Event
-from .consents import Consents
+from .access_keys import Keys
 from .deadlines import due_on
-from .erasing import Eraser
-from .figure_store import FigureStore
 from .files import File, FileError, Files
 from .forms import TRAP, MessageForm
-from .keys import Keys
-from .merge_store import MergeStore
-from .outbox import Outbox
-from .question_store import QuestionStore
+from .mail import mail_templates
+from .mail.outbox import Outbox
+from .privacy.consents import Consents
+from .privacy.erasure import Eraser
 from .rules import FASTEST_SECONDS, OLDEST_SECONDS, Circumstances, Kind, Message, Reason, judge
-from .store import Letter, MessageStore, Stored, Submission
+from .store.cases import CaseStore, Event
+from .store.duplicates import MergeStore
+from .store.messages import Letter, MessageStore, Stored, Submission
+from .store.questions import QuestionStore
+from .store.statistics import FigureStore
 
 REPEAT_MINUTES = 10
 LIMIT_MINUTES = 10
@@ -201,12 +201,12 @@ class Intake:
             return []  # a machine is not thanked, and the office not woken
         chosen = self._portal.settings["DEPARTMENTS"].get(message.department)
         office = chosen.mailbox if chosen and chosen.mailbox else self._portal.settings["FEEDBACK_TO"]
-        wanted = [Letter(letters.NOTICE, office)] if office else []
+        wanted = [Letter(mail_templates.NOTICE, office)] if office else []
         if message.email and not self._per_address.wait(
             Limit(RECEIPTS_A_DAY, DAY_MINUTES, message.email.casefold())
         ):
             link = self._portal.url("feedback.status", _external=True)[:LONGEST_LINK]
-            wanted.append(Letter(letters.RECEIPT, message.email, link))
+            wanted.append(Letter(mail_templates.RECEIPT, message.email, link))
         return wanted
 
     def _crowded(self) -> bool:

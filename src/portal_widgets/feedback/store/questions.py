@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.db.rows import upsert
+from ...core.db.database import Database
+from ...core.db.rows import upsert
 from . import tables
 
 PAGE = 20

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
+from ...core.db.database import Database
+from ..rules import Status
 from . import tables
 from .changes import Change, changing
-from .rules import Status
 
 # Milliseconds: what came further apart is hardly the same matter.
 NEAR = 60 * 24 * 60 * 60 * 1000

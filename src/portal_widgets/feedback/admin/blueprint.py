@@ -2,14 +2,14 @@
 
 from flask import Blueprint, Response
 
-from ..core.app.portal import Portal
-from ..core.text.table_export import KINDS
-from .desk import Desk
-from .figure_pages import FigurePages
+from ...core.app.portal import Portal
+from ...core.text.table_export import KINDS
+from ..service import Intake
+from .context import Office
 from .inbox import Inbox
-from .intake import Intake
-from .office import Office
+from .message_pages import Desk
 from .person_pages import PersonPages
+from .statistics_pages import FigurePages
 
 ACTIONS = "status, assign, note, reply, transfer, merge, split, publish, withdraw"
 

@@ -6,12 +6,12 @@ from urllib.parse import quote, unquote
 
 from flask import Response, make_response, redirect, request
 
-from ..core.text.codes import read_code
-from ..core.text.table_export import KINDS, ROWS, About, Sheet, file_name, written
-from .case_store import PAGE, Case, Wanted
-from .office import Office
-from .rules import WAITING, Kind, Status, one_line
-from .words import Words
+from ...core.text.codes import read_code
+from ...core.text.table_export import KINDS, ROWS, About, Sheet, file_name, written
+from ..rules import WAITING, Kind, Status, one_line
+from ..store.cases import PAGE, Case, Wanted
+from ..ui_text import Words
+from .context import Office
 
 # What is looked for may be a person's name: it stands in no address and in no log, but in this cookie.
 COOKIE = "pw_search"

@@ -4,13 +4,13 @@ from urllib.parse import quote
 
 from flask import Response, abort, flash, make_response, redirect, request
 
-from .files import TYPES
-from .merge_store import Alike
-from .office import LONGEST_NAME, Office, Opened
-from .personal import found_in
-from .question_store import Question
-from .rules import WAITING, Purpose, Status, cleaned, one_line
-from .words import Words
+from ..files import TYPES
+from ..privacy.personal_data import found_in
+from ..rules import WAITING, Purpose, Status, cleaned, one_line
+from ..store.duplicates import Alike
+from ..store.questions import Question
+from ..ui_text import Words
+from .context import LONGEST_NAME, Office, Opened
 
 LONGEST_REPLY = 10_000
 

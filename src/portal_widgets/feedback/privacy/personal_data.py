@@ -3,8 +3,8 @@
 import re
 from enum import StrEnum
 
-from ..core.text.vietnamese import folded
-from .rules import JOINERS
+from ...core.text.vietnamese import folded
+from ..rules import JOINERS
 
 
 class Found(StrEnum):

@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from ..core.app.portal import Portal
-from .forms import MessageForm
-from .rules import Message, Purpose
-from .store import Consent
+from ...core.app.portal import Portal
+from ..forms import MessageForm
+from ..rules import Message, Purpose
+from ..store.messages import Consent
 
 VERSION_LETTERS = 12
 

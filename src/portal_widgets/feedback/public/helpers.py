@@ -4,11 +4,11 @@ departments are reached.
 
 from markupsafe import Markup
 
-from ..core.app.portal import Portal
-from ..core.text.phone_numbers import dialled
-from .intake import Intake
+from ...core.app.portal import Portal
+from ...core.text.phone_numbers import dialled
+from ..rules import Kind, page_of
+from ..service import Intake
 from .pages import form_values
-from .rules import Kind, page_of
 
 
 class FeedbackHelpers:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from ..core.app.portal import Portal
-from ..core.text.clock import months_ago
-from .erasure_store import SOME, Cause, Erasure, ErasureStore, Over
-from .files import Files
-from .retention import Topic, topics
+from ...core.app.portal import Portal
+from ...core.text.clock import months_ago
+from ..files import Files
+from ..retention import Topic, topics
+from ..store.erasures import SOME, Cause, Erasure, ErasureStore, Over
 
 Progress = Callable[[int], None]
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.db.rows import upsert
-from . import letters, tables
-from .rules import Status
+from ...core.db.database import Database
+from ...core.db.rows import upsert
+from ..mail import mail_templates
+from ..rules import Status
+from . import tables
 
 # Milliseconds within which the same answer is the same press of a button.
 AGAIN = 10 * 60 * 1000
@@ -52,7 +53,7 @@ class Change:
             event = self(number, "reply", text, status=Status.ANSWERED, answered_at=first)
             if email and email.casefold() not in told:
                 told.add(email.casefold())
-                self.send(number, f"{letters.REPLY}{event}", email, f"reply.{event}")
+                self.send(number, f"{mail_templates.REPLY}{event}", email, f"reply.{event}")
 
     def first_answer(self) -> sa.ColumnElement[int]:
         """When a message was answered: a second answer makes the first no later, nor does the telephone."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from ..core.text.clock import Clock
 from ..core.text.languages import Language
-from .personal import Found
+from .privacy.personal_data import Found
 from .rules import Kind, Reason, Status
 
 

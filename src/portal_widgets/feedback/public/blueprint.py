@@ -2,16 +2,16 @@
 
 from flask import Blueprint, Response, abort, request
 
-from ..core.app.portal import Portal
-from ..core.http.client_network import network
-from ..core.http.rate_limiter import Limit, Throttle
-from ..core.text.codes import read_code
-from ..errors import StoreUnavailableError
-from .intake import Flood, Intake, Work
+from ...core.app.portal import Portal
+from ...core.http.client_network import network
+from ...core.http.rate_limiter import Limit, Throttle
+from ...core.text.codes import read_code
+from ...errors import StoreUnavailableError
+from ..privacy.data_subject_export import Subject
+from ..rules import Kind, page_of
+from ..service import Flood, Intake, Work
 from .pages import Pages
 from .questions import question_routes
-from .rules import Kind, page_of
-from .subject import Subject
 
 # Nobody reads forty wrong keys from a sheet of paper.
 GUESSES = 40

@@ -7,11 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.text.vietnamese import folded
-from . import letters, tables
+from ...core.db.database import Database
+from ...core.text.vietnamese import folded
+from ..mail import mail_templates
+from ..rules import WAITING, Status
+from . import tables
 from .changes import Change, changing
-from .rules import WAITING, Status
 
 PAGE = 25
 
@@ -132,7 +133,7 @@ class CaseStore:
             for each in change.family():
                 event = change(each, "status", status, status=status, **answered)
             if mailbox:
-                change.send(number, letters.NOTICE, mailbox, f"notice.{event}")
+                change.send(number, mail_templates.NOTICE, mailbox, f"notice.{event}")
 
     def assign(self, number: int, to: str, *, who: str, at: int) -> None:
         with self._changing(number, who, at) as change:
@@ -143,7 +144,7 @@ class CaseStore:
         with self._changing(number, who, at) as change:
             event = change(number, "department", department, department=department, assigned="")
             if mailbox:
-                change.send(number, letters.NOTICE, mailbox, f"notice.{event}")
+                change.send(number, mail_templates.NOTICE, mailbox, f"notice.{event}")
 
     def note(self, number: int, text: str, *, who: str, at: int) -> None:
         """A note for the office alone."""

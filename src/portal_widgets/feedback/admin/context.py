@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from flask import Response, abort, make_response
 
-from ..core.app.portal import Portal
-from ..core.text.codes import read_code
-from .case_store import Case
-from .intake import Intake
-from .store import Stored
-from .words import Words
+from ...core.app.portal import Portal
+from ...core.text.codes import read_code
+from ..service import Intake
+from ..store.cases import Case
+from ..store.messages import Stored
+from ..ui_text import Words
 
 LONGEST_NAME = 80
 

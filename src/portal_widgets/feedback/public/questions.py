@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response, abort, request
 
-from ..core.app.portal import Portal
-from ..core.http.cache_headers import published
-from .question_store import PAGE, QuestionStore
-from .words import Words
+from ...core.app.portal import Portal
+from ...core.http.cache_headers import published
+from ..store.questions import PAGE, QuestionStore
+from ..ui_text import Words
 
 ATOM = "application/atom+xml"
 

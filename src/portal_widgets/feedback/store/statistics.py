@@ -6,12 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.db.rows import upsert
-from ..core.text.clock import Clock
+from ...core.db.database import Database
+from ...core.db.rows import upsert
+from ...core.text.clock import Clock
+from ..message_statistics import Of, Outcome, Sums, summed
+from ..rules import WAITING, Status
 from . import tables
-from .figures import Of, Outcome, Sums, summed
-from .rules import WAITING, Status
 
 _OUTCOME = ("department", "kind", "status", "at", "due_on", "answered_at")
 

@@ -4,16 +4,16 @@ from typing import Any
 
 from flask import Response, jsonify, make_response, redirect, request
 
-from ..core.app.portal import Portal
-from ..core.http.cache_headers import published
-from ..core.text.phone_numbers import dialled
-from ..errors import RETRY_SECONDS
-from .files import File
-from .forms import LONGEST, TRAP, MessageForm
-from .intake import Draft, Flood, Intake, Work
-from .rules import Kind, Purpose, page_of
-from .store import Stored
-from .words import Words
+from ...core.app.portal import Portal
+from ...core.http.cache_headers import published
+from ...core.text.phone_numbers import dialled
+from ...errors import RETRY_SECONDS
+from ..files import File
+from ..forms import LONGEST, TRAP, MessageForm
+from ..rules import Kind, Purpose, page_of
+from ..service import Draft, Flood, Intake, Work
+from ..store.messages import Stored
+from ..ui_text import Words
 
 COOKIE = "pw_message"
 

@@ -5,11 +5,11 @@ from datetime import date
 
 from flask import Response, request
 
-from ..core.text.table_export import About, Sheet, Value, file_name, written
-from .figures import Of, Sums, by
+from ...core.text.table_export import About, Sheet, Value, file_name, written
+from ..message_statistics import Of, Sums, by
+from ..ui_text import Words
+from .context import Office
 from .inbox import kept_file
-from .office import Office
-from .words import Words
 
 EARLIEST_YEAR = 1970
 

@@ -5,9 +5,9 @@ For the role "admin" alone, for it crosses all departments. What is looked for s
 
 from flask import Response, abort, flash, make_response, redirect, request
 
-from .office import Office
-from .rules import one_line
-from .subject import Subject
+from ..privacy.data_subject_export import Subject
+from ..rules import one_line
+from .context import Office
 
 LONGEST_SEARCH = 254
 

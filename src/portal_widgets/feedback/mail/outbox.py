@@ -6,16 +6,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
 
-from ..core.app.portal import Portal
-from ..core.mail.settings import Postbox, postbox
-from ..core.mail.smtp import MailError, message, send
-from ..core.tasks.halving import reason_of
-from ..core.text.languages import Language, language
-from ..errors import PortalWidgetsError, StoreUnavailableError
-from . import letters
-from .case_store import CaseStore
-from .keys import Keys
-from .store import Due, MessageStore, Stored
+from ...core.app.portal import Portal
+from ...core.mail.settings import Postbox, postbox
+from ...core.mail.smtp import MailError, message, send
+from ...core.tasks.halving import reason_of
+from ...core.text.languages import Language, language
+from ...errors import PortalWidgetsError, StoreUnavailableError
+from ..access_keys import Keys
+from ..store.cases import CaseStore
+from ..store.messages import Due, MessageStore, Stored
+from . import mail_templates
 
 # The thread beside the requests looks so often.
 SECONDS = 5
@@ -91,9 +91,13 @@ class Outbox:
         return True
 
     def _written(self, box: Postbox, due: Due, found: Stored) -> EmailMessage:
-        notice = due.letter == letters.NOTICE
+        notice = due.letter == mail_templates.NOTICE
         text = (
-            self._notice if notice else self._reply if due.letter.startswith(letters.REPLY) else self._receipt
+            self._notice
+            if notice
+            else self._reply
+            if due.letter.startswith(mail_templates.REPLY)
+            else self._receipt
         )
         code = self._portal.settings["LANGUAGE"] if notice else found.language
         words = language(code)
@@ -102,7 +106,7 @@ class Outbox:
             box.sender,
             self._name(words),
             [due.recipient],
-            letters.subject(words, due.letter, found.reference),
+            mail_templates.subject(words, due.letter, found.reference),
             text(words, due, found),
             [],
             self._portal.clock.local(found.at),
@@ -116,7 +120,7 @@ class Outbox:
         chosen = departments.get(found.message.department)
         name = words.text(chosen.name) if chosen else found.message.department
         at = self._portal.clock.local(found.at)
-        return letters.notice(
+        return mail_templates.notice(
             words, found.reference, found.message, at, [file.name for file in found.files], name
         )
 
@@ -124,12 +128,12 @@ class Outbox:
         """The key stands behind the #, which no server is sent and no log holds."""
         key = self._keys.of(found.reference)
         link = f"{due.link}#{found.reference}.{key}"
-        return letters.receipt(words, self._name(words), found.reference, key, link)
+        return mail_templates.receipt(words, self._name(words), found.reference, key, link)
 
     def _reply(self, words: Language, due: Due, found: Stored) -> str:
-        number = int(due.letter.removeprefix(letters.REPLY))
+        number = int(due.letter.removeprefix(mail_templates.REPLY))
         said = next((event.text for event in self._cases.events(found.id) if event.id == number), "")
-        return letters.reply(words, self._name(words), found.reference, said)
+        return mail_templates.reply(words, self._name(words), found.reference, said)
 
     def _office(self, found: Stored) -> str:
         """Where an answer to our own mail goes."""

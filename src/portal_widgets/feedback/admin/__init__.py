@@ -1,0 +1,1 @@
+"""What the office sees: inbox, messages, statistics, data subjects."""

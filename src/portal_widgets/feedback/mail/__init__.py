@@ -1,0 +1,1 @@
+"""The mails about messages, and the outbox that sends them."""

@@ -1,0 +1,1 @@
+"""Consents, personal data in texts, exports for data subjects, erasure."""

@@ -1,0 +1,1 @@
+"""What readers see: forms, receipts, status, published questions, template helpers."""

@@ -1,0 +1,1 @@
+"""Messages in SQL, with their cases, duplicates, questions, statistics and erasure."""
