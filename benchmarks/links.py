@@ -12,9 +12,9 @@ from typing import Any
 
 from measure import free_port, interleaved, median
 
-from portal_widgets.links.fetch import Fetcher
-from portal_widgets.links.patrol import Patrol
-from portal_widgets.links.watching import Look, Seen
+from portal_widgets.links.check.crawler import Patrol
+from portal_widgets.links.check.fetch import Fetcher
+from portal_widgets.links.check.link_status import Look, Seen
 
 HOSTS, LINKS_OF_A_HOST = 100, 10
 # What a server in the same country takes, and nothing more.

@@ -8,9 +8,10 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from browser.axe import findings, rules_for
-from portal_widgets.links.rules import Layout, as_data
-from portal_widgets.links.shelf import Shelf
-from portal_widgets.links.watching import Look, Seen, Watched, after
+from portal_widgets.links.check.link_status import Look, Seen, Watched, after
+from portal_widgets.links.directory_data import as_data
+from portal_widgets.links.rules import Layout
+from portal_widgets.links.service import Shelf
 from support import FIREFOX, counting_of, portal_of
 
 pytestmark = pytest.mark.browser

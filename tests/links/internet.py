@@ -12,10 +12,10 @@ from typing import Any
 
 import trustme
 
-from portal_widgets.links.addresses import is_public
-from portal_widgets.links.fetch import Fetcher
-from portal_widgets.links.patrol import Patrol
-from portal_widgets.links.watching import Look
+from portal_widgets.links.check.addresses import is_public
+from portal_widgets.links.check.crawler import Patrol
+from portal_widgets.links.check.fetch import Fetcher
+from portal_widgets.links.check.link_status import Look
 
 HERE = "113.160.10.1"
 HERE_6 = "2001:dc8::10"

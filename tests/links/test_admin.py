@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal_widgets.links.shelf import Shelf
+from portal_widgets.links.service import Shelf
 from support import MakeApp, browser, portal_of
 
 HOME = "/portal/admin/links/"

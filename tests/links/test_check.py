@@ -11,9 +11,9 @@ from links.internet import Internet
 from links.test_watch import faults
 from portal_widgets.core.text.languages import language
 from portal_widgets.links import cli
-from portal_widgets.links.round import Round
-from portal_widgets.links.watching import Seen
-from portal_widgets.links.words import Words
+from portal_widgets.links.check.check_run import Round
+from portal_widgets.links.check.link_status import Seen
+from portal_widgets.links.ui_text import Words
 from support import FrozenClock, MakeApp, browser, portal_of
 
 DAY = 24 * 60

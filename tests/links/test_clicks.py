@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from portal_widgets.links.shelf import Shelf
-from portal_widgets.links.store import ReportStore
+from portal_widgets.links.service import Shelf
+from portal_widgets.links.store.reports import ReportStore
 from support import FrozenClock, MakeApp, browser, counting_of, portal_of
 
 LINKS = {

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal_widgets.core.http.urls import may_be_linked
+from portal_widgets.links.directory_data import Reading, as_data
 from portal_widgets.links.formats import FORMATS, imported
-from portal_widgets.links.rules import Directory, Layout, Reading, as_data
+from portal_widgets.links.rules import Directory, Layout
 from support import MakeApp, portal_of
 
 WORDS = st.text(max_size=20)

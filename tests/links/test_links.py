@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from portal_widgets.core.http.urls import may_be_linked
 from portal_widgets.errors import ConfigurationError
-from portal_widgets.links.rules import Layout, configured
+from portal_widgets.links.directory_data import configured
+from portal_widgets.links.rules import Layout
 from support import FrozenClock, MakeApp, browser, portal_of, statements, take_away_database
 
 TOWNS = {

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from links.internet import HERE, HERE_6, Internet
-from portal_widgets.links.addresses import RefusedError, check, domain, is_public
-from portal_widgets.links.fetch import LARGEST
-from portal_widgets.links.looking import judged, refreshed
-from portal_widgets.links.watching import Seen
+from portal_widgets.links.check.addresses import RefusedError, check, domain, is_public
+from portal_widgets.links.check.classify import judged, refreshed
+from portal_widgets.links.check.fetch import LARGEST
+from portal_widgets.links.check.link_status import Seen
 
 HTML = {"Content-Type": "text/html"}
 

@@ -7,11 +7,12 @@ from ..core.app.portal import Portal
 from ..core.app.widget import Mounted, Panel, Widget
 from ..core.http.urls import may_be_linked
 from ..core.text.email_addresses import address
-from . import admin, cli
-from .blueprint import routes
-from .helpers import LinkHelpers
-from .rules import configured
-from .shelf import Shelf
+from . import cli
+from .admin import blueprint as admin_blueprint
+from .directory_data import configured
+from .public.blueprint import routes
+from .public.helpers import LinkHelpers
+from .service import Shelf
 
 DEFAULTS = {
     # What the directory begins with; once it is edited in the admin area, the database has it.
@@ -54,7 +55,7 @@ def mount(portal: Portal) -> Mounted:
     panel = Panel(
         name="links",
         title=lambda: portal.gettext("Web links"),
-        blueprint=admin.routes(portal, shelf),
+        blueprint=admin_blueprint.routes(portal, shelf),
         roles=frozenset({"editor"}),
         alarms=shelf.alarms,
     )

@@ -15,12 +15,12 @@ from ..core.mail.smtp import MailError, message, send
 from ..core.text.languages import language
 from ..errors import StoreUnavailableError
 from . import editing
+from .check.check_run import OfflineError, Round
+from .check.link_status import Watched
 from .formats import FORMATS, imported
-from .round import OfflineError, Round
 from .rules import Directory
-from .shelf import Shelf
-from .watching import Watched
-from .words import Words
+from .service import Shelf
+from .ui_text import Words
 
 WHO = "flask portal"
 

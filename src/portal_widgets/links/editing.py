@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from .rules import Directory, Group, Link, Reading, as_data
+from .directory_data import Reading, as_data
+from .rules import Directory, Group, Link
 
 One = TypeVar("One", bound=Link | Group)
 Do = Callable[[Directory], Directory]

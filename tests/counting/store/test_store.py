@@ -20,7 +20,7 @@ from portal_widgets.counting.store.protocol import (
     MostRead,
     Numbers,
 )
-from portal_widgets.links.click_store import ClickStore
+from portal_widgets.links.store.clicks import ClickStore
 from support import HANOI
 
 TODAY = Periods(NOW.date())

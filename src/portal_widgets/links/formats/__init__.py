@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..rules import Directory, MayBeLinked, Reading
+from ..directory_data import MayBeLinked, Reading
+from ..rules import Directory
 from . import bookmarks, csv_file, json_file, nukeviet, opml
 
 # What is read into memory at once; a directory of ten thousand links is a tenth of it.

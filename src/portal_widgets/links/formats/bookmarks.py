@@ -4,7 +4,8 @@ from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
-from ..rules import Directory, as_data
+from ..directory_data import as_data
+from ..rules import Directory
 from .csv_file import UNNAMED
 
 _HEAD = """<!DOCTYPE NETSCAPE-Bookmark-file-1>

@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..rules import Directory, as_data
+from ..directory_data import as_data
+from ..rules import Directory
 
 TEXTS = ("title", "description", "icon_text")
 SWITCHES = ("new_window", "nofollow")

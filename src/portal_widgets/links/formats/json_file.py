@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from ..rules import Directory, as_data
+from ..directory_data import as_data
+from ..rules import Directory
 
 KIND = "portal-widgets links"
 

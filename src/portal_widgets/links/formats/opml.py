@@ -5,7 +5,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from typing import Any
 
-from ..rules import Directory, as_data
+from ..directory_data import as_data
+from ..rules import Directory
 from .csv_file import UNNAMED
 
 OURS = "urn:portal-widgets:links"

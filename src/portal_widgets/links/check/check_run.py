@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from ..core.app.portal import Portal
-from .shelf import Shelf
-from .watching import Look, Seen, Watched, after
+from ...core.app.portal import Portal
+from ..service import Shelf
+from .link_status import Look, Seen, Watched, after
 
 HOUR = 60 * 60 * 1000
 # So many addresses and not one answer: it is this machine that has no network.
@@ -70,8 +70,8 @@ class Round:
 
     async def _look(self, urls: list[str], take: Callable[[str, Look], None]) -> None:
         # Here: what looks at links need not be installed where pages are served.
+        from .crawler import Patrol
         from .fetch import Fetcher
-        from .patrol import Patrol
 
         async with Fetcher(**self._network) as fetcher:
             patrol = Patrol(fetcher, gap=self._gap, now=self._portal.clock.now)

@@ -2,10 +2,10 @@
 
 from flask import Response, flash, make_response, redirect
 
-from ..core.app.portal import Portal
-from .desk import Desk
-from .shelf import Shelf
-from .watching import FAILURES, Seen, accepted
+from ...core.app.portal import Portal
+from ..check.link_status import FAILURES, Seen, accepted
+from ..service import Shelf
+from .pages import Desk
 
 
 class WatchPages:

@@ -8,15 +8,15 @@ from typing import NoReturn
 
 from flask import Response, abort, flash, make_response, redirect, request
 
-from ..core.app.portal import Portal
-from ..core.db.versioned_document import TakenError
-from ..core.http.urls import may_be_linked
-from . import drafting, editing
-from .drafting import CODES, Form
-from .helpers import draw
-from .rules import Directory, Group, Layout, Link
-from .shelf import Shelf
-from .words import Words
+from ...core.app.portal import Portal
+from ...core.db.versioned_document import TakenError
+from ...core.http.urls import may_be_linked
+from .. import editing, link_form
+from ..link_form import CODES, Form
+from ..public.helpers import draw
+from ..rules import Directory, Group, Layout, Link
+from ..service import Shelf
+from ..ui_text import Words
 
 # Of how many days the list says how often a link was followed.
 RECENT = timedelta(days=30)
@@ -50,9 +50,9 @@ class Desk:
         before = found[1] if found else None
         if request.method == "GET":
             group = found[0].key if found else request.args.get("group", "")
-            form = drafting.of_link(before, group) if before else Form(group=group)
+            form = link_form.of_link(before, group) if before else Form(group=group)
             return self._form(directory, before, form)
-        form = drafting.typed(request.form, request.form.getlist("languages"))
+        form = link_form.typed(request.form, request.form.getlist("languages"))
         errors = self._errors(directory, form)
         if before is not None and not errors and self._changed_meanwhile(before):
             errors = {"title_vi": Words(self._portal.language).fault("changed")}
@@ -124,7 +124,7 @@ class Desk:
         return self._shelf.clicks.followed(today - RECENT + timedelta(days=1), today + timedelta(days=1))
 
     def _saved(self, before: Link | None, form: Form) -> Response:
-        link = drafting.link(form, before, before.key if before else secrets.token_hex(5), may_be_linked)
+        link = link_form.link(form, before, before.key if before else secrets.token_hex(5), may_be_linked)
         words = Words(self._portal.language).done("link", self._portal.language.text(link.title))
         return self.changed(lambda now: editing.put_link(now, form.group, link), words)
 
@@ -136,7 +136,7 @@ class Desk:
 
     def _errors(self, directory: Directory, form: Form) -> dict[str, str]:
         words = Words(self._portal.language)
-        faults = drafting.wrong(form, may_be_linked)
+        faults = link_form.wrong(form, may_be_linked)
         if directory.group(form.group) is None:
             faults["group"] = "group"
         return {name: words.fault(fault) for name, fault in faults.items()}

@@ -13,9 +13,9 @@ import aiohttp
 from protego import Protego
 
 from .addresses import RefusedError
+from .classify import judged, refreshed, tls_fault
 from .fetch import AGENT, Answer, Fetcher
-from .looking import judged, refreshed, tls_fault
-from .watching import Look, Seen
+from .link_status import Look, Seen
 
 HOPS = 6
 HOSTS = 20

@@ -5,8 +5,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.db.rows import upsert
+from ...core.db.database import Database
+from ...core.db.rows import upsert
 from .tables import report
 
 

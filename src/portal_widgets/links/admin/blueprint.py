@@ -2,14 +2,14 @@
 
 from flask import Blueprint, Response
 
-from ..core.app.portal import Portal
-from ..core.text.table_export import KINDS
+from ...core.app.portal import Portal
+from ...core.text.table_export import KINDS
+from ..formats import FORMATS
+from ..service import Shelf
+from .bulk import Movers
+from .check_pages import WatchPages
 from .click_pages import ClickPages
-from .desk import Desk
-from .formats import FORMATS
-from .movers import Movers
-from .shelf import Shelf
-from .watch_pages import WatchPages
+from .pages import Desk
 
 FILES = ", ".join(name for name, one in FORMATS.items() if one.write)
 

@@ -5,14 +5,14 @@ from datetime import date
 
 from flask import Response, abort, make_response, request
 
-from ..core.app.portal import Portal
-from ..core.http.urls import may_be_linked
-from . import editing
-from .desk import Desk
-from .formats import FORMATS, LARGEST, imported
-from .rules import Directory, Link
-from .shelf import Shelf
-from .words import Words
+from ...core.app.portal import Portal
+from ...core.http.urls import may_be_linked
+from .. import editing
+from ..formats import FORMATS, LARGEST, imported
+from ..rules import Directory, Link
+from ..service import Shelf
+from ..ui_text import Words
+from .pages import Desk
 
 
 class Movers:

@@ -5,15 +5,15 @@ from contextlib import suppress
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug.urls import iri_to_uri
 
-from ..core.app.portal import Portal
-from ..core.http.cache_headers import published
-from ..core.http.client_network import network
-from ..core.http.rate_limiter import Limit
-from ..counting import Counting
-from ..errors import StoreUnavailableError
+from ...core.app.portal import Portal
+from ...core.http.cache_headers import published
+from ...core.http.client_network import network
+from ...core.http.rate_limiter import Limit
+from ...counting import Counting
+from ...errors import StoreUnavailableError
+from ..rules import Directory, Link, by_alphabet, found
+from ..service import Shelf
 from .helpers import context
-from .rules import Directory, Link, by_alphabet, found
-from .shelf import Shelf
 
 FAULTS = ("broken", "wrong", "unsafe")
 # A reader who clears out a whole directory in ten minutes is none.

@@ -6,10 +6,11 @@ from ..core.app.portal import Portal
 from ..core.db.refreshing_cache import Fresh
 from ..core.db.versioned_document import Edited, Kind
 from ..core.http.rate_limiter import Throttle
-from .click_store import ClickStore
-from .rules import Directory, Reading, as_data, made_key
-from .store import ReportStore
-from .watch_store import WatchStore
+from .directory_data import Reading, as_data, made_key
+from .rules import Directory
+from .store.clicks import ClickStore
+from .store.reports import ReportStore
+from .store.status import WatchStore
 
 
 class Shelf:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from .addresses import domain
-from .watching import Look, Seen
+from .link_status import Look, Seen
 
 SOON = timedelta(days=14)
 # To these statuses, robots are not let in or are told to wait; 999 is LinkedIn's own.

@@ -4,10 +4,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..core.app.page import Here
-from ..core.app.portal import Portal
-from .rules import Group, Layout
-from .shelf import Shelf
+from ...core.app.page import Here
+from ...core.app.portal import Portal
+from ..rules import Group, Layout
+from ..service import Shelf
 
 
 class LinkHelpers:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from ..core.db.database import metadata
+from ...core.db.database import metadata
 
 watch = sa.Table(
     "pw_link_watch",

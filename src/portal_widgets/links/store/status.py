@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.db.rows import upsert
+from ...core.db.database import Database
+from ...core.db.rows import upsert
+from ..check.link_status import DANGERS, FAILURES, Seen, Watched
 from .tables import event, watch
-from .watching import DANGERS, FAILURES, Seen, Watched
 
 _VALUES = (
     "url",

@@ -7,9 +7,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..counting.hits import CLICK, NO_CLICK
-from ..counting.store.sql.tables import month_closed, tally_day, tally_month
+from ...core.db.database import Database
+from ...counting.hits import CLICK, NO_CLICK
+from ...counting.store.sql.tables import month_closed, tally_day, tally_month
 
 
 class ClickStore:

@@ -4,10 +4,10 @@ from datetime import date
 
 from flask import Response, make_response, request
 
-from ..core.app.portal import Portal
-from ..core.text.table_export import KINDS, About, Sheet, Value, file_name, written
-from .desk import Desk
-from .shelf import Shelf
+from ...core.app.portal import Portal
+from ...core.text.table_export import KINDS, About, Sheet, Value, file_name, written
+from ..service import Shelf
+from .pages import Desk
 
 EARLIEST_YEAR = 1970
 

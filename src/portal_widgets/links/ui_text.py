@@ -1,8 +1,8 @@
 """The sentences of the links' panel."""
 
 from ..core.text.languages import Language
+from .check.link_status import Seen, Watched
 from .rules import Layout
-from .watching import Seen, Watched
 
 
 class Words:

@@ -1,0 +1,1 @@
+"""What the office sees: links and groups, changes of many, clicks, the results of checks."""

@@ -1,0 +1,218 @@
+"""The link directory as plain data: read with what is wrong named, and written."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from .rules import Directory, Group, Layout, Link, Text
+
+MayBeLinked = Callable[[str], bool]
+
+LONGEST_TEXT = 500
+LONGEST_URL = 2000
+# A directory nested deeper is a maze; and what is read recursively must have an end.
+DEEPEST = 6
+
+
+@dataclass
+class Reading:
+    """Reads a directory from plain data and keeps what is wrong with it. Keys that are missing follow from
+    where a link stands, so that the same data has the same keys every time.
+    """
+
+    may_be_linked: MayBeLinked
+    refused: list[str] = field(default_factory=list)
+    _taken: set[str] = field(default_factory=set)
+
+    def directory(self, groups: Any) -> Directory:
+        return Directory(tuple(self._groups(groups, 1)))
+
+    def _groups(self, given: Any, depth: int) -> Iterator[Group]:
+        if not isinstance(given, Sequence) or isinstance(given, str):
+            self.refused.append('groups must be a list of dictionaries with "key" and "links"')
+            return
+        for one in given:
+            if not isinstance(one, Mapping) or not isinstance(one.get("key"), str) or not one["key"]:
+                self.refused.append('each group must be a dictionary with a "key"')
+            elif depth > DEEPEST:
+                self.refused.append(f"{one['key']!r}: groups stand in groups at most {DEEPEST} deep")
+            else:
+                yield self._group(one, depth)
+
+    def _group(self, given: Mapping[str, Any], depth: int) -> Group:
+        key = self._own_key(_read_key(given["key"]) or made_key(given["key"]))
+        title, layout = self._title(given.get("title", "")), given.get("layout", Layout.ROW)
+        if layout not in set(Layout):
+            self.refused.append(f"{key!r}: layout must be one of {', '.join(Layout)}")
+            layout = Layout.ROW
+        links = given.get("links", ())
+        if isinstance(links, str) or not isinstance(links, Sequence):
+            self.refused.append(f"{key!r}: links must be a list")
+            links = ()
+        read = tuple(link for one in links if (link := self._link(key, one)))
+        return Group(
+            key, title, Layout(layout), read, tuple(self._groups(given.get("groups", ()), depth + 1))
+        )
+
+    def _title(self, given: Any) -> Text:
+        try:
+            return read_text(given, "title")
+        except ValueError as error:
+            self.refused.append(str(error))
+            return ""
+
+    def _link(self, group: str, given: Any) -> Link | None:
+        try:
+            link = read_link(given, self.may_be_linked)
+        except ValueError as error:
+            self.refused.append(f"{group!r}: {error}")
+            return None
+        return replace(link, key=self._own_key(link.key or made_key(group, link.url)))
+
+    def _own_key(self, wanted: str) -> str:
+        key, number = wanted, 2
+        while key in self._taken:
+            key, number = f"{wanted}-{number}", number + 1
+        self._taken.add(key)
+        return key
+
+
+def made_key(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:10]
+
+
+def configured(value: Any, may_be_linked: MayBeLinked) -> Directory:
+    """The directory as configured: groups by key, each a list of links or a dictionary with `title`,
+    `layout`, `links` and `groups`; ValueError says what is wrong.
+    """
+    if not isinstance(value, Mapping):
+        raise ValueError('must be a dictionary of groups such as {"services": [{"title": ..., "url": ...}]}')  # noqa: TRY004 - every check raises ValueError
+    reading = Reading(may_be_linked)
+    read = reading.directory(_listed(value))
+    if reading.refused:
+        raise ValueError(reading.refused[0])
+    return read
+
+
+def _listed(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    return [
+        {**one, "key": str(key), "groups": _listed(one.get("groups", ()))}
+        if isinstance(one, Mapping)
+        else {"key": str(key), "links": one}
+        for key, one in value.items()
+    ]
+
+
+def read_link(given: Any, may_be_linked: MayBeLinked) -> Link:
+    """A link from plain data; ValueError says what is wrong."""
+    names = [one.name for one in fields(Link)]
+    if not isinstance(given, Mapping) or not given.get("title") or not isinstance(given.get("url"), str):
+        raise ValueError('each link must have a "title" and a "url"')
+    unknown = given.keys() - set(names)
+    if unknown:
+        raise ValueError(f"{min(map(str, unknown))!r} is not a field of a link; there are {', '.join(names)}")
+    if len(given["url"]) > LONGEST_URL or not may_be_linked(given["url"]):
+        raise ValueError(f"{given['url'][:200]!r} must begin with http://, https://, mailto:, tel: or /")
+    icon = given.get("icon", "")
+    if icon and (not _is_path(icon) or not may_be_linked(icon)):
+        raise ValueError(f"the icon {icon!r} must be a picture of this site, such as /static/icon.svg")
+    texts = {name: read_text(given.get(name, ""), name) for name in ("title", "description", "icon_text")}
+    if not texts["title"]:
+        raise ValueError('each link must have a "title" and a "url"')
+    return Link(
+        **{**given, **texts, **_dates(given), **_switches(given), "key": _read_key(given.get("key", ""))}
+    )
+
+
+def _switches(given: Mapping[str, Any]) -> dict[str, Any]:
+    languages, owner = given.get("languages", ()), given.get("owner", "")
+    if isinstance(languages, str) or not all(_is_language(one) for one in languages):
+        raise ValueError(f'"languages" of {given["url"]!r} must be a list of language codes')
+    if not isinstance(owner, str):
+        raise ValueError(f'"owner" of {given["url"]!r} must be a text')  # noqa: TRY004 - as all checks
+    flags = {name: bool(given.get(name, False)) for name in ("new_window", "nofollow")}
+    return {**flags, "languages": tuple(dict.fromkeys(languages)), "owner": _line(owner)}
+
+
+def _dates(given: Mapping[str, Any]) -> dict[str, date | None]:
+    read = {name: _date(given.get(name)) for name in ("starts", "ends", "review")}
+    if read["starts"] and read["ends"] and read["ends"] < read["starts"]:
+        raise ValueError(f"{given['url']!r} ends before it starts")
+    return read
+
+
+def _date(value: Any) -> date | None:
+    if value is None or value == "" or isinstance(value, date):
+        return value or None
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{value!r} is not a day such as 2026-12-31") from error
+
+
+def _is_path(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("/") and not value.startswith("//")
+
+
+def read_text(value: Any, name: str) -> Text:
+    """A text, or text by language code, each on one line and without signs that are not seen."""
+    texts = value if isinstance(value, Mapping) else {"": value}
+    if not all(isinstance(text, str) for text in texts.values()):
+        raise ValueError(f'"{name}" must be a text, or text by language code')
+    if isinstance(value, str):
+        return _line(value)
+    if not all(_is_language(code) for code in texts):
+        raise ValueError(f'"{name}" must be given by language codes such as "vi"')
+    return {code: line for code, text in texts.items() if (line := _line(text))}
+
+
+def _line(text: str) -> str:
+    """NFC, on one line, at most 500 signs; what is not seen, such as a zero-width space, is left out."""
+    seen = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in text)
+    return " ".join(unicodedata.normalize("NFC", seen).split())[:LONGEST_TEXT].rstrip()
+
+
+def _is_language(code: Any) -> bool:
+    return isinstance(code, str) and re.fullmatch("[a-z]{2,3}", code) is not None
+
+
+def _read_key(given: Any) -> str:
+    """A key stands in addresses and paths: letters, digits, dots and hyphens."""
+    text = unicodedata.normalize("NFKC", given) if isinstance(given, str) else ""
+    return unicodedata.normalize("NFC", re.sub(r"[^\w.-]+", "-", text))[:80].strip("-.")
+
+
+def as_data(directory: Directory) -> list[dict[str, Any]]:
+    """The directory as plain data, without what is not set: what `Reading.directory` reads."""
+    return [_group_data(group) for group in directory.groups]
+
+
+def _group_data(group: Group) -> dict[str, Any]:
+    data = {
+        "key": group.key,
+        "title": _plain(group.title),
+        "layout": group.layout.value,
+        "links": [link_data(link) for link in group.links],
+        "groups": [_group_data(below) for below in group.groups],
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def link_data(link: Link) -> dict[str, Any]:
+    """A link as plain data, without what is not set."""
+    values = {one.name: _plain(getattr(link, one.name)) for one in fields(Link)}
+    return {name: value for name, value in values.items() if value}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, tuple) else value

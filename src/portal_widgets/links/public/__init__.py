@@ -1,0 +1,1 @@
+"""What readers see: the directory, the way to a link, reports, template helpers."""

@@ -1,0 +1,1 @@
+"""Reports, clicks and the status of addresses in SQL."""
