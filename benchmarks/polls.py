@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from measure import HERE, folder, interleaved, median
 
 from portal_widgets.core.db.database import Database
-from portal_widgets.polls.ballot_store import AlreadyVotedError, BallotStore
 from portal_widgets.polls.rules import Answer, Content, Kind, Option, Question, Terms
-from portal_widgets.polls.store import PollStore
+from portal_widgets.polls.store.ballots import AlreadyVotedError, BallotStore
+from portal_widgets.polls.store.polls import PollStore
 
 DATABASES = ("sqlite", "postgresql")
 THREADS = 8

@@ -12,8 +12,8 @@ from justhtml import JustHTML
 from polls.samples import held
 from portal_widgets.counting.hits import Hit
 from portal_widgets.counting.store.protocol import Batch
-from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.rules import Visibility
+from portal_widgets.polls.service import Booth
 from portal_widgets.widgets import WIDGETS
 from support import MakeApp, counting_of, portal_of, take_away_database
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from browser.axe import findings, rules_for
 from browser.test_accessibility import in_language
 from polls.samples import ASKED, DAYS, FULL, ORDER, SHORT, held, short
-from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.rules import Answer, Content, Visibility, Voters, check
+from portal_widgets.polls.service import Booth
 from portal_widgets.reading.themes import THEMES
 from support import portal_of
 

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 from browser.axe import findings, rules_for
 from polls.samples import ASKED, held
 from polls.test_admin import cast
-from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.rules import Voters
+from portal_widgets.polls.service import Booth
 from support import portal_of
 
 pytestmark = pytest.mark.browser

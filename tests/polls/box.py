@@ -6,10 +6,10 @@ from pathlib import Path
 
 from polls.samples import OPEN, OPENS, SHORT
 from portal_widgets.core.db.database import Database
-from portal_widgets.polls.ballot_store import AlreadyVotedError, BallotStore
 from portal_widgets.polls.rules import Terms, check
-from portal_widgets.polls.store import Poll, PollStore
-from portal_widgets.polls.tally import tally
+from portal_widgets.polls.store.ballots import AlreadyVotedError, BallotStore
+from portal_widgets.polls.store.polls import Poll, PollStore
+from portal_widgets.polls.tally.tally import tally
 
 
 class Box:

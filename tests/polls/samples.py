@@ -1,7 +1,7 @@
 """Polls that several tests ask."""
 
-from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.rules import Answer, Ballot, Content, Kind, Option, Question, Terms, Visibility
+from portal_widgets.polls.service import Booth
 from support import portal_of
 
 MINUTE = 60_000_000

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from polls.samples import SHORT, held
-from portal_widgets.polls import drafting, tables
-from portal_widgets.polls.booth import Booth
+from portal_widgets.polls import poll_form
 from portal_widgets.polls.rules import State, Terms, Visibility, Voters
+from portal_widgets.polls.service import Booth
+from portal_widgets.polls.store import tables
 from support import FrozenClock, MakeApp, browser, portal_of
 
 HOME = "/portal/admin/polls/"
@@ -231,7 +232,7 @@ def test_what_was_promised_to_be_secret_stays_so(app, office: FlaskClient):
 
 def shown(app) -> str:
     poll = booth(app).polls.by_number(1)
-    return drafting.of_poll(poll.slug, poll.content, poll.terms, portal_of(app).clock.zone).opens
+    return poll_form.of_poll(poll.slug, poll.content, poll.terms, portal_of(app).clock.zone).opens
 
 
 def test_a_copy_is_a_draft_under_another_address(app, office: FlaskClient):
@@ -379,13 +380,15 @@ def test_a_poll_survives_the_form_unchanged():
     """What is shown and sent back is what was stored: links, pictures and keys included."""
     from portal_widgets.polls.definition import as_json, content
 
-    zone = drafting.datetime.now().astimezone().tzinfo
+    zone = poll_form.datetime.now().astimezone().tzinfo
     terms = Terms(1_773_000_000_000_000, 1_773_000_060_123_456, Visibility.ALWAYS, may_be_blank=True)
-    form = drafting.of_poll("duong", SHORT, terms, zone)
+    form = poll_form.of_poll("duong", SHORT, terms, zone)
 
     assert (
-        content(drafting.definition(form, SHORT), lambda _: True).questions[0].options
+        content(poll_form.definition(form, SHORT), lambda _: True).questions[0].options
         == SHORT.questions[0].options
     )
-    assert as_json(content(drafting.definition(form, SHORT), lambda _: True))["questions"][0]["other"] is True
-    assert drafting.terms(form, zone, terms) == terms
+    assert (
+        as_json(content(poll_form.definition(form, SHORT), lambda _: True))["questions"][0]["other"] is True
+    )
+    assert poll_form.terms(form, zone, terms) == terms

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls.samples import FULL
-from portal_widgets.polls import chain
 from portal_widgets.polls.rules import Answer
+from portal_widgets.polls.tally import chain
 
 
 def made(*committed: str) -> list[chain.Entry]:

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from polls.samples import ASKED, FULL, MINUTE, SHORT, held
-from portal_widgets.polls import tables
-from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.definition import as_json
 from portal_widgets.polls.rules import Visibility, Voters
+from portal_widgets.polls.service import Booth
+from portal_widgets.polls.store import tables
 from support import MakeApp, browser, portal_of
 
 

@@ -9,10 +9,10 @@ from flask import Flask
 
 from polls.samples import MINUTE, SHORT, held
 from polls.test_routes import PAGE, SCRIPT, VOTE, block, ticket, vote
-from portal_widgets.polls import tables
-from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.history import Change, What, changes
 from portal_widgets.polls.rules import Visibility
+from portal_widgets.polls.service import Booth
+from portal_widgets.polls.store import tables
 from support import browser, portal_of, statements
 
 HONEST = "Kết quả này cho biết điều gì"

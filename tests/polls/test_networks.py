@@ -11,8 +11,8 @@ from flask import Flask
 from polls.samples import held
 from polls.test_routes import PAGE, SCRIPT, VOTE, ticket, vote, votes
 from portal_widgets.core.http import proof_of_work
-from portal_widgets.polls.booth import LIMIT_MINUTES, Booth
 from portal_widgets.polls.rules import Voters
+from portal_widgets.polls.service import LIMIT_MINUTES, Booth
 from support import FrozenClock, MakeApp, browser, portal_of
 
 OFTEN = "Mạng của quý vị đang gửi rất nhiều phiếu."

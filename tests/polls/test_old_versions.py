@@ -11,11 +11,11 @@ from flask import Flask
 from polls.samples import ASKED as ALL_KINDS
 from polls.samples import FULL, held
 from polls.test_cli import run, written
-from portal_widgets.polls import tables
-from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.definition import as_json
 from portal_widgets.polls.history import What
 from portal_widgets.polls.rules import Terms, Visibility, Voters, check
+from portal_widgets.polls.service import Booth
+from portal_widgets.polls.store import tables
 from portal_widgets.polls.stored import terms_of
 from support import MakeApp, browser, portal_of
 

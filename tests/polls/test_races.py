@@ -16,8 +16,8 @@ import sqlalchemy as sa
 
 from polls.box import Box, at_once
 from polls.samples import CLOSES, OPEN, OPENS, short
-from portal_widgets.polls.ballot_store import NotInvitedError, NotOpenError
 from portal_widgets.polls.rules import State, Voters
+from portal_widgets.polls.store.ballots import NotInvitedError, NotOpenError
 from support import run_alone
 
 TESTS = str(Path(__file__).parent.parent)
@@ -30,7 +30,7 @@ BEGINS = f"""
     from concurrent.futures import ThreadPoolExecutor
     from polls.box import Box
     from polls.samples import short
-    from portal_widgets.polls.ballot_store import AlreadyVotedError
+    from portal_widgets.polls.store.ballots import AlreadyVotedError
 
     box = Box(sys.argv[1], Path(sys.argv[2]))
     poll = box.found()

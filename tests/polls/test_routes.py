@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 
 from polls.samples import ASKED, DAYS, MINUTE, ORDER, ROAD, STARS, held, options
 from portal_widgets.core.text.codes import read_code
-from portal_widgets.polls import tables
-from portal_widgets.polls.booth import Booth
 from portal_widgets.polls.rules import Content, Kind, Question, Visibility, Voters
+from portal_widgets.polls.service import Booth
+from portal_widgets.polls.store import tables
 from portal_widgets.polls.voter import new_codes
 from support import FIREFOX, MakeApp, browser, counting_of, portal_of, statements
 

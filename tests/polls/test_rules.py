@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls.samples import ASKED, CLOSES, DAYS, FULL, OPEN, OPENS, ROAD, SHORT
+from portal_widgets.polls.ballot_form import from_form, from_json
 from portal_widgets.polls.definition import as_json, changed, content
-from portal_widgets.polls.forms import from_form, from_json
 from portal_widgets.polls.rules import (
     Answer,
     BallotError,

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from polls.box import Box, at_once
 from polls.samples import ASKED, CLOSES, FULL, OPEN, OPENS, SHORT, short
-from portal_widgets.polls import tables
-from portal_widgets.polls.ballot_store import AlreadyVotedError, NotInvitedError, NotOpenError
 from portal_widgets.polls.rules import BallotError, State, Terms, Visibility, Voters
-from portal_widgets.polls.store import FrozenPollError, PollStore, SlugTakenError
+from portal_widgets.polls.store import tables
+from portal_widgets.polls.store.ballots import AlreadyVotedError, NotInvitedError, NotOpenError
+from portal_widgets.polls.store.polls import FrozenPollError, PollStore, SlugTakenError
 from support import copy_database
 
 

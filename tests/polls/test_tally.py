@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from polls.samples import ASKED, FULL, ORDER, SHORT, short
 from portal_widgets.polls.rules import Answer, Content
-from portal_widgets.polls.tally import from_stored, increments, run_off, tally
+from portal_widgets.polls.tally.tally import from_stored, increments, run_off, tally
 
 RANKING = st.lists(st.sampled_from("xyz"), unique=True, min_size=1).map(tuple)
 BALLOT = st.one_of(

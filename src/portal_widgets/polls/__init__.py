@@ -3,10 +3,11 @@
 from ..config import Setting, function, optional, whole_number
 from ..core.app.portal import Portal
 from ..core.app.widget import Mounted, Panel, Widget
-from . import admin, cli
-from .blueprint import routes
-from .booth import Booth
-from .helpers import PollHelpers
+from . import cli
+from .admin import blueprint as admin_blueprint
+from .public.blueprint import routes
+from .public.helpers import PollHelpers
+from .service import Booth
 
 DEFAULTS = {
     # Only the host knows who is signed in to it.
@@ -32,7 +33,7 @@ def mount(portal: Portal) -> Mounted:
     panel = Panel(
         name="polls",
         title=lambda: portal.gettext("Polls"),
-        blueprint=admin.routes(portal, booth),
+        blueprint=admin_blueprint.routes(portal, booth),
         roles=frozenset({"editor"}),
     )
     return Mounted(helpers={"poll": helpers.poll}, blueprint=routes(portal, booth), panel=panel)

@@ -13,13 +13,13 @@ from ..core.app.portal import Portal
 from ..core.http.urls import may_be_linked
 from ..core.text.languages import language
 from ..errors import StoreUnavailableError
-from .ballot_store import AlreadyVotedError, NotInvitedError, NotOpenError
-from .booth import Booth
+from .ballot_form import from_json
 from .definition import content
-from .forms import from_json
-from .pages import Pages
+from .public.pages import Pages
 from .rules import BallotError, State, Terms, Visibility, Voters, check, may_see_ballots, may_see_results
-from .store import SLUG, Poll, SlugTakenError
+from .service import Booth
+from .store.ballots import AlreadyVotedError, NotInvitedError, NotOpenError
+from .store.polls import SLUG, Poll, SlugTakenError
 from .voter import code, new_token
 
 WHO = "flask portal"

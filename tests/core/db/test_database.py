@@ -20,8 +20,8 @@ from portal_widgets.admin.store import account
 from portal_widgets.core.db.database import HEAD, VERSION_TABLE, Database, metadata
 from portal_widgets.counting.collect.salt_store import salt
 from portal_widgets.errors import SchemaOutdatedError, StoreUnavailableError
-from portal_widgets.polls.store import PollStore
-from portal_widgets.polls.tables import ballot, code, entry, refusal, tally, version
+from portal_widgets.polls.store.polls import PollStore
+from portal_widgets.polls.store.tables import ballot, code, entry, refusal, tally, version
 from support import MakeApp, browser, counting_of, portal_of, run_alone
 
 

@@ -5,12 +5,12 @@ from typing import Any
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from ..core.app.portal import Portal
-from .booth import Booth, Shown
-from .forms import fields
-from .history import Change, changes
-from .rules import State, may_see_ballots, may_see_results
-from .words import Words
+from ...core.app.portal import Portal
+from ..ballot_form import fields
+from ..history import Change, changes
+from ..rules import State, may_see_ballots, may_see_results
+from ..service import Booth, Shown
+from ..ui_text import Words
 
 SHOWS = ("newest", "rotate")
 

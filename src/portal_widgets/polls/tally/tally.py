@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .rules import OTHER, Ballot, Content, Kind, Question
+from ..rules import OTHER, Ballot, Content, Kind, Question
 
 # Under these the stored tally counts ballots, blank ones, and those that answered a question.
 ALL, BLANK, ANSWERED = ("", ""), ("", "blank"), ""

@@ -11,13 +11,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.db.rows import upsert
-from ..core.text.codes import RANDOM_BYTES, new_code
-from . import chain, tables
-from .rules import Ballot, Kind, State, Visibility, Voters
-from .store import Poll, PollStore
-from .tally import Tally, from_stored, increments
+from ...core.db.database import Database
+from ...core.db.rows import upsert
+from ...core.text.codes import RANDOM_BYTES, new_code
+from ..rules import Ballot, Kind, State, Visibility, Voters
+from ..tally import chain
+from ..tally.tally import Tally, from_stored, increments
+from . import tables
+from .polls import Poll, PollStore
 
 NONCE_BYTES = 16
 # A ballot as its row holds it.

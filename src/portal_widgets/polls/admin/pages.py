@@ -1,61 +1,27 @@
-"""The panel: polls are written, published, watched, closed and checked."""
+"""Makes the panel's pages and does what its buttons ask."""
 
 import itertools
 import re
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask import Response, abort, flash, make_response, redirect, request
 
-from ..core.app.portal import Portal
-from ..core.http.urls import may_be_linked
-from ..core.text.table_export import KINDS as FILES
-from ..core.text.table_export import file_name, written
-from . import drafting, sheets
-from .ballot_store import NotOpenError
-from .booth import Booth, Shown
-from .definition import content
-from .drafting import Form, Written
-from .helpers import context
-from .rules import Kind, State, Terms, Visibility, Voters, may_see_ballots, may_see_results
-from .store import FrozenPollError, Poll, SlugTakenError
-from .words import Words
+from ...core.app.portal import Portal
+from ...core.http.urls import may_be_linked
+from ...core.text.table_export import KINDS as FILES
+from ...core.text.table_export import file_name, written
+from .. import poll_form
+from ..definition import content
+from ..poll_form import Form, Written
+from ..public.helpers import context
+from ..rules import Kind, State, Terms, Visibility, Voters, may_see_ballots, may_see_results
+from ..service import Booth, Shown
+from ..store.ballots import NotOpenError
+from ..store.polls import FrozenPollError, Poll, SlugTakenError
+from ..ui_text import Words
+from . import files
 
 MOST_CODES = 1000
 _SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
-
-
-def routes(portal: Portal, booth: Booth) -> Blueprint:
-    panel = Blueprint("polls", __name__)
-    desk = Desk(portal, booth)
-
-    @panel.get("/")
-    def index() -> str:
-        return desk.listed()
-
-    @panel.route("/new", methods=["GET", "POST"])
-    def new() -> Response:
-        return desk.write(None)
-
-    @panel.get("/<int:number>")
-    def one(number: int) -> Response:
-        return desk.show(desk.found(number))
-
-    @panel.route("/<int:number>/edit", methods=["GET", "POST"])
-    def edit(number: int) -> Response:
-        return desk.write(desk.found(number))
-
-    @panel.get(f"/<int:number>/<any({', '.join(sheets.KINDS)}):table>.<any({', '.join(FILES)}):kind>")
-    def file(number: int, table: str, kind: str) -> Response:
-        return desk.file(desk.found(number), table, kind)
-
-    @panel.get("/<int:number>/preview")
-    def preview(number: int) -> str:
-        return desk.preview(desk.found(number))
-
-    @panel.post("/<int:number>/<action>")
-    def act(number: int, action: str) -> Response:
-        return desk.act(desk.found(number), action)
-
-    return panel
 
 
 class Desk:
@@ -99,10 +65,10 @@ class Desk:
         if table == "ballots" and not may_see_ballots(poll.terms.visibility, state, staff=True):
             abort(403, words.ballots_later())
         if table == "results":
-            sheet = sheets.results(portal.language, poll, self._booth.ballots.result(poll))
+            sheet = files.results(portal.language, poll, self._booth.ballots.result(poll))
         else:
-            sheet = sheets.ballots(portal.language, poll, self._booth.ballots.published(poll))
-        about = sheets.about(portal, poll)
+            sheet = files.ballots(portal.language, poll, self._booth.ballots.published(poll))
+        about = files.about(portal, poll)
         response = Response(written(kind, sheet, about, portal.gettext), mimetype=FILES[kind])
         name = file_name(f"{table} {poll.slug}", about, kind)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -117,7 +83,7 @@ class Desk:
         """The form: as it is stored, as it was typed with one question more, or with what is wrong."""
         if request.method == "GET":
             return self._form(poll, self._stored(poll) if poll else Form())
-        form = drafting.typed(request.form)
+        form = poll_form.typed(request.form)
         if "add" in request.form:
             form.questions.append(Written())
             return self._form(poll, form)
@@ -125,7 +91,7 @@ class Desk:
         return self._form(poll, form, errors) if errors else self._saved(poll, form)
 
     def _stored(self, poll: Poll) -> Form:
-        return drafting.of_poll(poll.slug, poll.content, poll.terms, self._portal.clock.zone)
+        return poll_form.of_poll(poll.slug, poll.content, poll.terms, self._portal.clock.zone)
 
     def _saved(self, poll: Poll | None, form: Form) -> Response:
         _ = self._portal.gettext
@@ -190,7 +156,7 @@ class Desk:
         return self._to(number, "edit")
 
     def _save(self, poll: Poll | None, form: Form) -> int:
-        asked = content(drafting.definition(form, poll.content if poll else None), may_be_linked)
+        asked = content(poll_form.definition(form, poll.content if poll else None), may_be_linked)
         terms = self._terms(poll, form)
         at, who = self._booth.now(), self._who()
         if poll is None:
@@ -199,7 +165,7 @@ class Desk:
         return poll.id
 
     def _terms(self, poll: Poll | None, form: Form) -> Terms:
-        return drafting.terms(form, self._portal.clock.zone, poll.terms if poll else None)
+        return poll_form.terms(form, self._portal.clock.zone, poll.terms if poll else None)
 
     def _errors(self, poll: Poll | None, form: Form) -> dict[str, str]:
         """A sentence for every field that cannot be taken."""
@@ -215,7 +181,7 @@ class Desk:
             errors["closes"] = _("Please give days and times, the end after the beginning.")
         words = Words(self._portal.language, self._portal.clock)
         for at, question in enumerate(form.questions):
-            fault = drafting.wrong(question, may_be_linked)
+            fault = poll_form.wrong(question, may_be_linked)
             if fault:
                 errors[f"q{at}"] = words.question(fault)
         return errors

@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect
 
-from ..core.app.portal import Portal
-from ..core.http.cache_headers import SVG, published
-from .booth import Booth, Refusal, Shown, receipt_typed
+from ...core.app.portal import Portal
+from ...core.http.cache_headers import SVG, published
+from ..rules import BallotError, may_see_ballots
+from ..service import Booth, Refusal, Shown, receipt_typed
+from ..store.polls import Poll
 from .helpers import context
 from .pages import Pages
-from .rules import BallotError, may_see_ballots
-from .store import Poll
 
 
 def routes(portal: Portal, booth: Booth) -> Blueprint:

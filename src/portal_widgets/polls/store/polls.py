@@ -10,14 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.db.rows import upsert
-from . import rules, tables
-from .chain import GENESIS
-from .definition import as_json, changed
-from .history import Version
-from .rules import Content, State, Terms, Visibility
-from .stored import content_of, terms_of, version_of
+from ...core.db.database import Database
+from ...core.db.rows import upsert
+from .. import rules
+from ..definition import as_json, changed
+from ..history import Version
+from ..rules import Content, State, Terms, Visibility
+from ..stored import content_of, terms_of, version_of
+from ..tally.chain import GENESIS
+from . import tables
 
 SALT_BYTES = 32
 # What stands in a poll's address.

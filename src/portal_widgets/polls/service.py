@@ -14,12 +14,12 @@ from ..core.http.rate_limiter import Limit, Throttle
 from ..core.text.codes import read_code
 from ..counting.engine import Counting
 from ..errors import StoreUnavailableError
-from .ballot_store import AlreadyVotedError, BallotStore, Cast, NotInvitedError, NotOpenError
-from .forms import from_form, from_json
+from .ballot_form import from_form, from_json
 from .history import Version
 from .rules import Ballot, BallotError, State, Voters, check, may_see_ballots, may_see_results
-from .store import Poll, PollStore
-from .tally import Tally
+from .store.ballots import AlreadyVotedError, BallotStore, Cast, NotInvitedError, NotOpenError
+from .store.polls import Poll, PollStore
+from .tally.tally import Tally
 from .voter import Tokens, code, new_codes, new_token
 
 TIDY_SECONDS = 10

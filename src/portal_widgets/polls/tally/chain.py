@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .rules import Answer, Ballot
+from ..rules import Answer, Ballot
 
 GENESIS = "0" * 64
 

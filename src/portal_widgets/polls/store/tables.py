@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from ..core.db.database import metadata
+from ...core.db.database import metadata
 
 poll = sa.Table(
     "pw_poll",

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from ..core.app.portal import Portal
-from ..core.text.languages import Language
-from ..core.text.table_export import About, Sheet, Value
-from .rules import OTHER, Ballot, Question
-from .store import Poll
-from .tally import Tally
+from ...core.app.portal import Portal
+from ...core.text.languages import Language
+from ...core.text.table_export import About, Sheet, Value
+from ..rules import OTHER, Ballot, Question
+from ..store.polls import Poll
+from ..tally.tally import Tally
 
 KINDS = ("results", "ballots")
 

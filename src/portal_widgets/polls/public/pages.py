@@ -6,17 +6,17 @@ from typing import Any
 
 from flask import Response, jsonify, make_response, redirect, request
 
-from ..core.app.portal import Portal
-from ..core.http.cache_headers import published
-from . import chain
-from .ballot_store import Cast
-from .booth import Booth, Refusal, Shown
-from .forms import fields
+from ...core.app.portal import Portal
+from ...core.http.cache_headers import published
+from ..ballot_form import fields
+from ..rules import Answer, BallotError, State, Visibility
+from ..service import Booth, Refusal, Shown
+from ..store.ballots import Cast
+from ..store.polls import Poll
+from ..tally import chain
+from ..tally.tally import Tally
+from ..ui_text import Words
 from .helpers import changed_since, context
-from .rules import Answer, BallotError, State, Visibility
-from .store import Poll
-from .tally import Tally
-from .words import Words
 
 # The field of the invitation code, among the questions' keys.
 CODE = ":code"

@@ -1,0 +1,1 @@
+"""What the office sees: polls, their forms, and files of them."""

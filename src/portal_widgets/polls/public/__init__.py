@@ -1,0 +1,1 @@
+"""What readers see: polls, ballots, results, template helpers."""

@@ -1,0 +1,1 @@
+"""Counting ballots, and the chain that proves the count."""
