@@ -20,8 +20,8 @@ from portal_widgets.counting.store.sql.archive import SqlArchive
 from portal_widgets.counting.store.sql.ledger import LedgerStore
 from portal_widgets.counting.store.sql.months import MonthStore
 from portal_widgets.counting.store.sql.store import SqlStore
-from portal_widgets.dashboard.report_store import ReportStore
-from portal_widgets.dashboard.store import DashboardStore
+from portal_widgets.dashboard.report.store import ReportStore
+from portal_widgets.dashboard.store.store import DashboardStore
 from portal_widgets.errors import ForgedTokenError
 from support import MakeApp, browser, counting_of, portal_of
 

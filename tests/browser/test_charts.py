@@ -15,15 +15,11 @@ import portal_widgets
 from browser.axe import findings, rules_for
 from browser.conftest import served, whole
 from portal_widgets import PortalWidgets
-from portal_widgets.dashboard.charts import (
-    BarRow,
-    Bucket,
-    Mark,
-    bar_table,
-    column_chart,
-    heat_table,
-    sparkline,
-)
+from portal_widgets.dashboard.charts.bars import BarRow, bar_table
+from portal_widgets.dashboard.charts.columns import column_chart
+from portal_widgets.dashboard.charts.heat import heat_table
+from portal_widgets.dashboard.charts.model import Bucket, Mark
+from portal_widgets.dashboard.charts.sparkline import sparkline
 from portal_widgets.reading.themes import THEMES
 from support import close, portal_of
 

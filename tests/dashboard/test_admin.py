@@ -287,9 +287,10 @@ def test_no_page_needs_more_than_twelve_statements(years: Flask, period: str, ca
 def test_invented_years_agree_with_themselves(years: Flask):
     """What the demo shows could have been counted: every list adds up to its figure."""
     store = portal_of(years)
-    from portal_widgets.dashboard.page import DIMENSIONS
+    from portal_widgets.dashboard.page.page import DIMENSIONS
     from portal_widgets.dashboard.periods import Days
-    from portal_widgets.dashboard.store import EXCLUDED, DashboardStore
+    from portal_widgets.dashboard.store.store import DashboardStore
+    from portal_widgets.dashboard.store.values import EXCLUDED
 
     whole = Days(date(2023, 11, 23), date(2026, 11, 22))
     with DashboardStore(store.database).asking("main") as asking:

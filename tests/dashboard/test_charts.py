@@ -10,23 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import portal_widgets
-from portal_widgets.dashboard.charts import (
-    FEW,
-    LEVELS,
-    MOST_COLUMNS,
-    TINTS,
-    BarRow,
-    Bucket,
-    Chart,
-    Label,
-    Mark,
-    bar_table,
-    column_chart,
-    heat_table,
-    nice_ticks,
-    sparkline,
-    text_width,
-)
+from portal_widgets.dashboard.charts.bars import BarRow, bar_table
+from portal_widgets.dashboard.charts.columns import MOST_COLUMNS, column_chart, nice_ticks
+from portal_widgets.dashboard.charts.heat import TINTS, heat_table
+from portal_widgets.dashboard.charts.labels import FEW, text_width
+from portal_widgets.dashboard.charts.model import LEVELS, Bucket, Chart, Label, Mark
+from portal_widgets.dashboard.charts.sparkline import sparkline
 from portal_widgets.reading.themes import THEMES, contrast
 
 STYLE = (Path(portal_widgets.__file__).parent / "dashboard" / "static" / "admin.css").read_text("utf-8")

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.dashboard.ranking import Listed, candidates, first
+from portal_widgets.dashboard.store.ranking import Listed, candidates, first
 
 months = st.lists(
     st.dictionaries(st.integers(1, 12), st.integers(1, 30), max_size=12), min_size=1, max_size=5

@@ -33,7 +33,7 @@ from portal_widgets.counting.store.sql.tables import (
     site_day,
     tally_month,
 )
-from portal_widgets.dashboard.report_store import ReportStore
+from portal_widgets.dashboard.report.store import ReportStore
 from portal_widgets.errors import ConfigurationError
 from support import FrozenClock, MakeApp, portal_of
 

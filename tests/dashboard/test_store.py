@@ -21,7 +21,8 @@ from portal_widgets.counting.store.sql.ledger import Entry, LedgerStore
 from portal_widgets.counting.store.sql.months import MonthStore
 from portal_widgets.counting.store.sql.store import SqlStore
 from portal_widgets.dashboard.periods import Days
-from portal_widgets.dashboard.store import EXCLUDED, DashboardStore, Remark
+from portal_widgets.dashboard.store.store import DashboardStore
+from portal_widgets.dashboard.store.values import EXCLUDED, Remark
 from support import FIREFOX, HANOI, FrozenClock, copy_database
 
 FIRST = date(2026, 1, 20)
@@ -319,7 +320,7 @@ def test_a_note_is_removed_from_its_own_site_only(place: Place):
 def test_reasons_are_those_of_the_ledger(place: Place):
     """What the dashboard names is what counting excludes by."""
     from portal_widgets.core.text.languages import language
-    from portal_widgets.dashboard.words import Words
+    from portal_widgets.dashboard.ui_text import Words
 
     named = {Words(language("vi")).reason(reason) for reason in Reason}
     assert len(named) == len(Reason)

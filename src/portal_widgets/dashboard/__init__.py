@@ -7,7 +7,7 @@ from ..core.text.email_addresses import addresses
 from ..counting import Counting
 from . import cli
 from .admin import routes
-from .store import DashboardStore
+from .store.store import DashboardStore
 
 DEFAULTS = {
     # Whoever is to rely on a report should not have to fetch it.

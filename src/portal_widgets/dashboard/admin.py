@@ -5,13 +5,13 @@ from flask import Blueprint, Response, abort, request
 from ..core.app.portal import Portal
 from ..counting import Counting
 from . import rules
-from .export_routes import asked_as_file, export_routes
-from .notes import note_routes
-from .page import Pages
-from .report_routes import report_routes
-from .report_store import ReportStore
-from .screen import Screen
-from .store import DashboardStore
+from .export.routes import asked_as_file, export_routes
+from .page.annotations import note_routes
+from .page.page import Pages
+from .page.renderer import Screen
+from .report.routes import report_routes
+from .report.store import ReportStore
+from .store.store import DashboardStore
 
 # What a database's integer holds.
 _NUMBERS = 2**31

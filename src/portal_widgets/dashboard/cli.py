@@ -8,10 +8,11 @@ from flask import Blueprint
 
 from ..core.app.portal import Portal
 from ..core.text.clock import months_ago
-from . import export_cli, report_cli
-from .demo_data import CATEGORIES, demo_days, published
-from .demo_store import DemoStore
-from .report_store import ReportStore
+from .demo.data import CATEGORIES, demo_days, published
+from .demo.store import DemoStore
+from .export import cli as export_cli
+from .report import cli as report_cli
+from .report.store import ReportStore
 
 VISITS_A_DAY = 1_600
 

@@ -5,8 +5,9 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request
 
-from ..core.app.portal import Portal
-from .store import DashboardStore, Remark
+from ...core.app.portal import Portal
+from ..store.store import DashboardStore
+from ..store.values import Remark
 
 LONGEST_NOTE = 300
 MAY_NOTE = frozenset({"editor", "admin"})

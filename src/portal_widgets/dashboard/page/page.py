@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ..core.text.languages import Language
-from . import periods
-from .charts import STEPS, Chart, Mark, column_chart
-from .charts import Bucket as Column
-from .periods import Bucket, Days, Unit
-from .rules import Ask, Sums, before_tables, change, finest_unit, sums
-from .store import EXCLUDED, Asking, Day, Known, Remark, Tally
+from ...core.text.languages import Language
+from .. import periods
+from ..charts.columns import STEPS, column_chart
+from ..charts.model import Bucket as Column
+from ..charts.model import Chart, Mark
+from ..periods import Bucket, Days, Unit
+from ..rules import Ask, Sums, before_tables, change, finest_unit, sums
+from ..store.query import Asking
+from ..store.values import EXCLUDED, Day, Known, Remark, Tally
+from ..ui_text import Words
 from .tables import Table, Tables
-from .words import Words
 
 SHOWN = 10
 DIMENSIONS = ("category", "entry", "referrer", "browser", "system", "device", "language", "country", "hour")

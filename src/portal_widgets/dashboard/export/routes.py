@@ -2,15 +2,15 @@
 
 from flask import Blueprint, Response, abort, request
 
-from ..core.app.portal import Portal
-from ..core.text.languages import Language
-from ..core.text.table_export import KINDS, ROWS, About, Sheet, file_name, written
-from . import rules
-from .page import Pages
-from .report_store import ReportStore
-from .rules import Ask
+from ...core.app.portal import Portal
+from ...core.text.languages import Language
+from ...core.text.table_export import KINDS, ROWS, About, Sheet, file_name, written
+from .. import rules
+from ..page.page import Pages
+from ..report.store import ReportStore
+from ..rules import Ask
+from ..ui_text import Words
 from .sheets import site_sheets, view_sheets
-from .words import Words
 
 # What a database's integer holds.
 NUMBERS = 2**31

@@ -6,15 +6,15 @@ from pathlib import Path
 import click
 from flask import Blueprint
 
-from ..config import LANGUAGES
-from ..core.app.portal import Portal
-from ..core.mail.settings import postbox
-from ..core.mail.smtp import MailError, message, send
-from ..core.text.languages import Language
-from .desk import Desk
-from .export_cli import DAY, explained, put, spoken
+from ...config import LANGUAGES
+from ...core.app.portal import Portal
+from ...core.mail.settings import postbox
+from ...core.mail.smtp import MailError, message, send
+from ...core.text.languages import Language
+from ..export.cli import DAY, explained, put, spoken
+from .renderer import Desk
 from .report import KINDS, Report, last_whole
-from .report_store import ReportStore, Sending
+from .store import ReportStore, Sending
 
 # After this a run that has claimed a report is taken for broken off.
 CLAIM_MILLISECONDS = 10 * 60 * 1000

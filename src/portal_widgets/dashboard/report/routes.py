@@ -5,15 +5,15 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, request
 
-from ..core.app.portal import Portal
-from ..core.text.table_export import KINDS as FILES
-from ..core.text.table_export import file_name
-from . import periods
-from .desk import Desk
-from .export_routes import attached
-from .periods import Days
+from ...core.app.portal import Portal
+from ...core.text.table_export import KINDS as FILES
+from ...core.text.table_export import file_name
+from .. import periods
+from ..export.routes import attached
+from ..periods import Days
+from .renderer import Desk
 from .report import KINDS, Report, last_whole, period_name
-from .report_store import ReportStore
+from .store import ReportStore
 
 # How many reports of each kind the choice leads to.
 OFFERED = {"month": 12, "quarter": 4, "half-year": 2, "year": 3}

@@ -10,16 +10,16 @@ from typing import TypeVar
 import click
 from flask import Blueprint
 
-from ..config import LANGUAGES
-from ..core.app.portal import Portal
-from ..core.text.languages import Language, language
-from ..core.text.table_export import KINDS, file_name
-from ..errors import StoreUnavailableError
-from . import rules
-from .export_routes import Exports
-from .periods import KEYS
-from .report_store import ReportStore
-from .rules import Ask
+from ...config import LANGUAGES
+from ...core.app.portal import Portal
+from ...core.text.languages import Language, language
+from ...core.text.table_export import KINDS, file_name
+from ...errors import StoreUnavailableError
+from .. import rules
+from ..periods import KEYS
+from ..report.store import ReportStore
+from ..rules import Ask
+from .routes import Exports
 
 DAY = click.DateTime(["%Y-%m-%d"])
 # From how many seconds on a command shows how far it is.

@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import Response, make_response, request
 
-from ..core.app.portal import Portal
-from .charts import BarRow, BarTable, bar_table, heat_table
+from ...core.app.portal import Portal
+from ..charts.bars import BarRow, BarTable, bar_table
+from ..charts.heat import heat_table
+from ..periods import KEYS, Against
+from ..rules import Ask
+from ..ui_text import Words
 from .page import Page
-from .periods import KEYS, Against
-from .rules import Ask
 from .tables import Table
-from .words import Words
 
 # Single keys that lead to a period, for whoever has switched them on.
 SHORTCUTS = (

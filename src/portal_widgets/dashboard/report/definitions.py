@@ -1,8 +1,8 @@
 """What the figures of a report mean: from the constants of the code that counts, and the live settings."""
 
-from ..core.app.portal import Portal
-from ..core.text.languages import Language
-from ..counting.sessions import MINUTE, REPEAT_WINDOW, VISIT_WINDOW
+from ...core.app.portal import Portal
+from ...core.text.languages import Language
+from ...counting.sessions import MINUTE, REPEAT_WINDOW, VISIT_WINDOW
 
 
 def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:

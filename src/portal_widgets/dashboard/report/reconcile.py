@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .rules import Sums
+from ..rules import Sums
 
 
 @dataclass(frozen=True, slots=True)

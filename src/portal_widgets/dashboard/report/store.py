@@ -9,17 +9,18 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database, metadata
-from ..core.db.rows import upsert
-from ..counting.store.sql.tables import (
+from ...core.db.database import Database, metadata
+from ...core.db.rows import upsert
+from ...counting.store.sql.tables import (
     article_day,
     article_month,
     exclusion_day,
     opening_balance,
     site_day,
 )
-from .periods import Days
-from .store import Asking, Day
+from ..periods import Days
+from ..store.query import Asking
+from ..store.values import Day
 
 # One row for every report that was sent, or that some process is sending.
 report_sent = sa.Table(

@@ -1,18 +1,15 @@
 """What the dashboard asks of the database: roll-ups only, never hits."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.db.rows import VARIABLES
-from ..counting.classify.enrich import BETWEEN
-from ..counting.store.sql.months import following
-from ..counting.store.sql.tables import (
+from ...core.db.rows import VARIABLES
+from ...counting.classify.enrich import BETWEEN
+from ...counting.store.sql.months import following
+from ...counting.store.sql.tables import (
     article,
     article_day,
     article_month,
@@ -24,11 +21,11 @@ from ..counting.store.sql.tables import (
     tally_day,
     tally_month,
 )
-from .periods import Days, whole_months
+from ..periods import Days, whole_months
 from .ranking import Listed, candidates, first
+from .values import EXCLUDED, Day, Known, Read, Remark, Tally
 
 _ONE_DAY = timedelta(days=1)
-EXCLUDED = "excluded"
 # Of these every value is wanted: a day has as many.
 _WHOLE = ("hour", EXCLUDED)
 _HOURS = ("page-hour", "hour")
@@ -37,100 +34,6 @@ _HOURS = ("page-hour", "hour")
 _LISTED = 300
 # More candidates than this are no help.
 _CANDIDATES = 800
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What a day of the site has counted."""
-
-    heard: int = 0
-    page_views: int = 0
-    article_views: int = 0
-    visits: int = 0
-    visitors: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The values of one dimension, most first, and what all of them add up to."""
-
-    values: list[tuple[str, int]] = field(default_factory=list)
-    total: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """An article and its views in a period."""
-
-    number: int
-    id: str
-    title: str | None
-    url: str | None
-    category: str | None
-    views: int
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What should be known of a day: a note, or an opening balance (`amount`; of an article, or of the
-    site).
-    """
-
-    day: date
-    text: str
-    author: str
-    number: int = 0
-    amount: int | None = None
-    article: str | None = None
-    entered_at: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An article as it is known: what was said of it, its total, and the days of its first and last
-    view (of a month whose days were purged: the first of that month).
-    """
-
-    read: Read
-    opening: int
-    first: date | None
-    last: date | None
-
-
-class DashboardStore:
-    """Reads and notes of one database. Every figure of one page comes from one transaction."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    @contextmanager
-    def asking(self, site: str) -> Iterator["Asking"]:
-        """The questions of one page."""
-        with self._database.reading() as connection:
-            yield Asking(connection, site)
-
-    def remarks(self, site: str) -> list[Remark]:
-        """Every note, newest first."""
-        with self._database.reading() as connection:
-            listed = sa.select(note).where(note.c.site == site).order_by(note.c.day.desc(), note.c.number)
-            return [_note(row) for row in connection.execute(listed)]
-
-    def add_note(self, site: str, remark: Remark) -> None:
-        row = {
-            "site": site,
-            "day": remark.day,
-            "text": remark.text,
-            "author": remark.author,
-            "entered_at": remark.entered_at,
-        }
-        with self._database.writing() as connection:
-            connection.execute(sa.insert(note), row)
-
-    def remove_note(self, site: str, number: int) -> bool:
-        """Whether there was one."""
-        with self._database.writing() as connection:
-            gone = sa.delete(note).where(note.c.site == site, note.c.number == number)
-            return bool(connection.execute(gone).rowcount)
 
 
 class Asking:

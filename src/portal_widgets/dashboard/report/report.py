@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ..core.text.languages import Language
-from ..counting.pipeline import OLDEST_MILLISECONDS
-from . import periods
-from .page import Page, Pages, summed
-from .periods import Against, Bucket, Days, Period, Unit
+from ...core.text.languages import Language
+from ...counting.pipeline import OLDEST_MILLISECONDS
+from .. import periods
+from ..export.sheets import Excluded, not_counted
+from ..page.page import Page, Pages, summed
+from ..page.tables import Cell, Table
+from ..periods import Against, Bucket, Days, Period, Unit
+from ..rules import Ask, Sums, change, sums
+from ..store.values import Day, Remark
+from ..ui_text import Words
 from .reconcile import Check, Recounted, checks
-from .report_store import Balance, Recount
-from .rules import Ask, Sums, change, sums
-from .sheets import Excluded, not_counted
-from .store import Day, Remark
-from .tables import Cell, Table
-from .words import Words
+from .store import Balance, Recount
 
 KINDS = ("month", "quarter", "half-year", "year")
 # So many articles, and values of each list.

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from ..core.text.languages import Language
-from ..core.text.table_export import Sheet, Value
-from . import periods
-from .page import Page
-from .periods import Bucket, Days, Unit
-from .store import Day
-from .tables import Table
-from .words import Words
+from ...core.text.languages import Language
+from ...core.text.table_export import Sheet, Value
+from .. import periods
+from ..page.page import Page
+from ..page.tables import Table
+from ..periods import Bucket, Days, Unit
+from ..store.values import Day
+from ..ui_text import Words
 
 REPEAT = "repeat"
 Excluded = Mapping[date, Mapping[str, int]]

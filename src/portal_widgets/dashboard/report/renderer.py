@@ -10,17 +10,17 @@ from typing import Any
 from babel.dates import format_date
 from markupsafe import Markup
 
-from ..core.app.portal import Portal
-from ..core.app.rendering import render
-from ..core.mail.smtp import Attachment
-from ..core.text.languages import Language
-from ..core.text.table_export import KINDS, About, Sheet, Value, as_xlsx, file_name
+from ...core.app.portal import Portal
+from ...core.app.rendering import render
+from ...core.mail.smtp import Attachment
+from ...core.text.languages import Language
+from ...core.text.table_export import KINDS, About, Sheet, Value, as_xlsx, file_name
+from ..export.sheets import sheet
+from ..page.tables import Table
+from ..ui_text import Words
 from .definitions import definitions
 from .report import Report, Reports, period_of
-from .report_store import ReportStore
-from .sheets import sheet
-from .tables import Table
-from .words import Words
+from .store import ReportStore
 
 # As offices date their letters.
 _DATED = {"vi": "'ngày' dd 'tháng' MM 'năm' y", "en": "d MMMM y"}

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..core.text.languages import Language
-from .rules import Sums
-from .store import EXCLUDED, Read, Tally
-from .words import Words
+from ...core.text.languages import Language
+from ..rules import Sums
+from ..store.values import EXCLUDED, Read, Tally
+from ..ui_text import Words
 
 Cell = str | int | float | None
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..core.db.database import Database
-from ..core.db.rows import upsert
-from ..counting.store.sql.months import following
-from ..counting.store.sql.tables import (
+from ...core.db.database import Database
+from ...core.db.rows import upsert
+from ...counting.store.sql.months import following
+from ...counting.store.sql.tables import (
     article,
     article_day,
     article_month,
@@ -22,7 +22,7 @@ from ..counting.store.sql.tables import (
     tally_day,
     tally_month,
 )
-from .demo_data import DemoDay
+from .data import DemoDay
 
 _MANY = 20_000
 

@@ -1,0 +1,1 @@
+"""Geometry of charts: figures in, coordinates out. Pure."""

@@ -1,0 +1,150 @@
+"""What a chart is made of: buckets, columns, points, labels, markers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# From which width on (in em) a level holds: the container queries of admin.css. The first is what
+# is left of a telephone's 320 px when the text is twice as large.
+LEVELS = (4, 7, 12, 16, 24, 40, 66)
+_TEXT = 8.0  # a line of text, in per cent of the lowest plot
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One hour, day, week or month. A value of None is not known: it lies in the future."""
+
+    label: str
+    long_label: str
+    values: tuple[int | None, ...]
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What happened in a bucket and explains the figures around it."""
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """From `y` down to the ground."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place in the plot."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of one bucket: as wide as all others, with a column for every value that is known."""
+
+    index: int
+    bucket: Bucket
+    x: float
+    width: float
+    columns: tuple[Column | None, ...]
+    compare: int | None
+    point: Point | None
+
+    @property
+    def centre(self) -> float:
+        return round(self.x + self.width / 2, 3)
+
+    @property
+    def top(self) -> float:
+        """Where its columns end; 100 is the ground."""
+        return min((column.y for column in self.columns if column), default=100.0)
+
+    @property
+    def highest(self) -> float:
+        """Above this nothing is drawn."""
+        return min(self.top, self.point.y if self.point else 100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A round figure on the upright axis."""
+
+    value: int
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text at a bucket, for the widths that have room for it. `y` is its foot."""
+
+    slot: Slot
+    x: float
+    y: float
+    anchor: str
+    levels: tuple[int, ...]
+
+    @property
+    def lifted(self) -> bool:
+        """Whether it had to give way to something, so that a line must lead to its own column."""
+        return self.slot.top - self.y > _TEXT / 4
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number under the axis, and what it stands for: the buckets' names and the texts."""
+
+    number: int
+    x: float
+    row: int
+    notes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Columns over time. `highest` and `lowest` are slots by the first value; one that is still
+    running cannot be the lowest. `outlines` has a path for each value if there are many buckets.
+    """
+
+    slots: tuple[Slot, ...]
+    ticks: tuple[Tick, ...]
+    labels: tuple[Label, ...]
+    values: tuple[Label, ...]
+    line: tuple[tuple[Point, ...], ...]
+    outlines: tuple[str, ...]
+    markers: tuple[Marker, ...]
+    totals: tuple[int, ...]
+    compare_total: int | None
+    highest: Slot | None
+    lowest: Slot | None
+
+    @property
+    def empty(self) -> bool:
+        return self.highest is None and not self.line
+
+    @property
+    def dense(self) -> bool:
+        return bool(self.outlines)
+
+    @property
+    def mark_rows(self) -> int:
+        return 1 + max((marker.row for marker in self.markers), default=-1)
+
+    @property
+    def running(self) -> tuple[Slot, ...]:
+        """Those with figures that will still grow."""
+        return tuple(slot for slot in self.slots if not slot.bucket.complete and any(slot.columns))
+
+
+def _first_value(slot: Slot) -> int:
+    return slot.bucket.values[0] or 0
+
+
+def _sum(values: Iterable[int | None]) -> int:
+    return sum(value or 0 for value in values)

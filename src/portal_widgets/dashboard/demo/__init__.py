@@ -1,0 +1,1 @@
+"""Invented years to try the dashboard with."""

@@ -1,0 +1,1 @@
+"""Any table of the dashboard as a file, by address or command."""

@@ -1,0 +1,1 @@
+"""The administrative report: its figures, checks, files, mail and command."""

@@ -1,0 +1,49 @@
+"""The dashboard's store: pages of queries, and annotations."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from ...core.db.database import Database
+from ...counting.store.sql.tables import (
+    note,
+)
+from .query import Asking, _note
+from .values import Remark
+
+
+class DashboardStore:
+    """Reads and notes of one database. Every figure of one page comes from one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def asking(self, site: str) -> Iterator["Asking"]:
+        """The questions of one page."""
+        with self._database.reading() as connection:
+            yield Asking(connection, site)
+
+    def remarks(self, site: str) -> list[Remark]:
+        """Every note, newest first."""
+        with self._database.reading() as connection:
+            listed = sa.select(note).where(note.c.site == site).order_by(note.c.day.desc(), note.c.number)
+            return [_note(row) for row in connection.execute(listed)]
+
+    def add_note(self, site: str, remark: Remark) -> None:
+        row = {
+            "site": site,
+            "day": remark.day,
+            "text": remark.text,
+            "author": remark.author,
+            "entered_at": remark.entered_at,
+        }
+        with self._database.writing() as connection:
+            connection.execute(sa.insert(note), row)
+
+    def remove_note(self, site: str, number: int) -> bool:
+        """Whether there was one."""
+        with self._database.writing() as connection:
+            gone = sa.delete(note).where(note.c.site == site, note.c.number == number)
+            return bool(connection.execute(gone).rowcount)

@@ -1,0 +1,64 @@
+"""What the dashboard's store answers with."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a day of the site has counted."""
+
+    heard: int = 0
+    page_views: int = 0
+    article_views: int = 0
+    visits: int = 0
+    visitors: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The values of one dimension, most first, and what all of them add up to."""
+
+    values: list[tuple[str, int]] = field(default_factory=list)
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An article and its views in a period."""
+
+    number: int
+    id: str
+    title: str | None
+    url: str | None
+    category: str | None
+    views: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What should be known of a day: a note, or an opening balance (`amount`; of an article, or of the
+    site).
+    """
+
+    day: date
+    text: str
+    author: str
+    number: int = 0
+    amount: int | None = None
+    article: str | None = None
+    entered_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article as it is known: what was said of it, its total, and the days of its first and last
+    view (of a month whose days were purged: the first of that month).
+    """
+
+    read: Read
+    opening: int
+    first: date | None
+    last: date | None
