@@ -12,7 +12,7 @@ from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
 from portal_widgets import extension
-from portal_widgets.admin.access import Account
+from portal_widgets.admin.accounts import Account
 from portal_widgets.admin.store import AdminStore
 from portal_widgets.core.app.portal import Portal
 from portal_widgets.core.app.widget import Mounted, Panel, Widget

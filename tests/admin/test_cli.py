@@ -5,7 +5,7 @@ from flask import Flask
 from werkzeug.security import check_password_hash
 
 from admin.area import ADMIN, HASH, PASSWORD, sign_in
-from portal_widgets.admin.access import is_password_hash
+from portal_widgets.admin.accounts import is_password_hash
 from support import MakeApp, browser
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from admin.area import ADMIN, HASH, PASSWORD, SIGN_IN, account, form_token, sign_in
 from portal_widgets import ConfigurationError
-from portal_widgets.admin import doors
+from portal_widgets.admin import auth
 from support import MakeApp, browser, portal_of
 
 NUMBERS = "/portal/admin/numbers/"
@@ -109,12 +109,12 @@ def test_a_wrong_name_and_a_wrong_password_are_told_in_the_same_words(
 def test_an_unknown_name_costs_a_check_of_a_password_too(make_area: MakeApp, monkeypatch):
     """So that the time of the answer tells nothing about names."""
     checked = []
-    monkeypatch.setattr(doors, "check_password_hash", lambda hash_, typed: bool(checked.append(hash_)))
+    monkeypatch.setattr(auth, "check_password_hash", lambda hash_, typed: bool(checked.append(hash_)))
     app = make_area(admin_password_hash=HASH)
     for name in ("admin", "nobody", "Hương"):
         sign_in(browser(app), name)
 
-    assert checked == [HASH, doors.NOBODY, doors.NOBODY]
+    assert checked == [HASH, auth.NOBODY, auth.NOBODY]
 
 
 def test_empty_fields_are_named(office: FlaskClient):

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from browser.axe import findings, rules_for
 from portal_widgets.organisation import editing
-from portal_widgets.organisation.register import Register
 from portal_widgets.organisation.rules import Organisation
+from portal_widgets.organisation.service import Register
 from support import portal_of
 
 pytestmark = pytest.mark.browser

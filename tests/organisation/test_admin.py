@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal_widgets.organisation import editing
-from portal_widgets.organisation.drafting import NAMES, of, typed, wrong
-from portal_widgets.organisation.drafting import organisation as drafted
-from portal_widgets.organisation.register import Register
+from portal_widgets.organisation.organisation_form import NAMES, of, typed, wrong
+from portal_widgets.organisation.organisation_form import organisation as drafted
 from portal_widgets.organisation.rules import Organisation, as_data, organisation
+from portal_widgets.organisation.service import Register
 from support import MakeApp, browser, portal_of
 
 HOME = "/portal/admin/organisation/"

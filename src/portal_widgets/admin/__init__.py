@@ -5,7 +5,7 @@ from typing import Any
 from werkzeug.security import check_password_hash
 
 from ..config import Setting, function, optional, whole_number
-from .access import is_password_hash
+from .accounts import is_password_hash
 from .blueprint import shell
 from .cli import register_commands
 

@@ -11,9 +11,9 @@ from ..core.app.widget import Panel
 from ..core.http.rate_limiter import Throttle
 from ..core.http.urls import local_address
 from ..errors import ConfigurationError
-from .doors import AccountDoor, HostDoor
-from .frame import Frame
-from .gate import Gate
+from .access_control import Gate
+from .auth import AccountDoor, HostDoor
+from .layout import Frame
 from .sign_in import SignIn
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -8,7 +8,7 @@ from werkzeug.security import generate_password_hash
 
 from ..core.app.portal import Portal
 from ..errors import StoreUnavailableError
-from .access import (
+from .accounts import (
     CONFIGURED,
     LONGEST_PASSWORD,
     ROLES,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ..core.app.portal import Portal
 from ..core.http.client_network import network
 from ..core.http.rate_limiter import Limit, Throttle
-from .doors import AccountDoor
+from .auth import AccountDoor
 
 LONGEST_SHOWN = 64
 PER_NAME = 5

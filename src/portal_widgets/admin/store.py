@@ -5,7 +5,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from ..core.db.database import Database, metadata
-from .access import Account, Lifetime, Session
+from .accounts import Account, Lifetime, Session
 
 account = sa.Table(
     "pw_admin_account",

@@ -6,8 +6,8 @@ from ..core.app.widget import Mounted, Panel, Widget
 from . import admin, cli
 from .blueprint import routes
 from .helpers import OrganisationHelpers
-from .register import Register
 from .rules import DECREE_42, organisation, profile
+from .service import Register
 
 DEFAULTS = {
     # What it begins with; once it is edited in the admin area, the database has it.

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response
 
 from ..core.app.portal import Portal
-from .desk import Desk
-from .register import Register
+from .admin_pages import Desk
+from .service import Register
 
 
 def routes(portal: Portal, register: Register) -> Blueprint:

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, abort
 from ..core.app.portal import Portal
 from ..core.http.cache_headers import published
 from ..core.text.phone_numbers import dialled
-from .register import Register
+from .service import Register
 
 
 def routes(portal: Portal, register: Register) -> Blueprint:

@@ -5,8 +5,8 @@ from flask import Blueprint
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
-from .register import Register
 from .rules import gaps
+from .service import Register
 
 
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:

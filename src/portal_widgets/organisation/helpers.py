@@ -5,8 +5,8 @@ from markupsafe import Markup
 from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld
 from ..core.text.phone_numbers import dialled
-from .register import Register
 from .rules import Organisation
+from .service import Register
 from .structured import described
 
 

@@ -11,7 +11,7 @@ from werkzeug.sansio.http import parse_cookie
 from ..core.app.page import Here
 from ..core.app.portal import Portal
 from ..core.text.phone_numbers import dialled
-from . import words
+from . import ui_text
 from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
 from .statement import Statement, contact_of, overdue
 
@@ -106,11 +106,11 @@ def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str,
         "chosen": chosen,
         "back": back,
         "steps": SIZES,
-        "bar_themes": words.bar_themes(say),
-        "sizes": words.size_group(say),
-        "themes": words.theme_group(say),
-        "types": list(words.type_groups(say, decimal)),
-        "switches": words.switches(say),
+        "bar_themes": ui_text.bar_themes(say),
+        "sizes": ui_text.size_group(say),
+        "themes": ui_text.theme_group(say),
+        "types": list(ui_text.type_groups(say, decimal)),
+        "switches": ui_text.switches(say),
         "own": OWN_THEME,
         "own_ink": f"#{chosen.ink or OWN_INK}",
         "own_paper": f"#{chosen.paper or OWN_PAPER}",

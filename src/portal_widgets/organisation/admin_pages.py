@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from ..core.app.portal import Portal
 from ..core.db.versioned_document import TakenError
-from . import drafting, editing
+from . import editing, organisation_form
 from .helpers import draw
-from .register import Register
 from .rules import Organisation, gaps, handed_down
-from .words import Words
+from .service import Register
+from .ui_text import Words
 
 _KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 Do = Callable[[Organisation], Organisation]
@@ -43,12 +43,12 @@ class Desk:
         if before is None:
             self._missing()
         if request.method == "GET":
-            return self._form(whole, key, drafting.of(before), number)
-        values = drafting.typed(request.form)
-        faults = drafting.wrong(values)
+            return self._form(whole, key, organisation_form.of(before), number)
+        values = organisation_form.typed(request.form)
+        faults = organisation_form.wrong(values)
         if not faults and "preview" not in request.form and self._changed_meanwhile(key, before):
             faults = {"name_vi": "changed"}
-        facts = before if faults else drafting.organisation(values, before)
+        facts = before if faults else organisation_form.organisation(values, before)
         done = editing.put(whole, key, facts)
         if faults or "preview" in request.form:
             return self._form(whole, key, values, self._opened(), faults, None if faults else done)
@@ -57,14 +57,18 @@ class Desk:
     def write_new(self) -> Response:
         number, whole = self._edited.store.current()
         if request.method == "GET":
-            values = drafting.typed({}) | {"key": "", "above": request.args.get("above", "")}
+            values = organisation_form.typed({}) | {"key": "", "above": request.args.get("above", "")}
             return self._form(whole, None, values, number)
-        values = drafting.typed(request.form)
+        values = organisation_form.typed(request.form)
         values |= {name: request.form.get(name, "").strip() for name in ("key", "above")}
-        faults = drafting.wrong(values) | self._misplaced(whole, values)
+        faults = organisation_form.wrong(values) | self._misplaced(whole, values)
         if faults:
             return self._form(whole, None, values, number, faults)
-        key, above, unit = values["key"], values["above"], drafting.organisation(values, Organisation())
+        key, above, unit = (
+            values["key"],
+            values["above"],
+            organisation_form.organisation(values, Organisation()),
+        )
         if "preview" in request.form:
             return self._form(whole, None, values, number, {}, editing.add(whole, above, key, unit))
         return self._saved(lambda now: editing.add(now, above, key, unit), unit)
@@ -159,7 +163,7 @@ class Desk:
         """Whether somebody else has saved the same since the form was opened."""
         opened = self._edited.store.edition(self._opened())
         then = editing.find(opened, key) if opened is not None else None
-        return then is not None and not drafting.same_facts(then, now)
+        return then is not None and not organisation_form.same_facts(then, now)
 
     def _opened(self) -> int:
         return max(request.form.get("edition", 0, type=int), 0)

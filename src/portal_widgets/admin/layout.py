@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..core.app.portal import Portal
 from ..core.app.widget import Panel
-from .gate import FORM_TOKEN, Gate
+from .access_control import FORM_TOKEN, Gate
 
 # Each in its own language, so that whoever needs it can read it.
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from ..core.app.page import PERSON, REFUSAL, Person
 from ..core.app.portal import Portal
 from ..core.app.widget import Panel
-from .access import form_token, is_token, new_token
-from .doors import Door
+from .accounts import form_token, is_token, new_token
+from .auth import Door
 
 COOKIE = "pw_admin"
 FORM_TOKEN = "pw_csrf"  # noqa: S105 - a field's name

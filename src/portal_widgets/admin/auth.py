@@ -10,7 +10,7 @@ from werkzeug.security import check_password_hash
 from ..core.app.page import Person
 from ..core.app.portal import Portal
 from ..errors import StoreUnavailableError
-from .access import (
+from .accounts import (
     CONFIGURED,
     HOUR,
     LONGEST_PASSWORD,

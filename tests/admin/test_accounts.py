@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.security import generate_password_hash
 
-from portal_widgets.admin.access import (
+from portal_widgets.admin.accounts import (
     Lifetime,
     Session,
     cleaned_name,
@@ -19,7 +19,7 @@ from portal_widgets.admin.access import (
     is_token,
     new_token,
 )
-from portal_widgets.admin.doors import NOBODY
+from portal_widgets.admin.auth import NOBODY
 from portal_widgets.core.app.page import Person
 
 
