@@ -64,7 +64,7 @@ def example_portal() -> Iterator[Site]:
         site.browser.close()
         server.shutdown()
         portal = site.app.extensions["portal_widgets"]
-        portal.part(Counting).stop()
+        portal.service(Counting).stop()
         portal.database.close()
 
 

@@ -71,7 +71,7 @@ def _ours(url: str, path: Path) -> Send:
     )
     portal = app.extensions["portal_widgets"]
     portal.database.migrate()
-    keys, client = portal.part(Intake).keys, app.test_client()
+    keys, client = portal.service(Intake).keys, app.test_client()
 
     def send(number: int) -> None:
         stamp = keys.new_stamp(portal.clock.milliseconds() - 60_000)

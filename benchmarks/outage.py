@@ -51,7 +51,7 @@ def _load(address: str) -> Load:
 def _counted(path: str, url: str) -> int:
     """The page views that stand in SQL once everything has been applied and brought home."""
     portal = create_app("all", path, url).extensions["portal_widgets"]
-    counting = portal.part(Counting)
+    counting = portal.service(Counting)
     counting.catch_up()
     counting.archive()
     with portal.database.reading() as connection:

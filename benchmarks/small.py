@@ -14,7 +14,7 @@ from portal_widgets.counting import Counting
 def run() -> dict[str, Any]:
     with folder() as path, folder() as other:
         loop = Loop("all", path)
-        counting = loop.app.extensions["portal_widgets"].part(Counting)
+        counting = loop.app.extensions["portal_widgets"].service(Counting)
         app = create_app("server", other)
         hostile = [environment(number) | {"HTTP_USER_AGENT": "(" * 8192} for number in range(200)]
         usual = [environment(number) for number in range(200)]
@@ -55,7 +55,7 @@ def _statements(loop: Loop) -> int:
     import sqlalchemy as sa
 
     mine, seen = threading.get_ident(), []
-    engine = loop.app.extensions["portal_widgets"].database._connected()
+    engine = loop.app.extensions["portal_widgets"].database._get_engine()
 
     def note(*_: object) -> None:
         if threading.get_ident() == mine:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from portal_widgets import admin, counting
 from portal_widgets.config import CORE, PREFIX, Setting
-from portal_widgets.core.mail.settings import MAIL
+from portal_widgets.core.mail.settings import MAIL_DEFAULTS
 from portal_widgets.widgets import WIDGETS
 
 HEAD = """# Configuration
@@ -21,7 +21,7 @@ A value that is not allowed, and a key that does not exist, stop the application
 
 
 def main() -> None:
-    sections = [("Everywhere", CORE), ("Mail", MAIL)]
+    sections = [("Everywhere", CORE), ("Mail", MAIL_DEFAULTS)]
     sections += [("Counting", counting.DEFAULTS), ("Admin area", admin.DEFAULTS)]
     sections += [(f"Widget: {widget.name}", dict(widget.defaults)) for widget in WIDGETS if widget.defaults]
     text = HEAD + "".join(_section(title, settings) for title, settings in sections)

@@ -108,7 +108,7 @@ def portal_of(app: Flask) -> Portal:
 
 
 def counting_of(app: Flask) -> Counting:
-    return portal_of(app).part(Counting)
+    return portal_of(app).service(Counting)
 
 
 def take_away_database(app: Flask) -> None:
@@ -121,8 +121,8 @@ def take_away_database(app: Flask) -> None:
 def close(app: Flask) -> None:
     """Stop the thread and close the connections of an app's portal."""
     counting_of(app).stop()
-    if Intake in portal_of(app)._parts:
-        portal_of(app).part(Intake).stop()
+    if Intake in portal_of(app)._services:
+        portal_of(app).service(Intake).stop()
     portal_of(app).database.close()
 
 
@@ -161,7 +161,7 @@ def statements(database: Database) -> Iterator[list[str]]:
     def note(_connection, _cursor, statement, *_):
         seen.append(statement)
 
-    engine = database._connected()
+    engine = database._get_engine()
     sa.event.listen(engine, "before_cursor_execute", note)
     yield seen
     sa.event.remove(engine, "before_cursor_execute", note)

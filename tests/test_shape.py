@@ -130,7 +130,7 @@ def hold(app: Any, state: str) -> None:
     visibility = Visibility.CLOSED if state == "hidden" else Visibility.ALWAYS
     number = held(app, visibility=visibility)
     if state == "closed":
-        booth = portal_of(app).part(Booth)
+        booth = portal_of(app).service(Booth)
         booth.polls.close(number, booth.now())
         booth.forget()
 

@@ -8,7 +8,7 @@ from sqlalchemy import inspect as inspect_database
 
 from portal_widgets.admin.store import AdminStore
 from portal_widgets.core.db.database import VERSION_TABLE, metadata
-from portal_widgets.core.redis import prefix
+from portal_widgets.core.redis import key_prefix
 from portal_widgets.counting.collect.salt_store import SaltStore
 from portal_widgets.counting.collect.tokens import Tokens
 from portal_widgets.counting.log_import.store import LogStore
@@ -104,5 +104,5 @@ def test_fragments_of_two_sites_are_kept_apart(make_app: MakeApp, redis_url):
 
 def test_every_key_of_redis_carries_the_site_as_its_hash_tag():
     """So that all keys of a site lie in one slot of a cluster, and no two sites share one."""
-    assert prefix("ward") == "{pw:ward}:"
-    assert key("ward", "visits").startswith(prefix("ward"))
+    assert key_prefix("ward") == "{pw:ward}:"
+    assert key("ward", "visits").startswith(key_prefix("ward"))

@@ -6,7 +6,7 @@ from flask import Blueprint
 from . import admin, counting, dashboard, feedback, links, organisation, polls
 from .core.app.portal import Portal
 from .errors import StoreUnavailableError
-from .health import doctors_checks
+from .health import doctor_checks
 
 
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
@@ -40,7 +40,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     @blueprint.cli.command()
     def doctor() -> None:
         """Look at everything the widgets need and say what is wrong."""
-        found = list(doctors_checks(portal))
+        found = list(doctor_checks(portal))
         for check in found:
             click.echo(f"{'ok  ' if check.well else 'FAIL'}  {check.name}: {check.says}")
         if not all(check.well for check in found):

@@ -39,11 +39,11 @@ def read(host: Mapping[str, Any], options: Mapping[str, Any], known: Mapping[str
         if key not in known:
             raise ConfigurationError(_unknown(key, known))
     return MappingProxyType(
-        {key: _checked(key, setting, given) for key, setting in known.items()},
+        {key: _check(key, setting, given) for key, setting in known.items()},
     )
 
 
-def _checked(key: str, setting: Setting, given: Mapping[str, Any]) -> Any:
+def _check(key: str, setting: Setting, given: Mapping[str, Any]) -> Any:
     value = given.get(key, setting.default)
     try:
         return setting.check(value)

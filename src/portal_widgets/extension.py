@@ -13,23 +13,23 @@ from . import (
 from .cli import register_commands
 from .config import CORE, Setting, read
 from .core.app.assets import Assets, assets_of
-from .core.app.error_handlers import register_refusals
-from .core.app.page import HEAD, Here, current_request
+from .core.app.error_handlers import register_error_handlers
+from .core.app.page import HEAD, PageContext, current_request
 from .core.app.portal import Helpers, Portal
 from .core.app.rendering import template_loader
 from .core.app.routing import lazy_rules
-from .core.app.widget import Mounted
-from .core.mail.settings import MAIL, postbox
+from .core.app.widget import MountedWidget
+from .core.mail.settings import MAIL_DEFAULTS, mail_settings
 from .errors import ConfigurationError
 from .health import health_routes
 from .widgets import WIDGETS
 
-Seal = Callable[[Request, Response], Response]
+ResponseHook = Callable[[Request, Response], Response]
 
 
 def known_settings() -> dict[str, Setting]:
     """Every setting there is, by its key without the prefix."""
-    known = {**CORE, **MAIL, **counting.DEFAULTS, **admin.DEFAULTS}
+    known = {**CORE, **MAIL_DEFAULTS, **counting.DEFAULTS, **admin.DEFAULTS}
     for widget in WIDGETS:
         known.update(widget.defaults)
     return known
@@ -52,7 +52,7 @@ class PortalWidgets:
     def init_app(self, app: Flask) -> None:
         """Mount the widgets on `app`. ConfigurationError names the setting that is wrong."""
         settings = read(app.config, self._options, known_settings())
-        postbox(settings)  # what does not fit together shows here, not when a mail is due
+        mail_settings(settings)  # what does not fit together shows here, not when a mail is due
         _refuse_conflicts(app, settings["NAME"], settings["TEMPLATE_GLOBAL"])
         portal = Portal(app, settings)
         mounted = [widget.mount(portal) for widget in WIDGETS]
@@ -85,30 +85,30 @@ def _refuse_conflicts(app: Flask, name: str, template_global: str) -> None:
         )
 
 
-def _helpers(portal: Portal, mounted: list[Mounted], assets: Assets) -> Helpers:
+def _helpers(portal: Portal, mounted: list[MountedWidget], assets: Assets) -> Helpers:
     helpers: dict[str, Any] = {"head": _head(portal, mounted, assets)}
     for part in mounted:
         helpers.update(part.helpers)
     return Helpers(helpers)
 
 
-def _head(portal: Portal, mounted: list[Mounted], assets: Assets) -> Callable[[], Markup]:
+def _head(portal: Portal, mounted: list[MountedWidget], assets: Assets) -> Callable[[], Markup]:
     own_styles = [part.own_style for part in mounted if part.own_style is not None]
 
     def head(*, counted: bool = True) -> Markup:
         """Stylesheet and scripts for <head>, with what the scripts need to know of this page. A page of
         errors is not `counted`: nobody wanted to read it.
         """
-        here = portal.here()
+        here = portal.page
         here.notes[HEAD] = True
         if not counted:
             here.counted = False
         # A reader's choice is in a cookie; most readers have none.
         own = "".join([style(here) for style in own_styles]) if here.cookies else ""
         read = here.path if here.counted else ""
-        return portal.keep(here, "core/head.html", read, own, make=lambda: make(here, own))
+        return portal.cached_fragment(here, "core/head.html", read, own, make=lambda: make(here, own))
 
-    def make(here: Here, own: str) -> Markup:
+    def make(here: PageContext, own: str) -> Markup:
         attributes: dict[str, str] = {}
         for part in mounted:
             attributes |= part.head(here) if part.head is not None else {}
@@ -117,7 +117,7 @@ def _head(portal: Portal, mounted: list[Mounted], assets: Assets) -> Callable[[]
     return head
 
 
-def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Blueprint:
+def _blueprint(portal: Portal, mounted: list[MountedWidget], assets: Assets) -> Blueprint:
     """Made anew for every portal: a shared one could carry only one configuration."""
     group = "portal" if portal.name == CORE["NAME"].default else portal.name
     blueprint = Blueprint(
@@ -135,22 +135,24 @@ def _blueprint(portal: Portal, mounted: list[Mounted], assets: Assets) -> Bluepr
     blueprint.register_blueprint(area)
     health_routes(blueprint, portal)
     register_commands(blueprint, portal)
-    register_refusals(blueprint, portal)
-    blueprint.after_app_request(_finish(portal, mounted, seal))
+    register_error_handlers(blueprint, portal)
+    blueprint.after_app_request(_after_request(portal, mounted, seal))
     return blueprint
 
 
-def _admin(portal: Portal, mounted: list[Mounted], assets: Assets) -> tuple[Blueprint, Seal]:
+def _admin(portal: Portal, mounted: list[MountedWidget], assets: Assets) -> tuple[Blueprint, ResponseHook]:
     panels = [part.panel for part in mounted if part.panel is not None]
     return admin.shell(portal, panels, lambda: portal.render("admin/head.html", assets=assets))
 
 
-def _finish(portal: Portal, mounted: list[Mounted], seal: Seal) -> Callable[[Response], Response]:
-    parts = [part.finish for part in mounted if part.finish is not None]
+def _after_request(
+    portal: Portal, mounted: list[MountedWidget], seal: ResponseHook
+) -> Callable[[Response], Response]:
+    parts = [part.after_request for part in mounted if part.after_request is not None]
 
     def finish(response: Response) -> Response:
         request = current_request()
-        here = portal.made(request)
+        here = portal.page_of(request)
         if here is not None:
             for part in parts:
                 part(here, request, response)

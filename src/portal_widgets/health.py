@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify
 
 from .core.app.portal import Portal
 from .core.db.database import HEAD
-from .core.mail.settings import postbox
+from .core.mail.settings import mail_settings
 from .counting.engine import FOLDER
 from .counting.store.sql.dead_letters import DeadLetterStore
 from .errors import StoreUnavailableError
@@ -32,13 +32,13 @@ def checks(portal: Portal) -> Iterator[Check]:
         yield _redis(portal)
 
 
-def doctors_checks(portal: Portal) -> Iterator[Check]:
+def doctor_checks(portal: Portal) -> Iterator[Check]:
     """As `checks`, and what is the operator's business alone."""
     yield from checks(portal)
     if portal.settings["JOURNAL"] == "file":
         yield _journals(portal.folder / FOLDER)
     yield _dead_letters(portal)
-    if postbox(portal.settings) is not None:
+    if mail_settings(portal.settings) is not None:
         yield _mail(portal)
 
 
@@ -107,7 +107,7 @@ def _count_dead_letters(portal: Portal) -> int | None:
 
 def _mail(portal: Portal) -> Check:
     try:
-        given_up = portal.part(Intake).store.failed()
+        given_up = portal.service(Intake).store.failed()
     except StoreUnavailableError:
         return Check("mail", well=False, says="cannot be looked at while the database does not answer")
     if given_up:

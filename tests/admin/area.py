@@ -15,7 +15,7 @@ from portal_widgets import extension
 from portal_widgets.admin.accounts import Account
 from portal_widgets.admin.store import AdminStore
 from portal_widgets.core.app.portal import Portal
-from portal_widgets.core.app.widget import Mounted, Panel, Widget
+from portal_widgets.core.app.widget import MountedWidget, Panel, Widget
 from support import portal_of
 
 PASSWORD = "nước chảy đá mòn"
@@ -46,13 +46,13 @@ def panel(portal: Portal, name: str, title: str, roles: set[str], *, front: bool
 
     @blueprint.get("/")
     def index() -> str:
-        return portal.page("fake/page.html", title=title)
+        return portal.render_page("fake/page.html", title=title)
 
     @blueprint.post("/", strict_slashes=False)
     def change() -> str:
         flash(f"Đã lưu {request.form.get('text', '')}")
         flash("Chưa gửi được", "error")
-        return portal.page("fake/page.html", title=title)
+        return portal.render_page("fake/page.html", title=title)
 
     return Panel(name, lambda: title, blueprint, frozenset(roles), front=front)
 
@@ -62,11 +62,11 @@ def without_panel(widget: Widget) -> Widget:
 
 
 def widgets(*, front: bool) -> tuple[Widget, ...]:
-    def numbers(portal: Portal) -> Mounted:
-        return Mounted(panel=panel(portal, "numbers", "Số liệu", {"viewer", "moderator"}, front=front))
+    def numbers(portal: Portal) -> MountedWidget:
+        return MountedWidget(panel=panel(portal, "numbers", "Số liệu", {"viewer", "moderator"}, front=front))
 
-    def letters(portal: Portal) -> Mounted:
-        return Mounted(panel=panel(portal, "letters", "Thư góp ý", {"moderator"}))
+    def letters(portal: Portal) -> MountedWidget:
+        return MountedWidget(panel=panel(portal, "letters", "Thư góp ý", {"moderator"}))
 
     real = [without_panel(widget) for widget in extension.WIDGETS if widget.name in PUBLIC]
     return (*real, Widget("numbers", {}, numbers), Widget("letters", {}, letters))

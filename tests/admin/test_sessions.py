@@ -127,7 +127,7 @@ def test_a_session_costs_a_request_one_statement_and_once_a_minute_a_second(area
     sign_in(office)
     office.get(ADMIN)
     said: list[str] = []
-    engine = portal_of(area).database._connected()
+    engine = portal_of(area).database._get_engine()
 
     def note(statement: str) -> None:
         if "pw_admin_session" in statement:

@@ -163,7 +163,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         drawn = {name: chart for name, chart in charts().items() if name in (names or name).split("+")}
         context = {"charts": drawn, "bars": bars(), "nobars": bar_table([]), "heat": heat()}
         html = app.jinja_env.from_string(PAGE).render(
-            **context, **portal_of(app)._words(), spark=sparkline([3, 5, None, 2, 8, 13, 9])
+            **context, **portal_of(app)._template_context(), spark=sparkline([3, 5, None, 2, 8, 13, 9])
         )
         return Response(html, headers={"Content-Security-Policy": "default-src 'self'"})
 

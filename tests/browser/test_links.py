@@ -29,7 +29,7 @@ def settings() -> dict[str, object]:
 def shelf(portal_app: Flask) -> Shelf:
     """With a link that is held back, one that fails, and one that was reported."""
     portal = portal_of(portal_app)
-    made = portal.part(Shelf)
+    made = portal.service(Shelf)
     links = [link for _, link in made.newest()[1].links()]
     today = portal.clock.now().date()
     for link, seen in zip(links, (Seen.DOMAIN, Seen.GONE), strict=False):
@@ -104,7 +104,7 @@ def test_following_a_link_is_counted_once_also_into_a_new_tab(
     expect(page).to_have_url(re.compile("^https://"), timeout=30_000)
     context.close()
     counting_of(portal_app).catch_up()
-    shelf, today = portal_of(portal_app).part(Shelf), portal_of(portal_app).clock.now().date()
+    shelf, today = portal_of(portal_app).service(Shelf), portal_of(portal_app).clock.now().date()
 
     assert list(shelf.clicks.followed(today, today + timedelta(days=1)).values()) == [1]
 
@@ -148,7 +148,7 @@ def test_the_order_is_changed_by_dragging(reader, portal_app: Flask):
 
 
 def test_a_change_is_undone_in_the_history(reader, portal_app: Flask):
-    before = as_data(portal_of(portal_app).part(Shelf).newest()[1])
+    before = as_data(portal_of(portal_app).service(Shelf).newest()[1])
     page = reader(HOME, javascript=False)
     page.get_by_label("Chọn Học tập").check()
     page.get_by_label("xóa", exact=True).check()
@@ -157,7 +157,7 @@ def test_a_change_is_undone_in_the_history(reader, portal_app: Flask):
     page.get_by_role("link", name="Lịch sử liên kết").click()
     page.get_by_role("button", name="Hoàn tác từ thay đổi này").click()
 
-    assert as_data(portal_of(portal_app).part(Shelf).newest()[1]) == before
+    assert as_data(portal_of(portal_app).service(Shelf).newest()[1]) == before
 
 
 # Glided to the second of the links, or as far as there is something to see.

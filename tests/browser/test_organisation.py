@@ -22,7 +22,7 @@ def settings() -> dict[str, object]:
 @pytest.fixture
 def register(portal_app: Flask) -> Register:
     """With three units, one of which has one below it."""
-    made = portal_of(portal_app).part(Register)
+    made = portal_of(portal_app).service(Register)
     for key, above in (("quay", ""), ("quay-1", "quay"), ("y-te", ""), ("cong-an", "")):
         unit = Organisation(name=f"Đơn vị {key}")
         made.edited.change(

@@ -20,7 +20,7 @@ PAGE = "/portal/polls/duong"
 
 
 def ballots(app: Flask) -> int:
-    return portal_of(app).part(Booth).polls.by_slug("duong").ballots
+    return portal_of(app).service(Booth).polls.by_slug("duong").ballots
 
 
 def block(page: Page):
@@ -152,8 +152,8 @@ def test_by_keyboard_alone(reader, portal_app: Flask):
     page.keyboard.press("Enter")
 
     expect(page.locator("main").get_by_text("Mã biên nhận:")).to_be_visible()
-    assert portal_of(portal_app).part(Booth).ballots.published(
-        portal_of(portal_app).part(Booth).polls.by_slug("duong")
+    assert portal_of(portal_app).service(Booth).ballots.published(
+        portal_of(portal_app).service(Booth).polls.by_slug("duong")
     )[0][1]["road"].chosen == ("b",)
 
 
@@ -182,7 +182,7 @@ RANKINGS = ["xyz", "xyz", "yxz", "yz", "zxy", "zy", "x", "zxy", "yxz", ""]
 def ranked(app: Flask) -> None:
     """A closed poll of ranked choice in which two options go in one round, and somebody left it blank."""
     held(app, asked=Content("Thứ tự", (replace(ORDER, least=0), replace(DAYS, least=0))), may_be_blank=True)
-    booth = portal_of(app).part(Booth)
+    booth = portal_of(app).service(Booth)
     for at, ranking in enumerate(RANKINGS):
         ballot = {"order": Answer(tuple(ranking)), "days": Answer(("mon", "tue") if at % 2 else ())}
         checked = lambda asked, ballot=ballot: check(asked.content, asked.terms, ballot)  # noqa: E731
@@ -191,7 +191,7 @@ def ranked(app: Flask) -> None:
 
 
 def close(app: Flask) -> None:
-    booth = portal_of(app).part(Booth)
+    booth = portal_of(app).service(Booth)
     booth.polls.close(1, booth.now())
     booth.forget()
 
@@ -258,7 +258,7 @@ def test_where_a_network_must_wait_the_device_may_work_instead(reader, portal_ap
         expect(block(page)).to_contain_text("Mã biên nhận:", timeout=60_000)
 
     assert ballots(portal_app) == 2
-    assert portal_of(portal_app).part(Booth).polls.refusals(1) == {"often": 1}
+    assert portal_of(portal_app).service(Booth).polls.refusals(1) == {"often": 1}
 
 
 @pytest.mark.parametrize("settings", [ONE_AT_A_TIME])
@@ -297,7 +297,7 @@ def test_axe_finds_nothing_in_any_state(onlooker, portal_app: Flask, theme: str,
     held(portal_app, "duong", ASKED)
     held(portal_app, "kin", SHORT, visibility=Visibility.SECRET)
     held(portal_app, "xong", SHORT)
-    booth = portal_of(portal_app).part(Booth)
+    booth = portal_of(portal_app).service(Booth)
     for at, order in enumerate((("x", "y"), ("y",), ("y", "z"), ("z",))):
         given = {**FULL, "order": Answer(order)}
         booth.ballots.cast(

@@ -49,7 +49,7 @@ def test_without_javascript_a_poll_is_written_mended_and_published(reader, porta
     expect(page.get_by_role("status")).to_have_text("Đã lưu cuộc thăm dò.")
     page.get_by_role("button", name="Công bố").click()
     expect(page.locator(".pw-poll-facts")).to_contain_text("Đang mở")
-    assert portal_of(portal_app).part(Booth).find("sua-duong") is not None
+    assert portal_of(portal_app).service(Booth).find("sua-duong") is not None
 
 
 def test_turnout_is_renewed_while_the_office_looks_and_can_be_paused(reader, portal_app: Flask):

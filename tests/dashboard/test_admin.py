@@ -276,7 +276,7 @@ def test_no_page_needs_more_than_twelve_statements(years: Flask, period: str, ca
     client = years.test_client()
     query = {"period": period, "category": category, "from": "2023-12-05", "to": "2026-11-23"}
     assert client.get(HOME, query_string=query).status_code == 200
-    engine = portal_of(years).database._connected()
+    engine = portal_of(years).database._get_engine()
     sa.event.listen(engine, "before_cursor_execute", note)
     client.get(HOME, query_string=query)
     sa.event.remove(engine, "before_cursor_execute", note)

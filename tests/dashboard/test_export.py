@@ -18,8 +18,8 @@ from openpyxl.utils.escape import unescape
 
 from portal_widgets.core.text.languages import language
 from portal_widgets.core.text.table_export import (
-    About,
     Sheet,
+    TableInfo,
     as_csv,
     as_json,
     as_xlsx,
@@ -42,7 +42,7 @@ SITE = (
     "excluded",
     "hours",
 )
-ABOUT = About(
+ABOUT = TableInfo(
     "Ủy ban xã Đồng Mây",
     "Thống kê",
     "Tháng 10",

@@ -353,7 +353,7 @@ def statements(place: Place) -> list[tuple[str, Any]]:
         if statement.startswith("SELECT"):
             asked.append((statement, parameters))
 
-    engine = place.database._connected()
+    engine = place.database._get_engine()
     sa.event.listen(engine, "before_cursor_execute", note)
     for span in (
         Days(FIRST, FIRST),

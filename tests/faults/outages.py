@@ -88,13 +88,13 @@ class Host:
         """Every conversation with Redis that the breaker admits passes here. Those of the thread beside
         the requests keep nobody waiting.
         """
-        connected, reader = door._connected, threading.get_ident()
+        connected, reader = door._get_client, threading.get_ident()
 
         def counted(patient: bool) -> Any:
             self.tries += threading.get_ident() == reader
             return connected(patient)
 
-        door._connected = counted
+        door._get_client = counted
 
     # What readers see.
 

@@ -31,7 +31,7 @@ CITIZEN = {"name": "Nguyễn Thị Ánh Tuyết", "email": "anh.tuyet@example.vn
 
 
 def intake_of(app: Flask) -> Intake:
-    return portal_of(app).part(Intake)
+    return portal_of(app).service(Intake)
 
 
 def stamp(page: str) -> str:

@@ -94,7 +94,7 @@ def test_a_file_of_links_is_looked_at_before_it_is_taken(app: Flask, internet: I
     ):
         assert reason in output
     assert internet.trespasses == []
-    assert portal_of(app).part(cli.Shelf).watch.known() == {}
+    assert portal_of(app).service(cli.Shelf).watch.known() == {}
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_somebody_who_has_looked_lets_a_link_out_again(app: Flask, clock: Frozen
 
 def test_a_certificate_of_another_owner_is_an_alarm(app: Flask, clock: FrozenClock, internet: Internet):
     url = internet.secure("office.example", "Sở Thông tin")
-    shelf = portal_of(app).part(cli.Shelf)
+    shelf = portal_of(app).service(cli.Shelf)
     one = Round(portal_of(app), shelf, gap=0, **internet.network)
     before = internet.look(url)
     one._take(url, before)
@@ -196,7 +196,7 @@ def test_a_machine_without_a_network_marks_nothing(app: Flask, internet: Interne
 
     assert result.exit_code == 1
     assert "is this machine online?" in result.output
-    assert portal_of(app).part(cli.Shelf).watch.known() == {}
+    assert portal_of(app).service(cli.Shelf).watch.known() == {}
 
 
 def test_what_is_newly_wrong_is_mailed_once(app: Flask, clock: FrozenClock, tmp_path: Path):

@@ -53,7 +53,7 @@ def post(office: FlaskClient, path: str, **data):
 
 
 def whole(app: Flask) -> Organisation:
-    return portal_of(app).part(Register).edited.store.current()[1]
+    return portal_of(app).service(Register).edited.store.current()[1]
 
 
 def tree(one: Organisation) -> str:
@@ -229,7 +229,7 @@ def test_a_change_of_another_unit_is_in_nobodys_way(app: Flask, office: FlaskCli
 
 
 def test_changes_at_the_same_moment_are_all_kept(app: Flask):
-    register = portal_of(app).part(Register)
+    register = portal_of(app).service(Register)
 
     def add(number: int) -> None:
         unit = Organisation(name=f"Đơn vị {number}")

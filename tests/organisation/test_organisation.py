@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.core.text.phone_numbers import dialled
+from portal_widgets.core.text.phone_numbers import dial_string
 from portal_widgets.errors import ConfigurationError
 from portal_widgets.organisation.rules import (
     DECREE_42,
@@ -64,7 +64,7 @@ def machine(html: str) -> dict:
     [("0781.3823866", "07813823866"), ("+84 200 000 0002", "+842000000002"), ("(0200) 1-2", "020012")],
 )
 def test_a_number_is_dialled_as_digits(written: str, digits: str):
-    assert dialled(written) == digits
+    assert dial_string(written) == digits
 
 
 def test_only_what_is_known_is_shown(make_app: MakeApp):

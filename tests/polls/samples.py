@@ -34,7 +34,7 @@ def short(option: str, other: str = "") -> Ballot:
 
 def held(app, slug: str = "duong", asked: Content = SHORT, **terms) -> int:
     """A published poll of an application, open for an hour from its clock's now on."""
-    booth = portal_of(app).part(Booth)
+    booth = portal_of(app).service(Booth)
     now = booth.now()
     given = {"opens_at": now, "closes_at": now + 60 * MINUTE, "visibility": Visibility.ALWAYS, **terms}
     number = booth.polls.create(slug, asked, Terms(**given), who="Lan", at=now)

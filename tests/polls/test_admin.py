@@ -55,7 +55,7 @@ def send(office: FlaskClient, path: str, **fields):
 
 
 def booth(app) -> Booth:
-    return portal_of(app).part(Booth)
+    return portal_of(app).service(Booth)
 
 
 def test_a_poll_is_written_published_and_closed(app, office: FlaskClient):

@@ -31,7 +31,7 @@ def paper(option: str = "a", **more: Any) -> str:
 
 
 def booth_of(app: Flask) -> Booth:
-    return portal_of(app).part(Booth)
+    return portal_of(app).service(Booth)
 
 
 def alter(app: Flask, statement: sa.Executable) -> None:

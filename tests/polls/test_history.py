@@ -19,7 +19,7 @@ HONEST = "Kết quả này cho biết điều gì"
 
 
 def booth(app: Flask) -> Booth:
-    return portal_of(app).part(Booth)
+    return portal_of(app).service(Booth)
 
 
 def edit(app: Flask, asked=SHORT, **terms) -> None:

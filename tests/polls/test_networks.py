@@ -56,7 +56,7 @@ def test_a_flood_from_one_network_waits_and_loses_nothing(make_app: MakeApp, clo
     assert f"{OFTEN} Vui lòng gửi lại sau 10 phút" in told.text
     assert 'value="b" checked' in told.text
     assert told.headers["Cache-Control"] == "no-store"
-    assert portal_of(app).part(Booth).polls.refusals(1) == {"often": 2}
+    assert portal_of(app).service(Booth).polls.refusals(1) == {"often": 2}
     clock.advance(minutes=LIMIT_MINUTES)
     assert send(app).status_code == 201
     assert votes(app) == {"a": 4}
@@ -145,7 +145,7 @@ def test_a_sum_that_nobody_set_or_that_is_over_opens_nothing(
     forged = base64.b64encode(json.dumps(own).encode()).decode()
     of_another_host = make_app(proof_of_work=True)
     of_another_host.secret_key = "another"
-    foreign = solved(proof_of_work.Proof(portal_of(of_another_host)).challenge())
+    foreign = solved(proof_of_work.ProofOfWork(portal_of(of_another_host)).challenge())
     late = solved(challenge)
     for nonsense in (
         forged,

@@ -113,7 +113,7 @@ def app(make_app: MakeApp) -> Flask:
 
 
 def booth_of(app: Flask) -> Booth:
-    return portal_of(app).part(Booth)
+    return portal_of(app).service(Booth)
 
 
 def plain() -> Stored:

@@ -159,7 +159,7 @@ def test_who_waits_for_the_lock_until_the_close_is_too_late(box: Box):
         ):
             waits.set()
 
-    sa.event.listen(box.database._connected(), "before_cursor_execute", arriving)
+    sa.event.listen(box.database._get_engine(), "before_cursor_execute", arriving)
 
     def until_closed(_poll):
         second = pool.submit(box.vote, poll, "second", short("b"))

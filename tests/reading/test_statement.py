@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from justhtml import JustHTML
 
 from portal_widgets import ConfigurationError
-from portal_widgets.core.text.phone_numbers import dialled
+from portal_widgets.core.text.phone_numbers import dial_string
 from portal_widgets.reading.statement import Statement, overdue, statement
 from support import FrozenClock, MakeApp, browser
 
@@ -345,5 +345,5 @@ def test_whatever_is_given_is_taken_or_refused_with_a_sentence(value: Any, key: 
 
 @given(st.from_regex(r"\+?[0-9][0-9 .()-]{3,20}", fullmatch=True))
 def test_a_number_is_dialled_as_its_digits(written: str):
-    assert re.fullmatch(r"\+?[0-9]+", dialled(written))
-    assert dialled(written).startswith("+") == written.startswith("+")
+    assert re.fullmatch(r"\+?[0-9]+", dial_string(written))
+    assert dial_string(written).startswith("+") == written.startswith("+")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask import Request, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from ..core.app.page import PERSON, REFUSAL, Person
+from ..core.app.page import ERROR_LAYOUT, PERSON, Person
 from ..core.app.portal import Portal
 from ..core.app.widget import Panel
 from .accounts import form_token, is_token, new_token
@@ -45,8 +45,8 @@ class Gate:
 
     def admit(self) -> ResponseReturnValue | None:
         """Let the request pass, send it to the sign-in page, or refuse it."""
-        notes, cookie = self._portal.here().notes, request.cookies.get(COOKIE, "")
-        notes[REFUSAL] = "admin/error.html"
+        notes, cookie = self._portal.page.notes, request.cookies.get(COOKIE, "")
+        notes[ERROR_LAYOUT] = "admin/error.html"
         visit = self._door.look(cookie)
         if not visit.open:
             abort(404)
@@ -77,11 +77,11 @@ class Gate:
         return next((within[name] for name in request.blueprints if name in within), None)
 
     def cookie(self) -> str:
-        return str(self._portal.here().notes.get(_COOKIE) or "")
+        return str(self._portal.page.notes.get(_COOKIE) or "")
 
     def give(self, cookie: str | None) -> None:
         """The browser gets another cookie with this answer; None takes it away."""
-        self._portal.here().notes[_COOKIE] = cookie
+        self._portal.page.notes[_COOKIE] = cookie
 
     def form_token(self) -> str:
         """What a form made for this browser carries; nothing for whoever may not see the area."""
@@ -114,7 +114,7 @@ class Gate:
         return redirect(self._portal.url("admin.sign_in", next=asked), code=303)
 
     def _set_cookie(self, response: Response) -> None:
-        notes, path = self._portal.here().notes, request.root_path + self._path
+        notes, path = self._portal.page.notes, request.root_path + self._path
         if _COOKIE not in notes or notes[_COOKIE] == request.cookies.get(COOKIE):
             return
         secure = request.is_secure

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from ..core.app.portal import Portal
 from ..core.app.widget import Panel
-from ..core.http.rate_limiter import Throttle
-from ..core.http.urls import local_address
+from ..core.http.rate_limiter import RateLimiter
+from ..core.http.urls import safe_redirect_target
 from ..errors import ConfigurationError
 from .access_control import Gate
 from .auth import AccountDoor, HostDoor
@@ -35,7 +35,7 @@ def shell(
     for panel in panels:
         admin.register_blueprint(panel.blueprint, url_prefix=f"/{panel.name}")
     if isinstance(door, AccountDoor):
-        _sign_in_routes(admin, portal, gate, SignIn(door, Throttle(portal, "sign-in")))
+        _sign_in_routes(admin, portal, gate, SignIn(door, RateLimiter(portal, "sign-in")))
 
     @admin.get("/")
     def start() -> ResponseReturnValue:
@@ -44,7 +44,7 @@ def shell(
         front = next((panel for panel in seen if panel.front), None)
         if front is not None:
             return redirect(_with_query(portal.url(f"admin.{front.name}.index", lang=None)))
-        return portal.page("admin/start.html", panels=seen)
+        return portal.render_page("admin/start.html", panels=seen)
 
     _without_slash(admin, panels)
 
@@ -64,19 +64,19 @@ def _sign_in_routes(admin: Blueprint, portal: Portal, gate: Gate, signing: SignI
 
     @admin.get("/sign-in")
     def sign_in() -> ResponseReturnValue:
-        back = local_address(request.args.get("next"), fallback())
+        back = safe_redirect_target(request.args.get("next"), fallback())
         if portal.person is not None:
             return redirect(back)
-        return portal.page("admin/sign_in.html", form=signing.form(back))
+        return portal.render_page("admin/sign_in.html", form=signing.form(back))
 
     @admin.post("/sign-in")
     def try_sign_in() -> Response:
-        back = local_address(request.form.get("next"), fallback())
+        back = safe_redirect_target(request.form.get("next"), fallback())
         form = signing.tried(portal, request.form, request.remote_addr, gate.cookie(), back)
         if form.cookie:
             gate.give(form.cookie)
             return make_response(redirect(form.next, code=303))
-        response = make_response(portal.page("admin/sign_in.html", form=form), form.status)
+        response = make_response(portal.render_page("admin/sign_in.html", form=form), form.status)
         if form.wait:
             response.headers["Retry-After"] = str(form.wait)
         return response

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..core.app.portal import Portal
-from ..core.http.client_network import network
-from ..core.http.rate_limiter import Limit, Throttle
+from ..core.http.client_network import client_network
+from ..core.http.rate_limiter import Limit, RateLimiter
 from .auth import AccountDoor
 
 LONGEST_SHOWN = 64
@@ -32,7 +32,7 @@ class Form:
 class SignIn:
     """Checks a name and a password, but not too often."""
 
-    def __init__(self, door: AccountDoor, throttle: Throttle) -> None:
+    def __init__(self, door: AccountDoor, throttle: RateLimiter) -> None:
         self.door = door
         self._throttle = throttle
 
@@ -54,13 +54,13 @@ class SignIn:
         if account is None:
             wrong = portal.gettext("The user name or the password is not right.")
             return Form(back, shown, {"password": wrong}, status=403)
-        self._throttle.forgive(of_name)
+        self._throttle.reset(of_name)
         return Form(back, cookie=self.door.begin(account, cookie))
 
 
 def _limits(name: str, address: str | None) -> tuple[Limit, Limit]:
     """Per network, and per name from that network, so that nobody can lock an office out from elsewhere."""
-    seen_from = network(address)
+    seen_from = client_network(address)
     return Limit(PER_NETWORK, MINUTES, seen_from), Limit(PER_NAME, MINUTES, f"{seen_from} {name}")
 
 

@@ -4,7 +4,7 @@ and what machines read of it.
 
 from ..config import Setting, whole_number
 from ..core.app.portal import Portal
-from ..core.app.widget import Mounted, Widget
+from ..core.app.widget import MountedWidget, Widget
 from .blueprint import routes
 from .helpers import ArticleHelpers
 from .rules import NETWORKS, TIENG_A_MINUTE, networks
@@ -23,9 +23,9 @@ DEFAULTS = {
 }
 
 
-def mount(portal: Portal) -> Mounted:
+def mount(portal: Portal) -> MountedWidget:
     helpers = ArticleHelpers(portal)
-    return Mounted(
+    return MountedWidget(
         helpers={
             "breadcrumb": helpers.breadcrumb,
             "dateline": helpers.dateline,

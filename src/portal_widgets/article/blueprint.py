@@ -7,7 +7,7 @@ import segno
 from flask import Blueprint, Response, abort, request
 
 from ..core.app.portal import Portal
-from ..core.http.cache_headers import SVG, published
+from ..core.http.cache_headers import SVG, cacheable_response
 from .rules import is_path
 
 
@@ -23,6 +23,6 @@ def routes(portal: Portal) -> Blueprint:
         picture = io.BytesIO()
         code = segno.make(urljoin(request.url_root, path), micro=False, error="m")
         code.save(picture, kind="svg", scale=4, border=4, dark="#000", light="#fff")
-        return published(picture.getvalue().decode(), SVG)
+        return cacheable_response(picture.getvalue().decode(), SVG)
 
     return article

@@ -39,8 +39,8 @@ class ArticleHelpers:
         """
         if not when:
             return Markup()
-        here = self._portal.here()
-        return self._portal.keep(
+        here = self._portal.page
+        return self._portal.cached_fragment(
             here, "article/dateline.html", when, updated, make=lambda: self._dateline(when, updated)
         )
 
@@ -101,7 +101,7 @@ class ArticleHelpers:
         """What search engines read of the article (schema.org NewsArticle); its publisher is the portal's
         organisation.
         """
-        here, zone = self._portal.here(), self._portal.clock.zone
+        here, zone = self._portal.page, self._portal.clock.zone
         publisher = self._portal.language.text(self._portal.publisher().name)
         described = {
             "@type": "NewsArticle",
@@ -117,7 +117,7 @@ class ArticleHelpers:
         return json_ld(described)
 
     def _share(self, url: str | None, title: str | None, *, prints: bool) -> Markup:
-        here = self._portal.here()
+        here = self._portal.page
         address = _absolute(url or here.root + here.path)
         said = title or self._portal.publisher_name()
         return self._portal.render(

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .tasks.circuit_breaker import Breaker
+from .tasks.circuit_breaker import CircuitBreaker
 
 if TYPE_CHECKING:
     import redis
@@ -33,14 +33,14 @@ class Redis:
         self._timeout = timeout_ms / 1000
         self._clients: dict[bool, redis.Redis] = {}
         self._process = 0
-        self._breaker = Breaker("Redis", _is_outage, time.monotonic)
+        self._breaker = CircuitBreaker("Redis", _is_outage, time.monotonic)
 
     def call(self, command: Callable[["redis.Redis"], Answer], *, patient: bool = False) -> Answer:
         """Run `command` with the client; StoreUnavailableError when Redis is away or too slow. Off
         the way of a page it may be patient and wait for seconds.
         """
         with self._breaker.guard():
-            return command(self._connected(patient))
+            return command(self._get_client(patient))
 
     @property
     def away(self) -> bool:
@@ -57,7 +57,7 @@ class Redis:
                 client.close()
         self._clients = {}
 
-    def _connected(self, patient: bool) -> "redis.Redis":
+    def _get_client(self, patient: bool) -> "redis.Redis":
         # A forked child must not share its parent's sockets.
         if self._process != os.getpid():
             self._clients, self._process = {}, os.getpid()
@@ -98,5 +98,5 @@ def options(url: str, timeout: float) -> dict[str, Any]:
     return chosen
 
 
-def prefix(site: str) -> str:
+def key_prefix(site: str) -> str:
     return f"{{pw:{site}}}:"

@@ -44,7 +44,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     @blueprint.cli.command()
     def archive() -> None:
         """Apply what waits in journals, and bring what Redis has counted home to the database."""
-        counting = portal.part(Counting)
+        counting = portal.service(Counting)
         with _explained():
             waiting = _patiently(counting.waiting_bytes)
             with click.progressbar(length=waiting, label="Applying journals") as bar:

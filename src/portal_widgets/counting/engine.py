@@ -16,8 +16,8 @@ from flask import Request
 from ..core.app.portal import Portal
 from ..core.http.urls import may_be_linked
 from ..core.tasks.halving import in_halves, plain, reason_of
-from ..core.tasks.scheduler import Chore, Chores
-from ..core.tasks.worker_thread import Background
+from ..core.tasks.scheduler import PeriodicTask, Scheduler
+from ..core.tasks.worker_thread import WorkerThread
 from ..errors import StoreUnavailableError
 from .classify.categories import Categories
 from .classify.enrich import Understanding, storable
@@ -88,7 +88,7 @@ class Counting:
         self._generation = 0
         self._prepared_at = 0.0
         self._chores = self._plan()
-        self.background = Background(self.work, enabled=settings["BACKGROUND"])
+        self.background = WorkerThread(self.work, enabled=settings["BACKGROUND"])
         _drain_at_exit(self)
 
     # Hearing.
@@ -173,7 +173,7 @@ class Counting:
 
     def also_do(self, seconds: float, do: Callable[[], None]) -> None:
         """Have a widget's own chore done, too."""
-        self._chores.add(Chore(seconds, do))
+        self._chores.add(PeriodicTask(seconds, do))
 
     def work(self) -> None:
         """One round: apply what was heard, then do the chores that are due. What has nothing to do
@@ -182,7 +182,7 @@ class Counting:
         try:
             self._flush()
         finally:
-            self._chores.do_due()
+            self._chores.run_due()
 
     def catch_up(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Everything at once: for the operator's commands and for tests. `progress` is told the bytes
@@ -191,7 +191,7 @@ class Counting:
         self._prepared_at = 0.0
         self._intake.adopt()
         self._flush(progress)
-        self._chores.do_all()
+        self._chores.run_all()
 
     def waiting_bytes(self) -> int:
         """Bytes of journals this process answers for that are still to be applied."""
@@ -238,15 +238,15 @@ class Counting:
         here = {article: category for article, category in said.items() if category}
         return {**self._categories.of(articles - here.keys()), **here}
 
-    def _plan(self) -> Chores:
-        return Chores(
-            Chore(1, self._store_descriptions),
-            Chore(1, self._snapshot.refresh),
-            Chore(1, self._snapshot.rank),
-            Chore(2, self._tend_journals),
-            Chore(60, self._keep_salts),
-            Chore(60, self._keep_for_ever),
-            Chore(600, self._close_month),
+    def _plan(self) -> Scheduler:
+        return Scheduler(
+            PeriodicTask(1, self._store_descriptions),
+            PeriodicTask(1, self._snapshot.refresh),
+            PeriodicTask(1, self._snapshot.rank),
+            PeriodicTask(2, self._tend_journals),
+            PeriodicTask(60, self._keep_salts),
+            PeriodicTask(60, self._keep_for_ever),
+            PeriodicTask(600, self._close_month),
         )
 
     def _flush(self, progress: Callable[[int], None] = lambda _: None) -> None:

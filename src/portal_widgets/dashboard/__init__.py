@@ -2,7 +2,7 @@
 
 from ..config import Setting
 from ..core.app.portal import Portal
-from ..core.app.widget import Mounted, Panel, Widget
+from ..core.app.widget import MountedWidget, Panel, Widget
 from ..core.text.email_addresses import addresses
 from ..counting import Counting
 from . import cli
@@ -17,15 +17,15 @@ DEFAULTS = {
 }
 
 
-def mount(portal: Portal) -> Mounted:
+def mount(portal: Portal) -> MountedWidget:
     panel = Panel(
         name="statistics",
         title=lambda: portal.gettext("Visit statistics"),
-        blueprint=routes(portal, portal.part(Counting), DashboardStore(portal.database)),
+        blueprint=routes(portal, portal.service(Counting), DashboardStore(portal.database)),
         roles=frozenset({"viewer"}),
         front=True,
     )
-    return Mounted(panel=panel)
+    return MountedWidget(panel=panel)
 
 
 WIDGET = Widget(name="dashboard", defaults=DEFAULTS, mount=mount)

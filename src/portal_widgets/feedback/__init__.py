@@ -4,7 +4,7 @@ from typing import Any
 
 from ..config import Setting, function, one_of, optional, whole_number
 from ..core.app.portal import Portal
-from ..core.app.widget import Mounted, Panel, Widget
+from ..core.app.widget import MountedWidget, Panel, Widget
 from ..core.mail.settings import folder
 from ..core.text.email_addresses import address
 from . import cli
@@ -83,10 +83,10 @@ DEFAULTS = {
 }
 
 
-def mount(portal: Portal) -> Mounted:
-    intake = portal.part(Intake)
+def mount(portal: Portal) -> MountedWidget:
+    intake = portal.service(Intake)
     helpers = FeedbackHelpers(portal, intake)
-    return Mounted(
+    return MountedWidget(
         helpers={
             "feedback_form": helpers.feedback_form,
             "page_feedback": helpers.page_feedback,

@@ -11,8 +11,8 @@ from flask import Blueprint
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
-from ..core.mail.settings import postbox
-from ..core.mail.smtp import MailError, message, send
+from ..core.mail.settings import mail_settings
+from ..core.mail.smtp import MailError, build_message, send
 from ..core.text.languages import language
 from ..errors import StoreUnavailableError
 from .admin.context import LONGEST_NAME
@@ -32,9 +32,9 @@ def _mail_commands(group: AppGroup, portal: Portal) -> None:
     @group.command("send")
     def send_mails() -> None:
         """Send the mails that are due. Run it every minute; of two runs, each letter is one's."""
-        if postbox(portal.settings) is None:
+        if mail_settings(portal.settings) is None:
             raise click.ClickException("PORTAL_WIDGETS_MAIL_SERVER (or MAIL_FOLDER) must be set.")
-        outbox = portal.part(Intake).outbox
+        outbox = portal.service(Intake).outbox
         with explained(), click.progressbar(length=outbox.waiting(), label="Sending") as bar:
             sent, missed = outbox.send(lambda: bar.update(1))
         click.echo(f"{sent} sent, {missed} to be tried again.")
@@ -46,7 +46,7 @@ def _mail_commands(group: AppGroup, portal: Portal) -> None:
     def overdue(mail: bool) -> None:
         """Say how many messages are late, by department."""
         with explained():
-            late = portal.part(Intake).figures.overdue(portal.clock.today())
+            late = portal.service(Intake).figures.overdue(portal.clock.today())
         for department, (count, oldest) in late.items():
             click.echo(f"{count:>6}  {department or '-'}  (the oldest since {oldest})")
         if not late:
@@ -68,7 +68,7 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
     @click.option("--notes", is_flag=True, help="With the office's own notes.")
     def export(sought: str, out: Path, notes: bool) -> None:
         """Write all that is held under a reference or an e-mail address into a ZIP file."""
-        subject = Subject(portal, portal.part(Intake))
+        subject = Subject(portal, portal.service(Intake))
         with explained():
             numbers = _found(subject, sought)
             with os.fdopen(os.open(out, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
@@ -83,7 +83,7 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
     @click.confirmation_option(prompt="What is erased cannot be brought back. Go on?")
     def erase(sought: str, by: str, published: bool) -> None:
         """Erase all that is held under a reference or an e-mail address."""
-        intake = portal.part(Intake)
+        intake = portal.service(Intake)
         with explained():
             numbers = _found(Subject(portal, intake), sought)
             gone = intake.eraser.on_request(numbers, by[:LONGEST_NAME], publications=published)
@@ -92,7 +92,7 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
 
 def purge(portal: Portal) -> None:
     """Erase messages whose time is over."""
-    eraser = portal.part(Intake).eraser
+    eraser = portal.service(Intake).eraser
     gone: dict[str, int] = {}
     with explained():
         over = eraser.over()
@@ -122,7 +122,7 @@ def _found(subject: Subject, sought: str) -> list[int]:
 def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
     """To each department's mailbox, how many; no word of a message."""
     settings = portal.settings
-    box = postbox(settings)
+    box = mail_settings(settings)
     if box is None:
         raise click.ClickException("PORTAL_WIDGETS_MAIL_SERVER (or MAIL_FOLDER) must be set.")
     words = language(settings["LANGUAGE"])
@@ -136,7 +136,9 @@ def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
         subject, text = mail_templates.overdue(words, count, oldest)
         try:
             send(
-                box, message(box.sender, name, [to], subject, text, [], portal.clock.now(), words.code), [to]
+                box,
+                build_message(box.sender, name, [to], subject, text, [], portal.clock.now(), words.code),
+                [to],
             )
         except MailError as error:
             raise click.ClickException(f"{to}: {error}") from error

@@ -8,10 +8,10 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from ..core.app.portal import Portal
-from ..core.http.client_network import network
-from ..core.http.proof_of_work import Proof
-from ..core.http.rate_limiter import Limit, Throttle
-from ..core.tasks.worker_thread import Background
+from ..core.http.client_network import client_network
+from ..core.http.proof_of_work import ProofOfWork
+from ..core.http.rate_limiter import Limit, RateLimiter
+from ..core.tasks.worker_thread import WorkerThread
 from ..counting import Counting
 from ..errors import StoreUnavailableError
 from .access_keys import Keys
@@ -91,15 +91,15 @@ class Intake:
         self.eraser = Eraser(portal, self.files)
         self.outbox = Outbox(portal, self.store, self.cases, self.keys)
         self.consents = Consents(portal)
-        self.proof = Proof(portal)
-        self._per_network = Throttle(portal, "messages")
-        self._per_address = Throttle(portal, "receipts")
-        self._useful = Throttle(portal, "useful")
-        self._background = Background(
+        self.proof = ProofOfWork(portal)
+        self._per_network = RateLimiter(portal, "messages")
+        self._per_address = RateLimiter(portal, "receipts")
+        self._useful = RateLimiter(portal, "useful")
+        self._background = WorkerThread(
             self.outbox.in_background,
             enabled=settings["FEEDBACK_SEND"] == "background" and settings["BACKGROUND"],
         )
-        beside = portal.part(Counting)
+        beside = portal.service(Counting)
         beside.also_do(TIDY_SECONDS, self.tidy)
         beside.also_do(LOOK_SECONDS, self._send_what_was_left)
 
@@ -174,7 +174,7 @@ class Intake:
 
     def note_useful(self, page: str, answer: str) -> None:
         """Count an answer to "Is this page useful?", of one reader and page once a day."""
-        who = f"{network(request.remote_addr)} {request.user_agent.string[:256]} {page}"
+        who = f"{client_network(request.remote_addr)} {request.user_agent.string[:256]} {page}"
         if not self._useful.wait(Limit(1, DAY_MINUTES, who)):
             self.store.note_useful(page, self._portal.clock.today(), answer)
 
@@ -216,13 +216,13 @@ class Intake:
         most = self._portal.settings["FEEDBACK_PER_NETWORK"]
         if not most:
             return False
-        of = network(request.remote_addr)
+        of = client_network(request.remote_addr)
         wait = self._per_network.wait(Limit(most * FLOOD, LIMIT_MINUTES, f"flood {of}"))
         if wait:
             raise Flood(wait)
         held = self._per_network.wait(Limit(most, LIMIT_MINUTES, of))
         solution = request.form.get("altcha", "")
-        if not held or self.proof.given(solution):
+        if not held or self.proof.accept(solution):
             return False
         challenge = self.proof.challenge() if solution == CAN_WORK else None
         if challenge is not None:
@@ -233,7 +233,7 @@ class Intake:
         """Whether the network has sent more files, with messages or without, than its messages may have."""
         settings = self._portal.settings
         most = settings["FEEDBACK_PER_NETWORK"] * settings["FEEDBACK_FILES"]
-        of = f"files {network(request.remote_addr)}"
+        of = f"files {client_network(request.remote_addr)}"
         return bool(most) and bool(self._per_network.wait(Limit(most, LIMIT_MINUTES, of)))
 
     def _wanted(self, kept: list[File]) -> list[File]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from ..config import Setting, boolean, one_of, optional
 from ..core.app.portal import Portal
-from ..core.app.widget import Mounted, Panel, Widget
+from ..core.app.widget import MountedWidget, Panel, Widget
 from ..core.http.urls import may_be_linked
 from ..core.text.email_addresses import address
 from . import cli
@@ -49,8 +49,8 @@ DEFAULTS = {
 }
 
 
-def mount(portal: Portal) -> Mounted:
-    shelf = portal.part(Shelf)
+def mount(portal: Portal) -> MountedWidget:
+    shelf = portal.service(Shelf)
     helpers = LinkHelpers(portal, shelf)
     panel = Panel(
         name="links",
@@ -59,7 +59,7 @@ def mount(portal: Portal) -> Mounted:
         roles=frozenset({"editor"}),
         alarms=shelf.alarms,
     )
-    return Mounted(
+    return MountedWidget(
         helpers={"links": helpers.links}, blueprint=routes(portal, shelf), head=helpers.head, panel=panel
     )
 

@@ -10,8 +10,8 @@ from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
 from ..core.http.urls import may_be_linked
-from ..core.mail.settings import postbox
-from ..core.mail.smtp import MailError, message, send
+from ..core.mail.settings import mail_settings
+from ..core.mail.smtp import MailError, build_message, send
 from ..core.text.languages import language
 from ..errors import StoreUnavailableError
 from . import editing
@@ -45,7 +45,7 @@ def _to_check(group: AppGroup, portal: Portal) -> None:
         """
         words = Words(language(portal.settings["LANGUAGE"]))
         with _explained():
-            walked = Round(portal, portal.part(Shelf))
+            walked = Round(portal, portal.service(Shelf))
             found = walked.walk(hours) if file is None else walked.try_out(_addresses(file))
         for one in found:
             click.echo(f"{words.state(one)}\t{one.url}\t{words.detail(one.detail)}")
@@ -91,7 +91,7 @@ def _to_exchange(group: AppGroup, portal: Portal) -> None:
         write = FORMATS[kind].write
         assert write is not None  # noqa: S101 - only those are offered
         with _explained():
-            file.write_bytes(write(portal.part(Shelf).newest()[1]))
+            file.write_bytes(write(portal.service(Shelf).newest()[1]))
 
     @group.command("import")
     @click.argument("kind", type=click.Choice(list(FORMATS)))
@@ -105,12 +105,12 @@ def _to_exchange(group: AppGroup, portal: Portal) -> None:
             return read if replace else editing.merged(now, read)
 
         with _explained():
-            portal.part(Shelf).edited.change(do, who=WHO, what=f"import {file.name}")
+            portal.service(Shelf).edited.change(do, who=WHO, what=f"import {file.name}")
         click.echo(f"{sum(1 for _ in read.links())} links read.")
 
 
 def _mail(portal: Portal, alarms: list[Watched], words: Words) -> None:
-    box, to = postbox(portal.settings), portal.settings["LINK_ALERTS"]
+    box, to = mail_settings(portal.settings), portal.settings["LINK_ALERTS"]
     if box is None or not to:
         raise click.ClickException("PORTAL_WIDGETS_LINK_ALERTS and MAIL_SERVER (or MAIL_FOLDER) must be set.")
     said = language(portal.settings["LANGUAGE"])
@@ -118,7 +118,7 @@ def _mail(portal: Portal, alarms: list[Watched], words: Words) -> None:
     subject = said.ngettext("%(count)s link needs somebody", "%(count)s links need somebody", len(alarms))
     lines = [f"{words.state(one)}: {one.url}\n  {words.detail(one.detail)}" for one in alarms]
     try:
-        mail = message(
+        mail = build_message(
             box.sender, name, [to], subject, "\n".join(lines) + "\n", [], portal.clock.now(), said.code
         )
         send(box, mail, [to])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from ..core.text.vietnamese import folded, order
+from ..core.text.vietnamese import fold, sort_key
 
 Text = str | Mapping[str, str]
 
@@ -105,7 +105,7 @@ class Directory:
 
 def found(directory: Directory, words: str) -> Directory:
     """The links whose title, description or address has every word; diacritics and capitals aside."""
-    wanted = folded(words).split()
+    wanted = fold(words).split()
     if not wanted:
         return directory
     return Directory(tuple(hit for group in directory.groups if (hit := _found(group, wanted))))
@@ -118,7 +118,7 @@ def _found(group: Group, wanted: Sequence[str]) -> Group | None:
 
 
 def _has(link: Link, wanted: Sequence[str]) -> bool:
-    said = folded(" ".join((*_texts(link.title), *_texts(link.description), link.url)))
+    said = fold(" ".join((*_texts(link.title), *_texts(link.description), link.url)))
     return all(word in said for word in wanted)
 
 
@@ -128,4 +128,4 @@ def _texts(text: Text) -> list[str]:
 
 def by_alphabet(links: Sequence[Link], text: Callable[[Text], str]) -> list[Link]:
     """In the order of the Vietnamese alphabet."""
-    return sorted(links, key=lambda link: order(text(link.title)))
+    return sorted(links, key=lambda link: sort_key(text(link.title)))

@@ -3,9 +3,9 @@
 from typing import Any
 
 from ..core.app.portal import Portal
-from ..core.db.refreshing_cache import Fresh
-from ..core.db.versioned_document import Edited, Kind
-from ..core.http.rate_limiter import Throttle
+from ..core.db.refreshing_cache import RefreshingCache
+from ..core.db.versioned_document import DocumentKind, VersionedDocument
+from ..core.http.rate_limiter import RateLimiter
 from .directory_data import Reading, as_data, made_key
 from .rules import Directory
 from .store.clicks import ClickStore
@@ -19,22 +19,22 @@ class Shelf:
     def __init__(self, portal: Portal) -> None:
         begun: Directory = portal.settings["LINKS"]
         self._portal = portal
-        self.edited = Edited(portal, Kind("links", begun, _read, as_data))
+        self.edited = VersionedDocument(portal, DocumentKind("links", begun, _read, as_data))
         self.reports = ReportStore(portal.database, portal.site)
         self.watch = WatchStore(portal.database, portal.site)
         self.clicks = ClickStore(portal.database, portal.site)
-        self.throttle = Throttle(portal, "link reports")
+        self.throttle = RateLimiter(portal, "link reports")
         self._begun = made_key(repr(as_data(begun)))
         self._held_back: frozenset[str] = frozenset()
         self._held_name = ""
-        self._fresh = Fresh(portal, self._renew)
+        self._fresh = RefreshingCache(portal, self._renew)
 
     def known(self) -> tuple[Directory, frozenset[str], str]:
         """The directory, the addresses that are held back, and the name of this state of both; what was
         known last while the database is away.
         """
-        number, directory = self.edited.known()
-        self._fresh.ensure()
+        number, directory = self.edited.current()
+        self._fresh.refresh_if_stale()
         return directory, self._held_back, f"{number or self._begun} {self._held_name}"
 
     def newest(self) -> tuple[int, Directory]:
@@ -48,7 +48,7 @@ class Shelf:
 
     def forget(self) -> None:
         """What is known is out of date: the next page asks again."""
-        self._fresh.forget()
+        self._fresh.invalidate()
 
     def _renew(self) -> None:
         if self._portal.settings["LINK_QUARANTINE"]:

@@ -2,7 +2,7 @@
 
 from ..config import Setting
 from ..core.app.portal import Portal
-from ..core.app.widget import Mounted, Panel, Widget
+from ..core.app.widget import MountedWidget, Panel, Widget
 from . import admin, cli
 from .blueprint import routes
 from .helpers import OrganisationHelpers
@@ -29,8 +29,8 @@ DEFAULTS = {
 }
 
 
-def mount(portal: Portal) -> Mounted:
-    register = portal.part(Register)
+def mount(portal: Portal) -> MountedWidget:
+    register = portal.service(Register)
     portal.publisher = register.known
     helpers = OrganisationHelpers(portal, register)
     panel = Panel(
@@ -39,7 +39,7 @@ def mount(portal: Portal) -> Mounted:
         blueprint=admin.routes(portal, register),
         roles=frozenset({"editor"}),
     )
-    return Mounted(
+    return MountedWidget(
         helpers={"organisation": helpers.organisation, "about": helpers.about},
         blueprint=routes(portal, register),
         panel=panel,

@@ -8,7 +8,7 @@ from flask import Response, abort, flash, make_response, redirect, request
 from markupsafe import Markup
 
 from ..core.app.portal import Portal
-from ..core.db.versioned_document import TakenError
+from ..core.db.versioned_document import EditConflictError
 from . import editing, organisation_form
 from .helpers import draw
 from .rules import Organisation, gaps, handed_down
@@ -113,7 +113,7 @@ class Desk:
         person = self._portal.person
         try:
             done = self._edited.change(do, who=person.name if person else "", what=what)
-        except TakenError:
+        except EditConflictError:
             said = self._portal.gettext(
                 "Others are changing the organisation right now. Please try once more."
             )
@@ -169,7 +169,7 @@ class Desk:
         return max(request.form.get("edition", 0, type=int), 0)
 
     def _page(self, template: str, status: int = 200, /, **values: object) -> Response:
-        drawn = self._portal.page(f"organisation/{template}", pw_words=self._words(), **values)
+        drawn = self._portal.render_page(f"organisation/{template}", pw_words=self._words(), **values)
         return make_response(drawn, status)
 
     def _words(self) -> Words:

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort
 
 from ..core.app.portal import Portal
-from ..core.http.cache_headers import published
-from ..core.text.phone_numbers import dialled
+from ..core.http.cache_headers import cacheable_response
+from ..core.text.phone_numbers import dial_string
 from .service import Register
 
 
@@ -15,6 +15,6 @@ def routes(portal: Portal, register: Register) -> Blueprint:
     @organisation.get("/organisation/<unit>")
     def page(unit: str) -> Response:
         one = register.find(unit) or abort(404)
-        return published(portal.page("organisation/page.html", one=one, dialled=dialled))
+        return cacheable_response(portal.render_page("organisation/page.html", one=one, dialled=dial_string))
 
     return organisation

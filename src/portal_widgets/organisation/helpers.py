@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld
-from ..core.text.phone_numbers import dialled
+from ..core.text.phone_numbers import dial_string
 from .rules import Organisation
 from .service import Register
 from .structured import described
@@ -32,9 +32,11 @@ class OrganisationHelpers:
         if one is None:
             return Markup()
         depends = unit, self._register.name
-        return self._portal.share(template, *depends, make=lambda: draw(self._portal, template, one))
+        return self._portal.shared_fragment(
+            template, *depends, make=lambda: draw(self._portal, template, one)
+        )
 
 
 def draw(portal: Portal, template: str, one: Organisation) -> Markup:
     machine = json_ld(described(one, portal.language)) if template.endswith("footer.html") else ""
-    return portal.render(template, one=one, machine=machine, dialled=dialled)
+    return portal.render(template, one=one, machine=machine, dialled=dial_string)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from ..core.text.email_addresses import address
-from ..core.text.phone_numbers import dialled
+from ..core.text.phone_numbers import dial_string
 from .rules import Officer, Organisation, Text
 
 CODES = ("vi", "en")
@@ -47,7 +47,7 @@ def wrong(values: Values) -> dict[str, str]:
         faults["name_vi"] = "name"
     faults |= {name: "email" for name in (EMAIL, OFFICER_EMAIL) if not _is_email(values[name])}
     for name in (TELEPHONES, FAX, OFFICER_TELEPHONE):
-        if not all(len(dialled(number)) >= FEWEST_DIGITS for number in _lines(values[name])):
+        if not all(len(dial_string(number)) >= FEWEST_DIGITS for number in _lines(values[name])):
             faults[name] = "telephone"
     return faults
 

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from ..core.app.portal import Portal
-from ..core.db.versioned_document import Edited, Kind
+from ..core.db.versioned_document import DocumentKind, VersionedDocument
 from .rules import Organisation, as_data, handed_down, organisation
 
 
@@ -12,18 +12,18 @@ class Register:
 
     def __init__(self, portal: Portal) -> None:
         begun: Organisation = portal.settings["ORGANISATION"]
-        self.edited = Edited(portal, Kind("organisation", begun, organisation, as_data))
+        self.edited = VersionedDocument(portal, DocumentKind("organisation", begun, organisation, as_data))
         self._known = begun, handed_down(begun)
         self._begun = sha256(repr(as_data(begun)).encode()).hexdigest()[:10]
 
     @property
     def name(self) -> str:
         """Of the edition that is known, for what is drawn of it and kept."""
-        return str(self.edited.known()[0] or self._begun)
+        return str(self.edited.current()[0] or self._begun)
 
     def known(self) -> Organisation:
         """Each unit with what it has from the one above it."""
-        _, written = self.edited.known()
+        _, written = self.edited.current()
         if self._known[0] is not written:
             self._known = written, handed_down(written)
         return self._known[1]

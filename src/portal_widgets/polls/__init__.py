@@ -2,7 +2,7 @@
 
 from ..config import Setting, function, optional, whole_number
 from ..core.app.portal import Portal
-from ..core.app.widget import Mounted, Panel, Widget
+from ..core.app.widget import MountedWidget, Panel, Widget
 from . import cli
 from .admin import blueprint as admin_blueprint
 from .public.blueprint import routes
@@ -27,8 +27,8 @@ DEFAULTS = {
 }
 
 
-def mount(portal: Portal) -> Mounted:
-    booth = portal.part(Booth)
+def mount(portal: Portal) -> MountedWidget:
+    booth = portal.service(Booth)
     helpers = PollHelpers(portal, booth)
     panel = Panel(
         name="polls",
@@ -36,7 +36,7 @@ def mount(portal: Portal) -> Mounted:
         blueprint=admin_blueprint.routes(portal, booth),
         roles=frozenset({"editor"}),
     )
-    return Mounted(helpers={"poll": helpers.poll}, blueprint=routes(portal, booth), panel=panel)
+    return MountedWidget(helpers={"poll": helpers.poll}, blueprint=routes(portal, booth), panel=panel)
 
 
 WIDGET = Widget(name="polls", defaults=DEFAULTS, mount=mount)

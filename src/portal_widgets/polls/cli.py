@@ -39,7 +39,7 @@ class Polls(AppGroup):
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     group = Polls("polls", help="Make, publish, close and check polls.")
     blueprint.cli.add_command(group)
-    booth = portal.part(Booth)
+    booth = portal.service(Booth)
     _to_run(group, portal, booth)
     _to_vote(group, booth)
     _to_check(group, booth, Pages(portal, booth))

@@ -7,10 +7,10 @@ from datetime import date
 from flask import Response, request
 
 from ..core.app.portal import Portal
-from ..core.db.refreshing_cache import Fresh
-from ..core.http.client_network import network
-from ..core.http.proof_of_work import Proof
-from ..core.http.rate_limiter import Limit, Throttle
+from ..core.db.refreshing_cache import RefreshingCache
+from ..core.http.client_network import client_network
+from ..core.http.proof_of_work import ProofOfWork
+from ..core.http.rate_limiter import Limit, RateLimiter
 from ..core.text.codes import read_code
 from ..counting.engine import Counting
 from ..errors import StoreUnavailableError
@@ -69,13 +69,13 @@ class Booth:
         self.polls = PollStore(portal.database, portal.site)
         self.ballots = BallotStore(portal.database, self.polls)
         self.tokens = Tokens(portal.app)
-        self.proof = Proof(portal)
-        self._throttle = Throttle(portal, "ballots")
+        self.proof = ProofOfWork(portal)
+        self._throttle = RateLimiter(portal, "ballots")
         self._known: list[Poll] = []
         self._final: dict[tuple[int, str, int], tuple[Tally, Honest]] = {}
-        self._fresh = Fresh(portal, self._renew)
+        self._fresh = RefreshingCache(portal, self._renew)
         # The salts of polls that have closed go beside the requests: no page waits for it.
-        self._counting = portal.part(Counting)
+        self._counting = portal.service(Counting)
         self._counting.also_do(TIDY_SECONDS, self.tidy)
 
     def now(self) -> int:
@@ -93,14 +93,14 @@ class Booth:
 
     def forget(self) -> None:
         """What is known is out of date: the next page asks again."""
-        self._fresh.forget()
+        self._fresh.invalidate()
 
     def published(self) -> list[Shown]:
         """Every poll that is not a draft, the newest first, without results; what was known last while the
         database is away.
         """
         self._counting.background.ensure_running()
-        self._fresh.ensure()
+        self._fresh.refresh_if_stale()
         now = self.now()
         return [Shown(poll, poll.state(now), None) for poll in self._known]
 
@@ -271,8 +271,10 @@ class Booth:
         most = self._portal.settings["POLL_BALLOTS_PER_NETWORK"]
         if not most or poll.terms.voters is Voters.PERSON:
             return
-        wait = self._throttle.wait(Limit(most, LIMIT_MINUTES, f"{poll.id} {network(request.remote_addr)}"))
-        if wait and not self.proof.given(str(_sent("altcha"))):
+        wait = self._throttle.wait(
+            Limit(most, LIMIT_MINUTES, f"{poll.id} {client_network(request.remote_addr)}")
+        )
+        if wait and not self.proof.accept(str(_sent("altcha"))):
             raise self._refused(poll, "often", 429, wait)
 
     def _refused(self, poll: Poll, reason: str, status: int = 422, wait: int = 0) -> Refusal:

@@ -2,7 +2,7 @@
 
 from ..config import Setting, boolean
 from ..core.app.portal import Portal
-from ..core.app.widget import Mounted, Widget
+from ..core.app.widget import MountedWidget, Widget
 from .blueprint import routes
 from .helpers import ReadingHelpers
 from .statement import statement
@@ -34,9 +34,9 @@ DEFAULTS = {
 }
 
 
-def mount(portal: Portal) -> Mounted:
+def mount(portal: Portal) -> MountedWidget:
     helpers = ReadingHelpers(portal)
-    return Mounted(
+    return MountedWidget(
         helpers={
             "html_attributes": helpers.html_attributes,
             "reading_options": helpers.reading_options,

@@ -7,8 +7,8 @@ import re
 from flask import Blueprint, Response, abort, make_response, redirect, request
 
 from ..core.app.portal import Portal
-from ..core.http.cache_headers import published
-from ..core.http.urls import local_address
+from ..core.http.cache_headers import cacheable_response
+from ..core.http.urls import safe_redirect_target
 from .helpers import COOKIE, RETURN_MARK, context, preferences, stating
 from .rules import LowContrastError, Preferences, choose
 from .statement import Statement
@@ -22,7 +22,7 @@ def routes(portal: Portal) -> Blueprint:
 
     @reading.get("/reading-options")
     def options() -> Response:
-        chosen = preferences(portal.here().cookies)
+        chosen = preferences(portal.page.cookies)
         if chosen.chosen:
             portal.mark_personal()
         return make_response(_page(portal, chosen, _back(request.args.get("next"))))
@@ -32,7 +32,7 @@ def routes(portal: Portal) -> Blueprint:
         portal.require_same_origin()
         # Of a switch, the form sends "off" first and "on" after it: the last one counts.
         given = {name: values[-1] for name, values in request.form.lists()}
-        before = preferences(portal.here().cookies)
+        before = preferences(portal.page.cookies)
         try:
             chosen = choose(given, before)
         except LowContrastError as error:
@@ -53,17 +53,19 @@ def routes(portal: Portal) -> Blueprint:
     @reading.get("/accessibility-statement")
     def statement() -> Response:
         stated: Statement = portal.settings["ACCESSIBILITY_STATEMENT"] or abort(404)
-        return published(portal.page("reading/statement_page.html", **stating(portal, stated)))
+        return cacheable_response(
+            portal.render_page("reading/statement_page.html", **stating(portal, stated))
+        )
 
     return reading
 
 
 def _back(address: str | None) -> str:
-    return local_address(address, request.script_root + "/")
+    return safe_redirect_target(address, request.script_root + "/")
 
 
 def _page(portal: Portal, chosen: Preferences, back: str, **wrong: str) -> str:
-    return portal.page("reading/options.html", **{**context(portal, chosen, back), **wrong})
+    return portal.render_page("reading/options.html", **{**context(portal, chosen, back), **wrong})
 
 
 def _refused(portal: Portal, given: dict[str, str], before: Preferences, ratio: float) -> Response:

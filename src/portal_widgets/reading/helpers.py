@@ -8,9 +8,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 from werkzeug.sansio.http import parse_cookie
 
-from ..core.app.page import Here
+from ..core.app.page import PageContext
 from ..core.app.portal import Portal
-from ..core.text.phone_numbers import dialled
+from ..core.text.phone_numbers import dial_string
 from . import ui_text
 from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
 from .statement import Statement, contact_of, overdue
@@ -42,7 +42,7 @@ class ReadingHelpers:
 
     def html_attributes(self, lang: str | None = None) -> Markup:
         """For the <html> tag: the language of the page, and the reader's preferences if there are any."""
-        here = self._portal.here()
+        here = self._portal.page
         chosen = preferences(here.cookies)
         if chosen is NOTHING_CHOSEN:
             return _language_alone(lang or here.language.code)
@@ -54,9 +54,9 @@ class ReadingHelpers:
         """The options: "bar" is compact, for an article's head; "panel" holds all and opens on a press."""
         if form not in FORMS:
             raise ValueError(f"reading_options: the form is one of {', '.join(FORMS)}, not {form!r}")
-        here = self._portal.here()
+        here = self._portal.page
         chosen = preferences(here.cookies)
-        kept = self._portal.keep(
+        kept = self._portal.cached_fragment(
             here,
             FORMS[form],
             chosen,
@@ -75,9 +75,9 @@ class ReadingHelpers:
 
     def is_personal(self) -> bool:
         """Whether this page will carry the reader's own preferences, so that no cache may keep it."""
-        return bool(preferences(self._portal.here().cookies).chosen)
+        return bool(preferences(self._portal.page.cookies).chosen)
 
-    def styles(self, here: Here) -> str:
+    def styles(self, here: PageContext) -> str:
         """The address of a stylesheet for this reader alone: their own pair of colours."""
         chosen = preferences(here.cookies)
         if chosen.theme != OWN_THEME:
@@ -125,7 +125,7 @@ def stating(portal: Portal, stated: Statement) -> dict[str, Any]:
         "overdue": overdue(stated.date, portal.clock.today()),
         "owner": organisation.name,
         "contact": contact_of(stated, organisation),
-        "dialled": dialled,
+        "dialled": dial_string,
     }
 
 
@@ -141,7 +141,7 @@ def _attributes(lang: str, chosen: Preferences) -> Markup:
     return Markup(" ").join(Markup('{}="{}"').format(name, value) for name, value in attributes.items())
 
 
-def address_of(here: Here) -> str:
+def address_of(here: PageContext) -> str:
     """The path and query of a page, to come back to; without the mark of an earlier return."""
     query = here.query.encode("latin-1", "replace")  # as WSGI hands over what a browser sent
     kept = b"&".join(part for part in query.split(b"&") if not part.startswith(f"{RETURN_MARK}=".encode()))

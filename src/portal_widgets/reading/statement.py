@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..config import LANGUAGES
-from ..core.text.phone_numbers import dialled
+from ..core.text.phone_numbers import dial_string
 
 Text = str | Mapping[str, str]
 Check = Callable[[str, Any], Any]
@@ -152,7 +152,7 @@ def _contact(path: str, value: Any) -> Contact:
 
 
 def _number(path: str, value: Any) -> str:
-    if not isinstance(value, str) or not dialled(value):
+    if not isinstance(value, str) or not dial_string(value):
         raise ValueError(f'"{path}" must be a telephone number as text')
     return value
 

@@ -2,7 +2,7 @@
 
 from ..config import Setting
 from ..core.app.portal import Portal
-from ..core.app.widget import Mounted, Widget
+from ..core.app.widget import MountedWidget, Widget
 from ..counting import Counting
 from .blueprint import routes
 from .helpers import StatisticsHelpers
@@ -24,10 +24,10 @@ DEFAULTS = {
 }
 
 
-def mount(portal: Portal) -> Mounted:
-    counting = portal.part(Counting)
+def mount(portal: Portal) -> MountedWidget:
+    counting = portal.service(Counting)
     helpers = StatisticsHelpers(portal, counting)
-    return Mounted(
+    return MountedWidget(
         helpers={"visit_statistics": helpers.visit_statistics},
         blueprint=routes(portal, helpers),
     )

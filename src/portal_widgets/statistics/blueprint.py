@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, request
 
 from ..core.app.badge import badge
 from ..core.app.portal import Portal
-from ..core.http.cache_headers import published
+from ..core.http.cache_headers import cacheable_response
 from .helpers import StatisticsHelpers, method, names, zone_in_words
 from .rules import KEYS, WINDOWS, window
 
@@ -19,8 +19,8 @@ def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
     @statistics.get("/statistics")
     def page() -> Response:
         days = _days(portal)
-        return published(
-            portal.page(
+        return cacheable_response(
+            portal.render_page(
                 "statistics/page.html",
                 block=helpers.on_own_page(),
                 # A sibling's helper, by its name in templates: widgets do not know each other.
@@ -34,7 +34,7 @@ def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
     @statistics.get("/statistics.json")
     def data() -> Response:
         text = json.dumps(helpers.data(), ensure_ascii=False, separators=(",", ":"))
-        return published(text, "application/json")
+        return cacheable_response(text, "application/json")
 
     @statistics.get("/statistics/<key>.svg")
     def picture(key: str) -> Response:
@@ -44,7 +44,7 @@ def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
 
     @statistics.get("/statistics/how-we-count")
     def how() -> Response:
-        return published(portal.page("statistics/how.html", **method(portal)))
+        return cacheable_response(portal.render_page("statistics/how.html", **method(portal)))
 
     return statistics
 

@@ -68,7 +68,7 @@ class StatisticsHelpers:
             return Markup()
         keys = self._show if show is None else chosen(show)
         heading = None if title is None else self._portal.language.text(title)
-        return self._portal.share(
+        return self._portal.shared_fragment(
             BLOCK,
             *numbers,
             ",".join(keys),

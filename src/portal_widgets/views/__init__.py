@@ -1,20 +1,20 @@
 """Số lượt xem: how often an article has been read."""
 
 from ..core.app.portal import Portal
-from ..core.app.widget import Mounted, Widget
+from ..core.app.widget import MountedWidget, Widget
 from ..counting import Counting
 from .blueprint import routes
 from .helpers import ViewHelpers
 
 
-def mount(portal: Portal) -> Mounted:
-    counting = portal.part(Counting)
+def mount(portal: Portal) -> MountedWidget:
+    counting = portal.service(Counting)
     helpers = ViewHelpers(portal, counting)
-    return Mounted(
+    return MountedWidget(
         helpers={"view_count": helpers.view_count, "most_read": helpers.most_read},
         blueprint=routes(portal, counting),
         head=helpers.head,
-        finish=helpers.finish if counting.by_server else None,
+        after_request=helpers.after_request if counting.by_server else None,
     )
 
 

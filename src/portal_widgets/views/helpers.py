@@ -6,7 +6,7 @@ from datetime import date
 from flask import Request, Response
 from markupsafe import Markup
 
-from ..core.app.page import HEAD, Here
+from ..core.app.page import HEAD, PageContext
 from ..core.app.portal import Portal
 from ..counting import Counting
 from ..counting.engine import Description
@@ -40,12 +40,12 @@ class ViewHelpers:
         The first one on a page is the article that is read there; further ones only show theirs.
         """
         identity = str(article_id)
-        here, views = self._portal.here(), self._counting.views(identity)
+        here, views = self._portal.page, self._counting.views(identity)
         read_here = here.counted and _ARTICLE not in here.notes
         if read_here:
             here.notes[_ARTICLE] = identity
         said = (title, url, category, language, published)
-        return self._portal.keep(
+        return self._portal.cached_fragment(
             here,
             "views/count.html",
             identity,
@@ -65,8 +65,8 @@ class ViewHelpers:
         ranking = self._counting.most_read(window, min(limit, MOST_READ_LIMIT))
         if not ranking.lines:
             return Markup()
-        return self._portal.keep(
-            self._portal.here(),
+        return self._portal.cached_fragment(
+            self._portal.page,
             "views/most_read.html",
             ranking,
             counts,
@@ -74,7 +74,7 @@ class ViewHelpers:
             make=lambda: self._lines(ranking.lines, counts=counts, heading=heading),
         )
 
-    def head(self, here: Here) -> dict[str, str]:
+    def head(self, here: PageContext) -> dict[str, str]:
         """What the beacon needs to know of the page it stands in."""
         if not here.path or not here.counted:
             return {}
@@ -86,7 +86,7 @@ class ViewHelpers:
             "data-pixel-url": self._portal.url("views.pixel", lang=None),
         }
 
-    def finish(self, here: Here, request: Request, response: Response) -> None:
+    def after_request(self, here: PageContext, request: Request, response: Response) -> None:
         """In server mode, hear the page: its status and its article are known only now."""
         if response.status_code == _OK and here.counted and HEAD in here.notes and request.method == "GET":
             self._counting.hear_page(request.environ, here.path, here.notes.get(_ARTICLE, ""))

@@ -3,11 +3,16 @@
 import pytest
 
 from portal_widgets.core.db import versioned_document as module
-from portal_widgets.core.db.versioned_document import Edited, EditionStore, Kind, TakenError
+from portal_widgets.core.db.versioned_document import (
+    DocumentKind,
+    EditConflictError,
+    EditionStore,
+    VersionedDocument,
+)
 from portal_widgets.errors import StoreUnavailableError
 from support import FrozenClock, MakeApp, portal_of, statements
 
-WORDS = Kind("words", ["bắt đầu"], list, list)
+WORDS = DocumentKind("words", ["bắt đầu"], list, list)
 
 
 @pytest.fixture
@@ -16,25 +21,25 @@ def portal(make_app: MakeApp):
 
 
 @pytest.fixture
-def edited(portal) -> Edited[list[str]]:
-    return Edited(portal, WORDS)
+def edited(portal) -> VersionedDocument[list[str]]:
+    return VersionedDocument(portal, WORDS)
 
 
-def add(edited: Edited[list[str]], word: str) -> bool:
+def add(edited: VersionedDocument[list[str]], word: str) -> bool:
     return edited.change(lambda now: [*now, word], who="Lan", what=f"+{word}")
 
 
-def test_before_the_first_change_there_is_what_it_begins_with(edited: Edited[list[str]]):
-    assert edited.known() == edited.store.current() == (0, ["bắt đầu"])
+def test_before_the_first_change_there_is_what_it_begins_with(edited: VersionedDocument[list[str]]):
+    assert edited.current() == edited.store.current() == (0, ["bắt đầu"])
     assert edited.store.edition(0) == ["bắt đầu"]
     assert edited.store.editions() == []
 
 
-def test_every_change_is_kept_with_who_made_it(edited: Edited[list[str]], portal):
+def test_every_change_is_kept_with_who_made_it(edited: VersionedDocument[list[str]], portal):
     assert add(edited, "một")
     assert add(edited, "hai")
 
-    assert edited.known() == (2, ["bắt đầu", "một", "hai"])
+    assert edited.current() == (2, ["bắt đầu", "một", "hai"])
     assert edited.store.edition(1) == ["bắt đầu", "một"]
     assert [(one.number, one.who, one.what) for one in edited.store.editions()] == [
         (2, "Lan", "+hai"),
@@ -43,17 +48,17 @@ def test_every_change_is_kept_with_who_made_it(edited: Edited[list[str]], portal
     assert edited.store.editions()[0].at == portal.clock.milliseconds()
 
 
-def test_what_changes_nothing_is_no_edition(edited: Edited[list[str]]):
+def test_what_changes_nothing_is_no_edition(edited: VersionedDocument[list[str]]):
     assert not edited.change(lambda now: now, who="Lan", what="x")
     assert edited.store.newest() == 0
 
 
 @pytest.mark.parametrize("number", [-1, 7, 2**31, 2**70])
-def test_an_edition_that_is_not_kept_is_none(edited: Edited[list[str]], number: int):
+def test_an_edition_that_is_not_kept_is_none(edited: VersionedDocument[list[str]], number: int):
     assert edited.store.edition(number) is None
 
 
-def test_whoever_is_slower_builds_on_who_was_faster(edited: Edited[list[str]]):
+def test_whoever_is_slower_builds_on_who_was_faster(edited: VersionedDocument[list[str]]):
     def slowly(now: list[str]) -> list[str]:
         if len(now) == 1:
             add(edited, "nhanh")
@@ -64,17 +69,17 @@ def test_whoever_is_slower_builds_on_who_was_faster(edited: Edited[list[str]]):
     assert edited.store.current() == (2, ["bắt đầu", "nhanh", "chậm"])
 
 
-def test_one_who_is_always_slower_is_told(edited: Edited[list[str]]):
+def test_one_who_is_always_slower_is_told(edited: VersionedDocument[list[str]]):
     def never(now: list[str]) -> list[str]:
         add(edited, "nhanh")
         return [*now, "chậm"]
 
-    with pytest.raises(TakenError):
+    with pytest.raises(EditConflictError):
         edited.change(never, who="Bình", what="x")
     assert "chậm" not in edited.store.current()[1]
 
 
-def test_the_oldest_editions_go(edited: Edited[list[str]], monkeypatch):
+def test_the_oldest_editions_go(edited: VersionedDocument[list[str]], monkeypatch):
     monkeypatch.setattr(module, "KEPT", 3)
     for number in range(5):
         add(edited, str(number))
@@ -84,7 +89,7 @@ def test_the_oldest_editions_go(edited: Edited[list[str]], monkeypatch):
 
 
 def test_sites_and_subjects_have_their_own(portal):
-    other = Kind("others", [], list, list)
+    other = DocumentKind("others", [], list, list)
     stores = [
         EditionStore(portal.database, "main", WORDS),
         EditionStore(portal.database, "second", WORDS),
@@ -96,22 +101,24 @@ def test_sites_and_subjects_have_their_own(portal):
     assert [store.current() for store in stores] == [(1, ["0"]), (1, ["1"]), (1, ["2"])]
 
 
-def test_pages_ask_the_database_once_in_five_seconds(edited: Edited[list[str]], portal, clock: FrozenClock):
-    edited.known()
+def test_pages_ask_the_database_once_in_five_seconds(
+    edited: VersionedDocument[list[str]], portal, clock: FrozenClock
+):
+    edited.current()
     EditionStore(portal.database, portal.site, WORDS).keep(0, ["mới"], who="", what="", at=0)
     with statements(portal.database) as asked:
-        assert edited.known()[0] == 0
+        assert edited.current()[0] == 0
     clock.advance(seconds=5)
 
     assert asked == []
-    assert edited.known() == (1, ["mới"])
+    assert edited.current() == (1, ["mới"])
 
 
 def test_while_the_database_is_away_pages_show_what_they_knew(
-    edited: Edited[list[str]], clock: FrozenClock, monkeypatch
+    edited: VersionedDocument[list[str]], clock: FrozenClock, monkeypatch
 ):
     add(edited, "một")
-    edited.known()
+    edited.current()
 
     def away() -> int:
         raise StoreUnavailableError("away")
@@ -119,26 +126,26 @@ def test_while_the_database_is_away_pages_show_what_they_knew(
     monkeypatch.setattr(edited.store, "newest", away)
     clock.advance(seconds=60)
 
-    assert edited.known() == (1, ["bắt đầu", "một"])
+    assert edited.current() == (1, ["bắt đầu", "một"])
 
 
-def test_long_words_of_a_change_are_cut(edited: Edited[list[str]]):
+def test_long_words_of_a_change_are_cut(edited: VersionedDocument[list[str]]):
     edited.change(lambda now: [*now, "x"], who="ư" * 200, what="ơ" * 500)
 
     assert [(len(one.who), len(one.what)) for one in edited.store.editions()] == [(80, 200)]
 
 
 def test_pages_show_what_was_known_last_of_an_edition_that_cannot_be_read(
-    edited: Edited[list[str]], portal, clock: FrozenClock, caplog
+    edited: VersionedDocument[list[str]], portal, clock: FrozenClock, caplog
 ):
     """Such as one of a newer version; it is told once."""
     add(edited, "một")
-    edited.known()
+    edited.current()
     with portal.database.writing() as connection:
         row = {"site": portal.site, "subject": "words", "number": 2, "at": 0, "who": "", "what": ""}
         connection.execute(module.table.insert(), {**row, "content": "5"})
     for _ in range(3):
         clock.advance(seconds=10)
-        assert edited.known() == (1, ["bắt đầu", "một"])
+        assert edited.current() == (1, ["bắt đầu", "một"])
 
     assert [one.levelname for one in caplog.records] == ["ERROR"]

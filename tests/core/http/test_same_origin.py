@@ -7,7 +7,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from portal_widgets.core.http.same_origin import same_origin
-from portal_widgets.core.http.urls import local_address
+from portal_widgets.core.http.urls import safe_redirect_target
 
 HOST = "portal.example"
 CASES = [
@@ -59,17 +59,17 @@ def test_same_origin(headers, allowed):
     ],
 )
 def test_a_redirect_never_leaves_the_site(target):
-    assert local_address(target, "/") == "/"
+    assert safe_redirect_target(target, "/") == "/"
 
 
 @pytest.mark.parametrize("target", ["/", "/bai/1?trang=2#cuoi", "/bài-viết"])
 def test_a_redirect_goes_to_a_local_path(target):
-    assert local_address(target, "/home") == target
+    assert safe_redirect_target(target, "/home") == target
 
 
 @given(st.text())
 def test_whatever_is_asked_for_a_redirect_is_local(target):
-    address = local_address(target, "/")
+    address = safe_redirect_target(target, "/")
 
     assert address.startswith("/")
     assert not address.replace("\\", "/").startswith("//")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal_widgets.core.tasks.circuit_breaker import Breaker
+from portal_widgets.core.tasks.circuit_breaker import CircuitBreaker
 from portal_widgets.errors import StoreUnavailableError
 
 
@@ -13,7 +13,7 @@ class Time:
         return self.now
 
 
-def call(breaker: Breaker, failing: bool) -> None:
+def call(breaker: CircuitBreaker, failing: bool) -> None:
     with breaker.guard():
         if failing:
             raise OSError("refused")
@@ -25,11 +25,11 @@ def time() -> Time:
 
 
 @pytest.fixture
-def breaker(time: Time) -> Breaker:
-    return Breaker("Redis", lambda error: isinstance(error, OSError), time)
+def breaker(time: Time) -> CircuitBreaker:
+    return CircuitBreaker("Redis", lambda error: isinstance(error, OSError), time)
 
 
-def test_a_failure_opens_it_and_success_after_the_pause_closes_it(breaker: Breaker, time: Time):
+def test_a_failure_opens_it_and_success_after_the_pause_closes_it(breaker: CircuitBreaker, time: Time):
     with pytest.raises(StoreUnavailableError, match="Redis: refused"):
         call(breaker, failing=True)
     with pytest.raises(StoreUnavailableError, match="left alone"):
@@ -39,7 +39,7 @@ def test_a_failure_opens_it_and_success_after_the_pause_closes_it(breaker: Break
     call(breaker, failing=False)
 
 
-def test_pauses_double_up_to_five_seconds(breaker: Breaker, time: Time):
+def test_pauses_double_up_to_five_seconds(breaker: CircuitBreaker, time: Time):
     pauses = []
     for _ in range(5):
         with pytest.raises(StoreUnavailableError):
@@ -52,7 +52,7 @@ def test_pauses_double_up_to_five_seconds(breaker: Breaker, time: Time):
     assert pauses == [1, 2, 4, 5, 5]
 
 
-def test_one_call_tries_while_the_others_wait(breaker: Breaker, time: Time):
+def test_one_call_tries_while_the_others_wait(breaker: CircuitBreaker, time: Time):
     with pytest.raises(StoreUnavailableError):
         call(breaker, failing=True)
     time.now += 1
@@ -60,7 +60,7 @@ def test_one_call_tries_while_the_others_wait(breaker: Breaker, time: Time):
         call(breaker, failing=False)
 
 
-def test_an_error_of_ours_is_no_outage(breaker: Breaker):
+def test_an_error_of_ours_is_no_outage(breaker: CircuitBreaker):
     with pytest.raises(ZeroDivisionError), breaker.guard():
         raise ZeroDivisionError
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from portal_widgets.core.tasks import scheduler as module
-from portal_widgets.core.tasks.scheduler import Chore, Chores
+from portal_widgets.core.tasks.scheduler import PeriodicTask, Scheduler
 from portal_widgets.errors import StoreUnavailableError
 
 
@@ -18,7 +18,7 @@ class Diary:
         self.away: set[str] = set()
         self.broken: set[str] = set()
 
-    def chore(self, name: str, seconds: float) -> Chore:
+    def chore(self, name: str, seconds: float) -> PeriodicTask:
         def do() -> None:
             self.done.append(name)
             if name in self.away:
@@ -26,7 +26,7 @@ class Diary:
             if name in self.broken:
                 raise ValueError(f"{name} is broken")
 
-        return Chore(seconds, do)
+        return PeriodicTask(seconds, do)
 
     def since(self, seconds: float) -> list[str]:
         """Let time pass; what has been done since the last time."""
@@ -43,12 +43,12 @@ def diary(monkeypatch: pytest.MonkeyPatch) -> Diary:
 
 
 @pytest.fixture
-def chores(diary: Diary) -> Chores:
-    return Chores(diary.chore("often", 1), diary.chore("seldom", 60))
+def chores(diary: Diary) -> Scheduler:
+    return Scheduler(diary.chore("often", 1), diary.chore("seldom", 60))
 
 
-def test_all_are_due_at_first_in_their_order(diary: Diary, chores: Chores):
-    chores.do_due()
+def test_all_are_due_at_first_in_their_order(diary: Diary, chores: Scheduler):
+    chores.run_due()
 
     assert diary.since(0) == ["often", "seldom"]
 
@@ -56,53 +56,55 @@ def test_all_are_due_at_first_in_their_order(diary: Diary, chores: Chores):
 @pytest.mark.parametrize(
     ("seconds", "done"), [(0.9, []), (1, ["often"]), (59, ["often"]), (60, ["often", "seldom"])]
 )
-def test_each_comes_again_after_its_own_time(diary: Diary, chores: Chores, seconds: float, done: list[str]):
-    chores.do_due()
+def test_each_comes_again_after_its_own_time(
+    diary: Diary, chores: Scheduler, seconds: float, done: list[str]
+):
+    chores.run_due()
     diary.since(seconds)
-    chores.do_due()
+    chores.run_due()
 
     assert diary.since(0) == done
 
 
-def test_for_the_operator_all_are_done_at_once(diary: Diary, chores: Chores):
+def test_for_the_operator_all_are_done_at_once(diary: Diary, chores: Scheduler):
     """And then begin their time anew."""
-    chores.do_due()
+    chores.run_due()
     diary.since(59)
-    chores.do_all()
+    chores.run_all()
     assert diary.since(1) == ["often", "seldom"]
-    chores.do_due()
+    chores.run_due()
 
     assert diary.since(0) == ["often"]
 
 
-def test_an_outage_does_not_keep_the_others_from_being_done(diary: Diary, chores: Chores):
+def test_an_outage_does_not_keep_the_others_from_being_done(diary: Diary, chores: Scheduler):
     diary.away = {"often"}
     with pytest.raises(StoreUnavailableError, match="often"):
-        chores.do_due()
+        chores.run_due()
 
     assert diary.since(0) == ["often", "seldom"]
 
 
-def test_what_could_not_be_done_is_due_again_at_once(diary: Diary, chores: Chores):
+def test_what_could_not_be_done_is_due_again_at_once(diary: Diary, chores: Scheduler):
     diary.away = {"seldom"}
     with pytest.raises(StoreUnavailableError):
-        chores.do_due()
+        chores.run_due()
     diary.since(0)
     diary.away = set()
-    chores.do_due()
+    chores.run_due()
     assert diary.since(1) == ["seldom"]
-    chores.do_due()
+    chores.run_due()
 
     assert diary.since(0) == ["often"]
 
 
-def test_one_that_always_fails_is_logged_once_and_stops_no_other(diary: Diary, chores: Chores, caplog):
+def test_one_that_always_fails_is_logged_once_and_stops_no_other(diary: Diary, chores: Scheduler, caplog):
     diary.broken = {"often"}
     for _ in range(30):
-        chores.do_due()
+        chores.run_due()
         diary.since(0)
         diary.seconds += 2
-    chores.do_due()
+    chores.run_due()
     assert set(diary.since(0)) <= {"often", "seldom"}
     told = [one.getMessage() for one in caplog.records]
 
@@ -110,23 +112,23 @@ def test_one_that_always_fails_is_logged_once_and_stops_no_other(diary: Diary, c
     assert "often is broken" in told[0]
 
 
-def test_one_that_fails_has_a_pause_and_comes_again(diary: Diary, chores: Chores, caplog):
+def test_one_that_fails_has_a_pause_and_comes_again(diary: Diary, chores: Scheduler, caplog):
     diary.broken = {"often"}
-    chores.do_due()
+    chores.run_due()
     diary.since(module.PAUSE_SECONDS - 1)
-    chores.do_due()
+    chores.run_due()
     assert diary.since(1) == []
     diary.broken = set()
-    chores.do_due()
+    chores.run_due()
     assert diary.since(1) == ["often"]
     diary.broken = {"often"}
-    chores.do_due()
+    chores.run_due()
 
     assert len(caplog.records) == 2
 
 
-def test_for_the_operator_one_that_fails_stops_no_other_either(diary: Diary, chores: Chores):
+def test_for_the_operator_one_that_fails_stops_no_other_either(diary: Diary, chores: Scheduler):
     diary.broken = {"often"}
-    chores.do_all()
+    chores.run_all()
 
     assert diary.since(0) == ["often", "seldom"]

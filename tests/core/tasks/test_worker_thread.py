@@ -3,7 +3,7 @@
 import threading
 
 from portal_widgets.core.tasks import worker_thread as module
-from portal_widgets.core.tasks.worker_thread import Background
+from portal_widgets.core.tasks.worker_thread import WorkerThread
 from portal_widgets.errors import StoreUnavailableError
 from support import run_alone
 
@@ -11,7 +11,7 @@ from support import run_alone
 def test_it_starts_on_first_use_and_only_once(monkeypatch):
     monkeypatch.setattr(module, "TICK_SECONDS", 0.001)
     worked = threading.Event()
-    background = Background(worked.set)
+    background = WorkerThread(worked.set)
     before = set(threading.enumerate())
     assert not background.running
     for _ in range(5):
@@ -40,7 +40,7 @@ def test_a_stop_that_comes_during_a_start_waits_for_it_and_ends_the_thread(monke
             faults.append(error)
 
     monkeypatch.setattr(threading.Thread, "start", start_late)
-    background = Background(lambda: None)
+    background = WorkerThread(lambda: None)
     starter, stopper = threading.Thread(target=background.ensure_running), threading.Thread(target=stop)
     starter.start()
     assert starting.wait(10)
@@ -64,7 +64,7 @@ def test_a_failing_round_is_followed_by_another(monkeypatch, caplog):
             again.set()
         raise RuntimeError("the store is upside down")
 
-    background = Background(work)
+    background = WorkerThread(work)
     background.ensure_running()
     assert again.wait(10)
     background.stop()
@@ -75,9 +75,9 @@ def test_a_failing_round_is_followed_by_another(monkeypatch, caplog):
 def test_a_forked_child_starts_its_own():
     code = """
         import os
-        from portal_widgets.core.tasks.worker_thread import Background
+        from portal_widgets.core.tasks.worker_thread import WorkerThread
 
-        background = Background(lambda: None)
+        background = WorkerThread(lambda: None)
         background.ensure_running()
         child = os.fork()
         if child == 0:
@@ -92,7 +92,7 @@ def test_a_forked_child_starts_its_own():
 
 
 def test_it_can_be_kept_from_starting():
-    background = Background(lambda: None, enabled=False)
+    background = WorkerThread(lambda: None, enabled=False)
     background.ensure_running()
 
     assert not background.running
@@ -109,7 +109,7 @@ def test_an_outage_is_logged_once_not_every_round(monkeypatch, caplog):
             enough.set()
         raise StoreUnavailableError("Redis is left alone")
 
-    background = Background(work)
+    background = WorkerThread(work)
     background.ensure_running()
     assert enough.wait(10)
     background.stop()
@@ -130,7 +130,7 @@ def test_a_fault_is_logged_once_and_the_next_one_too(monkeypatch, caplog):
             return
         raise RuntimeError("upside down" if len(rounds) < 3 else "inside out")
 
-    background = Background(work)
+    background = WorkerThread(work)
     background.ensure_running()
     assert enough.wait(10)
     background.stop()
@@ -141,7 +141,7 @@ def test_a_fault_is_logged_once_and_the_next_one_too(monkeypatch, caplog):
 def test_a_wake_does_not_wait_for_the_tick(monkeypatch):
     monkeypatch.setattr(module, "TICK_SECONDS", 60)
     worked = threading.Event()
-    background = Background(worked.set)
+    background = WorkerThread(worked.set)
     background.ensure_running()
     background.wake()
 

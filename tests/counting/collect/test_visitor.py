@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.core.http.client_network import network
+from portal_widgets.core.http.client_network import client_network
 from portal_widgets.counting.collect.visitor import visitor_key
 
 SALT = b"s" * 32
@@ -15,19 +15,19 @@ SALT = b"s" * 32
     [
         ("192.0.2.1", "192.0.2.1"),
         ("::ffff:192.0.2.1", "192.0.2.1"),
-        ("2001:db8:1:2:3:4:5:6", network("2001:db8:1:2::1")),
-        ("fe80::1%eth0", network("fe80::2")),
+        ("2001:db8:1:2:3:4:5:6", client_network("2001:db8:1:2::1")),
+        ("fe80::1%eth0", client_network("fe80::2")),
         ("unix:", "unix:"),
         (None, ""),
     ],
 )
 def test_network(address, expected):
-    assert network(address) == expected
+    assert client_network(address) == expected
 
 
 def test_neighbours_differ():
-    assert network("2001:db8:1:2::1") != network("2001:db8:1:3::1")
-    assert network("192.0.2.1") != network("192.0.2.2")
+    assert client_network("2001:db8:1:2::1") != client_network("2001:db8:1:3::1")
+    assert client_network("192.0.2.1") != client_network("192.0.2.2")
 
 
 def test_a_key_depends_on_salt_address_and_browser():

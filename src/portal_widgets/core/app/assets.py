@@ -16,7 +16,7 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 
 # Files of these names are bundles of their own.
-APART = frozenset({"head.js", "admin.css", "admin.js"})
+SEPARATE_BUNDLES = frozenset({"head.js", "admin.css", "admin.js"})
 # What a stylesheet or script asks for by name, when it is needed: modules, fonts, pictures.
 ON_DEMAND = ("*.mjs", "*.woff2", "*.svg")
 TYPES = {
@@ -53,15 +53,15 @@ class Assets:
         on_demand = [_asset(file) for pattern in ON_DEMAND for file in _find(static, pattern)]
         self._names = {f"{asset.stem}.{asset.kind}": asset.name for asset in on_demand}
         core = _read(static, "core.js")
-        self.style = self._made("portal", "css", "\n".join([*_read(static, "*.css"), *styles]))
-        self.head = self._made("head", "js", _script(_read(static, "head.js")))
-        self.script = self._made("portal", "js", _script(_read(static, "*.js")))
-        self.admin_style = self._made("admin", "css", "\n".join(_read(static, "admin.css")))
-        self.admin_script = self._made("admin", "js", _script([*core, *_read(static, "admin.js")]))
+        self.style = self._bundle("portal", "css", "\n".join([*_read(static, "*.css"), *styles]))
+        self.head = self._bundle("head", "js", _script(_read(static, "head.js")))
+        self.script = self._bundle("portal", "js", _script(_read(static, "*.js")))
+        self.admin_style = self._bundle("admin", "css", "\n".join(_read(static, "admin.css")))
+        self.admin_script = self._bundle("admin", "js", _script([*core, *_read(static, "admin.js")]))
         made = (self.style, self.head, self.script, self.admin_style, self.admin_script)
         self._files = MappingProxyType({asset.name: asset for asset in (*made, *on_demand)})
 
-    def _made(self, stem: str, kind: str, text: str) -> Asset:
+    def _bundle(self, stem: str, kind: str, text: str) -> Asset:
         """The files stand side by side, so a name is an address: `import("./aloud.mjs")` finds the module."""
         for plain, name in self._names.items():
             text = text.replace(plain, name)
@@ -110,7 +110,7 @@ def _find(static: Iterable[Traversable], pattern: str) -> list[Traversable]:
     return [
         file
         for file in static
-        if fnmatch(file.name, pattern) and (pattern == file.name or file.name not in APART)
+        if fnmatch(file.name, pattern) and (pattern == file.name or file.name not in SEPARATE_BUNDLES)
     ]
 
 

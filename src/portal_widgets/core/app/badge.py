@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from ..http.cache_headers import SVG, published
+from ..http.cache_headers import SVG, cacheable_response
 from .portal import Portal
 
 # Wide enough for the widest of the fonts a picture may be drawn with, in pixels for a letter of 13.
@@ -14,4 +14,4 @@ def badge(portal: Portal, name: str, number: int) -> Response:
     """One number as an SVG picture, for pages elsewhere."""
     text = portal.language.number(number)
     widths = [round(len(part) * _LETTER) + _EDGE for part in (name, text)]
-    return published(portal.render("core/badge.svg", name=name, number=text, widths=widths), SVG)
+    return cacheable_response(portal.render("core/badge.svg", name=name, number=text, widths=widths), SVG)

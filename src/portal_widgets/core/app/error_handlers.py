@@ -6,11 +6,11 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from ...errors import RETRY_SECONDS, StoreUnavailableError
-from .page import REFUSAL
+from .page import ERROR_LAYOUT
 from .portal import Portal
 
 
-def register_refusals(blueprint: Blueprint, portal: Portal) -> None:
+def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
     def refused(error: HTTPException) -> Any:
         if error.response is not None or error.code is None:
             return error  # a redirect, or a finished answer that was raised
@@ -45,10 +45,10 @@ def _answer(portal: Portal, error: HTTPException, sentence: str) -> Response:
 
 
 def _page(portal: Portal, sentence: str) -> str:
-    here = portal.here()
+    here = portal.page
     here.counted = False
-    return portal.page(
-        here.notes.get(REFUSAL, "core/error.html"),
+    return portal.render_page(
+        here.notes.get(ERROR_LAYOUT, "core/error.html"),
         heading=portal.gettext("This did not work"),
         sentence=sentence,
         home=request.script_root + "/",

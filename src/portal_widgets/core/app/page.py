@@ -13,15 +13,15 @@ from ..text.languages import Language, Languages
 HEAD = "head"
 # Under these names the admin area notes who is there, and in which frame a refusal stands.
 PERSON = "person"
-REFUSAL = "refusal"
+ERROR_LAYOUT = "refusal"
 
-_READING = frozenset({"GET", "HEAD"})
+_SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 # A page asks for its request many times; the proxy's own attributes cost several times more.
 current_request = cast("LocalProxy[Request]", request)._get_current_object  # noqa: SLF001 - Werkzeug documents it
 
 
-class Here:
+class PageContext:
     """The page that is being made: what its parts ask of the request, looked up once, and what they
     note for its end. It lies in the request's environment, so it must not hold the request: that
     circle would be left to the garbage collector.
@@ -46,7 +46,7 @@ class Here:
         self.query: str = environ.get("QUERY_STRING", "")
         self.cookies: str = environ.get("HTTP_COOKIE", "")
         # Whether to read it is a view: not what answers a form, and not an error.
-        self.counted = environ.get("REQUEST_METHOD") in _READING
+        self.counted = environ.get("REQUEST_METHOD") in _SAFE_METHODS
         self.personal = False
         self.notes: dict[str, Any] = {}
         self._languages = languages

@@ -14,10 +14,10 @@ from ..http.same_origin import same_origin
 from ..redis import Redis
 from ..text.clock import Clock
 from ..text.languages import Language, Languages
-from .page import PERSON, Here, Person, current_request
+from .page import PERSON, PageContext, Person, current_request
 from .rendering import Fragments, render
 
-Part = TypeVar("Part")
+Service = TypeVar("Service")
 Text = str | Mapping[str, str]
 
 
@@ -64,8 +64,8 @@ class Portal:
         self.fragments = Fragments(app, settings)
         # Until the organisation's widget says it, as it does when it is mounted.
         self.publisher: Callable[[], Publisher] = lambda: settings["ORGANISATION"]
-        self._parts: dict[Any, Any] = {}
-        self._mark = f"portal_widgets.{self.name}"
+        self._services: dict[Any, Any] = {}
+        self._environ_key = f"portal_widgets.{self.name}"
 
     @cached_property
     def redis(self) -> Redis | None:
@@ -74,36 +74,39 @@ class Portal:
             return None
         return Redis(url, self.settings["REDIS_TIMEOUT_MS"], cluster=self.settings["REDIS_CLUSTER"])
 
-    def part(self, kind: Callable[["Portal"], Part]) -> Part:
+    def service(self, kind: Callable[["Portal"], Service]) -> Service:
         """The portal's one instance of a shared part such as the counting engine."""
-        if kind not in self._parts:
-            self._parts[kind] = kind(self)
-        return self._parts[kind]  # type: ignore[no-any-return]
+        if kind not in self._services:
+            self._services[kind] = kind(self)
+        return self._services[kind]  # type: ignore[no-any-return]
 
-    def here(self) -> Here:
+    @property
+    def page(self) -> PageContext:
         """The page that is being made; outside of a request, a page of its own without a path."""
         try:
             request = current_request()
         except RuntimeError:
-            return Here(self.languages, {}, "")
-        known: Here | None = request.environ.get(self._mark)
+            return PageContext(self.languages, {}, "")
+        known: PageContext | None = request.environ.get(self._environ_key)
         if known is None:
-            known = request.environ[self._mark] = Here(self.languages, request.environ, request.path)
+            known = request.environ[self._environ_key] = PageContext(
+                self.languages, request.environ, request.path
+            )
         return known
 
-    def made(self, request: Request) -> Here | None:
+    def page_of(self, request: Request) -> PageContext | None:
         """The page that was made in a request, if a part of it was ours."""
-        return request.environ.get(self._mark)
+        return request.environ.get(self._environ_key)
 
     @property
     def language(self) -> Language:
         """The language of the current page."""
-        return self.here().language
+        return self.page.language
 
     @property
     def person(self) -> Person | None:
         """Who is signed in, on a page of the admin area."""
-        return cast("Person | None", self.here().notes.get(PERSON))
+        return cast("Person | None", self.page.notes.get(PERSON))
 
     def gettext(self, message: str, /, **values: Any) -> str:
         return self.language.gettext(message, **values)
@@ -122,22 +125,26 @@ class Portal:
 
     def render(self, template: str, /, **context: Any) -> Markup:
         """A part from `portal_widgets/<template>`, with our words in the page's language."""
-        return render(self.app, template, **self._words(), **context)
+        return render(self.app, template, **self._template_context(), **context)
 
-    def keep(self, here: Here, template: str, *depends: Hashable, make: Callable[[], Markup]) -> Markup:
+    def cached_fragment(
+        self, here: PageContext, template: str, *depends: Hashable, make: Callable[[], Markup]
+    ) -> Markup:
         """A part that is made once for what it depends on beside the page's language and root."""
         key = (template, here.language.code, here.root, *depends)
-        return self.fragments.near.get(key) or self.fragments.get(make, key)
+        return self.fragments.local.get(key) or self.fragments.get(make, key)
 
-    def share(self, template: str, *depends: str | int | None, make: Callable[[], Markup]) -> Markup:
+    def shared_fragment(
+        self, template: str, *depends: str | int | None, make: Callable[[], Markup]
+    ) -> Markup:
         """As `keep`, and shared between processes by the fragment cache."""
-        here = self.here()
+        here = self.page
         key = (template, here.language.code, here.root, *depends)
-        return self.fragments.near.get(key) or self.fragments.share(make, key)
+        return self.fragments.local.get(key) or self.fragments.share(make, key)
 
-    def page(self, template: str, /, **context: Any) -> str:
+    def render_page(self, template: str, /, **context: Any) -> str:
         """A whole page, in the frame of `portal_widgets/core/page.html`."""
-        return render_template(f"portal_widgets/{template}", **self._words(), **context)
+        return render_template(f"portal_widgets/{template}", **self._template_context(), **context)
 
     def require_same_origin(self) -> None:
         """Refuse a POST from another site's page with 403."""
@@ -146,9 +153,9 @@ class Portal:
 
     def mark_personal(self) -> None:
         """The page being made depends on its reader: no cache may keep it."""
-        self.here().personal = True
+        self.page.personal = True
 
-    def _words(self) -> dict[str, Any]:
+    def _template_context(self) -> dict[str, Any]:
         # Names that no host template uses: a page may be framed by the host's own layout.
         language = self.language
         return {"pw": self, "pw_language": language, "_pw": language.gettext, "_pwn": language.ngettext}

@@ -20,11 +20,11 @@ from markupsafe import Markup
 from ...config import Settings
 from ...errors import StoreUnavailableError
 from .. import redis
-from ..tasks.circuit_breaker import Breaker
+from ..tasks.circuit_breaker import CircuitBreaker
 
 CACHE_SECONDS = 0.1
 FRAGMENT_SECONDS = 300
-NEAR_FRAGMENTS = 4096
+LOCAL_FRAGMENTS = 4096
 
 
 def template_loader(folders: Iterable[str]) -> BaseLoader:
@@ -53,9 +53,9 @@ class Fragments:
     def __init__(self, app: Flask, settings: Settings) -> None:
         config = settings["CACHE"]
         # What this process has. Pages look here first, without a call: they do so many times.
-        self.near: dict[tuple[Hashable, ...], Markup] = {}
-        self._making = _Turns()
-        self._breaker = Breaker("the fragment cache", lambda _: True, time.monotonic)
+        self.local: dict[tuple[Hashable, ...], Markup] = {}
+        self._making = _SingleFlight()
+        self._breaker = CircuitBreaker("the fragment cache", lambda _: True, time.monotonic)
         # Own instance, without the Jinja extension: a second one would take over the host's
         # {% cache %} tag. JSON, because whoever can write to the cache must not run code here.
         self._far = Cache(with_jinja2_ext=False)
@@ -63,8 +63,8 @@ class Fragments:
             app,
             {
                 "CACHE_DEFAULT_TIMEOUT": FRAGMENT_SECONDS,
-                **_patient(config),
-                "CACHE_KEY_PREFIX": f"{settings['NAME']}:{settings['SITE']}:{_edition(settings)}:",
+                **_with_short_timeouts(config),
+                "CACHE_KEY_PREFIX": f"{settings['NAME']}:{settings['SITE']}:{_config_digest(settings)}:",
                 "CACHE_SERIALIZER": _Json,
             },
         )
@@ -73,30 +73,30 @@ class Fragments:
         """The fragment for `depends` (template, language, numbers ...), made if this process does not
         have it.
         """
-        kept = self.near.get(depends)
+        kept = self.local.get(depends)
         return kept if kept is not None else self._keep(depends, make())
 
     def share(self, make: Callable[[], Markup], depends: tuple[str | int | None, ...]) -> Markup:
         """As `get`, but one that another process has made is taken over, and of many threads that
         miss it one makes it. A cache that is away costs the making, never the page.
         """
-        kept = self.near.get(depends)
+        kept = self.local.get(depends)
         if kept is not None:
             return kept
         with self._making.turn(depends):
-            return self.near.get(depends) or self._keep(depends, self._shared(depends, make))
+            return self.local.get(depends) or self._keep(depends, self._from_shared_cache(depends, make))
 
     def _keep(self, depends: tuple[Hashable, ...], fragment: Markup) -> Markup:
-        while len(self.near) >= NEAR_FRAGMENTS:
-            self.near.pop(next(iter(self.near), ()), None)
-        self.near[depends] = fragment
+        while len(self.local) >= LOCAL_FRAGMENTS:
+            self.local.pop(next(iter(self.local), ()), None)
+        self.local[depends] = fragment
         return fragment
 
     def drop(self) -> None:
         """Forget what this process keeps; the shared cache stays."""
-        self.near.clear()
+        self.local.clear()
 
-    def _shared(self, depends: tuple[Any, ...], make: Callable[[], Markup]) -> Markup:
+    def _from_shared_cache(self, depends: tuple[Any, ...], make: Callable[[], Markup]) -> Markup:
         key = hashlib.sha256(json.dumps(depends).encode()).hexdigest()
         with suppress(StoreUnavailableError), self._breaker.guard():
             kept = self._far.get(key)
@@ -108,7 +108,7 @@ class Fragments:
         return fragment
 
 
-def _patient(config: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_short_timeouts(config: Mapping[str, Any]) -> Mapping[str, Any]:
     """Redis behind the cache gets our own short timeouts: its client's defaults wait for seconds."""
     url = config.get("CACHE_REDIS_URL")
     if not url or "CACHE_OPTIONS" in config:
@@ -116,7 +116,7 @@ def _patient(config: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**config, "CACHE_OPTIONS": redis.options(url, CACHE_SECONDS)}
 
 
-def _edition(settings: Settings) -> str:
+def _config_digest(settings: Settings) -> str:
     """Another version or configuration makes other fragments: what it finds in a shared cache from
     before is not its own. Functions say nothing that two processes could compare.
     """
@@ -137,7 +137,7 @@ class _Json(JSONSerializer):
         return None if bvalue is None else super().loads(bvalue, *args, **kwargs)
 
 
-class _Turns:
+class _SingleFlight:
     """Single flight: of many threads that miss the same key, one makes it and the others wait."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Request, Response
 
 from ...config import Setting
-from .page import Here
+from .page import PageContext
 from .portal import Portal
 
 
@@ -28,7 +28,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Mounted:
+class MountedWidget:
     """What a widget adds to one portal: template helpers, routes, `data-` attributes for the script in
     <head> (the same whenever a path is read), the address of a stylesheet that a reader's own choice,
     kept in a cookie, asks for ("" for none), what is to be done when a page is made, and its panel in the
@@ -37,9 +37,9 @@ class Mounted:
 
     helpers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     blueprint: Blueprint | None = None
-    head: Callable[[Here], Mapping[str, str]] | None = None
-    own_style: Callable[[Here], str] | None = None
-    finish: Callable[[Here, Request, Response], None] | None = None
+    head: Callable[[PageContext], Mapping[str, str]] | None = None
+    own_style: Callable[[PageContext], str] | None = None
+    after_request: Callable[[PageContext, Request, Response], None] | None = None
     styles: str = ""
     panel: Panel | None = None
 
@@ -50,4 +50,4 @@ class Widget:
 
     name: str
     defaults: Mapping[str, Setting]
-    mount: Callable[["Portal"], Mounted]
+    mount: Callable[["Portal"], MountedWidget]

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...errors import SchemaOutdatedError
-from ..tasks.circuit_breaker import Breaker
+from ..tasks.circuit_breaker import CircuitBreaker
 from ..tasks.fork import after_fork
 
 if sys.platform != "win32":
@@ -35,7 +35,7 @@ class Database:
         self._folder = folder
         self.migrates_itself = url is None
         self._url = _driver(url) if url else f"sqlite:///{folder / 'portal_widgets.sqlite3'}"
-        self._breaker = Breaker("the database", _is_outage, time.monotonic)
+        self._breaker = CircuitBreaker("the database", _is_outage, time.monotonic)
         self._lock = threading.Lock()
         self._engine: sa.Engine | None = None
         self._ready = False
@@ -52,13 +52,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection for one consistent read; StoreUnavailableError when the database is away."""
-        with self._breaker.guard(), self._prepared().begin() as connection:
+        with self._breaker.guard(), self._get_checked_engine().begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that is committed at the end, or leaves nothing behind."""
-        with self._breaker.guard(), self._prepared().connect() as connection:
+        with self._breaker.guard(), self._get_checked_engine().connect() as connection:
             writer = connection.execution_options(pw_write=True)
             with writer.begin():
                 yield writer
@@ -74,14 +74,14 @@ class Database:
 
         config = Config()
         config.set_main_option("script_location", "portal_widgets:migrations")
-        with self._one_migration_at_a_time() as connection:
+        with self._migration_lock() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         self._ready = True
 
     def version(self) -> str | None:
         """The schema's version as stored, or None for an empty database."""
-        with self._breaker.guard(), self._connected().begin() as connection:
+        with self._breaker.guard(), self._get_engine().begin() as connection:
             return _stored_version(connection)
 
     def close(self) -> None:
@@ -98,8 +98,8 @@ class Database:
         if engine is not None:
             engine.dispose(close=False)
 
-    def _prepared(self) -> sa.Engine:
-        engine = self._connected()
+    def _get_checked_engine(self) -> sa.Engine:
+        engine = self._get_engine()
         if not self._ready:
             self._check_schema(engine)
         return engine
@@ -116,7 +116,7 @@ class Database:
             self._migrate()  # already guarded: a second guard would refuse the call that may try
         self._ready = True
 
-    def _connected(self) -> sa.Engine:
+    def _get_engine(self) -> sa.Engine:
         with self._lock:
             if self._engine is None:
                 self._engine = self._create()
@@ -138,8 +138,8 @@ class Database:
         )
 
     @contextmanager
-    def _one_migration_at_a_time(self) -> Iterator[sa.Connection]:
-        engine = self._connected()
+    def _migration_lock(self) -> Iterator[sa.Connection]:
+        engine = self._get_engine()
         if engine.dialect.name == "sqlite":
             self._folder.mkdir(parents=True, exist_ok=True)
             with (self._folder / "portal_widgets.lock").open("w") as lock:

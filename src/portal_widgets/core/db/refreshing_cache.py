@@ -7,10 +7,10 @@ from ...errors import StoreUnavailableError
 from ..app.portal import Portal
 
 # How long a page may show what it knows.
-FRESH_SECONDS = 5
+MAX_AGE_SECONDS = 5
 
 
-class Fresh:
+class RefreshingCache:
     """Renews what pages know, every few seconds and by one thread at a time. While the database is away, what
     was known last stands.
     """
@@ -21,18 +21,18 @@ class Fresh:
         self._until = 0.0
         self._renewing = threading.Lock()
 
-    def ensure(self) -> None:
+    def refresh_if_stale(self) -> None:
         seconds = self._portal.clock.seconds()
         if seconds < self._until or not self._renewing.acquire(blocking=False):
             return
         try:
-            self._until = seconds + FRESH_SECONDS
+            self._until = seconds + MAX_AGE_SECONDS
             self._renew()
         except StoreUnavailableError:
             return
         finally:
             self._renewing.release()
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """What is known is out of date: the next page asks again."""
         self._until = 0.0

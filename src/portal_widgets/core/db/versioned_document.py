@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from ..app.portal import Portal
 from .database import Database, metadata
-from .refreshing_cache import Fresh
+from .refreshing_cache import RefreshingCache
 
 Content = TypeVar("Content")
 
@@ -48,18 +48,18 @@ class Edition:
     what: str
 
 
-class TakenError(Exception):
+class EditConflictError(Exception):
     """Somebody else has changed it in the meantime."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[Content]):
+class DocumentKind(Generic[Content]):
     """What is edited: its name in the database, what it begins with, how it is read from plain data, and
     how it becomes plain data.
     """
 
     subject: str
-    begun: Content
+    initial: Content
     read: Callable[[Any], Content]
     plain: Callable[[Content], Any]
 
@@ -67,7 +67,7 @@ class Kind(Generic[Content]):
 class EditionStore(Generic[Content]):
     """The editions of one kind in SQL."""
 
-    def __init__(self, database: Database, site: str, kind: Kind[Content]) -> None:
+    def __init__(self, database: Database, site: str, kind: DocumentKind[Content]) -> None:
         self._database = database
         self._kind = kind
         self._key = {"site": site, "subject": kind.subject}
@@ -83,12 +83,12 @@ class EditionStore(Generic[Content]):
         newest = sa.select(table.c.number, table.c.content).where(*self._ours)
         with self._database.reading() as connection:
             row = connection.execute(newest.order_by(table.c.number.desc()).limit(1)).first()
-        return (row.number, self._read(row.content)) if row is not None else (0, self._kind.begun)
+        return (row.number, self._read(row.content)) if row is not None else (0, self._kind.initial)
 
     def edition(self, number: int) -> Content | None:
         """An earlier state; 0 is what everything began with. None for one that is not kept."""
         if number == 0:
-            return self._kind.begun
+            return self._kind.initial
         if number >= MOST:
             return None
         with self._database.reading() as connection:
@@ -106,39 +106,39 @@ class EditionStore(Generic[Content]):
     def keep(self, before: int, content: Content, *, who: str, what: str, at: int) -> None:
         """The edition after `before` (0: the first). TakenError if there is one already."""
         said = {"at": at, "who": who[:80], "what": what[:200]}
-        row = {**self._key, **said, "number": before + 1, "content": self.written(content)}
+        row = {**self._key, **said, "number": before + 1, "content": self.serialize(content)}
         old = sa.delete(table).where(*self._ours, table.c.number <= before + 1 - KEPT)
         try:
             with self._database.writing() as connection:
                 connection.execute(sa.insert(table), row)
                 connection.execute(old)
         except sa.exc.IntegrityError as error:
-            raise TakenError from error
+            raise EditConflictError from error
 
     def _read(self, content: str) -> Content:
         return self._kind.read(json.loads(content))
 
-    def written(self, content: Content) -> str:
+    def serialize(self, content: Content) -> str:
         """As it stands in the database: the order of keys counts, too."""
         return json.dumps(self._kind.plain(content), ensure_ascii=False)
 
 
-class Edited(Generic[Content]):
+class VersionedDocument(Generic[Content]):
     """What pages and editors ask. Pages read memory, which is renewed every few seconds."""
 
-    def __init__(self, portal: Portal, kind: Kind[Content]) -> None:
+    def __init__(self, portal: Portal, kind: DocumentKind[Content]) -> None:
         self._portal = portal
         self._kind = kind
         self.store = EditionStore(portal.database, portal.site, kind)
-        self._known: tuple[int, Content] = (0, kind.begun)
+        self._known: tuple[int, Content] = (0, kind.initial)
         self._unreadable = 0
-        self.fresh = Fresh(portal, self._renew)
+        self.fresh = RefreshingCache(portal, self._renew)
 
-    def known(self) -> tuple[int, Content]:
+    def current(self) -> tuple[int, Content]:
         """Number and content; what was known last while the database is away, or where an edition cannot be
         read.
         """
-        self.fresh.ensure()
+        self.fresh.refresh_if_stale()
         return self._known
 
     def change(self, do: Callable[[Content], Content], *, who: str, what: str) -> bool:
@@ -148,15 +148,15 @@ class Edited(Generic[Content]):
         for _ in range(TRIES):
             number, before = self.store.current()
             after = do(before)
-            if self.store.written(after) == self.store.written(before):
+            if self.store.serialize(after) == self.store.serialize(before):
                 return False
             try:
                 self.store.keep(number, after, who=who, what=what, at=self._portal.clock.milliseconds())
-            except TakenError:
+            except EditConflictError:
                 continue
-            self.fresh.forget()
+            self.fresh.invalidate()
             return True
-        raise TakenError
+        raise EditConflictError
 
     def _renew(self) -> None:
         newest = self.store.newest()

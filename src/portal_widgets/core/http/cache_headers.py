@@ -7,7 +7,7 @@ MAX_AGE = 15
 SVG = "image/svg+xml"
 
 
-def published(body: str, kind: str = "text/html") -> Response:
+def cacheable_response(body: str, kind: str = "text/html") -> Response:
     """An answer that names its content: one that a cache already has is not sent again (304)."""
     response = Response(body, mimetype=kind)
     response.cache_control.public = True

@@ -5,7 +5,7 @@ from ipaddress import IPv6Address, ip_address
 
 
 @lru_cache(maxsize=4096)
-def network(address: str | None) -> str:
+def client_network(address: str | None) -> str:
     """An IPv4 address as it is, an IPv6 address by its /64: a household changes the rest at will."""
     try:
         parsed = ip_address((address or "").split("%")[0])

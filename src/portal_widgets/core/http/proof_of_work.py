@@ -9,7 +9,7 @@ from typing import Any
 from altcha import Payload, create_challenge, verify_solution
 
 from ..app.portal import Portal
-from .rate_limiter import Limit, Throttle
+from .rate_limiter import Limit, RateLimiter
 
 ALGORITHM = "PBKDF2/SHA-256"
 # 256 tries on average, each of so many rounds: about a second on a desk, a few on an old telephone.
@@ -19,12 +19,12 @@ MINUTES = 10
 LONGEST = 4_000
 
 
-class Proof:
+class ProofOfWork:
     """Sets sums and checks them; each counts once."""
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._used = Throttle(portal, "proof")
+        self._used = RateLimiter(portal, "proof")
 
     def challenge(self) -> dict[str, Any] | None:
         """What a script is to solve, in ALTCHA's format; None where the host has not switched it on."""
@@ -39,7 +39,7 @@ class Proof:
         )
         return set_.to_dict()
 
-    def given(self, text: str) -> bool:
+    def accept(self, text: str) -> bool:
         """Whether this is the solution of a challenge of ours that has not been used before."""
         if not text or len(text) > LONGEST or not self._portal.settings["PROOF_OF_WORK"]:
             return False

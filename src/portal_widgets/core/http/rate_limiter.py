@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...errors import StoreUnavailableError
 from ..app.portal import Portal
-from ..redis import prefix
+from ..redis import key_prefix
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
-    from limits.strategies import RateLimiter
+    from limits.strategies import RateLimiter as LimitsRateLimiter
 
 Answer = TypeVar("Answer")
 
@@ -28,7 +28,7 @@ class Limit:
     of: str
 
 
-class Throttle:
+class RateLimiter:
     """Counts in Redis, where all processes meet; in this process where there is none or it is away.
     A Redis Cluster is treated as none. `purpose` keeps what is counted apart from other features.
     """
@@ -40,53 +40,53 @@ class Throttle:
     def wait(self, *limits: Limit) -> int:
         """Count one try. How many seconds to wait before the next; 0: this one may go on."""
         asked = [self._item(limit) for limit in limits]
-        return self._ask(lambda limiter: max(self._hit(limiter, item, key) for item, key in asked))
+        return self._with_limiter(lambda limiter: max(self._hit(limiter, item, key) for item, key in asked))
 
-    def forgive(self, limit: Limit) -> None:
+    def reset(self, limit: Limit) -> None:
         """Earlier tries no longer count."""
         item, key = self._item(limit)
-        self._ask(lambda limiter: limiter.clear(item, key))
+        self._with_limiter(lambda limiter: limiter.clear(item, key))
 
     def _item(self, limit: Limit) -> tuple["RateLimitItem", str]:
         from limits import RateLimitItemPerMinute
 
-        return RateLimitItemPerMinute(limit.most, limit.minutes), self._masked(limit.of)
+        return RateLimitItemPerMinute(limit.most, limit.minutes), self._hash(limit.of)
 
-    def _masked(self, text: str) -> str:
+    def _hash(self, text: str) -> str:
         """Neither an address nor what was typed is kept, not even for a quarter of an hour."""
         secret = self._portal.app.secret_key or ""
         known = secret if isinstance(secret, bytes) else secret.encode()
         said = f"portal_widgets {self._purpose} {text}".encode()
         return hmac.new(known, said, hashlib.sha256).hexdigest()[:32]
 
-    def _hit(self, limiter: "RateLimiter", item: "RateLimitItem", key: str) -> int:
+    def _hit(self, limiter: "LimitsRateLimiter", item: "RateLimitItem", key: str) -> int:
         if limiter.hit(item, key):
             return 0
         left = limiter.get_window_stats(item, key).reset_time - self._portal.clock.seconds()
         return min(max(math.ceil(left), 1), item.get_expiry())
 
-    def _ask(self, question: Callable[["RateLimiter"], Answer]) -> Answer:
+    def _with_limiter(self, question: Callable[["LimitsRateLimiter"], Answer]) -> Answer:
         redis = self._portal.redis
         if redis is None or self._portal.settings["REDIS_CLUSTER"]:
-            return question(self._near)
+            return question(self._local)
         try:
-            return redis.call(lambda client: question(self._far(client)))
+            return redis.call(lambda client: question(self._shared(client)))
         except StoreUnavailableError:
-            return question(self._near)
+            return question(self._local)
 
     @cached_property
-    def _near(self) -> "RateLimiter":
+    def _local(self) -> "LimitsRateLimiter":
         from limits.storage import MemoryStorage
         from limits.strategies import FixedWindowRateLimiter
 
         return FixedWindowRateLimiter(MemoryStorage())
 
-    def _far(self, client: Any) -> "RateLimiter":
+    def _shared(self, client: Any) -> "LimitsRateLimiter":
         """Over our own connections, with their short timeouts and their circuit breaker."""
         from limits.storage import RedisStorage
         from limits.strategies import FixedWindowRateLimiter
 
-        keys = prefix(self._portal.site) + self._purpose
+        keys = key_prefix(self._portal.site) + self._purpose
         return FixedWindowRateLimiter(
             RedisStorage("redis://", connection_pool=client.connection_pool, key_prefix=keys)
         )

@@ -20,7 +20,7 @@ def may_be_linked(url: str) -> bool:
     return url.startswith(("/", "#", "?")) and not url.startswith("//")
 
 
-def local_address(target: str | None, fallback: str) -> str:
+def safe_redirect_target(target: str | None, fallback: str) -> str:
     """`target` if it is a path on this site, else `fallback`: a redirect never leaves the site."""
     if not target or not target.startswith("/") or not target.isprintable():
         return fallback

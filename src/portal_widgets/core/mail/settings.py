@@ -25,7 +25,7 @@ def _text(value: Any) -> str:
     return value
 
 
-MAIL = {
+MAIL_DEFAULTS = {
     "MAIL_SERVER": Setting(
         None,
         optional(matching(_HOST + r":\d{1,5}", 'a host and its port such as "mail.example.vn:587"')),
@@ -54,7 +54,7 @@ MAIL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Postbox:
+class MailSettings:
     """Where mail is handed in."""
 
     host: str
@@ -66,7 +66,7 @@ class Postbox:
     folder: Path | None = None
 
 
-def postbox(settings: Mapping[str, Any]) -> Postbox | None:
+def mail_settings(settings: Mapping[str, Any]) -> MailSettings | None:
     """As configured; None without a server. ConfigurationError for settings that do not fit together."""
     server, sender = settings["MAIL_SERVER"], settings["MAIL_FROM"]
     username, password = settings["MAIL_USERNAME"], settings["MAIL_PASSWORD"]
@@ -77,7 +77,7 @@ def postbox(settings: Mapping[str, Any]) -> Postbox | None:
         set_ = "MAIL_SERVER" if kept is None else "MAIL_FOLDER"
         raise ConfigurationError(f"{PREFIX}{set_} is set, so {PREFIX}MAIL_FROM must be set too.")
     if kept is not None:
-        return Postbox("", 0, "none", sender, None, None, kept)
+        return MailSettings("", 0, "none", sender, None, None, kept)
     if (username is None) != (password is None):
         raise ConfigurationError(f"{PREFIX}MAIL_USERNAME and {PREFIX}MAIL_PASSWORD: set both or neither.")
     if password is not None and settings["MAIL_SECURITY"] == "none":
@@ -88,4 +88,4 @@ def postbox(settings: Mapping[str, Any]) -> Postbox | None:
     host, _, port = server.rpartition(":")
     if not 0 < int(port) < 2**16:
         raise ConfigurationError(f"{PREFIX}MAIL_SERVER: there is no port {port}.")
-    return Postbox(host.strip("[]"), int(port), settings["MAIL_SECURITY"], sender, username, password)
+    return MailSettings(host.strip("[]"), int(port), settings["MAIL_SECURITY"], sender, username, password)

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
 
-from .settings import Postbox
+from .settings import MailSettings
 
 # How long the mail server may take for each answer.
 SECONDS = 20
@@ -35,7 +35,7 @@ class Attachment:
     content: bytes
 
 
-def message(
+def build_message(
     sender: str,
     name: str,
     to: Sequence[str],
@@ -68,12 +68,12 @@ def message(
     return mail
 
 
-def send(box: Postbox, mail: EmailMessage, to: Sequence[str]) -> None:
+def send(box: MailSettings, mail: EmailMessage, to: Sequence[str]) -> None:
     """Hand the mail in. MailError says what went wrong; no sentence holds the password."""
     if box.folder is not None:
         _put(box.folder, mail)
         return
-    with _connected(box) as server:
+    with _connect(box) as server:
         try:
             refused = server.send_message(mail, from_addr=box.sender, to_addrs=list(to))
         except smtplib.SMTPRecipientsRefused as error:
@@ -100,10 +100,10 @@ def _put(folder: Path, mail: EmailMessage) -> None:
 
 
 @contextmanager
-def _connected(box: Postbox) -> Iterator[smtplib.SMTP]:
+def _connect(box: MailSettings) -> Iterator[smtplib.SMTP]:
     where = f"the mail server {box.host}:{box.port}"
     try:
-        server = _signed_in(box)
+        server = _sign_in(box)
     except smtplib.SMTPAuthenticationError as error:
         raise MailError(f"{where} refused the name or the password ({error.smtp_code})") from None
     except smtplib.SMTPNotSupportedError as error:
@@ -119,7 +119,7 @@ def _connected(box: Postbox) -> Iterator[smtplib.SMTP]:
         server.close()
 
 
-def _signed_in(box: Postbox) -> smtplib.SMTP:
+def _sign_in(box: MailSettings) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if box.security == "tls":
         server: smtplib.SMTP = smtplib.SMTP_SSL(box.host, box.port, timeout=SECONDS, context=context)

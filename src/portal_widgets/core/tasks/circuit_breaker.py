@@ -10,7 +10,7 @@ FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 5.0
 
 
-class Breaker:
+class CircuitBreaker:
     """Guards calls to one server. After an outage it refuses calls for 1, 2, 4, then 5 seconds;
     then one call may try, and its success lets all pass again.
     """

@@ -15,11 +15,11 @@ log = logging.getLogger("portal_widgets")
 
 
 @dataclass(slots=True)
-class Chore:
+class PeriodicTask:
     """One thing to do every so many seconds. It is due at first, and again if something was away."""
 
     seconds: float
-    do: Callable[[], None]
+    run: Callable[[], None]
     due_at: float = 0.0
     # Why it failed the last time.
     fault: str = ""
@@ -32,36 +32,36 @@ class Chore:
         """Logged once, not each time."""
         said = reason_of(error)
         if said != self.fault:
-            name = getattr(self.do, "__qualname__", repr(self.do))
+            name = getattr(self.run, "__qualname__", repr(self.run))
             log.error("the chore %s failed and will be tried again: %s", name, said, exc_info=error)
         self.fault = said
         self.due_at = time.monotonic() + max(self.seconds, PAUSE_SECONDS)
 
 
-class Chores:
+class Scheduler:
     """Does what is due, in the order given. One that cannot be done now does not keep the others
     from being done; an outage is raised at the end.
     """
 
-    def __init__(self, *chores: Chore) -> None:
+    def __init__(self, *chores: PeriodicTask) -> None:
         self._chores = list(chores)
 
-    def add(self, chore: Chore) -> None:
+    def add(self, chore: PeriodicTask) -> None:
         self._chores.append(chore)
 
-    def do_due(self) -> None:
+    def run_due(self) -> None:
         now = time.monotonic()
-        self._do(chore for chore in self._chores if now >= chore.due_at)
+        self._run(chore for chore in self._chores if now >= chore.due_at)
 
-    def do_all(self) -> None:
-        self._do(self._chores)
+    def run_all(self) -> None:
+        self._run(self._chores)
 
     @staticmethod
-    def _do(chores: Iterable[Chore]) -> None:
+    def _run(chores: Iterable[PeriodicTask]) -> None:
         outage: StoreUnavailableError | None = None
         for chore in chores:
             try:
-                chore.do()
+                chore.run()
             except StoreUnavailableError as error:
                 outage = error
             except Exception as error:  # noqa: BLE001 - logged once

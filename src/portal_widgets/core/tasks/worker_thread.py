@@ -13,7 +13,7 @@ TICK_SECONDS = 0.25
 log = logging.getLogger("portal_widgets")
 
 
-class Background:
+class WorkerThread:
     """Calls `work` when it is woken, and at every tick. A failing round is logged once for each fault, and
     the next one tries again.
     """
@@ -27,7 +27,7 @@ class Background:
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._wakened = threading.Event()
-        after_fork(self, Background._forget)
+        after_fork(self, WorkerThread._begin_in_child)
 
     @property
     def running(self) -> bool:
@@ -49,7 +49,7 @@ class Background:
             self._stopped.set()
             self._wakened.set()
             thread.join()
-            self._forget()
+            self._begin_in_child()
 
     def _start(self) -> None:
         with self._lock:
@@ -85,7 +85,7 @@ class Background:
             self._away = False
             self._fault = ""
 
-    def _forget(self) -> None:
+    def _begin_in_child(self) -> None:
         """A forked child has its parent's objects but not its threads."""
         self._thread = None
         self._lock = threading.Lock()

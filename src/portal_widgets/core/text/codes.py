@@ -16,7 +16,7 @@ def new_code(random: bytes) -> str:
         number += 1
     places = reversed(range(_LENGTH))
     symbols = "".join(_SYMBOLS[number // len(_SYMBOLS) ** place % len(_SYMBOLS)] for place in places)
-    return _grouped(symbols + _SYMBOLS[_check(symbols)])
+    return _group(symbols + _SYMBOLS[_check(symbols)])
 
 
 def read_code(text: str) -> str | None:
@@ -24,7 +24,7 @@ def read_code(text: str) -> str | None:
     symbols = text.upper().translate(_MISTAKEN)
     if len(symbols) != _LENGTH + 1 or any(symbol not in _SYMBOLS for symbol in symbols):
         return None
-    return _grouped(symbols) if _SYMBOLS.index(symbols[-1]) == _check(symbols[:-1]) else None
+    return _group(symbols) if _SYMBOLS.index(symbols[-1]) == _check(symbols[:-1]) else None
 
 
 def _check(symbols: str) -> int:
@@ -34,5 +34,5 @@ def _check(symbols: str) -> int:
     return number % _MODULUS
 
 
-def _grouped(symbols: str) -> str:
+def _group(symbols: str) -> str:
     return "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))

@@ -3,7 +3,7 @@
 import re
 
 
-def dialled(number: str) -> str:
+def dial_string(number: str) -> str:
     """A number as written for people, as a `tel:` address has it (RFC 3966): digits and a leading +."""
     digits = re.sub("[^0-9]", "", number)
     return f"+{digits}" if number.strip().startswith("+") and digits else digits

@@ -44,7 +44,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class TableInfo:
     """What a file says of itself: whose figures, of which days, and when it was made."""
 
     portal: str
@@ -56,7 +56,7 @@ class About:
     generated: datetime
 
 
-def written(kind: str, sheet: Sheet, about: About, gettext: Callable[[str], str]) -> bytes:
+def write_table(kind: str, sheet: Sheet, about: TableInfo, gettext: Callable[[str], str]) -> bytes:
     """The file of one table. KeyError for a kind that is not in KINDS."""
     make = {
         "csv": lambda: as_csv(sheet),
@@ -66,7 +66,7 @@ def written(kind: str, sheet: Sheet, about: About, gettext: Callable[[str], str]
     return make[kind]()
 
 
-def file_name(subject: str, about: About, kind: str) -> str:
+def file_name(subject: str, about: TableInfo, kind: str) -> str:
     """ASCII only, with the period: articles_2026-10-01_2026-10-31.csv."""
     plain = unicodedata.normalize("NFKD", subject.replace("đ", "d").replace("Đ", "D"))
     slug = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
@@ -77,12 +77,12 @@ def as_csv(sheet: Sheet) -> bytes:
     """RFC 4180: commas and CRLF; UTF-8 with a byte order mark, by which Excel knows it."""
     text = io.StringIO(newline="")
     lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(_guarded(name) for name in sheet.columns)
-    lines.writerows([_guarded(value) for value in row] for row in sheet.rows)
+    lines.writerow(_guard_formula(name) for name in sheet.columns)
+    lines.writerows([_guard_formula(value) for value in row] for row in sheet.rows)
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def as_json(sheet: Sheet, about: About) -> bytes:
+def as_json(sheet: Sheet, about: TableInfo) -> bytes:
     document = {
         "table": sheet.name,
         "title": sheet.title,
@@ -100,7 +100,7 @@ def as_json(sheet: Sheet, about: About) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def as_xlsx(sheets: Sequence[Sheet], about: About, gettext: Callable[[str], str]) -> bytes:
+def as_xlsx(sheets: Sequence[Sheet], about: TableInfo, gettext: Callable[[str], str]) -> bytes:
     """A workbook of the tables, and behind them a sheet that says what they are."""
     import xlsxwriter
 
@@ -121,7 +121,7 @@ def as_xlsx(sheets: Sequence[Sheet], about: About, gettext: Callable[[str], str]
     return made.getvalue()
 
 
-def _guarded(value: Value) -> Any:
+def _guard_formula(value: Value) -> Any:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_FORMULA) else value
     return value.isoformat() if isinstance(value, date) else value
@@ -131,7 +131,7 @@ def _fill(page: "Worksheet", sheet: Sheet, styles: "dict[str, Format]") -> None:
     page.freeze_panes(1, 0)
     for place, name in enumerate(sheet.columns):
         page.set_column(place, place, _width(sheet, place))
-        page.write_string(0, place, _for_xml(name), styles["head"])
+        page.write_string(0, place, _without_control_characters(name), styles["head"])
     for number, row in enumerate(sheet.rows, 1):
         for place, value in enumerate(row):
             _write(page, number, place, value, styles)
@@ -139,7 +139,7 @@ def _fill(page: "Worksheet", sheet: Sheet, styles: "dict[str, Format]") -> None:
 
 def _write(page: "Worksheet", row: int, column: int, value: Value, styles: "dict[str, Format]") -> None:
     if isinstance(value, str):
-        page.write_string(row, column, _for_xml(value))
+        page.write_string(row, column, _without_control_characters(value))
     elif isinstance(value, date):
         page.write_datetime(row, column, value, styles["day"])
     elif value is not None:
@@ -152,13 +152,13 @@ def _width(sheet: Sheet, column: int) -> int:
     return min(_WIDE, max(_NARROW, longest + 2, len(sheet.columns[column]) // 2 + 2))
 
 
-def _for_xml(text: str) -> str:
+def _without_control_characters(text: str) -> str:
     return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:_CELL]
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
     """Excel allows 31 letters, none of some signs, and no name twice."""
-    name = wanted = _SHEET_SIGNS.sub(" ", _for_xml(title)).strip()[:_SHEET_NAME] or "-"
+    name = wanted = _SHEET_SIGNS.sub(" ", _without_control_characters(title)).strip()[:_SHEET_NAME] or "-"
     number = 1
     while name.lower() in taken:
         number += 1
@@ -167,7 +167,7 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
-def _about_sheet(about: About, gettext: Callable[[str], str]) -> Sheet:
+def _about_sheet(about: TableInfo, gettext: Callable[[str], str]) -> Sheet:
     rows: list[tuple[Value, ...]] = [
         (gettext("Portal"), about.portal),
         (gettext("Subject"), about.subject),
@@ -181,5 +181,5 @@ def _about_sheet(about: About, gettext: Callable[[str], str]) -> Sheet:
     return Sheet("about", title, (title, ""), rows)
 
 
-def _wall(about: About) -> datetime:
+def _wall(about: TableInfo) -> datetime:
     return about.generated.replace(tzinfo=None)

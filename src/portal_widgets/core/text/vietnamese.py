@@ -8,13 +8,13 @@ _RANK = {letter: rank for rank, letter in enumerate(_LETTERS, 100)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """For searching: without diacritics (đ is d) and capital letters."""
     plain = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
-def order(text: str) -> tuple[list[int], list[int], str]:
+def sort_key(text: str) -> tuple[list[int], list[int], str]:
     """Key to sort by: the Vietnamese alphabet (Ă after A, Đ after D, Ư after U), then the tones."""
     ranks, tones = [], []
     for sign in unicodedata.normalize("NFC", text.casefold()):

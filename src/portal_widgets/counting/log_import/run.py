@@ -49,7 +49,7 @@ class LogRun:
         finally:
             # Always: an import that was killed has left Redis behind.
             if book:
-                self._portal.part(Counting).renew_redis()
+                self._portal.service(Counting).renew_redis()
         return judge.summary
 
     def _understanding(self) -> Understanding:

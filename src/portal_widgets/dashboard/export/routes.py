@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, request
 
 from ...core.app.portal import Portal
 from ...core.text.languages import Language
-from ...core.text.table_export import KINDS, ROWS, About, Sheet, file_name, written
+from ...core.text.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
 from .. import rules
 from ..page.page import Pages
 from ..report.store import ReportStore
@@ -44,9 +44,9 @@ class Exports:
             page = pages.site(asking, ask)
             return language.gettext("Visit statistics"), site_sheets(language, page, days, excluded)
 
-    def about(self, subject: str, ask: Ask) -> About:
+    def about(self, subject: str, ask: Ask) -> TableInfo:
         portal = self._portal
-        return About(
+        return TableInfo(
             portal=portal.publisher_name(self._language),
             subject=subject,
             period=Words(self._language).title(ask.period),
@@ -56,8 +56,8 @@ class Exports:
             generated=portal.clock.now(),
         )
 
-    def file(self, kind: str, sheet: Sheet, about: About) -> bytes:
-        return written(kind, sheet, about, self._language.gettext)
+    def file(self, kind: str, sheet: Sheet, about: TableInfo) -> bytes:
+        return write_table(kind, sheet, about, self._language.gettext)
 
 
 def export_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:

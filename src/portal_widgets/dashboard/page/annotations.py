@@ -54,7 +54,7 @@ def _back(portal: Portal) -> Response:
 def _listed(
     portal: Portal, store: DashboardStore, given: Mapping[str, str], errors: Mapping[str, str]
 ) -> str:
-    return portal.page(
+    return portal.render_page(
         "dashboard/notes.html",
         notes=store.remarks(portal.site),
         given=given,

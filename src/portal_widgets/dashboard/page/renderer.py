@@ -38,7 +38,7 @@ class Screen:
         self, template: str, page: Page, wrong: frozenset[str], today: date, online: int | None = None
     ) -> Response:
         """The page; 400 with it if part of what was asked for could not be understood."""
-        text = self._portal.page(
+        text = self._portal.render_page(
             template,
             page=page,
             ask=page.ask,

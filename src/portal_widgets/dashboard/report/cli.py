@@ -8,8 +8,8 @@ from flask import Blueprint
 
 from ...config import LANGUAGES
 from ...core.app.portal import Portal
-from ...core.mail.settings import postbox
-from ...core.mail.smtp import MailError, message, send
+from ...core.mail.settings import mail_settings
+from ...core.mail.smtp import MailError, build_message, send
 from ...core.text.languages import Language
 from ..export.cli import DAY, explained, put, spoken
 from .renderer import Desk
@@ -53,7 +53,7 @@ def _mail(
     portal: Portal, desk: Desk, store: ReportStore, words: Language, made: Report, *, again: bool
 ) -> None:
     """Send it, unless it was sent. A claim is made before: of two runs, one sends."""
-    box, to = postbox(portal.settings), portal.settings["REPORT_MAIL_TO"]
+    box, to = mail_settings(portal.settings), portal.settings["REPORT_MAIL_TO"]
     if box is None or not to:
         raise click.ClickException(
             "PORTAL_WIDGETS_MAIL_SERVER and PORTAL_WIDGETS_REPORT_MAIL_TO must be set."
@@ -61,7 +61,7 @@ def _mail(
     if made.running:
         raise click.ClickException(f"{made.days} is not over yet: a report is sent of a period that is.")
     about = desk.about(words, made)
-    mail = message(
+    mail = build_message(
         box.sender,
         about.portal,
         to,

@@ -14,7 +14,7 @@ from ...core.app.portal import Portal
 from ...core.app.rendering import render
 from ...core.mail.smtp import Attachment
 from ...core.text.languages import Language
-from ...core.text.table_export import KINDS, About, Sheet, Value, as_xlsx, file_name
+from ...core.text.table_export import KINDS, Sheet, TableInfo, Value, as_xlsx, file_name
 from ..export.sheets import sheet
 from ..page.tables import Table
 from ..ui_text import Words
@@ -82,8 +82,8 @@ class Desk:
         agreed = Sheet("checks", _("Reconciliation"), columns, checked)
         return as_xlsx([*tables, agreed], self.about(language, report), language.gettext)
 
-    def about(self, language: Language, report: Report) -> About:
-        return About(
+    def about(self, language: Language, report: Report) -> TableInfo:
+        return TableInfo(
             portal=self._portal.publisher_name(language),
             subject=language.gettext("Report on visits"),
             period=report.name,

@@ -35,7 +35,7 @@ def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
         today = portal.clock.today()
         with store.asking(portal.site) as asking:
             began = asking.began()
-        return portal.page(
+        return portal.render_page(
             "dashboard/reports.html",
             kinds=kind_names(portal),
             offers={kind: _offers(portal, kind, today, began) for kind in KINDS},
@@ -47,7 +47,9 @@ def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
     def report() -> str:
         made = _asked(portal, desk)
         query = {"kind": made.kind, "of": made.period.days.first.isoformat()}
-        return portal.page("dashboard/report_page.html", query=query, **desk.context(portal.language, made))
+        return portal.render_page(
+            "dashboard/report_page.html", query=query, **desk.context(portal.language, made)
+        )
 
     @panel.get("/report.html")
     def report_html() -> Response:

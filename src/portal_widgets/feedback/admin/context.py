@@ -68,7 +68,7 @@ class Office:
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
         words = Words(self.portal.language, self.portal.clock, self.departments(every=True))
-        made = self.portal.page(f"feedback/{template}", pw_words=words, **values)
+        made = self.portal.render_page(f"feedback/{template}", pw_words=words, **values)
         return make_response(made, status)
 
     def name(self) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 from flask import Response, make_response, redirect, request
 
 from ...core.text.codes import read_code
-from ...core.text.table_export import KINDS, ROWS, About, Sheet, file_name, written
+from ...core.text.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
 from ..rules import WAITING, Kind, Status, one_line
 from ..store.cases import PAGE, Case, Wanted
 from ..ui_text import Words
@@ -72,7 +72,7 @@ class Inbox:
         columns = (
             _("Reference"),
             _("Received"),
-            _("About"),
+            _("TableInfo"),
             _("Department"),
             _("State"),
             _("Answer due"),
@@ -82,7 +82,7 @@ class Inbox:
         rows = [self._row(case) for case in cases]
         sheet = Sheet("messages", _("Messages"), columns, rows)
         days = [self._portal.clock.local(case.at).date() for case in cases] or [today]
-        about = About(
+        about = TableInfo(
             portal=self._portal.publisher_name(),
             subject=_("Messages"),
             period=self._words().status(self._wanted().status),
@@ -91,7 +91,7 @@ class Inbox:
             zone=str(self._portal.clock.zone),
             generated=self._portal.clock.now(),
         )
-        return kept_file(written(kind, sheet, about, _), kind, file_name("messages", about, kind))
+        return kept_file(write_table(kind, sheet, about, _), kind, file_name("messages", about, kind))
 
     def _row(self, case: Case) -> tuple[str | date | None, ...]:
         words = self._words()

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Response, request
 
-from ...core.text.table_export import About, Sheet, Value, file_name, written
+from ...core.text.table_export import Sheet, TableInfo, Value, file_name, write_table
 from ..message_statistics import Of, Sums, by
 from ..ui_text import Words
 from .context import Office
@@ -37,7 +37,7 @@ class FigurePages:
 
     def file(self, table: str, kind: str) -> Response:
         sheet = self._sheet(table, self._sums())
-        about = About(
+        about = TableInfo(
             portal=self._portal.publisher_name(),
             subject=self._portal.gettext("Statistics of messages"),
             period=str(self._year()),
@@ -47,7 +47,7 @@ class FigurePages:
             generated=self._portal.clock.now(),
         )
         name = file_name(f"messages-{table}", about, kind)
-        return kept_file(written(kind, sheet, about, self._portal.gettext), kind, name)
+        return kept_file(write_table(kind, sheet, about, self._portal.gettext), kind, name)
 
     def _sums(self) -> dict[Of, Sums]:
         return self._store.sums(date(self._year(), 1, 1), date(self._year() + 1, 1, 1))
@@ -55,7 +55,7 @@ class FigurePages:
     def _sheet(self, name: str, sums: Mapping[Of, Sums]) -> Sheet:
         _ = self._portal.gettext
         title = {"month": _("By month"), "department": _("By department"), "kind": _("By subject")}[name]
-        first = {"month": _("Month"), "department": _("Department"), "kind": _("About")}[name]
+        first = {"month": _("Month"), "department": _("Department"), "kind": _("TableInfo")}[name]
         columns = (
             first,
             _("Messages received"),

@@ -7,8 +7,8 @@ from contextlib import suppress
 from email.message import EmailMessage
 
 from ...core.app.portal import Portal
-from ...core.mail.settings import Postbox, postbox
-from ...core.mail.smtp import MailError, message, send
+from ...core.mail.settings import MailSettings, mail_settings
+from ...core.mail.smtp import MailError, build_message, send
 from ...core.tasks.halving import reason_of
 from ...core.text.languages import Language, language
 from ...errors import PortalWidgetsError, StoreUnavailableError
@@ -40,7 +40,7 @@ class Outbox:
 
     def send(self, progress: Callable[[], None] = lambda: None) -> tuple[int, int]:
         """Send what is due. How many were sent, and how many were not and will be tried again."""
-        box = postbox(self._portal.settings)
+        box = mail_settings(self._portal.settings)
         if box is None:
             return 0, 0
         sent = missed = 0
@@ -67,7 +67,7 @@ class Outbox:
             if self.waiting():
                 self.send()
 
-    def _send(self, box: Postbox, due: Due) -> bool:
+    def _send(self, box: MailSettings, due: Due) -> bool:
         found = self._store.by_number(due.message)
         if found is None:
             self._store.fail(due, "its message is gone")
@@ -90,7 +90,7 @@ class Outbox:
         self._store.sent(due, self._now())
         return True
 
-    def _written(self, box: Postbox, due: Due, found: Stored) -> EmailMessage:
+    def _written(self, box: MailSettings, due: Due, found: Stored) -> EmailMessage:
         notice = due.letter == mail_templates.NOTICE
         text = (
             self._notice
@@ -102,7 +102,7 @@ class Outbox:
         code = self._portal.settings["LANGUAGE"] if notice else found.language
         words = language(code)
         host = box.sender.rpartition("@")[2]
-        return message(
+        return build_message(
             box.sender,
             self._name(words),
             [due.recipient],

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from ...core.text.vietnamese import folded
+from ...core.text.vietnamese import fold
 from ..rules import JOINERS
 
 
@@ -33,14 +33,14 @@ def found_in(text: str, name: str = "") -> list[tuple[Found, str]]:
     text = text.translate(JOINERS)
     found = [(Found.EMAIL, match[0]) for match in _EMAIL.finditer(text)]
     found += [(_kind(match[0]), match[0]) for match in _NUMBER.finditer(text)]
-    parts = folded(name).split()
+    parts = fold(name).split()
     if len(parts) >= FEWEST_PARTS and f" {' '.join(parts)} " in f" {_words(text)} ":
         found.append((Found.NAME, name))
     return found
 
 
 def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", folded(text)))
+    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 def _kind(written: str) -> Found:

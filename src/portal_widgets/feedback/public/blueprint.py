@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort, request
 
 from ...core.app.portal import Portal
-from ...core.http.client_network import network
-from ...core.http.rate_limiter import Limit, Throttle
+from ...core.http.client_network import client_network
+from ...core.http.rate_limiter import Limit, RateLimiter
 from ...core.text.codes import read_code
 from ...errors import StoreUnavailableError
 from ..privacy.data_subject_export import Subject
@@ -95,7 +95,7 @@ def _to_look(feedback: Blueprint, pages: Pages) -> None:
 
 def _to_look_at_ones_own(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages) -> None:
     """For who has the reference and the key: they are sent in the form, never in an address."""
-    throttle, subject = Throttle(portal, "status"), Subject(portal, intake)
+    throttle, subject = RateLimiter(portal, "status"), Subject(portal, intake)
 
     @feedback.post("/feedback/status")
     def look() -> Response:
@@ -119,7 +119,7 @@ def _to_look_at_ones_own(feedback: Blueprint, portal: Portal, intake: Intake, pa
         """What was given, and the reference if its key opens it."""
         portal.require_same_origin()
         given = {name: request.form.get(name, "")[:60] for name in ("reference", "key")}
-        if throttle.wait(Limit(GUESSES, MINUTES, network(request.remote_addr))):
+        if throttle.wait(Limit(GUESSES, MINUTES, client_network(request.remote_addr))):
             abort(429, portal.gettext("Too many tries. Please wait some minutes."))
         reference = read_code(given["reference"])
         opens = reference is not None and intake.keys.opens(reference, given["key"])

@@ -5,7 +5,7 @@ departments are reached.
 from markupsafe import Markup
 
 from ...core.app.portal import Portal
-from ...core.text.phone_numbers import dialled
+from ...core.text.phone_numbers import dial_string
 from ..rules import Kind, page_of
 from ..service import Intake
 from .pages import form_values
@@ -26,26 +26,26 @@ class FeedbackHelpers:
         topics = {"site", *departments, *({"department"} if departments else ())}
         if topic is not None and topic not in topics:
             raise ValueError(f"feedback_form: the topic is one of {', '.join(sorted(topics))}, not {topic!r}")
-        return self._portal.keep(
-            self._portal.here(), "feedback/part.html", topic, make=lambda: self._form(topic or "site")
+        return self._portal.cached_fragment(
+            self._portal.page, "feedback/part.html", topic, make=lambda: self._form(topic or "site")
         )
 
     def page_feedback(self, page: str | None = None) -> Markup:
         """Whether the page is useful, and the report of a problem. `page` is its address, if not this one."""
-        here = self._portal.here()
+        here = self._portal.page
         known = page_of(page if page is not None else f"{here.root}{here.path}")
-        return self._portal.keep(here, "feedback/foot.html", known, make=lambda: self._foot(known))
+        return self._portal.cached_fragment(here, "feedback/foot.html", known, make=lambda: self._foot(known))
 
     def contact(self) -> Markup:
         """Every department with telephone, e-mail, address and hours; nothing where there is none."""
         departments = self._portal.settings["DEPARTMENTS"]
         if not departments:
             return Markup()
-        return self._portal.keep(
-            self._portal.here(),
+        return self._portal.cached_fragment(
+            self._portal.page,
             "feedback/contact.html",
             make=lambda: self._portal.render(
-                "feedback/contact.html", departments=departments, dialled=dialled
+                "feedback/contact.html", departments=departments, dialled=dial_string
             ),
         )
 

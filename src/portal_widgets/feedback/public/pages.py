@@ -5,8 +5,8 @@ from typing import Any
 from flask import Response, jsonify, make_response, redirect, request
 
 from ...core.app.portal import Portal
-from ...core.http.cache_headers import published
-from ...core.text.phone_numbers import dialled
+from ...core.http.cache_headers import cacheable_response
+from ...core.text.phone_numbers import dial_string
 from ...errors import RETRY_SECONDS
 from ..files import File
 from ..forms import LONGEST, TRAP, MessageForm
@@ -27,8 +27,10 @@ class Pages:
 
     def contact(self) -> Response:
         """How the departments are reached: the same for everyone."""
-        return published(
-            self._portal.page("feedback/contact_page.html", departments=self._departments(), dialled=dialled)
+        return cacheable_response(
+            self._portal.render_page(
+                "feedback/contact_page.html", departments=self._departments(), dialled=dial_string
+            )
         )
 
     def empty(self, kind: Kind) -> Response:
@@ -97,7 +99,7 @@ class Pages:
         """The reference and the key, for who has just sent the message."""
         reference = self._intake.keys.read_receipt(request.cookies.get(COOKIE, ""))
         values = self._receipt(reference) if reference else {"reference": None}
-        return _not_kept(make_response(self._portal.page("feedback/receipt_page.html", **values)))
+        return _not_kept(make_response(self._portal.render_page("feedback/receipt_page.html", **values)))
 
     def status(
         self,
@@ -108,7 +110,7 @@ class Pages:
         erased: int | None = None,
     ) -> Response:
         """Where a message stands, or when it was erased; a form first, for no address holds the key."""
-        page = self._portal.page(
+        page = self._portal.render_page(
             "feedback/status.html",
             found=found,
             replies=self._intake.replies(found) if found else [],
@@ -131,7 +133,9 @@ class Pages:
             return _not_kept(jsonify(message=self._portal.gettext("Thank you."), html=html))
         said = self._portal.gettext("Thank you. Would you like to tell us why?")
         return _not_kept(
-            make_response(self._portal.page("feedback/page.html", **values, notice=said, answered=answer))
+            make_response(
+                self._portal.render_page("feedback/page.html", **values, notice=said, answered=answer)
+            )
         )
 
     def _later(self, kind: Kind, draft: Draft, said: str, status: int, wait: int) -> Response:
@@ -153,7 +157,7 @@ class Pages:
     ) -> Response:
         values = self._values(kind, form, kept, faults)
         return _not_kept(
-            make_response(self._portal.page("feedback/page.html", **values, notice=notice), status)
+            make_response(self._portal.render_page("feedback/page.html", **values, notice=notice), status)
         )
 
     def _values(

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, request
 
 from ...core.app.portal import Portal
-from ...core.http.cache_headers import published
+from ...core.http.cache_headers import cacheable_response
 from ..store.questions import PAGE, QuestionStore
 from ..ui_text import Words
 
@@ -19,8 +19,8 @@ def question_routes(feedback: Blueprint, portal: Portal, store: QuestionStore) -
         if (department and department not in departments) or not 1 <= page < 10_000:  # noqa: PLR2004 - pages
             abort(404)
         found, count = store.newest(department, page)
-        return published(
-            portal.page(
+        return cacheable_response(
+            portal.render_page(
                 "feedback/questions.html",
                 questions=found,
                 count=count,
@@ -38,7 +38,7 @@ def question_routes(feedback: Blueprint, portal: Portal, store: QuestionStore) -
         newest = max((one.changed_at for one in found), default=0)
         values = {"questions": found, "newest": newest, "pw_words": _words(portal)}
         name = portal.publisher_name()
-        return published(portal.render("feedback/questions.xml", name=name, **values), ATOM)
+        return cacheable_response(portal.render("feedback/questions.xml", name=name, **values), ATOM)
 
 
 def _words(portal: Portal) -> Words:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.text.vietnamese import folded
+from ...core.text.vietnamese import fold
 from ..mail import mail_templates
 from ..rules import WAITING, Status
 from . import tables
@@ -165,7 +165,7 @@ class CaseStore:
     def _where(self, wanted: Wanted, today: date) -> list[sa.ColumnElement[bool]]:
         table = tables.message
         where: list[sa.ColumnElement[bool]] = [table.c.site == self._site]
-        words = folded(wanted.words).split()
+        words = fold(wanted.words).split()
         if not words:
             where.append(table.c.merged_into.is_(None))  # a duplicate's work is done with the other's
         where += [table.c.search.contains(word, autoescape=True) for word in words]

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import upsert
-from ...core.text.phone_numbers import dialled
-from ...core.text.vietnamese import folded
+from ...core.text.phone_numbers import dial_string
+from ...core.text.vietnamese import fold
 from ..files import File
 from ..rules import Kind, Message, Purpose, Reason, Status
 from . import tables
@@ -238,7 +238,7 @@ def _searched(given: Submission) -> str:
     """Everything a message may be looked for by, folded."""
     one = given.message
     said = (given.reference, given.reference.replace("-", ""), one.subject, one.text, one.name, one.email)
-    return folded(" ".join((*said, one.phone, dialled(one.phone), one.address)))
+    return fold(" ".join((*said, one.phone, dial_string(one.phone), one.address)))
 
 
 def _waiting(letter: Letter, given: Submission) -> dict[str, object]:

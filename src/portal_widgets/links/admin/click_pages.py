@@ -5,7 +5,7 @@ from datetime import date
 from flask import Response, make_response, request
 
 from ...core.app.portal import Portal
-from ...core.text.table_export import KINDS, About, Sheet, Value, file_name, written
+from ...core.text.table_export import KINDS, Sheet, TableInfo, Value, file_name, write_table
 from ..service import Shelf
 from .pages import Desk
 
@@ -36,7 +36,7 @@ class ClickPages:
 
     def file(self, kind: str) -> Response:
         first, _ = self._days()
-        about = About(
+        about = TableInfo(
             portal=self._portal.publisher_name(),
             subject=self._portal.gettext("Clicks on links"),
             period=str(first.year),
@@ -45,7 +45,7 @@ class ClickPages:
             zone=str(self._portal.clock.zone),
             generated=self._portal.clock.now(),
         )
-        answer = make_response(written(kind, self._sheet(), about, self._portal.gettext))
+        answer = make_response(write_table(kind, self._sheet(), about, self._portal.gettext))
         answer.mimetype = KINDS[kind]
         answer.headers["Content-Disposition"] = f'attachment; filename="{file_name("links", about, kind)}"'
         answer.headers["Cache-Control"] = "no-store"

@@ -9,7 +9,7 @@ from typing import NoReturn
 from flask import Response, abort, flash, make_response, redirect, request
 
 from ...core.app.portal import Portal
-from ...core.db.versioned_document import TakenError
+from ...core.db.versioned_document import EditConflictError
 from ...core.http.urls import may_be_linked
 from .. import editing, link_form
 from ..link_form import CODES, Form
@@ -104,7 +104,7 @@ class Desk:
         person = self._portal.person
         try:
             done = self._shelf.edited.change(do, who=person.name if person else "", what=what)
-        except TakenError:
+        except EditConflictError:
             abort(409, self._portal.gettext("Others are changing the links right now. Please try once more."))
         flash(what if done else self._portal.gettext("Nothing has changed."))
         return make_response(redirect(self._portal.url("admin.links.index"), 303))
@@ -114,7 +114,7 @@ class Desk:
             "pw_words": Words(self._portal.language),
             "held": frozenset(),
         }
-        return make_response(self._portal.page(f"links/{template}", **words, **values), status)
+        return make_response(self._portal.render_page(f"links/{template}", **words, **values), status)
 
     def missing(self) -> NoReturn:
         abort(404, self._portal.gettext("There is no such link."))

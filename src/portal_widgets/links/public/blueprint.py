@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug.urls import iri_to_uri
 
 from ...core.app.portal import Portal
-from ...core.http.cache_headers import published
-from ...core.http.client_network import network
+from ...core.http.cache_headers import cacheable_response
+from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit
 from ...counting import Counting
 from ...errors import StoreUnavailableError
@@ -40,11 +40,11 @@ def _to_find(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
             "pw_alphabet": alphabet,
             "pw_sorted": _sorted(portal, hits),
         }
-        return published(portal.page("links/every.html", **_context(portal, shelf), **values))
+        return cacheable_response(portal.render_page("links/every.html", **_context(portal, shelf), **values))
 
 
 def _to_follow(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
-    counting = portal.part(Counting)
+    counting = portal.service(Counting)
     counted = portal.settings["LINK_CLICKS"]
 
     def led_on(link: Link, answer: Response) -> Response:
@@ -70,7 +70,7 @@ def _to_follow(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         browsers follow a form to no other site.
         """
         link = _let_out(portal, shelf, _asked(portal, shelf))
-        answer = make_response(portal.page("links/go.html", pw_link=link, **_context(portal, shelf)))
+        answer = make_response(portal.render_page("links/go.html", pw_link=link, **_context(portal, shelf)))
         answer.headers["Refresh"] = f"0; url={iri_to_uri(link.url)}"
         return led_on(link, answer)
 
@@ -95,7 +95,7 @@ def _to_report(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         link, fault = _asked(portal, shelf), request.form.get("fault", "")
         if fault not in FAULTS:
             return _form(portal, link, portal.gettext("Please say what is wrong with the link."), 422)
-        wait = shelf.throttle.wait(Limit(REPORTS, MINUTES, network(request.remote_addr)))
+        wait = shelf.throttle.wait(Limit(REPORTS, MINUTES, client_network(request.remote_addr)))
         if wait:
             said = portal.gettext("Many reports came from your network. Please try again in a few minutes.")
             answer = _form(portal, link, said, 429)
@@ -106,7 +106,7 @@ def _to_report(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
 
     @links.get("/links/reported")
     def thanks() -> Response:
-        return published(portal.page("links/reported.html"))
+        return cacheable_response(portal.render_page("links/reported.html"))
 
 
 def _shown(portal: Portal, shelf: Shelf) -> Directory:
@@ -136,7 +136,7 @@ def _context(portal: Portal, shelf: Shelf) -> dict[str, object]:
 def _form(portal: Portal, link: Link, error: str = "", status: int = 200) -> Response:
     chosen = request.form.get("fault", "")
     values = {"pw_link": link, "pw_error": error, "pw_chosen": chosen, "pw_faults": FAULTS}
-    return _not_kept(make_response(portal.page("links/report.html", **values), status))
+    return _not_kept(make_response(portal.render_page("links/report.html", **values), status))
 
 
 def _not_kept(response: Response) -> Response:

@@ -4,7 +4,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...core.app.page import Here
+from ...core.app.page import PageContext
 from ...core.app.portal import Portal
 from ..rules import Group, Layout
 from ..service import Shelf
@@ -27,7 +27,7 @@ class LinkHelpers:
         if known.group(group) is None:
             return Markup()
         day = self._portal.clock.today()
-        return self._portal.share(
+        return self._portal.shared_fragment(
             "links/group.html",
             group,
             layout,
@@ -36,7 +36,7 @@ class LinkHelpers:
             make=lambda: self._drawn(group, layout),
         )
 
-    def head(self, _here: Here) -> dict[str, str]:
+    def head(self, _here: PageContext) -> dict[str, str]:
         """Where the page's script says which link is followed."""
         if not self._portal.settings["LINK_CLICKS"]:
             return {}

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ...core.app.portal import Portal
 from ...core.text.languages import Language
-from ...core.text.table_export import About, Sheet, Value
+from ...core.text.table_export import Sheet, TableInfo, Value
 from ..rules import OTHER, Ballot, Question
 from ..store.polls import Poll
 from ..tally.tally import Tally
@@ -37,12 +37,12 @@ def ballots(language: Language, poll: Poll, cast: list[tuple[str, Ballot]]) -> S
     return Sheet("ballots", _("Every ballot"), columns, rows)
 
 
-def about(portal: Portal, poll: Poll) -> About:
+def about(portal: Portal, poll: Poll) -> TableInfo:
     """Whose poll it is, from its opening to its close, or to now."""
     now = portal.clock.now()
     opened = _moment(portal, poll.terms.opens_at) or now
     closed = _moment(portal, poll.terms.closes_at) or now
-    return About(
+    return TableInfo(
         portal=portal.publisher_name(),
         subject=portal.language.text(poll.content.title),
         period=f"{portal.language.moment(opened)} - {portal.language.moment(closed)}",

@@ -8,7 +8,7 @@ from flask import Response, abort, flash, make_response, redirect, request
 from ...core.app.portal import Portal
 from ...core.http.urls import may_be_linked
 from ...core.text.table_export import KINDS as FILES
-from ...core.text.table_export import file_name, written
+from ...core.text.table_export import file_name, write_table
 from .. import poll_form
 from ..definition import content
 from ..poll_form import Form, Written
@@ -69,7 +69,7 @@ class Desk:
         else:
             sheet = files.ballots(portal.language, poll, self._booth.ballots.published(poll))
         about = files.about(portal, poll)
-        response = Response(written(kind, sheet, about, portal.gettext), mimetype=FILES[kind])
+        response = Response(write_table(kind, sheet, about, portal.gettext), mimetype=FILES[kind])
         name = file_name(f"{table} {poll.slug}", about, kind)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
@@ -200,7 +200,7 @@ class Desk:
 
     def _page(self, template: str, **values: object) -> str:
         words = Words(self._portal.language, self._portal.clock)
-        return self._portal.page(f"polls/{template}", **{"pw_words": words, **values})
+        return self._portal.render_page(f"polls/{template}", **{"pw_words": words, **values})
 
     def _who(self) -> str:
         person = self._portal.person

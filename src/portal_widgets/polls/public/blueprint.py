@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect
 
 from ...core.app.portal import Portal
-from ...core.http.cache_headers import SVG, published
+from ...core.http.cache_headers import SVG, cacheable_response
 from ..rules import BallotError, may_see_ballots
 from ..service import Booth, Refusal, Shown, receipt_typed
 from ..store.polls import Poll
@@ -73,7 +73,7 @@ def _to_read(polls: Blueprint, portal: Portal, booth: Booth, pages: Pages) -> No
     @polls.get("/polls/<slug>/results.svg")
     def picture(slug: str) -> Response:
         shown = _visible(portal, booth, _found(portal, booth, slug))
-        return published(portal.render("polls/results.svg", **context(portal, shown)), SVG)
+        return cacheable_response(portal.render("polls/results.svg", **context(portal, shown)), SVG)
 
     @polls.get("/polls/<slug>/ballots")
     def ballots(slug: str) -> Response:
@@ -112,4 +112,4 @@ def _listed(portal: Portal, booth: Booth, poll: Poll) -> Shown:
 
 
 def _published_json(value: Any) -> Response:
-    return published(jsonify(value).get_data(as_text=True), "application/json")
+    return cacheable_response(jsonify(value).get_data(as_text=True), "application/json")

@@ -33,8 +33,8 @@ class PollHelpers:
             return Markup()
         poll = found.poll
         depends = (poll.id, poll.version, str(poll.terms), found.state, str(found.result))
-        return self._portal.keep(
-            self._portal.here(),
+        return self._portal.cached_fragment(
+            self._portal.page,
             "polls/block.html",
             *depends,
             make=lambda: self._portal.render("polls/block.html", **context(self._portal, found)),

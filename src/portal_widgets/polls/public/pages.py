@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, jsonify, make_response, redirect, request
 
 from ...core.app.portal import Portal
-from ...core.http.cache_headers import published
+from ...core.http.cache_headers import cacheable_response
 from ..ballot_form import fields
 from ..rules import Answer, BallotError, State, Visibility
 from ..service import Booth, Refusal, Shown
@@ -35,7 +35,9 @@ class Pages:
         now_open = [one for one in listed if one.state is State.OPEN]
         over = [one for one in listed if one.state in {State.CLOSED, State.ARCHIVED}]
         words = Words(self._portal.language, self._portal.clock)
-        return published(self._portal.page("polls/every.html", open=now_open, over=over, pw_words=words))
+        return cacheable_response(
+            self._portal.render_page("polls/every.html", open=now_open, over=over, pw_words=words)
+        )
 
     def poll(self, poll: Poll, status: int = 200, **more: Any) -> Response:
         """The poll's own page, with a ticket that counts once."""
@@ -43,7 +45,7 @@ class Pages:
         shown = self._booth.shown(poll, voted=bool(receipt))
         ticket = self._booth.tokens.new_ticket(poll.id)
         values = context(self._portal, shown, **{"ticket": ticket, "mine": receipt, **more})
-        return _not_kept(make_response(self._portal.page("polls/page.html", **values), status))
+        return _not_kept(make_response(self._portal.render_page("polls/page.html", **values), status))
 
     def thanks(self, poll: Poll, cast: Cast) -> Response:
         if not _script():
@@ -89,8 +91,8 @@ class Pages:
         if for_voters:
             shown = self._booth.shown(poll, voted=bool(self._booth.receipt(poll)))
         values = context(self._portal, shown, heading_level=2)
-        page = self._portal.page("polls/results.html", **values)
-        return _not_kept(make_response(page)) if for_voters else published(page)
+        page = self._portal.render_page("polls/results.html", **values)
+        return _not_kept(make_response(page)) if for_voters else cacheable_response(page)
 
     def ballots(self, shown: Shown, receipt: str = "") -> Response:
         """Every ballot by its receipt, and the chain; with the one that was looked for."""
@@ -102,8 +104,8 @@ class Pages:
             looked=request.method == "POST",
             found=next(((code, ballot) for code, ballot in listed if code == receipt), None),
         )
-        page = self._portal.page("polls/ballots.html", **values)
-        return published(page) if request.method == "GET" else _not_kept(make_response(page))
+        page = self._portal.render_page("polls/ballots.html", **values)
+        return cacheable_response(page) if request.method == "GET" else _not_kept(make_response(page))
 
     def data(self, shown: Shown) -> Mapping[str, Any]:
         """The result as JSON."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import Any
 
-from ....core.redis import Redis, prefix
+from ....core.redis import Redis, key_prefix
 from ....core.tasks.halving import plain, reason_of
 from ....core.text.clock import Clock
 from ..protocol import LONGEST_PLACE, DeadLetter, NotReadyError
@@ -36,7 +36,7 @@ class RedisEpochs:
         self._redis.call(
             lambda client: client.register_script(source)(
                 keys=[meta(site)],
-                args=[prefix(site), generation],
+                args=[key_prefix(site), generation],
             ),
             patient=True,
         )
@@ -149,7 +149,7 @@ class RedisEpochs:
     def _clear(self, client: Any, site: str) -> None:
         """Remove what is left of an earlier generation."""
         duties = key(site, "duty:").encode()
-        for names in _pages(client, f"{prefix(site)}*"):
+        for names in _pages(client, f"{key_prefix(site)}*"):
             left = [name for name in names if not name.startswith(duties)]
             if left:
                 client.unlink(*left)

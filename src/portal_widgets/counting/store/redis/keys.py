@@ -17,13 +17,13 @@ duty:NAME   which process does something for the next while
 from functools import cache
 from importlib.resources import files
 
-from ....core.redis import prefix
+from ....core.redis import key_prefix
 
 TOTALS = 128
 
 
 def key(site: str, name: str) -> str:
-    return prefix(site) + name
+    return key_prefix(site) + name
 
 
 def meta(site: str) -> str:

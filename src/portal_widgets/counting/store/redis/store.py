@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from ....core.redis import Redis, prefix
+from ....core.redis import Redis, key_prefix
 from ....core.text.clock import Clock, Periods
 from ...hits import Hit
 from ...sessions import MINUTE, ONLINE_WINDOW, VISIT_WINDOW
@@ -237,7 +237,7 @@ class RedisStore:
         if not known.generation:
             raise NotReadyError("Redis: where SQL is has not been read yet")
         numbers = self._numbers(site, {hit.article for hit in batch.hits if hit.article is not None})
-        arguments: list[Any] = [prefix(site), known.generation, known.committed]
+        arguments: list[Any] = [key_prefix(site), known.generation, known.committed]
         arguments += [batch.journal, batch.start, batch.stop, self._clock.milliseconds(), mode]
         arguments += pack(batch.hits, numbers, self._expires)
         arguments.append(json.dumps(batch.dead) if batch.dead else "")
