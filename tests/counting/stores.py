@@ -9,7 +9,7 @@ from portal_widgets.core.db.database import Database
 from portal_widgets.core.redis import Redis
 from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting.hits import Hit, Labels, Reason
-from portal_widgets.counting.store.commit import archive
+from portal_widgets.counting.store.commit import commit_epochs
 from portal_widgets.counting.store.protocol import Applied, Batch
 from portal_widgets.counting.store.redis.epochs import RedisEpochs
 from portal_widgets.counting.store.redis.store import RedisStore
@@ -23,7 +23,7 @@ AT = int(NOW.timestamp() * 1000)
 
 
 @dataclass
-class Shelf:
+class Backend:
     """One store of any kind, with the clock that it looks at and the parts behind it."""
 
     kind: str
@@ -42,7 +42,7 @@ class Shelf:
         return self.store.apply(site, Batch(journal, start, start + len(hits), hits))
 
     def bring_home(self, site: str = "main") -> int:
-        return archive(site, self.epochs, self.archive) if self.epochs else 0
+        return commit_epochs(site, self.epochs, self.archive) if self.epochs else 0
 
     def prepare(self, site: str = "main") -> int:
         """Ready to count: after a loss, the time for recalling has passed."""
@@ -56,17 +56,17 @@ class Shelf:
             self.redis.close()
 
 
-def make_shelf(kind: str, database: Database, redis_url: str | None = None) -> Shelf:
+def make_backend(kind: str, database: Database, redis_url: str | None = None) -> Backend:
     clock = FrozenClock("2037-03-11T12:00:00")
     told = Clock(HANOI, clock)
     sql = SqlStore(database, told.milliseconds)
     sql_archive = SqlArchive(database, told.milliseconds)
     if redis_url is None:
-        return Shelf(kind, sql, clock, database, sql_archive)
+        return Backend(kind, sql, clock, database, sql_archive)
     redis = Redis(redis_url, 200)
     epochs = RedisEpochs(redis, told)
     store = RedisStore(redis, epochs, sql, sql_archive, told)
-    return Shelf(kind, store, clock, database, sql_archive, epochs, redis)
+    return Backend(kind, store, clock, database, sql_archive, epochs, redis)
 
 
 def open_database(folder: Path, url: str | None = None) -> Database:

@@ -14,14 +14,14 @@ import redis
 import sqlalchemy as sa
 from flask import Flask
 
-from counting.stores import NOW, Shelf, make_shelf, open_database, view
+from counting.stores import NOW, Backend, make_backend, open_database, view
 from counting.test_pipeline import FIREFOX, Process, names
 from portal_widgets.counting.dead_letters import MOST_IN_A_ROW
 from portal_widgets.counting.hits import Labels, Reason, Record
-from portal_widgets.counting.journal.pending import Answer, Waiter
+from portal_widgets.counting.journal.pending import CountAnswer, PendingAnswer
 from portal_widgets.counting.log_import.counter import Portion
 from portal_widgets.counting.log_import.store import LogStore, Place
-from portal_widgets.counting.sessions import Gain
+from portal_widgets.counting.sessions import DayDelta
 from portal_widgets.counting.store.protocol import Applied, Batch, DeadLetter
 from portal_widgets.counting.store.sql.dead_letters import DeadLetterStore
 from portal_widgets.counting.store.sql.tables import article as articles
@@ -72,23 +72,23 @@ def picky(process: Process, refused: str = "bad") -> Picky:
 
 
 def hear_bad(process: Process, **said: Any) -> None:
-    record = Record(process.shelf.clock.milliseconds, b"bad".ljust(16), b"", "/", "1", FIREFOX)
+    record = Record(process.backend.clock.milliseconds, b"bad".ljust(16), b"", "/", "1", FIREFOX)
     assert process.intake.write(record._replace(**said))
 
 
-def letters(shelf: Shelf) -> list[DeadLetter]:
-    shelf.bring_home()
-    return [noted.letter for noted in DeadLetterStore(shelf.database, "main").listed()]
+def letters(backend: Backend) -> list[DeadLetter]:
+    backend.bring_home()
+    return [noted.letter for noted in DeadLetterStore(backend.database, "main").listed()]
 
 
-def rows(shelf: Shelf, table: sa.Table) -> list[dict[str, Any]]:
-    with shelf.database.reading() as connection:
+def rows(backend: Backend, table: sa.Table) -> list[dict[str, Any]]:
+    with backend.database.reading() as connection:
         return [dict(row) for row in connection.execute(sa.select(table)).mappings()]
 
 
-def excluded(shelf: Shelf) -> dict[str, int]:
-    shelf.bring_home()
-    return {row["reason"]: row["hits"] for row in rows(shelf, exclusion_day)}
+def excluded(backend: Backend) -> dict[str, int]:
+    backend.bring_home()
+    return {row["reason"]: row["hits"] for row in rows(backend, exclusion_day)}
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -96,8 +96,8 @@ def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 @pytest.fixture
-def process(shelf: Shelf, tmp_path: Path) -> Iterator[Process]:
-    process = Process(shelf, tmp_path)
+def process(backend: Backend, tmp_path: Path) -> Iterator[Process]:
+    process = Process(backend, tmp_path)
     yield process
     process.die()
 
@@ -112,28 +112,28 @@ def test_one_record_amid_a_thousand_is_put_aside_with_its_reason_and_the_others_
         process.flush()
 
     assert process.views() == 999
-    assert excluded(process.shelf) == {"dead-letter": 1}
-    (letter,) = letters(process.shelf)
+    assert excluded(process.backend) == {"dead-letter": 1}
+    (letter,) = letters(process.backend)
     assert (letter.source, letter.about) == (process.intake.journal.name, "article 1, page /duong")
     assert letter.why.startswith(("ValueError: year", "OverflowError"))
     assert len(errors(caplog)) == 1
     assert letter.why in errors(caplog)[0]
-    (day,) = rows(process.shelf, site_day)
+    (day,) = rows(process.backend, site_day)
     assert (day["heard"], day["page_views"]) == (1000, 999)
 
 
-def test_a_restart_does_not_try_it_again(process: Process, shelf: Shelf, tmp_path: Path, caplog):
+def test_a_restart_does_not_try_it_again(process: Process, backend: Backend, tmp_path: Path, caplog):
     process.hear("an")
     hear_bad(process, at=NEVER)
     process.flush()
     process.die()
     caplog.clear()
-    other = Process(shelf, tmp_path)
+    other = Process(backend, tmp_path)
     other.intake.adopt()
     other.hear("binh")
     other.flush()
 
-    assert (other.views(), excluded(shelf), len(letters(shelf))) == (2, {"dead-letter": 1}, 1)
+    assert (other.views(), excluded(backend), len(letters(backend))) == (2, {"dead-letter": 1}, 1)
     assert errors(caplog) == []
     other.die()
 
@@ -144,8 +144,8 @@ def test_a_restart_does_not_try_it_again(process: Process, shelf: Shelf, tmp_pat
     ids=["NUL", "too long", "a link too long", "NUL in a link"],
 )
 def test_what_postgresql_refuses_is_put_aside(new_postgres: str, tmp_path: Path, said: dict[str, str]):
-    shelf = make_shelf("postgresql", open_database(tmp_path, new_postgres))
-    process = Process(shelf, tmp_path)
+    backend = make_backend("postgresql", open_database(tmp_path, new_postgres))
+    process = Process(backend, tmp_path)
     process.hear(*names(20))
     hear_bad(process, **said)
     process.hear("last")
@@ -153,13 +153,13 @@ def test_what_postgresql_refuses_is_put_aside(new_postgres: str, tmp_path: Path,
     ((key, value),) = said.items()
 
     assert process.views() == 21
-    (letter,) = letters(shelf)
+    (letter,) = letters(backend)
     assert letter.about.startswith(f"{key} {value[:20]}".replace("\0", "\\x00"))
     assert "DataError" in letter.why or "StringDataRightTruncation" in letter.why
     # A click is no page load.
-    assert excluded(shelf) == ({} if "link" in said else {"dead-letter": 1})
+    assert excluded(backend) == ({} if "link" in said else {"dead-letter": 1})
     process.die()
-    shelf.close()
+    backend.close()
 
 
 def test_several_in_one_batch_are_found_each(process: Process):
@@ -169,7 +169,7 @@ def test_several_in_one_batch_are_found_each(process: Process):
         process.hear(f"{number:04}")
     process.flush()
 
-    assert (process.views(), excluded(process.shelf), len(letters(process.shelf))) == (
+    assert (process.views(), excluded(process.backend), len(letters(process.backend))) == (
         60,
         {"dead-letter": 9},
         9,
@@ -177,13 +177,13 @@ def test_several_in_one_batch_are_found_each(process: Process):
 
 
 def test_who_waits_is_told(process: Process):
-    waiters = [Waiter(), Waiter()]
+    waiters = [PendingAnswer(), PendingAnswer()]
     record = Record(NEVER, b"bad".ljust(16), b"", "/", "1", FIREFOX)
     process.intake.write(record, waiters[0])
     process.hear("an", waiter=waiters[1])
     process.flush()
 
-    assert [one.wait() for one in waiters] == [Answer(None, Reason.DEAD_LETTER), Answer(1, None)]
+    assert [one.wait() for one in waiters] == [CountAnswer(None, Reason.DEAD_LETTER), CountAnswer(1, None)]
 
 
 def test_an_answer_that_is_lost_doubles_neither_letters_nor_views(process: Process):
@@ -198,22 +198,22 @@ def test_an_answer_that_is_lost_doubles_neither_letters_nor_views(process: Proce
     store.lose_answers = False
     process.flush()
 
-    assert (process.views(), excluded(process.shelf), len(letters(process.shelf))) == (
+    assert (process.views(), excluded(process.backend), len(letters(process.backend))) == (
         11,
         {"dead-letter": 1},
         1,
     )
 
 
-def test_a_process_that_is_killed_at_any_moment_loses_and_doubles_nothing(shelf: Shelf, tmp_path: Path):
+def test_a_process_that_is_killed_at_any_moment_loses_and_doubles_nothing(backend: Backend, tmp_path: Path):
     """Whichever part of the halved batch was the last."""
-    heard = Process(shelf, tmp_path)
+    heard = Process(backend, tmp_path)
     heard.hear(*names(6))
     hear_bad(heard, article="bad")
     heard.hear(*(f"later{number}" for number in range(6)))
     heard.die()
     for _ in range(9):
-        process = Process(shelf, tmp_path)
+        process = Process(backend, tmp_path)
         process.intake.adopt()
         store = picky(process)
         store.lose_answers = True  # killed behind the next part that is applied
@@ -221,19 +221,19 @@ def test_a_process_that_is_killed_at_any_moment_loses_and_doubles_nothing(shelf:
             process.flush()
         process.die()
 
-    assert shelf.store.views("main", "1") == 12
-    assert (excluded(shelf), len(letters(shelf))) == ({"dead-letter": 1}, 1)
+    assert backend.store.views("main", "1") == 12
+    assert (excluded(backend), len(letters(backend))) == ({"dead-letter": 1}, 1)
 
 
 def test_letter_offset_and_ledger_change_in_one_transaction(new_postgres: str, tmp_path: Path):
     """Or not at all: where the letter cannot be kept, nothing has moved."""
-    shelf = make_shelf("postgresql", open_database(tmp_path, new_postgres))
+    backend = make_backend("postgresql", open_database(tmp_path, new_postgres))
     letter: Any = DeadLetter("one", "1", "", "x")._replace(why=None)
     with pytest.raises(sa.exc.IntegrityError):
-        shelf.store.apply("main", Batch("one", 0, 1, [view("an")], [letter]))
+        backend.store.apply("main", Batch("one", 0, 1, [view("an")], [letter]))
 
-    assert (rows(shelf, journal), rows(shelf, site_day), letters(shelf)) == ([], [], [])
-    shelf.close()
+    assert (rows(backend, journal), rows(backend, site_day), letters(backend)) == ([], [], [])
+    backend.close()
 
 
 def test_where_every_record_is_refused_it_is_none_of_theirs_and_counting_waits(process: Process, caplog):
@@ -243,7 +243,7 @@ def test_where_every_record_is_refused_it_is_none_of_theirs_and_counting_waits(p
     for _ in range(3):
         process.flush()
 
-    assert len(letters(process.shelf)) == MOST_IN_A_ROW
+    assert len(letters(process.backend)) == MOST_IN_A_ROW
     assert process.flusher.waiting_bytes() > 0
     assert not process.flusher.prompt
     assert sum("journal" in one and "waits" in one for one in errors(caplog)) == 1
@@ -253,8 +253,8 @@ def test_where_every_record_is_refused_it_is_none_of_theirs_and_counting_waits(p
     assert process.flusher.waiting_bytes() == 0
 
 
-def test_a_journal_that_waits_holds_up_no_other(process: Process, shelf: Shelf, tmp_path: Path):
-    other = Process(shelf, tmp_path)
+def test_a_journal_that_waits_holds_up_no_other(process: Process, backend: Backend, tmp_path: Path):
+    other = Process(backend, tmp_path)
     other.hear("elsewhere", article="2")
     other.die()
     process.hear(*names(2 * MOST_IN_A_ROW))
@@ -296,10 +296,10 @@ def test_a_frame_that_cannot_be_read_is_put_aside(process: Process, payload: byt
         process.flush()
 
     assert process.views() == 2
-    (letter,) = letters(process.shelf)
+    (letter,) = letters(process.backend)
     assert letter.why == "it cannot be read"
     assert len(errors(caplog)) == 1
-    assert {row["day"] for row in rows(process.shelf, site_day)} == {NOW.date()}
+    assert {row["day"] for row in rows(process.backend, site_day)} == {NOW.date()}
 
 
 def test_half_a_pair_of_utf_16_can_be_written_down(process: Process):
@@ -309,13 +309,13 @@ def test_half_a_pair_of_utf_16_can_be_written_down(process: Process):
     assert process.views("a?b") == 1
 
 
-def test_a_record_that_is_refused_is_no_visitor_to_recall(redis_shelf: Shelf, tmp_path: Path):
-    process = Process(redis_shelf, tmp_path)
+def test_a_record_that_is_refused_is_no_visitor_to_recall(redis_backend: Backend, tmp_path: Path):
+    process = Process(redis_backend, tmp_path)
     process.hear("an")
     hear_bad(process, at=NEVER)
     process.flush()
-    redis_shelf.bring_home()
-    process.flusher.recall(99)
+    redis_backend.bring_home()
+    process.flusher.replay_visitors(99)
 
     assert process.views() == 1
     process.die()
@@ -324,75 +324,75 @@ def test_a_record_that_is_refused_is_no_visitor_to_recall(redis_shelf: Shelf, tm
 def test_an_epoch_is_brought_home_but_for_the_row_that_sql_refuses(
     new_postgres: str, empty_redis: str, tmp_path: Path, caplog
 ):
-    shelf = make_shelf("redis", open_database(tmp_path, new_postgres), empty_redis)
-    shelf.prepare()
+    backend = make_backend("redis", open_database(tmp_path, new_postgres), empty_redis)
+    backend.prepare()
     good, bad = (
         Labels(("page-hour|12",), ("browser|Firefox",)),
         Labels(("page-hour|13",), ("browser|Fire\0",)),
     )
-    shelf.apply(view("an", labels=good), view("binh", "2", labels=bad), view("chi", labels=good))
+    backend.apply(view("an", labels=good), view("binh", "2", labels=bad), view("chi", labels=good))
     with redis.Redis.from_url(empty_redis) as client:
         client.hset("{pw:main}:e:1:labels", b"2037-03-11|browser|\xff", 4)
         client.hset("{pw:main}:e:1:labels", b"no day|browser|x", 4)
         client.hset("{pw:main}:e:1:days", b"2037-03-11|unheard-of", 4)
-    assert (shelf.bring_home(), shelf.bring_home()) == (1, 0)
+    assert (backend.bring_home(), backend.bring_home()) == (1, 0)
 
-    assert {(row["dimension"], row["value"]): row["hits"] for row in rows(shelf, tally_day)} == {
+    assert {(row["dimension"], row["value"]): row["hits"] for row in rows(backend, tally_day)} == {
         ("page-hour", "12"): 2,
         ("page-hour", "13"): 1,
         ("browser", "Firefox"): 2,
     }
-    assert [(row["heard"], row["visits"]) for row in rows(shelf, site_day)] == [(3, 3)]
-    assert sum(row["views"] for row in rows(shelf, article_day)) == 3
-    found = {letter.place: letter for letter in letters(shelf)}
+    assert [(row["heard"], row["visits"]) for row in rows(backend, site_day)] == [(3, 3)]
+    assert sum(row["views"] for row in rows(backend, article_day)) == 3
+    found = {letter.place: letter for letter in letters(backend)}
     assert {letter.source for letter in found.values()} == {"epoch 1"}
     refused = found["pw_tally_day day 2037-03-11, dimension browser, value Fire\\x00"]
     assert (refused.about, "NUL" in refused.why) == ("hits 1", True)
     assert len(found) == 4
-    shelf.close()
+    backend.close()
 
 
 def test_an_epoch_that_is_refused_for_another_reason_is_kept(
     new_postgres: str, empty_redis: str, tmp_path: Path
 ):
     """Such as a table that is gone: nothing is put aside, and it is brought home later."""
-    shelf = make_shelf("redis", open_database(tmp_path, new_postgres), empty_redis)
-    shelf.prepare()
-    shelf.apply(view("an"))
-    with shelf.database.writing() as connection:
+    backend = make_backend("redis", open_database(tmp_path, new_postgres), empty_redis)
+    backend.prepare()
+    backend.apply(view("an"))
+    with backend.database.writing() as connection:
         connection.execute(sa.text("ALTER TABLE pw_article_day RENAME TO away"))
     with pytest.raises(sa.exc.ProgrammingError):
-        shelf.bring_home()
-    with shelf.database.writing() as connection:
+        backend.bring_home()
+    with backend.database.writing() as connection:
         connection.execute(sa.text("ALTER TABLE away RENAME TO pw_article_day"))
 
-    assert shelf.bring_home() == 1
-    assert (letters(shelf), len(rows(shelf, article_day))) == ([], 1)
-    shelf.close()
+    assert backend.bring_home() == 1
+    assert (letters(backend), len(rows(backend, article_day))) == ([], 1)
+    backend.close()
 
 
 def test_of_an_imported_log_all_rows_are_booked_but_the_one_that_is_refused(
     new_postgres: str, tmp_path: Path
 ):
-    shelf = make_shelf("postgresql", open_database(tmp_path, new_postgres))
-    store, today = LogStore(shelf.database, lambda: 1), NOW.date()
-    gain = Gain(
+    backend = make_backend("postgresql", open_database(tmp_path, new_postgres))
+    store, today = LogStore(backend.database, lambda: 1), NOW.date()
+    gain = DayDelta(
         heard=3, articles=Counter({"1": 2}), labels=Counter({"browser|Fire\0": 2, "browser|Opera": 1})
     )
     number = store.begin("main", "head", "access.log", today, 0)
     store.book("main", Portion([(today, gain)], {}), {number: (Place(0), Place(9))}, today)
 
-    assert [row["value"] for row in rows(shelf, tally_day)] == ["Opera"]
-    (letter,) = letters(shelf)
+    assert [row["value"] for row in rows(backend, tally_day)] == ["Opera"]
+    (letter,) = letters(backend)
     assert (letter.source, letter.about) == (f"log {number} to 9", "hits 2")
-    shelf.close()
+    backend.close()
 
 
-def test_a_known_letter_stays_as_it_is(shelf: Shelf):
+def test_a_known_letter_stays_as_it_is(backend: Backend):
     for why in ("first", "second"):
-        shelf.store.put_aside("main", [DeadLetter("description", "7", "", why)])
+        backend.store.put_aside("main", [DeadLetter("description", "7", "", why)])
 
-    assert [letter.why for letter in letters(shelf)] == ["first"]
+    assert [letter.why for letter in letters(backend)] == ["first"]
 
 
 def described(app: Flask) -> list[tuple[str, str | None, str | None]]:
@@ -436,20 +436,20 @@ def test_what_no_database_keeps_in_a_text_is_replaced_at_the_door(make_app: Make
     assert DeadLetterStore(portal_of(app).database, "main").count() == 0
 
 
-def test_a_fault_of_the_script_is_no_outage_of_redis(redis_shelf: Shelf):
+def test_a_fault_of_the_script_is_no_outage_of_redis(redis_backend: Backend):
     """An outage would be waited for; what Redis answers a command in a script is one."""
-    run = redis_shelf.redis.call
+    run = redis_backend.redis.call
     with pytest.raises(redis.ResponseError, match="user_script"):
         run(lambda client: client.eval("return cjson.decode('{')", 0))
     with pytest.raises(StoreUnavailableError):
         run(lambda client: client.eval("redis.call('SET', 'a', '1') return redis.call('LPUSH', 'a', '1')", 0))
 
 
-def test_a_batch_that_the_script_cannot_read_is_put_aside(redis_shelf: Shelf, tmp_path: Path):
-    process = Process(redis_shelf, tmp_path)
+def test_a_batch_that_the_script_cannot_read_is_put_aside(redis_backend: Backend, tmp_path: Path):
+    process = Process(redis_backend, tmp_path)
     process.hear("an")
     hear_bad(process, at=2**62, page="/x")  # beyond what Redis has a time for
     process.flush()
 
-    assert (process.views(), len(letters(redis_shelf))) == (1, 1)
+    assert (process.views(), len(letters(redis_backend))) == (1, 1)
     process.die()

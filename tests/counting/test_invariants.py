@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counting.stores import Shelf
+from counting.stores import Backend
 from portal_widgets.core.text.clock import Clock, Periods
-from portal_widgets.counting.classify.enrich import Understanding
+from portal_widgets.counting.classify.enrich import Enricher
 from portal_widgets.counting.hits import Reason, Record
 from portal_widgets.counting.sessions import VISIT_WINDOW
-from portal_widgets.counting.store.commit import archive
+from portal_widgets.counting.store.commit import commit_epochs
 from portal_widgets.counting.store.protocol import Batch, Numbers
 from portal_widgets.counting.store.redis.epochs import RedisEpochs
 from portal_widgets.counting.store.redis.store import RedisStore
@@ -54,7 +54,7 @@ EVENINGS = [
 class Told:
     """A store that lives in some zone, and what it has said."""
 
-    shelf: Shelf
+    backend: Backend
     zone: str
     site: str = field(default_factory=lambda: f"i{next(SITES)}")
     applied: int = 0
@@ -63,15 +63,15 @@ class Told:
     opened: Counter[str | None] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.clock = Clock(ZoneInfo(self.zone), self.shelf.clock)
-        self.understanding = Understanding(self.clock)
-        self.archive = SqlArchive(self.shelf.database, self.clock.milliseconds)
-        self.store: Any = SqlStore(self.shelf.database, self.clock.milliseconds)
-        self.epochs = RedisEpochs(self.shelf.redis, self.clock) if self.shelf.redis else None
+        self.clock = Clock(ZoneInfo(self.zone), self.backend.clock)
+        self.understanding = Enricher(self.clock)
+        self.archive = SqlArchive(self.backend.database, self.clock.milliseconds)
+        self.store: Any = SqlStore(self.backend.database, self.clock.milliseconds)
+        self.epochs = RedisEpochs(self.backend.redis, self.clock) if self.backend.redis else None
         if self.epochs:
-            self.store = RedisStore(self.shelf.redis, self.epochs, self.store, self.archive, self.clock)
+            self.store = RedisStore(self.backend.redis, self.epochs, self.store, self.archive, self.clock)
         self.store.prepare(self.site)
-        self.shelf.clock.advance(seconds=3)
+        self.backend.clock.advance(seconds=3)
 
     def hear(self, who: str, article: str, agent: str = FIREFOX) -> Record:
         """As hearing makes it, with keys of the day."""
@@ -92,11 +92,11 @@ class Told:
 
     def bring_home(self) -> None:
         if self.epochs:
-            archive(self.site, self.epochs, self.archive)
+            commit_epochs(self.site, self.epochs, self.archive)
 
     def enter(self, amount: int, article: str | None) -> None:
         """As the command does beside the portal, which takes note of it a second later."""
-        ledger = LedgerStore(self.shelf.database, self.clock.milliseconds)
+        ledger = LedgerStore(self.backend.database, self.clock.milliseconds)
         said = f"Bộ đếm {len(ledger.entries(self.site))}"
         ledger.enter(self.site, [Entry(amount, self.clock.now().date(), "Hà", said, article)])
         self.store.prepare(self.site)
@@ -104,12 +104,12 @@ class Told:
 
     def fold(self) -> None:
         """As in a purge, long after: what is still to come for the days of this month comes late."""
-        months = MonthStore(self.shelf.database, self.clock.milliseconds)
+        months = MonthStore(self.backend.database, self.clock.milliseconds)
         months.purge(self.site, Periods(self.clock.now().date()).month)
 
     def close(self) -> None:
         """As after a month's end, but earlier: what is still to come stands in both, day and month."""
-        months = MonthStore(self.shelf.database, self.clock.milliseconds)
+        months = MonthStore(self.backend.database, self.clock.milliseconds)
         months.close(self.site, Periods(self.clock.now().date()).month)
 
     def numbers(self) -> Numbers:
@@ -136,7 +136,7 @@ class Told:
     def books(self) -> tuple[list[dict[str, Any]], dict[Any, dict[str, int]]]:
         """The days of the site, and the ledger of what was not counted, as SQL has them for ever."""
         self.bring_home()
-        with self.shelf.database.reading() as connection:
+        with self.backend.database.reading() as connection:
             days = connection.execute(sa.select(site_day).where(site_day.c.site == self.site)).mappings()
             excluded: dict[Any, dict[str, int]] = {}
             for row in connection.execute(
@@ -149,7 +149,7 @@ class Told:
         """What the closed months of each article, and the days of the others, add up to. A closed month
         whose days are kept is their sum.
         """
-        with self.shelf.database.reading() as connection:
+        with self.backend.database.reading() as connection:
             marks = sa.select(month_closed).where(month_closed.c.site == self.site)
             closed = {row.month: row.days_kept for row in connection.execute(marks)}
             months = self.by_month(connection, article_month, "month")
@@ -184,11 +184,11 @@ plans = st.lists(st.one_of(advances, advances, readers, readers, readers, homes,
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(EVENINGS), plans)
-def test_what_holds_at_every_step(shelf: Shelf, evening: tuple[str, str], plan: list[tuple[Any, ...]]):
+def test_what_holds_at_every_step(backend: Backend, evening: tuple[str, str], plan: list[tuple[Any, ...]]):
     """A late hit was heard in time and is applied with the next advance but one: its process was stuck."""
     zone, moment = evening
-    shelf.clock.seconds = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone)).timestamp()
-    told = Told(shelf, zone)
+    backend.clock.seconds = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone)).timestamp()
+    told = Told(backend, zone)
     heard: Counter[date] = Counter()
     held: list[Record] = []
     stuck: list[Record] = []
@@ -200,13 +200,13 @@ def test_what_holds_at_every_step(shelf: Shelf, evening: tuple[str, str], plan: 
         elif step[0] == "balance":
             told.enter(*step[1:])
         elif step[0] == "advance":
-            shelf.clock.advance(minutes=step[1])
+            backend.clock.advance(minutes=step[1])
             told.apply(*held)
             held, stuck = stuck, []
         else:
             kind, who, article = step
             record = told.hear(who, article, "curl/8" if kind == "robot" else FIREFOX)
-            heard[datetime.fromtimestamp(shelf.clock.seconds, ZoneInfo(zone)).date()] += 1
+            heard[datetime.fromtimestamp(backend.clock.seconds, ZoneInfo(zone)).date()] += 1
             if kind == "late":
                 stuck.append(record)
             else:
@@ -232,29 +232,29 @@ def test_what_holds_at_every_step(shelf: Shelf, evening: tuple[str, str], plan: 
         assert (day["visits"] > 0) <= (day["visitors"] > 0)
 
 
-def test_the_longest_day_of_berlin(shelf: Shelf):
+def test_the_longest_day_of_berlin(backend: Backend):
     """What was read in either of its two hours from two to three counts on it, and what was read 24 hours
     after it began is not yet tomorrow.
     """
     midnight = datetime(2037, 10, 25, tzinfo=ZoneInfo(BERLIN)).timestamp()
-    shelf.clock.seconds = midnight
-    told = Told(shelf, BERLIN)
+    backend.clock.seconds = midnight
+    told = Told(backend, BERLIN)
     for hours in (1, 2, 3, 24):
-        shelf.clock.seconds = midnight + hours * 3600 + 60
+        backend.clock.seconds = midnight + hours * 3600 + 60
         told.apply(told.hear("a", "1"))
 
     assert told.numbers()._replace(online=0) == Numbers(0, 4, 0, 4, 4, 4, 4)
-    shelf.clock.advance(minutes=60)
+    backend.clock.advance(minutes=60)
     assert (told.numbers().today, told.numbers().yesterday) == (0, 4)
 
 
-def test_the_shortest_day_of_berlin(shelf: Shelf):
+def test_the_shortest_day_of_berlin(backend: Backend):
     """23 hours after it began it is Monday, and another week."""
     midnight = datetime(2037, 3, 29, tzinfo=ZoneInfo(BERLIN)).timestamp()
-    shelf.clock.seconds = midnight
-    told = Told(shelf, BERLIN)
+    backend.clock.seconds = midnight
+    told = Told(backend, BERLIN)
     for hours in (1, 2, 22, 23):
-        shelf.clock.seconds = midnight + hours * 3600 + 60
+        backend.clock.seconds = midnight + hours * 3600 + 60
         told.apply(told.hear("a", "1"))
 
     assert told.numbers()._replace(online=0) == Numbers(0, 1, 3, 1, 4, 4, 4)

@@ -9,16 +9,16 @@ import redis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counting.stores import Shelf
+from counting.stores import Backend
 from portal_widgets.core.text.clock import Clock, Periods
 from portal_widgets.counting import pipeline as module
-from portal_widgets.counting.classify.enrich import Understanding
+from portal_widgets.counting.classify.enrich import Enricher
 from portal_widgets.counting.hits import Reason, Record
 from portal_widgets.counting.journal.file import Identity, JournalFolder
 from portal_widgets.counting.journal.memory import MemoryJournal
-from portal_widgets.counting.journal.pending import Answer, Waiter
-from portal_widgets.counting.journal.writer import Intake
-from portal_widgets.counting.pipeline import Flusher
+from portal_widgets.counting.journal.pending import CountAnswer, PendingAnswer
+from portal_widgets.counting.journal.writer import JournalWriter
+from portal_widgets.counting.pipeline import Pipeline
 from portal_widgets.counting.show.snapshot import Snapshot
 from portal_widgets.counting.store.protocol import Applied, Batch, NotReadyError
 from portal_widgets.errors import StoreUnavailableError
@@ -50,37 +50,37 @@ class Trouble:
 class Process:
     """What one process has of counting."""
 
-    def __init__(self, shelf: Shelf, folder: Path) -> None:
-        clock = Clock(HANOI, shelf.clock)
-        self.shelf = shelf
-        self.store = Trouble(shelf.store)
+    def __init__(self, backend: Backend, folder: Path) -> None:
+        clock = Clock(HANOI, backend.clock)
+        self.backend = backend
+        self.store = Trouble(backend.store)
         self.folder = JournalFolder(folder / "journals", Identity("main", "default"), clock)
-        self.intake = Intake(self.folder)
+        self.intake = JournalWriter(self.folder)
         self.snapshot = Snapshot(self.store, "main", clock)
-        self.flusher = Flusher("main", self.store, self.intake, Understanding(clock), self.snapshot, clock)
+        self.flusher = Pipeline("main", self.store, self.intake, Enricher(clock), self.snapshot, clock)
 
-    def hear(self, *visitors: str, article: str = "1", waiter: Waiter | None = None) -> None:
+    def hear(self, *visitors: str, article: str = "1", waiter: PendingAnswer | None = None) -> None:
         for visitor in visitors:
             record = Record(
-                self.shelf.clock.milliseconds, visitor.encode().ljust(16), b"", "/", article, FIREFOX
+                self.backend.clock.milliseconds, visitor.encode().ljust(16), b"", "/", article, FIREFOX
             )
             if not self.intake.write(record, waiter):
-                self.intake.remember(record, waiter)
+                self.intake.keep_in_memory(record, waiter)
 
     def flush(self) -> None:
-        self.flusher.recall(self.store.prepare("main"))
+        self.flusher.replay_visitors(self.store.prepare("main"))
         self.flusher.flush()
 
     def die(self) -> None:
         self.intake.release()
 
     def views(self, article: str = "1") -> int:
-        return self.shelf.store.views("main", article)
+        return self.backend.store.views("main", article)
 
 
 @pytest.fixture
-def process(shelf: Shelf, tmp_path: Path) -> Process:
-    return Process(shelf, tmp_path)
+def process(backend: Backend, tmp_path: Path) -> Process:
+    return Process(backend, tmp_path)
 
 
 def names(count: int) -> Sequence[str]:
@@ -114,11 +114,13 @@ def test_a_lost_answer_counts_nothing_twice(process: Process):
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["none", "before", "after", "kill"])), max_size=12)
 )
-def test_any_series_of_troubles_loses_nothing_and_doubles_nothing(shelf: Shelf, tmp_path_factory, troubles):
+def test_any_series_of_troubles_loses_nothing_and_doubles_nothing(
+    backend: Backend, tmp_path_factory, troubles
+):
     """Readers come, the store fails before or after applying, the process dies and is adopted."""
     folder = tmp_path_factory.mktemp("host")
     article = folder.name
-    process = Process(shelf, folder)
+    process = Process(backend, folder)
     heard = 0
     for arrivals, trouble in troubles:
         process.hear(*(f"{heard + number:08}" for number in range(arrivals)), article=article)
@@ -126,7 +128,7 @@ def test_any_series_of_troubles_loses_nothing_and_doubles_nothing(shelf: Shelf, 
         process.store.plan = [trouble]
         if trouble == "kill":
             process.die()
-            process = Process(shelf, folder)
+            process = Process(backend, folder)
             process.intake.adopt()
         try:
             process.flush()
@@ -139,8 +141,8 @@ def test_any_series_of_troubles_loses_nothing_and_doubles_nothing(shelf: Shelf, 
     process.die()
 
 
-def test_another_process_adopts_what_a_dead_one_had_heard(shelf: Shelf, tmp_path: Path):
-    first, second = Process(shelf, tmp_path), Process(shelf, tmp_path)
+def test_another_process_adopts_what_a_dead_one_had_heard(backend: Backend, tmp_path: Path):
+    first, second = Process(backend, tmp_path), Process(backend, tmp_path)
     first.hear(*names(4))
     first.flush()
     first.hear("fifth", "sixth")
@@ -156,49 +158,49 @@ def test_another_process_adopts_what_a_dead_one_had_heard(shelf: Shelf, tmp_path
 
 
 def test_a_journal_is_removed_when_it_is_no_longer_needed(process: Process, monkeypatch):
-    monkeypatch.setattr(type(process.shelf.store), "holds_milliseconds", 0)
+    monkeypatch.setattr(type(process.backend.store), "holds_milliseconds", 0)
     process.hear(*names(3))
     process.intake.rotate(0, anyway=True)
     process.hear("next")
     process.flush()
-    process.shelf.bring_home()
-    process.flusher.settle()
+    process.backend.bring_home()
+    process.flusher.prune()
 
     assert process.intake.held == []
     assert len(list(process.folder.path.iterdir())) == 1
     process.die()
 
 
-def test_until_it_is_in_sql_a_journal_stays(redis_shelf: Shelf, tmp_path: Path, monkeypatch):
+def test_until_it_is_in_sql_a_journal_stays(redis_backend: Backend, tmp_path: Path, monkeypatch):
     """Redis alone may be lost."""
-    process = Process(redis_shelf, tmp_path)
-    monkeypatch.setattr(type(redis_shelf.store), "holds_milliseconds", 0)
+    process = Process(redis_backend, tmp_path)
+    monkeypatch.setattr(type(redis_backend.store), "holds_milliseconds", 0)
     process.hear(*names(3))
     process.intake.rotate(0, anyway=True)
     process.flush()
-    process.flusher.settle()
+    process.flusher.prune()
 
     assert len(process.intake.held) == 1
     process.die()
 
 
 def test_a_waiter_is_told_the_verdict_and_the_fresh_total(process: Process):
-    waiters = [Waiter() for _ in range(3)]
+    waiters = [PendingAnswer() for _ in range(3)]
     process.hear("an", waiter=waiters[0])
     process.hear("an", waiter=waiters[1])
     process.hear("binh", waiter=waiters[2])
     process.flush()
 
     assert [waiter.wait() for waiter in waiters] == [
-        Answer(2, None),
-        Answer(2, Reason.REPEAT),
-        Answer(2, None),
+        CountAnswer(2, None),
+        CountAnswer(2, Reason.REPEAT),
+        CountAnswer(2, None),
     ]
     process.die()
 
 
 def test_nobody_waits_for_a_store_that_is_away(process: Process):
-    waiter = Waiter()
+    waiter = PendingAnswer()
     process.hear("an", waiter=waiter)
     process.store.plan = ["before"]
     with pytest.raises(StoreUnavailableError):
@@ -226,10 +228,10 @@ def test_batches_shrink_in_trouble_and_grow_again(process: Process):
     process.die()
 
 
-def test_without_a_journal_views_are_applied_from_memory(shelf: Shelf, tmp_path: Path):
+def test_without_a_journal_views_are_applied_from_memory(backend: Backend, tmp_path: Path):
     (tmp_path / "journals").touch()  # a file where the folder should be
-    process = Process(shelf, tmp_path)
-    waiters = [Waiter(), Waiter()]
+    process = Process(backend, tmp_path)
+    waiters = [PendingAnswer(), PendingAnswer()]
     process.hear("an", waiter=waiters[0])
     process.flush()
     process.store.plan = ["after"]
@@ -239,25 +241,27 @@ def test_without_a_journal_views_are_applied_from_memory(shelf: Shelf, tmp_path:
     process.hear("chi")
     process.flush()
 
-    assert waiters[0].wait() == Answer(1, None)
+    assert waiters[0].wait() == CountAnswer(1, None)
     assert waiters[1].wait() is None
     assert process.views() == 3
 
 
-def test_what_is_in_memory_survives_the_loss_of_redis(redis_shelf: Shelf, empty_redis: str, tmp_path: Path):
+def test_what_is_in_memory_survives_the_loss_of_redis(
+    redis_backend: Backend, empty_redis: str, tmp_path: Path
+):
     """As long as the process lives, it resends what SQL does not have yet."""
     (tmp_path / "journals").touch()
-    process = Process(redis_shelf, tmp_path)
+    process = Process(redis_backend, tmp_path)
     process.hear(*names(5))
     process.flush()
-    redis_shelf.bring_home()
+    redis_backend.bring_home()
     process.hear("later")
     process.flush()
     with redis.Redis.from_url(empty_redis) as client:
         client.flushall()
     with pytest.raises(NotReadyError):
         process.flush()
-    redis_shelf.clock.advance(seconds=3)
+    redis_backend.clock.advance(seconds=3)
     process.flush()
 
     assert process.views() == 6
@@ -265,19 +269,21 @@ def test_what_is_in_memory_survives_the_loss_of_redis(redis_shelf: Shelf, empty_
 
 def test_memory_takes_only_so_much(process: Process, monkeypatch, tmp_path: Path):
     monkeypatch.setattr(MemoryJournal, "MOST", 2)
-    process.intake.remember(Record(1))
-    process.intake.remember(Record(2))
+    process.intake.keep_in_memory(Record(1))
+    process.intake.keep_in_memory(Record(2))
     with pytest.raises(OSError, match="too much waits in memory"):
-        process.intake.remember(Record(3))
+        process.intake.keep_in_memory(Record(3))
 
 
-def test_a_journal_older_than_a_week_that_nobody_remembers_is_put_aside(shelf: Shelf, tmp_path: Path, caplog):
+def test_a_journal_older_than_a_week_that_nobody_remembers_is_put_aside(
+    backend: Backend, tmp_path: Path, caplog
+):
     """Applying it would be guessing."""
-    old = Process(shelf, tmp_path)
+    old = Process(backend, tmp_path)
     old.hear("an")
     old.die()
-    shelf.clock.advance(minutes=8 * 24 * 60)
-    process = Process(shelf, tmp_path)
+    backend.clock.advance(minutes=8 * 24 * 60)
+    process = Process(backend, tmp_path)
     process.intake.adopt()
     process.flush()
 
@@ -289,10 +295,10 @@ def test_a_journal_older_than_a_week_that_nobody_remembers_is_put_aside(shelf: S
 def test_views_count_on_the_day_they_happened(process: Process):
     """However late they are applied."""
     process.hear("an", "binh")
-    process.shelf.clock.advance(minutes=3 * 24 * 60)
+    process.backend.clock.advance(minutes=3 * 24 * 60)
     process.flush()
-    today = Clock(HANOI, process.shelf.clock).now().date()
-    numbers = process.shelf.store.numbers("main", Periods(today), process.shelf.clock.milliseconds)
+    today = Clock(HANOI, process.backend.clock).now().date()
+    numbers = process.backend.store.numbers("main", Periods(today), process.backend.clock.milliseconds)
 
     assert (numbers.today, numbers.yesterday, numbers.week, numbers.total) == (0, 0, 2, 2)
     process.die()

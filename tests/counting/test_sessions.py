@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal_widgets.counting.hits import Hit, Labels, Reason
-from portal_widgets.counting.sessions import MINUTE, Judgement, State, judge
+from portal_widgets.counting.sessions import MINUTE, CountResult, VisitorState, count_hits
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOON = int(datetime(2026, 3, 11, 12, tzinfo=ZONE).timestamp() * 1000)
@@ -30,7 +30,7 @@ def click(minutes: float, visitor: str = "an", link: str = "so", reason: Reason 
     return said._replace(link=link, labels=Labels(view=(f"click|{link}",)))
 
 
-def totals(judgement: Judgement) -> dict[str, int]:
+def totals(judgement: CountResult) -> dict[str, int]:
     days = judgement.days.values()
     names = ("heard", "page_views", "article_views", "visits", "visitors")
     return {name: sum(getattr(day, name) for day in days) for name in names}
@@ -68,15 +68,15 @@ CASES = [
     ("hits", "verdicts", "visits"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
 def test_verdicts(hits, verdicts, visits):
-    judgement = judge(hits, State())
+    judgement = count_hits(hits, VisitorState())
 
     assert judgement.verdicts == verdicts
     assert totals(judgement)["visits"] == visits
 
 
 def test_over_midnight_a_reader_is_a_visitor_of_both_days_and_online_once():
-    state = State()
-    judgement = judge([hit(715), hit(725)], state)
+    state = VisitorState()
+    judgement = count_hits([hit(715), hit(725)], state)
 
     assert [day.visitors for day in judgement.days.values()] == [1, 1]
     assert state.superseded == {b"an11"}
@@ -112,7 +112,7 @@ hits_of_a_day = st.lists(
 @given(hits_of_a_day)
 def test_counted_in_order_equals_a_recount(hits):
     """Across midnight, too."""
-    judgement = judge(sorted(hits, key=lambda hit: hit.at), State())
+    judgement = count_hits(sorted(hits, key=lambda hit: hit.at), VisitorState())
 
     assert (totals(judgement)["article_views"], totals(judgement)["visits"]) == recount(hits)
 
@@ -120,7 +120,7 @@ def test_counted_in_order_equals_a_recount(hits):
 @given(hits_of_a_day, st.randoms(use_true_random=False))
 def test_counted_in_any_other_order_is_never_above_a_recount(hits, random):
     random.shuffle(hits)
-    gained = totals(judge(hits, State()))
+    gained = totals(count_hits(hits, VisitorState()))
     views, visits = recount(hits)
 
     assert gained["article_views"] <= views
@@ -134,7 +134,7 @@ def test_what_is_counted_and_what_is_excluded_is_what_was_heard(hits, reasons):
         hit if reason in {None, Reason.REPEAT} else Hit(hit.at, hit.day, reason=reason)
         for hit, reason in zip(hits, reasons, strict=False)
     ]
-    for day in judge(said, State()).days.values():
+    for day in count_hits(said, VisitorState()).days.values():
         repeats = day.excluded[Reason.REPEAT]
         others = day.excluded.total() - repeats
 
@@ -160,9 +160,9 @@ clicks_of_a_day = st.lists(
 def test_clicks_change_no_number_of_pages_and_pages_none_of_clicks(hits, clicks, random):
     both = hits + clicks
     random.shuffle(both)
-    pages = judge([one for one in both if not one.link], State())
-    alone = judge([one for one in both if one.link], State())
-    together = judge(both, State())
+    pages = count_hits([one for one in both if not one.link], VisitorState())
+    alone = count_hits([one for one in both if one.link], VisitorState())
+    together = count_hits(both, VisitorState())
     labels = [sum((day.labels for day in one.days.values()), Counter()) for one in (pages, alone, together)]
 
     assert totals(together) == totals(pages)
@@ -174,8 +174,8 @@ def test_clicks_change_no_number_of_pages_and_pages_none_of_clicks(hits, clicks,
 @given(hits_of_a_day, st.integers(min_value=0, max_value=40))
 def test_one_batch_or_two_make_no_difference(hits, cut):
     hits.sort(key=lambda hit: hit.at)
-    whole = totals(judge(hits, State()))
-    state = State()
-    parts = [totals(judge(part, state)) for part in (hits[:cut], hits[cut:])]
+    whole = totals(count_hits(hits, VisitorState()))
+    state = VisitorState()
+    parts = [totals(count_hits(part, state)) for part in (hits[:cut], hits[cut:])]
 
     assert whole == {name: parts[0][name] + parts[1][name] for name in whole}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from portal_widgets.core.db.database import Database
 from portal_widgets.core.text.clock import Clock
-from portal_widgets.counting.classify.enrich import Understanding
+from portal_widgets.counting.classify.enrich import Enricher
 from portal_widgets.counting.hits import Reason, Record
 from portal_widgets.counting.store.protocol import Article, Batch
 from portal_widgets.counting.store.sql.ledger import Entry, LedgerStore
@@ -169,7 +169,7 @@ class Place:
         return self.site
 
     def count(self, every: list[Load]) -> None:
-        understanding = Understanding(self.clock, lambda ids: {id_: CATEGORIES[id_] for id_ in ids})
+        understanding = Enricher(self.clock, lambda ids: {id_: CATEGORIES[id_] for id_ in ids})
         hits = understanding.hits([load.record() for load in every])
         if hits:
             self.sql.apply(self.site, Batch("one", 0, len(hits), hits))
@@ -222,7 +222,7 @@ def test_every_figure_equals_a_recount(place: Place, every: list[Load], span: Da
 
 
 def later(place: Place, every: list[Load], start: int) -> None:
-    understanding = Understanding(place.clock, lambda ids: {id_: CATEGORIES[id_] for id_ in ids})
+    understanding = Enricher(place.clock, lambda ids: {id_: CATEGORIES[id_] for id_ in ids})
     hits = understanding.hits([load.record() for load in every[start:]])
     place.sql.apply(place.site, Batch("one", start, len(every), hits))
 

@@ -17,7 +17,7 @@ from portal_widgets.core.db.database import Database
 from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting.hits import Record
 from portal_widgets.counting.journal.file import Identity, JournalFolder
-from portal_widgets.counting.journal.writer import Intake
+from portal_widgets.counting.journal.writer import JournalWriter
 from portal_widgets.counting.store.sql.dead_letters import DeadLetterStore
 from portal_widgets.counting.store.sql.store import SqlStore
 from portal_widgets.counting.store.sql.tables import exclusion_day, journal, site_day
@@ -41,7 +41,7 @@ SECONDS = 60
 def write_journal(folder: Path, database: Database, *, good: int) -> None:
     """What a process that is dead has heard: half of the good ones, a bad one, and the others."""
     clock = Clock(HANOI)
-    intake = Intake(JournalFolder(folder / "journals", Identity("main", database.identity), clock))
+    intake = JournalWriter(JournalFolder(folder / "journals", Identity("main", database.identity), clock))
     at = clock.milliseconds()
     for number in range(good):
         if number == good // 2:

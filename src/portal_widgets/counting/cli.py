@@ -29,7 +29,7 @@ MOST = 10**12
 Result = TypeVar("Result")
 
 
-def _said(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+def _validate_text(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     if not value.strip():
         raise click.BadParameter("must not be empty.")
     return value
@@ -45,10 +45,10 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     def archive() -> None:
         """Apply what waits in journals, and bring what Redis has counted home to the database."""
         counting = portal.service(Counting)
-        with _explained():
-            waiting = _patiently(counting.waiting_bytes)
+        with _server_errors_as_sentences():
+            waiting = _retry_while_restoring(counting.waiting_bytes)
             with click.progressbar(length=waiting, label="Applying journals") as bar:
-                epochs = _patiently(lambda: counting.bring_home(bar.update))
+                epochs = _retry_while_restoring(lambda: counting.commit_to_sql(bar.update))
         click.echo(f"{waiting} bytes of journals applied, {epochs} epochs of Redis brought home.")
 
     @blueprint.cli.command("opening-balance")
@@ -59,8 +59,8 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         help="CSV file of two columns: the article's id and the views counted before.",
     )
     @click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Up to which day.")
-    @click.option("--signed", required=True, callback=_said, help="Who answers for these numbers.")
-    @click.option("--note", required=True, callback=_said, help="Where they come from.")
+    @click.option("--signed", required=True, callback=_validate_text, help="Who answers for these numbers.")
+    @click.option("--note", required=True, callback=_validate_text, help="Where they come from.")
     def opening_balance(
         visits: int | None,
         articles: Path | None,
@@ -78,7 +78,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         entries = [Entry(visits, dated.date(), signed, note)] if visits else []
         if articles:
             entries += _read(articles, dated.date(), signed, note)
-        with _explained():
+        with _server_errors_as_sentences():
             entered = ledger.enter(portal.site, entries)
         click.echo(f"{entered} entries made, {len(entries) - entered} stood there already.")
 
@@ -91,7 +91,7 @@ def _register_dead_letters(blueprint: Blueprint, portal: Portal) -> None:
     def dead_letters(forget: bool) -> None:
         """List what was refused and put aside, with the reason. The views behind it were counted."""
         store = DeadLetterStore(portal.database, portal.site)
-        with _explained():
+        with _server_errors_as_sentences():
             listed = store.listed()
             for noted in listed:
                 when = portal.clock.local(noted.at).isoformat(" ", "seconds")
@@ -106,7 +106,7 @@ def purge(portal: Portal) -> None:
     months = portal.settings["RETENTION_MONTHS"]
     before = months_ago(portal.clock.today(), months)
     removed = 0
-    with _explained():
+    with _server_errors_as_sentences():
         due = kept.months_to_purge(portal.site, before)
         with click.progressbar(due, label="Folding months") as bar:
             for month in bar:
@@ -115,7 +115,7 @@ def purge(portal: Portal) -> None:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def _server_errors_as_sentences() -> Iterator[None]:
     """A server that is away ends a command with a sentence, not with a traceback."""
     try:
         yield
@@ -123,7 +123,7 @@ def _explained() -> Iterator[None]:
         raise click.ClickException(f"Nothing was lost, but this could not be done now: {error}") from error
 
 
-def _patiently(do: Callable[[], Result]) -> Result:
+def _retry_while_restoring(do: Callable[[], Result]) -> Result:
     """While Redis is being restored, counting opens again after some seconds."""
     ends = time.monotonic() + RESTORING_SECONDS
     while True:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from ..core.tasks.halving import in_halves, plain, reason_of
 from ..core.text.clock import Clock
 from ..errors import PortalWidgetsError
-from .classify.enrich import Understanding
+from .classify.enrich import Enricher
 from .hits import Hit, Reason, Record
-from .journal.file import Stretch
+from .journal.file import JournalSlice
 from .store.protocol import LONGEST_PLACE, Applied, Batch, DeadLetter, Store
 
 # So many in a row, and it is not the records that are at fault.
@@ -41,11 +41,11 @@ class Applier:
 
     site: str
     store: Store
-    understanding: Understanding
+    understanding: Enricher
     clock: Clock
     refused: Counter[str]
 
-    def apply(self, journal: str, start: int, stretch: Stretch, tell: Tell) -> None:
+    def apply(self, journal: str, start: int, stretch: JournalSlice, tell: Tell) -> None:
         """Count a stretch; `tell` hears of each part. An outage or a gap leaves the rest."""
         run = _Run(self, journal, start, stretch, tell)
         in_halves(stretch.records, run.count, run.put_aside)
@@ -58,7 +58,7 @@ class _Run:
     by: Applier
     journal: str
     at: int
-    stretch: Stretch
+    stretch: JournalSlice
     tell: Tell
 
     def count(self, records: Numbered) -> None:

@@ -20,19 +20,19 @@ from ..core.tasks.scheduler import PeriodicTask, Scheduler
 from ..core.tasks.worker_thread import WorkerThread
 from ..errors import StoreUnavailableError
 from .classify.categories import Categories
-from .classify.enrich import Understanding, storable
+from .classify.enrich import Enricher, storable
 from .collect.country import Countries
-from .collect.recording import Hearing
+from .collect.recording import Recorder
 from .collect.salt_store import SaltStore
 from .collect.salts import Salts
 from .collect.tokens import Tokens
 from .hits import Reason, Record
 from .journal.file import Identity, JournalFolder
-from .journal.pending import Answer, Waiter
-from .journal.writer import Intake
-from .pipeline import Flusher
+from .journal.pending import CountAnswer, PendingAnswer
+from .journal.writer import JournalWriter
+from .pipeline import Pipeline
 from .show.snapshot import Ranking, Snapshot
-from .store.commit import archive
+from .store.commit import commit_epochs
 from .store.protocol import LONGEST_PLACE, Article, DeadLetter, NotReadyError, Numbers, Store
 from .store.redis.epochs import RedisEpochs
 from .store.redis.store import RedisStore
@@ -63,7 +63,7 @@ class Counting:
         self.by_server: bool = settings["COUNT_BY"] == "server"
         self.tokens = Tokens(self._site, config["SECRET_KEY"], config.get("SECRET_KEY_FALLBACKS") or ())
         self._salts = Salts(SaltStore(portal.database), self._site, clock)
-        self._hearing = Hearing(
+        self._hearing = Recorder(
             clock,
             self._salts,
             self.tokens,
@@ -78,11 +78,11 @@ class Counting:
         self._store: Store = sql
         if portal.redis and self._epochs:
             self._store = RedisStore(portal.redis, self._epochs, sql, self._archive, clock)
-        self._intake = Intake(_journals(portal))
+        self._intake = JournalWriter(_journals(portal))
         self._snapshot = Snapshot(self._store, self._site, clock)
         self._categories = Categories(lambda articles: sql.categories(self._site, articles))
-        understanding = Understanding(clock, self._categorised)
-        self.flusher = Flusher(self._site, self._store, self._intake, understanding, self._snapshot, clock)
+        understanding = Enricher(clock, self._categories_of)
+        self.flusher = Pipeline(self._site, self._store, self._intake, understanding, self._snapshot, clock)
         self._described: dict[str, Description] = {}
         self._to_describe: dict[str, Article] = {}
         self._generation = 0
@@ -93,7 +93,7 @@ class Counting:
 
     # Hearing.
 
-    def hear(
+    def record(
         self,
         request: Request,
         *,
@@ -101,27 +101,27 @@ class Counting:
         page: str | None,
         referrer: str = "",
         wait: bool = True,
-    ) -> Answer | None:
+    ) -> CountAnswer | None:
         """Count a report made with an article's token, a page's, or both. None: accepted, and the
         verdict will follow. StoreUnavailableError if it could not be kept anywhere.
         """
         record = self._hearing.report(request, article, page, referrer)
-        waiter = Waiter()
+        waiter = PendingAnswer()
         written = self._intake.write(record, waiter if wait else None)
         if not written:
             self._remember(record, waiter)
         if written and not wait:
             self.background.ensure_running()
-            return Answer(None, record.reason) if record.reason else None
+            return CountAnswer(None, record.reason) if record.reason else None
         self._wake()
-        if written and not (waiter.told or self.flusher.prompt):
+        if written and not (waiter.is_done or self.flusher.prompt):
             return None
         answer = waiter.wait()
         if answer is None and not written:
             raise StoreUnavailableError("no journal can be written, and the store does not answer")
-        return None if answer is None else self._completed(answer, record)
+        return None if answer is None else self._complete(answer, record)
 
-    def hear_page(self, environ: Mapping[str, Any], path: str, article: str) -> None:
+    def record_page(self, environ: Mapping[str, Any], path: str, article: str) -> None:
         """Hear a page while it is made (server mode). What cannot be written to a journal is noted
         in the ledger, so that it is known how many are missing.
         """
@@ -131,7 +131,7 @@ class Counting:
             with suppress(StoreUnavailableError):
                 self._remember(Record(record.at, reason=Reason.JOURNAL))
 
-    def click(self, request: Request, link: str) -> None:
+    def record_click(self, request: Request, link: str) -> None:
         """Count that a reader follows a link of this portal, by its key. StoreUnavailableError if that
         could not be kept anywhere.
         """
@@ -171,7 +171,7 @@ class Counting:
 
     # Beside the requests.
 
-    def also_do(self, seconds: float, do: Callable[[], None]) -> None:
+    def add_periodic_task(self, seconds: float, do: Callable[[], None]) -> None:
         """Have a widget's own chore done, too."""
         self._chores.add(PeriodicTask(seconds, do))
 
@@ -199,7 +199,7 @@ class Counting:
         self._prepare()
         return self.flusher.waiting_bytes()
 
-    def bring_home(self, progress: Callable[[int], None] = lambda _: None) -> int:
+    def commit_to_sql(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Apply what waits, as `catch_up`, and then `archive`. Where this finds that Redis has lost something
         (NotReadyError), both are to be done again: only the journals have it.
         """
@@ -208,7 +208,7 @@ class Counting:
 
     def archive(self) -> int:
         """Bring what Redis has counted home to SQL; returns the number of epochs."""
-        return archive(self._site, self._epochs, self._archive) if self._epochs else 0
+        return commit_epochs(self._site, self._epochs, self._archive) if self._epochs else 0
 
     def renew_redis(self) -> None:
         """Have Redis restored from SQL, into which something was booked past it. What Redis alone has is
@@ -216,7 +216,7 @@ class Counting:
         """
         if self._epochs:
             with suppress(StoreUnavailableError):
-                self.bring_home()
+                self.commit_to_sql()
             self._archive.begin_generation(self._site)
             self._prepared_at = 0.0
 
@@ -226,13 +226,13 @@ class Counting:
         try:
             self.flusher.flush()
             self._intake.rotate(self._clock.milliseconds(), anyway=True)
-            self.flusher.settle()
+            self.flusher.prune()
         except StoreUnavailableError as error:
             log.info("portal_widgets: what waits stands in the journal: %s", error)
         finally:
             self._intake.release()
 
-    def _categorised(self, articles: set[str]) -> Mapping[str, str]:
+    def _categories_of(self, articles: set[str]) -> Mapping[str, str]:
         """What this process has heard of a category may not be stored yet."""
         said = {article: self._described[article][2] for article in articles if article in self._described}
         here = {article: category for article, category in said.items() if category}
@@ -243,9 +243,9 @@ class Counting:
             PeriodicTask(1, self._store_descriptions),
             PeriodicTask(1, self._snapshot.refresh),
             PeriodicTask(1, self._snapshot.rank),
-            PeriodicTask(2, self._tend_journals),
-            PeriodicTask(60, self._keep_salts),
-            PeriodicTask(60, self._keep_for_ever),
+            PeriodicTask(2, self._rotate_journals),
+            PeriodicTask(60, self._renew_salts),
+            PeriodicTask(60, self._commit_epochs),
             PeriodicTask(600, self._close_month),
         )
 
@@ -265,20 +265,20 @@ class Counting:
         if time.monotonic() - self._prepared_at >= 1:
             self._generation = self._store.prepare(self._site)
             self._prepared_at = time.monotonic()
-        self.flusher.recall(self._generation)
+        self.flusher.replay_visitors(self._generation)
 
-    def _tend_journals(self) -> None:
+    def _rotate_journals(self) -> None:
         self._intake.rotate(self._clock.milliseconds())
         self._intake.adopt()
-        self.flusher.settle()
+        self.flusher.prune()
 
-    def _keep_salts(self) -> None:
+    def _renew_salts(self) -> None:
         if self._salts.due():
             self._salts.renew()
             oldest = self._clock.now() - FORGET_AFTER
             self._store.forget(self._site, int(oldest.timestamp() * 1000))
 
-    def _keep_for_ever(self) -> None:
+    def _commit_epochs(self) -> None:
         if self._epochs and self._epochs.elected(self._site, "archive", ARCHIVE_MILLISECONDS):
             self.archive()
 
@@ -307,15 +307,15 @@ class Counting:
             self._store.put_aside(self._site, [letter])
             log.error("the description of %s was put aside as a dead letter: %s", letter.place, letter.why)
 
-    def _completed(self, answer: Answer, record: Record) -> Answer:
+    def _complete(self, answer: CountAnswer, record: Record) -> CountAnswer:
         """The total, also where the report itself changed none."""
         if answer.views is not None or not record.article:
             return answer
-        return Answer(self._snapshot.views(record.article), answer.reason)
+        return CountAnswer(self._snapshot.views(record.article), answer.reason)
 
-    def _remember(self, record: Record, waiter: Waiter | None = None) -> None:
+    def _remember(self, record: Record, waiter: PendingAnswer | None = None) -> None:
         try:
-            self._intake.remember(record, waiter)
+            self._intake.keep_in_memory(record, waiter)
         except OSError as error:
             raise StoreUnavailableError(str(error)) from error
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from ..core.tasks.halving import in_halves, reason_of
 from ..core.text.clock import Clock
 from ..errors import StoreUnavailableError
-from .classify.enrich import Understanding
+from .classify.enrich import Enricher
 from .dead_letters import Applier, Numbered
 from .hits import Hit, Reason, Record
-from .journal.file import JournalFile, Stretch
+from .journal.file import JournalFile, JournalSlice
 from .journal.memory import MemoryJournal
-from .journal.pending import Answer, Waiter
-from .journal.writer import Intake
+from .journal.pending import CountAnswer, PendingAnswer
+from .journal.writer import JournalWriter
 from .show.snapshot import Snapshot
 from .store.protocol import Applied, JournalGapError, Store
 
@@ -35,21 +35,21 @@ log = logging.getLogger("portal_widgets")
 class _Parts:
     site: str
     store: Store
-    intake: Intake
-    understanding: Understanding
+    intake: JournalWriter
+    understanding: Enricher
     snapshot: Snapshot
     clock: Clock
 
 
-class Flusher:
+class Pipeline:
     """Applies this process's journals, one batch after the other. Used by one thread at a time."""
 
     def __init__(
         self,
         site: str,
         store: Store,
-        intake: Intake,
-        understanding: Understanding,
+        intake: JournalWriter,
+        understanding: Enricher,
         snapshot: Snapshot,
         clock: Clock,
     ) -> None:
@@ -83,13 +83,13 @@ class Flusher:
         self._caught_up = time.monotonic()
         self._most = min(self._most * 2, MOST)
 
-    def settle(self) -> None:
+    def prune(self) -> None:
         """Remove the journals that are no longer needed."""
         intake, store = self._parts.intake, self._parts.store
         done = [journal for journal in intake.held if self._is_applied(journal)]
         if not done:
             return
-        settled = store.settled(self._parts.site, [journal.name for journal in done])
+        settled = store.committed_offsets(self._parts.site, [journal.name for journal in done])
         for journal in done:
             kept = settled.get(journal.name, 0) >= journal.readable
             if not kept:
@@ -102,7 +102,7 @@ class Flusher:
                 self._stuck.pop(journal.name, None)
                 journal.remove()
 
-    def recall(self, generation: int) -> None:
+    def replay_visitors(self, generation: int) -> None:
         """Tell the store the visitors of the last hour in the journals held here, once for each of its
         generations: before the first one, it may have lost them.
         """
@@ -112,10 +112,10 @@ class Flusher:
             self._positions.clear()
         for journal in self._parts.intake.journals():
             if journal.name not in self._recalled:
-                self._recall(journal)
+                self._replay_journal(journal)
                 self._recalled.add(journal.name)
 
-    def _recall(self, journal: AnyJournal) -> None:
+    def _replay_journal(self, journal: AnyJournal) -> None:
         store, site = self._parts.store, self._parts.site
         if not store.holds_milliseconds:
             return  # this store does not lose them
@@ -134,7 +134,7 @@ class Flusher:
     def _recall_records(self, records: Sequence[Record]) -> None:
         hits = [hit for hit in self._parts.understanding.hits(records) if not hit.reason]
         if hits:
-            self._parts.store.recall(self._parts.site, hits)
+            self._parts.store.replay_visitors(self._parts.site, hits)
 
     def waiting_bytes(self) -> int:
         """How much of the journals held here is still to be applied."""
@@ -172,14 +172,14 @@ class Flusher:
             position = self._apply(journal, position, stretch)
             progress(stretch.stop - before)
 
-    def _apply(self, journal: AnyJournal, position: int, stretch: Stretch) -> int | None:
+    def _apply(self, journal: AnyJournal, position: int, stretch: JournalSlice) -> int | None:
         """Apply a stretch and return where to go on; None to look again in the next round."""
 
         def tell(records: Numbered, hits: Sequence[Hit], applied: Applied) -> None:
             self._parts.snapshot.learn(applied.views)
             if journal.waiting:
                 waiters = [journal.waiting.pop(stop, None) for stop, _ in records]
-                self._tell(waiters, hits, applied)
+                self._answer_waiting(waiters, hits, applied)
 
         self._positions.pop(journal.name, None)
         try:
@@ -194,24 +194,26 @@ class Flusher:
         if journal.name not in self._positions:
             known = self._parts.store.offsets(self._parts.site, [journal.name])
             if journal.name not in known and self._is_ancient(journal):
-                self._refuse(journal)
+                self._refuse_journal(journal)
                 return None
             self._positions[journal.name] = known.get(journal.name, 0)
         return self._positions[journal.name]
 
-    def _tell(self, waiters: Sequence[Waiter | None], hits: Sequence[Hit], applied: Applied) -> None:
+    def _answer_waiting(
+        self, waiters: Sequence[PendingAnswer | None], hits: Sequence[Hit], applied: Applied
+    ) -> None:
         for index, waiter in enumerate(waiters):
             if waiter is None:
                 continue
             if not applied.verdicts:
-                waiter.tell(None)
+                waiter.set(None)
                 continue
-            waiter.tell(self._answer(hits[index], applied.verdicts[index], applied))
+            waiter.set(self._answer(hits[index], applied.verdicts[index], applied))
 
-    def _answer(self, hit: Hit, reason: Reason | None, applied: Applied) -> Answer:
+    def _answer(self, hit: Hit, reason: Reason | None, applied: Applied) -> CountAnswer:
         if hit.article is None:
-            return Answer(None, reason)
-        return Answer(applied.views.get(hit.article), reason)
+            return CountAnswer(None, reason)
+        return CountAnswer(applied.views.get(hit.article), reason)
 
     def fail(self) -> None:
         """The store is away: nobody waits for it, and the next batch is smaller."""
@@ -227,7 +229,7 @@ class Flusher:
         for stop in list(journal.waiting):
             waiter = journal.waiting.pop(stop, None)
             if waiter is not None:
-                waiter.tell(None)
+                waiter.set(None)
 
     def _is_applied(self, journal: AnyJournal) -> bool:
         return self._positions.get(journal.name, -1) >= journal.readable
@@ -238,9 +240,9 @@ class Flusher:
     def _is_ancient(self, journal: AnyJournal) -> bool:
         return self._parts.clock.milliseconds() - journal.created > OLDEST_MILLISECONDS
 
-    def _refuse(self, journal: AnyJournal) -> None:
+    def _refuse_journal(self, journal: AnyJournal) -> None:
         log.error(
             "journal %s is older than a week and its offset is forgotten: it is put aside", journal.name
         )
         self._parts.intake.held.remove(journal)
-        journal.put_aside()
+        journal.dead_letter()

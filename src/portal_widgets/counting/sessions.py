@@ -34,7 +34,7 @@ class Span:
 
 
 @dataclass(slots=True)
-class State:
+class VisitorState:
     """What is known of the visitors of a batch: when each was here, what each has read and followed."""
 
     presence: dict[bytes, Span] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class State:
 
 
 @dataclass(slots=True)
-class Gain:
+class DayDelta:
     """What one day gained."""
 
     heard: int = 0
@@ -59,23 +59,25 @@ class Gain:
 
 
 @dataclass(slots=True)
-class Judgement:
+class CountResult:
     """The gains per day, and the verdict on each hit in order (None: counted)."""
 
-    days: dict[str, Gain] = field(default_factory=dict)
+    days: dict[str, DayDelta] = field(default_factory=dict)
     verdicts: list[Reason | None] = field(default_factory=list)
 
 
-def judge(hits: Iterable[Hit], state: State) -> Judgement:
+def count_hits(hits: Iterable[Hit], state: VisitorState) -> CountResult:
     """Judge hits in order and carry `state` forward."""
-    judgement = Judgement()
+    judgement = CountResult()
     for hit in hits:
-        gain = judgement.days.setdefault(hit.day, Gain())
-        judgement.verdicts.append(_judge_click(hit, state, gain) if hit.link else _judge(hit, state, gain))
+        gain = judgement.days.setdefault(hit.day, DayDelta())
+        judgement.verdicts.append(
+            _count_click(hit, state, gain) if hit.link else _count_hit(hit, state, gain)
+        )
     return judgement
 
 
-def _judge(hit: Hit, state: State, gain: Gain) -> Reason | None:
+def _count_hit(hit: Hit, state: VisitorState, gain: DayDelta) -> Reason | None:
     gain.heard += 1
     verdict = hit.reason or _count(hit, state, gain)
     if verdict:
@@ -83,7 +85,7 @@ def _judge(hit: Hit, state: State, gain: Gain) -> Reason | None:
     return verdict
 
 
-def _judge_click(hit: Hit, state: State, gain: Gain) -> Reason | None:
+def _count_click(hit: Hit, state: VisitorState, gain: DayDelta) -> Reason | None:
     """A click is no page load: it is tallied beside them, once in 30 minutes for a visitor and a link."""
     verdict = hit.reason
     if verdict is None and _is_repeat(hit, hit.link, state.clicks):
@@ -96,11 +98,11 @@ def _judge_click(hit: Hit, state: State, gain: Gain) -> Reason | None:
     return None
 
 
-def _count(hit: Hit, state: State, gain: Gain) -> Reason | None:
+def _count(hit: Hit, state: VisitorState, gain: DayDelta) -> Reason | None:
     gain.page_views += 1
     _tally(gain, hit.labels.page_view)
     known = state.presence.get(hit.visitor)
-    before = _under_yesterdays_key(hit, state)
+    before = _merge_yesterdays_key(hit, state)
     if _opens_visit(hit.at, known, before):
         gain.visits += 1
         _tally(gain, hit.labels.visit)
@@ -120,12 +122,12 @@ def _count(hit: Hit, state: State, gain: Gain) -> Reason | None:
     return None
 
 
-def _tally(gain: Gain, labels: Iterable[str]) -> None:
+def _tally(gain: DayDelta, labels: Iterable[str]) -> None:
     for label in labels:
         gain.labels[label] += 1
 
 
-def _under_yesterdays_key(hit: Hit, state: State) -> Span | None:
+def _merge_yesterdays_key(hit: Hit, state: VisitorState) -> Span | None:
     """The visitor as known before midnight: from now on one person, online once."""
     if hit.visitor_before is None or hit.visitor_before not in state.presence:
         return None

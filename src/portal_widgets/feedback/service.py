@@ -100,8 +100,8 @@ class Intake:
             enabled=settings["FEEDBACK_SEND"] == "background" and settings["BACKGROUND"],
         )
         beside = portal.service(Counting)
-        beside.also_do(TIDY_SECONDS, self.tidy)
-        beside.also_do(LOOK_SECONDS, self._send_what_was_left)
+        beside.add_periodic_task(TIDY_SECONDS, self.tidy)
+        beside.add_periodic_task(LOOK_SECONDS, self._send_what_was_left)
 
     def form(self, given: bool = False) -> MessageForm:
         departments = self._portal.settings["DEPARTMENTS"]

@@ -76,7 +76,7 @@ class Booth:
         self._fresh = RefreshingCache(portal, self._renew)
         # The salts of polls that have closed go beside the requests: no page waits for it.
         self._counting = portal.service(Counting)
-        self._counting.also_do(TIDY_SECONDS, self.tidy)
+        self._counting.add_periodic_task(TIDY_SECONDS, self.tidy)
 
     def now(self) -> int:
         """Microseconds since 1970."""

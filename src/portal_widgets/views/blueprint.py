@@ -38,7 +38,7 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
         request.max_content_length = LONGEST
         body = _body(request)
         article, page = _tokens(portal, body)
-        answer = counting.hear(request, article=article, page=page, referrer=_text(body.get("referrer")))
+        answer = counting.record(request, article=article, page=page, referrer=_text(body.get("referrer")))
         if answer is None:
             return _answer(_json(None, None, None), "application/json", 202, "accepted")
         said = _json(answer.views, answer.reason is None, answer.reason)
@@ -48,7 +48,7 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
     def pixel() -> Response:
         request = current_request()
         article, page = _tokens(portal, _query(request.environ.get("QUERY_STRING", "")[:LONGEST]))
-        answer = counting.hear(request, article=article, page=page, wait=False)
+        answer = counting.record(request, article=article, page=page, wait=False)
         known = "accepted" if answer is None else answer.reason or "yes"
         return _answer(PIXEL, "image/gif", 200, known)
 

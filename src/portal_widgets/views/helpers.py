@@ -89,7 +89,7 @@ class ViewHelpers:
     def after_request(self, here: PageContext, request: Request, response: Response) -> None:
         """In server mode, hear the page: its status and its article are known only now."""
         if response.status_code == _OK and here.counted and HEAD in here.notes and request.method == "GET":
-            self._counting.hear_page(request.environ, here.path, here.notes.get(_ARTICLE, ""))
+            self._counting.record_page(request.environ, here.path, here.notes.get(_ARTICLE, ""))
 
     def _lines(self, lines: Sequence[MostRead], *, counts: bool, heading: bool) -> Markup:
         template = "views/most_read.html" if heading else "views/most_read_list.html"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counting.stores import make_shelf, open_database, view
+from counting.stores import make_backend, open_database, view
 from portal_widgets.core.db.database import Database
 from portal_widgets.core.db.rows import VARIABLES, add_to, rows_of, upsert
 
@@ -101,15 +101,15 @@ def test_bytes_and_texts_come_back_as_they_were(connection: sa.Connection, names
 
 def test_a_large_batch_takes_few_steps(tmp_path):
     """Each step lets the threads of busy readers in, which may take their whole turn first."""
-    shelf = make_shelf("sqlite", open_database(tmp_path))
+    backend = make_backend("sqlite", open_database(tmp_path))
     hits = [view(f"reader-{number}", str(number % 300)) for number in range(1000)]
-    shelf.apply(*hits[:500])
+    backend.apply(*hits[:500])
 
-    with steps(shelf.database) as taken:
-        shelf.apply(*hits)
+    with steps(backend.database) as taken:
+        backend.apply(*hits)
 
     assert len(taken) < 80
-    shelf.close()
+    backend.close()
 
 
 @contextmanager

@@ -28,24 +28,24 @@ class Shelf:
 
 
 def test_an_article_is_asked_for_once_a_minute():
-    shelf, now = Shelf(), [1000.0]
-    shelf.stands["1"] = "Đời sống"
-    categories = Categories(shelf.read, lambda: now[0])
+    backend, now = Shelf(), [1000.0]
+    backend.stands["1"] = "Đời sống"
+    categories = Categories(backend.read, lambda: now[0])
     assert categories.of({"1", "2"}) == categories.of({"2", "1"}) == {"1": "Đời sống", "2": ""}
-    assert shelf.asked == [{"1", "2"}]
+    assert backend.asked == [{"1", "2"}]
 
-    shelf.stands["2"] = "Thể thao"
+    backend.stands["2"] = "Thể thao"
     now[0] += SECONDS
     assert categories.of({"2"}) == {"2": "Thể thao"}
 
 
 def test_an_article_is_in_no_category_while_the_database_is_away():
-    shelf = Shelf()
-    shelf.away = True
-    categories = Categories(shelf.read)
+    backend = Shelf()
+    backend.away = True
+    categories = Categories(backend.read)
     assert categories.of({"1"}) == {}
 
-    shelf.away, shelf.stands["1"] = False, "Đời sống"
+    backend.away, backend.stands["1"] = False, "Đời sống"
     assert categories.of({"1"}) == {"1": "Đời sống"}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting.classify import enrich as module
-from portal_widgets.counting.classify.enrich import Understanding
+from portal_widgets.counting.classify.enrich import Enricher
 from portal_widgets.counting.hits import Hit, Labels, Reason, Record
 from support import FIREFOX, HANOI
 
@@ -16,20 +16,20 @@ DAY = 24 * 60 * 60 * 1000
 
 
 @pytest.fixture
-def understanding() -> Understanding:
-    return Understanding(Clock(HANOI))
+def understanding() -> Enricher:
+    return Enricher(Clock(HANOI))
 
 
 def record(**said) -> Record:
     return Record(**{"at": MORNING, "visitor": b"v" * 16, "agent": FIREFOX, **said})
 
 
-def visit_labels(understanding: Understanding, **said) -> dict[str, str]:
+def visit_labels(understanding: Enricher, **said) -> dict[str, str]:
     (hit,) = understanding.hits([record(**said)])
     return dict(label.split("|", 1) for label in hit.labels.visit)
 
 
-def test_a_visit_is_tallied_under_all_that_is_known(understanding: Understanding):
+def test_a_visit_is_tallied_under_all_that_is_known(understanding: Enricher):
     said = {"page": "/tin", "referrer": "tim.example", "language": "vi", "country": "VN"}
 
     assert visit_labels(understanding, **said) == {
@@ -44,7 +44,7 @@ def test_a_visit_is_tallied_under_all_that_is_known(understanding: Understanding
     }
 
 
-def test_a_view_of_an_article_is_tallied_under_the_site_that_led_to_it(understanding: Understanding):
+def test_a_view_of_an_article_is_tallied_under_the_site_that_led_to_it(understanding: Enricher):
     (led, typed, page) = understanding.hits(
         [record(article="1", referrer="tim.example"), record(article="1"), record(referrer="tim.example")]
     )
@@ -53,17 +53,17 @@ def test_a_view_of_an_article_is_tallied_under_the_site_that_led_to_it(understan
     assert typed.labels.view == page.labels.view == ()
 
 
-def test_an_id_too_long_for_a_row_is_not_tallied_by_its_origin(understanding: Understanding):
+def test_an_id_too_long_for_a_row_is_not_tallied_by_its_origin(understanding: Enricher):
     (hit,) = understanding.hits([record(article="a" * 255, referrer="tim.example")])
 
     assert hit.labels.view == ()
 
 
-def test_what_is_not_known_is_not_tallied(understanding: Understanding):
+def test_what_is_not_known_is_not_tallied(understanding: Enricher):
     assert visit_labels(understanding).keys() == {"hour", "device", "browser", "system"}
 
 
-def test_a_page_view_is_tallied_under_its_hour_alone(understanding: Understanding):
+def test_a_page_view_is_tallied_under_its_hour_alone(understanding: Enricher):
     (hit,) = understanding.hits([record(page="/tin", referrer="tim.example")])
 
     assert hit.labels.page_view == ("page-hour|09",)
@@ -74,18 +74,18 @@ def test_a_page_view_is_tallied_under_its_hour_alone(understanding: Understandin
     [("Asia/Ho_Chi_Minh", "2026-03-11", "09"), ("America/Santiago", "2026-03-10", "23")],
 )
 def test_day_and_hour_are_those_of_the_portal(zone: str, day: str, hour: str):
-    (hit,) = Understanding(Clock(ZoneInfo(zone))).hits([record()])
+    (hit,) = Enricher(Clock(ZoneInfo(zone))).hits([record()])
 
     assert (hit.day, hit.labels.page_view) == (day, (f"page-hour|{hour}",))
 
 
-def test_who_was_heard_as_a_reader_stays_one(understanding: Understanding):
+def test_who_was_heard_as_a_reader_stays_one(understanding: Enricher):
     (hit,) = understanding.hits([record(article="1", visitor_before=b"w" * 16)])
 
     assert hit[:6] == (MORNING, "2026-03-11", "1", b"v" * 16, b"w" * 16, None)
 
 
-def test_a_page_without_article_or_yesterday_has_none(understanding: Understanding):
+def test_a_page_without_article_or_yesterday_has_none(understanding: Enricher):
     (hit,) = understanding.hits([record()])
 
     assert (hit.article, hit.visitor_before) == (None, None)
@@ -93,7 +93,7 @@ def test_a_page_without_article_or_yesterday_has_none(understanding: Understandi
 
 @pytest.mark.parametrize(("agent", "reason"), [("curl/8", None), *((FIREFOX, reason) for reason in Reason)])
 def test_of_what_does_not_count_only_the_day_and_the_reason_go_on(
-    understanding: Understanding, agent: str, reason: Reason | None
+    understanding: Enricher, agent: str, reason: Reason | None
 ):
     """Nobody needs to know who it was, or what was not read."""
     hits = understanding.hits([record(agent=agent, reason=reason, article="1", visitor_before=b"w" * 16)])
@@ -102,7 +102,7 @@ def test_of_what_does_not_count_only_the_day_and_the_reason_go_on(
     assert hits[0].labels == Labels()
 
 
-def test_what_was_said_when_heard_goes_before_what_its_name_says(understanding: Understanding):
+def test_what_was_said_when_heard_goes_before_what_its_name_says(understanding: Enricher):
     """A robot of the portal's own staff is staff."""
     (hit,) = understanding.hits([record(agent="curl/8", reason=Reason.STAFF)])
 
@@ -110,7 +110,7 @@ def test_what_was_said_when_heard_goes_before_what_its_name_says(understanding: 
 
 
 def test_a_day_keeps_so_many_values_and_the_next_begins_anew(
-    understanding: Understanding, monkeypatch: pytest.MonkeyPatch
+    understanding: Enricher, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(module, "VALUES", 2)
 
@@ -122,7 +122,7 @@ def test_a_day_keeps_so_many_values_and_the_next_begins_anew(
 
 
 def test_one_dimension_does_not_use_up_anothers_values(
-    understanding: Understanding, monkeypatch: pytest.MonkeyPatch
+    understanding: Enricher, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(module, "VALUES", 1)
     labels = visit_labels(understanding, page="/a", referrer="a.example", language="vi", country="VN")

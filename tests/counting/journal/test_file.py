@@ -224,12 +224,12 @@ def test_a_forked_child_frees_its_parents_lock():
         from pathlib import Path
         from portal_widgets.core.text.clock import Clock
         from portal_widgets.counting.hits import Record
-        from portal_widgets.counting.journal.writer import Intake
+        from portal_widgets.counting.journal.writer import JournalWriter
         from portal_widgets.counting.journal.file import Identity, JournalFolder
         from zoneinfo import ZoneInfo
 
         folder = JournalFolder(Path(tempfile.mkdtemp()), Identity("main", "default"), Clock(ZoneInfo("UTC")))
-        intake = Intake(folder)
+        intake = JournalWriter(folder)
         intake.write(Record(1))
         born, tell = os.pipe()
         wait, end = os.pipe()

@@ -6,25 +6,25 @@ import pytest
 
 from portal_widgets.counting.hits import Reason
 from portal_widgets.counting.journal import pending
-from portal_widgets.counting.journal.pending import Answer, Waiter
+from portal_widgets.counting.journal.pending import CountAnswer, PendingAnswer
 
-REPEAT = Answer(95, Reason.REPEAT)
+REPEAT = CountAnswer(95, Reason.REPEAT)
 
 
 def test_an_answer_that_is_there_already_is_handed_over(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pending, "SECONDS", 0)
-    waiter = Waiter()
-    waiter.tell(REPEAT)
+    waiter = PendingAnswer()
+    waiter.set(REPEAT)
 
     assert waiter.wait() == REPEAT
 
 
 def test_who_waits_is_told_by_another_thread():
-    waiter = Waiter()
-    answers: list[Answer | None] = []
+    waiter = PendingAnswer()
+    answers: list[CountAnswer | None] = []
     reader = threading.Thread(target=lambda: answers.append(waiter.wait()))
     reader.start()
-    waiter.tell(REPEAT)
+    waiter.set(REPEAT)
     reader.join()
 
     assert answers == [REPEAT]
@@ -33,8 +33,8 @@ def test_who_waits_is_told_by_another_thread():
 def test_nobody_waits_for_what_will_not_come(monkeypatch: pytest.MonkeyPatch):
     """The store is away: whoever waits goes on at once, and not when the time is over."""
     monkeypatch.setattr(pending, "SECONDS", 600)
-    waiter = Waiter()
-    waiter.tell(None)
+    waiter = PendingAnswer()
+    waiter.set(None)
 
     assert waiter.wait() is None
 
@@ -42,8 +42,8 @@ def test_nobody_waits_for_what_will_not_come(monkeypatch: pytest.MonkeyPatch):
 def test_an_answer_that_comes_too_late_harms_nobody(monkeypatch: pytest.MonkeyPatch):
     """The reader was told "accepted", and the flusher does not stumble over it."""
     monkeypatch.setattr(pending, "SECONDS", 0)
-    waiter = Waiter()
+    waiter = PendingAnswer()
     assert waiter.wait() is None
-    waiter.tell(REPEAT)
+    waiter.set(REPEAT)
 
     assert waiter.wait() == REPEAT

@@ -15,8 +15,8 @@ from portal_widgets.counting.journal import file as journals
 from portal_widgets.counting.journal import system_write
 from portal_widgets.counting.journal import writer as module
 from portal_widgets.counting.journal.file import Identity, JournalFolder
-from portal_widgets.counting.journal.pending import Answer, Waiter
-from portal_widgets.counting.journal.writer import RETRY_SECONDS, Intake
+from portal_widgets.counting.journal.pending import CountAnswer, PendingAnswer
+from portal_widgets.counting.journal.writer import RETRY_SECONDS, JournalWriter
 from support import HANOI, FrozenClock
 
 
@@ -27,7 +27,7 @@ def folder(tmp_path: Path, clock: FrozenClock) -> JournalFolder:
 
 @pytest.fixture
 def intake(folder: JournalFolder):
-    intake = Intake(folder)
+    intake = JournalWriter(folder)
     yield intake
     intake.release()
 
@@ -45,7 +45,7 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 
 @pytest.fixture
-def disk(intake: Intake, monkeypatch: pytest.MonkeyPatch):
+def disk(intake: JournalWriter, monkeypatch: pytest.MonkeyPatch):
     """`disk.full = True`, and no journal grows any more."""
     disk = SimpleNamespace(full=False, tried=0)
     write = system_write._write
@@ -65,24 +65,24 @@ def read(clock: FrozenClock, article: str) -> Record:
     return Record(clock.milliseconds, b"x" * 16, page="/", article=article, agent="Firefox")
 
 
-def kept(intake: Intake) -> list[str]:
+def kept(intake: JournalWriter) -> list[str]:
     """The articles in all that this process answers for, oldest first."""
     return [record.article for one in intake.journals() for _, record in one.read(0, 1000).records]
 
 
-def test_nothing_is_made_before_the_first_record(intake: Intake, folder: JournalFolder):
+def test_nothing_is_made_before_the_first_record(intake: JournalWriter, folder: JournalFolder):
     assert intake.journals() == []
     assert not folder.path.exists()
 
 
-def test_all_records_go_into_one_journal_in_their_order(intake: Intake, clock: FrozenClock):
+def test_all_records_go_into_one_journal_in_their_order(intake: JournalWriter, clock: FrozenClock):
     assert all(intake.write(read(clock, article)) for article in "abc")
 
     assert len(intake.journals()) == 1
     assert kept(intake) == ["a", "b", "c"]
 
 
-def test_threads_that_begin_together_share_one_journal(intake: Intake, clock: FrozenClock):
+def test_threads_that_begin_together_share_one_journal(intake: JournalWriter, clock: FrozenClock):
     start = threading.Barrier(8)
 
     def begin() -> None:
@@ -100,7 +100,7 @@ def test_threads_that_begin_together_share_one_journal(intake: Intake, clock: Fr
 
 
 def test_a_full_journal_is_followed_by_another(
-    intake: Intake, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    intake: JournalWriter, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ):
     intake.write(read(clock, "a"))
     monkeypatch.setattr(journals, "FULL_BYTES", 10)
@@ -110,7 +110,7 @@ def test_a_full_journal_is_followed_by_another(
     assert kept(intake) == ["a", "b"]
 
 
-def test_an_old_journal_is_put_aside_though_nobody_writes(intake: Intake, clock: FrozenClock):
+def test_an_old_journal_is_put_aside_though_nobody_writes(intake: JournalWriter, clock: FrozenClock):
     """So that what it says of visitors is soon gone from the disk."""
     intake.write(read(clock, "a"))
     intake.rotate(clock.milliseconds)
@@ -122,9 +122,11 @@ def test_an_old_journal_is_put_aside_though_nobody_writes(intake: Intake, clock:
     assert kept(intake) == ["a"]
 
 
-def test_a_record_that_a_full_disk_refuses_is_not_said_to_be_kept(intake: Intake, clock: FrozenClock, disk):
+def test_a_record_that_a_full_disk_refuses_is_not_said_to_be_kept(
+    intake: JournalWriter, clock: FrozenClock, disk
+):
     """What was written before stays, and its reader is told the verdict."""
-    before, refused = Waiter(), Waiter()
+    before, refused = PendingAnswer(), PendingAnswer()
     assert intake.write(read(clock, "a"), before)
     disk.full = True
 
@@ -133,7 +135,7 @@ def test_a_record_that_a_full_disk_refuses_is_not_said_to_be_kept(intake: Intake
     assert [*intake.held[0].waiting.values()] == [before]
 
 
-def test_a_full_disk_is_tried_once_a_second(intake: Intake, clock: FrozenClock, disk, wait):
+def test_a_full_disk_is_tried_once_a_second(intake: JournalWriter, clock: FrozenClock, disk, wait):
     disk.full = True
     told = [intake.write(read(clock, "a")) for _ in range(5)]
     assert (told, disk.tried) == ([False] * 5, 1)
@@ -147,7 +149,7 @@ def test_a_full_disk_is_tried_once_a_second(intake: Intake, clock: FrozenClock, 
 
 
 def test_a_disk_that_filled_up_under_a_journal_is_tried_once_a_second(
-    intake: Intake, clock: FrozenClock, disk, wait
+    intake: JournalWriter, clock: FrozenClock, disk, wait
 ):
     intake.write(read(clock, "a"))
     disk.full, disk.tried = True, 0
@@ -161,7 +163,7 @@ def test_a_disk_that_filled_up_under_a_journal_is_tried_once_a_second(
 
 
 def test_a_disk_that_takes_no_journal_leaves_none_behind(
-    intake: Intake, folder: JournalFolder, clock: FrozenClock, disk
+    intake: JournalWriter, folder: JournalFolder, clock: FrozenClock, disk
 ):
     disk.full = True
     intake.write(read(clock, "a"))
@@ -171,19 +173,21 @@ def test_a_disk_that_takes_no_journal_leaves_none_behind(
 
 def test_without_a_folder_nothing_is_written(clock: FrozenClock, tmp_path: Path):
     """`PORTAL_WIDGETS_JOURNAL = "memory"`."""
-    intake = Intake(None)
+    intake = JournalWriter(None)
     assert not intake.write(read(clock, "a"))
     intake.adopt()
-    intake.remember(read(clock, "a"))
+    intake.keep_in_memory(read(clock, "a"))
 
     assert kept(intake) == ["a"]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_in_memory_is_put_aside_when_the_disk_takes_records_again(intake: Intake, clock: FrozenClock):
+def test_what_is_in_memory_is_put_aside_when_the_disk_takes_records_again(
+    intake: JournalWriter, clock: FrozenClock
+):
     """It is applied and let go of like a full journal; while there is no disk, it goes on growing."""
     for article in "ab":
-        intake.remember(read(clock, article))
+        intake.keep_in_memory(read(clock, article))
         intake.rotate(clock.milliseconds)
     assert intake.held == []
     intake.write(read(clock, "c"))
@@ -193,22 +197,22 @@ def test_what_is_in_memory_is_put_aside_when_the_disk_takes_records_again(intake
     assert kept(intake) == ["a", "b", "c"]
 
 
-def test_who_is_remembered_in_memory_is_told_the_verdict(intake: Intake, clock: FrozenClock):
-    waiter = Waiter()
-    intake.remember(read(clock, "a"), waiter)
+def test_who_is_remembered_in_memory_is_told_the_verdict(intake: JournalWriter, clock: FrozenClock):
+    waiter = PendingAnswer()
+    intake.keep_in_memory(read(clock, "a"), waiter)
     ((stop, _),) = intake.journals()[0].read(0, 10).records
-    intake.journals()[0].waiting[stop].tell(Answer(1, None))
+    intake.journals()[0].waiting[stop].set(CountAnswer(1, None))
 
-    assert waiter.wait() == Answer(1, None)
+    assert waiter.wait() == CountAnswer(1, None)
 
 
 def test_a_processs_end_leaves_its_journals_to_others(
-    intake: Intake, folder: JournalFolder, clock: FrozenClock
+    intake: JournalWriter, folder: JournalFolder, clock: FrozenClock
 ):
     intake.write(read(clock, "a"))
     intake.rotate(clock.milliseconds, anyway=True)
     intake.write(read(clock, "b"))
-    other = Intake(folder)
+    other = JournalWriter(folder)
     other.adopt()
     assert other.journals() == []
     intake.release()

@@ -335,7 +335,7 @@ def test_an_older_copy_of_a_log_is_refused(app: Flask, tmp_path: Path):
 
 def test_two_imports_of_one_file_at_once_book_it_once(app: Flask, tmp_path: Path):
     """The second has looked before the first has begun."""
-    from portal_widgets.counting.log_import.counter import Choice
+    from portal_widgets.counting.log_import.counter import ImportOptions
     from portal_widgets.counting.log_import.reader import LogFile
     from portal_widgets.counting.log_import.run import LogRun
     from portal_widgets.counting.log_import.store import ImportedElsewhereError
@@ -343,7 +343,7 @@ def test_two_imports_of_one_file_at_once_book_it_once(app: Flask, tmp_path: Path
     file = LogFile(Path(log(tmp_path, LOADS)))
     file.look()
     first, second = LogRun(portal_of(app), [file]), LogRun(portal_of(app), [file])
-    choice = Choice(None, first.live_from)
+    choice = ImportOptions(None, first.live_from)
     first.read(choice, lambda _: None, book=True)
     with pytest.raises(ImportedElsewhereError):
         second.read(choice, lambda _: None, book=True)

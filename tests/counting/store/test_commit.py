@@ -8,13 +8,13 @@ import pytest
 import redis
 import sqlalchemy as sa
 
-from counting.stores import AT, NOW, Shelf, make_shelf, view
+from counting.stores import AT, NOW, Backend, make_backend, view
 from counting.test_pipeline import Process, names
 from portal_widgets.core.text.clock import Periods
 from portal_widgets.counting.hits import Labels, Reason
 from portal_widgets.counting.sessions import MINUTE
 from portal_widgets.counting.store.protocol import NotReadyError
-from portal_widgets.counting.store.sql.archive import Outcome
+from portal_widgets.counting.store.sql.archive import CommitOutcome
 from portal_widgets.counting.store.sql.tables import (
     article_day,
     exclusion_day,
@@ -25,14 +25,14 @@ from portal_widgets.counting.store.sql.tables import (
 TODAY = Periods(NOW.date())
 
 
-def rows(shelf: Shelf, table: sa.Table) -> list[dict]:
-    with shelf.database.reading() as connection:
+def rows(backend: Backend, table: sa.Table) -> list[dict]:
+    with backend.database.reading() as connection:
         return [dict(row) for row in connection.execute(sa.select(table)).mappings()]
 
 
-def in_sql(shelf: Shelf) -> int:
+def in_sql(backend: Backend) -> int:
     """Visits that stand in SQL."""
-    return sum(row["visits"] for row in rows(shelf, site_day))
+    return sum(row["visits"] for row in rows(backend, site_day))
 
 
 def lose(url: str) -> None:
@@ -40,89 +40,89 @@ def lose(url: str) -> None:
         client.flushall()
 
 
-def test_an_epoch_is_brought_home_whole(redis_shelf: Shelf):
+def test_an_epoch_is_brought_home_whole(redis_backend: Backend):
     labels = Labels(("page-hour|12",), ("browser|Firefox", "hour|12"))
-    redis_shelf.apply(
+    redis_backend.apply(
         view("an", labels=labels), view("an", labels=labels), view("binh", "2"), view("x", reason=Reason.BOT)
     )
-    assert redis_shelf.bring_home() == 1
+    assert redis_backend.bring_home() == 1
 
-    (day,) = rows(redis_shelf, site_day)
+    (day,) = rows(redis_backend, site_day)
     expected = {"heard": 4, "page_views": 3, "article_views": 2, "visits": 2, "visitors": 2}
     assert {name: day[name] for name in expected} == expected
-    assert {(row["reason"], row["hits"]) for row in rows(redis_shelf, exclusion_day)} == {
+    assert {(row["reason"], row["hits"]) for row in rows(redis_backend, exclusion_day)} == {
         ("bot", 1),
         ("repeat", 1),
     }
-    assert {(row["dimension"], row["value"], row["hits"]) for row in rows(redis_shelf, tally_day)} == {
+    assert {(row["dimension"], row["value"], row["hits"]) for row in rows(redis_backend, tally_day)} == {
         ("page-hour", "12", 2),
         ("browser", "Firefox", 1),
         ("hour", "12", 1),
     }
-    assert sorted(row["views"] for row in rows(redis_shelf, article_day)) == [1, 1]
+    assert sorted(row["views"] for row in rows(redis_backend, article_day)) == [1, 1]
 
 
-def test_redis_and_embedded_end_up_with_the_same_books(redis_shelf: Shelf, tmp_path: Path):
+def test_redis_and_embedded_end_up_with_the_same_books(redis_backend: Backend, tmp_path: Path):
     from counting.stores import open_database
 
-    embedded = make_shelf("sqlite", open_database(tmp_path / "embedded"))
+    embedded = make_backend("sqlite", open_database(tmp_path / "embedded"))
     labels = Labels(("page-hour|12",), ("browser|Firefox",))
     hits = [
         view(f"r{number % 9}", str(number % 5), NOW + timedelta(minutes=number), labels=labels)
         for number in range(60)
     ]
-    for shelf in (redis_shelf, embedded):
-        shelf.clock.advance(minutes=70)
+    for backend in (redis_backend, embedded):
+        backend.clock.advance(minutes=70)
         for first in range(0, 60, 20):
-            shelf.apply(*hits[first : first + 20])
-        shelf.bring_home()
+            backend.apply(*hits[first : first + 20])
+        backend.bring_home()
 
     for table in (site_day, exclusion_day, article_day, tally_day):
-        assert rows(redis_shelf, table) == rows(embedded, table), table
+        assert rows(redis_backend, table) == rows(embedded, table), table
     embedded.close()
 
 
-def test_nothing_happened_nothing_is_archived(redis_shelf: Shelf):
-    assert redis_shelf.bring_home() == 0
-    redis_shelf.apply(view("an"))
-    assert [redis_shelf.bring_home() for _ in range(3)] == [1, 0, 0]
+def test_nothing_happened_nothing_is_archived(redis_backend: Backend):
+    assert redis_backend.bring_home() == 0
+    redis_backend.apply(view("an"))
+    assert [redis_backend.bring_home() for _ in range(3)] == [1, 0, 0]
 
 
-def test_an_archivist_that_died_before_dropping_an_epoch_doubles_nothing(redis_shelf: Shelf):
-    redis_shelf.apply(view("an"))
-    generation = redis_shelf.store._known("main").generation
-    redis_shelf.epochs.close("main", generation)
-    deltas = redis_shelf.epochs.deltas("main", 1)
-    assert redis_shelf.archive.commit("main", generation, 1, deltas) is Outcome.COMMITTED
-    assert redis_shelf.bring_home() == 0
+def test_an_archivist_that_died_before_dropping_an_epoch_doubles_nothing(redis_backend: Backend):
+    redis_backend.apply(view("an"))
+    generation = redis_backend.store._known("main").generation
+    redis_backend.epochs.close("main", generation)
+    deltas = redis_backend.epochs.deltas("main", 1)
+    assert redis_backend.archive.commit("main", generation, 1, deltas) is CommitOutcome.COMMITTED
+    assert redis_backend.bring_home() == 0
 
-    assert in_sql(redis_shelf) == 1
-    assert redis_shelf.epochs.closed("main")[1] == []
-
-
-def test_two_archivists_at_once_commit_once(redis_shelf: Shelf):
-    redis_shelf.apply(view("an"))
-    generation = redis_shelf.store._known("main").generation
-    redis_shelf.epochs.close("main", generation)
-    deltas = [redis_shelf.epochs.deltas("main", 1) for _ in range(2)]
-    outcomes = [redis_shelf.archive.commit("main", generation, 1, delta) for delta in deltas]
-
-    assert outcomes == [Outcome.COMMITTED, Outcome.KNOWN]
-    assert in_sql(redis_shelf) == 1
+    assert in_sql(redis_backend) == 1
+    assert redis_backend.epochs.closed("main")[1] == []
 
 
-def test_one_process_is_elected_for_a_while(redis_shelf: Shelf):
-    assert redis_shelf.epochs.elected("main", "archive", 60_000)
-    assert not redis_shelf.epochs.elected("main", "archive", 60_000)
-    assert redis_shelf.epochs.elected("ward", "archive", 60_000)
+def test_two_archivists_at_once_commit_once(redis_backend: Backend):
+    redis_backend.apply(view("an"))
+    generation = redis_backend.store._known("main").generation
+    redis_backend.epochs.close("main", generation)
+    deltas = [redis_backend.epochs.deltas("main", 1) for _ in range(2)]
+    outcomes = [redis_backend.archive.commit("main", generation, 1, delta) for delta in deltas]
+
+    assert outcomes == [CommitOutcome.COMMITTED, CommitOutcome.KNOWN]
+    assert in_sql(redis_backend) == 1
 
 
-def test_a_lost_redis_loses_nothing(redis_shelf: Shelf, empty_redis: str, tmp_path: Path):
+def test_one_process_is_elected_for_a_while(redis_backend: Backend):
+    assert redis_backend.epochs.elected("main", "archive", 60_000)
+    assert not redis_backend.epochs.elected("main", "archive", 60_000)
+    assert redis_backend.epochs.elected("ward", "archive", 60_000)
+
+
+def test_a_lost_redis_loses_nothing(redis_backend: Backend, empty_redis: str, tmp_path: Path):
     """What was in SQL is restored, what was not is resent from the journals, and all of it once."""
-    process = Process(redis_shelf, tmp_path)
+    process = Process(redis_backend, tmp_path)
     process.hear(*names(10))
     process.flush()
-    redis_shelf.bring_home()
+    redis_backend.bring_home()
     process.hear(*(f"{number} later" for number in range(7)))
     process.flush()
     lose(empty_redis)
@@ -131,50 +131,50 @@ def test_a_lost_redis_loses_nothing(redis_shelf: Shelf, empty_redis: str, tmp_pa
         process.flusher.flush()
     with pytest.raises(NotReadyError):
         process.flush()
-    redis_shelf.clock.advance(seconds=3)
+    redis_backend.clock.advance(seconds=3)
     process.flush()
 
     assert process.views() == 18
-    assert redis_shelf.store.numbers("main", TODAY, AT).today == 18
-    redis_shelf.bring_home()
-    assert in_sql(redis_shelf) == 18
+    assert redis_backend.store.numbers("main", TODAY, AT).today == 18
+    redis_backend.bring_home()
+    assert in_sql(redis_backend) == 18
     process.die()
 
 
 def test_a_repeat_stays_a_repeat_through_the_loss_of_redis(
-    redis_shelf: Shelf, empty_redis: str, tmp_path: Path
+    redis_backend: Backend, empty_redis: str, tmp_path: Path
 ):
     """Each process recalls the visitors of its journals before counting goes on."""
-    first, second = Process(redis_shelf, tmp_path), Process(redis_shelf, tmp_path)
+    first, second = Process(redis_backend, tmp_path), Process(redis_backend, tmp_path)
     first.hear("an", "binh")
     first.flush()
-    redis_shelf.bring_home()
+    redis_backend.bring_home()
     first.die()
     lose(empty_redis)
-    redis_shelf.clock.advance(minutes=10)
+    redis_backend.clock.advance(minutes=10)
     second.intake.adopt()
     second.flush()  # restores and recalls; counting opens in three seconds
     second.hear("an", "binh", "chi")
-    redis_shelf.clock.advance(seconds=3)
+    redis_backend.clock.advance(seconds=3)
     second.flush()
 
     assert second.views() == 3
-    assert redis_shelf.store.numbers("main", TODAY, AT).today == 3
+    assert redis_backend.store.numbers("main", TODAY, AT).today == 3
     second.die()
 
 
 def test_redis_back_from_an_old_save_is_noticed_and_put_right(
-    redis_shelf: Shelf, empty_redis: str, tmp_path: Path
+    redis_backend: Backend, empty_redis: str, tmp_path: Path
 ):
     """It is of the right generation but behind an epoch that SQL has."""
-    process = Process(redis_shelf, tmp_path)
+    process = Process(redis_backend, tmp_path)
     process.hear("an")
     process.flush()
     with redis.Redis.from_url(empty_redis) as client:
         saved = {name: (client.dump(name), max(client.pttl(name), 0)) for name in client.keys("*")}
     process.hear("binh")
     process.flush()
-    redis_shelf.bring_home()
+    redis_backend.bring_home()
     process.hear("chi")
     process.flush()
     with redis.Redis.from_url(empty_redis) as client:
@@ -184,89 +184,89 @@ def test_redis_back_from_an_old_save_is_noticed_and_put_right(
     process.hear("dung")
     with pytest.raises(NotReadyError):
         process.flush()
-    redis_shelf.clock.advance(seconds=3)
+    redis_backend.clock.advance(seconds=3)
     process.flush()
-    redis_shelf.bring_home()
+    redis_backend.bring_home()
 
     assert process.views() == 4
-    assert in_sql(redis_shelf) == 4
+    assert in_sql(redis_backend) == 4
     process.die()
 
 
 def test_an_epoch_of_a_redis_that_went_back_in_time_is_not_swallowed(
-    redis_shelf: Shelf, empty_redis: str, tmp_path: Path
+    redis_backend: Backend, empty_redis: str, tmp_path: Path
 ):
     """A process that has not yet heard of the newest epoch in SQL counts into its number again: that
     the number is known must not make those counts vanish.
     """
-    process = Process(redis_shelf, tmp_path)
+    process = Process(redis_backend, tmp_path)
     process.hear("an")
     process.flush()
     with redis.Redis.from_url(empty_redis) as client:
         saved = {name: (client.dump(name), max(client.pttl(name), 0)) for name in client.keys("*")}
-    committed = redis_shelf.store._known("main").committed
-    redis_shelf.bring_home()
+    committed = redis_backend.store._known("main").committed
+    redis_backend.bring_home()
     with redis.Redis.from_url(empty_redis) as client:
         client.flushall()
         for name, (value, ttl) in saved.items():
             client.restore(name, ttl, value)
-    redis_shelf.store._known("main").committed = committed
+    redis_backend.store._known("main").committed = committed
     process.hear("binh")
     process.flusher.flush()
     with pytest.raises(NotReadyError):
-        redis_shelf.bring_home()
+        redis_backend.bring_home()
     with pytest.raises(NotReadyError):
         process.flush()
-    redis_shelf.clock.advance(seconds=3)
+    redis_backend.clock.advance(seconds=3)
     process.flush()
-    redis_shelf.bring_home()
+    redis_backend.bring_home()
 
     assert process.views() == 2
-    assert in_sql(redis_shelf) == 2
+    assert in_sql(redis_backend) == 2
     process.die()
 
 
-def test_an_epoch_of_an_earlier_generation_is_never_committed(redis_shelf: Shelf):
+def test_an_epoch_of_an_earlier_generation_is_never_committed(redis_backend: Backend):
     """An archivist was reading while Redis was lost and restored by another process."""
-    redis_shelf.apply(view("an"))
-    generation = redis_shelf.store._known("main").generation
-    redis_shelf.epochs.close("main", generation)
-    deltas = redis_shelf.epochs.deltas("main", 1)
-    redis_shelf.archive.begin_generation("main")
+    redis_backend.apply(view("an"))
+    generation = redis_backend.store._known("main").generation
+    redis_backend.epochs.close("main", generation)
+    deltas = redis_backend.epochs.deltas("main", 1)
+    redis_backend.archive.begin_generation("main")
 
-    assert redis_shelf.archive.commit("main", generation, 1, deltas) is Outcome.DIVERGED
-    assert in_sql(redis_shelf) == 0
+    assert redis_backend.archive.commit("main", generation, 1, deltas) is CommitOutcome.DIVERGED
+    assert in_sql(redis_backend) == 0
 
 
-def test_unique_visitors_survive_the_loss_of_redis(redis_shelf: Shelf, empty_redis: str, tmp_path: Path):
+def test_unique_visitors_survive_the_loss_of_redis(redis_backend: Backend, empty_redis: str, tmp_path: Path):
     """The sketch of the day is kept in SQL: a visitor of the morning is not new in the evening."""
-    process = Process(redis_shelf, tmp_path)
+    process = Process(redis_backend, tmp_path)
     process.hear(*names(20))
     process.flush()
-    redis_shelf.bring_home()
+    redis_backend.bring_home()
     lose(empty_redis)
-    redis_shelf.clock.advance(minutes=120)
+    redis_backend.clock.advance(minutes=120)
     process.flush()
-    redis_shelf.clock.advance(seconds=3)
+    redis_backend.clock.advance(seconds=3)
     process.hear(*names(25))
     process.flush()
-    redis_shelf.bring_home()
+    redis_backend.bring_home()
 
-    (day,) = rows(redis_shelf, site_day)
+    (day,) = rows(redis_backend, site_day)
     assert day["visitors"] == 25
     assert day["visits"] == 45
     process.die()
 
 
-def test_from_embedded_to_redis_and_back(shelf: Shelf, empty_redis: str, tmp_path: Path):
+def test_from_embedded_to_redis_and_back(backend: Backend, empty_redis: str, tmp_path: Path):
     """The numbers and the journals' offsets go along both ways."""
-    if shelf.kind == "redis":
+    if backend.kind == "redis":
         pytest.skip("begins without Redis")
-    process = Process(shelf, tmp_path)
+    process = Process(backend, tmp_path)
     process.hear("an", "binh")
     process.flush()
     process.die()
-    with_redis = make_shelf("redis", shelf.database, empty_redis)
+    with_redis = make_backend("redis", backend.database, empty_redis)
     with_redis.prepare()
     process = Process(with_redis, tmp_path)
     process.intake.adopt()
@@ -275,30 +275,30 @@ def test_from_embedded_to_redis_and_back(shelf: Shelf, empty_redis: str, tmp_pat
     assert process.views() == 3
     with_redis.bring_home()
     process.die()
-    process = Process(shelf, tmp_path)
+    process = Process(backend, tmp_path)
     process.intake.adopt()
     process.hear("dung")
     process.flush()
 
     assert process.views() == 4
-    assert shelf.store.numbers("main", TODAY, AT).total == 4
+    assert backend.store.numbers("main", TODAY, AT).total == 4
     process.die()
     with_redis.redis.close()
 
 
-def test_journals_that_have_not_moved_for_a_week_are_forgotten(redis_shelf: Shelf):
-    redis_shelf.apply(view("an"), journal="old")
-    redis_shelf.bring_home()
-    redis_shelf.clock.advance(minutes=8 * 24 * 60)
-    redis_shelf.apply(view("binh"), journal="new")
-    redis_shelf.bring_home()
+def test_journals_that_have_not_moved_for_a_week_are_forgotten(redis_backend: Backend):
+    redis_backend.apply(view("an"), journal="old")
+    redis_backend.bring_home()
+    redis_backend.clock.advance(minutes=8 * 24 * 60)
+    redis_backend.apply(view("binh"), journal="new")
+    redis_backend.bring_home()
 
-    assert redis_shelf.store.offsets("main", ["old", "new"]) == {"new": 1}
-    assert redis_shelf.store.settled("main", ["old", "new"]) == {"new": 1}
+    assert redis_backend.store.offsets("main", ["old", "new"]) == {"new": 1}
+    assert redis_backend.store.committed_offsets("main", ["old", "new"]) == {"new": 1}
 
 
-def test_what_redis_knows_of_visitors_goes_with_the_salts(redis_shelf: Shelf, empty_redis: str):
-    redis_shelf.apply(view("an"))
+def test_what_redis_knows_of_visitors_goes_with_the_salts(redis_backend: Backend, empty_redis: str):
+    redis_backend.apply(view("an"))
     ends = int((NOW.replace(hour=0) + timedelta(hours=48)).timestamp())
     with redis.Redis.from_url(empty_redis) as client:
         names_of_visitors = [*client.keys("*:v:*"), *client.keys("*:u:*")]
@@ -306,11 +306,11 @@ def test_what_redis_knows_of_visitors_goes_with_the_salts(redis_shelf: Shelf, em
         assert {client.expiretime(name) for name in names_of_visitors} == {ends}
 
 
-def test_the_store_is_small(redis_shelf: Shelf, empty_redis: str):
+def test_the_store_is_small(redis_backend: Backend, empty_redis: str):
     """Totals and what visitors have read lie in listpacks, whatever the number of articles. What a batch
     gains stands beside them in six bytes for each article, until it is in SQL.
     """
-    redis_shelf.apply(
+    redis_backend.apply(
         *(view(hashlib.sha256(b"%d" % number).hexdigest(), str(number)) for number in range(1500))
     )
     with redis.Redis.from_url(empty_redis) as client:
@@ -318,31 +318,31 @@ def test_the_store_is_small(redis_shelf: Shelf, empty_redis: str):
             assert client.object("encoding", name) in {b"listpack", b"ziplist"}
         gained = [client.lrange(name, 0, -1) for name in client.keys("*:views:*")]
         assert [len(batch) for batches in gained for batch in batches] == [1500 * 6]
-    redis_shelf.bring_home()
+    redis_backend.bring_home()
     with redis.Redis.from_url(empty_redis) as client:
         assert client.keys("*:e:*") == []
 
 
-def test_every_script_survives_that_redis_forgets_it(redis_shelf: Shelf, empty_redis: str):
+def test_every_script_survives_that_redis_forgets_it(redis_backend: Backend, empty_redis: str):
     """NOSCRIPT after SCRIPT FLUSH or a fail-over."""
-    redis_shelf.apply(view("an"))
+    redis_backend.apply(view("an"))
     with redis.Redis.from_url(empty_redis) as client:
         client.script_flush()
-    redis_shelf.apply(view("binh"))
+    redis_backend.apply(view("binh"))
     with redis.Redis.from_url(empty_redis) as client:
         client.script_flush()
 
-    assert redis_shelf.bring_home() == 1
-    assert redis_shelf.store.views("main", "1") == 2
+    assert redis_backend.bring_home() == 1
+    assert redis_backend.store.views("main", "1") == 2
 
 
-def test_late_hits_beyond_the_salts_are_judged_and_then_forgotten(redis_shelf: Shelf, empty_redis: str):
+def test_late_hits_beyond_the_salts_are_judged_and_then_forgotten(redis_backend: Backend, empty_redis: str):
     """Of a journal that waited for four days: among themselves, and their keys are wiped soon after."""
-    redis_shelf.clock.advance(minutes=4 * 24 * 60)
+    redis_backend.clock.advance(minutes=4 * 24 * 60)
     old = [view("an", moment=NOW), view("an", moment=NOW + timedelta(minutes=5))]
 
-    assert list(redis_shelf.apply(*old).verdicts) == [None, Reason.REPEAT]
-    now = redis_shelf.clock.seconds
+    assert list(redis_backend.apply(*old).verdicts) == [None, Reason.REPEAT]
+    now = redis_backend.clock.seconds
     with redis.Redis.from_url(empty_redis) as client:
         for name in client.keys("*:v:*"):
             assert client.expiretime(name) <= now + 60 * MINUTE / 1000

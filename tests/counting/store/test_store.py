@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counting.stores import AT, NOW, Shelf, view
+from counting.stores import AT, NOW, Backend, view
 from portal_widgets.core.text.clock import Periods
 from portal_widgets.counting.hits import Hit, Labels, Reason
-from portal_widgets.counting.sessions import MINUTE, State, judge
+from portal_widgets.counting.sessions import MINUTE, VisitorState, count_hits
 from portal_widgets.counting.store.protocol import (
     Applied,
     Article,
@@ -28,160 +28,160 @@ TODAY = Periods(NOW.date())
 SITES = itertools.count()
 
 
-def test_a_batch_gives_verdicts_and_totals(shelf: Shelf):
-    applied = shelf.apply(
+def test_a_batch_gives_verdicts_and_totals(backend: Backend):
+    applied = backend.apply(
         view("an"), view("an"), view("binh"), view("chi", "2"), view("bot", reason=Reason.BOT)
     )
 
     assert list(applied.verdicts) == [None, Reason.REPEAT, None, None, Reason.BOT]
     assert applied.views == {"1": 2, "2": 1}
-    assert shelf.store.views("main", "1") == 2
-    assert shelf.store.views("main", "never read") == 0
+    assert backend.store.views("main", "1") == 2
+    assert backend.store.views("main", "never read") == 0
 
 
-def test_a_batch_that_was_applied_before_changes_nothing(shelf: Shelf):
-    shelf.apply(view("an"), start=0)
-    again = shelf.apply(view("an"), start=0)
+def test_a_batch_that_was_applied_before_changes_nothing(backend: Backend):
+    backend.apply(view("an"), start=0)
+    again = backend.apply(view("an"), start=0)
 
     assert again == Applied()
-    assert shelf.store.views("main", "1") == 1
-    assert shelf.store.offsets("main", ["one", "unknown"]) == {"one": 1}
+    assert backend.store.views("main", "1") == 1
+    assert backend.store.offsets("main", ["one", "unknown"]) == {"one": 1}
 
 
-def test_a_gap_is_an_error_and_changes_nothing(shelf: Shelf):
-    shelf.apply(view("an"))
+def test_a_gap_is_an_error_and_changes_nothing(backend: Backend):
+    backend.apply(view("an"))
     for start in (0, 5):
         with pytest.raises(JournalGapError, match="one: 1 applied"):
-            shelf.store.apply("main", Batch("one", start, start + 3, [view("binh")] * 3))
+            backend.store.apply("main", Batch("one", start, start + 3, [view("binh")] * 3))
 
-    assert shelf.store.views("main", "1") == 1
+    assert backend.store.views("main", "1") == 1
 
 
-def test_two_journals_meet_in_one_store(shelf: Shelf):
+def test_two_journals_meet_in_one_store(backend: Backend):
     """A repeat is a repeat whichever process heard it."""
-    shelf.apply(view("an"), journal="one")
+    backend.apply(view("an"), journal="one")
 
-    assert list(shelf.apply(view("an"), journal="two").verdicts) == [Reason.REPEAT]
+    assert list(backend.apply(view("an"), journal="two").verdicts) == [Reason.REPEAT]
 
 
-def test_a_batch_of_two_thousand(shelf: Shelf):
-    applied = shelf.apply(*(view(f"r{number}", str(number % 700)) for number in range(2000)))
+def test_a_batch_of_two_thousand(backend: Backend):
+    applied = backend.apply(*(view(f"r{number}", str(number % 700)) for number in range(2000)))
 
     assert sum(applied.views.values()) == 2000
-    assert shelf.store.numbers("main", TODAY, AT).today == 2000
+    assert backend.store.numbers("main", TODAY, AT).today == 2000
 
 
-def test_a_batch_without_a_view_still_moves_the_journal(shelf: Shelf):
-    shelf.apply(*(view("", None, reason=reason) for reason in Reason))
+def test_a_batch_without_a_view_still_moves_the_journal(backend: Backend):
+    backend.apply(*(view("", None, reason=reason) for reason in Reason))
 
-    assert shelf.store.offsets("main", ["one"]) == {"one": len(Reason)}
-    assert shelf.store.numbers("main", TODAY, AT) == Numbers()
+    assert backend.store.offsets("main", ["one"]) == {"one": len(Reason)}
+    assert backend.store.numbers("main", TODAY, AT) == Numbers()
 
 
-def test_however_many_articles_a_reader_opens_each_is_judged_by_itself(shelf: Shelf):
+def test_however_many_articles_a_reader_opens_each_is_judged_by_itself(backend: Backend):
     """Half an hour after its own view an article counts again, whichever others were read between."""
     articles = [str(number) for number in range(1, 10)]
-    first = shelf.apply(*(view("an", article) for article in articles))
-    again = shelf.apply(*(view("an", article, NOW + timedelta(minutes=30)) for article in articles))
-    others = shelf.apply(*(view("an", article, NOW + timedelta(minutes=31)) for article in articles[::2]))
-    within = shelf.apply(*(view("an", article, NOW + timedelta(minutes=60)) for article in articles))
+    first = backend.apply(*(view("an", article) for article in articles))
+    again = backend.apply(*(view("an", article, NOW + timedelta(minutes=30)) for article in articles))
+    others = backend.apply(*(view("an", article, NOW + timedelta(minutes=31)) for article in articles[::2]))
+    within = backend.apply(*(view("an", article, NOW + timedelta(minutes=60)) for article in articles))
 
     assert first.verdicts == [None] * 9
     assert again.verdicts == [Reason.REPEAT] * 9
     assert others.verdicts == [None] * 5
     assert within.verdicts == [Reason.REPEAT, None] * 4 + [Reason.REPEAT]
-    assert [shelf.store.views("main", article) for article in articles] == [2] * 9
+    assert [backend.store.views("main", article) for article in articles] == [2] * 9
 
 
-def test_the_block_by_calendar_periods(shelf: Shelf):
+def test_the_block_by_calendar_periods(backend: Backend):
     """Wednesday, 11 March 2037: the week began on the 9th, the month on a Sunday."""
     days = ["2036-12-31", "2037-01-01", "2037-03-01", "2037-03-08", "2037-03-09", "2037-03-10", "2037-03-11"]
     for number, day in enumerate(days):
         moment = datetime.fromisoformat(f"{day}T11:58:00").replace(tzinfo=HANOI)
-        shelf.apply(view(f"reader {number}", moment=moment))
+        backend.apply(view(f"reader {number}", moment=moment))
 
-    assert shelf.store.numbers("main", TODAY, AT) == Numbers(
+    assert backend.store.numbers("main", TODAY, AT) == Numbers(
         online=1, today=1, yesterday=1, week=3, month=5, year=6, total=7
     )
 
 
-def test_online_is_the_last_five_minutes(shelf: Shelf):
-    shelf.apply(
+def test_online_is_the_last_five_minutes(backend: Backend):
+    backend.apply(
         view("an", moment=NOW - timedelta(minutes=4)), view("binh", moment=NOW - timedelta(minutes=6))
     )
 
-    assert shelf.store.numbers("main", TODAY, AT).online == 1
-    assert shelf.store.numbers("main", TODAY, AT + 2 * MINUTE).online == 0
+    assert backend.store.numbers("main", TODAY, AT).online == 1
+    assert backend.store.numbers("main", TODAY, AT + 2 * MINUTE).online == 0
 
 
-def test_a_reader_over_midnight_is_online_once(shelf: Shelf):
-    shelf.clock.set("2037-03-12T00:01:00")
-    at = shelf.clock.milliseconds
+def test_a_reader_over_midnight_is_online_once(backend: Backend):
+    backend.clock.set("2037-03-12T00:01:00")
+    at = backend.clock.milliseconds
     yesterday = view("an 11", moment=datetime(2037, 3, 11, 23, 58, tzinfo=HANOI))
-    shelf.apply(yesterday, Hit(at, "2037-03-12", "2", b"an 12".ljust(16), yesterday.visitor))
-    numbers = shelf.store.numbers("main", Periods(date(2037, 3, 12)), at)
+    backend.apply(yesterday, Hit(at, "2037-03-12", "2", b"an 12".ljust(16), yesterday.visitor))
+    numbers = backend.store.numbers("main", Periods(date(2037, 3, 12)), at)
 
     assert numbers.online == 1
     assert (numbers.yesterday, numbers.today) == (1, 0)
 
 
-def test_the_changes_since_a_version(shelf: Shelf):
-    shelf.apply(view("an"))
-    first = shelf.store.changes("main", None)
-    shelf.apply(view("an", "2"))
-    second = shelf.store.changes("main", first.version)
+def test_the_changes_since_a_version(backend: Backend):
+    backend.apply(view("an"))
+    first = backend.store.changes("main", None)
+    backend.apply(view("an", "2"))
+    second = backend.store.changes("main", first.version)
 
     assert first.views == {}
     assert second.views == {"2": 1}
-    assert shelf.store.changes("main", second.version) == second.__class__(second.version, {})
+    assert backend.store.changes("main", second.version) == second.__class__(second.version, {})
 
 
-def test_most_read_within_days_and_ever(shelf: Shelf):
+def test_most_read_within_days_and_ever(backend: Backend):
     two = Article("2", title="Hai", url="/2", published=date(2037, 3, 1))
-    shelf.store.describe("main", [two])
-    shelf.apply(
+    backend.store.describe("main", [two])
+    backend.apply(
         view("an", "2"), view("binh", "2"), view("an", "1"), view("old", "3", NOW - timedelta(days=30))
     )
-    shelf.bring_home()
+    backend.bring_home()
 
-    assert shelf.store.most_read("main", 7, NOW.date(), 10) == (MostRead(two, 2), MostRead(Article("1"), 1))
-    assert len(shelf.store.most_read("main", 1, NOW.date(), 1)) == 1
-    assert {line.article.id for line in shelf.store.most_read("main", None, NOW.date(), 10)} == {
+    assert backend.store.most_read("main", 7, NOW.date(), 10) == (MostRead(two, 2), MostRead(Article("1"), 1))
+    assert len(backend.store.most_read("main", 1, NOW.date(), 1)) == 1
+    assert {line.article.id for line in backend.store.most_read("main", None, NOW.date(), 10)} == {
         "1",
         "2",
         "3",
     }
 
 
-def test_a_ranking_is_kept_and_renewed(shelf: Shelf):
-    shelf.apply(view("an", "1"))
-    shelf.bring_home()
-    shelf.store.rank("main", 7, NOW.date())
-    shelf.apply(view("binh", "2"), view("chi", "2"))
-    shelf.bring_home()
-    shelf.store.rank("main", 7, NOW.date())
-    assert [line.article.id for line in shelf.store.most_read("main", 7, NOW.date(), 10)] == ["1"]
-    shelf.clock.advance(seconds=16)
-    shelf.store.rank("main", 7, NOW.date())
+def test_a_ranking_is_kept_and_renewed(backend: Backend):
+    backend.apply(view("an", "1"))
+    backend.bring_home()
+    backend.store.rank("main", 7, NOW.date())
+    backend.apply(view("binh", "2"), view("chi", "2"))
+    backend.bring_home()
+    backend.store.rank("main", 7, NOW.date())
+    assert [line.article.id for line in backend.store.most_read("main", 7, NOW.date(), 10)] == ["1"]
+    backend.clock.advance(seconds=16)
+    backend.store.rank("main", 7, NOW.date())
 
-    assert [line.article.id for line in shelf.store.most_read("main", 7, NOW.date(), 10)] == ["2", "1"]
-
-
-def test_a_description_is_kept_until_another_one_says_more(shelf: Shelf):
-    shelf.store.describe("main", [Article("1", title="Một")])
-    shelf.apply(view("an"))
-    shelf.store.describe("main", [Article("1", url="/1")])
-    shelf.bring_home()
-
-    assert shelf.store.most_read("main", 7, NOW.date(), 1)[0].article == Article("1", title="Một", url="/1")
+    assert [line.article.id for line in backend.store.most_read("main", 7, NOW.date(), 10)] == ["2", "1"]
 
 
-def test_forgotten_visitors_leave_their_numbers(shelf: Shelf):
-    shelf.apply(view("an", moment=NOW - timedelta(hours=49)), view("binh"))
-    shelf.store.forget("main", AT - 48 * 60 * MINUTE)
+def test_a_description_is_kept_until_another_one_says_more(backend: Backend):
+    backend.store.describe("main", [Article("1", title="Một")])
+    backend.apply(view("an"))
+    backend.store.describe("main", [Article("1", url="/1")])
+    backend.bring_home()
 
-    assert shelf.store.numbers("main", TODAY, AT).total == 2
-    assert list(shelf.apply(view("binh")).verdicts) == [Reason.REPEAT]
+    assert backend.store.most_read("main", 7, NOW.date(), 1)[0].article == Article("1", title="Một", url="/1")
+
+
+def test_forgotten_visitors_leave_their_numbers(backend: Backend):
+    backend.apply(view("an", moment=NOW - timedelta(hours=49)), view("binh"))
+    backend.store.forget("main", AT - 48 * 60 * MINUTE)
+
+    assert backend.store.numbers("main", TODAY, AT).total == 2
+    assert list(backend.apply(view("binh")).verdicts) == [Reason.REPEAT]
 
 
 moments = st.integers(min_value=0, max_value=60 * 24 * 3).map(
@@ -219,22 +219,22 @@ plans = st.lists(st.lists(hits, max_size=6), min_size=1, max_size=8)
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plans, st.booleans())
-def test_every_store_judges_as_the_pure_rules_do(shelf: Shelf, plan: list[list[Hit]], in_order: bool):
+def test_every_store_judges_as_the_pure_rules_do(backend: Backend, plan: list[list[Hit]], in_order: bool):
     """Across midnight, month's end and batches, in order and out of it: the same verdicts, totals and
     visits as judge.py gives. For Redis this is a comparison of Lua with Python.
     """
     site = f"s{next(SITES)}"
-    shelf.clock.set("2037-04-02T23:00:00")
-    shelf.prepare(site)
+    backend.clock.set("2037-04-02T23:00:00")
+    backend.prepare(site)
     if in_order:
         plan = [sorted((one for batch in plan for one in batch), key=lambda one: one.at)]
-    state = State()
+    state = VisitorState()
     visits: dict[str, int] = {}
     views: dict[str, int] = {}
     clicks: Counter[str] = Counter()
     for batch in plan:
-        expected = judge(batch, state)
-        applied = shelf.apply(*batch, site=site) if batch else Applied()
+        expected = count_hits(batch, state)
+        applied = backend.apply(*batch, site=site) if batch else Applied()
 
         assert list(applied.verdicts) == expected.verdicts
         for day, gain in expected.days.items():
@@ -244,29 +244,31 @@ def test_every_store_judges_as_the_pure_rules_do(shelf: Shelf, plan: list[list[H
             clicks += Counter(
                 {label[6:]: hits for label, hits in gain.labels.items() if label.startswith("click|")}
             )
-    numbers = shelf.store.numbers(site, Periods(date(2037, 4, 1)), shelf.clock.milliseconds)
+    numbers = backend.store.numbers(site, Periods(date(2037, 4, 1)), backend.clock.milliseconds)
 
-    shelf.bring_home(site)
+    backend.bring_home(site)
 
-    assert ClickStore(shelf.database, site).followed(date(2037, 1, 1), date(2038, 1, 1)) == clicks
+    assert ClickStore(backend.database, site).followed(date(2037, 1, 1), date(2038, 1, 1)) == clicks
     assert numbers.today == visits.get("2037-04-01", 0)
     assert numbers.total == sum(visits.values())
-    shown = {article: shelf.store.views(site, article) for article in ARTICLES}
+    shown = {article: backend.store.views(site, article) for article in ARTICLES}
     assert shown == dict.fromkeys(ARTICLES, 0) | views
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plans)
-def test_what_is_shown_never_falls_and_the_periods_contain_each_other(shelf: Shelf, plan: list[list[Hit]]):
+def test_what_is_shown_never_falls_and_the_periods_contain_each_other(
+    backend: Backend, plan: list[list[Hit]]
+):
     """Over days, weeks and a month's end, and whatever the order of arrival."""
     site = f"s{next(SITES)}"
-    shelf.clock.set("2037-04-02T23:00:00")
-    shelf.prepare(site)
+    backend.clock.set("2037-04-02T23:00:00")
+    backend.prepare(site)
     last = Numbers()
     for batch in plan:
         if batch:
-            shelf.apply(*batch, site=site)
-        numbers = shelf.store.numbers(site, Periods(date(2037, 4, 2)), shelf.clock.milliseconds)
+            backend.apply(*batch, site=site)
+        numbers = backend.store.numbers(site, Periods(date(2037, 4, 2)), backend.clock.milliseconds)
 
         assert all(
             getattr(numbers, period) >= getattr(last, period)

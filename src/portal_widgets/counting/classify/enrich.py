@@ -22,7 +22,7 @@ _REFUSED = re.compile(r"[\x00\ud800-\udfff]")
 Categorise = Callable[[set[str]], Mapping[str, str]]
 
 
-class Understanding:
+class Enricher:
     """Understands the records of one portal. `categories` says in which category articles are."""
 
     def __init__(self, clock: Clock, categories: Categorise = lambda _: {}) -> None:

@@ -27,7 +27,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 
 
-class Hearing:
+class Recorder:
     """Makes records of requests. Runs while a reader waits, so it asks no server for anything."""
 
     def __init__(
@@ -88,10 +88,10 @@ class Hearing:
         visitor, before = self._salts.keys(address, agent, at)
         language = _language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         country = self._countries.of(address) if self._countries else ""
-        reason = against or self._against(environ, visitor, at)
+        reason = against or self._exclusion_reason(environ, visitor, at)
         return Record(at, visitor, before, page, article, agent, referrer, language, country, reason)
 
-    def _against(self, environ: Mapping[str, Any], visitor: bytes, at: int) -> Reason | None:
+    def _exclusion_reason(self, environ: Mapping[str, Any], visitor: bytes, at: int) -> Reason | None:
         for header in _AHEAD:
             if header in environ and "pre" in environ[header].lower():
                 return Reason.PREFETCH

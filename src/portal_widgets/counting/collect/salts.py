@@ -13,7 +13,7 @@ from .salt_store import SaltStore
 from .visitor import SALT_BYTES, visitor_key
 
 
-class _Found(NamedTuple):
+class _SaltWindow(NamedTuple):
     """The salts from `start` until before `end`: of the day, and of the one before. Good for as long as
     they are of the same dictionary: a renewal makes another.
     """
@@ -37,7 +37,7 @@ class Salts:
         # Made here because the database was away: good for this process only.
         self._makeshift: dict[date, bytes] = {}
         # What the last view found, as every view asks.
-        self._found = _Found(self._salts, 0, 0, b"", None)
+        self._found = _SaltWindow(self._salts, 0, 0, b"", None)
 
     def keys(self, address: str | None, agent: str, at: int) -> tuple[bytes, bytes]:
         """Today's key, and for half an hour after midnight yesterday's too, so that a reader over
@@ -59,7 +59,7 @@ class Salts:
         """Whether tomorrow's salt has not been made yet."""
         return self._clock.today() + ONE_DAY not in self._salts
 
-    def _find(self, at: int) -> _Found:
+    def _find(self, at: int) -> _SaltWindow:
         day = self._clock.day(at)
         if day.date not in self._salts and day.date not in self._makeshift:
             self._fetch(day.date)
@@ -67,8 +67,8 @@ class Salts:
         salt = salts.get(day.date) or self._makeshift[day.date]
         late = day.start + VISIT_WINDOW
         if at >= late:
-            return _Found(salts, late, day.end, salt, None)
-        return _Found(salts, day.start, late, salt, salts.get(day.date - ONE_DAY))
+            return _SaltWindow(salts, late, day.end, salt, None)
+        return _SaltWindow(salts, day.start, late, salt, salts.get(day.date - ONE_DAY))
 
     def _fetch(self, day: date) -> None:
         with self._lock:

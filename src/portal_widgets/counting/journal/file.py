@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from ...core.text.clock import Clock
 from ..hits import Record
-from .pending import Waiter
+from .pending import PendingAnswer
 from .records import Decoder, encode, encode_agent
 from .system_write import write_whole
 
@@ -44,7 +44,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class JournalSlice:
     """Records read from a journal, each with the offset where it ends, and where reading stopped."""
 
     records: list[tuple[int, Record]]
@@ -62,12 +62,12 @@ class JournalFile:
         # The end of the last whole frame; what lies behind it was torn by a crash of the machine.
         self.readable = size
         # Who waits for the verdict on the record that ends at an offset.
-        self.waiting: dict[int, Waiter] = {}
+        self.waiting: dict[int, PendingAnswer] = {}
         self._descriptor = descriptor
         self._decoder = Decoder()
         self._decoded = 0
 
-    def read(self, start: int, most: int) -> Stretch:
+    def read(self, start: int, most: int) -> JournalSlice:
         """Records from `start` on, at most `most` of them."""
         if start < self._decoded:
             self._decoder, self._decoded = Decoder(), 0
@@ -84,7 +84,7 @@ class JournalFile:
             if len(records) >= most:
                 break
         self._decoded = stop
-        return Stretch(records, stop)
+        return JournalSlice(records, stop)
 
     def close(self) -> None:
         """Give the lock up; the file stays."""
@@ -96,7 +96,7 @@ class JournalFile:
         self.path.unlink(missing_ok=True)
         self.close()
 
-    def put_aside(self) -> None:
+    def dead_letter(self) -> None:
         """Keep the file for a person to look at, where nobody adopts it."""
         self.path.rename(self.path.with_suffix(".refused"))
         self.close()
@@ -127,7 +127,7 @@ class Journal(JournalFile):
         self._lock = threading.Lock()
         self._agents: dict[str, int] = {}
 
-    def append(self, record: Record, waiter: Waiter | None = None) -> None:
+    def append(self, record: Record, waiter: PendingAnswer | None = None) -> None:
         """Write a record. OSError if it could not be written whole; then nothing of it remains."""
         with self._lock:
             number = self._agents.get(record.agent)
@@ -140,7 +140,7 @@ class Journal(JournalFile):
     def is_full(self, at: int) -> bool:
         return self.size >= FULL_BYTES or at - self.created >= FULL_MILLISECONDS
 
-    def _write(self, payload: bytes, waiter: Waiter | None = None) -> None:
+    def _write(self, payload: bytes, waiter: PendingAnswer | None = None) -> None:
         frame = _frame(payload)
         try:
             write_whole(self._descriptor, frame)

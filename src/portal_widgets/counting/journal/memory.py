@@ -5,8 +5,8 @@ import threading
 from uuid import uuid4
 
 from ..hits import Record
-from .file import Stretch
-from .pending import Waiter
+from .file import JournalSlice
+from .pending import PendingAnswer
 
 
 class MemoryJournal:
@@ -18,7 +18,7 @@ class MemoryJournal:
     def __init__(self, created: int) -> None:
         self.name = f"memory-{uuid4().hex}"
         self.created = created
-        self.waiting: dict[int, Waiter] = {}
+        self.waiting: dict[int, PendingAnswer] = {}
         self._records: list[Record] = []
         self._lock = threading.Lock()
 
@@ -30,7 +30,7 @@ class MemoryJournal:
     def changed_at(self) -> float:
         return float(self._records[-1].at if self._records else self.created)
 
-    def append(self, record: Record, waiter: Waiter | None = None) -> None:
+    def append(self, record: Record, waiter: PendingAnswer | None = None) -> None:
         """Take a record. OSError if there are too many already."""
         with self._lock:
             if len(self._records) >= self.MOST:
@@ -39,9 +39,9 @@ class MemoryJournal:
                 self.waiting[len(self._records) + 1] = waiter
             self._records.append(record)
 
-    def read(self, start: int, most: int) -> Stretch:
+    def read(self, start: int, most: int) -> JournalSlice:
         some = self._records[start : start + most]
-        return Stretch(list(enumerate(some, start + 1)), start + len(some))
+        return JournalSlice(list(enumerate(some, start + 1)), start + len(some))
 
     def close(self) -> None:
         """Nothing to give up."""
@@ -49,5 +49,5 @@ class MemoryJournal:
     def remove(self) -> None:
         self._records.clear()
 
-    def put_aside(self) -> None:
+    def dead_letter(self) -> None:
         self.remove()

@@ -9,33 +9,33 @@ SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CountAnswer:
     """What a beacon is told: the article's total now, and why the report was not counted."""
 
     views: int | None
     reason: Reason | None
 
 
-class Waiter:
+class PendingAnswer:
     """Hands one answer from the flusher to the request that waits for it."""
 
-    __slots__ = ("_answer", "_told")
+    __slots__ = ("_answer", "_done")
 
     def __init__(self) -> None:
-        self._answer: Answer | None = None
-        self._told = threading.Lock()
-        self._told.acquire()
+        self._answer: CountAnswer | None = None
+        self._done = threading.Lock()
+        self._done.acquire()
 
     @property
-    def told(self) -> bool:
+    def is_done(self) -> bool:
         """Whether the answer is there already."""
-        return not self._told.locked()
+        return not self._done.locked()
 
-    def tell(self, answer: Answer | None) -> None:
+    def set(self, answer: CountAnswer | None) -> None:
         """The answer; None if there will be none for now."""
         self._answer = answer
-        self._told.release()
+        self._done.release()
 
-    def wait(self) -> Answer | None:
+    def wait(self) -> CountAnswer | None:
         """The answer, or None if it did not come in time: the report is kept all the same."""
-        return self._answer if self._told.acquire(timeout=SECONDS) else None
+        return self._answer if self._done.acquire(timeout=SECONDS) else None

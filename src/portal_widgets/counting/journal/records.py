@@ -9,7 +9,7 @@ _HEAD = struct.Struct(">cQBI16s16s")
 _VIEW_KIND, _CLICK_KIND, _AGENT_KIND = b"V", b"C", b"A"
 # Stands in no text: ids are printable, and so is what is kept of a header.
 _BETWEEN = "\x1f"
-_NOBODY = bytes(16)
+_NO_VISITOR = bytes(16)
 _REASONS: tuple[Reason | None, ...] = (None, *Reason)
 _CODES = {reason: code for code, reason in enumerate(_REASONS)}
 
@@ -18,7 +18,7 @@ def encode(record: Record, agent_number: int) -> bytes:
     """A record as bytes. Its agent is a number: each agent's text stands once in a journal."""
     at, visitor, before, page, article, _, referrer, language, country, reason, link = record
     kind = _CLICK_KIND if link else _VIEW_KIND
-    head = _HEAD.pack(kind, at, _CODES[reason], agent_number, visitor or _NOBODY, before or _NOBODY)
+    head = _HEAD.pack(kind, at, _CODES[reason], agent_number, visitor or _NO_VISITOR, before or _NO_VISITOR)
     texts = _BETWEEN.join((page, link or article, referrer, language, country))
     return head + texts.encode("utf-8", "replace")
 
@@ -52,8 +52,8 @@ class Decoder:
         page, about, referrer, language, country = payload[_HEAD.size :].decode().split(_BETWEEN)
         return Record(
             at,
-            b"" if visitor == _NOBODY else visitor,
-            b"" if before == _NOBODY else before,
+            b"" if visitor == _NO_VISITOR else visitor,
+            b"" if before == _NO_VISITOR else before,
             page,
             "" if is_click else about,
             self._agents.get(agent, ""),

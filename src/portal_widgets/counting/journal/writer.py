@@ -7,13 +7,13 @@ from ...core.tasks.fork import after_fork
 from ..hits import Record
 from .file import Journal, JournalFile, JournalFolder
 from .memory import MemoryJournal
-from .pending import Waiter
+from .pending import PendingAnswer
 
 # A disk that was full or read-only is tried again after this many seconds.
 RETRY_SECONDS = 1.0
 
 
-class Intake:
+class JournalWriter:
     """Takes records of all threads of this process."""
 
     def __init__(self, folder: JournalFolder | None) -> None:
@@ -24,9 +24,9 @@ class Intake:
         self.memory: MemoryJournal | None = None
         # Full or adopted: no longer written, but not yet done with.
         self.held: list[JournalFile | MemoryJournal] = []
-        after_fork(self, Intake._begin_in_child)
+        after_fork(self, JournalWriter._begin_in_child)
 
-    def write(self, record: Record, waiter: Waiter | None = None) -> bool:
+    def write(self, record: Record, waiter: PendingAnswer | None = None) -> bool:
         """Write a record down. False, and nothing is kept, if no journal can be written."""
         journal = self._writable(record.at)
         if journal is None:
@@ -38,7 +38,7 @@ class Intake:
             return False
         return True
 
-    def remember(self, record: Record, waiter: Waiter | None = None) -> None:
+    def keep_in_memory(self, record: Record, waiter: PendingAnswer | None = None) -> None:
         """Keep a record in memory, for want of a disk. OSError if too many are there already."""
         with self._lock:
             if self.memory is None:

@@ -16,7 +16,7 @@ from flask import Blueprint
 
 from ...core.app.portal import Portal
 from ...errors import StoreUnavailableError
-from .counter import LATER, TOO_NEW, Choice, Network, Summary
+from .counter import LATER, TOO_NEW, ImportOptions, ImportSummary, Network
 from .formats import NotALogError
 from .reader import LogFile
 from .run import LogRun, SameLogError
@@ -54,11 +54,11 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         if article is not None and "id" not in article.groupindex:
             raise click.BadParameter("has no group (?P<id>...)", param_hint="--article")
         with ExitStack() as stack:
-            logs = [_looked_at(_file(name, stack)) for name in files]
+            logs = [_inspect(_file(name, stack)) for name in files]
             try:
                 run = LogRun(portal, logs)
                 limit = min(run.live_from, before.date()) if before else run.live_from
-                choice = Choice(
+                choice = ImportOptions(
                     article, limit, hosts=frozenset(map(str.lower, hosts)), skip=skip, excluded=networks
                 )
                 with click.progressbar(length=sum(log.size for log in logs), label="Reading") as bar:
@@ -81,7 +81,7 @@ def _file(name: str, stack: ExitStack) -> LogFile:
     return LogFile(kept)
 
 
-def _looked_at(log: LogFile) -> LogFile:
+def _inspect(log: LogFile) -> LogFile:
     try:
         log.look()
     except OSError as error:
@@ -91,13 +91,13 @@ def _looked_at(log: LogFile) -> LogFile:
     return log
 
 
-def _report(summary: Summary, logs: Sequence[LogFile], limit: date, *, dry_run: bool) -> None:
+def _report(summary: ImportSummary, logs: Sequence[LogFile], limit: date, *, dry_run: bool) -> None:
     click.echo("\n".join(_lines(summary, logs, limit)))
     if dry_run:
         click.echo("Nothing was booked (--dry-run).")
 
 
-def _lines(summary: Summary, logs: Sequence[LogFile], limit: date) -> Iterator[str]:
+def _lines(summary: ImportSummary, logs: Sequence[LogFile], limit: date) -> Iterator[str]:
     why = {
         TOO_NEW: f" (from {limit} on this counter counts itself)",
         LATER: f" (from {limit} on)",

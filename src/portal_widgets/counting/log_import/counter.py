@@ -14,14 +14,14 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from itertools import groupby, islice
 
 from ...core.text.clock import ONE_DAY, Clock
-from ..classify.enrich import Understanding
+from ..classify.enrich import Enricher
 from ..collect.recording import CAP_PER_MINUTE, referring_host
 from ..collect.tokens import LONGEST_ID
 from ..collect.visitor import AGENT_LIMIT, SALT_BYTES, visitor_key
 from ..hits import Hit, Reason, Record
-from ..sessions import MINUTE, VISIT_WINDOW, Gain, State, judge
+from ..sessions import MINUTE, VISIT_WINDOW, DayDelta, VisitorState, count_hits
 from .formats import Line
-from .reader import Read
+from .reader import LogEntry
 
 BATCH = 5_000
 COUNTS = ("heard", "page_views", "article_views", "visits", "visitors")
@@ -41,7 +41,7 @@ Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True)
-class Choice:
+class ImportOptions:
     """What of a log is counted."""
 
     article: re.Pattern[str] | None
@@ -54,16 +54,16 @@ class Choice:
 
 
 @dataclass
-class Summary:
+class ImportSummary:
     """What became of the lines. Every line is counted under exactly one word of `lines`."""
 
     lines: Counter[str] = field(default_factory=Counter)
     unreadable: list[tuple[int, int]] = field(default_factory=list)
-    months: dict[date, Gain] = field(default_factory=dict)
+    months: dict[date, DayDelta] = field(default_factory=dict)
 
-    def add(self, days: Iterable[tuple[date, Gain]]) -> None:
+    def add(self, days: Iterable[tuple[date, DayDelta]]) -> None:
         for day, gain in days:
-            month = self.months.setdefault(day.replace(day=1), Gain())
+            month = self.months.setdefault(day.replace(day=1), DayDelta())
             for name in COUNTS:
                 setattr(month, name, getattr(month, name) + getattr(gain, name))
             month.excluded.update(gain.excluded)
@@ -73,19 +73,19 @@ class Summary:
 class Portion:
     """What some lines gained, and up to where each file has been read by them, if any further."""
 
-    days: list[tuple[date, Gain]]
-    ends: dict[int, Read]
+    days: list[tuple[date, DayDelta]]
+    ends: dict[int, LogEntry]
 
 
-class LogJudge:
+class LogCounter:
     """Judges the lines of logs in the order of their times."""
 
-    def __init__(self, choice: Choice, clock: Clock, understanding: Understanding) -> None:
-        self.summary = Summary()
+    def __init__(self, choice: ImportOptions, clock: Clock, understanding: Enricher) -> None:
+        self.summary = ImportSummary()
         self._choice = choice
         self._clock = clock
         self._understanding = understanding
-        self._state = State()
+        self._state = VisitorState()
         self._salts: dict[date, bytes] = {}
         self._newest = 0
         self._minute = 0
@@ -93,13 +93,13 @@ class LogJudge:
         # Files of which the rest is left for later.
         self._left: set[int] = set()
 
-    def portions(self, reads: Iterable[Read], done: Sequence[int]) -> Iterator[Portion]:
+    def portions(self, reads: Iterable[LogEntry], done: Sequence[int]) -> Iterator[Portion]:
         """The gains of the lines behind the places in `done`, one for each file."""
         for some in _batches(reads, BATCH):
-            days: dict[date, Gain] = {}
-            ends: dict[int, Read] = {}
+            days: dict[date, DayDelta] = {}
+            ends: dict[int, LogEntry] = {}
             for new, run in groupby(some, lambda read: read.end > done[read.file]):
-                gained, read_to = self._judged(run, new=new)
+                gained, read_to = self._count(run, new=new)
                 if new:
                     _merge(days, gained)
                     ends.update(read_to)
@@ -109,7 +109,9 @@ class LogJudge:
                 yield portion
             self._forget()
 
-    def _judged(self, reads: Iterable[Read], *, new: bool) -> tuple[dict[str, Gain], dict[int, Read]]:
+    def _count(
+        self, reads: Iterable[LogEntry], *, new: bool
+    ) -> tuple[dict[str, DayDelta], dict[int, LogEntry]]:
         records, ends = [], {}
         for read in reads:
             record, word = self._record(read)
@@ -119,21 +121,21 @@ class LogJudge:
                 ends[read.file] = read
             self._note(read, word if new else "done before")
         hits: list[Hit] = self._understanding.hits(records)
-        return judge(hits, self._state).days, ends
+        return count_hits(hits, self._state).days, ends
 
-    def _note(self, read: Read, word: str) -> None:
+    def _note(self, read: LogEntry, word: str) -> None:
         self.summary.lines[word] += 1
         if word == "unreadable" and len(self.summary.unreadable) < 3:  # noqa: PLR2004 - a few are enough
             self.summary.unreadable.append((read.file, read.number))
 
-    def _record(self, read: Read) -> tuple[Record | None, str]:
+    def _record(self, read: LogEntry) -> tuple[Record | None, str]:
         """What is heard, or nothing; and the word under which the line is summed up."""
         line = read.line
         if read.file in self._left:
             return None, LATER
         if line is None:
             return None, "headings" if read.text.startswith(b"#") else "unreadable"
-        word = self._against(line)
+        word = self._exclusion_reason(line)
         if word == LATER:
             self._left.add(read.file)
         if word:
@@ -150,7 +152,7 @@ class LogJudge:
         reason = self._reason(line, visitor)
         return Record(line.at, visitor, before, page, article, agent, referrer, reason=reason), "page loads"
 
-    def _against(self, line: Line) -> str:
+    def _exclusion_reason(self, line: Line) -> str:
         # First of all: where a file is left for later, everything behind that place is.
         if self._clock.local(line.at).date() >= self._choice.before:
             return TOO_NEW if self._choice.counted_live else LATER
@@ -211,9 +213,9 @@ class LogJudge:
             state.superseded &= state.presence.keys()
 
 
-def _merge(days: dict[date, Gain], gained: Mapping[str, Gain]) -> None:
+def _merge(days: dict[date, DayDelta], gained: Mapping[str, DayDelta]) -> None:
     for name, gain in gained.items():
-        day = days.setdefault(date.fromisoformat(name), Gain())
+        day = days.setdefault(date.fromisoformat(name), DayDelta())
         for count in COUNTS:
             setattr(day, count, getattr(day, count) + getattr(gain, count))
         day.excluded.update(gain.excluded)
@@ -221,7 +223,7 @@ def _merge(days: dict[date, Gain], gained: Mapping[str, Gain]) -> None:
         day.labels.update(gain.labels)
 
 
-def _batches(reads: Iterable[Read], most: int) -> Iterator[list[Read]]:
+def _batches(reads: Iterable[LogEntry], most: int) -> Iterator[list[LogEntry]]:
     left = iter(reads)
     while some := list(islice(left, most)):
         yield some

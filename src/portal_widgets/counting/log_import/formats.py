@@ -57,8 +57,8 @@ def combined(text: str) -> Line | None:
         found["method"],
         path_of(found["target"]),
         int(found["status"]),
-        _said(referrer),
-        _said(agent),
+        _field_text(referrer),
+        _field_text(agent),
     )
 
 
@@ -123,7 +123,7 @@ def path_of(target: str) -> str:
     return unquote(path, errors="replace") if "%" in path else path
 
 
-def _said(field: str) -> str:
+def _field_text(field: str) -> str:
     return "" if field == "-" else field.replace('\\"', '"')
 
 

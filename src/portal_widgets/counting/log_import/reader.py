@@ -24,7 +24,7 @@ LONGEST = 32 * 1024
 _CHUNK = 1 << 20
 
 
-class Read(NamedTuple):
+class LogEntry(NamedTuple):
     """What stood on one line: None for what is no request. `end` counts unpacked bytes."""
 
     file: int
@@ -45,7 +45,7 @@ class LogFile:
 
     def open(self, tell: Callable[[int], None] = lambda _: None) -> IO[bytes]:
         """Unpacked; by its content, not by its name. `tell` hears how many bytes of the file were read."""
-        raw = io.BufferedReader(_Told(self.path, tell), _CHUNK)  # type: ignore[type-var]
+        raw = io.BufferedReader(_ProgressFile(self.path, tell), _CHUNK)  # type: ignore[type-var]
         packed = raw.peek(2)[:2] == _GZIP
         return gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[return-value]
 
@@ -101,7 +101,7 @@ def _is_address(word: bytes) -> bool:
     return True
 
 
-class _Told(io.RawIOBase):
+class _ProgressFile(io.RawIOBase):
     """A file that tells how much of it was read."""
 
     def __init__(self, path: Path, tell: Callable[[int], None]) -> None:
@@ -121,7 +121,7 @@ class _Told(io.RawIOBase):
         super().close()
 
 
-def read_all(files: Sequence[LogFile], tell: Callable[[int], None] = lambda _: None) -> Iterator[Read]:
+def read_all(files: Sequence[LogFile], tell: Callable[[int], None] = lambda _: None) -> Iterator[LogEntry]:
     """The lines of all files, by their times: each file is nearly in order, and so is the whole. A line
     that is no request comes with the one before it.
     """
@@ -131,7 +131,7 @@ def read_all(files: Sequence[LogFile], tell: Callable[[int], None] = lambda _: N
     return (read for _, read in merged)
 
 
-def _read(place: int, file: LogFile, tell: Callable[[int], None]) -> Iterator[tuple[int, Read]]:
+def _read(place: int, file: LogFile, tell: Callable[[int], None]) -> Iterator[tuple[int, LogEntry]]:
     end, at = 0, 0
     with file.open(tell) as lines:
         for number, (length, line) in enumerate(_lines(lines, file.path), 1):
@@ -139,7 +139,7 @@ def _read(place: int, file: LogFile, tell: Callable[[int], None]) -> Iterator[tu
             found = file.parse(_text(line)) if length <= LONGEST else None
             # Servers note a request when it is done, so times may go back a little.
             at = max(at, found.at) if found else at
-            yield at, Read(place, number, end, found, line)
+            yield at, LogEntry(place, number, end, found, line)
 
 
 def _lines(lines: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:

@@ -8,10 +8,10 @@ from itertools import combinations
 from ...core.app.portal import Portal
 from ...errors import PortalWidgetsError
 from ..classify.categories import Categories
-from ..classify.enrich import Understanding
+from ..classify.enrich import Enricher
 from ..engine import Counting
 from ..store.sql.store import SqlStore
-from .counter import Choice, LogJudge, Portion, Summary
+from .counter import ImportOptions, ImportSummary, LogCounter, Portion
 from .reader import LogFile, digest, read_all
 from .store import Known, LogStore, Place
 
@@ -37,10 +37,10 @@ class LogRun:
         self._places = [self._place(file, log) for file, log in enumerate(logs)]
         self._refuse_beginnings()
 
-    def read(self, choice: Choice, tell: Callable[[int], None], *, book: bool) -> Summary:
+    def read(self, choice: ImportOptions, tell: Callable[[int], None], *, book: bool) -> ImportSummary:
         """Judge all lines and book those that are new. `choice` may only leave out more than `live_from`."""
         final = self.has_begun and choice.before == self.live_from
-        judge = LogJudge(replace(choice, counted_live=final), self._portal.clock, self._understanding())
+        judge = LogCounter(replace(choice, counted_live=final), self._portal.clock, self._understanding())
         try:
             reads = read_all(self._logs, tell)
             for portion in judge.portions(reads, [place.end for place in self._places]):
@@ -52,10 +52,10 @@ class LogRun:
                 self._portal.service(Counting).renew_redis()
         return judge.summary
 
-    def _understanding(self) -> Understanding:
+    def _understanding(self) -> Enricher:
         site, clock = self._portal.site, self._portal.clock
         sql = SqlStore(self._portal.database, clock.milliseconds)
-        return Understanding(clock, Categories(lambda articles: sql.categories(site, articles)).of)
+        return Enricher(clock, Categories(lambda articles: sql.categories(site, articles)).of)
 
     def _book(self, portion: Portion) -> None:
         moves = {}

@@ -11,7 +11,7 @@ from ...errors import PortalWidgetsError
 from ..store.protocol import LONGEST_SOURCE
 from ..store.sql.batch import take_turns
 from ..store.sql.dead_letters import keep
-from ..store.sql.patient_batch import PatientBooks
+from ..store.sql.patient_batch import PatientBatchWriter
 from ..store.sql.tables import log_import, site_day
 from .counter import Portion
 
@@ -91,7 +91,7 @@ class LogStore:
         """
         with self._database.writing() as connection:
             marks = ", ".join(f"{number} to {end.end}" for number, (_, end) in sorted(moves.items()))
-            books = PatientBooks(connection, site, f"log {marks}"[:LONGEST_SOURCE])
+            books = PatientBatchWriter(connection, site, f"log {marks}"[:LONGEST_SOURCE])
             for number, (start, end) in sorted(moves.items()):
                 moved = (
                     sa.update(log_import)

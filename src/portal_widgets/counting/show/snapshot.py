@@ -22,7 +22,7 @@ class Ranking:
     lines: tuple[MostRead, ...] = ()
 
 
-_NOBODY_READ = Ranking()
+_EMPTY_RANKING = Ranking()
 
 
 class Snapshot:
@@ -64,7 +64,7 @@ class Snapshot:
         """Articles by views in the last `days` days, today included; None: ever."""
         if (days, limit) not in self._rankings:
             self._try(lambda: self._rank(days, limit))
-        return self._rankings.get((days, limit), _NOBODY_READ)
+        return self._rankings.get((days, limit), _EMPTY_RANKING)
 
     def learn(self, views: Mapping[str, int]) -> None:
         """Totals just read or counted. A shown number never falls."""

@@ -2,10 +2,10 @@
 
 from .protocol import NotReadyError
 from .redis.epochs import RedisEpochs
-from .sql.archive import Outcome, SqlArchive
+from .sql.archive import CommitOutcome, SqlArchive
 
 
-def archive(site: str, redis: RedisEpochs, sql: SqlArchive) -> int:
+def commit_epochs(site: str, redis: RedisEpochs, sql: SqlArchive) -> int:
     """Close the open epoch and commit all that are closed. Returns how many were committed;
     NotReadyError if Redis is to be restored from SQL first, and the journals to resend what SQL does not
     have: it is empty, void, or has gone back in time, which makes it void.
@@ -18,10 +18,10 @@ def archive(site: str, redis: RedisEpochs, sql: SqlArchive) -> int:
     committed = 0
     for epoch in epochs:
         outcome = sql.commit(site, generation, epoch, redis.deltas(site, epoch))
-        if outcome is Outcome.DIVERGED:
+        if outcome is CommitOutcome.DIVERGED:
             sql.begin_generation(site)
             raise NotReadyError(f"Redis: epoch {epoch} of generation {generation} is not what SQL knows")
         redis.drop(site, epoch)
-        committed += outcome is Outcome.COMMITTED
+        committed += outcome is CommitOutcome.COMMITTED
     redis.forget_journals(site, sql.forget_journals(site))
     return committed

@@ -118,7 +118,7 @@ class Store(Protocol):
     def offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
         """Up to where each journal has been applied; a journal that is not known is left out."""
 
-    def settled(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
+    def committed_offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
         """Up to where each journal is kept for ever, so that its file is no longer needed."""
 
     def prepare(self, site: str) -> int:
@@ -126,7 +126,7 @@ class Store(Protocol):
         before means that visitors must be recalled.
         """
 
-    def recall(self, site: str, hits: Sequence[Hit]) -> None:
+    def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
         """Remember visitors of hits that were counted before the store lost them; counts nothing."""
 
     def describe(self, site: str, articles: Iterable[Article]) -> None:

@@ -50,7 +50,7 @@ def _to_follow(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
     def led_on(link: Link, answer: Response) -> Response:
         if counted and request.method == "GET":
             with suppress(StoreUnavailableError):  # the way on is more than its count
-                counting.click(request, link.key)
+                counting.record_click(request, link.key)
         return _not_kept(answer)
 
     @links.get("/links/<key>/open")
@@ -80,7 +80,7 @@ def _to_follow(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         hit = shelf.known()[0].link(request.form.get("link", "")[:100]) if counted else None
         if hit is None:
             abort(404, portal.gettext("There is no such link."))
-        counting.click(request, hit[1].key)
+        counting.record_click(request, hit[1].key)
         return _not_kept(make_response("", 204))
 
 

@@ -11,7 +11,7 @@ from ....core.redis import Redis, key_prefix
 from ....core.tasks.halving import plain, reason_of
 from ....core.text.clock import Clock
 from ..protocol import LONGEST_PLACE, DeadLetter, NotReadyError
-from ..sql.archive import Deltas, Saved, SqlArchive, State
+from ..sql.archive import CommitState, EpochDelta, RestorePoint, SqlArchive
 from .keys import key, meta, script, total
 
 # After a loss, every living process has this long to recall its visitors before counting goes on.
@@ -55,7 +55,7 @@ class RedisEpochs:
             return 0, []
         return int(generation), sorted(int(epoch) for epoch in epochs if int(epoch) < int(current))
 
-    def deltas(self, site: str, epoch: int) -> Deltas:
+    def deltas(self, site: str, epoch: int) -> EpochDelta:
         """What a closed epoch gained."""
         here = f"e:{epoch}"
 
@@ -67,7 +67,7 @@ class RedisEpochs:
             return pipeline.execute()
 
         days, labels, offsets, dead = self._redis.call(read, patient=True)
-        deltas = Deltas(offsets={name.decode(): int(value) for name, value in offsets.items()})
+        deltas = EpochDelta(offsets={name.decode(): int(value) for name, value in offsets.items()})
         deltas.dead += [DeadLetter(*letter) for batch in dead for letter in json.loads(batch)]
         for fields, take in ((days, deltas.count), (labels, deltas.label)):
             for field, value in fields.items():
@@ -122,7 +122,7 @@ class RedisEpochs:
             return False
         return True if has_next or current == epoch + 1 else None
 
-    def restore(self, site: str, archive: SqlArchive) -> State:
+    def restore(self, site: str, archive: SqlArchive) -> CommitState:
         """Redis came up empty, behind SQL, or never knew the site: begin a new generation from SQL.
         NotReadyError while another process is at it.
         """
@@ -154,7 +154,7 @@ class RedisEpochs:
             if left:
                 client.unlink(*left)
 
-    def _load(self, client: Any, site: str, saved: Saved) -> None:
+    def _load(self, client: Any, site: str, saved: RestorePoint) -> None:
         pipeline = client.pipeline(transaction=False)
         for number, views in saved.articles:
             pipeline.hset(*total(site, number), views)
@@ -168,7 +168,7 @@ class RedisEpochs:
             pipeline.set(key(site, f"u:{day.isoformat()}"), sketch, ex=_SKETCH_SECONDS)
         pipeline.execute()
 
-    def _add_articles(self, site: str, here: str, deltas: Deltas) -> None:
+    def _add_articles(self, site: str, here: str, deltas: EpochDelta) -> None:
         days = list(deltas.days)
 
         def read(client: Any) -> Any:
@@ -184,7 +184,7 @@ class RedisEpochs:
             if views:
                 deltas.articles[day] = views
 
-    def _add_visitors(self, site: str, deltas: Deltas) -> None:
+    def _add_visitors(self, site: str, deltas: EpochDelta) -> None:
         names = {day: key(site, f"u:{day.isoformat()}") for day in deltas.days}
 
         def read(client: Any) -> Any:
@@ -198,7 +198,7 @@ class RedisEpochs:
 
 
 def _read(
-    deltas: Deltas, epoch: int, field: bytes, value: bytes, take: Callable[[date, str, int], None]
+    deltas: EpochDelta, epoch: int, field: bytes, value: bytes, take: Callable[[date, str, int], None]
 ) -> None:
     """A field of an epoch. One that this version cannot read holds up nothing."""
     day, _, name = field.decode("utf-8", "surrogateescape").partition("|")

@@ -23,7 +23,7 @@ from ..protocol import (
     NotReadyError,
     Numbers,
 )
-from ..sql.archive import SqlArchive, State
+from ..sql.archive import CommitState, SqlArchive
 from ..sql.store import SqlStore
 from .batch import CHANGES, pack, verdicts
 from .epochs import RedisEpochs
@@ -38,7 +38,7 @@ Commands = Callable[[Any], None]
 
 
 @dataclass(slots=True)
-class _Known:
+class _SiteState:
     """What this process knows of a site: where SQL is, and the articles by number."""
 
     generation: int = 0
@@ -68,7 +68,7 @@ class RedisStore:
         self._sql = sql
         self._archive = archive
         self._clock = clock
-        self._sites: dict[str, _Known] = {}
+        self._sites: dict[str, _SiteState] = {}
         self._script: Any = None
 
     # Counting.
@@ -81,7 +81,7 @@ class RedisStore:
             raise JournalGapError(f"{batch.journal}: {int(answer[1])} applied, not {batch.start}")
         return Applied(verdicts(batch.hits, answer[1]), self._totals(site, answer[2:]))
 
-    def recall(self, site: str, hits: Sequence[Hit]) -> None:
+    def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
         for first in range(0, len(hits), _CHUNK):
             self._run(site, "recall", Batch("", 0, 0, hits[first : first + _CHUNK]))
 
@@ -92,21 +92,21 @@ class RedisStore:
         (found,) = self._read(site, lambda pipeline: pipeline.hmget(key(site, "offsets"), names))
         return {name: int(value) for name, value in zip(names, found, strict=True) if value is not None}
 
-    def settled(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
+    def committed_offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
         return self._sql.offsets(site, journals)
 
     def prepare(self, site: str) -> int:
         """Take note of where SQL is; if Redis is not of SQL's generation, behind it, or ahead of a SQL
         that came from a backup, restore it.
         """
-        state = self._look(site)
+        state = self._find_state(site)
         known = self._known(site)
         if not self._is_at(site, state):
             state = self._epochs.restore(site, self._archive)
         known.generation, known.committed = state.generation, state.epoch
         return known.generation
 
-    def _look(self, site: str) -> State:
+    def _find_state(self, site: str) -> CommitState:
         """Where SQL is, its ledger noted."""
         known = self._known(site)
         state = self._archive.state(site)
@@ -115,7 +115,7 @@ class RedisStore:
         known.ledger, known.opening = state.ledger, state.opening
         return state
 
-    def _is_at(self, site: str, state: State) -> bool:
+    def _is_at(self, site: str, state: CommitState) -> bool:
         at = self._epochs.is_at(site, state.generation, state.epoch)
         if at is not None:
             return at
@@ -167,7 +167,7 @@ class RedisStore:
             return Changes(current, {})
         if not isinstance(version, tuple) or version[:2] != current[:2]:
             return Changes(current, None)
-        return Changes(current, self._changed(site, version[2]))
+        return Changes(current, self._changed_totals(site, version[2]))
 
     def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
         return self._sql.most_read(site, days, today, limit)
@@ -175,7 +175,7 @@ class RedisStore:
     def rank(self, site: str, days: int, today: date) -> None:
         self._sql.rank(site, days, today)
 
-    def _changed(self, site: str, before: int) -> Mapping[str, int] | None:
+    def _changed_totals(self, site: str, before: int) -> Mapping[str, int] | None:
         """The new totals of the articles this process knows; None if there are too many to tell."""
 
         def commands(pipeline: Any) -> None:
@@ -214,7 +214,7 @@ class RedisStore:
         return known.numbers[article]
 
     @staticmethod
-    def _learn(known: _Known, found: Mapping[str, tuple[int, int]]) -> None:
+    def _learn(known: _SiteState, found: Mapping[str, tuple[int, int]]) -> None:
         if len(known.numbers) > KNOWN_ARTICLES:
             known.numbers.clear()
             known.ids.clear()
@@ -261,7 +261,7 @@ class RedisStore:
         """
         known = self._known(site)
         if not known.generation:  # a page of a process that has just begun
-            state = self._look(site)
+            state = self._find_state(site)
             known.generation, known.committed = state.generation, state.epoch
 
         def run(client: Any) -> Any:
@@ -275,8 +275,8 @@ class RedisStore:
             raise NotReadyError("Redis has lost what it knew, or is being restored")
         return list(answers)
 
-    def _known(self, site: str) -> _Known:
-        return self._sites.setdefault(site, _Known())
+    def _known(self, site: str) -> _SiteState:
+        return self._sites.setdefault(site, _SiteState())
 
     def _expires(self, day: date) -> int:
         """When what is kept under a day's salt must be gone, in seconds: with the salt. Of a day

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from ....core.db.database import Database
 from ....core.db.rows import upsert
-from ...sessions import Gain
+from ...sessions import DayDelta
 from ..protocol import DeadLetter
-from .batch import Books, take_turns
+from .batch import BatchWriter, take_turns
 from .dead_letters import keep
-from .patient_batch import PatientBooks
+from .patient_batch import PatientBatchWriter
 from .store import opening
 from .tables import article, epoch, journal, site_day, site_state, sketch
 
@@ -24,7 +24,7 @@ _SKETCH_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class CommitState:
     """Where SQL is: the generation Redis must be of, and the newest epoch that was brought home."""
 
     generation: int = 0
@@ -34,18 +34,18 @@ class State:
 
 
 @dataclass(slots=True)
-class Deltas:
+class EpochDelta:
     """What one epoch gained. Unique visitors are no gain but a state: the day's count so far."""
 
-    days: dict[date, Gain] = field(default_factory=dict)
+    days: dict[date, DayDelta] = field(default_factory=dict)
     articles: dict[date, dict[int, int]] = field(default_factory=dict)
     offsets: dict[str, int] = field(default_factory=dict)
     visitors: dict[date, int] = field(default_factory=dict)
     sketches: dict[date, bytes] = field(default_factory=dict)
     dead: list[DeadLetter] = field(default_factory=list)
 
-    def gain(self, day: date) -> Gain:
-        return self.days.setdefault(day, Gain())
+    def gain(self, day: date) -> DayDelta:
+        return self.days.setdefault(day, DayDelta())
 
     def count(self, day: date, name: str, amount: int) -> None:
         """Add to a count of a day; "-bot" is the exclusion for that reason."""
@@ -60,7 +60,7 @@ class Deltas:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class RestorePoint:
     """What Redis is restored from."""
 
     epoch: int
@@ -70,7 +70,7 @@ class Saved:
     sketches: Mapping[date, bytes]
 
 
-class Outcome(Enum):
+class CommitOutcome(Enum):
     """What became of an epoch that was to be committed."""
 
     COMMITTED = auto()
@@ -85,23 +85,23 @@ class SqlArchive:
         self._database = database
         self._milliseconds = milliseconds
 
-    def state(self, site: str) -> State:
+    def state(self, site: str) -> CommitState:
         with self._database.reading() as connection:
             row = connection.execute(sa.select(site_state).where(site_state.c.site == site)).one_or_none()
             if row is None:
-                return State(opening=opening(connection, site))
-            return State(row.generation, row.epoch, row.ledger, opening(connection, site))
+                return CommitState(opening=opening(connection, site))
+            return CommitState(row.generation, row.epoch, row.ledger, opening(connection, site))
 
-    def commit(self, site: str, generation: int, number: int, deltas: Deltas) -> Outcome:
+    def commit(self, site: str, generation: int, number: int, deltas: EpochDelta) -> CommitOutcome:
         """Bring an epoch home, in one transaction, under its unique key. Of an earlier generation, or
         known with less than it says now: diverged, and nothing is changed.
         """
         at = self._milliseconds()
         with self._database.writing() as connection:
-            books = PatientBooks(connection, site, f"epoch {number}")
+            books = PatientBatchWriter(connection, site, f"epoch {number}")
             state = connection.execute(sa.select(site_state).where(site_state.c.site == site)).one_or_none()
             if state is None or state.generation != generation:
-                return Outcome.DIVERGED
+                return CommitOutcome.DIVERGED
             if number <= state.epoch:
                 return self._compare(connection, site, deltas)
             connection.execute(
@@ -114,9 +114,9 @@ class SqlArchive:
             connection.execute(
                 sa.update(site_state).where(site_state.c.site == site).values(epoch=number),
             )
-            return Outcome.COMMITTED
+            return CommitOutcome.COMMITTED
 
-    def begin_generation(self, site: str) -> tuple[int, Saved]:
+    def begin_generation(self, site: str) -> tuple[int, RestorePoint]:
         """Make all that is in Redis void, and say what it is to be restored from. Epochs of the
         generation before can no longer be committed.
         """
@@ -131,13 +131,13 @@ class SqlArchive:
                 for row in connection.execute(sa.select(sketch).where(sketch.c.site == site))
             }
             visits = _visits(connection, site)
-        saved = Saved(state.epoch, self._articles(site), visits, offsets, sketches)
+        saved = RestorePoint(state.epoch, self._articles(site), visits, offsets, sketches)
         return state.generation, saved
 
     def intern(self, site: str, ids: Collection[str]) -> dict[str, tuple[int, int]]:
         """Number and opening balance of each article, made where it is new."""
         with self._database.writing() as connection:
-            Books(connection, site).intern(ids)
+            BatchWriter(connection, site).intern(ids)
             known = sa.select(article.c.id, article.c.number, article.c.opening)
             rows = connection.execute(known.where(article.c.site == site, article.c.id.in_(ids)))
             return {row.id: (row.number, row.opening) for row in rows}
@@ -161,18 +161,18 @@ class SqlArchive:
             connection.execute(sa.delete(journal).where(*old))
             return names
 
-    def _compare(self, connection: sa.Connection, site: str, deltas: Deltas) -> Outcome:
+    def _compare(self, connection: sa.Connection, site: str, deltas: EpochDelta) -> CommitOutcome:
         """Whether an epoch whose number stands in SQL is that one, or Redis has gone back in time."""
         known = _offsets(connection, site)
         behind = any(applied > known.get(name, 0) for name, applied in deltas.offsets.items())
-        return Outcome.DIVERGED if behind else Outcome.KNOWN
+        return CommitOutcome.DIVERGED if behind else CommitOutcome.KNOWN
 
-    def _moved(self, connection: sa.Connection, site: str, deltas: Deltas) -> dict[str, int]:
+    def _moved(self, connection: sa.Connection, site: str, deltas: EpochDelta) -> dict[str, int]:
         """The journals that were applied further in this epoch; the others grow old."""
         known = _offsets(connection, site)
         return {name: applied for name, applied in deltas.offsets.items() if applied > known.get(name, 0)}
 
-    def _book(self, connection: sa.Connection, books: Books, site: str, deltas: Deltas) -> None:
+    def _book(self, connection: sa.Connection, books: BatchWriter, site: str, deltas: EpochDelta) -> None:
         for day, gain in deltas.days.items():
             gain.articles.update(
                 {str(number): views for number, views in deltas.articles.get(day, {}).items()}

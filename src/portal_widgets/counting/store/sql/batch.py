@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ....core.db.rows import VARIABLES, add_to, rows_of, upsert
 from ...hits import Hit
-from ...sessions import Gain, Span, State, judge
+from ...sessions import DayDelta, Span, VisitorState, count_hits
 from ..protocol import Applied, Batch
 from .dead_letters import keep
 from .tables import (
@@ -30,7 +30,7 @@ from .tables import (
 )
 
 
-class Books:
+class BatchWriter:
     """The tables of one site, open for writing in one transaction."""
 
     def __init__(self, connection: sa.Connection, site: str) -> None:
@@ -42,7 +42,7 @@ class Books:
         """Judge a batch and book what it gained."""
         numbers = self.intern({hit.article for hit in batch.hits if hit.article is not None})
         state = self._load(batch.hits)
-        judgement = judge(batch.hits, state)
+        judgement = count_hits(batch.hits, state)
         self._keep(state, numbers)
         for day, gain in judgement.days.items():
             self.book(date.fromisoformat(day), gain, numbers)
@@ -60,7 +60,7 @@ class Books:
         upsert(self._connection, article, new, keys=["site", "id"])
         return self._numbers(ids)
 
-    def book(self, day: date, gain: Gain, numbers: Mapping[str, int]) -> None:
+    def book(self, day: date, gain: DayDelta, numbers: Mapping[str, int]) -> None:
         """Add a day's gain to the rows of that day."""
         key = {"site": self._site, "day": day}
         self.write(
@@ -102,7 +102,7 @@ class Books:
         whole = [{"site": self._site, **period, **row} for row in rows]
         self.write(table, whole, add=[counted])
 
-    def book_articles(self, gains: Iterable[Gain], numbers: Mapping[str, int]) -> None:
+    def book_articles(self, gains: Iterable[DayDelta], numbers: Mapping[str, int]) -> None:
         """Add to the totals of the articles, under a new version of the site."""
         totals: dict[str, int] = {}
         for gain in gains:
@@ -151,9 +151,9 @@ class Books:
         total = article.c.views + article.c.opening
         return dict(self._select([article.c.id, total], article.c.id, ids))
 
-    def _load(self, hits: Sequence[Hit]) -> State:
+    def _load(self, hits: Sequence[Hit]) -> VisitorState:
         visitors = _visitors(hits)
-        state = State()
+        state = VisitorState()
         columns: list[Any] = [presence.c[name] for name in ("visitor", "first_at", "last_at", "superseded")]
         for visitor, first, last, superseded in self._select(columns, presence.c.visitor, visitors):
             state.presence[visitor] = Span(first, last)
@@ -169,7 +169,7 @@ class Books:
             state.clicks[visitor, link] = Span(first, last)
         return state
 
-    def _keep(self, state: State, numbers: Mapping[str, int]) -> None:
+    def _keep(self, state: VisitorState, numbers: Mapping[str, int]) -> None:
         site = self._site
         spans = ["first_at", "last_at"]
         upsert(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ....core.db.database import Database
 from ....core.db.rows import upsert
-from .batch import Books
+from .batch import BatchWriter
 from .tables import article, opening_balance, purge_log, site_state
 
 
@@ -36,7 +36,7 @@ class LedgerStore:
         out; returns how many were entered.
         """
         with self._database.writing() as connection:
-            books = Books(connection, site)
+            books = BatchWriter(connection, site)
             numbers = books.intern({entry.article for entry in entries if entry.article is not None})
             new = [row for row in self._rows(site, entries, numbers) if not _stands(connection, row)]
             if not new:

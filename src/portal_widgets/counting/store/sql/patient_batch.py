@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from ....core.db.database import is_refusal
 from ....core.tasks.halving import in_halves, plain, reason_of
 from ..protocol import LONGEST_PLACE, DeadLetter
-from .batch import Books
+from .batch import BatchWriter
 
 log = logging.getLogger("portal_widgets")
 
 
-class PatientBooks(Books):
+class PatientBatchWriter(BatchWriter):
     """Books in which a row that is refused is put aside: it stands in `dead`, and all others are booked."""
 
     def __init__(self, connection: sa.Connection, site: str, source: str) -> None:
@@ -32,7 +32,7 @@ class PatientBooks(Books):
     ) -> None:
         def write(some: Sequence[Mapping[str, Any]]) -> None:
             with self._connection.begin_nested():
-                super(PatientBooks, self).write(table, some, add=add, replace=replace)
+                super(PatientBatchWriter, self).write(table, some, add=add, replace=replace)
 
         def put_aside(refused: Sequence[Mapping[str, Any]], error: Exception) -> None:
             (row,) = refused
@@ -45,7 +45,7 @@ class PatientBooks(Books):
     def add_views(self, gained: Mapping[int, int], version: int) -> None:
         def add(some: Sequence[tuple[int, int]]) -> None:
             with self._connection.begin_nested():
-                super(PatientBooks, self).add_views(dict(some), version)
+                super(PatientBatchWriter, self).add_views(dict(some), version)
 
         def put_aside(refused: Sequence[tuple[int, int]], error: Exception) -> None:
             ((number, views),) = refused

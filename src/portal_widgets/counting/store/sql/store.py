@@ -22,7 +22,7 @@ from ..protocol import (
     MostRead,
     Numbers,
 )
-from .batch import Books, take_turns
+from .batch import BatchWriter, take_turns
 from .dead_letters import keep
 from .tables import (
     article,
@@ -56,7 +56,7 @@ class SqlStore:
 
     def apply(self, site: str, batch: Batch) -> Applied:
         with self._database.writing() as connection:
-            books = Books(connection, site)
+            books = BatchWriter(connection, site)
             applied = self._offsets(connection, site, [batch.journal]).get(batch.journal, 0)
             if batch.stop <= applied:
                 return Applied()
@@ -70,13 +70,13 @@ class SqlStore:
         with self._database.reading() as connection:
             return self._offsets(connection, site, journals)
 
-    def settled(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
+    def committed_offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
         return self.offsets(site, journals)
 
     def prepare(self, site: str) -> int:  # noqa: ARG002 - what is in SQL is not lost
         return 0
 
-    def recall(self, site: str, hits: Sequence[Hit]) -> None:
+    def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
         """Nothing to do: visitors stand in the same transaction as the counts."""
 
     def describe(self, site: str, articles: Iterable[Article]) -> None:
