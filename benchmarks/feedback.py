@@ -15,7 +15,7 @@ from measure import free_port, interleaved, median, running
 
 from polls import DATABASES, _postgresql, _sqlite
 from portal_widgets import PortalWidgets
-from portal_widgets.feedback.service import Intake
+from portal_widgets.feedback.service import FeedbackService
 
 MESSAGES = 150  # of one measurement
 ROUNDS = 5
@@ -71,7 +71,7 @@ def _ours(url: str, path: Path) -> Send:
     )
     portal = app.extensions["portal_widgets"]
     portal.database.migrate()
-    keys, client = portal.service(Intake).keys, app.test_client()
+    keys, client = portal.service(FeedbackService).keys, app.test_client()
 
     def send(number: int) -> None:
         stamp = keys.new_stamp(portal.clock.milliseconds() - 60_000)

@@ -14,7 +14,7 @@ from .core.mail.settings import mail_settings
 from .counting.engine import FOLDER
 from .counting.store.sql.dead_letters import DeadLetterStore
 from .errors import StoreUnavailableError
-from .feedback.service import Intake
+from .feedback.service import FeedbackService
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _count_dead_letters(portal: Portal) -> int | None:
 
 def _mail(portal: Portal) -> Check:
     try:
-        given_up = portal.service(Intake).store.failed()
+        given_up = portal.service(FeedbackService).store.failed()
     except StoreUnavailableError:
         return Check("mail", well=False, says="cannot be looked at while the database does not answer")
     if given_up:

@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from browser.axe import findings, rules_for
-from feedback.sending import PDF, intake_of
+from feedback.sending import PDF, feedback_service_of
 from portal_widgets.feedback import rules, service
 from portal_widgets.feedback.store import tables
 from support import portal_of
@@ -104,7 +104,7 @@ def test_what_is_wrong_is_said_at_its_field_and_the_file_need_not_be_chosen_agai
 
     expect(page.locator(".pw-message__receipt")).to_be_visible()
     (row,) = messages(portal_app)
-    assert [file.name for file in intake_of(portal_app).store.by_number(row.id).files] == ["a.pdf"]
+    assert [file.name for file in feedback_service_of(portal_app).store.by_number(row.id).files] == ["a.pdf"]
 
 
 def test_offline_the_message_is_still_there(reader, portal_app: Flask):
@@ -132,7 +132,7 @@ def test_two_clicks_at_an_articles_foot(reader, portal_app: Flask):
     foot.get_by_role("button", name="Gửi", exact=True).first.click()
 
     expect(foot).to_contain_text("Đã nhận ý kiến của quý vị.")
-    assert intake_of(portal_app).store.useful(ARTICLE) == {"no": 1}
+    assert feedback_service_of(portal_app).store.useful(ARTICLE) == {"no": 1}
     (row,) = messages(portal_app)
     assert (row.kind, row.page, row.text) == ("useful", ARTICLE, "Thiếu giờ mở cửa")
 

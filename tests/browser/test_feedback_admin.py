@@ -10,7 +10,7 @@ from browser.axe import findings, rules_for
 from browser.conftest import Reader, example_portal, looking, reading, served, whole
 from browser.engine import ENGINE
 from browser.test_feedback import FORM, send, write
-from feedback.sending import intake_of
+from feedback.sending import feedback_service_of
 from portal_widgets.feedback import rules, service
 
 pytestmark = pytest.mark.browser
@@ -47,7 +47,7 @@ def inbox(tmp_path_factory: pytest.TempPathFactory, _quick: None) -> Iterator[st
     with example_portal(folder, **OFFICE) as app, served(whole(app)) as address:
         with reading(ENGINE.browser(), address) as reader:
             written(reader, app)
-        intake_of(app).cases.note(1, "Đã gọi điện lực.", who="Lan", at=0)
+        feedback_service_of(app).cases.note(1, "Đã gọi điện lực.", who="Lan", at=0)
         yield address
 
 
@@ -134,7 +134,7 @@ def test_the_office_works_by_keyboard_alone(reader, portal_app: Flask):
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("status")).to_have_text("Đã thực hiện.")
-    assert intake_of(portal_app).cases.case(1).status == "answered"
+    assert feedback_service_of(portal_app).cases.case(1).status == "answered"
     page.go_back()
     page.go_back()
     expect(page.get_by_role("searchbox")).to_have_value("den duong")

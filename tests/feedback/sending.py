@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal_widgets.core.text.codes import read_code
-from portal_widgets.feedback.service import Intake
+from portal_widgets.feedback.service import FeedbackService
 from portal_widgets.feedback.store.messages import Stored
 from support import FrozenClock, browser, portal_of
 
@@ -30,8 +30,8 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 CITIZEN = {"name": "Nguyễn Thị Ánh Tuyết", "email": "anh.tuyet@example.vn", "answer": "y"}
 
 
-def intake_of(app: Flask) -> Intake:
-    return portal_of(app).service(Intake)
+def feedback_service_of(app: Flask) -> FeedbackService:
+    return portal_of(app).service(FeedbackService)
 
 
 def stamp(page: str) -> str:
@@ -67,6 +67,6 @@ def stored(app: Flask, clock: FrozenClock, **given: Any) -> Stored:
     reader = browser(app)
     answer = send(reader, clock, **given)
     assert answer.status_code == 303, answer.text
-    found = intake_of(app).store.find(codes(reader.get("/portal/feedback/receipt").text)[0])
+    found = feedback_service_of(app).store.find(codes(reader.get("/portal/feedback/receipt").text)[0])
     assert found is not None
     return found

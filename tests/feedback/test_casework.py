@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from feedback.mailserver import mail_server
 from feedback.moderators import HOME, act, search
-from feedback.sending import CITIZEN, OFFICE, PDF, codes, intake_of, send, stored
+from feedback.sending import CITIZEN, OFFICE, PDF, codes, feedback_service_of, send, stored
 from portal_widgets.core.text.vietnamese import fold
 from portal_widgets.feedback.deadlines import due_on
-from portal_widgets.feedback.store.cases import PAGE, Wanted
+from portal_widgets.feedback.store.cases import PAGE, InboxQuery
 from support import FrozenClock, MakeApp, browser
 
 DEPARTMENTS = {
@@ -67,11 +67,11 @@ def test_the_answer_is_mailed_once_and_the_history_says_so(make_app: MakeApp, cl
         app = make_app(**OFFICE, **mail, admin_guard=lambda: {"admin"})
         found = stored(app, clock, **CITIZEN)
         office = browser(app)
-        intake_of(app).outbox.send()
+        feedback_service_of(app).outbox.send()
         act(office, 1, "reply", text="Đã sửa.")
         assert "chờ gửi thư điện tử" in office.get(f"{HOME}1").text
-        intake_of(app).outbox.send()
-        intake_of(app).outbox.send()
+        feedback_service_of(app).outbox.send()
+        feedback_service_of(app).outbox.send()
     (reply,) = [one for one in box.mails if "Trả lời" in one["Subject"]]
 
     assert reply["To"] == CITIZEN["email"]
@@ -89,7 +89,7 @@ def test_everything_that_was_done_is_written_down(app: Flask, office: FlaskClien
     act(office, 1, "reply", text="Đã sửa.")
     act(office, 1, "status", status="closed")
 
-    events = [(event.kind, event.text) for event in intake_of(app).cases.events(1)]
+    events = [(event.kind, event.text) for event in feedback_service_of(app).cases.events(1)]
     assert events == [
         ("assigned", "Lan"),
         ("status", "progress"),
@@ -126,29 +126,29 @@ def test_of_a_message_that_was_put_aside_wrongly_the_office_is_told_once(
     app: Flask, office: FlaskClient, clock: FrozenClock
 ):
     stored(app, clock, seconds=1, path="/portal/feedback/department", department="tiep-dan")
-    assert intake_of(app).outbox.waiting() == 0
+    assert feedback_service_of(app).outbox.waiting() == 0
     act(office, 1, "status", status="closed")
-    assert intake_of(app).outbox.waiting() == 0
+    assert feedback_service_of(app).outbox.waiting() == 0
     for status in ("spam", "new", "spam", "progress"):
         act(office, 1, "status", status=status)
 
-    assert intake_of(app).outbox.waiting() == 1
-    due = intake_of(app).store.claim(intake_of(app)._now())
+    assert feedback_service_of(app).outbox.waiting() == 1
+    due = feedback_service_of(app).store.claim(feedback_service_of(app)._now())
     assert (due.letter, due.recipient) == ("notice", "tiep-dan@dongmay.example")
 
 
 def test_a_button_pressed_twice_answers_once(app: Flask, office: FlaskClient, clock: FrozenClock):
     stored(app, clock, **CITIZEN)
-    before = intake_of(app).outbox.waiting()
+    before = feedback_service_of(app).outbox.waiting()
     for _ in range(2):
         assert act(office, 1, "reply", text="Đã sửa.").status_code == 303
     act(office, 1, "reply", text="Đã sửa xong.")
     clock.advance(minutes=11)
     act(office, 1, "reply", text="Đã sửa.")
 
-    said = [event.text for event in intake_of(app).cases.events(1) if event.kind == "reply"]
+    said = [event.text for event in feedback_service_of(app).cases.events(1) if event.kind == "reply"]
     assert said == ["Đã sửa.", "Đã sửa xong.", "Đã sửa."]
-    assert intake_of(app).outbox.waiting() == before + 3
+    assert feedback_service_of(app).outbox.waiting() == before + 3
 
 
 @pytest.mark.parametrize(
@@ -169,14 +169,14 @@ def test_what_cannot_be_done_is_said(
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
     assert fields.get("text", "")[:50] in answer.text
-    assert intake_of(app).cases.events(1) == []
+    assert feedback_service_of(app).cases.events(1) == []
 
 
 def test_without_the_forms_token_nothing_is_done(app: Flask, office: FlaskClient, clock: FrozenClock):
     stored(app, clock)
 
     assert office.post(f"{HOME}1/note", data={"text": "x"}).status_code in {400, 403}
-    assert intake_of(app).cases.events(1) == []
+    assert feedback_service_of(app).cases.events(1) == []
 
 
 @pytest.mark.parametrize("roles", [{"viewer"}, {"editor"}])
@@ -240,7 +240,7 @@ def test_an_attachment_is_saved_and_never_opened_here(app: Flask, office: FlaskC
 def test_a_message_is_found_with_and_without_diacritics(app: Flask, clock: FrozenClock, words: str):
     stored(app, clock, **CITIZEN, phone="0912 345 678")
     stored(app, clock, text="Giờ mở cửa?")
-    cases, count = intake_of(app).cases.inbox(Wanted(words), date(2026, 3, 11))
+    cases, count = feedback_service_of(app).cases.inbox(InboxQuery(words), date(2026, 3, 11))
 
     assert [case.id for case in cases] == [1]
     assert count == 1
@@ -249,11 +249,11 @@ def test_a_message_is_found_with_and_without_diacritics(app: Flask, clock: Froze
 def test_a_message_is_found_by_its_reference_as_it_is_spoken(app: Flask, clock: FrozenClock):
     found = stored(app, clock)
     for spoken in (found.reference, found.reference.lower(), found.reference.replace("-", "")):
-        assert intake_of(app).cases.inbox(Wanted(spoken), date(2026, 3, 11))[1] == 1
+        assert feedback_service_of(app).cases.inbox(InboxQuery(spoken), date(2026, 3, 11))[1] == 1
     heard = f" {found.reference.replace('0', 'O').replace('1', 'l').replace('-', ' ')} "
     assert found.reference in search(browser(app), heard).text
     for nothing in ("%", "_", "\\", "' OR 1=1 --"):
-        assert intake_of(app).cases.inbox(Wanted(nothing), date(2026, 3, 11))[1] == 0
+        assert feedback_service_of(app).cases.inbox(InboxQuery(nothing), date(2026, 3, 11))[1] == 0
 
 
 @given(st.text(alphabet="aáàảãạăắâấđĐeêếiíoôơớuưứyýAÁBbCc ", max_size=40))
@@ -277,11 +277,11 @@ def test_whatever_was_written_is_found_without_its_diacritics(
 ):
     """Any word of it, as it was written, in capitals, or in plain letters; and nothing else finds it."""
     found = stored(app, clock, text=f"{' '.join(words)} 4711")
-    cases = intake_of(app).cases
+    cases = feedback_service_of(app).cases
     for word in (words[0], words[-1].upper(), fold(words[0]), f"{fold(words[-1])} 4711"):
-        listed, _ = cases.inbox(Wanted(word, status=""), date(2026, 3, 11))
+        listed, _ = cases.inbox(InboxQuery(word, status=""), date(2026, 3, 11))
         assert found.id in {case.id for case in listed}, word
-    intake_of(app).eraser.on_request([found.id], "", publications=True)
+    feedback_service_of(app).eraser.on_request([found.id], "", publications=True)
 
 
 def test_what_is_due_first_stands_first_and_what_is_late_says_so(

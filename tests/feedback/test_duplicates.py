@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback.moderators import HOME, act, search
-from feedback.sending import CITIZEN, OFFICE, codes, intake_of, send, stored
+from feedback.sending import CITIZEN, OFFICE, codes, feedback_service_of, send, stored
 from support import FrozenClock, MakeApp, browser
 
 DEPARTMENTS = {
@@ -31,7 +31,7 @@ def office(app: Flask) -> FlaskClient:
 
 
 def letters(app: Flask, number: int) -> list[str]:
-    return sorted(name.partition("-")[0] for name in intake_of(app).cases.letters(number))
+    return sorted(name.partition("-")[0] for name in feedback_service_of(app).cases.letters(number))
 
 
 def two(app: Flask, clock: FrozenClock):
@@ -48,7 +48,7 @@ def test_the_answer_goes_to_everyone_who_wrote(app: Flask, office: FlaskClient, 
 
     for number in (1, 2):
         assert "Đèn đã được sửa." in office.get(f"{HOME}{number}").text
-        assert intake_of(app).cases.case(number).status == "answered"
+        assert feedback_service_of(app).cases.case(number).status == "answered"
         assert "reply" in letters(app, number)
 
 
@@ -72,7 +72,7 @@ def test_who_joins_an_answered_message_gets_its_answer(app: Flask, office: Flask
     act(office, 2, "merge", into=main.reference)
 
     assert "reply" in letters(app, 2)
-    assert [event.text for event in intake_of(app).cases.events(2) if event.kind == "reply"] == [
+    assert [event.text for event in feedback_service_of(app).cases.events(2) if event.kind == "reply"] == [
         "Đèn đã được sửa."
     ]
 
@@ -116,7 +116,7 @@ def test_a_duplicate_of_a_duplicate_belongs_to_the_first(app: Flask, office: Fla
     act(office, 2, "merge", into=main.reference)
     act(office, 3, "merge", into=other.reference)
 
-    assert [intake_of(app).cases.case(number).merged_into for number in (1, 2, 3)] == [None, 1, 1]
+    assert [feedback_service_of(app).cases.case(number).merged_into for number in (1, 2, 3)] == [None, 1, 1]
 
 
 def test_what_has_duplicates_takes_them_along(app: Flask, office: FlaskClient, clock: FrozenClock):
@@ -126,7 +126,7 @@ def test_what_has_duplicates_takes_them_along(app: Flask, office: FlaskClient, c
     act(office, 1, "merge", into=third.reference)
     act(office, 3, "reply", text="Đã sửa.")
 
-    assert [intake_of(app).cases.case(number).status for number in (1, 2, 3)] == ["answered"] * 3
+    assert [feedback_service_of(app).cases.case(number).status for number in (1, 2, 3)] == ["answered"] * 3
 
 
 def test_what_was_merged_wrongly_is_taken_apart(app: Flask, office: FlaskClient, clock: FrozenClock):
@@ -154,7 +154,7 @@ def test_what_cannot_be_merged_is_said(app: Flask, office: FlaskClient, clock: F
         answer = act(office, number, "merge", into=into)
         assert answer.status_code == 400, into
         assert 'role="alert"' in answer.text
-    assert intake_of(app).cases.case(1).merged_into is None
+    assert feedback_service_of(app).cases.case(1).merged_into is None
     assert act(office, 2, "reply", text="Xin chào").status_code == 400
 
 
@@ -172,13 +172,13 @@ def test_a_message_is_handed_on_and_the_other_department_told(
     app: Flask, office: FlaskClient, clock: FrozenClock
 ):
     stored(app, clock, path="/portal/feedback/department", department="tiep-dan")
-    before = intake_of(app).outbox.waiting()
+    before = feedback_service_of(app).outbox.waiting()
     answer = act(office, 1, "transfer", department="giao-thong")
 
     assert answer.headers["Location"].endswith(HOME)  # its own staff sees it from now on
     assert office.get(f"{HOME}1").status_code == 404
-    assert intake_of(app).outbox.waiting() == before + 1
-    assert intake_of(app).cases.events(1)[-1].text == "giao-thong"
+    assert feedback_service_of(app).outbox.waiting() == before + 1
+    assert feedback_service_of(app).cases.events(1)[-1].text == "giao-thong"
 
 
 @pytest.mark.parametrize("roles", [{"admin"}])
@@ -188,5 +188,5 @@ def test_handing_on_to_and_fro_mails_nobody_twice(app: Flask, office: FlaskClien
         assert act(office, 1, "transfer", department=department).status_code == 303
     assert act(office, 1, "transfer", department="khong-co").status_code == 400
 
-    assert intake_of(app).outbox.waiting() == 2
+    assert feedback_service_of(app).outbox.waiting() == 2
     assert "Chuyển cho: Sở Giao thông" in office.get(f"{HOME}1").text

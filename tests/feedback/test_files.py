@@ -121,14 +121,14 @@ def test_a_scanner_has_the_last_word(tmp_path: Path):
 
 def test_a_form_brings_its_own_files_back_and_no_others(files: Files):
     kept = take(files, PDF, "a.pdf")
-    signed = files.signed([kept])
+    signed = files.sign([kept])
 
-    assert files.unsigned(signed) == ([kept], False)
-    assert files.unsigned("") == ([], False)
-    assert files.unsigned(signed[:-2] + "xx") == files.unsigned("é" * 9) == ([], True)
-    assert Files(files.path(""), lambda: [b"another"], None).unsigned(signed) == ([], True)
+    assert files.unsign(signed) == ([kept], False)
+    assert files.unsign("") == ([], False)
+    assert files.unsign(signed[:-2] + "xx") == files.unsign("é" * 9) == ([], True)
+    assert Files(files.path(""), lambda: [b"another"], None).unsign(signed) == ([], True)
     files.path(kept.id).unlink()
-    assert files.unsigned(signed) == ([], True)
+    assert files.unsign(signed) == ([], True)
 
 
 def test_what_no_message_took_is_removed_when_no_form_can_refer_to_it(files: Files):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from feedback.mailserver import Mailbox, mail_server
-from feedback.sending import CITIZEN, OFFICE, intake_of, send, stored
+from feedback.sending import CITIZEN, OFFICE, feedback_service_of, send, stored
 from portal_widgets.feedback.mail import mail_templates
 from portal_widgets.feedback.service import RECEIPTS_A_DAY
 from portal_widgets.feedback.store import tables
@@ -38,7 +38,7 @@ def outbox(app: Flask) -> list[sa.Row]:
 
 def test_the_office_and_the_citizen_get_a_mail_each(app: Flask, clock: FrozenClock, box: Mailbox):
     found = stored(app, clock, **CITIZEN, subject="Đèn đường")
-    assert intake_of(app).outbox.send() == (2, 0)
+    assert feedback_service_of(app).outbox.send() == (2, 0)
     notice, receipt = sorted(box.mails, key=lambda mail: mail["To"], reverse=True)
 
     assert notice["To"] == "van-phong@dongmay.example"
@@ -51,12 +51,12 @@ def test_the_office_and_the_citizen_get_a_mail_each(app: Flask, clock: FrozenClo
     assert receipt["Auto-Submitted"] == "auto-generated"
     assert f"/portal/feedback/status#{found.reference}." in receipt.get_content()
     assert "Đèn đường" not in receipt.get_content()  # nobody has a stranger mailed what they like
-    assert intake_of(app).outbox.send() == (0, 0)
+    assert feedback_service_of(app).outbox.send() == (0, 0)
 
 
 def test_a_citizen_is_answered_in_the_language_of_the_page(app: Flask, clock: FrozenClock, box: Mailbox):
     send(browser(app), clock, "/portal/feedback?lang=en", **CITIZEN)
-    intake_of(app).outbox.send()
+    feedback_service_of(app).outbox.send()
     receipt = next(mail for mail in box.mails if mail["To"] == CITIZEN["email"])
 
     assert receipt["Subject"].startswith("We have received your message")
@@ -68,10 +68,10 @@ def test_a_mail_that_was_not_taken_is_sent_later(app: Flask, clock: FrozenClock,
     stored(app, clock)
     box.moods = [mood] * len(WAITS)
     for wait in WAITS:
-        assert intake_of(app).outbox.send() == (0, 1)
-        assert intake_of(app).outbox.send() == (0, 0)  # not at once
+        assert feedback_service_of(app).outbox.send() == (0, 1)
+        assert feedback_service_of(app).outbox.send() == (0, 0)  # not at once
         clock.advance(seconds=wait)
-    assert intake_of(app).outbox.send() == (1, 0)
+    assert feedback_service_of(app).outbox.send() == (1, 0)
 
     assert len(box.mails) == 1
     assert outbox(app)[0].state == "sent"
@@ -83,9 +83,9 @@ def test_a_mail_that_may_have_been_taken_comes_again_under_the_same_name(
     """Mail programs show it once."""
     stored(app, clock)
     box.moods = ["vanish"]
-    assert intake_of(app).outbox.send() == (0, 1)
+    assert feedback_service_of(app).outbox.send() == (0, 1)
     clock.advance(minutes=1)
-    assert intake_of(app).outbox.send() == (1, 0)
+    assert feedback_service_of(app).outbox.send() == (1, 0)
 
     assert len(box.mails) == 2
     assert len(box.named) == 1
@@ -95,7 +95,7 @@ def test_after_days_it_is_given_up_and_said_so(app: Flask, clock: FrozenClock, b
     stored(app, clock)
     box.moods = ["refuse"] * 20
     for wait in (*WAITS, 0):
-        intake_of(app).outbox.send()
+        feedback_service_of(app).outbox.send()
         clock.advance(seconds=wait)
     (letter,) = outbox(app)
 
@@ -119,10 +119,10 @@ def test_a_mail_that_cannot_be_written_is_given_up_and_holds_up_no_other(
         return notice(words, reference, message, *more)
 
     monkeypatch.setattr(mail_templates, "notice", broken)
-    assert intake_of(app).outbox.send() == (1, 1)
+    assert feedback_service_of(app).outbox.send() == (1, 1)
     for wait in (*WAITS, 0):
         clock.advance(seconds=wait)
-        intake_of(app).outbox.send()
+        feedback_service_of(app).outbox.send()
     states = {(letter.state, letter.error) for letter in outbox(app)}
 
     assert states == {("sent", ""), ("failed", "KeyError: 'no\\x00word'")}
@@ -133,18 +133,18 @@ def test_a_mail_that_cannot_be_written_is_given_up_and_holds_up_no_other(
 def test_a_sender_that_died_holds_nothing_up(app: Flask, clock: FrozenClock, box: Mailbox):
     stored(app, clock)
     now = portal_of(app).clock.milliseconds()
-    assert intake_of(app).store.claim(now) is not None
-    assert intake_of(app).outbox.send() == (0, 0)
+    assert feedback_service_of(app).store.claim(now) is not None
+    assert feedback_service_of(app).outbox.send() == (0, 0)
     clock.advance(seconds=LEASE_SECONDS)
 
-    assert intake_of(app).outbox.send() == (1, 0)
+    assert feedback_service_of(app).outbox.send() == (1, 0)
     assert len(box.mails) == 1
 
 
 def test_of_many_senders_each_letter_is_ones(app: Flask, clock: FrozenClock, box: Mailbox):
     for number in range(12):
         stored(app, clock, text=f"Ý kiến {number}")
-    senders = [threading.Thread(target=intake_of(app).outbox.send) for _ in range(4)]
+    senders = [threading.Thread(target=feedback_service_of(app).outbox.send) for _ in range(4)]
     for sender in senders:
         sender.start()
     for sender in senders:
@@ -182,7 +182,7 @@ def test_no_header_can_be_written_by_a_stranger(app: Flask, clock: FrozenClock, 
         subject=f"Về {name}",
         text=f"a\r\nBcc: x@example.vn\r\n\r\n.\r\n{name}",
     )
-    intake_of(app).outbox.send()
+    feedback_service_of(app).outbox.send()
 
     for mail in box.mails:
         assert mail["Bcc"] is None
@@ -217,7 +217,7 @@ def test_without_a_mail_server_messages_are_taken_and_wait(make_app: MakeApp, cl
     app = make_app(**OFFICE)
     stored(app, clock, **CITIZEN)
 
-    assert intake_of(app).outbox.waiting() == 2
+    assert feedback_service_of(app).outbox.waiting() == 2
     result = app.test_cli_runner().invoke(args=["portal", "feedback", "send"])
     assert "PORTAL_WIDGETS_MAIL_SERVER" in result.output
     assert result.exit_code == 1
@@ -226,7 +226,7 @@ def test_without_a_mail_server_messages_are_taken_and_wait(make_app: MakeApp, cl
 def test_a_demo_puts_its_mail_into_a_folder(make_app: MakeApp, clock: FrozenClock, tmp_path: Path):
     app = make_app(**OFFICE, mail_folder=str(tmp_path / "demo" / "mail"))
     stored(app, clock, **CITIZEN)
-    intake_of(app).outbox.send()
+    feedback_service_of(app).outbox.send()
 
     assert {mail["To"] for mail in mailbox.Maildir(tmp_path / "demo" / "mail")} == {
         "van-phong@dongmay.example",

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback.moderators import HOME, act, search, token
-from feedback.sending import CITIZEN, OFFICE, PDF, codes, intake_of, send, stored
+from feedback.sending import CITIZEN, OFFICE, PDF, codes, feedback_service_of, send, stored
 from portal_widgets.core.db.database import metadata
 from portal_widgets.errors import ConfigurationError
 from support import FrozenClock, MakeApp, browser, portal_of
@@ -137,9 +137,9 @@ def test_what_is_erased_is_nowhere_any_more(app: Flask, office: FlaskClient, clo
 
     assert CANARY not in whole_database(app)
     assert CANARY not in browser(app).get("/portal/questions").text
-    folder = intake_of(app).files.path("x").parent
+    folder = feedback_service_of(app).files.path("x").parent
     assert list(folder.iterdir()) == []
-    assert intake_of(app).store.find(kept.reference) is not None
+    assert feedback_service_of(app).store.find(kept.reference) is not None
     status = browser(app).post("/portal/feedback/status", data={"reference": reference, "key": key})
     assert "đã được xóa" in status.text
     log = office.get(PERSON).text
@@ -258,9 +258,11 @@ def test_purge_erases_by_topic_what_is_over_and_nothing_that_waits(
     said = run(app, "purge").output
     assert "2 messages erased whose time is over (spam: 1, site: 1)" in said, said
 
-    left = [one.text for one in (intake_of(app).cases.case(number) for number in range(1, 6)) if one]
+    left = [
+        one.text for one in (feedback_service_of(app).cases.case(number) for number in range(1, 6)) if one
+    ]
     assert left == [texts[1], texts[2], texts[3]]
-    assert {one.cause for one in intake_of(app).eraser.store.log()} == {"retention"}
+    assert {one.cause for one in feedback_service_of(app).eraser.store.log()} == {"retention"}
     assert "0 messages erased" in run(app, "purge").output
 
 
@@ -271,13 +273,13 @@ def test_whoever_comes_back_to_a_message_in_time_saves_it(
     stored(app, clock)
     act(office, 1, "status", status="closed")
     clock.set("2029-01-01T09:00:00")
-    eraser = intake_of(app).eraser
-    over = [(topic, numbers) for topic, numbers in eraser.over() if numbers]
+    eraser = feedback_service_of(app).eraser
+    over = [(topic, numbers) for topic, numbers in eraser.expired() if numbers]
     act(office, 1, "note", text="Hỏi lại")
 
     assert over[0][1] == [1]
     assert eraser.purge(*over[0]) == 0
-    assert intake_of(app).cases.case(1) is not None
+    assert feedback_service_of(app).cases.case(1) is not None
 
 
 def test_files_that_a_killed_erasure_left_go_with_the_next_tidying(
@@ -285,7 +287,7 @@ def test_files_that_a_killed_erasure_left_go_with_the_next_tidying(
 ):
     """The database has forgotten them first: nobody can open them in between."""
     stored(app, clock, **WROTE, files=[(PDF, "đơn.pdf")])
-    intake = intake_of(app)
+    intake = feedback_service_of(app)
     intake.eraser.store.erase([1], _order(clock))
     (left,) = intake.files.path("x").parent.iterdir()
     monkeypatch.setattr("portal_widgets.feedback.files.ABANDONED_SECONDS", -1)
@@ -295,9 +297,9 @@ def test_files_that_a_killed_erasure_left_go_with_the_next_tidying(
 
 
 def _order(clock: FrozenClock):
-    from portal_widgets.feedback.store.erasures import Cause, Erasure
+    from portal_widgets.feedback.store.erasures import Erasure, ErasureReason
 
-    return Erasure(Cause.REQUEST, "", "Lan", int(clock() * 1000), publications=True)
+    return Erasure(ErasureReason.REQUEST, "", "Lan", int(clock() * 1000), publications=True)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from feedback.sending import CITIZEN, OFFICE, codes, intake_of, send
+from feedback.sending import CITIZEN, OFFICE, codes, feedback_service_of, send
 from feedback.test_casework import act
-from portal_widgets.feedback.privacy.personal_data import Found, found_in
+from portal_widgets.feedback.privacy.personal_data import PersonalDataKind, find_personal_data
 from support import FrozenClock, MakeApp, browser
 
 LIST = "/portal/questions"
@@ -124,7 +124,11 @@ def test_it_is_mended_and_taken_out_again(app: Flask, office: FlaskClient, clock
     act(office, 1, "withdraw")
 
     assert "Chưa có câu hỏi nào được công bố." in browser(app).get(LIST).text
-    assert [event.kind for event in intake_of(app).cases.events(1)] == ["published", "published", "withdrawn"]
+    assert [event.kind for event in feedback_service_of(app).cases.events(1)] == [
+        "published",
+        "published",
+        "withdrawn",
+    ]
 
 
 def test_hostile_words_are_inert(app: Flask, office: FlaskClient, clock: FrozenClock):
@@ -154,23 +158,26 @@ def test_one_departments_questions(app: Flask, office: FlaskClient, clock: Froze
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("Gọi 0912345678", [Found.PHONE]),
-        ("Gọi +84 912 345 678", [Found.PHONE]),
-        ("CMND 123456789", [Found.IDENTITY]),
-        ("CCCD 001203004567", [Found.IDENTITY]),
-        ("Thẻ 4111 1111 1111 1111", [Found.CARD]),
-        ("a@b.vn và c@d.vn", [Found.EMAIL, Found.EMAIL]),
-        ("lan (at) example.vn, lan[at]example.vn, lan @ example.vn", [Found.EMAIL] * 3),
-        ("Gọi (0218) 3852 123 hoặc (+84) 912 345 678", [Found.PHONE, Found.PHONE]),
-        ("Thẻ 4111–1111–1111–1111", [Found.CARD]),
-        ("CCCD 001\u00a0203\u00a0004\u00a0567, 001\u200d203004567", [Found.IDENTITY, Found.IDENTITY]),
+        ("Gọi 0912345678", [PersonalDataKind.PHONE]),
+        ("Gọi +84 912 345 678", [PersonalDataKind.PHONE]),
+        ("CMND 123456789", [PersonalDataKind.IDENTITY]),
+        ("CCCD 001203004567", [PersonalDataKind.IDENTITY]),
+        ("Thẻ 4111 1111 1111 1111", [PersonalDataKind.CARD]),
+        ("a@b.vn và c@d.vn", [PersonalDataKind.EMAIL, PersonalDataKind.EMAIL]),
+        ("lan (at) example.vn, lan[at]example.vn, lan @ example.vn", [PersonalDataKind.EMAIL] * 3),
+        ("Gọi (0218) 3852 123 hoặc (+84) 912 345 678", [PersonalDataKind.PHONE, PersonalDataKind.PHONE]),
+        ("Thẻ 4111–1111–1111–1111", [PersonalDataKind.CARD]),
+        (
+            "CCCD 001\u00a0203\u00a0004\u00a0567, 001\u200d203004567",
+            [PersonalDataKind.IDENTITY, PersonalDataKind.IDENTITY],
+        ),
         ("Ngày 12/03/2026, 1.250.000 đồng, quyết định 123/2026", []),
         ("Điều 5 khoản 2, 20 km, 08:30", []),
         ("", []),
     ],
 )
-def test_what_tells_of_a_person(text: str, kinds: list[Found]):
-    assert [kind for kind, _ in found_in(text)] == kinds
+def test_what_tells_of_a_person(text: str, kinds: list[PersonalDataKind]):
+    assert [kind for kind, _ in find_personal_data(text)] == kinds
 
 
 @given(
@@ -181,12 +188,12 @@ def test_what_tells_of_a_person(text: str, kinds: list[Found]):
 def test_a_telephone_number_is_found_however_it_is_written(number: str, between: str, around: str):
     written = between.join((number[:4], number[4:7], number[7:]))
 
-    assert found_in(f"{around} {written} {around}") == [(Found.PHONE, written)]
+    assert find_personal_data(f"{around} {written} {around}") == [(PersonalDataKind.PHONE, written)]
 
 
 @pytest.mark.parametrize("part", ["a", "a.", "1 ", "@a", "a@b"])
 def test_a_long_text_is_looked_through_at_once(part: str):
     begun = perf_counter()
-    found_in((part * 20_000)[:20_000])
+    find_personal_data((part * 20_000)[:20_000])
 
     assert perf_counter() - begun < 2

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, intake_of, send, stamp, stored
+from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, feedback_service_of, send, stamp, stored
 from portal_widgets.core.text.codes import read_code
-from portal_widgets.feedback.rules import Kind, Status
+from portal_widgets.feedback.rules import MessageKind, Status
 from portal_widgets.feedback.store import tables
 from support import FrozenClock, MakeApp, browser, portal_of, statements
 
@@ -42,7 +42,7 @@ def test_who_writes_gets_a_reference_and_a_key(app: Flask, clock: FrozenClock):
     reference, key = codes(page)
     assert "Đã nhận ý kiến của quý vị" in page
     assert f'href="http://localhost{STATUS}#{reference}.{key}"' in page
-    found = intake_of(app).store.find(reference)
+    found = feedback_service_of(app).store.find(reference)
     assert (found.message.text, found.message.name, found.status) == (
         "Đèn đường thôn Đông bị hỏng.",
         "Nguyễn Thị Ánh Tuyết",
@@ -154,7 +154,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(app: Flask, cloc
     assert reader.post(SITE, data=mended).status_code == 303
     (file,) = rows(app, tables.attachment)
     assert file.name == "đơn.pdf"
-    assert intake_of(app).files.path(file.id).read_bytes() == PDF
+    assert feedback_service_of(app).files.path(file.id).read_bytes() == PDF
 
 
 def test_a_file_may_be_taken_out_again(app: Flask, clock: FrozenClock):
@@ -184,7 +184,7 @@ def test_a_file_that_is_gone_is_asked_for_again(app: Flask, clock: FrozenClock):
     reader = browser(app)
     answer = send(reader, clock, text="", files=[(PDF, "a.pdf")])
     kept = re.search(r'name="kept" value="([^"]+)"', answer.text)[1]
-    for file in intake_of(app).files.path("").iterdir():
+    for file in feedback_service_of(app).files.path("").iterdir():
         file.unlink()
     again = reader.post(SITE, data={"stamp": stamp(answer.text), "kept": kept, "text": "Xin chào"})
 
@@ -271,7 +271,7 @@ def test_what_the_disk_or_the_scanner_cannot_do_costs_no_word(make_app: MakeApp,
     assert "Hiện chưa nhận được tệp đơn.pdf" in answer.text
     assert "Đèn đường thôn Đông bị hỏng.</textarea>" in answer.text
 
-    folder = intake_of(app).files.path("")
+    folder = feedback_service_of(app).files.path("")
     assert [*folder.iterdir()] == []
     folder.rmdir()
     folder.write_text("no folder at all")
@@ -281,7 +281,7 @@ def test_what_the_disk_or_the_scanner_cannot_do_costs_no_word(make_app: MakeApp,
 def test_a_department_gets_its_own_messages(app: Flask, clock: FrozenClock):
     found = stored(app, clock, path="/portal/feedback/department", department="tiep-dan")
 
-    assert (found.message.kind, found.message.department) == (Kind.DEPARTMENT, "tiep-dan")
+    assert (found.message.kind, found.message.department) == (MessageKind.DEPARTMENT, "tiep-dan")
     assert [row.recipient for row in rows(app, tables.outbox)] == ["tiep-dan@dongmay.example"]
     answer = send(browser(app), clock, "/portal/feedback/department", department="nowhere")
     assert answer.status_code == 422
@@ -387,7 +387,7 @@ def test_two_clicks_say_whether_a_page_is_useful_once_a_day(app: Flask, clock: F
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert "Quý vị có muốn cho biết lý do không?" in answers[0].text
-    assert intake_of(app).store.useful("/bai/1") == {"yes": 1, "no": 1}
+    assert feedback_service_of(app).store.useful("/bai/1") == {"yes": 1, "no": 1}
     why = {"stamp": stamp(answers[0].text), "text": "Thiếu giờ mở cửa", "page": "/bai/1"}
     clock.advance(seconds=20)
     assert reader.post("/portal/feedback/sentence", data=why).status_code == 303

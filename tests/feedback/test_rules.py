@@ -11,17 +11,21 @@ from portal_widgets.feedback.rules import (
     FASTEST_SECONDS,
     LONGEST_PAGE,
     Circumstances,
-    Kind,
     Message,
-    Reason,
-    cleaned,
-    judge,
+    MessageKind,
+    SpamReason,
+    clean,
     one_line,
     page_of,
+    spam_reason,
 )
 
 HONEST = Message(
-    Kind.SITE, "Đèn đường thôn Đông bị hỏng, xem https://example.vn", "Đèn đường", "Lan", "lan@example.vn"
+    MessageKind.SITE,
+    "Đèn đường thôn Đông bị hỏng, xem https://example.vn",
+    "Đèn đường",
+    "Lan",
+    "lan@example.vn",
 )
 
 
@@ -37,30 +41,30 @@ def how(**changes) -> Circumstances:
 
 
 def test_an_honest_message_is_taken():
-    assert judge(HONEST, how()) is None
+    assert spam_reason(HONEST, how()) is None
 
 
 @pytest.mark.parametrize(
     ("message", "circumstances", "reason"),
     [
-        (HONEST, how(trap="x"), Reason.TRAP),
-        (HONEST, how(age=FASTEST_SECONDS - 0.1), Reason.FAST),
-        (Message(Kind.SITE, "buy now", "Buy now"), how(), Reason.SAME),
-        (Message(Kind.SITE, "http://a http://b https://c www.d.e"), how(), Reason.LINKS),
-        (Message(Kind.SITE, "[url=x]y[/url] [URL=x] [url=z] [url=z]"), how(), Reason.LINKS),
-        (Message(Kind.SITE, "hello", name="www.spam.example"), how(), Reason.LINKS),
-        (Message(Kind.SITE, "Best CASINO in town"), how(), Reason.WORDS),
-        (Message(Kind.SITE, "Best ca\u200dsino in town"), how(), Reason.WORDS),
-        (HONEST, how(repeated=lambda: True), Reason.REPEAT),
-        (HONEST, how(crowded=lambda: True), Reason.OFTEN),
+        (HONEST, how(trap="x"), SpamReason.TRAP),
+        (HONEST, how(age=FASTEST_SECONDS - 0.1), SpamReason.FAST),
+        (Message(MessageKind.SITE, "buy now", "Buy now"), how(), SpamReason.SAME),
+        (Message(MessageKind.SITE, "http://a http://b https://c www.d.e"), how(), SpamReason.LINKS),
+        (Message(MessageKind.SITE, "[url=x]y[/url] [URL=x] [url=z] [url=z]"), how(), SpamReason.LINKS),
+        (Message(MessageKind.SITE, "hello", name="www.spam.example"), how(), SpamReason.LINKS),
+        (Message(MessageKind.SITE, "Best CASINO in town"), how(), SpamReason.WORDS),
+        (Message(MessageKind.SITE, "Best ca\u200dsino in town"), how(), SpamReason.WORDS),
+        (HONEST, how(repeated=lambda: True), SpamReason.REPEAT),
+        (HONEST, how(crowded=lambda: True), SpamReason.OFTEN),
     ],
 )
-def test_each_rule_speaks_alone(message: Message, circumstances: Circumstances, reason: Reason):
-    assert judge(message, circumstances) is reason
+def test_each_rule_speaks_alone(message: Message, circumstances: Circumstances, reason: SpamReason):
+    assert spam_reason(message, circumstances) is reason
 
 
 def test_three_links_are_an_honest_source():
-    assert judge(Message(Kind.SITE, "http://a http://b http://c"), how()) is None
+    assert spam_reason(Message(MessageKind.SITE, "http://a http://b http://c"), how()) is None
 
 
 def test_who_fell_into_the_trap_takes_nobodys_turn():
@@ -69,14 +73,14 @@ def test_who_fell_into_the_trap_takes_nobodys_turn():
     def asked() -> bool:
         raise AssertionError
 
-    assert judge(HONEST, how(trap="x", repeated=asked, crowded=asked)) is Reason.TRAP
+    assert spam_reason(HONEST, how(trap="x", repeated=asked, crowded=asked)) is SpamReason.TRAP
 
 
 @given(st.text())
 def test_what_is_kept_can_be_stored_seen_and_cleaned_again(text: str):
-    kept = cleaned(text)
+    kept = clean(text)
 
-    assert cleaned(kept) == kept
+    assert clean(kept) == kept
     assert unicodedata.is_normalized("NFC", kept)
     assert not any(unicodedata.category(sign)[0] == "C" and sign not in "\n\t\u200c\u200d" for sign in kept)
     kept.encode()
@@ -85,13 +89,13 @@ def test_what_is_kept_can_be_stored_seen_and_cleaned_again(text: str):
 
 def test_words_stay_as_they_were_written():
     assert (
-        cleaned("Kính gửi:\r\n\tÔng Ha\u0309i <b>& Co</b> 👩\u200d👩\u200d👧")
+        clean("Kính gửi:\r\n\tÔng Ha\u0309i <b>& Co</b> 👩\u200d👩\u200d👧")
         == "Kính gửi:\n\tÔng Hải <b>& Co</b> 👩\u200d👩\u200d👧"
     )
 
 
 def test_what_turns_or_hides_text_is_taken_out():
-    assert cleaned("ab\u202egnp.exe\u200b\ufeff\0") == "abgnp.exe"
+    assert clean("ab\u202egnp.exe\u200b\ufeff\0") == "abgnp.exe"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, intake_of, send, stamp
+from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, feedback_service_of, send, stamp
 from portal_widgets.core.http import proof_of_work
 from portal_widgets.feedback.forms import TRAP
 from portal_widgets.feedback.service import FLOOD, LIMIT_MINUTES, REPEAT_MINUTES
@@ -50,7 +50,7 @@ def test_each_rule_puts_aside_stores_and_mails_nobody(app: Flask, clock: FrozenC
     assert answer.status_code == 303
     assert len(codes(reader.get("/portal/feedback/receipt").text)) == 2
     assert judged(app) == [("spam", reason)]
-    assert intake_of(app).outbox.waiting() == 0
+    assert feedback_service_of(app).outbox.waiting() == 0
 
 
 def test_the_same_within_minutes_is_a_repeat_and_later_is_not(app: Flask, clock: FrozenClock):
@@ -96,7 +96,7 @@ def test_a_device_that_works_is_heard_past_the_limit(make_app: MakeApp, clock: F
     from polls.test_networks import solved
 
     app = make_app(**OFFICE, feedback_per_network=1, proof_of_work=True)
-    answer = solved(intake_of(app).proof.challenge())
+    answer = solved(feedback_service_of(app).proof.challenge())
     send(browser(app), clock, text="một")
     send(browser(app), clock, text="hai", altcha=answer)
     send(browser(app), clock, text="ba", altcha=answer)
@@ -127,7 +127,7 @@ def test_files_without_messages_fill_no_disk(app: Flask, clock: FrozenClock):
 
     assert "Mạng của quý vị đang gửi rất nhiều tệp" in answer.text
     assert "Một ý kiến</textarea>" in answer.text
-    assert len([*intake_of(app).files.path("").iterdir()]) == 3 * 3
+    assert len([*feedback_service_of(app).files.path("").iterdir()]) == 3 * 3
     assert send(reader, clock, text="Một ý kiến").status_code == 303
 
 
@@ -212,4 +212,4 @@ def test_one_form_sent_by_many_hands_at_once_is_one_message(stored_in: Flask, cl
     assert {status for status, _ in answers} == {303}
     assert len({tuple(receipt) for _, receipt in answers}) == 1
     assert judged(stored_in) == [("new", "")]
-    assert intake_of(stored_in).outbox.waiting() == 2
+    assert feedback_service_of(stored_in).outbox.waiting() == 2

@@ -11,14 +11,20 @@ from hypothesis import strategies as st
 
 from feedback.mailserver import mail_server
 from feedback.moderators import HOME, act, search
-from feedback.sending import CITIZEN, OFFICE, intake_of, stored
-from portal_widgets.feedback.message_statistics import Of, Outcome, Sums, by, summed
+from feedback.sending import CITIZEN, OFFICE, feedback_service_of, stored
+from portal_widgets.feedback.message_statistics import (
+    MessageOutcome,
+    MessageSums,
+    SumKey,
+    sum_by,
+    sum_outcomes,
+)
 from portal_widgets.feedback.rules import Status
 from support import HANOI, FrozenClock, MakeApp, browser
 
 MIN, MAX = datetime(2026, 1, 1), datetime(2027, 12, 31)  # noqa: DTZ001 - hypothesis adds the zone
 OUTCOMES = st.builds(
-    Outcome,
+    MessageOutcome,
     department=st.sampled_from(["", "tiep-dan"]),
     kind=st.sampled_from(["site", "page"]),
     status=st.sampled_from(Status),
@@ -45,17 +51,17 @@ def office(app: Flask) -> FlaskClient:
 
 
 @given(st.lists(OUTCOMES, max_size=30), st.integers(0, 30))
-def test_sums_of_parts_are_the_sum_of_all(outcomes: list[Outcome], cut: int):
+def test_sums_of_parts_are_the_sum_of_all(outcomes: list[MessageOutcome], cut: int):
     """So that what was erased can be added to what is there."""
-    parts = [summed(outcomes[:cut]), summed(outcomes[cut:])]
-    whole = summed(outcomes)
+    parts = [sum_outcomes(outcomes[:cut]), sum_outcomes(outcomes[cut:])]
+    whole = sum_outcomes(outcomes)
     for name in ("month", "department", "kind"):
-        added: dict[object, Sums] = {}
+        added: dict[object, MessageSums] = {}
         for part in parts:
-            for key, some in by(part, name).items():
-                added[key] = added.get(key, Sums()) + some
-        assert added == by(whole, name)
-    total = sum(whole.values(), Sums())
+            for key, some in sum_by(part, name).items():
+                added[key] = added.get(key, MessageSums()) + some
+        assert added == sum_by(whole, name)
+    total = sum(whole.values(), MessageSums())
     assert total.received + total.put_aside == len(outcomes)
     assert total.in_time <= total.answered <= total.received
 
@@ -64,8 +70,8 @@ def test_an_answer_on_the_day_it_is_due_is_in_time():
     received, due = datetime(2026, 3, 11, 9, tzinfo=HANOI), date(2026, 3, 25)
     midnight = datetime(2026, 3, 26, tzinfo=HANOI)
     for answered, in_time in ((midnight - timedelta(minutes=1), 1), (midnight, 0)):
-        one = Outcome("", "site", Status.ANSWERED, received, due, answered)
-        assert summed([one])[Of(date(2026, 3, 1), "", "site")].in_time == in_time
+        one = MessageOutcome("", "site", Status.ANSWERED, received, due, answered)
+        assert sum_outcomes([one])[SumKey(date(2026, 3, 1), "", "site")].in_time == in_time
 
 
 def worked(app: Flask, office: FlaskClient, clock: FrozenClock) -> None:
@@ -108,9 +114,9 @@ def test_the_first_answer_counts_by_whatever_way_it_came(app: Flask, office: Fla
 def test_what_is_erased_is_counted_still(app: Flask, office: FlaskClient, clock: FrozenClock):
     worked(app, office, clock)
     before = figures(app)
-    intake_of(app).eraser.on_request([1, 2, 4], "Lan", publications=True)
+    feedback_service_of(app).eraser.on_request([1, 2, 4], "Lan", publications=True)
     assert figures(app) == before
-    intake_of(app).eraser.on_request([3], "Lan", publications=True)
+    feedback_service_of(app).eraser.on_request([3], "Lan", publications=True)
 
     assert figures(app) == before
     assert ">2026</option>" in office.get(f"{HOME}statistics").text

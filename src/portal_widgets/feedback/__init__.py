@@ -14,7 +14,7 @@ from .privacy.consents import consent_texts
 from .public.blueprint import routes
 from .public.helpers import FeedbackHelpers
 from .retention import months_kept
-from .service import Intake
+from .service import FeedbackService
 
 
 def _words(value: Any) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ DEFAULTS = {
 
 
 def mount(portal: Portal) -> MountedWidget:
-    intake = portal.service(Intake)
+    intake = portal.service(FeedbackService)
     helpers = FeedbackHelpers(portal, intake)
     return MountedWidget(
         helpers={

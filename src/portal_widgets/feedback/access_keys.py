@@ -16,7 +16,7 @@ RECEIPT_SECONDS = 24 * 60 * 60
 SecretKeys = Callable[[], list[bytes]]
 
 
-class Keys:
+class AccessKeys:
     """Keys of one portal, all made from the application's own (the newest last, as itsdangerous has them)."""
 
     def __init__(self, secret: SecretKeys) -> None:
@@ -26,11 +26,11 @@ class Keys:
         """A name for a message: not in any order, and not to be guessed."""
         return new_code(secrets.token_bytes(RANDOM_BYTES))
 
-    def of(self, reference: str) -> str:
+    def key_of(self, reference: str) -> str:
         """What opens the status page beside the reference; it is stored nowhere."""
         return _key(self._secret()[-1], reference)
 
-    def opens(self, reference: str, key: str) -> bool:
+    def is_valid_key(self, reference: str, key: str) -> bool:
         """Whether the key is this reference's, under the application's key or one it had before."""
         given = read_code(key[:40]) or ""
         return any(hmac.compare_digest(given, _key(one, reference)) for one in self._secret())

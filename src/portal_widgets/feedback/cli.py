@@ -17,8 +17,8 @@ from ..core.text.languages import language
 from ..errors import StoreUnavailableError
 from .admin.context import LONGEST_NAME
 from .mail import mail_templates
-from .privacy.data_subject_export import Subject
-from .service import Intake
+from .privacy.data_subject_export import DataSubjectExport
+from .service import FeedbackService
 
 
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
@@ -34,8 +34,8 @@ def _mail_commands(group: AppGroup, portal: Portal) -> None:
         """Send the mails that are due. Run it every minute; of two runs, each letter is one's."""
         if mail_settings(portal.settings) is None:
             raise click.ClickException("PORTAL_WIDGETS_MAIL_SERVER (or MAIL_FOLDER) must be set.")
-        outbox = portal.service(Intake).outbox
-        with explained(), click.progressbar(length=outbox.waiting(), label="Sending") as bar:
+        outbox = portal.service(FeedbackService).outbox
+        with server_errors_as_sentences(), click.progressbar(length=outbox.waiting(), label="Sending") as bar:
             sent, missed = outbox.send(lambda: bar.update(1))
         click.echo(f"{sent} sent, {missed} to be tried again.")
         if missed:
@@ -45,8 +45,8 @@ def _mail_commands(group: AppGroup, portal: Portal) -> None:
     @click.option("--mail", is_flag=True, help="Mail every department its own number, too.")
     def overdue(mail: bool) -> None:
         """Say how many messages are late, by department."""
-        with explained():
-            late = portal.service(Intake).figures.overdue(portal.clock.today())
+        with server_errors_as_sentences():
+            late = portal.service(FeedbackService).figures.overdue(portal.clock.today())
         for department, (count, oldest) in late.items():
             click.echo(f"{count:>6}  {department or '-'}  (the oldest since {oldest})")
         if not late:
@@ -68,9 +68,9 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
     @click.option("--notes", is_flag=True, help="With the office's own notes.")
     def export(sought: str, out: Path, notes: bool) -> None:
         """Write all that is held under a reference or an e-mail address into a ZIP file."""
-        subject = Subject(portal, portal.service(Intake))
-        with explained():
-            numbers = _found(subject, sought)
+        subject = DataSubjectExport(portal, portal.service(FeedbackService))
+        with server_errors_as_sentences():
+            numbers = _find_messages(subject, sought)
             with os.fdopen(os.open(out, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
                 out.chmod(0o600)  # it may have been there before, for everyone to read
                 subject.write(file, numbers, notes=notes)
@@ -83,19 +83,19 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
     @click.confirmation_option(prompt="What is erased cannot be brought back. Go on?")
     def erase(sought: str, by: str, published: bool) -> None:
         """Erase all that is held under a reference or an e-mail address."""
-        intake = portal.service(Intake)
-        with explained():
-            numbers = _found(Subject(portal, intake), sought)
+        intake = portal.service(FeedbackService)
+        with server_errors_as_sentences():
+            numbers = _find_messages(DataSubjectExport(portal, intake), sought)
             gone = intake.eraser.on_request(numbers, by[:LONGEST_NAME], publications=published)
         click.echo(f"{gone} messages erased.")
 
 
 def purge(portal: Portal) -> None:
     """Erase messages whose time is over."""
-    eraser = portal.service(Intake).eraser
+    eraser = portal.service(FeedbackService).eraser
     gone: dict[str, int] = {}
-    with explained():
-        over = eraser.over()
+    with server_errors_as_sentences():
+        over = eraser.expired()
         with click.progressbar(length=sum(len(some) for _, some in over), label="Erasing messages") as bar:
             for topic, numbers in over:
                 gone[topic.name] = eraser.purge(topic, numbers, bar.update)
@@ -104,7 +104,7 @@ def purge(portal: Portal) -> None:
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def server_errors_as_sentences() -> Iterator[None]:
     """A database that is away ends a command with a sentence, not with a traceback."""
     try:
         yield
@@ -112,7 +112,7 @@ def explained() -> Iterator[None]:
         raise click.ClickException(f"The database does not answer: {error}") from error
 
 
-def _found(subject: Subject, sought: str) -> list[int]:
+def _find_messages(subject: DataSubjectExport, sought: str) -> list[int]:
     numbers = subject.numbers(sought.strip())
     if not numbers:
         raise click.ClickException("Nothing is held under this reference or address.")

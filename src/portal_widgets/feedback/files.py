@@ -110,11 +110,11 @@ class Files:
     def path(self, number: str) -> Path:
         return self._folder / number
 
-    def signed(self, files: Iterable[File]) -> str:
+    def sign(self, files: Iterable[File]) -> str:
         """What a form brings back, so that nobody must choose a file again because of another field."""
         return self._signer().dumps([asdict(file) for file in files])
 
-    def unsigned(self, text: str) -> tuple[list[File], bool]:
+    def unsign(self, text: str) -> tuple[list[File], bool]:
         """The files of an earlier try that are still there, and whether one is not."""
         if not text:
             return [], False

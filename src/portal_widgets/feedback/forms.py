@@ -10,7 +10,7 @@ from wtforms.validators import StopValidation
 
 from ..core.text.languages import Language
 from .departments import Department
-from .rules import Kind, Message, cleaned, one_line, page_of
+from .rules import Message, MessageKind, clean, one_line, page_of
 
 LONGEST = {"name": 120, "email": 254, "phone": 40, "address": 300, "subject": 200, "text": 5000}
 FEWEST_DIGITS = 8
@@ -42,7 +42,7 @@ def _short_enough(_form: Form, field: Field) -> None:
         )
 
 
-def _written(_form: Form, field: Field) -> None:
+def _require_text(_form: Form, field: Field) -> None:
     if not field.data:
         raise StopValidation(field.gettext("Please write your message."))
 
@@ -75,13 +75,13 @@ def _line(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    return cleaned(value or "")
+    return clean(value or "")
 
 
 class MessageForm(Form):  # type: ignore[misc]  # WTForms has no types
     """What can be written. Which of the fields are shown depends on the kind."""
 
-    text = TextAreaField(filters=[_text], validators=[_written, _short_enough])
+    text = TextAreaField(filters=[_text], validators=[_require_text, _short_enough])
     subject = StringField(filters=[_line], validators=[_short_enough])
     department = SelectField(choices=[], validate_choice=False)
     name = StringField(filters=[_line], validators=[_short_enough])
@@ -100,11 +100,11 @@ class MessageForm(Form):  # type: ignore[misc]  # WTForms has no types
         super().__init__(given, meta={"get_translations": lambda _form: _Words(language)})
         self.department.choices = [(key, language.text(one.name)) for key, one in departments.items()]
 
-    def faults(self, kind: Kind) -> dict[str, str]:
+    def faults(self, kind: MessageKind) -> dict[str, str]:
         """A sentence for each field that cannot be taken, by its name."""
         self.validate()
         found = {name: str(said[0]) for name, said in self.errors.items() if name and said}
-        if kind is Kind.DEPARTMENT and self.department.data not in dict(self.department.choices):
+        if kind is MessageKind.DEPARTMENT and self.department.data not in dict(self.department.choices):
             found["department"] = self.department.gettext("Please choose a department.")
         if self.message(kind).personal and not self.answer.data:
             found["answer"] = self.answer.gettext(
@@ -112,8 +112,8 @@ class MessageForm(Form):  # type: ignore[misc]  # WTForms has no types
             )
         return found
 
-    def message(self, kind: Kind) -> Message:
+    def message(self, kind: MessageKind) -> Message:
         data = cast("dict[str, str]", self.data)
         fields = {name: data[name] or "" for name in LONGEST}
-        chosen = data["department"] if kind is Kind.DEPARTMENT else ""
+        chosen = data["department"] if kind is MessageKind.DEPARTMENT else ""
         return Message(kind, department=chosen or "", page=page_of(data["page"] or ""), **fields)

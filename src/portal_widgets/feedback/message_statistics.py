@@ -12,7 +12,7 @@ MINUTES_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class MessageOutcome:
     """What became of one message. Moments stand on the portal's wall."""
 
     department: str
@@ -23,7 +23,7 @@ class Outcome:
     answered: datetime | None
 
 
-class Of(NamedTuple):
+class SumKey(NamedTuple):
     """What a sum is of: the month in which messages came (its first day), their department and kind."""
 
     month: date
@@ -32,7 +32,7 @@ class Of(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class MessageSums:
     """Messages received (put aside ones apart), answered, answered by the day they were due, and the
     minutes that answers took in all.
     """
@@ -43,8 +43,8 @@ class Sums:
     answer_minutes: int = 0
     put_aside: int = 0
 
-    def __add__(self, other: "Sums") -> "Sums":
-        return Sums(*(getattr(self, name) + getattr(other, name) for name in Sums.__slots__))
+    def __add__(self, other: "MessageSums") -> "MessageSums":
+        return MessageSums(*(getattr(self, name) + getattr(other, name) for name in MessageSums.__slots__))
 
     @property
     def days(self) -> float | None:
@@ -52,25 +52,25 @@ class Sums:
         return self.answer_minutes / self.answered / MINUTES_A_DAY if self.answered else None
 
 
-def summed(outcomes: Iterable[Outcome]) -> dict[Of, Sums]:
-    sums: dict[Of, Sums] = defaultdict(Sums)
+def sum_outcomes(outcomes: Iterable[MessageOutcome]) -> dict[SumKey, MessageSums]:
+    sums: dict[SumKey, MessageSums] = defaultdict(MessageSums)
     for one in outcomes:
-        sums[Of(one.received.date().replace(day=1), one.department, one.kind)] += _of(one)
+        sums[SumKey(one.received.date().replace(day=1), one.department, one.kind)] += _of(one)
     return dict(sums)
 
 
-def by(sums: dict[Of, Sums], name: str) -> dict[date | str, Sums]:
+def sum_by(sums: dict[SumKey, MessageSums], name: str) -> dict[date | str, MessageSums]:
     """The same by month, department or kind alone."""
-    found: dict[date | str, Sums] = defaultdict(Sums)
+    found: dict[date | str, MessageSums] = defaultdict(MessageSums)
     for of, some in sums.items():
         found[getattr(of, name)] += some
     return dict(sorted(found.items()))
 
 
-def _of(one: Outcome) -> Sums:
+def _of(one: MessageOutcome) -> MessageSums:
     if one.status is Status.SPAM:
-        return Sums(put_aside=1)
+        return MessageSums(put_aside=1)
     if one.answered is None:
-        return Sums(received=1)
+        return MessageSums(received=1)
     in_time = one.due_on is None or one.answered.date() <= one.due_on
-    return Sums(1, 1, int(in_time), max(0, int((one.answered - one.received).total_seconds() // 60)))
+    return MessageSums(1, 1, int(in_time), max(0, int((one.answered - one.received).total_seconds() // 60)))

@@ -4,11 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .rules import Kind
+from .rules import MessageKind
 
 SPAM = "spam"
 # Months. An office looks up what it answered for two years; what was put aside, nobody does.
-MONTHS = {Kind.SITE: 24, Kind.DEPARTMENT: 24, Kind.PAGE: 12, Kind.USEFUL: 12, SPAM: 3}
+MONTHS = {
+    MessageKind.SITE: 24,
+    MessageKind.DEPARTMENT: 24,
+    MessageKind.PAGE: 12,
+    MessageKind.USEFUL: 12,
+    SPAM: 3,
+}
 FEWEST, MOST = 1, 1200
 
 
@@ -27,7 +33,7 @@ def topics(months: Mapping[str, int], own: Mapping[str, int]) -> list[Topic]:
     return [
         Topic(SPAM, months[SPAM]),
         *(Topic(f"department {key}", kept, departments=(key,)) for key, kept in own.items()),
-        *(Topic(kind, months[kind], kind, tuple(own)) for kind in Kind),
+        *(Topic(kind, months[kind], kind, tuple(own)) for kind in MessageKind),
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """What a message is about. `SITE`: the website; `DEPARTMENT`: a department's work; `PAGE`: a problem
     on one page; `USEFUL`: a sentence after "Is this page useful?".
     """
@@ -39,7 +39,7 @@ class Purpose(StrEnum):
     PUBLISH = "publish"
 
 
-class Reason(StrEnum):
+class SpamReason(StrEnum):
     """Why a message was put aside. It is stored all the same: the office may have been wronged."""
 
     TRAP = "trap"
@@ -55,7 +55,7 @@ class Reason(StrEnum):
 class Message:
     """What somebody wrote, cleaned. `page` is a path of this site without query."""
 
-    kind: Kind
+    kind: MessageKind
     text: str
     subject: str = ""
     name: str = ""
@@ -96,7 +96,7 @@ JOINERS = dict.fromkeys((0x200C, 0x200D))
 _KEPT = {"\n", "\t", *map(chr, JOINERS)}
 
 
-def cleaned(text: str) -> str:
+def clean(text: str) -> str:
     """As it is kept: NFC, without what cannot be seen or stored, lines and tabs as they were."""
     lines = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", "".join(sign for sign in lines if _is_seen(sign))).strip()
@@ -107,14 +107,14 @@ def _is_seen(sign: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    return " ".join(cleaned(text).split())
+    return " ".join(clean(text).split())
 
 
 def page_of(address: str) -> str:
     """The path of a page of this site without its query, and without what may tell of a person; "" for
     anything else.
     """
-    path = cleaned(address[:LONGEST_ADDRESS]).partition("#")[0].partition("?")[0]
+    path = clean(address[:LONGEST_ADDRESS]).partition("#")[0].partition("?")[0]
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         return ""
     return _NUMBER.sub(_WITHHELD, _EMAIL.sub(_WITHHELD, path))[:LONGEST_PAGE]
@@ -133,19 +133,19 @@ class Circumstances:
     crowded: Callable[[], bool]
 
 
-def judge(message: Message, how: Circumstances) -> Reason | None:
+def spam_reason(message: Message, how: Circumstances) -> SpamReason | None:
     """Why a message is put aside, or None. Each rule speaks for itself."""
-    checks: tuple[tuple[Reason, Callable[[], bool]], ...] = (
-        (Reason.TRAP, lambda: bool(how.trap)),
-        (Reason.FAST, lambda: how.age < FASTEST_SECONDS),
-        (Reason.SAME, lambda: _same(message)),
+    checks: tuple[tuple[SpamReason, Callable[[], bool]], ...] = (
+        (SpamReason.TRAP, lambda: bool(how.trap)),
+        (SpamReason.FAST, lambda: how.age < FASTEST_SECONDS),
+        (SpamReason.SAME, lambda: _same(message)),
         (
-            Reason.LINKS,
+            SpamReason.LINKS,
             lambda: len(_LINK.findall(message.text)) > MOST_LINKS or bool(_LINK.search(message.name)),
         ),
-        (Reason.WORDS, lambda: _names(message, how.blocked)),
-        (Reason.REPEAT, how.repeated),
-        (Reason.OFTEN, how.crowded),
+        (SpamReason.WORDS, lambda: _names(message, how.blocked)),
+        (SpamReason.REPEAT, how.repeated),
+        (SpamReason.OFTEN, how.crowded),
     )
     return next((reason for reason, holds in checks if holds()), None)
 

@@ -14,7 +14,7 @@ from ..core.http.rate_limiter import Limit, RateLimiter
 from ..core.tasks.worker_thread import WorkerThread
 from ..counting import Counting
 from ..errors import StoreUnavailableError
-from .access_keys import Keys
+from .access_keys import AccessKeys
 from .deadlines import due_on
 from .files import File, FileError, Files
 from .forms import TRAP, MessageForm
@@ -22,12 +22,20 @@ from .mail import mail_templates
 from .mail.outbox import Outbox
 from .privacy.consents import Consents
 from .privacy.erasure import Eraser
-from .rules import FASTEST_SECONDS, OLDEST_SECONDS, Circumstances, Kind, Message, Reason, judge
+from .rules import (
+    FASTEST_SECONDS,
+    OLDEST_SECONDS,
+    Circumstances,
+    Message,
+    MessageKind,
+    SpamReason,
+    spam_reason,
+)
 from .store.cases import CaseStore, Event
 from .store.duplicates import MergeStore
-from .store.messages import Letter, MessageStore, Stored, Submission
+from .store.messages import MessageStore, OutgoingMail, Stored, Submission
 from .store.questions import QuestionStore
-from .store.statistics import FigureStore
+from .store.statistics import MessageStatisticsStore
 
 REPEAT_MINUTES = 10
 LIMIT_MINUTES = 10
@@ -46,7 +54,7 @@ LONGEST_LINK = 500
 CAN_WORK = "can"
 
 
-class Flood(Exception):  # noqa: N818 - an answer to a reader, not an error of the program
+class FloodError(Exception):
     """So much comes from one network that nothing more is taken for `wait` seconds."""
 
     def __init__(self, wait: int) -> None:
@@ -54,7 +62,7 @@ class Flood(Exception):  # noqa: N818 - an answer to a reader, not an error of t
         self.wait = wait
 
 
-class Work(Exception):  # noqa: N818 - an answer to a reader, too
+class ProofRequiredError(Exception):
     """Much comes from one network: a device that says it can may work for its message."""
 
     def __init__(self, challenge: dict[str, Any]) -> None:
@@ -74,7 +82,7 @@ class Draft:
     confirm: bool = False
 
 
-class Intake:
+class FeedbackService:
     """What routes ask. Nothing is dropped: what a rule speaks against is stored as spam, with the rule."""
 
     def __init__(self, portal: Portal) -> None:
@@ -84,8 +92,8 @@ class Intake:
         self.cases = CaseStore(portal.database, portal.site)
         self.questions = QuestionStore(portal.database, portal.site)
         self.merges = MergeStore(portal.database, portal.site)
-        self.figures = FigureStore(portal.database, portal.site, portal.clock)
-        self.keys = Keys(self._secret_keys)
+        self.figures = MessageStatisticsStore(portal.database, portal.site, portal.clock)
+        self.keys = AccessKeys(self._secret_keys)
         folder = settings["FEEDBACK_FOLDER"] or portal.folder / "feedback" / portal.site
         self.files = Files(folder, self._secret_keys, settings["FEEDBACK_SCAN"])
         self.eraser = Eraser(portal, self.files)
@@ -96,7 +104,7 @@ class Intake:
         self._per_address = RateLimiter(portal, "receipts")
         self._useful = RateLimiter(portal, "useful")
         self._background = WorkerThread(
-            self.outbox.in_background,
+            self.outbox.run,
             enabled=settings["FEEDBACK_SEND"] == "background" and settings["BACKGROUND"],
         )
         beside = portal.service(Counting)
@@ -111,14 +119,14 @@ class Intake:
         """`confirmed`: whoever gets it has filled in the form already, and may send it at once."""
         return self.keys.new_stamp(self._now() - (FASTEST_SECONDS * 1000 if confirmed else 0))
 
-    def good_stamp(self, form: MessageForm) -> str:
+    def valid_stamp(self, form: MessageForm) -> str:
         """The stamp a form brought, if it is still good: a mended form is as old as it was."""
         return str(form.stamp.data) if self._fresh(form) else ""
 
-    def read(self, kind: Kind) -> Draft:
+    def read_form(self, kind: MessageKind) -> Draft:
         """The message of this request; its files are kept, whatever is wrong elsewhere."""
         form = self.form(given=True)
-        kept, lost = self.files.unsigned(form.kept.data or "")
+        kept, lost = self.files.unsign(form.kept.data or "")
         draft = Draft(form, self._wanted(kept), form.faults(kind))
         if lost:
             draft.faults["files"] = self._portal.gettext(
@@ -129,7 +137,7 @@ class Intake:
             draft.confirm = not self._fresh(form)
         return draft
 
-    def take(self, kind: Kind, draft: Draft) -> str:
+    def submit(self, kind: MessageKind, draft: Draft) -> str:
         """Store a message that is in order; its reference. Flood, where far too much comes; Work, where a
         device is to be asked first.
         """
@@ -142,9 +150,9 @@ class Intake:
             age,
             self._portal.settings["FEEDBACK_BLOCKED"],
             lambda: self.store.repeated(digest, since),
-            self._crowded,
+            self._is_crowded,
         )
-        reason = judge(message, how)
+        reason = spam_reason(message, how)
         submission = Submission(
             message=message,
             reference=self.keys.new_reference(),
@@ -154,17 +162,17 @@ class Intake:
             at=self._now(),
             reason=reason,
             due_on=due_on(self._portal.clock.today(), self._portal.settings["FEEDBACK_DAYS"]),
-            consents=self.consents.given(draft.form, message),
+            consents=self.consents.given_consents(draft.form, message),
             files=tuple(draft.kept),
             letters=tuple(self._letters(message, reason)),
         )
         reference = self.store.add(submission)
-        self.send_soon()
+        self.wake_outbox()
         return reference
 
-    def send_soon(self) -> None:
+    def wake_outbox(self) -> None:
         """There is a mail: the thread beside the requests sends it, where there is one."""
-        self.outbox.hurry()
+        self.outbox.wake()
         self._background.ensure_running()
         self._background.wake()
 
@@ -196,20 +204,20 @@ class Intake:
         if self.outbox.waiting():
             self._background.ensure_running()
 
-    def _letters(self, message: Message, reason: Reason | None) -> list[Letter]:
+    def _letters(self, message: Message, reason: SpamReason | None) -> list[OutgoingMail]:
         if reason is not None:
             return []  # a machine is not thanked, and the office not woken
         chosen = self._portal.settings["DEPARTMENTS"].get(message.department)
         office = chosen.mailbox if chosen and chosen.mailbox else self._portal.settings["FEEDBACK_TO"]
-        wanted = [Letter(mail_templates.NOTICE, office)] if office else []
+        wanted = [OutgoingMail(mail_templates.NOTICE, office)] if office else []
         if message.email and not self._per_address.wait(
             Limit(RECEIPTS_A_DAY, DAY_MINUTES, message.email.casefold())
         ):
             link = self._portal.url("feedback.status", _external=True)[:LONGEST_LINK]
-            wanted.append(Letter(mail_templates.RECEIPT, message.email, link))
+            wanted.append(OutgoingMail(mail_templates.RECEIPT, message.email, link))
         return wanted
 
-    def _crowded(self) -> bool:
+    def _is_crowded(self) -> bool:
         """Whether the network has sent more than its share. Asked of messages alone that are in order, so
         that nobody pays for a mistake in a field.
         """
@@ -219,17 +227,17 @@ class Intake:
         of = client_network(request.remote_addr)
         wait = self._per_network.wait(Limit(most * FLOOD, LIMIT_MINUTES, f"flood {of}"))
         if wait:
-            raise Flood(wait)
+            raise FloodError(wait)
         held = self._per_network.wait(Limit(most, LIMIT_MINUTES, of))
         solution = request.form.get("altcha", "")
         if not held or self.proof.accept(solution):
             return False
         challenge = self.proof.challenge() if solution == CAN_WORK else None
         if challenge is not None:
-            raise Work(challenge)
+            raise ProofRequiredError(challenge)
         return True
 
-    def _piled_up(self) -> bool:
+    def _has_too_many_files(self) -> bool:
         """Whether the network has sent more files, with messages or without, than its messages may have."""
         settings = self._portal.settings
         most = settings["FEEDBACK_PER_NETWORK"] * settings["FEEDBACK_FILES"]
@@ -249,20 +257,20 @@ class Intake:
         sent = [file for file in request.files.getlist("files") if file.filename]
         settings = self._portal.settings
         if len(draft.kept) + len(sent) > settings["FEEDBACK_FILES"]:
-            draft.faults["files"] = self._said(FileError("many", ""))
+            draft.faults["files"] = self._file_fault(FileError("many", ""))
             return
         for file in sent:
             try:
                 draft.kept.append(self._take(file, settings["FEEDBACK_FILE_MB"]))
             except FileError as error:
-                draft.faults.setdefault("files", self._said(error))
+                draft.faults.setdefault("files", self._file_fault(error))
 
     def _take(self, file: FileStorage, megabytes: float) -> File:
-        if self._piled_up():
+        if self._has_too_many_files():
             raise FileError("often", file.filename or "")
         return self.files.take(file.stream, file.filename or "", int(megabytes * (1 << 20)))  # type: ignore[arg-type]
 
-    def _said(self, error: FileError) -> str:
+    def _file_fault(self, error: FileError) -> str:
         _, settings = self._portal.gettext, self._portal.settings
         return {
             "many": _("Please attach at most %(most)s files.", most=settings["FEEDBACK_FILES"]),

@@ -5,11 +5,11 @@ from datetime import date
 
 from ..core.text.clock import Clock
 from ..core.text.languages import Language
-from .privacy.personal_data import Found
-from .rules import Kind, Reason, Status
+from .privacy.personal_data import PersonalDataKind
+from .rules import MessageKind, SpamReason, Status
 
 
-class Words:
+class FeedbackUiText:
     """The sentences of one language."""
 
     def __init__(
@@ -65,23 +65,23 @@ class Words:
     def kind(self, kind: str) -> str:
         _ = self._language.gettext
         return {
-            Kind.SITE: _("The website"),
-            Kind.DEPARTMENT: _("A department"),
-            Kind.PAGE: _("A problem on a page"),
-            Kind.USEFUL: _("A page's usefulness"),
-        }[Kind(kind)]
+            MessageKind.SITE: _("The website"),
+            MessageKind.DEPARTMENT: _("A department"),
+            MessageKind.PAGE: _("A problem on a page"),
+            MessageKind.USEFUL: _("A page's usefulness"),
+        }[MessageKind(kind)]
 
     def reason(self, reason: str) -> str:
         _ = self._language.gettext
         return {
-            Reason.TRAP: _("A field was filled in that people do not see"),
-            Reason.FAST: _("It came faster than people write"),
-            Reason.SAME: _("One text stands in several fields"),
-            Reason.LINKS: _("It has many links"),
-            Reason.WORDS: _("It has a word that is not wanted"),
-            Reason.REPEAT: _("The same was sent shortly before"),
-            Reason.OFTEN: _("Its network sent very many messages"),
-        }.get(Reason(reason), reason)
+            SpamReason.TRAP: _("A field was filled in that people do not see"),
+            SpamReason.FAST: _("It came faster than people write"),
+            SpamReason.SAME: _("One text stands in several fields"),
+            SpamReason.LINKS: _("It has many links"),
+            SpamReason.WORDS: _("It has a word that is not wanted"),
+            SpamReason.REPEAT: _("The same was sent shortly before"),
+            SpamReason.OFTEN: _("Its network sent very many messages"),
+        }.get(SpamReason(reason), reason)
 
     def event(self, kind: str, text: str) -> str:
         """A line of the history, without the words of notes and answers."""
@@ -105,15 +105,15 @@ class Words:
             "withdrawn": _("Taken out of the published questions"),
         }.get(kind, kind)
 
-    def personal(self, found: Found) -> str:
+    def personal(self, found: PersonalDataKind) -> str:
         """What was found that may tell of a person."""
         _ = self._language.gettext
         return {
-            Found.EMAIL: _("an e-mail address"),
-            Found.CARD: _("the number of a bank card"),
-            Found.IDENTITY: _("the number of an identity card"),
-            Found.PHONE: _("a telephone number"),
-            Found.NAME: _("the sender's name"),
+            PersonalDataKind.EMAIL: _("an e-mail address"),
+            PersonalDataKind.CARD: _("the number of a bank card"),
+            PersonalDataKind.IDENTITY: _("the number of an identity card"),
+            PersonalDataKind.PHONE: _("a telephone number"),
+            PersonalDataKind.NAME: _("the sender's name"),
         }[found]
 
     def mail(self, state: str) -> str:

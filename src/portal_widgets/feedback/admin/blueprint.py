@@ -4,27 +4,27 @@ from flask import Blueprint, Response
 
 from ...core.app.portal import Portal
 from ...core.text.table_export import KINDS
-from ..service import Intake
-from .context import Office
+from ..service import FeedbackService
+from .context import AdminContext
 from .inbox import Inbox
-from .message_pages import Desk
+from .message_pages import MessageAdminPages
 from .person_pages import PersonPages
-from .statistics_pages import FigurePages
+from .statistics_pages import StatisticsPages
 
 ACTIONS = "status, assign, note, reply, transfer, merge, split, publish, withdraw"
 
 
-def routes(portal: Portal, intake: Intake) -> Blueprint:
+def routes(portal: Portal, intake: FeedbackService) -> Blueprint:
     panel = Blueprint("feedback", __name__)
-    office = Office(portal, intake)
-    _list(panel, Inbox(office))
-    _message(panel, Desk(office))
-    _figures(panel, FigurePages(office))
-    _person(panel, PersonPages(office))
+    office = AdminContext(portal, intake)
+    _inbox_routes(panel, Inbox(office))
+    _message_routes(panel, MessageAdminPages(office))
+    _statistics_routes(panel, StatisticsPages(office))
+    _person_routes(panel, PersonPages(office))
     return panel
 
 
-def _list(panel: Blueprint, inbox: Inbox) -> None:
+def _inbox_routes(panel: Blueprint, inbox: Inbox) -> None:
     @panel.get("/")
     def index() -> Response:
         return inbox.show()
@@ -38,7 +38,7 @@ def _list(panel: Blueprint, inbox: Inbox) -> None:
         return inbox.file(ending)
 
 
-def _message(panel: Blueprint, desk: Desk) -> None:
+def _message_routes(panel: Blueprint, desk: MessageAdminPages) -> None:
     @panel.get("/<int:number>")
     def one(number: int) -> Response:
         return desk.show(number)
@@ -52,7 +52,7 @@ def _message(panel: Blueprint, desk: Desk) -> None:
         return desk.act(number, action)
 
 
-def _figures(panel: Blueprint, pages: FigurePages) -> None:
+def _statistics_routes(panel: Blueprint, pages: StatisticsPages) -> None:
     @panel.get("/statistics")
     def statistics() -> Response:
         return pages.show()
@@ -62,7 +62,7 @@ def _figures(panel: Blueprint, pages: FigurePages) -> None:
         return pages.file(table, kind)
 
 
-def _person(panel: Blueprint, pages: PersonPages) -> None:
+def _person_routes(panel: Blueprint, pages: PersonPages) -> None:
     @panel.get("/person")
     def person() -> Response:
         return pages.ask()

@@ -6,31 +6,31 @@ from flask import Response, abort, make_response
 
 from ...core.app.portal import Portal
 from ...core.text.codes import read_code
-from ..service import Intake
+from ..service import FeedbackService
 from ..store.cases import Case
 from ..store.messages import Stored
-from ..ui_text import Words
+from ..ui_text import FeedbackUiText
 
 LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedMessage:
     """A message that the person may see, as it came and as the office has it."""
 
     stored: Stored
     case: Case
 
 
-class Office:
+class AdminContext:
     """The rights and the frame of the panel's pages."""
 
-    def __init__(self, portal: Portal, intake: Intake) -> None:
+    def __init__(self, portal: Portal, intake: FeedbackService) -> None:
         self.portal = portal
         self.intake = intake
         self.cases = intake.cases
 
-    def rights(self) -> frozenset[str] | None:
+    def visible_departments(self) -> frozenset[str] | None:
         """The departments whose messages the person sees; None for all. What no department got, all see."""
         person = self.portal.person
         if person is None or "admin" in person.roles:
@@ -40,34 +40,34 @@ class Office:
         return frozenset({"", *(key for key, one in configured if not one.staff or known & set(one.staff))})
 
     def sees(self, department: str) -> bool:
-        allowed = self.rights()
+        allowed = self.visible_departments()
         return allowed is None or department in allowed
 
-    def opened(self, number: int) -> Opened:
+    def open_message(self, number: int) -> OpenedMessage:
         """The message, or 404 for one that is of another department."""
         found = self.intake.store.by_number(number) if number < 2**31 else None
         case = self.cases.case(number) if found else None
         if found is None or case is None or not self.sees(case.department):
             abort(404, self.portal.gettext("There is no such message."))
-        return Opened(found, case)
+        return OpenedMessage(found, case)
 
-    def named(self, text: str) -> Opened | None:
+    def find(self, text: str) -> OpenedMessage | None:
         """The message of a reference as somebody wrote it, if there is one that the person may see."""
         reference = read_code(text[:LONGEST_NAME])
         found = self.intake.store.find(reference) if reference else None
         case = self.cases.case(found.id) if found else None
         if found is None or case is None or not self.sees(case.department):
             return None
-        return Opened(found, case)
+        return OpenedMessage(found, case)
 
     def departments(self, *, every: bool = False) -> dict[str, str]:
         """Their names by their keys: those the person sees, or every one that can be written to."""
-        language, allowed = self.portal.language, None if every else self.rights()
+        language, allowed = self.portal.language, None if every else self.visible_departments()
         configured = self.portal.settings["DEPARTMENTS"].items()
         return {key: language.text(one.name) for key, one in configured if allowed is None or key in allowed}
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
-        words = Words(self.portal.language, self.portal.clock, self.departments(every=True))
+        words = FeedbackUiText(self.portal.language, self.portal.clock, self.departments(every=True))
         made = self.portal.render_page(f"feedback/{template}", pw_words=words, **values)
         return make_response(made, status)
 

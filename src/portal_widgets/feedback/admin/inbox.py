@@ -8,10 +8,10 @@ from flask import Response, make_response, redirect, request
 
 from ...core.text.codes import read_code
 from ...core.text.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
-from ..rules import WAITING, Kind, Status, one_line
-from ..store.cases import PAGE, Case, Wanted
-from ..ui_text import Words
-from .context import Office
+from ..rules import WAITING, MessageKind, Status, one_line
+from ..store.cases import PAGE, Case, InboxQuery
+from ..ui_text import FeedbackUiText
+from .context import AdminContext
 
 # What is looked for may be a person's name: it stands in no address and in no log, but in this cookie.
 COOKIE = "pw_search"
@@ -23,7 +23,7 @@ FILTERS = ("status", "department", "kind", "overdue", "mine")
 class Inbox:
     """Makes the pages and files of the list."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: AdminContext) -> None:
         self._office = office
         self._portal = office.portal
 
@@ -40,11 +40,11 @@ class Inbox:
             pages=-(-count // PAGE),
             today=today,
             statuses=["waiting", *Status, ""],
-            kinds=list(Kind),
+            kinds=list(MessageKind),
             departments=self._office.departments(),
             waiting=WAITING,
             file_kinds=list(KINDS),
-            may_erase=self._office.rights() is None,
+            may_erase=self._office.visible_departments() is None,
             pw_kept={key: value for key, value in request.args.items() if key not in {"page", "lang"}},
         )
 
@@ -91,7 +91,7 @@ class Inbox:
             zone=str(self._portal.clock.zone),
             generated=self._portal.clock.now(),
         )
-        return kept_file(write_table(kind, sheet, about, _), kind, file_name("messages", about, kind))
+        return download(write_table(kind, sheet, about, _), kind, file_name("messages", about, kind))
 
     def _row(self, case: Case) -> tuple[str | date | None, ...]:
         words = self._words()
@@ -106,30 +106,30 @@ class Inbox:
             case.subject,
         )
 
-    def _wanted(self) -> Wanted:
+    def _wanted(self) -> InboxQuery:
         given = request.args
         status = given.get("status", "waiting")
-        wanted = Wanted(
+        wanted = InboxQuery(
             status=status if status in {"waiting", "", *Status} else "waiting",
             department=one_line(given.get("department", "")),
             kind=one_line(given.get("kind", "")),
             assigned=self._office.name() if "mine" in given else "",
             overdue="overdue" in given,
             page=min(max(given.get("page", 1, type=int), 1), FARTHEST_PAGE),
-            departments=self._office.rights(),
+            departments=self._office.visible_departments(),
         )
         words = one_line(unquote(request.cookies.get(COOKIE, "")))[:LONGEST_SEARCH]
         # A reference as it was heard on the telephone, with O for 0, is the one it was given out as.
         return replace(wanted, words=read_code(words) or words) if "found" in given else wanted
 
-    def _words(self) -> Words:
-        return Words(self._portal.language, self._portal.clock, self._office.departments(every=True))
+    def _words(self) -> FeedbackUiText:
+        return FeedbackUiText(self._portal.language, self._portal.clock, self._office.departments(every=True))
 
     def _today(self) -> date:
         return self._portal.clock.today()
 
 
-def kept_file(content: bytes, kind: str, name: str) -> Response:
+def download(content: bytes, kind: str, name: str) -> Response:
     """A file to be saved, and kept by no cache."""
     response = Response(content, mimetype=KINDS[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

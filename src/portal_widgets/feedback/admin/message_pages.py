@@ -5,20 +5,20 @@ from urllib.parse import quote
 from flask import Response, abort, flash, make_response, redirect, request
 
 from ..files import TYPES
-from ..privacy.personal_data import found_in
-from ..rules import WAITING, Purpose, Status, cleaned, one_line
+from ..privacy.personal_data import find_personal_data
+from ..rules import WAITING, Purpose, Status, clean, one_line
 from ..store.duplicates import Alike
 from ..store.questions import Question
-from ..ui_text import Words
-from .context import LONGEST_NAME, Office, Opened
+from ..ui_text import FeedbackUiText
+from .context import LONGEST_NAME, AdminContext, OpenedMessage
 
 LONGEST_REPLY = 10_000
 
 
-class Desk:
+class MessageAdminPages:
     """Makes the page of a message and does what its buttons ask."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: AdminContext) -> None:
         self._office = office
         self._portal = office.portal
         self._intake = office.intake
@@ -27,7 +27,7 @@ class Desk:
     def show(
         self, number: int, status: int = 200, *, fault: str = "", typed: dict[str, str] | None = None
     ) -> Response:
-        opened = self._office.opened(number)
+        opened = self._office.open_message(number)
         into = opened.case.merged_into
         return self._office.page(
             "admin_message.html",
@@ -53,7 +53,9 @@ class Desk:
 
     def file(self, number: int, name: str) -> Response:
         """An attachment, to be saved: no browser is to open it in this site's name."""
-        found = next((file for file in self._office.opened(number).stored.files if file.id == name), None)
+        found = next(
+            (file for file in self._office.open_message(number).stored.files if file.id == name), None
+        )
         if found is None or not self._intake.files.path(found.id).is_file():
             abort(404)
         response = Response(self._intake.files.path(found.id).read_bytes(), mimetype=TYPES[found.kind])
@@ -63,7 +65,7 @@ class Desk:
         return response
 
     def act(self, number: int, action: str) -> Response:
-        opened = self._office.opened(number)
+        opened = self._office.open_message(number)
         fault = {
             "status": self._move,
             "assign": self._assign,
@@ -83,7 +85,7 @@ class Desk:
             return make_response(redirect(self._portal.url("admin.feedback.index"), 303))
         return make_response(redirect(self._portal.url("admin.feedback.one", number=number), 303))
 
-    def _move(self, opened: Opened) -> str:
+    def _move(self, opened: OpenedMessage) -> str:
         wanted = request.form.get("status", "")
         if wanted not in {*Status}:
             return self._portal.gettext("Please choose a state.")
@@ -93,30 +95,30 @@ class Desk:
         who, now = self._office.name(), self._office.now()
         self._cases.move(opened.case.id, Status(wanted), mailbox=mailbox, who=who, at=now)
         if mailbox:
-            self._intake.send_soon()
+            self._intake.wake_outbox()
         return ""
 
-    def _assign(self, opened: Opened) -> str:
+    def _assign(self, opened: OpenedMessage) -> str:
         to = one_line(request.form.get("assigned", ""))[:LONGEST_NAME]
         self._cases.assign(opened.case.id, to, who=self._office.name(), at=self._office.now())
         return ""
 
-    def _note(self, opened: Opened) -> str:
+    def _note(self, opened: OpenedMessage) -> str:
         text, fault = self._text()
         if not fault:
             self._cases.note(opened.case.id, text, who=self._office.name(), at=self._office.now())
         return fault
 
-    def _reply(self, opened: Opened) -> str:
+    def _reply(self, opened: OpenedMessage) -> str:
         text, fault = self._text()
         if opened.case.merged_into:
             fault = self._portal.gettext("This is a duplicate. Please answer the message that it belongs to.")
         if not fault:
             self._cases.reply(opened.case.id, text, who=self._office.name(), at=self._office.now())
-            self._intake.send_soon()
+            self._intake.wake_outbox()
         return fault
 
-    def _transfer(self, opened: Opened) -> str:
+    def _transfer(self, opened: OpenedMessage) -> str:
         """To another department, which is told by mail; "" is nobody's in particular."""
         key = request.form.get("department", "")
         known = self._portal.settings["DEPARTMENTS"]
@@ -125,13 +127,13 @@ class Desk:
         if key != opened.case.department:
             who, now = self._office.name(), self._office.now()
             self._cases.transfer(opened.case.id, key, self._mailbox(key), who=who, at=now)
-            self._intake.send_soon()
+            self._intake.wake_outbox()
         return ""
 
-    def _merge(self, opened: Opened) -> str:
+    def _merge(self, opened: OpenedMessage) -> str:
         """Make this message a duplicate of another, or of the one that the other is a duplicate of."""
         _ = self._portal.gettext
-        other = self._office.named(request.form.get("into", ""))
+        other = self._office.find(request.form.get("into", ""))
         if other is None:
             return _("There is no such message.")
         main = self._cases.case(other.case.merged_into) if other.case.merged_into else other.case
@@ -142,27 +144,27 @@ class Desk:
         if main.status is Status.SPAM:
             return _("That message was put aside.")
         self._intake.merges.merge(opened.case.id, main.id, who=self._office.name(), at=self._office.now())
-        self._intake.send_soon()
+        self._intake.wake_outbox()
         return ""
 
-    def _split(self, opened: Opened) -> str:
+    def _split(self, opened: OpenedMessage) -> str:
         if opened.case.merged_into:
             self._intake.merges.split(opened.case.id, who=self._office.name(), at=self._office.now())
         return ""
 
-    def _publish(self, opened: Opened) -> str:
+    def _publish(self, opened: OpenedMessage) -> str:
         """Question and answer, as the office wrote them; what may tell of a person is asked about."""
         _ = self._portal.gettext
-        question, answer = (cleaned(request.form.get(name, "")) for name in ("question", "answer"))
+        question, answer = (clean(request.form.get(name, "")) for name in ("question", "answer"))
         if not self._agreed(opened.case.id):
             return _("The sender has not agreed to a publication.")
         if not question or not answer:
             return _("Please write the question and the answer.")
         if max(len(question), len(answer)) > LONGEST_REPLY:
             return _("This is too long: %(most)s characters are the most.", most=LONGEST_REPLY)
-        found = found_in(f"{question}\n{answer}", opened.stored.message.name)
+        found = find_personal_data(f"{question}\n{answer}", opened.stored.message.name)
         if found and "looked" not in request.form:
-            words = Words(self._portal.language, self._portal.clock)
+            words = FeedbackUiText(self._portal.language, self._portal.clock)
             told = "; ".join(f"{words.personal(kind)} ({text})" for kind, text in found)
             return _(
                 "This may tell who somebody is: %(found)s. Please take it out, or say that you have looked.",
@@ -174,7 +176,7 @@ class Desk:
         self._intake.questions.publish(made, who=self._office.name())
         return ""
 
-    def _withdraw(self, opened: Opened) -> str:
+    def _withdraw(self, opened: OpenedMessage) -> str:
         self._intake.questions.withdraw(opened.case.id, who=self._office.name(), at=self._office.now())
         return ""
 
@@ -190,7 +192,7 @@ class Desk:
         return any(purpose == Purpose.PUBLISH for purpose, _, _ in self._cases.consents(number))
 
     def _text(self) -> tuple[str, str]:
-        text = cleaned(request.form.get("text", ""))
+        text = clean(request.form.get("text", ""))
         if not text:
             return "", self._portal.gettext("Please write something.")
         if len(text) > LONGEST_REPLY:

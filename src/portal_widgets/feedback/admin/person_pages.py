@@ -5,9 +5,9 @@ For the role "admin" alone, for it crosses all departments. What is looked for s
 
 from flask import Response, abort, flash, make_response, redirect, request
 
-from ..privacy.data_subject_export import Subject
+from ..privacy.data_subject_export import DataSubjectExport
 from ..rules import one_line
-from .context import Office
+from .context import AdminContext
 
 LONGEST_SEARCH = 254
 
@@ -15,11 +15,11 @@ LONGEST_SEARCH = 254
 class PersonPages:
     """Makes the page and does what its buttons ask."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: AdminContext) -> None:
         self._office = office
         self._portal = office.portal
         self._eraser = office.intake.eraser
-        self._subject = Subject(office.portal, office.intake)
+        self._subject = DataSubjectExport(office.portal, office.intake)
 
     def ask(self) -> Response:
         self._require_admin()
@@ -32,7 +32,9 @@ class PersonPages:
             return self._page(
                 400, fault=self._portal.gettext("Please give a reference or an e-mail address.")
             )
-        return self._page(sought=sought, found=[self._office.opened(number) for number in self._numbers()])
+        return self._page(
+            sought=sought, found=[self._office.open_message(number) for number in self._numbers()]
+        )
 
     def export(self) -> Response:
         self._require_admin()
@@ -47,7 +49,7 @@ class PersonPages:
         if not numbers:
             return self._nothing()
         if "sure" not in request.form:
-            found = [self._office.opened(number) for number in numbers]
+            found = [self._office.open_message(number) for number in numbers]
             fault = self._portal.gettext(
                 "Please say that you are sure: what is erased cannot be brought back."
             )
@@ -73,5 +75,5 @@ class PersonPages:
         return one_line(request.form.get("sought", ""))[:LONGEST_SEARCH]
 
     def _require_admin(self) -> None:
-        if self._office.rights() is not None:
+        if self._office.visible_departments() is not None:
             abort(404)

@@ -6,25 +6,25 @@ from datetime import date
 from flask import Response, request
 
 from ...core.text.table_export import Sheet, TableInfo, Value, file_name, write_table
-from ..message_statistics import Of, Sums, by
-from ..ui_text import Words
-from .context import Office
-from .inbox import kept_file
+from ..message_statistics import MessageSums, SumKey, sum_by
+from ..ui_text import FeedbackUiText
+from .context import AdminContext
+from .inbox import download
 
 EARLIEST_YEAR = 1970
 
 
-class FigurePages:
+class StatisticsPages:
     """Makes the page and its files. Numbers alone, so that every moderator may see them all."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: AdminContext) -> None:
         self._office = office
         self._portal = office.portal
         self._store = office.intake.figures
 
     def show(self) -> Response:
         year, sums = self._year(), self._sums()
-        total = sum(sums.values(), Sums())
+        total = sum(sums.values(), MessageSums())
         this_year = self._portal.clock.now().year
         return self._office.page(
             "admin_statistics.html",
@@ -47,12 +47,12 @@ class FigurePages:
             generated=self._portal.clock.now(),
         )
         name = file_name(f"messages-{table}", about, kind)
-        return kept_file(write_table(kind, sheet, about, self._portal.gettext), kind, name)
+        return download(write_table(kind, sheet, about, self._portal.gettext), kind, name)
 
-    def _sums(self) -> dict[Of, Sums]:
+    def _sums(self) -> dict[SumKey, MessageSums]:
         return self._store.sums(date(self._year(), 1, 1), date(self._year() + 1, 1, 1))
 
-    def _sheet(self, name: str, sums: Mapping[Of, Sums]) -> Sheet:
+    def _sheet(self, name: str, sums: Mapping[SumKey, MessageSums]) -> Sheet:
         _ = self._portal.gettext
         title = {"month": _("By month"), "department": _("By department"), "kind": _("By subject")}[name]
         first = {"month": _("Month"), "department": _("Department"), "kind": _("TableInfo")}[name]
@@ -64,15 +64,17 @@ class FigurePages:
             _("Days until the answer, on average"),
             _("Put aside"),
         )
-        rows = [self._row(self._label(name, key), some) for key, some in by(dict(sums), name).items()]
+        rows = [self._row(self._label(name, key), some) for key, some in sum_by(dict(sums), name).items()]
         return Sheet(name, title, columns, rows)
 
-    def _row(self, label: str, some: Sums) -> tuple[Value, ...]:
+    def _row(self, label: str, some: MessageSums) -> tuple[Value, ...]:
         days = None if some.days is None else round(some.days, 1)
         return label, some.received, some.answered, some.in_time, days, some.put_aside
 
     def _label(self, name: str, key: date | str) -> str:
-        words = Words(self._portal.language, self._portal.clock, self._office.departments(every=True))
+        words = FeedbackUiText(
+            self._portal.language, self._portal.clock, self._office.departments(every=True)
+        )
         if isinstance(key, date):
             return words.month(key)
         return words.kind(key) if name == "kind" else words.department(key) or self._portal.gettext("None")

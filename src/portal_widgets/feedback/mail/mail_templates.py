@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from ...core.text.languages import Language
-from ..rules import Kind, Message
+from ..rules import Message, MessageKind
 
 NOTICE = "notice"
 RECEIPT = "receipt"
@@ -76,11 +76,11 @@ def overdue(language: Language, count: int, oldest: date) -> tuple[str, str]:
     return said, f"{said}.\n{since} {where}\n"
 
 
-def _about(language: Language, kind: Kind) -> str:
+def _about(language: Language, kind: MessageKind) -> str:
     _ = language.gettext
     return {
-        Kind.SITE: _("Somebody wrote about the website."),
-        Kind.DEPARTMENT: _("Somebody wrote to a department."),
-        Kind.PAGE: _("Somebody reported a problem on a page."),
-        Kind.USEFUL: _("Somebody said why a page was useful or not."),
+        MessageKind.SITE: _("Somebody wrote about the website."),
+        MessageKind.DEPARTMENT: _("Somebody wrote to a department."),
+        MessageKind.PAGE: _("Somebody reported a problem on a page."),
+        MessageKind.USEFUL: _("Somebody said why a page was useful or not."),
     }[kind]

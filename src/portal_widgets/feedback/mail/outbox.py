@@ -12,9 +12,9 @@ from ...core.mail.smtp import MailError, build_message, send
 from ...core.tasks.halving import reason_of
 from ...core.text.languages import Language, language
 from ...errors import PortalWidgetsError, StoreUnavailableError
-from ..access_keys import Keys
+from ..access_keys import AccessKeys
 from ..store.cases import CaseStore
-from ..store.messages import Due, MessageStore, Stored
+from ..store.messages import DueMail, MessageStore, Stored
 from . import mail_templates
 
 # The thread beside the requests looks so often.
@@ -28,7 +28,7 @@ class Outbox:
     twice is told by mail programs, never is told by nobody.
     """
 
-    def __init__(self, portal: Portal, store: MessageStore, cases: CaseStore, keys: Keys) -> None:
+    def __init__(self, portal: Portal, store: MessageStore, cases: CaseStore, keys: AccessKeys) -> None:
         self._portal = portal
         self._store = store
         self._cases = cases
@@ -52,11 +52,11 @@ class Outbox:
             progress()
         return sent, missed
 
-    def hurry(self) -> None:
+    def wake(self) -> None:
         """The next round looks at once."""
         self._looks_at = 0.0
 
-    def in_background(self) -> None:
+    def run(self) -> None:
         """A round of the thread beside the requests. A server that is away is no error of the program's:
         the letters wait.
         """
@@ -67,13 +67,13 @@ class Outbox:
             if self.waiting():
                 self.send()
 
-    def _send(self, box: MailSettings, due: Due) -> bool:
+    def _send(self, box: MailSettings, due: DueMail) -> bool:
         found = self._store.by_number(due.message)
         if found is None:
             self._store.fail(due, "its message is gone")
             return False
         try:
-            send(box, self._written(box, due, found), [due.recipient])
+            send(box, self._write(box, due, found), [due.recipient])
         except MailError as error:
             self._store.postpone(due, self._now(), str(error))
             return False
@@ -90,7 +90,7 @@ class Outbox:
         self._store.sent(due, self._now())
         return True
 
-    def _written(self, box: MailSettings, due: Due, found: Stored) -> EmailMessage:
+    def _write(self, box: MailSettings, due: DueMail, found: Stored) -> EmailMessage:
         notice = due.letter == mail_templates.NOTICE
         text = (
             self._notice
@@ -115,7 +115,7 @@ class Outbox:
             reply_to=found.message.email if notice else self._office(found),
         )
 
-    def _notice(self, words: Language, _due: Due, found: Stored) -> str:
+    def _notice(self, words: Language, _due: DueMail, found: Stored) -> str:
         departments = self._portal.settings["DEPARTMENTS"]
         chosen = departments.get(found.message.department)
         name = words.text(chosen.name) if chosen else found.message.department
@@ -124,13 +124,13 @@ class Outbox:
             words, found.reference, found.message, at, [file.name for file in found.files], name
         )
 
-    def _receipt(self, words: Language, due: Due, found: Stored) -> str:
+    def _receipt(self, words: Language, due: DueMail, found: Stored) -> str:
         """The key stands behind the #, which no server is sent and no log holds."""
-        key = self._keys.of(found.reference)
+        key = self._keys.key_of(found.reference)
         link = f"{due.link}#{found.reference}.{key}"
         return mail_templates.receipt(words, self._name(words), found.reference, key, link)
 
-    def _reply(self, words: Language, due: Due, found: Stored) -> str:
+    def _reply(self, words: Language, due: DueMail, found: Stored) -> str:
         number = int(due.letter.removeprefix(mail_templates.REPLY))
         said = next((event.text for event in self._cases.events(found.id) if event.id == number), "")
         return mail_templates.reply(words, self._name(words), found.reference, said)

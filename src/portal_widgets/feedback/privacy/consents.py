@@ -33,7 +33,7 @@ class Consents:
             ),
         }[purpose]
 
-    def given(self, form: MessageForm, message: Message) -> tuple[Consent, ...]:
+    def given_consents(self, form: MessageForm, message: Message) -> tuple[Consent, ...]:
         """What was ticked. Without personal data there is nothing to agree to but the publication."""
         ticked = {Purpose.ANSWER: form.answer.data and message.personal, Purpose.PUBLISH: form.publish.data}
         texts = {purpose: self.text(purpose) for purpose, yes in ticked.items() if yes}

@@ -11,15 +11,15 @@ from flask import Response, send_file
 
 from ...core.app.portal import Portal
 from ...core.text.codes import read_code
-from ..service import Intake
+from ..service import FeedbackService
 from ..store.messages import Stored
-from ..ui_text import Words
+from ..ui_text import FeedbackUiText
 
 
-class Subject:
+class DataSubjectExport:
     """A ZIP file: `messages.txt` to read, `messages.json` for machines, and what was attached."""
 
-    def __init__(self, portal: Portal, intake: Intake) -> None:
+    def __init__(self, portal: Portal, intake: FeedbackService) -> None:
         self._portal = portal
         self._intake = intake
 
@@ -42,9 +42,9 @@ class Subject:
     def write(self, out: IO[bytes], numbers: Sequence[int], *, notes: bool) -> None:
         """`notes`: with the office's own, which may tell of others."""
         found = [one for number in numbers if (one := self._intake.store.by_number(number))]
-        told = [self._told(one, notes=notes) for one in found]
+        told = [self._as_data(one, notes=notes) for one in found]
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("messages.txt", "\n\n\n".join(self._to_read(one) for one in told))
+            archive.writestr("messages.txt", "\n\n\n".join(self._as_text(one) for one in told))
             document = {
                 "portal": self._portal.site,
                 "generated": self._portal.clock.now().isoformat(timespec="seconds"),
@@ -57,7 +57,7 @@ class Subject:
                     if path.is_file():
                         archive.write(path, _place(one, place, file.name))
 
-    def _told(self, one: Stored, *, notes: bool) -> dict[str, Any]:
+    def _as_data(self, one: Stored, *, notes: bool) -> dict[str, Any]:
         cases = self._intake.cases
         case, published = cases.case(one.id), self._intake.questions.of_message(one.id)
         seen = {"reply", "status", "published", "withdrawn", *(["note"] if notes else [])}
@@ -90,9 +90,9 @@ class Subject:
             "published": {"question": published.question, "answer": published.answer} if published else None,
         }
 
-    def _to_read(self, told: dict[str, Any]) -> str:
+    def _as_text(self, told: dict[str, Any]) -> str:
         _ = self._portal.gettext
-        words = Words(self._portal.language, self._portal.clock)
+        words = FeedbackUiText(self._portal.language, self._portal.clock)
         facts = [
             (_("Reference"), told["reference"]),
             (_("Received"), told["received"]),
@@ -104,7 +104,7 @@ class Subject:
             (_("E-mail"), told["email"]),
             (_("Telephone"), told["phone"]),
             (_("Address"), told["address"]),
-            (_("Subject"), told["subject"]),
+            (_("DataSubjectExport"), told["subject"]),
             (_("Message"), told["text"]),
             *((_("Agreed:"), f"{one['text']} ({one['at']})") for one in told["agreed"]),
             *((_("Attachment"), one["in"]) for one in told["files"]),
@@ -115,7 +115,7 @@ class Subject:
             facts += [(_("Published answer"), told["published"]["answer"])]
         return "\n".join(f"{name.rstrip(':')}: {value}" for name, value in facts if value)
 
-    def _event(self, words: Words, event: dict[str, str]) -> str:
+    def _event(self, words: FeedbackUiText, event: dict[str, str]) -> str:
         said = words.event(event["what"], event["text"])
         return f"{said}\n{event['text']}" if event["what"] in {"reply", "note"} else said
 

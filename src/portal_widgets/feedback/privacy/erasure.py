@@ -6,7 +6,7 @@ from ...core.app.portal import Portal
 from ...core.text.clock import months_ago
 from ..files import Files
 from ..retention import Topic, topics
-from ..store.erasures import SOME, Cause, Erasure, ErasureStore, Over
+from ..store.erasures import SOME, Erasure, ErasureReason, ErasureStore, Expired
 
 Progress = Callable[[int], None]
 
@@ -19,24 +19,24 @@ class Eraser:
         self._files = files
         self.store = ErasureStore(portal.database, portal.site, portal.clock)
 
-    def over(self) -> list[tuple[Topic, list[int]]]:
+    def expired(self) -> list[tuple[Topic, list[int]]]:
         """By topic, the messages whose time is over."""
         settings = self._portal.settings
         own = {key: one.months for key, one in settings["DEPARTMENTS"].items() if one.months}
         found = topics(settings["FEEDBACK_MONTHS"], own)
-        return [(topic, self.store.over(Over(topic, self._before(topic)))) for topic in found]
+        return [(topic, self.store.expired(Expired(topic, self._before(topic)))) for topic in found]
 
     def purge(self, topic: Topic, numbers: Sequence[int], progress: Progress = lambda _: None) -> int:
         """Erase those of them whose time is still over; how many went. What was published stays: nothing
         in it tells of a person.
         """
-        still = Over(topic, self._before(topic))
-        order = Erasure(Cause.RETENTION, topic.name, "", self._now(), publications=False, still=still)
+        still = Expired(topic, self._before(topic))
+        order = Erasure(ErasureReason.RETENTION, topic.name, "", self._now(), publications=False, still=still)
         return self._erase(numbers, order, progress)
 
     def on_request(self, numbers: Sequence[int], who: str, *, publications: bool) -> int:
         """Erase what somebody wrote; `who` does it goes into the log."""
-        order = Erasure(Cause.REQUEST, "", who, self._now(), publications=publications)
+        order = Erasure(ErasureReason.REQUEST, "", who, self._now(), publications=publications)
         return self._erase(numbers, order, lambda _: None)
 
     def _erase(self, numbers: Sequence[int], order: Erasure, progress: Progress) -> int:

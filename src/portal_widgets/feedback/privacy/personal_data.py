@@ -7,7 +7,7 @@ from ...core.text.vietnamese import fold
 from ..rules import JOINERS
 
 
-class Found(StrEnum):
+class PersonalDataKind(StrEnum):
     """What kind of thing was found."""
 
     EMAIL = "email"
@@ -28,14 +28,14 @@ CARD_DIGITS = range(13, 20)
 FEWEST_PARTS = 2
 
 
-def found_in(text: str, name: str = "") -> list[tuple[Found, str]]:
+def find_personal_data(text: str, name: str = "") -> list[tuple[PersonalDataKind, str]]:
     """What may tell of a person, in the order it stands there, and the sender's own name."""
     text = text.translate(JOINERS)
-    found = [(Found.EMAIL, match[0]) for match in _EMAIL.finditer(text)]
+    found = [(PersonalDataKind.EMAIL, match[0]) for match in _EMAIL.finditer(text)]
     found += [(_kind(match[0]), match[0]) for match in _NUMBER.finditer(text)]
     parts = fold(name).split()
     if len(parts) >= FEWEST_PARTS and f" {' '.join(parts)} " in f" {_words(text)} ":
-        found.append((Found.NAME, name))
+        found.append((PersonalDataKind.NAME, name))
     return found
 
 
@@ -43,13 +43,13 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))
 
 
-def _kind(written: str) -> Found:
+def _kind(written: str) -> PersonalDataKind:
     digits = re.sub(r"\D", "", written)
     if len(digits) in CARD_DIGITS and _is_card(digits):
-        return Found.CARD
+        return PersonalDataKind.CARD
     if written.lstrip("(").startswith(("0", "+")) and len(digits) in {10, 11}:
-        return Found.PHONE
-    return Found.IDENTITY if len(digits) in IDENTITY_DIGITS else Found.PHONE
+        return PersonalDataKind.PHONE
+    return PersonalDataKind.IDENTITY if len(digits) in IDENTITY_DIGITS else PersonalDataKind.PHONE
 
 
 def _is_card(digits: str) -> bool:

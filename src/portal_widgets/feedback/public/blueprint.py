@@ -7,10 +7,10 @@ from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit, RateLimiter
 from ...core.text.codes import read_code
 from ...errors import StoreUnavailableError
-from ..privacy.data_subject_export import Subject
-from ..rules import Kind, page_of
-from ..service import Flood, Intake, Work
-from .pages import Pages
+from ..privacy.data_subject_export import DataSubjectExport
+from ..rules import MessageKind, page_of
+from ..service import FeedbackService, FloodError, ProofRequiredError
+from .pages import FeedbackPages
 from .questions import question_routes
 
 # Nobody reads forty wrong keys from a sheet of paper.
@@ -19,23 +19,23 @@ MINUTES = 10
 ANSWERS = frozenset({"yes", "no"})
 
 
-def routes(portal: Portal, intake: Intake) -> Blueprint:
+def routes(portal: Portal, intake: FeedbackService) -> Blueprint:
     feedback = Blueprint("feedback", __name__)
-    pages = Pages(portal, intake)
+    pages = FeedbackPages(portal, intake)
 
     @feedback.before_request
     def limit() -> None:
         request.max_content_length = intake.most_bytes(files=request.mimetype == "multipart/form-data")
 
-    _to_write(feedback, portal, intake, pages)
-    _beside_articles(feedback, portal, intake, pages)
-    _to_look(feedback, pages)
-    _to_look_at_ones_own(feedback, portal, intake, pages)
+    _form_routes(feedback, portal, intake, pages)
+    _cached_page_routes(feedback, portal, intake, pages)
+    _lookup_routes(feedback, pages)
+    _own_message_routes(feedback, portal, intake, pages)
     question_routes(feedback, portal, intake.questions)
     return feedback
 
 
-def _to_write(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages) -> None:
+def _form_routes(feedback: Blueprint, portal: Portal, intake: FeedbackService, pages: FeedbackPages) -> None:
     @feedback.get("/feedback", defaults={"name": "site"}, strict_slashes=False)
     @feedback.get("/feedback/<any(department, page):name>")
     def write(name: str) -> Response:
@@ -46,22 +46,24 @@ def _to_write(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages)
     def send(name: str) -> Response:
         portal.require_same_origin()
         kind = _kind(portal, name)
-        draft = intake.read(kind)
+        draft = intake.read_form(kind)
         if draft.faults:
             return pages.faulty(kind, draft)
         if draft.confirm:
             return pages.confirm(kind, draft)
         try:
-            return pages.thanks(intake.take(kind, draft))
-        except Flood as flood:
+            return pages.thanks(intake.submit(kind, draft))
+        except FloodError as flood:
             return pages.flood(kind, draft, flood)
-        except Work as work:
+        except ProofRequiredError as work:
             return pages.work(draft, work)
         except StoreUnavailableError:
             return pages.unavailable(kind, draft)
 
 
-def _beside_articles(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages) -> None:
+def _cached_page_routes(
+    feedback: Blueprint, portal: Portal, intake: FeedbackService, pages: FeedbackPages
+) -> None:
     """What the forms in cached pages ask."""
 
     @feedback.get("/feedback/stamp")
@@ -79,7 +81,7 @@ def _beside_articles(feedback: Blueprint, portal: Portal, intake: Intake, pages:
         return pages.useful(page, answer)
 
 
-def _to_look(feedback: Blueprint, pages: Pages) -> None:
+def _lookup_routes(feedback: Blueprint, pages: FeedbackPages) -> None:
     @feedback.get("/contact", strict_slashes=False)
     def contact() -> Response:
         return pages.contact()
@@ -93,9 +95,11 @@ def _to_look(feedback: Blueprint, pages: Pages) -> None:
         return pages.status()
 
 
-def _to_look_at_ones_own(feedback: Blueprint, portal: Portal, intake: Intake, pages: Pages) -> None:
+def _own_message_routes(
+    feedback: Blueprint, portal: Portal, intake: FeedbackService, pages: FeedbackPages
+) -> None:
     """For who has the reference and the key: they are sent in the form, never in an address."""
-    throttle, subject = RateLimiter(portal, "status"), Subject(portal, intake)
+    throttle, subject = RateLimiter(portal, "status"), DataSubjectExport(portal, intake)
 
     @feedback.post("/feedback/status")
     def look() -> Response:
@@ -103,7 +107,7 @@ def _to_look_at_ones_own(feedback: Blueprint, portal: Portal, intake: Intake, pa
         if reference is None:
             return pages.status(None, given, asked=True)
         return pages.status(
-            intake.store.find(reference), given, asked=True, erased=intake.eraser.store.erased(reference)
+            intake.store.find(reference), given, asked=True, erased=intake.eraser.store.erased_at(reference)
         )
 
     @feedback.post("/feedback/status/file")
@@ -122,11 +126,11 @@ def _to_look_at_ones_own(feedback: Blueprint, portal: Portal, intake: Intake, pa
         if throttle.wait(Limit(GUESSES, MINUTES, client_network(request.remote_addr))):
             abort(429, portal.gettext("Too many tries. Please wait some minutes."))
         reference = read_code(given["reference"])
-        opens = reference is not None and intake.keys.opens(reference, given["key"])
+        opens = reference is not None and intake.keys.is_valid_key(reference, given["key"])
         return given, reference if opens else None
 
 
-def _kind(portal: Portal, name: str) -> Kind:
-    if name == Kind.DEPARTMENT and not portal.settings["DEPARTMENTS"]:
+def _kind(portal: Portal, name: str) -> MessageKind:
+    if name == MessageKind.DEPARTMENT and not portal.settings["DEPARTMENTS"]:
         abort(404)
-    return Kind.USEFUL if name == "sentence" else Kind(name)
+    return MessageKind.USEFUL if name == "sentence" else MessageKind(name)

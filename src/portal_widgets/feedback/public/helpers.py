@@ -6,15 +6,15 @@ from markupsafe import Markup
 
 from ...core.app.portal import Portal
 from ...core.text.phone_numbers import dial_string
-from ..rules import Kind, page_of
-from ..service import Intake
+from ..rules import MessageKind, page_of
+from ..service import FeedbackService
 from .pages import form_values
 
 
 class FeedbackHelpers:
     """The template helpers of one portal: the same for every reader, so that any cache may keep them."""
 
-    def __init__(self, portal: Portal, intake: Intake) -> None:
+    def __init__(self, portal: Portal, intake: FeedbackService) -> None:
         self._portal = portal
         self._intake = intake
 
@@ -50,12 +50,12 @@ class FeedbackHelpers:
         )
 
     def _form(self, topic: str) -> Markup:
-        kind = Kind.SITE if topic == Kind.SITE else Kind.DEPARTMENT
+        kind = MessageKind.SITE if topic == MessageKind.SITE else MessageKind.DEPARTMENT
         values = form_values(self._portal, self._intake, kind)
         values["form"].department.data = topic
         return self._portal.render("feedback/part.html", **values)
 
     def _foot(self, page: str) -> Markup:
-        values = form_values(self._portal, self._intake, Kind.PAGE)
+        values = form_values(self._portal, self._intake, MessageKind.PAGE)
         values["form"].page.data = page
         return self._portal.render("feedback/foot.html", page=page, **values)

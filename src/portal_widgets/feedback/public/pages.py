@@ -10,18 +10,18 @@ from ...core.text.phone_numbers import dial_string
 from ...errors import RETRY_SECONDS
 from ..files import File
 from ..forms import LONGEST, TRAP, MessageForm
-from ..rules import Kind, Purpose, page_of
-from ..service import Draft, Flood, Intake, Work
+from ..rules import MessageKind, Purpose, page_of
+from ..service import Draft, FeedbackService, FloodError, ProofRequiredError
 from ..store.messages import Stored
-from ..ui_text import Words
+from ..ui_text import FeedbackUiText
 
 COOKIE = "pw_message"
 
 
-class Pages:
+class FeedbackPages:
     """Makes what readers are shown. Whatever holds a stamp or a person's words is kept by no cache."""
 
-    def __init__(self, portal: Portal, intake: Intake) -> None:
+    def __init__(self, portal: Portal, intake: FeedbackService) -> None:
         self._portal = portal
         self._intake = intake
 
@@ -33,7 +33,7 @@ class Pages:
             )
         )
 
-    def empty(self, kind: Kind) -> Response:
+    def empty(self, kind: MessageKind) -> Response:
         form = self._intake.form()
         form.page.data = page_of(request.args.get("page", ""))
         form.department.data = request.args.get("department", "")
@@ -43,14 +43,14 @@ class Pages:
         """For a form in a page that caches keep."""
         return _not_kept(jsonify(stamp=self._intake.new_stamp()))
 
-    def faulty(self, kind: Kind, draft: Draft) -> Response:
+    def faulty(self, kind: MessageKind, draft: Draft) -> Response:
         """422 with a sentence for each field, and everything that was written and attached still there."""
         if _script():
             told = {"faults": draft.faults, **self._kept(draft)}
             return _not_kept(make_response(jsonify(error=next(iter(draft.faults.values())), **told), 422))
         return self._form(kind, draft.form, draft.kept, draft.faults, 422)
 
-    def confirm(self, kind: Kind, draft: Draft) -> Response:
+    def confirm(self, kind: MessageKind, draft: Draft) -> Response:
         said = self._portal.gettext("Please look at your message once more and send it.")
         draft.form.stamp.data = self._intake.new_stamp(confirmed=True)
         if _script():
@@ -58,19 +58,19 @@ class Pages:
             return _not_kept(make_response(jsonify(error=said, **told), 422))
         return self._form(kind, draft.form, draft.kept, {}, notice=said)
 
-    def flood(self, kind: Kind, draft: Draft, flood: Flood) -> Response:
+    def flood(self, kind: MessageKind, draft: Draft, flood: FloodError) -> Response:
         said = self._portal.gettext(
             "Very many messages come from your network. Please send yours again in some minutes; "
             "it is still here."
         )
         return self._later(kind, draft, said, 429, flood.wait)
 
-    def unavailable(self, kind: Kind, draft: Draft) -> Response:
+    def unavailable(self, kind: MessageKind, draft: Draft) -> Response:
         """503 with everything that was written and attached: nothing of it could be stored."""
         said = self._portal.gettext("Your message could not be sent. It is still here; please try again.")
         return self._later(kind, draft, said, 503, RETRY_SECONDS)
 
-    def work(self, draft: Draft, work: Work) -> Response:
+    def work(self, draft: Draft, work: ProofRequiredError) -> Response:
         """What the device is to solve, for a script that said it can."""
         said = self._portal.gettext(
             "Very many messages come from your network. Your device is working to let yours through; "
@@ -114,7 +114,7 @@ class Pages:
             "feedback/status.html",
             found=found,
             replies=self._intake.replies(found) if found else [],
-            pw_words=Words(self._portal.language, self._portal.clock),
+            pw_words=FeedbackUiText(self._portal.language, self._portal.clock),
             received=self._portal.clock.local(found.at) if found else None,
             given=given or {},
             asked=asked,
@@ -127,7 +127,7 @@ class Pages:
         """Thanks for two clicks, and a sentence if wanted."""
         form = self._intake.form()
         form.page.data = page
-        values = self._values(Kind.USEFUL, form, [], {})
+        values = self._values(MessageKind.USEFUL, form, [], {})
         if _script():
             html = self._portal.render("feedback/sentence.html", **values)
             return _not_kept(jsonify(message=self._portal.gettext("Thank you."), html=html))
@@ -138,7 +138,7 @@ class Pages:
             )
         )
 
-    def _later(self, kind: Kind, draft: Draft, said: str, status: int, wait: int) -> Response:
+    def _later(self, kind: MessageKind, draft: Draft, said: str, status: int, wait: int) -> Response:
         if _script():
             answer = make_response(jsonify(error=said, **self._kept(draft)), status)
         else:
@@ -148,7 +148,7 @@ class Pages:
 
     def _form(
         self,
-        kind: Kind,
+        kind: MessageKind,
         form: MessageForm,
         kept: list[File],
         faults: dict[str, str],
@@ -161,24 +161,24 @@ class Pages:
         )
 
     def _values(
-        self, kind: Kind, form: MessageForm, kept: list[File], faults: dict[str, str]
+        self, kind: MessageKind, form: MessageForm, kept: list[File], faults: dict[str, str]
     ) -> dict[str, Any]:
         return {
             **form_values(self._portal, self._intake, kind),
             "form": form,
-            "stamp": self._intake.good_stamp(form) or self._intake.new_stamp(),
+            "stamp": self._intake.valid_stamp(form) or self._intake.new_stamp(),
             "kept": kept,
-            "signed": self._intake.files.signed(kept) if kept else "",
+            "signed": self._intake.files.sign(kept) if kept else "",
             "faults": faults,
         }
 
     def _kept(self, draft: Draft) -> dict[str, str]:
         """The files of a form that a script sent, for its next try: signed, and to be seen."""
-        signed = self._intake.files.signed(draft.kept) if draft.kept else ""
+        signed = self._intake.files.sign(draft.kept) if draft.kept else ""
         return {"kept": signed, "attached": self._portal.render("feedback/kept.html", kept=draft.kept)}
 
     def _receipt(self, reference: str) -> dict[str, Any]:
-        key = self._intake.keys.of(reference)
+        key = self._intake.keys.key_of(reference)
         link = f"{self._portal.url('feedback.status', _external=True)}#{reference}.{key}"
         return {"reference": reference, "key": key, "link": link}
 
@@ -186,7 +186,7 @@ class Pages:
         return dict(self._portal.settings["DEPARTMENTS"])
 
 
-def form_values(portal: Portal, intake: Intake, kind: Kind) -> dict[str, Any]:
+def form_values(portal: Portal, intake: FeedbackService, kind: MessageKind) -> dict[str, Any]:
     """What the form's template needs of any form, an empty one in a cached page, too."""
     return {
         "kind": kind,

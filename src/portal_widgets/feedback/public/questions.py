@@ -5,7 +5,7 @@ from flask import Blueprint, Response, abort, request
 from ...core.app.portal import Portal
 from ...core.http.cache_headers import cacheable_response
 from ..store.questions import PAGE, QuestionStore
-from ..ui_text import Words
+from ..ui_text import FeedbackUiText
 
 ATOM = "application/atom+xml"
 
@@ -41,8 +41,8 @@ def question_routes(feedback: Blueprint, portal: Portal, store: QuestionStore) -
         return cacheable_response(portal.render("feedback/questions.xml", name=name, **values), ATOM)
 
 
-def _words(portal: Portal) -> Words:
-    return Words(portal.language, portal.clock)
+def _words(portal: Portal) -> FeedbackUiText:
+    return FeedbackUiText(portal.language, portal.clock)
 
 
 def _departments(portal: Portal) -> dict[str, str]:

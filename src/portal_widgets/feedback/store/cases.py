@@ -12,13 +12,13 @@ from ...core.text.vietnamese import fold
 from ..mail import mail_templates
 from ..rules import WAITING, Status
 from . import tables
-from .changes import Change, changing
+from .changes import MessageChange, change_message
 
 PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class InboxQuery:
     """What an inbox is to show. `departments`: None for all; "" among them is what no department got."""
 
     words: str = ""
@@ -68,7 +68,7 @@ class CaseStore:
         self._database = database
         self._site = site
 
-    def inbox(self, wanted: Wanted, today: date) -> tuple[list[Case], int]:
+    def inbox(self, wanted: InboxQuery, today: date) -> tuple[list[Case], int]:
         """A page of messages, what is due first in front, and how many there are in all."""
         where = self._where(wanted, today)
         first = (max(wanted.page, 1) - 1) * PAGE
@@ -78,7 +78,7 @@ class CaseStore:
             count = connection.execute(sa.select(sa.func.count()).select_from(tables.message).where(*where))
             return [_case(row) for row in connection.execute(asked)], int(count.scalar_one())
 
-    def listed(self, wanted: Wanted, today: date, most: int) -> list[Case]:
+    def listed(self, wanted: InboxQuery, today: date, most: int) -> list[Case]:
         """Every message that is wanted, the first first."""
         asked = sa.select(*_columns()).where(*self._where(wanted, today)).order_by(tables.message.c.id)
         with self._database.reading() as connection:
@@ -86,7 +86,7 @@ class CaseStore:
 
     def counts(self, departments: frozenset[str] | None) -> dict[str, int]:
         """How many messages stand where."""
-        where = self._where(Wanted(status="", departments=departments), date.min)
+        where = self._where(InboxQuery(status="", departments=departments), date.min)
         asked = (
             sa.select(tables.message.c.status, sa.func.count())
             .where(*where)
@@ -156,13 +156,13 @@ class CaseStore:
         outbox if there is an address. A button that was pressed twice has answered once.
         """
         with self._changing(number, who, at) as change:
-            if not change.has_just_said(text):
+            if not change.has_just_replied(text):
                 change.answer(change.family(), text)
 
-    def _changing(self, number: int, who: str, at: int) -> AbstractContextManager[Change]:
-        return changing(self._database, self._site, number, who, at)
+    def _changing(self, number: int, who: str, at: int) -> AbstractContextManager[MessageChange]:
+        return change_message(self._database, self._site, number, who, at)
 
-    def _where(self, wanted: Wanted, today: date) -> list[sa.ColumnElement[bool]]:
+    def _where(self, wanted: InboxQuery, today: date) -> list[sa.ColumnElement[bool]]:
         table = tables.message
         where: list[sa.ColumnElement[bool]] = [table.c.site == self._site]
         words = fold(wanted.words).split()

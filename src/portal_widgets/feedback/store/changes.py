@@ -16,7 +16,7 @@ from . import tables
 AGAIN = 10 * 60 * 1000
 
 
-class Change:
+class MessageChange:
     """What somebody of the office changes at once, beginning with one message."""
 
     def __init__(self, connection: sa.Connection, site: str, number: int, who: str, at: int) -> None:
@@ -59,7 +59,7 @@ class Change:
         """When a message was answered: a second answer makes the first no later, nor does the telephone."""
         return sa.func.coalesce(tables.message.c.answered_at, self._at)
 
-    def has_just_said(self, text: str) -> bool:
+    def has_just_replied(self, text: str) -> bool:
         """Whether the same person answered in the same words these minutes."""
         table = tables.event
         same = (table.c.kind == "reply", table.c.who == self._who, table.c.text == text)
@@ -86,6 +86,6 @@ class Change:
 
 
 @contextmanager
-def changing(database: Database, site: str, number: int, who: str, at: int) -> Iterator[Change]:
+def change_message(database: Database, site: str, number: int, who: str, at: int) -> Iterator[MessageChange]:
     with database.writing() as connection:
-        yield Change(connection, site, number, who, at)
+        yield MessageChange(connection, site, number, who, at)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from ...core.db.database import Database
 from ..rules import Status
 from . import tables
-from .changes import Change, changing
+from .changes import MessageChange, change_message
 
 # Milliseconds: what came further apart is hardly the same matter.
 NEAR = 60 * 24 * 60 * 60 * 1000
@@ -58,7 +58,7 @@ class MergeStore:
         sent these gets it.
         """
         table = tables.message
-        with changing(self._database, self._site, number, who, at) as change:
+        with change_message(self._database, self._site, number, who, at) as change:
             main = change.connection.execute(sa.select(table).where(table.c.id == into)).one()
             family = change.family()
             for each in family:
@@ -72,7 +72,7 @@ class MergeStore:
 
     def split(self, number: int, *, who: str, at: int) -> None:
         """A message of its own again; it stands where the other stands."""
-        with changing(self._database, self._site, number, who, at) as change:
+        with change_message(self._database, self._site, number, who, at) as change:
             change(number, "split", "", merged_into=None)
 
     def _asked(self, most: int | None, *where: sa.ColumnElement[bool]) -> list[Alike]:
@@ -84,7 +84,7 @@ class MergeStore:
             return [Alike(*row) for row in found]
 
 
-def _last_answer(change: Change, number: int) -> str:
+def _last_answer(change: MessageChange, number: int) -> str:
     table = tables.event
     asked = sa.select(table.c.text).where(table.c.message == number, table.c.kind == "reply")
     return change.connection.scalar(asked.order_by(table.c.id.desc()).limit(1)) or ""

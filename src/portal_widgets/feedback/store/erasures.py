@@ -18,7 +18,7 @@ SOME = 200
 LOGGED = 50
 
 
-class Cause(StrEnum):
+class ErasureReason(StrEnum):
     """Why a message was erased: its time was over, or somebody asked for it."""
 
     RETENTION = "retention"
@@ -26,7 +26,7 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class Expired:
     """Messages of a topic to which nothing has happened since an instant. What still waits for somebody
     is not over.
     """
@@ -42,12 +42,12 @@ class Erasure:
     the meantime. Instants are milliseconds since 1970.
     """
 
-    cause: Cause
+    cause: ErasureReason
     topic: str
     who: str
     at: int
     publications: bool
-    still: Over | None = None
+    still: Expired | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class ErasureStore:
             sa.or_(*(sa.func.lower(tables.message.c.email) == one for one in sorted(wanted)))
         )
 
-    def over(self, over: "Over") -> list[int]:
+    def expired(self, over: "Expired") -> list[int]:
         return self._numbers(*_is(over))
 
     def erase(self, numbers: Sequence[int], order: Erasure) -> tuple[int, list[str]]:
@@ -102,7 +102,7 @@ class ErasureStore:
             self._delete(connection, [*found], publications=order.publications)
         return len(found), [name for name, _ in files]
 
-    def erased(self, reference: str) -> int | None:
+    def erased_at(self, reference: str) -> int | None:
         """When a message was erased."""
         table = tables.erasure
         with self._database.reading() as connection:
@@ -151,7 +151,7 @@ class ErasureStore:
         connection.execute(sa.delete(message).where(message.c.id.in_(numbers)))
 
 
-def _is(over: Over) -> list[sa.ColumnElement[bool]]:
+def _is(over: Expired) -> list[sa.ColumnElement[bool]]:
     table, event, topic = tables.message, tables.event, over.topic
     done = [Status.SPAM] if topic.name == SPAM else [Status.ANSWERED, Status.CLOSED]
     since = sa.select(event.c.id).where(event.c.message == table.c.id, event.c.at >= over.before)

@@ -11,7 +11,7 @@ from ...core.db.rows import upsert
 from ...core.text.phone_numbers import dial_string
 from ...core.text.vietnamese import fold
 from ..files import File
-from ..rules import Kind, Message, Purpose, Reason, Status
+from ..rules import Message, MessageKind, Purpose, SpamReason, Status
 from . import tables
 
 # Seconds. After the last one a letter has failed, and `flask portal doctor` says so.
@@ -31,7 +31,7 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutgoingMail:
     """A mail to be sent: which one, and to whom."""
 
     letter: str
@@ -49,11 +49,11 @@ class Submission:
     digest: bytes
     language: str
     at: int
-    reason: Reason | None = None
+    reason: SpamReason | None = None
     due_on: date | None = None
     consents: tuple[Consent, ...] = ()
     files: tuple[File, ...] = ()
-    letters: tuple[Letter, ...] = ()
+    letters: tuple[OutgoingMail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueMail:
     """A letter whose time has come, claimed for this process."""
 
     id: int
@@ -144,7 +144,7 @@ class MessageStore:
         with self._database.reading() as connection:
             return int(connection.execute(sa.select(sa.func.count()).where(*where)).scalar_one())
 
-    def claim(self, now: int) -> Due | None:
+    def claim(self, now: int) -> DueMail | None:
         """The letter that has waited longest, for this process alone until its lease is over."""
         table = tables.outbox
         with self._database.writing() as connection:
@@ -154,13 +154,13 @@ class MessageStore:
                 return None
             lease = {"state": "sending", "tries": table.c.tries + 1, "due_at": now + LEASE_SECONDS * 1000}
             connection.execute(sa.update(table).where(table.c.id == number).values(**lease))
-            columns = (table.c[name] for name in Due.__slots__)
-            return Due(*connection.execute(sa.select(*columns).where(table.c.id == number)).one())
+            columns = (table.c[name] for name in DueMail.__slots__)
+            return DueMail(*connection.execute(sa.select(*columns).where(table.c.id == number)).one())
 
-    def sent(self, letter: Due, now: int) -> None:
+    def sent(self, letter: DueMail, now: int) -> None:
         self._close(letter, state="sent", sent_at=now, error="")
 
-    def postpone(self, letter: Due, now: int, error: str) -> bool:
+    def postpone(self, letter: DueMail, now: int, error: str) -> bool:
         """Try again later; False if that was the last try."""
         over = letter.tries > len(WAITS)
         due_at = now if over else now + WAITS[letter.tries - 1] * 1000
@@ -168,10 +168,10 @@ class MessageStore:
         self._close(letter, state=state, due_at=due_at, error=error[:LONGEST_ERROR])
         return not over
 
-    def fail(self, letter: Due, error: str) -> None:
+    def fail(self, letter: DueMail, error: str) -> None:
         self._close(letter, state="failed", error=error[:LONGEST_ERROR])
 
-    def _close(self, letter: Due, **values: object) -> None:
+    def _close(self, letter: DueMail, **values: object) -> None:
         with self._database.writing() as connection:
             connection.execute(
                 sa.update(tables.outbox).where(tables.outbox.c.id == letter.id).values(**values)
@@ -193,7 +193,7 @@ class MessageStore:
             "at": given.at,
             "status": Status.SPAM if given.reason else Status.NEW,
             "reason": given.reason or "",
-            "search": _searched(given),
+            "search": _search_text(given),
             "assigned": "",
             "due_on": given.due_on,
         }
@@ -230,18 +230,18 @@ class MessageStore:
                 for one in connection.execute(asked.order_by(tables.attachment.c.name))
             ]
         names = ("text", "subject", "name", "email", "phone", "address", "department", "page")
-        message = Message(Kind(row.kind), **{name: getattr(row, name) for name in names})
+        message = Message(MessageKind(row.kind), **{name: getattr(row, name) for name in names})
         return Stored(row.id, row.reference, message, row.language, row.at, Status(row.status), files)
 
 
-def _searched(given: Submission) -> str:
+def _search_text(given: Submission) -> str:
     """Everything a message may be looked for by, folded."""
     one = given.message
     said = (given.reference, given.reference.replace("-", ""), one.subject, one.text, one.name, one.email)
     return fold(" ".join((*said, one.phone, dial_string(one.phone), one.address)))
 
 
-def _waiting(letter: Letter, given: Submission) -> dict[str, object]:
+def _waiting(letter: OutgoingMail, given: Submission) -> dict[str, object]:
     """Its Message-ID is the letter's for ever: who gets it twice, after a crash, can tell."""
     name = f"{given.reference}.{letter.letter}.{given.digest.hex()[:12]}".lower()
     return {

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from ...core.db.database import Database
 from ...core.db.rows import upsert
 from ...core.text.clock import Clock
-from ..message_statistics import Of, Outcome, Sums, summed
+from ..message_statistics import MessageOutcome, MessageSums, SumKey, sum_outcomes
 from ..rules import WAITING, Status
 from . import tables
 
 _OUTCOME = ("department", "kind", "status", "at", "due_on", "answered_at")
 
 
-class FigureStore:
+class MessageStatisticsStore:
     """What is asked for statistics and the report of what is overdue."""
 
     def __init__(self, database: Database, site: str, clock: Clock) -> None:
@@ -24,17 +24,19 @@ class FigureStore:
         self._site = site
         self._clock = clock
 
-    def sums(self, first: date, end: date) -> dict[Of, Sums]:
+    def sums(self, first: date, end: date) -> dict[SumKey, MessageSums]:
         """Of the months from the one until before the other, both given by their first days."""
         table, kept = tables.message, tables.month
         within = (table.c.at >= self._begin(first), table.c.at < self._begin(end))
         there = sa.select(*(table.c[name] for name in _OUTCOME)).where(table.c.site == self._site, *within)
         erased = sa.select(kept).where(kept.c.site == self._site, kept.c.month >= first, kept.c.month < end)
         with self._database.reading() as connection:
-            sums = summed(outcome(row, self._clock) for row in connection.execute(there))
+            sums = sum_outcomes(outcome(row, self._clock) for row in connection.execute(there))
             for row in connection.execute(erased):
-                of = Of(row.month, row.department, row.kind)
-                sums[of] = sums.get(of, Sums()) + Sums(*(getattr(row, name) for name in Sums.__slots__))
+                of = SumKey(row.month, row.department, row.kind)
+                sums[of] = sums.get(of, MessageSums()) + MessageSums(
+                    *(getattr(row, name) for name in MessageSums.__slots__)
+                )
         return sums
 
     def overdue(self, today: date) -> dict[str, tuple[int, date]]:
@@ -69,14 +71,16 @@ def keep_sums(connection: sa.Connection, site: str, numbers: Sequence[int], cloc
     """Before messages are erased: what statistics need of them."""
     table = tables.message
     asked = sa.select(*(table.c[name] for name in _OUTCOME)).where(table.c.id.in_(numbers))
-    sums = summed(outcome(row, clock) for row in connection.execute(asked))
+    sums = sum_outcomes(outcome(row, clock) for row in connection.execute(asked))
     rows = [
-        {"site": site, **of._asdict(), **{name: getattr(some, name) for name in Sums.__slots__}}
+        {"site": site, **of._asdict(), **{name: getattr(some, name) for name in MessageSums.__slots__}}
         for of, some in sums.items()
     ]
-    upsert(connection, tables.month, rows, add=Sums.__slots__)
+    upsert(connection, tables.month, rows, add=MessageSums.__slots__)
 
 
-def outcome(row: Any, clock: Clock) -> Outcome:
+def outcome(row: Any, clock: Clock) -> MessageOutcome:
     answered = clock.local(row.answered_at) if row.answered_at is not None else None
-    return Outcome(row.department, row.kind, Status(row.status), clock.local(row.at), row.due_on, answered)
+    return MessageOutcome(
+        row.department, row.kind, Status(row.status), clock.local(row.at), row.due_on, answered
+    )
