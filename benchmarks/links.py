@@ -12,9 +12,9 @@ from typing import Any
 
 from measure import free_port, interleaved, median
 
-from portal_widgets.links.check.crawler import Patrol
+from portal_widgets.links.check.crawler import Crawler
 from portal_widgets.links.check.fetch import Fetcher
-from portal_widgets.links.check.link_status import Look, Seen
+from portal_widgets.links.check.link_status import CheckResult, LinkState
 
 HOSTS, LINKS_OF_A_HOST = 100, 10
 # What a server in the same country takes, and nothing more.
@@ -66,7 +66,7 @@ def _timed(do: Any) -> float:
 
 
 def _watched(urls: list[str], port: int) -> None:
-    found: list[Look] = []
+    found: list[CheckResult] = []
 
     async def resolve(_host: str) -> list[str]:
         return ["113.160.10.1"]
@@ -79,10 +79,10 @@ def _watched(urls: list[str], port: int) -> None:
 
     async def walk() -> None:
         async with Fetcher(resolve=resolve, socket_of=Local) as fetcher:
-            await Patrol(fetcher, gap=0).walk(urls, lambda _url, look: found.append(look))
+            await Crawler(fetcher, gap=0).crawl(urls, lambda _url, look: found.append(look))
 
     asyncio.run(walk())
-    if len(found) != len(urls) or any(look.seen is not Seen.OK for look in found):
+    if len(found) != len(urls) or any(look.seen is not LinkState.OK for look in found):
         sys.exit("the watch has missed a link that is well")
 
 

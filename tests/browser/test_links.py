@@ -8,10 +8,10 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from browser.axe import findings, rules_for
-from portal_widgets.links.check.link_status import Look, Seen, Watched, after
+from portal_widgets.links.check.link_status import CheckResult, LinkState, LinkStatus, update_status
 from portal_widgets.links.directory_data import as_data
 from portal_widgets.links.rules import Layout
-from portal_widgets.links.service import Shelf
+from portal_widgets.links.service import LinkService
 from support import FIREFOX, counting_of, portal_of
 
 pytestmark = pytest.mark.browser
@@ -26,22 +26,22 @@ def settings() -> dict[str, object]:
 
 
 @pytest.fixture
-def shelf(portal_app: Flask) -> Shelf:
+def shelf(portal_app: Flask) -> LinkService:
     """With a link that is held back, one that fails, and one that was reported."""
     portal = portal_of(portal_app)
-    made = portal.service(Shelf)
+    made = portal.service(LinkService)
     links = [link for _, link in made.newest()[1].links()]
     today = portal.clock.now().date()
-    for link, seen in zip(links, (Seen.DOMAIN, Seen.GONE), strict=False):
-        look = Look(seen, "lamchau.example -> casino.example")
-        made.watch.save(after(Watched(link.url), look, portal.clock.milliseconds(), today), None)
+    for link, seen in zip(links, (LinkState.DOMAIN, LinkState.GONE), strict=False):
+        look = CheckResult(seen, "lamchau.example -> casino.example")
+        made.watch.save(update_status(LinkStatus(link.url), look, portal.clock.milliseconds(), today), None)
     made.reports.add(links[2].key, "wrong", today)
     return made
 
 
 @LOOKS
 @WIDTHS
-def test_axe_finds_nothing_on_readers_pages(onlooker, shelf: Shelf, look: str, width: int):
+def test_axe_finds_nothing_on_readers_pages(onlooker, shelf: LinkService, look: str, width: int):
     page = onlooker("/portal/links", width=width, cookie=look)
     key = next(shelf.newest()[1].links())[1].key
     for path in ("", "?q=so", "?order=abc", f"/report?link={key}", "/reported"):
@@ -52,7 +52,7 @@ def test_axe_finds_nothing_on_readers_pages(onlooker, shelf: Shelf, look: str, w
 
 @LOOKS
 @WIDTHS
-def test_axe_finds_nothing_in_the_office(onlooker, shelf: Shelf, look: str, width: int):
+def test_axe_finds_nothing_in_the_office(onlooker, shelf: LinkService, look: str, width: int):
     key = next(shelf.newest()[1].links())[1].key
     shelf.edited.change(lambda now: type(now)(now.groups[::-1]), who="Lan", what="x")
     page = onlooker(HOME, width=width, cookie=look)
@@ -104,12 +104,12 @@ def test_following_a_link_is_counted_once_also_into_a_new_tab(
     expect(page).to_have_url(re.compile("^https://"), timeout=30_000)
     context.close()
     counting_of(portal_app).catch_up()
-    shelf, today = portal_of(portal_app).service(Shelf), portal_of(portal_app).clock.now().date()
+    shelf, today = portal_of(portal_app).service(LinkService), portal_of(portal_app).clock.now().date()
 
     assert list(shelf.clicks.followed(today, today + timedelta(days=1)).values()) == [1]
 
 
-def test_a_reader_reports_a_fault_by_keyboard(reader, shelf: Shelf):
+def test_a_reader_reports_a_fault_by_keyboard(reader, shelf: LinkService):
     page = reader("/portal/links")
     page.get_by_role("link", name=re.compile("Báo lỗi.*Danh bạ")).focus()
     page.keyboard.press("Enter")
@@ -148,7 +148,7 @@ def test_the_order_is_changed_by_dragging(reader, portal_app: Flask):
 
 
 def test_a_change_is_undone_in_the_history(reader, portal_app: Flask):
-    before = as_data(portal_of(portal_app).service(Shelf).newest()[1])
+    before = as_data(portal_of(portal_app).service(LinkService).newest()[1])
     page = reader(HOME, javascript=False)
     page.get_by_label("Chọn Học tập").check()
     page.get_by_label("xóa", exact=True).check()
@@ -157,7 +157,7 @@ def test_a_change_is_undone_in_the_history(reader, portal_app: Flask):
     page.get_by_role("link", name="Lịch sử liên kết").click()
     page.get_by_role("button", name="Hoàn tác từ thay đổi này").click()
 
-    assert as_data(portal_of(portal_app).service(Shelf).newest()[1]) == before
+    assert as_data(portal_of(portal_app).service(LinkService).newest()[1]) == before
 
 
 # Glided to the second of the links, or as far as there is something to see.

@@ -13,9 +13,9 @@ from typing import Any
 import trustme
 
 from portal_widgets.links.check.addresses import is_public
-from portal_widgets.links.check.crawler import Patrol
+from portal_widgets.links.check.crawler import Crawler
 from portal_widgets.links.check.fetch import Fetcher
-from portal_widgets.links.check.link_status import Look
+from portal_widgets.links.check.link_status import CheckResult
 
 HERE = "113.160.10.1"
 HERE_6 = "2001:dc8::10"
@@ -110,12 +110,12 @@ class Internet:
         known = self.names.get(host, [])
         return known() if callable(known) else known
 
-    def look(self, url: str, **network: Any) -> Look:
+    def look(self, url: str, **network: Any) -> CheckResult:
         """One look by the watch, as it is but for who answers."""
 
-        async def looked() -> Look:
+        async def looked() -> CheckResult:
             async with Fetcher(**{**self.network, **network}) as fetcher:
-                return await Patrol(fetcher, gap=0).look(url)
+                return await Crawler(fetcher, gap=0).check(url)
 
         return asyncio.run(looked())
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal_widgets.links.service import Shelf
+from portal_widgets.links.service import LinkService
 from support import MakeApp, browser, portal_of
 
 HOME = "/portal/admin/links/"
@@ -49,7 +49,7 @@ def post(office: FlaskClient, path: str, **data):
 
 
 def order(app: Flask, group: str = "services") -> str:
-    directory = portal_of(app).service(Shelf).newest()[1]
+    directory = portal_of(app).service(LinkService).newest()[1]
     return " ".join(link.key for link in directory.group(group).links)
 
 
@@ -95,7 +95,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
 
 def test_a_language_that_the_form_does_not_have_stays(app: Flask, office: FlaskClient):
     post(office, "c/edit", title_vi="Cư trú mới", url="/c", group="services")
-    link = portal_of(app).service(Shelf).newest()[1].link("c")[1]
+    link = portal_of(app).service(LinkService).newest()[1].link("c")[1]
 
     assert link.title == {"vi": "Cư trú mới", "fr": "Séjour"}
 
@@ -103,7 +103,7 @@ def test_a_language_that_the_form_does_not_have_stays(app: Flask, office: FlaskC
 def test_whoever_saves_last_is_told_of_who_saved_before(app: Flask, office: FlaskClient):
     """Two people open the same link; the second does not overwrite the first unawares."""
     post(office, "new", **FORM)
-    opened = portal_of(app).service(Shelf).newest()[0]
+    opened = portal_of(app).service(LinkService).newest()[0]
     post(office, "a/edit", title_vi="Của người thứ nhất", url="/a", group="services", edition=str(opened))
     answer = post(
         office, "a/edit", title_vi="Của người thứ hai", url="/a", group="services", edition=str(opened)
@@ -138,7 +138,7 @@ def test_buttons_and_dragging_change_the_order(app: Flask, office: FlaskClient, 
 def test_groups_are_ordered_too(app: Flask, office: FlaskClient):
     post(office, "move", where="offices up")
 
-    assert [group.key for group in portal_of(app).service(Shelf).newest()[1].groups] == [
+    assert [group.key for group in portal_of(app).service(LinkService).newest()[1].groups] == [
         "offices",
         "services",
     ]
@@ -155,7 +155,7 @@ def test_several_links_are_moved_or_removed_at_once(app: Flask, office: FlaskCli
 
 def test_a_review_is_noted_for_a_year(app: Flask, office: FlaskClient):
     post(office, "several", key=["a"], action="reviewed")
-    link = portal_of(app).service(Shelf).newest()[1].link("a")[1]
+    link = portal_of(app).service(LinkService).newest()[1].link("a")[1]
 
     assert link.review.year == portal_of(app).clock.now().year + 1
 

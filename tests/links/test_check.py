@@ -11,9 +11,9 @@ from links.internet import Internet
 from links.test_watch import faults
 from portal_widgets.core.text.languages import language
 from portal_widgets.links import cli
-from portal_widgets.links.check.check_run import Round
-from portal_widgets.links.check.link_status import Seen
-from portal_widgets.links.ui_text import Words
+from portal_widgets.links.check.check_run import CheckRun
+from portal_widgets.links.check.link_status import LinkState
+from portal_widgets.links.ui_text import LinkUiText
 from support import FrozenClock, MakeApp, browser, portal_of
 
 DAY = 24 * 60
@@ -29,7 +29,7 @@ def app(make_app: MakeApp, internet: Internet, tmp_path: Path, monkeypatch: pyte
         {"title": "Thư", "url": "mailto:a@a.example", "key": "mail"},
     ]
     internet.pages["sold.example", "/"] = (301, {"Location": internet.site("casino.example")}, "")
-    monkeypatch.setattr(cli, "Round", lambda *known: Round(*known, gap=0, **internet.network))
+    monkeypatch.setattr(cli, "CheckRun", lambda *known: CheckRun(*known, gap=0, **internet.network))
     return make_app(
         links={"services": {"layout": "list", "links": links}},
         admin_guard=lambda: {"editor"},
@@ -66,7 +66,7 @@ def test_each_fault_is_said_by_its_name(app: Flask, internet: Internet):
 def test_a_file_of_links_is_looked_at_before_it_is_taken(app: Flask, internet: Internet, tmp_path: Path):
     """Each planted fault by its right name, in a file as an office would have it; and nothing is kept."""
     # The portal's clock is frozen; when a certificate ends is judged by it, and tested elsewhere.
-    planted = {url: seen for url, seen in faults(internet).items() if seen is not Seen.EXPIRING}
+    planted = {url: seen for url, seen in faults(internet).items() if seen is not LinkState.EXPIRING}
     for host in ("moved.example", "login.example"):
         internet.site(host, path="/new")
     file = tmp_path / "links.csv"
@@ -80,10 +80,10 @@ def test_a_file_of_links_is_looked_at_before_it_is_taken(app: Flask, internet: I
     file.write_text("title,url\n" + "".join(f"Mục,{url}\n" for url in addresses))
     output = check(app, str(file))
     said = dict(line.split("\t")[1::-1] for line in output.splitlines() if "\t" in line)
-    names = Words(language("vi"))
+    names = LinkUiText(language("vi"))
 
     assert said == {
-        **{url: names.seen(seen) for url, seen in planted.items() if seen is not Seen.OK},
+        **{url: names.seen(seen) for url, seen in planted.items() if seen is not LinkState.OK},
         **dict.fromkeys(inside, "Dẫn đến địa chỉ không công khai"),
     }
     for reason in (
@@ -94,7 +94,7 @@ def test_a_file_of_links_is_looked_at_before_it_is_taken(app: Flask, internet: I
     ):
         assert reason in output
     assert internet.trespasses == []
-    assert portal_of(app).service(cli.Shelf).watch.known() == {}
+    assert portal_of(app).service(cli.LinkService).watch.known() == {}
 
 
 @pytest.mark.parametrize(
@@ -169,14 +169,14 @@ def test_somebody_who_has_looked_lets_a_link_out_again(app: Flask, clock: Frozen
 
 def test_a_certificate_of_another_owner_is_an_alarm(app: Flask, clock: FrozenClock, internet: Internet):
     url = internet.secure("office.example", "Sở Thông tin")
-    shelf = portal_of(app).service(cli.Shelf)
-    one = Round(portal_of(app), shelf, gap=0, **internet.network)
+    shelf = portal_of(app).service(cli.LinkService)
+    one = CheckRun(portal_of(app), shelf, gap=0, **internet.network)
     before = internet.look(url)
     one._take(url, before)
     again = internet.secure("office2.example", "Công ty Mua lại")
     one._take(url, internet.look(again))
 
-    assert shelf.watch.known()[url].state is Seen.CERTIFICATE
+    assert shelf.watch.known()[url].state is LinkState.CERTIFICATE
     assert "Sở Thông tin -> Công ty Mua lại" in shelf.watch.known()[url].detail
 
 
@@ -196,7 +196,7 @@ def test_a_machine_without_a_network_marks_nothing(app: Flask, internet: Interne
 
     assert result.exit_code == 1
     assert "is this machine online?" in result.output
-    assert portal_of(app).service(cli.Shelf).watch.known() == {}
+    assert portal_of(app).service(cli.LinkService).watch.known() == {}
 
 
 def test_what_is_newly_wrong_is_mailed_once(app: Flask, clock: FrozenClock, tmp_path: Path):

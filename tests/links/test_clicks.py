@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from portal_widgets.links.service import Shelf
-from portal_widgets.links.store.reports import ReportStore
+from portal_widgets.links.service import LinkService
+from portal_widgets.links.store.reports import LinkReportStore
 from support import FrozenClock, MakeApp, browser, counting_of, portal_of
 
 LINKS = {
@@ -24,12 +24,12 @@ def app(make_app: MakeApp) -> Flask:
 
 def followed(app: Flask) -> dict[str, int]:
     counting_of(app).catch_up()
-    return dict(portal_of(app).service(Shelf).clicks.followed(*YEAR))
+    return dict(portal_of(app).service(LinkService).clicks.followed(*YEAR))
 
 
 def not_counted(app: Flask) -> int:
     counting_of(app).catch_up()
-    return portal_of(app).service(Shelf).clicks.not_counted(*YEAR)
+    return portal_of(app).service(LinkService).clicks.not_counted(*YEAR)
 
 
 def click(reader, link: str = "so", **headers: str):
@@ -44,7 +44,7 @@ def test_a_page_says_where_clicks_are_counted_and_which_link_is_which(app: Flask
 
 
 def test_a_reader_counts_once_in_half_an_hour_for_each_link(app: Flask, clock: FrozenClock):
-    lan, other = browser(app), portal_of(app).service(Shelf).newest()[1].groups[0].links[1].key
+    lan, other = browser(app), portal_of(app).service(LinkService).newest()[1].groups[0].links[1].key
     assert click(lan).status_code == 204
     click(lan)
     click(lan, other)
@@ -139,7 +139,7 @@ def test_the_office_sees_them_by_year_and_as_files(app: Flask, clock: FrozenCloc
 def test_a_link_that_is_gone_keeps_its_clicks(app: Flask):
     click(browser(app))
     followed(app)
-    shelf = portal_of(app).service(Shelf)
+    shelf = portal_of(app).service(LinkService)
     shelf.edited.change(lambda now: type(now)(()), who="Lan", what="x")
 
     assert "không còn trong danh mục" in browser(app).get("/portal/admin/links/clicks").text
@@ -163,11 +163,11 @@ def test_any_year_can_be_asked_for(app: Flask, year: str):
 
 def test_reports_are_counted_by_link_and_fault(app: Flask):
     portal = portal_of(app)
-    store, today = ReportStore(portal.database, portal.site), portal.clock.now().date()
+    store, today = LinkReportStore(portal.database, portal.site), portal.clock.now().date()
     for fault in ("broken", "broken", "wrong"):
         store.add("so", fault, today)
     store.add("so", "broken", today + timedelta(days=1))
 
     assert store.known() == {"so": {"broken": 3, "wrong": 1}}
-    store.settle("so")
+    store.clear("so")
     assert store.known() == {}

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal_widgets.core.http.urls import may_be_linked
-from portal_widgets.links.directory_data import Reading, as_data
+from portal_widgets.links.directory_data import DirectoryReader, as_data
 from portal_widgets.links.formats import FORMATS, imported
 from portal_widgets.links.rules import Directory, Layout
 from support import MakeApp, portal_of
@@ -54,7 +54,7 @@ GROUPS = groups_of(groups_of(st.just([])))
 @settings(suppress_health_check=list(HealthCheck))
 @given(groups=GROUPS)
 def test_a_directory_goes_out_and_comes_back_the_same(kind: str, groups: list):
-    directory = Reading(may_be_linked).directory(groups)
+    directory = DirectoryReader(may_be_linked).directory(groups)
     file = FORMATS[kind].write(directory)
     back, refused = imported(kind, file, may_be_linked)
 
@@ -67,7 +67,7 @@ def test_a_directory_goes_out_and_comes_back_the_same(kind: str, groups: list):
 @given(groups=GROUPS)
 def test_bookmarks_go_out_and_come_back_the_same(groups: list):
     """Folders, titles, addresses and descriptions: a browser keeps no more."""
-    file = FORMATS["bookmarks"].write(Reading(may_be_linked).directory(groups))
+    file = FORMATS["bookmarks"].write(DirectoryReader(may_be_linked).directory(groups))
     back, refused = imported("bookmarks", file, may_be_linked)
 
     assert refused == []
@@ -127,7 +127,7 @@ def test_an_xml_file_with_entities_is_refused():
 
 def test_what_a_spreadsheet_would_run_is_guarded():
     groups = [{"key": "a", "links": [{"title": "=1+1", "url": "/x"}, {"title": "'=x", "url": "/y"}]}]
-    file = FORMATS["csv"].write(Reading(may_be_linked).directory(groups)).decode("utf-8-sig")
+    file = FORMATS["csv"].write(DirectoryReader(may_be_linked).directory(groups)).decode("utf-8-sig")
 
     assert "'=1+1" in file
     assert ",=1" not in file

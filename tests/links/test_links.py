@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal_widgets.core.http.urls import may_be_linked
 from portal_widgets.errors import ConfigurationError
-from portal_widgets.links.directory_data import configured
+from portal_widgets.links.directory_data import read_configured
 from portal_widgets.links.rules import Layout
 from support import FrozenClock, MakeApp, browser, portal_of, statements, take_away_database
 
@@ -83,7 +83,7 @@ def test_an_unknown_layout_names_the_known_ones(make_app: MakeApp):
 def test_links_keep_their_order():
     given_ = {"services": [{"title": "B", "url": "/b"}, {"title": "A", "url": "/a"}]}
 
-    assert [link.url for _, link in configured(given_, may_be_linked).links()] == ["/b", "/a"]
+    assert [link.url for _, link in read_configured(given_, may_be_linked).links()] == ["/b", "/a"]
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from links.internet import HERE, HERE_6, Internet
-from portal_widgets.links.check.addresses import RefusedError, check, domain, is_public
-from portal_widgets.links.check.classify import judged, refreshed
+from portal_widgets.links.check.addresses import RefusedError, check_url, is_public, registrable_domain
+from portal_widgets.links.check.classify import classify, refresh_target
 from portal_widgets.links.check.fetch import LARGEST
-from portal_widgets.links.check.link_status import Seen
+from portal_widgets.links.check.link_status import LinkState
 
 HTML = {"Content-Type": "text/html"}
 
@@ -111,7 +111,7 @@ def test_a_public_address_is_known(address: str):
 )
 def test_an_address_that_hides_where_it_leads_is_refused(url: str):
     with pytest.raises(RefusedError):
-        check(url)
+        check_url(url)
 
 
 @pytest.mark.parametrize(
@@ -125,42 +125,42 @@ def test_an_address_that_hides_where_it_leads_is_refused(url: str):
 )
 def test_whose_domain_a_host_belongs_to(host: str, owner: str):
     """By the Public Suffix List: gov.vn belongs to nobody, lamchau.gov.vn to a province."""
-    known = domain(host)
+    known = registrable_domain(host)
 
     assert known == owner or (not host.isascii() and known.startswith("xn--"))
 
 
 def test_a_page_that_answers_is_in_order(internet: Internet):
-    assert internet.look(internet.site("well.example")).seen is Seen.OK
+    assert internet.look(internet.site("well.example")).seen is LinkState.OK
 
 
-def faults(internet: Internet) -> dict[str, Seen]:
+def faults(internet: Internet) -> dict[str, LinkState]:
     """A planted fault of each kind."""
     site = internet.site
     internet.names["lost.example"] = []
     parked = page("lost.example", "<p>This domain is for sale!</p>")
     return {
-        site("gone.example", (404, {}, "")): Seen.GONE,
-        site("soft.example", page("404 - Không tìm thấy trang")): Seen.GONE,
-        site("empty.example", (200, HTML, " \n")): Seen.GONE,
-        site("hijacked.example", page("Chào", refresh(site("lottery.example")))): Seen.DOMAIN,
-        site("inward.example", page("Chào", refresh("http://127.0.0.1/"))): Seen.PRIVATE,
-        site("error.example", (500, {}, "")): Seen.UNREACHABLE,
-        site("closed.example", (403, {}, "")): Seen.BLOCKED,
-        site("busy.example", (429, {"Retry-After": "86400"}, "")): Seen.BLOCKED,
-        site("linkedin.example", (999, {}, "")): Seen.BLOCKED,
-        site("parked.example", parked): Seen.PARKED,
-        site("moved.example", to("/new")): Seen.MOVED,
-        site("login.example", to("/new", 302)): Seen.OK,
-        site("sold.example", to(internet.site("casino.example"))): Seen.DOMAIN,
-        site("round.example", to("/")): Seen.GONE,
-        site("script.example", to("javascript:alert(1)")): Seen.PRIVATE,
-        "http://lost.example/": Seen.DNS,
-        internet.secure("wrong.example", not_after=datetime.now(UTC) - timedelta(days=1)): Seen.TLS,
-        internet.secure("soon.example", not_after=datetime.now(UTC) + timedelta(days=3)): Seen.EXPIRING,
+        site("gone.example", (404, {}, "")): LinkState.GONE,
+        site("soft.example", page("404 - Không tìm thấy trang")): LinkState.GONE,
+        site("empty.example", (200, HTML, " \n")): LinkState.GONE,
+        site("hijacked.example", page("Chào", refresh(site("lottery.example")))): LinkState.DOMAIN,
+        site("inward.example", page("Chào", refresh("http://127.0.0.1/"))): LinkState.PRIVATE,
+        site("error.example", (500, {}, "")): LinkState.UNREACHABLE,
+        site("closed.example", (403, {}, "")): LinkState.BLOCKED,
+        site("busy.example", (429, {"Retry-After": "86400"}, "")): LinkState.BLOCKED,
+        site("linkedin.example", (999, {}, "")): LinkState.BLOCKED,
+        site("parked.example", parked): LinkState.PARKED,
+        site("moved.example", to("/new")): LinkState.MOVED,
+        site("login.example", to("/new", 302)): LinkState.OK,
+        site("sold.example", to(internet.site("casino.example"))): LinkState.DOMAIN,
+        site("round.example", to("/")): LinkState.GONE,
+        site("script.example", to("javascript:alert(1)")): LinkState.PRIVATE,
+        "http://lost.example/": LinkState.DNS,
+        internet.secure("wrong.example", not_after=datetime.now(UTC) - timedelta(days=1)): LinkState.TLS,
+        internet.secure("soon.example", not_after=datetime.now(UTC) + timedelta(days=3)): LinkState.EXPIRING,
         internet.secure(
             "downgraded.example", page=to(internet.site("downgraded.example", path="/x"))
-        ): Seen.TLS,
+        ): LinkState.TLS,
     }
 
 
@@ -178,12 +178,12 @@ def test_a_page_that_renews_itself_or_leads_on_later_is_in_order(internet: Inter
     itself = internet.site("news.example", page("Tin", refresh("/", seconds)))
     later = internet.site("later.example", page("Tin", refresh("http://elsewhere.example/", 300)))
 
-    assert [internet.look(itself).seen, internet.look(later).seen] == [Seen.OK, Seen.OK]
+    assert [internet.look(itself).seen, internet.look(later).seen] == [LinkState.OK, LinkState.OK]
 
 
 @given(st.text(alphabet="<>metaillopc=\"';/ htequv-rsfn0ur", max_size=400))
 def test_no_page_is_misread_into_a_fault_of_the_watch(text: str):
-    assert refreshed(text, "http://a.example/") == "" or "meta" in text.lower()
+    assert refresh_target(text, "http://a.example/") == "" or "meta" in text.lower()
 
 
 @pytest.mark.parametrize("hostile", ["<title", "<meta ", "<meta http-equiv=refresh ", "<", "content=0;url="])
@@ -191,8 +191,8 @@ def test_a_page_that_is_slow_to_search_is_not(hostile: str):
     """A quadratic pattern would take half a second for these 64 KB, of every link, while all others wait."""
     text = (hostile * LARGEST)[:LARGEST]
     began = time.process_time()
-    judged("http://a.example/", "http://a.example/", 200, text, {}, [], datetime.now(UTC))
-    refreshed(text, "http://a.example/")
+    classify("http://a.example/", "http://a.example/", 200, text, {}, [], datetime.now(UTC))
+    refresh_target(text, "http://a.example/")
 
     assert time.process_time() - began < 0.25
 
@@ -202,7 +202,7 @@ def test_a_certificate_for_another_name_is_refused(internet: Internet):
     internet.names["other.example"] = internet.names["right.example"]
     look = internet.look(url.replace("right.example", "other.example"))
 
-    assert look.seen is Seen.TLS
+    assert look.seen is LinkState.TLS
     assert "other.example" in look.detail
 
 
@@ -218,7 +218,7 @@ def test_nothing_stays_open_after_a_round(internet: Internet):
     url = internet.secure("office.example", page=holds_on)
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        assert internet.look(url).seen is Seen.OK
+        assert internet.look(url).seen is LinkState.OK
         gc.collect()
 
     assert [str(one.message) for one in said] == []
@@ -238,7 +238,7 @@ def test_a_name_that_leads_inside_is_not_followed(internet: Internet, address: s
     url = internet.site("inside.example")
     internet.names["inside.example"] = [address]
 
-    assert internet.look(url).seen is Seen.PRIVATE
+    assert internet.look(url).seen is LinkState.PRIVATE
     assert internet.trespasses == []
 
 
@@ -246,7 +246,7 @@ def test_one_private_address_among_public_ones_spoils_the_name(internet: Interne
     url = internet.site("mixed.example")
     internet.names["mixed.example"] = [HERE, "127.0.0.1"]
 
-    assert internet.look(url).seen is Seen.PRIVATE
+    assert internet.look(url).seen is LinkState.PRIVATE
     assert internet.asked == internet.trespasses == []
 
 
@@ -258,7 +258,7 @@ def test_a_name_that_changes_its_address_is_caught(internet: Internet):
     answers = iter([[HERE], ["127.0.0.1"]])
     internet.names["rebound.example"] = lambda: next(answers, ["127.0.0.1"])
 
-    assert internet.look(url).seen is Seen.PRIVATE
+    assert internet.look(url).seen is LinkState.PRIVATE
     assert internet.trespasses == []
     assert internet.asked == ["GET rebound.example/robots.txt"]
 
@@ -285,12 +285,12 @@ def test_no_redirect_leads_inside(internet: Internet, target: str, status: int):
     internet.site("well.example")
     url = internet.site("sly.example", to(target, status))
 
-    assert internet.look(url).seen is Seen.PRIVATE
+    assert internet.look(url).seen is LinkState.PRIVATE
     assert internet.trespasses == []
 
 
 def test_an_address_by_number_is_looked_at_only_if_it_is_public(internet: Internet):
-    assert internet.look("http://127.0.0.1/").seen is Seen.PRIVATE
+    assert internet.look("http://127.0.0.1/").seen is LinkState.PRIVATE
     assert internet.trespasses == []
 
 
@@ -301,13 +301,13 @@ def test_a_public_address_of_either_kind_is_reached(internet: Internet):
     first = internet.look(url).seen
     internet.names["six.example"] = ["2001:dc8::dead", HERE]
 
-    assert [first, internet.look(url).seen] == [Seen.OK, Seen.OK]
+    assert [first, internet.look(url).seen] == [LinkState.OK, LinkState.OK]
 
 
 def test_a_proxy_of_the_environment_is_not_used(internet: Internet, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:80")
 
-    assert internet.look(internet.site("well.example")).seen is Seen.OK
+    assert internet.look(internet.site("well.example")).seen is LinkState.OK
     assert internet.trespasses == []
 
 
@@ -336,7 +336,7 @@ async def lies(writer: asyncio.StreamWriter) -> None:
 @pytest.mark.parametrize("server", [hangs, drips, nonsense, lies])
 def test_a_server_that_behaves_badly_costs_a_second_and_no_more(internet: Internet, server):
     """Hangs, drips, talks nonsense, or promises more than it sends."""
-    assert internet.look(internet.site("bad.example", server), seconds=1.0).seen is Seen.UNREACHABLE
+    assert internet.look(internet.site("bad.example", server), seconds=1.0).seen is LinkState.UNREACHABLE
 
 
 def test_ten_gigabytes_are_not_read(internet: Internet):
@@ -350,7 +350,7 @@ def test_ten_gigabytes_are_not_read(internet: Internet):
             await writer.drain()
             sent += 65536
 
-    assert internet.look(internet.site("huge.example", endless)).seen is Seen.OK
+    assert internet.look(internet.site("huge.example", endless)).seen is LinkState.OK
     assert sent < 256 * LARGEST  # what fits into the buffers of both machines
 
 
@@ -358,14 +358,14 @@ def test_a_compressed_answer_is_not_unpacked(internet: Internet):
     """Ten kilobytes of gzip can be ten gigabytes of page."""
     url = internet.site("bomb.example", (200, {**HTML, "Content-Encoding": "gzip"}, "\x1f not even gzip"))
 
-    assert internet.look(url).seen is Seen.OK
+    assert internet.look(url).seen is LinkState.OK
 
 
 def test_robots_txt_is_obeyed(internet: Internet):
     url = internet.site("shy.example", path="/private/page")
     internet.site("shy.example", (200, {}, "User-agent: *\nDisallow: /private/"), "/robots.txt")
 
-    assert internet.look(url).seen is Seen.BLOCKED
+    assert internet.look(url).seen is LinkState.BLOCKED
     assert internet.asked == ["GET shy.example/robots.txt"]
 
 
@@ -374,7 +374,7 @@ def test_who_asks_to_wait_a_second_is_asked_again_after_it(internet: Internet):
     url = internet.site("busy.example")
     internet.pages["busy.example", "/"] = lambda writer: said(writer, *next(answers, page("Chào")))
 
-    assert internet.look(url).seen is Seen.OK
+    assert internet.look(url).seen is LinkState.OK
 
 
 async def said(writer: asyncio.StreamWriter, status: int, headers: dict[str, str], body: str) -> None:

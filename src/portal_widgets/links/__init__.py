@@ -9,16 +9,16 @@ from ..core.http.urls import may_be_linked
 from ..core.text.email_addresses import address
 from . import cli
 from .admin import blueprint as admin_blueprint
-from .directory_data import configured
+from .directory_data import read_configured
 from .public.blueprint import routes
 from .public.helpers import LinkHelpers
-from .service import Shelf
+from .service import LinkService
 
 DEFAULTS = {
     # What the directory begins with; once it is edited in the admin area, the database has it.
     "LINKS": Setting(
         {},
-        partial(configured, may_be_linked=may_be_linked),
+        partial(read_configured, may_be_linked=may_be_linked),
         "Groups of links by key, until they are edited in the admin area: each a list of links, or a "
         "dictionary with `title`, `layout` (`row`, `list`, `cards`, `columns`, `select` or `carousel`), "
         "`links` and `groups`. A link has `title` and `url`, and may have `description`, `icon` (a picture "
@@ -50,7 +50,7 @@ DEFAULTS = {
 
 
 def mount(portal: Portal) -> MountedWidget:
-    shelf = portal.service(Shelf)
+    shelf = portal.service(LinkService)
     helpers = LinkHelpers(portal, shelf)
     panel = Panel(
         name="links",

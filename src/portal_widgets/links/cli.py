@@ -15,12 +15,12 @@ from ..core.mail.smtp import MailError, build_message, send
 from ..core.text.languages import language
 from ..errors import StoreUnavailableError
 from . import editing
-from .check.check_run import OfflineError, Round
-from .check.link_status import Watched
+from .check.check_run import CheckRun, OfflineError
+from .check.link_status import LinkStatus
 from .formats import FORMATS, imported
 from .rules import Directory
-from .service import Shelf
-from .ui_text import Words
+from .service import LinkService
+from .ui_text import LinkUiText
 
 WHO = "flask portal"
 
@@ -28,11 +28,11 @@ WHO = "flask portal"
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     group = AppGroup("links", help="The directory of links.")
     blueprint.cli.add_command(group)
-    _to_check(group, portal)
-    _to_exchange(group, portal)
+    _check_commands(group, portal)
+    _exchange_commands(group, portal)
 
 
-def _to_check(group: AppGroup, portal: Portal) -> None:
+def _check_commands(group: AppGroup, portal: Portal) -> None:
     @group.command()
     @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--hours", default=12, show_default=True, help="Leave out what was looked at so recently.")
@@ -43,10 +43,10 @@ def _to_check(group: AppGroup, portal: Portal) -> None:
         With FILE (JSON, CSV, OPML or bookmarks, by its ending), look at the links of that file instead, once,
         and keep nothing of it: before they are imported.
         """
-        words = Words(language(portal.settings["LANGUAGE"]))
-        with _explained():
-            walked = Round(portal, portal.service(Shelf))
-            found = walked.walk(hours) if file is None else walked.try_out(_addresses(file))
+        words = LinkUiText(language(portal.settings["LANGUAGE"]))
+        with _server_errors_as_sentences():
+            walked = CheckRun(portal, portal.service(LinkService))
+            found = walked.walk(hours) if file is None else walked.check_unlisted(_addresses(file))
         for one in found:
             click.echo(f"{words.state(one)}\t{one.url}\t{words.detail(one.detail)}")
         if file is not None:
@@ -80,7 +80,7 @@ def _read(kind: str, file: Path) -> Directory:
     return read
 
 
-def _to_exchange(group: AppGroup, portal: Portal) -> None:
+def _exchange_commands(group: AppGroup, portal: Portal) -> None:
     kinds = click.Choice([name for name, one in FORMATS.items() if one.write])
 
     @group.command("export")
@@ -90,8 +90,8 @@ def _to_exchange(group: AppGroup, portal: Portal) -> None:
         """Write the directory into a file."""
         write = FORMATS[kind].write
         assert write is not None  # noqa: S101 - only those are offered
-        with _explained():
-            file.write_bytes(write(portal.service(Shelf).newest()[1]))
+        with _server_errors_as_sentences():
+            file.write_bytes(write(portal.service(LinkService).newest()[1]))
 
     @group.command("import")
     @click.argument("kind", type=click.Choice(list(FORMATS)))
@@ -102,14 +102,14 @@ def _to_exchange(group: AppGroup, portal: Portal) -> None:
         read = _read(kind, file)
 
         def do(now: Directory) -> Directory:
-            return read if replace else editing.merged(now, read)
+            return read if replace else editing.merge(now, read)
 
-        with _explained():
-            portal.service(Shelf).edited.change(do, who=WHO, what=f"import {file.name}")
+        with _server_errors_as_sentences():
+            portal.service(LinkService).edited.change(do, who=WHO, what=f"import {file.name}")
         click.echo(f"{sum(1 for _ in read.links())} links read.")
 
 
-def _mail(portal: Portal, alarms: list[Watched], words: Words) -> None:
+def _mail(portal: Portal, alarms: list[LinkStatus], words: LinkUiText) -> None:
     box, to = mail_settings(portal.settings), portal.settings["LINK_ALERTS"]
     if box is None or not to:
         raise click.ClickException("PORTAL_WIDGETS_LINK_ALERTS and MAIL_SERVER (or MAIL_FOLDER) must be set.")
@@ -127,7 +127,7 @@ def _mail(portal: Portal, alarms: list[Watched], words: Words) -> None:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def _server_errors_as_sentences() -> Iterator[None]:
     """What is away ends a command with a sentence, not with a traceback."""
     try:
         yield

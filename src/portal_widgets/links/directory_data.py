@@ -19,7 +19,7 @@ DEEPEST = 6
 
 
 @dataclass
-class Reading:
+class DirectoryReader:
     """Reads a directory from plain data and keeps what is wrong with it. Keys that are missing follow from
     where a link stands, so that the same data has the same keys every time.
     """
@@ -85,13 +85,13 @@ def made_key(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:10]
 
 
-def configured(value: Any, may_be_linked: MayBeLinked) -> Directory:
+def read_configured(value: Any, may_be_linked: MayBeLinked) -> Directory:
     """The directory as configured: groups by key, each a list of links or a dictionary with `title`,
     `layout`, `links` and `groups`; ValueError says what is wrong.
     """
     if not isinstance(value, Mapping):
         raise ValueError('must be a dictionary of groups such as {"services": [{"title": ..., "url": ...}]}')  # noqa: TRY004 - every check raises ValueError
-    reading = Reading(may_be_linked)
+    reading = DirectoryReader(may_be_linked)
     read = reading.directory(_listed(value))
     if reading.refused:
         raise ValueError(reading.refused[0])

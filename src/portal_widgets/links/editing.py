@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from .directory_data import Reading, as_data
+from .directory_data import DirectoryReader, as_data
 from .rules import Directory, Group, Link
 
 One = TypeVar("One", bound=Link | Group)
@@ -50,11 +50,11 @@ def change(directory: Directory, keys: Iterable[str], do: Callable[[Link], Link]
 
 def shift(directory: Directory, key: str, step: int) -> Directory:
     """A link or a group one place up (-1) or down (1) among its neighbours."""
-    directory = replace(directory, groups=_shifted(directory.groups, key, step))
+    directory = replace(directory, groups=_shift(directory.groups, key, step))
     return _each(
         directory,
         lambda group: replace(
-            group, links=_shifted(group.links, key, step), groups=_shifted(group.groups, key, step)
+            group, links=_shift(group.links, key, step), groups=_shift(group.groups, key, step)
         ),
     )
 
@@ -94,15 +94,15 @@ def remove_group(directory: Directory, key: str) -> Directory:
     )
 
 
-def joined(directory: Directory, other: Directory) -> Directory:
+def join(directory: Directory, other: Directory) -> Directory:
     """With another directory behind it: a group that has the key of one at the top takes its place."""
     keys = {group.key for group in other.groups}
     return Directory((*(group for group in directory.groups if group.key not in keys), *other.groups))
 
 
-def merged(directory: Directory, other: Directory) -> Directory:
+def merge(directory: Directory, other: Directory) -> Directory:
     """Joined, and read anew, so that no two groups or links have one key."""
-    return Reading(lambda _address: True).directory(as_data(joined(directory, other)))
+    return DirectoryReader(lambda _address: True).directory(as_data(join(directory, other)))
 
 
 def _each(directory: Directory, do: Callable[[Group], Group]) -> Directory:
@@ -121,7 +121,7 @@ def _with_links(
     )
 
 
-def _shifted(row: tuple[One, ...], key: str, step: int) -> tuple[One, ...]:
+def _shift(row: tuple[One, ...], key: str, step: int) -> tuple[One, ...]:
     at = next((place for place, one in enumerate(row) if one.key == key), None)
     if at is None:
         return row

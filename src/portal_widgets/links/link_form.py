@@ -16,7 +16,7 @@ CODES = ("vi", "en")
 
 
 @dataclass
-class Form:
+class LinkForm:
     """A link as it is typed, every field a text."""
 
     values: dict[str, str] = field(default_factory=dict)
@@ -28,9 +28,9 @@ class Form:
         return self.values.get(name, "")
 
 
-def typed(given: Mapping[str, str], languages: list[str]) -> Form:
+def read_form(given: Mapping[str, str], languages: list[str]) -> LinkForm:
     names = (*(f"{text}_{code}" for text in TEXTS for code in CODES), *LINES)
-    return Form(
+    return LinkForm(
         {name: given.get(name, "").strip() for name in names},
         frozenset(name for name in SWITCHES if given.get(name)),
         tuple(code for code in languages if code in CODES),
@@ -38,11 +38,11 @@ def typed(given: Mapping[str, str], languages: list[str]) -> Form:
     )
 
 
-def of_link(link: Link, group: str) -> Form:
+def of_link(link: Link, group: str) -> LinkForm:
     values = {f"{name}_{code}": _in(getattr(link, name), code) for name in TEXTS for code in CODES}
     values |= {name: _written(getattr(link, name)) for name in LINES}
     switches = frozenset(name for name in SWITCHES if getattr(link, name))
-    return Form(values, switches, link.languages, group)
+    return LinkForm(values, switches, link.languages, group)
 
 
 def _in(text: Text, code: str) -> str:
@@ -54,7 +54,7 @@ def _written(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else value or ""
 
 
-def wrong(form: Form, may_be_linked: MayBeLinked) -> dict[str, str]:
+def find_faults(form: LinkForm, may_be_linked: MayBeLinked) -> dict[str, str]:
     """By field, what is wrong with it: "title", "url", "icon", "day" or "order"."""
     faults = {}
     if not (form["title_vi"] or form["title_en"]):
@@ -70,7 +70,7 @@ def wrong(form: Form, may_be_linked: MayBeLinked) -> dict[str, str]:
     return faults
 
 
-def link(form: Form, before: Link | None, key: str, may_be_linked: MayBeLinked) -> Link:
+def link(form: LinkForm, before: Link | None, key: str, may_be_linked: MayBeLinked) -> Link:
     """The link that a form without faults describes. What it has no fields for, such as a third language,
     stays.
     """
@@ -81,7 +81,7 @@ def link(form: Form, before: Link | None, key: str, may_be_linked: MayBeLinked) 
     return read_link(given, may_be_linked)
 
 
-def _texts(form: Form, name: str, before: Text) -> dict[str, str]:
+def _texts(form: LinkForm, name: str, before: Text) -> dict[str, str]:
     others = (
         {} if isinstance(before, str) else {code: text for code, text in before.items() if code not in CODES}
     )

@@ -103,17 +103,17 @@ class Directory:
         return Directory(tuple(group for group in groups if group.links or group.groups))
 
 
-def found(directory: Directory, words: str) -> Directory:
+def search(directory: Directory, words: str) -> Directory:
     """The links whose title, description or address has every word; diacritics and capitals aside."""
     wanted = fold(words).split()
     if not wanted:
         return directory
-    return Directory(tuple(hit for group in directory.groups if (hit := _found(group, wanted))))
+    return Directory(tuple(hit for group in directory.groups if (hit := _search_group(group, wanted))))
 
 
-def _found(group: Group, wanted: Sequence[str]) -> Group | None:
+def _search_group(group: Group, wanted: Sequence[str]) -> Group | None:
     links = tuple(link for link in group.links if _has(link, wanted))
-    groups = tuple(hit for below in group.groups if (hit := _found(below, wanted)))
+    groups = tuple(hit for below in group.groups if (hit := _search_group(below, wanted)))
     return replace(group, links=links, groups=groups) if links or groups else None
 
 

@@ -6,36 +6,36 @@ from ..core.app.portal import Portal
 from ..core.db.refreshing_cache import RefreshingCache
 from ..core.db.versioned_document import DocumentKind, VersionedDocument
 from ..core.http.rate_limiter import RateLimiter
-from .directory_data import Reading, as_data, made_key
+from .directory_data import DirectoryReader, as_data, made_key
 from .rules import Directory
 from .store.clicks import ClickStore
-from .store.reports import ReportStore
-from .store.status import WatchStore
+from .store.reports import LinkReportStore
+from .store.status import LinkStatusStore
 
 
-class Shelf:
+class LinkService:
     """What routes and helpers ask. Pages read memory: what is known is renewed every few seconds."""
 
     def __init__(self, portal: Portal) -> None:
         begun: Directory = portal.settings["LINKS"]
         self._portal = portal
         self.edited = VersionedDocument(portal, DocumentKind("links", begun, _read, as_data))
-        self.reports = ReportStore(portal.database, portal.site)
-        self.watch = WatchStore(portal.database, portal.site)
+        self.reports = LinkReportStore(portal.database, portal.site)
+        self.watch = LinkStatusStore(portal.database, portal.site)
         self.clicks = ClickStore(portal.database, portal.site)
         self.throttle = RateLimiter(portal, "link reports")
         self._begun = made_key(repr(as_data(begun)))
-        self._held_back: frozenset[str] = frozenset()
-        self._held_name = ""
+        self._quarantined: frozenset[str] = frozenset()
+        self._quarantine_name = ""
         self._fresh = RefreshingCache(portal, self._renew)
 
-    def known(self) -> tuple[Directory, frozenset[str], str]:
+    def current(self) -> tuple[Directory, frozenset[str], str]:
         """The directory, the addresses that are held back, and the name of this state of both; what was
         known last while the database is away.
         """
         number, directory = self.edited.current()
         self._fresh.refresh_if_stale()
-        return directory, self._held_back, f"{number or self._begun} {self._held_name}"
+        return directory, self._quarantined, f"{number or self._begun} {self._quarantine_name}"
 
     def newest(self) -> tuple[int, Directory]:
         """Number and content of the newest edition, as the database has it now."""
@@ -43,19 +43,19 @@ class Shelf:
 
     def alarms(self) -> int:
         """How many links are held back from readers."""
-        directory, held, _ = self.known()
+        directory, held, _ = self.current()
         return sum(link.url in held for _, link in directory.links()) if held else 0
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """What is known is out of date: the next page asks again."""
         self._fresh.invalidate()
 
     def _renew(self) -> None:
         if self._portal.settings["LINK_QUARANTINE"]:
-            self._held_back = self.watch.held_back()
-            self._held_name = made_key(*sorted(self._held_back))
+            self._quarantined = self.watch.quarantined()
+            self._quarantine_name = made_key(*sorted(self._quarantined))
 
 
 def _read(content: Any) -> Directory:
     # Links were checked when they were written.
-    return Reading(lambda _address: True).directory(content)
+    return DirectoryReader(lambda _address: True).directory(content)

@@ -1,11 +1,11 @@
 """The sentences of the links' panel."""
 
 from ..core.text.languages import Language
-from .check.link_status import Seen, Watched
+from .check.link_status import LinkState, LinkStatus
 from .rules import Layout
 
 
-class Words:
+class LinkUiText:
     """In one language."""
 
     def __init__(self, language: Language) -> None:
@@ -65,7 +65,7 @@ class Words:
         }
         return known.get(fault, fault)
 
-    def state(self, one: Watched) -> str:
+    def state(self, one: LinkStatus) -> str:
         """What is known of an address. Failures are called so until they are broken."""
         _ = self._language.gettext
         if one.is_broken:
@@ -90,19 +90,19 @@ class Words:
         }
         return known.get(said, said)
 
-    def seen(self, seen: Seen) -> str:
+    def seen(self, seen: LinkState) -> str:
         _ = self._language.gettext
         return {
-            Seen.OK: _("In order"),
-            Seen.MOVED: _("Moved within its site"),
-            Seen.BLOCKED: _("Closed to robots"),
-            Seen.EXPIRING: _("Certificate ends soon"),
-            Seen.TLS: _("Certificate not valid"),
-            Seen.DNS: _("Name does not exist"),
-            Seen.GONE: _("Page is gone"),
-            Seen.UNREACHABLE: _("No answer"),
-            Seen.DOMAIN: _("Leads to another owner's domain"),
-            Seen.PARKED: _("Domain is for sale"),
-            Seen.CERTIFICATE: _("Certificate of another owner"),
-            Seen.PRIVATE: _("Leads to an address that is not public"),
+            LinkState.OK: _("In order"),
+            LinkState.MOVED: _("Moved within its site"),
+            LinkState.BLOCKED: _("Closed to robots"),
+            LinkState.EXPIRING: _("Certificate ends soon"),
+            LinkState.TLS: _("Certificate not valid"),
+            LinkState.DNS: _("Name does not exist"),
+            LinkState.GONE: _("Page is gone"),
+            LinkState.UNREACHABLE: _("No answer"),
+            LinkState.DOMAIN: _("Leads to another owner's domain"),
+            LinkState.PARKED: _("Domain is for sale"),
+            LinkState.CERTIFICATE: _("Certificate of another owner"),
+            LinkState.PRIVATE: _("Leads to an address that is not public"),
         }[seen]

@@ -5,26 +5,26 @@ from flask import Blueprint, Response
 from ...core.app.portal import Portal
 from ...core.text.table_export import KINDS
 from ..formats import FORMATS
-from ..service import Shelf
-from .bulk import Movers
-from .check_pages import WatchPages
+from ..service import LinkService
+from .bulk import BulkActions
+from .check_pages import CheckPages
 from .click_pages import ClickPages
-from .pages import Desk
+from .pages import LinkAdminPages
 
 FILES = ", ".join(name for name, one in FORMATS.items() if one.write)
 
 
-def routes(portal: Portal, shelf: Shelf) -> Blueprint:
+def routes(portal: Portal, shelf: LinkService) -> Blueprint:
     panel = Blueprint("links", __name__)
-    desk = Desk(portal, shelf)
-    _to_write(panel, desk)
-    _to_order(panel, Movers(portal, shelf, desk))
-    _to_see_clicks(panel, ClickPages(portal, shelf, desk))
-    _to_watch(panel, WatchPages(portal, shelf, desk))
+    desk = LinkAdminPages(portal, shelf)
+    _write_routes(panel, desk)
+    _order_routes(panel, BulkActions(portal, shelf, desk))
+    _click_routes(panel, ClickPages(portal, shelf, desk))
+    _check_routes(panel, CheckPages(portal, shelf, desk))
     return panel
 
 
-def _to_write(panel: Blueprint, desk: Desk) -> None:
+def _write_routes(panel: Blueprint, desk: LinkAdminPages) -> None:
     @panel.get("/")
     def index() -> Response:
         return desk.listed()
@@ -52,7 +52,7 @@ def _to_write(panel: Blueprint, desk: Desk) -> None:
         return desk.restore(number)
 
 
-def _to_order(panel: Blueprint, movers: Movers) -> None:
+def _order_routes(panel: Blueprint, movers: BulkActions) -> None:
     @panel.post("/move")
     def move() -> Response:
         return movers.move()
@@ -74,7 +74,7 @@ def _to_order(panel: Blueprint, movers: Movers) -> None:
         return movers.import_()
 
 
-def _to_see_clicks(panel: Blueprint, pages: ClickPages) -> None:
+def _click_routes(panel: Blueprint, pages: ClickPages) -> None:
     @panel.get("/clicks")
     def clicks() -> Response:
         return pages.show()
@@ -84,7 +84,7 @@ def _to_see_clicks(panel: Blueprint, pages: ClickPages) -> None:
         return pages.file(kind)
 
 
-def _to_watch(panel: Blueprint, pages: WatchPages) -> None:
+def _check_routes(panel: Blueprint, pages: CheckPages) -> None:
     @panel.get("/watch")
     def watch() -> Response:
         return pages.listed()

@@ -10,15 +10,15 @@ from ...core.http.urls import may_be_linked
 from .. import editing
 from ..formats import FORMATS, LARGEST, imported
 from ..rules import Directory, Link
-from ..service import Shelf
-from ..ui_text import Words
-from .pages import Desk
+from ..service import LinkService
+from ..ui_text import LinkUiText
+from .pages import LinkAdminPages
 
 
-class Movers:
+class BulkActions:
     """What is done with links that are written already."""
 
-    def __init__(self, portal: Portal, shelf: Shelf, desk: Desk) -> None:
+    def __init__(self, portal: Portal, shelf: LinkService, desk: LinkAdminPages) -> None:
         self._portal = portal
         self._shelf = shelf
         self._desk = desk
@@ -27,10 +27,10 @@ class Movers:
         """Up, down, or before another link: what buttons and dragging both send."""
         where = request.form.get("where", "")
         key, _, to = where.partition(" ")
-        words = Words(self._portal.language).done("order", "")
+        words = LinkUiText(self._portal.language).done("order", "")
         if to in {"up", "down"}:
-            return self._desk.changed(lambda now: editing.shift(now, key, -1 if to == "up" else 1), words)
-        return self._desk.changed(lambda now: editing.place_before(now, key, to), words)
+            return self._desk.save_change(lambda now: editing.shift(now, key, -1 if to == "up" else 1), words)
+        return self._desk.save_change(lambda now: editing.place_before(now, key, to), words)
 
     def several(self) -> Response:
         """One thing done with all links that are ticked."""
@@ -45,11 +45,13 @@ class Movers:
         }
         if action not in deeds:
             abort(400, self._portal.gettext("Please choose what to do with the links."))
-        return self._desk.changed(deeds[action], Words(self._portal.language).several(action, len(keys)))
+        return self._desk.save_change(
+            deeds[action], LinkUiText(self._portal.language).several(action, len(keys))
+        )
 
     def remove_group(self, key: str) -> Response:
-        words = Words(self._portal.language).done("remove", key)
-        return self._desk.changed(lambda now: editing.remove_group(now, key), words)
+        words = LinkUiText(self._portal.language).done("remove", key)
+        return self._desk.save_change(lambda now: editing.remove_group(now, key), words)
 
     def export(self, kind: str) -> Response:
         form = FORMATS[kind]
@@ -76,14 +78,14 @@ class Movers:
         if refused and not request.form.get("anyway"):
             said = self._portal.gettext("Some of the file cannot be taken. Nothing has been changed yet.")
             return self._import_page(said, refused)
-        return self._taken(read)
+        return self._take_over(read)
 
-    def _taken(self, read: Directory) -> Response:
+    def _take_over(self, read: Directory) -> Response:
         count = sum(1 for _ in read.links())
-        words = Words(self._portal.language).several("import", count)
+        words = LinkUiText(self._portal.language).several("import", count)
         if request.form.get("how") == "replace":
-            return self._desk.changed(lambda _now: read, words)
-        return self._desk.changed(lambda now: editing.merged(now, read), words)
+            return self._desk.save_change(lambda _now: read, words)
+        return self._desk.save_change(lambda now: editing.merge(now, read), words)
 
     def _import_page(self, error: str = "", refused: list[str] | None = None) -> Response:
         values = {"error": error, "refused": refused or [], "formats": FORMATS}

@@ -3,15 +3,15 @@
 from flask import Response, flash, make_response, redirect
 
 from ...core.app.portal import Portal
-from ..check.link_status import FAILURES, Seen, accepted
-from ..service import Shelf
-from .pages import Desk
+from ..check.link_status import FAILURES, LinkState, accept_danger
+from ..service import LinkService
+from .pages import LinkAdminPages
 
 
-class WatchPages:
+class CheckPages:
     """The pages of the link watch."""
 
-    def __init__(self, portal: Portal, shelf: Shelf, desk: Desk) -> None:
+    def __init__(self, portal: Portal, shelf: LinkService, desk: LinkAdminPages) -> None:
         self._portal = portal
         self._shelf = shelf
         self._desk = desk
@@ -24,7 +24,9 @@ class WatchPages:
         for group, link in self._shelf.newest()[1].links():
             one, said = known.get(link.url), reports.get(link.key, {})
             due = link.review is not None and link.review <= today
-            wrong = one is not None and (one.is_alarming or one.state in FAILURES or one.state is Seen.MOVED)
+            wrong = one is not None and (
+                one.is_alarming or one.state in FAILURES or one.state is LinkState.MOVED
+            )
             if wrong or said or due:
                 found.append((group, link, one, said, due))
         found.sort(key=lambda row: (not (row[2] and row[2].is_held_back), not row[2], not row[3]))
@@ -50,11 +52,11 @@ class WatchPages:
             self._desk.missing()
         before = self._shelf.watch.known().get(hit[1].url)
         if action == "settle":
-            self._shelf.reports.settle(key)
+            self._shelf.reports.clear(key)
         elif before is not None:
             person = self._portal.person
-            self._shelf.watch.save(accepted(before), before, person.name if person else "")
-        self._shelf.forget()
+            self._shelf.watch.save(accept_danger(before), before, person.name if person else "")
+        self._shelf.invalidate()
         flash(self._portal.gettext("Done."))
         return make_response(redirect(self._portal.url("admin.links.one", key=key), 303))
 

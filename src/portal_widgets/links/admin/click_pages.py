@@ -6,8 +6,8 @@ from flask import Response, make_response, request
 
 from ...core.app.portal import Portal
 from ...core.text.table_export import KINDS, Sheet, TableInfo, Value, file_name, write_table
-from ..service import Shelf
-from .pages import Desk
+from ..service import LinkService
+from .pages import LinkAdminPages
 
 EARLIEST_YEAR = 1970
 
@@ -15,7 +15,7 @@ EARLIEST_YEAR = 1970
 class ClickPages:
     """The page of a year's clicks, and its files."""
 
-    def __init__(self, portal: Portal, shelf: Shelf, desk: Desk) -> None:
+    def __init__(self, portal: Portal, shelf: LinkService, desk: LinkAdminPages) -> None:
         self._portal = portal
         self._shelf = shelf
         self._desk = desk

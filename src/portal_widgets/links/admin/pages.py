@@ -12,21 +12,21 @@ from ...core.app.portal import Portal
 from ...core.db.versioned_document import EditConflictError
 from ...core.http.urls import may_be_linked
 from .. import editing, link_form
-from ..link_form import CODES, Form
+from ..link_form import CODES, LinkForm
 from ..public.helpers import draw
 from ..rules import Directory, Group, Layout, Link
-from ..service import Shelf
-from ..ui_text import Words
+from ..service import LinkService
+from ..ui_text import LinkUiText
 
 # Of how many days the list says how often a link was followed.
 RECENT = timedelta(days=30)
 _GROUP_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
-class Desk:
+class LinkAdminPages:
     """The pages on which a directory is written."""
 
-    def __init__(self, portal: Portal, shelf: Shelf) -> None:
+    def __init__(self, portal: Portal, shelf: LinkService) -> None:
         self._portal = portal
         self._shelf = shelf
 
@@ -50,13 +50,13 @@ class Desk:
         before = found[1] if found else None
         if request.method == "GET":
             group = found[0].key if found else request.args.get("group", "")
-            form = link_form.of_link(before, group) if before else Form(group=group)
+            form = link_form.of_link(before, group) if before else LinkForm(group=group)
             return self._form(directory, before, form)
-        form = link_form.typed(request.form, request.form.getlist("languages"))
+        form = link_form.read_form(request.form, request.form.getlist("languages"))
         errors = self._errors(directory, form)
         if before is not None and not errors and self._changed_meanwhile(before):
-            errors = {"title_vi": Words(self._portal.language).fault("changed")}
-        return self._form(directory, before, form, errors) if errors else self._saved(before, form)
+            errors = {"title_vi": LinkUiText(self._portal.language).fault("changed")}
+        return self._form(directory, before, form, errors) if errors else self._save_form(before, form)
 
     def write_group(self, key: str) -> Response:
         _, directory = self._shelf.newest()
@@ -75,17 +75,17 @@ class Desk:
         title = {code: typed[f"title_{code}"] for code in CODES if typed.get(f"title_{code}")}
         group = Group(before.key if before else typed["key"], title, Layout(typed["layout"]))
         above = typed.get("above", "")
-        words = Words(self._portal.language).done("group", group.key)
-        return self.changed(lambda now: editing.put_group(now, above, group), words)
+        words = LinkUiText(self._portal.language).done("group", group.key)
+        return self.save_change(lambda now: editing.put_group(now, above, group), words)
 
     def preview(self, key: str) -> Response:
         """A group in each layout, as readers have it; themes and sizes are the reading options'."""
-        _, held, _ = self._shelf.known()
+        _, held, _ = self._shelf.current()
         group = self._shelf.newest()[1].group(key)
         if group is None:
             self.missing()
         shown = group.shown(self._portal.clock.today(), self._portal.language.code)
-        words = Words(self._portal.language)
+        words = LinkUiText(self._portal.language)
         layouts = [(one, draw(self._portal, shown, one, held, f" ({words.layout(one)})")) for one in Layout]
         return self.page("admin_group.html", group=group, layouts=layouts)
 
@@ -97,9 +97,11 @@ class Desk:
         earlier = self._shelf.edited.store.edition(number)
         if earlier is None:
             self.missing()
-        return self.changed(lambda _now: earlier, Words(self._portal.language).done("restore", str(number)))
+        return self.save_change(
+            lambda _now: earlier, LinkUiText(self._portal.language).done("restore", str(number))
+        )
 
-    def changed(self, do: Callable[[Directory], Directory], what: str) -> Response:
+    def save_change(self, do: Callable[[Directory], Directory], what: str) -> Response:
         """Make the next edition and go back to the list."""
         person = self._portal.person
         try:
@@ -111,7 +113,7 @@ class Desk:
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
         words = {
-            "pw_words": Words(self._portal.language),
+            "pw_words": LinkUiText(self._portal.language),
             "held": frozenset(),
         }
         return make_response(self._portal.render_page(f"links/{template}", **words, **values), status)
@@ -123,10 +125,10 @@ class Desk:
         today = self._portal.clock.today()
         return self._shelf.clicks.followed(today - RECENT + timedelta(days=1), today + timedelta(days=1))
 
-    def _saved(self, before: Link | None, form: Form) -> Response:
+    def _save_form(self, before: Link | None, form: LinkForm) -> Response:
         link = link_form.link(form, before, before.key if before else secrets.token_hex(5), may_be_linked)
-        words = Words(self._portal.language).done("link", self._portal.language.text(link.title))
-        return self.changed(lambda now: editing.put_link(now, form.group, link), words)
+        words = LinkUiText(self._portal.language).done("link", self._portal.language.text(link.title))
+        return self.save_change(lambda now: editing.put_link(now, form.group, link), words)
 
     def _changed_meanwhile(self, before: Link) -> bool:
         """Whether somebody else has saved this link since the form was opened."""
@@ -134,9 +136,9 @@ class Desk:
         then = opened.link(before.key) if opened else None
         return then is not None and then[1] != before
 
-    def _errors(self, directory: Directory, form: Form) -> dict[str, str]:
-        words = Words(self._portal.language)
-        faults = link_form.wrong(form, may_be_linked)
+    def _errors(self, directory: Directory, form: LinkForm) -> dict[str, str]:
+        words = LinkUiText(self._portal.language)
+        faults = link_form.find_faults(form, may_be_linked)
         if directory.group(form.group) is None:
             faults["group"] = "group"
         return {name: words.fault(fault) for name, fault in faults.items()}
@@ -144,7 +146,7 @@ class Desk:
     def _group_errors(
         self, directory: Directory, before: Group | None, typed: dict[str, str]
     ) -> dict[str, str]:
-        words, key, faults = Words(self._portal.language), typed.get("key", ""), {}
+        words, key, faults = LinkUiText(self._portal.language), typed.get("key", ""), {}
         if not (typed.get("title_vi") or typed.get("title_en")):
             faults["title_vi"] = "title"
         if before is None and not _GROUP_KEY.fullmatch(key):
@@ -158,7 +160,7 @@ class Desk:
         return {name: words.fault(fault) for name, fault in faults.items()}
 
     def _form(
-        self, directory: Directory, before: Link | None, form: Form, errors: dict[str, str] | None = None
+        self, directory: Directory, before: Link | None, form: LinkForm, errors: dict[str, str] | None = None
     ) -> Response:
         number = self._shelf.newest()[0]
         values = {"link": before, "form": form, "errors": errors or {}, "edition": number}

@@ -42,7 +42,7 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not any(ip in net for net in _TUNNELS)
 
 
-def check(url: str) -> tuple[str, int]:
+def check_url(url: str) -> tuple[str, int]:
     """Host and port of an address that may be looked at. RefusedError for another scheme or port, names
     and passwords in it, and hosts that are numbers in disguise.
     """
@@ -75,7 +75,7 @@ def _is_plain(host: str) -> bool:
         return False
 
 
-def domain(host: str) -> str:
+def registrable_domain(host: str) -> str:
     """The registrable domain of a host: lamchau.gov.vn of www.lamchau.gov.vn (Public Suffix List)."""
     bare = host.rstrip(".").lower()
     try:

@@ -7,34 +7,34 @@ from typing import Any
 import click
 
 from ...core.app.portal import Portal
-from ..service import Shelf
-from .link_status import Look, Seen, Watched, after
+from ..service import LinkService
+from .link_status import CheckResult, LinkState, LinkStatus, update_status
 
 HOUR = 60 * 60 * 1000
 # So many addresses and not one answer: it is this machine that has no network.
 SILENCE = 3
-_NETWORK = frozenset({Seen.DNS, Seen.UNREACHABLE})
+_NETWORK = frozenset({LinkState.DNS, LinkState.UNREACHABLE})
 
 
 class OfflineError(Exception):
     """Not one address answered."""
 
 
-class Round:
+class CheckRun:
     """One round of the watch over the links of a portal."""
 
-    def __init__(self, portal: Portal, shelf: Shelf, *, gap: float = 1.0, **network: Any) -> None:
+    def __init__(self, portal: Portal, shelf: LinkService, *, gap: float = 1.0, **network: Any) -> None:
         self._portal = portal
         self._shelf = shelf
         self._gap = gap
         # What a test puts in the place of the internet; see `Fetcher`.
         self._network = network
-        self.new: list[Watched] = []
+        self.new: list[LinkStatus] = []
         self._known = shelf.watch.known()
-        self._unsure: list[tuple[str, Look]] = []
+        self._unsure: list[tuple[str, CheckResult]] = []
         self._heard = False
 
-    def walk(self, hours: int) -> list[Watched]:
+    def walk(self, hours: int) -> list[LinkStatus]:
         """Look at what was not looked at in so many hours; everything that is not in order afterwards."""
         urls = {link.url for _, link in self._shelf.newest()[1].links() if link.url.startswith("http")}
         self._shelf.watch.forget(self._known.keys() - urls)
@@ -45,39 +45,39 @@ class Round:
             raise OfflineError("Nothing answered at all: is this machine online? Nothing was kept.")
         for url, look in self._unsure:
             self._keep(url, look)
-        self._shelf.forget()
+        self._shelf.invalidate()
         left = (one for url, one in self._known.items() if url in urls)
         return _not_in_order(left)
 
-    def try_out(self, urls: Iterable[str]) -> list[Watched]:
+    def check_unlisted(self, urls: Iterable[str]) -> list[LinkStatus]:
         """What one look at addresses finds that are in no directory yet. Nothing of it is kept."""
-        found: list[Watched] = []
+        found: list[LinkStatus] = []
         at, today = self._portal.clock.milliseconds(), self._portal.clock.today()
         self._look_at(
             sorted({url for url in urls if url.startswith("http")}),
-            lambda url, look: found.append(after(Watched(url), look, at, today)),
+            lambda url, look: found.append(update_status(LinkStatus(url), look, at, today)),
         )
         return _not_in_order(found)
 
-    def _look_at(self, urls: list[str], take: Callable[[str, Look], None]) -> None:
+    def _look_at(self, urls: list[str], take: Callable[[str, CheckResult], None]) -> None:
         with click.progressbar(length=len(urls), label="Looking at links") as bar:
 
-            def taken(url: str, look: Look) -> None:
+            def taken(url: str, look: CheckResult) -> None:
                 take(url, look)
                 bar.update(1)
 
             asyncio.run(self._look(urls, taken))
 
-    async def _look(self, urls: list[str], take: Callable[[str, Look], None]) -> None:
+    async def _look(self, urls: list[str], take: Callable[[str, CheckResult], None]) -> None:
         # Here: what looks at links need not be installed where pages are served.
-        from .crawler import Patrol
+        from .crawler import Crawler
         from .fetch import Fetcher
 
         async with Fetcher(**self._network) as fetcher:
-            patrol = Patrol(fetcher, gap=self._gap, now=self._portal.clock.now)
-            await patrol.walk(urls, take)
+            patrol = Crawler(fetcher, gap=self._gap, now=self._portal.clock.now)
+            await patrol.crawl(urls, take)
 
-    def _take(self, url: str, look: Look) -> None:
+    def _take(self, url: str, look: CheckResult) -> None:
         """Kept at once, so that a round that is stopped goes on; what may be our own network's fault waits
         until something has answered.
         """
@@ -87,10 +87,10 @@ class Round:
         self._heard = True
         self._keep(url, look)
 
-    def _keep(self, url: str, look: Look) -> None:
+    def _keep(self, url: str, look: CheckResult) -> None:
         before = self._known.get(url)
         at, today = self._portal.clock.milliseconds(), self._portal.clock.today()
-        now = self._known[url] = after(before or Watched(url), look, at, today)
+        now = self._known[url] = update_status(before or LinkStatus(url), look, at, today)
         self._shelf.watch.save(now, before)
         if now.is_alarming and not (before and before.is_alarming):
             self.new.append(now)
@@ -100,6 +100,6 @@ class Round:
         return known.checked_at if known else 0
 
 
-def _not_in_order(looked_at: Iterable[Watched]) -> list[Watched]:
-    faults = (one for one in looked_at if one.state is not Seen.OK)
+def _not_in_order(looked_at: Iterable[LinkStatus]) -> list[LinkStatus]:
+    faults = (one for one in looked_at if one.state is not LinkState.OK)
     return sorted(faults, key=lambda one: (one.state, one.url))

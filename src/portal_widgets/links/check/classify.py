@@ -8,8 +8,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from .addresses import domain
-from .link_status import Look, Seen
+from .addresses import registrable_domain
+from .link_status import CheckResult, LinkState
 
 SOON = timedelta(days=14)
 # To these statuses, robots are not let in or are told to wait; 999 is LinkedIn's own.
@@ -53,7 +53,7 @@ _NOT_FOUND = re.compile(
 )
 
 
-def judged(
+def classify(
     asked: str,
     reached: str,
     status: int,
@@ -61,21 +61,23 @@ def judged(
     certificate: Mapping[str, Any],
     hops: list[int],
     now: datetime,
-) -> Look:
+) -> CheckResult:
     """The state of an address after its last answer. `hops` are the statuses that led on; `text` is None
     where no page was asked for.
     """
     own, final = _host(asked), _host(reached)
-    about = {"domain": domain(final), "certificate": owner(certificate)}
-    if domain(final) in _MARKETS or (_PARKED.search(text or "") and status < _REDIRECT):
-        return Look(Seen.PARKED, domain(final), **about)
-    if domain(own) != domain(final):
-        return Look(Seen.DOMAIN, f"{domain(own)} -> {domain(final)}", **about)
+    about = {"domain": registrable_domain(final), "certificate": owner(certificate)}
+    if registrable_domain(final) in _MARKETS or (_PARKED.search(text or "") and status < _REDIRECT):
+        return CheckResult(LinkState.PARKED, registrable_domain(final), **about)
+    if registrable_domain(own) != registrable_domain(final):
+        return CheckResult(
+            LinkState.DOMAIN, f"{registrable_domain(own)} -> {registrable_domain(final)}", **about
+        )
     refused = _refusal(status)
     if refused is not None:
-        return Look(refused, f"HTTP {status}", **about)
+        return CheckResult(refused, f"HTTP {status}", **about)
     if asked.startswith("https:") and not reached.startswith("https:"):
-        return Look(Seen.TLS, "leads on to http without encryption", **about)
+        return CheckResult(LinkState.TLS, "leads on to http without encryption", **about)
     return _well(asked, reached, text, certificate, hops, now, about)
 
 
@@ -87,21 +89,21 @@ def _well(
     hops: list[int],
     now: datetime,
     about: dict[str, str],
-) -> Look:
+) -> CheckResult:
     if text is not None and not text.strip():
-        return Look(Seen.GONE, "the page is empty", **about)
+        return CheckResult(LinkState.GONE, "the page is empty", **about)
     title = _TITLE.search(text or "")
     if title and _NOT_FOUND.search(title[1]):
-        return Look(Seen.GONE, "its title says that it is not there", **about)
+        return CheckResult(LinkState.GONE, "its title says that it is not there", **about)
     ends = _ends(certificate)
     if ends is not None and ends - now < SOON:
-        return Look(Seen.EXPIRING, f"{ends:%Y-%m-%d}", **about)
+        return CheckResult(LinkState.EXPIRING, f"{ends:%Y-%m-%d}", **about)
     if reached != asked and hops and all(status in _PERMANENT for status in hops):
-        return Look(Seen.MOVED, reached.partition("?")[0], **about)
-    return Look(Seen.OK, **about)
+        return CheckResult(LinkState.MOVED, reached.partition("?")[0], **about)
+    return CheckResult(LinkState.OK, **about)
 
 
-def refreshed(text: str | None, reached: str) -> str:
+def refresh_target(text: str | None, reached: str) -> str:
     """Where a page sends its reader on to at once by itself, "" where nowhere: <meta http-equiv=refresh>."""
     for tag in _META.findall(text or ""):
         onward = _ONWARD.search(tag) if _REFRESH.search(tag) else None
@@ -111,18 +113,18 @@ def refreshed(text: str | None, reached: str) -> str:
     return ""
 
 
-def _refusal(status: int) -> Seen | None:
+def _refusal(status: int) -> LinkState | None:
     if status in _BLOCKED:
-        return Seen.BLOCKED
+        return LinkState.BLOCKED
     if status >= _SERVER_ERROR:
-        return Seen.UNREACHABLE
-    return Seen.GONE if status in _GONE or status >= _REDIRECT else None
+        return LinkState.UNREACHABLE
+    return LinkState.GONE if status in _GONE or status >= _REDIRECT else None
 
 
-def tls_fault(error: ssl.SSLError) -> Look:
+def tls_fault(error: ssl.SSLError) -> CheckResult:
     """What is wrong with a certificate, in the library's own words."""
     said = getattr(error, "verify_message", "") or error.reason or str(error)
-    return Look(Seen.TLS, said)
+    return CheckResult(LinkState.TLS, said)
 
 
 def owner(certificate: Mapping[str, Any]) -> str:

@@ -13,9 +13,9 @@ import aiohttp
 from protego import Protego
 
 from .addresses import RefusedError
-from .classify import judged, refreshed, tls_fault
-from .fetch import AGENT, Answer, Fetcher
-from .link_status import Look, Seen
+from .classify import classify, refresh_target, tls_fault
+from .fetch import AGENT, Fetcher, FetchResponse
+from .link_status import CheckResult, LinkState
 
 HOPS = 6
 HOSTS = 20
@@ -39,7 +39,7 @@ class Host:
         self.asks_for_peace = ""
 
 
-class Patrol:
+class Crawler:
     """Looks at addresses. `fetcher` must be open; `now` is for certificates that end soon."""
 
     def __init__(
@@ -50,7 +50,7 @@ class Patrol:
         self._now = now
         self._hosts: defaultdict[str, Host] = defaultdict(Host)
 
-    async def walk(self, urls: Iterable[str], take: Callable[[str, Look], None]) -> None:
+    async def crawl(self, urls: Iterable[str], take: Callable[[str, CheckResult], None]) -> None:
         """Look at every address, of each host one after the other; each is taken when it is done."""
         by_host: defaultdict[str, list[str]] = defaultdict(list)
         for url in urls:
@@ -60,53 +60,55 @@ class Patrol:
         async def one_host(some: list[str]) -> None:
             async with few:
                 for url in some:
-                    take(url, await self.look(url))
+                    take(url, await self.check(url))
 
         async with asyncio.TaskGroup() as group:
             for some in by_host.values():
                 group.create_task(one_host(some))
 
-    async def look(self, url: str) -> Look:
+    async def check(self, url: str) -> CheckResult:
         """What an address is now. Whatever a server does, this returns."""
         try:
-            return await self._followed(url)
+            return await self._follow(url)
         except RefusedError as error:
-            return Look(Seen.PRIVATE, str(error))
+            return CheckResult(LinkState.PRIVATE, str(error))
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return _failure(error)
 
-    async def _followed(self, url: str) -> Look:
+    async def _follow(self, url: str) -> CheckResult:
         hops: list[int] = []
         reached = url
         for _ in range(HOPS):
             host = self._hosts[urlsplit(reached).netloc.lower()]
             async with host.lock:
-                if not await self._is_welcome(host, reached):
-                    return Look(Seen.BLOCKED, host.asks_for_peace or "robots.txt")
-                answer = await self._asked(host, reached)
-            onward = answer.leads_to or refreshed(answer.text, reached)
+                if not await self._is_allowed(host, reached):
+                    return CheckResult(LinkState.BLOCKED, host.asks_for_peace or "robots.txt")
+                answer = await self._request(host, reached)
+            onward = answer.leads_to or refresh_target(answer.text, reached)
             if not onward:
                 found = (answer.status, answer.text, answer.certificate)
-                return judged(url, reached, *found, hops, self._now())
+                return classify(url, reached, *found, hops, self._now())
             hops.append(answer.status)
             reached = onward
-        return Look(Seen.GONE, "leads in circles")
+        return CheckResult(LinkState.GONE, "leads in circles")
 
-    async def _asked(self, host: Host, url: str) -> Answer:
+    async def _request(self, host: Host, url: str) -> FetchResponse:
         """HEAD, and GET where that tells too little: a page has to be read to be known as parked."""
         try:
-            answer = await self._patiently(host, "HEAD", url)
+            answer = await self._request_politely(host, "HEAD", url)
         except (aiohttp.ClientResponseError, aiohttp.ServerDisconnectedError):
-            return await self._patiently(host, "GET", url)  # some servers do not know how to answer HEAD
+            return await self._request_politely(
+                host, "GET", url
+            )  # some servers do not know how to answer HEAD
         page = "html" in answer.headers.get("content-type", "html") and answer.status < _OTHER_PAGE
         if page or (answer.status >= _HEAD_MISUNDERSTOOD and answer.status not in _TOO_MANY):
-            return await self._patiently(host, "GET", url)
+            return await self._request_politely(host, "GET", url)
         return answer
 
-    async def _patiently(self, host: Host, method: str, url: str) -> Answer:
+    async def _request_politely(self, host: Host, method: str, url: str) -> FetchResponse:
         """After a pause; where the server asks for a longer one, once more after that."""
         await self._pause(host)
-        answer = await self._fetcher.ask(method, url)
+        answer = await self._fetcher.request(method, url)
         wait = _retry_after(answer) if answer.status in _TOO_MANY else None
         if wait is None:
             return answer
@@ -114,7 +116,7 @@ class Patrol:
             host.asks_for_peace = f"HTTP {answer.status}, Retry-After {wait:.0f} s"
             return answer
         await asyncio.sleep(wait)
-        return await self._fetcher.ask(method, url)
+        return await self._fetcher.request(method, url)
 
     async def _pause(self, host: Host) -> None:
         loop = asyncio.get_running_loop()
@@ -122,7 +124,7 @@ class Patrol:
         delay = host.rules.crawl_delay(AGENT) if host.rules else None
         host.free_at = loop.time() + min(max(self._gap, delay or 0), LONGEST_GAP)
 
-    async def _is_welcome(self, host: Host, url: str) -> bool:
+    async def _is_allowed(self, host: Host, url: str) -> bool:
         if host.asks_for_peace:
             return False
         if host.rules is None:
@@ -135,35 +137,37 @@ class Patrol:
         """
         await self._pause(host)
         with suppress(aiohttp.ClientError, OSError, TimeoutError, ValueError):
-            answer = await self._fetcher.ask("GET", urljoin(url, "/robots.txt"))
+            answer = await self._fetcher.request("GET", urljoin(url, "/robots.txt"))
             if answer.status < _OTHER_PAGE:
                 return answer.text or ""
         return ""
 
 
-def _retry_after(answer: Answer) -> float | None:
+def _retry_after(answer: FetchResponse) -> float | None:
     said = answer.headers.get("retry-after", "")
     return float(said) if said.isdigit() and len(said) < 8 else None  # noqa: PLR2004 - three months
 
 
-def _failure(error: Exception) -> Look:
+def _failure(error: Exception) -> CheckResult:
     """Why there was no answer. TimeoutError is an OSError."""
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         inner = error.certificate_error
-        return tls_fault(inner) if isinstance(inner, ssl.SSLError) else Look(Seen.TLS, str(inner))
+        return tls_fault(inner) if isinstance(inner, ssl.SSLError) else CheckResult(LinkState.TLS, str(inner))
     if isinstance(error, aiohttp.ClientSSLError):
-        return Look(Seen.TLS, str(error.os_error.strerror or error.os_error))
+        return CheckResult(LinkState.TLS, str(error.os_error.strerror or error.os_error))
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return _no_address(error.os_error)
     if isinstance(error, TimeoutError):
-        return Look(Seen.UNREACHABLE, "no answer in time")
-    return Look(Seen.UNREACHABLE, type(error).__name__)
+        return CheckResult(LinkState.UNREACHABLE, "no answer in time")
+    return CheckResult(LinkState.UNREACHABLE, type(error).__name__)
 
 
-def _no_address(error: OSError) -> Look:
+def _no_address(error: OSError) -> CheckResult:
     """Also where the resolver refused: aiohttp wraps whatever it raises."""
     cause = error.__cause__ or error
     if isinstance(cause, RefusedError):
-        return Look(Seen.PRIVATE, str(cause))
+        return CheckResult(LinkState.PRIVATE, str(cause))
     again = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
-    return Look(Seen.DNS, "the name server does not answer" if again else "the name does not exist")
+    return CheckResult(
+        LinkState.DNS, "the name server does not answer" if again else "the name does not exist"
+    )

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from .addresses import RefusedError, check, is_public
+from .addresses import RefusedError, check_url, is_public
 
 AGENT = "portal-widgets-links (+checks the links of a public portal)"
 SECONDS = 15
@@ -23,7 +23,7 @@ SocketOf = Callable[[int, int, int], socket.socket]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchResponse:
     """What a server said; `text` is None where no page was asked for. The certificate is as Python's ssl
     gives it; {} for plain HTTP.
     """
@@ -81,13 +81,13 @@ class _Resolver(AbstractResolver):
             raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
         if not all(map(is_public, found)):
             raise RefusedError(f"{host} is not a public address")
-        return [_resolved(host, address, port) for address in found]
+        return [_resolve_result(host, address, port) for address in found]
 
     async def close(self) -> None:
         """Nothing is open."""
 
 
-def _resolved(host: str, address: str, port: int) -> ResolveResult:
+def _resolve_result(host: str, address: str, port: int) -> ResolveResult:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     return ResolveResult(
         hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST
@@ -143,9 +143,9 @@ class Fetcher:
         if self._session is not None:
             await self._session.close()
 
-    async def ask(self, method: str, url: str) -> Answer:
+    async def request(self, method: str, url: str) -> FetchResponse:
         """One request, followed nowhere. RefusedError, OSError, aiohttp.ClientError or TimeoutError."""
-        host, _ = check(url)
+        host, _ = check_url(url)
         if ":" in host or host.rpartition(".")[2].isdigit():
             _refuse_private(host)
         assert self._session is not None, "used outside of `async with`"  # noqa: S101 - a mistake of ours
@@ -168,13 +168,13 @@ def _refuse_private(address: str) -> None:
         raise RefusedError(f"{address} is not a public address")
 
 
-async def _read(answer: _Response, method: str, url: str) -> Answer:
+async def _read(answer: _Response, method: str, url: str) -> FetchResponse:
     text = await _beginning(answer) if method == "GET" else None
     headers = {name.lower(): value for name, value in answer.headers.items()}
     leads_to = headers.get("location")
     if leads_to:
         headers["location"] = urljoin(url, leads_to)
-    return Answer(answer.status, headers, text, answer.certificate)
+    return FetchResponse(answer.status, headers, text, answer.certificate)
 
 
 async def _beginning(answer: aiohttp.ClientResponse) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Seen(StrEnum):
+class LinkState(StrEnum):
     """What one look at an address found."""
 
     OK = "ok"
@@ -23,32 +23,32 @@ class Seen(StrEnum):
 
 
 # Found once, it is so at once: waiting for a second day would lead readers there meanwhile.
-DANGERS = frozenset({Seen.DOMAIN, Seen.PARKED, Seen.CERTIFICATE, Seen.PRIVATE})
+DANGERS = frozenset({LinkState.DOMAIN, LinkState.PARKED, LinkState.CERTIFICATE, LinkState.PRIVATE})
 # May be a bad hour: broken only after failures on separate days.
-FAILURES = frozenset({Seen.TLS, Seen.DNS, Seen.GONE, Seen.UNREACHABLE})
+FAILURES = frozenset({LinkState.TLS, LinkState.DNS, LinkState.GONE, LinkState.UNREACHABLE})
 BROKEN_AFTER_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CheckResult:
     """One look: what was found, a few words about it, and who the address belongs to: the domain it leads
     to, and the owner of its certificate.
     """
 
-    seen: Seen
+    seen: LinkState
     detail: str = ""
     domain: str = ""
     certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class LinkStatus:
     """What is known of an address. `since` and `checked_at` are milliseconds; `accepted` is the danger that
     somebody has looked at and found harmless.
     """
 
     url: str
-    state: Seen = Seen.OK
+    state: LinkState = LinkState.OK
     detail: str = ""
     since: int = 0
     checked_at: int = 0
@@ -69,14 +69,14 @@ class Watched:
 
     @property
     def is_alarming(self) -> bool:
-        return self.is_held_back or self.state is Seen.EXPIRING
+        return self.is_held_back or self.state is LinkState.EXPIRING
 
     @property
     def mark(self) -> str:
         return f"{self.state.value} {self.detail}"[:300]
 
 
-def after(before: Watched, look: Look, at: int, today: date) -> Watched:
+def update_status(before: LinkStatus, look: CheckResult, at: int, today: date) -> LinkStatus:
     """What is known after a look. Failures of one day are one; whoever is seen well begins anew."""
     seen = _compared(before, look)
     failed = seen.seen in FAILURES
@@ -97,16 +97,18 @@ def after(before: Watched, look: Look, at: int, today: date) -> Watched:
     )
 
 
-def accepted(before: Watched) -> Watched:
+def accept_danger(before: LinkStatus) -> LinkStatus:
     """Somebody has looked: this danger is none, until something else is found. The owner is learnt anew."""
-    certificate = "" if before.state is Seen.CERTIFICATE else before.certificate
+    certificate = "" if before.state is LinkState.CERTIFICATE else before.certificate
     return replace(before, accepted=before.mark, certificate=certificate, failed_days=0, failed_on=None)
 
 
-def _compared(before: Watched, look: Look) -> Look:
+def _compared(before: LinkStatus, look: CheckResult) -> CheckResult:
     """A site that is well but whose certificate has another owner than before."""
-    if look.seen not in {Seen.OK, Seen.MOVED, Seen.EXPIRING} or not (before.certificate and look.certificate):
+    if look.seen not in {LinkState.OK, LinkState.MOVED, LinkState.EXPIRING} or not (
+        before.certificate and look.certificate
+    ):
         return look
     if look.certificate == before.certificate:
         return look
-    return replace(look, seen=Seen.CERTIFICATE, detail=f"{before.certificate} -> {look.certificate}")
+    return replace(look, seen=LinkState.CERTIFICATE, detail=f"{before.certificate} -> {look.certificate}")

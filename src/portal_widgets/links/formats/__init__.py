@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..directory_data import MayBeLinked, Reading
+from ..directory_data import DirectoryReader, MayBeLinked
 from ..rules import Directory
 from . import bookmarks, csv_file, json_file, nukeviet, opml
 
@@ -38,5 +38,5 @@ def imported(kind: str, file: bytes, may_be_linked: MayBeLinked) -> tuple[Direct
     """The directory in a file, and what of it cannot be taken; ValueError for a file of another kind."""
     if len(file) > LARGEST:
         raise ValueError(f"the file is larger than {LARGEST // 1024 // 1024} MB")
-    reading = Reading(may_be_linked)
+    reading = DirectoryReader(may_be_linked)
     return reading.directory(FORMATS[kind].read(file)), reading.refused

@@ -11,8 +11,8 @@ from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit
 from ...counting import Counting
 from ...errors import StoreUnavailableError
-from ..rules import Directory, Link, by_alphabet, found
-from ..service import Shelf
+from ..rules import Directory, Link, by_alphabet, search
+from ..service import LinkService
 from .helpers import context
 
 FAULTS = ("broken", "wrong", "unsafe")
@@ -20,19 +20,19 @@ FAULTS = ("broken", "wrong", "unsafe")
 REPORTS, MINUTES = 20, 10
 
 
-def routes(portal: Portal, shelf: Shelf) -> Blueprint:
+def routes(portal: Portal, shelf: LinkService) -> Blueprint:
     links = Blueprint("links", __name__)
-    _to_find(links, portal, shelf)
-    _to_follow(links, portal, shelf)
-    _to_report(links, portal, shelf)
+    _directory_routes(links, portal, shelf)
+    _open_routes(links, portal, shelf)
+    _report_routes(links, portal, shelf)
     return links
 
 
-def _to_find(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
+def _directory_routes(links: Blueprint, portal: Portal, shelf: LinkService) -> None:
     @links.get("/links", strict_slashes=False)
     def every() -> Response:
         words = request.args.get("q", "")[:200]
-        hits = found(_shown(portal, shelf), words)
+        hits = search(_shown_directory(portal, shelf), words)
         alphabet = request.args.get("order") == "abc"
         values = {
             "pw_directory": hits,
@@ -43,7 +43,7 @@ def _to_find(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         return cacheable_response(portal.render_page("links/every.html", **_context(portal, shelf), **values))
 
 
-def _to_follow(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
+def _open_routes(links: Blueprint, portal: Portal, shelf: LinkService) -> None:
     counting = portal.service(Counting)
     counted = portal.settings["LINK_CLICKS"]
 
@@ -58,10 +58,10 @@ def _to_follow(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         """An address for a link that mails and other sites can use. By its key: an address in a request
         leads nowhere. It is the same in every language, so the link may be one of any.
         """
-        hit = shelf.known()[0].link(key[:100])
+        hit = shelf.current()[0].link(key[:100])
         if hit is None or not hit[1].is_current(portal.clock.today()):
             abort(404, portal.gettext("There is no such link."))
-        link = _let_out(portal, shelf, hit[1])
+        link = _require_open(portal, shelf, hit[1])
         return led_on(link, make_response(redirect(iri_to_uri(link.url), 303)))
 
     @links.get("/links/go")
@@ -69,7 +69,7 @@ def _to_follow(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         """The link that was chosen from a list. A page and no redirect: under the policy `form-action 'self'`
         browsers follow a form to no other site.
         """
-        link = _let_out(portal, shelf, _asked(portal, shelf))
+        link = _require_open(portal, shelf, _requested_link(portal, shelf))
         answer = make_response(portal.render_page("links/go.html", pw_link=link, **_context(portal, shelf)))
         answer.headers["Refresh"] = f"0; url={iri_to_uri(link.url)}"
         return led_on(link, answer)
@@ -77,22 +77,22 @@ def _to_follow(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
     @links.post("/links/click")
     def click() -> Response:
         """What a page's script says of a link that is followed. A page may be older than the directory."""
-        hit = shelf.known()[0].link(request.form.get("link", "")[:100]) if counted else None
+        hit = shelf.current()[0].link(request.form.get("link", "")[:100]) if counted else None
         if hit is None:
             abort(404, portal.gettext("There is no such link."))
         counting.record_click(request, hit[1].key)
         return _not_kept(make_response("", 204))
 
 
-def _to_report(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
+def _report_routes(links: Blueprint, portal: Portal, shelf: LinkService) -> None:
     @links.get("/links/report")
     def report() -> Response:
-        return _form(portal, _asked(portal, shelf))
+        return _form(portal, _requested_link(portal, shelf))
 
     @links.post("/links/report")
     def send() -> Response:
         portal.require_same_origin()
-        link, fault = _asked(portal, shelf), request.form.get("fault", "")
+        link, fault = _requested_link(portal, shelf), request.form.get("fault", "")
         if fault not in FAULTS:
             return _form(portal, link, portal.gettext("Please say what is wrong with the link."), 422)
         wait = shelf.throttle.wait(Limit(REPORTS, MINUTES, client_network(request.remote_addr)))
@@ -109,18 +109,18 @@ def _to_report(links: Blueprint, portal: Portal, shelf: Shelf) -> None:
         return cacheable_response(portal.render_page("links/reported.html"))
 
 
-def _shown(portal: Portal, shelf: Shelf) -> Directory:
-    return shelf.known()[0].shown(portal.clock.today(), portal.language.code)
+def _shown_directory(portal: Portal, shelf: LinkService) -> Directory:
+    return shelf.current()[0].shown(portal.clock.today(), portal.language.code)
 
 
-def _asked(portal: Portal, shelf: Shelf) -> Link:
-    hit = _shown(portal, shelf).link(request.values.get("link", "")[:100])
+def _requested_link(portal: Portal, shelf: LinkService) -> Link:
+    hit = _shown_directory(portal, shelf).link(request.values.get("link", "")[:100])
     return hit[1] if hit else abort(404, portal.gettext("There is no such link."))
 
 
-def _let_out(portal: Portal, shelf: Shelf, link: Link) -> Link:
+def _require_open(portal: Portal, shelf: LinkService, link: Link) -> Link:
     """The link, unless it is held back."""
-    if link.url in shelf.known()[1]:
+    if link.url in shelf.current()[1]:
         abort(403, portal.gettext("This link is being checked and cannot be opened now."))
     return link
 
@@ -129,8 +129,8 @@ def _sorted(portal: Portal, directory: Directory) -> list[Link]:
     return by_alphabet([link for _, link in directory.links()], portal.language.text)
 
 
-def _context(portal: Portal, shelf: Shelf) -> dict[str, object]:
-    return context(portal, shelf.known()[1])
+def _context(portal: Portal, shelf: LinkService) -> dict[str, object]:
+    return context(portal, shelf.current()[1])
 
 
 def _form(portal: Portal, link: Link, error: str = "", status: int = 200) -> Response:

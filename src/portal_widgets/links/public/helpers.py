@@ -7,13 +7,13 @@ from markupsafe import Markup
 from ...core.app.page import PageContext
 from ...core.app.portal import Portal
 from ..rules import Group, Layout
-from ..service import Shelf
+from ..service import LinkService
 
 
 class LinkHelpers:
     """The template helpers of one portal."""
 
-    def __init__(self, portal: Portal, shelf: Shelf) -> None:
+    def __init__(self, portal: Portal, shelf: LinkService) -> None:
         self._portal = portal
         self._shelf = shelf
 
@@ -23,7 +23,7 @@ class LinkHelpers:
         """
         if layout is not None and layout not in set(Layout):
             raise ValueError(f"layout must be one of: {', '.join(Layout)}, not {layout!r}")
-        known, _, edition = self._shelf.known()
+        known, _, edition = self._shelf.current()
         if known.group(group) is None:
             return Markup()
         day = self._portal.clock.today()
@@ -43,7 +43,7 @@ class LinkHelpers:
         return {"data-clicks-url": self._portal.url("links.click", lang=None)}
 
     def _drawn(self, key: str, layout: str | None) -> Markup:
-        known, held, _ = self._shelf.known()
+        known, held, _ = self._shelf.current()
         group = known.group(key)
         shown = group.shown(self._portal.clock.today(), self._portal.language.code) if group else None
         return draw(self._portal, shown, layout, held) if shown else Markup()

@@ -10,7 +10,7 @@ from ...core.db.rows import upsert
 from .tables import report
 
 
-class ReportStore:
+class LinkReportStore:
     """The reports of one site. Who reported is not kept."""
 
     def __init__(self, database: Database, site: str) -> None:
@@ -32,7 +32,7 @@ class ReportStore:
                 known.setdefault(link, {})[fault] = int(count)
         return known
 
-    def settle(self, link: str) -> None:
+    def clear(self, link: str) -> None:
         """The reports of a link have been looked at."""
         with self._database.writing() as connection:
             connection.execute(sa.delete(report).where(report.c.site == self._site, report.c.link == link))

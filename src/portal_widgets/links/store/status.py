@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import upsert
-from ..check.link_status import DANGERS, FAILURES, Seen, Watched
+from ..check.link_status import DANGERS, FAILURES, LinkState, LinkStatus
 from .tables import event, watch
 
 _VALUES = (
@@ -29,20 +29,20 @@ def address_key(url: str) -> str:
     return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()
 
 
-class WatchStore:
+class LinkStatusStore:
     """States and events in SQL."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._database = database
         self._site = site
 
-    def known(self) -> dict[str, Watched]:
+    def known(self) -> dict[str, LinkStatus]:
         """Everything, by address."""
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(watch).where(watch.c.site == self._site))
             return {row.url: _watched(row) for row in rows}
 
-    def held_back(self) -> frozenset[str]:
+    def quarantined(self) -> frozenset[str]:
         """The addresses that readers are not led to."""
         suspected = [state.value for state in (*FAILURES, *DANGERS)]
         asked = sa.select(watch).where(watch.c.site == self._site, watch.c.state.in_(suspected))
@@ -50,7 +50,7 @@ class WatchStore:
             found = [_watched(row) for row in connection.execute(asked)]
         return frozenset(one.url for one in found if one.is_held_back)
 
-    def save(self, one: Watched, before: Watched | None, who: str = "") -> None:
+    def save(self, one: LinkStatus, before: LinkStatus | None, who: str = "") -> None:
         """Keep what is known; a change goes into the history."""
         row = {"site": self._site, "address_key": address_key(one.url), **asdict(one)}
         row["state"] = one.state.value
@@ -61,13 +61,15 @@ class WatchStore:
                 key = {"site": self._site, "address_key": row["address_key"]}
                 connection.execute(sa.insert(event), {**key, **said})
 
-    def history(self, url: str, most: int = 50) -> list[tuple[int, Seen, str, str]]:
+    def history(self, url: str, most: int = 50) -> list[tuple[int, LinkState, str, str]]:
         """Instant, state, detail and who, the newest first."""
         where = (event.c.site == self._site, event.c.address_key == address_key(url))
         columns = (event.c.at, event.c.state, event.c.detail, event.c.who)
         asked = sa.select(*columns).where(*where).order_by(event.c.id.desc()).limit(most)
         with self._database.reading() as connection:
-            return [(at, Seen(state), detail, who) for at, state, detail, who in connection.execute(asked)]
+            return [
+                (at, LinkState(state), detail, who) for at, state, detail, who in connection.execute(asked)
+            ]
 
     def forget(self, urls: set[str]) -> None:
         """Addresses that stand in the directory no more."""
@@ -79,6 +81,6 @@ class WatchStore:
                 )
 
 
-def _watched(row: sa.Row[tuple[object, ...]]) -> Watched:
+def _watched(row: sa.Row[tuple[object, ...]]) -> LinkStatus:
     values = {name: getattr(row, name) for name in _VALUES}
-    return Watched(**{**values, "state": Seen(row.state)})
+    return LinkStatus(**{**values, "state": LinkState(row.state)})
