@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from measure import HERE, folder, interleaved, median
 
 from portal_widgets.core.db.database import Database
-from portal_widgets.polls.rules import Answer, Content, Kind, Option, Question, Terms
+from portal_widgets.polls.rules import Answer, Content, Option, Question, QuestionKind, Terms
 from portal_widgets.polls.store.ballots import AlreadyVotedError, BallotStore
 from portal_widgets.polls.store.polls import PollStore
 
@@ -25,7 +25,11 @@ VOTERS = 60  # each of whom taps with all threads at once
 ROUNDS = 5
 ASKED = Content(
     "Thăm dò ý kiến",
-    (Question("road", "Nên sửa đường nào trước?", Kind.SINGLE, tuple(Option(key, key) for key in "abc")),),
+    (
+        Question(
+            "road", "Nên sửa đường nào trước?", QuestionKind.SINGLE, tuple(Option(key, key) for key in "abc")
+        ),
+    ),
 )
 Vote = Callable[[str], bool]
 

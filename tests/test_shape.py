@@ -13,7 +13,7 @@ from polls.samples import held
 from portal_widgets.counting.hits import Hit
 from portal_widgets.counting.store.protocol import Batch
 from portal_widgets.polls.rules import Visibility
-from portal_widgets.polls.service import Booth
+from portal_widgets.polls.service import PollService
 from portal_widgets.widgets import WIDGETS
 from support import MakeApp, counting_of, portal_of, take_away_database
 
@@ -130,9 +130,9 @@ def hold(app: Any, state: str) -> None:
     visibility = Visibility.CLOSED if state == "hidden" else Visibility.ALWAYS
     number = held(app, visibility=visibility)
     if state == "closed":
-        booth = portal_of(app).service(Booth)
+        booth = portal_of(app).service(PollService)
         booth.polls.close(number, booth.now())
-        booth.forget()
+        booth.invalidate()
 
 
 def count(app: Any, article: str, views: int) -> None:

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from browser.axe import findings, rules_for
 from browser.test_accessibility import in_language
 from polls.samples import ASKED, DAYS, FULL, ORDER, SHORT, held, short
-from portal_widgets.polls.rules import Answer, Content, Visibility, Voters, check
-from portal_widgets.polls.service import Booth
+from portal_widgets.polls.rules import Answer, Content, Visibility, Voters, check_ballot
+from portal_widgets.polls.service import PollService
 from portal_widgets.reading.themes import THEMES
 from support import portal_of
 
@@ -20,7 +20,7 @@ PAGE = "/portal/polls/duong"
 
 
 def ballots(app: Flask) -> int:
-    return portal_of(app).service(Booth).polls.by_slug("duong").ballots
+    return portal_of(app).service(PollService).polls.by_slug("duong").ballots
 
 
 def block(page: Page):
@@ -152,8 +152,8 @@ def test_by_keyboard_alone(reader, portal_app: Flask):
     page.keyboard.press("Enter")
 
     expect(page.locator("main").get_by_text("Mã biên nhận:")).to_be_visible()
-    assert portal_of(portal_app).service(Booth).ballots.published(
-        portal_of(portal_app).service(Booth).polls.by_slug("duong")
+    assert portal_of(portal_app).service(PollService).ballots.published(
+        portal_of(portal_app).service(PollService).polls.by_slug("duong")
     )[0][1]["road"].chosen == ("b",)
 
 
@@ -182,18 +182,18 @@ RANKINGS = ["xyz", "xyz", "yxz", "yz", "zxy", "zy", "x", "zxy", "yxz", ""]
 def ranked(app: Flask) -> None:
     """A closed poll of ranked choice in which two options go in one round, and somebody left it blank."""
     held(app, asked=Content("Thứ tự", (replace(ORDER, least=0), replace(DAYS, least=0))), may_be_blank=True)
-    booth = portal_of(app).service(Booth)
+    booth = portal_of(app).service(PollService)
     for at, ranking in enumerate(RANKINGS):
         ballot = {"order": Answer(tuple(ranking)), "days": Answer(("mon", "tue") if at % 2 else ())}
-        checked = lambda asked, ballot=ballot: check(asked.content, asked.terms, ballot)  # noqa: E731
+        checked = lambda asked, ballot=ballot: check_ballot(asked.content, asked.terms, ballot)  # noqa: E731
         booth.ballots.cast(1, str(at).encode(), checked, booth.now)
     close(app)
 
 
 def close(app: Flask) -> None:
-    booth = portal_of(app).service(Booth)
+    booth = portal_of(app).service(PollService)
     booth.polls.close(1, booth.now())
-    booth.forget()
+    booth.invalidate()
 
 
 def test_rounds_blanks_and_several_answers_are_counted_again(reader, portal_app: Flask):
@@ -258,7 +258,7 @@ def test_where_a_network_must_wait_the_device_may_work_instead(reader, portal_ap
         expect(block(page)).to_contain_text("Mã biên nhận:", timeout=60_000)
 
     assert ballots(portal_app) == 2
-    assert portal_of(portal_app).service(Booth).polls.refusals(1) == {"often": 1}
+    assert portal_of(portal_app).service(PollService).polls.refusals(1) == {"often": 1}
 
 
 @pytest.mark.parametrize("settings", [ONE_AT_A_TIME])
@@ -297,7 +297,7 @@ def test_axe_finds_nothing_in_any_state(onlooker, portal_app: Flask, theme: str,
     held(portal_app, "duong", ASKED)
     held(portal_app, "kin", SHORT, visibility=Visibility.SECRET)
     held(portal_app, "xong", SHORT)
-    booth = portal_of(portal_app).service(Booth)
+    booth = portal_of(portal_app).service(PollService)
     for at, order in enumerate((("x", "y"), ("y",), ("y", "z"), ("z",))):
         given = {**FULL, "order": Answer(order)}
         booth.ballots.cast(
@@ -305,7 +305,7 @@ def test_axe_finds_nothing_in_any_state(onlooker, portal_app: Flask, theme: str,
         )
     booth.ballots.cast(booth.polls.by_slug("xong").id, b"0", lambda _: short("a"), booth.now)
     booth.polls.close(booth.polls.by_slug("xong").id, booth.now())
-    booth.forget()
+    booth.invalidate()
     lang = "en" if width == 320 else "vi"
     cookie = f"theme-{theme}.size-200" if theme else ""
     page = onlooker(in_language(ARTICLE, lang), width=width, cookie=cookie)

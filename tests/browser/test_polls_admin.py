@@ -8,7 +8,7 @@ from browser.axe import findings, rules_for
 from polls.samples import ASKED, held
 from polls.test_admin import cast
 from portal_widgets.polls.rules import Voters
-from portal_widgets.polls.service import Booth
+from portal_widgets.polls.service import PollService
 from support import portal_of
 
 pytestmark = pytest.mark.browser
@@ -49,7 +49,7 @@ def test_without_javascript_a_poll_is_written_mended_and_published(reader, porta
     expect(page.get_by_role("status")).to_have_text("Đã lưu cuộc thăm dò.")
     page.get_by_role("button", name="Công bố").click()
     expect(page.locator(".pw-poll-facts")).to_contain_text("Đang mở")
-    assert portal_of(portal_app).service(Booth).find("sua-duong") is not None
+    assert portal_of(portal_app).service(PollService).find("sua-duong") is not None
 
 
 def test_turnout_is_renewed_while_the_office_looks_and_can_be_paused(reader, portal_app: Flask):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from polls.samples import OPEN, OPENS, SHORT
 from portal_widgets.core.db.database import Database
-from portal_widgets.polls.rules import Terms, check
+from portal_widgets.polls.rules import Terms, check_ballot
 from portal_widgets.polls.store.ballots import AlreadyVotedError, BallotStore
 from portal_widgets.polls.store.polls import Poll, PollStore
 from portal_widgets.polls.tally.tally import tally
@@ -32,7 +32,7 @@ class Box:
         return found
 
     def vote(self, poll: Poll, voter: str, ballot, ticket: bytes | None = None):
-        checked = lambda asked: check(asked.content, asked.terms, ballot)  # noqa: E731
+        checked = lambda asked: check_ballot(asked.content, asked.terms, ballot)  # noqa: E731
         return self.ballots.cast(poll.id, voter.encode(), checked, lambda: self.now, ticket)
 
     def votes(self, poll: Poll) -> dict[str, int]:

@@ -1,7 +1,16 @@
 """Polls that several tests ask."""
 
-from portal_widgets.polls.rules import Answer, Ballot, Content, Kind, Option, Question, Terms, Visibility
-from portal_widgets.polls.service import Booth
+from portal_widgets.polls.rules import (
+    Answer,
+    Ballot,
+    Content,
+    Option,
+    Question,
+    QuestionKind,
+    Terms,
+    Visibility,
+)
+from portal_widgets.polls.service import PollService
 from support import portal_of
 
 MINUTE = 60_000_000
@@ -13,10 +22,12 @@ def options(*keys: str) -> tuple[Option, ...]:
     return tuple(Option(key, {"vi": f"Lựa chọn {key}", "en": f"Choice {key}"}) for key in keys)
 
 
-ROAD = Question("road", "Nên sửa đường nào trước?", Kind.SINGLE, options("a", "b", "c"), other=True)
-DAYS = Question("days", "Những ngày nào tiện?", Kind.MULTIPLE, options("mon", "tue", "wed"), least=1, most=2)
-STARS = Question("stars", "Quý vị hài lòng đến đâu?", Kind.SCALE, options("1", "2", "3", "4", "5"))
-ORDER = Question("order", "Xếp theo thứ tự ưu tiên", Kind.RANKED, options("x", "y", "z"), most=3)
+ROAD = Question("road", "Nên sửa đường nào trước?", QuestionKind.SINGLE, options("a", "b", "c"), other=True)
+DAYS = Question(
+    "days", "Những ngày nào tiện?", QuestionKind.MULTIPLE, options("mon", "tue", "wed"), least=1, most=2
+)
+STARS = Question("stars", "Quý vị hài lòng đến đâu?", QuestionKind.SCALE, options("1", "2", "3", "4", "5"))
+ORDER = Question("order", "Xếp theo thứ tự ưu tiên", QuestionKind.RANKED, options("x", "y", "z"), most=3)
 ASKED = Content("Thăm dò ý kiến", (ROAD, DAYS, STARS, ORDER))
 SHORT = Content({"vi": "Nên sửa đường nào trước?", "en": "Which road first?"}, (ROAD,))
 OPEN = Terms(OPENS, CLOSES, Visibility.ALWAYS)
@@ -34,10 +45,10 @@ def short(option: str, other: str = "") -> Ballot:
 
 def held(app, slug: str = "duong", asked: Content = SHORT, **terms) -> int:
     """A published poll of an application, open for an hour from its clock's now on."""
-    booth = portal_of(app).service(Booth)
+    booth = portal_of(app).service(PollService)
     now = booth.now()
     given = {"opens_at": now, "closes_at": now + 60 * MINUTE, "visibility": Visibility.ALWAYS, **terms}
     number = booth.polls.create(slug, asked, Terms(**given), who="Lan", at=now)
     booth.polls.publish(number, now)
-    booth.forget()
+    booth.invalidate()
     return number

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from polls.samples import SHORT, held
 from portal_widgets.polls import poll_form
-from portal_widgets.polls.rules import State, Terms, Visibility, Voters
-from portal_widgets.polls.service import Booth
+from portal_widgets.polls.rules import PollState, Terms, Visibility, Voters
+from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables
 from support import FrozenClock, MakeApp, browser, portal_of
 
@@ -54,8 +54,8 @@ def send(office: FlaskClient, path: str, **fields):
     return office.post(path, data={"pw_csrf": token(office), **fields})
 
 
-def booth(app) -> Booth:
-    return portal_of(app).service(Booth)
+def booth(app) -> PollService:
+    return portal_of(app).service(PollService)
 
 
 def test_a_poll_is_written_published_and_closed(app, office: FlaskClient):
@@ -77,7 +77,7 @@ def test_a_poll_is_written_published_and_closed(app, office: FlaskClient):
     assert browser(app).get("/portal/polls/sua-duong").status_code == 200
     assert "Đang mở" in office.get(HOME).text
     send(office, f"{HOME}{poll.id}/close")
-    assert booth(app).polls.by_slug("sua-duong").state(booth(app).now()) is State.CLOSED
+    assert booth(app).polls.by_slug("sua-duong").state(booth(app).now()) is PollState.CLOSED
     send(office, f"{HOME}{poll.id}/archive")
     assert "Đã lưu trữ" in office.get(f"{HOME}{poll.id}").text
 
@@ -156,7 +156,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(app, office: FlaskClient, cha
     assert answer.status_code == 400
     assert says in answer.text
     assert "Which road first?" in answer.text or "title_en" in change
-    assert booth(app).polls.listed() == []
+    assert booth(app).polls.every() == []
 
 
 def test_an_address_that_is_taken_is_said(office: FlaskClient):
@@ -250,7 +250,7 @@ def test_a_draft_is_removed_and_a_poll_with_ballots_is_not(app, office: FlaskCli
     send(office, f"{HOME}1/duplicate")
     send(office, f"{HOME}2/delete")
 
-    assert [poll.slug for poll in booth(app).polls.listed()] == ["duong"]
+    assert [poll.slug for poll in booth(app).polls.every()] == ["duong"]
 
 
 def test_turnout_and_refusals_are_seen_while_results_are_not(app, office: FlaskClient):
@@ -353,7 +353,7 @@ def test_others_neither_see_nor_change_a_poll(app, office: FlaskClient, roles: s
         assert office.get(path).status_code == 403
     closed = office.post(f"{HOME}1/close", data={"pw_csrf": csrf[1] if csrf else ""})
     assert closed.status_code in {400, 403}
-    assert booth(app).polls.by_number(1).state(booth(app).now()) is State.OPEN
+    assert booth(app).polls.by_number(1).state(booth(app).now()) is PollState.OPEN
 
 
 def test_without_the_forms_token_nothing_happens(app, office: FlaskClient):
@@ -361,7 +361,7 @@ def test_without_the_forms_token_nothing_happens(app, office: FlaskClient):
     office.get(f"{HOME}1")
 
     assert office.post(f"{HOME}1/close").status_code in {400, 403}
-    assert booth(app).polls.by_number(1).state(booth(app).now()) is State.OPEN
+    assert booth(app).polls.by_number(1).state(booth(app).now()) is PollState.OPEN
 
 
 @pytest.mark.parametrize("path", ["99", "99/edit", f"{2**40}", "1/preview/x"])
@@ -378,17 +378,18 @@ def test_an_action_that_is_none_is_404(app, office: FlaskClient):
 
 def test_a_poll_survives_the_form_unchanged():
     """What is shown and sent back is what was stored: links, pictures and keys included."""
-    from portal_widgets.polls.definition import as_json, content
+    from portal_widgets.polls.definition import as_json, read_content
 
     zone = poll_form.datetime.now().astimezone().tzinfo
     terms = Terms(1_773_000_000_000_000, 1_773_000_060_123_456, Visibility.ALWAYS, may_be_blank=True)
     form = poll_form.of_poll("duong", SHORT, terms, zone)
 
     assert (
-        content(poll_form.definition(form, SHORT), lambda _: True).questions[0].options
+        read_content(poll_form.definition(form, SHORT), lambda _: True).questions[0].options
         == SHORT.questions[0].options
     )
     assert (
-        as_json(content(poll_form.definition(form, SHORT), lambda _: True))["questions"][0]["other"] is True
+        as_json(read_content(poll_form.definition(form, SHORT), lambda _: True))["questions"][0]["other"]
+        is True
     )
     assert poll_form.terms(form, zone, terms) == terms

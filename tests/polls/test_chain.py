@@ -14,14 +14,14 @@ from portal_widgets.polls.tally import chain
 def made(*committed: str) -> list[chain.Entry]:
     entries, before = [], chain.GENESIS
     for sequence, commitment in enumerate(committed, 1):
-        before = chain.link(before, sequence, "cast", commitment, "")
+        before = chain.entry_hash(before, sequence, "cast", commitment, "")
         entries.append(chain.Entry(sequence, "cast", commitment, "", before))
     return entries
 
 
 def test_a_chain_as_it_was_made_holds():
-    assert chain.broken(made("a", "b", "c")) is None
-    assert chain.broken([]) is None
+    assert chain.first_broken(made("a", "b", "c")) is None
+    assert chain.first_broken([]) is None
 
 
 @pytest.mark.parametrize("at", range(3))
@@ -33,14 +33,14 @@ def test_any_change_of_any_entry_is_seen(at: int, change):
     entries = made("a", "b", "c")
     entries[at] = replace(entries[at], **change)
 
-    assert chain.broken(entries) == at + 1
+    assert chain.first_broken(entries) == at + 1
 
 
 def test_an_entry_taken_out_or_moved_is_seen():
     entries = made("a", "b", "c")
 
-    assert chain.broken([entries[0], entries[2]]) == 2
-    assert chain.broken([entries[1], entries[0], entries[2]]) == 1
+    assert chain.first_broken([entries[0], entries[2]]) == 2
+    assert chain.first_broken([entries[1], entries[0], entries[2]]) == 1
 
 
 @given(st.dictionaries(st.text(), st.builds(Answer, st.lists(st.text()).map(tuple), st.text())))

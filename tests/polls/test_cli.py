@@ -11,7 +11,7 @@ from flask import Flask
 from polls.samples import ASKED, FULL, MINUTE, SHORT, held
 from portal_widgets.polls.definition import as_json
 from portal_widgets.polls.rules import Visibility, Voters
-from portal_widgets.polls.service import Booth
+from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables
 from support import MakeApp, browser, portal_of
 
@@ -30,8 +30,8 @@ def paper(option: str = "a", **more: Any) -> str:
     return json.dumps({"answers": {"road": {"chosen": [option], **more}}})
 
 
-def booth_of(app: Flask) -> Booth:
-    return portal_of(app).service(Booth)
+def booth_of(app: Flask) -> PollService:
+    return portal_of(app).service(PollService)
 
 
 def alter(app: Flask, statement: sa.Executable) -> None:

@@ -9,26 +9,26 @@ from flask import Flask
 
 from polls.samples import MINUTE, SHORT, held
 from polls.test_routes import PAGE, SCRIPT, VOTE, block, ticket, vote
-from portal_widgets.polls.history import Change, What, changes
+from portal_widgets.polls.history import ChangeKind, PollChange, changes
 from portal_widgets.polls.rules import Visibility
-from portal_widgets.polls.service import Booth
+from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables
 from support import browser, portal_of, statements
 
 HONEST = "Kết quả này cho biết điều gì"
 
 
-def booth(app: Flask) -> Booth:
-    return portal_of(app).service(Booth)
+def booth(app: Flask) -> PollService:
+    return portal_of(app).service(PollService)
 
 
 def edit(app: Flask, asked=SHORT, **terms) -> None:
     poll = booth(app).polls.by_slug("duong")
     booth(app).polls.edit(poll.id, asked, replace(poll.terms, **terms), who="Lan", at=booth(app).now())
-    booth(app).forget()
+    booth(app).invalidate()
 
 
-def found(app: Flask) -> list[Change]:
+def found(app: Flask) -> list[PollChange]:
     poll = booth(app).polls.by_slug("duong")
     say = portal_of(app).language.text
     with app.test_request_context("/"):
@@ -85,7 +85,7 @@ def test_words_of_another_language_are_told_of_without_them(app: Flask):
     held(app)
     edit(app, replace(SHORT, title={**SHORT.title, "en": "Which road?"}))
 
-    assert [(change.what, change.before) for change in found(app)] == [(What.WORDS, "")]
+    assert [(change.what, change.before) for change in found(app)] == [(ChangeKind.WORDS, "")]
     assert "Câu chữ đã được sửa lúc" in browser(app).get(f"{PAGE}/results").text
 
 
@@ -107,7 +107,7 @@ def test_a_poll_closed_by_hand_before_its_time_says_so(app: Flask, clock):
     booth(app).polls.close(number, booth(app).now(), "Lan")
     (change,) = found(app)
 
-    assert change.what is What.END
+    assert change.what is ChangeKind.END
     assert change.after == booth(app).now()
     assert booth(app).polls.versions(number)[-1].who == "Lan"
     assert "nay là Thứ tư, 11/03/2026, 09:01" in browser(app).get(f"{PAGE}/results").text
@@ -149,4 +149,4 @@ def test_versions_that_were_kept_without_terms_are_read(app: Flask, word):
         first = (tables.version.c.poll == number, tables.version.c.version == 1)
         connection.execute(sa.update(tables.version).where(*first).values(content=json.dumps(written)))
 
-    assert [change.what for change in found(app)] == [What.WORDS] * len(word)
+    assert [change.what for change in found(app)] == [ChangeKind.WORDS] * len(word)

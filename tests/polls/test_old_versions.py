@@ -12,9 +12,9 @@ from polls.samples import ASKED as ALL_KINDS
 from polls.samples import FULL, held
 from polls.test_cli import run, written
 from portal_widgets.polls.definition import as_json
-from portal_widgets.polls.history import What
-from portal_widgets.polls.rules import Terms, Visibility, Voters, check
-from portal_widgets.polls.service import Booth
+from portal_widgets.polls.history import ChangeKind
+from portal_widgets.polls.rules import Terms, Visibility, Voters, check_ballot
+from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables
 from portal_widgets.polls.stored import terms_of
 from support import MakeApp, browser, portal_of
@@ -112,8 +112,8 @@ def app(make_app: MakeApp) -> Flask:
     return make_app(admin_guard=lambda: {"editor"})
 
 
-def booth_of(app: Flask) -> Booth:
-    return portal_of(app).service(Booth)
+def booth_of(app: Flask) -> PollService:
+    return portal_of(app).service(PollService)
 
 
 def plain() -> Stored:
@@ -132,14 +132,14 @@ def voted(app: Flask, clock) -> int:
     booth, poll = booth_of(app), booth_of(app).polls.by_number(number)
     clock.advance(minutes=1)
     booth.polls.edit(number, ALL_KINDS, _with_end(poll.terms, booth), who="Lan", at=booth.now())
-    checked = lambda asked: check(asked.content, asked.terms, FULL)  # noqa: E731
+    checked = lambda asked: check_ballot(asked.content, asked.terms, FULL)  # noqa: E731
     booth.ballots.cast(number, b"an", checked, booth.now)
     clock.advance(minutes=60)
-    booth.forget()
+    booth.invalidate()
     return number
 
 
-def _with_end(terms: Terms, booth: Booth) -> Terms:
+def _with_end(terms: Terms, booth: PollService) -> Terms:
     return Terms(terms.opens_at, booth.now() + 1_000_000, terms.visibility)
 
 
@@ -184,7 +184,7 @@ def test_a_poll_that_cannot_be_read_hides_no_other(app: Flask, clock, caplog):
     number = voted(app, clock)
     held(app, slug="khac")
     store_poll(app, number, content=json.dumps(of_a_kind_that_is_not_known(plain())))
-    booth_of(app).forget()
+    booth_of(app).invalidate()
     reader = browser(app)
 
     assert reader.get("/portal/polls/duong").status_code == 404
@@ -198,7 +198,7 @@ def test_terms_of_a_newer_version_are_read_as_the_strictest_and_stay_as_they_are
     number = held(app)
     store_poll(app, number, visibility="councillors", voters="smart-card")
     booth = booth_of(app)
-    booth.forget()
+    booth.invalidate()
     poll = booth.polls.by_number(number)
     booth.polls.close(number, booth.now())
 
@@ -228,7 +228,7 @@ def test_no_change_is_told_of_what_an_old_version_does_not_say(app: Flask, clock
     store_version(app, number, without_a_term, 1)
     told = browser(app).get("/portal/polls/duong/results.json").json["changes"]
 
-    assert [change["what"] for change in told] == [What.END]
+    assert [change["what"] for change in told] == [ChangeKind.END]
 
 
 @pytest.mark.parametrize("shape", [as_9ae86d4, without_what_may_be_left_out])

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from polls.box import Box, at_once
 from polls.samples import CLOSES, OPEN, OPENS, short
-from portal_widgets.polls.rules import State, Voters
+from portal_widgets.polls.rules import PollState, Voters
 from portal_widgets.polls.store.ballots import NotInvitedError, NotOpenError
 from support import run_alone
 
@@ -174,7 +174,7 @@ def test_who_waits_for_the_lock_until_the_close_is_too_late(box: Box):
         with pytest.raises(NotOpenError) as refused:
             later[0].result(10)
 
-    assert refused.value.state is State.CLOSED
+    assert refused.value.state is PollState.CLOSED
     assert box.votes(poll) == {"a": 1, "b": 0, "c": 0, "other": 0}
     assert box.sound(poll)
 

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from polls.samples import ASKED, DAYS, MINUTE, ORDER, ROAD, STARS, held, options
 from portal_widgets.core.text.codes import read_code
-from portal_widgets.polls.rules import Content, Kind, Question, Visibility, Voters
-from portal_widgets.polls.service import Booth
+from portal_widgets.polls.rules import Content, Question, QuestionKind, Visibility, Voters
+from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables
 from portal_widgets.polls.voter import new_codes
 from support import FIREFOX, MakeApp, browser, counting_of, portal_of, statements
@@ -32,7 +32,7 @@ def vote(reader: FlaskClient, choice: str = "a", **more):
 
 
 def votes(app: Flask) -> dict[str, int]:
-    booth = portal_of(app).service(Booth)
+    booth = portal_of(app).service(PollService)
     poll = booth.polls.by_slug("duong")
     assert booth.ballots.verify(poll).faults == []
     return {count.key: count.votes for count in booth.ballots.result(poll).questions[0].counts if count.votes}
@@ -135,7 +135,7 @@ def test_what_cannot_be_counted_is_422_and_nothing_is_lost(app: Flask):
 
 def test_every_question_is_answered_by_option_repeated(app: Flask):
     """Two scales have the same numbers: an option's id is one of the whole poll all the same."""
-    again = Question("again", "Và lần trước?", Kind.SCALE, options("1", "2", "3"))
+    again = Question("again", "Và lần trước?", QuestionKind.SCALE, options("1", "2", "3"))
     held(app, asked=Content("Thăm dò", (ROAD, DAYS, STARS, ORDER, again)))
     reader = browser(app)
     page = reader.get(PAGE).text
@@ -205,7 +205,7 @@ def test_another_sites_form_casts_nothing(app: Flask):
 
 def test_before_and_after_its_time_the_reader_is_told_when(make_app: MakeApp, clock):
     app = make_app()
-    now = portal_of(app).service(Booth).now()
+    now = portal_of(app).service(PollService).now()
     held(app, opens_at=now + MINUTE, closes_at=now + 2 * MINUTE)
     reader = browser(app)
     early = vote_late(reader)
@@ -220,7 +220,7 @@ def test_before_and_after_its_time_the_reader_is_told_when(make_app: MakeApp, cl
         True,
     )
     assert votes(app) == {"a": 1}
-    assert portal_of(app).service(Booth).polls.refusals(1) == {"scheduled": 1, "closed": 1}
+    assert portal_of(app).service(PollService).polls.refusals(1) == {"scheduled": 1, "closed": 1}
 
 
 def vote_late(reader: FlaskClient):
@@ -297,7 +297,7 @@ def test_at_a_shared_computer_each_person_is_shown_their_own_ballot(make_app: Ma
 def test_what_was_withdrawn_on_another_device_is_not_shown_as_counted(make_app: MakeApp):
     app = make_app()
     held(app, voters=Voters.CODE, may_withdraw=True)
-    booth = portal_of(app).service(Booth)
+    booth = portal_of(app).service(PollService)
     (good,) = booth.invite(booth.polls.by_slug("duong"), 1)
     telephone, desk = browser(app), browser(app)
     telephone.post(VOTE, data={"option": "a", "code": good})
@@ -311,7 +311,7 @@ def test_what_was_withdrawn_on_another_device_is_not_shown_as_counted(make_app: 
 
 def test_a_code_is_good_for_one_ballot(app: Flask):
     held(app, voters=Voters.CODE)
-    booth = portal_of(app).service(Booth)
+    booth = portal_of(app).service(PollService)
     (good,) = booth.invite(booth.polls.by_slug("duong"), 1)
     typed = [good.lower().replace("-", " "), good, new_codes(1)[0], "nonsense"]
     answers = [browser(app).post(VOTE, data={"option": "a", "code": code}) for code in typed]
@@ -392,7 +392,7 @@ def test_what_voters_wrote_is_published_nowhere(app: Flask, clock):
     held(app)
     vote(browser(app), "other", **{"other-road": "Ông Canary lấn đất"})
     clock.advance(minutes=60)
-    portal_of(app).service(Booth).forget()
+    portal_of(app).service(PollService).invalidate()
     shown = {path for path, text in every_output(app).items() if "Canary" in text}
 
     assert shown == set()
@@ -442,7 +442,7 @@ def every_output(app: Flask) -> dict[str, str]:
 def test_hidden_results_are_in_no_output(app: Flask, visibility: Visibility):
     """A number that occurs nowhere else is put into tally and ballots, and looked for everywhere."""
     number = held(app, visibility=visibility)
-    booth = portal_of(app).service(Booth)
+    booth = portal_of(app).service(PollService)
     with portal_of(app).database.writing() as connection:
         rows = [
             {"question": "", "option": ""},
@@ -453,7 +453,7 @@ def test_hidden_results_are_in_no_output(app: Flask, visibility: Visibility):
             sa.insert(tables.tally),
             [{"site": "main", "poll": number, "votes": CANARY, **row} for row in rows],
         )
-    booth.forget()
+    booth.invalidate()
     shown = {path: text for path, text in every_output(app).items() if re.search(r"7\.?919", text)}
     assert shown == {}
     assert browser(app).get(f"{PAGE}/results.json").status_code == 403
@@ -461,7 +461,7 @@ def test_hidden_results_are_in_no_output(app: Flask, visibility: Visibility):
     booth.polls.edit(number, Content(ROAD.text, (ROAD,)), booth.polls.by_number(number).terms, who="", at=0)
     with portal_of(app).database.writing() as connection:
         connection.execute(sa.update(tables.poll).values(visibility="always"))
-    booth.forget()
+    booth.invalidate()
     assert any(re.search(r"7\.?919", text) for text in every_output(app).values())
 
 
@@ -521,7 +521,7 @@ def test_a_page_with_a_poll_that_has_closed_writes_nothing(app: Flask, clock):
 
 
 def block(app: Flask, call: str) -> str:
-    portal_of(app).service(Booth).forget()
+    portal_of(app).service(PollService).invalidate()
     with app.test_request_context("/"):
         return app.jinja_env.from_string("{{ " + call + " }}").render()
 
@@ -577,7 +577,7 @@ def test_the_newest_open_poll_is_shown_or_another_each_day(app: Flask, clock):
     today = shown('portal.poll(show="rotate")')
     clock.advance(minutes=24 * 60)
     assert {today, shown('portal.poll(show="rotate")')} == {"first", "second"}
-    assert portal.service(Booth).published()[0].poll.slug == "second"
+    assert portal.service(PollService).published()[0].poll.slug == "second"
 
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}'
@@ -598,13 +598,13 @@ def test_hostile_text_is_inert_everywhere(app: Flask):
 
 @pytest.mark.parametrize("path", ["/portal/polls/none", "/portal/polls/none/results", "/portal/polls/nhap"])
 def test_what_is_not_published_is_not_there(app: Flask, path: str):
-    booth = portal_of(app).service(Booth)
+    booth = portal_of(app).service(PollService)
     booth.polls.create("nhap", Content("Nháp", (ROAD,)), booth_terms(booth), who="", at=0)
 
     assert browser(app).get(path).status_code == 404
 
 
-def booth_terms(booth: Booth):
+def booth_terms(booth: PollService):
     from portal_widgets.polls.rules import Terms
 
     return Terms(booth.now(), None)
@@ -618,6 +618,6 @@ def test_closed_polls_stay_in_the_archive_with_their_results(app: Flask, clock):
 
     assert "Đã kết thúc" in page
     assert "1 phiếu" in browser(app).get(f"{PAGE}/results").text
-    portal_of(app).service(Booth).polls.archive(1)
-    portal_of(app).service(Booth).forget()
+    portal_of(app).service(PollService).polls.archive(1)
+    portal_of(app).service(PollService).invalidate()
     assert f'href="{PAGE}/results"' in browser(app).get("/portal/polls/").text

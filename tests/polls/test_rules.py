@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 
 from polls.samples import ASKED, CLOSES, DAYS, FULL, OPEN, OPENS, ROAD, SHORT
 from portal_widgets.polls.ballot_form import from_form, from_json
-from portal_widgets.polls.definition import as_json, changed, content
+from portal_widgets.polls.definition import as_json, meaning_changes, read_content
 from portal_widgets.polls.rules import (
     Answer,
     BallotError,
     Content,
     Fault,
-    State,
+    PollState,
     Terms,
     Visibility,
-    check,
+    check_ballot,
     may_see_results,
     state,
 )
@@ -27,25 +27,25 @@ from portal_widgets.polls.rules import (
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        (OPENS - 1, State.SCHEDULED),
-        (OPENS, State.OPEN),
-        (CLOSES - 1, State.OPEN),
-        (CLOSES, State.CLOSED),
-        (CLOSES + 1, State.CLOSED),
+        (OPENS - 1, PollState.SCHEDULED),
+        (OPENS, PollState.OPEN),
+        (CLOSES - 1, PollState.OPEN),
+        (CLOSES, PollState.CLOSED),
+        (CLOSES + 1, PollState.CLOSED),
     ],
 )
-def test_a_poll_opens_and_closes_to_the_microsecond(now: int, expected: State):
+def test_a_poll_opens_and_closes_to_the_microsecond(now: int, expected: PollState):
     assert state(OPEN, now) is expected
 
 
 def test_a_poll_without_an_end_stays_open_and_one_without_a_beginning_is_not():
-    assert state(Terms(OPENS, None), OPENS * 2) is State.OPEN
-    assert state(Terms(None, None), OPENS) is State.SCHEDULED
+    assert state(Terms(OPENS, None), OPENS * 2) is PollState.OPEN
+    assert state(Terms(None, None), OPENS) is PollState.SCHEDULED
 
 
 def test_drafts_and_the_archive_take_no_ballots():
-    assert state(OPEN, OPENS, draft=True) is State.DRAFT
-    assert state(OPEN, OPENS, archived=True) is State.ARCHIVED
+    assert state(OPEN, OPENS, draft=True) is PollState.DRAFT
+    assert state(OPEN, OPENS, archived=True) is PollState.ARCHIVED
 
 
 SEEN = {
@@ -62,17 +62,17 @@ SEEN = {
 def test_results_are_seen_by_whom_the_rule_names(visibility: Visibility):
     public, voter, staff, after = SEEN[visibility]
 
-    assert may_see_results(visibility, State.OPEN) is public
-    assert may_see_results(visibility, State.OPEN, voted=True) is voter
-    assert may_see_results(visibility, State.OPEN, staff=True) is staff
-    for over in (State.CLOSED, State.ARCHIVED):
+    assert may_see_results(visibility, PollState.OPEN) is public
+    assert may_see_results(visibility, PollState.OPEN, voted=True) is voter
+    assert may_see_results(visibility, PollState.OPEN, staff=True) is staff
+    for over in (PollState.CLOSED, PollState.ARCHIVED):
         assert may_see_results(visibility, over) is after
         assert may_see_results(visibility, over, staff=True)
 
 
 def faults(given, terms: Terms = OPEN, asked: Content = ASKED) -> dict[str, Fault]:
     with pytest.raises(BallotError) as refused:
-        check(asked, terms, given)
+        check_ballot(asked, terms, given)
     return refused.value.faults
 
 
@@ -108,7 +108,7 @@ def test_a_question_that_is_not_asked_is_refused():
 
 
 def test_a_blank_ballot_counts_only_where_it_may():
-    assert check(ASKED, replace(OPEN, may_be_blank=True), {}) == {}
+    assert check_ballot(ASKED, replace(OPEN, may_be_blank=True), {}) == {}
     assert set(faults({})) == {"road", "days", "stars", "order"}
 
 
@@ -119,14 +119,14 @@ def test_too_few_are_told_from_none():
 
 
 def test_words_stand_only_beside_other_and_in_composed_letters():
-    kept = check(SHORT, OPEN, {"road": Answer(("other",), " Đường  ven\u0065\u0302 sông\u200b ")})
+    kept = check_ballot(SHORT, OPEN, {"road": Answer(("other",), " Đường  ven\u0065\u0302 sông\u200b ")})
 
     assert kept["road"] == Answer(("other",), "Đường venê sông")
-    assert check(SHORT, OPEN, {"road": Answer(("a",), "words")})["road"] == Answer(("a",))
+    assert check_ballot(SHORT, OPEN, {"road": Answer(("a",), "words")})["road"] == Answer(("a",))
 
 
 def test_only_a_ranking_keeps_the_voters_order():
-    kept = check(ASKED, OPEN, {**FULL, "days": Answer(("wed", "mon"))})
+    kept = check_ballot(ASKED, OPEN, {**FULL, "days": Answer(("wed", "mon"))})
 
     assert kept["days"].chosen == ("mon", "wed")
     assert kept["order"].chosen == ("y", "x")
@@ -142,7 +142,7 @@ CHOICES = {
 
 def outcome(read, terms: Terms):
     try:
-        return check(ASKED, terms, read())
+        return check_ballot(ASKED, terms, read())
     except BallotError as error:
         return error.faults
 
@@ -185,7 +185,7 @@ def test_no_rank_is_given_twice():
 def test_any_json_is_read_without_harm(value):
     for given_ in (value, {"answers": value}, {"answers": {"road": value}}):
         try:
-            check(ASKED, OPEN, from_json(given_))
+            check_ballot(ASKED, OPEN, from_json(given_))
         except BallotError:
             continue
 
@@ -195,7 +195,7 @@ def allowed(address: str) -> bool:
 
 
 def test_what_is_asked_survives_being_written():
-    assert content(as_json(ASKED), allowed) == ASKED
+    assert read_content(as_json(ASKED), allowed) == ASKED
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_what_is_asked_survives_being_written():
 )
 def test_what_is_wrong_with_a_poll_is_said(change, says: str):
     with pytest.raises(ValueError, match=says):
-        content({**as_json(SHORT), **change}, allowed)
+        read_content({**as_json(SHORT), **change}, allowed)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_what_is_wrong_with_a_poll_is_said(change, says: str):
 )
 def test_what_is_wrong_with_a_question_is_said(change, says: str):
     with pytest.raises(ValueError, match=says):
-        content({"title": "t", "questions": [{**as_json(SHORT)["questions"][0], **change}]}, allowed)
+        read_content({"title": "t", "questions": [{**as_json(SHORT)["questions"][0], **change}]}, allowed)
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_what_is_wrong_with_a_question_is_said(change, says: str):
 def test_what_is_wrong_with_an_option_is_said(change, says: str):
     question = as_json(SHORT)["questions"][0]
     with pytest.raises(ValueError, match=says):
-        content(
+        read_content(
             {
                 "title": "t",
                 "questions": [
@@ -257,7 +257,7 @@ def test_what_is_wrong_with_an_option_is_said(change, says: str):
 def test_after_the_first_ballot_only_words_may_change():
     reworded = replace(ROAD, text="Sửa đường nào trước hết?")
 
-    assert changed(SHORT, Content("Mới", (reworded,), "Lời dẫn")) == ""
+    assert meaning_changes(SHORT, Content("Mới", (reworded,), "Lời dẫn")) == ""
     for other in (
         replace(ROAD, options=ROAD.options[::-1]),
         replace(ROAD, options=ROAD.options[:2]),
@@ -265,9 +265,9 @@ def test_after_the_first_ballot_only_words_may_change():
         replace(ROAD, least=0),
         replace(ROAD, key="street"),
     ):
-        assert changed(SHORT, Content("t", (other,)))
+        assert meaning_changes(SHORT, Content("t", (other,)))
 
 
 def test_the_states_of_visibility_are_all_tried():
     assert set(SEEN) == set(Visibility)
-    assert len(list(itertools.product(Visibility, State))) == 25
+    assert len(list(itertools.product(Visibility, PollState))) == 25

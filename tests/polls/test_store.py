@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from polls.box import Box, at_once
 from polls.samples import ASKED, CLOSES, FULL, OPEN, OPENS, SHORT, short
-from portal_widgets.polls.rules import BallotError, State, Terms, Visibility, Voters
+from portal_widgets.polls.rules import BallotError, PollState, Terms, Visibility, Voters
 from portal_widgets.polls.store import tables
 from portal_widgets.polls.store.ballots import AlreadyVotedError, NotInvitedError, NotOpenError
 from portal_widgets.polls.store.polls import FrozenPollError, PollStore, SlugTakenError
@@ -76,9 +76,10 @@ def test_fifty_threads_with_fifty_keys_are_fifty_ballots(box: Box):
 
 
 @pytest.mark.parametrize(
-    ("now", "state"), [(OPENS - 1, State.SCHEDULED), (CLOSES, State.CLOSED), (CLOSES + 1, State.CLOSED)]
+    ("now", "state"),
+    [(OPENS - 1, PollState.SCHEDULED), (CLOSES, PollState.CLOSED), (CLOSES + 1, PollState.CLOSED)],
 )
-def test_outside_of_its_time_a_poll_takes_no_ballot(box: Box, now: int, state: State):
+def test_outside_of_its_time_a_poll_takes_no_ballot(box: Box, now: int, state: PollState):
     """To the microsecond, by the clock read inside the transaction; nothing needs to run at the close."""
     poll = box.poll()
     box.now = now
@@ -295,7 +296,7 @@ def test_the_end_is_not_moved_into_the_past_nor_once_it_has_come(box: Box, close
 def test_versions_and_refusals_of_another_site_are_not_there(box: Box):
     poll = box.poll()
     elsewhere = PollStore(box.database, "other")
-    box.polls.refuse(poll.id, "repeat", date(2026, 3, 11))
+    box.polls.count_refusal(poll.id, "repeat", date(2026, 3, 11))
 
     assert elsewhere.versions(poll.id) == []
     assert elsewhere.refusals(poll.id) == {}
@@ -315,7 +316,7 @@ def test_polls_of_another_site_are_not_there(box: Box):
     assert elsewhere.by_slug("duong") is None
     assert elsewhere.by_number(poll.id) is None
     elsewhere.close(poll.id, OPENS + 1)
-    assert box.found().state(OPENS + 2) is State.OPEN
+    assert box.found().state(OPENS + 2) is PollState.OPEN
 
 
 def test_without_a_time_to_open_a_poll_opens_when_it_is_published(box: Box):
@@ -330,8 +331,8 @@ def test_a_poll_is_closed_at_once(box: Box):
     poll = box.poll()
     box.polls.close(poll.id, OPENS + 5)
 
-    assert box.found().state(OPENS + 4) is State.OPEN
-    assert box.found().state(OPENS + 5) is State.CLOSED
+    assert box.found().state(OPENS + 4) is PollState.OPEN
+    assert box.found().state(OPENS + 5) is PollState.CLOSED
 
 
 def test_only_a_draft_is_removed(box: Box):
@@ -340,13 +341,13 @@ def test_only_a_draft_is_removed(box: Box):
 
     assert not box.polls.delete_draft(poll.id)
     assert box.polls.delete_draft(draft)
-    assert [poll.slug for poll in box.polls.listed()] == ["duong"]
+    assert [poll.slug for poll in box.polls.every()] == ["duong"]
 
 
 def test_refusals_are_counted_by_reason(box: Box):
     poll = box.poll()
     for reason in ("repeat", "repeat", "closed"):
-        box.polls.refuse(poll.id, reason, date(2026, 3, 11))
-    box.polls.refuse(poll.id, "repeat", date(2026, 3, 12))
+        box.polls.count_refusal(poll.id, reason, date(2026, 3, 11))
+    box.polls.count_refusal(poll.id, "repeat", date(2026, 3, 12))
 
     assert box.polls.refusals(poll.id) == {"repeat": 3, "closed": 1}

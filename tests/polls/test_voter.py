@@ -7,15 +7,15 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.polls.voter import LONGEST_CODE, Tokens, code, new_codes, new_token
+from portal_widgets.polls.voter import LONGEST_CODE, VoterTokens, hash_code, new_codes, new_token
 
 POLL, OTHER_POLL = 1, 2
 
 
-def tokens(key: str = "secret", fallbacks: tuple[str, ...] = ()) -> Tokens:
+def tokens(key: str = "secret", fallbacks: tuple[str, ...] = ()) -> VoterTokens:
     app = Flask("host")
     app.config.update(SECRET_KEY=key, SECRET_KEY_FALLBACKS=list(fallbacks))
-    return Tokens(app)
+    return VoterTokens(app)
 
 
 def test_a_browser_is_known_again_by_its_cookie():
@@ -92,8 +92,8 @@ def test_a_code_is_read_however_it_was_typed(random: bytes):
     (printed,) = new_codes(1, lambda _: random)
     typed = printed.lower().replace("-", " ").replace("0", "o").replace("1", "l")
 
-    assert code(printed) == code(typed) is not None
-    assert printed.encode() not in (code(printed) or b"")
+    assert hash_code(printed) == hash_code(typed) is not None
+    assert printed.encode() not in (hash_code(printed) or b"")
 
 
 @given(
@@ -103,11 +103,11 @@ def test_one_wrong_symbol_is_noticed(random: bytes, at: int, symbol: str):
     (printed,) = new_codes(1, lambda _: random)
     typed = printed[:at] + symbol + printed[at + 1 :]
 
-    assert printed[at] in {symbol, "-"} or code(typed) is None
+    assert printed[at] in {symbol, "-"} or hash_code(typed) is None
 
 
 @pytest.mark.parametrize(
     "text", ["", "7K3D", "x" * LONGEST_CODE, "7K3D-Q9TX-4M5N" * 10_000, "ÿ" * 12, "\0" * 12]
 )
 def test_what_cannot_be_a_code_is_none(text: str):
-    assert code(text) is None
+    assert hash_code(text) is None

@@ -7,7 +7,7 @@ from . import cli
 from .admin import blueprint as admin_blueprint
 from .public.blueprint import routes
 from .public.helpers import PollHelpers
-from .service import Booth
+from .service import PollService
 
 DEFAULTS = {
     # Only the host knows who is signed in to it.
@@ -28,7 +28,7 @@ DEFAULTS = {
 
 
 def mount(portal: Portal) -> MountedWidget:
-    booth = portal.service(Booth)
+    booth = portal.service(PollService)
     helpers = PollHelpers(portal, booth)
     panel = Panel(
         name="polls",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .rules import OTHER, Answer, BallotError, Content, Fault, Kind, Question
+from .rules import OTHER, Answer, BallotError, Content, Fault, Question, QuestionKind
 
 MOST_FIELDS = 500
 # Under this name options are sent.
@@ -41,7 +41,7 @@ def _keys(question: Question) -> list[str]:
 
 def _names(content: Content) -> Mapping[str, str]:
     """`option`, but radio buttons of one name exclude each other: of a second such question, its own."""
-    radio = [one.key for one in content.questions if one.kind in {Kind.SINGLE, Kind.SCALE}]
+    radio = [one.key for one in content.questions if one.kind in {QuestionKind.SINGLE, QuestionKind.SCALE}]
     return {
         question.key: f"{OPTION}-{question.key}" if question.key in radio[1:] else OPTION
         for question in content.questions
@@ -66,11 +66,11 @@ def from_form(content: Content, sent: Iterable[tuple[str, str]]) -> Mapping[str,
 
 def _chosen_keys(question: Question) -> list[str]:
     """What `option` may name of a question: an order of preference is sent by ranks alone."""
-    return [] if question.kind is Kind.RANKED else _keys(question)
+    return [] if question.kind is QuestionKind.RANKED else _keys(question)
 
 
 def _read(question: Question, values: Mapping[str, list[str]], ids: Mapping[tuple[str, str], str]) -> Answer:
-    if question.kind is Kind.RANKED:
+    if question.kind is QuestionKind.RANKED:
         return Answer(_ranked(question, values, ids))
     keys = {ids[question.key, key]: key for key in _keys(question)}
     chosen = [keys[value] for value in values.get(OPTION, ()) if value in keys]

@@ -14,13 +14,22 @@ from ..core.http.urls import may_be_linked
 from ..core.text.languages import language
 from ..errors import StoreUnavailableError
 from .ballot_form import from_json
-from .definition import content
-from .public.pages import Pages
-from .rules import BallotError, State, Terms, Visibility, Voters, check, may_see_ballots, may_see_results
-from .service import Booth
+from .definition import read_content
+from .public.pages import PollPages
+from .rules import (
+    BallotError,
+    PollState,
+    Terms,
+    Visibility,
+    Voters,
+    check_ballot,
+    may_see_ballots,
+    may_see_results,
+)
+from .service import PollService
 from .store.ballots import AlreadyVotedError, NotInvitedError, NotOpenError
 from .store.polls import SLUG, Poll, SlugTakenError
-from .voter import code, new_token
+from .voter import hash_code, new_token
 
 WHO = "flask portal"
 MOST_CODES = 100_000
@@ -39,17 +48,17 @@ class Polls(AppGroup):
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     group = Polls("polls", help="Make, publish, close and check polls.")
     blueprint.cli.add_command(group)
-    booth = portal.service(Booth)
-    _to_run(group, portal, booth)
-    _to_vote(group, booth)
-    _to_check(group, booth, Pages(portal, booth))
+    booth = portal.service(PollService)
+    _run_commands(group, portal, booth)
+    _vote_commands(group, booth)
+    _check_commands(group, booth, PollPages(portal, booth))
 
 
-def _to_run(group: AppGroup, portal: Portal, booth: Booth) -> None:
+def _run_commands(group: AppGroup, portal: Portal, booth: PollService) -> None:
     @group.command("list")
     def list_() -> None:
         """Every poll with its state and turnout."""
-        for poll in booth.polls.listed():
+        for poll in booth.polls.every():
             state = poll.state(booth.now()).value
             title = language(portal.settings["LANGUAGE"]).text(poll.content.title)
             click.echo(f"{poll.slug}\t{state}\t{poll.ballots}\t{title}")
@@ -66,27 +75,27 @@ def _to_run(group: AppGroup, portal: Portal, booth: Booth) -> None:
     @click.argument("slug")
     def publish(slug: str) -> None:
         """Show a draft to readers; it opens at its time, or now if it has none."""
-        booth.polls.publish(_found(booth, slug).id, booth.now())
-        click.echo(f"{slug} is {_found(booth, slug).state(booth.now()).value}.")
+        booth.polls.publish(_find_poll(booth, slug).id, booth.now())
+        click.echo(f"{slug} is {_find_poll(booth, slug).state(booth.now()).value}.")
 
     @group.command()
     @click.argument("slug")
     def close(slug: str) -> None:
         """Close a poll now."""
-        booth.polls.close(_found(booth, slug).id, booth.now(), WHO)
-        state = _found(booth, slug).state(booth.now())
-        if state is not State.CLOSED:
+        booth.polls.close(_find_poll(booth, slug).id, booth.now(), WHO)
+        state = _find_poll(booth, slug).state(booth.now())
+        if state is not PollState.CLOSED:
             raise click.ClickException(f"{slug} is {state.value}.")
         click.echo(f"{slug} is closed.")
 
 
-def _to_vote(group: AppGroup, booth: Booth) -> None:
+def _vote_commands(group: AppGroup, booth: PollService) -> None:
     @group.command()
     @click.argument("slug")
     @click.option("--count", default=10, show_default=True, type=click.IntRange(1, MOST_CODES))
     def codes(slug: str, count: int) -> None:
         """Print new invitation codes. They are kept nowhere: print or save them now."""
-        poll = _found(booth, slug)
+        poll = _find_poll(booth, slug)
         if poll.terms.voters is not Voters.CODE:
             raise click.ClickException(f"In {slug}, voters are not told apart by codes.")
         try:
@@ -102,30 +111,30 @@ def _to_vote(group: AppGroup, booth: Booth) -> None:
     @click.option("--code", "given", default="", help="The voter's invitation code.")
     def vote(slug: str, file: Any, given: str) -> None:
         """Put a ballot in that came on paper, as JSON, under the same rules as any other."""
-        poll = _found(booth, slug)
+        poll = _find_poll(booth, slug)
         if given and poll.terms.voters is not Voters.CODE:
             raise click.ClickException(f"In {slug}, voters are not told apart by codes.")
         # A code that cannot be one is none of the poll's.
-        voter = (code(given) or b"") if poll.terms.voters is Voters.CODE else new_token()
+        voter = (hash_code(given) or b"") if poll.terms.voters is Voters.CODE else new_token()
         try:
             ballot = from_json(json.load(file))
             cast = booth.ballots.cast(
-                poll.id, voter, lambda asked: check(asked.content, asked.terms, ballot), booth.now
+                poll.id, voter, lambda asked: check_ballot(asked.content, asked.terms, ballot), booth.now
             )
         except (BallotError, NotOpenError, AlreadyVotedError, NotInvitedError, ValueError) as error:
             raise click.ClickException(f"The ballot was not taken: {_why(error)}") from error
         click.echo(cast.receipt)
 
 
-def _to_check(group: AppGroup, booth: Booth, pages: Pages) -> None:
+def _check_commands(group: AppGroup, booth: PollService, pages: PollPages) -> None:
     @group.command()
     @click.argument("slug", required=False)
     def verify(slug: str | None) -> None:
         """Count every ballot again and check every link of the chain; fails if anything was altered."""
-        polls = [_found(booth, slug)] if slug else booth.polls.listed()
+        polls = [_find_poll(booth, slug)] if slug else booth.polls.every()
         booth.polls.destroy_salts(booth.now())
         # Drafts, too: a poll with ballots might have been made one by hand.
-        sound = [_verified(booth, poll) for poll in polls]
+        sound = [_verify(booth, poll) for poll in polls]
         if not all(sound):
             raise SystemExit(1)
 
@@ -133,19 +142,19 @@ def _to_check(group: AppGroup, booth: Booth, pages: Pages) -> None:
     @click.argument("slug")
     def export(slug: str) -> None:
         """Print the result, every ballot by its receipt and the chain as JSON, after the close."""
-        poll = _found(booth, slug)
+        poll = _find_poll(booth, slug)
         if not may_see_ballots(poll.terms.visibility, poll.state(booth.now()), staff=True):
             raise click.ClickException(f"The ballots of {slug} are listed when the poll is closed.")
         click.echo(json.dumps(pages.listed(poll, words=True), ensure_ascii=False, indent=2))
 
 
-def _create(portal: Portal, booth: Booth, slug: str, file: Path) -> None:
+def _create(portal: Portal, booth: PollService, slug: str, file: Path) -> None:
     if not SLUG.fullmatch(slug):
         raise click.BadParameter("an address has 1 to 80 of a-z, 0-9 and -", param_hint="SLUG")
     try:
         given = json.loads(file.read_text("utf-8"))
         terms = _terms(portal, given.pop("terms", {}) if isinstance(given, dict) else {})
-        asked = content(given, may_be_linked)
+        asked = read_content(given, may_be_linked)
         booth.polls.create(slug, asked, terms, who=WHO, at=booth.now())
     except SlugTakenError as error:
         raise click.ClickException(f"There is a poll called {slug} already.") from error
@@ -153,7 +162,7 @@ def _create(portal: Portal, booth: Booth, slug: str, file: Path) -> None:
         raise click.ClickException(f"{file}: {error}") from error
 
 
-def _verified(booth: Booth, poll: Poll) -> bool:
+def _verify(booth: PollService, poll: Poll) -> bool:
     verdict = booth.ballots.verify(poll)
     click.echo(f"{poll.slug}: {verdict.ballots} ballots, chain of {verdict.length}, head {verdict.head}")
     if verdict.faults:
@@ -169,11 +178,11 @@ def _verified(booth: Booth, poll: Poll) -> bool:
     return True
 
 
-def _may_see(booth: Booth, poll: Poll) -> bool:
+def _may_see(booth: PollService, poll: Poll) -> bool:
     return may_see_results(poll.terms.visibility, poll.state(booth.now()), staff=True)
 
 
-def _found(booth: Booth, slug: str) -> Poll:
+def _find_poll(booth: PollService, slug: str) -> Poll:
     poll = booth.polls.by_slug(slug)
     if poll is None:
         raise click.ClickException(f"There is no poll called {slug}.")

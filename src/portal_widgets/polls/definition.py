@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from .rules import OTHER, Content, Kind, Option, Question, Text
+from .rules import OTHER, Content, Option, Question, QuestionKind, Text
 
 LONGEST_TEXT = 500
 LONGEST_INTRO = 5000
@@ -17,7 +17,7 @@ _KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 MayLink = Callable[[str], bool]
 
 
-def content(value: Any, may_link: MayLink) -> Content:
+def read_content(value: Any, may_link: MayLink) -> Content:
     """What is asked, from JSON; ValueError says what is wrong and where."""
     given = _mapping("the poll", value, {"title", "intro", "questions"})
     questions = given.get("questions")
@@ -36,7 +36,7 @@ def as_json(asked: Content) -> dict[str, Any]:
     return asdict(asked)
 
 
-def changed(before: Content, after: Content) -> str:
+def meaning_changes(before: Content, after: Content) -> str:
     """What differs beside the wording, "" if nothing does: after the first ballot only words may change."""
     if [question.key for question in before.questions] != [question.key for question in after.questions]:
         return "questions"
@@ -52,20 +52,20 @@ def changed(before: Content, after: Content) -> str:
 def _question(where: str, value: Any, may_link: MayLink) -> Question:
     names = {"key", "text", "kind", "options", "least", "most", "other", "low", "high"}
     given = _mapping(where, value, names)
-    kind = given.get("kind", Kind.SINGLE)
-    if kind not in {*Kind}:
-        raise ValueError(f"{where}: kind must be one of {', '.join(Kind)}")
+    kind = given.get("kind", QuestionKind.SINGLE)
+    if kind not in {*QuestionKind}:
+        raise ValueError(f"{where}: kind must be one of {', '.join(QuestionKind)}")
     options = _options(where, given.get("options"), may_link)
     other = given.get("other", False)
-    if not isinstance(other, bool) or (other and kind not in {Kind.SINGLE, Kind.MULTIPLE}):
+    if not isinstance(other, bool) or (other and kind not in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}):
         raise ValueError(f"{where}: only a single or multiple choice may have words of one's own")
-    if kind == Kind.SCALE:
+    if kind == QuestionKind.SCALE:
         _numbers(where, options)
-    least, most = _limits(where, Kind(kind), given, len(options) + other)
+    least, most = _limits(where, QuestionKind(kind), given, len(options) + other)
     return Question(
         _key(where, given.get("key")),
         _text(f"{where}: text", given.get("text")),
-        Kind(kind),
+        QuestionKind(kind),
         options,
         least,
         most,
@@ -109,13 +109,13 @@ def _numbers(where: str, options: tuple[Option, ...]) -> None:
         raise ValueError(f"{where}: the options of a scale are 2 to {MOST_STEPS} numbers in a row")
 
 
-def _limits(where: str, kind: Kind, given: Mapping[str, Any], choices: int) -> tuple[int, int]:
+def _limits(where: str, kind: QuestionKind, given: Mapping[str, Any], choices: int) -> tuple[int, int]:
     """At least so many and at most so many; 0 makes the question one that may be left out."""
-    most = given.get("most", choices if kind is Kind.RANKED else 1)
+    most = given.get("most", choices if kind is QuestionKind.RANKED else 1)
     least = given.get("least", 1)
     if not all(isinstance(number, int) and not isinstance(number, bool) for number in (least, most)):
         raise ValueError(f"{where}: least and most must be whole numbers")
-    if kind in {Kind.SINGLE, Kind.SCALE} and most != 1:
+    if kind in {QuestionKind.SINGLE, QuestionKind.SCALE} and most != 1:
         raise ValueError(f"{where}: one is chosen of a {kind} question")
     if not 0 <= least <= most <= choices or most < 1:
         raise ValueError(f"{where}: least and most must be from 0 to {choices}, least not above most")

@@ -10,7 +10,7 @@ from .rules import Content, Terms, Text
 Say = Callable[[Text], str]
 
 
-class What(StrEnum):
+class ChangeKind(StrEnum):
     """What a change is of."""
 
     WORDS = "words"
@@ -19,7 +19,7 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class PollVersion:
     """A poll as it stood from an instant on. Versions of old keep no terms."""
 
     number: int
@@ -30,18 +30,18 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PollChange:
     """One thing that became another. Of the end, instants or None; of words, none if only another language,
     a link or a picture was changed.
     """
 
     at: int
-    what: What
+    what: ChangeKind
     before: str | int | None
     after: str | int | None
 
 
-def changes(versions: Sequence[Version], opened: int, say: Say) -> list[Change]:
+def changes(versions: Sequence[PollVersion], opened: int, say: Say) -> list[PollChange]:
     """What differs between versions since the opening, the first first."""
     return [
         change
@@ -51,23 +51,23 @@ def changes(versions: Sequence[Version], opened: int, say: Say) -> list[Change]:
     ]
 
 
-def _of_terms(before: Version, after: Version) -> Iterator[Change]:
+def _of_terms(before: PollVersion, after: PollVersion) -> Iterator[PollChange]:
     old, new = before.terms, after.terms
     if old is None or new is None:
         return
     if old.closes_at != new.closes_at:
-        yield Change(after.at, What.END, old.closes_at, new.closes_at)
+        yield PollChange(after.at, ChangeKind.END, old.closes_at, new.closes_at)
     if old.visibility is not new.visibility:
-        yield Change(after.at, What.VISIBILITY, old.visibility.value, new.visibility.value)
+        yield PollChange(after.at, ChangeKind.VISIBILITY, old.visibility.value, new.visibility.value)
 
 
-def _of_words(before: Version, after: Version, say: Say) -> Iterator[Change]:
+def _of_words(before: PollVersion, after: PollVersion, say: Say) -> Iterator[PollChange]:
     if before.content == after.content:
         return
     pairs = zip(_texts(before.content), _texts(after.content), strict=False)
     told = [(say(old), say(new)) for old, new in pairs if say(old) != say(new)]
     for old, new in told or [("", "")]:
-        yield Change(after.at, What.WORDS, old, new)
+        yield PollChange(after.at, ChangeKind.WORDS, old, new)
 
 
 def _texts(content: Content) -> Iterator[Text]:

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from .definition import FEWEST_OPTIONS, MOST_OPTIONS, MayLink
-from .rules import Content, Kind, Terms, Visibility, Voters
+from .rules import Content, QuestionKind, Terms, Visibility, Voters
 
 FIRST_QUESTIONS = 1
 # Between the languages of an option, on one line.
@@ -15,7 +15,7 @@ SWITCHES = ("may_change", "may_withdraw", "may_be_blank")
 
 
 @dataclass
-class Beside:
+class OptionExtras:
     """What stands beside an option: a link, and a picture with the text that says what it shows."""
 
     link: str = ""
@@ -25,19 +25,19 @@ class Beside:
 
 
 @dataclass
-class Written:
+class QuestionForm:
     """A question as it stands in the form. Options are lines: Vietnamese | English."""
 
     vi: str = ""
     en: str = ""
-    kind: str = Kind.SINGLE
+    kind: str = QuestionKind.SINGLE
     lines: str = ""
     least: str = "1"
     most: str = "1"
     other: bool = False
     low: str = ""
     high: str = ""
-    beside: list[Beside] = field(default_factory=list)
+    beside: list[OptionExtras] = field(default_factory=list)
 
     @property
     def options(self) -> list[str]:
@@ -49,7 +49,7 @@ class Written:
 
 
 @dataclass
-class Form:
+class PollForm:
     """Everything that was typed, so that nothing is lost when something is wrong."""
 
     slug: str = ""
@@ -62,10 +62,10 @@ class Form:
     visibility: str = Visibility.CLOSED
     voters: str = Voters.BROWSER
     switches: dict[str, bool] = field(default_factory=dict)
-    questions: list[Written] = field(default_factory=lambda: [Written()])
+    questions: list[QuestionForm] = field(default_factory=lambda: [QuestionForm()])
 
 
-def typed(given: Mapping[str, str]) -> Form:
+def read_form(given: Mapping[str, str]) -> PollForm:
     """The form as it was sent."""
     texts = (
         "slug",
@@ -79,28 +79,30 @@ def typed(given: Mapping[str, str]) -> Form:
         "voters",
     )
     count = sum(1 for name in given if name.startswith("q") and name.endswith("-kind"))
-    return Form(
+    return PollForm(
         **{name: given.get(name, "").strip() for name in texts},
         switches={name: name in given for name in SWITCHES},
-        questions=[_question(given, at) for at in range(min(count, 20))] or [Written()],
+        questions=[_question(given, at) for at in range(min(count, 20))] or [QuestionForm()],
     )
 
 
-def _question(given: Mapping[str, str], at: int) -> Written:
+def _question(given: Mapping[str, str], at: int) -> QuestionForm:
     def text(name: str) -> str:
         return given.get(f"q{at}-{name}", "").strip()
 
     numbers = (text("least") or "1", text("most") or "1")
-    read = Written(text("vi"), text("en"), text("kind"), text("lines"), *numbers, f"q{at}-other" in given)
+    read = QuestionForm(
+        text("vi"), text("en"), text("kind"), text("lines"), *numbers, f"q{at}-other" in given
+    )
     read.low, read.high = text("low"), text("high")
     read.beside = [
-        Beside(*(text(f"{row}-{name}") for name in ("link", "picture", "vi", "en")))
+        OptionExtras(*(text(f"{row}-{name}") for name in ("link", "picture", "vi", "en")))
         for row in range(min(len(read.options), MOST_OPTIONS))
     ]
     return read
 
 
-def wrong(question: Written, may_link: MayLink) -> str:
+def find_fault(question: QuestionForm, may_link: MayLink) -> str:
     """What cannot be taken of a question, by a word; "" if it is well, or empty and left out."""
     lines = question.options
     addresses = [at for one in question.beside for at in (one.link, one.picture) if at]
@@ -110,8 +112,8 @@ def wrong(question: Written, may_link: MayLink) -> str:
     checks = (
         (not (question.vi or question.en), "text"),
         (not FEWEST_OPTIONS <= len(lines) <= MOST_OPTIONS, "options"),
-        (question.kind == Kind.SCALE and (first < 0 or lines != row), "row"),
-        (question.other and question.kind not in {Kind.SINGLE, Kind.MULTIPLE}, "other"),
+        (question.kind == QuestionKind.SCALE and (first < 0 or lines != row), "row"),
+        (question.other and question.kind not in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}, "other"),
         (min(numbers) < 0 or numbers[0] > numbers[1], "numbers"),
         (not all(may_link(address) for address in addresses), "address"),
         (any(one.picture and not (one.vi or one.en) for one in question.beside), "picture"),
@@ -119,19 +121,19 @@ def wrong(question: Written, may_link: MayLink) -> str:
     return "" if question.empty else next((fault for found, fault in checks if found), "")
 
 
-def of_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> Form:
+def of_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm:
     """A poll as the form shows it."""
-    return Form(
+    return PollForm(
         slug,
         *_both(asked.title),
         *_both(asked.intro),
-        _shown(terms.opens_at, zone),
-        _shown(terms.closes_at, zone),
+        _local_time(terms.opens_at, zone),
+        _local_time(terms.closes_at, zone),
         terms.visibility.value,
         terms.voters.value,
         {name: getattr(terms, name) for name in SWITCHES},
         [
-            Written(
+            QuestionForm(
                 *_both(question.text),
                 question.kind.value,
                 "\n".join(_line(*_both(option.text)) for option in question.options),
@@ -141,7 +143,7 @@ def of_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> Form:
                 _line(*_both(question.low)),
                 _line(*_both(question.high)),
                 [
-                    Beside(option.link, option.picture, *_both(option.picture_text))
+                    OptionExtras(option.link, option.picture, *_both(option.picture_text))
                     for option in question.options
                 ],
             )
@@ -150,7 +152,7 @@ def of_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> Form:
     )
 
 
-def definition(form: Form, before: Content | None = None) -> dict[str, Any]:
+def definition(form: PollForm, before: Content | None = None) -> dict[str, Any]:
     """What `content` reads. Keys stay with the place they had."""
     old = before.questions if before else ()
     questions = [
@@ -164,13 +166,13 @@ def definition(form: Form, before: Content | None = None) -> dict[str, Any]:
     }
 
 
-def _asked(one: Written, key: str, old: Mapping[str, Any]) -> dict[str, Any]:
-    kind = one.kind if one.kind in {*Kind} else ""
+def _asked(one: QuestionForm, key: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    kind = one.kind if one.kind in {*QuestionKind} else ""
     kept = old.get("options", ())
     options = []
     for at, line in enumerate(one.options):
-        key = kept[at]["key"] if at < len(kept) else line if kind == Kind.SCALE else f"o{at + 1}"
-        beside = one.beside[at] if at < len(one.beside) else Beside()
+        key = kept[at]["key"] if at < len(kept) else line if kind == QuestionKind.SCALE else f"o{at + 1}"
+        beside = one.beside[at] if at < len(one.beside) else OptionExtras()
         options.append(
             {
                 "key": key,
@@ -180,21 +182,21 @@ def _asked(one: Written, key: str, old: Mapping[str, Any]) -> dict[str, Any]:
                 "picture_text": _text(beside.vi, beside.en),
             }
         )
-    single = kind in {Kind.SINGLE, Kind.SCALE}
+    single = kind in {QuestionKind.SINGLE, QuestionKind.SCALE}
     return {
         "key": old.get("key", key),
         "text": _text(one.vi, one.en),
         "kind": kind,
         "options": options,
         "least": _number(one.least),
-        "most": 1 if single else len(options) if kind == Kind.RANKED else _number(one.most),
+        "most": 1 if single else len(options) if kind == QuestionKind.RANKED else _number(one.most),
         "other": one.other,
         "low": _split(one.low),
         "high": _split(one.high),
     }
 
 
-def terms(form: Form, zone: tzinfo, before: Terms | None = None) -> Terms:
+def terms(form: PollForm, zone: tzinfo, before: Terms | None = None) -> Terms:
     """ValueError for an instant or a choice that is none; the close comes after the opening. What was left as
     the form showed it is as it was `before`: a poll opens to the microsecond, a form shows seconds.
     """
@@ -208,12 +210,12 @@ def terms(form: Form, zone: tzinfo, before: Terms | None = None) -> Terms:
 def _instant(text: str, zone: tzinfo, before: int | None) -> int | None:
     if not text:
         return None
-    if text == _shown(before, zone):
+    if text == _local_time(before, zone):
         return before
     return round(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() * 1_000_000)
 
 
-def _shown(microseconds: int | None, zone: tzinfo) -> str:
+def _local_time(microseconds: int | None, zone: tzinfo) -> str:
     if microseconds is None:
         return ""
     moment = datetime.fromtimestamp(microseconds // 1_000_000, zone).replace(tzinfo=None)

@@ -8,7 +8,7 @@ from enum import StrEnum
 Text = str | Mapping[str, str]  # in one language, or by language code
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """How a question is answered."""
 
     SINGLE = "single"
@@ -17,7 +17,7 @@ class Kind(StrEnum):
     RANKED = "ranked"
 
 
-class State(StrEnum):
+class PollState(StrEnum):
     """Where a poll stands. A draft is seen in the admin area alone."""
 
     DRAFT = "draft"
@@ -66,7 +66,7 @@ class Question:
 
     key: str
     text: Text
-    kind: Kind
+    kind: QuestionKind
     options: tuple[Option, ...]
     least: int = 1
     most: int = 1
@@ -117,22 +117,24 @@ OTHER = "other"
 LONGEST_OTHER = 200
 
 
-def state(terms: Terms, now: int, *, draft: bool = False, archived: bool = False) -> State:
+def state(terms: Terms, now: int, *, draft: bool = False, archived: bool = False) -> PollState:
     """Where a poll stands at an instant; at `closes_at` itself it is closed."""
     if draft:
-        return State.DRAFT
+        return PollState.DRAFT
     if archived:
-        return State.ARCHIVED
+        return PollState.ARCHIVED
     if terms.closes_at is not None and now >= terms.closes_at:
-        return State.CLOSED
+        return PollState.CLOSED
     if terms.opens_at is None or now < terms.opens_at:
-        return State.SCHEDULED
-    return State.OPEN
+        return PollState.SCHEDULED
+    return PollState.OPEN
 
 
-def may_see_results(visibility: Visibility, at: State, *, voted: bool = False, staff: bool = False) -> bool:
+def may_see_results(
+    visibility: Visibility, at: PollState, *, voted: bool = False, staff: bool = False
+) -> bool:
     """The one gate for results, whatever shows them: page, picture, JSON, file or admin area."""
-    over = at in {State.CLOSED, State.ARCHIVED}
+    over = at in {PollState.CLOSED, PollState.ARCHIVED}
     if visibility is Visibility.SECRET:
         return over
     if staff or visibility is Visibility.ALWAYS:
@@ -142,11 +144,11 @@ def may_see_results(visibility: Visibility, at: State, *, voted: bool = False, s
     return over or (visibility is Visibility.VOTED and voted)
 
 
-def may_see_ballots(visibility: Visibility, at: State, *, staff: bool = False) -> bool:
+def may_see_ballots(visibility: Visibility, at: PollState, *, staff: bool = False) -> bool:
     """When the list of ballots is published: with the result, but not while the poll is open. Who watched
     the list grow would learn which ballot came when, and who was seen voting then.
     """
-    return at in {State.CLOSED, State.ARCHIVED} and may_see_results(visibility, at, staff=staff)
+    return at in {PollState.CLOSED, PollState.ARCHIVED} and may_see_results(visibility, at, staff=staff)
 
 
 class Fault(StrEnum):
@@ -169,7 +171,7 @@ class BallotError(ValueError):
         self.faults = dict(faults)
 
 
-def check(content: Content, terms: Terms, given: Mapping[str, Answer]) -> Ballot:
+def check_ballot(content: Content, terms: Terms, given: Mapping[str, Answer]) -> Ballot:
     """The ballot as it is kept, or BallotError: the same rules for forms, JSON and the command line."""
     known = {question.key for question in content.questions}
     answered = {key: answer for key, answer in given.items() if answer.chosen or answer.other.strip()}
@@ -180,7 +182,7 @@ def check(content: Content, terms: Terms, given: Mapping[str, Answer]) -> Ballot
     faults: dict[str, Fault] = {}
     ballot: dict[str, Answer] = {}
     for question in content.questions:
-        answer = _written(answered.get(question.key, Answer()))
+        answer = _clean_answer(answered.get(question.key, Answer()))
         fault = _fault(question, answer)
         if fault:
             faults[question.key] = fault
@@ -191,7 +193,7 @@ def check(content: Content, terms: Terms, given: Mapping[str, Answer]) -> Ballot
     return ballot
 
 
-def _written(answer: Answer) -> Answer:
+def _clean_answer(answer: Answer) -> Answer:
     """Words that stand beside no "other" are not a choice; those that do are kept in NFC."""
     if OTHER not in answer.chosen:
         return Answer(answer.chosen)
@@ -216,7 +218,7 @@ def _fault(question: Question, answer: Answer) -> Fault | None:
 
 def _in_order(question: Question, answer: Answer) -> Answer:
     """The order of preference is the voter's; any other would tell nothing but how a form was filled."""
-    if question.kind is Kind.RANKED:
+    if question.kind is QuestionKind.RANKED:
         return answer
     order = [*(option.key for option in question.options), OTHER]
     return Answer(tuple(sorted(answer.chosen, key=order.index)), answer.other)

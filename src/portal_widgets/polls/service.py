@@ -15,12 +15,12 @@ from ..core.text.codes import read_code
 from ..counting.engine import Counting
 from ..errors import StoreUnavailableError
 from .ballot_form import from_form, from_json
-from .history import Version
-from .rules import Ballot, BallotError, State, Voters, check, may_see_ballots, may_see_results
-from .store.ballots import AlreadyVotedError, BallotStore, Cast, NotInvitedError, NotOpenError
+from .history import PollVersion
+from .rules import Ballot, BallotError, PollState, Voters, check_ballot, may_see_ballots, may_see_results
+from .store.ballots import AlreadyVotedError, BallotStore, CastBallot, NotInvitedError, NotOpenError
 from .store.polls import Poll, PollStore
 from .tally.tally import Tally
-from .voter import Tokens, code, new_codes, new_token
+from .voter import VoterTokens, hash_code, new_codes, new_token
 
 TIDY_SECONDS = 10
 # Per network, the ballots of one poll; the setting says how many.
@@ -32,24 +32,24 @@ LONGEST_COOKIE = 365 * DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Honest:
+class Disclosure:
     """What stands beside a result: attempts that were refused, by reason, and every version."""
 
     refused: Mapping[str, int]
-    versions: Sequence[Version]
+    versions: Sequence[PollVersion]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PollView:
     """A poll with its result, as far as everyone may see it."""
 
     poll: Poll
-    state: State
+    state: PollState
     result: Tally | None
-    honest: Honest | None = None
+    disclosure: Disclosure | None = None
 
 
-class Refusal(Exception):  # noqa: N818 - an answer to a reader, not an error of the program
+class VoteRejected(Exception):  # noqa: N818 - an answer to a reader, not an error of the program
     """A vote that was not taken: the reason by which it is counted, HTTP's word for it, and how many
     seconds to wait.
     """
@@ -61,18 +61,18 @@ class Refusal(Exception):  # noqa: N818 - an answer to a reader, not an error of
         self.wait = wait
 
 
-class Booth:
+class PollService:
     """What routes and helpers ask. Pages read memory: what is known is renewed every few seconds."""
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self.polls = PollStore(portal.database, portal.site)
         self.ballots = BallotStore(portal.database, self.polls)
-        self.tokens = Tokens(portal.app)
+        self.tokens = VoterTokens(portal.app)
         self.proof = ProofOfWork(portal)
         self._throttle = RateLimiter(portal, "ballots")
         self._known: list[Poll] = []
-        self._final: dict[tuple[int, str, int], tuple[Tally, Honest]] = {}
+        self._final: dict[tuple[int, str, int], tuple[Tally, Disclosure]] = {}
         self._fresh = RefreshingCache(portal, self._renew)
         # The salts of polls that have closed go beside the requests: no page waits for it.
         self._counting = portal.service(Counting)
@@ -88,56 +88,56 @@ class Booth:
     def invite(self, poll: Poll, count: int) -> list[str]:
         """New invitation codes, which are kept nowhere; NotOpenError where it is too late."""
         made = new_codes(count)
-        self.ballots.add_codes(poll, [who for one in made if (who := code(one))])
+        self.ballots.add_codes(poll, [who for one in made if (who := hash_code(one))])
         return made
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """What is known is out of date: the next page asks again."""
         self._fresh.invalidate()
 
-    def published(self) -> list[Shown]:
+    def published(self) -> list[PollView]:
         """Every poll that is not a draft, the newest first, without results; what was known last while the
         database is away.
         """
         self._counting.background.ensure_running()
         self._fresh.refresh_if_stale()
         now = self.now()
-        return [Shown(poll, poll.state(now), None) for poll in self._known]
+        return [PollView(poll, poll.state(now), None) for poll in self._known]
 
-    def with_final_result(self, shown: Shown) -> Shown:
+    def with_final_result(self, shown: PollView) -> PollView:
         """A poll that is over, with the result that everyone may see: asked for once, for it stays."""
         if not may_see_ballots(shown.poll.terms.visibility, shown.state):
             return shown
         key = (shown.poll.id, shown.poll.chain_head, shown.poll.version)
         if key not in self._final:
             try:
-                self._final[key] = self.ballots.result(shown.poll), self.honest(shown.poll)
+                self._final[key] = self.ballots.result(shown.poll), self.disclosure(shown.poll)
             except StoreUnavailableError:
                 return shown
         result, honest = self._final[key]
-        return replace(shown, result=result, honest=honest)
+        return replace(shown, result=result, disclosure=honest)
 
     def find(self, slug: str) -> Poll | None:
         """A published poll, as the database has it now."""
         poll = self.polls.by_slug(slug)
         return None if poll is None or poll.draft else poll
 
-    def shown(self, poll: Poll, *, voted: bool = False) -> Shown:
+    def view(self, poll: Poll, *, voted: bool = False) -> PollView:
         """A poll with its result, if it may be seen by who asks."""
         state = poll.state(self.now())
         seen = may_see_results(poll.terms.visibility, state, voted=voted)
-        return self.with_result(poll, state) if seen else Shown(poll, state, None)
+        return self.with_result(poll, state) if seen else PollView(poll, state, None)
 
-    def with_result(self, poll: Poll, state: State) -> Shown:
+    def with_result(self, poll: Poll, state: PollState) -> PollView:
         """A poll with its result and what belongs beside it, for who may see it."""
-        return Shown(poll, state, self.ballots.result(poll), self.honest(poll))
+        return PollView(poll, state, self.ballots.result(poll), self.disclosure(poll))
 
-    def honest(self, poll: Poll) -> Honest:
-        return Honest(self.polls.refusals(poll.id), self.polls.versions(poll.id))
+    def disclosure(self, poll: Poll) -> Disclosure:
+        return Disclosure(self.polls.refusals(poll.id), self.polls.versions(poll.id))
 
     def tidy(self) -> None:
         """Destroy the salts of polls whose time is over."""
-        if self.polls.salted(self.now()):
+        if self.polls.with_salts(self.now()):
             self.polls.destroy_salts(self.now())
 
     def receipt(self, poll: Poll) -> str:
@@ -145,7 +145,7 @@ class Booth:
         itself is asked, for a ballot may have been withdrawn elsewhere, and another person be signed in.
         """
         voter = self._known_voter(poll)
-        if voter is not None and poll.state(self.now()) is State.OPEN:
+        if voter is not None and poll.state(self.now()) is PollState.OPEN:
             return self.ballots.receipt_of(poll, voter) or ""
         kept = self._cookie(poll)
         return kept[1] if kept else ""
@@ -159,38 +159,38 @@ class Booth:
     def read(self, poll: Poll) -> Ballot:
         """The ballot that was sent, by form or JSON; BallotError says what cannot be counted."""
         if request.is_json:
-            return check(poll.content, poll.terms, from_json(request.get_json(silent=True)))
+            return check_ballot(poll.content, poll.terms, from_json(request.get_json(silent=True)))
         fields = [(name, value) for name, values in request.form.lists() for value in values]
-        return check(poll.content, poll.terms, from_form(poll.content, fields))
+        return check_ballot(poll.content, poll.terms, from_form(poll.content, fields))
 
-    def vote(self, poll: Poll) -> tuple[Cast, bytes]:
+    def vote(self, poll: Poll) -> tuple[CastBallot, bytes]:
         """Put the ballot of this request into the box; who cast it goes into the cookie. Refusal or
         BallotError, each counted, where it was not taken.
         """
         self._require_open(poll)
         try:
             self.read(poll)  # a ballot that cannot be counted anyway is no try of the network's
-            voter, ticket = self._identified(poll)
+            voter, ticket = self._identify(poll)
             if self._may_be_new(poll):
                 self._wait_for_others(poll)
             cast = self.ballots.cast(poll.id, voter, self.read, self.now, ticket)
         except BallotError:
-            self._refused(poll, "invalid")
+            self._reject(poll, "invalid")
             raise
         except NotOpenError as error:
-            raise self._refused(poll, error.state.value, 403) from error
+            raise self._reject(poll, error.state.value, 403) from error
         except AlreadyVotedError as error:
-            raise self._refused(poll, "repeat", 409) from error
+            raise self._reject(poll, "repeat", 409) from error
         except NotInvitedError as error:
-            raise self._refused(poll, "code", 403) from error
-        self.forget()
+            raise self._reject(poll, "code", 403) from error
+        self.invalidate()
         return cast, voter
 
     def _require_open(self, poll: Poll) -> None:
         """Out of its time nothing else is asked of a voter. Under the lock it is looked at again."""
         state = poll.state(self.now())
-        if state is not State.OPEN:
-            raise self._refused(poll, state.value, 403)
+        if state is not PollState.OPEN:
+            raise self._reject(poll, state.value, 403)
 
     def _may_be_new(self, poll: Poll) -> bool:
         """A browser that has voted, and may not change that, is told so however busy its network is."""
@@ -204,8 +204,8 @@ class Booth:
         try:
             gone = self.ballots.withdraw(poll.id, known, self.now)
         except NotOpenError as error:
-            raise self._refused(poll, error.state.value, 403) from error
-        self.forget()
+            raise self._reject(poll, error.state.value, 403) from error
+        self.invalidate()
         return gone
 
     def remember(self, response: Response, poll: Poll, voter: bytes, receipt: str) -> None:
@@ -248,22 +248,22 @@ class Booth:
     def _path(self, poll: Poll) -> str:
         return self._portal.url("polls.one", slug=poll.slug, lang=None).partition("?")[0]
 
-    def _identified(self, poll: Poll) -> tuple[bytes, bytes | None]:
+    def _identify(self, poll: Poll) -> tuple[bytes, bytes | None]:
         """Who votes, and the ticket that counts once."""
         if poll.terms.voters is Voters.PERSON:
             person = self.person(poll)
             if person is None:
-                raise self._refused(poll, "person", 403)
+                raise self._reject(poll, "person", 403)
             return person, None
         if poll.terms.voters is Voters.CODE:
-            given = code(str(_sent("code")))
+            given = hash_code(str(_form_value("code")))
             if given is None:
-                raise self._refused(poll, "code", 403)
+                raise self._reject(poll, "code", 403)
             return given, None
         known = self._cookie(poll)
-        ticket = self.tokens.ticket(poll.id, str(_sent("ballot")))
+        ticket = self.tokens.ticket(poll.id, str(_form_value("ballot")))
         if known is None and ticket is None:
-            raise Refusal("ticket", 200)  # not refused: asked to confirm, with a ticket
+            raise VoteRejected("ticket", 200)  # not refused: asked to confirm, with a ticket
         return (known[0] if known else new_token()), ticket
 
     def _wait_for_others(self, poll: Poll) -> None:
@@ -274,18 +274,18 @@ class Booth:
         wait = self._throttle.wait(
             Limit(most, LIMIT_MINUTES, f"{poll.id} {client_network(request.remote_addr)}")
         )
-        if wait and not self.proof.accept(str(_sent("altcha"))):
-            raise self._refused(poll, "often", 429, wait)
+        if wait and not self.proof.accept(str(_form_value("altcha"))):
+            raise self._reject(poll, "often", 429, wait)
 
-    def _refused(self, poll: Poll, reason: str, status: int = 422, wait: int = 0) -> Refusal:
-        self.polls.refuse(poll.id, reason, self.today())
-        return Refusal(reason, status, wait)
+    def _reject(self, poll: Poll, reason: str, status: int = 422, wait: int = 0) -> VoteRejected:
+        self.polls.count_refusal(poll.id, reason, self.today())
+        return VoteRejected(reason, status, wait)
 
     def _renew(self) -> None:
-        self._known = [poll for poll in self.polls.listed() if not poll.draft]
+        self._known = [poll for poll in self.polls.every() if not poll.draft]
 
 
-def _sent(name: str) -> object:
+def _form_value(name: str) -> object:
     if request.is_json:
         body = request.get_json(silent=True)
         return body.get(name, "") if isinstance(body, dict) else ""
@@ -296,6 +296,6 @@ def cookie_name(poll: Poll) -> str:
     return f"pw_poll_{poll.id}"
 
 
-def receipt_typed() -> str | None:
+def typed_receipt() -> str | None:
     """The receipt that was sent to be looked for."""
     return read_code(request.form.get("receipt", "")[:40])

@@ -11,7 +11,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from .rules import Content, Kind, Option, Question, Terms, Visibility, Voters
+from .rules import Content, Option, Question, QuestionKind, Terms, Visibility, Voters
 
 Known = TypeVar("Known")
 
@@ -52,9 +52,9 @@ def _content(stored: Mapping[str, Any]) -> Content:
 
 
 def _question(stored: Mapping[str, Any]) -> Question:
-    kind = Kind(stored.get("kind", Kind.SINGLE))
+    kind = QuestionKind(stored.get("kind", QuestionKind.SINGLE))
     options = tuple(_made(Option, one) for one in stored["options"])
-    most = len(options) if kind is Kind.RANKED else 1
+    most = len(options) if kind is QuestionKind.RANKED else 1
     return _made(Question, {"most": most, **stored, "kind": kind, "options": options})
 
 

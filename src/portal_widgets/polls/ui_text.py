@@ -7,11 +7,11 @@ from babel.numbers import format_percent
 
 from ..core.text.clock import Clock
 from ..core.text.languages import Language
-from .history import Change, What
-from .rules import Fault, Kind, Question, State, Terms, Visibility, Voters
+from .history import ChangeKind, PollChange
+from .rules import Fault, PollState, Question, QuestionKind, Terms, Visibility, Voters
 
 
-class Words:
+class PollUiText:
     """The sentences of one language."""
 
     def __init__(self, language: Language, clock: Clock) -> None:
@@ -50,9 +50,9 @@ class Words:
                 "it is still here.",
                 math.ceil(wait / 60),
             )
-        if reason == State.SCHEDULED and terms.opens_at is not None:
+        if reason == PollState.SCHEDULED and terms.opens_at is not None:
             return _("This poll opens on %(moment)s.", moment=self.moment(terms.opens_at))
-        if reason == State.CLOSED and terms.closes_at is not None:
+        if reason == PollState.CLOSED and terms.closes_at is not None:
             return _("This poll closed on %(moment)s.", moment=self.moment(terms.closes_at))
         return {
             "repeat": _("Your ballot is in the box already, and it counts. Thank you."),
@@ -91,18 +91,18 @@ class Words:
             Voters.CODE: _("Voters were told apart by invitation codes, each good for one ballot."),
         }[voters]
 
-    def change(self, change: Change) -> str:
+    def change(self, change: PollChange) -> str:
         """What was changed after the opening, and when."""
         _ = self._language.gettext
         moment = self.moment(change.at)
-        if change.what is What.END:
+        if change.what is ChangeKind.END:
             ends = {"before": self._end(change.before), "after": self._end(change.after)}
             return _(
                 "On %(moment)s the end was moved: before %(before)s, since then %(after)s.",
                 moment=moment,
                 **ends,
             )
-        if change.what is What.VISIBILITY:
+        if change.what is ChangeKind.VISIBILITY:
             seen = [self.visibility(Visibility(str(one))) for one in (change.before, change.after)]
             return _(
                 "On %(moment)s it was changed who sees results: before %(before)s, since then %(after)s.",
@@ -125,9 +125,9 @@ class Words:
     def how_many(self, question: Question) -> str:
         """What the form says of how many may be chosen."""
         _ = self._language.gettext
-        if question.kind is Kind.RANKED:
+        if question.kind is QuestionKind.RANKED:
             return _("Give 1 to what you like best, then 2, and so on. You may leave some without a number.")
-        if question.kind is not Kind.MULTIPLE:
+        if question.kind is not QuestionKind.MULTIPLE:
             return ""
         if question.least == question.most:
             return _("Choose %(count)s.", count=question.most)
@@ -135,23 +135,23 @@ class Words:
             return _("Choose %(least)s to %(most)s.", least=question.least, most=question.most)
         return _("Choose at most %(most)s.", most=question.most)
 
-    def state(self, state: State) -> str:
+    def state(self, state: PollState) -> str:
         _ = self._language.gettext
         return {
-            State.DRAFT: _("Draft"),
-            State.SCHEDULED: _("Scheduled"),
-            State.OPEN: _("Open"),
-            State.CLOSED: _("Closed"),
-            State.ARCHIVED: _("Archived"),
+            PollState.DRAFT: _("Draft"),
+            PollState.SCHEDULED: _("Scheduled"),
+            PollState.OPEN: _("Open"),
+            PollState.CLOSED: _("Closed"),
+            PollState.ARCHIVED: _("Archived"),
         }[state]
 
-    def kind(self, kind: Kind) -> str:
+    def kind(self, kind: QuestionKind) -> str:
         _ = self._language.gettext
         return {
-            Kind.SINGLE: _("One answer"),
-            Kind.MULTIPLE: _("Several answers"),
-            Kind.SCALE: _("A number on a scale"),
-            Kind.RANKED: _("An order of preference"),
+            QuestionKind.SINGLE: _("One answer"),
+            QuestionKind.MULTIPLE: _("Several answers"),
+            QuestionKind.SCALE: _("A number on a scale"),
+            QuestionKind.RANKED: _("An order of preference"),
         }[kind]
 
     def visibility(self, visibility: Visibility) -> str:

@@ -16,7 +16,7 @@ _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST_CODE = 40
 
 
-class Tokens:
+class VoterTokens:
     """Signs what a browser is to bring back: its token for one poll, and tickets that count once."""
 
     def __init__(self, app: Flask) -> None:
@@ -63,7 +63,7 @@ def new_codes(count: int, random: Callable[[int], bytes] = secrets.token_bytes) 
     return [new_code(random(RANDOM_BYTES)) for _ in range(count)]
 
 
-def code(text: str) -> bytes | None:
+def hash_code(text: str) -> bytes | None:
     """Whom a code, as somebody typed it, stands for; None if it cannot be one. A hash, for it is kept in
     the voter's cookie, where the next person at the computer could read a code and use it.
     """

@@ -4,14 +4,14 @@ from flask import Blueprint, Response
 
 from ...core.app.portal import Portal
 from ...core.text.table_export import KINDS as FILES
-from ..service import Booth
+from ..service import PollService
 from . import files
-from .pages import Desk
+from .pages import PollAdminPages
 
 
-def routes(portal: Portal, booth: Booth) -> Blueprint:
+def routes(portal: Portal, booth: PollService) -> Blueprint:
     panel = Blueprint("polls", __name__)
-    desk = Desk(portal, booth)
+    desk = PollAdminPages(portal, booth)
 
     @panel.get("/")
     def index() -> str:
@@ -23,22 +23,22 @@ def routes(portal: Portal, booth: Booth) -> Blueprint:
 
     @panel.get("/<int:number>")
     def one(number: int) -> Response:
-        return desk.show(desk.found(number))
+        return desk.show(desk.find(number))
 
     @panel.route("/<int:number>/edit", methods=["GET", "POST"])
     def edit(number: int) -> Response:
-        return desk.write(desk.found(number))
+        return desk.write(desk.find(number))
 
     @panel.get(f"/<int:number>/<any({', '.join(files.KINDS)}):table>.<any({', '.join(FILES)}):kind>")
     def file(number: int, table: str, kind: str) -> Response:
-        return desk.file(desk.found(number), table, kind)
+        return desk.file(desk.find(number), table, kind)
 
     @panel.get("/<int:number>/preview")
     def preview(number: int) -> str:
-        return desk.preview(desk.found(number))
+        return desk.preview(desk.find(number))
 
     @panel.post("/<int:number>/<action>")
     def act(number: int, action: str) -> Response:
-        return desk.act(desk.found(number), action)
+        return desk.act(desk.find(number), action)
 
     return panel

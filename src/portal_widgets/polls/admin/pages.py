@@ -10,42 +10,42 @@ from ...core.http.urls import may_be_linked
 from ...core.text.table_export import KINDS as FILES
 from ...core.text.table_export import file_name, write_table
 from .. import poll_form
-from ..definition import content
-from ..poll_form import Form, Written
+from ..definition import read_content
+from ..poll_form import PollForm, QuestionForm
 from ..public.helpers import context
-from ..rules import Kind, State, Terms, Visibility, Voters, may_see_ballots, may_see_results
-from ..service import Booth, Shown
+from ..rules import PollState, QuestionKind, Terms, Visibility, Voters, may_see_ballots, may_see_results
+from ..service import PollService, PollView
 from ..store.ballots import NotOpenError
 from ..store.polls import FrozenPollError, Poll, SlugTakenError
-from ..ui_text import Words
+from ..ui_text import PollUiText
 from . import files
 
 MOST_CODES = 1000
 _SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 
 
-class Desk:
+class PollAdminPages:
     """Makes the panel's pages and does what its buttons ask."""
 
-    def __init__(self, portal: Portal, booth: Booth) -> None:
+    def __init__(self, portal: Portal, booth: PollService) -> None:
         self._portal = portal
         self._booth = booth
 
-    def found(self, number: int) -> Poll:
+    def find(self, number: int) -> Poll:
         known = self._booth.polls.by_number(number) if number < 2**31 else None
         return known or abort(404, self._portal.gettext("There is no such poll."))
 
     def listed(self) -> str:
         now = self._booth.now()
-        polls = [(poll, poll.state(now)) for poll in self._booth.polls.listed()]
+        polls = [(poll, poll.state(now)) for poll in self._booth.polls.every()]
         return self._page("admin_list.html", polls=polls)
 
     def show(self, poll: Poll, codes: list[str] | None = None) -> Response:
         """Turnout and refusals always; results only where the poll's rule lets the office see them."""
         state = poll.state(self._booth.now())
         seen = may_see_results(poll.terms.visibility, state, staff=True)
-        found = self._booth.with_result(poll, state) if seen else Shown(poll, state, None)
-        honest = found.honest or self._booth.honest(poll)
+        found = self._booth.with_result(poll, state) if seen else PollView(poll, state, None)
+        honest = found.disclosure or self._booth.disclosure(poll)
         page = self._page(
             "admin_poll.html",
             **context(self._portal, found),
@@ -59,7 +59,7 @@ class Desk:
     def file(self, poll: Poll, table: str, kind: str) -> Response:
         """Result or ballots as a file, where the poll's rule lets the office see them."""
         portal, state = self._portal, poll.state(self._booth.now())
-        words = Words(portal.language, portal.clock)
+        words = PollUiText(portal.language, portal.clock)
         if not may_see_results(poll.terms.visibility, state, staff=True):
             abort(403, words.hidden(poll.terms.visibility, poll.terms))
         if table == "ballots" and not may_see_ballots(poll.terms.visibility, state, staff=True):
@@ -76,24 +76,24 @@ class Desk:
 
     def preview(self, poll: Poll) -> str:
         """The ballot as readers see it; how it looks in each theme, the reading options show."""
-        shown = context(self._portal, self._booth.shown(poll))
-        return self._page("admin_preview.html", **{**shown, "state": State.OPEN, "result": None})
+        shown = context(self._portal, self._booth.view(poll))
+        return self._page("admin_preview.html", **{**shown, "state": PollState.OPEN, "result": None})
 
     def write(self, poll: Poll | None) -> Response:
         """The form: as it is stored, as it was typed with one question more, or with what is wrong."""
         if request.method == "GET":
-            return self._form(poll, self._stored(poll) if poll else Form())
-        form = poll_form.typed(request.form)
+            return self._form(poll, self._stored(poll) if poll else PollForm())
+        form = poll_form.read_form(request.form)
         if "add" in request.form:
-            form.questions.append(Written())
+            form.questions.append(QuestionForm())
             return self._form(poll, form)
         errors = self._errors(poll, form)
-        return self._form(poll, form, errors) if errors else self._saved(poll, form)
+        return self._form(poll, form, errors) if errors else self._save_form(poll, form)
 
-    def _stored(self, poll: Poll) -> Form:
+    def _stored(self, poll: Poll) -> PollForm:
         return poll_form.of_poll(poll.slug, poll.content, poll.terms, self._portal.clock.zone)
 
-    def _saved(self, poll: Poll | None, form: Form) -> Response:
+    def _save_form(self, poll: Poll | None, form: PollForm) -> Response:
         _ = self._portal.gettext
         try:
             number = self._save(poll, form)
@@ -102,12 +102,12 @@ class Desk:
                 poll, form, {"slug": _("Another poll has this address. Please choose another one.")}
             )
         except FrozenPollError as error:
-            words = Words(self._portal.language, self._portal.clock)
+            words = PollUiText(self._portal.language, self._portal.clock)
             field = {"visibility": "visibility", "end": "closes"}.get(str(error), "q0")
             return self._form(poll, form, {field: words.frozen(str(error))})
         except ValueError:
             return self._form(poll, form, {"q0": _("Please look at the questions once more.")})
-        self._booth.forget()
+        self._booth.invalidate()
         flash(_("The poll is saved."))
         return self._to(number)
 
@@ -129,10 +129,10 @@ class Desk:
         }.get(action)
         if does is None:
             abort(404)
-        if action == "archive" and poll.state(now) is not State.CLOSED:
+        if action == "archive" and poll.state(now) is not PollState.CLOSED:
             abort(409, self._portal.gettext("Only a poll that is closed goes into the archive."))
         does()
-        self._booth.forget()
+        self._booth.invalidate()
         flash(self._portal.gettext("Done."))
         return self._to(poll.id)
 
@@ -148,15 +148,15 @@ class Desk:
 
     def _duplicate(self, poll: Poll) -> Response:
         """A draft with the same questions, under the next address that is free."""
-        taken = {one.slug for one in self._booth.polls.listed()}
+        taken = {one.slug for one in self._booth.polls.every()}
         slug = next(name for at in itertools.count(2) if (name := f"{poll.slug[:75]}-{at}") not in taken)
         terms = Terms(None, None, poll.terms.visibility, poll.terms.voters)
         at = self._booth.now()
         number = self._booth.polls.create(slug, poll.content, terms, who=self._who(), at=at)
         return self._to(number, "edit")
 
-    def _save(self, poll: Poll | None, form: Form) -> int:
-        asked = content(poll_form.definition(form, poll.content if poll else None), may_be_linked)
+    def _save(self, poll: Poll | None, form: PollForm) -> int:
+        asked = read_content(poll_form.definition(form, poll.content if poll else None), may_be_linked)
         terms = self._terms(poll, form)
         at, who = self._booth.now(), self._who()
         if poll is None:
@@ -164,10 +164,10 @@ class Desk:
         self._booth.polls.edit(poll.id, asked, terms, who=who, at=at)
         return poll.id
 
-    def _terms(self, poll: Poll | None, form: Form) -> Terms:
+    def _terms(self, poll: Poll | None, form: PollForm) -> Terms:
         return poll_form.terms(form, self._portal.clock.zone, poll.terms if poll else None)
 
-    def _errors(self, poll: Poll | None, form: Form) -> dict[str, str]:
+    def _errors(self, poll: Poll | None, form: PollForm) -> dict[str, str]:
         """A sentence for every field that cannot be taken."""
         _ = self._portal.gettext
         errors = {}
@@ -179,27 +179,27 @@ class Desk:
             self._terms(poll, form)
         except ValueError:
             errors["closes"] = _("Please give days and times, the end after the beginning.")
-        words = Words(self._portal.language, self._portal.clock)
+        words = PollUiText(self._portal.language, self._portal.clock)
         for at, question in enumerate(form.questions):
-            fault = poll_form.wrong(question, may_be_linked)
+            fault = poll_form.find_fault(question, may_be_linked)
             if fault:
                 errors[f"q{at}"] = words.question(fault)
         return errors
 
-    def _form(self, poll: Poll | None, form: Form, errors: dict[str, str] | None = None) -> Response:
+    def _form(self, poll: Poll | None, form: PollForm, errors: dict[str, str] | None = None) -> Response:
         page = self._page(
             "admin_form.html",
             poll=poll,
             form=form,
             errors=errors or {},
-            kinds=list(Kind),
+            kinds=list(QuestionKind),
             visibilities=list(Visibility),
             voters=[one for one in Voters if one is not Voters.PERSON or self._portal.settings["POLL_VOTER"]],
         )
         return make_response(page, 400 if errors else 200)
 
     def _page(self, template: str, **values: object) -> str:
-        words = Words(self._portal.language, self._portal.clock)
+        words = PollUiText(self._portal.language, self._portal.clock)
         return self._portal.render_page(f"polls/{template}", **{"pw_words": words, **values})
 
     def _who(self) -> str:

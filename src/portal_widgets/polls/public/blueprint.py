@@ -7,35 +7,35 @@ from flask import Blueprint, Response, abort, jsonify, make_response, redirect
 from ...core.app.portal import Portal
 from ...core.http.cache_headers import SVG, cacheable_response
 from ..rules import BallotError, may_see_ballots
-from ..service import Booth, Refusal, Shown, receipt_typed
+from ..service import PollService, PollView, VoteRejected, typed_receipt
 from ..store.polls import Poll
 from .helpers import context
-from .pages import Pages
+from .pages import PollPages
 
 
-def routes(portal: Portal, booth: Booth) -> Blueprint:
+def routes(portal: Portal, booth: PollService) -> Blueprint:
     polls = Blueprint("polls", __name__)
-    _to_vote(polls, portal, booth, Pages(portal, booth))
-    _to_read(polls, portal, booth, Pages(portal, booth))
+    _voting_routes(polls, portal, booth, PollPages(portal, booth))
+    _reading_routes(polls, portal, booth, PollPages(portal, booth))
     return polls
 
 
-def _to_vote(polls: Blueprint, portal: Portal, booth: Booth, pages: Pages) -> None:
+def _voting_routes(polls: Blueprint, portal: Portal, booth: PollService, pages: PollPages) -> None:
     """What depends on who asks: kept by no cache."""
 
     @polls.get("/polls/<slug>")
     def one(slug: str) -> Response:
-        return pages.poll(_found(portal, booth, slug))
+        return pages.poll(_find_poll(portal, booth, slug))
 
     @polls.post("/polls/<slug>/ballots")
     def cast(slug: str) -> Response:
         portal.require_same_origin()
-        poll = _found(portal, booth, slug)
+        poll = _find_poll(portal, booth, slug)
         try:
             done, voter = booth.vote(poll)
         except BallotError as error:
             return pages.faulty(poll, error)
-        except Refusal as refusal:
+        except VoteRejected as refusal:
             return pages.refused(poll, refusal)
         response = pages.thanks(poll, done)
         booth.remember(response, poll, voter, done.receipt)
@@ -44,10 +44,10 @@ def _to_vote(polls: Blueprint, portal: Portal, booth: Booth, pages: Pages) -> No
     @polls.post("/polls/<slug>/withdraw")
     def withdraw(slug: str) -> Response:
         portal.require_same_origin()
-        poll = _found(portal, booth, slug)
+        poll = _find_poll(portal, booth, slug)
         try:
             gone = booth.withdraw(poll)
-        except Refusal as refusal:
+        except VoteRejected as refusal:
             return pages.refused(poll, refusal)
         response = make_response(redirect(portal.url("polls.one", slug=slug), 303))
         if gone:
@@ -55,7 +55,7 @@ def _to_vote(polls: Blueprint, portal: Portal, booth: Booth, pages: Pages) -> No
         return response
 
 
-def _to_read(polls: Blueprint, portal: Portal, booth: Booth, pages: Pages) -> None:
+def _reading_routes(polls: Blueprint, portal: Portal, booth: PollService, pages: PollPages) -> None:
     """What is the same for everyone whom the results are shown to."""
 
     @polls.get("/polls", strict_slashes=False)
@@ -64,48 +64,52 @@ def _to_read(polls: Blueprint, portal: Portal, booth: Booth, pages: Pages) -> No
 
     @polls.get("/polls/<slug>/results")
     def results(slug: str) -> Response:
-        return pages.results(_found(portal, booth, slug))
+        return pages.results(_find_poll(portal, booth, slug))
 
     @polls.get("/polls/<slug>/results.json")
     def data(slug: str) -> Response:
-        return _published_json(pages.data(_visible(portal, booth, _found(portal, booth, slug))))
+        return _published_json(
+            pages.data(_require_visible_results(portal, booth, _find_poll(portal, booth, slug)))
+        )
 
     @polls.get("/polls/<slug>/results.svg")
     def picture(slug: str) -> Response:
-        shown = _visible(portal, booth, _found(portal, booth, slug))
+        shown = _require_visible_results(portal, booth, _find_poll(portal, booth, slug))
         return cacheable_response(portal.render("polls/results.svg", **context(portal, shown)), SVG)
 
     @polls.get("/polls/<slug>/ballots")
     def ballots(slug: str) -> Response:
-        return pages.ballots(_listed(portal, booth, _found(portal, booth, slug)))
+        return pages.ballots(_require_visible_ballots(portal, booth, _find_poll(portal, booth, slug)))
 
     @polls.post("/polls/<slug>/find")
     def find(slug: str) -> Response:
         portal.require_same_origin()
-        shown = _listed(portal, booth, _found(portal, booth, slug))
-        return pages.ballots(shown, receipt_typed() or "")
+        shown = _require_visible_ballots(portal, booth, _find_poll(portal, booth, slug))
+        return pages.ballots(shown, typed_receipt() or "")
 
     @polls.get("/polls/<slug>/ballots.json")
     def list_(slug: str) -> Response:
-        return _published_json(pages.listed(_listed(portal, booth, _found(portal, booth, slug)).poll))
+        return _published_json(
+            pages.listed(_require_visible_ballots(portal, booth, _find_poll(portal, booth, slug)).poll)
+        )
 
 
-def _found(portal: Portal, booth: Booth, slug: str) -> Poll:
+def _find_poll(portal: Portal, booth: PollService, slug: str) -> Poll:
     return booth.find(slug) or abort(404, portal.gettext("There is no such poll."))
 
 
-def _visible(portal: Portal, booth: Booth, poll: Poll) -> Shown:
+def _require_visible_results(portal: Portal, booth: PollService, poll: Poll) -> PollView:
     """A poll whose result everyone may see, or 403 with when it will be: what caches keep is for all."""
-    shown = booth.shown(poll)
+    shown = booth.view(poll)
     if shown.result is None:
         words = context(portal, shown)["pw_words"]
         abort(403, words.hidden(poll.terms.visibility, poll.terms))
     return shown
 
 
-def _listed(portal: Portal, booth: Booth, poll: Poll) -> Shown:
+def _require_visible_ballots(portal: Portal, booth: PollService, poll: Poll) -> PollView:
     """A poll whose ballots everyone may see, or 403 with when they will be."""
-    shown = _visible(portal, booth, poll)
+    shown = _require_visible_results(portal, booth, poll)
     if not may_see_ballots(poll.terms.visibility, shown.state):
         abort(403, context(portal, shown)["pw_words"].ballots_later())
     return shown

@@ -7,10 +7,10 @@ from werkzeug.datastructures import MultiDict
 
 from ...core.app.portal import Portal
 from ..ballot_form import fields
-from ..history import Change, changes
-from ..rules import State, may_see_ballots, may_see_results
-from ..service import Booth, Shown
-from ..ui_text import Words
+from ..history import PollChange, changes
+from ..rules import PollState, may_see_ballots, may_see_results
+from ..service import PollService, PollView
+from ..ui_text import PollUiText
 
 SHOWS = ("newest", "rotate")
 
@@ -18,7 +18,7 @@ SHOWS = ("newest", "rotate")
 class PollHelpers:
     """The template helper of one portal."""
 
-    def __init__(self, portal: Portal, booth: Booth) -> None:
+    def __init__(self, portal: Portal, booth: PollService) -> None:
         self._portal = portal
         self._booth = booth
 
@@ -40,18 +40,18 @@ class PollHelpers:
             make=lambda: self._portal.render("polls/block.html", **context(self._portal, found)),
         )
 
-    def _chosen(self, slug: str | None, show: str) -> Shown | None:
+    def _chosen(self, slug: str | None, show: str) -> PollView | None:
         published = self._booth.published()
         if slug is not None:
             named = next((one for one in published if one.poll.slug == slug), None)
             return self._booth.with_final_result(named) if named else None
-        open_now = [one for one in published if one.state is State.OPEN]
+        open_now = [one for one in published if one.state is PollState.OPEN]
         if not open_now:
             return None
         return open_now[self._booth.today().toordinal() % len(open_now) if show == "rotate" else 0]
 
 
-def context(portal: Portal, shown: Shown, **more: Any) -> dict[str, Any]:
+def context(portal: Portal, shown: PollView, **more: Any) -> dict[str, Any]:
     """What a poll's templates need."""
     poll = shown.poll
     return {
@@ -61,11 +61,11 @@ def context(portal: Portal, shown: Shown, **more: Any) -> dict[str, Any]:
         "terms": poll.terms,
         "state": shown.state,
         "result": shown.result,
-        "honest": shown.honest,
-        "changes": changed_since(portal, shown),
+        "honest": shown.disclosure,
+        "changes": changes_since_opening(portal, shown),
         "ballots_published": may_see_ballots(poll.terms.visibility, shown.state),
         "result_published": may_see_results(poll.terms.visibility, shown.state),
-        "pw_words": Words(portal.language, portal.clock),
+        "pw_words": PollUiText(portal.language, portal.clock),
         "given": MultiDict(),
         "faults": {},
         "ticket": "",
@@ -74,8 +74,8 @@ def context(portal: Portal, shown: Shown, **more: Any) -> dict[str, Any]:
     }
 
 
-def changed_since(portal: Portal, shown: Shown) -> list[Change]:
+def changes_since_opening(portal: Portal, shown: PollView) -> list[PollChange]:
     """What was changed after the opening, for who may see the result."""
-    if shown.honest is None:
+    if shown.disclosure is None:
         return []
-    return changes(shown.honest.versions, shown.poll.terms.opens_at or 0, portal.language.text)
+    return changes(shown.disclosure.versions, shown.poll.terms.opens_at or 0, portal.language.text)

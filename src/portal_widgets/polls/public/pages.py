@@ -9,32 +9,32 @@ from flask import Response, jsonify, make_response, redirect, request
 from ...core.app.portal import Portal
 from ...core.http.cache_headers import cacheable_response
 from ..ballot_form import fields
-from ..rules import Answer, BallotError, State, Visibility
-from ..service import Booth, Refusal, Shown
-from ..store.ballots import Cast
+from ..rules import Answer, BallotError, PollState, Visibility
+from ..service import PollService, PollView, VoteRejected
+from ..store.ballots import CastBallot
 from ..store.polls import Poll
 from ..tally import chain
 from ..tally.tally import Tally
-from ..ui_text import Words
-from .helpers import changed_since, context
+from ..ui_text import PollUiText
+from .helpers import changes_since_opening, context
 
 # The field of the invitation code, among the questions' keys.
 CODE = ":code"
 
 
-class Pages:
+class PollPages:
     """Makes what readers are shown. Whatever depends on who asks is kept by no cache."""
 
-    def __init__(self, portal: Portal, booth: Booth) -> None:
+    def __init__(self, portal: Portal, booth: PollService) -> None:
         self._portal = portal
         self._booth = booth
 
     def every(self) -> Response:
         """Open and closed polls."""
         listed = self._booth.published()
-        now_open = [one for one in listed if one.state is State.OPEN]
-        over = [one for one in listed if one.state in {State.CLOSED, State.ARCHIVED}]
-        words = Words(self._portal.language, self._portal.clock)
+        now_open = [one for one in listed if one.state is PollState.OPEN]
+        over = [one for one in listed if one.state in {PollState.CLOSED, PollState.ARCHIVED}]
+        words = PollUiText(self._portal.language, self._portal.clock)
         return cacheable_response(
             self._portal.render_page("polls/every.html", open=now_open, over=over, pw_words=words)
         )
@@ -42,15 +42,15 @@ class Pages:
     def poll(self, poll: Poll, status: int = 200, **more: Any) -> Response:
         """The poll's own page, with a ticket that counts once."""
         receipt = self._booth.receipt(poll)
-        shown = self._booth.shown(poll, voted=bool(receipt))
+        shown = self._booth.view(poll, voted=bool(receipt))
         ticket = self._booth.tokens.new_ticket(poll.id)
         values = context(self._portal, shown, **{"ticket": ticket, "mine": receipt, **more})
         return _not_kept(make_response(self._portal.render_page("polls/page.html", **values), status))
 
-    def thanks(self, poll: Poll, cast: Cast) -> Response:
+    def thanks(self, poll: Poll, cast: CastBallot) -> Response:
         if not _script():
             return _not_kept(make_response(redirect(self._portal.url("polls.one", slug=poll.slug), 303)))
-        shown = self._booth.shown(poll, voted=True)
+        shown = self._booth.view(poll, voted=True)
         html = self._portal.render("polls/thanks.html", **context(self._portal, shown, mine=cast.receipt))
         said = self._portal.gettext("Your ballot is in the box. Thank you.")
         return _not_kept(make_response(jsonify(message=said, receipt=cast.receipt, html=html), 201))
@@ -58,17 +58,17 @@ class Pages:
     def faulty(self, poll: Poll, error: BallotError) -> Response:
         """422 with a sentence for each question, and everything that was chosen still there."""
         questions = {question.key: question for question in poll.content.questions}
-        words = Words(self._portal.language, self._portal.clock)
+        words = PollUiText(self._portal.language, self._portal.clock)
         said = {key: words.fault(questions.get(key), fault) for key, fault in error.faults.items()}
         if _script():
             return _not_kept(make_response(jsonify(error=next(iter(said.values())), faults=said), 422))
         return self.poll(poll, 422, faults=said, given=request.form)
 
-    def refused(self, poll: Poll, refusal: Refusal) -> Response:
+    def refused(self, poll: Poll, refusal: VoteRejected) -> Response:
         if refusal.reason == "ticket" and not _script():
             said = self._portal.gettext("Please look at your choice once more and send it.")
             return self.poll(poll, given=request.form, notice=said)
-        said = Words(self._portal.language, self._portal.clock).refused(
+        said = PollUiText(self._portal.language, self._portal.clock).refused(
             refusal.reason, poll.terms, refusal.wait
         )
         status = 422 if refusal.reason == "ticket" else refusal.status
@@ -86,15 +86,15 @@ class Pages:
 
     def results(self, poll: Poll) -> Response:
         """For everyone alike and cacheable, unless only who has voted may see them."""
-        shown = self._booth.shown(poll)
+        shown = self._booth.view(poll)
         for_voters = shown.result is None and poll.terms.visibility is Visibility.VOTED
         if for_voters:
-            shown = self._booth.shown(poll, voted=bool(self._booth.receipt(poll)))
+            shown = self._booth.view(poll, voted=bool(self._booth.receipt(poll)))
         values = context(self._portal, shown, heading_level=2)
         page = self._portal.render_page("polls/results.html", **values)
         return _not_kept(make_response(page)) if for_voters else cacheable_response(page)
 
-    def ballots(self, shown: Shown, receipt: str = "") -> Response:
+    def ballots(self, shown: PollView, receipt: str = "") -> Response:
         """Every ballot by its receipt, and the chain; with the one that was looked for."""
         listed = self._booth.ballots.published(shown.poll)
         values = context(
@@ -107,7 +107,7 @@ class Pages:
         page = self._portal.render_page("polls/ballots.html", **values)
         return cacheable_response(page) if request.method == "GET" else _not_kept(make_response(page))
 
-    def data(self, shown: Shown) -> Mapping[str, Any]:
+    def data(self, shown: PollView) -> Mapping[str, Any]:
         """The result as JSON."""
         poll = shown.poll
         return {
@@ -116,10 +116,10 @@ class Pages:
             "state": shown.state.value,
             "version": poll.version,
             "chain": {"length": poll.chain_length, "head": poll.chain_head},
-            "refused": shown.honest.refused if shown.honest else {},
+            "refused": shown.disclosure.refused if shown.disclosure else {},
             "voters": poll.terms.voters.value,
             "self_selected": True,
-            "changes": [asdict(change) for change in changed_since(self._portal, shown)],
+            "changes": [asdict(change) for change in changes_since_opening(self._portal, shown)],
             "result": _with_options(poll, shown.result) if shown.result else None,
         }
 

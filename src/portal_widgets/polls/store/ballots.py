@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ...core.db.database import Database
 from ...core.db.rows import upsert
 from ...core.text.codes import RANDOM_BYTES, new_code
-from ..rules import Ballot, Kind, State, Visibility, Voters
+from ..rules import Ballot, PollState, QuestionKind, Visibility, Voters
 from ..tally import chain
 from ..tally.tally import Tally, from_stored, increments
 from . import tables
@@ -22,13 +22,13 @@ from .polls import Poll, PollStore
 
 NONCE_BYTES = 16
 # A ballot as its row holds it.
-Slip = Mapping[Any, Any]
+BallotRow = Mapping[Any, Any]
 
 
 class NotOpenError(Exception):
     """The poll takes no ballots at this instant."""
 
-    def __init__(self, poll: Poll, state: State) -> None:
+    def __init__(self, poll: Poll, state: PollState) -> None:
         super().__init__(state)
         self.poll = poll
         self.state = state
@@ -43,7 +43,7 @@ class NotInvitedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class CastBallot:
     """A ballot in the box. `replaced`: it took the place of the voter's earlier one."""
 
     receipt: str
@@ -51,7 +51,7 @@ class Cast:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verification:
     """What a recount found; no fault means that ballots, tally and chain agree."""
 
     ballots: int
@@ -74,33 +74,33 @@ class BallotStore:
         checked: Callable[[Poll], Ballot],
         now: Callable[[], int],
         ticket: bytes | None = None,
-    ) -> Cast:
+    ) -> CastBallot:
         """Put a ballot in. `checked` is asked for it under the lock; NotOpenError, AlreadyVotedError,
         NotInvitedError, or whatever `checked` raises leave nothing behind.
         """
         with self._database.writing() as connection:
             poll, salt = self._open(connection, number, now)
             ballot = checked(poll)
-            key = _keyed(salt, poll.terms.voters, voter)
-            if poll.terms.voters is Voters.CODE and not _invited(connection, poll.id, key):
+            key = _voter_key(salt, poll.terms.voters, voter)
+            if poll.terms.voters is Voters.CODE and not _is_invited(connection, poll.id, key):
                 raise NotInvitedError
             slip = _slip(poll, new_code(secrets.token_bytes(RANDOM_BYTES)), key, ballot)
-            slip["ticket"] = _keyed(salt, "ticket", ticket) if ticket else None
-            if _inserted(connection, slip):
+            slip["ticket"] = _voter_key(salt, "ticket", ticket) if ticket else None
+            if _insert(connection, slip):
                 _count(connection, poll, increments(poll.content, ballot))
                 self._append(connection, poll, "cast", slip, "")
-                return Cast(slip["receipt"], replaced=False)
+                return CastBallot(slip["receipt"], replaced=False)
             before = _of_voter(connection, poll.id, key)
             if before is None or not poll.terms.may_change:
                 raise AlreadyVotedError
             self._replace(connection, poll, before, ballot)
-            return Cast(before["receipt"], replaced=True)
+            return CastBallot(before["receipt"], replaced=True)
 
     def withdraw(self, number: int, voter: bytes, now: Callable[[], int]) -> bool:
         """Take a ballot out again, where the poll allows it; True if there was one."""
         with self._database.writing() as connection:
             poll, salt = self._open(connection, number, now)
-            before = _of_voter(connection, poll.id, _keyed(salt, poll.terms.voters, voter))
+            before = _of_voter(connection, poll.id, _voter_key(salt, poll.terms.voters, voter))
             if before is None or not poll.terms.may_withdraw:
                 return False
             connection.execute(sa.delete(tables.ballot).where(*_is(before)))
@@ -114,7 +114,7 @@ class BallotStore:
             salt = _salt(connection, poll.id)
             if salt is None:
                 return None
-            slip = _of_voter(connection, poll.id, _keyed(salt, poll.terms.voters, voter))
+            slip = _of_voter(connection, poll.id, _voter_key(salt, poll.terms.voters, voter))
             return str(slip["receipt"]) if slip else None
 
     def add_codes(self, poll: Poll, codes: Iterable[bytes]) -> None:
@@ -122,14 +122,14 @@ class BallotStore:
         with self._database.writing() as connection:
             salt = _salt(connection, poll.id)
             if salt is None:
-                raise NotOpenError(poll, State.CLOSED)
+                raise NotOpenError(poll, PollState.CLOSED)
             of = {"site": poll.site, "poll": poll.id}
-            rows = [{**of, "code_key": _keyed(salt, Voters.CODE, code)} for code in codes]
+            rows = [{**of, "code_key": _voter_key(salt, Voters.CODE, code)} for code in codes]
             upsert(connection, tables.code, rows, keys=("poll", "code_key"))
 
     def result(self, poll: Poll) -> Tally:
         """What the stored tally says; the rounds of ranked questions are counted from the ballots."""
-        ranked = [question.key for question in poll.content.questions if question.kind is Kind.RANKED]
+        ranked = [question.key for question in poll.content.questions if question.kind is QuestionKind.RANKED]
         with self._database.reading() as connection:
             rankings: dict[str, Counter[tuple[str, ...]]] = {key: Counter() for key in ranked}
             for row in _ballots(connection, poll.id) if ranked else ():
@@ -147,28 +147,28 @@ class BallotStore:
         with self._database.reading() as connection:
             return _entries(connection, poll.id)
 
-    def verify(self, poll: Poll) -> Verdict:
+    def verify(self, poll: Poll) -> Verification:
         """Recount everything from the ballots and check every link of the chain."""
         with self._database.writing() as connection:
-            current = self._polls.locked(connection, poll.id) or poll  # so that no ballot comes in between
+            current = self._polls.lock(connection, poll.id) or poll  # so that no ballot comes in between
             slips, entries = _ballots(connection, poll.id), _entries(connection, poll.id)
             stored = _stored(connection, poll.id)
         faults = _chain_faults(entries, current)
         faults += _ballot_faults(slips, entries)
         faults += _tally_faults(current, slips, stored)
-        return Verdict(len(slips), len(entries), current.chain_head, faults)
+        return Verification(len(slips), len(entries), current.chain_head, faults)
 
     def _open(self, connection: sa.Connection, number: int, now: Callable[[], int]) -> tuple[Poll, bytes]:
-        poll = self._polls.locked(connection, number)
+        poll = self._polls.lock(connection, number)
         if poll is None:
             raise LookupError(number)
         state = poll.state(now())
         salt = _salt(connection, number)
-        if state is not State.OPEN or salt is None:
+        if state is not PollState.OPEN or salt is None:
             raise NotOpenError(poll, state)
         return poll, salt
 
-    def _replace(self, connection: sa.Connection, poll: Poll, before: Slip, ballot: Ballot) -> None:
+    def _replace(self, connection: sa.Connection, poll: Poll, before: BallotRow, ballot: Ballot) -> None:
         slip = _slip(poll, before["receipt"], before["voter_key"], ballot)
         changes = {"nonce": slip["nonce"], "answers": slip["answers"]}
         connection.execute(sa.update(tables.ballot).where(*_is(before)).values(**changes))
@@ -177,11 +177,11 @@ class BallotStore:
         self._append(connection, poll, "change", slip, _commitment(before))
 
     def _append(
-        self, connection: sa.Connection, poll: Poll, kind: str, slip: Slip | None, replaces: str
+        self, connection: sa.Connection, poll: Poll, kind: str, slip: BallotRow | None, replaces: str
     ) -> None:
         sequence = poll.chain_length + 1
         committed = _commitment(slip) if slip else ""
-        hashed = chain.link(poll.chain_head, sequence, kind, committed, replaces)
+        hashed = chain.entry_hash(poll.chain_head, sequence, kind, committed, replaces)
         row = {
             "sequence": sequence,
             "kind": kind,
@@ -194,7 +194,7 @@ class BallotStore:
         connection.execute(sa.update(tables.poll).where(tables.poll.c.id == poll.id).values(**head))
 
 
-def _keyed(salt: bytes, kind: str, voter: bytes) -> bytes:
+def _voter_key(salt: bytes, kind: str, voter: bytes) -> bytes:
     return hmac.new(salt, kind.encode() + b"\0" + voter, hashlib.sha256).digest()
 
 
@@ -210,11 +210,11 @@ def _slip(poll: Poll, receipt: str, key: bytes, ballot: Ballot) -> dict[str, Any
     }
 
 
-def _commitment(slip: Slip) -> str:
+def _commitment(slip: BallotRow) -> str:
     return chain.commitment(slip["poll"], slip["receipt"], slip["nonce"], slip["answers"])
 
 
-def _inserted(connection: sa.Connection, slip: Slip) -> bool:
+def _insert(connection: sa.Connection, slip: BallotRow) -> bool:
     """Whether the box took it: the database's unique keys decide, nothing before them."""
     try:
         with connection.begin_nested():
@@ -224,17 +224,17 @@ def _inserted(connection: sa.Connection, slip: Slip) -> bool:
     return True
 
 
-def _invited(connection: sa.Connection, poll: int, key: bytes) -> bool:
+def _is_invited(connection: sa.Connection, poll: int, key: bytes) -> bool:
     asked = sa.select(tables.code.c.poll).where(tables.code.c.poll == poll, tables.code.c.code_key == key)
     return connection.execute(asked).first() is not None
 
 
-def _of_voter(connection: sa.Connection, poll: int, key: bytes) -> Slip | None:
+def _of_voter(connection: sa.Connection, poll: int, key: bytes) -> BallotRow | None:
     where = (tables.ballot.c.poll == poll, tables.ballot.c.voter_key == key)
     return connection.execute(sa.select(tables.ballot).where(*where)).mappings().first()
 
 
-def _is(slip: Slip) -> tuple[sa.ColumnElement[bool], ...]:
+def _is(slip: BallotRow) -> tuple[sa.ColumnElement[bool], ...]:
     return (tables.ballot.c.poll == slip["poll"], tables.ballot.c.receipt == slip["receipt"])
 
 
@@ -250,7 +250,7 @@ def _count(connection: sa.Connection, poll: Poll, added: Counter[tuple[str, str]
     upsert(connection, tables.tally, rows, keys=("poll", "question", "option"), add=("votes",))
 
 
-def _ballots(connection: sa.Connection, poll: int) -> list[Slip]:
+def _ballots(connection: sa.Connection, poll: int) -> list[BallotRow]:
     asked = sa.select(tables.ballot).where(tables.ballot.c.poll == poll).order_by(tables.ballot.c.receipt)
     return list(connection.execute(asked).mappings())
 
@@ -269,7 +269,7 @@ def _stored(connection: sa.Connection, poll: int) -> dict[tuple[str, str], int]:
 
 
 def _chain_faults(entries: list[chain.Entry], poll: Poll) -> list[str]:
-    broken = chain.broken(entries)
+    broken = chain.first_broken(entries)
     if broken is not None:
         return [f"entry {broken} of the chain does not fit the one before it"]
     head = entries[-1].hash if entries else chain.GENESIS
@@ -278,7 +278,7 @@ def _chain_faults(entries: list[chain.Entry], poll: Poll) -> list[str]:
     return []
 
 
-def _ballot_faults(slips: list[Slip], entries: list[chain.Entry]) -> list[str]:
+def _ballot_faults(slips: list[BallotRow], entries: list[chain.Entry]) -> list[str]:
     """Every ballot is committed to once and was not replaced, and no commitment lacks its ballot."""
     replaced = {entry.replaces for entry in entries if entry.replaces}
     live = Counter(entry.commitment for entry in entries if entry.commitment not in {"", *replaced})
@@ -291,7 +291,7 @@ def _ballot_faults(slips: list[Slip], entries: list[chain.Entry]) -> list[str]:
     return faults
 
 
-def _tally_faults(poll: Poll, slips: list[Slip], stored: Mapping[tuple[str, str], int]) -> list[str]:
+def _tally_faults(poll: Poll, slips: list[BallotRow], stored: Mapping[tuple[str, str], int]) -> list[str]:
     counted: Counter[tuple[str, str]] = Counter()
     for slip in slips:
         with suppress(ValueError, KeyError, TypeError, AttributeError):  # told already: not what was cast

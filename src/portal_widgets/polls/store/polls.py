@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from ...core.db.database import Database
 from ...core.db.rows import upsert
 from .. import rules
-from ..definition import as_json, changed
-from ..history import Version
-from ..rules import Content, State, Terms, Visibility
+from ..definition import as_json, meaning_changes
+from ..history import PollVersion
+from ..rules import Content, PollState, Terms, Visibility
 from ..stored import content_of, terms_of, version_of
 from ..tally.chain import GENESIS
 from . import tables
@@ -41,7 +41,7 @@ class Poll:
     chain_length: int
     ballots: int = 0
 
-    def state(self, now: int) -> State:
+    def state(self, now: int) -> PollState:
         return rules.state(self.terms, now, draft=self.draft, archived=self.archived)
 
 
@@ -85,10 +85,10 @@ class PollStore:
     def edit(self, number: int, asked: Content, terms: Terms, *, who: str, at: int) -> None:
         """New wording and terms; what changes what ballots mean is refused once there is one."""
         with self._database.writing() as connection:
-            before = self.locked(connection, number)
+            before = self.lock(connection, number)
             if before is None:
                 raise LookupError(number)
-            difference = changed(before.content, asked) or _changed_terms(before, terms, at)
+            difference = meaning_changes(before.content, asked) or _changed_terms(before, terms, at)
             if before.chain_length and difference:
                 raise FrozenPollError(difference)
             values = _changed_values(before.terms, terms)
@@ -100,7 +100,7 @@ class PollStore:
     def publish(self, number: int, now: int) -> None:
         """Show a draft to readers. Without a time to open it opens now."""
         with self._database.writing() as connection:
-            found = self.locked(connection, number)
+            found = self.lock(connection, number)
             if found is not None and found.draft:
                 opens = found.terms.opens_at if found.terms.opens_at is not None else now
                 self._set(connection, number, draft=False, opens_at=opens)
@@ -108,8 +108,8 @@ class PollStore:
     def close(self, number: int, now: int, who: str = "") -> None:
         """Close an open or scheduled poll at this instant, which is a version as any other new end."""
         with self._database.writing() as connection:
-            found = self.locked(connection, number)
-            if found is not None and found.state(now) in {State.OPEN, State.SCHEDULED}:
+            found = self.lock(connection, number)
+            if found is not None and found.state(now) in {PollState.OPEN, PollState.SCHEDULED}:
                 opens = min(found.terms.opens_at if found.terms.opens_at is not None else now, now)
                 terms, count = replace(found.terms, opens_at=opens, closes_at=now), found.version + 1
                 self._keep_version(connection, number, count, (found.content, terms), who, now)
@@ -129,7 +129,7 @@ class PollStore:
                 connection.execute(sa.delete(tables.version).where(tables.version.c.poll == number))
             return bool(gone)
 
-    def listed(self) -> list[Poll]:
+    def every(self) -> list[Poll]:
         """Every poll of the site, the newest first."""
         with self._database.reading() as connection:
             rows = connection.execute(self._asking().order_by(tables.poll.c.id.desc()))
@@ -141,7 +141,7 @@ class PollStore:
     def by_number(self, number: int) -> Poll | None:
         return self._one(tables.poll.c.id == number)
 
-    def versions(self, number: int) -> list[Version]:
+    def versions(self, number: int) -> list[PollVersion]:
         """Every version, the first first."""
         where = (tables.version.c.site == self._site, tables.version.c.poll == number)
         with self._database.reading() as connection:
@@ -149,7 +149,7 @@ class PollStore:
             versions = (_version(row) for row in connection.execute(asked))
             return [version for version in versions if version is not None]
 
-    def refuse(self, number: int, reason: str, day: date) -> None:
+    def count_refusal(self, number: int, reason: str, day: date) -> None:
         """Count an attempt that was refused."""
         row = {"site": self._site, "poll": number, "day": day, "reason": reason, "attempts": 1}
         with self._database.writing() as connection:
@@ -166,7 +166,7 @@ class PollStore:
                 for reason, count in connection.execute(asked.group_by(tables.refusal.c.reason))
             }
 
-    def salted(self, now: int) -> bool:
+    def with_salts(self, now: int) -> bool:
         """Whether a poll that is closed still has its salt."""
         with self._database.reading() as connection:
             asked = sa.select(tables.poll.c.id).where(*self._over(now)).limit(1)
@@ -199,7 +199,7 @@ class PollStore:
         )
         return sa.select(tables.poll, ballots.label("ballots")).where(tables.poll.c.site == self._site)
 
-    def locked(self, connection: sa.Connection, number: int) -> Poll | None:
+    def lock(self, connection: sa.Connection, number: int) -> Poll | None:
         row = connection.execute(
             self._asking().where(tables.poll.c.id == number).with_for_update(of=tables.poll)
         ).first()
@@ -229,7 +229,7 @@ def _changed_terms(before: Poll, after: Terms, at: int) -> str:
     """Who may vote and how stays. The end may move, though not into the past, and once it has come no more;
     results may be shown more openly or less, but what was promised to be seen by nobody stays so.
     """
-    old, over = before.terms, before.state(at) in {State.CLOSED, State.ARCHIVED}
+    old, over = before.terms, before.state(at) in {PollState.CLOSED, PollState.ARCHIVED}
     if replace(after, closes_at=old.closes_at, visibility=old.visibility) != old:
         return "terms"
     if after.closes_at != old.closes_at and (over or (after.closes_at is not None and after.closes_at < at)):
@@ -261,9 +261,9 @@ def _changed_values(before: Terms, after: Terms) -> dict[str, Any]:
     return {name: value for name, value in _terms(after).items() if value != old[name]}
 
 
-def _version(row: Any) -> Version | None:
+def _version(row: Any) -> PollVersion | None:
     asked, terms = version_of(row.content)
-    return Version(row.version, row.at, row.who, asked, terms) if asked else None
+    return PollVersion(row.version, row.at, row.who, asked, terms) if asked else None
 
 
 def _poll(row: Any) -> Poll | None:

@@ -42,16 +42,16 @@ def commitment(poll: int, receipt: str, nonce: bytes, answers: str) -> str:
     return _digest(parts)
 
 
-def link(before: str, sequence: int, kind: str, committed: str, replaces: str) -> str:
+def entry_hash(before: str, sequence: int, kind: str, committed: str, replaces: str) -> str:
     """The hash of an entry, over all it says and the hash of the one before."""
     return _digest(("portal_widgets chain 1", before, str(sequence), kind, committed, replaces))
 
 
-def broken(entries: Iterable[Entry]) -> int | None:
+def first_broken(entries: Iterable[Entry]) -> int | None:
     """The first entry that does not fit the one before it, or None."""
     before = GENESIS
     for expected, entry in enumerate(entries, 1):
-        wanted = link(before, entry.sequence, entry.kind, entry.commitment, entry.replaces)
+        wanted = entry_hash(before, entry.sequence, entry.kind, entry.commitment, entry.replaces)
         if entry.sequence != expected or entry.hash != wanted:
             return expected
         before = entry.hash

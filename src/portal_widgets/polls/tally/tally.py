@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..rules import OTHER, Ballot, Content, Kind, Question
+from ..rules import OTHER, Ballot, Content, Question, QuestionKind
 
 # Under these the stored tally counts ballots, blank ones, and those that answered a question.
 ALL, BLANK, ANSWERED = ("", ""), ("", "blank"), ""
@@ -60,7 +60,7 @@ def increments(content: Content, ballot: Ballot) -> Counter[tuple[str, str]]:
             continue
         chosen = ballot[question.key].chosen
         added[question.key, ANSWERED] += 1
-        for option in chosen[:1] if question.kind is Kind.RANKED else chosen:
+        for option in chosen[:1] if question.kind is QuestionKind.RANKED else chosen:
             added[question.key, option] += 1
     return added
 
@@ -72,7 +72,7 @@ def tally(content: Content, ballots: Iterable[Ballot]) -> Tally:
     for ballot in ballots:
         stored.update(increments(content, ballot))
         for question in content.questions:
-            if question.kind is Kind.RANKED and question.key in ballot:
+            if question.kind is QuestionKind.RANKED and question.key in ballot:
                 rankings.setdefault(question.key, Counter())[ballot[question.key].chosen] += 1
     return from_stored(content, stored, rankings)
 
@@ -94,9 +94,9 @@ def _question(question: Question, stored: Stored, rankings: Counter[tuple[str, .
     keys = [option.key for option in question.options] + ([OTHER] if question.other else [])
     votes = {key: stored.get((question.key, key), 0) for key in keys}
     mean = None
-    if question.kind is Kind.SCALE and answered:
+    if question.kind is QuestionKind.SCALE and answered:
         mean = sum(int(key) * count for key, count in votes.items()) / answered
-    rounds = tuple(run_off(keys, rankings)) if question.kind is Kind.RANKED and rankings else ()
+    rounds = tuple(run_off(keys, rankings)) if question.kind is QuestionKind.RANKED and rankings else ()
     return QuestionTally(question.key, answered, _counts(votes, answered), mean, rounds)
 
 
