@@ -293,7 +293,7 @@ def test_invented_years_agree_with_themselves(years: Flask):
     from portal_widgets.dashboard.store.values import EXCLUDED
 
     whole = Days(date(2023, 11, 23), date(2026, 11, 22))
-    with DashboardStore(store.database).asking("main") as asking:
+    with DashboardStore(store.database).query("main") as asking:
         days = asking.days(whole).values()
         tallies = asking.tallies(whole, DIMENSIONS, 10_000)
         read_ = asking.most_read(whole, 10_000)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portal_widgets.dashboard.periods import (
     KEYS,
-    Against,
+    Comparison,
     Days,
     Period,
     Unit,
@@ -71,7 +71,7 @@ def test_periods_are_those_of_the_calendar(key: str, first: str, last: str):
     ],
 )
 def test_a_running_period_is_compared_with_as_many_days(key: str, against: str, first: str, last: str):
-    compared = period(key, TODAY).compared(Against(against))
+    compared = period(key, TODAY).compared(Comparison(against))
 
     assert compared == Days(date.fromisoformat(first), date.fromisoformat(last))
 
@@ -80,12 +80,12 @@ def test_a_february_is_compared_with_a_whole_february():
     leap = custom(date(2024, 2, 1), date(2024, 2, 29), TODAY)
     after = custom(date(2025, 2, 1), date(2025, 2, 28), TODAY)
 
-    assert leap.compared(Against.LAST_YEAR) == Days(date(2023, 2, 1), date(2023, 2, 28))
-    assert after.compared(Against.LAST_YEAR) == Days(date(2024, 2, 1), date(2024, 2, 29))
+    assert leap.compared(Comparison.LAST_YEAR) == Days(date(2023, 2, 1), date(2023, 2, 28))
+    assert after.compared(Comparison.LAST_YEAR) == Days(date(2024, 2, 1), date(2024, 2, 29))
 
 
 def test_nothing_can_be_compared_with():
-    assert period("this-year", TODAY).compared(Against.NOTHING) is None
+    assert period("this-year", TODAY).compared(Comparison.NOTHING) is None
 
 
 def test_days_given_the_wrong_way_round_are_put_right():
@@ -140,8 +140,8 @@ def test_there_and_back_again_is_the_same_period(key: str, today: date):
     assert custom(*before.after(), today).days == asked.days
 
 
-@given(periods, st.sampled_from(Against))
-def test_what_is_compared_is_never_longer(asked: Period, against: Against):
+@given(periods, st.sampled_from(Comparison))
+def test_what_is_compared_is_never_longer(asked: Period, against: Comparison):
     compared = asked.compared(against)
 
     assert compared is None or compared.length <= asked.begun.length + 1  # a leap day

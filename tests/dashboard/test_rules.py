@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.dashboard.periods import KEYS, Against, Days, Unit, custom, period
+from portal_widgets.dashboard.periods import KEYS, Comparison, Days, Unit, custom, period
 from portal_widgets.dashboard.rules import Sums, before_tables, change, finest_unit, read, sums
 
 TODAY = date(2026, 11, 23)
@@ -16,9 +16,9 @@ KEPT_FROM = date(2024, 11, 1)
 def test_without_a_word_it_is_the_last_30_days():
     ask, wrong = read({}, TODAY)
 
-    assert (ask.period.key, ask.against, ask.category, wrong) == (
+    assert (ask.period.key, ask.compare_to, ask.category, wrong) == (
         "30-days",
-        Against.PREVIOUS,
+        Comparison.PREVIOUS,
         None,
         frozenset(),
     )
@@ -54,10 +54,10 @@ def test_nonsense_is_never_an_error(given_: dict[str, str]):
 
 @given(
     st.sampled_from([key for key in KEYS if key != "custom"]),
-    st.sampled_from(list(Against)),
+    st.sampled_from(list(Comparison)),
     st.sampled_from([None, "Đời sống & xã hội"]),
 )
-def test_an_address_asks_for_the_same_again(key: str, against: Against, category: str | None):
+def test_an_address_asks_for_the_same_again(key: str, against: Comparison, category: str | None):
     given_ = {"period": key, "compare": against.value, **({"category": category} if category else {})}
     ask, _ = read(given_, TODAY)
 

@@ -22,7 +22,7 @@ from portal_widgets.counting.store.sql.months import MonthStore
 from portal_widgets.counting.store.sql.store import SqlStore
 from portal_widgets.dashboard.periods import Days
 from portal_widgets.dashboard.store.store import DashboardStore
-from portal_widgets.dashboard.store.values import EXCLUDED, Remark
+from portal_widgets.dashboard.store.values import EXCLUDED, Annotation
 from support import FIREFOX, HANOI, FrozenClock, copy_database
 
 FIRST = date(2026, 1, 20)
@@ -196,7 +196,7 @@ def test_every_figure_equals_a_recount(place: Place, every: list[Load], span: Da
     if half < len(every):
         later(place, every, half)
     counted = recount(every, span)
-    with place.store.asking(place.site) as asking:
+    with place.store.query(place.site) as asking:
         days = asking.days(span)
         tallies = asking.tallies(span, DIMENSIONS, 1000)
         most_read = asking.most_read(span, 10)
@@ -238,7 +238,7 @@ def test_of_purged_months_the_sums_stay(place: Place):
     )
     for month in (date(2026, 1, 1), date(2026, 2, 1)):
         place.months.purge(place.site, month)
-    with place.store.asking(place.site) as asking:
+    with place.store.query(place.site) as asking:
         whole = Days(date(2026, 1, 1), date(2026, 3, 31))
 
         assert asking.purged_until() == date(2026, 3, 1)
@@ -255,7 +255,7 @@ def test_an_article_knows_its_first_and_last_view(place: Place):
     place.new_site()
     place.count([load(date(2026, 1, 25)), load(date(2026, 2, 3)), load(date(2026, 3, 5))])
     place.months.purge(place.site, date(2026, 1, 1))
-    with place.store.asking(place.site) as asking:
+    with place.store.query(place.site) as asking:
         number = asking.most_read(Days(FIRST, date(2026, 3, 31)), 1)[0].number
         known = asking.article(number)
 
@@ -266,10 +266,10 @@ def test_an_article_knows_its_first_and_last_view(place: Place):
 def test_an_article_of_another_site_is_not_shown(place: Place):
     place.new_site()
     place.count([load(date(2026, 1, 25))])
-    with place.store.asking(place.site) as asking:
+    with place.store.query(place.site) as asking:
         number = asking.most_read(Days(FIRST, date(2026, 3, 31)), 1)[0].number
     place.new_site()
-    with place.store.asking(place.site) as asking:
+    with place.store.query(place.site) as asking:
         assert asking.article(number) is None
 
 
@@ -286,7 +286,7 @@ def test_an_article_whose_id_begins_like_another_has_its_own_origins(place: Plac
         )
     finally:
         del CATEGORIES["10"]
-    with place.store.asking(place.site) as asking:
+    with place.store.query(place.site) as asking:
         assert asking.origins("1", Days(FIRST, date(2026, 3, 31)), 5).values == [("tim.example", 1)]
 
 
@@ -296,8 +296,8 @@ def test_opening_balances_and_notes_stand_on_their_days(place: Place):
     ledger.enter(
         site, [Entry(500, date(2026, 1, 31), "Hà", "Cổng cũ"), Entry(7, date(2026, 1, 31), "Hà", "Bài", "1")]
     )
-    place.store.add_note(site, Remark(date(2026, 2, 2), "Máy chủ mới", "ha"))
-    with place.store.asking(site) as asking:
+    place.store.add_note(site, Annotation(date(2026, 2, 2), "Máy chủ mới", "ha"))
+    with place.store.query(site) as asking:
         remarks = asking.remarks(Days(date(2026, 1, 1), date(2026, 2, 28)))
         assert asking.remarks(Days(date(2026, 3, 1), date(2026, 3, 2))) == []
 
@@ -309,7 +309,7 @@ def test_opening_balances_and_notes_stand_on_their_days(place: Place):
 
 def test_a_note_is_removed_from_its_own_site_only(place: Place):
     ours = place.new_site()
-    place.store.add_note(ours, Remark(FIRST, "Máy chủ mới", "ha"))
+    place.store.add_note(ours, Annotation(FIRST, "Máy chủ mới", "ha"))
     number = place.store.remarks(ours)[0].number
 
     assert not place.store.remove_note(place.new_site(), number)
@@ -320,9 +320,9 @@ def test_a_note_is_removed_from_its_own_site_only(place: Place):
 def test_reasons_are_those_of_the_ledger(place: Place):
     """What the dashboard names is what counting excludes by."""
     from portal_widgets.core.text.languages import language
-    from portal_widgets.dashboard.ui_text import Words
+    from portal_widgets.dashboard.ui_text import DashboardUiText
 
-    named = {Words(language("vi")).reason(reason) for reason in Reason}
+    named = {DashboardUiText(language("vi")).reason(reason) for reason in Reason}
     assert len(named) == len(Reason)
     assert not named & set(Reason)
 
@@ -360,7 +360,7 @@ def statements(place: Place) -> list[tuple[str, Any]]:
         Days(FIRST, date(2026, 3, 31)),
         Days(date(2025, 12, 1), date(2026, 2, 28)),
     ):
-        with place.store.asking(place.site) as asking:
+        with place.store.query(place.site) as asking:
             asking.began()
             asking.days(span, span)
             asking.hours(span)

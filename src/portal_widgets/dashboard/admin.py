@@ -5,10 +5,10 @@ from flask import Blueprint, Response, abort, request
 from ..core.app.portal import Portal
 from ..counting import Counting
 from . import rules
-from .export.routes import asked_as_file, export_routes
+from .export.routes import export_routes, requested_file
 from .page.annotations import note_routes
-from .page.page import Pages
-from .page.renderer import Screen
+from .page.page import PageBuilder
+from .page.renderer import PageRenderer
 from .report.routes import report_routes
 from .report.store import ReportStore
 from .store.store import DashboardStore
@@ -19,32 +19,32 @@ _NUMBERS = 2**31
 
 def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Blueprint:
     panel = Blueprint("statistics", __name__)
-    screen, again = Screen(portal), ReportStore(portal.database)
+    screen, again = PageRenderer(portal), ReportStore(portal.database)
 
     @panel.get("/")
     def index() -> Response:
-        file = asked_as_file(portal, again)
+        file = requested_file(portal, again)
         if file is not None:
             return file
         today = portal.clock.today()
         ask, wrong = rules.read(request.args, today)
-        with store.asking(portal.site) as asking:
-            pages = Pages(portal.language, today)
+        with store.query(portal.site) as asking:
+            pages = PageBuilder(portal.language, today)
             page = pages.category(asking, ask) if ask.category else pages.site(asking, ask)
         numbers = counting.numbers()
         return screen.show("dashboard/site.html", page, wrong, today, numbers.online if numbers else None)
 
     @panel.get("/articles/<int:number>")
     def article(number: int) -> Response:
-        file = asked_as_file(portal, again, number)
+        file = requested_file(portal, again, number)
         if file is not None:
             return file
         today = portal.clock.today()
         ask, wrong = rules.read(request.args, today)
         if number >= _NUMBERS:
             abort(404, portal.gettext("There is no article of this number."))
-        with store.asking(portal.site) as asking:
-            page = Pages(portal.language, today).article(asking, ask, number)
+        with store.query(portal.site) as asking:
+            page = PageBuilder(portal.language, today).article(asking, ask, number)
         if page is None:
             abort(404, portal.gettext("There is no article of this number."))
         return screen.show("dashboard/article.html", page, wrong, today)

@@ -47,7 +47,7 @@ class Days(NamedTuple):
         return (self.first + timedelta(days=number) for number in range(self.length))
 
 
-class Against(StrEnum):
+class Comparison(StrEnum):
     """What a period is compared with."""
 
     PREVIOUS = "previous"
@@ -83,13 +83,13 @@ class Period:
             return _calendar(kind, self.days.last + ONE_DAY)
         return _moved(self.days, self.days.length)
 
-    def whole(self, against: Against) -> Days | None:
+    def whole(self, against: Comparison) -> Days | None:
         """All the days it is compared with."""
-        if against is Against.NOTHING:
+        if against is Comparison.NOTHING:
             return None
-        return self.before() if against is Against.PREVIOUS else _a_year_earlier(self.days)
+        return self.before() if against is Comparison.PREVIOUS else _a_year_earlier(self.days)
 
-    def compared(self, against: Against) -> Days | None:
+    def compared(self, against: Comparison) -> Days | None:
         """The days to compare with: as many as have begun of this period."""
         whole = self.whole(against)
         if whole is None or self.days == self.begun:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import periods
-from .periods import Against, Days, Period, Unit
+from .periods import Comparison, Days, Period, Unit
 
 DEFAULT = "30-days"
 LONGEST_CATEGORY = 255
@@ -13,16 +13,16 @@ _DATES = ("from", "to")
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class PageRequest:
     """A period, what it is compared with, and the category it is narrowed to."""
 
     period: Period
-    against: Against
+    compare_to: Comparison
     category: str | None = None
 
     @property
     def compared(self) -> Days | None:
-        return self.period.compared(self.against)
+        return self.period.compared(self.compare_to)
 
     def query(self, days: Days | None = None) -> dict[str, str]:
         """The address that asks for the same again, or for other days of this kind."""
@@ -30,8 +30,8 @@ class Ask:
         if days is not None or self.period.key.startswith("custom"):
             first, last = days or self.period.days
             asked = {"period": "custom", "from": first.isoformat(), "to": last.isoformat()}
-        if self.against is not Against.PREVIOUS:
-            asked["compare"] = self.against.value
+        if self.compare_to is not Comparison.PREVIOUS:
+            asked["compare"] = self.compare_to.value
         if self.category is not None:
             asked["category"] = self.category
         return asked
@@ -42,19 +42,19 @@ class Ask:
         return {"period": key, **kept}
 
 
-def read(given: Mapping[str, str], today: date) -> tuple[Ask, frozenset[str]]:
+def read(given: Mapping[str, str], today: date) -> tuple[PageRequest, frozenset[str]]:
     """What was asked for, and the fields that could not be understood: for those, the default."""
     wrong: set[str] = set()
     try:
-        against = Against(given.get("compare") or Against.PREVIOUS)
+        against = Comparison(given.get("compare") or Comparison.PREVIOUS)
     except ValueError:
-        against = Against.PREVIOUS
+        against = Comparison.PREVIOUS
         wrong.add("compare")
     category = given.get("category") or None
     if category and (len(category) > LONGEST_CATEGORY or not category.isprintable()):
         category = None
         wrong.add("category")
-    return Ask(_period(given, today, wrong), against, category), frozenset(wrong)
+    return PageRequest(_period(given, today, wrong), against, category), frozenset(wrong)
 
 
 def _period(given: Mapping[str, str], today: date, wrong: set[str]) -> Period:

@@ -14,7 +14,7 @@ _LONG_MONTH = {"vi": "'Tháng' M/yyyy", "en": "MMMM y"}
 _WEEKDAYS = range(7)
 
 
-class Words:
+class DashboardUiText:
     """The words of one language."""
 
     def __init__(self, language: Language) -> None:

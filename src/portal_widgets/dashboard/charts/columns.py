@@ -8,8 +8,8 @@ shows those of the level the plot has come to. Lengths of text are in em of the 
 import itertools
 from collections.abc import Iterator, Sequence
 
-from .labels import _axis, _markers, _values
-from .model import Bucket, Chart, Column, Mark, Point, Slot, Tick, _first_value, _sum
+from .labels import axis_labels, place_markers, value_labels
+from .model import Bucket, Chart, Column, Mark, Point, Slot, Tick, first_value, sum_known
 
 STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120, 180, 360)
 # Above, columns would be thinner than their outlines: their silhouette is drawn instead.
@@ -39,12 +39,12 @@ def column_chart(
     return Chart(
         slots=slots,
         ticks=tuple(Tick(tick, _y(tick, ticks[-1])) for tick in ticks),
-        labels=_axis(slots, steps),
-        values=_values(slots, highest, lowest),
+        labels=axis_labels(slots, steps),
+        values=value_labels(slots, highest, lowest),
         line=_line(slots),
         outlines=_outlines(slots),
-        markers=_markers(slots, marks),
-        totals=tuple(_sum(series) for series in _series(buckets)),
+        markers=place_markers(slots, marks),
+        totals=tuple(sum_known(series) for series in _series(buckets)),
         compare_total=sum(known_others) if compare is not None else None,
         highest=highest,
         lowest=lowest,
@@ -99,7 +99,7 @@ def _slots(buckets: Sequence[Bucket], others: Sequence[int | None], scale: int) 
 def _extremes(slots: Sequence[Slot]) -> tuple[Slot | None, Slot | None]:
     known = [slot for slot in slots if slot.columns and slot.columns[0]]
     whole = [slot for slot in known if slot.bucket.complete] or known
-    return max(known, key=_first_value, default=None), min(whole, key=_first_value, default=None)
+    return max(known, key=first_value, default=None), min(whole, key=first_value, default=None)
 
 
 def _line(slots: Sequence[Slot]) -> tuple[tuple[Point, ...], ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .model import _sum
+from .model import sum_known
 
 TINTS = 5
 HOURS = tuple(f"{hour}h" for hour in range(24))
@@ -45,12 +45,12 @@ def heat_table(
     """`counts` has a row for each of `days` and in it a figure for each of `hours`."""
     most = max((value or 0 for row in counts for value in row), default=0)
     rows = tuple(_heat_row(day, row, most) for day, row in zip(days, counts, strict=True))
-    totals = tuple(_sum(column) for column in zip(*counts, strict=True))
+    totals = tuple(sum_known(column) for column in zip(*counts, strict=True))
     return HeatTable(tuple(hours), rows, totals, sum(totals))
 
 
 def _heat_row(day: str, row: Sequence[int | None], most: int) -> HeatRow:
-    return HeatRow(day, tuple(HeatCell(value, _tint(value, most)) for value in row), _sum(row))
+    return HeatRow(day, tuple(HeatCell(value, _tint(value, most)) for value in row), sum_known(row))
 
 
 def _tint(value: int | None, most: int) -> int:

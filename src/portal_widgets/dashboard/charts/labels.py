@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .model import _TEXT, LEVELS, Label, Mark, Marker, Slot, _first_value
+from .model import LEVELS, TEXT_HEIGHT, Label, Mark, Marker, Slot, first_value
 
 # Up to here every column bears its value, as far as there is room.
 FEW = 12
@@ -32,7 +32,7 @@ class _Place:
 
     def hits(self, other: "_Place") -> bool:
         beside = self.left >= other.right + _GAP or other.left >= self.right + _GAP
-        return not beside and abs(self.y - other.y) < _TEXT
+        return not beside and abs(self.y - other.y) < TEXT_HEIGHT
 
 
 @lru_cache(maxsize=1024)
@@ -58,7 +58,7 @@ def _place(slot: Slot, text: str, width: float, y: float = 100.0) -> _Place:
     return _Place(slot.centre, "middle", middle - length / 2, middle + length / 2, y)
 
 
-def _axis(slots: Sequence[Slot], steps: Sequence[int]) -> tuple[Label, ...]:
+def axis_labels(slots: Sequence[Slot], steps: Sequence[int]) -> tuple[Label, ...]:
     return _labels([_thinned(slots, steps, width) for width in LEVELS])
 
 
@@ -84,7 +84,7 @@ def _coarser(steps: Sequence[int], count: int) -> Iterator[int]:
         step *= 2
 
 
-def _values(slots: Sequence[Slot], highest: Slot | None, lowest: Slot | None) -> tuple[Label, ...]:
+def value_labels(slots: Sequence[Slot], highest: Slot | None, lowest: Slot | None) -> tuple[Label, ...]:
     if highest is None or lowest is None:
         return ()
     last = max((slot for slot in slots if slot.columns[0]), key=lambda slot: slot.index)
@@ -107,10 +107,10 @@ def _some_values(slots: Sequence[Slot], chosen: Sequence[Slot], width: float) ->
     for slot in chosen:
         place = _place(slot, _digits(slot), width)
         y = min(near.highest for near in _beneath(slots, place, width))
-        lifted = min([y, *(other.y - _TEXT for _, other in found if _over(place, y, other))])
+        lifted = min([y, *(other.y - TEXT_HEIGHT for _, other in found if _over(place, y, other))])
         place = _place(slot, _digits(slot), width, lifted)
         # Above the plot there is room for two lines.
-        if lifted >= -_TEXT and not any(place.hits(other) for _, other in found):
+        if lifted >= -TEXT_HEIGHT and not any(place.hits(other) for _, other in found):
             found.append((slot, place))
     return found
 
@@ -126,7 +126,7 @@ def _beneath(slots: Sequence[Slot], place: _Place, width: float) -> Sequence[Slo
 
 
 def _digits(slot: Slot) -> str:
-    return f"{_first_value(slot):,}"
+    return f"{first_value(slot):,}"
 
 
 def _labels(levels: Sequence[Sequence[tuple[Slot, _Place]]]) -> tuple[Label, ...]:
@@ -140,7 +140,7 @@ def _labels(levels: Sequence[Sequence[tuple[Slot, _Place]]]) -> tuple[Label, ...
     )
 
 
-def _markers(slots: Sequence[Slot], marks: Sequence[Mark]) -> tuple[Marker, ...]:
+def place_markers(slots: Sequence[Slot], marks: Sequence[Mark]) -> tuple[Marker, ...]:
     """Marks in the order of time, below each other where they are close; of a crowd, several share
     one number. Marks outside the chart are left out.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 # From which width on (in em) a level holds: the container queries of admin.css. The first is what
 # is left of a telephone's 320 px when the text is twice as large.
 LEVELS = (4, 7, 12, 16, 24, 40, 66)
-_TEXT = 8.0  # a line of text, in per cent of the lowest plot
+TEXT_HEIGHT = 8.0  # a line of text, in per cent of the lowest plot
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Label:
     @property
     def lifted(self) -> bool:
         """Whether it had to give way to something, so that a line must lead to its own column."""
-        return self.slot.top - self.y > _TEXT / 4
+        return self.slot.top - self.y > TEXT_HEIGHT / 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,9 @@ class Chart:
         return tuple(slot for slot in self.slots if not slot.bucket.complete and any(slot.columns))
 
 
-def _first_value(slot: Slot) -> int:
+def first_value(slot: Slot) -> int:
     return slot.bucket.values[0] or 0
 
 
-def _sum(values: Iterable[int | None]) -> int:
+def sum_known(values: Iterable[int | None]) -> int:
     return sum(value or 0 for value in values)

@@ -18,7 +18,7 @@ from ...errors import StoreUnavailableError
 from .. import rules
 from ..periods import KEYS
 from ..report.store import ReportStore
-from ..rules import Ask
+from ..rules import PageRequest
 from .routes import Exports
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -59,13 +59,13 @@ def register_commands(blueprint: Blueprint, portal: Portal, store: ReportStore) 
         """Write TABLE of the dashboard (series, articles, referrers ...) as a file; without TABLE, say which
         there are.
         """
-        exports = Exports(portal, store, spoken(portal, lang))
-        ask = _ask(portal, period, first, last, category)
+        exports = Exports(portal, store, language_for(portal, lang))
+        ask = _read_request(portal, period, first, last, category)
         if table is not None and folder is not None:
             raise click.UsageError("Give TABLE or --all, not both.")
         if kind == "xlsx" and output is None and folder is None and table is not None:
             raise click.UsageError("An XLSX file is not for the terminal: give --output.")
-        with explained():
+        with server_errors_as_sentences():
             try:
                 subject, sheets = exports.sheets(ask, article)
             except LookupError:
@@ -73,19 +73,19 @@ def register_commands(blueprint: Blueprint, portal: Portal, store: ReportStore) 
         about = exports.about(subject, ask)
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-            for name in _patiently(list(sheets), "Writing tables"):
+            for name in _with_progress(list(sheets), "Writing tables"):
                 path = folder / file_name(name, about, kind)
                 path.write_bytes(exports.file(kind, sheets[name], about))
             click.echo(f"{len(sheets)} tables written to {folder}.")
             return
         if table not in sheets:
             raise click.UsageError(f"TABLE is one of: {', '.join(sheets)}.")
-        put(exports.file(kind, sheets[table], about), output)
+        write_output(exports.file(kind, sheets[table], about), output)
 
 
-def _ask(
+def _read_request(
     portal: Portal, period: str | None, first: datetime | None, last: datetime | None, category: str | None
-) -> Ask:
+) -> PageRequest:
     """What the options ask for; UsageError names the one that is wrong."""
     given = {"period": period or rules.DEFAULT, "category": category or ""}
     if first or last or period == "custom":
@@ -105,11 +105,11 @@ def _iso(moment: datetime) -> str:
     return day.isoformat()
 
 
-def spoken(portal: Portal, code: str | None) -> Language:
+def language_for(portal: Portal, code: str | None) -> Language:
     return language(code or portal.languages.default)
 
 
-def put(content: bytes, output: Path | None) -> None:
+def write_output(content: bytes, output: Path | None) -> None:
     if output is None:
         click.echo(content, nl=False)
         return
@@ -117,7 +117,7 @@ def put(content: bytes, output: Path | None) -> None:
     click.echo(f"{output} written.", err=True)
 
 
-def _patiently(items: Sequence[Item], label: str) -> Iterator[Item]:
+def _with_progress(items: Sequence[Item], label: str) -> Iterator[Item]:
     """The items one by one, with a progress bar from the moment it takes longer than a second."""
     began = time.monotonic()
     with ExitStack() as stack:
@@ -132,7 +132,7 @@ def _patiently(items: Sequence[Item], label: str) -> Iterator[Item]:
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def server_errors_as_sentences() -> Iterator[None]:
     """A database that is away ends a command with a sentence, not with a traceback."""
     try:
         yield

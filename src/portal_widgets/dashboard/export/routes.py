@@ -6,10 +6,10 @@ from ...core.app.portal import Portal
 from ...core.text.languages import Language
 from ...core.text.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
 from .. import rules
-from ..page.page import Pages
+from ..page.page import PageBuilder
 from ..report.store import ReportStore
-from ..rules import Ask
-from ..ui_text import Words
+from ..rules import PageRequest
+from ..ui_text import DashboardUiText
 from .sheets import site_sheets, view_sheets
 
 # What a database's integer holds.
@@ -25,13 +25,13 @@ class Exports:
         self._store = store
         self._language = language
 
-    def sheets(self, ask: Ask, number: int | None = None) -> tuple[str, dict[str, Sheet]]:
+    def sheets(self, ask: PageRequest, number: int | None = None) -> tuple[str, dict[str, Sheet]]:
         """Every table of a page by its name, and what the page is about. LookupError for an article that
         is not known.
         """
         portal, language = self._portal, self._language
-        pages = Pages(language, portal.clock.today(), ROWS)
-        with self._store.asking(portal.site) as asking:
+        pages = PageBuilder(language, portal.clock.today(), ROWS)
+        with self._store.query(portal.site) as asking:
             if number is not None:
                 page = pages.article(asking, ask, number) if number < NUMBERS else None
                 if page is None or page.article is None:
@@ -44,12 +44,12 @@ class Exports:
             page = pages.site(asking, ask)
             return language.gettext("Visit statistics"), site_sheets(language, page, days, excluded)
 
-    def about(self, subject: str, ask: Ask) -> TableInfo:
+    def about(self, subject: str, ask: PageRequest) -> TableInfo:
         portal = self._portal
         return TableInfo(
             portal=portal.publisher_name(self._language),
             subject=subject,
-            period=Words(self._language).title(ask.period),
+            period=DashboardUiText(self._language).title(ask.period),
             first=ask.period.days.first,
             last=ask.period.days.last,
             zone=str(portal.clock.zone),
@@ -70,7 +70,7 @@ def export_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
         return _answer(portal, store, name, kind, number)
 
 
-def asked_as_file(portal: Portal, store: ReportStore, number: int | None = None) -> Response | None:
+def requested_file(portal: Portal, store: ReportStore, number: int | None = None) -> Response | None:
     """The table of a page that `?format=` asks for: the course of the period unless `table` names another.
     None where the page itself is asked for.
     """
@@ -82,7 +82,7 @@ def asked_as_file(portal: Portal, store: ReportStore, number: int | None = None)
     return _answer(portal, store, request.args.get("table") or "series", kind, number)
 
 
-def attached(content: bytes, kind: str, name: str) -> Response:
+def attachment_response(content: bytes, kind: str, name: str) -> Response:
     """A file to be kept, not shown."""
     response = Response(content, mimetype=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -93,7 +93,7 @@ def _answer(portal: Portal, store: ReportStore, name: str, kind: str, number: in
     exports = Exports(portal, store, portal.language)
     ask, wrong = rules.read(request.args, portal.clock.today())
     if wrong:
-        abort(400, _sentence(portal, wrong))
+        abort(400, _fault_sentence(portal, wrong))
     try:
         subject, sheets = exports.sheets(ask, number)
     except LookupError:
@@ -102,10 +102,12 @@ def _answer(portal: Portal, store: ReportStore, name: str, kind: str, number: in
         abort(404, portal.gettext("There is no table of this name on the page."))
     about = exports.about(subject, ask)
     of = f"{subject} {name}" if number is not None or ask.category else name
-    return attached(exports.file(kind, sheets[name], about), KINDS[kind], file_name(of, about, kind))
+    return attachment_response(
+        exports.file(kind, sheets[name], about), KINDS[kind], file_name(of, about, kind)
+    )
 
 
-def _sentence(portal: Portal, wrong: frozenset[str]) -> str:
+def _fault_sentence(portal: Portal, wrong: frozenset[str]) -> str:
     if "period" in wrong:
         return portal.gettext("There is no such period. Please choose one from the list.")
     if wrong & {"from", "to"}:

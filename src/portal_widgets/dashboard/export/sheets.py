@@ -10,8 +10,8 @@ from .. import periods
 from ..page.page import Page
 from ..page.tables import Table
 from ..periods import Bucket, Days, Unit
-from ..store.values import Day
-from ..ui_text import Words
+from ..store.values import DayCounts
+from ..ui_text import DashboardUiText
 
 REPEAT = "repeat"
 Excluded = Mapping[date, Mapping[str, int]]
@@ -28,7 +28,7 @@ def sheet(table: Table) -> Sheet:
 
 
 def site_sheets(
-    language: Language, page: Page, days: Mapping[date, Day], excluded: Excluded
+    language: Language, page: Page, days: Mapping[date, DayCounts], excluded: Excluded
 ) -> dict[str, Sheet]:
     """Every table of the page of the site."""
     found = {"series": _site_series(language, page, days, excluded), **_tables(page)}
@@ -62,7 +62,7 @@ def _series(language: Language, page: Page) -> Sheet:
     return Sheet("series", _title(language, page), (*_time_names(language), *page.series_names), rows)
 
 
-def _site_series(language: Language, page: Page, days: Mapping[date, Day], excluded: Excluded) -> Sheet:
+def _site_series(language: Language, page: Page, days: Mapping[date, DayCounts], excluded: Excluded) -> Sheet:
     """With what was heard and not counted, which is not known by the hour."""
     if page.unit is Unit.HOUR:
         return _series(language, page)
@@ -88,7 +88,7 @@ def _columns(page: Page) -> list[tuple[Bucket, tuple[int | None, ...]]]:
 
 
 def _time(language: Language, bucket: Bucket, unit: Unit) -> tuple[Value, ...]:
-    return (Words(language).bucket(bucket, unit)[1], *bucket.days)
+    return (DashboardUiText(language).bucket(bucket, unit)[1], *bucket.days)
 
 
 def _time_names(language: Language) -> tuple[str, ...]:
@@ -97,12 +97,12 @@ def _time_names(language: Language) -> tuple[str, ...]:
 
 
 def _title(language: Language, page: Page) -> str:
-    return f"{', '.join(page.series_names)} {Words(language).unit(page.unit)}"
+    return f"{', '.join(page.series_names)} {DashboardUiText(language).unit(page.unit)}"
 
 
 def _hours(language: Language, heat: list[list[int]]) -> Sheet:
     _ = language.gettext
     columns = (_("Weekday"), *(f"{hour}h" for hour in range(24)), _("Total"))
-    named = zip(Words(language).weekdays(), heat, strict=True)
+    named = zip(DashboardUiText(language).weekdays(), heat, strict=True)
     rows: list[tuple[Value, ...]] = [(name, *counts, sum(counts)) for name, counts in named]
     return Sheet("hours", _("Visits by weekday and hour"), columns, rows)

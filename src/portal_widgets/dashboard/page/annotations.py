@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, make_response, redirect, re
 
 from ...core.app.portal import Portal
 from ..store.store import DashboardStore
-from ..store.values import Remark
+from ..store.values import Annotation
 
 LONGEST_NOTE = 300
 MAY_NOTE = frozenset({"editor", "admin"})
@@ -16,7 +16,7 @@ MAY_NOTE = frozenset({"editor", "admin"})
 def note_routes(panel: Blueprint, portal: Portal, store: DashboardStore) -> None:
     @panel.get("/notes")
     def notes() -> str:
-        return _listed(portal, store, {}, {})
+        return _list_page(portal, store, {}, {})
 
     @panel.post("/notes")
     def add_note() -> Response:
@@ -24,8 +24,8 @@ def note_routes(panel: Blueprint, portal: Portal, store: DashboardStore) -> None
         given = {name: request.form.get(name, "").strip() for name in ("day", "text")}
         errors = _errors(portal, given)
         if errors:
-            return make_response(_listed(portal, store, given, errors), 400)
-        store.add_note(portal.site, _remark(portal, given))
+            return make_response(_list_page(portal, store, given, errors), 400)
+        store.add_note(portal.site, _read_annotation(portal, given))
         flash(portal.gettext("The note stands on the charts now."))
         return _back(portal)
 
@@ -51,7 +51,7 @@ def _back(portal: Portal) -> Response:
     return make_response(redirect(portal.url("admin.statistics.notes"), 303))
 
 
-def _listed(
+def _list_page(
     portal: Portal, store: DashboardStore, given: Mapping[str, str], errors: Mapping[str, str]
 ) -> str:
     return portal.render_page(
@@ -64,9 +64,9 @@ def _listed(
     )
 
 
-def _remark(portal: Portal, given: Mapping[str, str]) -> Remark:
+def _read_annotation(portal: Portal, given: Mapping[str, str]) -> Annotation:
     person = portal.person
-    return Remark(
+    return Annotation(
         date.fromisoformat(given["day"]),
         given["text"],
         person.name if person else "",

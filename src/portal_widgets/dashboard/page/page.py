@@ -11,16 +11,16 @@ from ..charts.columns import STEPS, column_chart
 from ..charts.model import Bucket as Column
 from ..charts.model import Chart, Mark
 from ..periods import Bucket, Days, Unit
-from ..rules import Ask, Sums, before_tables, change, finest_unit, sums
-from ..store.query import Asking
-from ..store.values import EXCLUDED, Day, Known, Remark, Tally
-from ..ui_text import Words
+from ..rules import PageRequest, Sums, before_tables, change, finest_unit, sums
+from ..store.query import StatisticsQuery
+from ..store.values import EXCLUDED, Annotation, ArticleSummary, DayCounts, Tally
+from ..ui_text import DashboardUiText
 from .tables import Table, Tables
 
 SHOWN = 10
 DIMENSIONS = ("category", "entry", "referrer", "browser", "system", "device", "language", "country", "hour")
 _STEPS = {Unit.HOUR: (1, 3, 6, 12), Unit.DAY: (1, 7, 14, 28), Unit.MONTH: (1, 3, 6, 12)}
-_NO_DAY = Day()
+_NO_DAY = DayCounts()
 Counted = Callable[[Bucket], tuple[int, ...]]
 
 
@@ -39,35 +39,35 @@ class Figure:
 class Page:
     """All that a page of the dashboard shows."""
 
-    ask: Ask
+    ask: PageRequest
     figures: list[Figure]
     chart: Chart
     series_names: tuple[str, ...]
     unit: Unit
-    remarks: list[Remark]
+    remarks: list[Annotation]
     tables: dict[str, Table]
     hours: list[list[int]] | None = None
     heard: int = 0
     counted: int = 0
     purged_until: date | None = None
     only_months: bool = False
-    article: Known | None = None
+    article: ArticleSummary | None = None
     share: float | None = None
     sums: Sums = field(default_factory=Sums)
 
 
-class Pages:
+class PageBuilder:
     """Makes the pages of one language."""
 
     def __init__(self, language: Language, today: date, limit: int = SHOWN) -> None:
         self._language = language
-        self._words = Words(language)
+        self._words = DashboardUiText(language)
         self._tables = Tables(language)
         self._today = today
         self._limit = limit
         self._ = language.gettext
 
-    def site(self, asking: Asking, ask: Ask) -> Page:
+    def site(self, asking: StatisticsQuery, ask: PageRequest) -> Page:
         """The whole site."""
         span, unit = ask.period.begun, ask.period.unit
         spans = [span, *([ask.compared] if ask.compared else [])]
@@ -76,15 +76,15 @@ class Pages:
         if unit is Unit.HOUR and kept_from is not None and span.first < kept_from:
             unit = Unit.DAY
         hours = asking.hours(*spans) if unit is Unit.HOUR else {}
-        now = summed(days, span)
-        before = summed(days, ask.compared) if ask.compared else None
+        now = sum_days(days, span)
+        before = sum_days(days, ask.compared) if ask.compared else None
         remarks = asking.remarks(ask.period.days)
         tallies = asking.tallies(span, DIMENSIONS, self._limit)
         chart = self._chart(ask, unit, lambda bucket: _counted(bucket, days, hours), remarks)
         excluded = tallies.get(EXCLUDED, Tally())
         return Page(
             ask,
-            self._figures(now, before, fair=self._is_fair(ask, asking.began())),
+            self._figures(now, before, fair=self._is_comparable(ask, asking.began())),
             chart,
             (self._("Page views"), self._("Visits")),
             unit,
@@ -98,7 +98,7 @@ class Pages:
             sums=now,
         )
 
-    def category(self, asking: Asking, ask: Ask) -> Page:
+    def category(self, asking: StatisticsQuery, ask: PageRequest) -> Page:
         """One category: its views, and its articles."""
         category = ask.category or ""
         span, kept_from = ask.period.begun, asking.purged_until()
@@ -115,7 +115,7 @@ class Pages:
             kept_from,
         )
 
-    def article(self, asking: Asking, ask: Ask, number: int) -> Page | None:
+    def article(self, asking: StatisticsQuery, ask: PageRequest, number: int) -> Page | None:
         """One article: its views, and who led to it. None if it is not known."""
         known = asking.article(number)
         if known is None:
@@ -131,13 +131,13 @@ class Pages:
 
     def _of_views(
         self,
-        asking: Asking,
-        ask: Ask,
-        days: Mapping[date, Day],
+        asking: StatisticsQuery,
+        ask: PageRequest,
+        days: Mapping[date, DayCounts],
         series: Mapping[date, int],
         tables: dict[str, Table],
         kept_from: date | None,
-        known: Known | None = None,
+        known: ArticleSummary | None = None,
     ) -> Page:
         """A page of views alone: labels of visits are not kept by article."""
         span = ask.period.begun
@@ -145,7 +145,7 @@ class Pages:
         unit = Unit.DAY if unit is Unit.HOUR else unit
         views = _within(series, span)
         before = _within(series, ask.compared) if ask.compared else None
-        site = summed(days, span).article_views
+        site = sum_days(days, span).article_views
         remarks = asking.remarks(ask.period.days)
         number = self._language.number
         figures = [
@@ -153,7 +153,7 @@ class Pages:
                 "views",
                 self._("Views"),
                 number(views),
-                change(views, before) if self._is_fair(ask, asking.began()) else None,
+                change(views, before) if self._is_comparable(ask, asking.began()) else None,
                 "" if before is None else number(before),
             )
         ]
@@ -172,7 +172,7 @@ class Pages:
             sums=Sums(views=views, article_views=site),
         )
 
-    def _is_fair(self, ask: Ask, began: date | None) -> bool:
+    def _is_comparable(self, ask: PageRequest, began: date | None) -> bool:
         """Whether a change means something. A day that has just begun falls short of any whole one, and
         a time before the counter began had nothing to count.
         """
@@ -203,7 +203,7 @@ class Pages:
             for key, name, value, text in named
         ]
 
-    def _chart(self, ask: Ask, unit: Unit, counted: Counted, remarks: Sequence[Remark]) -> Chart:
+    def _chart(self, ask: PageRequest, unit: Unit, counted: Counted, remarks: Sequence[Annotation]) -> Chart:
         cut = periods.buckets(ask.period.days, unit)
         columns = [self._column(bucket, unit, counted) for bucket in cut]
         compare = self._line(ask, unit, counted)
@@ -215,9 +215,9 @@ class Pages:
         ]
         return column_chart(columns, marks=marks, compare=compare, steps=_STEPS.get(unit, STEPS))
 
-    def _line(self, ask: Ask, unit: Unit, counted: Counted) -> list[int | None] | None:
+    def _line(self, ask: PageRequest, unit: Unit, counted: Counted) -> list[int | None] | None:
         """The last series in the period that is compared with, as far as it is compared."""
-        whole, part = ask.period.whole(ask.against), ask.compared
+        whole, part = ask.period.whole(ask.compare_to), ask.compared
         if whole is None or part is None:
             return None
         cut = periods.buckets(whole, unit)
@@ -229,7 +229,7 @@ class Pages:
             return Column(label, long_label, tuple(None for _ in counted(bucket)))
         return Column(label, long_label, counted(bucket), complete=bucket.days.last < self._today)
 
-    def _remark(self, remark: Remark) -> str:
+    def _remark(self, remark: Annotation) -> str:
         day = self._language.short_day(remark.day)
         if remark.amount is None:
             return f"{day}: {remark.text}"
@@ -237,7 +237,7 @@ class Pages:
         return f"{day}: {carried} ({remark.text})"
 
 
-def summed(days: Mapping[date, Day], span: Days) -> Sums:
+def sum_days(days: Mapping[date, DayCounts], span: Days) -> Sums:
     return sums(
         (day.page_views, day.article_views, day.visits, day.heard, day.visitors)
         for when, day in days.items()
@@ -246,7 +246,7 @@ def summed(days: Mapping[date, Day], span: Days) -> Sums:
 
 
 def _counted(
-    bucket: Bucket, days: Mapping[date, Day], hours: Mapping[tuple[date, int], Day]
+    bucket: Bucket, days: Mapping[date, DayCounts], hours: Mapping[tuple[date, int], DayCounts]
 ) -> tuple[int, int]:
     if bucket.hour is not None:
         hour = hours.get((bucket.days.first, bucket.hour), _NO_DAY)

@@ -9,9 +9,9 @@ from flask import Response, make_response, request
 from ...core.app.portal import Portal
 from ..charts.bars import BarRow, BarTable, bar_table
 from ..charts.heat import heat_table
-from ..periods import KEYS, Against
-from ..rules import Ask
-from ..ui_text import Words
+from ..periods import KEYS, Comparison
+from ..rules import PageRequest
+from ..ui_text import DashboardUiText
 from .page import Page
 from .tables import Table
 
@@ -28,7 +28,7 @@ SHORTCUTS = (
 )
 
 
-class Screen:
+class PageRenderer:
     """Renders the pages of one portal's dashboard."""
 
     def __init__(self, portal: Portal) -> None:
@@ -43,7 +43,7 @@ class Screen:
             page=page,
             ask=page.ask,
             online=online,
-            words=Words(self._portal.language),
+            words=DashboardUiText(self._portal.language),
             wrong=wrong,
             today=today,
             given=request.args,
@@ -64,19 +64,19 @@ class Screen:
 
     def _against(self) -> list[tuple[str, str]]:
         return [
-            (Against.PREVIOUS.value, self._portal.gettext("The period before")),
-            (Against.LAST_YEAR.value, self._portal.gettext("The same period last year")),
-            (Against.NOTHING.value, self._portal.gettext("Nothing")),
+            (Comparison.PREVIOUS.value, self._portal.gettext("The period before")),
+            (Comparison.LAST_YEAR.value, self._portal.gettext("The same period last year")),
+            (Comparison.NOTHING.value, self._portal.gettext("Nothing")),
         ]
 
-    def _rows(self, table: Table, ask: Ask) -> BarTable:
+    def _rows(self, table: Table, ask: PageRequest) -> BarTable:
         rows = [
             BarRow(str(row[0]), int(row[-1] or 0), self._leads(table, place, ask))
             for place, row in enumerate(table.rows)
         ]
         return bar_table(rows, total=table.of or None)
 
-    def _leads(self, table: Table, place: int, ask: Ask) -> str | None:
+    def _leads(self, table: Table, place: int, ask: PageRequest) -> str | None:
         """Where a row of a table leads: to its article, or to its category."""
         link = table.link(place)
         query = {name: value for name, value in ask.query().items() if name != "category"}

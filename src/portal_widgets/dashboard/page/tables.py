@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ...core.text.languages import Language
 from ..rules import Sums
-from ..store.values import EXCLUDED, Read, Tally
-from ..ui_text import Words
+from ..store.values import EXCLUDED, ArticleViews, Tally
+from ..ui_text import DashboardUiText
 
 Cell = str | int | float | None
 
@@ -34,10 +34,12 @@ class Tables:
     """Makes the tables of one language."""
 
     def __init__(self, language: Language) -> None:
-        self._words = Words(language)
+        self._words = DashboardUiText(language)
         self._ = language.gettext
 
-    def of_site(self, read: Sequence[Read], tallies: Mapping[str, Tally], now: Sums) -> dict[str, Table]:
+    def of_site(
+        self, read: Sequence[ArticleViews], tallies: Mapping[str, Tally], now: Sums
+    ) -> dict[str, Table]:
         _ = self._
         named = {
             "entries": ("entry", _("Entry pages"), _("Page")),
@@ -69,7 +71,7 @@ class Tables:
             del tables["categories"]
         return tables
 
-    def articles(self, read: Sequence[Read], total: int) -> Table:
+    def articles(self, read: Sequence[ArticleViews], total: int) -> Table:
         _ = self._
         return Table(
             "articles",

@@ -11,10 +11,10 @@ from ...core.app.portal import Portal
 from ...core.mail.settings import mail_settings
 from ...core.mail.smtp import MailError, build_message, send
 from ...core.text.languages import Language
-from ..export.cli import DAY, explained, put, spoken
-from .renderer import Desk
+from ..export.cli import DAY, language_for, server_errors_as_sentences, write_output
+from .renderer import ReportRenderer
 from .report import KINDS, Report, last_whole
-from .store import ReportStore, Sending
+from .store import ReportDelivery, ReportStore
 
 # After this a run that has claimed a report is taken for broken off.
 CLAIM_MILLISECONDS = 10 * 60 * 1000
@@ -34,23 +34,23 @@ def register_commands(blueprint: Blueprint, portal: Portal, store: ReportStore) 
         kind: str, of: datetime | None, lang: str | None, output: Path | None, mail: bool, again: bool
     ) -> None:
         """Make the administrative report of a period, as HTML."""
-        desk, words = Desk(portal, store), spoken(portal, lang)
+        desk, words = ReportRenderer(portal, store), language_for(portal, lang)
         if again and not mail:
             raise click.UsageError("--again goes with --mail.")
         day = of.date() if of else last_whole(kind, portal.clock.today()).days.first
-        with explained():
+        with server_errors_as_sentences():
             try:
                 made = desk.report(words, kind, day)
             except ValueError:
                 raise click.UsageError("--of: there is no report of days to come.") from None
             if output is not None or not mail:
-                put(desk.alone(words, made).encode(), output)
+                write_output(desk.alone(words, made).encode(), output)
             if mail:
                 _mail(portal, desk, store, words, made, again=again)
 
 
 def _mail(
-    portal: Portal, desk: Desk, store: ReportStore, words: Language, made: Report, *, again: bool
+    portal: Portal, desk: ReportRenderer, store: ReportStore, words: Language, made: Report, *, again: bool
 ) -> None:
     """Send it, unless it was sent. A claim is made before: of two runs, one sends."""
     box, to = mail_settings(portal.settings), portal.settings["REPORT_MAIL_TO"]
@@ -89,7 +89,7 @@ def _mail(
     click.echo(f"{about.subject}, {made.name}: sent to {', '.join(to)}.", err=True)
 
 
-def _say_of(before: Sending, portal: Portal) -> None:
+def _say_of(before: ReportDelivery, portal: Portal) -> None:
     since = portal.clock.local(before.sent_at or before.claimed_at).strftime("%Y-%m-%d %H:%M")
     if before.sent_at is not None:
         click.echo(f"Sent already at {since}; --again sends it once more.", err=True)

@@ -7,7 +7,7 @@ from ..rules import Sums
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class FigureCheck:
     """What is compared, and the figure of either way."""
 
     name: str
@@ -35,25 +35,25 @@ class Recounted:
     opening: str
 
 
-def checks(gettext: Callable[..., str], pieces_name: str, total: Sums, again: Recounted) -> list[Check]:
+def checks(gettext: Callable[..., str], pieces_name: str, total: Sums, again: Recounted) -> list[FigureCheck]:
     """Every pair of figures that must agree. `total` is what the report shows."""
     _ = gettext
     database = again.by_database
     views, visits = _("Page views"), _("Visits")
     return [
-        Check(_("Page views: sum of the days = total"), database.views, total.views),
-        Check(_("Visits: sum of the days = total"), database.visits, total.visits),
-        Check(f"{views}: {pieces_name}", _sum(again.pieces, "views"), total.views),
-        Check(f"{visits}: {pieces_name}", _sum(again.pieces, "visits"), total.visits),
-        Check(_("Visits: sum of the hours = total"), again.hours, total.visits),
-        Check(_("Visits: sum of the devices = total"), again.devices, total.visits),
-        Check(_("Views of articles: sum of the articles = total"), again.articles, total.article_views),
-        Check(
+        FigureCheck(_("Page views: sum of the days = total"), database.views, total.views),
+        FigureCheck(_("Visits: sum of the days = total"), database.visits, total.visits),
+        FigureCheck(f"{views}: {pieces_name}", _sum(again.pieces, "views"), total.views),
+        FigureCheck(f"{visits}: {pieces_name}", _sum(again.pieces, "visits"), total.visits),
+        FigureCheck(_("Visits: sum of the hours = total"), again.hours, total.visits),
+        FigureCheck(_("Visits: sum of the devices = total"), again.devices, total.visits),
+        FigureCheck(_("Views of articles: sum of the articles = total"), again.articles, total.article_views),
+        FigureCheck(
             _("Page views + what was not counted = what was heard"),
             total.views + again.not_counted,
             total.heard,
         ),
-        Check(
+        FigureCheck(
             _("Visits without the opening balances (%(amount)s) = sum of the days", amount=again.opening),
             total.visits,
             database.visits,

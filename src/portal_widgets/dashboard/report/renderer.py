@@ -17,9 +17,9 @@ from ...core.text.languages import Language
 from ...core.text.table_export import KINDS, Sheet, TableInfo, Value, as_xlsx, file_name
 from ..export.sheets import sheet
 from ..page.tables import Table
-from ..ui_text import Words
+from ..ui_text import DashboardUiText
 from .definitions import definitions
-from .report import Report, Reports, period_of
+from .report import Report, ReportBuilder, period_of
 from .store import ReportStore
 
 # As offices date their letters.
@@ -29,7 +29,7 @@ _SHEETS = (("core", "core.css"), ("dashboard", "admin.css"))
 LISTS = ("articles", "categories", "referrers", "devices", "browsers", "systems", "excluded")
 
 
-class Desk:
+class ReportRenderer:
     """Makes and dresses the reports of one portal."""
 
     def __init__(self, portal: Portal, store: ReportStore) -> None:
@@ -40,15 +40,15 @@ class Desk:
         """KeyError or ValueError for a period there is no report of."""
         now = self._portal.clock.now()
         period = period_of(kind, day, now.date())
-        with self._store.asking(self._portal.site) as asking:
-            return Reports(language, now).make(asking, kind, period)
+        with self._store.query(self._portal.site) as asking:
+            return ReportBuilder(language, now).make(asking, kind, period)
 
     def context(self, language: Language, report: Report) -> dict[str, Any]:
         """What the template of a report needs beside the words."""
         organisation = self._portal.publisher()
         return {
             "report": report,
-            "words": Words(language),
+            "words": DashboardUiText(language),
             "organisation": language.text(organisation.name),
             "governing_body": language.text(organisation.governing_body),
             "definitions": definitions(self._portal, language),
@@ -140,7 +140,7 @@ def _cell(language: Language, value: Value) -> str:
     if isinstance(value, date):
         return language.short_day(value)
     if isinstance(value, float):
-        return Words(language).decimal(value)
+        return DashboardUiText(language).decimal(value)
     return "–" if value is None else language.number(value) if isinstance(value, int) else value
 
 

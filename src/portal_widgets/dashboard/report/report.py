@@ -11,14 +11,14 @@ from ...core.text.languages import Language
 from ...counting.pipeline import OLDEST_MILLISECONDS
 from .. import periods
 from ..export.sheets import Excluded, not_counted
-from ..page.page import Page, Pages, summed
+from ..page.page import Page, PageBuilder, sum_days
 from ..page.tables import Cell, Table
-from ..periods import Against, Bucket, Days, Period, Unit
-from ..rules import Ask, Sums, change, sums
-from ..store.values import Day, Remark
-from ..ui_text import Words
-from .reconcile import Check, Recounted, checks
-from .store import Balance, Recount
+from ..periods import Bucket, Comparison, Days, Period, Unit
+from ..rules import PageRequest, Sums, change, sums
+from ..store.values import Annotation, DayCounts
+from ..ui_text import DashboardUiText
+from .reconcile import FigureCheck, Recounted, checks
+from .store import Balance, ReportQuery
 
 KINDS = ("month", "quarter", "half-year", "year")
 # So many articles, and values of each list.
@@ -30,7 +30,7 @@ _ROMAN = ("I", "II", "III", "IV")
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedFigure:
     """A figure, what it was in another period, and by how much it has changed, as texts."""
 
     name: str
@@ -53,11 +53,11 @@ class Report:
     year_before: str
     made: datetime
     final_on: date
-    figures: list[Compared]
+    figures: list[ComparedFigure]
     course: Table
     page: Page
     balances: list[Balance]
-    checks: list[Check]
+    checks: list[FigureCheck]
 
     @property
     def running(self) -> bool:
@@ -72,7 +72,7 @@ class Report:
         return all(check.agrees for check in self.checks)
 
     @property
-    def remarks(self) -> list[Remark]:
+    def remarks(self) -> list[Annotation]:
         """Opening balances stand in a list of their own."""
         return [remark for remark in self.page.remarks if remark.amount is None]
 
@@ -101,7 +101,7 @@ def period_name(language: Language, kind: str, days: Days) -> str:
     _ = language.gettext
     first = days.first
     if kind == "month":
-        return Words(language).bucket(Bucket(days), Unit.MONTH)[1]
+        return DashboardUiText(language).bucket(Bucket(days), Unit.MONTH)[1]
     if kind == "quarter":
         return _("Quarter %(number)s of %(year)s", number=_ROMAN[(first.month - 1) // 3], year=first.year)
     if kind == "half-year" and first.month == 1:
@@ -111,20 +111,24 @@ def period_name(language: Language, kind: str, days: Days) -> str:
     return _("Year %(year)s", year=first.year)
 
 
-class Reports:
+class ReportBuilder:
     """Makes the reports of one language."""
 
     def __init__(self, language: Language, now: datetime) -> None:
         self._language = language
-        self._words = Words(language)
+        self._words = DashboardUiText(language)
         self._now = now
         self._ = language.gettext
 
-    def make(self, asking: Recount, kind: str, period: Period) -> Report:
-        before, year_before = (period.compared(against) for against in (Against.PREVIOUS, Against.LAST_YEAR))
+    def make(self, asking: ReportQuery, kind: str, period: Period) -> Report:
+        before, year_before = (
+            period.compared(against) for against in (Comparison.PREVIOUS, Comparison.LAST_YEAR)
+        )
         spans = [span for span in (period.begun, before, year_before) if span is not None]
         days, began = asking.days(*spans), asking.began()
-        page = Pages(self._language, self._now.date(), LISTED).site(asking, Ask(period, Against.NOTHING))
+        page = PageBuilder(self._language, self._now.date(), LISTED).site(
+            asking, PageRequest(period, Comparison.NOTHING)
+        )
         excluded = asking.excluded(period.begun)
         balances = asking.balances(period.days.last)
         return Report(
@@ -143,7 +147,7 @@ class Reports:
             self._checks(asking, period, days, page, excluded, balances),
         )
 
-    def _figures(self, now: Sums, before: Sums | None, year_before: Sums | None) -> list[Compared]:
+    def _figures(self, now: Sums, before: Sums | None, year_before: Sums | None) -> list[ComparedFigure]:
         _ = self._
         whole, decimal = self._language.number, self._words.decimal
         named: list[tuple[str, Callable[[Sums], float | None], Callable[..., str]]] = [
@@ -155,7 +159,7 @@ class Reports:
         ]
         none = "–"
         return [
-            Compared(
+            ComparedFigure(
                 name,
                 text(value(now)),
                 text(value(before)) if before else none,
@@ -166,7 +170,7 @@ class Reports:
             for name, value, text in named
         ]
 
-    def _course(self, period: Period, days: Mapping[date, Day], excluded: Excluded) -> Table:
+    def _course(self, period: Period, days: Mapping[date, DayCounts], excluded: Excluded) -> Table:
         """By day for a month, else by month."""
         _ = self._
         unit = Unit.DAY if period.days.length <= _LONGEST_MONTH else Unit.MONTH
@@ -188,9 +192,9 @@ class Reports:
         return Table("course", title, headings, [*rows, (_("Total"), *total[1:])])
 
     def _row(
-        self, bucket: Bucket, unit: Unit, days: Mapping[date, Day], excluded: Excluded
+        self, bucket: Bucket, unit: Unit, days: Mapping[date, DayCounts], excluded: Excluded
     ) -> tuple[Cell, ...]:
-        all_ = summed(days, bucket.days)
+        all_ = sum_days(days, bucket.days)
         left_out, _repeats = not_counted(excluded, bucket.days)
         visitors = all_.visitors_a_day
         if bucket.days.length == 1:
@@ -207,13 +211,13 @@ class Reports:
 
     def _checks(
         self,
-        asking: Recount,
+        asking: ReportQuery,
         period: Period,
-        days: Mapping[date, Day],
+        days: Mapping[date, DayCounts],
         page: Page,
         excluded: Excluded,
         balances: list[Balance],
-    ) -> list[Check]:
+    ) -> list[FigureCheck]:
         begun = period.begun
         by_month = period.days.length > _LONGEST_MONTH
         pieces = periods.buckets(begun, Unit.MONTH if by_month else Unit.WEEK)
@@ -222,7 +226,7 @@ class Reports:
             by_database=sums(
                 [(database.page_views, database.article_views, database.visits, database.heard, 0)]
             ),
-            pieces=[summed(days, piece.days) for piece in pieces],
+            pieces=[sum_days(days, piece.days) for piece in pieces],
             hours=sum(map(sum, page.hours or [])),
             devices=sum(int(row[-1] or 0) for row in page.tables["devices"].rows),
             articles=asking.article_views(begun),
@@ -233,8 +237,8 @@ class Reports:
         return checks(self._, name, page.sums, again)
 
 
-def _known(days: Mapping[date, Day], span: Days | None, began: date | None) -> Sums | None:
+def _known(days: Mapping[date, DayCounts], span: Days | None, began: date | None) -> Sums | None:
     """The sums of a span; None if the counter began in it or after it."""
     if span is None or began is None or span.first < began:
         return None
-    return summed(days, span)
+    return sum_days(days, span)

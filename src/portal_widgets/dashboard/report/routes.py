@@ -9,9 +9,9 @@ from ...core.app.portal import Portal
 from ...core.text.table_export import KINDS as FILES
 from ...core.text.table_export import file_name
 from .. import periods
-from ..export.routes import attached
+from ..export.routes import attachment_response
 from ..periods import Days
-from .renderer import Desk
+from .renderer import ReportRenderer
 from .report import KINDS, Report, last_whole, period_name
 from .store import ReportStore
 
@@ -28,12 +28,12 @@ class Offer:
 
 
 def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
-    desk = Desk(portal, store)
+    desk = ReportRenderer(portal, store)
 
     @panel.get("/reports")
     def reports() -> str:
         today = portal.clock.today()
-        with store.asking(portal.site) as asking:
+        with store.query(portal.site) as asking:
             began = asking.began()
         return portal.render_page(
             "dashboard/reports.html",
@@ -45,7 +45,7 @@ def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
 
     @panel.get("/report")
     def report() -> str:
-        made = _asked(portal, desk)
+        made = _requested_report(portal, desk)
         query = {"kind": made.kind, "of": made.period.days.first.isoformat()}
         return portal.render_page(
             "dashboard/report_page.html", query=query, **desk.context(portal.language, made)
@@ -53,17 +53,17 @@ def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
 
     @panel.get("/report.html")
     def report_html() -> Response:
-        made = _asked(portal, desk)
+        made = _requested_report(portal, desk)
         about = desk.about(portal.language, made)
         content = desk.alone(portal.language, made).encode()
-        return attached(content, "text/html", file_name(about.subject, about, "html"))
+        return attachment_response(content, "text/html", file_name(about.subject, about, "html"))
 
     @panel.get("/report.xlsx")
     def report_xlsx() -> Response:
-        made = _asked(portal, desk)
+        made = _requested_report(portal, desk)
         about = desk.about(portal.language, made)
         content = desk.workbook(portal.language, made)
-        return attached(content, FILES["xlsx"], file_name(about.subject, about, "xlsx"))
+        return attachment_response(content, FILES["xlsx"], file_name(about.subject, about, "xlsx"))
 
 
 def kind_names(portal: Portal) -> dict[str, str]:
@@ -71,7 +71,7 @@ def kind_names(portal: Portal) -> dict[str, str]:
     return {"month": _("Month"), "quarter": _("Quarter"), "half-year": _("Half-year"), "year": _("Year")}
 
 
-def _asked(portal: Portal, desk: Desk) -> Report:
+def _requested_report(portal: Portal, desk: ReportRenderer) -> Report:
     """The report that the address asks for; 400 with a sentence for one there cannot be."""
     kind, of = request.args.get("kind") or "month", request.args.get("of")
     try:

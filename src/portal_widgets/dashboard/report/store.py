@@ -19,8 +19,8 @@ from ...counting.store.sql.tables import (
     site_day,
 )
 from ..periods import Days
-from ..store.query import Asking
-from ..store.values import Day
+from ..store.query import StatisticsQuery
+from ..store.values import DayCounts
 
 # One row for every report that was sent, or that some process is sending.
 report_sent = sa.Table(
@@ -46,7 +46,7 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class ReportDelivery:
     """A report that was claimed, and when it was sent. Times in milliseconds since 1970."""
 
     claimed_at: int
@@ -60,12 +60,14 @@ class ReportStore:
         self._database = database
 
     @contextmanager
-    def asking(self, site: str) -> Iterator["Recount"]:
+    def query(self, site: str) -> Iterator["ReportQuery"]:
         """The questions of one file or report, in one transaction."""
         with self._database.reading() as connection:
-            yield Recount(connection, site)
+            yield ReportQuery(connection, site)
 
-    def claim(self, site: str, kind: str, first: date, now: int, *, again: bool = False) -> Sending | None:
+    def claim(
+        self, site: str, kind: str, first: date, now: int, *, again: bool = False
+    ) -> ReportDelivery | None:
         """Take it upon oneself to send a report. What is known of it, if someone has done so before."""
         row = {"site": site, "kind": kind, "first": first, "claimed_at": now, "sent_at": None}
         if again:
@@ -90,23 +92,23 @@ class ReportStore:
         with self._database.writing() as connection:
             connection.execute(sa.delete(report_sent).where(*_of(site, kind, first)))
 
-    def _sending(self, site: str, kind: str, first: date) -> Sending | None:
+    def _sending(self, site: str, kind: str, first: date) -> ReportDelivery | None:
         asked = sa.select(report_sent).where(*_of(site, kind, first))
         with self._database.reading() as connection:
             row = connection.execute(asked).one_or_none()
-        return None if row is None else Sending(row.claimed_at, row.sent_at)
+        return None if row is None else ReportDelivery(row.claimed_at, row.sent_at)
 
 
-class Recount(Asking):
+class ReportQuery(StatisticsQuery):
     """The questions of a page, and what only files and reports ask."""
 
-    def summed(self, span: Days) -> Day:
+    def summed(self, span: Days) -> DayCounts:
         """All days of the span in one row, added up by the database."""
         names = ("heard", "page_views", "article_views", "visits", "visitors")
         sums = (sa.func.coalesce(sa.func.sum(site_day.c[name]), 0).label(name) for name in names)
         within = site_day.c.day.between(span.first, span.last)
         row = self._connection.execute(sa.select(*sums).where(site_day.c.site == self._site, within)).one()
-        return Day(*(int(hits) for hits in row))
+        return DayCounts(*(int(hits) for hits in row))
 
     def excluded(self, span: Days) -> dict[date, dict[str, int]]:
         """What was not counted, by day and reason."""

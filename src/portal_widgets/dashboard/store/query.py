@@ -23,7 +23,7 @@ from ...counting.store.sql.tables import (
 )
 from ..periods import Days, whole_months
 from .ranking import Listed, candidates, first
-from .values import EXCLUDED, Day, Known, Read, Remark, Tally
+from .values import EXCLUDED, Annotation, ArticleSummary, ArticleViews, DayCounts, Tally
 
 _ONE_DAY = timedelta(days=1)
 # Of these every value is wanted: a day has as many.
@@ -36,7 +36,7 @@ _LISTED = 300
 _CANDIDATES = 800
 
 
-class Asking:
+class StatisticsQuery:
     """One transaction of questions."""
 
     def __init__(self, connection: sa.Connection, site: str) -> None:
@@ -54,15 +54,15 @@ class Asking:
             self._began = self._connection.execute(first).scalar()
         return self._began
 
-    def days(self, *spans: Days) -> dict[date, Day]:
+    def days(self, *spans: Days) -> dict[date, DayCounts]:
         """The site's days in any of the spans."""
         asked = sa.select(site_day).where(site_day.c.site == self._site, _within(site_day.c.day, spans))
         return {
-            row.day: Day(row.heard, row.page_views, row.article_views, row.visits, row.visitors)
+            row.day: DayCounts(row.heard, row.page_views, row.article_views, row.visits, row.visitors)
             for row in self._connection.execute(asked)
         }
 
-    def hours(self, *spans: Days) -> dict[tuple[date, int], Day]:
+    def hours(self, *spans: Days) -> dict[tuple[date, int], DayCounts]:
         """Page views and visits by day and hour, for spans of a few days."""
         asked = sa.select(tally_day).where(
             tally_day.c.site == self._site,
@@ -73,7 +73,7 @@ class Asking:
         for row in self._connection.execute(asked):
             hour = counted.setdefault((row.day, int(row.value[-2:])), {})
             hour["page_views" if row.dimension == "page-hour" else "visits"] = row.hits
-        return {when: Day(**hour) for when, hour in counted.items()}
+        return {when: DayCounts(**hour) for when, hour in counted.items()}
 
     def tallies(self, span: Days, dimensions: Sequence[str], limit: int) -> dict[str, Tally]:
         """The `limit` greatest values of each dimension, and what was excluded by reason."""
@@ -117,7 +117,7 @@ class Asking:
         )
         return self._by_time(tally_day.c.hits, tally_month.c.hits, of_value, spans)
 
-    def remarks(self, span: Days) -> list[Remark]:
+    def remarks(self, span: Days) -> list[Annotation]:
         """Notes on the days, and opening balances dated on them, in the order of their days."""
         notes = sa.select(note).where(note.c.site == self._site, _within(note.c.day, [span]))
         balances = (
@@ -126,22 +126,22 @@ class Asking:
             .where(opening_balance.c.site == self._site, _within(opening_balance.c.dated, [span]))
             .where(opening_balance.c.article.is_(None))
         )
-        found = [_note(row) for row in self._connection.execute(notes)]
+        found = [read_annotation(row) for row in self._connection.execute(notes)]
         found += [
-            Remark(row.dated, row.note, row.signed, amount=row.amount, article=row.id)
+            Annotation(row.dated, row.note, row.signed, amount=row.amount, article=row.id)
             for row in self._connection.execute(balances)
         ]
         return sorted(found, key=lambda remark: (remark.day, remark.number))
 
     # Articles.
 
-    def most_read(self, span: Days, limit: int, category: str | None = None) -> list[Read]:
+    def most_read(self, span: Days, limit: int, category: str | None = None) -> list[ArticleViews]:
         """The articles read most in the span, most first."""
         if category is not None:
-            return self._described(self._added_up(span, limit, category))
-        return self._described(self._led(span, limit) or self._added_up(span, limit))
+            return self._described(self._most_read_added_up(span, limit, category))
+        return self._described(self._most_read_of_heads(span, limit) or self._most_read_added_up(span, limit))
 
-    def article(self, number: int) -> Known | None:
+    def article(self, number: int) -> ArticleSummary | None:
         """What is known of an article; None if there is none of this number."""
         ends = [
             self._end(function, column, number).label(f"{name}_{column.name}")
@@ -152,8 +152,8 @@ class Asking:
         row = self._connection.execute(asked).one_or_none()
         if row is None:
             return None
-        known = Read(row.number, row.id, row.title, row.url, row.category, row.views)
-        return Known(
+        known = ArticleViews(row.number, row.id, row.title, row.url, row.category, row.views)
+        return ArticleSummary(
             known,
             row.opening,
             _first_view(row.first_day, row.first_month),
@@ -246,7 +246,7 @@ class Asking:
 
     # Articles.
 
-    def _led(self, span: Days, limit: int) -> list[tuple[int, int]] | None:
+    def _most_read_of_heads(self, span: Days, limit: int) -> list[tuple[int, int]] | None:
         """The most read of a long span, from the heads of its months; None if they do not tell."""
         months, edges = self._cut(span)
         if not months:
@@ -295,7 +295,9 @@ class Asking:
         )
         return {number: int(views) for number, views in self._connection.execute(summed)}
 
-    def _added_up(self, span: Days, limit: int, category: str | None = None) -> list[tuple[int, int]]:
+    def _most_read_added_up(
+        self, span: Days, limit: int, category: str | None = None
+    ) -> list[tuple[int, int]]:
         months, edges = self._cut(span)
         arms: list[tuple[sa.Table, Any]] = []
         if edges:
@@ -316,14 +318,14 @@ class Asking:
             article.c.site == self._site, article.c.category == category
         )
 
-    def _described(self, ranked: Sequence[tuple[int, int]]) -> list[Read]:
+    def _described(self, ranked: Sequence[tuple[int, int]]) -> list[ArticleViews]:
         known: dict[int, sa.Row[Any]] = {}
         for start in range(0, len(ranked), VARIABLES):
             some = ranked[start : start + VARIABLES]
             asked = sa.select(article).where(article.c.number.in_([number for number, _ in some]))
             known |= {row.number: row for row in self._connection.execute(asked)}
         return [
-            Read(number, row.id, row.title, row.url, row.category, views)
+            ArticleViews(number, row.id, row.title, row.url, row.category, views)
             for number, views in ranked
             if (row := known.get(number)) is not None
         ]
@@ -344,5 +346,5 @@ def _first_view(day: date | None, month: date | None) -> date | None:
     return month if month < day.replace(day=1) else day
 
 
-def _note(row: sa.Row[Any]) -> Remark:
-    return Remark(row.day, row.text, row.author, row.number, entered_at=row.entered_at)
+def read_annotation(row: sa.Row[Any]) -> Annotation:
+    return Annotation(row.day, row.text, row.author, row.number, entered_at=row.entered_at)

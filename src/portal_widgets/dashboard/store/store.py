@@ -9,8 +9,8 @@ from ...core.db.database import Database
 from ...counting.store.sql.tables import (
     note,
 )
-from .query import Asking, _note
-from .values import Remark
+from .query import StatisticsQuery, read_annotation
+from .values import Annotation
 
 
 class DashboardStore:
@@ -20,18 +20,18 @@ class DashboardStore:
         self._database = database
 
     @contextmanager
-    def asking(self, site: str) -> Iterator["Asking"]:
+    def query(self, site: str) -> Iterator["StatisticsQuery"]:
         """The questions of one page."""
         with self._database.reading() as connection:
-            yield Asking(connection, site)
+            yield StatisticsQuery(connection, site)
 
-    def remarks(self, site: str) -> list[Remark]:
+    def remarks(self, site: str) -> list[Annotation]:
         """Every note, newest first."""
         with self._database.reading() as connection:
             listed = sa.select(note).where(note.c.site == site).order_by(note.c.day.desc(), note.c.number)
-            return [_note(row) for row in connection.execute(listed)]
+            return [read_annotation(row) for row in connection.execute(listed)]
 
-    def add_note(self, site: str, remark: Remark) -> None:
+    def add_note(self, site: str, remark: Annotation) -> None:
         row = {
             "site": site,
             "day": remark.day,

@@ -7,7 +7,7 @@ EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayCounts:
     """What a day of the site has counted."""
 
     heard: int = 0
@@ -26,7 +26,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ArticleViews:
     """An article and its views in a period."""
 
     number: int
@@ -38,7 +38,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Annotation:
     """What should be known of a day: a note, or an opening balance (`amount`; of an article, or of the
     site).
     """
@@ -53,12 +53,12 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ArticleSummary:
     """An article as it is known: what was said of it, its total, and the days of its first and last
     view (of a month whose days were purged: the first of that month).
     """
 
-    read: Read
+    read: ArticleViews
     opening: int
     first: date | None
     last: date | None
