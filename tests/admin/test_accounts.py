@@ -10,8 +10,8 @@ from werkzeug.security import generate_password_hash
 from portal_widgets.admin.accounts import (
     Lifetime,
     Session,
-    cleaned_name,
-    cleaned_password,
+    clean_name,
+    clean_password,
     credential,
     digest,
     form_token,
@@ -19,7 +19,7 @@ from portal_widgets.admin.accounts import (
     is_token,
     new_token,
 )
-from portal_widgets.admin.auth import NOBODY
+from portal_widgets.admin.auth import DUMMY_HASH
 from portal_widgets.core.app.page import Person
 
 
@@ -28,26 +28,26 @@ from portal_widgets.core.app.page import Person
     [("admin", "admin"), (" Lan.Nguyen ", "lan.nguyen"), ("a@b-c_d", "a@b-c_d"), ("x" * 64, "x" * 64)],
 )
 def test_a_name_is_read_without_regard_to_case(typed: str, name: str):
-    assert cleaned_name(typed) == name
+    assert clean_name(typed) == name
 
 
 @pytest.mark.parametrize("typed", ["", " ", "x" * 65, "a\0b", "Hương", ".a", "a b", "a'--"])
 def test_what_no_account_can_bear_is_no_name(typed: str):
-    assert cleaned_name(typed) is None
+    assert clean_name(typed) is None
 
 
 @given(st.text(min_size=1, max_size=40))
 def test_a_password_is_the_same_from_every_keyboard(typed: str):
     """Windows writes ế as one character, macOS may write it as three."""
-    assert cleaned_password(unicodedata.normalize("NFD", typed)) == cleaned_password(
+    assert clean_password(unicodedata.normalize("NFD", typed)) == clean_password(
         unicodedata.normalize("NFC", typed)
     )
 
 
 def test_what_werkzeug_makes_is_a_hash_and_nothing_else():
     assert is_password_hash(generate_password_hash("x", method="scrypt:1024:8:1"))
-    assert is_password_hash(NOBODY)
-    for text in ("", "mật khẩu", "scrypt:1:1:1$a$b", "pbkdf2:sha256:1$a$" + "0" * 64, NOBODY + "\n"):
+    assert is_password_hash(DUMMY_HASH)
+    for text in ("", "mật khẩu", "scrypt:1:1:1$a$b", "pbkdf2:sha256:1$a$" + "0" * 64, DUMMY_HASH + "\n"):
         assert not is_password_hash(text), text
 
 
@@ -55,7 +55,7 @@ def test_a_name_that_nobody_bears_costs_what_one_of_ours_does():
     """The dummy has the parameters of the hashes we make."""
     ours = generate_password_hash("x", method="scrypt")
 
-    assert NOBODY.split("$")[0] == ours.split("$")[0]
+    assert DUMMY_HASH.split("$")[0] == ours.split("$")[0]
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(1, 5_000), st.integers(1, 5_000))

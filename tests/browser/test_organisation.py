@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from browser.axe import findings, rules_for
 from portal_widgets.organisation import editing
 from portal_widgets.organisation.rules import Organisation
-from portal_widgets.organisation.service import Register
+from portal_widgets.organisation.service import OrganisationService
 from support import portal_of
 
 pytestmark = pytest.mark.browser
@@ -20,9 +20,9 @@ def settings() -> dict[str, object]:
 
 
 @pytest.fixture
-def register(portal_app: Flask) -> Register:
+def register(portal_app: Flask) -> OrganisationService:
     """With three units, one of which has one below it."""
-    made = portal_of(portal_app).service(Register)
+    made = portal_of(portal_app).service(OrganisationService)
     for key, above in (("quay", ""), ("quay-1", "quay"), ("y-te", ""), ("cong-an", "")):
         unit = Organisation(name=f"Đơn vị {key}")
         made.edited.change(
@@ -35,7 +35,7 @@ def register(portal_app: Flask) -> Register:
 
 @pytest.mark.parametrize("look", ["", "theme-dark", "theme-contrast.size-200", "theme-sun"])
 @pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing(reader, register: Register, look: str, width: int):
+def test_axe_finds_nothing(reader, register: OrganisationService, look: str, width: int):
     page = reader(HOME, width=width, cookie=look)
     host = page.url.partition(HOME)[0]
     for path in ("", "edit", "units/quay/edit", "units/new", "history"):
@@ -59,7 +59,7 @@ def units(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_the_order_is_changed_by_keyboard(reader, register: Register, javascript: bool):
+def test_the_order_is_changed_by_keyboard(reader, register: OrganisationService, javascript: bool):
     page = reader(HOME, javascript=javascript)
     before = units(page)
     page.get_by_role("button", name="chuyển lên: Đơn vị cong-an").focus()
@@ -69,7 +69,7 @@ def test_the_order_is_changed_by_keyboard(reader, register: Register, javascript
     assert units(page) == [*before[:-2], before[-1], before[-2]]
 
 
-def test_a_unit_is_dragged_among_those_of_another_one(reader, register: Register):
+def test_a_unit_is_dragged_among_those_of_another_one(reader, register: OrganisationService):
     page = reader(HOME)
     row = "[data-key='{}']".format
     page.locator(row("cong-an")).drag_to(page.locator(row("quay-1")))
@@ -78,7 +78,7 @@ def test_a_unit_is_dragged_among_those_of_another_one(reader, register: Register
     assert list(register.edited.store.current()[1].units["quay"].units) == ["cong-an", "quay-1"]
 
 
-def test_a_preview_keeps_what_was_typed_until_it_is_saved(reader, register: Register):
+def test_a_preview_keeps_what_was_typed_until_it_is_saved(reader, register: OrganisationService):
     page = reader(f"{HOME}units/y-te/edit", javascript=False)
     page.get_by_label("Tên cơ quan, đơn vị, bằng tiếng Việt").fill("Trạm y tế xã")
     page.get_by_role("button", name="Xem trước").click()

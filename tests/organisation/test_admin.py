@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal_widgets.organisation import editing
-from portal_widgets.organisation.organisation_form import NAMES, of, typed, wrong
+from portal_widgets.organisation.organisation_form import NAMES, find_faults, of, read_form
 from portal_widgets.organisation.organisation_form import organisation as drafted
 from portal_widgets.organisation.rules import Organisation, as_data, organisation
-from portal_widgets.organisation.service import Register
+from portal_widgets.organisation.service import OrganisationService
 from support import MakeApp, browser, portal_of
 
 HOME = "/portal/admin/organisation/"
@@ -53,7 +53,7 @@ def post(office: FlaskClient, path: str, **data):
 
 
 def whole(app: Flask) -> Organisation:
-    return portal_of(app).service(Register).edited.store.current()[1]
+    return portal_of(app).service(OrganisationService).edited.store.current()[1]
 
 
 def tree(one: Organisation) -> str:
@@ -229,7 +229,7 @@ def test_a_change_of_another_unit_is_in_nobodys_way(app: Flask, office: FlaskCli
 
 
 def test_changes_at_the_same_moment_are_all_kept(app: Flask):
-    register = portal_of(app).service(Register)
+    register = portal_of(app).service(OrganisationService)
 
     def add(number: int) -> None:
         unit = Organisation(name=f"Đơn vị {number}")
@@ -343,10 +343,10 @@ def test_no_order_of_changes_loses_or_doubles_a_unit(one: Organisation, data: st
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=30), max_size=8))
 def test_whatever_is_typed_is_refused_by_name_or_read_again_as_it_was_kept(given: dict[str, str]):
-    values = typed(given)
-    if wrong(values):
+    values = read_form(given)
+    if find_faults(values):
         return
     kept = drafted(values, Organisation())
 
-    assert drafted(typed(of(kept)), Organisation()) == kept
+    assert drafted(read_form(of(kept)), Organisation()) == kept
     assert as_data(organisation(as_data(kept))) == as_data(kept)

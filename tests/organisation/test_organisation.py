@@ -11,12 +11,12 @@ from portal_widgets.core.text.phone_numbers import dial_string
 from portal_widgets.errors import ConfigurationError
 from portal_widgets.organisation.rules import (
     DECREE_42,
-    Gap,
+    MissingFact,
     Officer,
     Organisation,
     facts,
     gaps,
-    handed_down,
+    inherit,
     organisation,
     profile,
 )
@@ -113,7 +113,7 @@ def test_machines_read_who_publishes_and_who_can_be_asked(make_app: MakeApp):
 
 
 def test_a_unit_has_what_it_does_not_say_from_the_one_above():
-    known = dict(handed_down(organisation(COMMUNE)).every())
+    known = dict(inherit(organisation(COMMUNE)).every())
     desk, counter = known["mot-cua"], known["quay-1"]
 
     assert (desk.address, desk.email, desk.fax) == ("Ấp Giữa", "ubnd@dongmay.example", "0200 000 0003")
@@ -183,11 +183,11 @@ def test_what_the_decree_asks_for_is_looked_for():
     missing = {**COMMUNE, "fax": "", "officer": {"name": "Ông Nam"}, "units": {}}
 
     assert gaps(organisation(missing), DECREE_42) == [
-        Gap("", "fax"),
-        Gap("", "officer.title"),
-        Gap("", "officer.unit"),
-        Gap("", "officer.telephone"),
-        Gap("", "officer.email"),
+        MissingFact("", "fax"),
+        MissingFact("", "officer.title"),
+        MissingFact("", "officer.unit"),
+        MissingFact("", "officer.telephone"),
+        MissingFact("", "officer.email"),
     ]
 
 

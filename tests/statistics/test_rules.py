@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal_widgets.errors import ConfigurationError
-from portal_widgets.statistics.rules import KEYS, WINDOWS, chosen, refresh, window
+from portal_widgets.statistics.rules import KEYS, WINDOWS, read_rows, refresh, window
 from support import MakeApp
 
 
 @given(st.lists(st.sampled_from(KEYS), min_size=1, unique=True))
 def test_any_rows_in_any_order(keys: list[str]):
-    assert chosen(keys) == chosen(tuple(keys)) == tuple(keys)
+    assert read_rows(keys) == read_rows(tuple(keys)) == tuple(keys)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_any_rows_in_any_order(keys: list[str]):
 )
 def test_other_rows_are_refused_and_the_right_ones_named(wrong):
     with pytest.raises(ValueError, match="online, today, yesterday, week, month, year, total"):
-        chosen(wrong)
+        read_rows(wrong)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from ..core.app.page import ERROR_LAYOUT, PERSON, Person
 from ..core.app.portal import Portal
 from ..core.app.widget import Panel
 from .accounts import form_token, is_token, new_token
-from .auth import Door
+from .auth import Authenticator
 
 COOKIE = "pw_admin"
 FORM_TOKEN = "pw_csrf"  # noqa: S105 - a field's name
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Who is not signed in may see these views of ours.
-OPEN_VIEWS = frozenset({"sign_in", "try_sign_in", "sign_out"})
+PUBLIC_VIEWS = frozenset({"sign_in", "try_sign_in", "sign_out"})
 LONGEST_SIGN_IN = 8192
 HEADERS = {
     "Cache-Control": "no-store",
@@ -32,10 +32,10 @@ HEADERS = {
 _COOKIE = "admin-cookie"
 
 
-class Gate:
+class AccessControl:
     """Stands before and behind every admin request of one portal."""
 
-    def __init__(self, portal: Portal, door: Door, panels: Sequence[Panel], secret: bytes) -> None:
+    def __init__(self, portal: Portal, door: Authenticator, panels: Sequence[Panel], secret: bytes) -> None:
         self._portal = portal
         self._door = door
         self._panels = panels
@@ -43,11 +43,11 @@ class Gate:
         self._name = f"{portal.name}.admin"
         self._path: str = portal.settings["URL_PREFIX"] + "/admin"
 
-    def admit(self) -> ResponseReturnValue | None:
+    def check_request(self) -> ResponseReturnValue | None:
         """Let the request pass, send it to the sign-in page, or refuse it."""
         notes, cookie = self._portal.page.notes, request.cookies.get(COOKIE, "")
         notes[ERROR_LAYOUT] = "admin/error.html"
-        visit = self._door.look(cookie)
+        visit = self._door.authenticate(cookie)
         if not visit.open:
             abort(404)
         notes[PERSON] = visit.person
@@ -55,11 +55,11 @@ class Gate:
         if request.method not in SAFE:
             self._require_own_form()
         if visit.person is None:
-            return None if self._is_open_view() else self._to_sign_in()
+            return None if self._is_open_view() else self._redirect_to_sign_in()
         self._require_role(visit.person)
         return None
 
-    def seal(self, request: Request, response: Response) -> Response:
+    def set_response_headers(self, request: Request, response: Response) -> Response:
         """What every answer of the area carries, also those that never came to a view of it."""
         path = request.path  # asked once: every answer of the host comes by here
         if not path.startswith(self._path) or path[len(self._path) :][:1] not in {"", "/"}:
@@ -79,7 +79,7 @@ class Gate:
     def cookie(self) -> str:
         return str(self._portal.page.notes.get(_COOKIE) or "")
 
-    def give(self, cookie: str | None) -> None:
+    def set_cookie(self, cookie: str | None) -> None:
         """The browser gets another cookie with this answer; None takes it away."""
         self._portal.page.notes[_COOKIE] = cookie
 
@@ -107,9 +107,9 @@ class Gate:
 
     def _is_open_view(self) -> bool:
         group, _, view = (request.endpoint or "").rpartition(".")
-        return group == self._name and view in OPEN_VIEWS
+        return group == self._name and view in PUBLIC_VIEWS
 
-    def _to_sign_in(self) -> ResponseReturnValue:
+    def _redirect_to_sign_in(self) -> ResponseReturnValue:
         asked = request.root_path + request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(self._portal.url("admin.sign_in", next=asked), code=303)
 

@@ -53,13 +53,13 @@ class Lifetime:
         return now - session.seen_at < self.idle and now - session.created_at < self.whole
 
 
-def cleaned_name(typed: str) -> str | None:
+def clean_name(typed: str) -> str | None:
     """A name as accounts bear it, or None if none can."""
     name = typed.strip().lower()
     return name if _NAME.fullmatch(name) else None
 
 
-def cleaned_password(typed: str) -> str:
+def clean_password(typed: str) -> str:
     """The same password, typed on another system: Unicode's NFKC, as NIST SP 800-63B advises."""
     return unicodedata.normalize("NFKC", typed)
 

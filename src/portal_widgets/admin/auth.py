@@ -19,8 +19,8 @@ from .accounts import (
     Account,
     Lifetime,
     Session,
-    cleaned_name,
-    cleaned_password,
+    clean_name,
+    clean_password,
     credential,
     digest,
     new_token,
@@ -28,7 +28,7 @@ from .accounts import (
 from .store import AdminStore
 
 # Checked where no account bears the name, so that the answer takes as long. Nobody knows its password.
-NOBODY = (
+DUMMY_HASH = (
     "scrypt:32768:8:1$YGHJLrMmyM2v5hhL$"
     "515b74bcb2c8e81e98f270025a4ec02ca0272336ffe8776e7536fdf047a2e1ad"
     "0b31450f152deffd6e7d7df1d6c13f12fc6af562081fa75d5716d8244329a847"
@@ -36,37 +36,37 @@ NOBODY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Authentication:
     """Whether this portal's admin area is open at all, and who asks."""
 
     open: bool
     person: Person | None
 
 
-class Door(Protocol):
+class Authenticator(Protocol):
     """Says who stands behind a request."""
 
-    def look(self, cookie: str) -> Visit: ...
+    def authenticate(self, cookie: str) -> Authentication: ...
 
 
-class HostDoor:
+class HostAuthenticator:
     """The host signs people in and says what they may do. Whoever may nothing finds nothing."""
 
     def __init__(self, portal: Portal) -> None:
         self._guard = portal.settings["ADMIN_GUARD"]
         self._name = portal.settings["ADMIN_NAME"]
 
-    def look(self, _cookie: str) -> Visit:
+    def authenticate(self, _cookie: str) -> Authentication:
         said: Iterable[str] | str | None = self._guard()
         given = {said} if isinstance(said, str) else set(said or ())
         if not given & set(ROLES):
-            return Visit(open=False, person=None)
+            return Authentication(open=False, person=None)
         # Other roles are the host's own: a department may name them as its staff.
         name = str(self._name() or "") if self._name else ""
-        return Visit(open=True, person=Person(name, frozenset(given)))
+        return Authentication(open=True, person=Person(name, frozenset(given)))
 
 
-class AccountDoor:
+class AccountAuthenticator:
     """Accounts in the database, and the account "admin" of the configuration, which goes first."""
 
     def __init__(self, portal: Portal) -> None:
@@ -79,27 +79,27 @@ class AccountDoor:
             idle=settings["ADMIN_SESSION_MINUTES"] * MINUTE, whole=settings["ADMIN_SESSION_HOURS"] * HOUR
         )
 
-    def look(self, cookie: str) -> Visit:
+    def authenticate(self, cookie: str) -> Authentication:
         """In one statement, and one more a minute to note that the session is in use."""
         now, key = self._clock.milliseconds(), digest(cookie)
         any_account, session, hash_ = self._store.look_up(self._site, key)
         is_open = any_account or self._configured is not None
-        if session is None or not self._holds(session, hash_, now):
-            return Visit(is_open, None)
+        if session is None or not self._is_valid(session, hash_, now):
+            return Authentication(is_open, None)
         if now - session.seen_at >= MINUTE:
             with suppress(StoreUnavailableError):  # it then ends earlier, and is good for now
                 self._store.seen(self._site, key, now)
-        return Visit(is_open, Person(session.name, frozenset({session.role})))
+        return Authentication(is_open, Person(session.name, frozenset({session.role})))
 
-    def check(self, name: str, password: str) -> Account | None:
+    def verify_password(self, name: str, password: str) -> Account | None:
         """The account, if name and password are right. Takes as long for a name that nobody bears."""
-        known = cleaned_name(name)
+        known = clean_name(name)
         account = self._account(known) if known else None
-        typed = cleaned_password(password)[: LONGEST_PASSWORD + 1]
-        right = check_password_hash(account.hash if account else NOBODY, typed)
+        typed = clean_password(password)[: LONGEST_PASSWORD + 1]
+        right = check_password_hash(account.hash if account else DUMMY_HASH, typed)
         return account if right else None
 
-    def begin(self, account: Account, former_cookie: str) -> str:
+    def start_session(self, account: Account, former_cookie: str) -> str:
         """Sign in: the new cookie, which nobody can have known before."""
         token, now = new_token(), self._clock.milliseconds()
         session = Session(account.name, account.role, credential(account.hash), now, now)
@@ -107,7 +107,7 @@ class AccountDoor:
         self._store.open_session(self._site, digest(token), session, self._lifetime, instead_of=former)
         return token
 
-    def end(self, cookie: str) -> None:
+    def end_session(self, cookie: str) -> None:
         self._store.end_session(self._site, digest(cookie))
 
     def _account(self, name: str) -> Account | None:
@@ -115,7 +115,7 @@ class AccountDoor:
             return self._configured
         return self._store.account(self._site, name)
 
-    def _holds(self, session: Session, stored_hash: str | None, now: int) -> bool:
+    def _is_valid(self, session: Session, stored_hash: str | None, now: int) -> bool:
         """Whether it has not expired, and its account still has the password it was opened with."""
         if self._configured and session.name == CONFIGURED:
             stored_hash = self._configured.hash

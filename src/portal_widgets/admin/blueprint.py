@@ -11,9 +11,9 @@ from ..core.app.widget import Panel
 from ..core.http.rate_limiter import RateLimiter
 from ..core.http.urls import safe_redirect_target
 from ..errors import ConfigurationError
-from .access_control import Gate
-from .auth import AccountDoor, HostDoor
-from .layout import Frame
+from .access_control import AccessControl
+from .auth import AccountAuthenticator, HostAuthenticator
+from .layout import LayoutContext
 from .sign_in import SignIn
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -27,14 +27,14 @@ def shell(
     the links to the area's own files.
     """
     secret = _secret(portal)
-    door = _door(portal)
-    gate = Gate(portal, door, panels, secret)
+    door = _authenticator(portal)
+    gate = AccessControl(portal, door, panels, secret)
     admin = Blueprint("admin", __name__, url_prefix="/admin")
-    admin.before_request(gate.admit)
-    admin.context_processor(Frame(portal, gate, panels, head).context)
+    admin.before_request(gate.check_request)
+    admin.context_processor(LayoutContext(portal, gate, panels, head).context)
     for panel in panels:
         admin.register_blueprint(panel.blueprint, url_prefix=f"/{panel.name}")
-    if isinstance(door, AccountDoor):
+    if isinstance(door, AccountAuthenticator):
         _sign_in_routes(admin, portal, gate, SignIn(door, RateLimiter(portal, "sign-in")))
 
     @admin.get("/")
@@ -55,10 +55,10 @@ def shell(
         """So that the gate stands before addresses that do not exist, too."""
         abort(404)
 
-    return admin, gate.seal
+    return admin, gate.set_response_headers
 
 
-def _sign_in_routes(admin: Blueprint, portal: Portal, gate: Gate, signing: SignIn) -> None:
+def _sign_in_routes(admin: Blueprint, portal: Portal, gate: AccessControl, signing: SignIn) -> None:
     def fallback() -> str:
         return portal.url("admin.start")
 
@@ -72,9 +72,9 @@ def _sign_in_routes(admin: Blueprint, portal: Portal, gate: Gate, signing: SignI
     @admin.post("/sign-in")
     def try_sign_in() -> Response:
         back = safe_redirect_target(request.form.get("next"), fallback())
-        form = signing.tried(portal, request.form, request.remote_addr, gate.cookie(), back)
+        form = signing.attempt(portal, request.form, request.remote_addr, gate.cookie(), back)
         if form.cookie:
-            gate.give(form.cookie)
+            gate.set_cookie(form.cookie)
             return make_response(redirect(form.next, code=303))
         response = make_response(portal.render_page("admin/sign_in.html", form=form), form.status)
         if form.wait:
@@ -83,8 +83,8 @@ def _sign_in_routes(admin: Blueprint, portal: Portal, gate: Gate, signing: SignI
 
     @admin.post("/sign-out")
     def sign_out() -> ResponseReturnValue:
-        signing.door.end(gate.cookie())
-        gate.give(None)
+        signing.door.end_session(gate.cookie())
+        gate.set_cookie(None)
         flash(portal.gettext("You have signed out."))
         return redirect(portal.url("admin.sign_in"), code=303)
 
@@ -104,15 +104,15 @@ def _with_query(url: str) -> str:
     return f"{url}?{asked}" if asked else url
 
 
-def _door(portal: Portal) -> AccountDoor | HostDoor:
+def _authenticator(portal: Portal) -> AccountAuthenticator | HostAuthenticator:
     if portal.settings["ADMIN_GUARD"] is None:
-        return AccountDoor(portal)
+        return AccountAuthenticator(portal)
     if portal.settings["ADMIN_PASSWORD_HASH"] is not None:
         raise ConfigurationError(
             "PORTAL_WIDGETS_ADMIN_GUARD and PORTAL_WIDGETS_ADMIN_PASSWORD_HASH: set one. Either the host "
             "signs people in, or the widgets do.",
         )
-    return HostDoor(portal)
+    return HostAuthenticator(portal)
 
 
 def _secret(portal: Portal) -> bytes:

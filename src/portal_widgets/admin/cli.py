@@ -14,8 +14,8 @@ from .accounts import (
     ROLES,
     SHORTEST_PASSWORD,
     Account,
-    cleaned_name,
-    cleaned_password,
+    clean_name,
+    clean_password,
 )
 from .store import AdminStore
 
@@ -42,7 +42,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         if print_only:
             click.echo(_hash(stdin))
             return
-        known = cleaned_name(name)
+        known = clean_name(name)
         if known is None:
             raise click.BadParameter("a name has 1 to 64 of a-z, 0-9 and . _ @ -", param_hint="NAME")
         _refuse_useless(portal, known)
@@ -69,7 +69,7 @@ def _remove(store: AdminStore, portal: Portal, name: str) -> str:
 
 def _hash(stdin: bool) -> str:
     typed = sys.stdin.readline().rstrip("\r\n") if stdin else _asked()
-    password = cleaned_password(typed)
+    password = clean_password(typed)
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         allowed = f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters"
         raise click.ClickException(f"A password has {allowed}; this one has {len(password)}.")

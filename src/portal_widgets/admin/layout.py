@@ -10,14 +10,14 @@ from markupsafe import Markup
 
 from ..core.app.portal import Portal
 from ..core.app.widget import Panel
-from .access_control import FORM_TOKEN, Gate
+from .access_control import FORM_TOKEN, AccessControl
 
 # Each in its own language, so that whoever needs it can read it.
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """A link of the navigation."""
 
     title: str
@@ -27,11 +27,11 @@ class Entry:
     alarms: int = 0
 
 
-class Frame:
+class LayoutContext:
     """The context of every template that is drawn in the admin area."""
 
     def __init__(
-        self, portal: Portal, gate: Gate, panels: Sequence[Panel], head: Callable[[], Markup]
+        self, portal: Portal, gate: AccessControl, panels: Sequence[Panel], head: Callable[[], Markup]
     ) -> None:
         self._portal = portal
         self._gate = gate
@@ -61,7 +61,7 @@ class Frame:
         """Whoever the host has signed in signs out at the host's."""
         return self._portal.person is not None and self._portal.settings["ADMIN_GUARD"] is None
 
-    def navigation(self) -> list[Entry]:
+    def navigation(self) -> list[MenuEntry]:
         """The panels the person may see."""
         now = self._gate.panel()
         return [self._entry(panel, now) for panel in self._gate.panels_of(self._portal.person)]
@@ -75,12 +75,12 @@ class Frame:
             for code, name in LANGUAGE_NAMES.items()
         ]
 
-    def _entry(self, panel: Panel, now: Panel | None) -> Entry:
+    def _entry(self, panel: Panel, now: Panel | None) -> MenuEntry:
         endpoint = f"admin.{panel.name}.index"
         here = request.endpoint == f"{self._portal.name}.{endpoint}"
         alarms = panel.alarms() if panel.alarms is not None else 0
         url = self._portal.url(endpoint)
-        return Entry(panel.title(), url, current=panel is now, here=here, alarms=alarms)
+        return MenuEntry(panel.title(), url, current=panel is now, here=here, alarms=alarms)
 
     def _role_names(self) -> dict[str, str]:
         gettext = self._portal.gettext

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ..core.app.portal import Portal
 from ..core.http.client_network import client_network
 from ..core.http.rate_limiter import Limit, RateLimiter
-from .auth import AccountDoor
+from .auth import AccountAuthenticator
 
 LONGEST_SHOWN = 64
 PER_NAME = 5
@@ -16,7 +16,7 @@ MINUTES = 15
 
 
 @dataclass(frozen=True)
-class Form:
+class SignInForm:
     """The form as it is shown. Errors by the field they belong to; what was typed as a password is
     never shown again.
     """
@@ -32,30 +32,30 @@ class Form:
 class SignIn:
     """Checks a name and a password, but not too often."""
 
-    def __init__(self, door: AccountDoor, throttle: RateLimiter) -> None:
+    def __init__(self, door: AccountAuthenticator, throttle: RateLimiter) -> None:
         self.door = door
         self._throttle = throttle
 
-    def form(self, back: str) -> Form:
-        return Form(back)
+    def form(self, back: str) -> SignInForm:
+        return SignInForm(back)
 
-    def tried(
+    def attempt(
         self, portal: Portal, typed: Mapping[str, str], address: str | None, cookie: str, back: str
-    ) -> Form:
+    ) -> SignInForm:
         """The form after a try: with the new cookie of whoever is signed in, or with what was wrong."""
         name, password = typed.get("name", "").strip(), typed.get("password", "")
         shown = name[:LONGEST_SHOWN]
         if missing := _missing(portal, name, password):
-            return Form(back, shown, missing, status=422)
+            return SignInForm(back, shown, missing, status=422)
         of_network, of_name = _limits(name.lower(), address)
         if wait := self._throttle.wait(of_network, of_name):
-            return Form(back, shown, {"name": _too_often(portal, wait)}, status=429, wait=wait)
-        account = self.door.check(name, password)
+            return SignInForm(back, shown, {"name": _too_often(portal, wait)}, status=429, wait=wait)
+        account = self.door.verify_password(name, password)
         if account is None:
             wrong = portal.gettext("The user name or the password is not right.")
-            return Form(back, shown, {"password": wrong}, status=403)
+            return SignInForm(back, shown, {"password": wrong}, status=403)
         self._throttle.reset(of_name)
-        return Form(back, cookie=self.door.begin(account, cookie))
+        return SignInForm(back, cookie=self.door.start_session(account, cookie))
 
 
 def _limits(name: str, address: str | None) -> tuple[Limit, Limit]:

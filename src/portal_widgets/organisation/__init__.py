@@ -7,7 +7,7 @@ from . import admin, cli
 from .blueprint import routes
 from .helpers import OrganisationHelpers
 from .rules import DECREE_42, organisation, profile
-from .service import Register
+from .service import OrganisationService
 
 DEFAULTS = {
     # What it begins with; once it is edited in the admin area, the database has it.
@@ -30,8 +30,8 @@ DEFAULTS = {
 
 
 def mount(portal: Portal) -> MountedWidget:
-    register = portal.service(Register)
-    portal.publisher = register.known
+    register = portal.service(OrganisationService)
+    portal.publisher = register.current
     helpers = OrganisationHelpers(portal, register)
     panel = Panel(
         name="organisation",

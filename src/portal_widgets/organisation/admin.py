@@ -3,13 +3,13 @@
 from flask import Blueprint, Response
 
 from ..core.app.portal import Portal
-from .admin_pages import Desk
-from .service import Register
+from .admin_pages import OrganisationAdminPages
+from .service import OrganisationService
 
 
-def routes(portal: Portal, register: Register) -> Blueprint:
+def routes(portal: Portal, register: OrganisationService) -> Blueprint:
     panel = Blueprint("organisation", __name__)
-    desk = Desk(portal, register)
+    desk = OrganisationAdminPages(portal, register)
 
     @panel.get("/")
     def index() -> Response:

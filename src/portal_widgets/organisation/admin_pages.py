@@ -11,18 +11,18 @@ from ..core.app.portal import Portal
 from ..core.db.versioned_document import EditConflictError
 from . import editing, organisation_form
 from .helpers import draw
-from .rules import Organisation, gaps, handed_down
-from .service import Register
-from .ui_text import Words
+from .rules import Organisation, gaps, inherit
+from .service import OrganisationService
+from .ui_text import OrganisationUiText
 
 _KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 Do = Callable[[Organisation], Organisation]
 
 
-class Desk:
+class OrganisationAdminPages:
     """The pages on which the organisation is written."""
 
-    def __init__(self, portal: Portal, register: Register) -> None:
+    def __init__(self, portal: Portal, register: OrganisationService) -> None:
         self._portal = portal
         self._register = register
         self._edited = register.edited
@@ -32,7 +32,7 @@ class Desk:
         _, whole = self._edited.store.current()
         wanted = self._portal.settings["ORGANISATION_PROFILE"]
         missing: dict[str, list[str]] = {}
-        for gap in gaps(handed_down(whole), wanted):
+        for gap in gaps(inherit(whole), wanted):
             missing.setdefault(gap.unit, []).append(gap.fact)
         return self._page("admin_list.html", whole=whole, missing=missing, wanted=wanted)
 
@@ -44,24 +44,24 @@ class Desk:
             self._missing()
         if request.method == "GET":
             return self._form(whole, key, organisation_form.of(before), number)
-        values = organisation_form.typed(request.form)
-        faults = organisation_form.wrong(values)
+        values = organisation_form.read_form(request.form)
+        faults = organisation_form.find_faults(values)
         if not faults and "preview" not in request.form and self._changed_meanwhile(key, before):
             faults = {"name_vi": "changed"}
         facts = before if faults else organisation_form.organisation(values, before)
         done = editing.put(whole, key, facts)
         if faults or "preview" in request.form:
-            return self._form(whole, key, values, self._opened(), faults, None if faults else done)
-        return self._saved(lambda now: editing.put(now, key, facts), facts)
+            return self._form(whole, key, values, self._opened_edition(), faults, None if faults else done)
+        return self._save(lambda now: editing.put(now, key, facts), facts)
 
     def write_new(self) -> Response:
         number, whole = self._edited.store.current()
         if request.method == "GET":
-            values = organisation_form.typed({}) | {"key": "", "above": request.args.get("above", "")}
+            values = organisation_form.read_form({}) | {"key": "", "above": request.args.get("above", "")}
             return self._form(whole, None, values, number)
-        values = organisation_form.typed(request.form)
+        values = organisation_form.read_form(request.form)
         values |= {name: request.form.get(name, "").strip() for name in ("key", "above")}
-        faults = organisation_form.wrong(values) | self._misplaced(whole, values)
+        faults = organisation_form.find_faults(values) | self._misplaced(whole, values)
         if faults:
             return self._form(whole, None, values, number, faults)
         key, above, unit = (
@@ -71,15 +71,15 @@ class Desk:
         )
         if "preview" in request.form:
             return self._form(whole, None, values, number, {}, editing.add(whole, above, key, unit))
-        return self._saved(lambda now: editing.add(now, above, key, unit), unit)
+        return self._save(lambda now: editing.add(now, above, key, unit), unit)
 
     def move(self) -> Response:
         """Up, down, or before another unit: what buttons and dragging both send."""
         key, _, to = request.form.get("where", "").partition(" ")
         words = self._words().done("order")
         if to in {"up", "down"}:
-            return self._changed(lambda now: editing.shift(now, key, -1 if to == "up" else 1), words)
-        return self._changed(lambda now: editing.place_before(now, key, to), words)
+            return self._save_change(lambda now: editing.shift(now, key, -1 if to == "up" else 1), words)
+        return self._save_change(lambda now: editing.place_before(now, key, to), words)
 
     def several(self) -> Response:
         """One thing done with all units that are ticked."""
@@ -93,7 +93,7 @@ class Desk:
         }
         if action not in deeds:
             abort(400, self._portal.gettext("Please choose what to do with the units."))
-        return self._changed(deeds[action], self._words().several(action, len(keys)))
+        return self._save_change(deeds[action], self._words().several(action, len(keys)))
 
     def history(self) -> Response:
         return self._page("admin_history.html", editions=self._edited.store.editions())
@@ -103,12 +103,12 @@ class Desk:
         earlier = self._edited.store.edition(number)
         if earlier is None:
             self._missing()
-        return self._changed(lambda _now: earlier, self._words().done("restore", str(number)))
+        return self._save_change(lambda _now: earlier, self._words().done("restore", str(number)))
 
-    def _saved(self, do: Do, facts: Organisation) -> Response:
-        return self._changed(do, self._words().done("saved", self._portal.language.text(facts.name)))
+    def _save(self, do: Do, facts: Organisation) -> Response:
+        return self._save_change(do, self._words().done("saved", self._portal.language.text(facts.name)))
 
-    def _changed(self, do: Do, what: str) -> Response:
+    def _save_change(self, do: Do, what: str) -> Response:
         """Make the next edition and go back to the list."""
         person = self._portal.person
         try:
@@ -141,11 +141,11 @@ class Desk:
             typed=values,
             edition=edition,
             errors={name: words.fault(fault) for name, fault in (faults or {}).items()},
-            preview=self._drawn(preview, at) if preview else None,
+            preview=self._preview(preview, at) if preview else None,
         )
 
-    def _drawn(self, whole: Organisation, key: str) -> Markup:
-        one = dict(handed_down(whole).every())[key]
+    def _preview(self, whole: Organisation, key: str) -> Markup:
+        one = dict(inherit(whole).every())[key]
         parts = (draw(self._portal, f"organisation/{name}.html", one) for name in ("footer", "about"))
         return Markup("<hr>").join(parts)
 
@@ -161,19 +161,19 @@ class Desk:
 
     def _changed_meanwhile(self, key: str, now: Organisation) -> bool:
         """Whether somebody else has saved the same since the form was opened."""
-        opened = self._edited.store.edition(self._opened())
+        opened = self._edited.store.edition(self._opened_edition())
         then = editing.find(opened, key) if opened is not None else None
         return then is not None and not organisation_form.same_facts(then, now)
 
-    def _opened(self) -> int:
+    def _opened_edition(self) -> int:
         return max(request.form.get("edition", 0, type=int), 0)
 
     def _page(self, template: str, status: int = 200, /, **values: object) -> Response:
         drawn = self._portal.render_page(f"organisation/{template}", pw_words=self._words(), **values)
         return make_response(drawn, status)
 
-    def _words(self) -> Words:
-        return Words(self._portal.language)
+    def _words(self) -> OrganisationUiText:
+        return OrganisationUiText(self._portal.language)
 
     def _missing(self) -> NoReturn:
         abort(404, self._portal.gettext("There is no such unit."))

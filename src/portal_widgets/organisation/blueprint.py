@@ -5,10 +5,10 @@ from flask import Blueprint, Response, abort
 from ..core.app.portal import Portal
 from ..core.http.cache_headers import cacheable_response
 from ..core.text.phone_numbers import dial_string
-from .service import Register
+from .service import OrganisationService
 
 
-def routes(portal: Portal, register: Register) -> Blueprint:
+def routes(portal: Portal, register: OrganisationService) -> Blueprint:
     organisation = Blueprint("organisation", __name__)
 
     @organisation.get("/organisation", defaults={"unit": ""}, strict_slashes=False)

@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
 from .rules import gaps
-from .service import Register
+from .service import OrganisationService
 
 
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
@@ -17,7 +17,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     def check() -> None:
         """Say which facts are missing that PORTAL_WIDGETS_ORGANISATION_PROFILE asks for."""
         wanted = portal.settings["ORGANISATION_PROFILE"]
-        found = gaps(portal.service(Register).known(), wanted)
+        found = gaps(portal.service(OrganisationService).current(), wanted)
         for gap in found:
             click.echo(f"{gap.unit or '-'}: {gap.fact} is missing")
         if found:

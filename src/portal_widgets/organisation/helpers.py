@@ -6,14 +6,14 @@ from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld
 from ..core.text.phone_numbers import dial_string
 from .rules import Organisation
-from .service import Register
-from .structured import described
+from .service import OrganisationService
+from .structured import organisation_data
 
 
 class OrganisationHelpers:
     """The template helpers of one portal."""
 
-    def __init__(self, portal: Portal, register: Register) -> None:
+    def __init__(self, portal: Portal, register: OrganisationService) -> None:
         self._portal = portal
         self._register = register
 
@@ -38,5 +38,5 @@ class OrganisationHelpers:
 
 
 def draw(portal: Portal, template: str, one: Organisation) -> Markup:
-    machine = json_ld(described(one, portal.language)) if template.endswith("footer.html") else ""
+    machine = json_ld(organisation_data(one, portal.language)) if template.endswith("footer.html") else ""
     return portal.render(template, one=one, machine=machine, dialled=dial_string)

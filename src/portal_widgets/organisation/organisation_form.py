@@ -26,7 +26,7 @@ NAMES = (
 Values = Mapping[str, str]
 
 
-def typed(given: Mapping[str, str]) -> dict[str, str]:
+def read_form(given: Mapping[str, str]) -> dict[str, str]:
     """Every field, NFC and without blanks at its ends."""
     return {name: unicodedata.normalize("NFC", given.get(name, "")).strip() for name in NAMES}
 
@@ -40,7 +40,7 @@ def of(one: Organisation) -> dict[str, str]:
     return values | {OFFICER_TELEPHONE: one.officer.telephone, OFFICER_EMAIL: one.officer.email}
 
 
-def wrong(values: Values) -> dict[str, str]:
+def find_faults(values: Values) -> dict[str, str]:
     """By field, what is wrong with it: "name", "email", "telephone" or "long"."""
     faults = {name: "long" for name in NAMES if len(values[name]) > LONGEST}
     if not (values["name_vi"] or values["name_en"]):

@@ -68,7 +68,7 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class MissingFact:
     """A fact that a unit ("" for the organisation itself) does not have, such as "officer.email"."""
 
     unit: str
@@ -99,9 +99,9 @@ def facts() -> list[str]:
     return [one.name for one in fields(Organisation) if one.name not in {"officer", "units"}] + of_officer
 
 
-def gaps(given: Organisation, wanted: Sequence[str]) -> list[Gap]:
+def gaps(given: Organisation, wanted: Sequence[str]) -> list[MissingFact]:
     """What is missing, of the organisation and of each unit."""
-    return [Gap(key, fact) for key, one in given.every() for fact in wanted if not _fact(one, fact)]
+    return [MissingFact(key, fact) for key, one in given.every() for fact in wanted if not _fact(one, fact)]
 
 
 def _fact(one: Organisation, name: str) -> object:
@@ -109,9 +109,9 @@ def _fact(one: Organisation, name: str) -> object:
     return getattr(one.officer, rest) if rest else getattr(one, place)
 
 
-def handed_down(given: Organisation) -> Organisation:
+def inherit(given: Organisation) -> Organisation:
     """Each unit with what it has from the one above it."""
-    return replace(given, units={key: handed_down(_with(unit, given)) for key, unit in given.units.items()})
+    return replace(given, units={key: inherit(_with(unit, given)) for key, unit in given.units.items()})
 
 
 def as_data(given: Organisation) -> dict[str, Any]:

@@ -4,16 +4,16 @@ from hashlib import sha256
 
 from ..core.app.portal import Portal
 from ..core.db.versioned_document import DocumentKind, VersionedDocument
-from .rules import Organisation, as_data, handed_down, organisation
+from .rules import Organisation, as_data, inherit, organisation
 
 
-class Register:
+class OrganisationService:
     """What routes, helpers and other widgets ask."""
 
     def __init__(self, portal: Portal) -> None:
         begun: Organisation = portal.settings["ORGANISATION"]
         self.edited = VersionedDocument(portal, DocumentKind("organisation", begun, organisation, as_data))
-        self._known = begun, handed_down(begun)
+        self._known = begun, inherit(begun)
         self._begun = sha256(repr(as_data(begun)).encode()).hexdigest()[:10]
 
     @property
@@ -21,14 +21,14 @@ class Register:
         """Of the edition that is known, for what is drawn of it and kept."""
         return str(self.edited.current()[0] or self._begun)
 
-    def known(self) -> Organisation:
+    def current(self) -> Organisation:
         """Each unit with what it has from the one above it."""
         _, written = self.edited.current()
         if self._known[0] is not written:
-            self._known = written, handed_down(written)
+            self._known = written, inherit(written)
         return self._known[1]
 
     def find(self, unit: str) -> Organisation | None:
         """A unit by its key ("" for the organisation itself); None where there is none, or it has no name."""
-        one = dict(self.known().every()).get(unit)
+        one = dict(self.current().every()).get(unit)
         return one if one is not None and one.name else None

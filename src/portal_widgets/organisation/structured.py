@@ -7,7 +7,7 @@ from ..core.text.languages import Language
 from .rules import Organisation
 
 
-def described(one: Organisation, language: Language) -> dict[str, Any]:
+def organisation_data(one: Organisation, language: Language) -> dict[str, Any]:
     """The facts that are known; a unit stands in the one above it."""
     text = language.text
     facts = {
@@ -19,7 +19,7 @@ def described(one: Organisation, language: Language) -> dict[str, Any]:
         "faxNumber": one.fax,
         "email": one.email,
         "contactPoint": _contact(one, language),
-        "subOrganization": [described(unit, language) for unit in one.units.values()],
+        "subOrganization": [organisation_data(unit, language) for unit in one.units.values()],
     }
     return known(facts)
 

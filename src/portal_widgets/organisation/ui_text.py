@@ -3,7 +3,7 @@
 from ..core.text.languages import Language
 
 
-class Words:
+class OrganisationUiText:
     """In one language."""
 
     def __init__(self, language: Language) -> None:

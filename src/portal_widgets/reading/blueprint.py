@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 from ..core.app.portal import Portal
 from ..core.http.cache_headers import cacheable_response
 from ..core.http.urls import safe_redirect_target
-from .helpers import COOKIE, RETURN_MARK, context, preferences, stating
+from .helpers import COOKIE, RETURN_MARK, context, preferences, statement_context
 from .rules import LowContrastError, Preferences, choose
 from .statement import Statement
 from .styles import own_pair
@@ -36,8 +36,8 @@ def routes(portal: Portal) -> Blueprint:
         try:
             chosen = choose(given, before)
         except LowContrastError as error:
-            return _refused(portal, given, before, error.ratio)
-        response = make_response(redirect(_returning(_back(given.get("next")), chosen), code=303))
+            return _refuse(portal, given, before, error.ratio)
+        response = make_response(redirect(_return_address(_back(given.get("next")), chosen), code=303))
         _keep(response, chosen)
         return response
 
@@ -54,7 +54,7 @@ def routes(portal: Portal) -> Blueprint:
     def statement() -> Response:
         stated: Statement = portal.settings["ACCESSIBILITY_STATEMENT"] or abort(404)
         return cacheable_response(
-            portal.render_page("reading/statement_page.html", **stating(portal, stated))
+            portal.render_page("reading/statement_page.html", **statement_context(portal, stated))
         )
 
     return reading
@@ -68,7 +68,7 @@ def _page(portal: Portal, chosen: Preferences, back: str, **wrong: str) -> str:
     return portal.render_page("reading/options.html", **{**context(portal, chosen, back), **wrong})
 
 
-def _refused(portal: Portal, given: dict[str, str], before: Preferences, ratio: float) -> Response:
+def _refuse(portal: Portal, given: dict[str, str], before: Preferences, ratio: float) -> Response:
     """The page again, with all that was chosen and a sentence about the pair; nothing is kept yet."""
     portal.mark_personal()
     said = portal.gettext(
@@ -88,7 +88,7 @@ def _refused(portal: Portal, given: dict[str, str], before: Preferences, ratio: 
     return make_response(page, 422)
 
 
-def _returning(back: str, chosen: Preferences) -> str:
+def _return_address(back: str, chosen: Preferences) -> str:
     """Where to go on. The mark makes it another address, so that the browser does not show its own
     cached copy of the page as it was before.
     """

@@ -62,7 +62,7 @@ class ReadingHelpers:
             chosen,
             make=lambda: self._portal.render(FORMS[form], **context(self._portal, chosen)),
         )
-        return _filled(kept, address_of(here))
+        return _fill(kept, address_of(here))
 
     def statement(self) -> Markup:
         """The accessibility statement as a part of a page of the host's, its headings from the second level
@@ -71,7 +71,9 @@ class ReadingHelpers:
         stated = self._portal.settings["ACCESSIBILITY_STATEMENT"]
         if stated is None:
             return Markup()
-        return self._portal.render("reading/statement.html", level=2, **stating(self._portal, stated))
+        return self._portal.render(
+            "reading/statement.html", level=2, **statement_context(self._portal, stated)
+        )
 
     def is_personal(self) -> bool:
         """Whether this page will carry the reader's own preferences, so that no cache may keep it."""
@@ -85,7 +87,7 @@ class ReadingHelpers:
         return self._portal.url("reading.own_colours", ink=chosen.ink, paper=chosen.paper, lang=None)
 
 
-def _filled(form: Markup, address: str) -> Markup:
+def _fill(form: Markup, address: str) -> Markup:
     """A form that is kept for all pages, with the address to come back to: as a value, and in a query."""
     here = {_HERE: escape(address), _HERE_QUOTED: quote(address)}
     filled = "".join([here.get(piece, piece) for piece in _pieces(form)])
@@ -117,7 +119,7 @@ def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str,
     }
 
 
-def stating(portal: Portal, stated: Statement) -> dict[str, Any]:
+def statement_context(portal: Portal, stated: Statement) -> dict[str, Any]:
     """What the statement's template shows."""
     organisation = portal.publisher()
     return {

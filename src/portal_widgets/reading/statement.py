@@ -17,7 +17,7 @@ MOST_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class KnownLimitation:
     """A known limitation: what it is, whom it affects, what to do instead, when it will be gone."""
 
     what: Text
@@ -45,7 +45,7 @@ class Statement:
     basis: Text = ""
     scope: Text = ""
     assessed: Text = ""
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[KnownLimitation, ...] = ()
     measures: tuple[Text, ...] = ()
     respond_days: int | None = None
     contact: Contact | None = None
@@ -137,8 +137,8 @@ def _listed(check: Check) -> Check:
     return listed
 
 
-def _gap(path: str, value: Any) -> Gap:
-    return Gap(**_checked(path, value, _GAP, required="what"))
+def _gap(path: str, value: Any) -> KnownLimitation:
+    return KnownLimitation(**_checked(path, value, _GAP, required="what"))
 
 
 def _contact(path: str, value: Any) -> Contact:

@@ -19,7 +19,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SettingGroup:
     """One setting: a legend and its choices, the default first."""
 
     name: str
@@ -44,16 +44,16 @@ def bar_themes(_: Say) -> list[Choice]:
     return [choice for choice in themes(_) if choice.value in BAR_THEMES]
 
 
-def size_group(_: Say) -> Group:
-    return Group("size", _("Text size"), tuple(_size(_, size) for size in SIZES))
+def size_group(_: Say) -> SettingGroup:
+    return SettingGroup("size", _("Text size"), tuple(_size(_, size) for size in SIZES))
 
 
-def theme_group(_: Say) -> Group:
+def theme_group(_: Say) -> SettingGroup:
     own = Choice(OWN_THEME, _("My own colours"))
-    return Group("theme", _("Text colour and background"), (*themes(_), own))
+    return SettingGroup("theme", _("Text colour and background"), (*themes(_), own))
 
 
-def type_groups(_: Say, decimal: str) -> Iterator[Group]:
+def type_groups(_: Say, decimal: str) -> Iterator[SettingGroup]:
     """Typeface and spacing; `decimal` is the language's comma or point."""
     as_page = Choice("", _("As the page"))
     font = [
@@ -74,16 +74,18 @@ def type_groups(_: Say, decimal: str) -> Iterator[Group]:
         ("word", _("Space between words"), wide),
         ("width", _("Length of lines"), width),
     ):
-        yield Group(name, legend, (as_page, *(Choice(value, label) for value, label in choices)))
+        yield SettingGroup(name, legend, (as_page, *(Choice(value, label) for value, label in choices)))
 
 
-def switches(_: Say) -> list[Group]:
+def switches(_: Say) -> list[SettingGroup]:
     """Settings that are on or off."""
     return [
-        Group("links", _("Make links stand out"), (Choice("on", ""),)),
-        Group("motion", _("Stop what moves"), (Choice("calm", ""),)),
-        Group("pictures", _("Show the text of pictures instead of the pictures"), (Choice("text", ""),)),
-        Group("ruler", _("Reading ruler"), (Choice("on", ""),)),
+        SettingGroup("links", _("Make links stand out"), (Choice("on", ""),)),
+        SettingGroup("motion", _("Stop what moves"), (Choice("calm", ""),)),
+        SettingGroup(
+            "pictures", _("Show the text of pictures instead of the pictures"), (Choice("text", ""),)
+        ),
+        SettingGroup("ruler", _("Reading ruler"), (Choice("on", ""),)),
     ]
 
 

@@ -6,13 +6,13 @@ from ..core.app.widget import MountedWidget, Widget
 from ..counting import Counting
 from .blueprint import routes
 from .helpers import StatisticsHelpers
-from .rules import KEYS, chosen, refresh
+from .rules import KEYS, read_rows, refresh
 
 DEFAULTS = {
     # The same seven numbers stand in the JSON and in the badges, whatever the block shows.
     "STATISTICS_SHOW": Setting(
         KEYS,
-        chosen,
+        read_rows,
         "Which rows the statistics block shows, and in which order.",
     ),
     # WCAG 2.2.2: what renews itself can be paused; 0 switches it off for everyone.

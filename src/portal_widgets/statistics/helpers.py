@@ -21,7 +21,7 @@ from ..counting.store.redis.store import RedisStore
 from ..counting.store.sql.ledger import Entry, LedgerStore
 from ..counting.store.sql.store import SqlStore
 from ..errors import StoreUnavailableError
-from .rules import chosen
+from .rules import read_rows
 
 BLOCK = "statistics/block.html"
 _DAY = 24 * 60 * MINUTE
@@ -66,7 +66,7 @@ class StatisticsHelpers:
         numbers = self._counting.numbers()
         if numbers is None:
             return Markup()
-        keys = self._show if show is None else chosen(show)
+        keys = self._show if show is None else read_rows(show)
         heading = None if title is None else self._portal.language.text(title)
         return self._portal.shared_fragment(
             BLOCK,

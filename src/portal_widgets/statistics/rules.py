@@ -13,7 +13,7 @@ SHORTEST_REFRESH = 15
 LONGEST_REFRESH = 3600
 
 
-def chosen(value: Any) -> tuple[str, ...]:
+def read_rows(value: Any) -> tuple[str, ...]:
     """The rows in their order; ValueError names what is allowed."""
     listed = tuple(value) if isinstance(value, list | tuple) else ()
     known = {key for key in KEYS if key in listed}
