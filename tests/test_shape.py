@@ -130,9 +130,9 @@ def hold(app: Any, state: str) -> None:
     visibility = Visibility.CLOSED if state == "hidden" else Visibility.ALWAYS
     number = held(app, visibility=visibility)
     if state == "closed":
-        booth = portal_of(app).service(PollService)
-        booth.polls.close(number, booth.now())
-        booth.invalidate()
+        service = portal_of(app).service(PollService)
+        service.polls.close(number, service.now())
+        service.invalidate()
 
 
 def count(app: Any, article: str, views: int) -> None:

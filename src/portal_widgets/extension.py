@@ -99,19 +99,21 @@ def _head(portal: Portal, mounted: list[MountedWidget], assets: Assets) -> Calla
         """Stylesheet and scripts for <head>, with what the scripts need to know of this page. A page of
         errors is not `counted`: nobody wanted to read it.
         """
-        here = portal.page
-        here.notes[HEAD] = True
+        page_context = portal.page
+        page_context.notes[HEAD] = True
         if not counted:
-            here.counted = False
+            page_context.counted = False
         # A reader's choice is in a cookie; most readers have none.
-        own = "".join([style(here) for style in own_styles]) if here.cookies else ""
-        read = here.path if here.counted else ""
-        return portal.cached_fragment(here, "core/head.html", read, own, make=lambda: make(here, own))
+        own = "".join([style(page_context) for style in own_styles]) if page_context.cookies else ""
+        read = page_context.path if page_context.counted else ""
+        return portal.cached_fragment(
+            page_context, "core/head.html", read, own, make=lambda: make(page_context, own)
+        )
 
-    def make(here: PageContext, own: str) -> Markup:
+    def make(page_context: PageContext, own: str) -> Markup:
         attributes: dict[str, str] = {}
         for part in mounted:
-            attributes |= part.head(here) if part.head is not None else {}
+            attributes |= part.head(page_context) if part.head is not None else {}
         return portal.render("core/head.html", assets=assets, attributes=attributes, own=own)
 
     return head
@@ -152,11 +154,11 @@ def _after_request(
 
     def finish(response: Response) -> Response:
         request = current_request()
-        here = portal.page_of(request)
-        if here is not None:
+        page_context = portal.page_of(request)
+        if page_context is not None:
             for part in parts:
-                part(here, request, response)
-            if here.personal:
+                part(page_context, request, response)
+            if page_context.personal:
                 response.headers["Cache-Control"] = "private, no-store"
         return seal(request, response)
 

@@ -26,7 +26,7 @@ def settings() -> dict[str, object]:
 
 
 @pytest.fixture
-def shelf(portal_app: Flask) -> LinkService:
+def service(portal_app: Flask) -> LinkService:
     """With a link that is held back, one that fails, and one that was reported."""
     portal = portal_of(portal_app)
     made = portal.service(LinkService)
@@ -41,9 +41,9 @@ def shelf(portal_app: Flask) -> LinkService:
 
 @LOOKS
 @WIDTHS
-def test_axe_finds_nothing_on_readers_pages(onlooker, shelf: LinkService, look: str, width: int):
+def test_axe_finds_nothing_on_readers_pages(onlooker, service: LinkService, look: str, width: int):
     page = onlooker("/portal/links", width=width, cookie=look)
-    key = next(shelf.newest()[1].links())[1].key
+    key = next(service.newest()[1].links())[1].key
     for path in ("", "?q=so", "?order=abc", f"/report?link={key}", "/reported"):
         page.goto(page.url.partition("/portal/links")[0] + "/portal/links" + path)
         assert findings(page, rules_for(look)) == [], path
@@ -52,9 +52,9 @@ def test_axe_finds_nothing_on_readers_pages(onlooker, shelf: LinkService, look: 
 
 @LOOKS
 @WIDTHS
-def test_axe_finds_nothing_in_the_office(onlooker, shelf: LinkService, look: str, width: int):
-    key = next(shelf.newest()[1].links())[1].key
-    shelf.edited.change(lambda now: type(now)(now.groups[::-1]), who="Lan", what="x")
+def test_axe_finds_nothing_in_the_office(onlooker, service: LinkService, look: str, width: int):
+    key = next(service.newest()[1].links())[1].key
+    service.document.change(lambda now: type(now)(now.groups[::-1]), who="Lan", what="x")
     page = onlooker(HOME, width=width, cookie=look)
     for path in (
         "",
@@ -104,12 +104,12 @@ def test_following_a_link_is_counted_once_also_into_a_new_tab(
     expect(page).to_have_url(re.compile("^https://"), timeout=30_000)
     context.close()
     counting_of(portal_app).catch_up()
-    shelf, today = portal_of(portal_app).service(LinkService), portal_of(portal_app).clock.now().date()
+    service, today = portal_of(portal_app).service(LinkService), portal_of(portal_app).clock.now().date()
 
-    assert list(shelf.clicks.followed(today, today + timedelta(days=1)).values()) == [1]
+    assert list(service.clicks.followed(today, today + timedelta(days=1)).values()) == [1]
 
 
-def test_a_reader_reports_a_fault_by_keyboard(reader, shelf: LinkService):
+def test_a_reader_reports_a_fault_by_keyboard(reader, service: LinkService):
     page = reader("/portal/links")
     page.get_by_role("link", name=re.compile("Báo lỗi.*Danh bạ")).focus()
     page.keyboard.press("Enter")

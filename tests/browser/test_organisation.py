@@ -25,7 +25,7 @@ def register(portal_app: Flask) -> OrganisationService:
     made = portal_of(portal_app).service(OrganisationService)
     for key, above in (("quay", ""), ("quay-1", "quay"), ("y-te", ""), ("cong-an", "")):
         unit = Organisation(name=f"Đơn vị {key}")
-        made.edited.change(
+        made.document.change(
             lambda now, key=key, above=above, unit=unit: editing.add(now, above, key, unit),
             who="Lan",
             what=f"Thêm {key}",
@@ -75,7 +75,7 @@ def test_a_unit_is_dragged_among_those_of_another_one(reader, register: Organisa
     page.locator(row("cong-an")).drag_to(page.locator(row("quay-1")))
     expect(page.get_by_role("status")).to_have_text("Đã đổi thứ tự.")
 
-    assert list(register.edited.store.current()[1].units["quay"].units) == ["cong-an", "quay-1"]
+    assert list(register.document.store.current()[1].units["quay"].units) == ["cong-an", "quay-1"]
 
 
 def test_a_preview_keeps_what_was_typed_until_it_is_saved(reader, register: OrganisationService):

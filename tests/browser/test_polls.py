@@ -182,18 +182,18 @@ RANKINGS = ["xyz", "xyz", "yxz", "yz", "zxy", "zy", "x", "zxy", "yxz", ""]
 def ranked(app: Flask) -> None:
     """A closed poll of ranked choice in which two options go in one round, and somebody left it blank."""
     held(app, asked=Content("Thứ tự", (replace(ORDER, least=0), replace(DAYS, least=0))), may_be_blank=True)
-    booth = portal_of(app).service(PollService)
+    service = portal_of(app).service(PollService)
     for at, ranking in enumerate(RANKINGS):
         ballot = {"order": Answer(tuple(ranking)), "days": Answer(("mon", "tue") if at % 2 else ())}
         checked = lambda asked, ballot=ballot: check_ballot(asked.content, asked.terms, ballot)  # noqa: E731
-        booth.ballots.cast(1, str(at).encode(), checked, booth.now)
+        service.ballots.cast(1, str(at).encode(), checked, service.now)
     close(app)
 
 
 def close(app: Flask) -> None:
-    booth = portal_of(app).service(PollService)
-    booth.polls.close(1, booth.now())
-    booth.invalidate()
+    service = portal_of(app).service(PollService)
+    service.polls.close(1, service.now())
+    service.invalidate()
 
 
 def test_rounds_blanks_and_several_answers_are_counted_again(reader, portal_app: Flask):
@@ -297,15 +297,15 @@ def test_axe_finds_nothing_in_any_state(onlooker, portal_app: Flask, theme: str,
     held(portal_app, "duong", ASKED)
     held(portal_app, "kin", SHORT, visibility=Visibility.SECRET)
     held(portal_app, "xong", SHORT)
-    booth = portal_of(portal_app).service(PollService)
+    service = portal_of(portal_app).service(PollService)
     for at, order in enumerate((("x", "y"), ("y",), ("y", "z"), ("z",))):
         given = {**FULL, "order": Answer(order)}
-        booth.ballots.cast(
-            booth.polls.by_slug("duong").id, b"%d" % at, lambda _, given=given: given, booth.now
+        service.ballots.cast(
+            service.polls.by_slug("duong").id, b"%d" % at, lambda _, given=given: given, service.now
         )
-    booth.ballots.cast(booth.polls.by_slug("xong").id, b"0", lambda _: short("a"), booth.now)
-    booth.polls.close(booth.polls.by_slug("xong").id, booth.now())
-    booth.invalidate()
+    service.ballots.cast(service.polls.by_slug("xong").id, b"0", lambda _: short("a"), service.now)
+    service.polls.close(service.polls.by_slug("xong").id, service.now())
+    service.invalidate()
     lang = "en" if width == 320 else "vi"
     cookie = f"theme-{theme}.size-200" if theme else ""
     page = onlooker(in_language(ARTICLE, lang), width=width, cookie=cookie)

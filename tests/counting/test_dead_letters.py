@@ -73,7 +73,7 @@ def picky(process: Process, refused: str = "bad") -> Picky:
 
 def hear_bad(process: Process, **said: Any) -> None:
     record = Record(process.backend.clock.milliseconds, b"bad".ljust(16), b"", "/", "1", FIREFOX)
-    assert process.intake.write(record._replace(**said))
+    assert process.journal_writer.write(record._replace(**said))
 
 
 def letters(backend: Backend) -> list[DeadLetter]:
@@ -114,7 +114,7 @@ def test_one_record_amid_a_thousand_is_put_aside_with_its_reason_and_the_others_
     assert process.views() == 999
     assert excluded(process.backend) == {"dead-letter": 1}
     (letter,) = letters(process.backend)
-    assert (letter.source, letter.about) == (process.intake.journal.name, "article 1, page /duong")
+    assert (letter.source, letter.about) == (process.journal_writer.journal.name, "article 1, page /duong")
     assert letter.why.startswith(("ValueError: year", "OverflowError"))
     assert len(errors(caplog)) == 1
     assert letter.why in errors(caplog)[0]
@@ -129,7 +129,7 @@ def test_a_restart_does_not_try_it_again(process: Process, backend: Backend, tmp
     process.die()
     caplog.clear()
     other = Process(backend, tmp_path)
-    other.intake.adopt()
+    other.journal_writer.adopt()
     other.hear("binh")
     other.flush()
 
@@ -177,13 +177,16 @@ def test_several_in_one_batch_are_found_each(process: Process):
 
 
 def test_who_waits_is_told(process: Process):
-    waiters = [PendingAnswer(), PendingAnswer()]
+    pending_answers = [PendingAnswer(), PendingAnswer()]
     record = Record(NEVER, b"bad".ljust(16), b"", "/", "1", FIREFOX)
-    process.intake.write(record, waiters[0])
-    process.hear("an", waiter=waiters[1])
+    process.journal_writer.write(record, pending_answers[0])
+    process.hear("an", pending_answer=pending_answers[1])
     process.flush()
 
-    assert [one.wait() for one in waiters] == [CountAnswer(None, Reason.DEAD_LETTER), CountAnswer(1, None)]
+    assert [one.wait() for one in pending_answers] == [
+        CountAnswer(None, Reason.DEAD_LETTER),
+        CountAnswer(1, None),
+    ]
 
 
 def test_an_answer_that_is_lost_doubles_neither_letters_nor_views(process: Process):
@@ -214,7 +217,7 @@ def test_a_process_that_is_killed_at_any_moment_loses_and_doubles_nothing(backen
     heard.die()
     for _ in range(9):
         process = Process(backend, tmp_path)
-        process.intake.adopt()
+        process.journal_writer.adopt()
         store = picky(process)
         store.lose_answers = True  # killed behind the next part that is applied
         with suppress(StoreUnavailableError):
@@ -244,13 +247,13 @@ def test_where_every_record_is_refused_it_is_none_of_theirs_and_counting_waits(p
         process.flush()
 
     assert len(letters(process.backend)) == MOST_IN_A_ROW
-    assert process.flusher.waiting_bytes() > 0
-    assert not process.flusher.prompt
+    assert process.pipeline.waiting_bytes() > 0
+    assert not process.pipeline.prompt
     assert sum("journal" in one and "waits" in one for one in errors(caplog)) == 1
     store.refused = ""
     process.flush()
     assert process.views() == 2 * MOST_IN_A_ROW
-    assert process.flusher.waiting_bytes() == 0
+    assert process.pipeline.waiting_bytes() == 0
 
 
 def test_a_journal_that_waits_holds_up_no_other(process: Process, backend: Backend, tmp_path: Path):
@@ -258,7 +261,7 @@ def test_a_journal_that_waits_holds_up_no_other(process: Process, backend: Backe
     other.hear("elsewhere", article="2")
     other.die()
     process.hear(*names(2 * MOST_IN_A_ROW))
-    process.intake.adopt()
+    process.journal_writer.adopt()
     picky(process, refused="1")
     process.flush()
 
@@ -267,13 +270,13 @@ def test_a_journal_that_waits_holds_up_no_other(process: Process, backend: Backe
 
 def test_a_journal_that_cannot_be_read_holds_up_no_other(process: Process, caplog, monkeypatch):
     process.hear("an")
-    process.intake.rotate(0, anyway=True)
+    process.journal_writer.rotate(0, anyway=True)
     process.hear("binh")
 
     def broken(*_: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(process.intake.held[0], "read", broken)
+    monkeypatch.setattr(process.journal_writer.held[0], "read", broken)
     for _ in range(3):
         process.flush()
 
@@ -288,9 +291,11 @@ def test_a_journal_that_cannot_be_read_holds_up_no_other(process: Process, caplo
 )
 def test_a_frame_that_cannot_be_read_is_put_aside(process: Process, payload: bytes, caplog):
     process.hear("an")
-    with process.intake.journal.path.open("ab") as file:
+    with process.journal_writer.journal.path.open("ab") as file:
         file.write(struct.pack(">II", len(payload), zlib.crc32(payload)) + payload)
-    process.intake.journal.size = process.intake.journal.readable = process.intake.journal.path.stat().st_size
+    process.journal_writer.journal.size = process.journal_writer.journal.readable = (
+        process.journal_writer.journal.path.stat().st_size
+    )
     process.hear("binh")
     for _ in range(2):
         process.flush()
@@ -315,7 +320,7 @@ def test_a_record_that_is_refused_is_no_visitor_to_recall(redis_backend: Backend
     hear_bad(process, at=NEVER)
     process.flush()
     redis_backend.bring_home()
-    process.flusher.replay_visitors(99)
+    process.pipeline.replay_visitors(99)
 
     assert process.views() == 1
     process.die()

@@ -64,7 +64,7 @@ class Told:
 
     def __post_init__(self) -> None:
         self.clock = Clock(ZoneInfo(self.zone), self.backend.clock)
-        self.understanding = Enricher(self.clock)
+        self.enricher = Enricher(self.clock)
         self.archive = SqlArchive(self.backend.database, self.clock.milliseconds)
         self.store: Any = SqlStore(self.backend.database, self.clock.milliseconds)
         self.epochs = RedisEpochs(self.backend.redis, self.clock) if self.backend.redis else None
@@ -86,7 +86,7 @@ class Told:
 
     def apply(self, *records: Record) -> None:
         stop = self.applied + len(records)
-        hits = self.understanding.hits(records)
+        hits = self.enricher.hits(records)
         self.store.apply(self.site, Batch("one", self.applied, stop, hits))
         self.applied = stop
 

@@ -55,24 +55,26 @@ class Process:
         self.backend = backend
         self.store = Trouble(backend.store)
         self.folder = JournalFolder(folder / "journals", Identity("main", "default"), clock)
-        self.intake = JournalWriter(self.folder)
+        self.journal_writer = JournalWriter(self.folder)
         self.snapshot = Snapshot(self.store, "main", clock)
-        self.flusher = Pipeline("main", self.store, self.intake, Enricher(clock), self.snapshot, clock)
+        self.pipeline = Pipeline(
+            "main", self.store, self.journal_writer, Enricher(clock), self.snapshot, clock
+        )
 
-    def hear(self, *visitors: str, article: str = "1", waiter: PendingAnswer | None = None) -> None:
+    def hear(self, *visitors: str, article: str = "1", pending_answer: PendingAnswer | None = None) -> None:
         for visitor in visitors:
             record = Record(
                 self.backend.clock.milliseconds, visitor.encode().ljust(16), b"", "/", article, FIREFOX
             )
-            if not self.intake.write(record, waiter):
-                self.intake.keep_in_memory(record, waiter)
+            if not self.journal_writer.write(record, pending_answer):
+                self.journal_writer.keep_in_memory(record, pending_answer)
 
     def flush(self) -> None:
-        self.flusher.replay_visitors(self.store.prepare("main"))
-        self.flusher.flush()
+        self.pipeline.replay_visitors(self.store.prepare("main"))
+        self.pipeline.flush()
 
     def die(self) -> None:
-        self.intake.release()
+        self.journal_writer.release()
 
     def views(self, article: str = "1") -> int:
         return self.backend.store.views("main", article)
@@ -89,7 +91,7 @@ def names(count: int) -> Sequence[str]:
 
 def test_everything_heard_is_applied(process: Process, monkeypatch):
     monkeypatch.setattr(module, "MOST", 7)
-    process.flusher._most = 7
+    process.pipeline._most = 7
     process.hear(*names(30))
     process.flush()
 
@@ -129,7 +131,7 @@ def test_any_series_of_troubles_loses_nothing_and_doubles_nothing(
         if trouble == "kill":
             process.die()
             process = Process(backend, folder)
-            process.intake.adopt()
+            process.journal_writer.adopt()
         try:
             process.flush()
         except StoreUnavailableError:
@@ -146,11 +148,11 @@ def test_another_process_adopts_what_a_dead_one_had_heard(backend: Backend, tmp_
     first.hear(*names(4))
     first.flush()
     first.hear("fifth", "sixth")
-    second.intake.adopt()
+    second.journal_writer.adopt()
     second.flush()
     assert second.views() == 4
     first.die()
-    second.intake.adopt()
+    second.journal_writer.adopt()
     second.flush()
 
     assert second.views() == 6
@@ -160,13 +162,13 @@ def test_another_process_adopts_what_a_dead_one_had_heard(backend: Backend, tmp_
 def test_a_journal_is_removed_when_it_is_no_longer_needed(process: Process, monkeypatch):
     monkeypatch.setattr(type(process.backend.store), "holds_milliseconds", 0)
     process.hear(*names(3))
-    process.intake.rotate(0, anyway=True)
+    process.journal_writer.rotate(0, anyway=True)
     process.hear("next")
     process.flush()
     process.backend.bring_home()
-    process.flusher.prune()
+    process.pipeline.prune()
 
-    assert process.intake.held == []
+    assert process.journal_writer.held == []
     assert len(list(process.folder.path.iterdir())) == 1
     process.die()
 
@@ -176,22 +178,22 @@ def test_until_it_is_in_sql_a_journal_stays(redis_backend: Backend, tmp_path: Pa
     process = Process(redis_backend, tmp_path)
     monkeypatch.setattr(type(redis_backend.store), "holds_milliseconds", 0)
     process.hear(*names(3))
-    process.intake.rotate(0, anyway=True)
+    process.journal_writer.rotate(0, anyway=True)
     process.flush()
-    process.flusher.prune()
+    process.pipeline.prune()
 
-    assert len(process.intake.held) == 1
+    assert len(process.journal_writer.held) == 1
     process.die()
 
 
 def test_a_waiter_is_told_the_verdict_and_the_fresh_total(process: Process):
-    waiters = [PendingAnswer() for _ in range(3)]
-    process.hear("an", waiter=waiters[0])
-    process.hear("an", waiter=waiters[1])
-    process.hear("binh", waiter=waiters[2])
+    pending_answers = [PendingAnswer() for _ in range(3)]
+    process.hear("an", pending_answer=pending_answers[0])
+    process.hear("an", pending_answer=pending_answers[1])
+    process.hear("binh", pending_answer=pending_answers[2])
     process.flush()
 
-    assert [waiter.wait() for waiter in waiters] == [
+    assert [pending_answer.wait() for pending_answer in pending_answers] == [
         CountAnswer(2, None),
         CountAnswer(2, Reason.REPEAT),
         CountAnswer(2, None),
@@ -200,16 +202,16 @@ def test_a_waiter_is_told_the_verdict_and_the_fresh_total(process: Process):
 
 
 def test_nobody_waits_for_a_store_that_is_away(process: Process):
-    waiter = PendingAnswer()
-    process.hear("an", waiter=waiter)
+    pending_answer = PendingAnswer()
+    process.hear("an", pending_answer=pending_answer)
     process.store.plan = ["before"]
     with pytest.raises(StoreUnavailableError):
         process.flush()
 
-    assert waiter.wait() is None
-    assert not process.flusher.prompt
+    assert pending_answer.wait() is None
+    assert not process.pipeline.prompt
     process.flush()
-    assert process.flusher.prompt
+    assert process.pipeline.prompt
     assert process.views() == 1
     process.die()
 
@@ -220,29 +222,29 @@ def test_batches_shrink_in_trouble_and_grow_again(process: Process):
         process.hear("an")
         with pytest.raises(StoreUnavailableError):
             process.flush()
-    assert process.flusher._most == module.FEWEST
+    assert process.pipeline._most == module.FEWEST
     for _ in range(8):
         process.flush()
 
-    assert process.flusher._most == module.MOST
+    assert process.pipeline._most == module.MOST
     process.die()
 
 
 def test_without_a_journal_views_are_applied_from_memory(backend: Backend, tmp_path: Path):
     (tmp_path / "journals").touch()  # a file where the folder should be
     process = Process(backend, tmp_path)
-    waiters = [PendingAnswer(), PendingAnswer()]
-    process.hear("an", waiter=waiters[0])
+    pending_answers = [PendingAnswer(), PendingAnswer()]
+    process.hear("an", pending_answer=pending_answers[0])
     process.flush()
     process.store.plan = ["after"]
-    process.hear("binh", waiter=waiters[1])
+    process.hear("binh", pending_answer=pending_answers[1])
     with pytest.raises(StoreUnavailableError):
         process.flush()
     process.hear("chi")
     process.flush()
 
-    assert waiters[0].wait() == CountAnswer(1, None)
-    assert waiters[1].wait() is None
+    assert pending_answers[0].wait() == CountAnswer(1, None)
+    assert pending_answers[1].wait() is None
     assert process.views() == 3
 
 
@@ -269,10 +271,10 @@ def test_what_is_in_memory_survives_the_loss_of_redis(
 
 def test_memory_takes_only_so_much(process: Process, monkeypatch, tmp_path: Path):
     monkeypatch.setattr(MemoryJournal, "MOST", 2)
-    process.intake.keep_in_memory(Record(1))
-    process.intake.keep_in_memory(Record(2))
+    process.journal_writer.keep_in_memory(Record(1))
+    process.journal_writer.keep_in_memory(Record(2))
     with pytest.raises(OSError, match="too much waits in memory"):
-        process.intake.keep_in_memory(Record(3))
+        process.journal_writer.keep_in_memory(Record(3))
 
 
 def test_a_journal_older_than_a_week_that_nobody_remembers_is_put_aside(
@@ -284,7 +286,7 @@ def test_a_journal_older_than_a_week_that_nobody_remembers_is_put_aside(
     old.die()
     backend.clock.advance(minutes=8 * 24 * 60)
     process = Process(backend, tmp_path)
-    process.intake.adopt()
+    process.journal_writer.adopt()
     process.flush()
 
     assert process.views() == 0

@@ -293,11 +293,11 @@ def test_invented_years_agree_with_themselves(years: Flask):
     from portal_widgets.dashboard.store.values import EXCLUDED
 
     whole = Days(date(2023, 11, 23), date(2026, 11, 22))
-    with DashboardStore(store.database).query("main") as asking:
-        days = asking.days(whole).values()
-        tallies = asking.tallies(whole, DIMENSIONS, 10_000)
-        read_ = asking.most_read(whole, 10_000)
-        totals = [asking.article(one.number).read.views for one in read_[:20]]
+    with DashboardStore(store.database).query("main") as query:
+        days = query.days(whole).values()
+        tallies = query.tallies(whole, DIMENSIONS, 10_000)
+        read_ = query.most_read(whole, 10_000)
+        totals = [query.article(one.number).read.views for one in read_[:20]]
     visits = sum(day.visits for day in days)
 
     assert len(days) == whole.length

@@ -196,12 +196,12 @@ def test_every_figure_equals_a_recount(place: Place, every: list[Load], span: Da
     if half < len(every):
         later(place, every, half)
     counted = recount(every, span)
-    with place.store.query(place.site) as asking:
-        days = asking.days(span)
-        tallies = asking.tallies(span, DIMENSIONS, 1000)
-        most_read = asking.most_read(span, 10)
-        series = asking.series("category", "Tin tức", span)
-        origins = asking.origins("1", span, 10)
+    with place.store.query(place.site) as query:
+        days = query.days(span)
+        tallies = query.tallies(span, DIMENSIONS, 1000)
+        most_read = query.most_read(span, 10)
+        series = query.series("category", "Tin tức", span)
+        origins = query.origins("1", span, 10)
 
     assert sum(day.page_views for day in days.values()) == counted.page_views
     assert sum(day.visits for day in days.values()) == counted.visits
@@ -238,26 +238,26 @@ def test_of_purged_months_the_sums_stay(place: Place):
     )
     for month in (date(2026, 1, 1), date(2026, 2, 1)):
         place.months.purge(place.site, month)
-    with place.store.query(place.site) as asking:
+    with place.store.query(place.site) as query:
         whole = Days(date(2026, 1, 1), date(2026, 3, 31))
 
-        assert asking.purged_until() == date(2026, 3, 1)
-        assert [read.views for read in asking.most_read(whole, 5)] == [3]
-        assert asking.series("category", "Tin tức", whole) == {
+        assert query.purged_until() == date(2026, 3, 1)
+        assert [read.views for read in query.most_read(whole, 5)] == [3]
+        assert query.series("category", "Tin tức", whole) == {
             date(2026, 1, 1): 1,
             date(2026, 2, 1): 1,
             date(2026, 3, 5): 1,
         }
-        assert asking.origins("1", whole, 5).values == [("tim.example", 1)]
+        assert query.origins("1", whole, 5).values == [("tim.example", 1)]
 
 
 def test_an_article_knows_its_first_and_last_view(place: Place):
     place.new_site()
     place.count([load(date(2026, 1, 25)), load(date(2026, 2, 3)), load(date(2026, 3, 5))])
     place.months.purge(place.site, date(2026, 1, 1))
-    with place.store.query(place.site) as asking:
-        number = asking.most_read(Days(FIRST, date(2026, 3, 31)), 1)[0].number
-        known = asking.article(number)
+    with place.store.query(place.site) as query:
+        number = query.most_read(Days(FIRST, date(2026, 3, 31)), 1)[0].number
+        known = query.article(number)
 
     assert known is not None
     assert (known.first, known.last, known.read.views) == (date(2026, 1, 1), date(2026, 3, 5), 3)
@@ -266,11 +266,11 @@ def test_an_article_knows_its_first_and_last_view(place: Place):
 def test_an_article_of_another_site_is_not_shown(place: Place):
     place.new_site()
     place.count([load(date(2026, 1, 25))])
-    with place.store.query(place.site) as asking:
-        number = asking.most_read(Days(FIRST, date(2026, 3, 31)), 1)[0].number
+    with place.store.query(place.site) as query:
+        number = query.most_read(Days(FIRST, date(2026, 3, 31)), 1)[0].number
     place.new_site()
-    with place.store.query(place.site) as asking:
-        assert asking.article(number) is None
+    with place.store.query(place.site) as query:
+        assert query.article(number) is None
 
 
 def test_an_article_whose_id_begins_like_another_has_its_own_origins(place: Place):
@@ -286,8 +286,8 @@ def test_an_article_whose_id_begins_like_another_has_its_own_origins(place: Plac
         )
     finally:
         del CATEGORIES["10"]
-    with place.store.query(place.site) as asking:
-        assert asking.origins("1", Days(FIRST, date(2026, 3, 31)), 5).values == [("tim.example", 1)]
+    with place.store.query(place.site) as query:
+        assert query.origins("1", Days(FIRST, date(2026, 3, 31)), 5).values == [("tim.example", 1)]
 
 
 def test_opening_balances_and_notes_stand_on_their_days(place: Place):
@@ -297,11 +297,11 @@ def test_opening_balances_and_notes_stand_on_their_days(place: Place):
         site, [Entry(500, date(2026, 1, 31), "Hà", "Cổng cũ"), Entry(7, date(2026, 1, 31), "Hà", "Bài", "1")]
     )
     place.store.add_note(site, Annotation(date(2026, 2, 2), "Máy chủ mới", "ha"))
-    with place.store.query(site) as asking:
-        remarks = asking.remarks(Days(date(2026, 1, 1), date(2026, 2, 28)))
-        assert asking.remarks(Days(date(2026, 3, 1), date(2026, 3, 2))) == []
+    with place.store.query(site) as query:
+        remarks = query.remarks(Days(date(2026, 1, 1), date(2026, 2, 28)))
+        assert query.remarks(Days(date(2026, 3, 1), date(2026, 3, 2))) == []
 
-    assert [(remark.day, remark.text, remark.amount) for remark in remarks] == [
+    assert [(annotation.day, annotation.text, annotation.amount) for annotation in remarks] == [
         (date(2026, 1, 31), "Cổng cũ", 500),
         (date(2026, 2, 2), "Máy chủ mới", None),
     ]
@@ -360,17 +360,17 @@ def statements(place: Place) -> list[tuple[str, Any]]:
         Days(FIRST, date(2026, 3, 31)),
         Days(date(2025, 12, 1), date(2026, 2, 28)),
     ):
-        with place.store.query(place.site) as asking:
-            asking.began()
-            asking.days(span, span)
-            asking.hours(span)
-            asking.tallies(span, DIMENSIONS, 10)
-            asking.series("category", "Tin tức", span)
-            asking.remarks(span)
-            asking.most_read(span, 10)
-            asking.most_read(span, 10, "Tin tức")
-            asking.article(1)
-            asking.article_series(1, span)
-            asking.origins("1", span, 10)
+        with place.store.query(place.site) as query:
+            query.began()
+            query.days(span, span)
+            query.hours(span)
+            query.tallies(span, DIMENSIONS, 10)
+            query.series("category", "Tin tức", span)
+            query.remarks(span)
+            query.most_read(span, 10)
+            query.most_read(span, 10, "Tin tức")
+            query.article(1)
+            query.article_series(1, span)
+            query.origins("1", span, 10)
     sa.event.remove(engine, "before_cursor_execute", note)
     return asked

@@ -41,13 +41,15 @@ SECONDS = 60
 def write_journal(folder: Path, database: Database, *, good: int) -> None:
     """What a process that is dead has heard: half of the good ones, a bad one, and the others."""
     clock = Clock(HANOI)
-    intake = JournalWriter(JournalFolder(folder / "journals", Identity("main", database.identity), clock))
+    journal_writer = JournalWriter(
+        JournalFolder(folder / "journals", Identity("main", database.identity), clock)
+    )
     at = clock.milliseconds()
     for number in range(good):
         if number == good // 2:
-            intake.write(Record(at, b"bad".ljust(16), b"", "/", "a\0b", FIREFOX))
-        intake.write(Record(at, f"{number:016}".encode(), b"", "/", "nuoc-sach", FIREFOX))
-    intake.release()
+            journal_writer.write(Record(at, b"bad".ljust(16), b"", "/", "a\0b", FIREFOX))
+        journal_writer.write(Record(at, f"{number:016}".encode(), b"", "/", "nuoc-sach", FIREFOX))
+    journal_writer.release()
 
 
 @contextmanager

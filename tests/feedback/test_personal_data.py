@@ -287,11 +287,11 @@ def test_files_that_a_killed_erasure_left_go_with_the_next_tidying(
 ):
     """The database has forgotten them first: nobody can open them in between."""
     stored(app, clock, **WROTE, files=[(PDF, "đơn.pdf")])
-    intake = feedback_service_of(app)
-    intake.eraser.store.erase([1], _order(clock))
-    (left,) = intake.files.path("x").parent.iterdir()
+    service = feedback_service_of(app)
+    service.eraser.store.erase([1], _order(clock))
+    (left,) = service.files.path("x").parent.iterdir()
     monkeypatch.setattr("portal_widgets.feedback.files.ABANDONED_SECONDS", -1)
-    intake.tidy()
+    service.tidy()
 
     assert not left.exists()
 

@@ -169,15 +169,15 @@ def test_somebody_who_has_looked_lets_a_link_out_again(app: Flask, clock: Frozen
 
 def test_a_certificate_of_another_owner_is_an_alarm(app: Flask, clock: FrozenClock, internet: Internet):
     url = internet.secure("office.example", "Sở Thông tin")
-    shelf = portal_of(app).service(cli.LinkService)
-    one = CheckRun(portal_of(app), shelf, gap=0, **internet.network)
+    service = portal_of(app).service(cli.LinkService)
+    one = CheckRun(portal_of(app), service, gap=0, **internet.network)
     before = internet.look(url)
     one._take(url, before)
     again = internet.secure("office2.example", "Công ty Mua lại")
     one._take(url, internet.look(again))
 
-    assert shelf.watch.known()[url].state is LinkState.CERTIFICATE
-    assert "Sở Thông tin -> Công ty Mua lại" in shelf.watch.known()[url].detail
+    assert service.watch.known()[url].state is LinkState.CERTIFICATE
+    assert "Sở Thông tin -> Công ty Mua lại" in service.watch.known()[url].detail
 
 
 def test_what_was_looked_at_lately_is_left_out(app: Flask, internet: Internet):

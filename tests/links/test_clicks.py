@@ -139,8 +139,8 @@ def test_the_office_sees_them_by_year_and_as_files(app: Flask, clock: FrozenCloc
 def test_a_link_that_is_gone_keeps_its_clicks(app: Flask):
     click(browser(app))
     followed(app)
-    shelf = portal_of(app).service(LinkService)
-    shelf.edited.change(lambda now: type(now)(()), who="Lan", what="x")
+    service = portal_of(app).service(LinkService)
+    service.document.change(lambda now: type(now)(()), who="Lan", what="x")
 
     assert "không còn trong danh mục" in browser(app).get("/portal/admin/links/clicks").text
 

@@ -53,7 +53,7 @@ def post(office: FlaskClient, path: str, **data):
 
 
 def whole(app: Flask) -> Organisation:
-    return portal_of(app).service(OrganisationService).edited.store.current()[1]
+    return portal_of(app).service(OrganisationService).document.store.current()[1]
 
 
 def tree(one: Organisation) -> str:
@@ -229,11 +229,11 @@ def test_a_change_of_another_unit_is_in_nobodys_way(app: Flask, office: FlaskCli
 
 
 def test_changes_at_the_same_moment_are_all_kept(app: Flask):
-    register = portal_of(app).service(OrganisationService)
+    service = portal_of(app).service(OrganisationService)
 
     def add(number: int) -> None:
         unit = Organisation(name=f"Đơn vị {number}")
-        register.edited.change(lambda now: editing.add(now, "", f"u{number}", unit), who="", what="x")
+        service.document.change(lambda now: editing.add(now, "", f"u{number}", unit), who="", what="x")
 
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(add, range(3)))

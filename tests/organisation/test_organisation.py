@@ -114,14 +114,14 @@ def test_machines_read_who_publishes_and_who_can_be_asked(make_app: MakeApp):
 
 def test_a_unit_has_what_it_does_not_say_from_the_one_above():
     known = dict(inherit(organisation(COMMUNE)).every())
-    desk, counter = known["mot-cua"], known["quay-1"]
+    pages, counter = known["mot-cua"], known["quay-1"]
 
-    assert (desk.address, desk.email, desk.fax) == ("Ấp Giữa", "ubnd@dongmay.example", "0200 000 0003")
-    assert counter.telephones == desk.telephones == ("0200 000 0012",)
+    assert (pages.address, pages.email, pages.fax) == ("Ấp Giữa", "ubnd@dongmay.example", "0200 000 0003")
+    assert counter.telephones == pages.telephones == ("0200 000 0012",)
     assert counter.fax == "0200 000 0099"
     assert counter.governing_body == "Bộ phận Một cửa"
-    assert desk.functions == ""  # tasks and people are nobody else's
-    assert desk.officer == Officer()
+    assert pages.functions == ""  # tasks and people are nobody else's
+    assert pages.officer == Officer()
 
 
 def test_the_page_tells_everything_and_leads_to_the_units(make_app: MakeApp):

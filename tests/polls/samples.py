@@ -45,10 +45,10 @@ def short(option: str, other: str = "") -> Ballot:
 
 def held(app, slug: str = "duong", asked: Content = SHORT, **terms) -> int:
     """A published poll of an application, open for an hour from its clock's now on."""
-    booth = portal_of(app).service(PollService)
-    now = booth.now()
+    service = portal_of(app).service(PollService)
+    now = service.now()
     given = {"opens_at": now, "closes_at": now + 60 * MINUTE, "visibility": Visibility.ALWAYS, **terms}
-    number = booth.polls.create(slug, asked, Terms(**given), who="Lan", at=now)
-    booth.polls.publish(number, now)
-    booth.invalidate()
+    number = service.polls.create(slug, asked, Terms(**given), who="Lan", at=now)
+    service.polls.publish(number, now)
+    service.invalidate()
     return number

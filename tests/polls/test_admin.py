@@ -54,13 +54,13 @@ def send(office: FlaskClient, path: str, **fields):
     return office.post(path, data={"pw_csrf": token(office), **fields})
 
 
-def booth(app) -> PollService:
+def service(app) -> PollService:
     return portal_of(app).service(PollService)
 
 
 def test_a_poll_is_written_published_and_closed(app, office: FlaskClient):
     saved = send(office, f"{HOME}new", **WRITTEN)
-    poll = booth(app).polls.by_slug("sua-duong")
+    poll = service(app).polls.by_slug("sua-duong")
 
     assert saved.headers["Location"] == f"{HOME}{poll.id}"
     assert [option.text for option in poll.content.questions[0].options] == [
@@ -77,7 +77,7 @@ def test_a_poll_is_written_published_and_closed(app, office: FlaskClient):
     assert browser(app).get("/portal/polls/sua-duong").status_code == 200
     assert "Đang mở" in office.get(HOME).text
     send(office, f"{HOME}{poll.id}/close")
-    assert booth(app).polls.by_slug("sua-duong").state(booth(app).now()) is PollState.CLOSED
+    assert service(app).polls.by_slug("sua-duong").state(service(app).now()) is PollState.CLOSED
     send(office, f"{HOME}{poll.id}/archive")
     assert "Đã lưu trữ" in office.get(f"{HOME}{poll.id}").text
 
@@ -156,7 +156,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(app, office: FlaskClient, cha
     assert answer.status_code == 400
     assert says in answer.text
     assert "Which road first?" in answer.text or "title_en" in change
-    assert booth(app).polls.every() == []
+    assert service(app).polls.every() == []
 
 
 def test_an_address_that_is_taken_is_said(office: FlaskClient):
@@ -188,7 +188,7 @@ def test_after_the_first_ballot_only_wording_may_change(app, office: FlaskClient
     )
 
     assert saved.status_code == 303
-    assert booth(app).polls.by_number(1).version == 2
+    assert service(app).polls.by_number(1).version == 2
 
 
 def test_an_opening_within_a_second_is_unchanged_as_the_form_shows_it(
@@ -199,7 +199,7 @@ def test_an_opening_within_a_second_is_unchanged_as_the_form_shows_it(
     send(office, f"{HOME}new", **WRITTEN)
     send(office, f"{HOME}1/publish")
     cast(app, "sua-duong")
-    opened = booth(app).polls.by_number(1).terms.opens_at
+    opened = service(app).polls.by_number(1).terms.opens_at
     field = re.search(
         r'name="opens" type="datetime-local" value="([^"]+)"', office.get(f"{HOME}1/edit").text
     )[1]
@@ -209,8 +209,8 @@ def test_an_opening_within_a_second_is_unchanged_as_the_form_shows_it(
 
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", field)
     assert saved.status_code == 303
-    assert booth(app).polls.by_number(1).version == 2
-    assert booth(app).polls.by_number(1).terms.opens_at == opened
+    assert service(app).polls.by_number(1).version == 2
+    assert service(app).polls.by_number(1).terms.opens_at == opened
     assert opened % 1_000_000 != 0
 
 
@@ -231,7 +231,7 @@ def test_what_was_promised_to_be_secret_stays_so(app, office: FlaskClient):
 
 
 def shown(app) -> str:
-    poll = booth(app).polls.by_number(1)
+    poll = service(app).polls.by_number(1)
     return poll_form.of_poll(poll.slug, poll.content, poll.terms, portal_of(app).clock.zone).opens
 
 
@@ -239,7 +239,7 @@ def test_a_copy_is_a_draft_under_another_address(app, office: FlaskClient):
     held(app)
     for expected in ("duong-2", "duong-3"):
         send(office, f"{HOME}1/duplicate")
-        copy = booth(app).polls.by_slug(expected)
+        copy = service(app).polls.by_slug(expected)
         assert (copy.content, copy.draft, copy.ballots) == (SHORT, True, 0)
 
 
@@ -250,7 +250,7 @@ def test_a_draft_is_removed_and_a_poll_with_ballots_is_not(app, office: FlaskCli
     send(office, f"{HOME}1/duplicate")
     send(office, f"{HOME}2/delete")
 
-    assert [poll.slug for poll in booth(app).polls.every()] == ["duong"]
+    assert [poll.slug for poll in service(app).polls.every()] == ["duong"]
 
 
 def test_turnout_and_refusals_are_seen_while_results_are_not(app, office: FlaskClient):
@@ -353,7 +353,7 @@ def test_others_neither_see_nor_change_a_poll(app, office: FlaskClient, roles: s
         assert office.get(path).status_code == 403
     closed = office.post(f"{HOME}1/close", data={"pw_csrf": csrf[1] if csrf else ""})
     assert closed.status_code in {400, 403}
-    assert booth(app).polls.by_number(1).state(booth(app).now()) is PollState.OPEN
+    assert service(app).polls.by_number(1).state(service(app).now()) is PollState.OPEN
 
 
 def test_without_the_forms_token_nothing_happens(app, office: FlaskClient):
@@ -361,7 +361,7 @@ def test_without_the_forms_token_nothing_happens(app, office: FlaskClient):
     office.get(f"{HOME}1")
 
     assert office.post(f"{HOME}1/close").status_code in {400, 403}
-    assert booth(app).polls.by_number(1).state(booth(app).now()) is PollState.OPEN
+    assert service(app).polls.by_number(1).state(service(app).now()) is PollState.OPEN
 
 
 @pytest.mark.parametrize("path", ["99", "99/edit", f"{2**40}", "1/preview/x"])

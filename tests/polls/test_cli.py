@@ -180,12 +180,12 @@ def test_a_closed_poll_gives_out_no_codes(app: Flask):
 
 def test_verify_prints_the_head_of_the_chain_and_the_equal_tallies(app: Flask):
     held(app, asked=ASKED)
-    booth = booth_of(app)
-    poll = booth.polls.by_slug("duong")
-    booth.ballots.cast(poll.id, b"a", lambda _: FULL, booth.now)
+    service = booth_of(app)
+    poll = service.polls.by_slug("duong")
+    service.ballots.cast(poll.id, b"a", lambda _: FULL, service.now)
     result = run(app, "verify", "duong")
 
-    head = booth.polls.by_slug("duong").chain_head
+    head = service.polls.by_slug("duong").chain_head
     assert result.exit_code == 0
     assert f"duong: 1 ballots, chain of 1, head {head}" in result.output
     assert "road: a 1, b 0, c 0, other 0 (stored and counted again: equal)" in result.output

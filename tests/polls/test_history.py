@@ -18,21 +18,21 @@ from support import browser, portal_of, statements
 HONEST = "Kết quả này cho biết điều gì"
 
 
-def booth(app: Flask) -> PollService:
+def service(app: Flask) -> PollService:
     return portal_of(app).service(PollService)
 
 
 def edit(app: Flask, asked=SHORT, **terms) -> None:
-    poll = booth(app).polls.by_slug("duong")
-    booth(app).polls.edit(poll.id, asked, replace(poll.terms, **terms), who="Lan", at=booth(app).now())
-    booth(app).invalidate()
+    poll = service(app).polls.by_slug("duong")
+    service(app).polls.edit(poll.id, asked, replace(poll.terms, **terms), who="Lan", at=service(app).now())
+    service(app).invalidate()
 
 
 def found(app: Flask) -> list[PollChange]:
-    poll = booth(app).polls.by_slug("duong")
+    poll = service(app).polls.by_slug("duong")
     say = portal_of(app).language.text
     with app.test_request_context("/"):
-        return changes(booth(app).polls.versions(poll.id), poll.terms.opens_at, say)
+        return changes(service(app).polls.versions(poll.id), poll.terms.opens_at, say)
 
 
 def test_every_result_stands_beside_what_it_can_tell(app: Flask, clock):
@@ -92,7 +92,7 @@ def test_words_of_another_language_are_told_of_without_them(app: Flask):
 def test_an_end_that_was_moved_is_told(app: Flask):
     held(app)
     vote(browser(app))
-    closes = booth(app).now() + 120 * MINUTE
+    closes = service(app).now() + 120 * MINUTE
     edit(app, closes_at=closes)
     page = browser(app).get(f"{PAGE}/results").text
 
@@ -104,12 +104,12 @@ def test_an_end_that_was_moved_is_told(app: Flask):
 def test_a_poll_closed_by_hand_before_its_time_says_so(app: Flask, clock):
     number = held(app)
     clock.advance(minutes=1)
-    booth(app).polls.close(number, booth(app).now(), "Lan")
+    service(app).polls.close(number, service(app).now(), "Lan")
     (change,) = found(app)
 
     assert change.what is ChangeKind.END
-    assert change.after == booth(app).now()
-    assert booth(app).polls.versions(number)[-1].who == "Lan"
+    assert change.after == service(app).now()
+    assert service(app).polls.versions(number)[-1].who == "Lan"
     assert "nay là Thứ tư, 11/03/2026, 09:01" in browser(app).get(f"{PAGE}/results").text
 
 
@@ -121,7 +121,7 @@ def test_who_sees_results_is_not_changed_in_silence(app: Flask):
 
 
 def test_what_was_changed_before_the_opening_is_nobodys_concern(app: Flask, clock):
-    now = booth(app).now()
+    now = service(app).now()
     held(app, opens_at=now + MINUTE, closes_at=now + 2 * MINUTE)
     edit(app, replace(SHORT, title="Đường nào?"), closes_at=now + 3 * MINUTE)
     clock.advance(minutes=1)
@@ -133,13 +133,13 @@ def test_saving_without_a_change_is_no_version(app: Flask):
     number = held(app)
     edit(app)
 
-    assert len(booth(app).polls.versions(number)) == 1
+    assert len(service(app).polls.versions(number)) == 1
 
 
 @pytest.mark.parametrize("word", [{"title": "Đường nào?"}, {}])
 def test_versions_that_were_kept_without_terms_are_read(app: Flask, word):
     number = held(app)
-    edit(app, replace(SHORT, **word), closes_at=booth(app).now() + 90 * MINUTE)
+    edit(app, replace(SHORT, **word), closes_at=service(app).now() + 90 * MINUTE)
     with portal_of(app).database.writing() as connection:
         old = connection.execute(
             sa.select(tables.version.c.content).order_by(tables.version.c.version)

@@ -129,18 +129,18 @@ def store_poll(app: Flask, number: int, **values: str) -> None:
 def voted(app: Flask, clock) -> int:
     """A poll of every kind of question with one ballot, edited once and closed."""
     number = held(app, asked=ALL_KINDS)
-    booth, poll = booth_of(app), booth_of(app).polls.by_number(number)
+    service, poll = booth_of(app), booth_of(app).polls.by_number(number)
     clock.advance(minutes=1)
-    booth.polls.edit(number, ALL_KINDS, _with_end(poll.terms, booth), who="Lan", at=booth.now())
+    service.polls.edit(number, ALL_KINDS, _with_end(poll.terms, service), who="Lan", at=service.now())
     checked = lambda asked: check_ballot(asked.content, asked.terms, FULL)  # noqa: E731
-    booth.ballots.cast(number, b"an", checked, booth.now)
+    service.ballots.cast(number, b"an", checked, service.now)
     clock.advance(minutes=60)
-    booth.invalidate()
+    service.invalidate()
     return number
 
 
-def _with_end(terms: Terms, booth: PollService) -> Terms:
-    return Terms(terms.opens_at, booth.now() + 1_000_000, terms.visibility)
+def _with_end(terms: Terms, service: PollService) -> Terms:
+    return Terms(terms.opens_at, service.now() + 1_000_000, terms.visibility)
 
 
 def store_version(app: Flask, number: int, shape: Shape, version: int) -> None:
@@ -197,10 +197,10 @@ def test_terms_of_a_newer_version_are_read_as_the_strictest_and_stay_as_they_are
     """Nothing is shown, and no ballot taken, that the newer version may have forbidden."""
     number = held(app)
     store_poll(app, number, visibility="councillors", voters="smart-card")
-    booth = booth_of(app)
-    booth.invalidate()
-    poll = booth.polls.by_number(number)
-    booth.polls.close(number, booth.now())
+    service = booth_of(app)
+    service.invalidate()
+    poll = service.polls.by_number(number)
+    service.polls.close(number, service.now())
 
     assert (poll.terms.visibility, poll.terms.voters) == (Visibility.STAFF, Voters.CODE)
     assert browser(app).get("/portal/polls/duong/results.json").status_code == 403

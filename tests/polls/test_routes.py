@@ -32,10 +32,12 @@ def vote(reader: FlaskClient, choice: str = "a", **more):
 
 
 def votes(app: Flask) -> dict[str, int]:
-    booth = portal_of(app).service(PollService)
-    poll = booth.polls.by_slug("duong")
-    assert booth.ballots.verify(poll).faults == []
-    return {count.key: count.votes for count in booth.ballots.result(poll).questions[0].counts if count.votes}
+    service = portal_of(app).service(PollService)
+    poll = service.polls.by_slug("duong")
+    assert service.ballots.verify(poll).faults == []
+    return {
+        count.key: count.votes for count in service.ballots.result(poll).questions[0].counts if count.votes
+    }
 
 
 def test_a_vote_is_thanked_for_with_a_receipt(app: Flask):
@@ -297,8 +299,8 @@ def test_at_a_shared_computer_each_person_is_shown_their_own_ballot(make_app: Ma
 def test_what_was_withdrawn_on_another_device_is_not_shown_as_counted(make_app: MakeApp):
     app = make_app()
     held(app, voters=Voters.CODE, may_withdraw=True)
-    booth = portal_of(app).service(PollService)
-    (good,) = booth.invite(booth.polls.by_slug("duong"), 1)
+    service = portal_of(app).service(PollService)
+    (good,) = service.invite(service.polls.by_slug("duong"), 1)
     telephone, desk = browser(app), browser(app)
     telephone.post(VOTE, data={"option": "a", "code": good})
     assert "pw-poll__receipt" in telephone.get(PAGE).text
@@ -311,8 +313,8 @@ def test_what_was_withdrawn_on_another_device_is_not_shown_as_counted(make_app: 
 
 def test_a_code_is_good_for_one_ballot(app: Flask):
     held(app, voters=Voters.CODE)
-    booth = portal_of(app).service(PollService)
-    (good,) = booth.invite(booth.polls.by_slug("duong"), 1)
+    service = portal_of(app).service(PollService)
+    (good,) = service.invite(service.polls.by_slug("duong"), 1)
     typed = [good.lower().replace("-", " "), good, new_codes(1)[0], "nonsense"]
     answers = [browser(app).post(VOTE, data={"option": "a", "code": code}) for code in typed]
 
@@ -442,7 +444,7 @@ def every_output(app: Flask) -> dict[str, str]:
 def test_hidden_results_are_in_no_output(app: Flask, visibility: Visibility):
     """A number that occurs nowhere else is put into tally and ballots, and looked for everywhere."""
     number = held(app, visibility=visibility)
-    booth = portal_of(app).service(PollService)
+    service = portal_of(app).service(PollService)
     with portal_of(app).database.writing() as connection:
         rows = [
             {"question": "", "option": ""},
@@ -453,15 +455,17 @@ def test_hidden_results_are_in_no_output(app: Flask, visibility: Visibility):
             sa.insert(tables.tally),
             [{"site": "main", "poll": number, "votes": CANARY, **row} for row in rows],
         )
-    booth.invalidate()
+    service.invalidate()
     shown = {path: text for path, text in every_output(app).items() if re.search(r"7\.?919", text)}
     assert shown == {}
     assert browser(app).get(f"{PAGE}/results.json").status_code == 403
 
-    booth.polls.edit(number, Content(ROAD.text, (ROAD,)), booth.polls.by_number(number).terms, who="", at=0)
+    service.polls.edit(
+        number, Content(ROAD.text, (ROAD,)), service.polls.by_number(number).terms, who="", at=0
+    )
     with portal_of(app).database.writing() as connection:
         connection.execute(sa.update(tables.poll).values(visibility="always"))
-    booth.invalidate()
+    service.invalidate()
     assert any(re.search(r"7\.?919", text) for text in every_output(app).values())
 
 
@@ -598,16 +602,16 @@ def test_hostile_text_is_inert_everywhere(app: Flask):
 
 @pytest.mark.parametrize("path", ["/portal/polls/none", "/portal/polls/none/results", "/portal/polls/nhap"])
 def test_what_is_not_published_is_not_there(app: Flask, path: str):
-    booth = portal_of(app).service(PollService)
-    booth.polls.create("nhap", Content("Nháp", (ROAD,)), booth_terms(booth), who="", at=0)
+    service = portal_of(app).service(PollService)
+    service.polls.create("nhap", Content("Nháp", (ROAD,)), booth_terms(service), who="", at=0)
 
     assert browser(app).get(path).status_code == 404
 
 
-def booth_terms(booth: PollService):
+def booth_terms(service: PollService):
     from portal_widgets.polls.rules import Terms
 
-    return Terms(booth.now(), None)
+    return Terms(service.now(), None)
 
 
 def test_closed_polls_stay_in_the_archive_with_their_results(app: Flask, clock):

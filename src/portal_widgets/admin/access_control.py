@@ -35,9 +35,11 @@ _COOKIE = "admin-cookie"
 class AccessControl:
     """Stands before and behind every admin request of one portal."""
 
-    def __init__(self, portal: Portal, door: Authenticator, panels: Sequence[Panel], secret: bytes) -> None:
+    def __init__(
+        self, portal: Portal, authenticator: Authenticator, panels: Sequence[Panel], secret: bytes
+    ) -> None:
         self._portal = portal
-        self._door = door
+        self._authenticator = authenticator
         self._panels = panels
         self._secret = secret
         self._name = f"{portal.name}.admin"
@@ -47,7 +49,7 @@ class AccessControl:
         """Let the request pass, send it to the sign-in page, or refuse it."""
         notes, cookie = self._portal.page.notes, request.cookies.get(COOKIE, "")
         notes[ERROR_LAYOUT] = "admin/error.html"
-        visit = self._door.authenticate(cookie)
+        visit = self._authenticator.authenticate(cookie)
         if not visit.open:
             abort(404)
         notes[PERSON] = visit.person

@@ -27,20 +27,20 @@ def shell(
     the links to the area's own files.
     """
     secret = _secret(portal)
-    door = _authenticator(portal)
-    gate = AccessControl(portal, door, panels, secret)
+    authenticator = _authenticator(portal)
+    access_control = AccessControl(portal, authenticator, panels, secret)
     admin = Blueprint("admin", __name__, url_prefix="/admin")
-    admin.before_request(gate.check_request)
-    admin.context_processor(LayoutContext(portal, gate, panels, head).context)
+    admin.before_request(access_control.check_request)
+    admin.context_processor(LayoutContext(portal, access_control, panels, head).context)
     for panel in panels:
         admin.register_blueprint(panel.blueprint, url_prefix=f"/{panel.name}")
-    if isinstance(door, AccountAuthenticator):
-        _sign_in_routes(admin, portal, gate, SignIn(door, RateLimiter(portal, "sign-in")))
+    if isinstance(authenticator, AccountAuthenticator):
+        _sign_in_routes(admin, portal, access_control, SignIn(authenticator, RateLimiter(portal, "sign-in")))
 
     @admin.get("/")
     def start() -> ResponseReturnValue:
         """The panel in front, if the person may see it; else a list of those they may."""
-        seen = gate.panels_of(portal.person)
+        seen = access_control.panels_of(portal.person)
         front = next((panel for panel in seen if panel.front), None)
         if front is not None:
             return redirect(_with_query(portal.url(f"admin.{front.name}.index", lang=None)))
@@ -55,10 +55,10 @@ def shell(
         """So that the gate stands before addresses that do not exist, too."""
         abort(404)
 
-    return admin, gate.set_response_headers
+    return admin, access_control.set_response_headers
 
 
-def _sign_in_routes(admin: Blueprint, portal: Portal, gate: AccessControl, signing: SignIn) -> None:
+def _sign_in_routes(admin: Blueprint, portal: Portal, access_control: AccessControl, signing: SignIn) -> None:
     def fallback() -> str:
         return portal.url("admin.start")
 
@@ -72,9 +72,9 @@ def _sign_in_routes(admin: Blueprint, portal: Portal, gate: AccessControl, signi
     @admin.post("/sign-in")
     def try_sign_in() -> Response:
         back = safe_redirect_target(request.form.get("next"), fallback())
-        form = signing.attempt(portal, request.form, request.remote_addr, gate.cookie(), back)
+        form = signing.attempt(portal, request.form, request.remote_addr, access_control.cookie(), back)
         if form.cookie:
-            gate.set_cookie(form.cookie)
+            access_control.set_cookie(form.cookie)
             return make_response(redirect(form.next, code=303))
         response = make_response(portal.render_page("admin/sign_in.html", form=form), form.status)
         if form.wait:
@@ -83,8 +83,8 @@ def _sign_in_routes(admin: Blueprint, portal: Portal, gate: AccessControl, signi
 
     @admin.post("/sign-out")
     def sign_out() -> ResponseReturnValue:
-        signing.door.end_session(gate.cookie())
-        gate.set_cookie(None)
+        signing.authenticator.end_session(access_control.cookie())
+        access_control.set_cookie(None)
         flash(portal.gettext("You have signed out."))
         return redirect(portal.url("admin.sign_in"), code=303)
 

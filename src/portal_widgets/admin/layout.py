@@ -31,10 +31,14 @@ class LayoutContext:
     """The context of every template that is drawn in the admin area."""
 
     def __init__(
-        self, portal: Portal, gate: AccessControl, panels: Sequence[Panel], head: Callable[[], Markup]
+        self,
+        portal: Portal,
+        access_control: AccessControl,
+        panels: Sequence[Panel],
+        head: Callable[[], Markup],
     ) -> None:
         self._portal = portal
-        self._gate = gate
+        self._access_control = access_control
         self._panels = panels
         self.head = head
 
@@ -63,8 +67,8 @@ class LayoutContext:
 
     def navigation(self) -> list[MenuEntry]:
         """The panels the person may see."""
-        now = self._gate.panel()
-        return [self._entry(panel, now) for panel in self._gate.panels_of(self._portal.person)]
+        now = self._access_control.panel()
+        return [self._entry(panel, now) for panel in self._access_control.panels_of(self._portal.person)]
 
     def languages(self) -> list[tuple[str, str, str, bool]]:
         """Code, name and address of this page in each language, and whether it is this one."""
@@ -92,7 +96,7 @@ class LayoutContext:
         }
 
     def _hidden_field(self) -> Markup:
-        token = self._gate.form_token()
+        token = self._access_control.form_token()
         return (
             Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, token)
             if token

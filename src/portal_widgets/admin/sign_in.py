@@ -32,9 +32,9 @@ class SignInForm:
 class SignIn:
     """Checks a name and a password, but not too often."""
 
-    def __init__(self, door: AccountAuthenticator, throttle: RateLimiter) -> None:
-        self.door = door
-        self._throttle = throttle
+    def __init__(self, authenticator: AccountAuthenticator, limiter: RateLimiter) -> None:
+        self.authenticator = authenticator
+        self._limiter = limiter
 
     def form(self, back: str) -> SignInForm:
         return SignInForm(back)
@@ -48,14 +48,14 @@ class SignIn:
         if missing := _missing(portal, name, password):
             return SignInForm(back, shown, missing, status=422)
         of_network, of_name = _limits(name.lower(), address)
-        if wait := self._throttle.wait(of_network, of_name):
+        if wait := self._limiter.wait(of_network, of_name):
             return SignInForm(back, shown, {"name": _too_often(portal, wait)}, status=429, wait=wait)
-        account = self.door.verify_password(name, password)
+        account = self.authenticator.verify_password(name, password)
         if account is None:
             wrong = portal.gettext("The user name or the password is not right.")
             return SignInForm(back, shown, {"password": wrong}, status=403)
-        self._throttle.reset(of_name)
-        return SignInForm(back, cookie=self.door.start_session(account, cookie))
+        self._limiter.reset(of_name)
+        return SignInForm(back, cookie=self.authenticator.start_session(account, cookie))
 
 
 def _limits(name: str, address: str | None) -> tuple[Limit, Limit]:

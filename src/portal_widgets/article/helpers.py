@@ -39,9 +39,9 @@ class ArticleHelpers:
         """
         if not when:
             return Markup()
-        here = self._portal.page
+        page_context = self._portal.page
         return self._portal.cached_fragment(
-            here, "article/dateline.html", when, updated, make=lambda: self._dateline(when, updated)
+            page_context, "article/dateline.html", when, updated, make=lambda: self._dateline(when, updated)
         )
 
     def byline(
@@ -101,7 +101,7 @@ class ArticleHelpers:
         """What search engines read of the article (schema.org NewsArticle); its publisher is the portal's
         organisation.
         """
-        here, zone = self._portal.page, self._portal.clock.zone
+        page_context, zone = self._portal.page, self._portal.clock.zone
         publisher = self._portal.language.text(self._portal.publisher().name)
         described = {
             "@type": "NewsArticle",
@@ -112,13 +112,13 @@ class ArticleHelpers:
             "publisher": {"@type": "GovernmentOrganization", "name": publisher} if publisher else None,
             "articleSection": category,
             "image": _absolute(image),
-            "mainEntityOfPage": _absolute(url or here.root + here.path),
+            "mainEntityOfPage": _absolute(url or page_context.root + page_context.path),
         }
         return json_ld(described)
 
     def _share(self, url: str | None, title: str | None, *, prints: bool) -> Markup:
-        here = self._portal.page
-        address = _absolute(url or here.root + here.path)
+        page_context = self._portal.page
+        address = _absolute(url or page_context.root + page_context.path)
         said = title or self._portal.publisher_name()
         return self._portal.render(
             "article/share.html",

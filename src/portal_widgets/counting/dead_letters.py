@@ -41,7 +41,7 @@ class Applier:
 
     site: str
     store: Store
-    understanding: Enricher
+    enricher: Enricher
     clock: Clock
     refused: Counter[str]
 
@@ -62,7 +62,7 @@ class _Run:
     tell: Tell
 
     def count(self, records: Numbered) -> None:
-        hits = self.by.understanding.hits(record for _, record in records)
+        hits = self.by.enricher.hits(record for _, record in records)
         letters = self._replace_unreadable(records, hits)
         self._book(records, hits, letters)
         if any(hit.reason is None for hit in hits):

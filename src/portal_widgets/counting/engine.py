@@ -63,7 +63,7 @@ class Counting:
         self.by_server: bool = settings["COUNT_BY"] == "server"
         self.tokens = Tokens(self._site, config["SECRET_KEY"], config.get("SECRET_KEY_FALLBACKS") or ())
         self._salts = Salts(SaltStore(portal.database), self._site, clock)
-        self._hearing = Recorder(
+        self._recorder = Recorder(
             clock,
             self._salts,
             self.tokens,
@@ -78,16 +78,18 @@ class Counting:
         self._store: Store = sql
         if portal.redis and self._epochs:
             self._store = RedisStore(portal.redis, self._epochs, sql, self._archive, clock)
-        self._intake = JournalWriter(_journals(portal))
+        self._journal_writer = JournalWriter(_journals(portal))
         self._snapshot = Snapshot(self._store, self._site, clock)
         self._categories = Categories(lambda articles: sql.categories(self._site, articles))
-        understanding = Enricher(clock, self._categories_of)
-        self.flusher = Pipeline(self._site, self._store, self._intake, understanding, self._snapshot, clock)
+        enricher = Enricher(clock, self._categories_of)
+        self.pipeline = Pipeline(
+            self._site, self._store, self._journal_writer, enricher, self._snapshot, clock
+        )
         self._described: dict[str, Description] = {}
         self._to_describe: dict[str, Article] = {}
         self._generation = 0
         self._prepared_at = 0.0
-        self._chores = self._plan()
+        self._scheduler = self._plan()
         self.background = WorkerThread(self.work, enabled=settings["BACKGROUND"])
         _drain_at_exit(self)
 
@@ -105,18 +107,18 @@ class Counting:
         """Count a report made with an article's token, a page's, or both. None: accepted, and the
         verdict will follow. StoreUnavailableError if it could not be kept anywhere.
         """
-        record = self._hearing.report(request, article, page, referrer)
-        waiter = PendingAnswer()
-        written = self._intake.write(record, waiter if wait else None)
+        record = self._recorder.report(request, article, page, referrer)
+        pending_answer = PendingAnswer()
+        written = self._journal_writer.write(record, pending_answer if wait else None)
         if not written:
-            self._remember(record, waiter)
+            self._remember(record, pending_answer)
         if written and not wait:
             self.background.ensure_running()
             return CountAnswer(None, record.reason) if record.reason else None
         self._wake()
-        if written and not (waiter.is_done or self.flusher.prompt):
+        if written and not (pending_answer.is_done or self.pipeline.prompt):
             return None
-        answer = waiter.wait()
+        answer = pending_answer.wait()
         if answer is None and not written:
             raise StoreUnavailableError("no journal can be written, and the store does not answer")
         return None if answer is None else self._complete(answer, record)
@@ -125,9 +127,9 @@ class Counting:
         """Hear a page while it is made (server mode). What cannot be written to a journal is noted
         in the ledger, so that it is known how many are missing.
         """
-        record = self._hearing.page(environ, path, article)
+        record = self._recorder.page(environ, path, article)
         self.background.ensure_running()
-        if not self._intake.write(record):
+        if not self._journal_writer.write(record):
             with suppress(StoreUnavailableError):
                 self._remember(Record(record.at, reason=Reason.JOURNAL))
 
@@ -135,9 +137,9 @@ class Counting:
         """Count that a reader follows a link of this portal, by its key. StoreUnavailableError if that
         could not be kept anywhere.
         """
-        record = self._hearing.click(request, link)
+        record = self._recorder.click(request, link)
         self.background.ensure_running()
-        if not self._intake.write(record):
+        if not self._journal_writer.write(record):
             self._remember(record)
 
     # Showing.
@@ -173,7 +175,7 @@ class Counting:
 
     def add_periodic_task(self, seconds: float, do: Callable[[], None]) -> None:
         """Have a widget's own chore done, too."""
-        self._chores.add(PeriodicTask(seconds, do))
+        self._scheduler.add(PeriodicTask(seconds, do))
 
     def work(self) -> None:
         """One round: apply what was heard, then do the chores that are due. What has nothing to do
@@ -182,22 +184,22 @@ class Counting:
         try:
             self._flush()
         finally:
-            self._chores.run_due()
+            self._scheduler.run_due()
 
     def catch_up(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Everything at once: for the operator's commands and for tests. `progress` is told the bytes
         of journals that were applied.
         """
         self._prepared_at = 0.0
-        self._intake.adopt()
+        self._journal_writer.adopt()
         self._flush(progress)
-        self._chores.run_all()
+        self._scheduler.run_all()
 
     def waiting_bytes(self) -> int:
         """Bytes of journals this process answers for that are still to be applied."""
-        self._intake.adopt()
+        self._journal_writer.adopt()
         self._prepare()
-        return self.flusher.waiting_bytes()
+        return self.pipeline.waiting_bytes()
 
     def commit_to_sql(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Apply what waits, as `catch_up`, and then `archive`. Where this finds that Redis has lost something
@@ -224,13 +226,13 @@ class Counting:
         """End the thread, apply what can be applied, and give up the journals."""
         self.background.stop()
         try:
-            self.flusher.flush()
-            self._intake.rotate(self._clock.milliseconds(), anyway=True)
-            self.flusher.prune()
+            self.pipeline.flush()
+            self._journal_writer.rotate(self._clock.milliseconds(), anyway=True)
+            self.pipeline.prune()
         except StoreUnavailableError as error:
             log.info("portal_widgets: what waits stands in the journal: %s", error)
         finally:
-            self._intake.release()
+            self._journal_writer.release()
 
     def _categories_of(self, articles: set[str]) -> Mapping[str, str]:
         """What this process has heard of a category may not be stored yet."""
@@ -253,10 +255,10 @@ class Counting:
         try:
             self._prepare()
         except StoreUnavailableError:
-            self.flusher.fail()
+            self.pipeline.fail()
             raise
         try:
-            self.flusher.flush(progress)
+            self.pipeline.flush(progress)
         except NotReadyError:
             self._prepared_at = 0.0  # look again at once
             raise
@@ -265,12 +267,12 @@ class Counting:
         if time.monotonic() - self._prepared_at >= 1:
             self._generation = self._store.prepare(self._site)
             self._prepared_at = time.monotonic()
-        self.flusher.replay_visitors(self._generation)
+        self.pipeline.replay_visitors(self._generation)
 
     def _rotate_journals(self) -> None:
-        self._intake.rotate(self._clock.milliseconds())
-        self._intake.adopt()
-        self.flusher.prune()
+        self._journal_writer.rotate(self._clock.milliseconds())
+        self._journal_writer.adopt()
+        self.pipeline.prune()
 
     def _renew_salts(self) -> None:
         if self._salts.due():
@@ -313,9 +315,9 @@ class Counting:
             return answer
         return CountAnswer(self._snapshot.views(record.article), answer.reason)
 
-    def _remember(self, record: Record, waiter: PendingAnswer | None = None) -> None:
+    def _remember(self, record: Record, pending_answer: PendingAnswer | None = None) -> None:
         try:
-            self._intake.keep_in_memory(record, waiter)
+            self._journal_writer.keep_in_memory(record, pending_answer)
         except OSError as error:
             raise StoreUnavailableError(str(error)) from error
 

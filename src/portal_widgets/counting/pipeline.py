@@ -35,8 +35,8 @@ log = logging.getLogger("portal_widgets")
 class _Parts:
     site: str
     store: Store
-    intake: JournalWriter
-    understanding: Enricher
+    journal_writer: JournalWriter
+    enricher: Enricher
     snapshot: Snapshot
     clock: Clock
 
@@ -48,13 +48,13 @@ class Pipeline:
         self,
         site: str,
         store: Store,
-        intake: JournalWriter,
-        understanding: Enricher,
+        journal_writer: JournalWriter,
+        enricher: Enricher,
         snapshot: Snapshot,
         clock: Clock,
     ) -> None:
-        self._parts = _Parts(site, store, intake, understanding, snapshot, clock)
-        self._applier = Applier(site, store, understanding, clock, Counter())
+        self._parts = _Parts(site, store, journal_writer, enricher, snapshot, clock)
+        self._applier = Applier(site, store, enricher, clock, Counter())
         self._most = MOST
         self._positions: dict[str, int] = {}
         self._generation: int | None = None
@@ -74,19 +74,19 @@ class Pipeline:
         own holds up no other.
         """
         try:
-            for journal in self._parts.intake.journals():
+            for journal in self._parts.journal_writer.journals():
                 self._flush_alone(journal, progress)
         except StoreUnavailableError:
             self.fail()
             raise
-        self._failing = any(journal.name in self._stuck for journal in self._parts.intake.journals())
+        self._failing = any(journal.name in self._stuck for journal in self._parts.journal_writer.journals())
         self._caught_up = time.monotonic()
         self._most = min(self._most * 2, MOST)
 
     def prune(self) -> None:
         """Remove the journals that are no longer needed."""
-        intake, store = self._parts.intake, self._parts.store
-        done = [journal for journal in intake.held if self._is_applied(journal)]
+        journal_writer, store = self._parts.journal_writer, self._parts.store
+        done = [journal for journal in journal_writer.held if self._is_applied(journal)]
         if not done:
             return
         settled = store.committed_offsets(self._parts.site, [journal.name for journal in done])
@@ -96,7 +96,7 @@ class Pipeline:
                 # A replica that took over from Redis may know less than Redis did: ask it again.
                 self._positions.pop(journal.name, None)
             if (kept and self._is_past(journal)) or self._is_ancient(journal):
-                intake.held.remove(journal)
+                journal_writer.held.remove(journal)
                 self._positions.pop(journal.name, None)
                 self._recalled.discard(journal.name)
                 self._stuck.pop(journal.name, None)
@@ -110,7 +110,7 @@ class Pipeline:
             self._generation = generation
             self._recalled.clear()
             self._positions.clear()
-        for journal in self._parts.intake.journals():
+        for journal in self._parts.journal_writer.journals():
             if journal.name not in self._recalled:
                 self._replay_journal(journal)
                 self._recalled.add(journal.name)
@@ -132,13 +132,13 @@ class Pipeline:
             in_halves(records, self._recall_records, lambda _records, _error: None)
 
     def _recall_records(self, records: Sequence[Record]) -> None:
-        hits = [hit for hit in self._parts.understanding.hits(records) if not hit.reason]
+        hits = [hit for hit in self._parts.enricher.hits(records) if not hit.reason]
         if hits:
             self._parts.store.replay_visitors(self._parts.site, hits)
 
     def waiting_bytes(self) -> int:
         """How much of the journals held here is still to be applied."""
-        positions = {journal: self._position(journal) for journal in self._parts.intake.journals()}
+        positions = {journal: self._position(journal) for journal in self._parts.journal_writer.journals()}
         return sum(
             journal.readable - position for journal, position in positions.items() if position is not None
         )
@@ -178,8 +178,8 @@ class Pipeline:
         def tell(records: Numbered, hits: Sequence[Hit], applied: Applied) -> None:
             self._parts.snapshot.learn(applied.views)
             if journal.waiting:
-                waiters = [journal.waiting.pop(stop, None) for stop, _ in records]
-                self._answer_waiting(waiters, hits, applied)
+                pending_answers = [journal.waiting.pop(stop, None) for stop, _ in records]
+                self._answer_waiting(pending_answers, hits, applied)
 
         self._positions.pop(journal.name, None)
         try:
@@ -200,15 +200,15 @@ class Pipeline:
         return self._positions[journal.name]
 
     def _answer_waiting(
-        self, waiters: Sequence[PendingAnswer | None], hits: Sequence[Hit], applied: Applied
+        self, pending_answers: Sequence[PendingAnswer | None], hits: Sequence[Hit], applied: Applied
     ) -> None:
-        for index, waiter in enumerate(waiters):
-            if waiter is None:
+        for index, pending_answer in enumerate(pending_answers):
+            if pending_answer is None:
                 continue
             if not applied.verdicts:
-                waiter.set(None)
+                pending_answer.set(None)
                 continue
-            waiter.set(self._answer(hits[index], applied.verdicts[index], applied))
+            pending_answer.set(self._answer(hits[index], applied.verdicts[index], applied))
 
     def _answer(self, hit: Hit, reason: Reason | None, applied: Applied) -> CountAnswer:
         if hit.article is None:
@@ -220,16 +220,16 @@ class Pipeline:
         self._failing = True
         self._most = max(self._most // 2, FEWEST)
         self._positions.clear()
-        for journal in self._parts.intake.journals():
+        for journal in self._parts.journal_writer.journals():
             self._dismiss(journal)
 
     @staticmethod
     def _dismiss(journal: AnyJournal) -> None:
         """Nobody waits for a verdict any longer."""
         for stop in list(journal.waiting):
-            waiter = journal.waiting.pop(stop, None)
-            if waiter is not None:
-                waiter.set(None)
+            pending_answer = journal.waiting.pop(stop, None)
+            if pending_answer is not None:
+                pending_answer.set(None)
 
     def _is_applied(self, journal: AnyJournal) -> bool:
         return self._positions.get(journal.name, -1) >= journal.readable
@@ -244,5 +244,5 @@ class Pipeline:
         log.error(
             "journal %s is older than a week and its offset is forgotten: it is put aside", journal.name
         )
-        self._parts.intake.held.remove(journal)
+        self._parts.journal_writer.held.remove(journal)
         journal.dead_letter()

@@ -68,46 +68,44 @@ class CountResult:
 
 def count_hits(hits: Iterable[Hit], state: VisitorState) -> CountResult:
     """Judge hits in order and carry `state` forward."""
-    judgement = CountResult()
+    result = CountResult()
     for hit in hits:
-        gain = judgement.days.setdefault(hit.day, DayDelta())
-        judgement.verdicts.append(
-            _count_click(hit, state, gain) if hit.link else _count_hit(hit, state, gain)
-        )
-    return judgement
+        delta = result.days.setdefault(hit.day, DayDelta())
+        result.verdicts.append(_count_click(hit, state, delta) if hit.link else _count_hit(hit, state, delta))
+    return result
 
 
-def _count_hit(hit: Hit, state: VisitorState, gain: DayDelta) -> Reason | None:
-    gain.heard += 1
-    verdict = hit.reason or _count(hit, state, gain)
+def _count_hit(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | None:
+    delta.heard += 1
+    verdict = hit.reason or _count(hit, state, delta)
     if verdict:
-        gain.excluded[verdict] += 1
+        delta.excluded[verdict] += 1
     return verdict
 
 
-def _count_click(hit: Hit, state: VisitorState, gain: DayDelta) -> Reason | None:
+def _count_click(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | None:
     """A click is no page load: it is tallied beside them, once in 30 minutes for a visitor and a link."""
     verdict = hit.reason
     if verdict is None and _is_repeat(hit, hit.link, state.clicks):
         verdict = Reason.REPEAT
     if verdict:
-        gain.labels[f"{NO_CLICK}|{verdict}"] += 1
+        delta.labels[f"{NO_CLICK}|{verdict}"] += 1
         return verdict
     state.clicks.setdefault((hit.visitor, hit.link), Span(hit.at, hit.at)).widen(hit.at)
-    _tally(gain, hit.labels.view)
+    _tally(delta, hit.labels.view)
     return None
 
 
-def _count(hit: Hit, state: VisitorState, gain: DayDelta) -> Reason | None:
-    gain.page_views += 1
-    _tally(gain, hit.labels.page_view)
+def _count(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | None:
+    delta.page_views += 1
+    _tally(delta, hit.labels.page_view)
     known = state.presence.get(hit.visitor)
     before = _merge_yesterdays_key(hit, state)
     if _opens_visit(hit.at, known, before):
-        gain.visits += 1
-        _tally(gain, hit.labels.visit)
+        delta.visits += 1
+        _tally(delta, hit.labels.visit)
     if known is None:
-        gain.visitors += 1
+        delta.visitors += 1
         state.presence[hit.visitor] = Span(hit.at, hit.at)
     else:
         known.widen(hit.at)
@@ -116,15 +114,15 @@ def _count(hit: Hit, state: VisitorState, gain: DayDelta) -> Reason | None:
     if _is_repeat(hit, hit.article, state.views):
         return Reason.REPEAT
     state.views.setdefault((hit.visitor, hit.article), Span(hit.at, hit.at)).widen(hit.at)
-    gain.article_views += 1
-    gain.articles[hit.article] += 1
-    _tally(gain, hit.labels.view)
+    delta.article_views += 1
+    delta.articles[hit.article] += 1
+    _tally(delta, hit.labels.view)
     return None
 
 
-def _tally(gain: DayDelta, labels: Iterable[str]) -> None:
+def _tally(delta: DayDelta, labels: Iterable[str]) -> None:
     for label in labels:
-        gain.labels[label] += 1
+        delta.labels[label] += 1
 
 
 def _merge_yesterdays_key(hit: Hit, state: VisitorState) -> Span | None:

@@ -19,7 +19,7 @@ _NUMBERS = 2**31
 
 def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Blueprint:
     panel = Blueprint("statistics", __name__)
-    screen, again = PageRenderer(portal), ReportStore(portal.database)
+    renderer, again = PageRenderer(portal), ReportStore(portal.database)
 
     @panel.get("/")
     def index() -> Response:
@@ -28,11 +28,11 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
             return file
         today = portal.clock.today()
         ask, wrong = rules.read(request.args, today)
-        with store.query(portal.site) as asking:
+        with store.query(portal.site) as query:
             pages = PageBuilder(portal.language, today)
-            page = pages.category(asking, ask) if ask.category else pages.site(asking, ask)
+            page = pages.category(query, ask) if ask.category else pages.site(query, ask)
         numbers = counting.numbers()
-        return screen.show("dashboard/site.html", page, wrong, today, numbers.online if numbers else None)
+        return renderer.show("dashboard/site.html", page, wrong, today, numbers.online if numbers else None)
 
     @panel.get("/articles/<int:number>")
     def article(number: int) -> Response:
@@ -43,11 +43,11 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
         ask, wrong = rules.read(request.args, today)
         if number >= _NUMBERS:
             abort(404, portal.gettext("There is no article of this number."))
-        with store.query(portal.site) as asking:
-            page = PageBuilder(portal.language, today).article(asking, ask, number)
+        with store.query(portal.site) as query:
+            page = PageBuilder(portal.language, today).article(query, ask, number)
         if page is None:
             abort(404, portal.gettext("There is no article of this number."))
-        return screen.show("dashboard/article.html", page, wrong, today)
+        return renderer.show("dashboard/article.html", page, wrong, today)
 
     note_routes(panel, portal, store)
     export_routes(panel, portal, again)

@@ -84,19 +84,19 @@ DEFAULTS = {
 
 
 def mount(portal: Portal) -> MountedWidget:
-    intake = portal.service(FeedbackService)
-    helpers = FeedbackHelpers(portal, intake)
+    service = portal.service(FeedbackService)
+    helpers = FeedbackHelpers(portal, service)
     return MountedWidget(
         helpers={
             "feedback_form": helpers.feedback_form,
             "page_feedback": helpers.page_feedback,
             "contact": helpers.contact,
         },
-        blueprint=routes(portal, intake),
+        blueprint=routes(portal, service),
         panel=Panel(
             name="feedback",
             title=lambda: portal.gettext("Messages"),
-            blueprint=admin_blueprint.routes(portal, intake),
+            blueprint=admin_blueprint.routes(portal, service),
             roles=frozenset({"moderator"}),
         ),
     )

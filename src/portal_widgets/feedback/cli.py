@@ -83,10 +83,10 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
     @click.confirmation_option(prompt="What is erased cannot be brought back. Go on?")
     def erase(sought: str, by: str, published: bool) -> None:
         """Erase all that is held under a reference or an e-mail address."""
-        intake = portal.service(FeedbackService)
+        service = portal.service(FeedbackService)
         with server_errors_as_sentences():
-            numbers = _find_messages(DataSubjectExport(portal, intake), sought)
-            gone = intake.eraser.on_request(numbers, by[:LONGEST_NAME], publications=published)
+            numbers = _find_messages(DataSubjectExport(portal, service), sought)
+            gone = service.eraser.on_request(numbers, by[:LONGEST_NAME], publications=published)
         click.echo(f"{gone} messages erased.")
 
 

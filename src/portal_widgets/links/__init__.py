@@ -50,17 +50,17 @@ DEFAULTS = {
 
 
 def mount(portal: Portal) -> MountedWidget:
-    shelf = portal.service(LinkService)
-    helpers = LinkHelpers(portal, shelf)
+    service = portal.service(LinkService)
+    helpers = LinkHelpers(portal, service)
     panel = Panel(
         name="links",
         title=lambda: portal.gettext("Web links"),
-        blueprint=admin_blueprint.routes(portal, shelf),
+        blueprint=admin_blueprint.routes(portal, service),
         roles=frozenset({"editor"}),
-        alarms=shelf.alarms,
+        alarms=service.alarms,
     )
     return MountedWidget(
-        helpers={"links": helpers.links}, blueprint=routes(portal, shelf), head=helpers.head, panel=panel
+        helpers={"links": helpers.links}, blueprint=routes(portal, service), head=helpers.head, panel=panel
     )
 
 

@@ -105,7 +105,7 @@ def _exchange_commands(group: AppGroup, portal: Portal) -> None:
             return read if replace else editing.merge(now, read)
 
         with _server_errors_as_sentences():
-            portal.service(LinkService).edited.change(do, who=WHO, what=f"import {file.name}")
+            portal.service(LinkService).document.change(do, who=WHO, what=f"import {file.name}")
         click.echo(f"{sum(1 for _ in read.links())} links read.")
 
 

@@ -19,27 +19,27 @@ class LinkService:
     def __init__(self, portal: Portal) -> None:
         begun: Directory = portal.settings["LINKS"]
         self._portal = portal
-        self.edited = VersionedDocument(portal, DocumentKind("links", begun, _read, as_data))
+        self.document = VersionedDocument(portal, DocumentKind("links", begun, _read, as_data))
         self.reports = LinkReportStore(portal.database, portal.site)
         self.watch = LinkStatusStore(portal.database, portal.site)
         self.clicks = ClickStore(portal.database, portal.site)
-        self.throttle = RateLimiter(portal, "link reports")
+        self.limiter = RateLimiter(portal, "link reports")
         self._begun = made_key(repr(as_data(begun)))
         self._quarantined: frozenset[str] = frozenset()
         self._quarantine_name = ""
-        self._fresh = RefreshingCache(portal, self._renew)
+        self._cache = RefreshingCache(portal, self._renew)
 
     def current(self) -> tuple[Directory, frozenset[str], str]:
         """The directory, the addresses that are held back, and the name of this state of both; what was
         known last while the database is away.
         """
-        number, directory = self.edited.current()
-        self._fresh.refresh_if_stale()
+        number, directory = self.document.current()
+        self._cache.refresh_if_stale()
         return directory, self._quarantined, f"{number or self._begun} {self._quarantine_name}"
 
     def newest(self) -> tuple[int, Directory]:
         """Number and content of the newest edition, as the database has it now."""
-        return self.edited.store.current()
+        return self.document.store.current()
 
     def alarms(self) -> int:
         """How many links are held back from readers."""
@@ -48,7 +48,7 @@ class LinkService:
 
     def invalidate(self) -> None:
         """What is known is out of date: the next page asks again."""
-        self._fresh.invalidate()
+        self._cache.invalidate()
 
     def _renew(self) -> None:
         if self._portal.settings["LINK_QUARANTINE"]:

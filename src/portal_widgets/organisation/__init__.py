@@ -30,18 +30,18 @@ DEFAULTS = {
 
 
 def mount(portal: Portal) -> MountedWidget:
-    register = portal.service(OrganisationService)
-    portal.publisher = register.current
-    helpers = OrganisationHelpers(portal, register)
+    service = portal.service(OrganisationService)
+    portal.publisher = service.current
+    helpers = OrganisationHelpers(portal, service)
     panel = Panel(
         name="organisation",
         title=lambda: portal.gettext("Organisation"),
-        blueprint=admin.routes(portal, register),
+        blueprint=admin.routes(portal, service),
         roles=frozenset({"editor"}),
     )
     return MountedWidget(
         helpers={"organisation": helpers.organisation, "about": helpers.about},
-        blueprint=routes(portal, register),
+        blueprint=routes(portal, service),
         panel=panel,
     )
 

@@ -7,37 +7,37 @@ from .admin_pages import OrganisationAdminPages
 from .service import OrganisationService
 
 
-def routes(portal: Portal, register: OrganisationService) -> Blueprint:
+def routes(portal: Portal, service: OrganisationService) -> Blueprint:
     panel = Blueprint("organisation", __name__)
-    desk = OrganisationAdminPages(portal, register)
+    pages = OrganisationAdminPages(portal, service)
 
     @panel.get("/")
     def index() -> Response:
-        return desk.listed()
+        return pages.listed()
 
     @panel.route("/edit", methods=["GET", "POST"], defaults={"key": ""})
     @panel.route("/units/<key>/edit", methods=["GET", "POST"])
     def edit(key: str) -> Response:
-        return desk.write(key)
+        return pages.write(key)
 
     @panel.route("/units/new", methods=["GET", "POST"])
     def new() -> Response:
-        return desk.write_new()
+        return pages.write_new()
 
     @panel.post("/move")
     def move() -> Response:
-        return desk.move()
+        return pages.move()
 
     @panel.post("/several")
     def several() -> Response:
-        return desk.several()
+        return pages.several()
 
     @panel.get("/history")
     def history() -> Response:
-        return desk.history()
+        return pages.history()
 
     @panel.post("/history/<int:number>/restore")
     def restore(number: int) -> Response:
-        return desk.restore(number)
+        return pages.restore(number)
 
     return panel

@@ -22,14 +22,14 @@ Do = Callable[[Organisation], Organisation]
 class OrganisationAdminPages:
     """The pages on which the organisation is written."""
 
-    def __init__(self, portal: Portal, register: OrganisationService) -> None:
+    def __init__(self, portal: Portal, service: OrganisationService) -> None:
         self._portal = portal
-        self._register = register
-        self._edited = register.edited
+        self._service = service
+        self._document = service.document
 
     def listed(self) -> Response:
         """The organisation and its units, each with the facts that it lacks."""
-        _, whole = self._edited.store.current()
+        _, whole = self._document.store.current()
         wanted = self._portal.settings["ORGANISATION_PROFILE"]
         missing: dict[str, list[str]] = {}
         for gap in gaps(inherit(whole), wanted):
@@ -38,7 +38,7 @@ class OrganisationAdminPages:
 
     def write(self, key: str) -> Response:
         """What is known of the organisation ("") or a unit."""
-        number, whole = self._edited.store.current()
+        number, whole = self._document.store.current()
         before = editing.find(whole, key)
         if before is None:
             self._missing()
@@ -55,7 +55,7 @@ class OrganisationAdminPages:
         return self._save(lambda now: editing.put(now, key, facts), facts)
 
     def write_new(self) -> Response:
-        number, whole = self._edited.store.current()
+        number, whole = self._document.store.current()
         if request.method == "GET":
             values = organisation_form.read_form({}) | {"key": "", "above": request.args.get("above", "")}
             return self._form(whole, None, values, number)
@@ -96,11 +96,11 @@ class OrganisationAdminPages:
         return self._save_change(deeds[action], self._words().several(action, len(keys)))
 
     def history(self) -> Response:
-        return self._page("admin_history.html", editions=self._edited.store.editions())
+        return self._page("admin_history.html", editions=self._document.store.editions())
 
     def restore(self, number: int) -> Response:
         """An earlier edition becomes the newest: nothing of the history is lost."""
-        earlier = self._edited.store.edition(number)
+        earlier = self._document.store.edition(number)
         if earlier is None:
             self._missing()
         return self._save_change(lambda _now: earlier, self._words().done("restore", str(number)))
@@ -112,7 +112,7 @@ class OrganisationAdminPages:
         """Make the next edition and go back to the list."""
         person = self._portal.person
         try:
-            done = self._edited.change(do, who=person.name if person else "", what=what)
+            done = self._document.change(do, who=person.name if person else "", what=what)
         except EditConflictError:
             said = self._portal.gettext(
                 "Others are changing the organisation right now. Please try once more."
@@ -161,7 +161,7 @@ class OrganisationAdminPages:
 
     def _changed_meanwhile(self, key: str, now: Organisation) -> bool:
         """Whether somebody else has saved the same since the form was opened."""
-        opened = self._edited.store.edition(self._opened_edition())
+        opened = self._document.store.edition(self._opened_edition())
         then = editing.find(opened, key) if opened is not None else None
         return then is not None and not organisation_form.same_facts(then, now)
 

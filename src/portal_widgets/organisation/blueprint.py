@@ -8,13 +8,13 @@ from ..core.text.phone_numbers import dial_string
 from .service import OrganisationService
 
 
-def routes(portal: Portal, register: OrganisationService) -> Blueprint:
+def routes(portal: Portal, service: OrganisationService) -> Blueprint:
     organisation = Blueprint("organisation", __name__)
 
     @organisation.get("/organisation", defaults={"unit": ""}, strict_slashes=False)
     @organisation.get("/organisation/<unit>")
     def page(unit: str) -> Response:
-        one = register.find(unit) or abort(404)
+        one = service.find(unit) or abort(404)
         return cacheable_response(portal.render_page("organisation/page.html", one=one, dialled=dial_string))
 
     return organisation

@@ -13,9 +13,9 @@ from .structured import organisation_data
 class OrganisationHelpers:
     """The template helpers of one portal."""
 
-    def __init__(self, portal: Portal, register: OrganisationService) -> None:
+    def __init__(self, portal: Portal, service: OrganisationService) -> None:
         self._portal = portal
-        self._register = register
+        self._service = service
 
     def organisation(self, unit: str = "") -> Markup:
         """Name, address and contacts, with what machines read of them; nothing if there is no such unit, or
@@ -28,10 +28,10 @@ class OrganisationHelpers:
         return self._shared("organisation/about.html", unit)
 
     def _shared(self, template: str, unit: str) -> Markup:
-        one = self._register.find(unit)
+        one = self._service.find(unit)
         if one is None:
             return Markup()
-        depends = unit, self._register.name
+        depends = unit, self._service.name
         return self._portal.shared_fragment(
             template, *depends, make=lambda: draw(self._portal, template, one)
         )

@@ -12,18 +12,18 @@ class OrganisationService:
 
     def __init__(self, portal: Portal) -> None:
         begun: Organisation = portal.settings["ORGANISATION"]
-        self.edited = VersionedDocument(portal, DocumentKind("organisation", begun, organisation, as_data))
+        self.document = VersionedDocument(portal, DocumentKind("organisation", begun, organisation, as_data))
         self._known = begun, inherit(begun)
         self._begun = sha256(repr(as_data(begun)).encode()).hexdigest()[:10]
 
     @property
     def name(self) -> str:
         """Of the edition that is known, for what is drawn of it and kept."""
-        return str(self.edited.current()[0] or self._begun)
+        return str(self.document.current()[0] or self._begun)
 
     def current(self) -> Organisation:
         """Each unit with what it has from the one above it."""
-        _, written = self.edited.current()
+        _, written = self.document.current()
         if self._known[0] is not written:
             self._known = written, inherit(written)
         return self._known[1]

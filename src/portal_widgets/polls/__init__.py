@@ -28,15 +28,15 @@ DEFAULTS = {
 
 
 def mount(portal: Portal) -> MountedWidget:
-    booth = portal.service(PollService)
-    helpers = PollHelpers(portal, booth)
+    service = portal.service(PollService)
+    helpers = PollHelpers(portal, service)
     panel = Panel(
         name="polls",
         title=lambda: portal.gettext("Polls"),
-        blueprint=admin_blueprint.routes(portal, booth),
+        blueprint=admin_blueprint.routes(portal, service),
         roles=frozenset({"editor"}),
     )
-    return MountedWidget(helpers={"poll": helpers.poll}, blueprint=routes(portal, booth), panel=panel)
+    return MountedWidget(helpers={"poll": helpers.poll}, blueprint=routes(portal, service), panel=panel)
 
 
 WIDGET = Widget(name="polls", defaults=DEFAULTS, mount=mount)

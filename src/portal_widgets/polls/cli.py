@@ -48,18 +48,18 @@ class Polls(AppGroup):
 def register_commands(blueprint: Blueprint, portal: Portal) -> None:
     group = Polls("polls", help="Make, publish, close and check polls.")
     blueprint.cli.add_command(group)
-    booth = portal.service(PollService)
-    _run_commands(group, portal, booth)
-    _vote_commands(group, booth)
-    _check_commands(group, booth, PollPages(portal, booth))
+    service = portal.service(PollService)
+    _run_commands(group, portal, service)
+    _vote_commands(group, service)
+    _check_commands(group, service, PollPages(portal, service))
 
 
-def _run_commands(group: AppGroup, portal: Portal, booth: PollService) -> None:
+def _run_commands(group: AppGroup, portal: Portal, service: PollService) -> None:
     @group.command("list")
     def list_() -> None:
         """Every poll with its state and turnout."""
-        for poll in booth.polls.every():
-            state = poll.state(booth.now()).value
+        for poll in service.polls.every():
+            state = poll.state(service.now()).value
             title = language(portal.settings["LANGUAGE"]).text(poll.content.title)
             click.echo(f"{poll.slug}\t{state}\t{poll.ballots}\t{title}")
 
@@ -68,38 +68,38 @@ def _run_commands(group: AppGroup, portal: Portal, booth: PollService) -> None:
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     def create(slug: str, file: Path) -> None:
         """Make a draft from a JSON file: title, intro, questions, and terms."""
-        _create(portal, booth, slug, file)
+        _create(portal, service, slug, file)
         click.echo(f"{slug} is a draft. `flask portal polls publish {slug}` shows it to readers.")
 
     @group.command()
     @click.argument("slug")
     def publish(slug: str) -> None:
         """Show a draft to readers; it opens at its time, or now if it has none."""
-        booth.polls.publish(_find_poll(booth, slug).id, booth.now())
-        click.echo(f"{slug} is {_find_poll(booth, slug).state(booth.now()).value}.")
+        service.polls.publish(_find_poll(service, slug).id, service.now())
+        click.echo(f"{slug} is {_find_poll(service, slug).state(service.now()).value}.")
 
     @group.command()
     @click.argument("slug")
     def close(slug: str) -> None:
         """Close a poll now."""
-        booth.polls.close(_find_poll(booth, slug).id, booth.now(), WHO)
-        state = _find_poll(booth, slug).state(booth.now())
+        service.polls.close(_find_poll(service, slug).id, service.now(), WHO)
+        state = _find_poll(service, slug).state(service.now())
         if state is not PollState.CLOSED:
             raise click.ClickException(f"{slug} is {state.value}.")
         click.echo(f"{slug} is closed.")
 
 
-def _vote_commands(group: AppGroup, booth: PollService) -> None:
+def _vote_commands(group: AppGroup, service: PollService) -> None:
     @group.command()
     @click.argument("slug")
     @click.option("--count", default=10, show_default=True, type=click.IntRange(1, MOST_CODES))
     def codes(slug: str, count: int) -> None:
         """Print new invitation codes. They are kept nowhere: print or save them now."""
-        poll = _find_poll(booth, slug)
+        poll = _find_poll(service, slug)
         if poll.terms.voters is not Voters.CODE:
             raise click.ClickException(f"In {slug}, voters are not told apart by codes.")
         try:
-            made = booth.invite(poll, count)
+            made = service.invite(poll, count)
         except NotOpenError as error:
             raise click.ClickException(f"{slug} is {error.state.value}.") from error
         for one in made:
@@ -111,30 +111,30 @@ def _vote_commands(group: AppGroup, booth: PollService) -> None:
     @click.option("--code", "given", default="", help="The voter's invitation code.")
     def vote(slug: str, file: Any, given: str) -> None:
         """Put a ballot in that came on paper, as JSON, under the same rules as any other."""
-        poll = _find_poll(booth, slug)
+        poll = _find_poll(service, slug)
         if given and poll.terms.voters is not Voters.CODE:
             raise click.ClickException(f"In {slug}, voters are not told apart by codes.")
         # A code that cannot be one is none of the poll's.
         voter = (hash_code(given) or b"") if poll.terms.voters is Voters.CODE else new_token()
         try:
             ballot = from_json(json.load(file))
-            cast = booth.ballots.cast(
-                poll.id, voter, lambda asked: check_ballot(asked.content, asked.terms, ballot), booth.now
+            cast = service.ballots.cast(
+                poll.id, voter, lambda asked: check_ballot(asked.content, asked.terms, ballot), service.now
             )
         except (BallotError, NotOpenError, AlreadyVotedError, NotInvitedError, ValueError) as error:
             raise click.ClickException(f"The ballot was not taken: {_why(error)}") from error
         click.echo(cast.receipt)
 
 
-def _check_commands(group: AppGroup, booth: PollService, pages: PollPages) -> None:
+def _check_commands(group: AppGroup, service: PollService, pages: PollPages) -> None:
     @group.command()
     @click.argument("slug", required=False)
     def verify(slug: str | None) -> None:
         """Count every ballot again and check every link of the chain; fails if anything was altered."""
-        polls = [_find_poll(booth, slug)] if slug else booth.polls.every()
-        booth.polls.destroy_salts(booth.now())
+        polls = [_find_poll(service, slug)] if slug else service.polls.every()
+        service.polls.destroy_salts(service.now())
         # Drafts, too: a poll with ballots might have been made one by hand.
-        sound = [_verify(booth, poll) for poll in polls]
+        sound = [_verify(service, poll) for poll in polls]
         if not all(sound):
             raise SystemExit(1)
 
@@ -142,48 +142,48 @@ def _check_commands(group: AppGroup, booth: PollService, pages: PollPages) -> No
     @click.argument("slug")
     def export(slug: str) -> None:
         """Print the result, every ballot by its receipt and the chain as JSON, after the close."""
-        poll = _find_poll(booth, slug)
-        if not may_see_ballots(poll.terms.visibility, poll.state(booth.now()), staff=True):
+        poll = _find_poll(service, slug)
+        if not may_see_ballots(poll.terms.visibility, poll.state(service.now()), staff=True):
             raise click.ClickException(f"The ballots of {slug} are listed when the poll is closed.")
         click.echo(json.dumps(pages.listed(poll, words=True), ensure_ascii=False, indent=2))
 
 
-def _create(portal: Portal, booth: PollService, slug: str, file: Path) -> None:
+def _create(portal: Portal, service: PollService, slug: str, file: Path) -> None:
     if not SLUG.fullmatch(slug):
         raise click.BadParameter("an address has 1 to 80 of a-z, 0-9 and -", param_hint="SLUG")
     try:
         given = json.loads(file.read_text("utf-8"))
         terms = _terms(portal, given.pop("terms", {}) if isinstance(given, dict) else {})
         asked = read_content(given, may_be_linked)
-        booth.polls.create(slug, asked, terms, who=WHO, at=booth.now())
+        service.polls.create(slug, asked, terms, who=WHO, at=service.now())
     except SlugTakenError as error:
         raise click.ClickException(f"There is a poll called {slug} already.") from error
     except ValueError as error:
         raise click.ClickException(f"{file}: {error}") from error
 
 
-def _verify(booth: PollService, poll: Poll) -> bool:
-    verdict = booth.ballots.verify(poll)
+def _verify(service: PollService, poll: Poll) -> bool:
+    verdict = service.ballots.verify(poll)
     click.echo(f"{poll.slug}: {verdict.ballots} ballots, chain of {verdict.length}, head {verdict.head}")
     if verdict.faults:
         for fault in verdict.faults:
             click.echo(f"  ALTERED: {fault}", err=True)
         return False
-    if not _may_see(booth, poll):
+    if not _may_see(service, poll):
         click.echo("  stored and counted again: equal; the result is hidden until the poll is closed")
         return True
-    for question in booth.ballots.result(poll).questions:
+    for question in service.ballots.result(poll).questions:
         counted = ", ".join(f"{count.key} {count.votes}" for count in question.counts)
         click.echo(f"  {question.key}: {counted} (stored and counted again: equal)")
     return True
 
 
-def _may_see(booth: PollService, poll: Poll) -> bool:
-    return may_see_results(poll.terms.visibility, poll.state(booth.now()), staff=True)
+def _may_see(service: PollService, poll: Poll) -> bool:
+    return may_see_results(poll.terms.visibility, poll.state(service.now()), staff=True)
 
 
-def _find_poll(booth: PollService, slug: str) -> Poll:
-    poll = booth.polls.by_slug(slug)
+def _find_poll(service: PollService, slug: str) -> Poll:
+    poll = service.polls.by_slug(slug)
     if poll is None:
         raise click.ClickException(f"There is no poll called {slug}.")
     return poll

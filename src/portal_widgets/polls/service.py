@@ -70,10 +70,10 @@ class PollService:
         self.ballots = BallotStore(portal.database, self.polls)
         self.tokens = VoterTokens(portal.app)
         self.proof = ProofOfWork(portal)
-        self._throttle = RateLimiter(portal, "ballots")
+        self._limiter = RateLimiter(portal, "ballots")
         self._known: list[Poll] = []
         self._final: dict[tuple[int, str, int], tuple[Tally, Disclosure]] = {}
-        self._fresh = RefreshingCache(portal, self._renew)
+        self._cache = RefreshingCache(portal, self._renew)
         # The salts of polls that have closed go beside the requests: no page waits for it.
         self._counting = portal.service(Counting)
         self._counting.add_periodic_task(TIDY_SECONDS, self.tidy)
@@ -93,14 +93,14 @@ class PollService:
 
     def invalidate(self) -> None:
         """What is known is out of date: the next page asks again."""
-        self._fresh.invalidate()
+        self._cache.invalidate()
 
     def published(self) -> list[PollView]:
         """Every poll that is not a draft, the newest first, without results; what was known last while the
         database is away.
         """
         self._counting.background.ensure_running()
-        self._fresh.refresh_if_stale()
+        self._cache.refresh_if_stale()
         now = self.now()
         return [PollView(poll, poll.state(now), None) for poll in self._known]
 
@@ -271,7 +271,7 @@ class PollService:
         most = self._portal.settings["POLL_BALLOTS_PER_NETWORK"]
         if not most or poll.terms.voters is Voters.PERSON:
             return
-        wait = self._throttle.wait(
+        wait = self._limiter.wait(
             Limit(most, LIMIT_MINUTES, f"{poll.id} {client_network(request.remote_addr)}")
         )
         if wait and not self.proof.accept(str(_form_value("altcha"))):

@@ -42,27 +42,27 @@ class ReadingHelpers:
 
     def html_attributes(self, lang: str | None = None) -> Markup:
         """For the <html> tag: the language of the page, and the reader's preferences if there are any."""
-        here = self._portal.page
-        chosen = preferences(here.cookies)
+        page_context = self._portal.page
+        chosen = preferences(page_context.cookies)
         if chosen is NOTHING_CHOSEN:
-            return _language_alone(lang or here.language.code)
+            return _language_alone(lang or page_context.language.code)
         if chosen.chosen:
-            here.personal = True
-        return _attributes(lang or here.language.code, chosen)
+            page_context.personal = True
+        return _attributes(lang or page_context.language.code, chosen)
 
     def reading_options(self, form: str = "bar") -> Markup:
         """The options: "bar" is compact, for an article's head; "panel" holds all and opens on a press."""
         if form not in FORMS:
             raise ValueError(f"reading_options: the form is one of {', '.join(FORMS)}, not {form!r}")
-        here = self._portal.page
-        chosen = preferences(here.cookies)
+        page_context = self._portal.page
+        chosen = preferences(page_context.cookies)
         kept = self._portal.cached_fragment(
-            here,
+            page_context,
             FORMS[form],
             chosen,
             make=lambda: self._portal.render(FORMS[form], **context(self._portal, chosen)),
         )
-        return _fill(kept, address_of(here))
+        return _fill(kept, address_of(page_context))
 
     def statement(self) -> Markup:
         """The accessibility statement as a part of a page of the host's, its headings from the second level
@@ -79,9 +79,9 @@ class ReadingHelpers:
         """Whether this page will carry the reader's own preferences, so that no cache may keep it."""
         return bool(preferences(self._portal.page.cookies).chosen)
 
-    def styles(self, here: PageContext) -> str:
+    def styles(self, page_context: PageContext) -> str:
         """The address of a stylesheet for this reader alone: their own pair of colours."""
-        chosen = preferences(here.cookies)
+        chosen = preferences(page_context.cookies)
         if chosen.theme != OWN_THEME:
             return ""
         return self._portal.url("reading.own_colours", ink=chosen.ink, paper=chosen.paper, lang=None)
@@ -89,8 +89,8 @@ class ReadingHelpers:
 
 def _fill(form: Markup, address: str) -> Markup:
     """A form that is kept for all pages, with the address to come back to: as a value, and in a query."""
-    here = {_HERE: escape(address), _HERE_QUOTED: quote(address)}
-    filled = "".join([here.get(piece, piece) for piece in _pieces(form)])
+    page_context = {_HERE: escape(address), _HERE_QUOTED: quote(address)}
+    filled = "".join([page_context.get(piece, piece) for piece in _pieces(form)])
     return Markup(filled)  # noqa: S704 - markup of ours, and a text that is escaped
 
 
@@ -143,8 +143,8 @@ def _attributes(lang: str, chosen: Preferences) -> Markup:
     return Markup(" ").join(Markup('{}="{}"').format(name, value) for name, value in attributes.items())
 
 
-def address_of(here: PageContext) -> str:
+def address_of(page_context: PageContext) -> str:
     """The path and query of a page, to come back to; without the mark of an earlier return."""
-    query = here.query.encode("latin-1", "replace")  # as WSGI hands over what a browser sent
+    query = page_context.query.encode("latin-1", "replace")  # as WSGI hands over what a browser sent
     kept = b"&".join(part for part in query.split(b"&") if not part.startswith(f"{RETURN_MARK}=".encode()))
-    return quote(here.root + here.path) + ("?" + quote(kept, safe=_IN_QUERY) if kept else "")
+    return quote(page_context.root + page_context.path) + ("?" + quote(kept, safe=_IN_QUERY) if kept else "")

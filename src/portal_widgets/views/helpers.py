@@ -40,13 +40,13 @@ class ViewHelpers:
         The first one on a page is the article that is read there; further ones only show theirs.
         """
         identity = str(article_id)
-        here, views = self._portal.page, self._counting.views(identity)
-        read_here = here.counted and _ARTICLE not in here.notes
+        page_context, views = self._portal.page, self._counting.views(identity)
+        read_here = page_context.counted and _ARTICLE not in page_context.notes
         if read_here:
-            here.notes[_ARTICLE] = identity
+            page_context.notes[_ARTICLE] = identity
         said = (title, url, category, language, published)
         return self._portal.cached_fragment(
-            here,
+            page_context,
             "views/count.html",
             identity,
             views,
@@ -74,11 +74,11 @@ class ViewHelpers:
             make=lambda: self._lines(ranking.lines, counts=counts, heading=heading),
         )
 
-    def head(self, here: PageContext) -> dict[str, str]:
+    def head(self, page_context: PageContext) -> dict[str, str]:
         """What the beacon needs to know of the page it stands in."""
-        if not here.path or not here.counted:
+        if not page_context.path or not page_context.counted:
             return {}
-        token = {"data-page-token": self._counting.tokens.page(here.path)}
+        token = {"data-page-token": self._counting.tokens.page(page_context.path)}
         if self._counting.by_server:
             return token
         return token | {
@@ -86,10 +86,17 @@ class ViewHelpers:
             "data-pixel-url": self._portal.url("views.pixel", lang=None),
         }
 
-    def after_request(self, here: PageContext, request: Request, response: Response) -> None:
+    def after_request(self, page_context: PageContext, request: Request, response: Response) -> None:
         """In server mode, hear the page: its status and its article are known only now."""
-        if response.status_code == _OK and here.counted and HEAD in here.notes and request.method == "GET":
-            self._counting.record_page(request.environ, here.path, here.notes.get(_ARTICLE, ""))
+        if (
+            response.status_code == _OK
+            and page_context.counted
+            and HEAD in page_context.notes
+            and request.method == "GET"
+        ):
+            self._counting.record_page(
+                request.environ, page_context.path, page_context.notes.get(_ARTICLE, "")
+            )
 
     def _lines(self, lines: Sequence[MostRead], *, counts: bool, heading: bool) -> Markup:
         template = "views/most_read.html" if heading else "views/most_read_list.html"

@@ -21,71 +21,71 @@ def portal(make_app: MakeApp):
 
 
 @pytest.fixture
-def edited(portal) -> VersionedDocument[list[str]]:
+def document(portal) -> VersionedDocument[list[str]]:
     return VersionedDocument(portal, WORDS)
 
 
-def add(edited: VersionedDocument[list[str]], word: str) -> bool:
-    return edited.change(lambda now: [*now, word], who="Lan", what=f"+{word}")
+def add(document: VersionedDocument[list[str]], word: str) -> bool:
+    return document.change(lambda now: [*now, word], who="Lan", what=f"+{word}")
 
 
-def test_before_the_first_change_there_is_what_it_begins_with(edited: VersionedDocument[list[str]]):
-    assert edited.current() == edited.store.current() == (0, ["bắt đầu"])
-    assert edited.store.edition(0) == ["bắt đầu"]
-    assert edited.store.editions() == []
+def test_before_the_first_change_there_is_what_it_begins_with(document: VersionedDocument[list[str]]):
+    assert document.current() == document.store.current() == (0, ["bắt đầu"])
+    assert document.store.edition(0) == ["bắt đầu"]
+    assert document.store.editions() == []
 
 
-def test_every_change_is_kept_with_who_made_it(edited: VersionedDocument[list[str]], portal):
-    assert add(edited, "một")
-    assert add(edited, "hai")
+def test_every_change_is_kept_with_who_made_it(document: VersionedDocument[list[str]], portal):
+    assert add(document, "một")
+    assert add(document, "hai")
 
-    assert edited.current() == (2, ["bắt đầu", "một", "hai"])
-    assert edited.store.edition(1) == ["bắt đầu", "một"]
-    assert [(one.number, one.who, one.what) for one in edited.store.editions()] == [
+    assert document.current() == (2, ["bắt đầu", "một", "hai"])
+    assert document.store.edition(1) == ["bắt đầu", "một"]
+    assert [(one.number, one.who, one.what) for one in document.store.editions()] == [
         (2, "Lan", "+hai"),
         (1, "Lan", "+một"),
     ]
-    assert edited.store.editions()[0].at == portal.clock.milliseconds()
+    assert document.store.editions()[0].at == portal.clock.milliseconds()
 
 
-def test_what_changes_nothing_is_no_edition(edited: VersionedDocument[list[str]]):
-    assert not edited.change(lambda now: now, who="Lan", what="x")
-    assert edited.store.newest() == 0
+def test_what_changes_nothing_is_no_edition(document: VersionedDocument[list[str]]):
+    assert not document.change(lambda now: now, who="Lan", what="x")
+    assert document.store.newest() == 0
 
 
 @pytest.mark.parametrize("number", [-1, 7, 2**31, 2**70])
-def test_an_edition_that_is_not_kept_is_none(edited: VersionedDocument[list[str]], number: int):
-    assert edited.store.edition(number) is None
+def test_an_edition_that_is_not_kept_is_none(document: VersionedDocument[list[str]], number: int):
+    assert document.store.edition(number) is None
 
 
-def test_whoever_is_slower_builds_on_who_was_faster(edited: VersionedDocument[list[str]]):
+def test_whoever_is_slower_builds_on_who_was_faster(document: VersionedDocument[list[str]]):
     def slowly(now: list[str]) -> list[str]:
         if len(now) == 1:
-            add(edited, "nhanh")
+            add(document, "nhanh")
         return [*now, "chậm"]
 
-    edited.change(slowly, who="Bình", what="x")
+    document.change(slowly, who="Bình", what="x")
 
-    assert edited.store.current() == (2, ["bắt đầu", "nhanh", "chậm"])
+    assert document.store.current() == (2, ["bắt đầu", "nhanh", "chậm"])
 
 
-def test_one_who_is_always_slower_is_told(edited: VersionedDocument[list[str]]):
+def test_one_who_is_always_slower_is_told(document: VersionedDocument[list[str]]):
     def never(now: list[str]) -> list[str]:
-        add(edited, "nhanh")
+        add(document, "nhanh")
         return [*now, "chậm"]
 
     with pytest.raises(EditConflictError):
-        edited.change(never, who="Bình", what="x")
-    assert "chậm" not in edited.store.current()[1]
+        document.change(never, who="Bình", what="x")
+    assert "chậm" not in document.store.current()[1]
 
 
-def test_the_oldest_editions_go(edited: VersionedDocument[list[str]], monkeypatch):
+def test_the_oldest_editions_go(document: VersionedDocument[list[str]], monkeypatch):
     monkeypatch.setattr(module, "KEPT", 3)
     for number in range(5):
-        add(edited, str(number))
+        add(document, str(number))
 
-    assert [one.number for one in edited.store.editions()] == [5, 4, 3]
-    assert edited.store.edition(2) is None
+    assert [one.number for one in document.store.editions()] == [5, 4, 3]
+    assert document.store.edition(2) is None
 
 
 def test_sites_and_subjects_have_their_own(portal):
@@ -102,50 +102,50 @@ def test_sites_and_subjects_have_their_own(portal):
 
 
 def test_pages_ask_the_database_once_in_five_seconds(
-    edited: VersionedDocument[list[str]], portal, clock: FrozenClock
+    document: VersionedDocument[list[str]], portal, clock: FrozenClock
 ):
-    edited.current()
+    document.current()
     EditionStore(portal.database, portal.site, WORDS).keep(0, ["mới"], who="", what="", at=0)
     with statements(portal.database) as asked:
-        assert edited.current()[0] == 0
+        assert document.current()[0] == 0
     clock.advance(seconds=5)
 
     assert asked == []
-    assert edited.current() == (1, ["mới"])
+    assert document.current() == (1, ["mới"])
 
 
 def test_while_the_database_is_away_pages_show_what_they_knew(
-    edited: VersionedDocument[list[str]], clock: FrozenClock, monkeypatch
+    document: VersionedDocument[list[str]], clock: FrozenClock, monkeypatch
 ):
-    add(edited, "một")
-    edited.current()
+    add(document, "một")
+    document.current()
 
     def away() -> int:
         raise StoreUnavailableError("away")
 
-    monkeypatch.setattr(edited.store, "newest", away)
+    monkeypatch.setattr(document.store, "newest", away)
     clock.advance(seconds=60)
 
-    assert edited.current() == (1, ["bắt đầu", "một"])
+    assert document.current() == (1, ["bắt đầu", "một"])
 
 
-def test_long_words_of_a_change_are_cut(edited: VersionedDocument[list[str]]):
-    edited.change(lambda now: [*now, "x"], who="ư" * 200, what="ơ" * 500)
+def test_long_words_of_a_change_are_cut(document: VersionedDocument[list[str]]):
+    document.change(lambda now: [*now, "x"], who="ư" * 200, what="ơ" * 500)
 
-    assert [(len(one.who), len(one.what)) for one in edited.store.editions()] == [(80, 200)]
+    assert [(len(one.who), len(one.what)) for one in document.store.editions()] == [(80, 200)]
 
 
 def test_pages_show_what_was_known_last_of_an_edition_that_cannot_be_read(
-    edited: VersionedDocument[list[str]], portal, clock: FrozenClock, caplog
+    document: VersionedDocument[list[str]], portal, clock: FrozenClock, caplog
 ):
     """Such as one of a newer version; it is told once."""
-    add(edited, "một")
-    edited.current()
+    add(document, "một")
+    document.current()
     with portal.database.writing() as connection:
         row = {"site": portal.site, "subject": "words", "number": 2, "at": 0, "who": "", "what": ""}
         connection.execute(module.table.insert(), {**row, "content": "5"})
     for _ in range(3):
         clock.advance(seconds=10)
-        assert edited.current() == (1, ["bắt đầu", "một"])
+        assert document.current() == (1, ["bắt đầu", "một"])
 
     assert [one.levelname for one in caplog.records] == ["ERROR"]

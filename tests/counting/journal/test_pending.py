@@ -13,18 +13,18 @@ REPEAT = CountAnswer(95, Reason.REPEAT)
 
 def test_an_answer_that_is_there_already_is_handed_over(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pending, "SECONDS", 0)
-    waiter = PendingAnswer()
-    waiter.set(REPEAT)
+    pending_answer = PendingAnswer()
+    pending_answer.set(REPEAT)
 
-    assert waiter.wait() == REPEAT
+    assert pending_answer.wait() == REPEAT
 
 
 def test_who_waits_is_told_by_another_thread():
-    waiter = PendingAnswer()
+    pending_answer = PendingAnswer()
     answers: list[CountAnswer | None] = []
-    reader = threading.Thread(target=lambda: answers.append(waiter.wait()))
+    reader = threading.Thread(target=lambda: answers.append(pending_answer.wait()))
     reader.start()
-    waiter.set(REPEAT)
+    pending_answer.set(REPEAT)
     reader.join()
 
     assert answers == [REPEAT]
@@ -33,17 +33,17 @@ def test_who_waits_is_told_by_another_thread():
 def test_nobody_waits_for_what_will_not_come(monkeypatch: pytest.MonkeyPatch):
     """The store is away: whoever waits goes on at once, and not when the time is over."""
     monkeypatch.setattr(pending, "SECONDS", 600)
-    waiter = PendingAnswer()
-    waiter.set(None)
+    pending_answer = PendingAnswer()
+    pending_answer.set(None)
 
-    assert waiter.wait() is None
+    assert pending_answer.wait() is None
 
 
 def test_an_answer_that_comes_too_late_harms_nobody(monkeypatch: pytest.MonkeyPatch):
     """The reader was told "accepted", and the flusher does not stumble over it."""
     monkeypatch.setattr(pending, "SECONDS", 0)
-    waiter = PendingAnswer()
-    assert waiter.wait() is None
-    waiter.set(REPEAT)
+    pending_answer = PendingAnswer()
+    assert pending_answer.wait() is None
+    pending_answer.set(REPEAT)
 
-    assert waiter.wait() == REPEAT
+    assert pending_answer.wait() == REPEAT

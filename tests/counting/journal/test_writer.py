@@ -26,10 +26,10 @@ def folder(tmp_path: Path, clock: FrozenClock) -> JournalFolder:
 
 
 @pytest.fixture
-def intake(folder: JournalFolder):
-    intake = JournalWriter(folder)
-    yield intake
-    intake.release()
+def journal_writer(folder: JournalFolder):
+    journal_writer = JournalWriter(folder)
+    yield journal_writer
+    journal_writer.release()
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 
 @pytest.fixture
-def disk(intake: JournalWriter, monkeypatch: pytest.MonkeyPatch):
+def disk(journal_writer: JournalWriter, monkeypatch: pytest.MonkeyPatch):
     """`disk.full = True`, and no journal grows any more."""
     disk = SimpleNamespace(full=False, tried=0)
     write = system_write._write
@@ -65,29 +65,29 @@ def read(clock: FrozenClock, article: str) -> Record:
     return Record(clock.milliseconds, b"x" * 16, page="/", article=article, agent="Firefox")
 
 
-def kept(intake: JournalWriter) -> list[str]:
+def kept(journal_writer: JournalWriter) -> list[str]:
     """The articles in all that this process answers for, oldest first."""
-    return [record.article for one in intake.journals() for _, record in one.read(0, 1000).records]
+    return [record.article for one in journal_writer.journals() for _, record in one.read(0, 1000).records]
 
 
-def test_nothing_is_made_before_the_first_record(intake: JournalWriter, folder: JournalFolder):
-    assert intake.journals() == []
+def test_nothing_is_made_before_the_first_record(journal_writer: JournalWriter, folder: JournalFolder):
+    assert journal_writer.journals() == []
     assert not folder.path.exists()
 
 
-def test_all_records_go_into_one_journal_in_their_order(intake: JournalWriter, clock: FrozenClock):
-    assert all(intake.write(read(clock, article)) for article in "abc")
+def test_all_records_go_into_one_journal_in_their_order(journal_writer: JournalWriter, clock: FrozenClock):
+    assert all(journal_writer.write(read(clock, article)) for article in "abc")
 
-    assert len(intake.journals()) == 1
-    assert kept(intake) == ["a", "b", "c"]
+    assert len(journal_writer.journals()) == 1
+    assert kept(journal_writer) == ["a", "b", "c"]
 
 
-def test_threads_that_begin_together_share_one_journal(intake: JournalWriter, clock: FrozenClock):
+def test_threads_that_begin_together_share_one_journal(journal_writer: JournalWriter, clock: FrozenClock):
     start = threading.Barrier(8)
 
     def begin() -> None:
         start.wait()
-        intake.write(read(clock, "1"))
+        journal_writer.write(read(clock, "1"))
 
     threads = [threading.Thread(target=begin) for _ in range(8)]
     for thread in threads:
@@ -95,129 +95,129 @@ def test_threads_that_begin_together_share_one_journal(intake: JournalWriter, cl
     for thread in threads:
         thread.join()
 
-    assert len(intake.journals()) == 1
-    assert kept(intake) == ["1"] * 8
+    assert len(journal_writer.journals()) == 1
+    assert kept(journal_writer) == ["1"] * 8
 
 
 def test_a_full_journal_is_followed_by_another(
-    intake: JournalWriter, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    journal_writer: JournalWriter, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ):
-    intake.write(read(clock, "a"))
+    journal_writer.write(read(clock, "a"))
     monkeypatch.setattr(journals, "FULL_BYTES", 10)
-    intake.write(read(clock, "b"))
+    journal_writer.write(read(clock, "b"))
 
-    assert len(intake.held) == 1
-    assert kept(intake) == ["a", "b"]
+    assert len(journal_writer.held) == 1
+    assert kept(journal_writer) == ["a", "b"]
 
 
-def test_an_old_journal_is_put_aside_though_nobody_writes(intake: JournalWriter, clock: FrozenClock):
+def test_an_old_journal_is_put_aside_though_nobody_writes(journal_writer: JournalWriter, clock: FrozenClock):
     """So that what it says of visitors is soon gone from the disk."""
-    intake.write(read(clock, "a"))
-    intake.rotate(clock.milliseconds)
-    assert intake.held == []
+    journal_writer.write(read(clock, "a"))
+    journal_writer.rotate(clock.milliseconds)
+    assert journal_writer.held == []
     clock.advance(minutes=10)
-    intake.rotate(clock.milliseconds)
+    journal_writer.rotate(clock.milliseconds)
 
-    assert (len(intake.held), intake.journal) == (1, None)
-    assert kept(intake) == ["a"]
+    assert (len(journal_writer.held), journal_writer.journal) == (1, None)
+    assert kept(journal_writer) == ["a"]
 
 
 def test_a_record_that_a_full_disk_refuses_is_not_said_to_be_kept(
-    intake: JournalWriter, clock: FrozenClock, disk
+    journal_writer: JournalWriter, clock: FrozenClock, disk
 ):
     """What was written before stays, and its reader is told the verdict."""
     before, refused = PendingAnswer(), PendingAnswer()
-    assert intake.write(read(clock, "a"), before)
+    assert journal_writer.write(read(clock, "a"), before)
     disk.full = True
 
-    assert not intake.write(read(clock, "b"), refused)
-    assert kept(intake) == ["a"]
-    assert [*intake.held[0].waiting.values()] == [before]
+    assert not journal_writer.write(read(clock, "b"), refused)
+    assert kept(journal_writer) == ["a"]
+    assert [*journal_writer.held[0].waiting.values()] == [before]
 
 
-def test_a_full_disk_is_tried_once_a_second(intake: JournalWriter, clock: FrozenClock, disk, wait):
+def test_a_full_disk_is_tried_once_a_second(journal_writer: JournalWriter, clock: FrozenClock, disk, wait):
     disk.full = True
-    told = [intake.write(read(clock, "a")) for _ in range(5)]
+    told = [journal_writer.write(read(clock, "a")) for _ in range(5)]
     assert (told, disk.tried) == ([False] * 5, 1)
     disk.full = False
     wait(RETRY_SECONDS - 0.01)
-    assert not intake.write(read(clock, "b"))
+    assert not journal_writer.write(read(clock, "b"))
     wait(0.01)
 
-    assert intake.write(read(clock, "c"))
-    assert kept(intake) == ["c"]
+    assert journal_writer.write(read(clock, "c"))
+    assert kept(journal_writer) == ["c"]
 
 
 def test_a_disk_that_filled_up_under_a_journal_is_tried_once_a_second(
-    intake: JournalWriter, clock: FrozenClock, disk, wait
+    journal_writer: JournalWriter, clock: FrozenClock, disk, wait
 ):
-    intake.write(read(clock, "a"))
+    journal_writer.write(read(clock, "a"))
     disk.full, disk.tried = True, 0
-    told = [intake.write(read(clock, "b")) for _ in range(5)]
+    told = [journal_writer.write(read(clock, "b")) for _ in range(5)]
     assert (told, disk.tried) == ([False] * 5, 1)
     disk.full = False
     wait(RETRY_SECONDS)
 
-    assert intake.write(read(clock, "c"))
-    assert kept(intake) == ["a", "c"]
+    assert journal_writer.write(read(clock, "c"))
+    assert kept(journal_writer) == ["a", "c"]
 
 
 def test_a_disk_that_takes_no_journal_leaves_none_behind(
-    intake: JournalWriter, folder: JournalFolder, clock: FrozenClock, disk
+    journal_writer: JournalWriter, folder: JournalFolder, clock: FrozenClock, disk
 ):
     disk.full = True
-    intake.write(read(clock, "a"))
+    journal_writer.write(read(clock, "a"))
 
     assert list(folder.path.iterdir()) == []
 
 
 def test_without_a_folder_nothing_is_written(clock: FrozenClock, tmp_path: Path):
     """`PORTAL_WIDGETS_JOURNAL = "memory"`."""
-    intake = JournalWriter(None)
-    assert not intake.write(read(clock, "a"))
-    intake.adopt()
-    intake.keep_in_memory(read(clock, "a"))
+    journal_writer = JournalWriter(None)
+    assert not journal_writer.write(read(clock, "a"))
+    journal_writer.adopt()
+    journal_writer.keep_in_memory(read(clock, "a"))
 
-    assert kept(intake) == ["a"]
+    assert kept(journal_writer) == ["a"]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_in_memory_is_put_aside_when_the_disk_takes_records_again(
-    intake: JournalWriter, clock: FrozenClock
+    journal_writer: JournalWriter, clock: FrozenClock
 ):
     """It is applied and let go of like a full journal; while there is no disk, it goes on growing."""
     for article in "ab":
-        intake.keep_in_memory(read(clock, article))
-        intake.rotate(clock.milliseconds)
-    assert intake.held == []
-    intake.write(read(clock, "c"))
-    intake.rotate(clock.milliseconds)
+        journal_writer.keep_in_memory(read(clock, article))
+        journal_writer.rotate(clock.milliseconds)
+    assert journal_writer.held == []
+    journal_writer.write(read(clock, "c"))
+    journal_writer.rotate(clock.milliseconds)
 
-    assert intake.memory is None
-    assert kept(intake) == ["a", "b", "c"]
+    assert journal_writer.memory is None
+    assert kept(journal_writer) == ["a", "b", "c"]
 
 
-def test_who_is_remembered_in_memory_is_told_the_verdict(intake: JournalWriter, clock: FrozenClock):
-    waiter = PendingAnswer()
-    intake.keep_in_memory(read(clock, "a"), waiter)
-    ((stop, _),) = intake.journals()[0].read(0, 10).records
-    intake.journals()[0].waiting[stop].set(CountAnswer(1, None))
+def test_who_is_remembered_in_memory_is_told_the_verdict(journal_writer: JournalWriter, clock: FrozenClock):
+    pending_answer = PendingAnswer()
+    journal_writer.keep_in_memory(read(clock, "a"), pending_answer)
+    ((stop, _),) = journal_writer.journals()[0].read(0, 10).records
+    journal_writer.journals()[0].waiting[stop].set(CountAnswer(1, None))
 
-    assert waiter.wait() == CountAnswer(1, None)
+    assert pending_answer.wait() == CountAnswer(1, None)
 
 
 def test_a_processs_end_leaves_its_journals_to_others(
-    intake: JournalWriter, folder: JournalFolder, clock: FrozenClock
+    journal_writer: JournalWriter, folder: JournalFolder, clock: FrozenClock
 ):
-    intake.write(read(clock, "a"))
-    intake.rotate(clock.milliseconds, anyway=True)
-    intake.write(read(clock, "b"))
+    journal_writer.write(read(clock, "a"))
+    journal_writer.rotate(clock.milliseconds, anyway=True)
+    journal_writer.write(read(clock, "b"))
     other = JournalWriter(folder)
     other.adopt()
     assert other.journals() == []
-    intake.release()
+    journal_writer.release()
     other.adopt()
 
-    assert intake.journals() == []
+    assert journal_writer.journals() == []
     assert sorted(kept(other)) == ["a", "b"]
     other.release()

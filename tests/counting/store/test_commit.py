@@ -128,7 +128,7 @@ def test_a_lost_redis_loses_nothing(redis_backend: Backend, empty_redis: str, tm
     lose(empty_redis)
     process.hear("after the loss")
     with pytest.raises(NotReadyError):
-        process.flusher.flush()
+        process.pipeline.flush()
     with pytest.raises(NotReadyError):
         process.flush()
     redis_backend.clock.advance(seconds=3)
@@ -152,7 +152,7 @@ def test_a_repeat_stays_a_repeat_through_the_loss_of_redis(
     first.die()
     lose(empty_redis)
     redis_backend.clock.advance(minutes=10)
-    second.intake.adopt()
+    second.journal_writer.adopt()
     second.flush()  # restores and recalls; counting opens in three seconds
     second.hear("an", "binh", "chi")
     redis_backend.clock.advance(seconds=3)
@@ -212,7 +212,7 @@ def test_an_epoch_of_a_redis_that_went_back_in_time_is_not_swallowed(
             client.restore(name, ttl, value)
     redis_backend.store._known("main").committed = committed
     process.hear("binh")
-    process.flusher.flush()
+    process.pipeline.flush()
     with pytest.raises(NotReadyError):
         redis_backend.bring_home()
     with pytest.raises(NotReadyError):
@@ -269,14 +269,14 @@ def test_from_embedded_to_redis_and_back(backend: Backend, empty_redis: str, tmp
     with_redis = make_backend("redis", backend.database, empty_redis)
     with_redis.prepare()
     process = Process(with_redis, tmp_path)
-    process.intake.adopt()
+    process.journal_writer.adopt()
     process.hear("chi")
     process.flush()
     assert process.views() == 3
     with_redis.bring_home()
     process.die()
     process = Process(backend, tmp_path)
-    process.intake.adopt()
+    process.journal_writer.adopt()
     process.hear("dung")
     process.flush()
 

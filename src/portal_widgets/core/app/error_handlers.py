@@ -45,10 +45,10 @@ def _answer(portal: Portal, error: HTTPException, sentence: str) -> Response:
 
 
 def _page(portal: Portal, sentence: str) -> str:
-    here = portal.page
-    here.counted = False
+    page_context = portal.page
+    page_context.counted = False
     return portal.render_page(
-        here.notes.get(ERROR_LAYOUT, "core/error.html"),
+        page_context.notes.get(ERROR_LAYOUT, "core/error.html"),
         heading=portal.gettext("This did not work"),
         sentence=sentence,
         home=request.script_root + "/",

@@ -128,18 +128,18 @@ class Portal:
         return render(self.app, template, **self._template_context(), **context)
 
     def cached_fragment(
-        self, here: PageContext, template: str, *depends: Hashable, make: Callable[[], Markup]
+        self, page_context: PageContext, template: str, *depends: Hashable, make: Callable[[], Markup]
     ) -> Markup:
         """A part that is made once for what it depends on beside the page's language and root."""
-        key = (template, here.language.code, here.root, *depends)
+        key = (template, page_context.language.code, page_context.root, *depends)
         return self.fragments.local.get(key) or self.fragments.get(make, key)
 
     def shared_fragment(
         self, template: str, *depends: str | int | None, make: Callable[[], Markup]
     ) -> Markup:
         """As `keep`, and shared between processes by the fragment cache."""
-        here = self.page
-        key = (template, here.language.code, here.root, *depends)
+        page_context = self.page
+        key = (template, page_context.language.code, page_context.root, *depends)
         return self.fragments.local.get(key) or self.fragments.share(make, key)
 
     def render_page(self, template: str, /, **context: Any) -> str:

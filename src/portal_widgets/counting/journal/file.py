@@ -127,7 +127,7 @@ class Journal(JournalFile):
         self._lock = threading.Lock()
         self._agents: dict[str, int] = {}
 
-    def append(self, record: Record, waiter: PendingAnswer | None = None) -> None:
+    def append(self, record: Record, pending_answer: PendingAnswer | None = None) -> None:
         """Write a record. OSError if it could not be written whole; then nothing of it remains."""
         with self._lock:
             number = self._agents.get(record.agent)
@@ -135,12 +135,12 @@ class Journal(JournalFile):
                 number = len(self._agents)
                 self._write(encode_agent(number, record.agent))
                 self._agents[record.agent] = number
-            self._write(encode(record, number), waiter)
+            self._write(encode(record, number), pending_answer)
 
     def is_full(self, at: int) -> bool:
         return self.size >= FULL_BYTES or at - self.created >= FULL_MILLISECONDS
 
-    def _write(self, payload: bytes, waiter: PendingAnswer | None = None) -> None:
+    def _write(self, payload: bytes, pending_answer: PendingAnswer | None = None) -> None:
         frame = _frame(payload)
         try:
             write_whole(self._descriptor, frame)
@@ -149,8 +149,8 @@ class Journal(JournalFile):
             raise
         size = self.size + len(frame)
         # Before the new size is seen, so that nobody waits for a verdict that was given already.
-        if waiter is not None:
-            self.waiting[size] = waiter
+        if pending_answer is not None:
+            self.waiting[size] = pending_answer
         self.size = self.readable = size
 
 

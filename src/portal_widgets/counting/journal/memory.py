@@ -30,13 +30,13 @@ class MemoryJournal:
     def changed_at(self) -> float:
         return float(self._records[-1].at if self._records else self.created)
 
-    def append(self, record: Record, waiter: PendingAnswer | None = None) -> None:
+    def append(self, record: Record, pending_answer: PendingAnswer | None = None) -> None:
         """Take a record. OSError if there are too many already."""
         with self._lock:
             if len(self._records) >= self.MOST:
                 raise OSError(errno.ENOSPC, "no journal can be written, and too much waits in memory")
-            if waiter is not None:
-                self.waiting[len(self._records) + 1] = waiter
+            if pending_answer is not None:
+                self.waiting[len(self._records) + 1] = pending_answer
             self._records.append(record)
 
     def read(self, start: int, most: int) -> JournalSlice:

@@ -26,24 +26,24 @@ class JournalWriter:
         self.held: list[JournalFile | MemoryJournal] = []
         after_fork(self, JournalWriter._begin_in_child)
 
-    def write(self, record: Record, waiter: PendingAnswer | None = None) -> bool:
+    def write(self, record: Record, pending_answer: PendingAnswer | None = None) -> bool:
         """Write a record down. False, and nothing is kept, if no journal can be written."""
         journal = self._writable(record.at)
         if journal is None:
             return False
         try:
-            journal.append(record, waiter)
+            journal.append(record, pending_answer)
         except OSError:
             self._give_up(journal)
             return False
         return True
 
-    def keep_in_memory(self, record: Record, waiter: PendingAnswer | None = None) -> None:
+    def keep_in_memory(self, record: Record, pending_answer: PendingAnswer | None = None) -> None:
         """Keep a record in memory, for want of a disk. OSError if too many are there already."""
         with self._lock:
             if self.memory is None:
                 self.memory = MemoryJournal(record.at)
-            self.memory.append(record, waiter)
+            self.memory.append(record, pending_answer)
 
     def journals(self) -> list[JournalFile | MemoryJournal]:
         """All that this process answers for, oldest first."""

@@ -107,11 +107,11 @@ def _lines(summary: ImportSummary, logs: Sequence[LogFile], limit: date) -> Iter
         yield f"{count:>12} {word}{why.get(word, '')}"
     for file, number in summary.unreadable:
         yield f"{'':>12} unreadable: line {number} of {logs[file].path.name}"
-    for month, gain in sorted(summary.months.items()):
-        excluded = ", ".join(f"{reason} {hits}" for reason, hits in sorted(gain.excluded.items()))
+    for month, delta in sorted(summary.months.items()):
+        excluded = ", ".join(f"{reason} {hits}" for reason, hits in sorted(delta.excluded.items()))
         yield (
-            f"{month:%Y-%m}: {gain.visits} visits, {gain.page_views} page views, "
-            f"{gain.article_views} views of articles; not counted: {excluded or 'none'}"
+            f"{month:%Y-%m}: {delta.visits} visits, {delta.page_views} page views, "
+            f"{delta.article_views} views of articles; not counted: {excluded or 'none'}"
         )
 
 

@@ -62,11 +62,11 @@ class ImportSummary:
     months: dict[date, DayDelta] = field(default_factory=dict)
 
     def add(self, days: Iterable[tuple[date, DayDelta]]) -> None:
-        for day, gain in days:
+        for day, delta in days:
             month = self.months.setdefault(day.replace(day=1), DayDelta())
             for name in COUNTS:
-                setattr(month, name, getattr(month, name) + getattr(gain, name))
-            month.excluded.update(gain.excluded)
+                setattr(month, name, getattr(month, name) + getattr(delta, name))
+            month.excluded.update(delta.excluded)
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,11 @@ class Portion:
 class LogCounter:
     """Judges the lines of logs in the order of their times."""
 
-    def __init__(self, choice: ImportOptions, clock: Clock, understanding: Enricher) -> None:
+    def __init__(self, choice: ImportOptions, clock: Clock, enricher: Enricher) -> None:
         self.summary = ImportSummary()
         self._choice = choice
         self._clock = clock
-        self._understanding = understanding
+        self._enricher = enricher
         self._state = VisitorState()
         self._salts: dict[date, bytes] = {}
         self._newest = 0
@@ -120,7 +120,7 @@ class LogCounter:
             if read.file not in self._left:
                 ends[read.file] = read
             self._note(read, word if new else "done before")
-        hits: list[Hit] = self._understanding.hits(records)
+        hits: list[Hit] = self._enricher.hits(records)
         return count_hits(hits, self._state).days, ends
 
     def _note(self, read: LogEntry, word: str) -> None:
@@ -214,13 +214,13 @@ class LogCounter:
 
 
 def _merge(days: dict[date, DayDelta], gained: Mapping[str, DayDelta]) -> None:
-    for name, gain in gained.items():
+    for name, delta in gained.items():
         day = days.setdefault(date.fromisoformat(name), DayDelta())
         for count in COUNTS:
-            setattr(day, count, getattr(day, count) + getattr(gain, count))
-        day.excluded.update(gain.excluded)
-        day.articles.update(gain.articles)
-        day.labels.update(gain.labels)
+            setattr(day, count, getattr(day, count) + getattr(delta, count))
+        day.excluded.update(delta.excluded)
+        day.articles.update(delta.articles)
+        day.labels.update(delta.labels)
 
 
 def _batches(reads: Iterable[LogEntry], most: int) -> Iterator[list[LogEntry]]:

@@ -40,7 +40,7 @@ class LogRun:
     def read(self, choice: ImportOptions, tell: Callable[[int], None], *, book: bool) -> ImportSummary:
         """Judge all lines and book those that are new. `choice` may only leave out more than `live_from`."""
         final = self.has_begun and choice.before == self.live_from
-        judge = LogCounter(replace(choice, counted_live=final), self._portal.clock, self._understanding())
+        judge = LogCounter(replace(choice, counted_live=final), self._portal.clock, self._enricher())
         try:
             reads = read_all(self._logs, tell)
             for portion in judge.portions(reads, [place.end for place in self._places]):
@@ -52,7 +52,7 @@ class LogRun:
                 self._portal.service(Counting).renew_redis()
         return judge.summary
 
-    def _understanding(self) -> Enricher:
+    def _enricher(self) -> Enricher:
         site, clock = self._portal.site, self._portal.clock
         sql = SqlStore(self._portal.database, clock.milliseconds)
         return Enricher(clock, Categories(lambda articles: sql.categories(site, articles)).of)

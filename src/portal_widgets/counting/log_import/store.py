@@ -91,7 +91,7 @@ class LogStore:
         """
         with self._database.writing() as connection:
             marks = ", ".join(f"{number} to {end.end}" for number, (_, end) in sorted(moves.items()))
-            books = PatientBatchWriter(connection, site, f"log {marks}"[:LONGEST_SOURCE])
+            writer = PatientBatchWriter(connection, site, f"log {marks}"[:LONGEST_SOURCE])
             for number, (start, end) in sorted(moves.items()):
                 moved = (
                     sa.update(log_import)
@@ -105,8 +105,8 @@ class LogStore:
                 )
                 if connection.execute(moved).rowcount != 1:
                     raise ImportedElsewhereError("another import is reading the same file")
-            numbers = books.intern({id_ for _, gain in portion.days for id_ in gain.articles})
-            for day, gain in portion.days:
-                books.book(day, gain, numbers)
-            books.book_articles([gain for _, gain in portion.days], numbers)
-            keep(connection, site, books.dead, self._milliseconds())
+            numbers = writer.intern({id_ for _, delta in portion.days for id_ in delta.articles})
+            for day, delta in portion.days:
+                writer.book(day, delta, numbers)
+            writer.book_articles([delta for _, delta in portion.days], numbers)
+            keep(connection, site, writer.dead, self._milliseconds())

@@ -31,17 +31,17 @@ class Exports:
         """
         portal, language = self._portal, self._language
         pages = PageBuilder(language, portal.clock.today(), ROWS)
-        with self._store.query(portal.site) as asking:
+        with self._store.query(portal.site) as query:
             if number is not None:
-                page = pages.article(asking, ask, number) if number < NUMBERS else None
+                page = pages.article(query, ask, number) if number < NUMBERS else None
                 if page is None or page.article is None:
                     raise LookupError(number)
                 read = page.article.read
                 return read.title or read.id, view_sheets(language, page)
             if ask.category:
-                return ask.category, view_sheets(language, pages.category(asking, ask))
-            days, excluded = asking.days(ask.period.begun), asking.excluded(ask.period.begun)
-            page = pages.site(asking, ask)
+                return ask.category, view_sheets(language, pages.category(query, ask))
+            days, excluded = query.days(ask.period.begun), query.excluded(ask.period.begun)
+            page = pages.site(query, ask)
             return language.gettext("Visit statistics"), site_sheets(language, page, days, excluded)
 
     def about(self, subject: str, ask: PageRequest) -> TableInfo:

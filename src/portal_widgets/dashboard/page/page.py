@@ -67,47 +67,47 @@ class PageBuilder:
         self._limit = limit
         self._ = language.gettext
 
-    def site(self, asking: StatisticsQuery, ask: PageRequest) -> Page:
+    def site(self, query: StatisticsQuery, ask: PageRequest) -> Page:
         """The whole site."""
         span, unit = ask.period.begun, ask.period.unit
         spans = [span, *([ask.compared] if ask.compared else [])]
-        days = asking.days(*spans)
-        kept_from = asking.purged_until()
+        days = query.days(*spans)
+        kept_from = query.purged_until()
         if unit is Unit.HOUR and kept_from is not None and span.first < kept_from:
             unit = Unit.DAY
-        hours = asking.hours(*spans) if unit is Unit.HOUR else {}
+        hours = query.hours(*spans) if unit is Unit.HOUR else {}
         now = sum_days(days, span)
         before = sum_days(days, ask.compared) if ask.compared else None
-        remarks = asking.remarks(ask.period.days)
-        tallies = asking.tallies(span, DIMENSIONS, self._limit)
+        remarks = query.remarks(ask.period.days)
+        tallies = query.tallies(span, DIMENSIONS, self._limit)
         chart = self._chart(ask, unit, lambda bucket: _counted(bucket, days, hours), remarks)
         excluded = tallies.get(EXCLUDED, Tally())
         return Page(
             ask,
-            self._figures(now, before, fair=self._is_comparable(ask, asking.began())),
+            self._figures(now, before, fair=self._is_comparable(ask, query.began())),
             chart,
             (self._("Page views"), self._("Visits")),
             unit,
             remarks,
-            self._tables.of_site(asking.most_read(span, self._limit), tallies, now),
+            self._tables.of_site(query.most_read(span, self._limit), tallies, now),
             _heat(tallies.get("hour", Tally())),
             heard=now.heard,
             counted=now.heard - excluded.total,
             purged_until=kept_from,
-            only_months=before_tables(ask.period, kept_from, asking.began()),
+            only_months=before_tables(ask.period, kept_from, query.began()),
             sums=now,
         )
 
-    def category(self, asking: StatisticsQuery, ask: PageRequest) -> Page:
+    def category(self, query: StatisticsQuery, ask: PageRequest) -> Page:
         """One category: its views, and its articles."""
         category = ask.category or ""
-        span, kept_from = ask.period.begun, asking.purged_until()
+        span, kept_from = ask.period.begun, query.purged_until()
         spans = [span, *([ask.compared] if ask.compared else [])]
-        days = asking.days(*spans)
-        series = asking.series("category", category, *spans)
-        read = asking.most_read(span, self._limit, category)
+        days = query.days(*spans)
+        series = query.series("category", category, *spans)
+        read = query.most_read(span, self._limit, category)
         return self._of_views(
-            asking,
+            query,
             ask,
             days,
             series,
@@ -115,23 +115,23 @@ class PageBuilder:
             kept_from,
         )
 
-    def article(self, asking: StatisticsQuery, ask: PageRequest, number: int) -> Page | None:
+    def article(self, query: StatisticsQuery, ask: PageRequest, number: int) -> Page | None:
         """One article: its views, and who led to it. None if it is not known."""
-        known = asking.article(number)
+        known = query.article(number)
         if known is None:
             return None
-        span, kept_from = ask.period.begun, asking.purged_until()
+        span, kept_from = ask.period.begun, query.purged_until()
         spans = [span, *([ask.compared] if ask.compared else [])]
-        days = asking.days(*spans)
-        series = asking.article_series(number, *spans)
-        came = asking.origins(known.read.id, span, self._limit)
+        days = query.days(*spans)
+        series = query.article_series(number, *spans)
+        came = query.origins(known.read.id, span, self._limit)
         views = _within(series, span)
         tables = {"origins": self._tables.origins(came, views)}
-        return self._of_views(asking, ask, days, series, tables, kept_from, known)
+        return self._of_views(query, ask, days, series, tables, kept_from, known)
 
     def _of_views(
         self,
-        asking: StatisticsQuery,
+        query: StatisticsQuery,
         ask: PageRequest,
         days: Mapping[date, DayCounts],
         series: Mapping[date, int],
@@ -146,14 +146,14 @@ class PageBuilder:
         views = _within(series, span)
         before = _within(series, ask.compared) if ask.compared else None
         site = sum_days(days, span).article_views
-        remarks = asking.remarks(ask.period.days)
+        remarks = query.remarks(ask.period.days)
         number = self._language.number
         figures = [
             Figure(
                 "views",
                 self._("Views"),
                 number(views),
-                change(views, before) if self._is_comparable(ask, asking.began()) else None,
+                change(views, before) if self._is_comparable(ask, query.began()) else None,
                 "" if before is None else number(before),
             )
         ]
@@ -166,7 +166,7 @@ class PageBuilder:
             remarks,
             tables,
             purged_until=kept_from,
-            only_months=before_tables(ask.period, kept_from, asking.began()),
+            only_months=before_tables(ask.period, kept_from, query.began()),
             article=known,
             share=views / site if site else None,
             sums=Sums(views=views, article_views=site),
@@ -208,10 +208,10 @@ class PageBuilder:
         columns = [self._column(bucket, unit, counted) for bucket in cut]
         compare = self._line(ask, unit, counted)
         marks = [
-            Mark(index, self._remark(remark))
-            for remark in remarks
+            Mark(index, self._remark(annotation))
+            for annotation in remarks
             for index, bucket in enumerate(cut)
-            if bucket.days.first <= remark.day <= bucket.days.last and not bucket.hour
+            if bucket.days.first <= annotation.day <= bucket.days.last and not bucket.hour
         ]
         return column_chart(columns, marks=marks, compare=compare, steps=_STEPS.get(unit, STEPS))
 
@@ -229,12 +229,12 @@ class PageBuilder:
             return Column(label, long_label, tuple(None for _ in counted(bucket)))
         return Column(label, long_label, counted(bucket), complete=bucket.days.last < self._today)
 
-    def _remark(self, remark: Annotation) -> str:
-        day = self._language.short_day(remark.day)
-        if remark.amount is None:
-            return f"{day}: {remark.text}"
-        carried = self._("%(amount)s visits carried over", amount=self._language.number(remark.amount))
-        return f"{day}: {carried} ({remark.text})"
+    def _remark(self, annotation: Annotation) -> str:
+        day = self._language.short_day(annotation.day)
+        if annotation.amount is None:
+            return f"{day}: {annotation.text}"
+        carried = self._("%(amount)s visits carried over", amount=self._language.number(annotation.amount))
+        return f"{day}: {carried} ({annotation.text})"
 
 
 def sum_days(days: Mapping[date, DayCounts], span: Days) -> Sums:

@@ -34,23 +34,29 @@ def register_commands(blueprint: Blueprint, portal: Portal, store: ReportStore) 
         kind: str, of: datetime | None, lang: str | None, output: Path | None, mail: bool, again: bool
     ) -> None:
         """Make the administrative report of a period, as HTML."""
-        desk, words = ReportRenderer(portal, store), language_for(portal, lang)
+        renderer, words = ReportRenderer(portal, store), language_for(portal, lang)
         if again and not mail:
             raise click.UsageError("--again goes with --mail.")
         day = of.date() if of else last_whole(kind, portal.clock.today()).days.first
         with server_errors_as_sentences():
             try:
-                made = desk.report(words, kind, day)
+                made = renderer.report(words, kind, day)
             except ValueError:
                 raise click.UsageError("--of: there is no report of days to come.") from None
             if output is not None or not mail:
-                write_output(desk.alone(words, made).encode(), output)
+                write_output(renderer.alone(words, made).encode(), output)
             if mail:
-                _mail(portal, desk, store, words, made, again=again)
+                _mail(portal, renderer, store, words, made, again=again)
 
 
 def _mail(
-    portal: Portal, desk: ReportRenderer, store: ReportStore, words: Language, made: Report, *, again: bool
+    portal: Portal,
+    renderer: ReportRenderer,
+    store: ReportStore,
+    words: Language,
+    made: Report,
+    *,
+    again: bool,
 ) -> None:
     """Send it, unless it was sent. A claim is made before: of two runs, one sends."""
     box, to = mail_settings(portal.settings), portal.settings["REPORT_MAIL_TO"]
@@ -60,14 +66,14 @@ def _mail(
         )
     if made.running:
         raise click.ClickException(f"{made.days} is not over yet: a report is sent of a period that is.")
-    about = desk.about(words, made)
+    about = renderer.about(words, made)
     mail = build_message(
         box.sender,
         about.portal,
         to,
         f"{about.subject}: {made.name}",
-        desk.summary(words, made),
-        desk.attachments(words, made),
+        renderer.summary(words, made),
+        renderer.attachments(words, made),
         portal.clock.now(),
         words.code,
     )

@@ -40,8 +40,8 @@ class ReportRenderer:
         """KeyError or ValueError for a period there is no report of."""
         now = self._portal.clock.now()
         period = period_of(kind, day, now.date())
-        with self._store.query(self._portal.site) as asking:
-            return ReportBuilder(language, now).make(asking, kind, period)
+        with self._store.query(self._portal.site) as query:
+            return ReportBuilder(language, now).make(query, kind, period)
 
     def context(self, language: Language, report: Report) -> dict[str, Any]:
         """What the template of a report needs beside the words."""

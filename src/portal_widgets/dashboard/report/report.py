@@ -74,7 +74,7 @@ class Report:
     @property
     def remarks(self) -> list[Annotation]:
         """Opening balances stand in a list of their own."""
-        return [remark for remark in self.page.remarks if remark.amount is None]
+        return [annotation for annotation in self.page.remarks if annotation.amount is None]
 
 
 def last_whole(kind: str, today: date) -> Period:
@@ -120,17 +120,17 @@ class ReportBuilder:
         self._now = now
         self._ = language.gettext
 
-    def make(self, asking: ReportQuery, kind: str, period: Period) -> Report:
+    def make(self, query: ReportQuery, kind: str, period: Period) -> Report:
         before, year_before = (
             period.compared(against) for against in (Comparison.PREVIOUS, Comparison.LAST_YEAR)
         )
         spans = [span for span in (period.begun, before, year_before) if span is not None]
-        days, began = asking.days(*spans), asking.began()
+        days, began = query.days(*spans), query.began()
         page = PageBuilder(self._language, self._now.date(), LISTED).site(
-            asking, PageRequest(period, Comparison.NOTHING)
+            query, PageRequest(period, Comparison.NOTHING)
         )
-        excluded = asking.excluded(period.begun)
-        balances = asking.balances(period.days.last)
+        excluded = query.excluded(period.begun)
+        balances = query.balances(period.days.last)
         return Report(
             kind,
             period,
@@ -144,7 +144,7 @@ class ReportBuilder:
             self._course(period, days, excluded),
             page,
             balances,
-            self._checks(asking, period, days, page, excluded, balances),
+            self._checks(query, period, days, page, excluded, balances),
         )
 
     def _figures(self, now: Sums, before: Sums | None, year_before: Sums | None) -> list[ComparedFigure]:
@@ -211,7 +211,7 @@ class ReportBuilder:
 
     def _checks(
         self,
-        asking: ReportQuery,
+        query: ReportQuery,
         period: Period,
         days: Mapping[date, DayCounts],
         page: Page,
@@ -221,7 +221,7 @@ class ReportBuilder:
         begun = period.begun
         by_month = period.days.length > _LONGEST_MONTH
         pieces = periods.buckets(begun, Unit.MONTH if by_month else Unit.WEEK)
-        database = asking.summed(begun)
+        database = query.summed(begun)
         again = Recounted(
             by_database=sums(
                 [(database.page_views, database.article_views, database.visits, database.heard, 0)]
@@ -229,7 +229,7 @@ class ReportBuilder:
             pieces=[sum_days(days, piece.days) for piece in pieces],
             hours=sum(map(sum, page.hours or [])),
             devices=sum(int(row[-1] or 0) for row in page.tables["devices"].rows),
-            articles=asking.article_views(begun),
+            articles=query.article_views(begun),
             not_counted=not_counted(excluded, begun)[0],
             opening=self._language.number(sum(one.amount for one in balances if not one.articles)),
         )

@@ -28,13 +28,13 @@ class Offer:
 
 
 def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
-    desk = ReportRenderer(portal, store)
+    renderer = ReportRenderer(portal, store)
 
     @panel.get("/reports")
     def reports() -> str:
         today = portal.clock.today()
-        with store.query(portal.site) as asking:
-            began = asking.began()
+        with store.query(portal.site) as query:
+            began = query.began()
         return portal.render_page(
             "dashboard/reports.html",
             kinds=kind_names(portal),
@@ -45,24 +45,24 @@ def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
 
     @panel.get("/report")
     def report() -> str:
-        made = _requested_report(portal, desk)
+        made = _requested_report(portal, renderer)
         query = {"kind": made.kind, "of": made.period.days.first.isoformat()}
         return portal.render_page(
-            "dashboard/report_page.html", query=query, **desk.context(portal.language, made)
+            "dashboard/report_page.html", query=query, **renderer.context(portal.language, made)
         )
 
     @panel.get("/report.html")
     def report_html() -> Response:
-        made = _requested_report(portal, desk)
-        about = desk.about(portal.language, made)
-        content = desk.alone(portal.language, made).encode()
+        made = _requested_report(portal, renderer)
+        about = renderer.about(portal.language, made)
+        content = renderer.alone(portal.language, made).encode()
         return attachment_response(content, "text/html", file_name(about.subject, about, "html"))
 
     @panel.get("/report.xlsx")
     def report_xlsx() -> Response:
-        made = _requested_report(portal, desk)
-        about = desk.about(portal.language, made)
-        content = desk.workbook(portal.language, made)
+        made = _requested_report(portal, renderer)
+        about = renderer.about(portal.language, made)
+        content = renderer.workbook(portal.language, made)
         return attachment_response(content, FILES["xlsx"], file_name(about.subject, about, "xlsx"))
 
 
@@ -71,12 +71,12 @@ def kind_names(portal: Portal) -> dict[str, str]:
     return {"month": _("Month"), "quarter": _("Quarter"), "half-year": _("Half-year"), "year": _("Year")}
 
 
-def _requested_report(portal: Portal, desk: ReportRenderer) -> Report:
+def _requested_report(portal: Portal, renderer: ReportRenderer) -> Report:
     """The report that the address asks for; 400 with a sentence for one there cannot be."""
     kind, of = request.args.get("kind") or "month", request.args.get("of")
     try:
         day = date.fromisoformat(of) if of else last_whole(kind, portal.clock.today()).days.first
-        return desk.report(portal.language, kind, day)
+        return renderer.report(portal.language, kind, day)
     except KeyError:
         abort(400, portal.gettext("There are reports of months, quarters, half-years and years."))
     except ValueError:

@@ -131,7 +131,7 @@ class StatisticsQuery:
             Annotation(row.dated, row.note, row.signed, amount=row.amount, article=row.id)
             for row in self._connection.execute(balances)
         ]
-        return sorted(found, key=lambda remark: (remark.day, remark.number))
+        return sorted(found, key=lambda annotation: (annotation.day, annotation.number))
 
     # Articles.
 

@@ -31,13 +31,13 @@ class DashboardStore:
             listed = sa.select(note).where(note.c.site == site).order_by(note.c.day.desc(), note.c.number)
             return [read_annotation(row) for row in connection.execute(listed)]
 
-    def add_note(self, site: str, remark: Annotation) -> None:
+    def add_note(self, site: str, annotation: Annotation) -> None:
         row = {
             "site": site,
-            "day": remark.day,
-            "text": remark.text,
-            "author": remark.author,
-            "entered_at": remark.entered_at,
+            "day": annotation.day,
+            "text": annotation.text,
+            "author": annotation.author,
+            "entered_at": annotation.entered_at,
         }
         with self._database.writing() as connection:
             connection.execute(sa.insert(note), row)

@@ -14,13 +14,13 @@ from .statistics_pages import StatisticsPages
 ACTIONS = "status, assign, note, reply, transfer, merge, split, publish, withdraw"
 
 
-def routes(portal: Portal, intake: FeedbackService) -> Blueprint:
+def routes(portal: Portal, service: FeedbackService) -> Blueprint:
     panel = Blueprint("feedback", __name__)
-    office = AdminContext(portal, intake)
-    _inbox_routes(panel, Inbox(office))
-    _message_routes(panel, MessageAdminPages(office))
-    _statistics_routes(panel, StatisticsPages(office))
-    _person_routes(panel, PersonPages(office))
+    context = AdminContext(portal, service)
+    _inbox_routes(panel, Inbox(context))
+    _message_routes(panel, MessageAdminPages(context))
+    _statistics_routes(panel, StatisticsPages(context))
+    _person_routes(panel, PersonPages(context))
     return panel
 
 
@@ -38,18 +38,18 @@ def _inbox_routes(panel: Blueprint, inbox: Inbox) -> None:
         return inbox.file(ending)
 
 
-def _message_routes(panel: Blueprint, desk: MessageAdminPages) -> None:
+def _message_routes(panel: Blueprint, message_pages: MessageAdminPages) -> None:
     @panel.get("/<int:number>")
     def one(number: int) -> Response:
-        return desk.show(number)
+        return message_pages.show(number)
 
     @panel.get("/<int:number>/files/<name>")
     def file(number: int, name: str) -> Response:
-        return desk.file(number, name)
+        return message_pages.file(number, name)
 
     @panel.post(f"/<int:number>/<any({ACTIONS}):action>")
     def act(number: int, action: str) -> Response:
-        return desk.act(number, action)
+        return message_pages.act(number, action)
 
 
 def _statistics_routes(panel: Blueprint, pages: StatisticsPages) -> None:

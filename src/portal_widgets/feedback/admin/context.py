@@ -25,10 +25,10 @@ class OpenedMessage:
 class AdminContext:
     """The rights and the frame of the panel's pages."""
 
-    def __init__(self, portal: Portal, intake: FeedbackService) -> None:
+    def __init__(self, portal: Portal, service: FeedbackService) -> None:
         self.portal = portal
-        self.intake = intake
-        self.cases = intake.cases
+        self.service = service
+        self.cases = service.cases
 
     def visible_departments(self) -> frozenset[str] | None:
         """The departments whose messages the person sees; None for all. What no department got, all see."""
@@ -45,7 +45,7 @@ class AdminContext:
 
     def open_message(self, number: int) -> OpenedMessage:
         """The message, or 404 for one that is of another department."""
-        found = self.intake.store.by_number(number) if number < 2**31 else None
+        found = self.service.store.by_number(number) if number < 2**31 else None
         case = self.cases.case(number) if found else None
         if found is None or case is None or not self.sees(case.department):
             abort(404, self.portal.gettext("There is no such message."))
@@ -54,7 +54,7 @@ class AdminContext:
     def find(self, text: str) -> OpenedMessage | None:
         """The message of a reference as somebody wrote it, if there is one that the person may see."""
         reference = read_code(text[:LONGEST_NAME])
-        found = self.intake.store.find(reference) if reference else None
+        found = self.service.store.find(reference) if reference else None
         case = self.cases.case(found.id) if found else None
         if found is None or case is None or not self.sees(case.department):
             return None

@@ -23,28 +23,28 @@ FILTERS = ("status", "department", "kind", "overdue", "mine")
 class Inbox:
     """Makes the pages and files of the list."""
 
-    def __init__(self, office: AdminContext) -> None:
-        self._office = office
-        self._portal = office.portal
+    def __init__(self, context: AdminContext) -> None:
+        self._context = context
+        self._portal = context.portal
 
     def show(self) -> Response:
         today = self._today()
         wanted = self._wanted()
-        cases, count = self._office.cases.inbox(wanted, today)
-        return self._office.page(
+        cases, count = self._context.cases.inbox(wanted, today)
+        return self._context.page(
             "admin_inbox.html",
             cases=cases,
             count=count,
-            counts=self._office.cases.counts(wanted.departments),
+            counts=self._context.cases.counts(wanted.departments),
             wanted=wanted,
             pages=-(-count // PAGE),
             today=today,
             statuses=["waiting", *Status, ""],
             kinds=list(MessageKind),
-            departments=self._office.departments(),
+            departments=self._context.departments(),
             waiting=WAITING,
             file_kinds=list(KINDS),
-            may_erase=self._office.visible_departments() is None,
+            may_erase=self._context.visible_departments() is None,
             pw_kept={key: value for key, value in request.args.items() if key not in {"page", "lang"}},
         )
 
@@ -68,7 +68,7 @@ class Inbox:
         """What the list shows, without who wrote it."""
         _ = self._portal.gettext
         today = self._today()
-        cases = self._office.cases.listed(self._wanted(), today, ROWS)
+        cases = self._context.cases.listed(self._wanted(), today, ROWS)
         columns = (
             _("Reference"),
             _("Received"),
@@ -113,17 +113,19 @@ class Inbox:
             status=status if status in {"waiting", "", *Status} else "waiting",
             department=one_line(given.get("department", "")),
             kind=one_line(given.get("kind", "")),
-            assigned=self._office.name() if "mine" in given else "",
+            assigned=self._context.name() if "mine" in given else "",
             overdue="overdue" in given,
             page=min(max(given.get("page", 1, type=int), 1), FARTHEST_PAGE),
-            departments=self._office.visible_departments(),
+            departments=self._context.visible_departments(),
         )
         words = one_line(unquote(request.cookies.get(COOKIE, "")))[:LONGEST_SEARCH]
         # A reference as it was heard on the telephone, with O for 0, is the one it was given out as.
         return replace(wanted, words=read_code(words) or words) if "found" in given else wanted
 
     def _words(self) -> FeedbackUiText:
-        return FeedbackUiText(self._portal.language, self._portal.clock, self._office.departments(every=True))
+        return FeedbackUiText(
+            self._portal.language, self._portal.clock, self._context.departments(every=True)
+        )
 
     def _today(self) -> date:
         return self._portal.clock.today()

@@ -18,54 +18,54 @@ LONGEST_REPLY = 10_000
 class MessageAdminPages:
     """Makes the page of a message and does what its buttons ask."""
 
-    def __init__(self, office: AdminContext) -> None:
-        self._office = office
-        self._portal = office.portal
-        self._intake = office.intake
-        self._cases = office.cases
+    def __init__(self, context: AdminContext) -> None:
+        self._context = context
+        self._portal = context.portal
+        self._service = context.service
+        self._cases = context.cases
 
     def show(
         self, number: int, status: int = 200, *, fault: str = "", typed: dict[str, str] | None = None
     ) -> Response:
-        opened = self._office.open_message(number)
+        opened = self._context.open_message(number)
         into = opened.case.merged_into
-        return self._office.page(
+        return self._context.page(
             "admin_message.html",
             status,
             found=opened.stored,
             case=opened.case,
             main=self._cases.case(into) if into else None,
-            duplicates=self._seen(self._intake.merges.duplicates(number)),
-            alike=self._seen(self._intake.merges.alike(number)),
+            duplicates=self._seen(self._service.merges.duplicates(number)),
+            alike=self._seen(self._service.merges.alike(number)),
             events=self._cases.events(number),
             letters=self._cases.letters(number),
             consents=self._cases.consents(number),
-            departments=self._office.departments(every=True),
+            departments=self._context.departments(every=True),
             statuses=list(Status),
             today=self._portal.clock.today(),
             waiting=WAITING,
             fault=fault,
             typed=typed or {},
-            published=self._intake.questions.of_message(number),
+            published=self._service.questions.of_message(number),
             agreed=self._agreed(number),
-            me=self._office.name(),
+            me=self._context.name(),
         )
 
     def file(self, number: int, name: str) -> Response:
         """An attachment, to be saved: no browser is to open it in this site's name."""
         found = next(
-            (file for file in self._office.open_message(number).stored.files if file.id == name), None
+            (file for file in self._context.open_message(number).stored.files if file.id == name), None
         )
-        if found is None or not self._intake.files.path(found.id).is_file():
+        if found is None or not self._service.files.path(found.id).is_file():
             abort(404)
-        response = Response(self._intake.files.path(found.id).read_bytes(), mimetype=TYPES[found.kind])
+        response = Response(self._service.files.path(found.id).read_bytes(), mimetype=TYPES[found.kind])
         response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cache-Control"] = "no-store"
         return response
 
     def act(self, number: int, action: str) -> Response:
-        opened = self._office.open_message(number)
+        opened = self._context.open_message(number)
         fault = {
             "status": self._move,
             "assign": self._assign,
@@ -81,7 +81,7 @@ class MessageAdminPages:
             typed = {name: request.form.get(name, "") for name in ("text", "question", "answer", "into")}
             return self.show(number, 400, fault=fault, typed={**typed, "action": action})
         flash(self._portal.gettext("Done."))
-        if action == "transfer" and not self._office.sees(request.form.get("department", "")):
+        if action == "transfer" and not self._context.sees(request.form.get("department", "")):
             return make_response(redirect(self._portal.url("admin.feedback.index"), 303))
         return make_response(redirect(self._portal.url("admin.feedback.one", number=number), 303))
 
@@ -92,21 +92,21 @@ class MessageAdminPages:
         # When it was put aside, nobody was told of it.
         rescued = opened.case.status is Status.SPAM and Status(wanted) in WAITING
         mailbox = self._mailbox(opened.case.department) if rescued else ""
-        who, now = self._office.name(), self._office.now()
+        who, now = self._context.name(), self._context.now()
         self._cases.move(opened.case.id, Status(wanted), mailbox=mailbox, who=who, at=now)
         if mailbox:
-            self._intake.wake_outbox()
+            self._service.wake_outbox()
         return ""
 
     def _assign(self, opened: OpenedMessage) -> str:
         to = one_line(request.form.get("assigned", ""))[:LONGEST_NAME]
-        self._cases.assign(opened.case.id, to, who=self._office.name(), at=self._office.now())
+        self._cases.assign(opened.case.id, to, who=self._context.name(), at=self._context.now())
         return ""
 
     def _note(self, opened: OpenedMessage) -> str:
         text, fault = self._text()
         if not fault:
-            self._cases.note(opened.case.id, text, who=self._office.name(), at=self._office.now())
+            self._cases.note(opened.case.id, text, who=self._context.name(), at=self._context.now())
         return fault
 
     def _reply(self, opened: OpenedMessage) -> str:
@@ -114,8 +114,8 @@ class MessageAdminPages:
         if opened.case.merged_into:
             fault = self._portal.gettext("This is a duplicate. Please answer the message that it belongs to.")
         if not fault:
-            self._cases.reply(opened.case.id, text, who=self._office.name(), at=self._office.now())
-            self._intake.wake_outbox()
+            self._cases.reply(opened.case.id, text, who=self._context.name(), at=self._context.now())
+            self._service.wake_outbox()
         return fault
 
     def _transfer(self, opened: OpenedMessage) -> str:
@@ -125,31 +125,31 @@ class MessageAdminPages:
         if key and key not in known:
             return self._portal.gettext("Please choose a department.")
         if key != opened.case.department:
-            who, now = self._office.name(), self._office.now()
+            who, now = self._context.name(), self._context.now()
             self._cases.transfer(opened.case.id, key, self._mailbox(key), who=who, at=now)
-            self._intake.wake_outbox()
+            self._service.wake_outbox()
         return ""
 
     def _merge(self, opened: OpenedMessage) -> str:
         """Make this message a duplicate of another, or of the one that the other is a duplicate of."""
         _ = self._portal.gettext
-        other = self._office.find(request.form.get("into", ""))
+        other = self._context.find(request.form.get("into", ""))
         if other is None:
             return _("There is no such message.")
         main = self._cases.case(other.case.merged_into) if other.case.merged_into else other.case
-        if main is None or not self._office.sees(main.department):
+        if main is None or not self._context.sees(main.department):
             return _("There is no such message.")
         if main.id == opened.case.id:
             return _("This is the message itself, or a duplicate of it.")
         if main.status is Status.SPAM:
             return _("That message was put aside.")
-        self._intake.merges.merge(opened.case.id, main.id, who=self._office.name(), at=self._office.now())
-        self._intake.wake_outbox()
+        self._service.merges.merge(opened.case.id, main.id, who=self._context.name(), at=self._context.now())
+        self._service.wake_outbox()
         return ""
 
     def _split(self, opened: OpenedMessage) -> str:
         if opened.case.merged_into:
-            self._intake.merges.split(opened.case.id, who=self._office.name(), at=self._office.now())
+            self._service.merges.split(opened.case.id, who=self._context.name(), at=self._context.now())
         return ""
 
     def _publish(self, opened: OpenedMessage) -> str:
@@ -170,14 +170,14 @@ class MessageAdminPages:
                 "This may tell who somebody is: %(found)s. Please take it out, or say that you have looked.",
                 found=told,
             )
-        now = self._office.now()
+        now = self._context.now()
         case, language = opened.case, opened.stored.language
         made = Question(0, case.id, case.department, question, answer, language, now, now)
-        self._intake.questions.publish(made, who=self._office.name())
+        self._service.questions.publish(made, who=self._context.name())
         return ""
 
     def _withdraw(self, opened: OpenedMessage) -> str:
-        self._intake.questions.withdraw(opened.case.id, who=self._office.name(), at=self._office.now())
+        self._service.questions.withdraw(opened.case.id, who=self._context.name(), at=self._context.now())
         return ""
 
     def _mailbox(self, department: str) -> str:
@@ -186,7 +186,7 @@ class MessageAdminPages:
 
     def _seen(self, found: list[Alike]) -> list[Alike]:
         """Those that the person may see."""
-        return [one for one in found if self._office.sees(one.department)]
+        return [one for one in found if self._context.sees(one.department)]
 
     def _agreed(self, number: int) -> bool:
         return any(purpose == Purpose.PUBLISH for purpose, _, _ in self._cases.consents(number))

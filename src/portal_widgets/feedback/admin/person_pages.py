@@ -15,11 +15,11 @@ LONGEST_SEARCH = 254
 class PersonPages:
     """Makes the page and does what its buttons ask."""
 
-    def __init__(self, office: AdminContext) -> None:
-        self._office = office
-        self._portal = office.portal
-        self._eraser = office.intake.eraser
-        self._subject = DataSubjectExport(office.portal, office.intake)
+    def __init__(self, context: AdminContext) -> None:
+        self._context = context
+        self._portal = context.portal
+        self._eraser = context.service.eraser
+        self._subject = DataSubjectExport(context.portal, context.service)
 
     def ask(self) -> Response:
         self._require_admin()
@@ -33,7 +33,7 @@ class PersonPages:
                 400, fault=self._portal.gettext("Please give a reference or an e-mail address.")
             )
         return self._page(
-            sought=sought, found=[self._office.open_message(number) for number in self._numbers()]
+            sought=sought, found=[self._context.open_message(number) for number in self._numbers()]
         )
 
     def export(self) -> Response:
@@ -49,13 +49,13 @@ class PersonPages:
         if not numbers:
             return self._nothing()
         if "sure" not in request.form:
-            found = [self._office.open_message(number) for number in numbers]
+            found = [self._context.open_message(number) for number in numbers]
             fault = self._portal.gettext(
                 "Please say that you are sure: what is erased cannot be brought back."
             )
             return self._page(400, sought=self._sought(), found=found, fault=fault)
         published = "published" in request.form
-        gone = self._eraser.on_request(numbers, self._office.name(), publications=published)
+        gone = self._eraser.on_request(numbers, self._context.name(), publications=published)
         ngettext = self._portal.language.ngettext
         flash(ngettext("%(count)s message erased.", "%(count)s messages erased.", gone))
         return make_response(redirect(self._portal.url("admin.feedback.person"), 303))
@@ -66,7 +66,7 @@ class PersonPages:
 
     def _page(self, status: int = 200, **values: object) -> Response:
         shown = {"sought": "", "found": [], "fault": "", "log": self._eraser.store.log(), **values}
-        return self._office.page("admin_person.html", status, **shown)
+        return self._context.page("admin_person.html", status, **shown)
 
     def _numbers(self) -> list[int]:
         return self._subject.numbers(self._sought())
@@ -75,5 +75,5 @@ class PersonPages:
         return one_line(request.form.get("sought", ""))[:LONGEST_SEARCH]
 
     def _require_admin(self) -> None:
-        if self._office.visible_departments() is not None:
+        if self._context.visible_departments() is not None:
             abort(404)

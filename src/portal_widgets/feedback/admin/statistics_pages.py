@@ -17,16 +17,16 @@ EARLIEST_YEAR = 1970
 class StatisticsPages:
     """Makes the page and its files. Numbers alone, so that every moderator may see them all."""
 
-    def __init__(self, office: AdminContext) -> None:
-        self._office = office
-        self._portal = office.portal
-        self._store = office.intake.figures
+    def __init__(self, context: AdminContext) -> None:
+        self._context = context
+        self._portal = context.portal
+        self._store = context.service.figures
 
     def show(self) -> Response:
         year, sums = self._year(), self._sums()
         total = sum(sums.values(), MessageSums())
         this_year = self._portal.clock.now().year
-        return self._office.page(
+        return self._context.page(
             "admin_statistics.html",
             year=year,
             years=range(this_year, min(self._store.first_year(), year) - 1, -1),
@@ -73,7 +73,7 @@ class StatisticsPages:
 
     def _label(self, name: str, key: date | str) -> str:
         words = FeedbackUiText(
-            self._portal.language, self._portal.clock, self._office.departments(every=True)
+            self._portal.language, self._portal.clock, self._context.departments(every=True)
         )
         if isinstance(key, date):
             return words.month(key)

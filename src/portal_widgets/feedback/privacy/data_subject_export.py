@@ -19,13 +19,13 @@ from ..ui_text import FeedbackUiText
 class DataSubjectExport:
     """A ZIP file: `messages.txt` to read, `messages.json` for machines, and what was attached."""
 
-    def __init__(self, portal: Portal, intake: FeedbackService) -> None:
+    def __init__(self, portal: Portal, service: FeedbackService) -> None:
         self._portal = portal
-        self._intake = intake
+        self._service = service
 
     def numbers(self, sought: str) -> list[int]:
         """The messages under a reference or an e-mail address."""
-        store = self._intake.eraser.store
+        store = self._service.eraser.store
         if "@" in sought:
             return store.of_email(sought)
         reference = read_code(sought)
@@ -41,7 +41,7 @@ class DataSubjectExport:
 
     def write(self, out: IO[bytes], numbers: Sequence[int], *, notes: bool) -> None:
         """`notes`: with the office's own, which may tell of others."""
-        found = [one for number in numbers if (one := self._intake.store.by_number(number))]
+        found = [one for number in numbers if (one := self._service.store.by_number(number))]
         told = [self._as_data(one, notes=notes) for one in found]
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("messages.txt", "\n\n\n".join(self._as_text(one) for one in told))
@@ -53,13 +53,13 @@ class DataSubjectExport:
             archive.writestr("messages.json", json.dumps(document, ensure_ascii=False, indent=1))
             for one in found:
                 for place, file in enumerate(one.files, 1):
-                    path = self._intake.files.path(file.id)
+                    path = self._service.files.path(file.id)
                     if path.is_file():
                         archive.write(path, _place(one, place, file.name))
 
     def _as_data(self, one: Stored, *, notes: bool) -> dict[str, Any]:
-        cases = self._intake.cases
-        case, published = cases.case(one.id), self._intake.questions.of_message(one.id)
+        cases = self._service.cases
+        case, published = cases.case(one.id), self._service.questions.of_message(one.id)
         seen = {"reply", "status", "published", "withdrawn", *(["note"] if notes else [])}
         return {
             "reference": one.reference,

@@ -19,23 +19,23 @@ MINUTES = 10
 ANSWERS = frozenset({"yes", "no"})
 
 
-def routes(portal: Portal, intake: FeedbackService) -> Blueprint:
+def routes(portal: Portal, service: FeedbackService) -> Blueprint:
     feedback = Blueprint("feedback", __name__)
-    pages = FeedbackPages(portal, intake)
+    pages = FeedbackPages(portal, service)
 
     @feedback.before_request
     def limit() -> None:
-        request.max_content_length = intake.most_bytes(files=request.mimetype == "multipart/form-data")
+        request.max_content_length = service.most_bytes(files=request.mimetype == "multipart/form-data")
 
-    _form_routes(feedback, portal, intake, pages)
-    _cached_page_routes(feedback, portal, intake, pages)
+    _form_routes(feedback, portal, service, pages)
+    _cached_page_routes(feedback, portal, service, pages)
     _lookup_routes(feedback, pages)
-    _own_message_routes(feedback, portal, intake, pages)
-    question_routes(feedback, portal, intake.questions)
+    _own_message_routes(feedback, portal, service, pages)
+    question_routes(feedback, portal, service.questions)
     return feedback
 
 
-def _form_routes(feedback: Blueprint, portal: Portal, intake: FeedbackService, pages: FeedbackPages) -> None:
+def _form_routes(feedback: Blueprint, portal: Portal, service: FeedbackService, pages: FeedbackPages) -> None:
     @feedback.get("/feedback", defaults={"name": "site"}, strict_slashes=False)
     @feedback.get("/feedback/<any(department, page):name>")
     def write(name: str) -> Response:
@@ -46,13 +46,13 @@ def _form_routes(feedback: Blueprint, portal: Portal, intake: FeedbackService, p
     def send(name: str) -> Response:
         portal.require_same_origin()
         kind = _kind(portal, name)
-        draft = intake.read_form(kind)
+        draft = service.read_form(kind)
         if draft.faults:
             return pages.faulty(kind, draft)
         if draft.confirm:
             return pages.confirm(kind, draft)
         try:
-            return pages.thanks(intake.submit(kind, draft))
+            return pages.thanks(service.submit(kind, draft))
         except FloodError as flood:
             return pages.flood(kind, draft, flood)
         except ProofRequiredError as work:
@@ -62,7 +62,7 @@ def _form_routes(feedback: Blueprint, portal: Portal, intake: FeedbackService, p
 
 
 def _cached_page_routes(
-    feedback: Blueprint, portal: Portal, intake: FeedbackService, pages: FeedbackPages
+    feedback: Blueprint, portal: Portal, service: FeedbackService, pages: FeedbackPages
 ) -> None:
     """What the forms in cached pages ask."""
 
@@ -77,7 +77,7 @@ def _cached_page_routes(
         page, answer = page_of(request.form.get("page", "")), request.form.get("answer", "")
         if not page or answer not in ANSWERS:
             abort(400, portal.gettext("Please choose yes or no on the page itself."))
-        intake.note_useful(page, answer)
+        service.note_useful(page, answer)
         return pages.useful(page, answer)
 
 
@@ -96,10 +96,10 @@ def _lookup_routes(feedback: Blueprint, pages: FeedbackPages) -> None:
 
 
 def _own_message_routes(
-    feedback: Blueprint, portal: Portal, intake: FeedbackService, pages: FeedbackPages
+    feedback: Blueprint, portal: Portal, service: FeedbackService, pages: FeedbackPages
 ) -> None:
     """For who has the reference and the key: they are sent in the form, never in an address."""
-    throttle, subject = RateLimiter(portal, "status"), DataSubjectExport(portal, intake)
+    limiter, subject = RateLimiter(portal, "status"), DataSubjectExport(portal, service)
 
     @feedback.post("/feedback/status")
     def look() -> Response:
@@ -107,7 +107,7 @@ def _own_message_routes(
         if reference is None:
             return pages.status(None, given, asked=True)
         return pages.status(
-            intake.store.find(reference), given, asked=True, erased=intake.eraser.store.erased_at(reference)
+            service.store.find(reference), given, asked=True, erased=service.eraser.store.erased_at(reference)
         )
 
     @feedback.post("/feedback/status/file")
@@ -123,10 +123,10 @@ def _own_message_routes(
         """What was given, and the reference if its key opens it."""
         portal.require_same_origin()
         given = {name: request.form.get(name, "")[:60] for name in ("reference", "key")}
-        if throttle.wait(Limit(GUESSES, MINUTES, client_network(request.remote_addr))):
+        if limiter.wait(Limit(GUESSES, MINUTES, client_network(request.remote_addr))):
             abort(429, portal.gettext("Too many tries. Please wait some minutes."))
         reference = read_code(given["reference"])
-        opens = reference is not None and intake.keys.is_valid_key(reference, given["key"])
+        opens = reference is not None and service.keys.is_valid_key(reference, given["key"])
         return given, reference if opens else None
 
 

@@ -14,9 +14,9 @@ from .pages import form_values
 class FeedbackHelpers:
     """The template helpers of one portal: the same for every reader, so that any cache may keep them."""
 
-    def __init__(self, portal: Portal, intake: FeedbackService) -> None:
+    def __init__(self, portal: Portal, service: FeedbackService) -> None:
         self._portal = portal
-        self._intake = intake
+        self._service = service
 
     def feedback_form(self, topic: str | None = None) -> Markup:
         """The form for feedback on the website; for a message to a department, the key of one or "department"
@@ -32,9 +32,11 @@ class FeedbackHelpers:
 
     def page_feedback(self, page: str | None = None) -> Markup:
         """Whether the page is useful, and the report of a problem. `page` is its address, if not this one."""
-        here = self._portal.page
-        known = page_of(page if page is not None else f"{here.root}{here.path}")
-        return self._portal.cached_fragment(here, "feedback/foot.html", known, make=lambda: self._foot(known))
+        page_context = self._portal.page
+        known = page_of(page if page is not None else f"{page_context.root}{page_context.path}")
+        return self._portal.cached_fragment(
+            page_context, "feedback/foot.html", known, make=lambda: self._foot(known)
+        )
 
     def contact(self) -> Markup:
         """Every department with telephone, e-mail, address and hours; nothing where there is none."""
@@ -51,11 +53,11 @@ class FeedbackHelpers:
 
     def _form(self, topic: str) -> Markup:
         kind = MessageKind.SITE if topic == MessageKind.SITE else MessageKind.DEPARTMENT
-        values = form_values(self._portal, self._intake, kind)
+        values = form_values(self._portal, self._service, kind)
         values["form"].department.data = topic
         return self._portal.render("feedback/part.html", **values)
 
     def _foot(self, page: str) -> Markup:
-        values = form_values(self._portal, self._intake, MessageKind.PAGE)
+        values = form_values(self._portal, self._service, MessageKind.PAGE)
         values["form"].page.data = page
         return self._portal.render("feedback/foot.html", page=page, **values)

@@ -21,9 +21,9 @@ COOKIE = "pw_message"
 class FeedbackPages:
     """Makes what readers are shown. Whatever holds a stamp or a person's words is kept by no cache."""
 
-    def __init__(self, portal: Portal, intake: FeedbackService) -> None:
+    def __init__(self, portal: Portal, service: FeedbackService) -> None:
         self._portal = portal
-        self._intake = intake
+        self._service = service
 
     def contact(self) -> Response:
         """How the departments are reached: the same for everyone."""
@@ -34,14 +34,14 @@ class FeedbackPages:
         )
 
     def empty(self, kind: MessageKind) -> Response:
-        form = self._intake.form()
+        form = self._service.form()
         form.page.data = page_of(request.args.get("page", ""))
         form.department.data = request.args.get("department", "")
         return self._form(kind, form, [], {})
 
     def stamp(self) -> Response:
         """For a form in a page that caches keep."""
-        return _not_kept(jsonify(stamp=self._intake.new_stamp()))
+        return _not_kept(jsonify(stamp=self._service.new_stamp()))
 
     def faulty(self, kind: MessageKind, draft: Draft) -> Response:
         """422 with a sentence for each field, and everything that was written and attached still there."""
@@ -52,7 +52,7 @@ class FeedbackPages:
 
     def confirm(self, kind: MessageKind, draft: Draft) -> Response:
         said = self._portal.gettext("Please look at your message once more and send it.")
-        draft.form.stamp.data = self._intake.new_stamp(confirmed=True)
+        draft.form.stamp.data = self._service.new_stamp(confirmed=True)
         if _script():
             told = {"stamp": draft.form.stamp.data, **self._kept(draft)}
             return _not_kept(make_response(jsonify(error=said, **told), 422))
@@ -87,7 +87,7 @@ class FeedbackPages:
         response = make_response(redirect(self._portal.url("feedback.receipt"), 303))
         response.set_cookie(
             COOKIE,
-            self._intake.keys.sign_receipt(reference),
+            self._service.keys.sign_receipt(reference),
             path=self._portal.url("feedback.receipt", lang=None).partition("?")[0],
             httponly=True,
             samesite="Lax",
@@ -97,7 +97,7 @@ class FeedbackPages:
 
     def receipt(self) -> Response:
         """The reference and the key, for who has just sent the message."""
-        reference = self._intake.keys.read_receipt(request.cookies.get(COOKIE, ""))
+        reference = self._service.keys.read_receipt(request.cookies.get(COOKIE, ""))
         values = self._receipt(reference) if reference else {"reference": None}
         return _not_kept(make_response(self._portal.render_page("feedback/receipt_page.html", **values)))
 
@@ -113,7 +113,7 @@ class FeedbackPages:
         page = self._portal.render_page(
             "feedback/status.html",
             found=found,
-            replies=self._intake.replies(found) if found else [],
+            replies=self._service.replies(found) if found else [],
             pw_words=FeedbackUiText(self._portal.language, self._portal.clock),
             received=self._portal.clock.local(found.at) if found else None,
             given=given or {},
@@ -125,7 +125,7 @@ class FeedbackPages:
 
     def useful(self, page: str, answer: str) -> Response:
         """Thanks for two clicks, and a sentence if wanted."""
-        form = self._intake.form()
+        form = self._service.form()
         form.page.data = page
         values = self._values(MessageKind.USEFUL, form, [], {})
         if _script():
@@ -164,21 +164,21 @@ class FeedbackPages:
         self, kind: MessageKind, form: MessageForm, kept: list[File], faults: dict[str, str]
     ) -> dict[str, Any]:
         return {
-            **form_values(self._portal, self._intake, kind),
+            **form_values(self._portal, self._service, kind),
             "form": form,
-            "stamp": self._intake.valid_stamp(form) or self._intake.new_stamp(),
+            "stamp": self._service.valid_stamp(form) or self._service.new_stamp(),
             "kept": kept,
-            "signed": self._intake.files.sign(kept) if kept else "",
+            "signed": self._service.files.sign(kept) if kept else "",
             "faults": faults,
         }
 
     def _kept(self, draft: Draft) -> dict[str, str]:
         """The files of a form that a script sent, for its next try: signed, and to be seen."""
-        signed = self._intake.files.sign(draft.kept) if draft.kept else ""
+        signed = self._service.files.sign(draft.kept) if draft.kept else ""
         return {"kept": signed, "attached": self._portal.render("feedback/kept.html", kept=draft.kept)}
 
     def _receipt(self, reference: str) -> dict[str, Any]:
-        key = self._intake.keys.key_of(reference)
+        key = self._service.keys.key_of(reference)
         link = f"{self._portal.url('feedback.status', _external=True)}#{reference}.{key}"
         return {"reference": reference, "key": key, "link": link}
 
@@ -186,16 +186,16 @@ class FeedbackPages:
         return dict(self._portal.settings["DEPARTMENTS"])
 
 
-def form_values(portal: Portal, intake: FeedbackService, kind: MessageKind) -> dict[str, Any]:
+def form_values(portal: Portal, service: FeedbackService, kind: MessageKind) -> dict[str, Any]:
     """What the form's template needs of any form, an empty one in a cached page, too."""
     return {
         "kind": kind,
         "longest": LONGEST,
         "trap": TRAP,
-        "consents": {purpose.value: intake.consents.text(purpose) for purpose in Purpose},
+        "consents": {purpose.value: service.consents.text(purpose) for purpose in Purpose},
         "most_files": portal.settings["FEEDBACK_FILES"],
         "most_megabytes": portal.settings["FEEDBACK_FILE_MB"],
-        "form": intake.form(),
+        "form": service.form(),
         "stamp": "",
         "kept": [],
         "signed": "",

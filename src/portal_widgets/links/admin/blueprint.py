@@ -14,64 +14,64 @@ from .pages import LinkAdminPages
 FILES = ", ".join(name for name, one in FORMATS.items() if one.write)
 
 
-def routes(portal: Portal, shelf: LinkService) -> Blueprint:
+def routes(portal: Portal, service: LinkService) -> Blueprint:
     panel = Blueprint("links", __name__)
-    desk = LinkAdminPages(portal, shelf)
-    _write_routes(panel, desk)
-    _order_routes(panel, BulkActions(portal, shelf, desk))
-    _click_routes(panel, ClickPages(portal, shelf, desk))
-    _check_routes(panel, CheckPages(portal, shelf, desk))
+    link_pages = LinkAdminPages(portal, service)
+    _write_routes(panel, link_pages)
+    _order_routes(panel, BulkActions(portal, service, link_pages))
+    _click_routes(panel, ClickPages(portal, service, link_pages))
+    _check_routes(panel, CheckPages(portal, service, link_pages))
     return panel
 
 
-def _write_routes(panel: Blueprint, desk: LinkAdminPages) -> None:
+def _write_routes(panel: Blueprint, link_pages: LinkAdminPages) -> None:
     @panel.get("/")
     def index() -> Response:
-        return desk.listed()
+        return link_pages.listed()
 
     @panel.route("/new", methods=["GET", "POST"], defaults={"key": ""})
     @panel.route("/<key>/edit", methods=["GET", "POST"])
     def edit(key: str) -> Response:
-        return desk.write(key)
+        return link_pages.write(key)
 
     @panel.route("/groups/new", methods=["GET", "POST"], defaults={"key": ""})
     @panel.route("/groups/<key>/edit", methods=["GET", "POST"])
     def group(key: str) -> Response:
-        return desk.write_group(key)
+        return link_pages.write_group(key)
 
     @panel.get("/groups/<key>")
     def preview(key: str) -> Response:
-        return desk.preview(key)
+        return link_pages.preview(key)
 
     @panel.get("/history")
     def history() -> Response:
-        return desk.history()
+        return link_pages.history()
 
     @panel.post("/history/<int:number>/restore")
     def restore(number: int) -> Response:
-        return desk.restore(number)
+        return link_pages.restore(number)
 
 
-def _order_routes(panel: Blueprint, movers: BulkActions) -> None:
+def _order_routes(panel: Blueprint, bulk_actions: BulkActions) -> None:
     @panel.post("/move")
     def move() -> Response:
-        return movers.move()
+        return bulk_actions.move()
 
     @panel.post("/several")
     def several() -> Response:
-        return movers.several()
+        return bulk_actions.several()
 
     @panel.post("/groups/<key>/remove")
     def remove_group(key: str) -> Response:
-        return movers.remove_group(key)
+        return bulk_actions.remove_group(key)
 
     @panel.get(f"/export/<any({FILES}):kind>")
     def export(kind: str) -> Response:
-        return movers.export(kind)
+        return bulk_actions.export(kind)
 
     @panel.route("/import", methods=["GET", "POST"])
     def import_() -> Response:
-        return movers.import_()
+        return bulk_actions.import_()
 
 
 def _click_routes(panel: Blueprint, pages: ClickPages) -> None:

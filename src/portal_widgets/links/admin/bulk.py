@@ -18,10 +18,10 @@ from .pages import LinkAdminPages
 class BulkActions:
     """What is done with links that are written already."""
 
-    def __init__(self, portal: Portal, shelf: LinkService, desk: LinkAdminPages) -> None:
+    def __init__(self, portal: Portal, service: LinkService, link_pages: LinkAdminPages) -> None:
         self._portal = portal
-        self._shelf = shelf
-        self._desk = desk
+        self._service = service
+        self._link_pages = link_pages
 
     def move(self) -> Response:
         """Up, down, or before another link: what buttons and dragging both send."""
@@ -29,8 +29,10 @@ class BulkActions:
         key, _, to = where.partition(" ")
         words = LinkUiText(self._portal.language).done("order", "")
         if to in {"up", "down"}:
-            return self._desk.save_change(lambda now: editing.shift(now, key, -1 if to == "up" else 1), words)
-        return self._desk.save_change(lambda now: editing.place_before(now, key, to), words)
+            return self._link_pages.save_change(
+                lambda now: editing.shift(now, key, -1 if to == "up" else 1), words
+            )
+        return self._link_pages.save_change(lambda now: editing.place_before(now, key, to), words)
 
     def several(self) -> Response:
         """One thing done with all links that are ticked."""
@@ -45,19 +47,19 @@ class BulkActions:
         }
         if action not in deeds:
             abort(400, self._portal.gettext("Please choose what to do with the links."))
-        return self._desk.save_change(
+        return self._link_pages.save_change(
             deeds[action], LinkUiText(self._portal.language).several(action, len(keys))
         )
 
     def remove_group(self, key: str) -> Response:
         words = LinkUiText(self._portal.language).done("remove", key)
-        return self._desk.save_change(lambda now: editing.remove_group(now, key), words)
+        return self._link_pages.save_change(lambda now: editing.remove_group(now, key), words)
 
     def export(self, kind: str) -> Response:
         form = FORMATS[kind]
         if form.write is None:
             abort(404)
-        answer = make_response(form.write(self._shelf.newest()[1]))
+        answer = make_response(form.write(self._service.newest()[1]))
         answer.mimetype = form.media
         answer.headers["Content-Disposition"] = f'attachment; filename="links.{form.ending}"'
         return answer
@@ -84,12 +86,12 @@ class BulkActions:
         count = sum(1 for _ in read.links())
         words = LinkUiText(self._portal.language).several("import", count)
         if request.form.get("how") == "replace":
-            return self._desk.save_change(lambda _now: read, words)
-        return self._desk.save_change(lambda now: editing.merge(now, read), words)
+            return self._link_pages.save_change(lambda _now: read, words)
+        return self._link_pages.save_change(lambda now: editing.merge(now, read), words)
 
     def _import_page(self, error: str = "", refused: list[str] | None = None) -> Response:
         values = {"error": error, "refused": refused or [], "formats": FORMATS}
-        return self._desk.page("admin_import.html", 400 if error else 200, **values)
+        return self._link_pages.page("admin_import.html", 400 if error else 200, **values)
 
     def _reviewed(self, keys: set[str]) -> editing.Do:
         """Looked at today: to be looked at again in a year."""

@@ -11,17 +11,17 @@ from .pages import LinkAdminPages
 class CheckPages:
     """The pages of the link watch."""
 
-    def __init__(self, portal: Portal, shelf: LinkService, desk: LinkAdminPages) -> None:
+    def __init__(self, portal: Portal, service: LinkService, link_pages: LinkAdminPages) -> None:
         self._portal = portal
-        self._shelf = shelf
-        self._desk = desk
+        self._service = service
+        self._link_pages = link_pages
 
     def listed(self) -> Response:
         """What needs somebody first: held back, then failing, ending or moved, then reported by readers."""
-        known, reports = self._shelf.watch.known(), self._shelf.reports.known()
+        known, reports = self._service.watch.known(), self._service.reports.known()
         today = self._portal.clock.today()
         found = []
-        for group, link in self._shelf.newest()[1].links():
+        for group, link in self._service.newest()[1].links():
             one, said = known.get(link.url), reports.get(link.key, {})
             due = link.review is not None and link.review <= today
             wrong = one is not None and (
@@ -31,32 +31,34 @@ class CheckPages:
                 found.append((group, link, one, said, due))
         found.sort(key=lambda row: (not (row[2] and row[2].is_held_back), not row[2], not row[3]))
         last = max((one.checked_at for one in known.values()), default=0)
-        return self._desk.page("admin_watch.html", found=found, last=self._moment(last), checked=len(known))
+        return self._link_pages.page(
+            "admin_watch.html", found=found, last=self._moment(last), checked=len(known)
+        )
 
     def one(self, key: str) -> Response:
-        hit = self._shelf.newest()[1].link(key)
+        hit = self._service.newest()[1].link(key)
         if hit is None:
-            self._desk.missing()
-        history = [(self._moment(at), *rest) for at, *rest in self._shelf.watch.history(hit[1].url)]
-        return self._desk.page(
+            self._link_pages.missing()
+        history = [(self._moment(at), *rest) for at, *rest in self._service.watch.history(hit[1].url)]
+        return self._link_pages.page(
             "admin_watched.html",
             link=hit[1],
-            one=self._shelf.watch.known().get(hit[1].url),
-            reports=self._shelf.reports.known().get(key, {}),
+            one=self._service.watch.known().get(hit[1].url),
+            reports=self._service.reports.known().get(key, {}),
             events=history,
         )
 
     def act(self, key: str, action: str) -> Response:
-        hit = self._shelf.newest()[1].link(key)
+        hit = self._service.newest()[1].link(key)
         if hit is None:
-            self._desk.missing()
-        before = self._shelf.watch.known().get(hit[1].url)
+            self._link_pages.missing()
+        before = self._service.watch.known().get(hit[1].url)
         if action == "settle":
-            self._shelf.reports.clear(key)
+            self._service.reports.clear(key)
         elif before is not None:
             person = self._portal.person
-            self._shelf.watch.save(accept_danger(before), before, person.name if person else "")
-        self._shelf.invalidate()
+            self._service.watch.save(accept_danger(before), before, person.name if person else "")
+        self._service.invalidate()
         flash(self._portal.gettext("Done."))
         return make_response(redirect(self._portal.url("admin.links.one", key=key), 303))
 

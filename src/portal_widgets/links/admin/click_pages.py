@@ -15,22 +15,22 @@ EARLIEST_YEAR = 1970
 class ClickPages:
     """The page of a year's clicks, and its files."""
 
-    def __init__(self, portal: Portal, shelf: LinkService, desk: LinkAdminPages) -> None:
+    def __init__(self, portal: Portal, service: LinkService, link_pages: LinkAdminPages) -> None:
         self._portal = portal
-        self._shelf = shelf
-        self._desk = desk
+        self._service = service
+        self._link_pages = link_pages
 
     def show(self) -> Response:
         first, after = self._days()
         this_year = self._portal.clock.now().year
         sheet = self._sheet()
-        return self._desk.page(
+        return self._link_pages.page(
             "admin_clicks.html",
             year=first.year,
-            years=range(this_year, min(self._shelf.clicks.first_year(this_year), first.year) - 1, -1),
+            years=range(this_year, min(self._service.clicks.first_year(this_year), first.year) - 1, -1),
             sheet=sheet,
             total=sum(int(str(row[-1])) for row in sheet.rows),
-            not_counted=self._shelf.clicks.not_counted(first, after),
+            not_counted=self._service.clicks.not_counted(first, after),
             kinds=list(KINDS),
         )
 
@@ -54,9 +54,9 @@ class ClickPages:
     def _sheet(self) -> Sheet:
         """Every link there is, and those that were followed and are there no more; most clicks first."""
         _, text = self._portal.gettext, self._portal.language.text
-        followed = dict(self._shelf.clicks.followed(*self._days()))
+        followed = dict(self._service.clicks.followed(*self._days()))
         rows: list[tuple[Value, ...]] = []
-        for group, link in self._shelf.newest()[1].links():
+        for group, link in self._service.newest()[1].links():
             name = text(group.title) or group.key
             rows.append((text(link.title), name, link.url, followed.pop(link.key, 0)))
         rows += [(key, _("no longer in the directory"), "", hits) for key, hits in followed.items()]

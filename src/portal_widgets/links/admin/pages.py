@@ -26,24 +26,24 @@ _GROUP_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 class LinkAdminPages:
     """The pages on which a directory is written."""
 
-    def __init__(self, portal: Portal, shelf: LinkService) -> None:
+    def __init__(self, portal: Portal, service: LinkService) -> None:
         self._portal = portal
-        self._shelf = shelf
+        self._service = service
 
     def listed(self) -> Response:
-        number, directory = self._shelf.newest()
+        number, directory = self._service.newest()
         return self.page(
             "admin_list.html",
             directory=directory,
             edition=number,
-            watched=self._shelf.watch.known(),
-            reports=self._shelf.reports.known(),
+            watched=self._service.watch.known(),
+            reports=self._service.reports.known(),
             clicks=self._recent_clicks(),
             today=self._portal.clock.today(),
         )
 
     def write(self, key: str) -> Response:
-        _, directory = self._shelf.newest()
+        _, directory = self._service.newest()
         found = directory.link(key) if key else None
         if key and found is None:
             self.missing()
@@ -59,7 +59,7 @@ class LinkAdminPages:
         return self._form(directory, before, form, errors) if errors else self._save_form(before, form)
 
     def write_group(self, key: str) -> Response:
-        _, directory = self._shelf.newest()
+        _, directory = self._service.newest()
         before = directory.group(key) if key else None
         if key and before is None:
             self.missing()
@@ -80,8 +80,8 @@ class LinkAdminPages:
 
     def preview(self, key: str) -> Response:
         """A group in each layout, as readers have it; themes and sizes are the reading options'."""
-        _, held, _ = self._shelf.current()
-        group = self._shelf.newest()[1].group(key)
+        _, held, _ = self._service.current()
+        group = self._service.newest()[1].group(key)
         if group is None:
             self.missing()
         shown = group.shown(self._portal.clock.today(), self._portal.language.code)
@@ -90,11 +90,11 @@ class LinkAdminPages:
         return self.page("admin_group.html", group=group, layouts=layouts)
 
     def history(self) -> Response:
-        return self.page("admin_history.html", editions=self._shelf.edited.store.editions())
+        return self.page("admin_history.html", editions=self._service.document.store.editions())
 
     def restore(self, number: int) -> Response:
         """An earlier edition becomes the newest: nothing of the history is lost."""
-        earlier = self._shelf.edited.store.edition(number)
+        earlier = self._service.document.store.edition(number)
         if earlier is None:
             self.missing()
         return self.save_change(
@@ -105,7 +105,7 @@ class LinkAdminPages:
         """Make the next edition and go back to the list."""
         person = self._portal.person
         try:
-            done = self._shelf.edited.change(do, who=person.name if person else "", what=what)
+            done = self._service.document.change(do, who=person.name if person else "", what=what)
         except EditConflictError:
             abort(409, self._portal.gettext("Others are changing the links right now. Please try once more."))
         flash(what if done else self._portal.gettext("Nothing has changed."))
@@ -123,7 +123,7 @@ class LinkAdminPages:
 
     def _recent_clicks(self) -> Mapping[str, int]:
         today = self._portal.clock.today()
-        return self._shelf.clicks.followed(today - RECENT + timedelta(days=1), today + timedelta(days=1))
+        return self._service.clicks.followed(today - RECENT + timedelta(days=1), today + timedelta(days=1))
 
     def _save_form(self, before: Link | None, form: LinkForm) -> Response:
         link = link_form.link(form, before, before.key if before else secrets.token_hex(5), may_be_linked)
@@ -132,7 +132,7 @@ class LinkAdminPages:
 
     def _changed_meanwhile(self, before: Link) -> bool:
         """Whether somebody else has saved this link since the form was opened."""
-        opened = self._shelf.edited.store.edition(request.form.get("edition", 0, type=int))
+        opened = self._service.document.store.edition(request.form.get("edition", 0, type=int))
         then = opened.link(before.key) if opened else None
         return then is not None and then[1] != before
 
@@ -162,7 +162,7 @@ class LinkAdminPages:
     def _form(
         self, directory: Directory, before: Link | None, form: LinkForm, errors: dict[str, str] | None = None
     ) -> Response:
-        number = self._shelf.newest()[0]
+        number = self._service.newest()[0]
         values = {"link": before, "form": form, "errors": errors or {}, "edition": number}
         return self.page("admin_form.html", 400 if errors else 200, directory=directory, **values)
 

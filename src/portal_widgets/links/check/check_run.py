@@ -23,21 +23,21 @@ class OfflineError(Exception):
 class CheckRun:
     """One round of the watch over the links of a portal."""
 
-    def __init__(self, portal: Portal, shelf: LinkService, *, gap: float = 1.0, **network: Any) -> None:
+    def __init__(self, portal: Portal, service: LinkService, *, gap: float = 1.0, **network: Any) -> None:
         self._portal = portal
-        self._shelf = shelf
+        self._service = service
         self._gap = gap
         # What a test puts in the place of the internet; see `Fetcher`.
         self._network = network
         self.new: list[LinkStatus] = []
-        self._known = shelf.watch.known()
+        self._known = service.watch.known()
         self._unsure: list[tuple[str, CheckResult]] = []
         self._heard = False
 
     def walk(self, hours: int) -> list[LinkStatus]:
         """Look at what was not looked at in so many hours; everything that is not in order afterwards."""
-        urls = {link.url for _, link in self._shelf.newest()[1].links() if link.url.startswith("http")}
-        self._shelf.watch.forget(self._known.keys() - urls)
+        urls = {link.url for _, link in self._service.newest()[1].links() if link.url.startswith("http")}
+        self._service.watch.forget(self._known.keys() - urls)
         since = self._portal.clock.milliseconds() - hours * HOUR
         due = sorted(url for url in urls if self._checked(url) < since)
         self._look_at(due, self._take)
@@ -45,7 +45,7 @@ class CheckRun:
             raise OfflineError("Nothing answered at all: is this machine online? Nothing was kept.")
         for url, look in self._unsure:
             self._keep(url, look)
-        self._shelf.invalidate()
+        self._service.invalidate()
         left = (one for url, one in self._known.items() if url in urls)
         return _not_in_order(left)
 
@@ -74,8 +74,8 @@ class CheckRun:
         from .fetch import Fetcher
 
         async with Fetcher(**self._network) as fetcher:
-            patrol = Crawler(fetcher, gap=self._gap, now=self._portal.clock.now)
-            await patrol.crawl(urls, take)
+            crawler = Crawler(fetcher, gap=self._gap, now=self._portal.clock.now)
+            await crawler.crawl(urls, take)
 
     def _take(self, url: str, look: CheckResult) -> None:
         """Kept at once, so that a round that is stopped goes on; what may be our own network's fault waits
@@ -91,7 +91,7 @@ class CheckRun:
         before = self._known.get(url)
         at, today = self._portal.clock.milliseconds(), self._portal.clock.today()
         now = self._known[url] = update_status(before or LinkStatus(url), look, at, today)
-        self._shelf.watch.save(now, before)
+        self._service.watch.save(now, before)
         if now.is_alarming and not (before and before.is_alarming):
             self.new.append(now)
 

@@ -20,19 +20,19 @@ FAULTS = ("broken", "wrong", "unsafe")
 REPORTS, MINUTES = 20, 10
 
 
-def routes(portal: Portal, shelf: LinkService) -> Blueprint:
+def routes(portal: Portal, service: LinkService) -> Blueprint:
     links = Blueprint("links", __name__)
-    _directory_routes(links, portal, shelf)
-    _open_routes(links, portal, shelf)
-    _report_routes(links, portal, shelf)
+    _directory_routes(links, portal, service)
+    _open_routes(links, portal, service)
+    _report_routes(links, portal, service)
     return links
 
 
-def _directory_routes(links: Blueprint, portal: Portal, shelf: LinkService) -> None:
+def _directory_routes(links: Blueprint, portal: Portal, service: LinkService) -> None:
     @links.get("/links", strict_slashes=False)
     def every() -> Response:
         words = request.args.get("q", "")[:200]
-        hits = search(_shown_directory(portal, shelf), words)
+        hits = search(_shown_directory(portal, service), words)
         alphabet = request.args.get("order") == "abc"
         values = {
             "pw_directory": hits,
@@ -40,10 +40,12 @@ def _directory_routes(links: Blueprint, portal: Portal, shelf: LinkService) -> N
             "pw_alphabet": alphabet,
             "pw_sorted": _sorted(portal, hits),
         }
-        return cacheable_response(portal.render_page("links/every.html", **_context(portal, shelf), **values))
+        return cacheable_response(
+            portal.render_page("links/every.html", **_context(portal, service), **values)
+        )
 
 
-def _open_routes(links: Blueprint, portal: Portal, shelf: LinkService) -> None:
+def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None:
     counting = portal.service(Counting)
     counted = portal.settings["LINK_CLICKS"]
 
@@ -58,10 +60,10 @@ def _open_routes(links: Blueprint, portal: Portal, shelf: LinkService) -> None:
         """An address for a link that mails and other sites can use. By its key: an address in a request
         leads nowhere. It is the same in every language, so the link may be one of any.
         """
-        hit = shelf.current()[0].link(key[:100])
+        hit = service.current()[0].link(key[:100])
         if hit is None or not hit[1].is_current(portal.clock.today()):
             abort(404, portal.gettext("There is no such link."))
-        link = _require_open(portal, shelf, hit[1])
+        link = _require_open(portal, service, hit[1])
         return led_on(link, make_response(redirect(iri_to_uri(link.url), 303)))
 
     @links.get("/links/go")
@@ -69,39 +71,39 @@ def _open_routes(links: Blueprint, portal: Portal, shelf: LinkService) -> None:
         """The link that was chosen from a list. A page and no redirect: under the policy `form-action 'self'`
         browsers follow a form to no other site.
         """
-        link = _require_open(portal, shelf, _requested_link(portal, shelf))
-        answer = make_response(portal.render_page("links/go.html", pw_link=link, **_context(portal, shelf)))
+        link = _require_open(portal, service, _requested_link(portal, service))
+        answer = make_response(portal.render_page("links/go.html", pw_link=link, **_context(portal, service)))
         answer.headers["Refresh"] = f"0; url={iri_to_uri(link.url)}"
         return led_on(link, answer)
 
     @links.post("/links/click")
     def click() -> Response:
         """What a page's script says of a link that is followed. A page may be older than the directory."""
-        hit = shelf.current()[0].link(request.form.get("link", "")[:100]) if counted else None
+        hit = service.current()[0].link(request.form.get("link", "")[:100]) if counted else None
         if hit is None:
             abort(404, portal.gettext("There is no such link."))
         counting.record_click(request, hit[1].key)
         return _not_kept(make_response("", 204))
 
 
-def _report_routes(links: Blueprint, portal: Portal, shelf: LinkService) -> None:
+def _report_routes(links: Blueprint, portal: Portal, service: LinkService) -> None:
     @links.get("/links/report")
     def report() -> Response:
-        return _form(portal, _requested_link(portal, shelf))
+        return _form(portal, _requested_link(portal, service))
 
     @links.post("/links/report")
     def send() -> Response:
         portal.require_same_origin()
-        link, fault = _requested_link(portal, shelf), request.form.get("fault", "")
+        link, fault = _requested_link(portal, service), request.form.get("fault", "")
         if fault not in FAULTS:
             return _form(portal, link, portal.gettext("Please say what is wrong with the link."), 422)
-        wait = shelf.throttle.wait(Limit(REPORTS, MINUTES, client_network(request.remote_addr)))
+        wait = service.limiter.wait(Limit(REPORTS, MINUTES, client_network(request.remote_addr)))
         if wait:
             said = portal.gettext("Many reports came from your network. Please try again in a few minutes.")
             answer = _form(portal, link, said, 429)
             answer.headers["Retry-After"] = str(wait)
             return answer
-        shelf.reports.add(link.key, fault, portal.clock.today())
+        service.reports.add(link.key, fault, portal.clock.today())
         return make_response(redirect(portal.url("links.thanks"), 303))
 
     @links.get("/links/reported")
@@ -109,18 +111,18 @@ def _report_routes(links: Blueprint, portal: Portal, shelf: LinkService) -> None
         return cacheable_response(portal.render_page("links/reported.html"))
 
 
-def _shown_directory(portal: Portal, shelf: LinkService) -> Directory:
-    return shelf.current()[0].shown(portal.clock.today(), portal.language.code)
+def _shown_directory(portal: Portal, service: LinkService) -> Directory:
+    return service.current()[0].shown(portal.clock.today(), portal.language.code)
 
 
-def _requested_link(portal: Portal, shelf: LinkService) -> Link:
-    hit = _shown_directory(portal, shelf).link(request.values.get("link", "")[:100])
+def _requested_link(portal: Portal, service: LinkService) -> Link:
+    hit = _shown_directory(portal, service).link(request.values.get("link", "")[:100])
     return hit[1] if hit else abort(404, portal.gettext("There is no such link."))
 
 
-def _require_open(portal: Portal, shelf: LinkService, link: Link) -> Link:
+def _require_open(portal: Portal, service: LinkService, link: Link) -> Link:
     """The link, unless it is held back."""
-    if link.url in shelf.current()[1]:
+    if link.url in service.current()[1]:
         abort(403, portal.gettext("This link is being checked and cannot be opened now."))
     return link
 
@@ -129,8 +131,8 @@ def _sorted(portal: Portal, directory: Directory) -> list[Link]:
     return by_alphabet([link for _, link in directory.links()], portal.language.text)
 
 
-def _context(portal: Portal, shelf: LinkService) -> dict[str, object]:
-    return context(portal, shelf.current()[1])
+def _context(portal: Portal, service: LinkService) -> dict[str, object]:
+    return context(portal, service.current()[1])
 
 
 def _form(portal: Portal, link: Link, error: str = "", status: int = 200) -> Response:

@@ -13,9 +13,9 @@ from ..service import LinkService
 class LinkHelpers:
     """The template helpers of one portal."""
 
-    def __init__(self, portal: Portal, shelf: LinkService) -> None:
+    def __init__(self, portal: Portal, service: LinkService) -> None:
         self._portal = portal
-        self._shelf = shelf
+        self._service = service
 
     def links(self, group: str, layout: str | None = None) -> Markup:
         """A group and those below it, in its own layout or the one named here; nothing for a group that
@@ -23,7 +23,7 @@ class LinkHelpers:
         """
         if layout is not None and layout not in set(Layout):
             raise ValueError(f"layout must be one of: {', '.join(Layout)}, not {layout!r}")
-        known, _, edition = self._shelf.current()
+        known, _, edition = self._service.current()
         if known.group(group) is None:
             return Markup()
         day = self._portal.clock.today()
@@ -36,14 +36,14 @@ class LinkHelpers:
             make=lambda: self._drawn(group, layout),
         )
 
-    def head(self, _here: PageContext) -> dict[str, str]:
+    def head(self, _page_context: PageContext) -> dict[str, str]:
         """Where the page's script says which link is followed."""
         if not self._portal.settings["LINK_CLICKS"]:
             return {}
         return {"data-clicks-url": self._portal.url("links.click", lang=None)}
 
     def _drawn(self, key: str, layout: str | None) -> Markup:
-        known, held, _ = self._shelf.current()
+        known, held, _ = self._service.current()
         group = known.group(key)
         shown = group.shown(self._portal.clock.today(), self._portal.language.code) if group else None
         return draw(self._portal, shown, layout, held) if shown else Markup()

@@ -9,36 +9,36 @@ from . import files
 from .pages import PollAdminPages
 
 
-def routes(portal: Portal, booth: PollService) -> Blueprint:
+def routes(portal: Portal, service: PollService) -> Blueprint:
     panel = Blueprint("polls", __name__)
-    desk = PollAdminPages(portal, booth)
+    poll_pages = PollAdminPages(portal, service)
 
     @panel.get("/")
     def index() -> str:
-        return desk.listed()
+        return poll_pages.listed()
 
     @panel.route("/new", methods=["GET", "POST"])
     def new() -> Response:
-        return desk.write(None)
+        return poll_pages.write(None)
 
     @panel.get("/<int:number>")
     def one(number: int) -> Response:
-        return desk.show(desk.find(number))
+        return poll_pages.show(poll_pages.find(number))
 
     @panel.route("/<int:number>/edit", methods=["GET", "POST"])
     def edit(number: int) -> Response:
-        return desk.write(desk.find(number))
+        return poll_pages.write(poll_pages.find(number))
 
     @panel.get(f"/<int:number>/<any({', '.join(files.KINDS)}):table>.<any({', '.join(FILES)}):kind>")
     def file(number: int, table: str, kind: str) -> Response:
-        return desk.file(desk.find(number), table, kind)
+        return poll_pages.file(poll_pages.find(number), table, kind)
 
     @panel.get("/<int:number>/preview")
     def preview(number: int) -> str:
-        return desk.preview(desk.find(number))
+        return poll_pages.preview(poll_pages.find(number))
 
     @panel.post("/<int:number>/<action>")
     def act(number: int, action: str) -> Response:
-        return desk.act(desk.find(number), action)
+        return poll_pages.act(poll_pages.find(number), action)
 
     return panel

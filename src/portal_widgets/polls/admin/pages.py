@@ -27,47 +27,47 @@ _SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 class PollAdminPages:
     """Makes the panel's pages and does what its buttons ask."""
 
-    def __init__(self, portal: Portal, booth: PollService) -> None:
+    def __init__(self, portal: Portal, service: PollService) -> None:
         self._portal = portal
-        self._booth = booth
+        self._service = service
 
     def find(self, number: int) -> Poll:
-        known = self._booth.polls.by_number(number) if number < 2**31 else None
+        known = self._service.polls.by_number(number) if number < 2**31 else None
         return known or abort(404, self._portal.gettext("There is no such poll."))
 
     def listed(self) -> str:
-        now = self._booth.now()
-        polls = [(poll, poll.state(now)) for poll in self._booth.polls.every()]
+        now = self._service.now()
+        polls = [(poll, poll.state(now)) for poll in self._service.polls.every()]
         return self._page("admin_list.html", polls=polls)
 
     def show(self, poll: Poll, codes: list[str] | None = None) -> Response:
         """Turnout and refusals always; results only where the poll's rule lets the office see them."""
-        state = poll.state(self._booth.now())
+        state = poll.state(self._service.now())
         seen = may_see_results(poll.terms.visibility, state, staff=True)
-        found = self._booth.with_result(poll, state) if seen else PollView(poll, state, None)
-        honest = found.disclosure or self._booth.disclosure(poll)
+        found = self._service.with_result(poll, state) if seen else PollView(poll, state, None)
+        honest = found.disclosure or self._service.disclosure(poll)
         page = self._page(
             "admin_poll.html",
             **context(self._portal, found),
             refusals=honest.refused,
             versions=honest.versions,
-            verdict=self._booth.ballots.verify(poll) if seen and poll.chain_length else None,
+            verdict=self._service.ballots.verify(poll) if seen and poll.chain_length else None,
             codes=codes or [],
         )
         return make_response(page)
 
     def file(self, poll: Poll, table: str, kind: str) -> Response:
         """Result or ballots as a file, where the poll's rule lets the office see them."""
-        portal, state = self._portal, poll.state(self._booth.now())
+        portal, state = self._portal, poll.state(self._service.now())
         words = PollUiText(portal.language, portal.clock)
         if not may_see_results(poll.terms.visibility, state, staff=True):
             abort(403, words.hidden(poll.terms.visibility, poll.terms))
         if table == "ballots" and not may_see_ballots(poll.terms.visibility, state, staff=True):
             abort(403, words.ballots_later())
         if table == "results":
-            sheet = files.results(portal.language, poll, self._booth.ballots.result(poll))
+            sheet = files.results(portal.language, poll, self._service.ballots.result(poll))
         else:
-            sheet = files.ballots(portal.language, poll, self._booth.ballots.published(poll))
+            sheet = files.ballots(portal.language, poll, self._service.ballots.published(poll))
         about = files.about(portal, poll)
         response = Response(write_table(kind, sheet, about, portal.gettext), mimetype=FILES[kind])
         name = file_name(f"{table} {poll.slug}", about, kind)
@@ -76,7 +76,7 @@ class PollAdminPages:
 
     def preview(self, poll: Poll) -> str:
         """The ballot as readers see it; how it looks in each theme, the reading options show."""
-        shown = context(self._portal, self._booth.view(poll))
+        shown = context(self._portal, self._service.view(poll))
         return self._page("admin_preview.html", **{**shown, "state": PollState.OPEN, "result": None})
 
     def write(self, poll: Poll | None) -> Response:
@@ -107,13 +107,13 @@ class PollAdminPages:
             return self._form(poll, form, {field: words.frozen(str(error))})
         except ValueError:
             return self._form(poll, form, {"q0": _("Please look at the questions once more.")})
-        self._booth.invalidate()
+        self._service.invalidate()
         flash(_("The poll is saved."))
         return self._to(number)
 
     def act(self, poll: Poll, action: str) -> Response:
         """One of the buttons. What an action is not good for at this moment, it leaves as it is."""
-        polls, now = self._booth.polls, self._booth.now()
+        polls, now = self._service.polls, self._service.now()
         if action == "codes":
             return self._codes(poll)
         if action == "duplicate":
@@ -132,7 +132,7 @@ class PollAdminPages:
         if action == "archive" and poll.state(now) is not PollState.CLOSED:
             abort(409, self._portal.gettext("Only a poll that is closed goes into the archive."))
         does()
-        self._booth.invalidate()
+        self._service.invalidate()
         flash(self._portal.gettext("Done."))
         return self._to(poll.id)
 
@@ -141,27 +141,27 @@ class PollAdminPages:
         if poll.terms.voters is not Voters.CODE or not 1 <= count <= MOST_CODES:
             abort(400, self._portal.gettext("Please ask for 1 to %(most)s codes.", most=MOST_CODES))
         try:
-            made = self._booth.invite(poll, count)
+            made = self._service.invite(poll, count)
         except NotOpenError:
             abort(409, self._portal.gettext("This poll takes no ballots now."))
         return self.show(poll, made)
 
     def _duplicate(self, poll: Poll) -> Response:
         """A draft with the same questions, under the next address that is free."""
-        taken = {one.slug for one in self._booth.polls.every()}
+        taken = {one.slug for one in self._service.polls.every()}
         slug = next(name for at in itertools.count(2) if (name := f"{poll.slug[:75]}-{at}") not in taken)
         terms = Terms(None, None, poll.terms.visibility, poll.terms.voters)
-        at = self._booth.now()
-        number = self._booth.polls.create(slug, poll.content, terms, who=self._who(), at=at)
+        at = self._service.now()
+        number = self._service.polls.create(slug, poll.content, terms, who=self._who(), at=at)
         return self._to(number, "edit")
 
     def _save(self, poll: Poll | None, form: PollForm) -> int:
         asked = read_content(poll_form.definition(form, poll.content if poll else None), may_be_linked)
         terms = self._terms(poll, form)
-        at, who = self._booth.now(), self._who()
+        at, who = self._service.now(), self._who()
         if poll is None:
-            return self._booth.polls.create(form.slug, asked, terms, who=who, at=at)
-        self._booth.polls.edit(poll.id, asked, terms, who=who, at=at)
+            return self._service.polls.create(form.slug, asked, terms, who=who, at=at)
+        self._service.polls.edit(poll.id, asked, terms, who=who, at=at)
         return poll.id
 
     def _terms(self, poll: Poll | None, form: PollForm) -> Terms:

@@ -13,49 +13,49 @@ from .helpers import context
 from .pages import PollPages
 
 
-def routes(portal: Portal, booth: PollService) -> Blueprint:
+def routes(portal: Portal, service: PollService) -> Blueprint:
     polls = Blueprint("polls", __name__)
-    _voting_routes(polls, portal, booth, PollPages(portal, booth))
-    _reading_routes(polls, portal, booth, PollPages(portal, booth))
+    _voting_routes(polls, portal, service, PollPages(portal, service))
+    _reading_routes(polls, portal, service, PollPages(portal, service))
     return polls
 
 
-def _voting_routes(polls: Blueprint, portal: Portal, booth: PollService, pages: PollPages) -> None:
+def _voting_routes(polls: Blueprint, portal: Portal, service: PollService, pages: PollPages) -> None:
     """What depends on who asks: kept by no cache."""
 
     @polls.get("/polls/<slug>")
     def one(slug: str) -> Response:
-        return pages.poll(_find_poll(portal, booth, slug))
+        return pages.poll(_find_poll(portal, service, slug))
 
     @polls.post("/polls/<slug>/ballots")
     def cast(slug: str) -> Response:
         portal.require_same_origin()
-        poll = _find_poll(portal, booth, slug)
+        poll = _find_poll(portal, service, slug)
         try:
-            done, voter = booth.vote(poll)
+            done, voter = service.vote(poll)
         except BallotError as error:
             return pages.faulty(poll, error)
         except VoteRejected as refusal:
             return pages.refused(poll, refusal)
         response = pages.thanks(poll, done)
-        booth.remember(response, poll, voter, done.receipt)
+        service.remember(response, poll, voter, done.receipt)
         return response
 
     @polls.post("/polls/<slug>/withdraw")
     def withdraw(slug: str) -> Response:
         portal.require_same_origin()
-        poll = _find_poll(portal, booth, slug)
+        poll = _find_poll(portal, service, slug)
         try:
-            gone = booth.withdraw(poll)
+            gone = service.withdraw(poll)
         except VoteRejected as refusal:
             return pages.refused(poll, refusal)
         response = make_response(redirect(portal.url("polls.one", slug=slug), 303))
         if gone:
-            booth.forget_voter(response, poll)
+            service.forget_voter(response, poll)
         return response
 
 
-def _reading_routes(polls: Blueprint, portal: Portal, booth: PollService, pages: PollPages) -> None:
+def _reading_routes(polls: Blueprint, portal: Portal, service: PollService, pages: PollPages) -> None:
     """What is the same for everyone whom the results are shown to."""
 
     @polls.get("/polls", strict_slashes=False)
@@ -64,52 +64,52 @@ def _reading_routes(polls: Blueprint, portal: Portal, booth: PollService, pages:
 
     @polls.get("/polls/<slug>/results")
     def results(slug: str) -> Response:
-        return pages.results(_find_poll(portal, booth, slug))
+        return pages.results(_find_poll(portal, service, slug))
 
     @polls.get("/polls/<slug>/results.json")
     def data(slug: str) -> Response:
         return _published_json(
-            pages.data(_require_visible_results(portal, booth, _find_poll(portal, booth, slug)))
+            pages.data(_require_visible_results(portal, service, _find_poll(portal, service, slug)))
         )
 
     @polls.get("/polls/<slug>/results.svg")
     def picture(slug: str) -> Response:
-        shown = _require_visible_results(portal, booth, _find_poll(portal, booth, slug))
+        shown = _require_visible_results(portal, service, _find_poll(portal, service, slug))
         return cacheable_response(portal.render("polls/results.svg", **context(portal, shown)), SVG)
 
     @polls.get("/polls/<slug>/ballots")
     def ballots(slug: str) -> Response:
-        return pages.ballots(_require_visible_ballots(portal, booth, _find_poll(portal, booth, slug)))
+        return pages.ballots(_require_visible_ballots(portal, service, _find_poll(portal, service, slug)))
 
     @polls.post("/polls/<slug>/find")
     def find(slug: str) -> Response:
         portal.require_same_origin()
-        shown = _require_visible_ballots(portal, booth, _find_poll(portal, booth, slug))
+        shown = _require_visible_ballots(portal, service, _find_poll(portal, service, slug))
         return pages.ballots(shown, typed_receipt() or "")
 
     @polls.get("/polls/<slug>/ballots.json")
     def list_(slug: str) -> Response:
         return _published_json(
-            pages.listed(_require_visible_ballots(portal, booth, _find_poll(portal, booth, slug)).poll)
+            pages.listed(_require_visible_ballots(portal, service, _find_poll(portal, service, slug)).poll)
         )
 
 
-def _find_poll(portal: Portal, booth: PollService, slug: str) -> Poll:
-    return booth.find(slug) or abort(404, portal.gettext("There is no such poll."))
+def _find_poll(portal: Portal, service: PollService, slug: str) -> Poll:
+    return service.find(slug) or abort(404, portal.gettext("There is no such poll."))
 
 
-def _require_visible_results(portal: Portal, booth: PollService, poll: Poll) -> PollView:
+def _require_visible_results(portal: Portal, service: PollService, poll: Poll) -> PollView:
     """A poll whose result everyone may see, or 403 with when it will be: what caches keep is for all."""
-    shown = booth.view(poll)
+    shown = service.view(poll)
     if shown.result is None:
         words = context(portal, shown)["pw_words"]
         abort(403, words.hidden(poll.terms.visibility, poll.terms))
     return shown
 
 
-def _require_visible_ballots(portal: Portal, booth: PollService, poll: Poll) -> PollView:
+def _require_visible_ballots(portal: Portal, service: PollService, poll: Poll) -> PollView:
     """A poll whose ballots everyone may see, or 403 with when they will be."""
-    shown = _require_visible_results(portal, booth, poll)
+    shown = _require_visible_results(portal, service, poll)
     if not may_see_ballots(poll.terms.visibility, shown.state):
         abort(403, context(portal, shown)["pw_words"].ballots_later())
     return shown

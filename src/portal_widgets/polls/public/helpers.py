@@ -18,9 +18,9 @@ SHOWS = ("newest", "rotate")
 class PollHelpers:
     """The template helper of one portal."""
 
-    def __init__(self, portal: Portal, booth: PollService) -> None:
+    def __init__(self, portal: Portal, service: PollService) -> None:
         self._portal = portal
-        self._booth = booth
+        self._service = service
 
     def poll(self, slug: str | None = None, show: str = "newest") -> Markup:
         """A poll by its address; else the newest that is open, or one of those that are, another each day
@@ -41,14 +41,14 @@ class PollHelpers:
         )
 
     def _chosen(self, slug: str | None, show: str) -> PollView | None:
-        published = self._booth.published()
+        published = self._service.published()
         if slug is not None:
             named = next((one for one in published if one.poll.slug == slug), None)
-            return self._booth.with_final_result(named) if named else None
+            return self._service.with_final_result(named) if named else None
         open_now = [one for one in published if one.state is PollState.OPEN]
         if not open_now:
             return None
-        return open_now[self._booth.today().toordinal() % len(open_now) if show == "rotate" else 0]
+        return open_now[self._service.today().toordinal() % len(open_now) if show == "rotate" else 0]
 
 
 def context(portal: Portal, shown: PollView, **more: Any) -> dict[str, Any]:

@@ -25,13 +25,13 @@ CODE = ":code"
 class PollPages:
     """Makes what readers are shown. Whatever depends on who asks is kept by no cache."""
 
-    def __init__(self, portal: Portal, booth: PollService) -> None:
+    def __init__(self, portal: Portal, service: PollService) -> None:
         self._portal = portal
-        self._booth = booth
+        self._service = service
 
     def every(self) -> Response:
         """Open and closed polls."""
-        listed = self._booth.published()
+        listed = self._service.published()
         now_open = [one for one in listed if one.state is PollState.OPEN]
         over = [one for one in listed if one.state in {PollState.CLOSED, PollState.ARCHIVED}]
         words = PollUiText(self._portal.language, self._portal.clock)
@@ -41,16 +41,16 @@ class PollPages:
 
     def poll(self, poll: Poll, status: int = 200, **more: Any) -> Response:
         """The poll's own page, with a ticket that counts once."""
-        receipt = self._booth.receipt(poll)
-        shown = self._booth.view(poll, voted=bool(receipt))
-        ticket = self._booth.tokens.new_ticket(poll.id)
+        receipt = self._service.receipt(poll)
+        shown = self._service.view(poll, voted=bool(receipt))
+        ticket = self._service.tokens.new_ticket(poll.id)
         values = context(self._portal, shown, **{"ticket": ticket, "mine": receipt, **more})
         return _not_kept(make_response(self._portal.render_page("polls/page.html", **values), status))
 
     def thanks(self, poll: Poll, cast: CastBallot) -> Response:
         if not _script():
             return _not_kept(make_response(redirect(self._portal.url("polls.one", slug=poll.slug), 303)))
-        shown = self._booth.view(poll, voted=True)
+        shown = self._service.view(poll, voted=True)
         html = self._portal.render("polls/thanks.html", **context(self._portal, shown, mine=cast.receipt))
         said = self._portal.gettext("Your ballot is in the box. Thank you.")
         return _not_kept(make_response(jsonify(message=said, receipt=cast.receipt, html=html), 201))
@@ -75,7 +75,7 @@ class PollPages:
         faults = {CODE: said} if refusal.reason == "code" else {}
         if _script():
             told = {"error": said, "faults": faults}
-            if refusal.wait and (challenge := self._booth.proof.challenge()):
+            if refusal.wait and (challenge := self._service.proof.challenge()):
                 told["challenge"] = challenge
             answer = make_response(jsonify(told), status)
         else:
@@ -86,17 +86,17 @@ class PollPages:
 
     def results(self, poll: Poll) -> Response:
         """For everyone alike and cacheable, unless only who has voted may see them."""
-        shown = self._booth.view(poll)
+        shown = self._service.view(poll)
         for_voters = shown.result is None and poll.terms.visibility is Visibility.VOTED
         if for_voters:
-            shown = self._booth.view(poll, voted=bool(self._booth.receipt(poll)))
+            shown = self._service.view(poll, voted=bool(self._service.receipt(poll)))
         values = context(self._portal, shown, heading_level=2)
         page = self._portal.render_page("polls/results.html", **values)
         return _not_kept(make_response(page)) if for_voters else cacheable_response(page)
 
     def ballots(self, shown: PollView, receipt: str = "") -> Response:
         """Every ballot by its receipt, and the chain; with the one that was looked for."""
-        listed = self._booth.ballots.published(shown.poll)
+        listed = self._service.ballots.published(shown.poll)
         values = context(
             self._portal,
             shown,
@@ -129,13 +129,13 @@ class PollPages:
         """
         return {
             "poll": poll.slug,
-            "result": asdict(self._booth.ballots.result(poll)),
+            "result": asdict(self._service.ballots.result(poll)),
             "ballots": [
                 {"receipt": code, "answers": {key: _answer(one, words=words) for key, one in ballot.items()}}
-                for code, ballot in self._booth.ballots.published(poll)
+                for code, ballot in self._service.ballots.published(poll)
             ],
             "head": poll.chain_head,
-            "chain": [asdict(entry) for entry in self._booth.ballots.entries(poll)],
+            "chain": [asdict(entry) for entry in self._service.ballots.entries(poll)],
             "genesis": chain.GENESIS,
         }
 

@@ -44,19 +44,19 @@ class EpochDelta:
     sketches: dict[date, bytes] = field(default_factory=dict)
     dead: list[DeadLetter] = field(default_factory=list)
 
-    def gain(self, day: date) -> DayDelta:
+    def delta(self, day: date) -> DayDelta:
         return self.days.setdefault(day, DayDelta())
 
     def count(self, day: date, name: str, amount: int) -> None:
         """Add to a count of a day; "-bot" is the exclusion for that reason."""
-        gain = self.gain(day)
+        delta = self.delta(day)
         if name.startswith("-"):
-            gain.excluded[name[1:]] += amount
+            delta.excluded[name[1:]] += amount
         else:
-            setattr(gain, name, getattr(gain, name) + amount)
+            setattr(delta, name, getattr(delta, name) + amount)
 
     def label(self, day: date, label: str, amount: int) -> None:
-        self.gain(day).labels[label] = amount
+        self.delta(day).labels[label] = amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class SqlArchive:
         """
         at = self._milliseconds()
         with self._database.writing() as connection:
-            books = PatientBatchWriter(connection, site, f"epoch {number}")
+            writer = PatientBatchWriter(connection, site, f"epoch {number}")
             state = connection.execute(sa.select(site_state).where(site_state.c.site == site)).one_or_none()
             if state is None or state.generation != generation:
                 return CommitOutcome.DIVERGED
@@ -108,9 +108,9 @@ class SqlArchive:
                 sa.insert(epoch),
                 {"site": site, "generation": generation, "epoch": number, "committed_at": at},
             )
-            self._book(connection, books, site, deltas)
-            books.note_offsets(self._moved(connection, site, deltas), at)
-            keep(connection, site, (*deltas.dead, *books.dead), at)
+            self._book(connection, writer, site, deltas)
+            writer.note_offsets(self._moved(connection, site, deltas), at)
+            keep(connection, site, (*deltas.dead, *writer.dead), at)
             connection.execute(
                 sa.update(site_state).where(site_state.c.site == site).values(epoch=number),
             )
@@ -172,17 +172,17 @@ class SqlArchive:
         known = _offsets(connection, site)
         return {name: applied for name, applied in deltas.offsets.items() if applied > known.get(name, 0)}
 
-    def _book(self, connection: sa.Connection, books: BatchWriter, site: str, deltas: EpochDelta) -> None:
-        for day, gain in deltas.days.items():
-            gain.articles.update(
+    def _book(self, connection: sa.Connection, writer: BatchWriter, site: str, deltas: EpochDelta) -> None:
+        for day, delta in deltas.days.items():
+            delta.articles.update(
                 {str(number): views for number, views in deltas.articles.get(day, {}).items()}
             )
-            gain.visitors = max(0, deltas.visitors.get(day, 0) - _visitors(connection, site, day))
-            books.book(day, gain, _Itself())
-        books.book_articles(deltas.days.values(), _Itself())
+            delta.visitors = max(0, deltas.visitors.get(day, 0) - _visitors(connection, site, day))
+            writer.book(day, delta, _Itself())
+        writer.book_articles(deltas.days.values(), _Itself())
         recent = (self._today() - timedelta(days=_SKETCH_DAYS),)
         rows = [{"site": site, "day": day, "sketch": kept} for day, kept in deltas.sketches.items()]
-        books.write(sketch, rows, replace=["sketch"])
+        writer.write(sketch, rows, replace=["sketch"])
         connection.execute(sa.delete(sketch).where(sketch.c.site == site, sketch.c.day < recent[0]))
 
     def _today(self) -> date:

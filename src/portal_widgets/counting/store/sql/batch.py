@@ -42,14 +42,14 @@ class BatchWriter:
         """Judge a batch and book what it gained."""
         numbers = self.intern({hit.article for hit in batch.hits if hit.article is not None})
         state = self._load(batch.hits)
-        judgement = count_hits(batch.hits, state)
+        result = count_hits(batch.hits, state)
         self._keep(state, numbers)
-        for day, gain in judgement.days.items():
-            self.book(date.fromisoformat(day), gain, numbers)
-        self.book_articles(judgement.days.values(), numbers)
+        for day, delta in result.days.items():
+            self.book(date.fromisoformat(day), delta, numbers)
+        self.book_articles(result.days.values(), numbers)
         self.note_offsets({batch.journal: batch.stop}, at)
         keep(self._connection, self._site, batch.dead, at)
-        return Applied(judgement.verdicts, self._totals(numbers))
+        return Applied(result.verdicts, self._totals(numbers))
 
     def intern(self, ids: Collection[str]) -> dict[str, int]:
         """The article numbers of the host's ids, made where they are new."""
@@ -60,24 +60,24 @@ class BatchWriter:
         upsert(self._connection, article, new, keys=["site", "id"])
         return self._numbers(ids)
 
-    def book(self, day: date, gain: DayDelta, numbers: Mapping[str, int]) -> None:
+    def book(self, day: date, delta: DayDelta, numbers: Mapping[str, int]) -> None:
         """Add a day's gain to the rows of that day."""
         key = {"site": self._site, "day": day}
         self.write(
             site_day,
-            [{**key, **{name: getattr(gain, name) for name in COUNTS}}],
+            [{**key, **{name: getattr(delta, name) for name in COUNTS}}],
             add=COUNTS,
         )
         self.write(
             exclusion_day,
-            [{**key, "reason": str(reason), "hits": hits} for reason, hits in sorted(gain.excluded.items())],
+            [{**key, "reason": str(reason), "hits": hits} for reason, hits in sorted(delta.excluded.items())],
             add=["hits"],
         )
         articles = [
             {"article": numbers[identity], "views": views}
-            for identity, views in sorted(gain.articles.items())
+            for identity, views in sorted(delta.articles.items())
         ]
-        labels = [{**_label(label), "hits": hits} for label, hits in sorted(gain.labels.items())]
+        labels = [{**_label(label), "hits": hits} for label, hits in sorted(delta.labels.items())]
         for period in self._periods(day):
             self._add(article_month if "month" in period else article_day, period, articles, "views")
             self._add(tally_month if "month" in period else tally_day, period, labels, "hits")
@@ -105,8 +105,8 @@ class BatchWriter:
     def book_articles(self, gains: Iterable[DayDelta], numbers: Mapping[str, int]) -> None:
         """Add to the totals of the articles, under a new version of the site."""
         totals: dict[str, int] = {}
-        for gain in gains:
-            for identity, views in gain.articles.items():
+        for delta in gains:
+            for identity, views in delta.articles.items():
                 totals[identity] = totals.get(identity, 0) + views
         version = self.next_version()
         if not totals:

@@ -36,13 +36,13 @@ class LedgerStore:
         out; returns how many were entered.
         """
         with self._database.writing() as connection:
-            books = BatchWriter(connection, site)
-            numbers = books.intern({entry.article for entry in entries if entry.article is not None})
+            writer = BatchWriter(connection, site)
+            numbers = writer.intern({entry.article for entry in entries if entry.article is not None})
             new = [row for row in self._rows(site, entries, numbers) if not _stands(connection, row)]
             if not new:
                 return 0
             connection.execute(sa.insert(opening_balance), new)
-            self._add_to_articles(connection, [row for row in new if row["article"]], books.next_version())
+            self._add_to_articles(connection, [row for row in new if row["article"]], writer.next_version())
             upsert(connection, site_state, [{"site": site, "version": 0, "ledger": 1}], add=["ledger"])
             return len(new)
 

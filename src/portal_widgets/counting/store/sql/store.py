@@ -56,7 +56,7 @@ class SqlStore:
 
     def apply(self, site: str, batch: Batch) -> Applied:
         with self._database.writing() as connection:
-            books = BatchWriter(connection, site)
+            writer = BatchWriter(connection, site)
             applied = self._offsets(connection, site, [batch.journal]).get(batch.journal, 0)
             if batch.stop <= applied:
                 return Applied()
@@ -64,7 +64,7 @@ class SqlStore:
                 raise JournalGapError(
                     f"{batch.journal}: {applied} applied, the batch begins at {batch.start}",
                 )
-            return books.apply(batch, self._milliseconds())
+            return writer.apply(batch, self._milliseconds())
 
     def offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
         with self._database.reading() as connection:
