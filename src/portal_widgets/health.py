@@ -107,7 +107,7 @@ def _count_dead_letters(portal: Portal) -> int | None:
 
 def _mail(portal: Portal) -> Check:
     try:
-        given_up = portal.service(FeedbackService).store.failed()
+        given_up = portal.service(FeedbackService).store.failed_count()
     except StoreUnavailableError:
         return Check("mail", well=False, says="cannot be looked at while the database does not answer")
     if given_up:

@@ -106,7 +106,7 @@ def test_following_a_link_is_counted_once_also_into_a_new_tab(
     counting_of(portal_app).catch_up()
     service, today = portal_of(portal_app).service(LinkService), portal_of(portal_app).clock.now().date()
 
-    assert list(service.clicks.followed(today, today + timedelta(days=1)).values()) == [1]
+    assert list(service.clicks.clicks_by_link(today, today + timedelta(days=1)).values()) == [1]
 
 
 def test_a_reader_reports_a_fault_by_keyboard(reader, service: LinkService):

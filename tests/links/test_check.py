@@ -94,7 +94,7 @@ def test_a_file_of_links_is_looked_at_before_it_is_taken(app: Flask, internet: I
     ):
         assert reason in output
     assert internet.trespasses == []
-    assert portal_of(app).service(cli.LinkService).watch.known() == {}
+    assert portal_of(app).service(cli.LinkService).watch.statuses() == {}
 
 
 @pytest.mark.parametrize(
@@ -176,8 +176,8 @@ def test_a_certificate_of_another_owner_is_an_alarm(app: Flask, clock: FrozenClo
     again = internet.secure("office2.example", "Công ty Mua lại")
     one._take(url, internet.look(again))
 
-    assert service.watch.known()[url].state is LinkState.CERTIFICATE
-    assert "Sở Thông tin -> Công ty Mua lại" in service.watch.known()[url].detail
+    assert service.watch.statuses()[url].state is LinkState.CERTIFICATE
+    assert "Sở Thông tin -> Công ty Mua lại" in service.watch.statuses()[url].detail
 
 
 def test_what_was_looked_at_lately_is_left_out(app: Flask, internet: Internet):
@@ -196,7 +196,7 @@ def test_a_machine_without_a_network_marks_nothing(app: Flask, internet: Interne
 
     assert result.exit_code == 1
     assert "is this machine online?" in result.output
-    assert portal_of(app).service(cli.LinkService).watch.known() == {}
+    assert portal_of(app).service(cli.LinkService).watch.statuses() == {}
 
 
 def test_what_is_newly_wrong_is_mailed_once(app: Flask, clock: FrozenClock, tmp_path: Path):

@@ -24,7 +24,7 @@ def app(make_app: MakeApp) -> Flask:
 
 def followed(app: Flask) -> dict[str, int]:
     counting_of(app).catch_up()
-    return dict(portal_of(app).service(LinkService).clicks.followed(*YEAR))
+    return dict(portal_of(app).service(LinkService).clicks.clicks_by_link(*YEAR))
 
 
 def not_counted(app: Flask) -> int:
@@ -168,6 +168,6 @@ def test_reports_are_counted_by_link_and_fault(app: Flask):
         store.add("so", fault, today)
     store.add("so", "broken", today + timedelta(days=1))
 
-    assert store.known() == {"so": {"broken": 3, "wrong": 1}}
+    assert store.counts_by_link() == {"so": {"broken": 3, "wrong": 1}}
     store.clear("so")
-    assert store.known() == {}
+    assert store.counts_by_link() == {}

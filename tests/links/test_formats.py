@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portal_widgets.core.http.urls import may_be_linked
 from portal_widgets.links.directory_data import DirectoryReader, as_data
-from portal_widgets.links.formats import FORMATS, imported
+from portal_widgets.links.formats import FORMATS, import_file
 from portal_widgets.links.rules import Directory, Layout
 from support import MakeApp, portal_of
 
@@ -56,7 +56,7 @@ GROUPS = groups_of(groups_of(st.just([])))
 def test_a_directory_goes_out_and_comes_back_the_same(kind: str, groups: list):
     directory = DirectoryReader(may_be_linked).directory(groups)
     file = FORMATS[kind].write(directory)
-    back, refused = imported(kind, file, may_be_linked)
+    back, refused = import_file(kind, file, may_be_linked)
 
     assert refused == []
     assert as_data(back) == as_data(directory)
@@ -68,7 +68,7 @@ def test_a_directory_goes_out_and_comes_back_the_same(kind: str, groups: list):
 def test_bookmarks_go_out_and_come_back_the_same(groups: list):
     """Folders, titles, addresses and descriptions: a browser keeps no more."""
     file = FORMATS["bookmarks"].write(DirectoryReader(may_be_linked).directory(groups))
-    back, refused = imported("bookmarks", file, may_be_linked)
+    back, refused = import_file("bookmarks", file, may_be_linked)
 
     assert refused == []
     assert FORMATS["bookmarks"].write(back) == file
@@ -79,7 +79,7 @@ def test_bookmarks_go_out_and_come_back_the_same(groups: list):
 def test_whatever_is_in_a_file_it_is_read_or_refused(kind: str, file: bytes):
     """Never another error than the one that is shown to the office."""
     with suppress(ValueError):
-        assert isinstance(imported(kind, file, may_be_linked)[0], Directory)
+        assert isinstance(import_file(kind, file, may_be_linked)[0], Directory)
 
 
 def titles(directory: Directory) -> dict[str, list[str]]:
@@ -92,7 +92,7 @@ def test_a_file_of_links_by_wordpress_is_read():
         <outline text="Sở Tài chính" type="link" xmlUrl="" htmlUrl="https://tai-chinh.example/" updated="" />
         <outline text="Xấu" type="link" htmlUrl="javascript:alert(1)" />
       </outline></body></opml>"""
-    read, refused = imported("opml", file.encode(), may_be_linked)
+    read, refused = import_file("opml", file.encode(), may_be_linked)
 
     assert titles(read) == {"Sở, ngành": ["Sở Tài chính"]}
     assert len(refused) == 1
@@ -111,7 +111,7 @@ def test_a_file_of_links_by_nukeviet_is_read():
     ]
     tables = [{"type": "table", "name": "nv4_vi_weblinks_cat", "data": cats}]
     tables.append({"type": "table", "name": "nv4_vi_weblinks_rows", "data": rows})
-    read, refused = imported("nukeviet", json.dumps(tables).encode(), may_be_linked)
+    read, refused = import_file("nukeviet", json.dumps(tables).encode(), may_be_linked)
 
     assert titles(read) == {"Trung ương": [], "Tỉnh": [], "Huyện": ["Huyện A"]}
     assert [group.key for group in read.groups] == ["trung-uong", "tinh"]
@@ -122,7 +122,7 @@ def test_an_xml_file_with_entities_is_refused():
     """The billion laughs, and files of the machine."""
     file = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><body><outline text="&x;"/></body></opml>'
     with pytest.raises(ValueError, match="declares a document type"):
-        imported("opml", file, may_be_linked)
+        import_file("opml", file, may_be_linked)
 
 
 def test_what_a_spreadsheet_would_run_is_guarded():

@@ -88,7 +88,7 @@ class AccountAuthenticator:
             return Authentication(is_open, None)
         if now - session.seen_at >= MINUTE:
             with suppress(StoreUnavailableError):  # it then ends earlier, and is good for now
-                self._store.seen(self._site, key, now)
+                self._store.touch_session(self._site, key, now)
         return Authentication(is_open, Person(session.name, frozenset({session.role})))
 
     def verify_password(self, name: str, password: str) -> Account | None:

@@ -68,7 +68,7 @@ def _remove(store: AdminStore, portal: Portal, name: str) -> str:
 
 
 def _hash(stdin: bool) -> str:
-    typed = sys.stdin.readline().rstrip("\r\n") if stdin else _asked()
+    typed = sys.stdin.readline().rstrip("\r\n") if stdin else _ask_password()
     password = clean_password(typed)
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         allowed = f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters"
@@ -76,7 +76,7 @@ def _hash(stdin: bool) -> str:
     return generate_password_hash(password, method="scrypt")
 
 
-def _asked() -> str:
+def _ask_password() -> str:
     said: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     return said
 

@@ -87,7 +87,7 @@ class AdminStore:
             connection.execute(sa.delete(session).where(session.c.site == site, over))
             connection.execute(sa.insert(session), [{"site": site, "digest": digest, **asdict(opened)}])
 
-    def seen(self, site: str, digest: str, now: int) -> None:
+    def touch_session(self, site: str, digest: str, now: int) -> None:
         """Note that a session is in use."""
         with self._database.writing() as connection:
             changed = sa.update(session).where(session.c.site == site, session.c.digest == digest)

@@ -9,7 +9,7 @@ from flask import request
 from markupsafe import Markup
 
 from ..core.app.portal import Portal
-from ..core.http.json_ld import json_ld, known
+from ..core.http.json_ld import json_ld, without_empty
 from .rules import NETWORKS, Moment, is_later, minutes, moment, path_here, share_links, step
 
 
@@ -27,7 +27,9 @@ class ArticleHelpers:
         if not shown:
             return Markup()
         places = [
-            known({"@type": "ListItem", "position": place, "name": one.title, "item": _absolute(one.url)})
+            without_empty(
+                {"@type": "ListItem", "position": place, "name": one.title, "item": _absolute(one.url)}
+            )
             for place, one in enumerate(shown, 1)
         ]
         machine = json_ld({"@type": "BreadcrumbList", "itemListElement": places})
@@ -136,10 +138,10 @@ class ArticleHelpers:
         changed = moment(updated, zone) if updated else None
         if changed is not None and not is_later(changed, shown):
             changed = None
-        times = [(_machine(one), self._said(one)) for one in (shown, changed) if one is not None]
+        times = [(_machine(one), self._format(one)) for one in (shown, changed) if one is not None]
         return self._portal.render("article/dateline.html", times=times)
 
-    def _said(self, shown: datetime | date) -> str:
+    def _format(self, shown: datetime | date) -> str:
         language = self._portal.language
         return language.moment(shown) if isinstance(shown, datetime) else language.day(shown)
 

@@ -281,7 +281,7 @@ class Counting:
             self._store.forget(self._site, int(oldest.timestamp() * 1000))
 
     def _commit_epochs(self) -> None:
-        if self._epochs and self._epochs.elected(self._site, "archive", ARCHIVE_MILLISECONDS):
+        if self._epochs and self._epochs.acquire_duty(self._site, "archive", ARCHIVE_MILLISECONDS):
             self.archive()
 
     def _close_month(self) -> None:

@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from ..core.app.portal import Portal
 from ..core.text.clock import months_ago
-from .demo.data import CATEGORIES, demo_days, published
+from .demo.data import CATEGORIES, demo_days, publication_dates
 from .demo.store import DemoStore
 from .export import cli as export_cli
 from .report import cli as report_cli
@@ -50,7 +50,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         known = store.articles()
         if not known:
             raise click.ClickException("No page has described an article yet. Open some, or give --articles.")
-        born = published(len(known), first, today)
+        born = publication_dates(len(known), first, today)
         kept_from = months_ago(today, portal.settings["RETENTION_MONTHS"])
         figures = demo_days(
             born, [one.category for one in known], [one.path for one in known], days, visits, seed
@@ -66,7 +66,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
 
 
 def _articles(count: int, first: date, today: date) -> list[dict[str, object]]:
-    born = published(count, first, today)
+    born = publication_dates(count, first, today)
     return [
         {
             "id": f"bai-{number}",

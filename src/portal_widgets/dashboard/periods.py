@@ -81,7 +81,7 @@ class Period:
         kind = _kind(self.key)
         if kind in _CALENDAR:
             return _calendar(kind, self.days.last + ONE_DAY)
-        return _moved(self.days, self.days.length)
+        return _shift(self.days, self.days.length)
 
     def whole(self, against: Comparison) -> Days | None:
         """All the days it is compared with."""
@@ -186,10 +186,10 @@ def _before(key: str, days: Days) -> Days:
     kind = _kind(key)
     if kind in _CALENDAR:
         return _calendar(kind, days.first - ONE_DAY)
-    return _moved(days, -days.length)
+    return _shift(days, -days.length)
 
 
-def _moved(days: Days, by: int) -> Days:
+def _shift(days: Days, by: int) -> Days:
     return Days(days.first + timedelta(days=by), days.last + timedelta(days=by))
 
 

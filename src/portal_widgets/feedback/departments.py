@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from ..core.text.email_addresses import address
-from .retention import kept_months
+from .retention import check_months
 
 Text = str | Mapping[str, str]
 _KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -55,7 +55,7 @@ def _department(key: Any, given: Any) -> Department:
             except ValueError as error:
                 raise ValueError(f'{key!r}: "{name}" {error}') from error
     if "months" in given:
-        kept_months(given["months"])
+        check_months(given["months"])
     staff = _texts(key, "staff", "a list of accounts or roles", given)
     return Department(**{**given, "telephones": telephones, "staff": staff})
 

@@ -42,11 +42,11 @@ def months_kept(value: Any) -> dict[str, int]:
     if not isinstance(value, Mapping) or not value.keys() <= MONTHS.keys():
         raise ValueError(f"must be a dictionary with some of: {', '.join(MONTHS)}")
     for months in value.values():
-        kept_months(months)
+        check_months(months)
     return {**{str(name): months for name, months in MONTHS.items()}, **value}
 
 
-def kept_months(value: Any) -> int:
+def check_months(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not FEWEST <= value <= MOST:
         raise ValueError(f"months must be a whole number from {FEWEST} to {MOST}")
     return value

@@ -127,7 +127,7 @@ class FeedbackService:
         """The message of this request; its files are kept, whatever is wrong elsewhere."""
         form = self.form(given=True)
         kept, lost = self.files.unsign(form.kept.data or "")
-        draft = Draft(form, self._wanted(kept), form.faults(kind))
+        draft = Draft(form, self._files_to_keep(kept), form.faults(kind))
         if lost:
             draft.faults["files"] = self._portal.gettext(
                 "A file that you attached is not here any more. Please attach it again."
@@ -149,7 +149,7 @@ class FeedbackService:
             request.form.get(TRAP, ""),
             age,
             self._portal.settings["FEEDBACK_BLOCKED"],
-            lambda: self.store.repeated(digest, since),
+            lambda: self.store.is_repeated(digest, since),
             self._is_crowded,
         )
         reason = spam_reason(message, how)
@@ -191,7 +191,7 @@ class FeedbackService:
         self._background.stop()
 
     def tidy(self) -> None:
-        self.files.tidy(self.store.attached)
+        self.files.tidy(self.store.attached_files)
 
     def most_bytes(self, *, files: bool) -> int:
         """More than this is not even read. `files`: of a form that may have some."""
@@ -244,11 +244,11 @@ class FeedbackService:
         of = f"files {client_network(request.remote_addr)}"
         return bool(most) and bool(self._per_network.wait(Limit(most, LIMIT_MINUTES, of)))
 
-    def _wanted(self, kept: list[File]) -> list[File]:
+    def _files_to_keep(self, kept: list[File]) -> list[File]:
         """The files of an earlier try, less those that are not wanted any more, or were sent already."""
         sent: set[str] = set()
         with suppress(StoreUnavailableError):  # nothing is stored then, and the files stay
-            sent = self.store.attached([file.id for file in kept]) if kept else sent
+            sent = self.store.attached_files([file.id for file in kept]) if kept else sent
         dropped = {*request.form.getlist("drop"), *sent}
         return [file for file in kept if file.id not in dropped]
 

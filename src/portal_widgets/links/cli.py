@@ -17,7 +17,7 @@ from ..errors import StoreUnavailableError
 from . import editing
 from .check.check_run import CheckRun, OfflineError
 from .check.link_status import LinkStatus
-from .formats import FORMATS, imported
+from .formats import FORMATS, import_file
 from .rules import Directory
 from .service import LinkService
 from .ui_text import LinkUiText
@@ -72,7 +72,7 @@ def _addresses(file: Path) -> Iterator[str]:
 
 def _read(kind: str, file: Path) -> Directory:
     try:
-        read, refused = imported(kind, file.read_bytes(), may_be_linked)
+        read, refused = import_file(kind, file.read_bytes(), may_be_linked)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     for line in refused:

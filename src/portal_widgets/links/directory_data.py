@@ -92,17 +92,17 @@ def read_configured(value: Any, may_be_linked: MayBeLinked) -> Directory:
     if not isinstance(value, Mapping):
         raise ValueError('must be a dictionary of groups such as {"services": [{"title": ..., "url": ...}]}')  # noqa: TRY004 - every check raises ValueError
     reading = DirectoryReader(may_be_linked)
-    read = reading.directory(_listed(value))
+    read = reading.directory(_as_list(value))
     if reading.refused:
         raise ValueError(reading.refused[0])
     return read
 
 
-def _listed(value: Any) -> Any:
+def _as_list(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     return [
-        {**one, "key": str(key), "groups": _listed(one.get("groups", ()))}
+        {**one, "key": str(key), "groups": _as_list(one.get("groups", ()))}
         if isinstance(one, Mapping)
         else {"key": str(key), "links": one}
         for key, one in value.items()

@@ -40,7 +40,7 @@ def read_form(given: Mapping[str, str], languages: list[str]) -> LinkForm:
 
 def of_link(link: Link, group: str) -> LinkForm:
     values = {f"{name}_{code}": _in(getattr(link, name), code) for name in TEXTS for code in CODES}
-    values |= {name: _written(getattr(link, name)) for name in LINES}
+    values |= {name: _as_text(getattr(link, name)) for name in LINES}
     switches = frozenset(name for name in SWITCHES if getattr(link, name))
     return LinkForm(values, switches, link.languages, group)
 
@@ -50,7 +50,7 @@ def _in(text: Text, code: str) -> str:
     return (text if code == CODES[0] else "") if isinstance(text, str) else text.get(code, "")
 
 
-def _written(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else value or ""
 
 

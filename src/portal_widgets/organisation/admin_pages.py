@@ -61,7 +61,7 @@ class OrganisationAdminPages:
             return self._form(whole, None, values, number)
         values = organisation_form.read_form(request.form)
         values |= {name: request.form.get(name, "").strip() for name in ("key", "above")}
-        faults = organisation_form.find_faults(values) | self._misplaced(whole, values)
+        faults = organisation_form.find_faults(values) | self._is_misplaced(whole, values)
         if faults:
             return self._form(whole, None, values, number, faults)
         key, above, unit = (
@@ -149,7 +149,7 @@ class OrganisationAdminPages:
         parts = (draw(self._portal, f"organisation/{name}.html", one) for name in ("footer", "about"))
         return Markup("<hr>").join(parts)
 
-    def _misplaced(self, whole: Organisation, values: Mapping[str, str]) -> dict[str, str]:
+    def _is_misplaced(self, whole: Organisation, values: Mapping[str, str]) -> dict[str, str]:
         faults = {}
         if not _KEY.fullmatch(values["key"]):
             faults["key"] = "key"

@@ -139,11 +139,11 @@ def _with(unit: Organisation, above: Organisation) -> Organisation:
 
 
 def _read(value: Any, what: str) -> Organisation:
-    given = _known(value, what, Organisation)
+    given = _require_known(value, what, Organisation)
     telephones = given.get("telephones", ())
     if isinstance(telephones, str) or not all(isinstance(number, str) for number in telephones):
         raise ValueError(f'"telephones" of {what} must be a list of numbers as text')
-    officer = Officer(**_known(given.get("officer", {}), f"the officer of {what}", Officer))
+    officer = Officer(**_require_known(given.get("officer", {}), f"the officer of {what}", Officer))
     for email in (given.get("email"), officer.email):
         if email:
             checked_email(email)
@@ -157,7 +157,7 @@ def _read(value: Any, what: str) -> Organisation:
     return Organisation(**{**given, "telephones": tuple(telephones), "officer": officer, "units": below})
 
 
-def _known(value: Any, what: str, kind: type) -> dict[str, Any]:
+def _require_known(value: Any, what: str, kind: type) -> dict[str, Any]:
     known = {one.name for one in fields(kind)}
     if not isinstance(value, Mapping) or not value.keys() <= known:
         raise ValueError(f"{what} must be a dictionary with some of: {', '.join(sorted(known))}")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..core.http.json_ld import known
+from ..core.http.json_ld import without_empty
 from ..core.text.languages import Language
 from .rules import Organisation
 
@@ -21,7 +21,7 @@ def organisation_data(one: Organisation, language: Language) -> dict[str, Any]:
         "contactPoint": _contact(one, language),
         "subOrganization": [organisation_data(unit, language) for unit in one.units.values()],
     }
-    return known(facts)
+    return without_empty(facts)
 
 
 def _parent(name: str) -> dict[str, str] | None:
@@ -30,7 +30,7 @@ def _parent(name: str) -> dict[str, str] | None:
 
 def _contact(one: Organisation, language: Language) -> dict[str, str] | None:
     officer = one.officer
-    point = known(
+    point = without_empty(
         {
             "name": language.text(officer.name),
             "description": ", ".join(

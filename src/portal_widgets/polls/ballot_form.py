@@ -71,14 +71,14 @@ def _chosen_keys(question: Question) -> list[str]:
 
 def _read(question: Question, values: Mapping[str, list[str]], ids: Mapping[tuple[str, str], str]) -> Answer:
     if question.kind is QuestionKind.RANKED:
-        return Answer(_ranked(question, values, ids))
+        return Answer(_read_ranking(question, values, ids))
     keys = {ids[question.key, key]: key for key in _keys(question)}
     chosen = [keys[value] for value in values.get(OPTION, ()) if value in keys]
     chosen += [keys.get(value, value) for value in values.get(f"{OPTION}-{question.key}", ()) if value]
     return Answer(tuple(chosen), (values.get(f"{OTHER}-{question.key}") or [""])[0])
 
 
-def _ranked(
+def _read_ranking(
     question: Question, values: Mapping[str, list[str]], ids: Mapping[tuple[str, str], str]
 ) -> tuple[str, ...]:
     ranks: dict[int, str] = {}

@@ -156,7 +156,7 @@ def definition(form: PollForm, before: Content | None = None) -> dict[str, Any]:
     """What `content` reads. Keys stay with the place they had."""
     old = before.questions if before else ()
     questions = [
-        _asked(one, f"q{at + 1}", asdict(old[at]) if at < len(old) else {})
+        _question_data(one, f"q{at + 1}", asdict(old[at]) if at < len(old) else {})
         for at, one in enumerate(one for one in form.questions if not one.empty)
     ]
     return {
@@ -166,7 +166,7 @@ def definition(form: PollForm, before: Content | None = None) -> dict[str, Any]:
     }
 
 
-def _asked(one: QuestionForm, key: str, old: Mapping[str, Any]) -> dict[str, Any]:
+def _question_data(one: QuestionForm, key: str, old: Mapping[str, Any]) -> dict[str, Any]:
     kind = one.kind if one.kind in {*QuestionKind} else ""
     kept = old.get("options", ())
     options = []

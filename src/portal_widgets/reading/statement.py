@@ -56,7 +56,7 @@ def statement(value: Any) -> Statement | None:
     """The statement as configured, None without one; ValueError names the key that is wrong."""
     if value is None:
         return None
-    return Statement(**_checked("", value, _STATEMENT, required="date"))
+    return Statement(**_check_fields("", value, _STATEMENT, required="date"))
 
 
 def overdue(reviewed: dt.date, today: dt.date) -> bool:
@@ -83,10 +83,10 @@ def contact_of(stated: Statement, organisation: Any) -> Contact | None:
 # Checks. Each gets the path of its key, for the sentence, and returns the clean value.
 
 
-def _checked(path: str, value: Any, checks: Mapping[str, Check], required: str = "") -> dict[str, Any]:
+def _check_fields(path: str, value: Any, checks: Mapping[str, Check], required: str = "") -> dict[str, Any]:
     known = ", ".join(checks)
     if not isinstance(value, Mapping):
-        raise ValueError(f"{_named(path)}must be a dictionary with some of: {known}")  # noqa: TRY004 - every check raises ValueError
+        raise ValueError(f"{_field_name(path)}must be a dictionary with some of: {known}")  # noqa: TRY004 - every check raises ValueError
     prefix = f"{path}." if path else ""
     for key in value:
         if key not in checks:
@@ -96,7 +96,7 @@ def _checked(path: str, value: Any, checks: Mapping[str, Check], required: str =
     return {key: checks[key](f"{prefix}{key}", item) for key, item in value.items()}
 
 
-def _named(path: str) -> str:
+def _field_name(path: str) -> str:
     return f'"{path}" ' if path else ""
 
 
@@ -128,7 +128,7 @@ def _days(path: str, value: Any) -> int:
     return value
 
 
-def _listed(check: Check) -> Check:
+def _list_of(check: Check) -> Check:
     def listed(path: str, value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
             raise ValueError(f'"{path}" must be a list')  # noqa: TRY004 - as above
@@ -138,14 +138,14 @@ def _listed(check: Check) -> Check:
 
 
 def _gap(path: str, value: Any) -> KnownLimitation:
-    return KnownLimitation(**_checked(path, value, _GAP, required="what"))
+    return KnownLimitation(**_check_fields(path, value, _GAP, required="what"))
 
 
 def _contact(path: str, value: Any) -> Contact:
     """A text, or a mapping: texts by language code have no key in common with the fields."""
     if isinstance(value, str) or (isinstance(value, Mapping) and value.keys() & set(LANGUAGES)):
         return Contact(text=_text(path, value))
-    given = Contact(**_checked(path, value, _CONTACT))
+    given = Contact(**_check_fields(path, value, _CONTACT))
     if given == Contact():
         raise ValueError(f'"{path}" must have some of: {", ".join(_CONTACT)}')
     return given
@@ -168,7 +168,7 @@ _CONTACT: Mapping[str, Check] = {
     "text": _text,
     "name": _text,
     "address": _text,
-    "telephones": _listed(_number),
+    "telephones": _list_of(_number),
     "email": _email,
 }
 _STATEMENT: Mapping[str, Check] = {
@@ -176,8 +176,8 @@ _STATEMENT: Mapping[str, Check] = {
     "basis": _text,
     "scope": _text,
     "assessed": _text,
-    "gaps": _listed(_gap),
-    "measures": _listed(_text),
+    "gaps": _list_of(_gap),
+    "measures": _list_of(_text),
     "respond_days": _days,
     "contact": _contact,
     "escalation": _text,

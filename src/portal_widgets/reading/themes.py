@@ -178,10 +178,12 @@ def with_own_colours(value: Any) -> Mapping[str, Theme]:
     """THEMES with a host's own colours; ValueError names a text below 4.5:1, a warning one below 7:1."""
     if not isinstance(value, Mapping) or not value.keys() <= THEMES.keys():
         raise ValueError(f"must be a dictionary with some of the themes {', '.join(THEMES)}")
-    return MappingProxyType({name: _changed(name, theme, value.get(name)) for name, theme in THEMES.items()})
+    return MappingProxyType(
+        {name: _with_colours(name, theme, value.get(name)) for name, theme in THEMES.items()}
+    )
 
 
-def _changed(name: str, theme: Theme, colours: Any) -> Theme:
+def _with_colours(name: str, theme: Theme, colours: Any) -> Theme:
     if colours is None:
         return theme
     if not isinstance(colours, Mapping) or not colours.keys() <= theme.colours.keys():

@@ -40,7 +40,7 @@ def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
     def picture(key: str) -> Response:
         if key not in KEYS:
             abort(404)
-        return badge(portal, names(portal)[key], getattr(helpers.known(), key))
+        return badge(portal, names(portal)[key], getattr(helpers.current_numbers(), key))
 
     @statistics.get("/statistics/how-we-count")
     def how() -> Response:

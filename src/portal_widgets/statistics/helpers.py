@@ -79,9 +79,9 @@ class StatisticsHelpers:
     def on_own_page(self) -> Markup:
         """The block as the page of the statistics shows it."""
         title = self._portal.gettext("Visits")
-        return self._block(self.known(), self._show, title, anchor="pw-statistics-page", page=True)
+        return self._block(self.current_numbers(), self._show, title, anchor="pw-statistics-page", page=True)
 
-    def known(self) -> Numbers:
+    def current_numbers(self) -> Numbers:
         """The numbers; StoreUnavailableError if the store has never answered."""
         numbers = self._counting.numbers()
         if numbers is None:
@@ -92,7 +92,7 @@ class StatisticsHelpers:
         """The numbers as data. `generated` is when this process first saw them as they are, so that the
         same numbers are the same answer.
         """
-        numbers, language = self.known(), self._portal.language
+        numbers, language = self.current_numbers(), self._portal.language
         return {
             **numbers._asdict(),
             "generated": self._since(numbers).isoformat(timespec="seconds"),
@@ -158,11 +158,11 @@ def method(portal: Portal) -> dict[str, Any]:
         "outage_days": OLDEST_MILLISECONDS // _DAY,
         "countries": settings["COUNTRY_DATABASE"] is not None,
         "retention_months": settings["RETENTION_MONTHS"],
-        "carried": carried_over(portal),
+        "carried": opening_visits(portal),
     }
 
 
-def carried_over(portal: Portal) -> list[Entry] | None:
+def opening_visits(portal: Portal) -> list[Entry] | None:
     """What the site had counted before; None if that cannot be looked up now."""
     try:
         return LedgerStore(portal.database, portal.clock.milliseconds).entries(portal.site, articles=False)

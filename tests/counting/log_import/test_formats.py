@@ -10,7 +10,7 @@ from portal_widgets.counting.log_import.formats import (
     W3C,
     Line,
     NotALogError,
-    combined,
+    parse_combined,
     parser,
     path_of,
 )
@@ -33,17 +33,19 @@ AT = int(MOMENT.timestamp()) * 1000
     ],
 )
 def test_a_combined_line_is_read(text: str):
-    assert combined(text) == Line(AT, "203.0.113.7", "GET", "/tin/1", 200, "https://a.example/", "Firefox")
+    assert parse_combined(text) == Line(
+        AT, "203.0.113.7", "GET", "/tin/1", 200, "https://a.example/", "Firefox"
+    )
 
 
 def test_a_common_line_has_neither_referrer_nor_agent():
-    assert combined('::1 - - [08/Mar/2024:14:35:09 +0700] "HEAD / HTTP/1.1" 304 -') == Line(
+    assert parse_combined('::1 - - [08/Mar/2024:14:35:09 +0700] "HEAD / HTTP/1.1" 304 -') == Line(
         AT, "::1", "HEAD", "/", 304
     )
 
 
 def test_quotes_in_an_agent_end_nothing():
-    line = combined(
+    line = parse_combined(
         '::1 - - [08/Mar/2024:14:35:09 +0700] "GET / HTTP/1.1" 200 5 "-" "A \\"quoted\\" browser"'
     )
 
@@ -118,7 +120,9 @@ def test_what_was_written_is_read(moment, offset, address, method, path, status,
     text = f'{address} - - [{at:%d/%b/%Y:%H:%M:%S %z}] "{method} /{path} HTTP/1.1" {status} 12 "{referrer}" "{agent}"'
     said = ["" if field == "-" else field for field in (referrer, agent)]
 
-    assert combined(text) == Line(int(at.timestamp()) * 1000, address, method, f"/{path}", status, *said)
+    assert parse_combined(text) == Line(
+        int(at.timestamp()) * 1000, address, method, f"/{path}", status, *said
+    )
 
 
 @given(st.text(max_size=300))
@@ -126,7 +130,7 @@ def test_nonsense_is_no_line_and_no_error(text: str):
     read = W3C()
     read(FIELDS)
 
-    assert combined(text) is None or "[" in text
+    assert parse_combined(text) is None or "[" in text
     assert read(text) is None or len(text.split()) >= 15
 
 
@@ -139,4 +143,4 @@ def test_a_hostile_line_takes_no_time():
         "1.2.3.4 - - [" + "\\" * 30_000,
         '1 - - [08/Mar/2024:14:35:09 +0700] "GET ' + "x" * 30_000,
     ):
-        assert combined(hostile) is None
+        assert parse_combined(hostile) is None

@@ -90,19 +90,19 @@ def test_nothing_happened_nothing_is_archived(redis_backend: Backend):
 
 def test_an_archivist_that_died_before_dropping_an_epoch_doubles_nothing(redis_backend: Backend):
     redis_backend.apply(view("an"))
-    generation = redis_backend.store._known("main").generation
+    generation = redis_backend.store._state_of("main").generation
     redis_backend.epochs.close("main", generation)
     deltas = redis_backend.epochs.deltas("main", 1)
     assert redis_backend.archive.commit("main", generation, 1, deltas) is CommitOutcome.COMMITTED
     assert redis_backend.bring_home() == 0
 
     assert in_sql(redis_backend) == 1
-    assert redis_backend.epochs.closed("main")[1] == []
+    assert redis_backend.epochs.closed_epochs("main")[1] == []
 
 
 def test_two_archivists_at_once_commit_once(redis_backend: Backend):
     redis_backend.apply(view("an"))
-    generation = redis_backend.store._known("main").generation
+    generation = redis_backend.store._state_of("main").generation
     redis_backend.epochs.close("main", generation)
     deltas = [redis_backend.epochs.deltas("main", 1) for _ in range(2)]
     outcomes = [redis_backend.archive.commit("main", generation, 1, delta) for delta in deltas]
@@ -112,9 +112,9 @@ def test_two_archivists_at_once_commit_once(redis_backend: Backend):
 
 
 def test_one_process_is_elected_for_a_while(redis_backend: Backend):
-    assert redis_backend.epochs.elected("main", "archive", 60_000)
-    assert not redis_backend.epochs.elected("main", "archive", 60_000)
-    assert redis_backend.epochs.elected("ward", "archive", 60_000)
+    assert redis_backend.epochs.acquire_duty("main", "archive", 60_000)
+    assert not redis_backend.epochs.acquire_duty("main", "archive", 60_000)
+    assert redis_backend.epochs.acquire_duty("ward", "archive", 60_000)
 
 
 def test_a_lost_redis_loses_nothing(redis_backend: Backend, empty_redis: str, tmp_path: Path):
@@ -204,13 +204,13 @@ def test_an_epoch_of_a_redis_that_went_back_in_time_is_not_swallowed(
     process.flush()
     with redis.Redis.from_url(empty_redis) as client:
         saved = {name: (client.dump(name), max(client.pttl(name), 0)) for name in client.keys("*")}
-    committed = redis_backend.store._known("main").committed
+    committed = redis_backend.store._state_of("main").committed
     redis_backend.bring_home()
     with redis.Redis.from_url(empty_redis) as client:
         client.flushall()
         for name, (value, ttl) in saved.items():
             client.restore(name, ttl, value)
-    redis_backend.store._known("main").committed = committed
+    redis_backend.store._state_of("main").committed = committed
     process.hear("binh")
     process.pipeline.flush()
     with pytest.raises(NotReadyError):
@@ -229,7 +229,7 @@ def test_an_epoch_of_a_redis_that_went_back_in_time_is_not_swallowed(
 def test_an_epoch_of_an_earlier_generation_is_never_committed(redis_backend: Backend):
     """An archivist was reading while Redis was lost and restored by another process."""
     redis_backend.apply(view("an"))
-    generation = redis_backend.store._known("main").generation
+    generation = redis_backend.store._state_of("main").generation
     redis_backend.epochs.close("main", generation)
     deltas = redis_backend.epochs.deltas("main", 1)
     redis_backend.archive.begin_generation("main")

@@ -248,7 +248,7 @@ def test_every_store_judges_as_the_pure_rules_do(backend: Backend, plan: list[li
 
     backend.bring_home(site)
 
-    assert ClickStore(backend.database, site).followed(date(2037, 1, 1), date(2038, 1, 1)) == clicks
+    assert ClickStore(backend.database, site).clicks_by_link(date(2037, 1, 1), date(2038, 1, 1)) == clicks
     assert numbers.today == visits.get("2037-04-01", 0)
     assert numbers.total == sum(visits.values())
     shown = {article: backend.store.views(site, article) for article in ARTICLES}

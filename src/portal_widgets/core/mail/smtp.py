@@ -71,7 +71,7 @@ def build_message(
 def send(box: MailSettings, mail: EmailMessage, to: Sequence[str]) -> None:
     """Hand the mail in. MailError says what went wrong; no sentence holds the password."""
     if box.folder is not None:
-        _put(box.folder, mail)
+        _deliver_to_folder(box.folder, mail)
         return
     with _connect(box) as server:
         try:
@@ -81,14 +81,14 @@ def send(box: MailSettings, mail: EmailMessage, to: Sequence[str]) -> None:
         except smtplib.SMTPResponseException as error:
             raise MailError(f"the mail server refused the mail: {_reply(error)}") from None
         except (OSError, smtplib.SMTPException) as error:
-            sentence = f"the connection ended while the mail was handed over ({_said(error)})"
+            sentence = f"the connection ended while the mail was handed over ({_describe_error(error)})"
             raise MailError(sentence, perhaps=True) from None
     if refused:
         sentence = f"the mail server took the mail, but refused some addresses: {_refusals(refused)}"
         raise MailError(sentence, perhaps=True)
 
 
-def _put(folder: Path, mail: EmailMessage) -> None:
+def _deliver_to_folder(folder: Path, mail: EmailMessage) -> None:
     """Into the folder; a mail with this Message-ID that lies there already is put there no second time."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -109,7 +109,7 @@ def _connect(box: MailSettings) -> Iterator[smtplib.SMTP]:
     except smtplib.SMTPNotSupportedError as error:
         raise MailError(f"{where} cannot do what MAIL_SECURITY or MAIL_USERNAME asks: {error}") from None
     except (OSError, smtplib.SMTPException) as error:
-        raise MailError(f"no connection to {where}: {_said(error)}") from None
+        raise MailError(f"no connection to {where}: {_describe_error(error)}") from None
     try:
         yield server
     finally:
@@ -144,7 +144,7 @@ def _reply(error: smtplib.SMTPResponseException) -> str:
     return f"{error.smtp_code} {_readable(error.smtp_error)}"
 
 
-def _said(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _reply(error)
     return _one_line(str(error)) or type(error).__name__

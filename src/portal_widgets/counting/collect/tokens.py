@@ -29,8 +29,8 @@ class Tokens:
             digest_method=hashlib.sha256,
         )
         # Signing and checking cost more than the rest of hearing a view; the same few repeat.
-        self._sign = lru_cache(maxsize=50_000)(self._signed)
-        self._read = lru_cache(maxsize=50_000)(self._unsigned)
+        self._sign = lru_cache(maxsize=50_000)(self._make)
+        self._read = lru_cache(maxsize=50_000)(self._load)
 
     def article(self, article_id: str) -> str:
         """The token of an article; ValueError for an id that is empty, too long or not printable."""
@@ -49,10 +49,10 @@ class Tokens:
         """The path a token stands for; ForgedTokenError as above."""
         return self._read(_PAGE, token)
 
-    def _signed(self, kind: str, identity: str) -> str:
+    def _make(self, kind: str, identity: str) -> str:
         return self._signer.sign(base64_encode(f"{kind}:{identity}")).decode()
 
-    def _unsigned(self, kind: str, token: str) -> str:
+    def _load(self, kind: str, token: str) -> str:
         try:
             value = base64_decode(self._signer.unsign(token[:LONGEST_TOKEN])).decode()
         except (BadData, UnicodeError) as error:

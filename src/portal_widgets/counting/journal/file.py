@@ -204,7 +204,7 @@ class JournalFolder:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             size = path.stat().st_size  # fails if it was removed between opening and locking
-            created = self._created(os.pread(descriptor, 4096, 0))
+            created = self._creation_time(os.pread(descriptor, 4096, 0))
         except (OSError, ValueError, KeyError):
             os.close(descriptor)
             return None
@@ -223,7 +223,7 @@ class JournalFolder:
         }
         return b"H" + json.dumps(said).encode()
 
-    def _created(self, beginning: bytes) -> int | None:
+    def _creation_time(self, beginning: bytes) -> int | None:
         """When a journal of ours was made; None for one that is not ours."""
         for _, payload in _split(beginning):
             said = json.loads(payload[1:])

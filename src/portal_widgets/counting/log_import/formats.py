@@ -42,7 +42,7 @@ class NotALogError(ValueError):
     """The text is no access log in a format we know."""
 
 
-def combined(text: str) -> Line | None:
+def parse_combined(text: str) -> Line | None:
     """A line in the common or combined format; None for anything else."""
     found = _COMBINED.match(text)
     if found is None:
@@ -110,8 +110,8 @@ def parser(beginning: list[str]) -> Parse:
     """The parser for a file that begins with these lines. NotALogError if there is none."""
     if any(line.startswith("#Fields:") for line in beginning):
         return W3C()
-    if any(combined(line) for line in beginning):
-        return combined
+    if any(parse_combined(line) for line in beginning):
+        return parse_combined
     raise NotALogError("none of its first lines is in the common, combined or W3C format")
 
 

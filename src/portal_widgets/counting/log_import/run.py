@@ -31,7 +31,7 @@ class LogRun:
         self.has_begun = began is not None
         self.live_from = began or portal.clock.today()
         _refuse_copies(logs)
-        self._alike = [self._store.known(portal.site, log.head) for log in logs]
+        self._alike = [self._store.known_files(portal.site, log.head) for log in logs]
         self._numbers: dict[int, int] = {}
         self._begun: Counter[str] = Counter()
         self._places = [self._place(file, log) for file, log in enumerate(logs)]

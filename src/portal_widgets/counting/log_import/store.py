@@ -56,7 +56,7 @@ class LogStore:
                 counted = counted.where(site_day.c.day >= imported)
             return connection.execute(counted).scalar()
 
-    def known(self, site: str, head: str) -> list[Known]:
+    def known_files(self, site: str, head: str) -> list[Known]:
         """The files that begin with the same line, read furthest first."""
         listed = sa.select(log_import).where(log_import.c.site == site, log_import.c.head == head)
         with self._database.reading() as connection:

@@ -12,7 +12,7 @@ def commit_epochs(site: str, redis: RedisEpochs, sql: SqlArchive) -> int:
     """
     ours = sql.state(site).generation
     redis.close(site, ours)
-    generation, epochs = redis.closed(site)
+    generation, epochs = redis.closed_epochs(site)
     if generation != ours:
         raise NotReadyError(f"Redis: what it holds is of generation {generation}, SQL is at {ours}")
     committed = 0

@@ -59,10 +59,10 @@ def _place(slot: Slot, text: str, width: float, y: float = 100.0) -> _Place:
 
 
 def axis_labels(slots: Sequence[Slot], steps: Sequence[int]) -> tuple[Label, ...]:
-    return _labels([_thinned(slots, steps, width) for width in LEVELS])
+    return _labels([_thin_out(slots, steps, width) for width in LEVELS])
 
 
-def _thinned(slots: Sequence[Slot], steps: Sequence[int], width: float) -> list[tuple[Slot, _Place]]:
+def _thin_out(slots: Sequence[Slot], steps: Sequence[int], width: float) -> list[tuple[Slot, _Place]]:
     """As many labels as have room, at even distances from the first on."""
 
     def placed(chosen: Sequence[Slot]) -> Iterator[tuple[Slot, _Place]]:

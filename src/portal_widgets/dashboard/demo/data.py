@@ -66,7 +66,7 @@ class DemoDay:
         return self.page_views + self.excluded.total() - self.excluded["repeat"]
 
 
-def published(articles: int, first: date, last: date) -> list[date]:
+def publication_dates(articles: int, first: date, last: date) -> list[date]:
     """When each article came out: the oldest fifth before the counter began, the rest evenly."""
     length = (last - first).days
     before = articles // 5
@@ -126,7 +126,7 @@ def _day(
 
 def _read(chance: random.Random, day: date, born: Sequence[date], views: int) -> Counter[int]:
     """Most readers come for the news, which halves every few days; some for anything older."""
-    known = _known(born, day)
+    known = _known_articles(born, day)
     if not known:
         return Counter()
     fresh = [
@@ -148,7 +148,7 @@ def _interest(place: int, age: int) -> float:
     return float(luck**-0.9 * 0.5 ** (age / 3))
 
 
-def _known(born: Sequence[date], day: date) -> int:
+def _known_articles(born: Sequence[date], day: date) -> int:
     low, high = 0, len(born)
     while low < high:
         middle = (low + high) // 2

@@ -80,7 +80,7 @@ class PageBuilder:
         before = sum_days(days, ask.compared) if ask.compared else None
         remarks = query.remarks(ask.period.days)
         tallies = query.tallies(span, DIMENSIONS, self._limit)
-        chart = self._chart(ask, unit, lambda bucket: _counted(bucket, days, hours), remarks)
+        chart = self._chart(ask, unit, lambda bucket: _count_bucket(bucket, days, hours), remarks)
         excluded = tallies.get(EXCLUDED, Tally())
         return Page(
             ask,
@@ -245,7 +245,7 @@ def sum_days(days: Mapping[date, DayCounts], span: Days) -> Sums:
     )
 
 
-def _counted(
+def _count_bucket(
     bucket: Bucket, days: Mapping[date, DayCounts], hours: Mapping[tuple[date, int], DayCounts]
 ) -> tuple[int, int]:
     if bucket.hour is not None:

@@ -51,7 +51,7 @@ class Tables:
         }
         tables = {
             "articles": self.articles(read, now.article_views),
-            "categories": self._tallied(
+            "categories": self._tally_table(
                 "categories",
                 _("Categories"),
                 _("Category"),
@@ -63,8 +63,10 @@ class Tables:
             "referrers": self._referrers(tallies.get("referrer", Tally()), now.visits),
         }
         for name, (dimension, title, heading) in named.items():
-            tables[name] = self._tallied(name, title, heading, _("Visits"), tallies, dimension, now.visits)
-        tables["excluded"] = self._excluded(tallies.get(EXCLUDED, Tally()), now.heard)
+            tables[name] = self._tally_table(
+                name, title, heading, _("Visits"), tallies, dimension, now.visits
+            )
+        tables["excluded"] = self._exclusion_table(tallies.get(EXCLUDED, Tally()), now.heard)
         if not tables["countries"].rows:
             del tables["countries"]
         if not tables["categories"].rows:
@@ -84,7 +86,7 @@ class Tables:
             [(one.category, one.url, one.id) for one in read],
         )
 
-    def _tallied(
+    def _tally_table(
         self,
         name: str,
         title: str,
@@ -115,7 +117,7 @@ class Tables:
         rows.sort(key=lambda row: -row[1])
         return Table("origins", _("Where readers came from"), (_("Site"), _("Views")), rows, of=views)
 
-    def _excluded(self, tally: Tally, heard: int) -> Table:
+    def _exclusion_table(self, tally: Tally, heard: int) -> Table:
         _ = self._
         rows = [(self._words.reason(reason), hits) for reason, hits in tally.values]
         return Table("excluded", _("What was not counted, and why"), (_("Reason"), _("Hits")), rows, of=heard)

@@ -140,7 +140,9 @@ class ReportBuilder:
             self._words.days(year_before) if year_before else "",
             self._now,
             period.days.last + periods.ONE_DAY + _LATE,
-            self._figures(page.sums, *(_known(days, span, began) for span in (before, year_before))),
+            self._figures(
+                page.sums, *(_sums_if_counted(days, span, began) for span in (before, year_before))
+            ),
             self._course(period, days, excluded),
             page,
             balances,
@@ -221,7 +223,7 @@ class ReportBuilder:
         begun = period.begun
         by_month = period.days.length > _LONGEST_MONTH
         pieces = periods.buckets(begun, Unit.MONTH if by_month else Unit.WEEK)
-        database = query.summed(begun)
+        database = query.sum_of(begun)
         again = Recounted(
             by_database=sums(
                 [(database.page_views, database.article_views, database.visits, database.heard, 0)]
@@ -237,7 +239,7 @@ class ReportBuilder:
         return checks(self._, name, page.sums, again)
 
 
-def _known(days: Mapping[date, DayCounts], span: Days | None, began: date | None) -> Sums | None:
+def _sums_if_counted(days: Mapping[date, DayCounts], span: Days | None, began: date | None) -> Sums | None:
     """The sums of a span; None if the counter began in it or after it."""
     if span is None or began is None or span.first < began:
         return None

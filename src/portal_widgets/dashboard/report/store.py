@@ -102,7 +102,7 @@ class ReportStore:
 class ReportQuery(StatisticsQuery):
     """The questions of a page, and what only files and reports ask."""
 
-    def summed(self, span: Days) -> DayCounts:
+    def sum_of(self, span: Days) -> DayCounts:
         """All days of the span in one row, added up by the database."""
         names = ("heard", "page_views", "article_views", "visits", "visitors")
         sums = (sa.func.coalesce(sa.func.sum(site_day.c[name]), 0).label(name) for name in names)

@@ -77,7 +77,7 @@ class StatisticsQuery:
 
     def tallies(self, span: Days, dimensions: Sequence[str], limit: int) -> dict[str, Tally]:
         """The `limit` greatest values of each dimension, and what was excluded by reason."""
-        hits = self._labelled(
+        hits = self._tally_rows(
             span, tally_day.c.dimension.in_(dimensions), tally_month.c.dimension.in_(dimensions)
         )
         excluded = sa.select(
@@ -138,8 +138,8 @@ class StatisticsQuery:
     def most_read(self, span: Days, limit: int, category: str | None = None) -> list[ArticleViews]:
         """The articles read most in the span, most first."""
         if category is not None:
-            return self._described(self._most_read_added_up(span, limit, category))
-        return self._described(self._most_read_of_heads(span, limit) or self._most_read_added_up(span, limit))
+            return self._describe(self._most_read_added_up(span, limit, category))
+        return self._describe(self._most_read_of_heads(span, limit) or self._most_read_added_up(span, limit))
 
     def article(self, number: int) -> ArticleSummary | None:
         """What is known of an article; None if there is none of this number."""
@@ -169,7 +169,7 @@ class StatisticsQuery:
         """Which sites led readers to an article."""
         mark = identity + BETWEEN
         ends = identity + chr(ord(BETWEEN) + 1)
-        hits = self._labelled(
+        hits = self._tally_rows(
             span,
             sa.and_(tally_day.c.dimension == "from", tally_day.c.value >= mark, tally_day.c.value < ends),
             sa.and_(
@@ -213,7 +213,7 @@ class StatisticsQuery:
         edges.append(Days(start, span.last))
         return months, [edge for edge in edges if edge.first <= edge.last]
 
-    def _labelled(self, span: Days, of_day: Any, of_month: Any) -> Iterator[Any]:
+    def _tally_rows(self, span: Days, of_day: Any, of_month: Any) -> Iterator[Any]:
         """Dimension, value and hits, from months where there are some, else from days."""
         months, edges = self._cut(span)
         day, month = tally_day.c, tally_month.c
@@ -318,7 +318,7 @@ class StatisticsQuery:
             article.c.site == self._site, article.c.category == category
         )
 
-    def _described(self, ranked: Sequence[tuple[int, int]]) -> list[ArticleViews]:
+    def _describe(self, ranked: Sequence[tuple[int, int]]) -> list[ArticleViews]:
         known: dict[int, sa.Row[Any]] = {}
         for start in range(0, len(ranked), VARIABLES):
             some = ranked[start : start + VARIABLES]

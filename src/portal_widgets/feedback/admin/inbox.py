@@ -29,7 +29,7 @@ class Inbox:
 
     def show(self) -> Response:
         today = self._today()
-        wanted = self._wanted()
+        wanted = self._read_query()
         cases, count = self._context.cases.inbox(wanted, today)
         return self._context.page(
             "admin_inbox.html",
@@ -68,7 +68,7 @@ class Inbox:
         """What the list shows, without who wrote it."""
         _ = self._portal.gettext
         today = self._today()
-        cases = self._context.cases.listed(self._wanted(), today, ROWS)
+        cases = self._context.cases.every(self._read_query(), today, ROWS)
         columns = (
             _("Reference"),
             _("Received"),
@@ -85,7 +85,7 @@ class Inbox:
         about = TableInfo(
             portal=self._portal.publisher_name(),
             subject=_("Messages"),
-            period=self._words().status(self._wanted().status),
+            period=self._words().status(self._read_query().status),
             first=min(days),
             last=max(days),
             zone=str(self._portal.clock.zone),
@@ -106,7 +106,7 @@ class Inbox:
             case.subject,
         )
 
-    def _wanted(self) -> InboxQuery:
+    def _read_query(self) -> InboxQuery:
         given = request.args
         status = given.get("status", "waiting")
         wanted = InboxQuery(

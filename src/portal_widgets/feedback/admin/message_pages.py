@@ -35,8 +35,8 @@ class MessageAdminPages:
             found=opened.stored,
             case=opened.case,
             main=self._cases.case(into) if into else None,
-            duplicates=self._seen(self._service.merges.duplicates(number)),
-            alike=self._seen(self._service.merges.alike(number)),
+            duplicates=self._visible(self._service.merges.duplicates(number)),
+            alike=self._visible(self._service.merges.alike(number)),
             events=self._cases.events(number),
             letters=self._cases.letters(number),
             consents=self._cases.consents(number),
@@ -47,7 +47,7 @@ class MessageAdminPages:
             fault=fault,
             typed=typed or {},
             published=self._service.questions.of_message(number),
-            agreed=self._agreed(number),
+            agreed=self._consents(number),
             me=self._context.name(),
         )
 
@@ -156,7 +156,7 @@ class MessageAdminPages:
         """Question and answer, as the office wrote them; what may tell of a person is asked about."""
         _ = self._portal.gettext
         question, answer = (clean(request.form.get(name, "")) for name in ("question", "answer"))
-        if not self._agreed(opened.case.id):
+        if not self._consents(opened.case.id):
             return _("The sender has not agreed to a publication.")
         if not question or not answer:
             return _("Please write the question and the answer.")
@@ -184,11 +184,11 @@ class MessageAdminPages:
         known = self._portal.settings["DEPARTMENTS"].get(department)
         return (known.mailbox if known else "") or self._portal.settings["FEEDBACK_TO"] or ""
 
-    def _seen(self, found: list[Alike]) -> list[Alike]:
+    def _visible(self, found: list[Alike]) -> list[Alike]:
         """Those that the person may see."""
         return [one for one in found if self._context.sees(one.department)]
 
-    def _agreed(self, number: int) -> bool:
+    def _consents(self, number: int) -> bool:
         return any(purpose == Purpose.PUBLISH for purpose, _, _ in self._cases.consents(number))
 
     def _text(self) -> tuple[str, str]:

@@ -46,7 +46,7 @@ class FeedbackPages:
     def faulty(self, kind: MessageKind, draft: Draft) -> Response:
         """422 with a sentence for each field, and everything that was written and attached still there."""
         if _script():
-            told = {"faults": draft.faults, **self._kept(draft)}
+            told = {"faults": draft.faults, **self._kept_files(draft)}
             return _not_kept(make_response(jsonify(error=next(iter(draft.faults.values())), **told), 422))
         return self._form(kind, draft.form, draft.kept, draft.faults, 422)
 
@@ -54,7 +54,7 @@ class FeedbackPages:
         said = self._portal.gettext("Please look at your message once more and send it.")
         draft.form.stamp.data = self._service.new_stamp(confirmed=True)
         if _script():
-            told = {"stamp": draft.form.stamp.data, **self._kept(draft)}
+            told = {"stamp": draft.form.stamp.data, **self._kept_files(draft)}
             return _not_kept(make_response(jsonify(error=said, **told), 422))
         return self._form(kind, draft.form, draft.kept, {}, notice=said)
 
@@ -76,7 +76,7 @@ class FeedbackPages:
             "Very many messages come from your network. Your device is working to let yours through; "
             "this takes some seconds."
         )
-        told = jsonify(error=said, challenge=work.challenge, **self._kept(draft))
+        told = jsonify(error=said, challenge=work.challenge, **self._kept_files(draft))
         return _not_kept(make_response(told, 429))
 
     def thanks(self, reference: str) -> Response:
@@ -140,7 +140,7 @@ class FeedbackPages:
 
     def _later(self, kind: MessageKind, draft: Draft, said: str, status: int, wait: int) -> Response:
         if _script():
-            answer = make_response(jsonify(error=said, **self._kept(draft)), status)
+            answer = make_response(jsonify(error=said, **self._kept_files(draft)), status)
         else:
             answer = self._form(kind, draft.form, draft.kept, {}, status, notice=said)
         answer.headers["Retry-After"] = str(wait)
@@ -172,7 +172,7 @@ class FeedbackPages:
             "faults": faults,
         }
 
-    def _kept(self, draft: Draft) -> dict[str, str]:
+    def _kept_files(self, draft: Draft) -> dict[str, str]:
         """The files of a form that a script sent, for its next try: signed, and to be seen."""
         signed = self._service.files.sign(draft.kept) if draft.kept else ""
         return {"kept": signed, "attached": self._portal.render("feedback/kept.html", kept=draft.kept)}

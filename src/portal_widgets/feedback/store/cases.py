@@ -78,7 +78,7 @@ class CaseStore:
             count = connection.execute(sa.select(sa.func.count()).select_from(tables.message).where(*where))
             return [_case(row) for row in connection.execute(asked)], int(count.scalar_one())
 
-    def listed(self, wanted: InboxQuery, today: date, most: int) -> list[Case]:
+    def every(self, wanted: InboxQuery, today: date, most: int) -> list[Case]:
         """Every message that is wanted, the first first."""
         asked = sa.select(*_columns()).where(*self._where(wanted, today)).order_by(tables.message.c.id)
         with self._database.reading() as connection:

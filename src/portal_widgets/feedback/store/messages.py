@@ -102,7 +102,7 @@ class MessageStore:
                 raise
             return known
 
-    def repeated(self, digest: bytes, since: int) -> bool:
+    def is_repeated(self, digest: bytes, since: int) -> bool:
         """Whether the same was said by the same since then."""
         where = (tables.message.c.digest == digest, tables.message.c.at >= since)
         return self._reference(*where) is not None
@@ -126,7 +126,7 @@ class MessageStore:
         with self._database.reading() as connection:
             return {answer: int(count) for answer, count in connection.execute(asked)}
 
-    def attached(self, files: Collection[str]) -> set[str]:
+    def attached_files(self, files: Collection[str]) -> set[str]:
         """Which of these files belong to a message, of whatever site."""
         with self._database.reading() as connection:
             asked = sa.select(tables.attachment.c.id).where(tables.attachment.c.id.in_(list(files)))
@@ -138,7 +138,7 @@ class MessageStore:
         with self._database.reading() as connection:
             return int(connection.execute(asked).scalar_one())
 
-    def failed(self) -> int:
+    def failed_count(self) -> int:
         """How many letters were given up."""
         where = (tables.outbox.c.site == self._site, tables.outbox.c.state == "failed")
         with self._database.reading() as connection:

@@ -8,7 +8,7 @@ from flask import Response, abort, make_response, request
 from ...core.app.portal import Portal
 from ...core.http.urls import may_be_linked
 from .. import editing
-from ..formats import FORMATS, LARGEST, imported
+from ..formats import FORMATS, LARGEST, import_file
 from ..rules import Directory, Link
 from ..service import LinkService
 from ..ui_text import LinkUiText
@@ -43,7 +43,7 @@ class BulkActions:
         deeds: dict[str, editing.Do] = {
             "remove": lambda now: editing.remove(now, keys),
             "gather": lambda now: editing.gather(now, keys, group),
-            "reviewed": self._reviewed(keys),
+            "reviewed": self._mark_reviewed(keys),
         }
         if action not in deeds:
             abort(400, self._portal.gettext("Please choose what to do with the links."))
@@ -72,7 +72,7 @@ class BulkActions:
         if file is None or kind not in FORMATS:
             return self._import_page(self._portal.gettext("Please choose a file and what kind it is."))
         try:
-            read, refused = imported(kind, file.read(LARGEST + 1), may_be_linked)
+            read, refused = import_file(kind, file.read(LARGEST + 1), may_be_linked)
         except ValueError as error:
             return self._import_page(self._portal.gettext("The file cannot be read: %(why)s", why=error))
         if not read.groups:
@@ -93,7 +93,7 @@ class BulkActions:
         values = {"error": error, "refused": refused or [], "formats": FORMATS}
         return self._link_pages.page("admin_import.html", 400 if error else 200, **values)
 
-    def _reviewed(self, keys: set[str]) -> editing.Do:
+    def _mark_reviewed(self, keys: set[str]) -> editing.Do:
         """Looked at today: to be looked at again in a year."""
         today = self._portal.clock.today()
         next_year = date(today.year + 1, today.month, min(today.day, 28))

@@ -18,7 +18,7 @@ class CheckPages:
 
     def listed(self) -> Response:
         """What needs somebody first: held back, then failing, ending or moved, then reported by readers."""
-        known, reports = self._service.watch.known(), self._service.reports.known()
+        known, reports = self._service.watch.statuses(), self._service.reports.counts_by_link()
         today = self._portal.clock.today()
         found = []
         for group, link in self._service.newest()[1].links():
@@ -43,8 +43,8 @@ class CheckPages:
         return self._link_pages.page(
             "admin_watched.html",
             link=hit[1],
-            one=self._service.watch.known().get(hit[1].url),
-            reports=self._service.reports.known().get(key, {}),
+            one=self._service.watch.statuses().get(hit[1].url),
+            reports=self._service.reports.counts_by_link().get(key, {}),
             events=history,
         )
 
@@ -52,7 +52,7 @@ class CheckPages:
         hit = self._service.newest()[1].link(key)
         if hit is None:
             self._link_pages.missing()
-        before = self._service.watch.known().get(hit[1].url)
+        before = self._service.watch.statuses().get(hit[1].url)
         if action == "settle":
             self._service.reports.clear(key)
         elif before is not None:

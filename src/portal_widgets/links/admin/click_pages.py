@@ -54,7 +54,7 @@ class ClickPages:
     def _sheet(self) -> Sheet:
         """Every link there is, and those that were followed and are there no more; most clicks first."""
         _, text = self._portal.gettext, self._portal.language.text
-        followed = dict(self._service.clicks.followed(*self._days()))
+        followed = dict(self._service.clicks.clicks_by_link(*self._days()))
         rows: list[tuple[Value, ...]] = []
         for group, link in self._service.newest()[1].links():
             name = text(group.title) or group.key

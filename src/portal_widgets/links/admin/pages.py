@@ -36,8 +36,8 @@ class LinkAdminPages:
             "admin_list.html",
             directory=directory,
             edition=number,
-            watched=self._service.watch.known(),
-            reports=self._service.reports.known(),
+            watched=self._service.watch.statuses(),
+            reports=self._service.reports.counts_by_link(),
             clicks=self._recent_clicks(),
             today=self._portal.clock.today(),
         )
@@ -123,7 +123,9 @@ class LinkAdminPages:
 
     def _recent_clicks(self) -> Mapping[str, int]:
         today = self._portal.clock.today()
-        return self._service.clicks.followed(today - RECENT + timedelta(days=1), today + timedelta(days=1))
+        return self._service.clicks.clicks_by_link(
+            today - RECENT + timedelta(days=1), today + timedelta(days=1)
+        )
 
     def _save_form(self, before: Link | None, form: LinkForm) -> Response:
         link = link_form.link(form, before, before.key if before else secrets.token_hex(5), may_be_linked)

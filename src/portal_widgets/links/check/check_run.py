@@ -30,7 +30,7 @@ class CheckRun:
         # What a test puts in the place of the internet; see `Fetcher`.
         self._network = network
         self.new: list[LinkStatus] = []
-        self._known = service.watch.known()
+        self._known = service.watch.statuses()
         self._unsure: list[tuple[str, CheckResult]] = []
         self._heard = False
 

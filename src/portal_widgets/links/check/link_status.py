@@ -78,7 +78,7 @@ class LinkStatus:
 
 def update_status(before: LinkStatus, look: CheckResult, at: int, today: date) -> LinkStatus:
     """What is known after a look. Failures of one day are one; whoever is seen well begins anew."""
-    seen = _compared(before, look)
+    seen = _compare(before, look)
     failed = seen.seen in FAILURES
     another_day = failed and before.failed_on != today
     same = seen.seen is before.state
@@ -103,7 +103,7 @@ def accept_danger(before: LinkStatus) -> LinkStatus:
     return replace(before, accepted=before.mark, certificate=certificate, failed_days=0, failed_on=None)
 
 
-def _compared(before: LinkStatus, look: CheckResult) -> CheckResult:
+def _compare(before: LinkStatus, look: CheckResult) -> CheckResult:
     """A site that is well but whose certificate has another owner than before."""
     if look.seen not in {LinkState.OK, LinkState.MOVED, LinkState.EXPIRING} or not (
         before.certificate and look.certificate

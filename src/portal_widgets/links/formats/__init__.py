@@ -34,7 +34,7 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def imported(kind: str, file: bytes, may_be_linked: MayBeLinked) -> tuple[Directory, list[str]]:
+def import_file(kind: str, file: bytes, may_be_linked: MayBeLinked) -> tuple[Directory, list[str]]:
     """The directory in a file, and what of it cannot be taken; ValueError for a file of another kind."""
     if len(file) > LARGEST:
         raise ValueError(f"the file is larger than {LARGEST // 1024 // 1024} MB")

@@ -25,7 +25,7 @@ def write(directory: Directory) -> bytes:
     text = io.StringIO(newline="")
     lines = csv.DictWriter(text, columns, restval="", lineterminator="\r\n")
     lines.writeheader()
-    lines.writerows({name: _guarded(value) for name, value in row.items()} for row in rows)
+    lines.writerows({name: _guard(value) for name, value in row.items()} for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -72,9 +72,7 @@ def read(file: bytes) -> list[dict[str, Any]]:
     top: list[dict[str, Any]] = []
     for row in rows:
         said = {
-            name: _unguarded(value)
-            for name, value in row.items()
-            if name and isinstance(value, str) and value
+            name: _unguard(value) for name, value in row.items() if name and isinstance(value, str) and value
         }
         group = _at(top, [part for part in said.pop("group", UNNAMED).split("/") if part] or [UNNAMED])
         if said.pop("kind", "link") == "group":
@@ -109,10 +107,10 @@ def _read_texts(said: Mapping[str, str]) -> dict[str, Any]:
     return texts
 
 
-def _guarded(value: str) -> str:
+def _guard(value: str) -> str:
     quoted = value.startswith("'") and value[1:].startswith((*_FORMULA, "'"))
     return f"'{value}" if value.startswith(_FORMULA) or quoted else value
 
 
-def _unguarded(value: str) -> str:
+def _unguard(value: str) -> str:
     return value[1:] if value.startswith("'") and value[1:].startswith((*_FORMULA, "'")) else value

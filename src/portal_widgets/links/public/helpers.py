@@ -33,7 +33,7 @@ class LinkHelpers:
             layout,
             edition,
             day.isoformat(),
-            make=lambda: self._drawn(group, layout),
+            make=lambda: self._draw(group, layout),
         )
 
     def head(self, _page_context: PageContext) -> dict[str, str]:
@@ -42,7 +42,7 @@ class LinkHelpers:
             return {}
         return {"data-clicks-url": self._portal.url("links.click", lang=None)}
 
-    def _drawn(self, key: str, layout: str | None) -> Markup:
+    def _draw(self, key: str, layout: str | None) -> Markup:
         known, held, _ = self._service.current()
         group = known.group(key)
         shown = group.shown(self._portal.clock.today(), self._portal.language.code) if group else None

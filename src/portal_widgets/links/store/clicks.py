@@ -19,7 +19,7 @@ class ClickStore:
         self._database = database
         self._site = site
 
-    def followed(self, first: date, after: date) -> Mapping[str, int]:
+    def clicks_by_link(self, first: date, after: date) -> Mapping[str, int]:
         """Clicks by the key of the link, from a day up to another one, which is not included."""
         return self._sums(CLICK, first, after)
 

@@ -22,7 +22,7 @@ class LinkReportStore:
         with self._database.writing() as connection:
             upsert(connection, report, [row], keys=("site", "link", "day", "fault"), add=("reports",))
 
-    def known(self) -> Mapping[str, Mapping[str, int]]:
+    def counts_by_link(self) -> Mapping[str, Mapping[str, int]]:
         """How often each link was reported, by fault."""
         total = sa.func.sum(report.c.reports)
         asked = sa.select(report.c.link, report.c.fault, total).where(report.c.site == self._site)

@@ -36,18 +36,18 @@ class LinkStatusStore:
         self._database = database
         self._site = site
 
-    def known(self) -> dict[str, LinkStatus]:
+    def statuses(self) -> dict[str, LinkStatus]:
         """Everything, by address."""
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(watch).where(watch.c.site == self._site))
-            return {row.url: _watched(row) for row in rows}
+            return {row.url: _status_of_row(row) for row in rows}
 
     def quarantined(self) -> frozenset[str]:
         """The addresses that readers are not led to."""
         suspected = [state.value for state in (*FAILURES, *DANGERS)]
         asked = sa.select(watch).where(watch.c.site == self._site, watch.c.state.in_(suspected))
         with self._database.reading() as connection:
-            found = [_watched(row) for row in connection.execute(asked)]
+            found = [_status_of_row(row) for row in connection.execute(asked)]
         return frozenset(one.url for one in found if one.is_held_back)
 
     def save(self, one: LinkStatus, before: LinkStatus | None, who: str = "") -> None:
@@ -81,6 +81,6 @@ class LinkStatusStore:
                 )
 
 
-def _watched(row: sa.Row[tuple[object, ...]]) -> LinkStatus:
+def _status_of_row(row: sa.Row[tuple[object, ...]]) -> LinkStatus:
     values = {name: getattr(row, name) for name in _VALUES}
     return LinkStatus(**{**values, "state": LinkState(row.state)})

@@ -20,7 +20,12 @@ def results(language: Language, poll: Poll, result: Tally) -> Sheet:
         for count in found.counts:
             share = round(count.share * 100, 1)
             rows.append(
-                (language.text(question.text), _named(language, question, count.key), count.votes, share)
+                (
+                    language.text(question.text),
+                    _option_name(language, question, count.key),
+                    count.votes,
+                    share,
+                )
             )
     columns = (_("Question"), _("Answer"), _("Votes"), _("Share"))
     return Sheet("results", _("Results"), columns, rows)
@@ -31,7 +36,8 @@ def ballots(language: Language, poll: Poll, cast: list[tuple[str, Ballot]]) -> S
     _ = language.gettext
     questions = poll.content.questions
     rows: list[tuple[Value, ...]] = [
-        (receipt, *(_said(language, question, ballot) for question in questions)) for receipt, ballot in cast
+        (receipt, *(_answer_text(language, question, ballot) for question in questions))
+        for receipt, ballot in cast
     ]
     columns = (_("Receipt"), *(language.text(question.text) for question in questions))
     return Sheet("ballots", _("Every ballot"), columns, rows)
@@ -57,14 +63,14 @@ def _moment(portal: Portal, microseconds: int | None) -> datetime | None:
     return portal.clock.local(microseconds // 1000) if microseconds is not None else None
 
 
-def _said(language: Language, question: Question, ballot: Ballot) -> str:
+def _answer_text(language: Language, question: Question, ballot: Ballot) -> str:
     answer = ballot.get(question.key)
     if answer is None:
         return ""
-    named = (_named(language, question, key) for key in answer.chosen if key != OTHER)
+    named = (_option_name(language, question, key) for key in answer.chosen if key != OTHER)
     return "; ".join([*named, *([answer.other] if answer.other else [])])
 
 
-def _named(language: Language, question: Question, key: str) -> str:
+def _option_name(language: Language, question: Question, key: str) -> str:
     texts = {option.key: language.text(option.text) for option in question.options}
     return texts.get(key) or language.gettext("Another answer")

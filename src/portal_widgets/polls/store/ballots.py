@@ -136,7 +136,7 @@ class BallotStore:
                 for key, answer in chain.ballot(row["answers"]).items():
                     if key in rankings:
                         rankings[key][answer.chosen] += 1
-            return from_stored(poll.content, _stored(connection, poll.id), rankings)
+            return from_stored(poll.content, _stored_tally(connection, poll.id), rankings)
 
     def published(self, poll: Poll) -> list[tuple[str, Ballot]]:
         """Every ballot by its receipt, which tells nothing of the order or the voter."""
@@ -152,7 +152,7 @@ class BallotStore:
         with self._database.writing() as connection:
             current = self._polls.lock(connection, poll.id) or poll  # so that no ballot comes in between
             slips, entries = _ballots(connection, poll.id), _entries(connection, poll.id)
-            stored = _stored(connection, poll.id)
+            stored = _stored_tally(connection, poll.id)
         faults = _chain_faults(entries, current)
         faults += _ballot_faults(slips, entries)
         faults += _tally_faults(current, slips, stored)
@@ -263,7 +263,7 @@ def _entries(connection: sa.Connection, poll: int) -> list[chain.Entry]:
     ]
 
 
-def _stored(connection: sa.Connection, poll: int) -> dict[tuple[str, str], int]:
+def _stored_tally(connection: sa.Connection, poll: int) -> dict[tuple[str, str], int]:
     asked = sa.select(tables.tally).where(tables.tally.c.poll == poll)
     return {(row.question, row.option): row.votes for row in connection.execute(asked)}
 

@@ -65,7 +65,7 @@ class PollStore:
         row = {
             "site": self._site,
             "slug": slug,
-            "content": _written(asked),
+            "content": _as_json_text(asked),
             "version": 1,
             **_terms(terms),
             "draft": True,
@@ -93,7 +93,7 @@ class PollStore:
                 raise FrozenPollError(difference)
             values = _changed_values(before.terms, terms)
             if (asked, terms) != (before.content, before.terms):
-                values |= {"content": _written(asked), "version": before.version + 1}
+                values |= {"content": _as_json_text(asked), "version": before.version + 1}
                 self._keep_version(connection, number, before.version + 1, (asked, terms), who, at)
             self._set(connection, number, **values)
 
@@ -239,7 +239,7 @@ def _changed_terms(before: Poll, after: Terms, at: int) -> str:
     return ""
 
 
-def _written(asked: Content) -> str:
+def _as_json_text(asked: Content) -> str:
     return json.dumps(as_json(asked), ensure_ascii=False, sort_keys=True)
 
 

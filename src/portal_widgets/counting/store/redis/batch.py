@@ -40,7 +40,7 @@ def pack(
     stand, one behind the other.
     """
     days, reasons, tallies, labels, links = (_Numbered() for _ in range(5))
-    seen = [_seen(hit, days) for hit in hits]
+    seen = [_visitor_place(hit, days) for hit in hits]
     places = sorted({place for pair in seen for place in pair if place})
     visitors = {place: number for number, place in enumerate(places, 1)}
     rows = [
@@ -79,7 +79,7 @@ def _kinds(tallies: Iterable[object]) -> Iterable[tuple[int, Labels]]:
     return tallies  # type: ignore[return-value] # as they were put in
 
 
-def _seen(hit: Hit, days: _Numbered) -> tuple[bytes, bytes]:
+def _visitor_place(hit: Hit, days: _Numbered) -> tuple[bytes, bytes]:
     """Where what is known of a hit's visitor stands, and of the same visitor yesterday."""
     if hit.reason:
         return b"", b""

@@ -41,7 +41,7 @@ class RedisEpochs:
             patient=True,
         )
 
-    def closed(self, site: str) -> tuple[int, list[int]]:
+    def closed_epochs(self, site: str) -> tuple[int, list[int]]:
         """The generation, and its closed epochs that still stand in Redis, oldest first."""
 
         def read(client: Any) -> Any:
@@ -97,7 +97,7 @@ class RedisEpochs:
         if journals:
             self._redis.call(lambda client: client.hdel(key(site, "offsets"), *journals), patient=True)
 
-    def elected(self, site: str, duty: str, milliseconds: int) -> bool:
+    def acquire_duty(self, site: str, duty: str, milliseconds: int) -> bool:
         """Whether this process is the one that does a duty for the next while."""
         return bool(
             self._redis.call(
@@ -126,7 +126,7 @@ class RedisEpochs:
         """Redis came up empty, behind SQL, or never knew the site: begin a new generation from SQL.
         NotReadyError while another process is at it.
         """
-        if not self.elected(site, "restore", RESTORING_MILLISECONDS):
+        if not self.acquire_duty(site, "restore", RESTORING_MILLISECONDS):
             raise NotReadyError("Redis is being restored by another process")
         self._redis.call(lambda client: client.delete(meta(site)))
         generation, saved = archive.begin_generation(site)

@@ -100,7 +100,7 @@ class RedisStore:
         that came from a backup, restore it.
         """
         state = self._find_state(site)
-        known = self._known(site)
+        known = self._state_of(site)
         if not self._is_at(site, state):
             state = self._epochs.restore(site, self._archive)
         known.generation, known.committed = state.generation, state.epoch
@@ -108,7 +108,7 @@ class RedisStore:
 
     def _find_state(self, site: str) -> CommitState:
         """Where SQL is, its ledger noted."""
-        known = self._known(site)
+        known = self._state_of(site)
         state = self._archive.state(site)
         if state.ledger != known.ledger:
             known.numbers.clear()
@@ -149,7 +149,7 @@ class RedisStore:
 
         visits, online = self._read(site, commands)
         of_today, yesterday, month, year, ever, *days = (int(value or 0) for value in visits)
-        opening = self._known(site).opening
+        opening = self._state_of(site).opening
         return Numbers(online, of_today, yesterday, sum(days), month, year, ever + opening)
 
     def views(self, site: str, article: str) -> int:
@@ -160,7 +160,7 @@ class RedisStore:
         return int(counted or 0) + opening
 
     def changes(self, site: str, version: object) -> Changes:
-        known = self._known(site)
+        known = self._state_of(site)
         (now,) = self._read(site, lambda pipeline: pipeline.hget(meta(site), "version"))
         current = (known.generation, known.ledger, int(now or 0))
         if version is None or version == current:
@@ -185,7 +185,7 @@ class RedisStore:
         changed, kept = self._read(site, commands)
         if len(changed) == kept == CHANGES:
             return None
-        ids = self._known(site).ids
+        ids = self._state_of(site).ids
         wanted = [int(number) for number in changed if int(number) in ids]
 
         def totals(pipeline: Any) -> None:
@@ -198,14 +198,14 @@ class RedisStore:
     # Articles by number.
 
     def _numbers(self, site: str, ids: Collection[str]) -> Mapping[str, int]:
-        known = self._known(site)
+        known = self._state_of(site)
         new = [identity for identity in ids if identity not in known.numbers]
         if new:
             self._learn(known, self._archive.intern(site, new))
         return {identity: known.numbers[identity][0] for identity in ids}
 
     def _number(self, site: str, article: str) -> tuple[int, int]:
-        known = self._known(site)
+        known = self._state_of(site)
         if article not in known.numbers:
             found = self._archive.number(site, article)
             if found is None:
@@ -223,7 +223,7 @@ class RedisStore:
 
     def _totals(self, site: str, flat: Sequence[Any]) -> dict[str, int]:
         """Totals by id from a flat list of numbers and counts, opening balances added."""
-        known = self._known(site)
+        known = self._state_of(site)
         totals = {}
         for number, counted in zip(flat[::2], flat[1::2], strict=True):
             identity = known.ids[int(number)]
@@ -233,7 +233,7 @@ class RedisStore:
     # Redis.
 
     def _run(self, site: str, mode: str, batch: Batch) -> list[Any]:
-        known = self._known(site)
+        known = self._state_of(site)
         if not known.generation:
             raise NotReadyError("Redis: where SQL is has not been read yet")
         numbers = self._numbers(site, {hit.article for hit in batch.hits if hit.article is not None})
@@ -259,7 +259,7 @@ class RedisStore:
         """The answers to some commands, of the generation that SQL is of: another one's numbers may
         be behind.
         """
-        known = self._known(site)
+        known = self._state_of(site)
         if not known.generation:  # a page of a process that has just begun
             state = self._find_state(site)
             known.generation, known.committed = state.generation, state.epoch
@@ -275,7 +275,7 @@ class RedisStore:
             raise NotReadyError("Redis has lost what it knew, or is being restored")
         return list(answers)
 
-    def _known(self, site: str) -> _SiteState:
+    def _state_of(self, site: str) -> _SiteState:
         return self._sites.setdefault(site, _SiteState())
 
     def _expires(self, day: date) -> int:

@@ -109,7 +109,7 @@ class SqlArchive:
                 {"site": site, "generation": generation, "epoch": number, "committed_at": at},
             )
             self._book(connection, writer, site, deltas)
-            writer.note_offsets(self._moved(connection, site, deltas), at)
+            writer.note_offsets(self._moved_journals(connection, site, deltas), at)
             keep(connection, site, (*deltas.dead, *writer.dead), at)
             connection.execute(
                 sa.update(site_state).where(site_state.c.site == site).values(epoch=number),
@@ -167,7 +167,7 @@ class SqlArchive:
         behind = any(applied > known.get(name, 0) for name, applied in deltas.offsets.items())
         return CommitOutcome.DIVERGED if behind else CommitOutcome.KNOWN
 
-    def _moved(self, connection: sa.Connection, site: str, deltas: EpochDelta) -> dict[str, int]:
+    def _moved_journals(self, connection: sa.Connection, site: str, deltas: EpochDelta) -> dict[str, int]:
         """The journals that were applied further in this epoch; the others grow old."""
         known = _offsets(connection, site)
         return {name: applied for name, applied in deltas.offsets.items() if applied > known.get(name, 0)}

@@ -224,7 +224,7 @@ def _most_read_ever(connection: sa.Connection, site: str, limit: int) -> tuple[M
         .order_by(article.c.views.desc())
         .limit(limit)
     )
-    return tuple(MostRead(_described(row), row.views) for row in connection.execute(ranked))
+    return tuple(MostRead(_article_of_row(row), row.views) for row in connection.execute(ranked))
 
 
 def _kept_ranking(connection: sa.Connection, site: str, days: int) -> sa.Row[Any] | None:
@@ -249,11 +249,11 @@ def _rank(connection: sa.Connection, site: str, days: int, today: date) -> list[
 def _with_articles(connection: sa.Connection, ranks: list[list[int]]) -> tuple[MostRead, ...]:
     numbers = [number for number, _ in ranks]
     known = {
-        row.number: _described(row)
+        row.number: _article_of_row(row)
         for row in connection.execute(sa.select(article).where(article.c.number.in_(numbers)))
     }
     return tuple(MostRead(known[number], views) for number, views in ranks if number in known)
 
 
-def _described(row: sa.Row[Any]) -> Article:
+def _article_of_row(row: sa.Row[Any]) -> Article:
     return Article(row.id, row.title, row.url, row.category, row.language, row.published)
