@@ -1,5 +1,6 @@
 """The example portal behind a real server, and Debian's Chromium in front of it."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +16,8 @@ from werkzeug.wsgi import ClosingIterator
 
 from browser.engine import ENGINE
 from portal.app import create_app
+from portal_widgets.counting import pipeline
+from portal_widgets.counting.journal import pending
 from support import COMPILED, close, copy_database
 
 AGENT = (
@@ -39,9 +42,22 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(ENGINE, "the browser of all tests")
 
 
+@pytest.fixture(autouse=True)
+def _patient_beacons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report waits for its number as long as it takes. Where a second worker shares the machine, the first
+    round of a portal may take longer than the second that a page waits.
+    """
+    monkeypatch.setattr(pending, "SECONDS", 30.0)
+    monkeypatch.setattr(pipeline, "PROMPT_SECONDS", 30.0)
+
+
 @contextmanager
-def example_portal(instance: Path, **settings: object) -> Iterator[Flask]:
-    """An example portal that nobody has read: its tables are there, and empty."""
+def example_portal(instance: Path, begun: Path | None = None, **settings: object) -> Iterator[Flask]:
+    """An example portal that nobody has read: its tables are there, and empty. Or one that goes on from a copy
+    of an instance folder.
+    """
+    if begun is not None:
+        shutil.copytree(begun, instance)
     copy_database(instance)
     app = create_app(instance, **settings)
     app.jinja_env.bytecode_cache = COMPILED
