@@ -18,7 +18,7 @@ from portal_widgets import PortalWidgets
 from portal_widgets.dashboard.charts.bars import BarRow, bar_table
 from portal_widgets.dashboard.charts.columns import column_chart
 from portal_widgets.dashboard.charts.heat import heat_table
-from portal_widgets.dashboard.charts.model import Bucket, Mark
+from portal_widgets.dashboard.charts.model import ChartBucket, Mark
 from portal_widgets.dashboard.charts.sparkline import sparkline
 from portal_widgets.reading.themes import THEMES
 from support import close, portal_of
@@ -68,26 +68,27 @@ def wave(index: int, most: int) -> int:
     return round(most * min(max(rhythm + (index * 7919 % 97 - 48) / 700, 0.02), 1))
 
 
-def day(index: int, most: int = 14639, *, complete: bool = True) -> Bucket:
+def day(index: int, most: int = 14639, *, complete: bool = True) -> ChartBucket:
     at = FIRST + timedelta(days=index)
     views = wave(index, most)
-    return Bucket(f"{at:%d/%m}", f"{at:%d/%m/%Y}", (views, round(views * 0.43)), complete)
+    return ChartBucket(f"{at:%d/%m}", f"{at:%d/%m/%Y}", (views, round(views * 0.43)), complete)
 
 
-def hours() -> list[Bucket]:
+def hours() -> list[ChartBucket]:
     """Today at half past two: an hour is running, and the evening is still to come."""
     known: list[tuple[int | None, int | None]] = [
         (round(620 * (1 - math.cos(hour * math.pi / 12)) + hour * 11), 40 + hour * 20) for hour in range(15)
     ]
     values = known + [(None, None)] * 9
     return [
-        Bucket(f"{hour}h", f"{hour}h đến {hour + 1}h", value, hour != 14) for hour, value in enumerate(values)
+        ChartBucket(f"{hour}h", f"{hour}h đến {hour + 1}h", value, hour != 14)
+        for hour, value in enumerate(values)
     ]
 
 
-def months(count: int) -> list[Bucket]:
+def months(count: int) -> list[ChartBucket]:
     return [
-        Bucket(
+        ChartBucket(
             f"{at % 12 + 1:02}/{2022 + at // 12}",
             f"Tháng {at % 12 + 1}/{2022 + at // 12}",
             (wave(at, 412_000) + at * 3000, wave(at, 160_000) + at * 900),
@@ -121,9 +122,9 @@ def charts() -> dict[str, Any]:
         "years": column_chart(months(60), steps=(1, 3, 6, 12)),
         "days": column_chart([day(index) for index in range(400)]),
         "one": column_chart([day(0)]),
-        "zeros": column_chart([Bucket(str(i), f"Ngày {i}", (0, 0)) for i in range(1, 8)]),
+        "zeros": column_chart([ChartBucket(str(i), f"Ngày {i}", (0, 0)) for i in range(1, 8)]),
         "huge": column_chart([day(index, 10**9) for index in range(12)]),
-        "future": column_chart([Bucket(str(i), f"Ngày {i}", (None, None)) for i in range(1, 8)]),
+        "future": column_chart([ChartBucket(str(i), f"Ngày {i}", (None, None)) for i in range(1, 8)]),
         "nothing": column_chart([]),
     }
 

@@ -41,7 +41,7 @@ class Backend:
             start = self.store.offsets(site, [journal]).get(journal, 0)
         return self.store.apply(site, Batch(journal, start, start + len(hits), hits))
 
-    def bring_home(self, site: str = "main") -> int:
+    def commit_to_sql(self, site: str = "main") -> int:
         return commit_epochs(site, self.epochs, self.archive) if self.epochs else 0
 
     def prepare(self, site: str = "main") -> int:

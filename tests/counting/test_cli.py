@@ -482,12 +482,12 @@ def test_archive_goes_on_when_redis_must_be_restored_on_the_way(
     counting = counting_of(app)
     counting.catch_up()
     count(app, "1")
-    bring_home = counting.archive
+    commit_to_sql = counting.archive
 
     def voided() -> int:
-        monkeypatch.setattr(counting, "archive", bring_home)
+        monkeypatch.setattr(counting, "archive", commit_to_sql)
         counting._archive.begin_generation("main")
-        return bring_home()
+        return commit_to_sql()
 
     monkeypatch.setattr(counting, "archive", voided)
     monkeypatch.setattr(commands.time, "sleep", lambda seconds: clock.advance(seconds=seconds))

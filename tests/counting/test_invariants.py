@@ -23,7 +23,7 @@ from portal_widgets.counting.store.protocol import Batch, Numbers
 from portal_widgets.counting.store.redis.epochs import RedisEpochs
 from portal_widgets.counting.store.redis.store import RedisStore
 from portal_widgets.counting.store.sql.archive import SqlArchive
-from portal_widgets.counting.store.sql.ledger import Entry, LedgerStore
+from portal_widgets.counting.store.sql.ledger import LedgerStore, OpeningBalance
 from portal_widgets.counting.store.sql.months import MonthStore
 from portal_widgets.counting.store.sql.store import SqlStore
 from portal_widgets.counting.store.sql.tables import article as article_table
@@ -90,7 +90,7 @@ class Told:
         self.store.apply(self.site, Batch("one", self.applied, stop, hits))
         self.applied = stop
 
-    def bring_home(self) -> None:
+    def commit_to_sql(self) -> None:
         if self.epochs:
             commit_epochs(self.site, self.epochs, self.archive)
 
@@ -98,7 +98,7 @@ class Told:
         """As the command does beside the portal, which takes note of it a second later."""
         ledger = LedgerStore(self.backend.database, self.clock.milliseconds)
         said = f"Bộ đếm {len(ledger.entries(self.site))}"
-        ledger.enter(self.site, [Entry(amount, self.clock.now().date(), "Hà", said, article)])
+        ledger.enter(self.site, [OpeningBalance(amount, self.clock.now().date(), "Hà", said, article)])
         self.store.prepare(self.site)
         self.opened[article] += amount
 
@@ -135,7 +135,7 @@ class Told:
 
     def books(self) -> tuple[list[dict[str, Any]], dict[Any, dict[str, int]]]:
         """The days of the site, and the ledger of what was not counted, as SQL has them for ever."""
-        self.bring_home()
+        self.commit_to_sql()
         with self.backend.database.reading() as connection:
             days = connection.execute(sa.select(site_day).where(site_day.c.site == self.site)).mappings()
             excluded: dict[Any, dict[str, int]] = {}
@@ -194,7 +194,7 @@ def test_what_holds_at_every_step(backend: Backend, evening: tuple[str, str], pl
     stuck: list[Record] = []
     for step in plan:
         if step[0] == "home":
-            told.bring_home()
+            told.commit_to_sql()
         elif step[0] in {"fold", "close"}:
             getattr(told, step[0])()
         elif step[0] == "balance":

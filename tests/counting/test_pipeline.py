@@ -165,7 +165,7 @@ def test_a_journal_is_removed_when_it_is_no_longer_needed(process: Process, monk
     process.journal_writer.rotate(0, anyway=True)
     process.hear("next")
     process.flush()
-    process.backend.bring_home()
+    process.backend.commit_to_sql()
     process.pipeline.prune()
 
     assert process.journal_writer.held == []
@@ -256,7 +256,7 @@ def test_what_is_in_memory_survives_the_loss_of_redis(
     process = Process(redis_backend, tmp_path)
     process.hear(*names(5))
     process.flush()
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
     process.hear("later")
     process.flush()
     with redis.Redis.from_url(empty_redis) as client:

@@ -14,7 +14,7 @@ from portal_widgets.dashboard.charts.bars import BarRow, bar_table
 from portal_widgets.dashboard.charts.columns import MOST_COLUMNS, column_chart, nice_ticks
 from portal_widgets.dashboard.charts.heat import TINTS, heat_table
 from portal_widgets.dashboard.charts.labels import FEW, text_width
-from portal_widgets.dashboard.charts.model import LEVELS, Bucket, Chart, Label, Mark
+from portal_widgets.dashboard.charts.model import LEVELS, Chart, ChartBucket, Label, Mark
 from portal_widgets.dashboard.charts.sparkline import sparkline
 from portal_widgets.reading.themes import THEMES, contrast
 
@@ -25,7 +25,7 @@ HUGE = 10**9
 values = st.one_of(st.none(), st.just(0), st.integers(0, 20_000), st.integers(0, HUGE))
 buckets = st.lists(
     st.builds(
-        Bucket,
+        ChartBucket,
         label=st.sampled_from(["7", "14h", "07/11", "12/2026", "Tuần 45"]),
         long_label=st.just("một ngày"),
         values=st.tuples(values, values),
@@ -36,9 +36,9 @@ buckets = st.lists(
 many = st.integers(61, 400).map(lambda count: days(*range(count)))
 
 
-def days(*views: int | None) -> list[Bucket]:
+def days(*views: int | None) -> list[ChartBucket]:
     return [
-        Bucket(f"{index:02}/11", f"ngày {index}", (figure, None if figure is None else figure // 2))
+        ChartBucket(f"{index:02}/11", f"ngày {index}", (figure, None if figure is None else figure // 2))
         for index, figure in enumerate(views)
     ]
 
@@ -58,7 +58,7 @@ def shown(labels: tuple[Label, ...], level: int) -> list[Label]:
 
 
 @given(st.one_of(buckets, many))
-def test_columns_stay_inside_the_plot_and_beside_each_other(given_buckets: list[Bucket]):
+def test_columns_stay_inside_the_plot_and_beside_each_other(given_buckets: list[ChartBucket]):
     slots = column_chart(given_buckets).slots
     columns = [column for slot in slots for column in slot.columns if column]
 
@@ -70,7 +70,7 @@ def test_columns_stay_inside_the_plot_and_beside_each_other(given_buckets: list[
 
 
 @given(buckets, st.lists(values, max_size=70))
-def test_heights_are_true_to_the_figures(given_buckets: list[Bucket], compare: list[int | None]):
+def test_heights_are_true_to_the_figures(given_buckets: list[ChartBucket], compare: list[int | None]):
     """A column, and a point of the comparison, are as high as their share of the highest tick."""
     chart = column_chart(given_buckets, compare=compare)
     scale = chart.ticks[-1].value
@@ -85,7 +85,7 @@ def test_heights_are_true_to_the_figures(given_buckets: list[Bucket], compare: l
 
 
 @given(buckets, st.lists(values, max_size=70))
-def test_totals_are_sums_of_what_is_known(given_buckets: list[Bucket], compare: list[int | None]):
+def test_totals_are_sums_of_what_is_known(given_buckets: list[ChartBucket], compare: list[int | None]):
     chart = column_chart(given_buckets, compare=compare)
 
     expected = tuple(sum(bucket.values[series] or 0 for bucket in given_buckets) for series in range(2))
@@ -94,7 +94,7 @@ def test_totals_are_sums_of_what_is_known(given_buckets: list[Bucket], compare: 
 
 
 @given(buckets)
-def test_the_highest_and_the_lowest_are_found(given_buckets: list[Bucket]):
+def test_the_highest_and_the_lowest_are_found(given_buckets: list[ChartBucket]):
     """A bucket that is still running is not called the lowest beside finished ones."""
     chart = column_chart(given_buckets)
     known = [bucket for bucket in given_buckets if bucket.values[0] is not None]
@@ -120,7 +120,7 @@ def test_a_single_bucket_is_no_wall():
 
 
 @pytest.mark.parametrize("given_buckets", [[], days(None, None)])
-def test_without_figures_the_chart_is_empty(given_buckets: list[Bucket]):
+def test_without_figures_the_chart_is_empty(given_buckets: list[ChartBucket]):
     assert column_chart(given_buckets).empty
     assert not column_chart(days(0)).empty
     assert not column_chart(days(None), compare=[3]).empty
@@ -137,7 +137,7 @@ def test_a_missing_day_is_not_a_day_with_nothing():
 def test_running_buckets_are_known_by_their_figures():
     """One that lies wholly in the future is not "not finished": it has not begun."""
     chart = column_chart(
-        [*days(4), Bucket("1", "nay", (2, 1), False), Bucket("2", "mai", (None, None), False)]
+        [*days(4), ChartBucket("1", "nay", (2, 1), False), ChartBucket("2", "mai", (None, None), False)]
     )
 
     assert [slot.bucket.long_label for slot in chart.running] == ["nay"]
@@ -150,7 +150,7 @@ def test_the_comparison_breaks_where_it_is_not_known():
 
 
 @given(many)
-def test_many_columns_become_one_silhouette(given_buckets: list[Bucket]):
+def test_many_columns_become_one_silhouette(given_buckets: list[ChartBucket]):
     chart = column_chart(given_buckets)
     outline = chart.outlines[0]
 
@@ -162,7 +162,7 @@ def test_many_columns_become_one_silhouette(given_buckets: list[Bucket]):
 
 
 def test_a_silhouette_leaves_out_what_is_missing_or_running():
-    chart = column_chart([*days(*range(30), None, *range(30)), Bucket("1", "nay", (2, 1), False)])
+    chart = column_chart([*days(*range(30), None, *range(30)), ChartBucket("1", "nay", (2, 1), False)])
 
     assert chart.outlines[0].count("M") == 2
     assert chart.outlines[0].count("H") == 60
@@ -208,13 +208,13 @@ def check_room(chart: Chart) -> None:
 
 
 @given(st.one_of(buckets, many), st.lists(values, max_size=60))
-def test_labels_never_overlap_at_any_width(given_buckets: list[Bucket], compare: list[int | None]):
+def test_labels_never_overlap_at_any_width(given_buckets: list[ChartBucket], compare: list[int | None]):
     check_room(column_chart(given_buckets, compare=compare))
     check_room(column_chart(given_buckets, steps=(1, 7, 14, 28)))
 
 
 @given(st.one_of(buckets.filter(bool), many))
-def test_every_width_has_labels_on_its_axis_from_the_first_bucket_on(given_buckets: list[Bucket]):
+def test_every_width_has_labels_on_its_axis_from_the_first_bucket_on(given_buckets: list[ChartBucket]):
     chart = column_chart(given_buckets)
     for level in range(len(LEVELS)):
         indices = sorted(label.slot.index for label in shown(chart.labels, level))
@@ -223,7 +223,7 @@ def test_every_width_has_labels_on_its_axis_from_the_first_bucket_on(given_bucke
 
 
 @given(buckets)
-def test_values_stand_above_all_that_is_drawn_under_them(given_buckets: list[Bucket]):
+def test_values_stand_above_all_that_is_drawn_under_them(given_buckets: list[ChartBucket]):
     chart = column_chart(given_buckets)
     for level, width in enumerate(LEVELS):
         for label in shown(chart.values, level):
@@ -235,7 +235,7 @@ def test_values_stand_above_all_that_is_drawn_under_them(given_buckets: list[Buc
 
 
 @given(buckets)
-def test_the_highest_value_is_always_told(given_buckets: list[Bucket]):
+def test_the_highest_value_is_always_told(given_buckets: list[ChartBucket]):
     chart = column_chart(given_buckets)
     for level in range(len(LEVELS)):
         told = {label.slot.index for label in shown(chart.values, level)}
@@ -256,7 +256,7 @@ def test_of_many_columns_the_highest_the_lowest_and_the_last_are_told():
 
 
 def test_hours_are_named_as_the_clock_likes():
-    hours = [Bucket(f"{hour}h", f"{hour}h", (hour, hour)) for hour in range(24)]
+    hours = [ChartBucket(f"{hour}h", f"{hour}h", (hour, hour)) for hour in range(24)]
     chart = column_chart(hours, steps=(1, 3, 6, 12))
 
     assert [label.slot.index for label in shown(chart.labels, 4)] == list(range(0, 24, 3))

@@ -25,7 +25,7 @@ from flask import Flask
 from justhtml import JustHTML
 
 from portal_widgets.core.mail.settings import MAIL_DEFAULTS
-from portal_widgets.counting.store.sql.ledger import Entry, LedgerStore
+from portal_widgets.counting.store.sql.ledger import LedgerStore, OpeningBalance
 from portal_widgets.counting.store.sql.months import MonthStore
 from portal_widgets.counting.store.sql.tables import (
     article_month,
@@ -256,10 +256,10 @@ def test_notes_and_opening_balances_stand_apart(portal: Flask):
     ledger.enter(
         "main",
         [
-            Entry(1_200_000, october, "Trần Văn A", "Bộ đếm cũ"),
-            Entry(300, october, "Trần Văn A", "Bài cũ", "bai-1"),
-            Entry(400, october, "Trần Văn A", "Bài cũ", "bai-2"),
-            Entry(5, dated, "Trần Văn A", "Sau kỳ"),
+            OpeningBalance(1_200_000, october, "Trần Văn A", "Bộ đếm cũ"),
+            OpeningBalance(300, october, "Trần Văn A", "Bài cũ", "bai-1"),
+            OpeningBalance(400, october, "Trần Văn A", "Bài cũ", "bai-2"),
+            OpeningBalance(5, dated, "Trần Văn A", "Sau kỳ"),
         ],
     )
     page = report(portal, **OCTOBER)
@@ -399,7 +399,7 @@ def test_visits_that_are_counted_for_real_agree(make_app: MakeApp, clock: Frozen
     from support import browser, counting_of
 
     app = make_app(admin_guard=lambda: {"viewer"}, count_by="server", database_url=database_url)
-    carried = Entry(300, date(2026, 2, 1), "Trần Văn A", "Bài cũ", "1")
+    carried = OpeningBalance(300, date(2026, 2, 1), "Trần Văn A", "Bài cũ", "1")
     LedgerStore(portal_of(app).database, lambda: 1).enter("main", [carried])
     for day in ("2026-02-27", "2026-02-28", "2026-03-01"):
         clock.set(f"{day}T23:50:00")

@@ -17,7 +17,7 @@ from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting.classify.enrich import Enricher
 from portal_widgets.counting.hits import Reason, Record
 from portal_widgets.counting.store.protocol import Article, Batch
-from portal_widgets.counting.store.sql.ledger import Entry, LedgerStore
+from portal_widgets.counting.store.sql.ledger import LedgerStore, OpeningBalance
 from portal_widgets.counting.store.sql.months import MonthStore
 from portal_widgets.counting.store.sql.store import SqlStore
 from portal_widgets.dashboard.periods import Days
@@ -294,7 +294,11 @@ def test_opening_balances_and_notes_stand_on_their_days(place: Place):
     site = place.new_site()
     ledger = LedgerStore(place.database, place.clock.milliseconds)
     ledger.enter(
-        site, [Entry(500, date(2026, 1, 31), "Hà", "Cổng cũ"), Entry(7, date(2026, 1, 31), "Hà", "Bài", "1")]
+        site,
+        [
+            OpeningBalance(500, date(2026, 1, 31), "Hà", "Cổng cũ"),
+            OpeningBalance(7, date(2026, 1, 31), "Hà", "Bài", "1"),
+        ],
     )
     place.store.add_note(site, Annotation(date(2026, 2, 2), "Máy chủ mới", "ha"))
     with place.store.query(site) as query:

@@ -108,12 +108,12 @@ def test_an_office_that_does_not_want_it_counts_nothing(make_app: MakeApp):
 
 def test_the_way_on_does_not_wait_for_its_count(app: Flask, monkeypatch):
     """Nothing can be written down: the reader goes on all the same."""
-    monkeypatch.setattr(counting_of(app)._intake, "write", lambda record: False)
+    monkeypatch.setattr(counting_of(app)._journal_writer, "write", lambda record: False)
 
     def full(*_) -> None:
         raise OSError("no room")
 
-    monkeypatch.setattr(counting_of(app)._intake, "remember", full)
+    monkeypatch.setattr(counting_of(app)._journal_writer, "keep_in_memory", full)
     answer = browser(app).get("/portal/links/go?link=so")
 
     assert answer.headers["Refresh"] == "0; url=https://so.example/"

@@ -11,11 +11,11 @@ from portal_widgets.polls.rules import Answer
 from portal_widgets.polls.tally import chain
 
 
-def made(*committed: str) -> list[chain.Entry]:
+def made(*committed: str) -> list[chain.ChainEntry]:
     entries, before = [], chain.GENESIS
     for sequence, commitment in enumerate(committed, 1):
         before = chain.entry_hash(before, sequence, "cast", commitment, "")
-        entries.append(chain.Entry(sequence, "cast", commitment, "", before))
+        entries.append(chain.ChainEntry(sequence, "cast", commitment, "", before))
     return entries
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from portal_widgets.counting import sessions
 from portal_widgets.counting.collect import recording
 from portal_widgets.counting.hits import Reason
-from portal_widgets.counting.store.sql.ledger import Entry, LedgerStore
+from portal_widgets.counting.store.sql.ledger import LedgerStore, OpeningBalance
 from support import MakeApp, browser, portal_of, statements
 
 PATH = "/portal/statistics/how-we-count"
@@ -24,7 +24,7 @@ def page(app: Flask, lang: str = "vi") -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
-def enter(app: Flask, *entries: Entry) -> None:
+def enter(app: Flask, *entries: OpeningBalance) -> None:
     portal = portal_of(app)
     LedgerStore(portal.database, portal.clock.milliseconds).enter(portal.site, entries)
 
@@ -97,8 +97,8 @@ def test_what_was_counted_before_is_signed_and_dated(app: Flask):
     before = page(app)
     enter(
         app,
-        Entry(12345678, date(2026, 1, 1), "Trần Thị Minh Hà", "Bộ đếm <b>cũ</b>"),
-        Entry(99, date(2026, 1, 1), "Lê Văn Bình", "của một bài", article="nuoc-sach"),
+        OpeningBalance(12345678, date(2026, 1, 1), "Trần Thị Minh Hà", "Bộ đếm <b>cũ</b>"),
+        OpeningBalance(99, date(2026, 1, 1), "Lê Văn Bình", "của một bài", article="nuoc-sach"),
     )
     text = page(app)
 
@@ -111,7 +111,7 @@ def test_what_was_counted_before_is_signed_and_dated(app: Flask):
 
 def test_balances_of_articles_are_not_even_read(app: Flask):
     """There may be a hundred thousand of them."""
-    enter(app, *(Entry(1, date(2026, 1, 1), "Hà", "x", article=str(number)) for number in range(50)))
+    enter(app, *(OpeningBalance(1, date(2026, 1, 1), "Hà", "x", article=str(number)) for number in range(50)))
     portal = portal_of(app)
 
     assert LedgerStore(portal.database, portal.clock.milliseconds).entries("main", articles=False) == []

@@ -20,7 +20,7 @@ from .engine import Counting
 from .log_import import cli as log_cli
 from .store.protocol import NotReadyError
 from .store.sql.dead_letters import DeadLetterStore
-from .store.sql.ledger import Entry, LedgerStore
+from .store.sql.ledger import LedgerStore, OpeningBalance
 from .store.sql.months import MonthStore
 
 RESTORING_SECONDS = 60
@@ -75,7 +75,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
             raise click.UsageError("Give --visits, --articles, or both.")
         if dated.date() > portal.clock.today():
             raise click.UsageError("--dated lies in the future: an opening balance is of what was counted.")
-        entries = [Entry(visits, dated.date(), signed, note)] if visits else []
+        entries = [OpeningBalance(visits, dated.date(), signed, note)] if visits else []
         if articles:
             entries += _read(articles, dated.date(), signed, note)
         with _server_errors_as_sentences():
@@ -135,7 +135,7 @@ def _retry_while_restoring(do: Callable[[], Result]) -> Result:
             time.sleep(0.5)
 
 
-def _read(file: Path, dated: date, signed: str, note: str) -> Iterable[Entry]:
+def _read(file: Path, dated: date, signed: str, note: str) -> Iterable[OpeningBalance]:
     """The entries of a CSV file; a line that is wrong is named, and nothing is entered."""
     seen: set[str] = set()
     for number, line in _records(file):
@@ -145,7 +145,7 @@ def _read(file: Path, dated: date, signed: str, note: str) -> Iterable[Entry]:
         if article in seen:
             raise click.ClickException(f"Line {number}: {article} stands there a second time.")
         seen.add(article)
-        yield Entry(views, dated, signed, note, article)
+        yield OpeningBalance(views, dated, signed, note, article)
 
 
 def _records(file: Path) -> Iterator[tuple[int, list[str]]]:

@@ -18,7 +18,7 @@ from ..counting.pipeline import OLDEST_MILLISECONDS
 from ..counting.sessions import MINUTE, ONLINE_WINDOW, REPEAT_WINDOW, VISIT_WINDOW
 from ..counting.store.protocol import Numbers
 from ..counting.store.redis.store import RedisStore
-from ..counting.store.sql.ledger import Entry, LedgerStore
+from ..counting.store.sql.ledger import LedgerStore, OpeningBalance
 from ..counting.store.sql.store import SqlStore
 from ..errors import StoreUnavailableError
 from .rules import read_rows
@@ -162,7 +162,7 @@ def method(portal: Portal) -> dict[str, Any]:
     }
 
 
-def opening_visits(portal: Portal) -> list[Entry] | None:
+def opening_visits(portal: Portal) -> list[OpeningBalance] | None:
     """What the site had counted before; None if that cannot be looked up now."""
     try:
         return LedgerStore(portal.database, portal.clock.milliseconds).entries(portal.site, articles=False)

@@ -12,7 +12,7 @@ from support import MakeApp, browser, counting_of, portal_of
 PAGE = "{{ portal.view_count('1', title='Bài', url='/bai', category='Đời sống') }}"
 
 
-class Shelf:
+class Reader:
     """What stands in the database, and what was asked of it."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Shelf:
 
 
 def test_an_article_is_asked_for_once_a_minute():
-    backend, now = Shelf(), [1000.0]
+    backend, now = Reader(), [1000.0]
     backend.stands["1"] = "Đời sống"
     categories = Categories(backend.read, lambda: now[0])
     assert categories.of({"1", "2"}) == categories.of({"2", "1"}) == {"1": "Đời sống", "2": ""}
@@ -40,7 +40,7 @@ def test_an_article_is_asked_for_once_a_minute():
 
 
 def test_an_article_is_in_no_category_while_the_database_is_away():
-    backend = Shelf()
+    backend = Reader()
     backend.away = True
     categories = Categories(backend.read)
     assert categories.of({"1"}) == {}

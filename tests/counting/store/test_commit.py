@@ -45,7 +45,7 @@ def test_an_epoch_is_brought_home_whole(redis_backend: Backend):
     redis_backend.apply(
         view("an", labels=labels), view("an", labels=labels), view("binh", "2"), view("x", reason=Reason.BOT)
     )
-    assert redis_backend.bring_home() == 1
+    assert redis_backend.commit_to_sql() == 1
 
     (day,) = rows(redis_backend, site_day)
     expected = {"heard": 4, "page_views": 3, "article_views": 2, "visits": 2, "visitors": 2}
@@ -75,7 +75,7 @@ def test_redis_and_embedded_end_up_with_the_same_books(redis_backend: Backend, t
         backend.clock.advance(minutes=70)
         for first in range(0, 60, 20):
             backend.apply(*hits[first : first + 20])
-        backend.bring_home()
+        backend.commit_to_sql()
 
     for table in (site_day, exclusion_day, article_day, tally_day):
         assert rows(redis_backend, table) == rows(embedded, table), table
@@ -83,9 +83,9 @@ def test_redis_and_embedded_end_up_with_the_same_books(redis_backend: Backend, t
 
 
 def test_nothing_happened_nothing_is_archived(redis_backend: Backend):
-    assert redis_backend.bring_home() == 0
+    assert redis_backend.commit_to_sql() == 0
     redis_backend.apply(view("an"))
-    assert [redis_backend.bring_home() for _ in range(3)] == [1, 0, 0]
+    assert [redis_backend.commit_to_sql() for _ in range(3)] == [1, 0, 0]
 
 
 def test_an_archivist_that_died_before_dropping_an_epoch_doubles_nothing(redis_backend: Backend):
@@ -94,7 +94,7 @@ def test_an_archivist_that_died_before_dropping_an_epoch_doubles_nothing(redis_b
     redis_backend.epochs.close("main", generation)
     deltas = redis_backend.epochs.deltas("main", 1)
     assert redis_backend.archive.commit("main", generation, 1, deltas) is CommitOutcome.COMMITTED
-    assert redis_backend.bring_home() == 0
+    assert redis_backend.commit_to_sql() == 0
 
     assert in_sql(redis_backend) == 1
     assert redis_backend.epochs.closed_epochs("main")[1] == []
@@ -122,7 +122,7 @@ def test_a_lost_redis_loses_nothing(redis_backend: Backend, empty_redis: str, tm
     process = Process(redis_backend, tmp_path)
     process.hear(*names(10))
     process.flush()
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
     process.hear(*(f"{number} later" for number in range(7)))
     process.flush()
     lose(empty_redis)
@@ -136,7 +136,7 @@ def test_a_lost_redis_loses_nothing(redis_backend: Backend, empty_redis: str, tm
 
     assert process.views() == 18
     assert redis_backend.store.numbers("main", TODAY, AT).today == 18
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
     assert in_sql(redis_backend) == 18
     process.die()
 
@@ -148,7 +148,7 @@ def test_a_repeat_stays_a_repeat_through_the_loss_of_redis(
     first, second = Process(redis_backend, tmp_path), Process(redis_backend, tmp_path)
     first.hear("an", "binh")
     first.flush()
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
     first.die()
     lose(empty_redis)
     redis_backend.clock.advance(minutes=10)
@@ -174,7 +174,7 @@ def test_redis_back_from_an_old_save_is_noticed_and_put_right(
         saved = {name: (client.dump(name), max(client.pttl(name), 0)) for name in client.keys("*")}
     process.hear("binh")
     process.flush()
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
     process.hear("chi")
     process.flush()
     with redis.Redis.from_url(empty_redis) as client:
@@ -186,7 +186,7 @@ def test_redis_back_from_an_old_save_is_noticed_and_put_right(
         process.flush()
     redis_backend.clock.advance(seconds=3)
     process.flush()
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
 
     assert process.views() == 4
     assert in_sql(redis_backend) == 4
@@ -205,7 +205,7 @@ def test_an_epoch_of_a_redis_that_went_back_in_time_is_not_swallowed(
     with redis.Redis.from_url(empty_redis) as client:
         saved = {name: (client.dump(name), max(client.pttl(name), 0)) for name in client.keys("*")}
     committed = redis_backend.store._state_of("main").committed
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
     with redis.Redis.from_url(empty_redis) as client:
         client.flushall()
         for name, (value, ttl) in saved.items():
@@ -214,12 +214,12 @@ def test_an_epoch_of_a_redis_that_went_back_in_time_is_not_swallowed(
     process.hear("binh")
     process.pipeline.flush()
     with pytest.raises(NotReadyError):
-        redis_backend.bring_home()
+        redis_backend.commit_to_sql()
     with pytest.raises(NotReadyError):
         process.flush()
     redis_backend.clock.advance(seconds=3)
     process.flush()
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
 
     assert process.views() == 2
     assert in_sql(redis_backend) == 2
@@ -243,14 +243,14 @@ def test_unique_visitors_survive_the_loss_of_redis(redis_backend: Backend, empty
     process = Process(redis_backend, tmp_path)
     process.hear(*names(20))
     process.flush()
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
     lose(empty_redis)
     redis_backend.clock.advance(minutes=120)
     process.flush()
     redis_backend.clock.advance(seconds=3)
     process.hear(*names(25))
     process.flush()
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
 
     (day,) = rows(redis_backend, site_day)
     assert day["visitors"] == 25
@@ -273,7 +273,7 @@ def test_from_embedded_to_redis_and_back(backend: Backend, empty_redis: str, tmp
     process.hear("chi")
     process.flush()
     assert process.views() == 3
-    with_redis.bring_home()
+    with_redis.commit_to_sql()
     process.die()
     process = Process(backend, tmp_path)
     process.journal_writer.adopt()
@@ -288,10 +288,10 @@ def test_from_embedded_to_redis_and_back(backend: Backend, empty_redis: str, tmp
 
 def test_journals_that_have_not_moved_for_a_week_are_forgotten(redis_backend: Backend):
     redis_backend.apply(view("an"), journal="old")
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
     redis_backend.clock.advance(minutes=8 * 24 * 60)
     redis_backend.apply(view("binh"), journal="new")
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
 
     assert redis_backend.store.offsets("main", ["old", "new"]) == {"new": 1}
     assert redis_backend.store.committed_offsets("main", ["old", "new"]) == {"new": 1}
@@ -318,7 +318,7 @@ def test_the_store_is_small(redis_backend: Backend, empty_redis: str):
             assert client.object("encoding", name) in {b"listpack", b"ziplist"}
         gained = [client.lrange(name, 0, -1) for name in client.keys("*:views:*")]
         assert [len(batch) for batches in gained for batch in batches] == [1500 * 6]
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
     with redis.Redis.from_url(empty_redis) as client:
         assert client.keys("*:e:*") == []
 
@@ -332,7 +332,7 @@ def test_every_script_survives_that_redis_forgets_it(redis_backend: Backend, emp
     with redis.Redis.from_url(empty_redis) as client:
         client.script_flush()
 
-    assert redis_backend.bring_home() == 1
+    assert redis_backend.commit_to_sql() == 1
     assert redis_backend.store.views("main", "1") == 2
 
 

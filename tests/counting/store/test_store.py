@@ -142,7 +142,7 @@ def test_most_read_within_days_and_ever(backend: Backend):
     backend.apply(
         view("an", "2"), view("binh", "2"), view("an", "1"), view("old", "3", NOW - timedelta(days=30))
     )
-    backend.bring_home()
+    backend.commit_to_sql()
 
     assert backend.store.most_read("main", 7, NOW.date(), 10) == (MostRead(two, 2), MostRead(Article("1"), 1))
     assert len(backend.store.most_read("main", 1, NOW.date(), 1)) == 1
@@ -155,10 +155,10 @@ def test_most_read_within_days_and_ever(backend: Backend):
 
 def test_a_ranking_is_kept_and_renewed(backend: Backend):
     backend.apply(view("an", "1"))
-    backend.bring_home()
+    backend.commit_to_sql()
     backend.store.rank("main", 7, NOW.date())
     backend.apply(view("binh", "2"), view("chi", "2"))
-    backend.bring_home()
+    backend.commit_to_sql()
     backend.store.rank("main", 7, NOW.date())
     assert [line.article.id for line in backend.store.most_read("main", 7, NOW.date(), 10)] == ["1"]
     backend.clock.advance(seconds=16)
@@ -171,7 +171,7 @@ def test_a_description_is_kept_until_another_one_says_more(backend: Backend):
     backend.store.describe("main", [Article("1", title="Một")])
     backend.apply(view("an"))
     backend.store.describe("main", [Article("1", url="/1")])
-    backend.bring_home()
+    backend.commit_to_sql()
 
     assert backend.store.most_read("main", 7, NOW.date(), 1)[0].article == Article("1", title="Một", url="/1")
 
@@ -246,7 +246,7 @@ def test_every_store_judges_as_the_pure_rules_do(backend: Backend, plan: list[li
             )
     numbers = backend.store.numbers(site, Periods(date(2037, 4, 1)), backend.clock.milliseconds)
 
-    backend.bring_home(site)
+    backend.commit_to_sql(site)
 
     assert ClickStore(backend.database, site).clicks_by_link(date(2037, 1, 1), date(2038, 1, 1)) == clicks
     assert numbers.today == visits.get("2037-04-01", 0)

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from .labels import axis_labels, place_markers, value_labels
-from .model import Bucket, Chart, Column, Mark, Point, Slot, Tick, first_value, sum_known
+from .model import Chart, ChartBucket, Column, Mark, Point, Slot, Tick, first_value, sum_known
 
 STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120, 180, 360)
 # Above, columns would be thinner than their outlines: their silhouette is drawn instead.
@@ -21,7 +21,7 @@ _THINNER = 0.5
 
 
 def column_chart(
-    buckets: Sequence[Bucket],
+    buckets: Sequence[ChartBucket],
     *,
     marks: Sequence[Mark] = (),
     compare: Sequence[int | None] | None = None,
@@ -66,11 +66,11 @@ def _y(value: int, scale: int) -> float:
     return round(100 - 100 * value / scale, 3)
 
 
-def _series(buckets: Sequence[Bucket]) -> Iterator[tuple[int | None, ...]]:
+def _series(buckets: Sequence[ChartBucket]) -> Iterator[tuple[int | None, ...]]:
     return itertools.zip_longest(*(bucket.values for bucket in buckets))
 
 
-def _slots(buckets: Sequence[Bucket], others: Sequence[int | None], scale: int) -> tuple[Slot, ...]:
+def _slots(buckets: Sequence[ChartBucket], others: Sequence[int | None], scale: int) -> tuple[Slot, ...]:
     wide = 100 / max(len(buckets), 1)
     widest = wide if len(buckets) > MOST_COLUMNS else min(wide * _COLUMN, _WIDEST)
 

@@ -10,7 +10,7 @@ TEXT_HEIGHT = 8.0  # a line of text, in per cent of the lowest plot
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
+class ChartBucket:
     """One hour, day, week or month. A value of None is not known: it lies in the future."""
 
     label: str
@@ -50,7 +50,7 @@ class Slot:
     """The place of one bucket: as wide as all others, with a column for every value that is known."""
 
     index: int
-    bucket: Bucket
+    bucket: ChartBucket
     x: float
     width: float
     columns: tuple[Column | None, ...]

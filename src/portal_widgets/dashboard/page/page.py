@@ -8,12 +8,12 @@ from typing import Any
 from ...core.text.languages import Language
 from .. import periods
 from ..charts.columns import STEPS, column_chart
-from ..charts.model import Bucket as Column
 from ..charts.model import Chart, Mark
+from ..charts.model import ChartBucket as Column
 from ..periods import Bucket, Days, Unit
 from ..rules import PageRequest, Sums, before_tables, change, finest_unit, sums
 from ..store.query import StatisticsQuery
-from ..store.values import EXCLUDED, Annotation, ArticleSummary, DayCounts, Tally
+from ..store.values import EXCLUDED, Annotation, ArticleSummary, DayCounts, DimensionTally
 from ..ui_text import DashboardUiText
 from .tables import Table, Tables
 
@@ -81,7 +81,7 @@ class PageBuilder:
         remarks = query.remarks(ask.period.days)
         tallies = query.tallies(span, DIMENSIONS, self._limit)
         chart = self._chart(ask, unit, lambda bucket: _count_bucket(bucket, days, hours), remarks)
-        excluded = tallies.get(EXCLUDED, Tally())
+        excluded = tallies.get(EXCLUDED, DimensionTally())
         return Page(
             ask,
             self._figures(now, before, fair=self._is_comparable(ask, query.began())),
@@ -90,7 +90,7 @@ class PageBuilder:
             unit,
             remarks,
             self._tables.of_site(query.most_read(span, self._limit), tallies, now),
-            _heat(tallies.get("hour", Tally())),
+            _heat(tallies.get("hour", DimensionTally())),
             heard=now.heard,
             counted=now.heard - excluded.total,
             purged_until=kept_from,
@@ -259,7 +259,7 @@ def _within(series: Mapping[date, int], span: Days) -> int:
     return sum(hits for day, hits in series.items() if span.first <= day <= span.last)
 
 
-def _heat(tally: Tally) -> list[list[int]]:
+def _heat(tally: DimensionTally) -> list[list[int]]:
     """Visits by weekday (Monday first) and hour."""
     heat = [[0] * 24 for _ in range(7)]
     for value, hits in tally.values:

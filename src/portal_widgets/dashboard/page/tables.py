@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ...core.text.languages import Language
 from ..rules import Sums
-from ..store.values import EXCLUDED, ArticleViews, Tally
+from ..store.values import EXCLUDED, ArticleViews, DimensionTally
 from ..ui_text import DashboardUiText
 
 Cell = str | int | float | None
@@ -38,7 +38,7 @@ class Tables:
         self._ = language.gettext
 
     def of_site(
-        self, read: Sequence[ArticleViews], tallies: Mapping[str, Tally], now: Sums
+        self, read: Sequence[ArticleViews], tallies: Mapping[str, DimensionTally], now: Sums
     ) -> dict[str, Table]:
         _ = self._
         named = {
@@ -60,13 +60,13 @@ class Tables:
                 "category",
                 now.article_views,
             ),
-            "referrers": self._referrers(tallies.get("referrer", Tally()), now.visits),
+            "referrers": self._referrers(tallies.get("referrer", DimensionTally()), now.visits),
         }
         for name, (dimension, title, heading) in named.items():
             tables[name] = self._tally_table(
                 name, title, heading, _("Visits"), tallies, dimension, now.visits
             )
-        tables["excluded"] = self._exclusion_table(tallies.get(EXCLUDED, Tally()), now.heard)
+        tables["excluded"] = self._exclusion_table(tallies.get(EXCLUDED, DimensionTally()), now.heard)
         if not tables["countries"].rows:
             del tables["countries"]
         if not tables["categories"].rows:
@@ -92,15 +92,15 @@ class Tables:
         title: str,
         heading: str,
         counted: str,
-        tallies: Mapping[str, Tally],
+        tallies: Mapping[str, DimensionTally],
         dimension: str,
         of: int,
     ) -> Table:
-        tally = tallies.get(dimension, Tally())
+        tally = tallies.get(dimension, DimensionTally())
         rows = [(self._words.value(dimension, value), hits) for value, hits in tally.values]
         return Table(name, title, (heading, counted), rows, [value for value, _ in tally.values], of)
 
-    def _referrers(self, tally: Tally, visits: int) -> Table:
+    def _referrers(self, tally: DimensionTally, visits: int) -> Table:
         """Whoever came without a referrer typed the address, or came from an app or a mail."""
         _ = self._
         rows = [(self._words.value("referrer", value), hits) for value, hits in tally.values]
@@ -109,7 +109,7 @@ class Tables:
         rows.sort(key=lambda row: -row[1])
         return Table("referrers", _("Where visits came from"), (_("Site"), _("Visits")), rows, of=visits)
 
-    def origins(self, tally: Tally, views: int) -> Table:
+    def origins(self, tally: DimensionTally, views: int) -> Table:
         _ = self._
         rows = [(self._words.value("referrer", value), hits) for value, hits in tally.values]
         if views > tally.total:
@@ -117,7 +117,7 @@ class Tables:
         rows.sort(key=lambda row: -row[1])
         return Table("origins", _("Where readers came from"), (_("Site"), _("Views")), rows, of=views)
 
-    def _exclusion_table(self, tally: Tally, heard: int) -> Table:
+    def _exclusion_table(self, tally: DimensionTally, heard: int) -> Table:
         _ = self._
         rows = [(self._words.reason(reason), hits) for reason, hits in tally.values]
         return Table("excluded", _("What was not counted, and why"), (_("Reason"), _("Hits")), rows, of=heard)

@@ -23,7 +23,7 @@ from ...counting.store.sql.tables import (
 )
 from ..periods import Days, whole_months
 from .ranking import Listed, candidates, first
-from .values import EXCLUDED, Annotation, ArticleSummary, ArticleViews, DayCounts, Tally
+from .values import EXCLUDED, Annotation, ArticleSummary, ArticleViews, DayCounts, DimensionTally
 
 _ONE_DAY = timedelta(days=1)
 # Of these every value is wanted: a day has as many.
@@ -75,7 +75,7 @@ class StatisticsQuery:
             hour["page_views" if row.dimension == "page-hour" else "visits"] = row.hits
         return {when: DayCounts(**hour) for when, hour in counted.items()}
 
-    def tallies(self, span: Days, dimensions: Sequence[str], limit: int) -> dict[str, Tally]:
+    def tallies(self, span: Days, dimensions: Sequence[str], limit: int) -> dict[str, DimensionTally]:
         """The `limit` greatest values of each dimension, and what was excluded by reason."""
         hits = self._tally_rows(
             span, tally_day.c.dimension.in_(dimensions), tally_month.c.dimension.in_(dimensions)
@@ -103,9 +103,9 @@ class StatisticsQuery:
             .where(sa.or_(ranked.c.rank <= limit, ranked.c.dimension.in_(_WHOLE)))
             .order_by(ranked.c.dimension, ranked.c.rank)
         )
-        found: dict[str, Tally] = {}
+        found: dict[str, DimensionTally] = {}
         for row in self._connection.execute(wanted):
-            values = found.setdefault(row.dimension, Tally([], int(row.total))).values
+            values = found.setdefault(row.dimension, DimensionTally([], int(row.total))).values
             values.append((row.value, int(row.hits)))
         return found
 
@@ -165,7 +165,7 @@ class StatisticsQuery:
         of_article = (article_day.c.article == number, article_month.c.article == number)
         return self._by_time(article_day.c.views, article_month.c.views, of_article, spans)
 
-    def origins(self, identity: str, span: Days, limit: int) -> Tally:
+    def origins(self, identity: str, span: Days, limit: int) -> DimensionTally:
         """Which sites led readers to an article."""
         mark = identity + BETWEEN
         ends = identity + chr(ord(BETWEEN) + 1)
@@ -182,7 +182,7 @@ class StatisticsQuery:
             ((value.removeprefix(mark), int(total)) for value, total in self._connection.execute(summed)),
             key=lambda pair: (-pair[1], pair[0]),
         )
-        return Tally(values[:limit], sum(total for _, total in values))
+        return DimensionTally(values[:limit], sum(total for _, total in values))
 
     # Days and months.
 

@@ -18,7 +18,7 @@ class DayCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class DimensionTally:
     """The values of one dimension, most first, and what all of them add up to."""
 
     values: list[tuple[str, int]] = field(default_factory=list)

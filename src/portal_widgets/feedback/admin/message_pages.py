@@ -8,7 +8,7 @@ from ..files import TYPES
 from ..privacy.personal_data import find_personal_data
 from ..rules import WAITING, Purpose, Status, clean, one_line
 from ..store.duplicates import Alike
-from ..store.questions import Question
+from ..store.questions import PublishedQuestion
 from ..ui_text import FeedbackUiText
 from .context import LONGEST_NAME, AdminContext, OpenedMessage
 
@@ -172,7 +172,7 @@ class MessageAdminPages:
             )
         now = self._context.now()
         case, language = opened.case, opened.stored.language
-        made = Question(0, case.id, case.department, question, answer, language, now, now)
+        made = PublishedQuestion(0, case.id, case.department, question, answer, language, now, now)
         self._service.questions.publish(made, who=self._context.name())
         return ""
 

@@ -14,7 +14,7 @@ NEWEST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PublishedQuestion:
     """One question and its answer. Instants are milliseconds since 1970."""
 
     id: int
@@ -34,9 +34,9 @@ class QuestionStore:
         self._database = database
         self._site = site
 
-    def publish(self, given: Question, *, who: str) -> None:
+    def publish(self, given: PublishedQuestion, *, who: str) -> None:
         """Publish, or put new words in the place of those published before; the day stays the first one's."""
-        row = {name: getattr(given, name) for name in Question.__slots__ if name != "id"}
+        row = {name: getattr(given, name) for name in PublishedQuestion.__slots__ if name != "id"}
         with self._database.writing() as connection:
             words = ("question", "answer", "changed_at", "department")
             upsert(
@@ -54,11 +54,11 @@ class QuestionStore:
             if connection.execute(sa.delete(tables.question).where(*where)).rowcount:
                 self._write_down(connection, message, "withdrawn", who, at)
 
-    def of_message(self, message: int) -> Question | None:
+    def of_message(self, message: int) -> PublishedQuestion | None:
         found = self._asked(tables.question.c.message == message, limit=1)
         return found[0] if found else None
 
-    def newest(self, department: str = "", page: int = 1) -> tuple[list[Question], int]:
+    def newest(self, department: str = "", page: int = 1) -> tuple[list[PublishedQuestion], int]:
         """A page of questions, the newest first, and how many there are in all."""
         where = [tables.question.c.department == department] if department else []
         asked = sa.select(sa.func.count()).where(tables.question.c.site == self._site, *where)
@@ -66,15 +66,15 @@ class QuestionStore:
             count = int(connection.execute(asked.select_from(tables.question)).scalar_one())
         return self._asked(*where, limit=PAGE, offset=(page - 1) * PAGE), count
 
-    def _asked(self, *where: sa.ColumnElement[bool], limit: int, offset: int = 0) -> list[Question]:
+    def _asked(self, *where: sa.ColumnElement[bool], limit: int, offset: int = 0) -> list[PublishedQuestion]:
         table = tables.question
-        columns: list[Any] = [table.c[name] for name in Question.__slots__]
+        columns: list[Any] = [table.c[name] for name in PublishedQuestion.__slots__]
         asked = sa.select(*columns).where(table.c.site == self._site, *where)
         with self._database.reading() as connection:
             rows = connection.execute(
                 asked.order_by(table.c.at.desc(), table.c.id.desc()).limit(limit).offset(offset)
             )
-            return [Question(*row) for row in rows]
+            return [PublishedQuestion(*row) for row in rows]
 
     def _write_down(self, connection: sa.Connection, message: int, kind: str, who: str, at: int) -> None:
         row = {"site": self._site, "message": message, "who": who, "at": at, "kind": kind, "text": ""}

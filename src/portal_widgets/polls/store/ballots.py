@@ -143,7 +143,7 @@ class BallotStore:
         with self._database.reading() as connection:
             return [(row["receipt"], chain.ballot(row["answers"])) for row in _ballots(connection, poll.id)]
 
-    def entries(self, poll: Poll) -> list[chain.Entry]:
+    def entries(self, poll: Poll) -> list[chain.ChainEntry]:
         with self._database.reading() as connection:
             return _entries(connection, poll.id)
 
@@ -255,10 +255,10 @@ def _ballots(connection: sa.Connection, poll: int) -> list[BallotRow]:
     return list(connection.execute(asked).mappings())
 
 
-def _entries(connection: sa.Connection, poll: int) -> list[chain.Entry]:
+def _entries(connection: sa.Connection, poll: int) -> list[chain.ChainEntry]:
     asked = sa.select(tables.entry).where(tables.entry.c.poll == poll).order_by(tables.entry.c.sequence)
     return [
-        chain.Entry(row.sequence, row.kind, row.commitment, row.replaces, row.hash)
+        chain.ChainEntry(row.sequence, row.kind, row.commitment, row.replaces, row.hash)
         for row in connection.execute(asked)
     ]
 
@@ -268,7 +268,7 @@ def _stored_tally(connection: sa.Connection, poll: int) -> dict[tuple[str, str],
     return {(row.question, row.option): row.votes for row in connection.execute(asked)}
 
 
-def _chain_faults(entries: list[chain.Entry], poll: Poll) -> list[str]:
+def _chain_faults(entries: list[chain.ChainEntry], poll: Poll) -> list[str]:
     broken = chain.first_broken(entries)
     if broken is not None:
         return [f"entry {broken} of the chain does not fit the one before it"]
@@ -278,7 +278,7 @@ def _chain_faults(entries: list[chain.Entry], poll: Poll) -> list[str]:
     return []
 
 
-def _ballot_faults(slips: list[BallotRow], entries: list[chain.Entry]) -> list[str]:
+def _ballot_faults(slips: list[BallotRow], entries: list[chain.ChainEntry]) -> list[str]:
     """Every ballot is committed to once and was not replaced, and no commitment lacks its ballot."""
     replaced = {entry.replaces for entry in entries if entry.replaces}
     live = Counter(entry.commitment for entry in entries if entry.commitment not in {"", *replaced})

@@ -11,7 +11,7 @@ GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChainEntry:
     """One entry of the chain. A change replaces the commitment of the ballot before it; a withdrawal
     does too, and commits to nothing.
     """
@@ -47,7 +47,7 @@ def entry_hash(before: str, sequence: int, kind: str, committed: str, replaces: 
     return _digest(("portal_widgets chain 1", before, str(sequence), kind, committed, replaces))
 
 
-def first_broken(entries: Iterable[Entry]) -> int | None:
+def first_broken(entries: Iterable[ChainEntry]) -> int | None:
     """The first entry that does not fit the one before it, or None."""
     before = GENESIS
     for expected, entry in enumerate(entries, 1):

@@ -14,7 +14,7 @@ from .tables import article, opening_balance, purge_log, site_state
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OpeningBalance:
     """An opening balance: visits of the site, or views of one article, counted before this counter."""
 
     amount: int
@@ -31,7 +31,7 @@ class LedgerStore:
         self._database = database
         self._milliseconds = milliseconds
 
-    def enter(self, site: str, entries: Sequence[Entry]) -> int:
+    def enter(self, site: str, entries: Sequence[OpeningBalance]) -> int:
         """Enter opening balances, all or none. One that stands there already, word for word, is left
         out; returns how many were entered.
         """
@@ -46,7 +46,7 @@ class LedgerStore:
             upsert(connection, site_state, [{"site": site, "version": 0, "ledger": 1}], add=["ledger"])
             return len(new)
 
-    def entries(self, site: str, *, articles: bool = True) -> list[Entry]:
+    def entries(self, site: str, *, articles: bool = True) -> list[OpeningBalance]:
         """Every opening balance in the order it was entered; those of the site alone if so wanted."""
         listed = (
             sa.select(opening_balance, article.c.id)
@@ -58,7 +58,7 @@ class LedgerStore:
             listed = listed.where(opening_balance.c.article.is_(None))
         with self._database.reading() as connection:
             return [
-                Entry(row.amount, row.dated, row.signed, row.note, row.id)
+                OpeningBalance(row.amount, row.dated, row.signed, row.note, row.id)
                 for row in connection.execute(listed)
             ]
 
@@ -68,7 +68,9 @@ class LedgerStore:
         with self._database.reading() as connection:
             return iter(connection.execute(listed).all())
 
-    def _rows(self, site: str, entries: Sequence[Entry], numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
+    def _rows(
+        self, site: str, entries: Sequence[OpeningBalance], numbers: dict[str, int]
+    ) -> Iterator[dict[str, Any]]:
         for entry in entries:
             yield {
                 "site": site,
