@@ -19,7 +19,9 @@ PROCESS = """
 import io, json, os, re, signal, sys, time
 from flask import Flask
 from portal_widgets import PortalWidgets
-from portal_widgets.feedback import files, intake, outbox, store
+from portal_widgets.feedback import files
+from portal_widgets.feedback.mail import outbox
+from portal_widgets.feedback.store.messages import MessageStore
 
 folder, step, work, options = sys.argv[1], sys.argv[2], sys.argv[3], json.loads(sys.argv[4])
 app = Flask("host", instance_path=folder)
@@ -43,13 +45,13 @@ def after(owner, name):
 
 STEPS = {
     "file written": lambda: after(files, "_write"),
-    "message inserted": lambda: after(store.MessageStore, "_insert"),
-    "all inserted, not committed": lambda: after(store.MessageStore, "_insert_parts"),
-    "committed, not thanked": lambda: after(store.MessageStore, "add"),
-    "letter claimed": lambda: after(store.MessageStore, "claim"),
+    "message inserted": lambda: after(MessageStore, "_insert"),
+    "all inserted, not committed": lambda: after(MessageStore, "_insert_parts"),
+    "committed, not thanked": lambda: after(MessageStore, "add"),
+    "letter claimed": lambda: after(MessageStore, "claim"),
     "before the mail server": lambda: before(outbox, "send"),
     "mail taken, not noted": lambda: after(outbox, "send"),
-    "noted": lambda: after(store.MessageStore, "sent"),
+    "noted": lambda: after(MessageStore, "sent"),
 }
 if step in STEPS:
     STEPS[step]()

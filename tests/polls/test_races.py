@@ -6,7 +6,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -35,13 +34,6 @@ BEGINS = f"""
     box = Box(sys.argv[1], Path(sys.argv[2]))
     poll = box.found()
 """
-
-
-@pytest.fixture
-def box(database_url: str, tmp_path: Path) -> Iterator[Box]:
-    made = Box(database_url, tmp_path)
-    yield made
-    made.database.close()
 
 
 @pytest.fixture
@@ -210,7 +202,7 @@ KILLED_AT_EACH_STEP = """
         child = os.fork()
         if child:
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-        engine, seen = box.database._connected(), [0]
+        engine, seen = box.database._get_engine(), [0]
 
         def next_step(*_):
             seen[0] += 1

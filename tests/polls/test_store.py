@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,13 +15,6 @@ from portal_widgets.polls.store import tables
 from portal_widgets.polls.store.ballots import AlreadyVotedError, NotInvitedError, NotOpenError
 from portal_widgets.polls.store.polls import FrozenPollError, PollStore, SlugTakenError
 from support import copy_database
-
-
-@pytest.fixture
-def box(database_url: str, tmp_path: Path):
-    made = Box(database_url, tmp_path)
-    yield made
-    made.database.close()
 
 
 def test_a_ballot_is_counted_and_receipted(box: Box):

@@ -21,6 +21,8 @@ if sys.platform != "win32":
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
 HEAD = "0013"
 VERSION_TABLE = "pw_schema_version"
+# How long a request waits for a connection while others have them all.
+POOL_SECONDS = 2.0
 # Any fixed number: migrations of two processes on one PostgreSQL take turns under it.
 MIGRATION_LOCK = 0x706F7274616C
 
@@ -133,7 +135,7 @@ class Database:
         return sa.create_engine(
             self._url,
             pool_pre_ping=True,
-            pool_timeout=2,
+            pool_timeout=POOL_SECONDS,
             connect_args={"connect_timeout": 2, "options": "-c statement_timeout=5000"},
         )
 
