@@ -72,7 +72,7 @@ class Inbox:
         columns = (
             _("Reference"),
             _("Received"),
-            _("TableInfo"),
+            _("About"),
             _("Department"),
             _("State"),
             _("Answer due"),

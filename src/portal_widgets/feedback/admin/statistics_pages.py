@@ -55,7 +55,7 @@ class StatisticsPages:
     def _sheet(self, name: str, sums: Mapping[SumKey, MessageSums]) -> Sheet:
         _ = self._portal.gettext
         title = {"month": _("By month"), "department": _("By department"), "kind": _("By subject")}[name]
-        first = {"month": _("Month"), "department": _("Department"), "kind": _("TableInfo")}[name]
+        first = {"month": _("Month"), "department": _("Department"), "kind": _("About")}[name]
         columns = (
             first,
             _("Messages received"),

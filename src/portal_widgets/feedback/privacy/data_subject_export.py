@@ -104,7 +104,7 @@ class DataSubjectExport:
             (_("E-mail"), told["email"]),
             (_("Telephone"), told["phone"]),
             (_("Address"), told["address"]),
-            (_("DataSubjectExport"), told["subject"]),
+            (_("Subject"), told["subject"]),
             (_("Message"), told["text"]),
             *((_("Agreed:"), f"{one['text']} ({one['at']})") for one in told["agreed"]),
             *((_("Attachment"), one["in"]) for one in told["files"]),
