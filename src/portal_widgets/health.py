@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify
 from .core.app.portal import Portal
 from .core.db.database import HEAD
 from .core.mail.settings import mail_settings
-from .counting.engine import FOLDER
+from .counting.parts import FOLDER
 from .counting.store.sql.dead_letters import DeadLetterStore
 from .errors import StoreUnavailableError
 from .feedback.service import FeedbackService

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from ..core.app.portal import Portal
 from ..counting import Counting
 from ..counting.collect.recording import CAP_PER_MINUTE
-from ..counting.engine import FORGET_AFTER
 from ..counting.journal.file import FULL_MILLISECONDS
 from ..counting.pipeline import OLDEST_MILLISECONDS
 from ..counting.sessions import MINUTE, ONLINE_WINDOW, REPEAT_WINDOW, VISIT_WINDOW
@@ -20,6 +19,7 @@ from ..counting.store.protocol import Numbers
 from ..counting.store.redis.store import RedisStore
 from ..counting.store.sql.ledger import Entry, LedgerStore
 from ..counting.store.sql.store import SqlStore
+from ..counting.upkeep import FORGET_AFTER
 from ..errors import StoreUnavailableError
 from .rules import read_rows
 

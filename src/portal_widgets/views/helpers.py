@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ..core.app.page import HEAD, PageContext
 from ..core.app.portal import Portal
 from ..counting import Counting
-from ..counting.engine import Description
+from ..counting.descriptions import Description
 from ..counting.store.protocol import MostRead
 
 MOST_READ_LIMIT = 100
