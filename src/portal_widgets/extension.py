@@ -156,6 +156,8 @@ def _after_request(
         request = current_request()
         page_context = portal.page_of(request)
         if page_context is not None:
+            # A widget need not remember to start the thread that its tasks wait for.
+            portal.tasks.ensure_running()
             for part in parts:
                 part(page_context, request, response)
             if page_context.personal:

@@ -1,18 +1,12 @@
 """The counting of one portal: pages ask it what to show, the beacon tells it what was read."""
 
-import atexit
-import multiprocessing
-import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from multiprocessing.util import Finalize
 from typing import Any
 
 from flask import Request
 
 from ..core.app.portal import Portal
-from ..core.tasks.scheduler import PeriodicTask, Scheduler
-from ..core.tasks.worker_thread import WorkerThread
 from ..errors import StoreUnavailableError
 from .descriptions import Description
 from .hits import Reason, Record
@@ -35,9 +29,8 @@ class Counting:
         self._journal_writer = parts.journal_writer
         self._snapshot = parts.snapshot
         self._upkeep = Upkeep(parts)
-        self._scheduler = Scheduler(*self._upkeep.tasks())
-        self.background = WorkerThread(self.work, enabled=portal.settings["BACKGROUND"])
-        _drain_at_exit(self)
+        self._background = portal.tasks
+        portal.tasks.add(self._upkeep.tasks(), self.stop)
 
     # Hearing.
 
@@ -59,7 +52,7 @@ class Counting:
         if not written:
             self._remember(record, pending_answer)
         if written and not wait:
-            self.background.ensure_running()
+            self._background.ensure_running()
             return CountAnswer(None, record.reason) if record.reason else None
         self._wake()
         if written and not (pending_answer.is_done or self.pipeline.prompt):
@@ -74,7 +67,7 @@ class Counting:
         in the ledger, so that it is known how many are missing.
         """
         record = self._recorder.page(environ, path, article)
-        self.background.ensure_running()
+        self._background.ensure_running()
         if not self._journal_writer.write(record):
             with suppress(StoreUnavailableError):
                 self._remember(Record(record.at, reason=Reason.JOURNAL))
@@ -84,7 +77,7 @@ class Counting:
         could not be kept anywhere.
         """
         record = self._recorder.click(request, link)
-        self.background.ensure_running()
+        self._background.ensure_running()
         if not self._journal_writer.write(record):
             self._remember(record)
 
@@ -92,15 +85,15 @@ class Counting:
 
     def numbers(self) -> Numbers | None:
         """The statistics block; None if the store has never answered."""
-        self.background.ensure_running()
+        self._background.ensure_running()
         return self._snapshot.numbers
 
     def views(self, article: str) -> int | None:
-        self.background.ensure_running()
+        self._background.ensure_running()
         return self._snapshot.views(article)
 
     def most_read(self, days: int | None, limit: int) -> Ranking:
-        self.background.ensure_running()
+        self._background.ensure_running()
         return self._snapshot.most_read(days, limit)
 
     def describe(self, article: str, said: Description) -> None:
@@ -109,20 +102,12 @@ class Counting:
 
     # Beside the requests, and for the operator.
 
-    def add_periodic_task(self, seconds: float, do: Callable[[], None]) -> None:
-        """Have a widget's own chore done, too."""
-        self._scheduler.add(PeriodicTask(seconds, do))
-
-    def work(self) -> None:
-        """One round: apply what was heard, then do the chores that are due."""
-        self._scheduler.run_due()
-
     def catch_up(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Everything at once: for the operator's commands and for tests. `progress` is told the bytes
         of journals that were applied.
         """
         self._upkeep.adopt_and_flush(progress)
-        self._scheduler.run_all()
+        self._background.run_all()
 
     def waiting_bytes(self) -> int:
         """Bytes of journals this process answers for that are still to be applied."""
@@ -149,8 +134,7 @@ class Counting:
             self._upkeep.begin_generation()
 
     def stop(self) -> None:
-        """End the thread, apply what can be applied, and give up the journals."""
-        self.background.stop()
+        """Apply what can be applied, and give up the journals. The thread beside the requests has ended."""
         self._upkeep.stop()
 
     def _complete(self, answer: CountAnswer, record: Record) -> CountAnswer:
@@ -166,24 +150,6 @@ class Counting:
             raise StoreUnavailableError(str(error)) from error
 
     def _wake(self) -> None:
-        self.background.ensure_running()
-        if self.background.running:
-            self.background.wake()
-            return
-        with suppress(StoreUnavailableError):  # it stands in the journal
-            self.work()
-
-
-def _drain_at_exit(counting: Counting) -> None:
-    """A clean end leaves nothing to be adopted. Nothing relies on it."""
-    known = weakref.ref(counting)
-
-    def drain() -> None:
-        ending = known()
-        if ending is not None:
-            ending.stop()
-
-    atexit.register(drain)
-    if multiprocessing.parent_process() is not None:
-        # Children of multiprocessing, such as granian's workers, end without atexit.
-        Finalize(None, drain, exitpriority=1)
+        if not self._background.wake():
+            with suppress(StoreUnavailableError):  # it stands in the journal
+                self._background.run_due()

@@ -12,6 +12,7 @@ from ...config import Settings
 from ..db.database import Database
 from ..http.same_origin import same_origin
 from ..redis import Redis
+from ..tasks.background_tasks import BackgroundTasks
 from ..text.clock import Clock
 from ..text.languages import Language, Languages
 from .page import PERSON, PageContext, Person, current_request
@@ -62,6 +63,7 @@ class Portal:
         self.database = Database(settings["DATABASE_URL"], self.folder)
         self.languages = Languages(app, settings)
         self.fragments = Fragments(app, settings)
+        self.tasks = BackgroundTasks(enabled=settings["BACKGROUND"])
         # Until the organisation's widget says it, as it does when it is mounted.
         self.publisher: Callable[[], Publisher] = lambda: settings["ORGANISATION"]
         self._services: dict[Any, Any] = {}

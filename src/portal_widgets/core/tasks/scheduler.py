@@ -53,6 +53,10 @@ class Scheduler:
     def add(self, task: PeriodicTask) -> None:
         self._tasks.append(task)
 
+    def has_due(self) -> bool:
+        now = time.monotonic()
+        return any(now >= task.due_at for task in self._tasks)
+
     def run_due(self) -> None:
         now = time.monotonic()
         self._run(task for task in self._tasks if now >= task.due_at)
