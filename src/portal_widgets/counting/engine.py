@@ -1,12 +1,13 @@
 """The counting of one portal: pages ask it what to show, the beacon tells it what was read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from flask import Request
 
 from ..core.app.portal import Portal
+from ..core.tasks.scheduler import PeriodicTask
 from ..errors import StoreUnavailableError
 from .descriptions import Description
 from .hits import Reason, Record
@@ -30,7 +31,7 @@ class Counting:
         self._snapshot = parts.snapshot
         self._upkeep = Upkeep(parts)
         self._background = portal.tasks
-        portal.tasks.add(self._upkeep.tasks(), self.stop)
+        self.tasks: Sequence[PeriodicTask] = self._upkeep.tasks()
 
     # Hearing.
 

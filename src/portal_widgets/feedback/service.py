@@ -105,7 +105,6 @@ class FeedbackService:
         self._useful = RateLimiter(portal, "useful")
         # A mail server may keep a thread waiting: this is no work for the one that readers wait for.
         self._sending = PeriodicTask(math.inf, self.outbox.run, due_at=math.inf, slow=True)
-        portal.tasks.add(self.tasks())
 
     def form(self, given: bool = False) -> MessageForm:
         departments = self._portal.settings["DEPARTMENTS"]

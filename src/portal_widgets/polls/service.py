@@ -11,7 +11,6 @@ from ..core.db.refreshing_cache import RefreshingCache
 from ..core.http.client_network import client_network
 from ..core.http.proof_of_work import ProofOfWork
 from ..core.http.rate_limiter import Limit, RateLimiter
-from ..core.tasks.scheduler import PeriodicTask
 from ..core.text.codes import read_code
 from ..errors import StoreUnavailableError
 from .ballot_form import from_form, from_json
@@ -75,7 +74,6 @@ class PollService:
         self._known: list[Poll] = []
         self._final: dict[tuple[int, str, int], tuple[Tally, Disclosure]] = {}
         self._cache = RefreshingCache(portal, self._renew)
-        portal.tasks.add([PeriodicTask(TIDY_SECONDS, self.tidy)])
 
     def now(self) -> int:
         """Microseconds since 1970."""

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Request, Response, abort
 
-from ..core.app.badge import badge
 from ..core.app.page import current_request
 from ..core.app.portal import Portal
+from ..core.http.badge import badge
 from ..counting import Counting
 from ..counting.collect.tokens import LONGEST_ID
 from ..errors import ForgedTokenError, StoreUnavailableError
