@@ -9,7 +9,10 @@ from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
 from . import cli
 from .checks import counting_checks, health_figures
+from .collect.tokens import LONGEST_ID
+from .descriptions import Description
 from .engine import Counting
+from .store.protocol import MostRead, Numbers
 
 
 def _journal(value: Any) -> Any:
@@ -75,4 +78,4 @@ def mount(portal: Portal) -> MountedWidget:
 # What widgets that show or record views use; it has no page of its own.
 COUNTING = Widget(name="counting", defaults=DEFAULTS, mount=mount)
 
-__all__ = ["COUNTING", "Counting"]
+__all__ = ["COUNTING", "LONGEST_ID", "Counting", "Description", "MostRead", "Numbers"]

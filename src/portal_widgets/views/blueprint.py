@@ -13,8 +13,7 @@ from flask import Blueprint, Request, Response, abort
 from ..core.app.page import current_request
 from ..core.app.portal import Portal
 from ..core.http.badge import badge
-from ..counting import Counting
-from ..counting.collect.tokens import LONGEST_ID
+from ..counting import LONGEST_ID, Counting
 from ..errors import ForgedTokenError, StoreUnavailableError
 from .store import ArticleStore
 
