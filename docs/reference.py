@@ -23,8 +23,9 @@ stylesheet, script, command, thread or panel of another. A name that does not ex
 the one that was meant.
 
 - A helper of a widget that is left out draws nothing and logs once. In debug mode it leaves an HTML
-  comment that says what is missing. `html_attributes()` still gives the page's language, and without the
-  reading options the widgets have the colours of the light theme.
+  comment that says what is missing. `{% if "poll" in portal %}` asks whether the helper's widget is there.
+  `html_attributes()` still gives the page's language, and without the reading options the widgets have
+  the colours of the light theme.
 - The settings of a widget that is left out may stay. They are checked as ever. The name in `ORGANISATION`
   is used also where the organisation's widget is left out.
 - Counting (journals, tables, thread, `archive`, `import-log`, `opening-balance`, `dead-letters`) comes
