@@ -2,7 +2,9 @@
 
 import itertools
 import re
+import tempfile
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +17,7 @@ from flask.testing import FlaskClient
 
 from feedback.mailserver import mail_server
 from feedback.sending import CITIZEN, OFFICE, stored
-from portal_widgets import ConfigurationError, extension
+from portal_widgets import ConfigurationError, PortalWidgets, extension
 from portal_widgets.config import Setting, whole_number
 from portal_widgets.core.app.portal import Portal
 from portal_widgets.core.app.widget import CheckResult, HealthCheck, MountedWidget, Panel, WaitingItem, Widget
@@ -29,24 +31,8 @@ from support import FrozenClock, MakeApp, browser, portal_of, statements
 NAMES = [widget.name for widget in WIDGETS]
 CHOICES = [(name,) for name in NAMES] + list(itertools.combinations(NAMES, 2))
 PACKAGE = Path(str(files("portal_widgets")))
-# What no widget brings, and what each of them does.
+# The commands that no widget brings.
 ALWAYS = {"init", "migrate", "doctor", "purge"}
-COMMANDS = {
-    "counting": {"archive", "dead-letters", "import-log", "opening-balance"},
-    "polls": {"polls"},
-    "feedback": {"feedback"},
-    "links": {"links"},
-    "organisation": {"organisation"},
-    "dashboard": {"demo-data", "export", "report"},
-}
-# The panel of each widget that has one.
-PANELS = {
-    "polls": "polls",
-    "feedback": "feedback",
-    "links": "links",
-    "organisation": "organisation",
-    "dashboard": "statistics",
-}
 # Pages need these of any portal; the reading options only say more.
 ALWAYS_HELPERS = {"html_attributes", "is_personal"}
 TABLES = {
@@ -256,14 +242,27 @@ def _helpers_drawn(app: Flask) -> set[str]:
     return {name for widget in WIDGETS for name in widget.helpers if name in helpers} - ALWAYS_HELPERS
 
 
+@cache
+def _brought() -> dict[str, MountedWidget]:
+    """What each widget and feature mounts."""
+    app = Flask("brought", instance_path=tempfile.gettempdir())
+    app.secret_key = "secret"
+    PortalWidgets(app, background=False)
+    return {part.name: part.mount(portal_of(app)) for part in with_features(WIDGETS)}
+
+
 def _commands(mounted: set[str]) -> set[str]:
-    area = {"admin-password"} if mounted & PANELS.keys() else set()
-    return ALWAYS | area | set().union(*(COMMANDS.get(name, set()) for name in mounted))
+    group = AppGroup()
+    for name in mounted:
+        if (commands := _brought()[name].commands) is not None:
+            commands(group)
+    area = {"admin-password"} if any(_brought()[name].panel for name in mounted) else set()
+    return ALWAYS | area | group.commands.keys()
 
 
 def _owners_of_rules(app: Flask) -> set[str]:
     """The widgets that the addresses of the portal belong to."""
-    panels = {panel: name for name, panel in PANELS.items()}
+    panels = {part.panel.name: name for name, part in _brought().items() if part.panel is not None}
     owners = set()
     for rule in app.url_map.iter_rules():
         groups = rule.endpoint.split(".")[1:-1]
