@@ -15,8 +15,6 @@ from measure import HERE, folder
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from portal_widgets.counting import Counting
-
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync"]
@@ -64,7 +62,7 @@ def example_portal() -> Iterator[Site]:
         site.browser.close()
         server.shutdown()
         portal = site.app.extensions["portal_widgets"]
-        portal.service(Counting).stop()
+        portal.tasks.stop()
         portal.database.close()
 
 

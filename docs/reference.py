@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from portal_widgets import admin, counting
-from portal_widgets.config import CORE, PREFIX, Setting
-from portal_widgets.core.mail.settings import MAIL_DEFAULTS
-from portal_widgets.widgets import WIDGETS
+from portal_widgets.config import PREFIX, Setting
+from portal_widgets.extension import setting_sections
 
 HEAD = """# Configuration
 
@@ -17,13 +15,31 @@ Every setting is read once, when `init_app` runs, and never again. Each can be g
 A value that is not allowed, and a key that does not exist, stop the application at once with a
 `ConfigurationError` that names the key and what is allowed. Flask's own `SECRET_KEY` must be set;
 `SECRET_KEY_FALLBACKS` is honoured, so that keys can be changed without losing views of cached pages.
+
+## Which widgets
+
+`PortalWidgets(app, widgets=["reading", "feedback"])` mounts these two alone: no address, rule of the
+stylesheet, script, command, thread or panel of another. A name that does not exist stops the start with
+the one that was meant.
+
+- A helper of a widget that is left out draws nothing and logs once. In debug mode it leaves an HTML
+  comment that says what is missing. `{% if "poll" in portal %}` asks whether the helper's widget is there.
+  `html_attributes()` still gives the page's language, and without the reading options the widgets have
+  the colours of the light theme.
+- The settings of a widget that is left out may stay. They are checked as ever. The name in `ORGANISATION`
+  is used also where the organisation's widget is left out.
+- Counting (journals, tables, thread, `archive`, `import-log`, `opening-balance`, `dead-letters`) comes
+  with `views`, `statistics`, `links` and `dashboard`. Clicks on links are counted by the rules of views,
+  so links bring it, too.
+- The admin area is there when a mounted widget has a panel.
+- A widget that needs what is not installed is left out; if it is named, the start stops with the line for
+  pip. Today every widget can be mounted as it comes: what `portal_widgets[links]` adds is needed by
+  `flask portal links check` alone, which says so.
 """
 
 
 def main() -> None:
-    sections = [("Everywhere", CORE), ("Mail", MAIL_DEFAULTS)]
-    sections += [("Counting", counting.DEFAULTS), ("Admin area", admin.DEFAULTS)]
-    sections += [(f"Widget: {widget.name}", dict(widget.defaults)) for widget in WIDGETS if widget.defaults]
+    sections = [(title, settings) for title, settings in setting_sections() if settings]
     text = HEAD + "".join(_section(title, settings) for title, settings in sections)
     (Path(__file__).parent / "configuration.md").write_text(text, "utf-8")
 

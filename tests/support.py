@@ -23,7 +23,6 @@ from jinja2.bccache import Bucket
 from portal_widgets.core.app.portal import Portal
 from portal_widgets.core.db.database import Database
 from portal_widgets.counting import Counting
-from portal_widgets.feedback.service import FeedbackService
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
@@ -119,10 +118,8 @@ def take_away_database(app: Flask) -> None:
 
 
 def close(app: Flask) -> None:
-    """Stop the thread and close the connections of an app's portal."""
-    counting_of(app).stop()
-    if FeedbackService in portal_of(app)._services:
-        portal_of(app).service(FeedbackService).stop()
+    """Stop the threads and close the connections of an app's portal."""
+    portal_of(app).tasks.stop()
     portal_of(app).database.close()
 
 

@@ -7,7 +7,7 @@ from flask import Flask, render_template_string
 
 from portal_widgets import ConfigurationError, PortalWidgets
 from portal_widgets.core.app.assets import assets_of
-from support import MakeApp, browser, counting_of, portal_of
+from support import MakeApp, browser, portal_of
 
 
 def host(tmp_path, name: str, **config) -> Flask:
@@ -101,7 +101,7 @@ def test_nothing_is_opened_before_it_is_used(make_app: MakeApp, tmp_path):
     app = make_app(instance=tmp_path / "untouched", background=True)
 
     assert not (tmp_path / "untouched").exists()
-    assert not counting_of(app).background.running
+    assert not portal_of(app).tasks.running
 
 
 def test_an_error_page_speaks_the_readers_language(app: Flask):

@@ -140,5 +140,5 @@ def count(app: Any, article: str, views: int) -> None:
     at = portal_of(app).clock.milliseconds()
     day = portal_of(app).clock.now().date().isoformat()
     hits = [Hit(at, day, article, f"{article}-{reader:010}".encode()[-16:]) for reader in range(views)]
-    counting._store.apply("main", Batch(f"example {article}", 0, len(hits), hits))
+    counting.parts.store.apply("main", Batch(f"example {article}", 0, len(hits), hits))
     counting.catch_up()

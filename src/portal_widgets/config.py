@@ -222,7 +222,7 @@ CORE: dict[str, Setting] = {
         "Whether a reader's device may compute a proof of work (ALTCHA) where a network has sent so much "
         "that the next must wait. Who has no script waits.",
     ),
-    # Both for tests: a frozen clock, and no thread beside the test.
+    # Both for tests: a frozen clock, and no threads beside the test.
     "CLOCK": Setting(
         None,
         optional(function),
@@ -231,6 +231,7 @@ CORE: dict[str, Setting] = {
     "BACKGROUND": Setting(
         True,
         boolean,
-        "Whether a thread refreshes the shown numbers once a second. Switch off in tests only.",
+        "Whether threads beside the requests count, send mail and refresh the shown numbers. Switch off in "
+        "tests only.",
     ),
 }

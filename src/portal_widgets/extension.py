@@ -1,42 +1,46 @@
 """PortalWidgets: mounts the widgets on a Flask application. All state is the application's."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
-from flask import Blueprint, Flask, Request, Response, current_app
-from markupsafe import Markup
+from flask import Blueprint, Flask, Response, current_app
+from flask.cli import AppGroup
 
-from . import (
-    admin,
-    counting,
-)
-from .cli import register_commands
+from . import admin
 from .config import CORE, Setting, read
 from .core.app.assets import Assets, assets_of
+from .core.app.cli import register_commands
 from .core.app.error_handlers import register_error_handlers
-from .core.app.page import HEAD, PageContext, current_request
-from .core.app.portal import Helpers, Portal
+from .core.app.head import page_helpers
+from .core.app.health import health_routes
+from .core.app.helpers import Helpers, LeftOutHelper
+from .core.app.page import current_request
+from .core.app.portal import Portal
 from .core.app.rendering import template_loader
 from .core.app.routing import lazy_rules
-from .core.app.widget import MountedWidget
+from .core.app.widget import MountedWidget, Panel, Widget
 from .core.mail.settings import MAIL_DEFAULTS, mail_settings
 from .errors import ConfigurationError
-from .health import health_routes
-from .widgets import WIDGETS
+from .widgets import WIDGETS, choose, widgets_setting, with_features
 
-ResponseHook = Callable[[Request, Response], Response]
+
+def setting_sections() -> list[tuple[str, dict[str, Setting]]]:
+    """Every setting there is by its key without the prefix, below what it belongs to."""
+    return [
+        ("Everywhere", {**CORE, "WIDGETS": widgets_setting(WIDGETS)}),
+        ("Mail", MAIL_DEFAULTS),
+        ("Admin area", admin.DEFAULTS),
+        *((_title(widget), dict(widget.defaults)) for widget in with_features(WIDGETS)),
+    ]
+
+
+def _title(widget: Widget) -> str:
+    return f"Widget: {widget.name}" if widget in WIDGETS else widget.name.capitalize()
 
 
 def known_settings() -> dict[str, Setting]:
-    """Every setting there is, by its key without the prefix."""
-    known = {**CORE, **MAIL_DEFAULTS, **counting.DEFAULTS, **admin.DEFAULTS}
-    for widget in WIDGETS:
-        known.update(widget.defaults)
-    return known
-
-
-def _folders() -> tuple[str, ...]:
-    return ("core", "admin", *(widget.name for widget in WIDGETS))
+    """All of them in one. Those of a widget that is left out are known, too: a host may keep them."""
+    return {key: setting for _, settings in setting_sections() for key, setting in settings.items()}
 
 
 class PortalWidgets:
@@ -55,13 +59,17 @@ class PortalWidgets:
         mail_settings(settings)  # what does not fit together shows here, not when a mail is due
         _refuse_conflicts(app, settings["NAME"], settings["TEMPLATE_GLOBAL"])
         portal = Portal(app, settings)
-        mounted = [widget.mount(portal) for widget in WIDGETS]
-        assets = assets_of(_folders(), tuple(part.styles for part in mounted))
-        portal.helpers = _helpers(portal, mounted, assets)
+        chosen, left_out = choose(WIDGETS, settings["WIDGETS"])
+        mounted = [_mount(portal, widget) for widget in with_features(chosen)]
+        folders = ["core", *(["admin"] if _panels(mounted) else []), *(widget.name for widget in chosen)]
+        assets = assets_of(tuple(folders), tuple(part.styles for part in mounted))
+        if area := _admin_area(portal, mounted, assets):
+            mounted.append(area)
+        portal.helpers = _helpers(portal, mounted, assets, left_out)
         app.extensions[portal.name] = portal
         app.jinja_env.globals[settings["TEMPLATE_GLOBAL"]] = portal.helpers
         with lazy_rules(app):
-            app.register_blueprint(_blueprint(portal, mounted, assets))
+            app.register_blueprint(_blueprint(portal, mounted, assets, folders))
 
     def is_personal(self) -> bool:
         """Whether the current page will differ for this reader; a host's own cache skips it then."""
@@ -85,41 +93,42 @@ def _refuse_conflicts(app: Flask, name: str, template_global: str) -> None:
         )
 
 
-def _helpers(portal: Portal, mounted: list[MountedWidget], assets: Assets) -> Helpers:
-    helpers: dict[str, Any] = {"head": _head(portal, mounted, assets)}
+def _mount(portal: Portal, widget: Widget) -> MountedWidget:
+    part = widget.mount(portal)
+    portal.tasks.add(part.tasks, part.stop)
+    portal.provide(part.services)
+    return part
+
+
+def _panels(mounted: Sequence[MountedWidget]) -> list[Panel]:
+    return [part.panel for part in mounted if part.panel is not None]
+
+
+def _admin_area(portal: Portal, mounted: Sequence[MountedWidget], assets: Assets) -> MountedWidget | None:
+    panels = _panels(mounted)
+    if not panels:
+        return None
+    return admin.mount(portal, panels, lambda: portal.render("admin/head.html", assets=assets))
+
+
+def _helpers(
+    portal: Portal, mounted: Sequence[MountedWidget], assets: Assets, left_out: Mapping[str, str]
+) -> Helpers:
+    helpers: dict[str, Callable[..., Any]] = {
+        name: LeftOutHelper(portal.app, name, left_out[widget.name])
+        for widget in WIDGETS
+        if widget.name in left_out
+        for name in widget.helpers
+    }
+    helpers |= page_helpers(portal, mounted, assets)
     for part in mounted:
         helpers.update(part.helpers)
     return Helpers(helpers)
 
 
-def _head(portal: Portal, mounted: list[MountedWidget], assets: Assets) -> Callable[[], Markup]:
-    own_styles = [part.own_style for part in mounted if part.own_style is not None]
-
-    def head(*, counted: bool = True) -> Markup:
-        """Stylesheet and scripts for <head>, with what the scripts need to know of this page. A page of
-        errors is not `counted`: nobody wanted to read it.
-        """
-        page_context = portal.page
-        page_context.notes[HEAD] = True
-        if not counted:
-            page_context.counted = False
-        # A reader's choice is in a cookie; most readers have none.
-        own = "".join([style(page_context) for style in own_styles]) if page_context.cookies else ""
-        read = page_context.path if page_context.counted else ""
-        return portal.cached_fragment(
-            page_context, "core/head.html", read, own, make=lambda: make(page_context, own)
-        )
-
-    def make(page_context: PageContext, own: str) -> Markup:
-        attributes: dict[str, str] = {}
-        for part in mounted:
-            attributes |= part.head(page_context) if part.head is not None else {}
-        return portal.render("core/head.html", assets=assets, attributes=attributes, own=own)
-
-    return head
-
-
-def _blueprint(portal: Portal, mounted: list[MountedWidget], assets: Assets) -> Blueprint:
+def _blueprint(
+    portal: Portal, mounted: Sequence[MountedWidget], assets: Assets, folders: Sequence[str]
+) -> Blueprint:
     """Made anew for every portal: a shared one could carry only one configuration."""
     group = "portal" if portal.name == CORE["NAME"].default else portal.name
     blueprint = Blueprint(
@@ -128,38 +137,34 @@ def _blueprint(portal: Portal, mounted: list[MountedWidget], assets: Assets) -> 
         url_prefix=portal.settings["URL_PREFIX"],
         cli_group=group,
     )
-    blueprint.jinja_loader = template_loader(_folders())
+    blueprint.jinja_loader = template_loader(folders)
     for part in mounted:
         if part.blueprint is not None:
             blueprint.register_blueprint(part.blueprint)
     blueprint.register_blueprint(assets.blueprint())
-    area, seal = _admin(portal, mounted, assets)
-    blueprint.register_blueprint(area)
-    health_routes(blueprint, portal)
-    register_commands(blueprint, portal)
+    health_routes(blueprint, portal, mounted)
+    register_commands(cast("AppGroup", blueprint.cli), portal, mounted)
     register_error_handlers(blueprint, portal)
-    blueprint.after_app_request(_after_request(portal, mounted, seal))
+    blueprint.after_app_request(_after_request(portal, mounted))
     return blueprint
 
 
-def _admin(portal: Portal, mounted: list[MountedWidget], assets: Assets) -> tuple[Blueprint, ResponseHook]:
-    panels = [part.panel for part in mounted if part.panel is not None]
-    return admin.shell(portal, panels, lambda: portal.render("admin/head.html", assets=assets))
-
-
-def _after_request(
-    portal: Portal, mounted: list[MountedWidget], seal: ResponseHook
-) -> Callable[[Response], Response]:
-    parts = [part.after_request for part in mounted if part.after_request is not None]
+def _after_request(portal: Portal, mounted: Sequence[MountedWidget]) -> Callable[[Response], Response]:
+    of_pages = [part.after_request for part in mounted if part.after_request is not None]
+    of_all = [part.every_response for part in mounted if part.every_response is not None]
 
     def finish(response: Response) -> Response:
         request = current_request()
         page_context = portal.page_of(request)
         if page_context is not None:
-            for part in parts:
+            # A widget need not remember to start the thread that its tasks wait for.
+            portal.tasks.ensure_running()
+            for part in of_pages:
                 part(page_context, request, response)
             if page_context.personal:
                 response.headers["Cache-Control"] = "private, no-store"
-        return seal(request, response)
+        for each in of_all:
+            each(request, response)
+        return response
 
     return finish

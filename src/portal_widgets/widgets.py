@@ -1,4 +1,9 @@
-"""The one list of widgets."""
+"""The one list of widgets, and which of them a portal mounts."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
+from typing import Any
 
 from . import (
     article,
@@ -11,7 +16,9 @@ from . import (
     statistics,
     views,
 )
+from .config import Setting, optional
 from .core.app.widget import Widget
+from .errors import ConfigurationError
 
 # Read from top to bottom: the order of their styles and scripts, too.
 WIDGETS: tuple[Widget, ...] = (
@@ -25,3 +32,59 @@ WIDGETS: tuple[Widget, ...] = (
     organisation.WIDGET,
     dashboard.WIDGET,
 )
+
+
+def with_features(widgets: Iterable[Widget]) -> list[Widget]:
+    """The widgets, and before them, once each, the features they use: what several widgets share is mounted
+    when one of them is, and its periodic tasks come first.
+    """
+    chosen = list(widgets)
+    features = [feature for widget in chosen for feature in widget.uses]
+    return list(dict.fromkeys([*features, *chosen]))
+
+
+def widgets_setting(widgets: Sequence[Widget]) -> Setting:
+    """The setting that names the widgets to mount."""
+    names = [widget.name for widget in widgets]
+
+    def check(value: Any) -> tuple[str, ...]:
+        if not isinstance(value, (list, tuple, set, frozenset)):
+            raise ValueError("must be a list of widgets' names")  # noqa: TRY004 - every check raises ValueError
+        for name in value:
+            if name not in names:
+                near = difflib.get_close_matches(str(name), names, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(names)}"
+                raise ValueError(f"{name} is not a widget; {hint}")
+        return tuple(value)
+
+    return Setting(
+        None,
+        optional(check),
+        f"Which widgets are mounted: a list of {', '.join(f'`{name}`' for name in names)}. Without it, all "
+        "whose parts are installed. Of a widget that is left out, the portal has no address, style, script, "
+        "command or panel; its helpers draw nothing.",
+    )
+
+
+def choose(widgets: Sequence[Widget], names: Sequence[str] | None) -> tuple[list[Widget], dict[str, str]]:
+    """The widgets to mount, and by name why each other one is not. Raises ConfigurationError if one that is
+    named lacks an optional part.
+    """
+    chosen: list[Widget] = []
+    reasons: dict[str, str] = {}
+    for widget in widgets:
+        missing = [module for module in widget.requires if find_spec(module) is None]
+        install = f"the widget {widget.name} needs {', '.join(missing)}: {_pip(widget)}"
+        if names is not None and widget.name not in names:
+            reasons[widget.name] = f"PORTAL_WIDGETS_WIDGETS leaves out the widget {widget.name}"
+        elif not missing:
+            chosen.append(widget)
+        elif names is not None:
+            raise ConfigurationError(f"PORTAL_WIDGETS_WIDGETS: {install}")
+        else:
+            reasons[widget.name] = install
+    return chosen, reasons
+
+
+def _pip(widget: Widget) -> str:
+    return f"pip install 'portal_widgets[{widget.name}]'"

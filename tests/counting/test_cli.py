@@ -486,7 +486,7 @@ def test_archive_goes_on_when_redis_must_be_restored_on_the_way(
 
     def voided() -> int:
         monkeypatch.setattr(counting, "archive", commit_to_sql)
-        counting._archive.begin_generation("main")
+        counting.parts.archive.begin_generation("main")
         return commit_to_sql()
 
     monkeypatch.setattr(counting, "archive", voided)

@@ -120,7 +120,7 @@ class Host:
     def make_cold(self, count: int = 20) -> list[str]:
         """Articles that have been read, but not shown by this process: each would ask Redis once."""
         cold = names("cold", count)
-        self.counting._archive.intern("main", cold)
+        self.counting.parts.archive.intern("main", cold)
         return cold
 
     @contextmanager

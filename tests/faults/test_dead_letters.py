@@ -32,7 +32,7 @@ from portal_widgets.counting import Counting
 app = Flask("host", instance_path=sys.argv[1])
 app.secret_key = "secret"
 PortalWidgets(app, database_url=sys.argv[2])
-app.extensions["portal_widgets"].service(Counting).background.ensure_running()
+app.extensions["portal_widgets"].tasks.ensure_running()
 threading.Event().wait()
 """
 SECONDS = 60

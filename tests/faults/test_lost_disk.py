@@ -108,7 +108,7 @@ def test_a_database_from_a_backup_mixes_nothing_up(
     container.token = container.counting.tokens.article("after the backup")
     container.read(*names("after", 3))
     container.catch_up()
-    container.counting.stop()
+    container.portal.tasks.stop()
     container.portal.database.close()
 
     restored = Host(make_app(instance=tmp_path / "backup", redis_url=server.url), clock)

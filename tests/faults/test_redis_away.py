@@ -89,8 +89,8 @@ def the_thread_catches_up(host: Host) -> None:
         return host.page() == (200, 9)
 
     eventually(done, "the views of meanwhile")
-    host.counting.background.stop()
-    host.counting.background._enabled = False
+    host.portal.tasks.stop()
+    host.portal.tasks._worker._enabled = False
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["with all it knew", "empty"])

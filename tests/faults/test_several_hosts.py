@@ -152,7 +152,7 @@ def test_a_host_that_was_killed_and_is_back_within_a_week(
     for _ in range(2):
         back.catch_up()
         assert back.books()[:2] == (9, {"2037-03-11": 9})
-    back.counting.stop()
+    back.portal.tasks.stop()
     other.catch_up()
     assert other.page() == (200, 9)
 

@@ -15,7 +15,7 @@ from portal_widgets.polls.rules import Content, Question, QuestionKind, Visibili
 from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables
 from portal_widgets.polls.voter import new_codes
-from support import FIREFOX, MakeApp, browser, counting_of, portal_of, statements
+from support import FIREFOX, MakeApp, browser, portal_of, statements
 
 PAGE = "/portal/polls/duong"
 VOTE = f"{PAGE}/ballots"
@@ -519,7 +519,7 @@ def test_a_page_with_a_poll_that_has_closed_writes_nothing(app: Flask, clock):
         browser(app).get("/bai/1")
     assert {one.split()[0] for one in asked} <= {"BEGIN", "SELECT"}
 
-    counting_of(app).work()
+    portal_of(app).tasks.run_due()
     with portal.database.reading() as connection:
         assert connection.execute(sa.select(tables.poll.c.salt)).scalars().all() == [None]
 

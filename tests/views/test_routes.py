@@ -192,7 +192,7 @@ def test_no_address_is_stored(make_app: MakeApp, tmp_path):
     assert b"203.0.113.77" not in stored()
     assert base64.b64encode(b"203.0.113.77") not in stored()
     assert FIREFOX.encode() in stored()
-    counting_of(app).stop()
+    portal_of(app).tasks.stop()
     portal_of(app).database.close()
     assert FIREFOX.encode() not in stored()
 

@@ -6,8 +6,7 @@ from werkzeug.security import check_password_hash
 
 from ..config import Setting, function, optional, whole_number
 from .accounts import is_password_hash
-from .blueprint import shell
-from .cli import register_commands
+from .blueprint import mount
 
 
 def _password_hash(value: Any) -> str:
@@ -55,4 +54,4 @@ DEFAULTS = {
     ),
 }
 
-__all__ = ["DEFAULTS", "register_commands", "shell"]
+__all__ = ["DEFAULTS", "mount"]

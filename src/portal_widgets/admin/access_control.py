@@ -61,14 +61,13 @@ class AccessControl:
         self._require_role(visit.person)
         return None
 
-    def set_response_headers(self, request: Request, response: Response) -> Response:
+    def set_response_headers(self, request: Request, response: Response) -> None:
         """What every answer of the area carries, also those that never came to a view of it."""
         path = request.path  # asked once: every answer of the host comes by here
         if not path.startswith(self._path) or path[len(self._path) :][:1] not in {"", "/"}:
-            return response
+            return
         response.headers.update(HEADERS)
         self._set_cookie(response)
-        return response
 
     def panels_of(self, person: Person | None) -> list[Panel]:
         return [panel for panel in self._panels if person is not None and person.may(panel.roles)]

@@ -1,31 +1,28 @@
 """GET /admin/ and its panels, /admin/sign-in, POST /admin/sign-out. Every request passes the gate first."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from flask import Blueprint, Request, Response, abort, flash, make_response, redirect, request
+from flask import Blueprint, Response, abort, flash, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from ..core.app.portal import Portal
-from ..core.app.widget import Panel
+from ..core.app.widget import MountedWidget, Panel
 from ..core.http.rate_limiter import RateLimiter
 from ..core.http.urls import safe_redirect_target
 from ..errors import ConfigurationError
 from .access_control import AccessControl
 from .auth import AccountAuthenticator, HostAuthenticator
+from .cli import register_commands
 from .layout import LayoutContext
 from .sign_in import SignIn
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-def shell(
-    portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]
-) -> tuple[Blueprint, Callable[[Request, Response], Response]]:
-    """The admin area of one portal around these panels, and what every answer of the application must
-    pass: every page of the host pays for a hook, so it is left to the extension's only one. `head` makes
-    the links to the area's own files.
-    """
+def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -> MountedWidget:
+    """The admin area of one portal around these panels. `head` makes the links to the area's own files."""
     secret = _secret(portal)
     authenticator = _authenticator(portal)
     access_control = AccessControl(portal, authenticator, panels, secret)
@@ -55,7 +52,11 @@ def shell(
         """So that the gate stands before addresses that do not exist, too."""
         abort(404)
 
-    return admin, access_control.set_response_headers
+    return MountedWidget(
+        blueprint=admin,
+        every_response=access_control.set_response_headers,
+        commands=partial(register_commands, portal=portal),
+    )
 
 
 def _sign_in_routes(admin: Blueprint, portal: Portal, access_control: AccessControl, signing: SignIn) -> None:

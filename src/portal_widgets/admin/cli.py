@@ -3,7 +3,7 @@
 import sys
 
 import click
-from flask import Blueprint
+from flask.cli import AppGroup
 from werkzeug.security import generate_password_hash
 
 from ..core.app.portal import Portal
@@ -20,10 +20,10 @@ from .accounts import (
 from .store import AdminStore
 
 
-def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+def register_commands(group: AppGroup, portal: Portal) -> None:
     store = AdminStore(portal.database)
 
-    @blueprint.cli.command("admin-password")
+    @group.command("admin-password")
     @click.argument("name", default=CONFIGURED)
     @click.option(
         "--role",

@@ -9,7 +9,7 @@ from flask import request
 from markupsafe import Markup
 
 from ..core.app.portal import Portal
-from ..core.app.widget import Panel
+from ..core.app.widget import Panel, WaitingItem
 from .access_control import FORM_TOKEN, AccessControl
 
 # Each in its own language, so that whoever needs it can read it.
@@ -69,6 +69,12 @@ class LayoutContext:
         """The panels the person may see."""
         now = self._access_control.panel()
         return [self._entry(panel, now) for panel in self._access_control.panels_of(self._portal.person)]
+
+    def waiting(self) -> list[WaitingItem]:
+        """What waits for somebody in the panels the person may see; no line for what waits for nobody."""
+        panels = self._access_control.panels_of(self._portal.person)
+        items = [item for panel in panels if panel.waiting is not None for item in panel.waiting()]
+        return [item for item in items if item.count]
 
     def languages(self) -> list[tuple[str, str, str, bool]]:
         """Code, name and address of this page in each language, and whether it is this one."""

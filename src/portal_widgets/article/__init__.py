@@ -39,4 +39,9 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
-WIDGET = Widget(name="article", defaults=DEFAULTS, mount=mount)
+WIDGET = Widget(
+    name="article",
+    defaults=DEFAULTS,
+    mount=mount,
+    helpers=("breadcrumb", "dateline", "byline", "share", "article_tools", "neighbours", "article_data"),
+)

@@ -1,11 +1,18 @@
 """The pipeline behind views and statistics: hear, understand, apply, show."""
 
 import sys
+from functools import partial
 from typing import Any
 
 from ..config import Setting, function, one_of, optional, whole_number
+from ..core.app.portal import Portal
+from ..core.app.widget import MountedWidget, Widget
 from . import cli
+from .checks import counting_checks, health_figures
+from .collect.tokens import LONGEST_ID
+from .descriptions import Description
 from .engine import Counting
+from .store.protocol import MostRead, Numbers
 
 
 def _journal(value: Any) -> Any:
@@ -55,4 +62,20 @@ DEFAULTS = {
     ),
 }
 
-__all__ = ["DEFAULTS", "Counting", "cli"]
+
+def mount(portal: Portal) -> MountedWidget:
+    counting = portal.service(Counting)
+    return MountedWidget(
+        commands=partial(cli.register_commands, portal=portal),
+        checks=counting_checks(portal),
+        health_figures=partial(health_figures, portal),
+        purge=partial(cli.purge, portal),
+        tasks=counting.tasks,
+        stop=counting.stop,
+    )
+
+
+# What widgets that show or record views use; it has no page of its own.
+COUNTING = Widget(name="counting", defaults=DEFAULTS, mount=mount)
+
+__all__ = ["COUNTING", "LONGEST_ID", "Counting", "Description", "MostRead", "Numbers"]

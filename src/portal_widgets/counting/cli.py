@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-from flask import Blueprint
+from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
 from ..core.text.clock import months_ago
@@ -35,13 +35,13 @@ def _validate_text(_context: click.Context, _parameter: click.Parameter, value: 
     return value
 
 
-def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+def register_commands(group: AppGroup, portal: Portal) -> None:
     ledger = LedgerStore(portal.database, portal.clock.milliseconds)
 
-    log_cli.register_commands(blueprint, portal)
-    _register_dead_letters(blueprint, portal)
+    log_cli.register_commands(group, portal)
+    _register_dead_letters(group, portal)
 
-    @blueprint.cli.command()
+    @group.command()
     def archive() -> None:
         """Apply what waits in journals, and bring what Redis has counted home to the database."""
         counting = portal.service(Counting)
@@ -51,7 +51,7 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
                 epochs = _retry_while_restoring(lambda: counting.commit_to_sql(bar.update))
         click.echo(f"{waiting} bytes of journals applied, {epochs} epochs of Redis brought home.")
 
-    @blueprint.cli.command("opening-balance")
+    @group.command("opening-balance")
     @click.option("--visits", type=click.IntRange(1, MOST), help="Visits of the whole site counted before.")
     @click.option(
         "--articles",
@@ -83,8 +83,8 @@ def register_commands(blueprint: Blueprint, portal: Portal) -> None:
         click.echo(f"{entered} entries made, {len(entries) - entered} stood there already.")
 
 
-def _register_dead_letters(blueprint: Blueprint, portal: Portal) -> None:
-    @blueprint.cli.command("dead-letters")
+def _register_dead_letters(group: AppGroup, portal: Portal) -> None:
+    @group.command("dead-letters")
     @click.option(
         "--forget", is_flag=True, help="Forget those that are listed, once you have looked at them."
     )

@@ -1,10 +1,12 @@
 """The admin's visit statistics: how many people read the portal, what, when, and from where."""
 
+from functools import partial
+
 from ..config import Setting
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel, Widget
 from ..core.text.email_addresses import addresses
-from ..counting import Counting
+from ..counting import COUNTING, Counting
 from . import cli
 from .admin import routes
 from .store.store import DashboardStore
@@ -25,9 +27,7 @@ def mount(portal: Portal) -> MountedWidget:
         roles=frozenset({"viewer"}),
         front=True,
     )
-    return MountedWidget(panel=panel)
+    return MountedWidget(panel=panel, commands=partial(cli.register_commands, portal=portal))
 
 
-WIDGET = Widget(name="dashboard", defaults=DEFAULTS, mount=mount)
-
-__all__ = ["WIDGET", "cli"]
+WIDGET = Widget(name="dashboard", defaults=DEFAULTS, mount=mount, uses=(COUNTING,))

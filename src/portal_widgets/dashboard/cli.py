@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 import click
-from flask import Blueprint
+from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
 from ..core.text.clock import months_ago
@@ -17,12 +17,12 @@ from .report.store import ReportStore
 VISITS_A_DAY = 1_600
 
 
-def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+def register_commands(group: AppGroup, portal: Portal) -> None:
     store = ReportStore(portal.database)
-    export_cli.register_commands(blueprint, portal, store)
-    report_cli.register_commands(blueprint, portal, store)
+    export_cli.register_commands(group, portal, store)
+    report_cli.register_commands(group, portal, store)
 
-    @blueprint.cli.command("demo-data")
+    @group.command("demo-data")
     @click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True)
     @click.option(
         "--articles",

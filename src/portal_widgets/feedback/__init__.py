@@ -1,5 +1,6 @@
 """Góp ý, Liên hệ: messages of citizens, none of them lost; and how departments are reached."""
 
+from functools import partial
 from typing import Any
 
 from ..config import Setting, function, one_of, optional, whole_number
@@ -10,6 +11,7 @@ from ..core.text.email_addresses import address
 from . import cli
 from .admin import blueprint as admin_blueprint
 from .departments import departments
+from .mail.checks import mail_checks
 from .privacy.consents import consent_texts
 from .public.blueprint import routes
 from .public.helpers import FeedbackHelpers
@@ -99,9 +101,16 @@ def mount(portal: Portal) -> MountedWidget:
             blueprint=admin_blueprint.routes(portal, service),
             roles=frozenset({"moderator"}),
         ),
+        commands=partial(cli.register_commands, portal=portal),
+        checks=mail_checks(portal, service.store),
+        purge=partial(cli.purge, portal),
+        tasks=service.tasks(),
     )
 
 
-WIDGET = Widget(name="feedback", defaults=DEFAULTS, mount=mount)
-
-__all__ = ["WIDGET", "cli"]
+WIDGET = Widget(
+    name="feedback",
+    defaults=DEFAULTS,
+    mount=mount,
+    helpers=("feedback_form", "page_feedback", "contact"),
+)

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import click
-from flask import Blueprint
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
@@ -21,9 +20,9 @@ from .privacy.data_subject_export import DataSubjectExport
 from .service import FeedbackService
 
 
-def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+def register_commands(parent: AppGroup, portal: Portal) -> None:
     group = AppGroup("feedback", help="Messages of citizens.")
-    blueprint.cli.add_command(group)
+    parent.add_command(group)
     _mail_commands(group, portal)
     _person_commands(group, portal)
 

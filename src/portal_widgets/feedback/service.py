@@ -1,5 +1,6 @@
 """Takes messages in: read, judged, stored; and thanked for only when they lie in the database."""
 
+import math
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +12,7 @@ from ..core.app.portal import Portal
 from ..core.http.client_network import client_network
 from ..core.http.proof_of_work import ProofOfWork
 from ..core.http.rate_limiter import Limit, RateLimiter
-from ..core.tasks.worker_thread import WorkerThread
-from ..counting import Counting
+from ..core.tasks.scheduler import PeriodicTask
 from ..errors import StoreUnavailableError
 from .access_keys import AccessKeys
 from .deadlines import due_on
@@ -45,7 +45,7 @@ FLOOD = 10
 RECEIPTS_A_DAY = 5
 DAY_MINUTES = 24 * 60
 TIDY_SECONDS = 3600
-# After a restart, mails may wait though nobody writes.
+# A mail that is written is sent at once. Others wait for their next try, or since before a restart.
 LOOK_SECONDS = 30
 # Beside the files: the fields, and what separates them.
 FORM_BYTES = 1 << 20
@@ -103,13 +103,8 @@ class FeedbackService:
         self._per_network = RateLimiter(portal, "messages")
         self._per_address = RateLimiter(portal, "receipts")
         self._useful = RateLimiter(portal, "useful")
-        self._background = WorkerThread(
-            self.outbox.run,
-            enabled=settings["FEEDBACK_SEND"] == "background" and settings["BACKGROUND"],
-        )
-        beside = portal.service(Counting)
-        beside.add_periodic_task(TIDY_SECONDS, self.tidy)
-        beside.add_periodic_task(LOOK_SECONDS, self._send_what_was_left)
+        # A mail server may keep a thread waiting: this is no work for the one that readers wait for.
+        self._sending = PeriodicTask(math.inf, self.outbox.run, due_at=math.inf, slow=True)
 
     def form(self, given: bool = False) -> MessageForm:
         departments = self._portal.settings["DEPARTMENTS"]
@@ -171,10 +166,9 @@ class FeedbackService:
         return reference
 
     def wake_outbox(self) -> None:
-        """There is a mail: the thread beside the requests sends it, where there is one."""
-        self.outbox.wake()
-        self._background.ensure_running()
-        self._background.wake()
+        """There is a mail: the thread beside the requests sends it, where one may."""
+        if self._sends_in_background():
+            self._portal.tasks.run_soon(self._sending)
 
     def replies(self, found: Stored) -> list[Event]:
         """What the office answered, for who sent the message: no name of its people stands in it."""
@@ -186,9 +180,12 @@ class FeedbackService:
         if not self._useful.wait(Limit(1, DAY_MINUTES, who)):
             self.store.note_useful(page, self._portal.clock.today(), answer)
 
-    def stop(self) -> None:
-        """End the thread that sends, after its round."""
-        self._background.stop()
+    def tasks(self) -> list[PeriodicTask]:
+        """What is to be done beside the requests."""
+        tasks = [PeriodicTask(TIDY_SECONDS, self.tidy)]
+        if self._sends_in_background():
+            tasks += [PeriodicTask(LOOK_SECONDS, self._send_what_waits), self._sending]
+        return tasks
 
     def tidy(self) -> None:
         self.files.tidy(self.store.attached_files)
@@ -200,9 +197,12 @@ class FeedbackService:
         settings = self._portal.settings
         return int(2 * settings["FEEDBACK_FILES"] * settings["FEEDBACK_FILE_MB"] * (1 << 20)) + FORM_BYTES
 
-    def _send_what_was_left(self) -> None:
+    def _send_what_waits(self) -> None:
         if self.outbox.waiting():
-            self._background.ensure_running()
+            self.wake_outbox()
+
+    def _sends_in_background(self) -> bool:
+        return bool(self._portal.settings["FEEDBACK_SEND"] == "background")
 
     def _letters(self, message: Message, reason: SpamReason | None) -> list[OutgoingMail]:
         if reason is not None:

@@ -7,6 +7,7 @@ from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel, Widget
 from ..core.http.urls import may_be_linked
 from ..core.text.email_addresses import address
+from ..counting import COUNTING
 from . import cli
 from .admin import blueprint as admin_blueprint
 from .directory_data import read_configured
@@ -60,10 +61,14 @@ def mount(portal: Portal) -> MountedWidget:
         alarms=service.alarms,
     )
     return MountedWidget(
-        helpers={"links": helpers.links}, blueprint=routes(portal, service), head=helpers.head, panel=panel
+        helpers={"links": helpers.links},
+        head=helpers.head,
+        blueprint=routes(portal, service),
+        panel=panel,
+        commands=partial(cli.register_commands, portal=portal),
     )
 
 
-WIDGET = Widget(name="links", defaults=DEFAULTS, mount=mount)
-
-__all__ = ["WIDGET", "cli"]
+# Clicks are counted by the rules of views, so counting comes with the links. What only the link watch needs
+# is asked for by its command: the directory does without.
+WIDGET = Widget(name="links", defaults=DEFAULTS, mount=mount, helpers=("links",), uses=(COUNTING,))

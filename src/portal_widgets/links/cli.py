@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import Blueprint
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
@@ -25,9 +24,9 @@ from .ui_text import LinkUiText
 WHO = "flask portal"
 
 
-def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+def register_commands(parent: AppGroup, portal: Portal) -> None:
     group = AppGroup("links", help="The directory of links.")
-    blueprint.cli.add_command(group)
+    parent.add_command(group)
     _check_commands(group, portal)
     _exchange_commands(group, portal)
 

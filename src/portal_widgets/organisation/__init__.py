@@ -1,7 +1,9 @@
 """Who publishes the portal: the footer, its units, and whether every fact is there that must be."""
 
+from functools import partial
+
 from ..config import Setting
-from ..core.app.portal import Portal
+from ..core.app.portal import Portal, PublisherSource
 from ..core.app.widget import MountedWidget, Panel, Widget
 from . import admin, cli
 from .blueprint import routes
@@ -31,7 +33,6 @@ DEFAULTS = {
 
 def mount(portal: Portal) -> MountedWidget:
     service = portal.service(OrganisationService)
-    portal.publisher = service.current
     helpers = OrganisationHelpers(portal, service)
     panel = Panel(
         name="organisation",
@@ -43,9 +44,9 @@ def mount(portal: Portal) -> MountedWidget:
         helpers={"organisation": helpers.organisation, "about": helpers.about},
         blueprint=routes(portal, service),
         panel=panel,
+        commands=partial(cli.register_commands, portal=portal),
+        services={PublisherSource: service},
     )
 
 
-WIDGET = Widget(name="organisation", defaults=DEFAULTS, mount=mount)
-
-__all__ = ["WIDGET", "cli"]
+WIDGET = Widget(name="organisation", defaults=DEFAULTS, mount=mount, helpers=("organisation", "about"))

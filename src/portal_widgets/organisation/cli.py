@@ -1,7 +1,6 @@
 """`flask portal organisation`: which facts are missing."""
 
 import click
-from flask import Blueprint
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
@@ -9,9 +8,9 @@ from .rules import gaps
 from .service import OrganisationService
 
 
-def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+def register_commands(parent: AppGroup, portal: Portal) -> None:
     group = AppGroup("organisation", help="Who publishes the portal.")
-    blueprint.cli.add_command(group)
+    parent.add_command(group)
 
     @group.command()
     def check() -> None:

@@ -1,13 +1,16 @@
 """Thăm dò ý kiến: polls with one ballot for each voter, and a tally that anyone can check."""
 
+from functools import partial
+
 from ..config import Setting, function, optional, whole_number
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel, Widget
+from ..core.tasks.scheduler import PeriodicTask
 from . import cli
 from .admin import blueprint as admin_blueprint
 from .public.blueprint import routes
 from .public.helpers import PollHelpers
-from .service import PollService
+from .service import TIDY_SECONDS, PollService
 
 DEFAULTS = {
     # Only the host knows who is signed in to it.
@@ -36,9 +39,13 @@ def mount(portal: Portal) -> MountedWidget:
         blueprint=admin_blueprint.routes(portal, service),
         roles=frozenset({"editor"}),
     )
-    return MountedWidget(helpers={"poll": helpers.poll}, blueprint=routes(portal, service), panel=panel)
+    return MountedWidget(
+        helpers={"poll": helpers.poll},
+        blueprint=routes(portal, service),
+        panel=panel,
+        commands=partial(cli.register_commands, portal=portal),
+        tasks=[PeriodicTask(TIDY_SECONDS, service.tidy)],
+    )
 
 
-WIDGET = Widget(name="polls", defaults=DEFAULTS, mount=mount)
-
-__all__ = ["WIDGET", "cli"]
+WIDGET = Widget(name="polls", defaults=DEFAULTS, mount=mount, helpers=("poll",))

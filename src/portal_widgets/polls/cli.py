@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Blueprint
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
@@ -45,9 +44,9 @@ class Polls(AppGroup):
             raise click.ClickException(f"The database does not answer: {error}") from error
 
 
-def register_commands(blueprint: Blueprint, portal: Portal) -> None:
+def register_commands(parent: AppGroup, portal: Portal) -> None:
     group = Polls("polls", help="Make, publish, close and check polls.")
-    blueprint.cli.add_command(group)
+    parent.add_command(group)
     service = portal.service(PollService)
     _run_commands(group, portal, service)
     _vote_commands(group, service)

@@ -12,7 +12,6 @@ from ..core.http.client_network import client_network
 from ..core.http.proof_of_work import ProofOfWork
 from ..core.http.rate_limiter import Limit, RateLimiter
 from ..core.text.codes import read_code
-from ..counting.engine import Counting
 from ..errors import StoreUnavailableError
 from .ballot_form import from_form, from_json
 from .history import PollVersion
@@ -22,6 +21,7 @@ from .store.polls import Poll, PollStore
 from .tally.tally import Tally
 from .voter import VoterTokens, hash_code, new_codes, new_token
 
+# The salts of polls that have closed go beside the requests: no page waits for it.
 TIDY_SECONDS = 10
 # Per network, the ballots of one poll; the setting says how many.
 LIMIT_MINUTES = 10
@@ -74,9 +74,6 @@ class PollService:
         self._known: list[Poll] = []
         self._final: dict[tuple[int, str, int], tuple[Tally, Disclosure]] = {}
         self._cache = RefreshingCache(portal, self._renew)
-        # The salts of polls that have closed go beside the requests: no page waits for it.
-        self._counting = portal.service(Counting)
-        self._counting.add_periodic_task(TIDY_SECONDS, self.tidy)
 
     def now(self) -> int:
         """Microseconds since 1970."""
@@ -99,7 +96,6 @@ class PollService:
         """Every poll that is not a draft, the newest first, without results; what was known last while the
         database is away.
         """
-        self._counting.background.ensure_running()
         self._cache.refresh_if_stale()
         now = self.now()
         return [PollView(poll, poll.state(now), None) for poll in self._known]

@@ -52,4 +52,9 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
-WIDGET = Widget(name="reading", defaults=DEFAULTS, mount=mount)
+WIDGET = Widget(
+    name="reading",
+    defaults=DEFAULTS,
+    mount=mount,
+    helpers=("html_attributes", "reading_options", "statement", "is_personal"),
+)

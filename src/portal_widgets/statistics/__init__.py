@@ -3,7 +3,7 @@
 from ..config import Setting
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
-from ..counting import Counting
+from ..counting import COUNTING, Counting
 from .blueprint import routes
 from .helpers import StatisticsHelpers
 from .rules import KEYS, read_rows, refresh
@@ -33,4 +33,6 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
-WIDGET = Widget(name="statistics", defaults=DEFAULTS, mount=mount)
+WIDGET = Widget(
+    name="statistics", defaults=DEFAULTS, mount=mount, helpers=("visit_statistics",), uses=(COUNTING,)
+)

@@ -3,9 +3,10 @@
 import json
 
 from flask import Blueprint, Response, abort, request
+from markupsafe import Markup
 
-from ..core.app.badge import badge
 from ..core.app.portal import Portal
+from ..core.http.badge import badge
 from ..core.http.cache_headers import cacheable_response
 from .helpers import StatisticsHelpers, method, names, zone_in_words
 from .rules import KEYS, WINDOWS, window
@@ -23,8 +24,7 @@ def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
             portal.render_page(
                 "statistics/page.html",
                 block=helpers.on_own_page(),
-                # A sibling's helper, by its name in templates: widgets do not know each other.
-                most_read=portal.helpers.most_read(MOST_READ, days, counts=True, heading=False),
+                most_read=_most_read(portal, days),
                 days=days,
                 windows=WINDOWS,
                 zone=zone_in_words(portal),
@@ -47,6 +47,14 @@ def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
         return cacheable_response(portal.render_page("statistics/how.html", **method(portal)))
 
     return statistics
+
+
+def _most_read(portal: Portal, days: int) -> Markup | None:
+    """A sibling's helper, by its name in templates: widgets do not know each other. None without it."""
+    if "most_read" not in portal.helpers:
+        return None
+    listed: Markup = portal.helpers.most_read(MOST_READ, days, counts=True, heading=False)
+    return listed
 
 
 def _days(portal: Portal) -> int:

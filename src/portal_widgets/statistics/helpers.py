@@ -10,21 +10,12 @@ from babel.dates import get_timezone_name
 from markupsafe import Markup
 
 from ..core.app.portal import Portal
-from ..counting import Counting
-from ..counting.collect.recording import CAP_PER_MINUTE
-from ..counting.engine import FORGET_AFTER
-from ..counting.journal.file import FULL_MILLISECONDS
-from ..counting.pipeline import OLDEST_MILLISECONDS
-from ..counting.sessions import MINUTE, ONLINE_WINDOW, REPEAT_WINDOW, VISIT_WINDOW
-from ..counting.store.protocol import Numbers
-from ..counting.store.redis.store import RedisStore
-from ..counting.store.sql.ledger import LedgerStore, OpeningBalance
-from ..counting.store.sql.store import SqlStore
+from ..counting import Counting, Numbers
+from ..counting import method as how
 from ..errors import StoreUnavailableError
 from .rules import read_rows
 
 BLOCK = "statistics/block.html"
-_DAY = 24 * 60 * MINUTE
 
 
 class Row(NamedTuple):
@@ -143,28 +134,19 @@ def zone_in_words(portal: Portal) -> str:
 def method(portal: Portal) -> dict[str, Any]:
     """How this portal counts: from its settings, and from the code that does it."""
     settings = portal.settings
-    held = (RedisStore if portal.redis else SqlStore).holds_milliseconds
     return {
         "zone": zone_in_words(portal),
         "by_server": settings["COUNT_BY"] == "server",
-        "visit_minutes": VISIT_WINDOW // MINUTE,
-        "repeat_minutes": REPEAT_WINDOW // MINUTE,
-        "online_minutes": ONLINE_WINDOW // MINUTE,
+        "visit_minutes": how.VISIT_MINUTES,
+        "repeat_minutes": how.REPEAT_MINUTES,
+        "online_minutes": how.ONLINE_MINUTES,
         "knows_staff": settings["IS_STAFF"] is not None,
-        "most_reports": CAP_PER_MINUTE,
-        "salt_hours": round(FORGET_AFTER.total_seconds() / 3600),
+        "most_reports": how.REPORTS_PER_MINUTE,
+        "salt_hours": how.SALT_HOURS,
         "in_file": settings["JOURNAL"] == "file",
-        "journal_minutes": (FULL_MILLISECONDS + held) // MINUTE,
-        "outage_days": OLDEST_MILLISECONDS // _DAY,
+        "journal_minutes": how.journal_minutes(portal),
+        "outage_days": how.OUTAGE_DAYS,
         "countries": settings["COUNTRY_DATABASE"] is not None,
         "retention_months": settings["RETENTION_MONTHS"],
-        "carried": opening_visits(portal),
+        "carried": how.opening_visits(portal),
     }
-
-
-def opening_visits(portal: Portal) -> list[OpeningBalance] | None:
-    """What the site had counted before; None if that cannot be looked up now."""
-    try:
-        return LedgerStore(portal.database, portal.clock.milliseconds).entries(portal.site, articles=False)
-    except StoreUnavailableError:
-        return None

@@ -2,7 +2,7 @@
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
-from ..counting import Counting
+from ..counting import COUNTING, Counting
 from .blueprint import routes
 from .helpers import ViewHelpers
 
@@ -18,4 +18,4 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
-WIDGET = Widget(name="views", defaults={}, mount=mount)
+WIDGET = Widget(name="views", defaults={}, mount=mount, helpers=("view_count", "most_read"), uses=(COUNTING,))

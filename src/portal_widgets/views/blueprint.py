@@ -10,11 +10,10 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Request, Response, abort
 
-from ..core.app.badge import badge
 from ..core.app.page import current_request
 from ..core.app.portal import Portal
-from ..counting import Counting
-from ..counting.collect.tokens import LONGEST_ID
+from ..core.http.badge import badge
+from ..counting import LONGEST_ID, Counting
 from ..errors import ForgedTokenError, StoreUnavailableError
 from .store import ArticleStore
 

@@ -8,9 +8,7 @@ from markupsafe import Markup
 
 from ..core.app.page import HEAD, PageContext
 from ..core.app.portal import Portal
-from ..counting import Counting
-from ..counting.engine import Description
-from ..counting.store.protocol import MostRead
+from ..counting import Counting, Description, MostRead
 
 MOST_READ_LIMIT = 100
 MOST_READ_DAYS = 366

@@ -122,6 +122,8 @@ def _script(parts: list[str]) -> str:
     """One scope for all, none of it the page's. The first part (core.js) is seen by the others;
     each of those has a scope of its own, and one that throws does not keep the next from starting.
     """
+    if not parts:
+        return ""
     core, *widgets = parts
     isolated = [f"try {{\n{part}}} catch (error) {{ console.error(error); }}\n" for part in widgets]
     return '(() => {\n"use strict";\n' + core + "".join(isolated) + "})();\n"

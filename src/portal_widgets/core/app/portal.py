@@ -12,23 +12,16 @@ from ...config import Settings
 from ..db.database import Database
 from ..http.same_origin import same_origin
 from ..redis import Redis
+from ..tasks.background_tasks import BackgroundTasks
 from ..text.clock import Clock
 from ..text.languages import Language, Languages
+from .helpers import Helpers
 from .page import PERSON, PageContext, Person, current_request
 from .rendering import Fragments, render
 
 Service = TypeVar("Service")
+Offered = TypeVar("Offered")
 Text = str | Mapping[str, str]
-
-
-class Helpers:
-    """What templates call: the template global `portal`, filled from the widgets."""
-
-    def __init__(self, helpers: Mapping[str, Callable[..., Any]]) -> None:
-        self.__dict__.update(helpers)
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        raise AttributeError(f"portal.{name} is not a helper; there are: {', '.join(sorted(self.__dict__))}")
 
 
 class Publisher(Protocol):
@@ -44,6 +37,12 @@ class Publisher(Protocol):
     def telephones(self) -> Sequence[str]: ...
     @property
     def email(self) -> str: ...
+
+
+class PublisherSource(Protocol):
+    """The service that knows who publishes the portal now."""
+
+    def current(self) -> Publisher: ...
 
 
 class Portal:
@@ -62,8 +61,7 @@ class Portal:
         self.database = Database(settings["DATABASE_URL"], self.folder)
         self.languages = Languages(app, settings)
         self.fragments = Fragments(app, settings)
-        # Until the organisation's widget says it, as it does when it is mounted.
-        self.publisher: Callable[[], Publisher] = lambda: settings["ORGANISATION"]
+        self.tasks = BackgroundTasks(enabled=settings["BACKGROUND"])
         self._services: dict[Any, Any] = {}
         self._environ_key = f"portal_widgets.{self.name}"
 
@@ -79,6 +77,14 @@ class Portal:
         if kind not in self._services:
             self._services[kind] = kind(self)
         return self._services[kind]  # type: ignore[no-any-return]
+
+    def provide(self, services: Mapping[Any, Any]) -> None:
+        """Offer services to other widgets, by the protocol or class they ask for."""
+        self._services.update(services)
+
+    def offered(self, kind: type[Offered]) -> Offered | None:
+        """What a mounted widget offers of this kind; None if none does. Widgets do not import each other."""
+        return self._services.get(kind)
 
     @property
     def page(self) -> PageContext:
@@ -110,6 +116,12 @@ class Portal:
 
     def gettext(self, message: str, /, **values: Any) -> str:
         return self.language.gettext(message, **values)
+
+    def publisher(self) -> Publisher:
+        """Who publishes the portal. Without a widget that knows it, what the settings say."""
+        source = self.offered(PublisherSource)  # type: ignore[type-abstract]
+        publisher: Publisher = self.settings["ORGANISATION"] if source is None else source.current()
+        return publisher
 
     def publisher_name(self, language: Language | None = None) -> str:
         """Who publishes the portal, in a language (the page's, if not said); the site's name if unknown."""

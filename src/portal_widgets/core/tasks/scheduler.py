@@ -1,4 +1,4 @@
-"""What the thread beside the requests does at its own pace, each chore with its own interval."""
+"""What a thread beside the requests does, each task at an interval of its own."""
 
 import logging
 import time
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...errors import StoreUnavailableError
 from .halving import reason_of
 
-# A chore that fails though nothing is away waits for so long, or for its interval if that is longer.
+# A task that fails though nothing is away waits for so long, or for its interval if that is longer.
 PAUSE_SECONDS = 10.0
 
 log = logging.getLogger("portal_widgets")
@@ -16,11 +16,14 @@ log = logging.getLogger("portal_widgets")
 
 @dataclass(slots=True)
 class PeriodicTask:
-    """One thing to do every so many seconds. It is due at first, and again if something was away."""
+    """One thing to do every so many seconds; 0 for every round. It is due at first, and again if something
+    was away. A `slow` one may have to wait for another server.
+    """
 
     seconds: float
     run: Callable[[], None]
     due_at: float = 0.0
+    slow: bool = False
     # Why it failed the last time.
     fault: str = ""
 
@@ -35,7 +38,8 @@ class PeriodicTask:
             name = getattr(self.run, "__qualname__", repr(self.run))
             log.error("the chore %s failed and will be tried again: %s", name, said, exc_info=error)
         self.fault = said
-        self.due_at = time.monotonic() + max(self.seconds, PAUSE_SECONDS)
+        if self.seconds:
+            self.due_at = time.monotonic() + max(self.seconds, PAUSE_SECONDS)
 
 
 class Scheduler:
@@ -43,30 +47,34 @@ class Scheduler:
     from being done; an outage is raised at the end.
     """
 
-    def __init__(self, *chores: PeriodicTask) -> None:
-        self._chores = list(chores)
+    def __init__(self, *tasks: PeriodicTask) -> None:
+        self._tasks = list(tasks)
 
-    def add(self, chore: PeriodicTask) -> None:
-        self._chores.append(chore)
+    def add(self, task: PeriodicTask) -> None:
+        self._tasks.append(task)
+
+    def has_due(self) -> bool:
+        now = time.monotonic()
+        return any(now >= task.due_at for task in self._tasks)
 
     def run_due(self) -> None:
         now = time.monotonic()
-        self._run(chore for chore in self._chores if now >= chore.due_at)
+        self._run(task for task in self._tasks if now >= task.due_at)
 
     def run_all(self) -> None:
-        self._run(self._chores)
+        self._run(self._tasks)
 
     @staticmethod
-    def _run(chores: Iterable[PeriodicTask]) -> None:
+    def _run(tasks: Iterable[PeriodicTask]) -> None:
         outage: StoreUnavailableError | None = None
-        for chore in chores:
+        for task in tasks:
             try:
-                chore.run()
+                task.run()
             except StoreUnavailableError as error:
                 outage = error
             except Exception as error:  # noqa: BLE001 - logged once
-                chore.failed(error)
+                task.failed(error)
             else:
-                chore.done()
+                task.done()
         if outage is not None:
             raise outage

@@ -74,12 +74,12 @@ class WorkerThread:
             self._work()
         except StoreUnavailableError as error:
             if not self._away:  # once for each outage, not once a round
-                log.warning("portal_widgets: counting goes on, applying waits: %s", error)
+                log.warning("portal_widgets: pages go on, the work beside them waits: %s", error)
             self._away = True
         except Exception as error:
             said = reason_of(error)
             if said != self._fault:
-                log.exception("portal_widgets: a round of the flusher failed")
+                log.exception("portal_widgets: a round of the work beside the requests failed")
             self._fault = said
         else:
             self._away = False

@@ -92,6 +92,11 @@ def months_ago(today: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
 @lru_cache(maxsize=1024)
 def _day(zone: ZoneInfo, day: date) -> Day:
     return Day(day, day.isoformat(), _midnight(zone, day), _midnight(zone, day + ONE_DAY))

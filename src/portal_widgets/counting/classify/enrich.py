@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from ...core.text.clock import Clock
-from ..hits import CLICK, Hit, Labels, Reason, Record
+from ..hits import BETWEEN, CLICK, Hit, Labels, Reason, Record
 from .agents import describe
 from .bots import is_bot
 
@@ -14,8 +14,6 @@ VALUES = 1000
 # Whose labels are remembered for the day; any more are described anew.
 BROWSERS = 20_000
 _OTHER = "(other)"
-# Between an article's id and where its reader came from; stands in neither.
-BETWEEN = "\x1f"
 _LONGEST_VALUE = 255
 # What no database keeps in a text: PostgreSQL no NUL, none of them half a pair of UTF-16.
 _REFUSED = re.compile(r"[\x00\ud800-\udfff]")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Blueprint
+from flask.cli import AppGroup
 
 from ...core.app.portal import Portal
 from ...errors import StoreUnavailableError
@@ -23,8 +23,8 @@ from .run import LogRun, SameLogError
 from .store import ImportedElsewhereError
 
 
-def register_commands(blueprint: Blueprint, portal: Portal) -> None:
-    @blueprint.cli.command("import-log")
+def register_commands(group: AppGroup, portal: Portal) -> None:
+    @group.command("import-log")
     @click.argument("files", nargs=-1, required=True, metavar="FILE...")
     @click.option(
         "--article", callback=_pattern, help="Pattern of an article's path, with a group (?P<id>...)."

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import upsert
-from ...counting.store.sql.months import following
+from ...core.text.clock import next_month
 from ...counting.store.sql.tables import (
     article,
     article_day,
@@ -113,7 +113,7 @@ class DemoStore:
         newest = sa.select(sa.func.max(month_closed.c.month)).where(month_closed.c.site == self._site)
         with self._database.reading() as connection:
             month = connection.scalar(newest)
-        return following(month) if month else date.min
+        return next_month(month) if month else date.min
 
     def _fill_days(self, write: "_Writer", days: Sequence[DemoDay], numbers: Sequence[int]) -> None:
         write(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-from flask import Blueprint
+from flask.cli import AppGroup
 
 from ...config import LANGUAGES
 from ...core.app.portal import Portal
@@ -27,8 +27,8 @@ _PATIENCE = 1.0
 Item = TypeVar("Item")
 
 
-def register_commands(blueprint: Blueprint, portal: Portal, store: ReportStore) -> None:
-    @blueprint.cli.command()
+def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> None:
+    @group.command()
     @click.argument("table", required=False)
     @click.option("--period", type=click.Choice(KEYS), help=f"Default: {rules.DEFAULT}.")
     @click.option("--from", "first", type=DAY, help="First day; with --to, instead of --period.")

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from flask import Blueprint
+from flask.cli import AppGroup
 
 from ...config import LANGUAGES
 from ...core.app.portal import Portal
@@ -20,8 +20,8 @@ from .store import ReportDelivery, ReportStore
 CLAIM_MILLISECONDS = 10 * 60 * 1000
 
 
-def register_commands(blueprint: Blueprint, portal: Portal, store: ReportStore) -> None:
-    @blueprint.cli.command()
+def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> None:
+    @group.command()
     @click.option("--kind", type=click.Choice(KINDS), default="month", show_default=True)
     @click.option("--of", type=DAY, help="Any day in it; default: the last one that is over.")
     @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the report.")

@@ -2,14 +2,13 @@
 
 from ...core.app.portal import Portal
 from ...core.text.languages import Language
-from ...counting.sessions import MINUTE, REPEAT_WINDOW, VISIT_WINDOW
+from ...counting.method import REPEAT_MINUTES, VISIT_MINUTES
 
 
 def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:
     """Terms and what they mean, in the words of the public page on how visits are counted."""
     _ = language.gettext
     by_server = portal.settings["COUNT_BY"] == "server"
-    minutes = REPEAT_WINDOW // MINUTE
     opened = (
         _("An article was sent to a reader.")
         if by_server
@@ -18,7 +17,7 @@ def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:
     again = _(
         "If the same reader opens it again, that counts only when %(minutes)s minutes have passed since "
         "the last view that counted.",
-        minutes=minutes,
+        minutes=REPEAT_MINUTES,
     )
     return [
         (
@@ -31,7 +30,7 @@ def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:
             _(
                 "A reader opened a page of the portal after %(minutes)s minutes without one. Pages opened "
                 "after it belong to the same visit. Visits add up: those of a week are the sum of its days.",
-                minutes=VISIT_WINDOW // MINUTE,
+                minutes=VISIT_MINUTES,
             ),
         ),
         (

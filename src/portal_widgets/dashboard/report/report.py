@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ...core.text.languages import Language
-from ...counting.pipeline import OLDEST_MILLISECONDS
+from ...counting.method import OUTAGE_DAYS
 from .. import periods
 from ..export.sheets import Excluded, not_counted
 from ..page.page import Page, PageBuilder, sum_days
@@ -24,7 +24,7 @@ KINDS = ("month", "quarter", "half-year", "year")
 # So many articles, and values of each list.
 LISTED = 20
 # A server that was out of order may still report what it has heard.
-_LATE = timedelta(milliseconds=OLDEST_MILLISECONDS)
+_LATE = timedelta(days=OUTAGE_DAYS)
 _LONGEST_MONTH = 31
 _ROMAN = ("I", "II", "III", "IV")
 

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...core.db.rows import VARIABLES
-from ...counting.classify.enrich import BETWEEN
-from ...counting.store.sql.months import following
+from ...core.text.clock import next_month
+from ...counting.hits import BETWEEN
 from ...counting.store.sql.tables import (
     article,
     article_day,
@@ -189,7 +189,7 @@ class StatisticsQuery:
     def purged_until(self) -> date | None:
         """The first day whose articles and labels are still kept by day; None if all are."""
         purged = [month for month, days_kept in self._months().items() if not days_kept]
-        return following(max(purged)) if purged else None
+        return next_month(max(purged)) if purged else None
 
     def _months(self) -> dict[date, bool]:
         """The closed months, and whether their days are kept."""
@@ -209,7 +209,7 @@ class StatisticsQuery:
         edges, start = [], span.first
         for month in months:
             edges.append(Days(start, month - _ONE_DAY))
-            start = following(month)
+            start = next_month(month)
         edges.append(Days(start, span.last))
         return months, [edge for edge in edges if edge.first <= edge.last]
 

@@ -1,7 +1,6 @@
 """Sends what waits in the outbox: one letter at a time, claimed before and marked after."""
 
 import logging
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
@@ -17,9 +16,6 @@ from ..store.cases import CaseStore
 from ..store.messages import DueMail, MessageStore, Stored
 from . import mail_templates
 
-# The thread beside the requests looks so often.
-SECONDS = 5
-
 log = logging.getLogger("portal_widgets")
 
 
@@ -33,7 +29,6 @@ class Outbox:
         self._store = store
         self._cases = cases
         self._keys = keys
-        self._looks_at = 0.0
 
     def waiting(self) -> int:
         return self._store.due(self._now())
@@ -52,17 +47,10 @@ class Outbox:
             progress()
         return sent, missed
 
-    def wake(self) -> None:
-        """The next round looks at once."""
-        self._looks_at = 0.0
-
     def run(self) -> None:
-        """A round of the thread beside the requests. A server that is away is no error of the program's:
+        """A round of the thread beside the requests. A database that is away is no error of the program's:
         the letters wait.
         """
-        if time.monotonic() < self._looks_at:
-            return
-        self._looks_at = time.monotonic() + SECONDS
         with suppress(StoreUnavailableError):
             if self.waiting():
                 self.send()

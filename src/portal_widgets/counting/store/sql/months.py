@@ -1,11 +1,12 @@
 """Months: added up once they are over, and, after their time, all that is left of their days."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 
 from ....core.db.database import Database
+from ....core.text.clock import next_month
 from .batch import take_turns
 from .tables import (
     article_day,
@@ -41,10 +42,10 @@ class MonthStore:
                 connection.scalars(sa.select(month_closed.c.month).where(month_closed.c.site == site))
             )
         month, months = (first or before).replace(day=1), []
-        while following(month) <= before:
+        while next_month(month) <= before:
             if month not in closed:
                 months.append(month)
-            month = following(month)
+            month = next_month(month)
         return months
 
     def close(self, site: str, month: date) -> None:
@@ -60,11 +61,11 @@ class MonthStore:
         with self._database.reading() as connection:
             done = set(connection.scalars(purged))
             months = {day.replace(day=1) for day in connection.scalars(counted)}
-        return sorted(month for month in months - done if following(month) <= before)
+        return sorted(month for month in months - done if next_month(month) <= before)
 
     def purge(self, site: str, month: date) -> int:
         """Remove the days of a month, of which the sums stay; log it, and return how many rows went."""
-        end = following(month)
+        end = next_month(month)
         removed = 0
         with self._database.writing() as connection:
             take_turns(connection, site)
@@ -87,18 +88,13 @@ class MonthStore:
         connection.execute(sa.insert(purge_log), {"site": site, **entry})
 
 
-def following(month: date) -> date:
-    """The first day of the month after."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
 def _close(connection: sa.Connection, site: str, month: date) -> None:
     known = sa.select(month_closed.c.month).where(month_closed.c.site == site, month_closed.c.month == month)
     if connection.scalar(known) is not None:
         return
     for days, months, keys, counted in SUMMED:
         columns = [days.c[key] for key in keys]
-        within = (days.c.site == site, days.c.day >= month, days.c.day < following(month))
+        within = (days.c.site == site, days.c.day >= month, days.c.day < next_month(month))
         total = sa.cast(sa.func.sum(days.c[counted]), sa.BigInteger)
         sums = (
             sa.select(sa.literal(site), sa.literal(month, sa.Date), *columns, total)

@@ -2,8 +2,8 @@
 
 from flask import Response
 
-from ..http.cache_headers import SVG, cacheable_response
-from .portal import Portal
+from ..app.portal import Portal
+from .cache_headers import SVG, cacheable_response
 
 # Wide enough for the widest of the fonts a picture may be drawn with, in pixels for a letter of 13.
 _LETTER = 8.6

@@ -1,0 +1,57 @@
+"""Is everything there? One list of checks for `GET /portal/health` and `flask portal doctor`."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+from ...errors import StoreUnavailableError
+from ..db.database import HEAD
+from .portal import Portal
+from .widget import CheckResult, MountedWidget
+
+
+def doctor_checks(
+    portal: Portal, mounted: Sequence[MountedWidget], *, public: bool = False
+) -> Iterator[CheckResult]:
+    """What was looked at, one after the other. `public`: without what is the operator's business alone."""
+    yield _database(portal)
+    if portal.redis is not None:
+        yield _redis(portal)
+    for part in mounted:
+        yield from (check.run() for check in part.checks if check.public or not public)
+
+
+def health_routes(blueprint: Blueprint, portal: Portal, mounted: Sequence[MountedWidget]) -> None:
+    @blueprint.get("/health")
+    def health() -> tuple[Response, int]:
+        found = list(doctor_checks(portal, mounted, public=True))
+        well = all(check.well for check in found)
+        body: dict[str, Any] = {
+            "status": "ok" if well else "failing",
+            "checks": {check.name: "ok" if check.well else check.says for check in found},
+        }
+        for part in mounted:
+            body |= part.health_figures() if part.health_figures is not None else {}
+        response = jsonify(body)
+        response.headers["Cache-Control"] = "no-store"
+        return response, 200 if well else 503
+
+
+def _database(portal: Portal) -> CheckResult:
+    # Driver messages may carry addresses and user names, so they go to the log, not to the public.
+    try:
+        version = portal.database.version()
+    except StoreUnavailableError:
+        return CheckResult("database", well=False, says="does not answer")
+    if version == HEAD or (version is None and portal.database.migrates_itself):
+        return CheckResult("database", well=True, says="answers")
+    return CheckResult("database", well=False, says="needs `flask portal migrate`")
+
+
+def _redis(portal: Portal) -> CheckResult:
+    try:
+        well = portal.redis is not None and portal.redis.ping()
+    except StoreUnavailableError:
+        well = False
+    return CheckResult("redis", well=well, says="answers" if well else "does not answer")

@@ -1,0 +1,60 @@
+"""What `flask portal doctor` looks at: whether views can be written down, and what was refused."""
+
+import tempfile
+from pathlib import Path
+
+from ..core.app.portal import Portal
+from ..core.app.widget import CheckResult, HealthCheck
+from ..errors import StoreUnavailableError
+from .parts import FOLDER
+from .store.sql.dead_letters import DeadLetterStore
+
+
+def counting_checks(portal: Portal) -> list[HealthCheck]:
+    checks = [HealthCheck(lambda: _dead_letters(portal))]
+    if portal.settings["JOURNAL"] == "file":
+        checks.insert(0, HealthCheck(lambda: _journals(portal.folder / FOLDER)))
+    return checks
+
+
+def health_figures(portal: Portal) -> dict[str, int]:
+    """How many records were put aside, if any: no reason to take a server out of service, but one for a
+    person to look.
+    """
+    dead = _count_dead_letters(portal)
+    return {"dead_letters": dead} if dead else {}
+
+
+def _journals(folder: Path) -> CheckResult:
+    if refused := len(list(folder.glob("*.refused"))):
+        says = f"{refused} older than a week were put aside: {folder}/*.refused; see docs/how-it-counts.md"
+        return CheckResult("journals", well=False, says=says)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(bytes(4096))
+    except OSError as error:
+        return CheckResult("journals", well=False, says=f"cannot be written in {folder}: {error.strerror}")
+    return CheckResult("journals", well=True, says="can be written")
+
+
+def _dead_letters(portal: Portal) -> CheckResult:
+    count = _count_dead_letters(portal)
+    if count is None:
+        says = "cannot be looked at while the database does not answer"
+        return CheckResult("dead letters", well=False, says=says)
+    if count:
+        what = "1 record was refused and" if count == 1 else f"{count} records were refused and"
+        says = f"{what} put aside: see `flask portal dead-letters`"
+        return CheckResult("dead letters", well=False, says=says)
+    return CheckResult("dead letters", well=True, says="nothing was refused")
+
+
+def _count_dead_letters(portal: Portal) -> int | None:
+    """None if the database does not answer."""
+    try:
+        if portal.database.version() is None:
+            return 0  # to look is no reason to make its tables
+        return DeadLetterStore(portal.database, portal.site).count()
+    except StoreUnavailableError:
+        return None

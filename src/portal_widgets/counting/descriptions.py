@@ -1,0 +1,71 @@
+"""What pages say of their articles: noted while a page is made, stored soon after, not by the page."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from ..core.http.urls import may_be_linked
+from ..core.tasks.halving import in_halves, plain, reason_of
+from ..errors import StoreUnavailableError
+from .classify.categories import Categories
+from .classify.enrich import storable
+from .store.protocol import LONGEST_PLACE, Article, DeadLetter, Store
+
+# Articles whose description this process has passed on; beyond it, some are passed on twice.
+DESCRIBED = 50_000
+
+# Title, address, category, language and day of publication.
+Description = tuple[str | None, str | None, str | None, str | None, date | None]
+
+log = logging.getLogger("portal_widgets")
+
+
+class Descriptions:
+    """The articles that pages of one process have described. `read` asks the database for categories."""
+
+    def __init__(self, site: str, store: Store, read: Callable[[set[str]], Mapping[str, str]]) -> None:
+        self._site = site
+        self._store = store
+        self._categories = Categories(read)
+        self._described: dict[str, Description] = {}
+        self._to_store: dict[str, Article] = {}
+
+    def note(self, article: str, said: Description) -> None:
+        if self._described.get(article) == said:
+            return
+        if len(self._described) >= DESCRIBED:
+            self._described.clear()
+        self._described[article] = said
+        title, url, category, language, published = said
+        address = url if url and may_be_linked(url) else None
+        day = published.date() if isinstance(published, datetime) else published
+        self._to_store[article] = Article(
+            article, title and storable(title), address, category and storable(category), language, day
+        )
+
+    def store(self) -> None:
+        """Store what is new. StoreUnavailableError leaves it waiting."""
+        waiting, self._to_store = self._to_store, {}
+        if not waiting:
+            return
+        try:
+            in_halves(
+                list(waiting.values()),
+                lambda articles: self._store.describe(self._site, articles),
+                self._put_aside,
+            )
+        except StoreUnavailableError:
+            self._to_store = {**waiting, **self._to_store}
+            raise
+
+    def _put_aside(self, articles: Sequence[Article], error: Exception) -> None:
+        for article in articles:
+            letter = DeadLetter("description", plain(article.id, LONGEST_PLACE), "", reason_of(error))
+            self._store.put_aside(self._site, [letter])
+            log.error("the description of %s was put aside as a dead letter: %s", letter.place, letter.why)
+
+    def categories_of(self, articles: set[str]) -> Mapping[str, str]:
+        """The category of each article. What this process has heard of it may not be stored yet."""
+        said = {article: self._described[article][2] for article in articles if article in self._described}
+        here = {article: category for article, category in said.items() if category}
+        return {**self._categories.of(articles - here.keys()), **here}

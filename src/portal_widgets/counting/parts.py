@@ -1,0 +1,92 @@
+"""What the counting of one portal is made of."""
+
+from dataclasses import dataclass
+
+from ..core.app.portal import Portal
+from ..core.text.clock import Clock
+from .classify.enrich import Enricher
+from .collect.country import Countries
+from .collect.recording import Recorder
+from .collect.salt_store import SaltStore
+from .collect.salts import Salts
+from .collect.tokens import Tokens
+from .descriptions import Descriptions
+from .journal.file import Identity, JournalFolder
+from .journal.writer import JournalWriter
+from .pipeline import Pipeline
+from .show.snapshot import Snapshot
+from .store.protocol import Store
+from .store.redis.epochs import RedisEpochs
+from .store.redis.store import RedisStore
+from .store.sql.archive import SqlArchive
+from .store.sql.months import MonthStore
+from .store.sql.store import SqlStore
+
+FOLDER = "journals"
+
+
+@dataclass(frozen=True, slots=True)
+class CountingParts:
+    """One of each, for one portal."""
+
+    site: str
+    clock: Clock
+    tokens: Tokens
+    salts: Salts
+    recorder: Recorder
+    journal_writer: JournalWriter
+    descriptions: Descriptions
+    pipeline: Pipeline
+    store: Store
+    archive: SqlArchive
+    months: MonthStore
+    epochs: RedisEpochs | None
+    snapshot: Snapshot
+
+
+def make_parts(portal: Portal) -> CountingParts:
+    """Opens nothing: every part waits for its first use."""
+    clock, site = portal.clock, portal.site
+    tokens, salts = _tokens(portal), Salts(SaltStore(portal.database), site, clock)
+    archive = SqlArchive(portal.database, clock.milliseconds)
+    sql = SqlStore(portal.database, clock.milliseconds)
+    epochs = RedisEpochs(portal.redis, clock) if portal.redis else None
+    store: Store = sql
+    if portal.redis and epochs:
+        store = RedisStore(portal.redis, epochs, sql, archive, clock)
+    journal_writer, snapshot = JournalWriter(_journals(portal)), Snapshot(store, site, clock)
+    descriptions = Descriptions(site, store, lambda articles: sql.categories(site, articles))
+    enricher = Enricher(clock, descriptions.categories_of)
+    return CountingParts(
+        site=site,
+        clock=clock,
+        tokens=tokens,
+        salts=salts,
+        recorder=_recorder(portal, salts, tokens),
+        journal_writer=journal_writer,
+        descriptions=descriptions,
+        pipeline=Pipeline(site, store, journal_writer, enricher, snapshot, clock),
+        store=store,
+        archive=archive,
+        months=MonthStore(portal.database, clock.milliseconds),
+        epochs=epochs,
+        snapshot=snapshot,
+    )
+
+
+def _tokens(portal: Portal) -> Tokens:
+    config = portal.app.config
+    return Tokens(portal.site, config["SECRET_KEY"], config.get("SECRET_KEY_FALLBACKS") or ())
+
+
+def _recorder(portal: Portal, salts: Salts, tokens: Tokens) -> Recorder:
+    settings = portal.settings
+    countries = Countries(settings["COUNTRY_DATABASE"]) if settings["COUNTRY_DATABASE"] else None
+    return Recorder(portal.clock, salts, tokens, countries, settings["IS_STAFF"], settings["TRUSTED_ORIGINS"])
+
+
+def _journals(portal: Portal) -> JournalFolder | None:
+    if portal.settings["JOURNAL"] == "memory":
+        return None
+    identity = Identity(portal.site, portal.database.identity)
+    return JournalFolder(portal.folder / FOLDER, identity, portal.clock)

@@ -1,0 +1,117 @@
+"""What counting does beside the requests: applies journals, and keeps Redis, salts and months in order."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from ..core.tasks.scheduler import PeriodicTask
+from ..errors import StoreUnavailableError
+from .parts import CountingParts
+from .store.commit import commit_epochs
+from .store.protocol import NotReadyError
+
+# Visitor keys are of no use once the salts of both their days are gone.
+FORGET_AFTER = timedelta(hours=48)
+ARCHIVE_MILLISECONDS = 55_000
+
+log = logging.getLogger("portal_widgets")
+
+
+class Upkeep:
+    """The work of one portal's counting. Used by one thread at a time."""
+
+    def __init__(self, parts: CountingParts) -> None:
+        self._parts = parts
+        self._generation = 0
+        self._prepared_at = 0.0
+
+    def tasks(self) -> tuple[PeriodicTask, ...]:
+        """Every round begins with the journals, because readers wait for their verdicts."""
+        snapshot = self._parts.snapshot
+        return (
+            PeriodicTask(0, self.flush),
+            PeriodicTask(1, self._parts.descriptions.store),
+            PeriodicTask(1, snapshot.refresh),
+            PeriodicTask(1, snapshot.rank),
+            PeriodicTask(2, self._rotate_journals),
+            PeriodicTask(60, self._renew_salts),
+            PeriodicTask(60, self._commit_epochs),
+            PeriodicTask(600, self._close_month),
+        )
+
+    def flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Apply what waits in the journals. `progress` is told the bytes that were applied."""
+        try:
+            self._prepare()
+        except StoreUnavailableError:
+            self._parts.pipeline.fail()
+            raise
+        try:
+            self._parts.pipeline.flush(progress)
+        except NotReadyError:
+            self._prepared_at = 0.0  # look again at once
+            raise
+
+    def adopt_and_flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Apply the journals of processes that have died, too; the store is asked for its state anew."""
+        self._prepared_at = 0.0
+        self._parts.journal_writer.adopt()
+        self.flush(progress)
+
+    def waiting_bytes(self) -> int:
+        """Bytes of journals this process answers for that are still to be applied."""
+        self._parts.journal_writer.adopt()
+        self._prepare()
+        return self._parts.pipeline.waiting_bytes()
+
+    def archive(self) -> int:
+        """Bring what Redis has counted home to SQL; returns the number of epochs."""
+        parts = self._parts
+        return commit_epochs(parts.site, parts.epochs, parts.archive) if parts.epochs else 0
+
+    def begin_generation(self) -> None:
+        """Have Redis restored from SQL."""
+        self._parts.archive.begin_generation(self._parts.site)
+        self._prepared_at = 0.0
+
+    def stop(self) -> None:
+        """Apply what can be applied, and give up the journals."""
+        parts = self._parts
+        try:
+            parts.pipeline.flush()
+            parts.journal_writer.rotate(parts.clock.milliseconds(), anyway=True)
+            parts.pipeline.prune()
+        except StoreUnavailableError as error:
+            log.info("portal_widgets: what waits stands in the journal: %s", error)
+        finally:
+            parts.journal_writer.release()
+
+    def _prepare(self) -> None:
+        if time.monotonic() - self._prepared_at >= 1:
+            self._generation = self._parts.store.prepare(self._parts.site)
+            self._prepared_at = time.monotonic()
+        self._parts.pipeline.replay_visitors(self._generation)
+
+    def _rotate_journals(self) -> None:
+        self._parts.journal_writer.rotate(self._parts.clock.milliseconds())
+        self._parts.journal_writer.adopt()
+        self._parts.pipeline.prune()
+
+    def _renew_salts(self) -> None:
+        parts = self._parts
+        if parts.salts.due():
+            parts.salts.renew()
+            oldest = parts.clock.now() - FORGET_AFTER
+            parts.store.forget(parts.site, int(oldest.timestamp() * 1000))
+
+    def _commit_epochs(self) -> None:
+        parts = self._parts
+        if parts.epochs and parts.epochs.acquire_duty(parts.site, "archive", ARCHIVE_MILLISECONDS):
+            self.archive()
+
+    def _close_month(self) -> None:
+        """One at a time: adding up a great month holds up the writing for a moment."""
+        parts = self._parts
+        for month in parts.months.open_months(parts.site, parts.clock.today())[:1]:
+            parts.months.close(parts.site, month)
