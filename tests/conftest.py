@@ -39,8 +39,24 @@ settings.register_profile("search", deadline=None, max_examples=500, print_blob=
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
-# The files that take longest, which therefore begin first.
-LONGEST: tuple[str, ...] = ()
+# The files that take longest begin first, so that no worker is left alone with one at the end.
+LONGEST = (
+    "browser/test_reading.py",
+    "faults/test_faults.py",
+    "browser/test_polls.py",
+    "browser/test_accessibility.py",
+    "browser/test_admin.py",
+    "browser/test_links.py",
+    "browser/test_charts.py",
+    "browser/test_report.py",
+    "browser/test_dashboard.py",
+    "browser/test_organisation.py",
+    "polls/test_races.py",
+    "counting/log_import/test_import.py",
+    "feedback/test_killed.py",
+    "dashboard/test_report.py",
+    "example/test_portal.py",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -142,3 +142,10 @@ def count(app: Any, article: str, views: int) -> None:
     hits = [Hit(at, day, article, f"{article}-{reader:010}".encode()[-16:]) for reader in range(views)]
     counting.parts.store.apply("main", Batch(f"example {article}", 0, len(hits), hits))
     counting.catch_up()
+
+
+def test_the_files_that_begin_first_exist():
+    """A file that was moved would begin in its alphabetical place, and nobody would notice."""
+    from conftest import LONGEST
+
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).is_file()] == []
