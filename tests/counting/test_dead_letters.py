@@ -77,7 +77,7 @@ def hear_bad(process: Process, **said: Any) -> None:
 
 
 def letters(backend: Backend) -> list[DeadLetter]:
-    backend.bring_home()
+    backend.commit_to_sql()
     return [noted.letter for noted in DeadLetterStore(backend.database, "main").listed()]
 
 
@@ -87,7 +87,7 @@ def rows(backend: Backend, table: sa.Table) -> list[dict[str, Any]]:
 
 
 def excluded(backend: Backend) -> dict[str, int]:
-    backend.bring_home()
+    backend.commit_to_sql()
     return {row["reason"]: row["hits"] for row in rows(backend, exclusion_day)}
 
 
@@ -319,7 +319,7 @@ def test_a_record_that_is_refused_is_no_visitor_to_recall(redis_backend: Backend
     process.hear("an")
     hear_bad(process, at=NEVER)
     process.flush()
-    redis_backend.bring_home()
+    redis_backend.commit_to_sql()
     process.pipeline.replay_visitors(99)
 
     assert process.views() == 1
@@ -340,7 +340,7 @@ def test_an_epoch_is_brought_home_but_for_the_row_that_sql_refuses(
         client.hset("{pw:main}:e:1:labels", b"2037-03-11|browser|\xff", 4)
         client.hset("{pw:main}:e:1:labels", b"no day|browser|x", 4)
         client.hset("{pw:main}:e:1:days", b"2037-03-11|unheard-of", 4)
-    assert (backend.bring_home(), backend.bring_home()) == (1, 0)
+    assert (backend.commit_to_sql(), backend.commit_to_sql()) == (1, 0)
 
     assert {(row["dimension"], row["value"]): row["hits"] for row in rows(backend, tally_day)} == {
         ("page-hour", "12"): 2,
@@ -367,11 +367,11 @@ def test_an_epoch_that_is_refused_for_another_reason_is_kept(
     with backend.database.writing() as connection:
         connection.execute(sa.text("ALTER TABLE pw_article_day RENAME TO away"))
     with pytest.raises(sa.exc.ProgrammingError):
-        backend.bring_home()
+        backend.commit_to_sql()
     with backend.database.writing() as connection:
         connection.execute(sa.text("ALTER TABLE away RENAME TO pw_article_day"))
 
-    assert backend.bring_home() == 1
+    assert backend.commit_to_sql() == 1
     assert (letters(backend), len(rows(backend, article_day))) == ([], 1)
     backend.close()
 
