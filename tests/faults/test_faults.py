@@ -18,7 +18,9 @@ VIEWS_BETWEEN = 60
 
 
 @pytest.mark.parametrize("mode", ["embedded", "redis"])
-def test_counted_is_accepted_to_the_one(mode: str, tmp_path: Path, record_property):
+def test_counted_is_accepted_to_the_one(
+    mode: str, tmp_path: Path, request: pytest.FixtureRequest, record_property
+):
     seed = int(os.environ.get("SEED", str(random.SystemRandom().randrange(10**9))))
     chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
     redis = RedisServer(tmp_path) if mode == "redis" else None
@@ -26,6 +28,7 @@ def test_counted_is_accepted_to_the_one(mode: str, tmp_path: Path, record_proper
     portal = Portal(tmp_path / "instance", options)
     if redis:
         redis.start()
+        request.addfinalizer(redis.kill)
     portal.start()
     readers = Readers(portal.port)
     readers.start()
@@ -42,8 +45,6 @@ def test_counted_is_accepted_to_the_one(mode: str, tmp_path: Path, record_proper
         readers.stop()
         portal.kill()
     said = portal.command("archive")
-    if redis:
-        redis.kill()
 
     counted, heard, ledger = books(tmp_path / "instance" / "portal_widgets.sqlite3")
     record_property(

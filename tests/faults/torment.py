@@ -1,5 +1,6 @@
 """Servers that are killed, hung and starved, and readers who do not give up."""
 
+import contextlib
 import http.client
 import itertools
 import json
@@ -192,15 +193,15 @@ class Torment:
     def kill_a_worker(self) -> None:
         workers = self._portal.workers()
         if workers:
-            os.kill(self._chance.choice(workers), signal.SIGKILL)
+            _signal(self._chance.choice(workers), signal.SIGKILL)
 
     def hang_a_worker(self) -> None:
         workers = self._portal.workers()
         if workers:
             worker = self._chance.choice(workers)
-            os.kill(worker, signal.SIGSTOP)
+            _signal(worker, signal.SIGSTOP)
             time.sleep(self._chance.uniform(0.1, 1.0))
-            os.kill(worker, signal.SIGCONT)
+            _signal(worker, signal.SIGCONT)
 
     def kill_everything(self) -> None:
         self._portal.kill()
@@ -209,10 +210,10 @@ class Torment:
     def full_disk(self) -> None:
         """No worker can make a file longer; what was accepted before is on disk."""
         for worker in self._portal.workers():
-            resource.prlimit(worker, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+            _limit_files(worker, (4096, resource.RLIM_INFINITY))
         time.sleep(self._chance.uniform(0.05, 0.3))
         for worker in self._portal.workers():
-            resource.prlimit(worker, resource.RLIMIT_FSIZE, UNLIMITED)
+            _limit_files(worker, UNLIMITED)
         self._only_in_redis = True
 
     def hang_redis(self) -> None:
@@ -246,3 +247,15 @@ class Torment:
     def flush_scripts(self) -> None:
         assert self._redis is not None
         self._redis.ask("SCRIPT", "FLUSH")
+
+
+def _signal(worker: int, number: int) -> None:
+    """To a worker that may have ended since it was listed: an earlier fault can end it late."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(worker, number)
+
+
+def _limit_files(worker: int, limits: tuple[int, int]) -> None:
+    """As above."""
+    with contextlib.suppress(ProcessLookupError):
+        resource.prlimit(worker, resource.RLIMIT_FSIZE, limits)
