@@ -241,11 +241,11 @@ def of_the_article(request: Request) -> bool:
 @contextmanager
 def reported(page: Page) -> Iterator[Any]:
     """Opens an article. When the block ends, it has been reported as read, which is the last that a page
-    does of itself, and the answer has come.
+    does of itself, and the answer has come; the request is the value. It waits for the end of the request,
+    not of a response: that of a page which was left meanwhile never ends, and would be waited for without limit.
     """
-    with page.expect_response(lambda response: of_the_article(response.request)) as answer:
-        yield answer
-    answer.value.finished()
+    with page.expect_request_finished(of_the_article) as report:
+        yield report
     drawn(page)
 
 

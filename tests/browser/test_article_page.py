@@ -75,10 +75,10 @@ def test_without_javascript_a_view_is_counted_by_an_image(first_reader):
 
 def test_a_robot_with_javascript_is_not_counted(first_reader):
     page = first_reader("/", agent="Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
-    with reported(page) as answer:
+    with reported(page) as report:
         page.goto(page.url + ARTICLE.lstrip("/"))
 
-    assert answer.value.json()["counted"] is False
+    assert report.value.response().json()["counted"] is False
     assert number(page) == "0"
 
 
