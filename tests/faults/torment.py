@@ -56,11 +56,19 @@ class Portal:
         self.process.wait()
         wait_until(lambda: not answers(self.port), "the port to be free")
 
-    def command(self, *words: str) -> str:
+    def command(self, *words: str, seconds: float = 60) -> str:
+        """What a command prints. While it says that it could not be done now, it is given again, as an
+        operator would: on a busy machine a server may take longer than a page waits.
+        """
         command = [sys.executable, "-m", "flask", "--app", str(HERE / "host.py"), "portal", *words]
-        result = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
-        assert result.returncode == 0, result.stderr
-        return result.stdout
+        ends = time.monotonic() + seconds
+        while True:
+            result = subprocess.run(
+                command, env=self.environment, capture_output=True, text=True, check=False
+            )
+            if "could not be done now" not in result.stderr or time.monotonic() > ends:
+                assert result.returncode == 0, result.stderr
+                return result.stdout
 
 
 @dataclass
