@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal_widgets.core.http.urls import may_be_linked
+from portal_widgets.core.text.urls import may_be_linked
 from portal_widgets.links.directory_data import DirectoryReader, as_data
 from portal_widgets.links.formats import FORMATS, import_file
 from portal_widgets.links.rules import Directory, Layout

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.core.http.urls import may_be_linked
+from portal_widgets.core.text.urls import may_be_linked
 from portal_widgets.errors import ConfigurationError
 from portal_widgets.links.directory_data import read_configured
 from portal_widgets.links.rules import Layout

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel
 from ..core.http.rate_limiter import RateLimiter
-from ..core.http.urls import safe_redirect_target
+from ..core.text.urls import safe_redirect_target
 from ..errors import ConfigurationError
 from .access_control import AccessControl
 from .auth import AccountAuthenticator, HostAuthenticator

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from ..core.http.urls import may_be_linked
+from ..core.text.urls import may_be_linked
 from ..core.tasks.halving import in_halves, plain, reason_of
 from ..errors import StoreUnavailableError
 from .classify.categories import Categories

@@ -5,7 +5,7 @@ from functools import partial
 from ..config import Setting, boolean, one_of, optional
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel, Widget
-from ..core.http.urls import may_be_linked
+from ..core.text.urls import may_be_linked
 from ..core.text.email_addresses import address
 from ..counting import COUNTING
 from . import cli

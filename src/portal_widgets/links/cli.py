@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
-from ..core.http.urls import may_be_linked
+from ..core.text.urls import may_be_linked
 from ..core.mail.settings import mail_settings
 from ..core.mail.smtp import MailError, build_message, send
 from ..core.text.languages import language

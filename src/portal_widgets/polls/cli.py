@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
-from ..core.http.urls import may_be_linked
+from ..core.text.urls import may_be_linked
 from ..core.text.languages import language
 from ..errors import StoreUnavailableError
 from .ballot_form import from_json

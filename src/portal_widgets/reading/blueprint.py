@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 
 from ..core.app.portal import Portal
 from ..core.http.cache_headers import cacheable_response
-from ..core.http.urls import safe_redirect_target
+from ..core.text.urls import safe_redirect_target
 from .helpers import COOKIE, RETURN_MARK, context, preferences, statement_context
 from .rules import LowContrastError, Preferences, choose
 from .statement import Statement

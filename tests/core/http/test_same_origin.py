@@ -7,7 +7,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from portal_widgets.core.http.same_origin import same_origin
-from portal_widgets.core.http.urls import safe_redirect_target
+from portal_widgets.core.text.urls import safe_redirect_target
 
 HOST = "portal.example"
 CASES = [

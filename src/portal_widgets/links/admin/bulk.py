@@ -6,7 +6,7 @@ from datetime import date
 from flask import Response, abort, make_response, request
 
 from ...core.app.portal import Portal
-from ...core.http.urls import may_be_linked
+from ...core.text.urls import may_be_linked
 from .. import editing
 from ..formats import FORMATS, LARGEST, import_file
 from ..rules import Directory, Link

@@ -10,7 +10,7 @@ from flask import Response, abort, flash, make_response, redirect, request
 
 from ...core.app.portal import Portal
 from ...core.db.versioned_document import EditConflictError
-from ...core.http.urls import may_be_linked
+from ...core.text.urls import may_be_linked
 from .. import editing, link_form
 from ..link_form import CODES, LinkForm
 from ..public.helpers import draw

@@ -6,7 +6,7 @@ import re
 from flask import Response, abort, flash, make_response, redirect, request
 
 from ...core.app.portal import Portal
-from ...core.http.urls import may_be_linked
+from ...core.text.urls import may_be_linked
 from ...core.text.table_export import KINDS as FILES
 from ...core.text.table_export import file_name, write_table
 from .. import poll_form
