@@ -133,6 +133,23 @@ def address(*schemes: str) -> Check:
     return check
 
 
+def base_url(value: Any) -> str:
+    """The address of a site, without the slash at its end."""
+    says = 'must be the address of the site, such as "https://www.example.vn"'
+    if not isinstance(value, str) or not value.isprintable() or " " in value or "\\" in value:
+        raise ValueError(says)
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - looking at it checks it
+    except ValueError as error:
+        raise ValueError(says) from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        raise ValueError(says)
+    if parts.query or parts.fragment:
+        raise ValueError(says)
+    return value.rstrip("/")
+
+
 def origins(value: Any) -> frozenset[str]:
     """Origins as browsers send them: scheme, host and port, nothing after."""
     says = 'must be a list of origins such as "https://www.example.vn"'
@@ -162,6 +179,13 @@ CORE: dict[str, Setting] = {
         "/portal",
         matching(r"(/[A-Za-z0-9._~-]+)+", "a path that begins with / and does not end with one"),
         "Where the widgets' own addresses stand.",
+    ),
+    # Whoever sends a request says its host: a link that is mailed must not come from there.
+    "BASE_URL": Setting(
+        None,
+        optional(base_url),
+        "Address of the site for links in mails, such as `https://www.example.vn`. Without it, Flask's "
+        "`SERVER_NAME` or `TRUSTED_HOSTS` is used; without any of them mails carry no link.",
     ),
     "TEMPLATE_GLOBAL": Setting(
         "portal",

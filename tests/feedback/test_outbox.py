@@ -28,6 +28,7 @@ def box() -> Iterator[Mailbox]:
 @pytest.fixture
 def app(make_app: MakeApp, box: Mailbox, database_url: str) -> Flask:
     mail = {"mail_server": f"127.0.0.1:{box.port}", "mail_security": "none"}
+    mail["base_url"] = "https://www.dongmay.example"
     return make_app(**OFFICE, **mail, database_url=database_url)
 
 

@@ -1,14 +1,13 @@
 """/article/qr.svg: the address of a page as a picture that a telephone reads."""
 
 import io
-from urllib.parse import urljoin
 
 import segno
 from flask import Blueprint, Response, abort, request
 
 from ..core.app.portal import Portal
 from ..core.http.cache_headers import SVG, cacheable_response
-from .rules import is_path
+from .rules import fits_picture
 
 
 def routes(portal: Portal) -> Blueprint:
@@ -18,10 +17,10 @@ def routes(portal: Portal) -> Blueprint:
     def qr() -> Response:
         """A QR code (ISO/IEC 18004) of a page of this site, and of no other."""
         path = request.args.get("path", "")
-        if not is_path(path):
+        if not fits_picture(path):
             abort(400, portal.gettext("This is not a page of this site."))
         picture = io.BytesIO()
-        code = segno.make(urljoin(request.url_root, path), micro=False, error="m")
+        code = segno.make(portal.origin() + path, micro=False, error="m")
         code.save(picture, kind="svg", scale=4, border=4, dark="#000", light="#fff")
         return cacheable_response(picture.getvalue().decode(), SVG)
 

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from flask import request
 from markupsafe import Markup
 
 from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld, without_empty
+from ..core.text.urls import linkable
 from .rules import NETWORKS, Moment, is_later, minutes, moment, path_here, share_links, step
 
 
@@ -28,7 +28,7 @@ class ArticleHelpers:
             return Markup()
         places = [
             without_empty(
-                {"@type": "ListItem", "position": place, "name": one.title, "item": _absolute(one.url)}
+                {"@type": "ListItem", "position": place, "name": one.title, "item": self._absolute(one.url)}
             )
             for place, one in enumerate(shown, 1)
         ]
@@ -113,24 +113,31 @@ class ArticleHelpers:
             "author": {"@type": "Person", "name": author} if author else None,
             "publisher": {"@type": "GovernmentOrganization", "name": publisher} if publisher else None,
             "articleSection": category,
-            "image": _absolute(image),
-            "mainEntityOfPage": _absolute(url or page_context.root + page_context.path),
+            "image": self._absolute(image),
+            "mainEntityOfPage": self._absolute(url) or self._absolute(page_context.root + page_context.path),
         }
         return json_ld(described)
 
     def _share(self, url: str | None, title: str | None, *, prints: bool) -> Markup:
         page_context = self._portal.page
-        address = _absolute(url or page_context.root + page_context.path)
+        address = self._absolute(url or "") or self._absolute(page_context.root + page_context.path)
         said = title or self._portal.publisher_name()
         return self._portal.render(
             "article/share.html",
             title=title or "",
             address=address,
-            path=path_here(address, request.host_url),
+            path=path_here(address, self._portal.origin()),
             links=share_links(self._portal.settings["SHARE"], address, said),
             networks=NETWORKS,
             prints=prints,
         )
+
+    def _absolute(self, address: str) -> str:
+        """The whole address of a page or picture of this site; another site's stays. "" for one that no link
+        may lead to.
+        """
+        root = self._portal.origin() + self._portal.page.root + "/"
+        return urljoin(root, address) if linkable(address) else ""
 
     def _dateline(self, when: Moment, updated: Moment | None) -> Markup:
         zone = self._portal.clock.zone
@@ -148,8 +155,3 @@ class ArticleHelpers:
 
 def _machine(shown: datetime | date) -> str:
     return shown.isoformat(timespec="minutes") if isinstance(shown, datetime) else shown.isoformat()
-
-
-def _absolute(path: str) -> str:
-    """The whole address of a page or picture of this site; another site's stays."""
-    return urljoin(request.url_root, path) if path else ""

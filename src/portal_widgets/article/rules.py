@@ -7,6 +7,8 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from ..core.text.urls import is_site_path, linkable
+
 Moment = datetime | date | str
 
 # Nobody has measured it for Vietnamese as IReST did for 17 languages; tiếng (what stands between two spaces)
@@ -28,11 +30,13 @@ class Step:
 
 
 def step(given: Any) -> Step:
-    """As a host says it: a title, or a title and an address. TypeError for anything else."""
+    """As a host says it: a title, or a title and an address. An address that no link may lead to is left
+    out. TypeError for anything else.
+    """
     if isinstance(given, str):
         return Step(given)
     if isinstance(given, Sequence) and len(given) == 2 and all(isinstance(one, str) for one in given):  # noqa: PLR2004 - a pair
-        return Step(*given)
+        return Step(given[0], linkable(given[1]))
     raise TypeError(f"a step is a title or a pair of title and address, not {given!r}")
 
 
@@ -64,12 +68,12 @@ def path_here(address: str, home: str) -> str:
     that is too long.
     """
     path = address.removeprefix(home.rstrip("/"))
-    return path if path != address and is_path(path) else ""
+    return path if path != address and fits_picture(path) else ""
 
 
-def is_path(path: str) -> bool:
-    """Whether it is the address of a page of this site, and not too long for a picture."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= LONGEST_ADDRESS
+def fits_picture(path: str) -> bool:
+    """Whether it is the address of a page of this site, and not too long for a QR code."""
+    return is_site_path(path) and len(path) <= LONGEST_ADDRESS
 
 
 def moment(when: Moment, zone: tzinfo) -> datetime | date:

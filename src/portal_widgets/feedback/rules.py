@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..core.text.urls import is_site_path
+
 
 class MessageKind(StrEnum):
     """What a message is about. `SITE`: the website; `DEPARTMENT`: a department's work; `PAGE`: a problem
@@ -115,7 +117,7 @@ def page_of(address: str) -> str:
     anything else.
     """
     path = clean(address[:LONGEST_ADDRESS]).partition("#")[0].partition("?")[0]
-    if not path.startswith("/") or path.startswith(("//", "/\\")):
+    if not is_site_path(path):
         return ""
     return _NUMBER.sub(_WITHHELD, _EMAIL.sub(_WITHHELD, path))[:LONGEST_PAGE]
 

@@ -120,7 +120,7 @@ def read_link(given: Any, may_be_linked: MayBeLinked) -> Link:
     if len(given["url"]) > LONGEST_URL or not may_be_linked(given["url"]):
         raise ValueError(f"{given['url'][:200]!r} must begin with http://, https://, mailto:, tel: or /")
     icon = given.get("icon", "")
-    if icon and (not _is_path(icon) or not may_be_linked(icon)):
+    if icon and not (isinstance(icon, str) and icon.startswith("/") and may_be_linked(icon)):
         raise ValueError(f"the icon {icon!r} must be a picture of this site, such as /static/icon.svg")
     texts = {name: read_text(given.get(name, ""), name) for name in ("title", "description", "icon_text")}
     if not texts["title"]:
@@ -154,10 +154,6 @@ def _date(value: Any) -> date | None:
         return date.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{value!r} is not a day such as 2026-12-31") from error
-
-
-def _is_path(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("/") and not value.startswith("//")
 
 
 def read_text(value: Any, name: str) -> Text:

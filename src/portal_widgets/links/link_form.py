@@ -62,7 +62,7 @@ def find_faults(form: LinkForm, may_be_linked: MayBeLinked) -> dict[str, str]:
     if not form["url"] or len(form["url"]) > LONGEST_URL or not may_be_linked(form["url"]):
         faults["url"] = "url"
     icon = form["icon"]
-    if icon and (not icon.startswith("/") or icon.startswith("//") or not may_be_linked(icon)):
+    if icon and not (icon.startswith("/") and may_be_linked(icon)):
         faults["icon"] = "icon"
     faults |= {name: "day" for name in DATES if not _is_day(form[name])}
     if "starts" not in faults and "ends" not in faults and form["ends"] and form["starts"] > form["ends"]:

@@ -10,11 +10,13 @@ from markupsafe import Markup
 
 from ...config import Settings
 from ..db.database import Database
+from ..http.public_address import PublicAddress
 from ..http.same_origin import same_origin
 from ..redis import Redis
 from ..tasks.background_tasks import BackgroundTasks
 from ..text.clock import Clock
 from ..text.languages import Language, Languages
+from ..text.urls import linkable
 from .helpers import Helpers
 from .page import PERSON, PageContext, Person, current_request
 from .rendering import Fragments, render
@@ -61,6 +63,7 @@ class Portal:
         self.database = Database(settings["DATABASE_URL"], self.folder)
         self.languages = Languages(app, settings)
         self.fragments = Fragments(app, settings)
+        self.public_address = PublicAddress(app, settings["BASE_URL"])
         self.tasks = BackgroundTasks(enabled=settings["BACKGROUND"])
         self._services: dict[Any, Any] = {}
         self._environ_key = f"portal_widgets.{self.name}"
@@ -135,9 +138,15 @@ class Portal:
             values.setdefault("lang", self.language.code)
         return url_for(f"{self.name}.{endpoint}", **values)
 
+    def origin(self) -> str:
+        """Scheme and host of the site's addresses, such as "https://www.example.vn"."""
+        return self.public_address.origin()
+
     def render(self, template: str, /, **context: Any) -> Markup:
         """A part from `portal_widgets/<template>`, with our words in the page's language."""
         return render(self.app, template, **self._template_context(), **context)
+
+    linkable = staticmethod(linkable)
 
     def cached_fragment(
         self, page_context: PageContext, template: str, *depends: Hashable, make: Callable[[], Markup]

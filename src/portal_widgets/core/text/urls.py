@@ -1,30 +1,53 @@
-"""Which addresses may be linked to, and where a redirect may go."""
+"""Which addresses are pages of this site, which may be linked to, and where a redirect may go."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 LINKED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+# Longer ones are cut by some browsers and servers on the way.
+LONGEST_PATH = 2000
 
 
-def may_be_linked(url: str) -> bool:
-    """Whether a link may lead there: the web, mail, telephone, or a path of this site. Anything
+def is_site_path(address: object) -> bool:
+    """Whether a browser that opens `address` on a page of this site stays on this site.
+
+    Browsers drop tabs and line breaks from an address, and read a backslash as a slash (WHATWG URL
+    Standard, "basic URL parser"), so neither may stand anywhere in it.
+    """
+    return (
+        isinstance(address, str)
+        and address.startswith("/")
+        and not address.startswith("//")
+        and "\\" not in address
+        and address.isprintable()
+        and len(address) <= LONGEST_PATH
+    )
+
+
+def may_be_linked(url: object) -> bool:
+    """Whether a link may lead there: the web, mail, telephone, or a page of this site. Anything
     else, such as javascript:, could run in the reader's browser.
     """
+    if not isinstance(url, str) or not url.isprintable():
+        return False
     try:
         scheme = urlsplit(url).scheme
     except ValueError:
         return False
-    if not url.isprintable():
-        return False
     if scheme:
         return scheme in LINKED_SCHEMES
-    return url.startswith(("/", "#", "?")) and not url.startswith("//")
+    return url.startswith(("#", "?")) or is_site_path(url)
+
+
+def linkable(url: object) -> str:
+    """`url` if a link may lead there, else "". A host may also name a page relative to the current one."""
+    if not isinstance(url, str) or not url or not url.isprintable() or url.startswith("//") or "\\" in url:
+        return ""
+    try:
+        return url if may_be_linked(urljoin("/", url)) else ""
+    except ValueError:
+        return ""
 
 
 def safe_redirect_target(target: str | None, fallback: str) -> str:
-    """`target` if it is a path on this site, else `fallback`: a redirect never leaves the site."""
-    if not target or not target.startswith("/") or not target.isprintable():
-        return fallback
-    # Browsers read \ as /, and //host as another site.
-    if target.replace("\\", "/").startswith("//"):
-        return fallback
-    return target
+    """`target` if it is a page of this site, else `fallback`: a redirect never leaves the site."""
+    return target if target is not None and is_site_path(target) else fallback

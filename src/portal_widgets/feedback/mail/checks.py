@@ -1,4 +1,4 @@
-"""What `flask portal doctor` looks at: mails that no server has taken."""
+"""What `flask portal doctor` looks at: mails that no server has taken, and mails without links."""
 
 from ...core.app.portal import Portal
 from ...core.app.widget import CheckResult, HealthCheck
@@ -10,7 +10,20 @@ from ..store.messages import MessageStore
 def mail_checks(portal: Portal, store: MessageStore) -> list[HealthCheck]:
     if mail_settings(portal.settings) is None:
         return []
-    return [HealthCheck(lambda: _given_up(store))]
+    return [HealthCheck(lambda: _given_up(store)), HealthCheck(lambda: _links(portal))]
+
+
+def _links(portal: Portal) -> CheckResult:
+    if portal.public_address.is_known():
+        return CheckResult(
+            "links in mails", well=True, says="lead to the address that the configuration names"
+        )
+    return CheckResult(
+        "links in mails",
+        well=False,
+        says="are left out, because nobody has said the portal's address: set PORTAL_WIDGETS_BASE_URL, "
+        'such as "https://www.example.vn" (or SERVER_NAME or TRUSTED_HOSTS)',
+    )
 
 
 def _given_up(store: MessageStore) -> CheckResult:

@@ -44,17 +44,22 @@ def notice(
 
 def receipt(language: Language, portal: str, reference: str, key: str, link: str) -> str:
     """For the citizen, and for whoever's address was typed: nothing of the message stands in it, so that
-    nobody can have a stranger mailed what they like.
+    nobody can have a stranger mailed what they like. `link` is "" where the portal's address is not known.
     """
     _ = language.gettext
+    follow = _(
+        "To see what became of it, open this link, or type the reference and the key %(key)s there:", key=key
+    )
+    if not link:
+        follow = _(
+            'To see what became of it, open "What became of my message" on our website and type the '
+            "reference and the key %(key)s there.",
+            key=key,
+        )
     return "\n\n".join(
         (
             _("We have received your message. Its reference is %(reference)s.", reference=reference),
-            _(
-                "To see what became of it, open this link, or type the reference and the key %(key)s there:",
-                key=key,
-            )
-            + f"\n{link}",
+            f"{follow}\n{link}".rstrip(),
             _("If you did not write to us, somebody mistyped an address; you need not do anything."),
             portal,
         )

@@ -115,7 +115,7 @@ class Outbox:
     def _receipt(self, words: Language, due: DueMail, found: Stored) -> str:
         """The key stands behind the #, which no server is sent and no log holds."""
         key = self._keys.key_of(found.reference)
-        link = f"{due.link}#{found.reference}.{key}"
+        link = f"{due.link}#{found.reference}.{key}" if self._portal.public_address.is_own(due.link) else ""
         return mail_templates.receipt(words, self._name(words), found.reference, key, link)
 
     def _reply(self, words: Language, due: DueMail, found: Stored) -> str:

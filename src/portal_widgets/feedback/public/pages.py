@@ -179,7 +179,7 @@ class FeedbackPages:
 
     def _receipt(self, reference: str) -> dict[str, Any]:
         key = self._service.keys.key_of(reference)
-        link = f"{self._portal.url('feedback.status', _external=True)}#{reference}.{key}"
+        link = f"{self._portal.origin()}{self._portal.url('feedback.status')}#{reference}.{key}"
         return {"reference": reference, "key": key, "link": link}
 
     def _departments(self) -> dict[str, Any]:
