@@ -19,6 +19,7 @@ from .core.app.portal import Portal
 from .core.app.rendering import template_loader
 from .core.app.routing import lazy_rules
 from .core.app.widget import MountedWidget, Panel, Widget
+from .core.http.request_body import BodyLimits
 from .core.mail.settings import MAIL_DEFAULTS, mail_settings
 from .errors import ConfigurationError
 from .widgets import WIDGETS, choose, widgets_setting, with_features
@@ -138,6 +139,8 @@ def _blueprint(
         cli_group=group,
     )
     blueprint.jinja_loader = template_loader(folders)
+    limits = {endpoint: limit for part in mounted for endpoint, limit in part.body_limits.items()}
+    blueprint.url_value_preprocessor(BodyLimits(portal.name, limits).set)
     for part in mounted:
         if part.blueprint is not None:
             blueprint.register_blueprint(part.blueprint)

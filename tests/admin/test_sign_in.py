@@ -274,7 +274,8 @@ def test_no_form_makes_it_fail(area: Flask, fields: dict[str, str], path: str, w
     answer = client.post(path, data={**fields, **({"pw_csrf": token} if with_token else {})})
 
     assert answer.status_code in {303, 400, 403, 404, 422, 429}
-    assert answer.status_code != 303 or with_token
+    # A page inside the area leads to the sign-in page before anything of the form is read.
+    assert answer.status_code != 303 or with_token or path not in {SIGN_IN, "/portal/admin/sign-out"}
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

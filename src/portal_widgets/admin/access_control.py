@@ -9,15 +9,14 @@ from flask.typing import ResponseReturnValue
 from ..core.app.page import ERROR_LAYOUT, PERSON, Person
 from ..core.app.portal import Portal
 from ..core.app.widget import Panel
+from ..core.http.request_body import is_submission
 from .accounts import form_token, is_token, new_token
 from .auth import Authenticator
 
 COOKIE = "pw_admin"
 FORM_TOKEN = "pw_csrf"  # noqa: S105 - a field's name
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Who is not signed in may see these views of ours.
 PUBLIC_VIEWS = frozenset({"sign_in", "try_sign_in", "sign_out"})
-LONGEST_SIGN_IN = 8192
 HEADERS = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
@@ -54,11 +53,15 @@ class AccessControl:
             abort(404)
         notes[PERSON] = visit.person
         notes[_COOKIE] = cookie if is_token(cookie) else new_token()
-        if request.method not in SAFE:
+        # From here on in this order: nothing of a form is read before it is known who sends it.
+        if is_submission(request):
+            self._portal.require_same_origin()
+        if visit.person is not None:
+            self._require_role(visit.person)
+        elif not self._is_open_view():
+            return self._redirect_to_sign_in()
+        if is_submission(request):
             self._require_own_form()
-        if visit.person is None:
-            return None if self._is_open_view() else self._redirect_to_sign_in()
-        self._require_role(visit.person)
         return None
 
     def set_response_headers(self, request: Request, response: Response) -> None:
@@ -90,9 +93,6 @@ class AccessControl:
         return form_token(self._secret, self._portal.site, cookie) if cookie else ""
 
     def _require_own_form(self) -> None:
-        self._portal.require_same_origin()
-        if request.endpoint == f"{self._name}.try_sign_in":
-            request.max_content_length = LONGEST_SIGN_IN
         given = request.form.get(FORM_TOKEN, "")
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self.form_token().encode()):
             sentence = self._portal.gettext(

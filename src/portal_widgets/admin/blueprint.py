@@ -18,6 +18,8 @@ from .cli import register_commands
 from .layout import LayoutContext
 from .sign_in import SignIn
 
+# What strangers may send.
+SIGN_IN_BYTES = 8192
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -54,6 +56,7 @@ def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
 
     return MountedWidget(
         blueprint=admin,
+        body_limits={"admin.try_sign_in": SIGN_IN_BYTES, "admin.sign_out": SIGN_IN_BYTES},
         every_response=access_control.set_response_headers,
         commands=partial(register_commands, portal=portal),
     )

@@ -48,10 +48,12 @@ class SignIn:
         if missing := _missing(portal, name, password):
             return SignInForm(back, shown, missing, status=422)
         of_network, of_name = _limits(name.lower(), address)
-        if wait := self._limiter.wait(of_network, of_name):
+        # A colleague who signs in takes no try from the others of the network.
+        if wait := self._limiter.wait_before(of_network) or self._limiter.wait(of_name):
             return SignInForm(back, shown, {"name": _too_often(portal, wait)}, status=429, wait=wait)
         account = self.authenticator.verify_password(name, password)
         if account is None:
+            self._limiter.wait(of_network)
             wrong = portal.gettext("The user name or the password is not right.")
             return SignInForm(back, shown, {"password": wrong}, status=403)
         self._limiter.reset(of_name)

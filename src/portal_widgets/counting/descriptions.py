@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from ..core.text.urls import may_be_linked
 from ..core.tasks.halving import in_halves, plain, reason_of
+from ..core.text.urls import may_be_linked
 from ..errors import StoreUnavailableError
 from .classify.categories import Categories
 from .classify.enrich import storable

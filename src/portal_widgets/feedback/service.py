@@ -190,9 +190,9 @@ class FeedbackService:
     def tidy(self) -> None:
         self.files.tidy(self.store.attached_files)
 
-    def most_bytes(self, *, files: bool) -> int:
-        """More than this is not even read. `files`: of a form that may have some."""
-        if not files:
+    def most_bytes(self) -> int:
+        """More than this is not even read of a form, which may bring files."""
+        if request.mimetype != "multipart/form-data":
             return FORM_BYTES
         settings = self._portal.settings
         return int(2 * settings["FEEDBACK_FILES"] * settings["FEEDBACK_FILE_MB"] * (1 << 20)) + FORM_BYTES
@@ -213,7 +213,7 @@ class FeedbackService:
         if message.email and not self._per_address.wait(
             Limit(RECEIPTS_A_DAY, DAY_MINUTES, message.email.casefold())
         ):
-            link = self._portal.url("feedback.status", _external=True)[:LONGEST_LINK]
+            link = self._portal.public_address.url(self._portal.url("feedback.status"))[:LONGEST_LINK]
             wanted.append(OutgoingMail(mail_templates.RECEIPT, message.email, link))
         return wanted
 

@@ -5,11 +5,12 @@ from functools import partial
 from ..config import Setting, boolean, one_of, optional
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel, Widget
-from ..core.text.urls import may_be_linked
 from ..core.text.email_addresses import address
+from ..core.text.urls import may_be_linked
 from ..counting import COUNTING
 from . import cli
 from .admin import blueprint as admin_blueprint
+from .admin.bulk import IMPORT_BYTES
 from .directory_data import read_configured
 from .public.blueprint import routes
 from .public.helpers import LinkHelpers
@@ -64,6 +65,7 @@ def mount(portal: Portal) -> MountedWidget:
         helpers={"links": helpers.links},
         head=helpers.head,
         blueprint=routes(portal, service),
+        body_limits={"admin.links.import_": IMPORT_BYTES},
         panel=panel,
         commands=partial(cli.register_commands, portal=portal),
     )

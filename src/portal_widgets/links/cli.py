@@ -8,10 +8,10 @@ import click
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
-from ..core.text.urls import may_be_linked
 from ..core.mail.settings import mail_settings
 from ..core.mail.smtp import MailError, build_message, send
 from ..core.text.languages import language
+from ..core.text.urls import may_be_linked
 from ..errors import StoreUnavailableError
 from . import editing
 from .check.check_run import CheckRun, OfflineError

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from ..core.app.portal import Portal
 from ..core.db.versioned_document import EditConflictError
+from ..core.http.request_body import is_submission
 from . import editing, organisation_form
 from .helpers import draw
 from .rules import Organisation, gaps, inherit
@@ -42,7 +43,7 @@ class OrganisationAdminPages:
         before = editing.find(whole, key)
         if before is None:
             self._missing()
-        if request.method == "GET":
+        if not is_submission(request):
             return self._form(whole, key, organisation_form.of(before), number)
         values = organisation_form.read_form(request.form)
         faults = organisation_form.find_faults(values)
@@ -56,7 +57,7 @@ class OrganisationAdminPages:
 
     def write_new(self) -> Response:
         number, whole = self._document.store.current()
-        if request.method == "GET":
+        if not is_submission(request):
             values = organisation_form.read_form({}) | {"key": "", "above": request.args.get("above", "")}
             return self._form(whole, None, values, number)
         values = organisation_form.read_form(request.form)

@@ -9,8 +9,8 @@ import click
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
-from ..core.text.urls import may_be_linked
 from ..core.text.languages import language
+from ..core.text.urls import may_be_linked
 from ..errors import StoreUnavailableError
 from .ballot_form import from_json
 from .definition import read_content

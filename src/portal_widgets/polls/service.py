@@ -11,6 +11,7 @@ from ..core.db.refreshing_cache import RefreshingCache
 from ..core.http.client_network import client_network
 from ..core.http.proof_of_work import ProofOfWork
 from ..core.http.rate_limiter import Limit, RateLimiter
+from ..core.http.request_body import json_object
 from ..core.text.codes import read_code
 from ..errors import StoreUnavailableError
 from .ballot_form import from_form, from_json
@@ -155,7 +156,7 @@ class PollService:
     def read(self, poll: Poll) -> Ballot:
         """The ballot that was sent, by form or JSON; BallotError says what cannot be counted."""
         if request.is_json:
-            return check_ballot(poll.content, poll.terms, from_json(request.get_json(silent=True)))
+            return check_ballot(poll.content, poll.terms, from_json(json_object(request)))
         fields = [(name, value) for name, values in request.form.lists() for value in values]
         return check_ballot(poll.content, poll.terms, from_form(poll.content, fields))
 
@@ -283,8 +284,7 @@ class PollService:
 
 def _form_value(name: str) -> object:
     if request.is_json:
-        body = request.get_json(silent=True)
-        return body.get(name, "") if isinstance(body, dict) else ""
+        return json_object(request).get(name, "")
     return request.form.get(name, "")
 
 

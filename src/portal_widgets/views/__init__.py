@@ -3,7 +3,7 @@
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
 from ..counting import COUNTING, Counting
-from .blueprint import routes
+from .blueprint import LONGEST, routes
 from .helpers import ViewHelpers
 
 
@@ -13,6 +13,7 @@ def mount(portal: Portal) -> MountedWidget:
     return MountedWidget(
         helpers={"view_count": helpers.view_count, "most_read": helpers.most_read},
         blueprint=routes(portal, counting),
+        body_limits={"views.report": LONGEST},
         head=helpers.head,
         after_request=helpers.after_request if counting.by_server else None,
     )

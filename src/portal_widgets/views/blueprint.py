@@ -13,6 +13,7 @@ from flask import Blueprint, Request, Response, abort
 from ..core.app.page import current_request
 from ..core.app.portal import Portal
 from ..core.http.badge import badge
+from ..core.http.request_body import json_object
 from ..counting import LONGEST_ID, Counting
 from ..errors import ForgedTokenError, StoreUnavailableError
 from .store import ArticleStore
@@ -34,7 +35,6 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
     @views.post("/views")
     def report() -> Response:
         request = current_request()
-        request.max_content_length = LONGEST
         body = _body(request)
         article, page = _tokens(portal, body)
         answer = counting.record(request, article=article, page=page, referrer=_text(body.get("referrer")))
@@ -46,6 +46,8 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
     @views.get("/views.gif")
     def pixel() -> Response:
         request = current_request()
+        if request.method == "HEAD":
+            return Response(b"", 200, {"Content-Type": "image/gif", "Cache-Control": "no-store"})
         article, page = _tokens(portal, _query(request.environ.get("QUERY_STRING", "")[:LONGEST]))
         answer = counting.record(request, article=article, page=page, wait=False)
         known = "accepted" if answer is None else answer.reason or "yes"
@@ -83,11 +85,7 @@ def _body(request: Request) -> Mapping[str, Any]:
     """JSON or a form. sendBeacon sends JSON as text/plain, so whatever is no form is read as JSON."""
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return request.form
-    try:
-        body = json.loads(request.get_data())
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
+    return json_object(request)
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from flask import Blueprint, Request, Response
 from flask.cli import AppGroup
 
 from ...config import Setting
+from ..http.request_body import Limit
 from ..tasks.scheduler import PeriodicTask
 from .page import PageContext
 from .portal import Portal
@@ -69,8 +70,9 @@ class MountedWidget:
     <head> (the same whenever a path is read), `styles` further rules of the stylesheet, `own_style` the
     address of a stylesheet that a reader's own choice asks for, kept in a cookie ("" for none).
 
-    In answers: `blueprint` holds its routes. `after_request` sees each response whose page has a part of
-    ours, `every_response` each response of the application.
+    In answers: `blueprint` holds its routes. `body_limits` are the bytes that a route takes, by its endpoint
+    below the portal's name, where the usual limits are not right. `after_request` sees each response whose
+    page has a part of ours, `every_response` each response of the application.
 
     For the office: `panel` is its part of the admin area. `commands` registers its commands in the group
     `flask portal`. `checks` are those of `doctor` and /health; `health_figures` is what /health tells besides
@@ -86,6 +88,7 @@ class MountedWidget:
     styles: str = ""
     own_style: Callable[[PageContext], str] | None = None
     blueprint: Blueprint | None = None
+    body_limits: Mapping[str, Limit] = field(default_factory=dict)
     after_request: Callable[[PageContext, Request, Response], None] | None = None
     every_response: Callable[[Request, Response], None] | None = None
     panel: Panel | None = None

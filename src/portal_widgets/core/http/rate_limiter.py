@@ -42,6 +42,13 @@ class RateLimiter:
         asked = [self._item(limit) for limit in limits]
         return self._with_limiter(lambda limiter: max(self._hit(limiter, item, key) for item, key in asked))
 
+    def wait_before(self, limit: Limit) -> int:
+        """As `wait`, of what was counted so far: this call counts nothing."""
+        item, key = self._item(limit)
+        return self._with_limiter(
+            lambda limiter: 0 if limiter.test(item, key) else self._left(limiter, item, key)
+        )
+
     def reset(self, limit: Limit) -> None:
         """Earlier tries no longer count."""
         item, key = self._item(limit)
@@ -60,8 +67,9 @@ class RateLimiter:
         return hmac.new(known, said, hashlib.sha256).hexdigest()[:32]
 
     def _hit(self, limiter: "LimitsRateLimiter", item: "RateLimitItem", key: str) -> int:
-        if limiter.hit(item, key):
-            return 0
+        return 0 if limiter.hit(item, key) else self._left(limiter, item, key)
+
+    def _left(self, limiter: "LimitsRateLimiter", item: "RateLimitItem", key: str) -> int:
         left = limiter.get_window_stats(item, key).reset_time - self._portal.clock.seconds()
         return min(max(math.ceil(left), 1), item.get_expiry())
 

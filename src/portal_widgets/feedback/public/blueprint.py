@@ -23,10 +23,6 @@ def routes(portal: Portal, service: FeedbackService) -> Blueprint:
     feedback = Blueprint("feedback", __name__)
     pages = FeedbackPages(portal, service)
 
-    @feedback.before_request
-    def limit() -> None:
-        request.max_content_length = service.most_bytes(files=request.mimetype == "multipart/form-data")
-
     _form_routes(feedback, portal, service, pages)
     _cached_page_routes(feedback, portal, service, pages)
     _lookup_routes(feedback, pages)

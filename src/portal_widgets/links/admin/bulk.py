@@ -6,6 +6,7 @@ from datetime import date
 from flask import Response, abort, make_response, request
 
 from ...core.app.portal import Portal
+from ...core.http.request_body import is_submission
 from ...core.text.urls import may_be_linked
 from .. import editing
 from ..formats import FORMATS, LARGEST, import_file
@@ -13,6 +14,9 @@ from ..rules import Directory, Link
 from ..service import LinkService
 from ..ui_text import LinkUiText
 from .pages import LinkAdminPages
+
+# The file, and the form around it.
+IMPORT_BYTES = LARGEST + 64 * 1024
 
 
 class BulkActions:
@@ -65,9 +69,8 @@ class BulkActions:
         return answer
 
     def import_(self) -> Response:
-        if request.method == "GET":
+        if not is_submission(request):
             return self._import_page()
-        request.max_content_length = LARGEST + 1024 * 1024
         file, kind = request.files.get("file"), request.form.get("format", "")
         if file is None or kind not in FORMATS:
             return self._import_page(self._portal.gettext("Please choose a file and what kind it is."))

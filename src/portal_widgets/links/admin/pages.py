@@ -10,6 +10,7 @@ from flask import Response, abort, flash, make_response, redirect, request
 
 from ...core.app.portal import Portal
 from ...core.db.versioned_document import EditConflictError
+from ...core.http.request_body import is_submission
 from ...core.text.urls import may_be_linked
 from .. import editing, link_form
 from ..link_form import CODES, LinkForm
@@ -48,7 +49,7 @@ class LinkAdminPages:
         if key and found is None:
             self.missing()
         before = found[1] if found else None
-        if request.method == "GET":
+        if not is_submission(request):
             group = found[0].key if found else request.args.get("group", "")
             form = link_form.of_link(before, group) if before else LinkForm(group=group)
             return self._form(directory, before, form)
@@ -63,7 +64,7 @@ class LinkAdminPages:
         before = directory.group(key) if key else None
         if key and before is None:
             self.missing()
-        if request.method == "GET":
+        if not is_submission(request):
             text = before.title if before else ""
             typed = {f"title_{code}": _text(text, code) for code in CODES}
             typed |= {"layout": before.layout if before else Layout.LIST}

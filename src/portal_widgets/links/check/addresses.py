@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 PORTS = frozenset({80, 443})
-# Public by their registry, and yet a way to some other address: NAT64, 6to4 and its relays, IPv4 in IPv6.
+# Public by their registry or to Python, and yet a way to some other address (NAT64, 6to4 and its relays, IPv4
+# in IPv6, SIIT) or for documents and segment routing alone (RFC 9637, RFC 9602).
 _TUNNELS = tuple(
     ipaddress.ip_network(net)
     for net in (
@@ -20,6 +21,9 @@ _TUNNELS = tuple(
         "2002::/16",
         "2001::/32",
         "::/96",
+        "::ffff:0:0:0/96",
+        "3fff::/20",
+        "5f00::/16",
         "192.88.99.0/24",
         "fec0::/10",
     )

@@ -6,9 +6,10 @@ import re
 from flask import Response, abort, flash, make_response, redirect, request
 
 from ...core.app.portal import Portal
-from ...core.text.urls import may_be_linked
+from ...core.http.request_body import is_submission
 from ...core.text.table_export import KINDS as FILES
 from ...core.text.table_export import file_name, write_table
+from ...core.text.urls import may_be_linked
 from .. import poll_form
 from ..definition import read_content
 from ..poll_form import PollForm, QuestionForm
@@ -81,7 +82,7 @@ class PollAdminPages:
 
     def write(self, poll: Poll | None) -> Response:
         """The form: as it is stored, as it was typed with one question more, or with what is wrong."""
-        if request.method == "GET":
+        if not is_submission(request):
             return self._form(poll, self._stored(poll) if poll else PollForm())
         form = poll_form.read_form(request.form)
         if "add" in request.form:

@@ -8,6 +8,7 @@ from flask import Response, jsonify, make_response, redirect, request
 
 from ...core.app.portal import Portal
 from ...core.http.cache_headers import cacheable_response
+from ...core.http.request_body import is_submission
 from ..ballot_form import fields
 from ..rules import Answer, BallotError, PollState, Visibility
 from ..service import PollService, PollView, VoteRejected
@@ -101,11 +102,11 @@ class PollPages:
             self._portal,
             shown,
             listed=listed,
-            looked=request.method == "POST",
+            looked=is_submission(request),
             found=next(((code, ballot) for code, ballot in listed if code == receipt), None),
         )
         page = self._portal.render_page("polls/ballots.html", **values)
-        return cacheable_response(page) if request.method == "GET" else _not_kept(make_response(page))
+        return _not_kept(make_response(page)) if is_submission(request) else cacheable_response(page)
 
     def data(self, shown: PollView) -> Mapping[str, Any]:
         """The result as JSON."""

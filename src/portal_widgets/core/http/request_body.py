@@ -1,0 +1,57 @@
+"""What a request sends: how much of it is read at all, and whether it asks for something to be done."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Request, request
+
+from .uploads import PatientFormDataParser
+
+Limit = int | Callable[[], int]
+
+# The most that the forms of readers and of the office send, in bytes, unless a route says otherwise.
+PUBLIC_BYTES = 64 * 1024
+OFFICE_BYTES = 1024 * 1024
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+def is_submission(request: Request) -> bool:
+    """Whether the request asks for something to be done, and not only for a page. HEAD asks for the head of
+    a page (RFC 9110, section 9.2.1).
+    """
+    return request.method not in _SAFE_METHODS
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The JSON object that was sent, whatever type the body bears. Empty if the body is none, is nested too
+    deep, or holds half a character (a lone surrogate), which nothing can store.
+    """
+    sent = request.get_data()
+    try:
+        body = json.loads(sent)
+        if b"\\ud" in sent.lower():
+            json.dumps(body, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+class BodyLimits:
+    """How many bytes each route takes, by its endpoint below the portal's name. The limit is set before
+    anybody can read: Werkzeug refuses a longer body with 413 before it keeps any of it.
+    """
+
+    def __init__(self, name: str, limits: Mapping[str, Limit]) -> None:
+        self._limits = {f"{name}.{endpoint}": limit for endpoint, limit in limits.items()}
+        self._office = f"{name}.admin."
+
+    def set(self, endpoint: str | None, _values: Mapping[str, Any] | None) -> None:
+        """Called when the route of a request is known, before any function that could read its body."""
+        request.max_content_length = self.of(endpoint or "")
+        request.form_data_parser_class = PatientFormDataParser
+
+    def of(self, endpoint: str) -> int:
+        usual = OFFICE_BYTES if endpoint.startswith(self._office) else PUBLIC_BYTES
+        limit = self._limits.get(endpoint, usual)
+        return limit if isinstance(limit, int) else limit()
