@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from portal_widgets import PortalWidgets
-from servers import as_superuser, postgres_database, postgres_server, redis_server
+from servers import PostgresDatabases, as_superuser, postgres_server, redis_server
 from support import (
     COMPILED,
     FIGURES,
@@ -159,18 +159,26 @@ def migrated_postgres(postgres: str) -> str:
     return "migrated"
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: str, migrated_postgres: str) -> PostgresDatabases:
+    return PostgresDatabases(postgres, migrated_postgres)
+
+
 @pytest.fixture
-def new_postgres(postgres: str, migrated_postgres: str) -> Iterator[str]:
-    """The address of a migrated PostgreSQL database of the test's own."""
-    with postgres_database(postgres, template=migrated_postgres) as url:
+def new_postgres(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database of the test's own, without rows."""
+    with postgres_databases.one() as url:
         yield url
 
 
 @pytest.fixture
 def empty_postgres(postgres: str) -> Iterator[str]:
-    """The address of an empty PostgreSQL database."""
-    with postgres_database(postgres, template="template0") as url:
-        yield url
+    """The address of a PostgreSQL database without tables."""
+    with as_superuser(postgres) as connection:
+        connection.execute("CREATE DATABASE without_tables TEMPLATE template0")
+    yield f"{postgres}/without_tables"
+    with as_superuser(postgres) as connection:
+        connection.execute("DROP DATABASE without_tables WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

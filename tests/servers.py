@@ -129,25 +129,83 @@ def _postgres(folder: Path, as_user: dict[str, str]) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def as_superuser(server: str) -> Iterator[psycopg.Connection]:
-    """A connection to the server itself, for CREATE DATABASE and the like."""
-    url = f"{server.replace('+psycopg', '')}/postgres"
+def as_superuser(server: str, database: str = "postgres") -> Iterator[psycopg.Connection]:
+    """A connection with all rights, for CREATE DATABASE and the like."""
+    url = f"{server.replace('+psycopg', '')}/{database}"
     with contextlib.closing(psycopg.connect(url, autocommit=True)) as connection:
         yield connection
 
 
-_numbers = itertools.count()
+# What a test may change of a database beside its rows: tables, columns, keys, triggers, rights, and the version.
+_SHAPE = """
+SELECT (SELECT version_num FROM pw_schema_version),
+       (SELECT string_agg(concat_ws(' ', oid, relname, relhastriggers, relacl), ',' ORDER BY oid)
+        FROM pg_class WHERE relnamespace = 'public'::regnamespace),
+       (SELECT count(*) FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid
+        WHERE relnamespace = 'public'::regnamespace AND NOT attisdropped),
+       (SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM pg_trigger), (SELECT count(*) FROM pg_rewrite),
+       (SELECT count(*) FROM pg_proc), (SELECT count(*) FROM pg_db_role_setting)
+"""
+_EMPTY = """
+DO $$
+DECLARE name text; filled boolean; tables text[] := '{}';
+BEGIN
+  FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+      AND relkind = 'r' AND relname <> 'pw_schema_version' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO filled;
+    IF filled THEN tables := tables || quote_ident(name); END IF;
+  END LOOP;
+  IF tables <> '{}' THEN EXECUTE 'TRUNCATE ' || array_to_string(tables, ', ') || ' CASCADE'; END IF;
+  FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S' LOOP
+    PERFORM setval(quote_ident(name)::regclass, 1, false);
+  END LOOP;
+END $$
+"""
 
 
-@contextlib.contextmanager
-def postgres_database(server: str, template: str) -> Iterator[str]:
-    """A copy of a database for as long as the block lasts; yields its address."""
-    name = f"test_{next(_numbers)}"
-    with as_superuser(server) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield f"{server}/{name}"
-    with as_superuser(server) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+class PostgresDatabases:
+    """Copies of a migrated database, each emptied and handed out again as long as its shape is that of the
+    template: emptying takes a sixth of the time of copying.
+    """
+
+    def __init__(self, server: str, template: str) -> None:
+        self._server = server
+        self._template = template
+        self._numbers = itertools.count()
+        self._free: list[str] = []
+        self._shape: object = None
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[str]:
+        """An empty database for as long as the block lasts; yields its address."""
+        name = self._free.pop() if self._free else self._copy()
+        yield f"{self._server}/{name}"
+        try:
+            self._empty(name)
+        except (psycopg.Error, AssertionError):
+            with as_superuser(self._server) as connection:
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        else:
+            self._free.append(name)
+
+    def _copy(self) -> str:
+        name = f"test_{next(self._numbers)}"
+        with as_superuser(self._server) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        if self._shape is None:
+            with as_superuser(self._server, name) as connection:
+                self._shape = connection.execute(_SHAPE).fetchone()
+        return name
+
+    def _empty(self, name: str) -> None:
+        with as_superuser(self._server, name) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            shape = connection.execute(_SHAPE).fetchone()
+            assert shape == self._shape, "a test has changed the tables"
+            connection.execute(_EMPTY)
 
 
 def _accepts(port: int) -> bool:
