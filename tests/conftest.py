@@ -53,7 +53,7 @@ LONGEST = (
     "browser/test_organisation.py",
     "polls/test_races.py",
     "counting/log_import/test_import.py",
-    "feedback/test_killed.py",
+    "faults/test_killed_messages.py",
     "dashboard/test_report.py",
     "example/test_portal.py",
 )
