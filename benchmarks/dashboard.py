@@ -70,7 +70,7 @@ def _milliseconds(ask: Callable[[], Any]) -> float:
 def _statements(app: Flask, ask: Callable[[], Any]) -> int:
     """How many SQL statements a page needs, the session's check included."""
     portal: Portal = app.extensions["portal_widgets"]
-    engine = portal.database._get_engine()
+    engine = portal.database.engine
     asked: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

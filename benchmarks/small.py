@@ -55,7 +55,7 @@ def _statements(loop: Loop) -> int:
     import sqlalchemy as sa
 
     mine, seen = threading.get_ident(), []
-    engine = loop.app.extensions["portal_widgets"].database._get_engine()
+    engine = loop.app.extensions["portal_widgets"].database.engine
 
     def note(*_: object) -> None:
         if threading.get_ident() == mine:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -22,6 +23,7 @@ from jinja2.bccache import Bucket
 
 from portal_widgets.core.app.portal import Portal
 from portal_widgets.core.db.database import Database
+from portal_widgets.core.tasks.circuit_breaker import LONGEST_PAUSE, CircuitBreaker
 from portal_widgets.counting import Counting
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -117,6 +119,11 @@ def take_away_database(app: Flask) -> None:
     folder.touch()
 
 
+def end_pause(breaker: CircuitBreaker) -> None:
+    """Let the time be over for which a server is left alone after a failure."""
+    breaker.seconds = lambda: time.monotonic() + LONGEST_PAUSE
+
+
 def close(app: Flask) -> None:
     """Stop the threads and close the connections of an app's portal."""
     portal_of(app).tasks.stop()
@@ -158,10 +165,9 @@ def statements(database: Database) -> Iterator[list[str]]:
     def note(_connection, _cursor, statement, *_):
         seen.append(statement)
 
-    engine = database._get_engine()
-    sa.event.listen(engine, "before_cursor_execute", note)
+    sa.event.listen(database.engine, "before_cursor_execute", note)
     yield seen
-    sa.event.remove(engine, "before_cursor_execute", note)
+    sa.event.remove(database.engine, "before_cursor_execute", note)
 
 
 def run_alone(code: str, *arguments: object) -> str:

@@ -3,12 +3,11 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.security import generate_password_hash
 
 from admin.area import ADMIN, HASH, PASSWORD, account, sign_in
 from portal_widgets.admin.store import session
-from support import FrozenClock, MakeApp, browser, portal_of
+from support import FrozenClock, MakeApp, browser, portal_of, statements
 
 OTHER_HASH = generate_password_hash("another password", method="scrypt:1024:8:1")
 
@@ -126,19 +125,11 @@ def test_a_session_costs_a_request_one_statement_and_once_a_minute_a_second(area
     office = browser(area)
     sign_in(office)
     office.get(ADMIN)
-    said: list[str] = []
-    engine = portal_of(area).database._get_engine()
-
-    def note(statement: str) -> None:
-        if "pw_admin_session" in statement:
-            said.append(statement.split(maxsplit=1)[0])
-
-    event.listen(engine, "before_cursor_execute", lambda *args: note(args[2]))
 
     def cost() -> list[str]:
-        said.clear()
-        assert is_in(office)
-        return list(said)
+        with statements(portal_of(area).database) as asked:
+            assert is_in(office)
+        return [statement.split(maxsplit=1)[0] for statement in asked if "pw_admin_session" in statement]
 
     assert [cost() for _ in range(3)] == [["SELECT"]] * 3
     clock.advance(minutes=1)

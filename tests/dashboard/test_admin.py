@@ -2,17 +2,15 @@
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
-from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_of
+from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_of, statements
 
 HOME = "/portal/admin/statistics/"
 COUNTER = (
@@ -268,18 +266,11 @@ PERIODS = (
 @pytest.mark.parametrize("category", ["", "Tin tức"])
 @pytest.mark.parametrize("period", PERIODS)
 def test_no_page_needs_more_than_twelve_statements(years: Flask, period: str, category: str):
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
-
     client = years.test_client()
     query = {"period": period, "category": category, "from": "2023-12-05", "to": "2026-11-23"}
     assert client.get(HOME, query_string=query).status_code == 200
-    engine = portal_of(years).database._get_engine()
-    sa.event.listen(engine, "before_cursor_execute", note)
-    client.get(HOME, query_string=query)
-    sa.event.remove(engine, "before_cursor_execute", note)
+    with statements(portal_of(years).database) as asked:
+        client.get(HOME, query_string=query)
 
     assert 0 < len(asked) <= 12
 

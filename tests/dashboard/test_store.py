@@ -357,8 +357,7 @@ def statements(place: Place) -> list[tuple[str, Any]]:
         if statement.startswith("SELECT"):
             asked.append((statement, parameters))
 
-    engine = place.database._get_engine()
-    sa.event.listen(engine, "before_cursor_execute", note)
+    sa.event.listen(place.database.engine, "before_cursor_execute", note)
     for span in (
         Days(FIRST, FIRST),
         Days(FIRST, date(2026, 3, 31)),
@@ -376,5 +375,5 @@ def statements(place: Place) -> list[tuple[str, Any]]:
             query.article(1)
             query.article_series(1, span)
             query.origins("1", span, 10)
-    sa.event.remove(engine, "before_cursor_execute", note)
+    sa.event.remove(place.database.engine, "before_cursor_execute", note)
     return asked

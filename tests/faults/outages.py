@@ -77,24 +77,27 @@ class Host:
     def __init__(self, app: Flask, clock: FrozenClock) -> None:
         self.app, self.clock = app, clock
         self.counting, self.portal = counting_of(app), portal_of(app)
+        self.journal_writer = self.counting.parts.journal_writer
         self.token = self.counting.tokens.article("nuoc-sach")
         self.breakers = Breakers()
         self.tries = 0
         if self.portal.redis:
-            self.portal.redis._breaker._seconds = self.breakers
-            self._watch(self.portal.redis)
+            self.portal.redis.breaker.seconds = self.breakers
+            self._watch(self.portal.redis.breaker)
 
-    def _watch(self, door: Any) -> None:
+    def _watch(self, breaker: Any) -> None:
         """Every conversation with Redis that the breaker admits passes here. Those of the thread beside
         the requests keep nobody waiting.
         """
-        connected, reader = door._get_client, threading.get_ident()
+        guard, reader = breaker.guard, threading.get_ident()
 
-        def counted(patient: bool) -> Any:
-            self.tries += threading.get_ident() == reader
-            return connected(patient)
+        @contextmanager
+        def counted() -> Iterator[None]:
+            with guard():
+                self.tries += threading.get_ident() == reader
+                yield
 
-        door._get_client = counted
+        breaker.guard = counted
 
     # What readers see.
 

@@ -247,7 +247,7 @@ def test_when_the_database_is_back_the_kept_form_is_sent_with_its_file(
     app: Flask, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ):
     reader, database = browser(app), portal_of(app).database
-    monkeypatch.setattr(database._breaker, "_seconds", clock)
+    monkeypatch.setattr(database.breaker, "seconds", clock)
     with monkeypatch.context() as away:
         away.setattr(database, "_engine", sa.create_engine("sqlite:////nowhere/at/all"))
         answer = send(reader, clock, files=[(PDF, "đơn.pdf")])

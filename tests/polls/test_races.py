@@ -151,7 +151,7 @@ def test_who_waits_for_the_lock_until_the_close_is_too_late(box: Box):
         ):
             waits.set()
 
-    sa.event.listen(box.database._get_engine(), "before_cursor_execute", arriving)
+    sa.event.listen(box.database.engine, "before_cursor_execute", arriving)
 
     def until_closed(_poll):
         second = pool.submit(box.vote, poll, "second", short("b"))
@@ -202,7 +202,7 @@ KILLED_AT_EACH_STEP = """
         child = os.fork()
         if child:
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-        engine, seen = box.database._get_engine(), [0]
+        engine, seen = box.database.engine, [0]
 
         def next_step(*_):
             seen[0] += 1

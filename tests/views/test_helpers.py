@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from portal_widgets.errors import StoreUnavailableError
-from support import FrozenClock, MakeApp, browser, counting_of, portal_of
+from support import FrozenClock, MakeApp, browser, counting_of, end_pause, portal_of
 
 
 def rendered(app: Flask, template: str) -> str:
@@ -100,7 +100,7 @@ def test_a_description_that_cannot_be_stored_yet_is_stored_later(make_app: MakeA
     with pytest.raises(StoreUnavailableError):
         counting_of(app).catch_up()
     (tmp_path / "late").unlink()
-    portal_of(app).database._breaker._pause = 0
+    end_pause(portal_of(app).database.breaker)
     browser(app).post("/portal/views", json={"article": counting_of(app).tokens.article("1")})
     counting_of(app).catch_up()
 

@@ -33,19 +33,19 @@ class Redis:
         self._timeout = timeout_ms / 1000
         self._clients: dict[bool, redis.Redis] = {}
         self._process = 0
-        self._breaker = CircuitBreaker("Redis", _is_outage, time.monotonic)
+        self.breaker = CircuitBreaker("Redis", _is_outage, time.monotonic)
 
     def call(self, command: Callable[["redis.Redis"], Answer], *, patient: bool = False) -> Answer:
         """Run `command` with the client; StoreUnavailableError when Redis is away or too slow. Off
         the way of a page it may be patient and wait for seconds.
         """
-        with self._breaker.guard():
+        with self.breaker.guard():
             return command(self._get_client(patient))
 
     @property
     def away(self) -> bool:
         """Whether Redis is left alone at the moment."""
-        return self._breaker.open
+        return self.breaker.open
 
     def ping(self) -> bool:
         return bool(self.call(lambda client: client.ping()))

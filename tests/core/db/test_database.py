@@ -22,7 +22,7 @@ from portal_widgets.counting.collect.salt_store import salt
 from portal_widgets.errors import SchemaOutdatedError, StoreUnavailableError
 from portal_widgets.polls.store.polls import PollStore
 from portal_widgets.polls.store.tables import ballot, code, entry, refusal, tally, version
-from support import MakeApp, browser, counting_of, portal_of, run_alone
+from support import MakeApp, browser, counting_of, end_pause, portal_of, run_alone
 
 
 def test_the_newest_migration_is_the_one_that_is_checked_for():
@@ -92,7 +92,7 @@ def test_the_default_database_migrates_itself_though_it_was_away_at_first(tmp_pa
     now, file = [0.0], tmp_path / "portal_widgets.sqlite3"
     file.mkdir()  # no database can be there
     database = Database(None, tmp_path)
-    database._breaker._seconds = lambda: now[0]
+    database.breaker.seconds = lambda: now[0]
     with pytest.raises(StoreUnavailableError), database.reading():
         pass
     file.rmdir()
@@ -239,7 +239,7 @@ def test_a_database_that_is_away_never_breaks_a_page(make_app: MakeApp, tmp_path
     file.rmdir()
     for part in list(file.parent.glob("away-*")):
         part.rename(part.with_name(part.name.removeprefix("away-")))
-    portal_of(app).database._breaker._pause = 0
+    end_pause(portal_of(app).database.breaker)
     counting_of(app).catch_up()
     assert counting_of(app).views("2") == 1
 

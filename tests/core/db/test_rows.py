@@ -120,7 +120,6 @@ def steps(database: Database) -> Iterator[list[int]]:
     def note(_connection, _cursor, _statement, parameters, _context, executemany):
         taken.extend([1] * (len(parameters) if executemany else 1))
 
-    engine = database._get_engine()
-    sa.event.listen(engine, "before_cursor_execute", note)
+    sa.event.listen(database.engine, "before_cursor_execute", note)
     yield taken
-    sa.event.remove(engine, "before_cursor_execute", note)
+    sa.event.remove(database.engine, "before_cursor_execute", note)

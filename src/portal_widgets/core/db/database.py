@@ -37,7 +37,7 @@ class Database:
         self._folder = folder
         self.migrates_itself = url is None
         self._url = _driver(url) if url else f"sqlite:///{folder / 'portal_widgets.sqlite3'}"
-        self._breaker = CircuitBreaker("the database", _is_outage, time.monotonic)
+        self.breaker = CircuitBreaker("the database", _is_outage, time.monotonic)
         self._lock = threading.Lock()
         self._engine: sa.Engine | None = None
         self._ready = False
@@ -51,23 +51,31 @@ class Database:
         url = sa.make_url(self._url).render_as_string(hide_password=True)
         return hashlib.sha256(url.encode()).hexdigest()[:16]
 
+    @property
+    def engine(self) -> sa.Engine:
+        """The engine of this process, made on first use. It does not look at the schema."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = self._create()
+            return self._engine
+
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection for one consistent read; StoreUnavailableError when the database is away."""
-        with self._breaker.guard(), self._get_checked_engine().begin() as connection:
+        with self.breaker.guard(), self._get_checked_engine().begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that is committed at the end, or leaves nothing behind."""
-        with self._breaker.guard(), self._get_checked_engine().connect() as connection:
+        with self.breaker.guard(), self._get_checked_engine().connect() as connection:
             writer = connection.execution_options(pw_write=True)
             with writer.begin():
                 yield writer
 
     def migrate(self) -> None:
         """Bring the schema to this version. Safe to call from several processes at once."""
-        with self._breaker.guard():
+        with self.breaker.guard():
             self._migrate()
 
     def _migrate(self) -> None:
@@ -83,7 +91,7 @@ class Database:
 
     def version(self) -> str | None:
         """The schema's version as stored, or None for an empty database."""
-        with self._breaker.guard(), self._get_engine().begin() as connection:
+        with self.breaker.guard(), self.engine.begin() as connection:
             return _stored_version(connection)
 
     def close(self) -> None:
@@ -101,7 +109,7 @@ class Database:
             engine.dispose(close=False)
 
     def _get_checked_engine(self) -> sa.Engine:
-        engine = self._get_engine()
+        engine = self.engine
         if not self._ready:
             self._check_schema(engine)
         return engine
@@ -117,12 +125,6 @@ class Database:
                 )
             self._migrate()  # already guarded: a second guard would refuse the call that may try
         self._ready = True
-
-    def _get_engine(self) -> sa.Engine:
-        with self._lock:
-            if self._engine is None:
-                self._engine = self._create()
-            return self._engine
 
     def _create(self) -> sa.Engine:
         if self._url.startswith("sqlite"):
@@ -141,7 +143,7 @@ class Database:
 
     @contextmanager
     def _migration_lock(self) -> Iterator[sa.Connection]:
-        engine = self._get_engine()
+        engine = self.engine
         if engine.dialect.name == "sqlite":
             self._folder.mkdir(parents=True, exist_ok=True)
             with (self._folder / "portal_widgets.lock").open("w") as lock:

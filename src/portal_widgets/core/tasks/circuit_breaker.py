@@ -12,7 +12,7 @@ LONGEST_PAUSE = 5.0
 
 class CircuitBreaker:
     """Guards calls to one server. After an outage it refuses calls for 1, 2, 4, then 5 seconds;
-    then one call may try, and its success lets all pass again.
+    then one call may try, and its success lets all pass again. `seconds` is the clock it looks at.
     """
 
     def __init__(
@@ -23,14 +23,14 @@ class CircuitBreaker:
     ) -> None:
         self._name = name
         self._is_outage = is_outage
-        self._seconds = seconds
+        self.seconds = seconds
         self._lock = threading.Lock()
         self._pause = 0.0
         self._until = 0.0
 
     @property
     def open(self) -> bool:
-        return self._pause > 0 and self._seconds() < self._until
+        return self._pause > 0 and self.seconds() < self._until
 
     @contextmanager
     def guard(self) -> Iterator[None]:
@@ -51,9 +51,9 @@ class CircuitBreaker:
             if self.open:
                 raise StoreUnavailableError(f"{self._name} is left alone after a failure")
             # Half open: this call tries, the others wait out another pause.
-            self._until = self._seconds() + self._pause
+            self._until = self.seconds() + self._pause
 
     def _trip(self) -> None:
         with self._lock:
             self._pause = min(self._pause * 2 or FIRST_PAUSE, LONGEST_PAUSE)
-            self._until = self._seconds() + self._pause
+            self._until = self.seconds() + self._pause
