@@ -33,11 +33,14 @@ class Trouble:
     def __init__(self, store: Any) -> None:
         self.inner = store
         self.plan: list[str] = []
+        # Of each batch that was to be applied, how many hits it had.
+        self.sizes: list[int] = []
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
 
     def apply(self, site: str, batch: Batch) -> Applied:
+        self.sizes.append(len(batch.hits))
         trouble = self.plan.pop(0) if self.plan else "none"
         if trouble == "before":
             raise StoreUnavailableError("refused")
@@ -89,13 +92,14 @@ def names(count: int) -> Sequence[str]:
     return [f"{number:08}" for number in range(count)]
 
 
-def test_everything_heard_is_applied(process: Process, monkeypatch):
+def test_everything_heard_is_applied(backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "MOST", 7)
-    process.pipeline._most = 7
+    process = Process(backend, tmp_path)
     process.hear(*names(30))
     process.flush()
 
     assert process.views() == 30
+    assert process.store.sizes == [7, 7, 7, 7, 2]
     process.die()
 
 
@@ -216,17 +220,24 @@ def test_nobody_waits_for_a_store_that_is_away(process: Process):
     process.die()
 
 
-def test_batches_shrink_in_trouble_and_grow_again(process: Process):
-    process.store.plan = ["before"] * 8
-    for _ in range(8):
-        process.hear("an")
+def test_batches_shrink_in_trouble_and_grow_again(
+    backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "MOST", 8)
+    monkeypatch.setattr(module, "FEWEST", 2)
+    process = Process(backend, tmp_path)
+    process.hear(*names(8))
+    process.store.plan = ["before"] * 4
+    for _ in range(4):
         with pytest.raises(StoreUnavailableError):
             process.flush()
-    assert process.pipeline._most == module.FEWEST
-    for _ in range(8):
+    assert process.store.sizes == [8, 4, 2, 2]
+    process.store.sizes.clear()
+    for _ in range(4):
         process.flush()
+        process.hear(*names(8))
 
-    assert process.pipeline._most == module.MOST
+    assert process.store.sizes == [2, 2, 2, 2, 4, 4, 8, 8]
     process.die()
 
 

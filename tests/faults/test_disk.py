@@ -66,7 +66,7 @@ def test_what_is_thanked_is_applied(make_host: MakeHost, monkeypatch: pytest.Mon
             assert answer.status_code == 200
             assert answer.json == {"views": number, "counted": True, "reason": None}
             assert host.books()[0] == number
-        assert host.counting._journal_writer.memory is not None, "the disk was full"
+        assert host.journal_writer.memory is not None, "the disk was full"
         assert host.page() == (200, 60)
 
 
@@ -100,10 +100,8 @@ def test_a_disk_with_room_again_is_used_again(make_host: MakeHost):
     host = make_host()
     with full_disk(0):
         assert host.read(*names("meanwhile", 3)) == [200] * 3
-        assert host.counting._journal_writer.journal is None
-    eventually(
-        lambda: host.read("afterwards") == [200] and host.counting._journal_writer.journal is not None, "disk"
-    )
+        assert host.journal_writer.journal is None
+    eventually(lambda: host.read("afterwards") == [200] and host.journal_writer.journal is not None, "disk")
     host.catch_up()
 
     assert host.books()[0] == 4

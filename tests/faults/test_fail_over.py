@@ -99,7 +99,7 @@ def test_the_tail_of_a_quiet_portal_is_counted_again(host: Host, master: Server,
     """
     cut_off(replica)
     assert host.read(*names("evening", 4)) == [200] * 4
-    host.counting._journal_writer.rotate(host.clock.milliseconds, anyway=True)
+    host.journal_writer.rotate(host.clock.milliseconds, anyway=True)
     fail_over(master, replica)
     host.catch_up()
     host.catch_up()
@@ -130,7 +130,7 @@ def test_the_tail_is_counted_again_where_another_process_reads_on(
     """The process that heard the tail is gone; the one that adopts its journal asks Redis how far it is."""
     cut_off(replica)
     assert host.read(*names("evening", 4)) == [200] * 4
-    host.counting._journal_writer.release()
+    host.journal_writer.release()
     fail_over(master, replica)
     other = Host(make_app(instance=Path(host.app.instance_path), redis_url=master.url), host.clock)
     assert set(other.read(*names("late", 1))) <= {200, 202}

@@ -28,7 +28,7 @@ def make_container(make_app: MakeApp, server: Server, clock: FrozenClock, tmp_pa
 
     def make(**options: str) -> Host:
         for gone in before:
-            gone.counting._journal_writer.release()
+            gone.journal_writer.release()
             gone.portal.database.close()
             shutil.rmtree(gone.app.instance_path)
         before[:] = [Host(make_app(redis_url=server.url, **options), clock)]

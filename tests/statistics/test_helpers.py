@@ -49,7 +49,7 @@ def test_the_block_in_english(visited: Flask):
 
 
 def test_large_numbers_are_grouped(app: Flask, monkeypatch):
-    monkeypatch.setattr(counting_of(app)._snapshot, "_numbers", Numbers(total=14639))
+    monkeypatch.setattr(counting_of(app).parts.store, "numbers", lambda *_: Numbers(total=14639))
 
     assert block(app)["Tổng lượt truy cập"] == "14.639"
     assert block(app, "en")["All visits"] == "14,639"

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal_widgets.counting.show import snapshot
 from support import MakeApp, browser, counting_of, portal_of, statements
 
 
@@ -66,13 +67,18 @@ def test_an_article_that_nobody_knows_gets_404_and_a_sentence(client: FlaskClien
     assert "<svg" not in answer.text
 
 
-def test_asking_for_articles_there_are_not_drives_no_count_out_of_memory(app: Flask, client: FlaskClient):
+def test_asking_for_articles_there_are_not_drives_no_count_out_of_memory(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(snapshot, "ARTICLES", 10)
     read(app, "1")
     counting_of(app).views("1")
     for article in range(20):
         client.get(f"/portal/views/khong-co-{article}.svg")
+    with statements(portal_of(app).database) as asked:
+        assert counting_of(app).views("1") == 1
 
-    assert set(counting_of(app)._snapshot._views) == {"1"}
+    assert asked == []
 
 
 def test_another_sites_article_is_not_known(make_app: MakeApp, tmp_path):

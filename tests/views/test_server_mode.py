@@ -218,7 +218,7 @@ def test_a_full_disk_harms_no_page_and_the_ledger_tells(app: Flask, monkeypatch)
         return -1
 
     with monkeypatch.context() as disk:
-        disk.setattr(system_write, "_write", full)
+        disk.setattr(system_write, "write", full)
         answer = browser(app, address="192.0.2.2").get("/bai/1")
 
     assert answer.status_code == 200
@@ -229,9 +229,9 @@ def test_a_full_disk_harms_no_page_and_the_ledger_tells(app: Flask, monkeypatch)
 
 def test_what_is_missing_tells_nothing_of_the_reader(app: Flask, monkeypatch):
     """For the ledger a number is enough."""
-    monkeypatch.setattr(counting_of(app)._journal_writer, "write", lambda *_: False)
+    monkeypatch.setattr(counting_of(app).parts.journal_writer, "write", lambda *_: False)
     browser(app).get("/bai/1")
-    (record,) = counting_of(app)._journal_writer.memory._records
+    ((_, record),) = counting_of(app).parts.journal_writer.memory.read(0, 10).records
 
     assert (record.visitor, record.agent, record.page, record.article) == (b"", "", "", "")
     assert FIREFOX not in str(record)

@@ -53,7 +53,7 @@ def page_views(app: Flask) -> int:
 
 def records(app: Flask):
     """What stands in the journal."""
-    journal = counting_of(app)._journal_writer.journal
+    journal = counting_of(app).parts.journal_writer.journal
     return [record for _, record in journal.read(0, 10_000).records]
 
 

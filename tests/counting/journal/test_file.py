@@ -195,8 +195,8 @@ def test_a_full_disk_leaves_nothing_half_written(folder: JournalFolder, monkeypa
     journal = folder.create()
     journal.append(record(0))
     size = journal.size
-    write = system_write._write
-    monkeypatch.setattr(system_write, "_write", lambda descriptor, data, _: write(descriptor, data[:5], 5))
+    write = system_write.write
+    monkeypatch.setattr(system_write, "write", lambda descriptor, data, _: write(descriptor, data[:5], 5))
     with pytest.raises(OSError, match="5 of") as caught:
         journal.append(record(1))
     monkeypatch.undo()

@@ -48,7 +48,7 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 def disk(journal_writer: JournalWriter, monkeypatch: pytest.MonkeyPatch):
     """`disk.full = True`, and no journal grows any more."""
     disk = SimpleNamespace(full=False, tried=0)
-    write = system_write._write
+    write = system_write.write
 
     def maybe(descriptor: int, data: bytes, length: int) -> int:
         disk.tried += 1
@@ -57,7 +57,7 @@ def disk(journal_writer: JournalWriter, monkeypatch: pytest.MonkeyPatch):
             return -1
         return write(descriptor, data, length)
 
-    monkeypatch.setattr(system_write, "_write", maybe)
+    monkeypatch.setattr(system_write, "write", maybe)
     return disk
 
 

@@ -90,7 +90,7 @@ def test_nothing_happened_nothing_is_archived(redis_backend: Backend):
 
 def test_an_archivist_that_died_before_dropping_an_epoch_doubles_nothing(redis_backend: Backend):
     redis_backend.apply(view("an"))
-    generation = redis_backend.store._state_of("main").generation
+    generation = redis_backend.archive.state("main").generation
     redis_backend.epochs.close("main", generation)
     deltas = redis_backend.epochs.deltas("main", 1)
     assert redis_backend.archive.commit("main", generation, 1, deltas) is CommitOutcome.COMMITTED
@@ -102,7 +102,7 @@ def test_an_archivist_that_died_before_dropping_an_epoch_doubles_nothing(redis_b
 
 def test_two_archivists_at_once_commit_once(redis_backend: Backend):
     redis_backend.apply(view("an"))
-    generation = redis_backend.store._state_of("main").generation
+    generation = redis_backend.archive.state("main").generation
     redis_backend.epochs.close("main", generation)
     deltas = [redis_backend.epochs.deltas("main", 1) for _ in range(2)]
     outcomes = [redis_backend.archive.commit("main", generation, 1, delta) for delta in deltas]
@@ -204,13 +204,11 @@ def test_an_epoch_of_a_redis_that_went_back_in_time_is_not_swallowed(
     process.flush()
     with redis.Redis.from_url(empty_redis) as client:
         saved = {name: (client.dump(name), max(client.pttl(name), 0)) for name in client.keys("*")}
-    committed = redis_backend.store._state_of("main").committed
     redis_backend.commit_to_sql()
     with redis.Redis.from_url(empty_redis) as client:
         client.flushall()
         for name, (value, ttl) in saved.items():
             client.restore(name, ttl, value)
-    redis_backend.store._state_of("main").committed = committed
     process.hear("binh")
     process.pipeline.flush()
     with pytest.raises(NotReadyError):
@@ -229,7 +227,7 @@ def test_an_epoch_of_a_redis_that_went_back_in_time_is_not_swallowed(
 def test_an_epoch_of_an_earlier_generation_is_never_committed(redis_backend: Backend):
     """An archivist was reading while Redis was lost and restored by another process."""
     redis_backend.apply(view("an"))
-    generation = redis_backend.store._state_of("main").generation
+    generation = redis_backend.archive.state("main").generation
     redis_backend.epochs.close("main", generation)
     deltas = redis_backend.epochs.deltas("main", 1)
     redis_backend.archive.begin_generation("main")

@@ -9,16 +9,16 @@ import ctypes
 import errno
 import os
 
-_write = ctypes.PyDLL(None, use_errno=True).write
-_write.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t)
-_write.restype = ctypes.c_ssize_t
+write = ctypes.PyDLL(None, use_errno=True).write
+write.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t)
+write.restype = ctypes.c_ssize_t
 
 
 def write_whole(descriptor: int, data: bytes) -> None:
     """Write by one call of write(2). OSError if not all of it was written: a record is never continued by a
     second call.
     """
-    written = _write(descriptor, data, len(data))
+    written = write(descriptor, data, len(data))
     if written < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))
