@@ -6,7 +6,7 @@ rows go into one statement and come out as one value.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -89,6 +89,19 @@ def rows_of(
         for place in binary:
             row[place] = bytes.fromhex(row[place])
         yield row
+
+
+def rows_among(
+    connection: sa.Connection,
+    columns: Sequence[sa.ColumnElement[Any]],
+    key: sa.Column[Any],
+    values: Iterable[Any],
+    *where: sa.ColumnElement[bool],
+) -> Iterator[Any]:
+    """As `rows_of`, where the key is among any number of values. Each condition may hold one more value."""
+    wanted, most = sorted(values), VARIABLES - len(where)
+    for first in range(0, len(wanted), most):
+        yield from rows_of(connection, columns, *where, key.in_(wanted[first : first + most]))
 
 
 def _statement(

@@ -7,9 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ....core.db.rows import VARIABLES, add_to, rows_of, upsert
-from ...hits import Hit
-from ...sessions import DayDelta, Span, VisitorState, count_hits
+from ....core.db.rows import add_to, rows_among, upsert
+from ...sessions import DayDelta, count_hits
 from ..protocol import Applied, Batch
 from .dead_letters import keep
 from .tables import (
@@ -20,14 +19,12 @@ from .tables import (
     exclusion_day,
     journal,
     month_closed,
-    presence,
-    recent_click,
-    recent_view,
     site_day,
     site_state,
     tally_day,
     tally_month,
 )
+from .visitors import keep_visitors, load_visitors
 
 
 class BatchWriter:
@@ -41,9 +38,9 @@ class BatchWriter:
     def apply(self, batch: Batch, at: int) -> Applied:
         """Judge a batch and book what it gained."""
         numbers = self.intern({hit.article for hit in batch.hits if hit.article is not None})
-        state = self._load(batch.hits)
+        state = load_visitors(self._connection, self._site, batch.hits)
         result = count_hits(batch.hits, state)
-        self._keep(state, numbers)
+        keep_visitors(self._connection, self._site, state, numbers)
         for day, delta in result.days.items():
             self.book(date.fromisoformat(day), delta, numbers)
         self.book_articles(result.days.values(), numbers)
@@ -141,97 +138,23 @@ class BatchWriter:
 
     def next_version(self) -> int:
         upsert(self._connection, site_state, [{"site": self._site, "version": 1}], add=["version"])
-        now = sa.select(site_state.c.version).where(site_state.c.site == self._site)
-        return int(self._connection.execute(now).scalar_one())
+        return site_version(self._connection, self._site)
 
     def _numbers(self, ids: Iterable[str]) -> dict[str, int]:
-        return dict(self._select([article.c.id, article.c.number], article.c.id, ids))
+        return dict(self._articles([article.c.id, article.c.number], ids))
 
     def _totals(self, ids: Iterable[str]) -> dict[str, int]:
         total = article.c.views + article.c.opening
-        return dict(self._select([article.c.id, total], article.c.id, ids))
+        return dict(self._articles([article.c.id, total], ids))
 
-    def _load(self, hits: Sequence[Hit]) -> VisitorState:
-        visitors = _visitors(hits)
-        state = VisitorState()
-        columns: list[Any] = [presence.c[name] for name in ("visitor", "first_at", "last_at", "superseded")]
-        for visitor, first, last, superseded in self._select(columns, presence.c.visitor, visitors):
-            state.presence[visitor] = Span(first, last)
-            if superseded:
-                state.superseded.add(visitor)
-        columns = [recent_view.c.visitor, article.c.id, recent_view.c.first_at, recent_view.c.last_at]
-        joined = article.c.number == recent_view.c.article
-        for visitor, identity, first, last in self._select(columns, recent_view.c.visitor, visitors, joined):
-            state.views[visitor, identity] = Span(first, last)
-        columns = [recent_click.c[name] for name in ("visitor", "link", "first_at", "last_at")]
-        clicking = _visitors(hit for hit in hits if hit.link)
-        for visitor, link, first, last in self._select(columns, recent_click.c.visitor, clicking):
-            state.clicks[visitor, link] = Span(first, last)
-        return state
+    def _articles(self, columns: Sequence[Any], ids: Iterable[str]) -> Iterator[Any]:
+        return rows_among(self._connection, columns, article.c.id, ids, article.c.site == self._site)
 
-    def _keep(self, state: VisitorState, numbers: Mapping[str, int]) -> None:
-        site = self._site
-        spans = ["first_at", "last_at"]
-        upsert(
-            self._connection,
-            presence,
-            [
-                {
-                    "site": site,
-                    "visitor": visitor,
-                    "first_at": span.first,
-                    "last_at": span.last,
-                    "superseded": visitor in state.superseded,
-                }
-                for visitor, span in state.presence.items()
-            ],
-            replace=[*spans, "superseded"],
-        )
-        upsert(
-            self._connection,
-            recent_view,
-            [
-                {
-                    "site": site,
-                    "visitor": visitor,
-                    "article": numbers[identity],
-                    "first_at": span.first,
-                    "last_at": span.last,
-                }
-                for (visitor, identity), span in state.views.items()
-                if identity in numbers
-            ],
-            replace=spans,
-        )
-        upsert(
-            self._connection,
-            recent_click,
-            [
-                {
-                    "site": site,
-                    "visitor": visitor,
-                    "link": link,
-                    "first_at": span.first,
-                    "last_at": span.last,
-                }
-                for (visitor, link), span in state.clicks.items()
-            ],
-            replace=spans,
-        )
 
-    def _select(
-        self,
-        columns: Sequence[Any],
-        key: sa.Column[Any],
-        values: Iterable[Any],
-        *where: Any,
-    ) -> Iterator[Any]:
-        """Rows of this site whose key is among the values, a few hundred at a time."""
-        wanted, most = sorted(values), VARIABLES - len(where) - 1
-        for first in range(0, len(wanted), most):
-            some = wanted[first : first + most]
-            ours = key.table.c.site == self._site
-            yield from rows_of(self._connection, columns, ours, key.in_(some), *where)
+def site_version(connection: sa.Connection, site: str) -> int:
+    """The version of a site's counts, which each batch raises; 0 before the first."""
+    now = sa.select(site_state.c.version).where(site_state.c.site == site)
+    return int(connection.scalar(now) or 0)
 
 
 def take_turns(connection: sa.Connection, site: str) -> None:
@@ -239,10 +162,6 @@ def take_turns(connection: sa.Connection, site: str) -> None:
     if connection.dialect.name == "postgresql":
         turn = zlib.crc32(f"portal_widgets:{site}".encode())
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(turn)))
-
-
-def _visitors(hits: Iterable[Hit]) -> set[bytes]:
-    return {key for hit in hits if not hit.reason for key in (hit.visitor, hit.visitor_before) if key}
 
 
 def _label(label: str) -> dict[str, str]:

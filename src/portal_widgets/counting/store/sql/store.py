@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import sqlalchemy as sa
 
 from ....core.db.database import Database
-from ....core.db.rows import VARIABLES, rows_of, upsert
+from ....core.db.rows import rows_among, rows_of, upsert
 from ....core.text.clock import Periods
 from ...hits import Hit
 from ...sessions import ONLINE_WINDOW
@@ -22,25 +21,12 @@ from ..protocol import (
     MostRead,
     Numbers,
 )
-from .batch import BatchWriter, take_turns
+from .batch import BatchWriter, site_version, take_turns
 from .dead_letters import keep
-from .tables import (
-    article,
-    article_day,
-    journal,
-    opening_balance,
-    presence,
-    ranking,
-    recent_click,
-    recent_view,
-    site_day,
-    site_state,
-)
+from .ranking import RankingStore
+from .tables import article, journal, opening_balance, presence, site_day
+from .visitors import forget_visitors
 
-RANKED = 1000
-RANKING_MILLISECONDS = 15_000
-# A list of a longer window moves less, and takes longer to add up.
-RANKING_MILLISECONDS_A_DAY = 2_000
 # More changed articles than this are not named one by one.
 CHANGES = 5000
 
@@ -53,6 +39,7 @@ class SqlStore:
     def __init__(self, database: Database, milliseconds: Callable[[], int]) -> None:
         self._database = database
         self._milliseconds = milliseconds
+        self._rankings = RankingStore(database, milliseconds)
 
     def apply(self, site: str, batch: Batch) -> Applied:
         with self._database.writing() as connection:
@@ -93,21 +80,15 @@ class SqlStore:
 
     def categories(self, site: str, ids: set[str]) -> dict[str, str]:
         """The categories of articles; one that has none is left out."""
-        wanted, found = sorted(ids), {}
-        known = sa.select(article.c.id, article.c.category).where(
-            article.c.site == site, article.c.category.is_not(None)
-        )
+        columns = [article.c.id, article.c.category]
+        where = (article.c.site == site, article.c.category.is_not(None))
         with self._database.reading() as connection:
-            for first in range(0, len(wanted), VARIABLES - 1):
-                some = known.where(article.c.id.in_(wanted[first : first + VARIABLES - 1]))
-                found.update({row.id: row.category for row in connection.execute(some)})
-        return found
+            return dict(rows_among(connection, columns, article.c.id, ids, *where))
 
     def forget(self, site: str, before: int) -> None:
         with self._database.writing() as connection:
             take_turns(connection, site)
-            for table in (recent_click, recent_view, presence):
-                connection.execute(sa.delete(table).where(table.c.site == site, table.c.last_at < before))
+            forget_visitors(connection, site, before)
 
     def numbers(self, site: str, periods: Periods, at: int) -> Numbers:
         online = sa.select(sa.func.count()).where(
@@ -148,7 +129,7 @@ class SqlStore:
 
     def changes(self, site: str, version: object) -> Changes:
         with self._database.reading() as connection:
-            current = _version(connection, site)
+            current = site_version(connection, site)
             if version is None or version == current:
                 return Changes(current, {})
             since = article.c.site == site, article.c.version > version
@@ -158,36 +139,10 @@ class SqlStore:
             return Changes(current, dict(rows_of(connection, [article.c.id, total], *since)))
 
     def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
-        with self._database.reading() as connection:
-            if days is None:
-                return _most_read_ever(connection, site, limit)
-            kept = _kept_ranking(connection, site, days)
-            current = kept is not None and kept.today == today
-            ranks = kept.ranks if kept and current else _rank(connection, site, days, today)
-            return _with_articles(connection, ranks[:limit])
+        return self._rankings.most_read(site, days, today, limit)
 
     def rank(self, site: str, days: int, today: date) -> None:
-        at = self._milliseconds()
-        with self._database.reading() as connection:
-            kept = _kept_ranking(connection, site, days)
-            version = _version(connection, site)
-            if (
-                kept is not None
-                and kept.today == today
-                and (kept.version == version or at < kept.ranked_at + _patience(days))
-            ):
-                return
-            ranks = _rank(connection, site, days, today)
-        row = {
-            "site": site,
-            "days": days,
-            "today": today,
-            "version": version,
-            "ranked_at": at,
-            "ranks": ranks,
-        }
-        with self._database.writing() as connection:
-            upsert(connection, ranking, [row], replace=["today", "version", "ranked_at", "ranks"])
+        self._rankings.rank(site, days, today)
 
     @staticmethod
     def _offsets(connection: sa.Connection, site: str, journals: Collection[str]) -> dict[str, int]:
@@ -198,16 +153,6 @@ class SqlStore:
         return {row.journal: row.applied for row in connection.execute(known)}
 
 
-def _patience(days: int) -> int:
-    """For how many milliseconds a kept list of so many days will do."""
-    return max(RANKING_MILLISECONDS, days * RANKING_MILLISECONDS_A_DAY)
-
-
-def _version(connection: sa.Connection, site: str) -> int:
-    now = sa.select(site_state.c.version).where(site_state.c.site == site)
-    return int(connection.scalar(now) or 0)
-
-
 def opening(connection: sa.Connection, site: str) -> int:
     """What the site as a whole had counted before this counter began."""
     entries = sa.select(sa.func.coalesce(sa.func.sum(opening_balance.c.amount), 0)).where(
@@ -215,45 +160,3 @@ def opening(connection: sa.Connection, site: str) -> int:
         opening_balance.c.article.is_(None),
     )
     return int(connection.scalar(entries) or 0)
-
-
-def _most_read_ever(connection: sa.Connection, site: str, limit: int) -> tuple[MostRead, ...]:
-    ranked = (
-        sa.select(article)
-        .where(article.c.site == site, article.c.views > 0)
-        .order_by(article.c.views.desc())
-        .limit(limit)
-    )
-    return tuple(MostRead(_article_of_row(row), row.views) for row in connection.execute(ranked))
-
-
-def _kept_ranking(connection: sa.Connection, site: str, days: int) -> sa.Row[Any] | None:
-    kept = sa.select(ranking).where(ranking.c.site == site, ranking.c.days == days)
-    return connection.execute(kept).one_or_none()
-
-
-def _rank(connection: sa.Connection, site: str, days: int, today: date) -> list[list[int]]:
-    """Article numbers and their views in the last days, most read first."""
-    first_day = today - timedelta(days=days - 1)
-    views = sa.func.sum(article_day.c.views).label("recent")
-    ranked = (
-        sa.select(article_day.c.article, views)
-        .where(article_day.c.site == site, article_day.c.day >= first_day)
-        .group_by(article_day.c.article)
-        .order_by(views.desc(), article_day.c.article)
-        .limit(RANKED)
-    )
-    return [[row.article, int(row.recent)] for row in connection.execute(ranked)]
-
-
-def _with_articles(connection: sa.Connection, ranks: list[list[int]]) -> tuple[MostRead, ...]:
-    numbers = [number for number, _ in ranks]
-    known = {
-        row.number: _article_of_row(row)
-        for row in connection.execute(sa.select(article).where(article.c.number.in_(numbers)))
-    }
-    return tuple(MostRead(known[number], views) for number, views in ranks if number in known)
-
-
-def _article_of_row(row: sa.Row[Any]) -> Article:
-    return Article(row.id, row.title, row.url, row.category, row.language, row.published)

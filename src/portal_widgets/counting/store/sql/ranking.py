@@ -1,0 +1,102 @@
+"""The most read articles of a window of days: added up beside the requests, and kept for the pages."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from ....core.db.database import Database
+from ....core.db.rows import upsert
+from ..protocol import Article, MostRead
+from .batch import site_version
+from .tables import article, article_day, ranking
+
+RANKED = 1000
+RANKING_MILLISECONDS = 15_000
+# A list of a longer window moves less, and takes longer to add up.
+RANKING_MILLISECONDS_A_DAY = 2_000
+
+
+class RankingStore:
+    """Keeps a list for each window, and reads it."""
+
+    def __init__(self, database: Database, milliseconds: Callable[[], int]) -> None:
+        self._database = database
+        self._milliseconds = milliseconds
+
+    def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
+        """Articles by views in the last days (None: ever), most read first. A window whose list is not of
+        today is added up.
+        """
+        with self._database.reading() as connection:
+            if days is None:
+                return _most_read_ever(connection, site, limit)
+            kept = _kept_ranking(connection, site, days)
+            current = kept is not None and kept.today == today
+            ranks = kept.ranks if kept and current else _rank(connection, site, days, today)
+            return _with_articles(connection, ranks[:limit])
+
+    def rank(self, site: str, days: int, today: date) -> None:
+        """Add a window up again, unless nothing was counted since or that was done a moment ago."""
+        at = self._milliseconds()
+        with self._database.reading() as connection:
+            kept = _kept_ranking(connection, site, days)
+            now = site_version(connection, site)
+            if (
+                kept is not None
+                and kept.today == today
+                and (kept.version == now or at < kept.ranked_at + _patience(days))
+            ):
+                return
+            ranks = _rank(connection, site, days, today)
+        row = {"site": site, "days": days, "today": today, "version": now, "ranked_at": at, "ranks": ranks}
+        with self._database.writing() as connection:
+            upsert(connection, ranking, [row], replace=["today", "version", "ranked_at", "ranks"])
+
+
+def _patience(days: int) -> int:
+    """For how many milliseconds a kept list of so many days will do."""
+    return max(RANKING_MILLISECONDS, days * RANKING_MILLISECONDS_A_DAY)
+
+
+def _most_read_ever(connection: sa.Connection, site: str, limit: int) -> tuple[MostRead, ...]:
+    ranked = (
+        sa.select(article)
+        .where(article.c.site == site, article.c.views > 0)
+        .order_by(article.c.views.desc())
+        .limit(limit)
+    )
+    return tuple(MostRead(_article_of_row(row), row.views) for row in connection.execute(ranked))
+
+
+def _kept_ranking(connection: sa.Connection, site: str, days: int) -> sa.Row[Any] | None:
+    kept = sa.select(ranking).where(ranking.c.site == site, ranking.c.days == days)
+    return connection.execute(kept).one_or_none()
+
+
+def _rank(connection: sa.Connection, site: str, days: int, today: date) -> list[list[int]]:
+    """Article numbers and their views in the last days, most read first."""
+    first_day = today - timedelta(days=days - 1)
+    views = sa.func.sum(article_day.c.views).label("recent")
+    ranked = (
+        sa.select(article_day.c.article, views)
+        .where(article_day.c.site == site, article_day.c.day >= first_day)
+        .group_by(article_day.c.article)
+        .order_by(views.desc(), article_day.c.article)
+        .limit(RANKED)
+    )
+    return [[row.article, int(row.recent)] for row in connection.execute(ranked)]
+
+
+def _with_articles(connection: sa.Connection, ranks: list[list[int]]) -> tuple[MostRead, ...]:
+    numbers = [number for number, _ in ranks]
+    known = {
+        row.number: _article_of_row(row)
+        for row in connection.execute(sa.select(article).where(article.c.number.in_(numbers)))
+    }
+    return tuple(MostRead(known[number], views) for number, views in ranks if number in known)
+
+
+def _article_of_row(row: sa.Row[Any]) -> Article:
+    return Article(row.id, row.title, row.url, row.category, row.language, row.published)
