@@ -419,7 +419,7 @@ IIS = """#Software: Microsoft Internet Information Services 10.0
 
 def test_iis_logs_are_told_apart_below_their_headings(app: Flask, tmp_path: Path):
     """All begin with the same words; each is looked for among its own."""
-    from portal_widgets.counting.store.sql.tables import log_import
+    from portal_widgets.counting.log_import.store import log_import
 
     files = [tmp_path / f"u_ex24030{day}.log" for day in (1, 2, 3)]
     for day, file in enumerate(files, 1):

@@ -6,14 +6,31 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ...core.db.database import Database
+from ...core.db.database import Database, metadata
 from ...errors import PortalWidgetsError
 from ..store.protocol import LONGEST_SOURCE
 from ..store.sql.batch import take_turns
 from ..store.sql.dead_letters import keep
 from ..store.sql.patient_batch import PatientBatchWriter
-from ..store.sql.tables import log_import, site_day
+from ..store.sql.tables import site_day
 from .counter import Portion
+
+# Access logs that were imported, each up to the end of one of its lines. A file is known by its first line,
+# and by the one at which it was left off.
+log_import = sa.Table(
+    "pw_log_import",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("site", sa.String(32), nullable=False),
+    sa.Column("head", sa.String(64), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("read_to", sa.BigInteger, nullable=False),
+    sa.Column("last_line", sa.String(64), nullable=False),
+    # The day on which this counter began; logs are imported up to the day before.
+    sa.Column("live_from", sa.Date, nullable=False),
+    sa.Column("imported_at", sa.BigInteger, nullable=False),
+    sa.Index("pw_log_import_site_head", "site", "head"),
+)
 
 
 class ImportedElsewhereError(PortalWidgetsError):

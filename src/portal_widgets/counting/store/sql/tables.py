@@ -259,20 +259,3 @@ note = sa.Table(
     _counter("entered_at"),
     sa.Index("pw_note_site_day", "site", "day"),
 )
-
-# Access logs that were imported, each up to the end of one of its lines. A file is known by its first line,
-# and by the one at which it was left off.
-log_import = sa.Table(
-    "pw_log_import",
-    metadata,
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("site", _SITE, nullable=False),
-    sa.Column("head", sa.String(64), nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    _counter("read_to"),
-    sa.Column("last_line", sa.String(64), nullable=False),
-    # The day on which this counter began; logs are imported up to the day before.
-    sa.Column("live_from", sa.Date, nullable=False),
-    _counter("imported_at"),
-    sa.Index("pw_log_import_site_head", "site", "head"),
-)
