@@ -286,9 +286,9 @@ def test_invented_years_agree_with_themselves(years: Flask):
     whole = Days(date(2023, 11, 23), date(2026, 11, 22))
     with DashboardStore(store.database).query("main") as query:
         days = query.days(whole).values()
-        tallies = query.tallies(whole, DIMENSIONS, 10_000)
-        read_ = query.most_read(whole, 10_000)
-        totals = [query.article(one.number).read.views for one in read_[:20]]
+        tallies = query.labels.tallies(whole, DIMENSIONS, 10_000)
+        read_ = query.articles.most_read(whole, 10_000)
+        totals = [query.articles.find(one.number).read.views for one in read_[:20]]
     visits = sum(day.visits for day in days)
 
     assert len(days) == whole.length

@@ -198,10 +198,10 @@ def test_every_figure_equals_a_recount(place: Place, every: list[Load], span: Da
     counted = recount(every, span)
     with place.store.query(place.site) as query:
         days = query.days(span)
-        tallies = query.tallies(span, DIMENSIONS, 1000)
-        most_read = query.most_read(span, 10)
-        series = query.series("category", "Tin tức", span)
-        origins = query.origins("1", span, 10)
+        tallies = query.labels.tallies(span, DIMENSIONS, 1000)
+        most_read = query.articles.most_read(span, 10)
+        series = query.labels.series("category", "Tin tức", span)
+        origins = query.labels.origins("1", span, 10)
 
     assert sum(day.page_views for day in days.values()) == counted.page_views
     assert sum(day.visits for day in days.values()) == counted.visits
@@ -241,14 +241,14 @@ def test_of_purged_months_the_sums_stay(place: Place):
     with place.store.query(place.site) as query:
         whole = Days(date(2026, 1, 1), date(2026, 3, 31))
 
-        assert query.purged_until() == date(2026, 3, 1)
-        assert [read.views for read in query.most_read(whole, 5)] == [3]
-        assert query.series("category", "Tin tức", whole) == {
+        assert query.rollups.purged_until() == date(2026, 3, 1)
+        assert [read.views for read in query.articles.most_read(whole, 5)] == [3]
+        assert query.labels.series("category", "Tin tức", whole) == {
             date(2026, 1, 1): 1,
             date(2026, 2, 1): 1,
             date(2026, 3, 5): 1,
         }
-        assert query.origins("1", whole, 5).values == [("tim.example", 1)]
+        assert query.labels.origins("1", whole, 5).values == [("tim.example", 1)]
 
 
 def test_an_article_knows_its_first_and_last_view(place: Place):
@@ -256,8 +256,8 @@ def test_an_article_knows_its_first_and_last_view(place: Place):
     place.count([load(date(2026, 1, 25)), load(date(2026, 2, 3)), load(date(2026, 3, 5))])
     place.months.purge(place.site, date(2026, 1, 1))
     with place.store.query(place.site) as query:
-        number = query.most_read(Days(FIRST, date(2026, 3, 31)), 1)[0].number
-        known = query.article(number)
+        number = query.articles.most_read(Days(FIRST, date(2026, 3, 31)), 1)[0].number
+        known = query.articles.find(number)
 
     assert known is not None
     assert (known.first, known.last, known.read.views) == (date(2026, 1, 1), date(2026, 3, 5), 3)
@@ -267,10 +267,10 @@ def test_an_article_of_another_site_is_not_shown(place: Place):
     place.new_site()
     place.count([load(date(2026, 1, 25))])
     with place.store.query(place.site) as query:
-        number = query.most_read(Days(FIRST, date(2026, 3, 31)), 1)[0].number
+        number = query.articles.most_read(Days(FIRST, date(2026, 3, 31)), 1)[0].number
     place.new_site()
     with place.store.query(place.site) as query:
-        assert query.article(number) is None
+        assert query.articles.find(number) is None
 
 
 def test_an_article_whose_id_begins_like_another_has_its_own_origins(place: Place):
@@ -287,7 +287,7 @@ def test_an_article_whose_id_begins_like_another_has_its_own_origins(place: Plac
     finally:
         del CATEGORIES["10"]
     with place.store.query(place.site) as query:
-        assert query.origins("1", Days(FIRST, date(2026, 3, 31)), 5).values == [("tim.example", 1)]
+        assert query.labels.origins("1", Days(FIRST, date(2026, 3, 31)), 5).values == [("tim.example", 1)]
 
 
 def test_opening_balances_and_notes_stand_on_their_days(place: Place):
@@ -364,16 +364,16 @@ def statements(place: Place) -> list[tuple[str, Any]]:
         Days(date(2025, 12, 1), date(2026, 2, 28)),
     ):
         with place.store.query(place.site) as query:
-            query.began()
+            query.rollups.began()
             query.days(span, span)
             query.hours(span)
-            query.tallies(span, DIMENSIONS, 10)
-            query.series("category", "Tin tức", span)
+            query.labels.tallies(span, DIMENSIONS, 10)
+            query.labels.series("category", "Tin tức", span)
             query.remarks(span)
-            query.most_read(span, 10)
-            query.most_read(span, 10, "Tin tức")
-            query.article(1)
-            query.article_series(1, span)
-            query.origins("1", span, 10)
+            query.articles.most_read(span, 10)
+            query.articles.most_read(span, 10, "Tin tức")
+            query.articles.find(1)
+            query.articles.series(1, span)
+            query.labels.origins("1", span, 10)
     sa.event.remove(place.database.engine, "before_cursor_execute", note)
     return asked

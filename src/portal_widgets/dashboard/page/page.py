@@ -72,40 +72,40 @@ class PageBuilder:
         span, unit = ask.period.begun, ask.period.unit
         spans = [span, *([ask.compared] if ask.compared else [])]
         days = query.days(*spans)
-        kept_from = query.purged_until()
+        kept_from = query.rollups.purged_until()
         if unit is Unit.HOUR and kept_from is not None and span.first < kept_from:
             unit = Unit.DAY
         hours = query.hours(*spans) if unit is Unit.HOUR else {}
         now = sum_days(days, span)
         before = sum_days(days, ask.compared) if ask.compared else None
         remarks = query.remarks(ask.period.days)
-        tallies = query.tallies(span, DIMENSIONS, self._limit)
+        tallies = query.labels.tallies(span, DIMENSIONS, self._limit)
         chart = self._chart(ask, unit, lambda bucket: _count_bucket(bucket, days, hours), remarks)
         excluded = tallies.get(EXCLUDED, DimensionTally())
         return Page(
             ask,
-            self._figures(now, before, fair=self._is_comparable(ask, query.began())),
+            self._figures(now, before, fair=self._is_comparable(ask, query.rollups.began())),
             chart,
             (self._("Page views"), self._("Visits")),
             unit,
             remarks,
-            self._tables.of_site(query.most_read(span, self._limit), tallies, now),
+            self._tables.of_site(query.articles.most_read(span, self._limit), tallies, now),
             _heat(tallies.get("hour", DimensionTally())),
             heard=now.heard,
             counted=now.heard - excluded.total,
             purged_until=kept_from,
-            only_months=before_tables(ask.period, kept_from, query.began()),
+            only_months=before_tables(ask.period, kept_from, query.rollups.began()),
             sums=now,
         )
 
     def category(self, query: StatisticsQuery, ask: PageRequest) -> Page:
         """One category: its views, and its articles."""
         category = ask.category or ""
-        span, kept_from = ask.period.begun, query.purged_until()
+        span, kept_from = ask.period.begun, query.rollups.purged_until()
         spans = [span, *([ask.compared] if ask.compared else [])]
         days = query.days(*spans)
-        series = query.series("category", category, *spans)
-        read = query.most_read(span, self._limit, category)
+        series = query.labels.series("category", category, *spans)
+        read = query.articles.most_read(span, self._limit, category)
         return self._of_views(
             query,
             ask,
@@ -117,14 +117,14 @@ class PageBuilder:
 
     def article(self, query: StatisticsQuery, ask: PageRequest, number: int) -> Page | None:
         """One article: its views, and who led to it. None if it is not known."""
-        known = query.article(number)
+        known = query.articles.find(number)
         if known is None:
             return None
-        span, kept_from = ask.period.begun, query.purged_until()
+        span, kept_from = ask.period.begun, query.rollups.purged_until()
         spans = [span, *([ask.compared] if ask.compared else [])]
         days = query.days(*spans)
-        series = query.article_series(number, *spans)
-        came = query.origins(known.read.id, span, self._limit)
+        series = query.articles.series(number, *spans)
+        came = query.labels.origins(known.read.id, span, self._limit)
         views = _within(series, span)
         tables = {"origins": self._tables.origins(came, views)}
         return self._of_views(query, ask, days, series, tables, kept_from, known)
@@ -153,7 +153,7 @@ class PageBuilder:
                 "views",
                 self._("Views"),
                 number(views),
-                change(views, before) if self._is_comparable(ask, query.began()) else None,
+                change(views, before) if self._is_comparable(ask, query.rollups.began()) else None,
                 "" if before is None else number(before),
             )
         ]
@@ -166,7 +166,7 @@ class PageBuilder:
             remarks,
             tables,
             purged_until=kept_from,
-            only_months=before_tables(ask.period, kept_from, query.began()),
+            only_months=before_tables(ask.period, kept_from, query.rollups.began()),
             article=known,
             share=views / site if site else None,
             sums=Sums(views=views, article_views=site),

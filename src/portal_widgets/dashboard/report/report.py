@@ -125,7 +125,7 @@ class ReportBuilder:
             period.compared(against) for against in (Comparison.PREVIOUS, Comparison.LAST_YEAR)
         )
         spans = [span for span in (period.begun, before, year_before) if span is not None]
-        days, began = query.days(*spans), query.began()
+        days, began = query.days(*spans), query.rollups.began()
         page = PageBuilder(self._language, self._now.date(), LISTED).site(
             query, PageRequest(period, Comparison.NOTHING)
         )

@@ -34,7 +34,7 @@ def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
     def reports() -> str:
         today = portal.clock.today()
         with store.query(portal.site) as query:
-            began = query.began()
+            began = query.rollups.began()
         return portal.render_page(
             "dashboard/reports.html",
             kinds=kind_names(portal),

@@ -121,7 +121,7 @@ class ReportQuery(StatisticsQuery):
 
     def article_views(self, span: Days) -> int:
         """The views of all articles, added up article by article."""
-        months, edges = self._cut(span)
+        months, edges = self.rollups.cut(span)
         day, month = article_day.c, article_month.c
         total = 0
         if months:

@@ -6,10 +6,8 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...counting.store.sql.tables import (
-    note,
-)
-from .query import StatisticsQuery, read_annotation
+from .annotations import annotation_of_row, note
+from .query import StatisticsQuery
 from .values import Annotation
 
 
@@ -29,7 +27,7 @@ class DashboardStore:
         """Every note, newest first."""
         with self._database.reading() as connection:
             listed = sa.select(note).where(note.c.site == site).order_by(note.c.day.desc(), note.c.number)
-            return [read_annotation(row) for row in connection.execute(listed)]
+            return [annotation_of_row(row) for row in connection.execute(listed)]
 
     def add_note(self, site: str, annotation: Annotation) -> None:
         row = {

@@ -39,16 +39,13 @@ class ArticleViews:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What should be known of a day: a note, or an opening balance (`amount`; of an article, or of the
-    site).
-    """
+    """What should be known of a day: a note, or an opening balance of the site (then with its `amount`)."""
 
     day: date
     text: str
     author: str
     number: int = 0
     amount: int | None = None
-    article: str | None = None
     entered_at: int = 0
 
 

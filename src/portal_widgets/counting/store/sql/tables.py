@@ -246,16 +246,3 @@ purge_log = sa.Table(
     sa.Column("before", sa.Date, nullable=False),
     _counter("removed"),
 )
-
-# What whoever reads the statistics should know: "moved to a new server".
-note = sa.Table(
-    "pw_note",
-    metadata,
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("site", _SITE, nullable=False),
-    sa.Column("day", sa.Date, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("author", sa.Text, nullable=False),
-    _counter("entered_at"),
-    sa.Index("pw_note_site_day", "site", "day"),
-)

@@ -1,0 +1,149 @@
+"""What is known of the articles, and which of them were read most."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...core.db.rows import rows_among
+from ...counting.store.sql.tables import article, article_day, article_month
+from ..periods import Days
+from .ranking import Listed, candidates, first
+from .rollups import RollUps, within
+from .values import ArticleSummary, ArticleViews
+
+# The months of a long period are read this far down; what leads the period stands there, or all of
+# it is added up.
+_LISTED = 300
+# More candidates than this are no help.
+_CANDIDATES = 800
+
+
+class ArticleQuery:
+    """Questions about the articles of a site."""
+
+    def __init__(self, connection: sa.Connection, site: str, rollups: RollUps) -> None:
+        self._connection = connection
+        self._site = site
+        self._rollups = rollups
+
+    def most_read(self, span: Days, limit: int, category: str | None = None) -> list[ArticleViews]:
+        """The articles read most in the span, most first."""
+        if category is not None:
+            return self._describe(self._most_read_added_up(span, limit, category))
+        return self._describe(self._most_read_of_heads(span, limit) or self._most_read_added_up(span, limit))
+
+    def find(self, number: int) -> ArticleSummary | None:
+        """What is known of an article; None if there is none of this number."""
+        ends = [
+            self._end(function, column, number).label(f"{name}_{column.name}")
+            for name, function in (("first", sa.func.min), ("last", sa.func.max))
+            for column in (article_day.c.day, article_month.c.month)
+        ]
+        asked = sa.select(article, *ends).where(article.c.site == self._site, article.c.number == number)
+        row = self._connection.execute(asked).one_or_none()
+        if row is None:
+            return None
+        known = ArticleViews(row.number, row.id, row.title, row.url, row.category, row.views)
+        return ArticleSummary(
+            known,
+            row.opening,
+            _first_view(row.first_day, row.first_month),
+            row.last_day or row.last_month,
+        )
+
+    def series(self, number: int, *spans: Days) -> dict[date, int]:
+        """The views of an article by day. Of a month whose days were purged: under its first day."""
+        of_article = (article_day.c.article == number, article_month.c.article == number)
+        return self._rollups.by_time(article_day.c.views, article_month.c.views, of_article, spans)
+
+    def _most_read_of_heads(self, span: Days, limit: int) -> list[tuple[int, int]] | None:
+        """The most read of a long span, from the heads of its months; None if they do not tell."""
+        months, edges = self._rollups.cut(span)
+        if not months:
+            return None
+        lists = self._heads(months)
+        beside = self._beside(edges)
+        chosen = candidates(lists, beside, limit)
+        if chosen is None or len(chosen) > _CANDIDATES:
+            return None
+        month = article_month.c
+        exact = (
+            sa.select(month.article, sa.func.sum(month.views))
+            .where(month.site == self._site, month.article.in_(sorted(chosen)), month.month.in_(months))
+            .group_by(month.article)
+        )
+        views = {number: beside.get(number, 0) for number in chosen}
+        for number, counted in self._connection.execute(exact):
+            views[number] += int(counted)
+        return first(views, limit)
+
+    def _heads(self, months: Sequence[date]) -> list[Listed]:
+        month = article_month.c
+        heads = [
+            sa.select(month.month, month.article, month.views)
+            .where(month.site == self._site, month.month == one)
+            .order_by(month.views.desc())
+            .limit(_LISTED)
+            .subquery()
+            for one in months
+        ]
+        rows: dict[date, list[tuple[int, int]]] = {}
+        for row in self._connection.execute(sa.union_all(*(sa.select(head) for head in heads))):
+            rows.setdefault(row.month, []).append((row.article, row.views))
+        for views in rows.values():
+            views.sort(key=lambda pair: -pair[1])
+        return [Listed(views, cut=len(views) >= _LISTED) for views in rows.values()]
+
+    def _beside(self, edges: Sequence[Days]) -> dict[int, int]:
+        if not edges:
+            return {}
+        day = article_day.c
+        summed = (
+            sa.select(day.article, sa.func.sum(day.views))
+            .where(day.site == self._site, within(day.day, edges))
+            .group_by(day.article)
+        )
+        return {number: int(views) for number, views in self._connection.execute(summed)}
+
+    def _most_read_added_up(
+        self, span: Days, limit: int, category: str | None = None
+    ) -> list[tuple[int, int]]:
+        months, edges = self._rollups.cut(span)
+        arms: list[tuple[sa.Table, Any]] = []
+        if edges:
+            arms.append((article_day, within(article_day.c.day, edges)))
+        if months:
+            arms.append((article_month, article_month.c.month.in_(months)))
+        every = sa.union_all(*(self._arm(table, when, category) for table, when in arms)).subquery()
+        views = sa.func.sum(every.c.views)
+        summed = sa.select(every.c.article, views).group_by(every.c.article)
+        most = summed.order_by(views.desc(), every.c.article).limit(limit)
+        return [(number, int(counted)) for number, counted in self._connection.execute(most)]
+
+    def _arm(self, table: sa.Table, when: Any, category: str | None) -> Any:
+        rows = sa.select(table.c.article, table.c.views).where(table.c.site == self._site, when)
+        if category is None:
+            return rows
+        return rows.join(article, article.c.number == table.c.article).where(
+            article.c.site == self._site, article.c.category == category
+        )
+
+    def _describe(self, ranked: Sequence[tuple[int, int]]) -> list[ArticleViews]:
+        columns = [article.c[name] for name in ("number", "id", "title", "url", "category")]
+        numbers = (number for number, _ in ranked)
+        rows = rows_among(self._connection, columns, article.c.number, numbers)
+        known = {number: (id_, title, url, category) for number, id_, title, url, category in rows}
+        return [ArticleViews(number, *known[number], views) for number, views in ranked if number in known]
+
+    def _end(self, function: Any, column: sa.Column[date], number: int) -> Any:
+        of_article = column.table.c.site == self._site, column.table.c.article == number
+        return sa.select(function(column)).where(*of_article).scalar_subquery()
+
+
+def _first_view(day: date | None, month: date | None) -> date | None:
+    """By day where it is kept; a month before it has been purged of its days."""
+    if day is None or month is None:
+        return day or month
+    return month if month < day.replace(day=1) else day

@@ -1,0 +1,99 @@
+"""What views are tallied under: categories, referrers, browsers and the like."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...counting.hits import BETWEEN
+from ...counting.store.sql.tables import exclusion_day, tally_day, tally_month
+from ..periods import Days
+from .rollups import RollUps, within
+from .values import EXCLUDED, DimensionTally
+
+# Of these every value is wanted: a day has as many.
+_WHOLE = ("hour", EXCLUDED)
+
+
+class LabelQuery:
+    """Questions about the labels of a site."""
+
+    def __init__(self, connection: sa.Connection, site: str, rollups: RollUps) -> None:
+        self._connection = connection
+        self._site = site
+        self._rollups = rollups
+
+    def tallies(self, span: Days, dimensions: Sequence[str], limit: int) -> dict[str, DimensionTally]:
+        """The `limit` greatest values of each dimension, and what was excluded by reason."""
+        hits = self._tally_rows(
+            span, tally_day.c.dimension.in_(dimensions), tally_month.c.dimension.in_(dimensions)
+        )
+        excluded = sa.select(
+            sa.literal(EXCLUDED).label("dimension"),
+            exclusion_day.c.reason.label("value"),
+            exclusion_day.c.hits,
+        ).where(exclusion_day.c.site == self._site, within(exclusion_day.c.day, [span]))
+        every = sa.union_all(*hits, excluded).subquery()
+        summed = (
+            sa.select(every.c.dimension, every.c.value, sa.func.sum(every.c.hits).label("hits"))
+            .group_by(every.c.dimension, every.c.value)
+            .subquery()
+        )
+        ranked = sa.select(
+            summed,
+            sa.func.sum(summed.c.hits).over(partition_by=summed.c.dimension).label("total"),
+            sa.func.row_number()
+            .over(partition_by=summed.c.dimension, order_by=[summed.c.hits.desc(), summed.c.value])
+            .label("rank"),
+        ).subquery()
+        wanted = (
+            sa.select(ranked)
+            .where(sa.or_(ranked.c.rank <= limit, ranked.c.dimension.in_(_WHOLE)))
+            .order_by(ranked.c.dimension, ranked.c.rank)
+        )
+        found: dict[str, DimensionTally] = {}
+        for row in self._connection.execute(wanted):
+            values = found.setdefault(row.dimension, DimensionTally([], int(row.total))).values
+            values.append((row.value, int(row.hits)))
+        return found
+
+    def series(self, dimension: str, value: str, *spans: Days) -> dict[date, int]:
+        """The hits of one value by day. Of a month whose days were purged: under its first day."""
+        of_value = (
+            sa.and_(tally_day.c.dimension == dimension, tally_day.c.value == value),
+            sa.and_(tally_month.c.dimension == dimension, tally_month.c.value == value),
+        )
+        return self._rollups.by_time(tally_day.c.hits, tally_month.c.hits, of_value, spans)
+
+    def origins(self, identity: str, span: Days, limit: int) -> DimensionTally:
+        """Which sites led readers to an article."""
+        mark = identity + BETWEEN
+        ends = identity + chr(ord(BETWEEN) + 1)
+        hits = self._tally_rows(
+            span,
+            sa.and_(tally_day.c.dimension == "from", tally_day.c.value >= mark, tally_day.c.value < ends),
+            sa.and_(
+                tally_month.c.dimension == "from", tally_month.c.value >= mark, tally_month.c.value < ends
+            ),
+        )
+        every = sa.union_all(*hits).subquery()
+        summed = sa.select(every.c.value, sa.func.sum(every.c.hits)).group_by(every.c.value)
+        values = sorted(
+            ((value.removeprefix(mark), int(total)) for value, total in self._connection.execute(summed)),
+            key=lambda pair: (-pair[1], pair[0]),
+        )
+        return DimensionTally(values[:limit], sum(total for _, total in values))
+
+    def _tally_rows(self, span: Days, of_day: Any, of_month: Any) -> Iterator[Any]:
+        """Dimension, value and hits, from months where there are some, else from days."""
+        months, edges = self._rollups.cut(span)
+        day, month = tally_day.c, tally_month.c
+        if edges:
+            yield sa.select(day.dimension, day.value, day.hits).where(
+                day.site == self._site, of_day, within(day.day, edges)
+            )
+        if months:
+            yield sa.select(month.dimension, month.value, month.hits).where(
+                month.site == self._site, of_month, month.month.in_(months)
+            )
