@@ -114,6 +114,14 @@ def change(now: float | None, before: float | None) -> float | None:
     return (now - before) / before
 
 
+def is_comparable(ask: PageRequest, began: date | None, today: date) -> bool:
+    """Whether a change means something. A day that has just begun falls short of any whole one, and a time
+    before the counter began had nothing to count.
+    """
+    compared, has_just_begun = ask.compared, ask.period.days == Days(today, today)
+    return compared is not None and began is not None and compared.first >= began and not has_just_begun
+
+
 def finest_unit(period: Period, kept_from: date | None) -> Unit:
     """The unit of charts of articles and labels, of which older months have no days."""
     if kept_from is None or period.days.first >= kept_from:

@@ -1,27 +1,23 @@
 """One page of the dashboard: what was asked for is read, put into figures, and named."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from ...core.text.languages import Language
-from .. import periods
-from ..charts.columns import STEPS, column_chart
-from ..charts.model import Chart, Mark
-from ..charts.model import ChartBucket as Column
+from ..charts.model import Chart
 from ..periods import Bucket, Days, Unit
-from ..rules import PageRequest, Sums, before_tables, change, finest_unit, sums
+from ..rules import PageRequest, Sums, before_tables, change, finest_unit, is_comparable, sums
 from ..store.query import StatisticsQuery
 from ..store.values import EXCLUDED, Annotation, ArticleSummary, DayCounts, DimensionTally
 from ..ui_text import DashboardUiText
+from .chart import PageChart
 from .tables import Table, Tables
 
 SHOWN = 10
 DIMENSIONS = ("category", "entry", "referrer", "browser", "system", "device", "language", "country", "hour")
-_STEPS = {Unit.HOUR: (1, 3, 6, 12), Unit.DAY: (1, 7, 14, 28), Unit.MONTH: (1, 3, 6, 12)}
 _NO_DAY = DayCounts()
-Counted = Callable[[Bucket], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +59,7 @@ class PageBuilder:
         self._language = language
         self._words = DashboardUiText(language)
         self._tables = Tables(language)
+        self._chart = PageChart(language, today)
         self._today = today
         self._limit = limit
         self._ = language.gettext
@@ -80,11 +77,11 @@ class PageBuilder:
         before = sum_days(days, ask.compared) if ask.compared else None
         remarks = query.remarks(ask.period.days)
         tallies = query.labels.tallies(span, DIMENSIONS, self._limit)
-        chart = self._chart(ask, unit, lambda bucket: _count_bucket(bucket, days, hours), remarks)
+        chart = self._chart.make(ask, unit, lambda bucket: _count_bucket(bucket, days, hours), remarks)
         excluded = tallies.get(EXCLUDED, DimensionTally())
         return Page(
             ask,
-            self._figures(now, before, fair=self._is_comparable(ask, query.rollups.began())),
+            self._figures(now, before, fair=is_comparable(ask, query.rollups.began(), self._today)),
             chart,
             (self._("Page views"), self._("Visits")),
             unit,
@@ -153,14 +150,14 @@ class PageBuilder:
                 "views",
                 self._("Views"),
                 number(views),
-                change(views, before) if self._is_comparable(ask, query.rollups.began()) else None,
+                change(views, before) if is_comparable(ask, query.rollups.began(), self._today) else None,
                 "" if before is None else number(before),
             )
         ]
         return Page(
             ask,
             figures,
-            self._chart(ask, unit, lambda bucket: (_within(series, bucket.days),), remarks),
+            self._chart.make(ask, unit, lambda bucket: (_within(series, bucket.days),), remarks),
             (self._("Views"),),
             unit,
             remarks,
@@ -171,14 +168,6 @@ class PageBuilder:
             share=views / site if site else None,
             sums=Sums(views=views, article_views=site),
         )
-
-    def _is_comparable(self, ask: PageRequest, began: date | None) -> bool:
-        """Whether a change means something. A day that has just begun falls short of any whole one, and
-        a time before the counter began had nothing to count.
-        """
-        compared = ask.compared
-        has_just_begun = ask.period.days == Days(self._today, self._today)
-        return compared is not None and began is not None and compared.first >= began and not has_just_begun
 
     def _figures(self, now: Sums, before: Sums | None, *, fair: bool) -> list[Figure]:
         named: list[tuple[str, str, Callable[[Sums], float | None], Callable[[Any], str]]] = [
@@ -202,39 +191,6 @@ class PageBuilder:
             )
             for key, name, value, text in named
         ]
-
-    def _chart(self, ask: PageRequest, unit: Unit, counted: Counted, remarks: Sequence[Annotation]) -> Chart:
-        cut = periods.buckets(ask.period.days, unit)
-        columns = [self._column(bucket, unit, counted) for bucket in cut]
-        compare = self._line(ask, unit, counted)
-        marks = [
-            Mark(index, self._remark(annotation))
-            for annotation in remarks
-            for index, bucket in enumerate(cut)
-            if bucket.days.first <= annotation.day <= bucket.days.last and not bucket.hour
-        ]
-        return column_chart(columns, marks=marks, compare=compare, steps=_STEPS.get(unit, STEPS))
-
-    def _line(self, ask: PageRequest, unit: Unit, counted: Counted) -> list[int | None] | None:
-        """The last series in the period that is compared with, as far as it is compared."""
-        whole, part = ask.period.whole(ask.compare_to), ask.compared
-        if whole is None or part is None:
-            return None
-        cut = periods.buckets(whole, unit)
-        return [counted(bucket)[-1] if bucket.days.last <= part.last else None for bucket in cut]
-
-    def _column(self, bucket: Bucket, unit: Unit, counted: Counted) -> Column:
-        label, long_label = self._words.bucket(bucket, unit)
-        if bucket.days.first > self._today:
-            return Column(label, long_label, tuple(None for _ in counted(bucket)))
-        return Column(label, long_label, counted(bucket), complete=bucket.days.last < self._today)
-
-    def _remark(self, annotation: Annotation) -> str:
-        day = self._language.short_day(annotation.day)
-        if annotation.amount is None:
-            return f"{day}: {annotation.text}"
-        carried = self._("%(amount)s visits carried over", amount=self._language.number(annotation.amount))
-        return f"{day}: {carried} ({annotation.text})"
 
 
 def sum_days(days: Mapping[date, DayCounts], span: Days) -> Sums:
