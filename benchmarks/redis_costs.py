@@ -56,7 +56,7 @@ def run() -> dict[str, Any]:
         with database.writing() as connection:
             _articles(connection, ARTICLES, lambda _: int(random.paretovariate(1.1)))
         own = Redis(url, 200)
-        store = RedisStore(own, RedisEpochs(own, CLOCK), sql, archive, CLOCK)
+        store = RedisStore(own, RedisEpochs(own), sql, archive, CLOCK)
         store.prepare("main")
         client = redis.Redis.from_url(url)
         results = {

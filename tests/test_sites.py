@@ -14,11 +14,14 @@ from portal_widgets.counting.collect.tokens import Tokens
 from portal_widgets.counting.log_import.store import LogStore
 from portal_widgets.counting.store.protocol import Store
 from portal_widgets.counting.store.redis.epochs import RedisEpochs
+from portal_widgets.counting.store.redis.generation import GenerationGuard
 from portal_widgets.counting.store.redis.keys import key
+from portal_widgets.counting.store.redis.restore import Restorer
 from portal_widgets.counting.store.redis.store import RedisStore
 from portal_widgets.counting.store.sql.archive import SqlArchive
 from portal_widgets.counting.store.sql.ledger import LedgerStore
 from portal_widgets.counting.store.sql.months import MonthStore
+from portal_widgets.counting.store.sql.ranking import RankingStore
 from portal_widgets.counting.store.sql.store import SqlStore
 from portal_widgets.dashboard.report.store import ReportStore
 from portal_widgets.dashboard.store.store import DashboardStore
@@ -54,7 +57,10 @@ def test_every_table_of_a_migrated_database_carries_the_site(app):
         Store,
         SqlStore,
         RedisStore,
+        RankingStore,
         RedisEpochs,
+        Restorer,
+        GenerationGuard,
         SqlArchive,
         SaltStore,
         AdminStore,

@@ -64,7 +64,7 @@ def make_backend(kind: str, database: Database, redis_url: str | None = None) ->
     if redis_url is None:
         return Backend(kind, sql, clock, database, sql_archive)
     redis = Redis(redis_url, 200)
-    epochs = RedisEpochs(redis, told)
+    epochs = RedisEpochs(redis)
     store = RedisStore(redis, epochs, sql, sql_archive, told)
     return Backend(kind, store, clock, database, sql_archive, epochs, redis)
 

@@ -67,7 +67,7 @@ class Told:
         self.enricher = Enricher(self.clock)
         self.archive = SqlArchive(self.backend.database, self.clock.milliseconds)
         self.store: Any = SqlStore(self.backend.database, self.clock.milliseconds)
-        self.epochs = RedisEpochs(self.backend.redis, self.clock) if self.backend.redis else None
+        self.epochs = RedisEpochs(self.backend.redis) if self.backend.redis else None
         if self.epochs:
             self.store = RedisStore(self.backend.redis, self.epochs, self.store, self.archive, self.clock)
         self.store.prepare(self.site)

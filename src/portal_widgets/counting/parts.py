@@ -50,7 +50,7 @@ def make_parts(portal: Portal) -> CountingParts:
     tokens, salts = _tokens(portal), Salts(SaltStore(portal.database), site, clock)
     archive = SqlArchive(portal.database, clock.milliseconds)
     sql = SqlStore(portal.database, clock.milliseconds)
-    epochs = RedisEpochs(portal.redis, clock) if portal.redis else None
+    epochs = RedisEpochs(portal.redis) if portal.redis else None
     store: Store = sql
     if portal.redis and epochs:
         store = RedisStore(portal.redis, epochs, sql, archive, clock)

@@ -1,45 +1,34 @@
-"""Epochs in Redis: closing and reading them, dropping what stands in SQL, and restoring what is lost."""
+"""Epochs in Redis: closing and reading them, and dropping what stands in SQL."""
 
 import json
 import struct
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
 from ....core.redis import Redis, key_prefix
 from ....core.tasks.halving import plain, reason_of
-from ....core.text.clock import Clock
-from ..protocol import LONGEST_PLACE, DeadLetter, NotReadyError
-from ..sql.archive import CommitState, EpochDelta, RestorePoint, SqlArchive
-from .keys import key, meta, script, total
+from ..protocol import LONGEST_PLACE, DeadLetter
+from ..sql.archive import EpochDelta
+from .keys import key, meta
+from .script import Script
 
-# After a loss, every living process has this long to recall its visitors before counting goes on.
-RECALL_MILLISECONDS = 3_000
-RESTORING_MILLISECONDS = 30_000
-_SKETCH_SECONDS = 2 * 24 * 60 * 60
-_CHUNK = 2_000
 # VIEWS in apply.lua.
 _VIEWS = struct.Struct(">IH")
 
 
 class RedisEpochs:
-    """The side of Redis that archive.py and a loss have to do with."""
+    """What a commit to SQL reads from Redis, and then removes there."""
 
-    def __init__(self, redis: Redis, clock: Clock) -> None:
+    def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._clock = clock
+        self._close = Script("close")
 
     def close(self, site: str, generation: int) -> None:
         """End the open epoch, if anything happened in it, and begin the next."""
-        source = script("close")
-        self._redis.call(
-            lambda client: client.register_script(source)(
-                keys=[meta(site)],
-                args=[key_prefix(site), generation],
-            ),
-            patient=True,
-        )
+        arguments = [key_prefix(site), generation]
+        self._redis.call(lambda client: self._close.run(client, site, arguments), patient=True)
 
     def closed_epochs(self, site: str) -> tuple[int, list[int]]:
         """The generation, and its closed epochs that still stand in Redis, oldest first."""
@@ -105,69 +94,6 @@ class RedisEpochs:
             ),
         )
 
-    def is_at(self, site: str, generation: int, epoch: int) -> bool | None:
-        """Whether Redis is of a generation, and not behind an epoch that stands in SQL. None: it is
-        ahead, and no longer has the epoch that SQL is to have next.
-        """
-
-        def read(client: Any) -> Any:
-            pipeline = client.pipeline(transaction=False)
-            pipeline.hmget(meta(site), "generation", "epoch")
-            pipeline.sismember(key(site, "epochs"), epoch + 1)
-            return pipeline.execute()
-
-        found, has_next = self._redis.call(read)
-        now, current = (int(value or 0) for value in found)
-        if not 0 < generation == now or current <= epoch:
-            return False
-        return True if has_next or current == epoch + 1 else None
-
-    def restore(self, site: str, archive: SqlArchive) -> CommitState:
-        """Redis came up empty, behind SQL, or never knew the site: begin a new generation from SQL.
-        NotReadyError while another process is at it.
-        """
-        if not self.acquire_duty(site, "restore", RESTORING_MILLISECONDS):
-            raise NotReadyError("Redis is being restored by another process")
-        self._redis.call(lambda client: client.delete(meta(site)))
-        generation, saved = archive.begin_generation(site)
-        self._redis.call(lambda client: self._clear(client, site), patient=True)
-        self._redis.call(lambda client: self._load(client, site, saved), patient=True)
-        state = archive.state(site)
-        if state.generation != generation:
-            raise NotReadyError("Redis was restored by another process meanwhile")
-        # A site that has counted nothing yet has nobody to recall.
-        opens = self._clock.milliseconds() + (RECALL_MILLISECONDS if saved.offsets else 0)
-        opening = {"generation": generation, "epoch": saved.epoch + 1, "opens": opens, "version": 0}
-
-        def open_for_counting(client: Any) -> None:
-            client.hset(meta(site), mapping=opening)
-            client.delete(key(site, "duty:restore"))
-
-        self._redis.call(open_for_counting)
-        return state
-
-    def _clear(self, client: Any, site: str) -> None:
-        """Remove what is left of an earlier generation."""
-        duties = key(site, "duty:").encode()
-        for names in _pages(client, f"{key_prefix(site)}*"):
-            left = [name for name in names if not name.startswith(duties)]
-            if left:
-                client.unlink(*left)
-
-    def _load(self, client: Any, site: str, saved: RestorePoint) -> None:
-        pipeline = client.pipeline(transaction=False)
-        for number, views in saved.articles:
-            pipeline.hset(*total(site, number), views)
-            if len(pipeline) >= _CHUNK:
-                pipeline.pexpire(key(site, "duty:restore"), RESTORING_MILLISECONDS)
-                pipeline.execute()
-        for name, mapping in (("visits", saved.visits), ("offsets", saved.offsets)):
-            if mapping:
-                pipeline.hset(key(site, name), mapping=mapping)
-        for day, sketch in saved.sketches.items():
-            pipeline.set(key(site, f"u:{day.isoformat()}"), sketch, ex=_SKETCH_SECONDS)
-        pipeline.execute()
-
     def _add_articles(self, site: str, here: str, deltas: EpochDelta) -> None:
         days = list(deltas.days)
 
@@ -207,13 +133,3 @@ def _read(
     except (AttributeError, ValueError) as error:
         place = plain(f"{day}|{name}", LONGEST_PLACE)
         deltas.dead.append(DeadLetter(f"epoch {epoch}", place, f"value {value!r}", reason_of(error)))
-
-
-def _pages(client: Any, pattern: str) -> Iterator[list[bytes]]:
-    names: list[bytes] = []
-    for name in client.scan_iter(match=pattern, count=1000):
-        names.append(name)
-        if len(names) >= _CHUNK:
-            yield names
-            names = []
-    yield names

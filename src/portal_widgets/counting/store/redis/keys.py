@@ -14,9 +14,6 @@ e:N:...     what an epoch has gained: days, labels, offsets; views:DAY, a list o
 duty:NAME   which process does something for the next while
 """
 
-from functools import cache
-from importlib.resources import files
-
 from ....core.redis import key_prefix
 
 TOTALS = 128
@@ -34,8 +31,3 @@ def total(site: str, number: int) -> tuple[str, str]:
     """Hash and field of an article's total."""
     bucket, field = divmod(number, TOTALS)
     return key(site, f"t:{bucket}"), str(field)
-
-
-@cache
-def script(name: str) -> str:
-    return (files("portal_widgets.counting.store.redis") / "lua" / f"{name}.lua").read_text("utf-8")

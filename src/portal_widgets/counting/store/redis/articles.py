@@ -1,0 +1,57 @@
+"""Articles by number: Redis counts under numbers, which SQL gives to the host's ids."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from ..sql.archive import SqlArchive
+
+KNOWN_ARTICLES = 100_000
+
+
+class ArticleNumbers:
+    """The articles of a site that this process has met, each with its number and its opening balance."""
+
+    def __init__(self, site: str, archive: SqlArchive) -> None:
+        self._site = site
+        self._archive = archive
+        self._known: dict[str, tuple[int, int]] = {}
+        self._ids: dict[int, str] = {}
+
+    def intern(self, ids: Collection[str]) -> Mapping[str, int]:
+        """The numbers of articles, made where they are new."""
+        new = [identity for identity in ids if identity not in self._known]
+        if new:
+            self._learn(self._archive.intern(self._site, new))
+        return {identity: self._known[identity][0] for identity in ids}
+
+    def find(self, identity: str) -> tuple[int, int]:
+        """Number and opening balance of an article; 0 and 0 for one that was never read."""
+        if identity not in self._known:
+            found = self._archive.number(self._site, identity)
+            if found is None:
+                return 0, 0
+            self._learn({identity: found})
+        return self._known[identity]
+
+    def met(self, numbers: Iterable[int]) -> list[int]:
+        """Those of the numbers whose articles this process has met."""
+        return [number for number in numbers if number in self._ids]
+
+    def totals(self, counted: Iterable[tuple[Any, Any]]) -> dict[str, int]:
+        """Totals by id from numbers and what Redis has counted, opening balances added."""
+        totals = {}
+        for number, views in counted:
+            identity = self._ids[int(number)]
+            totals[identity] = int(views or 0) + self.find(identity)[1]
+        return totals
+
+    def forget_openings(self) -> None:
+        """Opening balances were entered: read them again."""
+        self._known.clear()
+
+    def _learn(self, found: Mapping[str, tuple[int, int]]) -> None:
+        if len(self._known) > KNOWN_ARTICLES:
+            self._known.clear()
+            self._ids.clear()
+        self._known.update(found)
+        self._ids.update({number: identity for identity, (number, _) in found.items()})

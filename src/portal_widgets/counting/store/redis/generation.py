@@ -1,0 +1,98 @@
+"""The generation of what is in Redis: it must be SQL's, or else Redis has lost something."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ....core.redis import Redis
+from ..protocol import NotReadyError
+from ..sql.archive import CommitState, SqlArchive
+from .articles import ArticleNumbers
+from .keys import key, meta
+from .restore import Restorer
+
+Commands = Callable[[Any], None]
+
+
+@dataclass(slots=True)
+class SiteState:
+    """What this process knows of a site: where SQL is, and the articles by number."""
+
+    articles: ArticleNumbers
+    generation: int = 0
+    committed: int = 0
+    ledger: int = 0
+    opening: int = 0
+
+
+class GenerationGuard:
+    """Reads Redis only while it is of SQL's generation, and has it restored when it is not."""
+
+    def __init__(self, redis: Redis, archive: SqlArchive, restorer: Restorer) -> None:
+        self._redis = redis
+        self._archive = archive
+        self._restorer = restorer
+        self._sites: dict[str, SiteState] = {}
+
+    def state(self, site: str) -> SiteState:
+        """What is known of a site. Its generation is 0 as long as SQL has not been asked."""
+        known = self._sites.get(site)
+        if known is None:
+            known = self._sites.setdefault(site, SiteState(ArticleNumbers(site, self._archive)))
+        return known
+
+    def prepare(self, site: str) -> int:
+        """Take note of where SQL is; if Redis is not of SQL's generation, behind it, or ahead of a SQL
+        that came from a backup, restore it.
+        """
+        known, state = self.state(site), self._ask_sql(site)
+        if not self._is_at(site, state):
+            state = self._restorer.restore(site)
+        known.generation, known.committed = state.generation, state.epoch
+        return known.generation
+
+    def read(self, site: str, commands: Commands) -> list[Any]:
+        """The answers to some commands, of the generation that SQL is of: another one's numbers may
+        be behind.
+        """
+        known = self.state(site)
+        if not known.generation:  # a page of a process that has just begun
+            state = self._ask_sql(site)
+            known.generation, known.committed = state.generation, state.epoch
+
+        def run(client: Any) -> Any:
+            pipeline = client.pipeline(transaction=False)
+            pipeline.hmget(meta(site), "generation", "epoch")
+            commands(pipeline)
+            return pipeline.execute()
+
+        (generation, epoch), *answers = self._redis.call(run)
+        if not known.generation or int(generation or 0) != known.generation or int(epoch) <= known.committed:
+            raise NotReadyError("Redis has lost what it knew, or is being restored")
+        return list(answers)
+
+    def _ask_sql(self, site: str) -> CommitState:
+        """Where SQL is; its ledger is noted."""
+        known, state = self.state(site), self._archive.state(site)
+        if state.ledger != known.ledger:
+            known.articles.forget_openings()
+        known.ledger, known.opening = state.ledger, state.opening
+        return state
+
+    def _is_at(self, site: str, state: CommitState) -> bool:
+        """Whether Redis is of a generation, and not behind an epoch that stands in SQL."""
+
+        def read(client: Any) -> Any:
+            pipeline = client.pipeline(transaction=False)
+            pipeline.hmget(meta(site), "generation", "epoch")
+            pipeline.sismember(key(site, "epochs"), state.epoch + 1)
+            return pipeline.execute()
+
+        found, has_next = self._redis.call(read)
+        generation, epoch = (int(value or 0) for value in found)
+        if not 0 < state.generation == generation or epoch <= state.epoch:
+            return False
+        if has_next or epoch == state.epoch + 1:
+            return True
+        # An epoch is missing between the two: it was brought home this very moment, or SQL forgot it.
+        return self._archive.state(site).epoch > state.epoch

@@ -1,0 +1,85 @@
+"""Restoring Redis from SQL when it has lost what it knew."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ....core.redis import Redis, key_prefix
+from ....core.text.clock import Clock
+from ..protocol import NotReadyError
+from ..sql.archive import CommitState, RestorePoint, SqlArchive
+from .epochs import RedisEpochs
+from .keys import key, meta, total
+
+# After a loss, every living process has this long to recall its visitors before counting goes on.
+RECALL_MILLISECONDS = 3_000
+RESTORING_MILLISECONDS = 30_000
+_SKETCH_SECONDS = 2 * 24 * 60 * 60
+_CHUNK = 2_000
+
+
+class Restorer:
+    """Begins a new generation of Redis with what SQL has."""
+
+    def __init__(self, redis: Redis, epochs: RedisEpochs, archive: SqlArchive, clock: Clock) -> None:
+        self._redis = redis
+        self._epochs = epochs
+        self._archive = archive
+        self._clock = clock
+
+    def restore(self, site: str) -> CommitState:
+        """Redis came up empty, behind SQL, or never knew the site: begin a new generation from SQL.
+        NotReadyError while another process is at it.
+        """
+        if not self._epochs.acquire_duty(site, "restore", RESTORING_MILLISECONDS):
+            raise NotReadyError("Redis is being restored by another process")
+        self._redis.call(lambda client: client.delete(meta(site)))
+        generation, saved = self._archive.begin_generation(site)
+        self._redis.call(lambda client: _clear(client, site), patient=True)
+        self._redis.call(lambda client: _load(client, site, saved), patient=True)
+        state = self._archive.state(site)
+        if state.generation != generation:
+            raise NotReadyError("Redis was restored by another process meanwhile")
+        # A site that has counted nothing yet has nobody to recall.
+        opens = self._clock.milliseconds() + (RECALL_MILLISECONDS if saved.offsets else 0)
+        opening = {"generation": generation, "epoch": saved.epoch + 1, "opens": opens, "version": 0}
+
+        def open_for_counting(client: Any) -> None:
+            client.hset(meta(site), mapping=opening)
+            client.delete(key(site, "duty:restore"))
+
+        self._redis.call(open_for_counting)
+        return state
+
+
+def _clear(client: Any, site: str) -> None:
+    """Remove what is left of an earlier generation."""
+    duties = key(site, "duty:").encode()
+    for names in _pages(client, f"{key_prefix(site)}*"):
+        left = [name for name in names if not name.startswith(duties)]
+        if left:
+            client.unlink(*left)
+
+
+def _load(client: Any, site: str, saved: RestorePoint) -> None:
+    pipeline = client.pipeline(transaction=False)
+    for number, views in saved.articles:
+        pipeline.hset(*total(site, number), views)
+        if len(pipeline) >= _CHUNK:
+            pipeline.pexpire(key(site, "duty:restore"), RESTORING_MILLISECONDS)
+            pipeline.execute()
+    for name, mapping in (("visits", saved.visits), ("offsets", saved.offsets)):
+        if mapping:
+            pipeline.hset(key(site, name), mapping=mapping)
+    for day, sketch in saved.sketches.items():
+        pipeline.set(key(site, f"u:{day.isoformat()}"), sketch, ex=_SKETCH_SECONDS)
+    pipeline.execute()
+
+
+def _pages(client: Any, pattern: str) -> Iterator[list[bytes]]:
+    names: list[bytes] = []
+    for name in client.scan_iter(match=pattern, count=1000):
+        names.append(name)
+        if len(names) >= _CHUNK:
+            yield names
+            names = []
+    yield names

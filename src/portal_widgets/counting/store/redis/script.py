@@ -1,0 +1,21 @@
+"""Our Lua scripts, which change what they change in one step."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+from .keys import meta
+
+
+class Script:
+    """A script of ours, registered once: its name is the hash of its text, which takes a while to make."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._registered: Any = None
+
+    def run(self, client: Any, site: str, arguments: Sequence[Any]) -> Any:
+        if self._registered is None:
+            lua = files("portal_widgets.counting.store.redis") / "lua" / f"{self._name}.lua"
+            self._registered = client.register_script(lua.read_text("utf-8"))
+        return self._registered(keys=[meta(site)], args=arguments, client=client)
