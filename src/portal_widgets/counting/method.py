@@ -4,8 +4,8 @@ from ..core.app.portal import Portal
 from ..errors import StoreUnavailableError
 from .collect.recording import CAP_PER_MINUTE
 from .journal.file import FULL_MILLISECONDS
-from .pipeline import OLDEST_MILLISECONDS
 from .sessions import MINUTE, ONLINE_WINDOW, REPEAT_WINDOW, VISIT_WINDOW
+from .store.offsets import OLDEST_MILLISECONDS
 from .store.redis.store import RedisStore
 from .store.sql.ledger import LedgerStore, OpeningBalance
 from .store.sql.store import SqlStore

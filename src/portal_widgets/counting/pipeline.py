@@ -6,27 +6,24 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..core.tasks.halving import in_halves, reason_of
+from ..core.tasks.halving import reason_of
 from ..core.text.clock import Clock
 from ..errors import StoreUnavailableError
 from .classify.enrich import Enricher
 from .dead_letters import Applier, Numbered
-from .hits import Hit, Reason, Record
-from .journal.file import JournalFile, JournalSlice
-from .journal.memory import MemoryJournal
+from .hits import Hit
+from .journal.file import JournalSlice
 from .journal.pending import CountAnswer, PendingAnswer
-from .journal.writer import JournalWriter
+from .journal.writer import AnyJournal, JournalWriter
 from .show.snapshot import Snapshot
+from .store.offsets import AppliedOffsets
 from .store.protocol import Applied, JournalGapError, Store
+from .store.recall import VisitorRecall
 
 MOST = 2_000
 FEWEST = 50
 # Beacons do not wait for a flusher that is further behind than this.
 PROMPT_SECONDS = 1.0
-# A journal older than this whose offset nobody remembers is refused: applying it would be guessing.
-OLDEST_MILLISECONDS = 7 * 24 * 60 * 60 * 1000
-
-AnyJournal = JournalFile | MemoryJournal
 
 log = logging.getLogger("portal_widgets")
 
@@ -56,9 +53,8 @@ class Pipeline:
         self._parts = _Parts(site, store, journal_writer, enricher, snapshot, clock)
         self._applier = Applier(site, store, enricher, clock, Counter())
         self._most = MOST
-        self._positions: dict[str, int] = {}
-        self._generation: int | None = None
-        self._recalled: set[str] = set()
+        self._offsets = AppliedOffsets(site, store, clock)
+        self._recall = VisitorRecall(site, store, enricher, clock)
         self._failing = False
         # Journals that cannot be applied though the store answers, and why: each reason is logged once.
         self._stuck: dict[str, str] = {}
@@ -86,7 +82,7 @@ class Pipeline:
     def prune(self) -> None:
         """Remove the journals that are no longer needed."""
         journal_writer, store = self._parts.journal_writer, self._parts.store
-        done = [journal for journal in journal_writer.held if self._is_applied(journal)]
+        done = [journal for journal in journal_writer.held if self._offsets.is_applied(journal)]
         if not done:
             return
         settled = store.committed_offsets(self._parts.site, [journal.name for journal in done])
@@ -94,11 +90,11 @@ class Pipeline:
             kept = settled.get(journal.name, 0) >= journal.readable
             if not kept:
                 # A replica that took over from Redis may know less than Redis did: ask it again.
-                self._positions.pop(journal.name, None)
-            if (kept and self._is_past(journal)) or self._is_ancient(journal):
+                self._offsets.forget(journal)
+            if (kept and self._is_past(journal)) or self._offsets.is_ancient(journal):
                 journal_writer.held.remove(journal)
-                self._positions.pop(journal.name, None)
-                self._recalled.discard(journal.name)
+                self._offsets.forget(journal)
+                self._recall.forget(journal)
                 self._stuck.pop(journal.name, None)
                 journal.remove()
 
@@ -106,35 +102,9 @@ class Pipeline:
         """Tell the store the visitors of the last hour in the journals held here, once for each of its
         generations: before the first one, it may have lost them.
         """
-        if generation != self._generation:
-            self._generation = generation
-            self._recalled.clear()
-            self._positions.clear()
-        for journal in self._parts.journal_writer.journals():
-            if journal.name not in self._recalled:
-                self._replay_journal(journal)
-                self._recalled.add(journal.name)
-
-    def _replay_journal(self, journal: AnyJournal) -> None:
-        store, site = self._parts.store, self._parts.site
-        if not store.holds_milliseconds:
-            return  # this store does not lose them
-        end = store.offsets(site, [journal.name]).get(journal.name, 0)
-        since = self._parts.clock.milliseconds() - 2 * store.holds_milliseconds
-        position = 0
-        while position < end:
-            stretch = journal.read(position, MOST)
-            if stretch.stop == position:
-                return
-            position = stretch.stop
-            records = [record for stop, record in stretch.records if stop <= end and record.at >= since]
-            # What is refused here is refused when it is applied, and told of then.
-            in_halves(records, self._recall_records, lambda _records, _error: None)
-
-    def _recall_records(self, records: Sequence[Record]) -> None:
-        hits = [hit for hit in self._parts.enricher.hits(records) if not hit.reason]
-        if hits:
-            self._parts.store.replay_visitors(self._parts.site, hits)
+        if self._recall.begin(generation):
+            self._offsets.forget_all()
+        self._recall.recall(self._parts.journal_writer.journals())
 
     def waiting_bytes(self) -> int:
         """How much of the journals held here is still to be applied."""
@@ -159,8 +129,8 @@ class Pipeline:
         if self._stuck.get(journal.name) != said:
             log.error("journal %s waits: %s", journal.name, said, exc_info=error)
         self._stuck[journal.name] = said
-        self._positions.pop(journal.name, None)
-        self._dismiss(journal)
+        self._offsets.forget(journal)
+        _dismiss(journal)
 
     def _flush_journal(self, journal: AnyJournal, progress: Callable[[int], None]) -> None:
         position = self._position(journal)
@@ -178,67 +148,33 @@ class Pipeline:
         def tell(records: Numbered, hits: Sequence[Hit], applied: Applied) -> None:
             self._parts.snapshot.learn(applied.views)
             if journal.waiting:
-                pending_answers = [journal.waiting.pop(stop, None) for stop, _ in records]
-                self._answer_waiting(pending_answers, hits, applied)
+                _answer(journal.waiting, records, hits, applied)
 
-        self._positions.pop(journal.name, None)
+        self._offsets.forget(journal)
         try:
             self._applier.apply(journal.name, position, stretch, tell)
         except JournalGapError:
             return None
-        self._positions[journal.name] = stretch.stop
+        self._offsets.move(journal, stretch.stop)
         return stretch.stop
 
     def _position(self, journal: AnyJournal) -> int | None:
         """Up to where a journal has been applied. None for one that must be refused."""
-        if journal.name not in self._positions:
-            known = self._parts.store.offsets(self._parts.site, [journal.name])
-            if journal.name not in known and self._is_ancient(journal):
-                self._refuse_journal(journal)
-                return None
-            self._positions[journal.name] = known.get(journal.name, 0)
-        return self._positions[journal.name]
-
-    def _answer_waiting(
-        self, pending_answers: Sequence[PendingAnswer | None], hits: Sequence[Hit], applied: Applied
-    ) -> None:
-        for index, pending_answer in enumerate(pending_answers):
-            if pending_answer is None:
-                continue
-            if not applied.verdicts:
-                pending_answer.set(None)
-                continue
-            pending_answer.set(self._answer(hits[index], applied.verdicts[index], applied))
-
-    def _answer(self, hit: Hit, reason: Reason | None, applied: Applied) -> CountAnswer:
-        if hit.article is None:
-            return CountAnswer(None, reason)
-        return CountAnswer(applied.views.get(hit.article), reason)
+        position = self._offsets.find(journal)
+        if position is None:
+            self._refuse_journal(journal)
+        return position
 
     def fail(self) -> None:
         """The store is away: nobody waits for it, and the next batch is smaller."""
         self._failing = True
         self._most = max(self._most // 2, FEWEST)
-        self._positions.clear()
+        self._offsets.forget_all()
         for journal in self._parts.journal_writer.journals():
-            self._dismiss(journal)
-
-    @staticmethod
-    def _dismiss(journal: AnyJournal) -> None:
-        """Nobody waits for a verdict any longer."""
-        for stop in list(journal.waiting):
-            pending_answer = journal.waiting.pop(stop, None)
-            if pending_answer is not None:
-                pending_answer.set(None)
-
-    def _is_applied(self, journal: AnyJournal) -> bool:
-        return self._positions.get(journal.name, -1) >= journal.readable
+            _dismiss(journal)
 
     def _is_past(self, journal: AnyJournal) -> bool:
         return time.time() * 1000 - journal.changed_at >= self._parts.store.holds_milliseconds
-
-    def _is_ancient(self, journal: AnyJournal) -> bool:
-        return self._parts.clock.milliseconds() - journal.created > OLDEST_MILLISECONDS
 
     def _refuse_journal(self, journal: AnyJournal) -> None:
         log.error(
@@ -246,3 +182,27 @@ class Pipeline:
         )
         self._parts.journal_writer.held.remove(journal)
         journal.dead_letter()
+
+
+def _answer(
+    waiting: dict[int, PendingAnswer], records: Numbered, hits: Sequence[Hit], applied: Applied
+) -> None:
+    """Tell those who wait for some records the verdict, or that there is none."""
+    for index, (stop, _) in enumerate(records):
+        pending_answer = waiting.pop(stop, None)
+        if pending_answer is None:
+            continue
+        if not applied.verdicts:
+            pending_answer.set(None)
+            continue
+        article = hits[index].article
+        views = None if article is None else applied.views.get(article)
+        pending_answer.set(CountAnswer(views, applied.verdicts[index]))
+
+
+def _dismiss(journal: AnyJournal) -> None:
+    """Nobody waits for a verdict any longer."""
+    for stop in list(journal.waiting):
+        pending_answer = journal.waiting.pop(stop, None)
+        if pending_answer is not None:
+            pending_answer.set(None)

@@ -9,6 +9,8 @@ from .file import Journal, JournalFile, JournalFolder
 from .memory import MemoryJournal
 from .pending import PendingAnswer
 
+AnyJournal = JournalFile | MemoryJournal
+
 # A disk that was full or read-only is tried again after this many seconds.
 RETRY_SECONDS = 1.0
 
@@ -23,7 +25,7 @@ class JournalWriter:
         self.journal: Journal | None = None
         self.memory: MemoryJournal | None = None
         # Full or adopted: no longer written, but not yet done with.
-        self.held: list[JournalFile | MemoryJournal] = []
+        self.held: list[AnyJournal] = []
         after_fork(self, JournalWriter._begin_in_child)
 
     def write(self, record: Record, pending_answer: PendingAnswer | None = None) -> bool:
@@ -45,7 +47,7 @@ class JournalWriter:
                 self.memory = MemoryJournal(record.at)
             self.memory.append(record, pending_answer)
 
-    def journals(self) -> list[JournalFile | MemoryJournal]:
+    def journals(self) -> list[AnyJournal]:
         """All that this process answers for, oldest first."""
         return [*self.held, *(one for one in (self.journal, self.memory) if one is not None)]
 

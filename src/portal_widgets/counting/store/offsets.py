@@ -1,0 +1,43 @@
+"""Up to where each journal of this process has been applied: the store is asked once, then it is known."""
+
+from ...core.text.clock import Clock
+from ..journal.writer import AnyJournal
+from .protocol import Store
+
+# A journal older than this whose offset nobody remembers is refused: applying it would be guessing.
+OLDEST_MILLISECONDS = 7 * 24 * 60 * 60 * 1000
+
+
+class AppliedOffsets:
+    """Offsets by the names of journals. Whenever the store may know another one, it is to be forgotten."""
+
+    def __init__(self, site: str, store: Store, clock: Clock) -> None:
+        self._site = site
+        self._store = store
+        self._clock = clock
+        self._known: dict[str, int] = {}
+
+    def find(self, journal: AnyJournal) -> int | None:
+        """The offset of a journal; 0 for a new one. None for an ancient one that the store has forgotten."""
+        if journal.name not in self._known:
+            stored = self._store.offsets(self._site, [journal.name])
+            if journal.name not in stored and self.is_ancient(journal):
+                return None
+            self._known[journal.name] = stored.get(journal.name, 0)
+        return self._known[journal.name]
+
+    def move(self, journal: AnyJournal, stop: int) -> None:
+        self._known[journal.name] = stop
+
+    def forget(self, journal: AnyJournal) -> None:
+        self._known.pop(journal.name, None)
+
+    def forget_all(self) -> None:
+        self._known.clear()
+
+    def is_applied(self, journal: AnyJournal) -> bool:
+        """Whether all of it is known to be applied."""
+        return self._known.get(journal.name, -1) >= journal.readable
+
+    def is_ancient(self, journal: AnyJournal) -> bool:
+        return self._clock.milliseconds() - journal.created > OLDEST_MILLISECONDS

@@ -1,0 +1,61 @@
+"""Tells a store that may have lost its visitors who they were: they still stand in the journals."""
+
+from collections.abc import Iterable, Sequence
+
+from ...core.tasks.halving import in_halves
+from ...core.text.clock import Clock
+from ..classify.enrich import Enricher
+from ..hits import Record
+from ..journal.writer import AnyJournal
+from .protocol import Store
+
+_RECORDS = 2_000
+
+
+class VisitorRecall:
+    """Replays the visitors of the last hour, of each journal once for each generation of the store."""
+
+    def __init__(self, site: str, store: Store, enricher: Enricher, clock: Clock) -> None:
+        self._site = site
+        self._store = store
+        self._enricher = enricher
+        self._clock = clock
+        self._generation: int | None = None
+        self._recalled: set[str] = set()
+
+    def begin(self, generation: int) -> bool:
+        """Whether the store is of another generation than before; then all journals are to be recalled."""
+        if generation == self._generation:
+            return False
+        self._generation = generation
+        self._recalled.clear()
+        return True
+
+    def recall(self, journals: Iterable[AnyJournal]) -> None:
+        for journal in journals:
+            if journal.name not in self._recalled:
+                self._recall(journal)
+                self._recalled.add(journal.name)
+
+    def forget(self, journal: AnyJournal) -> None:
+        self._recalled.discard(journal.name)
+
+    def _recall(self, journal: AnyJournal) -> None:
+        if not self._store.holds_milliseconds:
+            return  # this store does not lose them
+        end = self._store.offsets(self._site, [journal.name]).get(journal.name, 0)
+        since = self._clock.milliseconds() - 2 * self._store.holds_milliseconds
+        position = 0
+        while position < end:
+            stretch = journal.read(position, _RECORDS)
+            if stretch.stop == position:
+                return
+            position = stretch.stop
+            records = [record for stop, record in stretch.records if stop <= end and record.at >= since]
+            # What is refused here is refused when it is applied, and told of then.
+            in_halves(records, self._replay, lambda _records, _error: None)
+
+    def _replay(self, records: Sequence[Record]) -> None:
+        hits = [hit for hit in self._enricher.hits(records) if not hit.reason]
+        if hits:
+            self._store.replay_visitors(self._site, hits)
