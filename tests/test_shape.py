@@ -1,6 +1,11 @@
-"""Walks WIDGETS and the rooms: every widget has a docs page, tests and examples, no room is overfull."""
+"""Walks WIDGETS and the rooms: every widget has a docs page, tests and examples, nothing is overfull, and tests
+use what is public.
+"""
 
+import ast
 import re
+import textwrap
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,6 +25,12 @@ from support import MakeApp, counting_of, portal_of, take_away_database
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(str(files("portal_widgets")))
 MOST_MODULES = 12
+MOST_LINES, MOST_CLASS_LINES = 250, 150
+# Private by their look alone: namedtuples and os document them.
+DOCUMENTED = {"_asdict", "_exit", "_fields", "_replace"}
+# The only way to stop reading from a connection under TLS.
+ASYNCIO = {"_ssl_protocol", "_transport"}
+PRIVATE = re.compile(r"_[a-z]\w*")
 NAMES = [widget.name for widget in WIDGETS]
 # The dashboard stands in the admin area alone, and has a house of its own.
 PUBLIC = [name for name in NAMES if name != "dashboard"]
@@ -39,6 +50,72 @@ def test_no_folder_holds_more_than_a_dozen_modules():
             modules = sorted(file.name for file in folder.glob("*.py"))
 
             assert len(modules) <= MOST_MODULES, f"{folder.relative_to(PACKAGE)}: {modules}"
+
+
+def test_no_module_is_longer_than_can_be_read_at_once():
+    lengths = {
+        file.relative_to(PACKAGE).as_posix(): len(file.read_text("utf-8").splitlines())
+        for file in PACKAGE.rglob("*.py")
+    }
+
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+def test_no_class_does_more_than_one_can_keep_in_mind():
+    classes = {
+        f"{file.relative_to(PACKAGE)}: {node.name}": node.end_lineno - node.lineno + 1
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+
+    assert {name: length for name, length in classes.items() if length > MOST_CLASS_LINES} == {}
+
+
+def test_tests_use_no_private_names_of_others():
+    """What a test needs is worth a public seam; what has none can be changed without asking the tests."""
+    tests = ROOT / "tests"
+    found = {file.relative_to(tests).as_posix(): private_names(file) for file in tests.rglob("*.py")}
+
+    assert {file: names for file, names in found.items() if names} == {}
+
+
+def private_names(file: Path) -> list[str]:
+    names = ((node.lineno, name) for node, name in names_of_others(ast.parse(file.read_text("utf-8"))))
+    return [
+        f"line {line}: {name}"
+        for line, name in sorted(names)
+        if PRIVATE.fullmatch(name) and name not in DOCUMENTED | ASYNCIO
+    ]
+
+
+def names_of_others(tree: ast.AST) -> Iterator[tuple[Any, str]]:
+    """Imported names, attributes of anything but oneself, and what `setattr` and its like are told; also in
+    scripts that are run elsewhere.
+    """
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self" | "cls")):
+                continue
+            case ast.Attribute(attr=name):
+                yield node, name
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                path = getattr(node, "module", None) or ""
+                yield from ((node, part) for one in aliases for part in f"{path}.{one.name}".split("."))
+            case ast.Call(args=arguments):
+                told = (one.value for one in arguments[:2] if isinstance(one, ast.Constant))
+                yield from ((node, text.rpartition(".")[2]) for text in told if isinstance(text, str))
+            case ast.Constant(value=str(text)) if "\n" in text and "import" in text:
+                script = parsed(textwrap.dedent(text))
+                yield from ((node, name) for _, name in names_of_others(script))
+
+
+def parsed(text: str) -> ast.AST:
+    """The tree of a script; an empty one of what is none."""
+    try:
+        return ast.parse(text)
+    except SyntaxError:
+        return ast.Module([], [])
 
 
 def test_every_room_says_what_it_is_for():
