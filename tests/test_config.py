@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from portal_widgets import ConfigurationError, PortalWidgets
-from portal_widgets.config import CORE, PREFIX
+from portal_widgets.config import PREFIX
+from portal_widgets.core.settings import CORE
 from portal_widgets.extension import known_settings
 from support import MakeApp
 

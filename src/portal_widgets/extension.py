@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, current_app
 from flask.cli import AppGroup
 
 from . import admin
-from .config import CORE, Setting, read
+from .config import Setting, read
 from .core.app.assets import Assets, assets_of
 from .core.app.cli import register_commands
 from .core.app.error_handlers import register_error_handlers
@@ -21,6 +21,7 @@ from .core.app.routing import lazy_rules
 from .core.app.widget import MountedWidget, Panel, Widget
 from .core.http.request_body import BodyLimits
 from .core.mail.settings import MAIL_DEFAULTS, mail_settings
+from .core.settings import CORE
 from .errors import ConfigurationError
 from .widgets import WIDGETS, choose, widgets_setting, with_features
 
