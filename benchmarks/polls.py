@@ -17,6 +17,7 @@ from portal_widgets.core.db.database import Database
 from portal_widgets.polls.rules import Answer, Content, Option, Question, QuestionKind, Terms
 from portal_widgets.polls.store.ballots import AlreadyVotedError, BallotStore
 from portal_widgets.polls.store.polls import PollStore
+from portal_widgets.polls.store.results import ResultStore
 
 DATABASES = ("sqlite", "postgresql")
 THREADS = 8
@@ -101,6 +102,7 @@ class Ours:
         self._database.migrate()
         self._polls = PollStore(self._database, "main")
         self._ballots = BallotStore(self._database, self._polls)
+        self._results = ResultStore(self._database, self._polls)
         self._poll = self._polls.create("bench", ASKED, Terms(0, None), who="", at=0)
         self._polls.publish(self._poll, 0)
 
@@ -115,7 +117,7 @@ class Ours:
     def off_by(self) -> int:
         """How far the stored tally is from the ballots; what is altered otherwise ends the benchmark."""
         poll = self._polls.by_slug("bench")
-        verdict = self._ballots.verify(poll) if poll else None
+        verdict = self._results.verify(poll) if poll else None
         if poll is None or verdict is None or verdict.faults:
             raise RuntimeError(f"the tally is not sound: {verdict}")
         return abs(verdict.ballots - poll.ballots)

@@ -152,7 +152,7 @@ def test_by_keyboard_alone(reader, portal_app: Flask):
     page.keyboard.press("Enter")
 
     expect(page.locator("main").get_by_text("Mã biên nhận:")).to_be_visible()
-    assert portal_of(portal_app).service(PollService).ballots.published(
+    assert portal_of(portal_app).service(PollService).results.ballots(
         portal_of(portal_app).service(PollService).polls.by_slug("duong")
     )[0][1]["road"].chosen == ("b",)
 
@@ -258,7 +258,7 @@ def test_where_a_network_must_wait_the_device_may_work_instead(reader, portal_ap
         expect(block(page)).to_contain_text("Mã biên nhận:", timeout=60_000)
 
     assert ballots(portal_app) == 2
-    assert portal_of(portal_app).service(PollService).polls.refusals(1) == {"often": 1}
+    assert portal_of(portal_app).service(PollService).refusals.counts(1) == {"often": 1}
 
 
 @pytest.mark.parametrize("settings", [ONE_AT_A_TIME])

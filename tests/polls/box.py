@@ -9,6 +9,9 @@ from portal_widgets.core.db.database import Database
 from portal_widgets.polls.rules import Terms, check_ballot
 from portal_widgets.polls.store.ballots import AlreadyVotedError, BallotStore
 from portal_widgets.polls.store.polls import Poll, PollStore
+from portal_widgets.polls.store.refusals import RefusalStore
+from portal_widgets.polls.store.results import ResultStore
+from portal_widgets.polls.store.salts import SaltStore
 from portal_widgets.polls.tally.tally import tally
 
 
@@ -19,6 +22,9 @@ class Box:
         self.database = Database(url, folder)
         self.polls = PollStore(self.database, "main")
         self.ballots = BallotStore(self.database, self.polls)
+        self.results = ResultStore(self.database, self.polls)
+        self.refusals = RefusalStore(self.database, "main")
+        self.salts = SaltStore(self.database, "main")
         self.now = OPENS
 
     def poll(self, slug: str = "duong", asked=SHORT, terms: Terms = OPEN) -> Poll:
@@ -36,13 +42,13 @@ class Box:
         return self.ballots.cast(poll.id, voter.encode(), checked, lambda: self.now, ticket)
 
     def votes(self, poll: Poll) -> dict[str, int]:
-        return {count.key: count.votes for count in self.ballots.result(poll).questions[0].counts}
+        return {count.key: count.votes for count in self.results.result(poll).questions[0].counts}
 
     def sound(self, poll: Poll) -> bool:
         """Ballots, stored tally and chain agree, and the recount equals what is shown."""
-        ballots = [ballot for _, ballot in self.ballots.published(poll)]
-        assert tally(poll.content, ballots) == self.ballots.result(poll)
-        return self.ballots.verify(poll).faults == []
+        ballots = [ballot for _, ballot in self.results.ballots(poll)]
+        assert tally(poll.content, ballots) == self.results.result(poll)
+        return self.results.verify(poll).faults == []
 
 
 def at_once(count: int, work) -> list[object]:

@@ -117,7 +117,7 @@ def test_a_ballot_on_paper_gets_a_receipt_and_counts(app: Flask):
     result = run(app, "vote", "duong", "-", typed=paper())
 
     poll = booth_of(app).polls.by_slug("duong")
-    assert [receipt for receipt, _ in booth_of(app).ballots.published(poll)] == [result.output.strip()]
+    assert [receipt for receipt, _ in booth_of(app).results.ballots(poll)] == [result.output.strip()]
     assert "duong: 1 ballots" in run(app, "verify", "duong").output
 
 

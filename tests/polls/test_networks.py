@@ -56,7 +56,7 @@ def test_a_flood_from_one_network_waits_and_loses_nothing(make_app: MakeApp, clo
     assert f"{OFTEN} Vui lòng gửi lại sau 10 phút" in told.text
     assert 'value="b" checked' in told.text
     assert told.headers["Cache-Control"] == "no-store"
-    assert portal_of(app).service(PollService).polls.refusals(1) == {"often": 2}
+    assert portal_of(app).service(PollService).refusals.counts(1) == {"often": 2}
     clock.advance(minutes=LIMIT_MINUTES)
     assert send(app).status_code == 201
     assert votes(app) == {"a": 4}

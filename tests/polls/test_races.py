@@ -91,7 +91,7 @@ def test_many_voters_in_several_processes_each_have_a_ballot(box: Box, address: 
     said = all_together(VOTING, *address, "many", EACH)
 
     assert "again" not in said
-    assert sorted(said) == [receipt for receipt, _ in box.ballots.published(poll)]
+    assert sorted(said) == [receipt for receipt, _ in box.results.ballots(poll)]
     assert box.votes(poll) == {"a": 20, "b": 20, "c": 20, "other": 0}
     assert box.found().chain_length == PROCESSES * EACH
     assert box.sound(poll)
@@ -270,7 +270,7 @@ def test_killed_at_any_moment_no_ballot_is_lost_that_a_voter_had_a_receipt_for(b
         assert voting.returncode == -signal.SIGKILL
         assert box.sound(poll)
 
-    published = {receipt for receipt, _ in box.ballots.published(poll)}
+    published = {receipt for receipt, _ in box.results.ballots(poll)}
     assert receipts <= published
     assert box.found().ballots == len(published) == box.found().chain_length
     assert len(published) - len(receipts) <= 5 * 4

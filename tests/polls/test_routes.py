@@ -34,9 +34,9 @@ def vote(reader: FlaskClient, choice: str = "a", **more):
 def votes(app: Flask) -> dict[str, int]:
     service = portal_of(app).service(PollService)
     poll = service.polls.by_slug("duong")
-    assert service.ballots.verify(poll).faults == []
+    assert service.results.verify(poll).faults == []
     return {
-        count.key: count.votes for count in service.ballots.result(poll).questions[0].counts if count.votes
+        count.key: count.votes for count in service.results.result(poll).questions[0].counts if count.votes
     }
 
 
@@ -222,7 +222,7 @@ def test_before_and_after_its_time_the_reader_is_told_when(make_app: MakeApp, cl
         True,
     )
     assert votes(app) == {"a": 1}
-    assert portal_of(app).service(PollService).polls.refusals(1) == {"scheduled": 1, "closed": 1}
+    assert portal_of(app).service(PollService).refusals.counts(1) == {"scheduled": 1, "closed": 1}
 
 
 def vote_late(reader: FlaskClient):

@@ -14,6 +14,7 @@ from portal_widgets.polls.rules import BallotError, PollState, Terms, Visibility
 from portal_widgets.polls.store import tables
 from portal_widgets.polls.store.ballots import AlreadyVotedError, NotInvitedError, NotOpenError
 from portal_widgets.polls.store.polls import FrozenPollError, PollStore, SlugTakenError
+from portal_widgets.polls.store.refusals import RefusalStore
 from support import copy_database
 
 
@@ -22,7 +23,7 @@ def test_a_ballot_is_counted_and_receipted(box: Box):
     cast = box.vote(poll, "a", FULL)
 
     assert box.votes(poll) == {"a": 1, "b": 0, "c": 0, "other": 0}
-    assert box.ballots.published(poll) == [(cast.receipt, FULL)]
+    assert box.results.ballots(poll) == [(cast.receipt, FULL)]
     assert box.found().ballots == 1
     assert box.sound(poll)
 
@@ -114,7 +115,7 @@ def test_a_ballot_may_be_changed_where_that_is_allowed(box: Box):
 
     assert (second.receipt, second.replaced) == (first.receipt, True)
     assert box.votes(poll) == {"a": 0, "b": 1, "c": 0, "other": 0}
-    assert [entry.kind for entry in box.ballots.entries(poll)] == ["cast", "change"]
+    assert [entry.kind for entry in box.results.entries(poll)] == ["cast", "change"]
     assert box.sound(poll)
 
 
@@ -190,8 +191,8 @@ def test_who_has_voted_is_known_to_the_poll_alone_and_only_while_it_is_open(box:
     assert box.ballots.receipt_of(poll, b"a")
     assert not box.ballots.receipt_of(poll, b"b")
 
-    assert box.polls.destroy_salts(CLOSES - 1) == 0
-    assert box.polls.destroy_salts(CLOSES) == 2
+    assert box.salts.destroy(CLOSES - 1) == 0
+    assert box.salts.destroy(CLOSES) == 2
     assert not box.ballots.receipt_of(poll, b"a")
     assert box.sound(poll)
 
@@ -232,7 +233,7 @@ def test_what_is_altered_by_hand_is_found(box: Box, statement: sa.Executable, sa
     assert box.sound(poll)
     alter(box, statement)
 
-    assert any(says in fault for fault in box.ballots.verify(poll).faults)
+    assert any(says in fault for fault in box.results.verify(poll).faults)
 
 
 def test_after_the_first_ballot_only_wording_and_the_end_may_change(box: Box):
@@ -288,10 +289,10 @@ def test_the_end_is_not_moved_into_the_past_nor_once_it_has_come(box: Box, close
 def test_versions_and_refusals_of_another_site_are_not_there(box: Box):
     poll = box.poll()
     elsewhere = PollStore(box.database, "other")
-    box.polls.count_refusal(poll.id, "repeat", date(2026, 3, 11))
+    box.refusals.add(poll.id, "repeat", date(2026, 3, 11))
 
     assert elsewhere.versions(poll.id) == []
-    assert elsewhere.refusals(poll.id) == {}
+    assert RefusalStore(box.database, "other").counts(poll.id) == {}
 
 
 def test_an_address_belongs_to_one_poll_of_a_site(box: Box):
@@ -339,7 +340,7 @@ def test_only_a_draft_is_removed(box: Box):
 def test_refusals_are_counted_by_reason(box: Box):
     poll = box.poll()
     for reason in ("repeat", "repeat", "closed"):
-        box.polls.count_refusal(poll.id, reason, date(2026, 3, 11))
-    box.polls.count_refusal(poll.id, "repeat", date(2026, 3, 12))
+        box.refusals.add(poll.id, reason, date(2026, 3, 11))
+    box.refusals.add(poll.id, "repeat", date(2026, 3, 12))
 
-    assert box.polls.refusals(poll.id) == {"repeat": 3, "closed": 1}
+    assert box.refusals.counts(poll.id) == {"repeat": 3, "closed": 1}

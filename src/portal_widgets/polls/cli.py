@@ -131,7 +131,7 @@ def _check_commands(group: AppGroup, service: PollService, pages: PollPages) -> 
     def verify(slug: str | None) -> None:
         """Count every ballot again and check every link of the chain; fails if anything was altered."""
         polls = [_find_poll(service, slug)] if slug else service.polls.every()
-        service.polls.destroy_salts(service.now())
+        service.salts.destroy(service.now())
         # Drafts, too: a poll with ballots might have been made one by hand.
         sound = [_verify(service, poll) for poll in polls]
         if not all(sound):
@@ -162,7 +162,7 @@ def _create(portal: Portal, service: PollService, slug: str, file: Path) -> None
 
 
 def _verify(service: PollService, poll: Poll) -> bool:
-    verdict = service.ballots.verify(poll)
+    verdict = service.results.verify(poll)
     click.echo(f"{poll.slug}: {verdict.ballots} ballots, chain of {verdict.length}, head {verdict.head}")
     if verdict.faults:
         for fault in verdict.faults:
@@ -171,7 +171,7 @@ def _verify(service: PollService, poll: Poll) -> bool:
     if not _may_see(service, poll):
         click.echo("  stored and counted again: equal; the result is hidden until the poll is closed")
         return True
-    for question in service.ballots.result(poll).questions:
+    for question in service.results.result(poll).questions:
         counted = ", ".join(f"{count.key} {count.votes}" for count in question.counts)
         click.echo(f"  {question.key}: {counted} (stored and counted again: equal)")
     return True

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from .rules import OTHER, Content, Option, Question, QuestionKind, Text
+from .rules import OTHER, Content, Option, Question, QuestionKind, Terms, Text, Visibility
 
 LONGEST_TEXT = 500
 LONGEST_INTRO = 5000
@@ -46,6 +46,21 @@ def meaning_changes(before: Content, after: Content) -> str:
         rules = [(one.kind, one.least, one.most, one.other) for one in (old, new)]
         if rules[0] != rules[1]:
             return f"{old.key}: rules"
+    return ""
+
+
+def terms_changes(before: Terms, after: Terms, at: int, *, over: bool) -> str:
+    """What of the terms must stay and does not, "" if nothing. Who may vote and how stays. The end may move,
+    though not into the past, and once the poll is over no more. Results may be shown more openly or less, but
+    what was promised to be seen by nobody stays so.
+    """
+    if replace(after, closes_at=before.closes_at, visibility=before.visibility) != before:
+        return "terms"
+    moved = after.closes_at != before.closes_at
+    if moved and (over or (after.closes_at is not None and after.closes_at < at)):
+        return "end"
+    if before.visibility is Visibility.SECRET and after.visibility is not before.visibility and not over:
+        return "visibility"
     return ""
 
 

@@ -19,6 +19,9 @@ from .history import PollVersion
 from .rules import Ballot, BallotError, PollState, Voters, check_ballot, may_see_ballots, may_see_results
 from .store.ballots import AlreadyVotedError, BallotStore, CastBallot, NotInvitedError, NotOpenError
 from .store.polls import Poll, PollStore
+from .store.refusals import RefusalStore
+from .store.results import ResultStore
+from .store.salts import SaltStore
 from .tally.tally import Tally
 from .voter import VoterTokens, hash_code, new_codes, new_token
 
@@ -69,6 +72,9 @@ class PollService:
         self._portal = portal
         self.polls = PollStore(portal.database, portal.site)
         self.ballots = BallotStore(portal.database, self.polls)
+        self.results = ResultStore(portal.database, self.polls)
+        self.refusals = RefusalStore(portal.database, portal.site)
+        self.salts = SaltStore(portal.database, portal.site)
         self.tokens = VoterTokens(portal.app)
         self.proof = ProofOfWork(portal)
         self._limiter = RateLimiter(portal, "ballots")
@@ -108,7 +114,7 @@ class PollService:
         key = (shown.poll.id, shown.poll.chain_head, shown.poll.version)
         if key not in self._final:
             try:
-                self._final[key] = self.ballots.result(shown.poll), self.disclosure(shown.poll)
+                self._final[key] = self.results.result(shown.poll), self.disclosure(shown.poll)
             except StoreUnavailableError:
                 return shown
         result, honest = self._final[key]
@@ -127,15 +133,15 @@ class PollService:
 
     def with_result(self, poll: Poll, state: PollState) -> PollView:
         """A poll with its result and what belongs beside it, for who may see it."""
-        return PollView(poll, state, self.ballots.result(poll), self.disclosure(poll))
+        return PollView(poll, state, self.results.result(poll), self.disclosure(poll))
 
     def disclosure(self, poll: Poll) -> Disclosure:
-        return Disclosure(self.polls.refusals(poll.id), self.polls.versions(poll.id))
+        return Disclosure(self.refusals.counts(poll.id), self.polls.versions(poll.id))
 
     def tidy(self) -> None:
         """Destroy the salts of polls whose time is over."""
-        if self.polls.with_salts(self.now()):
-            self.polls.destroy_salts(self.now())
+        if self.salts.are_left(self.now()):
+            self.salts.destroy(self.now())
 
     def receipt(self, poll: Poll) -> str:
         """The receipt of who asks; "" for who has no ballot in the box. While the poll is open the box
@@ -275,7 +281,7 @@ class PollService:
             raise self._reject(poll, "often", 429, wait)
 
     def _reject(self, poll: Poll, reason: str, status: int = 422, wait: int = 0) -> VoteRejected:
-        self.polls.count_refusal(poll.id, reason, self.today())
+        self.refusals.add(poll.id, reason, self.today())
         return VoteRejected(reason, status, wait)
 
     def _renew(self) -> None:

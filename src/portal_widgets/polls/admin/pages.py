@@ -52,7 +52,7 @@ class PollAdminPages:
             **context(self._portal, found),
             refusals=honest.refused,
             versions=honest.versions,
-            verdict=self._service.ballots.verify(poll) if seen and poll.chain_length else None,
+            verdict=self._service.results.verify(poll) if seen and poll.chain_length else None,
             codes=codes or [],
         )
         return make_response(page)
@@ -66,9 +66,9 @@ class PollAdminPages:
         if table == "ballots" and not may_see_ballots(poll.terms.visibility, state, staff=True):
             abort(403, words.ballots_later())
         if table == "results":
-            sheet = files.results(portal.language, poll, self._service.ballots.result(poll))
+            sheet = files.results(portal.language, poll, self._service.results.result(poll))
         else:
-            sheet = files.ballots(portal.language, poll, self._service.ballots.published(poll))
+            sheet = files.ballots(portal.language, poll, self._service.results.ballots(poll))
         about = files.about(portal, poll)
         response = Response(write_table(kind, sheet, about, portal.gettext), mimetype=FILES[kind])
         name = file_name(f"{table} {poll.slug}", about, kind)

@@ -97,7 +97,7 @@ class PollPages:
 
     def ballots(self, shown: PollView, receipt: str = "") -> Response:
         """Every ballot by its receipt, and the chain; with the one that was looked for."""
-        listed = self._service.ballots.published(shown.poll)
+        listed = self._service.results.ballots(shown.poll)
         values = context(
             self._portal,
             shown,
@@ -130,13 +130,13 @@ class PollPages:
         """
         return {
             "poll": poll.slug,
-            "result": asdict(self._service.ballots.result(poll)),
+            "result": asdict(self._service.results.result(poll)),
             "ballots": [
                 {"receipt": code, "answers": {key: _answer(one, words=words) for key, one in ballot.items()}}
-                for code, ballot in self._service.ballots.published(poll)
+                for code, ballot in self._service.results.ballots(poll)
             ],
             "head": poll.chain_head,
-            "chain": [asdict(entry) for entry in self._service.ballots.entries(poll)],
+            "chain": [asdict(entry) for entry in self._service.results.entries(poll)],
             "genesis": chain.GENESIS,
         }
 

@@ -2,25 +2,21 @@
 
 import json
 import re
-import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import upsert
 from .. import rules
-from ..definition import as_json, meaning_changes
+from ..definition import as_json, meaning_changes, terms_changes
 from ..history import PollVersion
-from ..rules import Content, PollState, Terms, Visibility
+from ..rules import Content, PollState, Terms
 from ..stored import content_of, terms_of, version_of
 from ..tally.chain import GENESIS
 from . import tables
+from .salts import new_salt
 
-SALT_BYTES = 32
 # What stands in a poll's address.
 SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 
@@ -70,7 +66,7 @@ class PollStore:
             **_terms(terms),
             "draft": True,
             "archived": False,
-            "salt": secrets.token_bytes(SALT_BYTES),
+            "salt": new_salt(),
             "chain_head": GENESIS,
             "chain_length": 0,
         }
@@ -88,7 +84,10 @@ class PollStore:
             before = self.lock(connection, number)
             if before is None:
                 raise LookupError(number)
-            difference = meaning_changes(before.content, asked) or _changed_terms(before, terms, at)
+            over = before.state(at) in {PollState.CLOSED, PollState.ARCHIVED}
+            difference = meaning_changes(before.content, asked) or terms_changes(
+                before.terms, terms, at, over=over
+            )
             if before.chain_length and difference:
                 raise FrozenPollError(difference)
             values = _changed_values(before.terms, terms)
@@ -132,7 +131,7 @@ class PollStore:
     def every(self) -> list[Poll]:
         """Every poll of the site, the newest first."""
         with self._database.reading() as connection:
-            rows = connection.execute(self._asking().order_by(tables.poll.c.id.desc()))
+            rows = connection.execute(self._select().order_by(tables.poll.c.id.desc()))
             return [poll for row in rows if (poll := _poll(row)) is not None]
 
     def by_slug(self, slug: str) -> Poll | None:
@@ -149,45 +148,12 @@ class PollStore:
             versions = (_version(row) for row in connection.execute(asked))
             return [version for version in versions if version is not None]
 
-    def count_refusal(self, number: int, reason: str, day: date) -> None:
-        """Count an attempt that was refused."""
-        row = {"site": self._site, "poll": number, "day": day, "reason": reason, "attempts": 1}
-        with self._database.writing() as connection:
-            upsert(connection, tables.refusal, [row], keys=("poll", "day", "reason"), add=("attempts",))
-
-    def refusals(self, number: int) -> Mapping[str, int]:
-        """How many attempts were refused, by reason."""
-        total = sa.func.sum(tables.refusal.c.attempts)
-        where = (tables.refusal.c.site == self._site, tables.refusal.c.poll == number)
-        asked = sa.select(tables.refusal.c.reason, total).where(*where)
-        with self._database.reading() as connection:
-            return {
-                reason: int(count)
-                for reason, count in connection.execute(asked.group_by(tables.refusal.c.reason))
-            }
-
-    def with_salts(self, now: int) -> bool:
-        """Whether a poll that is closed still has its salt."""
-        with self._database.reading() as connection:
-            asked = sa.select(tables.poll.c.id).where(*self._over(now)).limit(1)
-            return connection.execute(asked).first() is not None
-
-    def destroy_salts(self, now: int) -> int:
-        """Of polls that are closed: from then on no ballot can be joined to who cast it."""
-        with self._database.writing() as connection:
-            gone = connection.execute(sa.update(tables.poll).where(*self._over(now)).values(salt=None))
-            return int(gone.rowcount)
-
-    def _over(self, now: int) -> tuple[sa.ColumnElement[bool], ...]:
-        own = tables.poll.c.site == self._site
-        return own, tables.poll.c.closes_at <= now, tables.poll.c.salt.is_not(None)
-
     def _one(self, condition: sa.ColumnElement[bool]) -> Poll | None:
         with self._database.reading() as connection:
-            row = connection.execute(self._asking().where(condition)).first()
+            row = connection.execute(self._select().where(condition)).first()
             return _poll(row) if row is not None else None
 
-    def _asking(self) -> sa.Select[Any]:
+    def _select(self) -> sa.Select[Any]:
         ballots = (
             sa.select(sa.func.coalesce(sa.func.sum(tables.tally.c.votes), 0))
             .where(
@@ -201,7 +167,7 @@ class PollStore:
 
     def lock(self, connection: sa.Connection, number: int) -> Poll | None:
         row = connection.execute(
-            self._asking().where(tables.poll.c.id == number).with_for_update(of=tables.poll)
+            self._select().where(tables.poll.c.id == number).with_for_update(of=tables.poll)
         ).first()
         return _poll(row) if row is not None else None
 
@@ -223,20 +189,6 @@ class PollStore:
             return
         where = (tables.poll.c.id == number, tables.poll.c.site == self._site)
         connection.execute(sa.update(tables.poll).where(*where).values(**values))
-
-
-def _changed_terms(before: Poll, after: Terms, at: int) -> str:
-    """Who may vote and how stays. The end may move, though not into the past, and once it has come no more;
-    results may be shown more openly or less, but what was promised to be seen by nobody stays so.
-    """
-    old, over = before.terms, before.state(at) in {PollState.CLOSED, PollState.ARCHIVED}
-    if replace(after, closes_at=old.closes_at, visibility=old.visibility) != old:
-        return "terms"
-    if after.closes_at != old.closes_at and (over or (after.closes_at is not None and after.closes_at < at)):
-        return "end"
-    if old.visibility is Visibility.SECRET and after.visibility is not old.visibility and not over:
-        return "visibility"
-    return ""
 
 
 def _as_json_text(asked: Content) -> str:

@@ -8,7 +8,7 @@ from ..rules import OTHER, Ballot, Content, Question, QuestionKind
 
 # Under these the stored tally counts ballots, blank ones, and those that answered a question.
 ALL, BLANK, ANSWERED = ("", ""), ("", "blank"), ""
-Stored = Mapping[tuple[str, str], int]
+StoredTally = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def tally(content: Content, ballots: Iterable[Ballot]) -> Tally:
 
 
 def from_stored(
-    content: Content, stored: Stored, rankings: Mapping[str, Counter[tuple[str, ...]]] | None = None
+    content: Content, stored: StoredTally, rankings: Mapping[str, Counter[tuple[str, ...]]] | None = None
 ) -> Tally:
     """The result from a stored tally; the rounds of ranked questions need their rankings, too."""
     rankings = rankings or {}
@@ -89,7 +89,9 @@ def from_stored(
     )
 
 
-def _question(question: Question, stored: Stored, rankings: Counter[tuple[str, ...]] | None) -> QuestionTally:
+def _question(
+    question: Question, stored: StoredTally, rankings: Counter[tuple[str, ...]] | None
+) -> QuestionTally:
     answered = stored.get((question.key, ANSWERED), 0)
     keys = [option.key for option in question.options] + ([OTHER] if question.other else [])
     votes = {key: stored.get((question.key, key), 0) for key in keys}

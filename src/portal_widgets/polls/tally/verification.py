@@ -1,0 +1,66 @@
+"""Whether ballots, stored tally and chain agree: what a recount finds, in sentences."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from ..rules import Content
+from . import chain
+from .tally import StoredTally, increments
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a recount found. Without a fault, ballots, tally and chain agree."""
+
+    ballots: int
+    length: int
+    head: str
+    faults: list[str] = field(default_factory=list)
+
+
+def chain_faults(entries: Sequence[chain.ChainEntry], head: str, length: int) -> list[str]:
+    """Every entry fits the one before it, and the last one is the head that the poll knows."""
+    broken = chain.first_broken(entries)
+    if broken is not None:
+        return [f"entry {broken} of the chain does not fit the one before it"]
+    last = entries[-1].hash if entries else chain.GENESIS
+    if last != head or len(entries) != length:
+        return [f"the chain ends at entry {len(entries)}, the poll knows {length}"]
+    return []
+
+
+def ballot_faults(commitments: Mapping[str, str], entries: Sequence[chain.ChainEntry]) -> list[str]:
+    """Every ballot is committed to once and was not replaced, and no commitment lacks its ballot.
+    `commitments`: what each ballot comes to now, by its receipt.
+    """
+    replaced = {entry.replaces for entry in entries if entry.replaces}
+    live = Counter(entry.commitment for entry in entries if entry.commitment not in {"", *replaced})
+    found = Counter(commitments.values())
+    altered = [receipt for receipt, commitment in commitments.items() if not live[commitment]]
+    faults = [f"ballot {receipt} is not what was cast" for receipt in altered]
+    missing = sum((live - found).values()) - len(altered)
+    if missing > 0:
+        faults.append(f"{missing} ballots of the chain are not in the box")
+    return faults
+
+
+def tally_faults(content: Content, answers: Iterable[str], stored: StoredTally, *, secret: bool) -> list[str]:
+    """The stored tally is what the ballots come to. `secret`: without numbers, which nobody may see yet."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for text in answers:
+        # Not what was cast: `ballot_faults` says so.
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            counted.update(increments(content, chain.ballot(text)))
+    keys = sorted({key for key, votes in stored.items() if votes} | counted.keys())
+    differ = [key for key in keys if stored.get(key, 0) != counted[key]]
+    if secret:
+        return [f"the tally of {_name(key)} is not what the ballots say" for key in differ]
+    return [
+        f"the tally of {_name(key)} is {stored.get(key, 0)}, the ballots say {counted[key]}" for key in differ
+    ]
+
+
+def _name(key: tuple[str, str]) -> str:
+    return "/".join(filter(None, key)) or "ballots"
