@@ -12,7 +12,8 @@ from polls.samples import held
 from polls.test_routes import PAGE, SCRIPT, VOTE, ticket, vote, votes
 from portal_widgets.core.http import proof_of_work
 from portal_widgets.polls.rules import Voters
-from portal_widgets.polls.service import LIMIT_MINUTES, PollService
+from portal_widgets.polls.service import PollService
+from portal_widgets.polls.voting import LIMIT_MINUTES
 from support import FrozenClock, MakeApp, browser, portal_of
 
 OFTEN = "Mạng của quý vị đang gửi rất nhiều phiếu."

@@ -14,7 +14,7 @@ from ..core.text.urls import may_be_linked
 from ..errors import StoreUnavailableError
 from .ballot_form import from_json
 from .definition import read_content
-from .public.pages import PollPages
+from .public.poll_data import ballot_data
 from .rules import (
     BallotError,
     PollState,
@@ -50,7 +50,7 @@ def register_commands(parent: AppGroup, portal: Portal) -> None:
     service = portal.service(PollService)
     _run_commands(group, portal, service)
     _vote_commands(group, service)
-    _check_commands(group, service, PollPages(portal, service))
+    _check_commands(group, service)
 
 
 def _run_commands(group: AppGroup, portal: Portal, service: PollService) -> None:
@@ -125,7 +125,7 @@ def _vote_commands(group: AppGroup, service: PollService) -> None:
         click.echo(cast.receipt)
 
 
-def _check_commands(group: AppGroup, service: PollService, pages: PollPages) -> None:
+def _check_commands(group: AppGroup, service: PollService) -> None:
     @group.command()
     @click.argument("slug", required=False)
     def verify(slug: str | None) -> None:
@@ -144,7 +144,7 @@ def _check_commands(group: AppGroup, service: PollService, pages: PollPages) -> 
         poll = _find_poll(service, slug)
         if not may_see_ballots(poll.terms.visibility, poll.state(service.now()), staff=True):
             raise click.ClickException(f"The ballots of {slug} are listed when the poll is closed.")
-        click.echo(json.dumps(pages.listed(poll, words=True), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(ballot_data(service, poll, words=True), ensure_ascii=False, indent=2))
 
 
 def _create(portal: Portal, service: PollService, slug: str, file: Path) -> None:

@@ -2,25 +2,32 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, make_response, redirect
+from flask import Blueprint, Response, abort, jsonify, make_response, redirect, request
 
 from ...core.app.portal import Portal
 from ...core.http.cache_headers import SVG, cacheable_response
+from ...core.text.codes import read_code
 from ..rules import BallotError, may_see_ballots
-from ..service import PollService, PollView, VoteRejected, typed_receipt
+from ..service import PollService, PollView
 from ..store.polls import Poll
+from ..voting import VoteRejected, Voting
 from .helpers import context
 from .pages import PollPages
+from .poll_data import ballot_data, result_data
 
 
 def routes(portal: Portal, service: PollService) -> Blueprint:
     polls = Blueprint("polls", __name__)
-    _voting_routes(polls, portal, service, PollPages(portal, service))
-    _reading_routes(polls, portal, service, PollPages(portal, service))
+    voting = Voting(portal, service)
+    pages = PollPages(portal, service, voting)
+    _voting_routes(polls, portal, service, voting, pages)
+    _reading_routes(polls, portal, service, pages)
     return polls
 
 
-def _voting_routes(polls: Blueprint, portal: Portal, service: PollService, pages: PollPages) -> None:
+def _voting_routes(
+    polls: Blueprint, portal: Portal, service: PollService, voting: Voting, pages: PollPages
+) -> None:
     """What depends on who asks: kept by no cache."""
 
     @polls.get("/polls/<slug>")
@@ -32,13 +39,13 @@ def _voting_routes(polls: Blueprint, portal: Portal, service: PollService, pages
         portal.require_same_origin()
         poll = _find_poll(portal, service, slug)
         try:
-            done, voter = service.vote(poll)
+            done, voter = voting.vote(poll)
         except BallotError as error:
             return pages.faulty(poll, error)
         except VoteRejected as refusal:
             return pages.refused(poll, refusal)
         response = pages.thanks(poll, done)
-        service.remember(response, poll, voter, done.receipt)
+        voting.cookies.set(response, poll, voter, done.receipt)
         return response
 
     @polls.post("/polls/<slug>/withdraw")
@@ -46,12 +53,12 @@ def _voting_routes(polls: Blueprint, portal: Portal, service: PollService, pages
         portal.require_same_origin()
         poll = _find_poll(portal, service, slug)
         try:
-            gone = service.withdraw(poll)
+            gone = voting.withdraw(poll)
         except VoteRejected as refusal:
             return pages.refused(poll, refusal)
         response = make_response(redirect(portal.url("polls.one", slug=slug), 303))
         if gone:
-            service.forget_voter(response, poll)
+            voting.cookies.delete(response, poll)
         return response
 
 
@@ -68,9 +75,8 @@ def _reading_routes(polls: Blueprint, portal: Portal, service: PollService, page
 
     @polls.get("/polls/<slug>/results.json")
     def data(slug: str) -> Response:
-        return _published_json(
-            pages.data(_require_visible_results(portal, service, _find_poll(portal, service, slug)))
-        )
+        shown = _require_visible_results(portal, service, _find_poll(portal, service, slug))
+        return _published_json(result_data(portal, shown))
 
     @polls.get("/polls/<slug>/results.svg")
     def picture(slug: str) -> Response:
@@ -85,13 +91,12 @@ def _reading_routes(polls: Blueprint, portal: Portal, service: PollService, page
     def find(slug: str) -> Response:
         portal.require_same_origin()
         shown = _require_visible_ballots(portal, service, _find_poll(portal, service, slug))
-        return pages.ballots(shown, typed_receipt() or "")
+        return pages.ballots(shown, read_code(request.form.get("receipt", "")[:40]) or "")
 
     @polls.get("/polls/<slug>/ballots.json")
     def list_(slug: str) -> Response:
-        return _published_json(
-            pages.listed(_require_visible_ballots(portal, service, _find_poll(portal, service, slug)).poll)
-        )
+        poll = _require_visible_ballots(portal, service, _find_poll(portal, service, slug)).poll
+        return _published_json(ballot_data(service, poll))
 
 
 def _find_poll(portal: Portal, service: PollService, slug: str) -> Poll:

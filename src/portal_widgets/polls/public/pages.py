@@ -1,7 +1,5 @@
 """The pages of a poll, and the answers to a vote: as pages, or as JSON where a script asked."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from flask import Response, jsonify, make_response, redirect, request
@@ -9,15 +7,13 @@ from flask import Response, jsonify, make_response, redirect, request
 from ...core.app.portal import Portal
 from ...core.http.cache_headers import cacheable_response
 from ...core.http.request_body import is_submission
-from ..ballot_form import fields
-from ..rules import Answer, BallotError, PollState, Visibility
-from ..service import PollService, PollView, VoteRejected
+from ..rules import BallotError, PollState, Visibility
+from ..service import PollService, PollView
 from ..store.ballots import CastBallot
 from ..store.polls import Poll
-from ..tally import chain
-from ..tally.tally import Tally
 from ..ui_text import PollUiText
-from .helpers import changes_since_opening, context
+from ..voting import VoteRejected, Voting
+from .helpers import context
 
 # The field of the invitation code, among the questions' keys.
 CODE = ":code"
@@ -26,9 +22,10 @@ CODE = ":code"
 class PollPages:
     """Makes what readers are shown. Whatever depends on who asks is kept by no cache."""
 
-    def __init__(self, portal: Portal, service: PollService) -> None:
+    def __init__(self, portal: Portal, service: PollService, voting: Voting) -> None:
         self._portal = portal
         self._service = service
+        self._voting = voting
 
     def every(self) -> Response:
         """Open and closed polls."""
@@ -42,9 +39,9 @@ class PollPages:
 
     def poll(self, poll: Poll, status: int = 200, **more: Any) -> Response:
         """The poll's own page, with a ticket that counts once."""
-        receipt = self._service.receipt(poll)
+        receipt = self._voting.receipt(poll)
         shown = self._service.view(poll, voted=bool(receipt))
-        ticket = self._service.tokens.new_ticket(poll.id)
+        ticket = self._voting.tokens.new_ticket(poll.id)
         values = context(self._portal, shown, **{"ticket": ticket, "mine": receipt, **more})
         return _not_kept(make_response(self._portal.render_page("polls/page.html", **values), status))
 
@@ -76,7 +73,7 @@ class PollPages:
         faults = {CODE: said} if refusal.reason == "code" else {}
         if _script():
             told = {"error": said, "faults": faults}
-            if refusal.wait and (challenge := self._service.proof.challenge()):
+            if refusal.wait and (challenge := self._voting.proof.challenge()):
                 told["challenge"] = challenge
             answer = make_response(jsonify(told), status)
         else:
@@ -90,7 +87,7 @@ class PollPages:
         shown = self._service.view(poll)
         for_voters = shown.result is None and poll.terms.visibility is Visibility.VOTED
         if for_voters:
-            shown = self._service.view(poll, voted=bool(self._service.receipt(poll)))
+            shown = self._service.view(poll, voted=bool(self._voting.receipt(poll)))
         values = context(self._portal, shown, heading_level=2)
         page = self._portal.render_page("polls/results.html", **values)
         return _not_kept(make_response(page)) if for_voters else cacheable_response(page)
@@ -107,51 +104,6 @@ class PollPages:
         )
         page = self._portal.render_page("polls/ballots.html", **values)
         return _not_kept(make_response(page)) if is_submission(request) else cacheable_response(page)
-
-    def data(self, shown: PollView) -> Mapping[str, Any]:
-        """The result as JSON."""
-        poll = shown.poll
-        return {
-            "poll": poll.slug,
-            "title": self._portal.language.text(poll.content.title),
-            "state": shown.state.value,
-            "version": poll.version,
-            "chain": {"length": poll.chain_length, "head": poll.chain_head},
-            "refused": shown.disclosure.refused if shown.disclosure else {},
-            "voters": poll.terms.voters.value,
-            "self_selected": True,
-            "changes": [asdict(change) for change in changes_since_opening(self._portal, shown)],
-            "result": _with_options(poll, shown.result) if shown.result else None,
-        }
-
-    def listed(self, poll: Poll, *, words: bool = False) -> Mapping[str, Any]:
-        """The ballots, the chain and the result as JSON, for whoever wants to count again. Words of one's own
-        are for the office: nobody has looked whether they slander anyone or name the voter.
-        """
-        return {
-            "poll": poll.slug,
-            "result": asdict(self._service.results.result(poll)),
-            "ballots": [
-                {"receipt": code, "answers": {key: _answer(one, words=words) for key, one in ballot.items()}}
-                for code, ballot in self._service.results.ballots(poll)
-            ],
-            "head": poll.chain_head,
-            "chain": [asdict(entry) for entry in self._service.results.entries(poll)],
-            "genesis": chain.GENESIS,
-        }
-
-
-def _with_options(poll: Poll, result: Tally) -> dict[str, Any]:
-    """The result, each count with the id under which the form sends its option."""
-    ids, told = fields(poll.content).ids, asdict(result)
-    for question in told["questions"]:
-        for count in question["counts"]:
-            count["option"] = ids[question["key"], count["key"]]
-    return told
-
-
-def _answer(answer: Answer, *, words: bool) -> dict[str, Any]:
-    return {"chosen": answer.chosen, **({"other": answer.other} if words and answer.other else {})}
 
 
 def _script() -> bool:

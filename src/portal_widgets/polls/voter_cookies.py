@@ -1,0 +1,58 @@
+"""The cookie of a voter: set only by a vote, sent back only to this poll's addresses."""
+
+from flask import Response, request
+
+from ..core.app.portal import Portal
+from .rules import Voters
+from .store.polls import Poll
+from .voter import VoterTokens
+
+DAY = 24 * 60 * 60
+# A voter's cookie outlives the poll by the time in which the published list is looked into.
+AFTER_THE_CLOSE = 30 * DAY
+LONGEST_COOKIE = 365 * DAY
+
+
+class VoterCookies:
+    """Reads and sets the cookies of one portal's polls. Who is signed in gets none: another may sit at the
+    same computer next.
+    """
+
+    def __init__(self, portal: Portal, tokens: VoterTokens) -> None:
+        self._portal = portal
+        self._tokens = tokens
+
+    def read(self, poll: Poll) -> tuple[bytes, str] | None:
+        """Who the browser says it is to this poll, and its receipt; None before its first vote."""
+        if poll.terms.voters is Voters.PERSON:
+            return None
+        return self._tokens.voter(poll.id, request.cookies.get(_name(poll), ""))
+
+    def set(self, response: Response, poll: Poll, voter: bytes, receipt: str) -> None:
+        if poll.terms.voters is Voters.PERSON:
+            return
+        response.set_cookie(
+            _name(poll),
+            self._tokens.sign(poll.id, voter, receipt),
+            max_age=self._seconds(poll),
+            path=self._path(poll),
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+
+    def delete(self, response: Response, poll: Poll) -> None:
+        response.delete_cookie(_name(poll), path=self._path(poll), samesite="Lax", secure=request.is_secure)
+
+    def _seconds(self, poll: Poll) -> int:
+        if poll.terms.closes_at is None:
+            return LONGEST_COOKIE
+        left = poll.terms.closes_at / 1_000_000 - self._portal.clock.seconds()
+        return min(int(left) + AFTER_THE_CLOSE, LONGEST_COOKIE)
+
+    def _path(self, poll: Poll) -> str:
+        return self._portal.url("polls.one", slug=poll.slug, lang=None).partition("?")[0]
+
+
+def _name(poll: Poll) -> str:
+    return f"pw_poll_{poll.id}"

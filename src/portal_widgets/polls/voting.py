@@ -1,0 +1,155 @@
+"""A vote, from the request to the box: who casts it, whether it is taken, and why not."""
+
+from flask import request
+
+from ..core.app.portal import Portal
+from ..core.http.client_network import client_network
+from ..core.http.proof_of_work import ProofOfWork
+from ..core.http.rate_limiter import Limit, RateLimiter
+from ..core.http.request_body import json_object
+from .ballot_form import from_form, from_json
+from .rules import Ballot, BallotError, PollState, Voters, check_ballot
+from .service import PollService
+from .store.ballots import AlreadyVotedError, CastBallot, NotInvitedError, NotOpenError
+from .store.polls import Poll
+from .voter import VoterTokens, hash_code, new_token
+from .voter_cookies import VoterCookies
+
+# Per network, the ballots of one poll; the setting says how many.
+LIMIT_MINUTES = 10
+
+
+class VoteRejected(Exception):  # noqa: N818 - an answer to a reader, not an error of the program
+    """A vote that was not taken: the reason by which it is counted, HTTP's word for it, and how many
+    seconds to wait.
+    """
+
+    def __init__(self, reason: str, status: int, wait: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+        self.wait = wait
+
+
+class Voting:
+    """Takes the votes of one portal's readers."""
+
+    def __init__(self, portal: Portal, service: PollService) -> None:
+        self._portal = portal
+        self._service = service
+        self.tokens = VoterTokens(portal.app)
+        self.cookies = VoterCookies(portal, self.tokens)
+        self.proof = ProofOfWork(portal)
+        self._limiter = RateLimiter(portal, "ballots")
+
+    def vote(self, poll: Poll) -> tuple[CastBallot, bytes]:
+        """Put the ballot of this request into the box; who cast it goes into the cookie. Raises VoteRejected
+        or BallotError, each counted, where it was not taken.
+        """
+        self._require_open(poll)
+        try:
+            self._read(poll)  # a ballot that cannot be counted anyway is no try of the network's
+            voter, ticket = self._identify(poll)
+            if self._may_be_new(poll):
+                self._wait_for_others(poll)
+            cast = self._service.ballots.cast(poll.id, voter, self._read, self._service.now, ticket)
+        except BallotError:
+            self._reject(poll, "invalid")
+            raise
+        except NotOpenError as error:
+            raise self._reject(poll, error.state.value, 403) from error
+        except AlreadyVotedError as error:
+            raise self._reject(poll, "repeat", 409) from error
+        except NotInvitedError as error:
+            raise self._reject(poll, "code", 403) from error
+        self._service.invalidate()
+        return cast, voter
+
+    def withdraw(self, poll: Poll) -> bool:
+        """Take the reader's ballot out of the box; True if there was one."""
+        voter = self._known_voter(poll)
+        if voter is None:
+            return False
+        try:
+            gone = self._service.ballots.withdraw(poll.id, voter, self._service.now)
+        except NotOpenError as error:
+            raise self._reject(poll, error.state.value, 403) from error
+        self._service.invalidate()
+        return gone
+
+    def receipt(self, poll: Poll) -> str:
+        """The receipt of who asks; "" for who has no ballot in the box. While the poll is open the box
+        itself is asked, for a ballot may have been withdrawn elsewhere, and another person be signed in.
+        """
+        voter = self._known_voter(poll)
+        if voter is not None and poll.state(self._service.now()) is PollState.OPEN:
+            return self._service.ballots.receipt_of(poll, voter) or ""
+        kept = self.cookies.read(poll)
+        return kept[1] if kept else ""
+
+    def _read(self, poll: Poll) -> Ballot:
+        """The ballot that was sent, by form or JSON; BallotError says what cannot be counted."""
+        if request.is_json:
+            return check_ballot(poll.content, poll.terms, from_json(json_object(request)))
+        fields = [(name, value) for name, values in request.form.lists() for value in values]
+        return check_ballot(poll.content, poll.terms, from_form(poll.content, fields))
+
+    def _require_open(self, poll: Poll) -> None:
+        """Out of its time nothing else is asked of a voter. Under the lock it is looked at again."""
+        state = poll.state(self._service.now())
+        if state is not PollState.OPEN:
+            raise self._reject(poll, state.value, 403)
+
+    def _identify(self, poll: Poll) -> tuple[bytes, bytes | None]:
+        """Who votes, and the ticket that counts once."""
+        if poll.terms.voters is Voters.PERSON:
+            person = self._person(poll)
+            if person is None:
+                raise self._reject(poll, "person", 403)
+            return person, None
+        if poll.terms.voters is Voters.CODE:
+            given = hash_code(str(_form_value("code")))
+            if given is None:
+                raise self._reject(poll, "code", 403)
+            return given, None
+        known = self.cookies.read(poll)
+        ticket = self.tokens.ticket(poll.id, str(_form_value("ballot")))
+        if known is None and ticket is None:
+            raise VoteRejected("ticket", 200)  # not refused: asked to confirm, with a ticket
+        return (known[0] if known else new_token()), ticket
+
+    def _person(self, poll: Poll) -> bytes | None:
+        """Whom the host's own sign-in knows."""
+        ask = self._portal.settings["POLL_VOTER"]
+        known = ask() if ask is not None and poll.terms.voters is Voters.PERSON else None
+        return str(known).encode() if known is not None else None
+
+    def _known_voter(self, poll: Poll) -> bytes | None:
+        kept = self.cookies.read(poll)
+        return self._person(poll) or (kept[0] if kept else None)
+
+    def _may_be_new(self, poll: Poll) -> bool:
+        """A browser that has voted, and may not change that, is told so however busy its network is."""
+        stays = poll.terms.voters is Voters.BROWSER and not (poll.terms.may_change or poll.terms.may_withdraw)
+        return not stays or self.cookies.read(poll) is None
+
+    def _wait_for_others(self, poll: Poll) -> None:
+        """Hold up a network that votes too fast; a person's device may work instead of waiting."""
+        most = self._portal.settings["POLL_BALLOTS_PER_NETWORK"]
+        if not most or poll.terms.voters is Voters.PERSON:
+            return
+        wait = self._limiter.wait(
+            Limit(most, LIMIT_MINUTES, f"{poll.id} {client_network(request.remote_addr)}")
+        )
+        if wait and not self.proof.accept(str(_form_value("altcha"))):
+            raise self._reject(poll, "often", 429, wait)
+
+    def _reject(self, poll: Poll, reason: str, status: int = 422, wait: int = 0) -> VoteRejected:
+        self._service.refusals.add(poll.id, reason, self._service.today())
+        return VoteRejected(reason, status, wait)
+
+
+def _form_value(name: str) -> object:
+    if request.is_json:
+        return json_object(request).get(name, "")
+    return request.form.get(name, "")
