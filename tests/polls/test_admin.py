@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from polls.samples import SHORT, held
-from portal_widgets.polls import poll_form
+from portal_widgets.polls.admin import poll_form
 from portal_widgets.polls.rules import PollState, Terms, Visibility, Voters
 from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables

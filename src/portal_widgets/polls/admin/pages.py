@@ -10,16 +10,15 @@ from ...core.http.request_body import is_submission
 from ...core.text.table_export import KINDS as FILES
 from ...core.text.table_export import file_name, write_table
 from ...core.text.urls import may_be_linked
-from .. import poll_form
 from ..definition import read_content
-from ..poll_form import PollForm, QuestionForm
 from ..public.helpers import context
 from ..rules import PollState, QuestionKind, Terms, Visibility, Voters, may_see_ballots, may_see_results
 from ..service import PollService, PollView
 from ..store.ballots import NotOpenError
 from ..store.polls import FrozenPollError, Poll, SlugTakenError
 from ..ui_text import PollUiText
-from . import files
+from . import files, poll_form
+from .poll_form import PollForm, QuestionForm
 
 MOST_CODES = 1000
 _SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")

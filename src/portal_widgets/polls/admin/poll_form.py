@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from .definition import FEWEST_OPTIONS, MOST_OPTIONS, MayLink
-from .rules import Content, QuestionKind, Terms, Visibility, Voters
+from ..definition import FEWEST_OPTIONS, MOST_OPTIONS, MayLink
+from ..rules import Content, QuestionKind, Terms, Visibility, Voters
 
 FIRST_QUESTIONS = 1
 # Between the languages of an option, on one line.
