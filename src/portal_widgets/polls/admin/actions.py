@@ -1,0 +1,67 @@
+"""What the buttons of a poll's page do: publish, close, archive, duplicate, delete, make codes."""
+
+import itertools
+
+from flask import Response, abort, flash, make_response, redirect, request
+
+from ..rules import PollState, Terms, Voters
+from ..store.ballots import NotOpenError
+from ..store.polls import Poll
+from .context import PollAdminContext
+from .pages import PollAdminPages
+
+MOST_CODES = 1000
+
+
+class PollActions:
+    """Does one of the buttons. What an action is not good for at this moment, it leaves as it is."""
+
+    def __init__(self, context: PollAdminContext, pages: PollAdminPages) -> None:
+        self._context = context
+        self._portal = context.portal
+        self._service = context.service
+        self._pages = pages
+
+    def act(self, poll: Poll, action: str) -> Response:
+        polls, now = self._service.polls, self._service.now()
+        if action == "codes":
+            return self._codes(poll)
+        if action == "duplicate":
+            return self._duplicate(poll)
+        if action == "delete":
+            polls.delete_draft(poll.id)
+            return make_response(redirect(self._portal.url("admin.polls.index"), 303))
+        does = {
+            "publish": lambda: polls.publish(poll.id, now),
+            "close": lambda: polls.close(poll.id, now, self._context.who()),
+            "archive": lambda: polls.archive(poll.id, archived=True),
+            "restore": lambda: polls.archive(poll.id, archived=False),
+        }.get(action)
+        if does is None:
+            abort(404)
+        if action == "archive" and poll.state(now) is not PollState.CLOSED:
+            abort(409, self._portal.gettext("Only a poll that is closed goes into the archive."))
+        does()
+        self._service.invalidate()
+        flash(self._portal.gettext("Done."))
+        return self._context.redirect(poll.id)
+
+    def _codes(self, poll: Poll) -> Response:
+        """New codes, on the poll's own page: they are shown this once."""
+        count = request.form.get("count", 0, type=int)
+        if poll.terms.voters is not Voters.CODE or not 1 <= count <= MOST_CODES:
+            abort(400, self._portal.gettext("Please ask for 1 to %(most)s codes.", most=MOST_CODES))
+        try:
+            made = self._service.invite(poll, count)
+        except NotOpenError:
+            abort(409, self._portal.gettext("This poll takes no ballots now."))
+        return self._pages.show(poll, made)
+
+    def _duplicate(self, poll: Poll) -> Response:
+        """A draft with the same questions, under the next address that is free."""
+        taken = {one.slug for one in self._service.polls.every()}
+        slug = next(name for at in itertools.count(2) if (name := f"{poll.slug[:75]}-{at}") not in taken)
+        terms = Terms(None, None, poll.terms.visibility, poll.terms.voters)
+        at = self._service.now()
+        number = self._service.polls.create(slug, poll.content, terms, who=self._context.who(), at=at)
+        return self._context.redirect(number, "edit")

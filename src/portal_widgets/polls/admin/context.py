@@ -1,0 +1,36 @@
+"""What every page of the panel needs: the poll, who is there, and the words."""
+
+from flask import Response, abort, make_response, redirect
+
+from ...core.app.portal import Portal
+from ..service import PollService
+from ..store.polls import Poll
+from .ui_text import PollAdminUiText
+
+
+class PollAdminContext:
+    """The frame of the panel's pages."""
+
+    def __init__(self, portal: Portal, service: PollService) -> None:
+        self.portal = portal
+        self.service = service
+
+    def find(self, number: int) -> Poll:
+        """The poll, or 404."""
+        known = self.service.polls.by_number(number) if number < 2**31 else None
+        return known or abort(404, self.portal.gettext("There is no such poll."))
+
+    def page(self, template: str, **values: object) -> str:
+        return self.portal.render_page(f"polls/{template}", **{**values, "pw_words": self.ui_text()})
+
+    def ui_text(self) -> PollAdminUiText:
+        return PollAdminUiText(self.portal.language, self.portal.clock)
+
+    def who(self) -> str:
+        """The name under which a version is kept."""
+        person = self.portal.person
+        return person.name if person else ""
+
+    def redirect(self, number: int, view: str = "one") -> Response:
+        """To a page of a poll."""
+        return make_response(redirect(self.portal.url(f"admin.polls.{view}", number=number), 303))

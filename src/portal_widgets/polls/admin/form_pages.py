@@ -1,0 +1,95 @@
+"""The form in which the office writes a poll, and what saving it makes."""
+
+from flask import Response, flash, make_response, request
+
+from ...core.http.request_body import is_submission
+from ...core.text.urls import may_be_linked
+from ..definition import read_content
+from ..rules import QuestionKind, Terms, Visibility, Voters
+from ..store.polls import SLUG, FrozenPollError, Poll, SlugTakenError
+from . import poll_form
+from .context import PollAdminContext
+from .poll_form import PollForm, QuestionForm
+
+
+class PollFormPages:
+    """Shows the form and saves it, with a sentence for every field that cannot be taken."""
+
+    def __init__(self, context: PollAdminContext) -> None:
+        self._context = context
+        self._portal = context.portal
+        self._service = context.service
+
+    def write(self, poll: Poll | None) -> Response:
+        """The form: as it is stored, as it was typed with one question more, or with what is wrong."""
+        if not is_submission(request):
+            return self._form(poll, self._stored(poll) if poll else PollForm())
+        form = poll_form.read_form(request.form)
+        if "add" in request.form:
+            form.questions.append(QuestionForm())
+            return self._form(poll, form)
+        errors = self._errors(poll, form)
+        return self._form(poll, form, errors) if errors else self._save_form(poll, form)
+
+    def _stored(self, poll: Poll) -> PollForm:
+        return poll_form.of_poll(poll.slug, poll.content, poll.terms, self._portal.clock.zone)
+
+    def _save_form(self, poll: Poll | None, form: PollForm) -> Response:
+        _ = self._portal.gettext
+        try:
+            number = self._save(poll, form)
+        except SlugTakenError:
+            return self._form(
+                poll, form, {"slug": _("Another poll has this address. Please choose another one.")}
+            )
+        except FrozenPollError as error:
+            field = {"visibility": "visibility", "end": "closes"}.get(str(error), "q0")
+            return self._form(poll, form, {field: self._context.ui_text().frozen(str(error))})
+        except ValueError:
+            return self._form(poll, form, {"q0": _("Please look at the questions once more.")})
+        self._service.invalidate()
+        flash(_("The poll is saved."))
+        return self._context.redirect(number)
+
+    def _save(self, poll: Poll | None, form: PollForm) -> int:
+        asked = read_content(poll_form.definition(form, poll.content if poll else None), may_be_linked)
+        terms = self._terms(poll, form)
+        at, who = self._service.now(), self._context.who()
+        if poll is None:
+            return self._service.polls.create(form.slug, asked, terms, who=who, at=at)
+        self._service.polls.edit(poll.id, asked, terms, who=who, at=at)
+        return poll.id
+
+    def _terms(self, poll: Poll | None, form: PollForm) -> Terms:
+        return poll_form.terms(form, self._portal.clock.zone, poll.terms if poll else None)
+
+    def _errors(self, poll: Poll | None, form: PollForm) -> dict[str, str]:
+        """A sentence for every field that cannot be taken."""
+        _ = self._portal.gettext
+        errors = {}
+        if not SLUG.fullmatch(form.slug):
+            errors["slug"] = _("The address is made of small letters a to z, digits and hyphens.")
+        if not (form.title_vi or form.title_en):
+            errors["title_vi"] = _("Please give the poll a title.")
+        try:
+            self._terms(poll, form)
+        except ValueError:
+            errors["closes"] = _("Please give days and times, the end after the beginning.")
+        words = self._context.ui_text()
+        for at, question in enumerate(form.questions):
+            fault = poll_form.find_fault(question, may_be_linked)
+            if fault:
+                errors[f"q{at}"] = words.question(fault)
+        return errors
+
+    def _form(self, poll: Poll | None, form: PollForm, errors: dict[str, str] | None = None) -> Response:
+        page = self._context.page(
+            "admin_form.html",
+            poll=poll,
+            form=form,
+            errors=errors or {},
+            kinds=list(QuestionKind),
+            visibilities=list(Visibility),
+            voters=[one for one in Voters if one is not Voters.PERSON or self._portal.settings["POLL_VOTER"]],
+        )
+        return make_response(page, 400 if errors else 200)
