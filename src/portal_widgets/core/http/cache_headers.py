@@ -1,4 +1,4 @@
-"""Answers that are the same for everyone: any cache may keep them."""
+"""Which answers caches may keep: those that are the same for everyone, and those of one reader."""
 
 from flask import Response, request
 
@@ -15,4 +15,10 @@ def cacheable_response(body: str, kind: str = "text/html") -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.add_etag()
     response.make_conditional(request)
+    return response
+
+
+def no_store(response: Response) -> Response:
+    """An answer of one reader: no cache may keep it."""
+    response.headers["Cache-Control"] = "no-store"
     return response

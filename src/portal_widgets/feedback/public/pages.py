@@ -5,7 +5,8 @@ from typing import Any
 from flask import Response, jsonify, make_response, redirect, request
 
 from ...core.app.portal import Portal
-from ...core.http.cache_headers import cacheable_response
+from ...core.http.cache_headers import cacheable_response, no_store
+from ...core.http.content_negotiation import wants_json
 from ...core.text.phone_numbers import dial_string
 from ...errors import RETRY_SECONDS
 from ..files import File
@@ -41,21 +42,21 @@ class FeedbackPages:
 
     def stamp(self) -> Response:
         """For a form in a page that caches keep."""
-        return _not_kept(jsonify(stamp=self._service.new_stamp()))
+        return not_kept(jsonify(stamp=self._service.new_stamp()))
 
     def faulty(self, kind: MessageKind, draft: Draft) -> Response:
         """422 with a sentence for each field, and everything that was written and attached still there."""
-        if _script():
+        if wants_json():
             told = {"faults": draft.faults, **self._kept_files(draft)}
-            return _not_kept(make_response(jsonify(error=next(iter(draft.faults.values())), **told), 422))
+            return not_kept(make_response(jsonify(error=next(iter(draft.faults.values())), **told), 422))
         return self._form(kind, draft.form, draft.kept, draft.faults, 422)
 
     def confirm(self, kind: MessageKind, draft: Draft) -> Response:
         said = self._portal.gettext("Please look at your message once more and send it.")
         draft.form.stamp.data = self._service.new_stamp(confirmed=True)
-        if _script():
+        if wants_json():
             told = {"stamp": draft.form.stamp.data, **self._kept_files(draft)}
-            return _not_kept(make_response(jsonify(error=said, **told), 422))
+            return not_kept(make_response(jsonify(error=said, **told), 422))
         return self._form(kind, draft.form, draft.kept, {}, notice=said)
 
     def flood(self, kind: MessageKind, draft: Draft, flood: FloodError) -> Response:
@@ -77,13 +78,13 @@ class FeedbackPages:
             "this takes some seconds."
         )
         told = jsonify(error=said, challenge=work.challenge, **self._kept_files(draft))
-        return _not_kept(make_response(told, 429))
+        return not_kept(make_response(told, 429))
 
     def thanks(self, reference: str) -> Response:
-        if _script():
+        if wants_json():
             html = self._portal.render("feedback/receipt.html", **self._receipt(reference))
             said = self._portal.gettext("Your message has been received. Thank you.")
-            return _not_kept(make_response(jsonify(message=said, reference=reference, html=html), 201))
+            return not_kept(make_response(jsonify(message=said, reference=reference, html=html), 201))
         response = make_response(redirect(self._portal.url("feedback.receipt"), 303))
         response.set_cookie(
             COOKIE,
@@ -93,13 +94,13 @@ class FeedbackPages:
             samesite="Lax",
             secure=request.is_secure,
         )
-        return _not_kept(response)
+        return not_kept(response)
 
     def receipt(self) -> Response:
         """The reference and the key, for who has just sent the message."""
         reference = self._service.keys.read_receipt(request.cookies.get(COOKIE, ""))
         values = self._receipt(reference) if reference else {"reference": None}
-        return _not_kept(make_response(self._portal.render_page("feedback/receipt_page.html", **values)))
+        return not_kept(make_response(self._portal.render_page("feedback/receipt_page.html", **values)))
 
     def status(
         self,
@@ -121,30 +122,30 @@ class FeedbackPages:
             erased=erased,
         )
         unknown = asked and found is None and erased is None
-        return _not_kept(make_response(page, 404 if unknown else 200))
+        return not_kept(make_response(page, 404 if unknown else 200))
 
     def useful(self, page: str, answer: str) -> Response:
         """Thanks for two clicks, and a sentence if wanted."""
         form = self._service.form()
         form.page.data = page
         values = self._values(MessageKind.USEFUL, form, [], {})
-        if _script():
+        if wants_json():
             html = self._portal.render("feedback/sentence.html", **values)
-            return _not_kept(jsonify(message=self._portal.gettext("Thank you."), html=html))
+            return not_kept(jsonify(message=self._portal.gettext("Thank you."), html=html))
         said = self._portal.gettext("Thank you. Would you like to tell us why?")
-        return _not_kept(
+        return not_kept(
             make_response(
                 self._portal.render_page("feedback/page.html", **values, notice=said, answered=answer)
             )
         )
 
     def _later(self, kind: MessageKind, draft: Draft, said: str, status: int, wait: int) -> Response:
-        if _script():
+        if wants_json():
             answer = make_response(jsonify(error=said, **self._kept_files(draft)), status)
         else:
             answer = self._form(kind, draft.form, draft.kept, {}, status, notice=said)
         answer.headers["Retry-After"] = str(wait)
-        return _not_kept(answer)
+        return not_kept(answer)
 
     def _form(
         self,
@@ -156,7 +157,7 @@ class FeedbackPages:
         notice: str = "",
     ) -> Response:
         values = self._values(kind, form, kept, faults)
-        return _not_kept(
+        return not_kept(
             make_response(self._portal.render_page("feedback/page.html", **values, notice=notice), status)
         )
 
@@ -203,11 +204,7 @@ def form_values(portal: Portal, service: FeedbackService, kind: MessageKind) -> 
     }
 
 
-def _script() -> bool:
-    return request.accept_mimetypes.best == "application/json"
-
-
-def _not_kept(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
+def not_kept(response: Response) -> Response:
+    """Of one reader alone; nor does a link on the page tell another site the address."""
     response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return no_store(response)

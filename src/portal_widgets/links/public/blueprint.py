@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug.urls import iri_to_uri
 
 from ...core.app.portal import Portal
-from ...core.http.cache_headers import cacheable_response
+from ...core.http.cache_headers import cacheable_response, no_store
 from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit
 from ...counting import Counting
@@ -53,7 +53,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
         if counted and request.method == "GET":
             with suppress(StoreUnavailableError):  # the way on is more than its count
                 counting.record_click(request, link.key)
-        return _not_kept(answer)
+        return no_store(answer)
 
     @links.get("/links/<key>/open")
     def open_(key: str) -> Response:
@@ -83,7 +83,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
         if hit is None:
             abort(404, portal.gettext("There is no such link."))
         counting.record_click(request, hit[1].key)
-        return _not_kept(make_response("", 204))
+        return no_store(make_response("", 204))
 
 
 def _report_routes(links: Blueprint, portal: Portal, service: LinkService) -> None:
@@ -138,9 +138,4 @@ def _context(portal: Portal, service: LinkService) -> dict[str, object]:
 def _form(portal: Portal, link: Link, error: str = "", status: int = 200) -> Response:
     chosen = request.form.get("fault", "")
     values = {"pw_link": link, "pw_error": error, "pw_chosen": chosen, "pw_faults": FAULTS}
-    return _not_kept(make_response(portal.render_page("links/report.html", **values), status))
-
-
-def _not_kept(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(make_response(portal.render_page("links/report.html", **values), status))

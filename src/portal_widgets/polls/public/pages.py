@@ -5,7 +5,8 @@ from typing import Any
 from flask import Response, jsonify, make_response, redirect, request
 
 from ...core.app.portal import Portal
-from ...core.http.cache_headers import cacheable_response
+from ...core.http.cache_headers import cacheable_response, no_store
+from ...core.http.content_negotiation import wants_json
 from ...core.http.request_body import is_submission
 from ..rules import BallotError, PollState, Visibility
 from ..service import PollService, PollView
@@ -43,27 +44,27 @@ class PollPages:
         shown = self._service.view(poll, voted=bool(receipt))
         ticket = self._voting.tokens.new_ticket(poll.id)
         values = context(self._portal, shown, **{"ticket": ticket, "mine": receipt, **more})
-        return _not_kept(make_response(self._portal.render_page("polls/page.html", **values), status))
+        return no_store(make_response(self._portal.render_page("polls/page.html", **values), status))
 
     def thanks(self, poll: Poll, cast: CastBallot) -> Response:
-        if not _script():
-            return _not_kept(make_response(redirect(self._portal.url("polls.one", slug=poll.slug), 303)))
+        if not wants_json():
+            return no_store(make_response(redirect(self._portal.url("polls.one", slug=poll.slug), 303)))
         shown = self._service.view(poll, voted=True)
         html = self._portal.render("polls/thanks.html", **context(self._portal, shown, mine=cast.receipt))
         said = self._portal.gettext("Your ballot is in the box. Thank you.")
-        return _not_kept(make_response(jsonify(message=said, receipt=cast.receipt, html=html), 201))
+        return no_store(make_response(jsonify(message=said, receipt=cast.receipt, html=html), 201))
 
     def faulty(self, poll: Poll, error: BallotError) -> Response:
         """422 with a sentence for each question, and everything that was chosen still there."""
         questions = {question.key: question for question in poll.content.questions}
         words = PollUiText(self._portal.language, self._portal.clock)
         said = {key: words.fault(questions.get(key), fault) for key, fault in error.faults.items()}
-        if _script():
-            return _not_kept(make_response(jsonify(error=next(iter(said.values())), faults=said), 422))
+        if wants_json():
+            return no_store(make_response(jsonify(error=next(iter(said.values())), faults=said), 422))
         return self.poll(poll, 422, faults=said, given=request.form)
 
     def refused(self, poll: Poll, refusal: VoteRejected) -> Response:
-        if refusal.reason == "ticket" and not _script():
+        if refusal.reason == "ticket" and not wants_json():
             said = self._portal.gettext("Please look at your choice once more and send it.")
             return self.poll(poll, given=request.form, notice=said)
         said = PollUiText(self._portal.language, self._portal.clock).refused(
@@ -71,7 +72,7 @@ class PollPages:
         )
         status = 422 if refusal.reason == "ticket" else refusal.status
         faults = {CODE: said} if refusal.reason == "code" else {}
-        if _script():
+        if wants_json():
             told = {"error": said, "faults": faults}
             if refusal.wait and (challenge := self._voting.proof.challenge()):
                 told["challenge"] = challenge
@@ -80,7 +81,7 @@ class PollPages:
             answer = self.poll(poll, status, notice=said, faults=faults, given=request.form)
         if refusal.wait:
             answer.headers["Retry-After"] = str(refusal.wait)
-        return _not_kept(answer)
+        return no_store(answer)
 
     def results(self, poll: Poll) -> Response:
         """For everyone alike and cacheable, unless only who has voted may see them."""
@@ -90,7 +91,7 @@ class PollPages:
             shown = self._service.view(poll, voted=bool(self._voting.receipt(poll)))
         values = context(self._portal, shown, heading_level=2)
         page = self._portal.render_page("polls/results.html", **values)
-        return _not_kept(make_response(page)) if for_voters else cacheable_response(page)
+        return no_store(make_response(page)) if for_voters else cacheable_response(page)
 
     def ballots(self, shown: PollView, receipt: str = "") -> Response:
         """Every ballot by its receipt, and the chain; with the one that was looked for."""
@@ -103,13 +104,4 @@ class PollPages:
             found=next(((code, ballot) for code, ballot in listed if code == receipt), None),
         )
         page = self._portal.render_page("polls/ballots.html", **values)
-        return _not_kept(make_response(page)) if is_submission(request) else cacheable_response(page)
-
-
-def _script() -> bool:
-    return request.is_json or request.accept_mimetypes.best == "application/json"
-
-
-def _not_kept(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+        return no_store(make_response(page)) if is_submission(request) else cacheable_response(page)
