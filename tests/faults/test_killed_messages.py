@@ -17,11 +17,12 @@ from portal_widgets.feedback.store import tables
 # A process that takes the message of a form, or sends what waits, and dies at a step by its own hand.
 PROCESS = """
 import io, json, os, re, signal, sys, time
+import sqlalchemy as sa
 from flask import Flask
 from portal_widgets import PortalWidgets
-from portal_widgets.feedback import files
 from portal_widgets.feedback.mail import outbox
 from portal_widgets.feedback.store.messages import MessageStore
+from portal_widgets.feedback.store.outbox import OutboxStore
 
 folder, step, work, options = sys.argv[1], sys.argv[2], sys.argv[3], json.loads(sys.argv[4])
 app = Flask("host", instance_path=folder)
@@ -43,15 +44,21 @@ def after(owner, name):
         die()
     setattr(owner, name, then)
 
+def after_statement(begins):
+    def then(_connection, _cursor, statement, *_):
+        if statement.startswith(begins):
+            die()
+    sa.event.listen(sa.Engine, "after_cursor_execute", then)
+
 STEPS = {
-    "file written": lambda: after(files, "_write"),
-    "message inserted": lambda: after(MessageStore, "_insert"),
-    "all inserted, not committed": lambda: after(MessageStore, "_insert_parts"),
+    "file written": lambda: after(os, "fsync"),
+    "message inserted": lambda: after_statement("INSERT INTO pw_message "),
+    "all inserted, not committed": lambda: after_statement("INSERT INTO pw_outbox "),
     "committed, not thanked": lambda: after(MessageStore, "add"),
-    "letter claimed": lambda: after(MessageStore, "claim"),
+    "letter claimed": lambda: after(OutboxStore, "claim"),
     "before the mail server": lambda: before(outbox, "send"),
     "mail taken, not noted": lambda: after(outbox, "send"),
-    "noted": lambda: after(MessageStore, "sent"),
+    "noted": lambda: after(OutboxStore, "mark_sent"),
 }
 if step in STEPS:
     STEPS[step]()

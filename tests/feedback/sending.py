@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from portal_widgets.core.text.codes import read_code
 from portal_widgets.feedback.service import FeedbackService
-from portal_widgets.feedback.store.messages import Stored
+from portal_widgets.feedback.store.messages import StoredMessage
 from support import FrozenClock, browser, portal_of
 
 SITE = "/portal/feedback"
@@ -62,7 +62,7 @@ def codes(page: str) -> list[str]:
     return [code for code in re.findall(r"<code[^>]*>([^<]+)<", page) if read_code(code)]
 
 
-def stored(app: Flask, clock: FrozenClock, **given: Any) -> Stored:
+def stored(app: Flask, clock: FrozenClock, **given: Any) -> StoredMessage:
     """The message that was sent, as the database has it."""
     reader = browser(app)
     answer = send(reader, clock, **given)

@@ -133,7 +133,7 @@ def test_of_a_message_that_was_put_aside_wrongly_the_office_is_told_once(
         act(office, 1, "status", status=status)
 
     assert feedback_service_of(app).outbox.waiting() == 1
-    due = feedback_service_of(app).store.claim(feedback_service_of(app)._now())
+    due = feedback_service_of(app).outbox.store.claim(clock.milliseconds)
     assert (due.letter, due.recipient) == ("notice", "tiep-dan@dongmay.example")
 
 

@@ -14,7 +14,7 @@ from feedback.sending import CITIZEN, OFFICE, feedback_service_of, send, stored
 from portal_widgets.feedback.mail import mail_templates
 from portal_widgets.feedback.service import RECEIPTS_A_DAY
 from portal_widgets.feedback.store import tables
-from portal_widgets.feedback.store.messages import LEASE_SECONDS, WAITS
+from portal_widgets.feedback.store.outbox import LEASE_SECONDS, WAITS
 from servers import wait_until
 from support import FrozenClock, MakeApp, browser, portal_of
 
@@ -134,7 +134,7 @@ def test_a_mail_that_cannot_be_written_is_given_up_and_holds_up_no_other(
 def test_a_sender_that_died_holds_nothing_up(app: Flask, clock: FrozenClock, box: Mailbox):
     stored(app, clock)
     now = portal_of(app).clock.milliseconds()
-    assert feedback_service_of(app).store.claim(now) is not None
+    assert feedback_service_of(app).outbox.store.claim(now) is not None
     assert feedback_service_of(app).outbox.send() == (0, 0)
     clock.advance(seconds=LEASE_SECONDS)
 

@@ -229,7 +229,7 @@ def test_if_one_part_cannot_be_stored_nothing_is_and_nobody_is_thanked(
     def broken(*_):
         raise sa.exc.OperationalError("insert", {}, Exception("disk full"))
 
-    monkeypatch.setattr(messages, "_waiting", broken)
+    monkeypatch.setattr(messages, "waiting_row", broken)
     answer = send(browser(app), clock, **CITIZEN)
 
     assert answer.status_code == 503

@@ -103,7 +103,7 @@ def mount(portal: Portal) -> MountedWidget:
             roles=frozenset({"moderator"}),
         ),
         commands=partial(cli.register_commands, portal=portal),
-        checks=mail_checks(portal, service.store),
+        checks=mail_checks(portal, service.outbox.store),
         purge=partial(cli.purge, portal),
         tasks=service.tasks(),
     )

@@ -33,7 +33,8 @@ from .rules import (
 )
 from .store.cases import CaseStore, Event
 from .store.duplicates import MergeStore
-from .store.messages import MessageStore, OutgoingMail, Stored, Submission
+from .store.messages import MessageStore, StoredMessage, Submission
+from .store.outbox import OutgoingMail
 from .store.questions import QuestionStore
 from .store.statistics import MessageStatisticsStore
 
@@ -170,7 +171,7 @@ class FeedbackService:
         if self._sends_in_background():
             self._portal.tasks.run_soon(self._sending)
 
-    def replies(self, found: Stored) -> list[Event]:
+    def replies(self, found: StoredMessage) -> list[Event]:
         """What the office answered, for who sent the message: no name of its people stands in it."""
         return [event for event in self.cases.events(found.id) if event.kind == "reply"]
 

@@ -8,7 +8,7 @@ from ...core.app.portal import Portal
 from ...core.text.codes import read_code
 from ..service import FeedbackService
 from ..store.cases import Case
-from ..store.messages import Stored
+from ..store.messages import StoredMessage
 from ..ui_text import FeedbackUiText
 
 LONGEST_NAME = 80
@@ -18,7 +18,7 @@ LONGEST_NAME = 80
 class OpenedMessage:
     """A message that the person may see, as it came and as the office has it."""
 
-    stored: Stored
+    stored: StoredMessage
     case: Case
 
 

@@ -4,16 +4,16 @@ from ...core.app.portal import Portal
 from ...core.app.widget import CheckResult, HealthCheck
 from ...core.mail.settings import mail_settings
 from ...errors import StoreUnavailableError
-from ..store.messages import MessageStore
+from ..store.outbox import OutboxStore
 
 
-def mail_checks(portal: Portal, store: MessageStore) -> list[HealthCheck]:
+def mail_checks(portal: Portal, store: OutboxStore) -> list[HealthCheck]:
     if mail_settings(portal.settings) is None:
         return []
-    return [HealthCheck(lambda: _given_up(store)), HealthCheck(lambda: _links(portal))]
+    return [HealthCheck(lambda: _check_outbox(store)), HealthCheck(lambda: _check_links(portal))]
 
 
-def _links(portal: Portal) -> CheckResult:
+def _check_links(portal: Portal) -> CheckResult:
     if portal.public_address.is_known():
         return CheckResult(
             "links in mails", well=True, says="lead to the address that the configuration names"
@@ -26,7 +26,7 @@ def _links(portal: Portal) -> CheckResult:
     )
 
 
-def _given_up(store: MessageStore) -> CheckResult:
+def _check_outbox(store: OutboxStore) -> CheckResult:
     try:
         given_up = store.failed_count()
     except StoreUnavailableError:

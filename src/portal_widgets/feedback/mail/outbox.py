@@ -13,7 +13,8 @@ from ...core.text.languages import Language, language
 from ...errors import PortalWidgetsError, StoreUnavailableError
 from ..access_keys import AccessKeys
 from ..store.cases import CaseStore
-from ..store.messages import DueMail, MessageStore, Stored
+from ..store.messages import MessageStore, StoredMessage
+from ..store.outbox import DueMail, OutboxStore
 from . import mail_templates
 
 log = logging.getLogger("portal_widgets")
@@ -24,14 +25,15 @@ class Outbox:
     twice is told by mail programs, never is told by nobody.
     """
 
-    def __init__(self, portal: Portal, store: MessageStore, cases: CaseStore, keys: AccessKeys) -> None:
+    def __init__(self, portal: Portal, messages: MessageStore, cases: CaseStore, keys: AccessKeys) -> None:
         self._portal = portal
-        self._store = store
+        self.store = OutboxStore(portal.database, portal.site)
+        self._messages = messages
         self._cases = cases
         self._keys = keys
 
     def waiting(self) -> int:
-        return self._store.due(self._now())
+        return self.store.due_count(self._now())
 
     def send(self, progress: Callable[[], None] = lambda: None) -> tuple[int, int]:
         """Send what is due. How many were sent, and how many were not and will be tried again."""
@@ -39,7 +41,7 @@ class Outbox:
         if box is None:
             return 0, 0
         sent = missed = 0
-        while (due := self._store.claim(self._now())) is not None:
+        while (due := self.store.claim(self._now())) is not None:
             if self._send(box, due):
                 sent += 1
             else:
@@ -56,29 +58,29 @@ class Outbox:
                 self.send()
 
     def _send(self, box: MailSettings, due: DueMail) -> bool:
-        found = self._store.by_number(due.message)
+        found = self._messages.by_number(due.message)
         if found is None:
-            self._store.fail(due, "its message is gone")
+            self.store.fail(due, "its message is gone")
             return False
         try:
             send(box, self._write(box, due, found), [due.recipient])
         except MailError as error:
-            self._store.postpone(due, self._now(), str(error))
+            self.store.postpone(due, self._now(), str(error))
             return False
         except ValueError as error:  # an address that no header takes: no other try will do better
-            self._store.fail(due, reason_of(error))
+            self.store.fail(due, reason_of(error))
             return False
         except PortalWidgetsError:
             raise
         except Exception as error:
             if due.tries == 1:
                 log.exception("mail %s could not be written, and others go before it", due.mail_id)
-            self._store.postpone(due, self._now(), reason_of(error))
+            self.store.postpone(due, self._now(), reason_of(error))
             return False
-        self._store.sent(due, self._now())
+        self.store.mark_sent(due, self._now())
         return True
 
-    def _write(self, box: MailSettings, due: DueMail, found: Stored) -> EmailMessage:
+    def _write(self, box: MailSettings, due: DueMail, found: StoredMessage) -> EmailMessage:
         notice = due.letter == mail_templates.NOTICE
         text = (
             self._notice
@@ -100,10 +102,10 @@ class Outbox:
             self._portal.clock.local(found.at),
             code,
             message_id=f"<{due.mail_id}@{host}>",
-            reply_to=found.message.email if notice else self._office(found),
+            reply_to=found.message.email if notice else self._reply_address(found),
         )
 
-    def _notice(self, words: Language, _due: DueMail, found: Stored) -> str:
+    def _notice(self, words: Language, _due: DueMail, found: StoredMessage) -> str:
         departments = self._portal.settings["DEPARTMENTS"]
         chosen = departments.get(found.message.department)
         name = words.text(chosen.name) if chosen else found.message.department
@@ -112,18 +114,18 @@ class Outbox:
             words, found.reference, found.message, at, [file.name for file in found.files], name
         )
 
-    def _receipt(self, words: Language, due: DueMail, found: Stored) -> str:
+    def _receipt(self, words: Language, due: DueMail, found: StoredMessage) -> str:
         """The key stands behind the #, which no server is sent and no log holds."""
         key = self._keys.key_of(found.reference)
         link = f"{due.link}#{found.reference}.{key}" if self._portal.public_address.is_own(due.link) else ""
         return mail_templates.receipt(words, self._name(words), found.reference, key, link)
 
-    def _reply(self, words: Language, due: DueMail, found: Stored) -> str:
+    def _reply(self, words: Language, due: DueMail, found: StoredMessage) -> str:
         number = int(due.letter.removeprefix(mail_templates.REPLY))
         said = next((event.text for event in self._cases.events(found.id) if event.id == number), "")
         return mail_templates.reply(words, self._name(words), found.reference, said)
 
-    def _office(self, found: Stored) -> str:
+    def _reply_address(self, found: StoredMessage) -> str:
         """Where an answer to our own mail goes."""
         chosen = self._portal.settings["DEPARTMENTS"].get(found.message.department)
         return (chosen.email if chosen else "") or self._portal.settings["FEEDBACK_TO"] or ""

@@ -12,7 +12,7 @@ from flask import Response, send_file
 from ...core.app.portal import Portal
 from ...core.text.codes import read_code
 from ..service import FeedbackService
-from ..store.messages import Stored
+from ..store.messages import StoredMessage
 from ..ui_text import FeedbackUiText
 
 
@@ -57,7 +57,7 @@ class DataSubjectExport:
                     if path.is_file():
                         archive.write(path, _place(one, place, file.name))
 
-    def _as_data(self, one: Stored, *, notes: bool) -> dict[str, Any]:
+    def _as_data(self, one: StoredMessage, *, notes: bool) -> dict[str, Any]:
         cases = self._service.cases
         case, published = cases.case(one.id), self._service.questions.of_message(one.id)
         seen = {"reply", "status", "published", "withdrawn", *(["note"] if notes else [])}
@@ -123,6 +123,6 @@ class DataSubjectExport:
         return self._portal.clock.local(milliseconds).isoformat(timespec="seconds")
 
 
-def _place(one: Stored, number: int, name: str) -> str:
+def _place(one: StoredMessage, number: int, name: str) -> str:
     """Where an attachment stands in the file. Its name has no way out of the folder: `files` saw to that."""
     return f"files/{one.reference}/{number}-{name}"

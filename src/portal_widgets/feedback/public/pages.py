@@ -13,7 +13,7 @@ from ..files import File
 from ..forms import LONGEST, TRAP, MessageForm
 from ..rules import MessageKind, Purpose, page_of
 from ..service import Draft, FeedbackService, FloodError, ProofRequiredError
-from ..store.messages import Stored
+from ..store.messages import StoredMessage
 from ..ui_text import FeedbackUiText
 
 COOKIE = "pw_message"
@@ -104,7 +104,7 @@ class FeedbackPages:
 
     def status(
         self,
-        found: Stored | None = None,
+        found: StoredMessage | None = None,
         given: dict[str, str] | None = None,
         *,
         asked: bool = False,

@@ -11,6 +11,7 @@ from ...core.db.rows import upsert
 from ..mail import mail_templates
 from ..rules import Status
 from . import tables
+from .outbox import OutgoingMail, waiting_row
 
 # Milliseconds within which the same answer is the same press of a button.
 AGAIN = 10 * 60 * 1000
@@ -70,18 +71,9 @@ class MessageChange:
         """Put a letter into the outbox, if the same is not there for the same already."""
         table = tables.message
         asked = sa.select(table.c.reference).where(table.c.id == number)
-        row = {
-            "site": self._site,
-            "message": number,
-            "letter": letter,
-            "recipient": recipient,
-            "link": "",
-            "mail_id": f"{self.connection.scalar(asked)}.{name}".lower(),
-            "state": "waiting",
-            "tries": 0,
-            "due_at": self._at,
-            "error": "",
-        }
+        mail_id = f"{self.connection.scalar(asked)}.{name}"
+        row = {"site": self._site, "message": number}
+        row |= waiting_row(OutgoingMail(letter, recipient), mail_id, self._at)
         upsert(self.connection, tables.outbox, [row], keys=("message", "letter", "recipient"))
 
 

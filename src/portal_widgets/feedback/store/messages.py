@@ -13,12 +13,7 @@ from ...core.text.vietnamese import fold
 from ..files import File
 from ..rules import Message, MessageKind, Purpose, SpamReason, Status
 from . import tables
-
-# Seconds. After the last one a letter has failed, and `flask portal doctor` says so.
-WAITS = (60, 300, 1800, 7200, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)
-# So long a process that sends has the letter to itself; then it is taken for dead.
-LEASE_SECONDS = 300
-LONGEST_ERROR = 300
+from .outbox import OutgoingMail, waiting_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +23,6 @@ class Consent:
     purpose: Purpose
     version: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutgoingMail:
-    """A mail to be sent: which one, and to whom."""
-
-    letter: str
-    recipient: str
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +43,7 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredMessage:
     """A message as it lies there."""
 
     id: int
@@ -69,21 +55,8 @@ class Stored:
     files: list[File] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class DueMail:
-    """A letter whose time has come, claimed for this process."""
-
-    id: int
-    message: int
-    letter: str
-    recipient: str
-    link: str
-    mail_id: str
-    tries: int
-
-
 class MessageStore:
-    """What intake and outbox ask of the database. Instants are milliseconds since 1970."""
+    """Messages as they come in and as their senders find them. Instants are milliseconds since 1970."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._database = database
@@ -107,10 +80,10 @@ class MessageStore:
         where = (tables.message.c.digest == digest, tables.message.c.at >= since)
         return self._reference(*where) is not None
 
-    def find(self, reference: str) -> Stored | None:
+    def find(self, reference: str) -> StoredMessage | None:
         return self._one(tables.message.c.reference == reference)
 
-    def by_number(self, number: int) -> Stored | None:
+    def by_number(self, number: int) -> StoredMessage | None:
         return self._one(tables.message.c.id == number)
 
     def note_useful(self, page: str, day: date, answer: str) -> None:
@@ -131,56 +104,6 @@ class MessageStore:
         with self._database.reading() as connection:
             asked = sa.select(tables.attachment.c.id).where(tables.attachment.c.id.in_(list(files)))
             return set(connection.execute(asked).scalars())
-
-    def due(self, now: int) -> int:
-        """How many letters wait to be sent now."""
-        asked = sa.select(sa.func.count()).where(*self._waits(now))
-        with self._database.reading() as connection:
-            return int(connection.execute(asked).scalar_one())
-
-    def failed_count(self) -> int:
-        """How many letters were given up."""
-        where = (tables.outbox.c.site == self._site, tables.outbox.c.state == "failed")
-        with self._database.reading() as connection:
-            return int(connection.execute(sa.select(sa.func.count()).where(*where)).scalar_one())
-
-    def claim(self, now: int) -> DueMail | None:
-        """The letter that has waited longest, for this process alone until its lease is over."""
-        table = tables.outbox
-        with self._database.writing() as connection:
-            oldest = sa.select(table.c.id).where(*self._waits(now)).order_by(table.c.due_at, table.c.id)
-            number = connection.execute(oldest.limit(1).with_for_update(skip_locked=True)).scalar()
-            if number is None:
-                return None
-            lease = {"state": "sending", "tries": table.c.tries + 1, "due_at": now + LEASE_SECONDS * 1000}
-            connection.execute(sa.update(table).where(table.c.id == number).values(**lease))
-            columns = (table.c[name] for name in DueMail.__slots__)
-            return DueMail(*connection.execute(sa.select(*columns).where(table.c.id == number)).one())
-
-    def sent(self, letter: DueMail, now: int) -> None:
-        self._close(letter, state="sent", sent_at=now, error="")
-
-    def postpone(self, letter: DueMail, now: int, error: str) -> bool:
-        """Try again later; False if that was the last try."""
-        over = letter.tries > len(WAITS)
-        due_at = now if over else now + WAITS[letter.tries - 1] * 1000
-        state = "failed" if over else "waiting"
-        self._close(letter, state=state, due_at=due_at, error=error[:LONGEST_ERROR])
-        return not over
-
-    def fail(self, letter: DueMail, error: str) -> None:
-        self._close(letter, state="failed", error=error[:LONGEST_ERROR])
-
-    def _close(self, letter: DueMail, **values: object) -> None:
-        with self._database.writing() as connection:
-            connection.execute(
-                sa.update(tables.outbox).where(tables.outbox.c.id == letter.id).values(**values)
-            )
-
-    def _waits(self, now: int) -> tuple[sa.ColumnElement[bool], ...]:
-        """Waiting, or in the hands of a process whose lease is over."""
-        table = tables.outbox
-        return table.c.site == self._site, table.c.state.in_(["waiting", "sending"]), table.c.due_at <= now
 
     def _insert(self, connection: sa.Connection, given: Submission) -> int:
         row = {
@@ -204,7 +127,7 @@ class MessageStore:
         parts: Iterable[tuple[sa.Table, list[dict[str, object]]]] = (
             (tables.consent, [{**of, **asdict(one), "at": given.at} for one in given.consents]),
             (tables.attachment, [{**of, **asdict(file)} for file in given.files]),
-            (tables.outbox, [{**of, **_waiting(one, given)} for one in given.letters]),
+            (tables.outbox, [{**of, **_letter_row(one, given)} for one in given.letters]),
         )
         for table, rows in parts:
             if rows:
@@ -218,7 +141,7 @@ class MessageStore:
         with self._database.reading() as connection:
             return connection.execute(asked.limit(1)).scalar()
 
-    def _one(self, condition: sa.ColumnElement[bool]) -> Stored | None:
+    def _one(self, condition: sa.ColumnElement[bool]) -> StoredMessage | None:
         table = tables.message
         with self._database.reading() as connection:
             row = connection.execute(sa.select(table).where(table.c.site == self._site, condition)).first()
@@ -231,7 +154,7 @@ class MessageStore:
             ]
         names = ("text", "subject", "name", "email", "phone", "address", "department", "page")
         message = Message(MessageKind(row.kind), **{name: getattr(row, name) for name in names})
-        return Stored(row.id, row.reference, message, row.language, row.at, Status(row.status), files)
+        return StoredMessage(row.id, row.reference, message, row.language, row.at, Status(row.status), files)
 
 
 def _search_text(given: Submission) -> str:
@@ -241,14 +164,6 @@ def _search_text(given: Submission) -> str:
     return fold(" ".join((*said, one.phone, dial_string(one.phone), one.address)))
 
 
-def _waiting(letter: OutgoingMail, given: Submission) -> dict[str, object]:
-    """Its Message-ID is the letter's for ever: who gets it twice, after a crash, can tell."""
-    name = f"{given.reference}.{letter.letter}.{given.digest.hex()[:12]}".lower()
-    return {
-        **asdict(letter),
-        "mail_id": name,
-        "state": "waiting",
-        "tries": 0,
-        "due_at": given.at,
-        "error": "",
-    }
+def _letter_row(mail: OutgoingMail, given: Submission) -> dict[str, object]:
+    mail_id = f"{given.reference}.{mail.letter}.{given.digest.hex()[:12]}"
+    return waiting_row(mail, mail_id, given.at)

@@ -1,0 +1,106 @@
+"""The outbox in SQL: letters that wait, are claimed by one process, and are sent or given up."""
+
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+
+from ...core.db.database import Database
+from . import tables
+
+# Seconds. After the last one a letter has failed, and `flask portal doctor` says so.
+WAITS = (60, 300, 1800, 7200, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)
+# So long a process that sends has the letter to itself; then it is taken for dead.
+LEASE_SECONDS = 300
+LONGEST_ERROR = 300
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMail:
+    """A mail to be sent: which one, and to whom."""
+
+    letter: str
+    recipient: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueMail:
+    """A letter whose time has come, claimed for this process."""
+
+    id: int
+    message: int
+    letter: str
+    recipient: str
+    link: str
+    mail_id: str
+    tries: int
+
+
+def waiting_row(mail: OutgoingMail, mail_id: str, at: int) -> dict[str, object]:
+    """A new letter, due at once. `mail_id` is its Message-ID for ever: who gets it twice can tell."""
+    return {
+        **asdict(mail),
+        "mail_id": mail_id.lower(),
+        "state": "waiting",
+        "tries": 0,
+        "due_at": at,
+        "error": "",
+    }
+
+
+class OutboxStore:
+    """The letters of one site. Instants are milliseconds since 1970."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._database = database
+        self._site = site
+
+    def due_count(self, now: int) -> int:
+        """How many letters wait to be sent now."""
+        asked = sa.select(sa.func.count()).where(*self._is_due(now))
+        with self._database.reading() as connection:
+            return int(connection.execute(asked).scalar_one())
+
+    def failed_count(self) -> int:
+        """How many letters were given up."""
+        where = (tables.outbox.c.site == self._site, tables.outbox.c.state == "failed")
+        with self._database.reading() as connection:
+            return int(connection.execute(sa.select(sa.func.count()).where(*where)).scalar_one())
+
+    def claim(self, now: int) -> DueMail | None:
+        """The letter that has waited longest, for this process alone until its lease is over."""
+        table = tables.outbox
+        with self._database.writing() as connection:
+            oldest = sa.select(table.c.id).where(*self._is_due(now)).order_by(table.c.due_at, table.c.id)
+            number = connection.execute(oldest.limit(1).with_for_update(skip_locked=True)).scalar()
+            if number is None:
+                return None
+            lease = {"state": "sending", "tries": table.c.tries + 1, "due_at": now + LEASE_SECONDS * 1000}
+            connection.execute(sa.update(table).where(table.c.id == number).values(**lease))
+            columns = (table.c[name] for name in DueMail.__slots__)
+            return DueMail(*connection.execute(sa.select(*columns).where(table.c.id == number)).one())
+
+    def mark_sent(self, letter: DueMail, now: int) -> None:
+        self._close(letter, state="sent", sent_at=now, error="")
+
+    def postpone(self, letter: DueMail, now: int, error: str) -> bool:
+        """Try again later; False if that was the last try."""
+        over = letter.tries > len(WAITS)
+        due_at = now if over else now + WAITS[letter.tries - 1] * 1000
+        state = "failed" if over else "waiting"
+        self._close(letter, state=state, due_at=due_at, error=error[:LONGEST_ERROR])
+        return not over
+
+    def fail(self, letter: DueMail, error: str) -> None:
+        self._close(letter, state="failed", error=error[:LONGEST_ERROR])
+
+    def _close(self, letter: DueMail, **values: object) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(tables.outbox).where(tables.outbox.c.id == letter.id).values(**values)
+            )
+
+    def _is_due(self, now: int) -> tuple[sa.ColumnElement[bool], ...]:
+        """Waiting, or in the hands of a process whose lease is over."""
+        table = tables.outbox
+        return table.c.site == self._site, table.c.state.in_(["waiting", "sending"]), table.c.due_at <= now
