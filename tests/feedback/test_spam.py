@@ -9,9 +9,10 @@ from flask import Flask
 
 from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, feedback_service_of, send, stamp
 from portal_widgets.core.http import proof_of_work
-from portal_widgets.feedback.forms import TRAP
-from portal_widgets.feedback.service import FLOOD, LIMIT_MINUTES, REPEAT_MINUTES
+from portal_widgets.feedback.service import REPEAT_MINUTES
 from portal_widgets.feedback.store import tables
+from portal_widgets.feedback.submission.forms import TRAP
+from portal_widgets.feedback.submission.network_limits import FLOOD, LIMIT_MINUTES
 from support import FrozenClock, MakeApp, browser, portal_of
 
 
@@ -96,7 +97,7 @@ def test_a_device_that_works_is_heard_past_the_limit(make_app: MakeApp, clock: F
     from polls.test_networks import solved
 
     app = make_app(**OFFICE, feedback_per_network=1, proof_of_work=True)
-    answer = solved(feedback_service_of(app).proof.challenge())
+    answer = solved(feedback_service_of(app).limits.proof.challenge())
     send(browser(app), clock, text="một")
     send(browser(app), clock, text="hai", altcha=answer)
     send(browser(app), clock, text="ba", altcha=answer)

@@ -95,7 +95,7 @@ def mount(portal: Portal) -> MountedWidget:
             "contact": helpers.contact,
         },
         blueprint=routes(portal, service),
-        body_limits={"feedback.send": service.most_bytes},
+        body_limits={"feedback.send": service.drafts.most_bytes},
         panel=Panel(
             name="feedback",
             title=lambda: portal.gettext("Messages"),

@@ -45,7 +45,7 @@ def _mail_commands(group: AppGroup, portal: Portal) -> None:
     def overdue(mail: bool) -> None:
         """Say how many messages are late, by department."""
         with server_errors_as_sentences():
-            late = portal.service(FeedbackService).figures.overdue(portal.clock.today())
+            late = portal.service(FeedbackService).statistics.overdue(portal.clock.today())
         for department, (count, oldest) in late.items():
             click.echo(f"{count:>6}  {department or '-'}  (the oldest since {oldest})")
         if not late:

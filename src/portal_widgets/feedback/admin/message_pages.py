@@ -95,7 +95,7 @@ class MessageAdminPages:
         who, now = self._context.name(), self._context.now()
         self._cases.move(opened.case.id, Status(wanted), mailbox=mailbox, who=who, at=now)
         if mailbox:
-            self._service.wake_outbox()
+            self._service.outbox_tasks.wake()
         return ""
 
     def _assign(self, opened: OpenedMessage) -> str:
@@ -115,7 +115,7 @@ class MessageAdminPages:
             fault = self._portal.gettext("This is a duplicate. Please answer the message that it belongs to.")
         if not fault:
             self._cases.reply(opened.case.id, text, who=self._context.name(), at=self._context.now())
-            self._service.wake_outbox()
+            self._service.outbox_tasks.wake()
         return fault
 
     def _transfer(self, opened: OpenedMessage) -> str:
@@ -127,7 +127,7 @@ class MessageAdminPages:
         if key != opened.case.department:
             who, now = self._context.name(), self._context.now()
             self._cases.transfer(opened.case.id, key, self._mailbox(key), who=who, at=now)
-            self._service.wake_outbox()
+            self._service.outbox_tasks.wake()
         return ""
 
     def _merge(self, opened: OpenedMessage) -> str:
@@ -144,7 +144,7 @@ class MessageAdminPages:
         if main.status is Status.SPAM:
             return _("That message was put aside.")
         self._service.merges.merge(opened.case.id, main.id, who=self._context.name(), at=self._context.now())
-        self._service.wake_outbox()
+        self._service.outbox_tasks.wake()
         return ""
 
     def _split(self, opened: OpenedMessage) -> str:

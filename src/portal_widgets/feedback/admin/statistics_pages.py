@@ -20,7 +20,7 @@ class StatisticsPages:
     def __init__(self, context: AdminContext) -> None:
         self._context = context
         self._portal = context.portal
-        self._store = context.service.figures
+        self._store = context.service.statistics
 
     def show(self) -> Response:
         year, sums = self._year(), self._sums()

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...core.app.portal import Portal
-from ..forms import MessageForm
 from ..rules import Message, Purpose
 from ..store.messages import Consent
+from ..submission.forms import MessageForm
 
 VERSION_LETTERS = 12
 

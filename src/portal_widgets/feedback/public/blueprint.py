@@ -9,7 +9,8 @@ from ...core.text.codes import read_code
 from ...errors import StoreUnavailableError
 from ..privacy.data_subject_export import DataSubjectExport
 from ..rules import MessageKind, page_of
-from ..service import FeedbackService, FloodError, ProofRequiredError
+from ..service import FeedbackService
+from ..submission.network_limits import FloodError, ProofRequiredError
 from .pages import FeedbackPages
 from .questions import question_routes
 
@@ -42,7 +43,7 @@ def _form_routes(feedback: Blueprint, portal: Portal, service: FeedbackService, 
     def send(name: str) -> Response:
         portal.require_same_origin()
         kind = _kind(portal, name)
-        draft = service.read_form(kind)
+        draft = service.drafts.read(kind)
         if draft.faults:
             return pages.faulty(kind, draft)
         if draft.confirm:

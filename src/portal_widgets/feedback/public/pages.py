@@ -10,10 +10,12 @@ from ...core.http.content_negotiation import wants_json
 from ...core.text.phone_numbers import dial_string
 from ...errors import RETRY_SECONDS
 from ..files import File
-from ..forms import LONGEST, TRAP, MessageForm
 from ..rules import MessageKind, Purpose, page_of
-from ..service import Draft, FeedbackService, FloodError, ProofRequiredError
+from ..service import FeedbackService
 from ..store.messages import StoredMessage
+from ..submission.drafts import Draft
+from ..submission.forms import LONGEST, TRAP, MessageForm
+from ..submission.network_limits import FloodError, ProofRequiredError
 from ..ui_text import FeedbackUiText
 
 COOKIE = "pw_message"
@@ -35,14 +37,14 @@ class FeedbackPages:
         )
 
     def empty(self, kind: MessageKind) -> Response:
-        form = self._service.form()
+        form = self._service.drafts.new_form()
         form.page.data = page_of(request.args.get("page", ""))
         form.department.data = request.args.get("department", "")
         return self._form(kind, form, [], {})
 
     def stamp(self) -> Response:
         """For a form in a page that caches keep."""
-        return not_kept(jsonify(stamp=self._service.new_stamp()))
+        return not_kept(jsonify(stamp=self._service.drafts.new_stamp()))
 
     def faulty(self, kind: MessageKind, draft: Draft) -> Response:
         """422 with a sentence for each field, and everything that was written and attached still there."""
@@ -53,7 +55,7 @@ class FeedbackPages:
 
     def confirm(self, kind: MessageKind, draft: Draft) -> Response:
         said = self._portal.gettext("Please look at your message once more and send it.")
-        draft.form.stamp.data = self._service.new_stamp(confirmed=True)
+        draft.form.stamp.data = self._service.drafts.new_stamp(confirmed=True)
         if wants_json():
             told = {"stamp": draft.form.stamp.data, **self._kept_files(draft)}
             return not_kept(make_response(jsonify(error=said, **told), 422))
@@ -126,7 +128,7 @@ class FeedbackPages:
 
     def useful(self, page: str, answer: str) -> Response:
         """Thanks for two clicks, and a sentence if wanted."""
-        form = self._service.form()
+        form = self._service.drafts.new_form()
         form.page.data = page
         values = self._values(MessageKind.USEFUL, form, [], {})
         if wants_json():
@@ -167,7 +169,7 @@ class FeedbackPages:
         return {
             **form_values(self._portal, self._service, kind),
             "form": form,
-            "stamp": self._service.valid_stamp(form) or self._service.new_stamp(),
+            "stamp": self._service.drafts.valid_stamp(form) or self._service.drafts.new_stamp(),
             "kept": kept,
             "signed": self._service.files.sign(kept) if kept else "",
             "faults": faults,
@@ -196,7 +198,7 @@ def form_values(portal: Portal, service: FeedbackService, kind: MessageKind) -> 
         "consents": {purpose.value: service.consents.text(purpose) for purpose in Purpose},
         "most_files": portal.settings["FEEDBACK_FILES"],
         "most_megabytes": portal.settings["FEEDBACK_FILE_MB"],
-        "form": service.form(),
+        "form": service.drafts.new_form(),
         "stamp": "",
         "kept": [],
         "signed": "",

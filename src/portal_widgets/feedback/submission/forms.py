@@ -8,9 +8,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from ..core.text.languages import Language
-from .departments import Department
-from .rules import Message, MessageKind, clean, one_line, page_of
+from ...core.text.languages import Language
+from ..departments import Department
+from ..rules import Message, MessageKind, clean, one_line, page_of
 
 LONGEST = {"name": 120, "email": 254, "phone": 40, "address": 300, "subject": 200, "text": 5000}
 FEWEST_DIGITS = 8
@@ -19,7 +19,7 @@ MOST_DIGITS = 15
 TRAP = "fax_2"
 
 
-class _Words:
+class _Translations:
     """Hands the reader's language to WTForms, which has no Vietnamese catalogue of its own."""
 
     def __init__(self, language: Language) -> None:
@@ -97,7 +97,7 @@ class MessageForm(Form):  # type: ignore[misc]  # WTForms has no types
     def __init__(
         self, language: Language, departments: Mapping[str, Department], given: MultiDict[str, str] | None
     ) -> None:
-        super().__init__(given, meta={"get_translations": lambda _form: _Words(language)})
+        super().__init__(given, meta={"get_translations": lambda _form: _Translations(language)})
         self.department.choices = [(key, language.text(one.name)) for key, one in departments.items()]
 
     def faults(self, kind: MessageKind) -> dict[str, str]:

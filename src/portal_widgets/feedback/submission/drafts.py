@@ -1,0 +1,141 @@
+"""A message as it was sent, before it is stored: its fields, its files, and what is wrong with them."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from ...core.app.portal import Portal
+from ...errors import StoreUnavailableError
+from ..access_keys import AccessKeys
+from ..files import File, FileError, Files
+from ..rules import FASTEST_SECONDS, OLDEST_SECONDS, MessageKind
+from ..store.messages import MessageStore
+from .forms import MessageForm
+from .network_limits import NetworkLimits
+
+# Beside the files: the fields, and what separates them.
+FORM_BYTES = 1 << 20
+
+
+@dataclass
+class Draft:
+    """A message as it was sent, with what is wrong with it. `confirm`: all is well, but the form has no
+    stamp (it stood in a cached page) or an old one; it is shown once more, with all that was written.
+    """
+
+    form: MessageForm
+    kept: list[File]
+    faults: dict[str, str] = field(default_factory=dict)
+    confirm: bool = False
+
+
+class DraftReader:
+    """Makes forms, and reads the ones that come back."""
+
+    def __init__(
+        self, portal: Portal, files: Files, keys: AccessKeys, limits: NetworkLimits, messages: MessageStore
+    ) -> None:
+        self._portal = portal
+        self._files = files
+        self._keys = keys
+        self._limits = limits
+        self._messages = messages
+
+    def new_form(self) -> MessageForm:
+        return MessageForm(self._portal.language, self._portal.settings["DEPARTMENTS"], None)
+
+    def new_stamp(self, *, confirmed: bool = False) -> str:
+        """`confirmed`: whoever gets it has filled in the form already, and may send it at once."""
+        return self._keys.new_stamp(self._now() - (FASTEST_SECONDS * 1000 if confirmed else 0))
+
+    def read_stamp(self, form: MessageForm) -> tuple[bytes, float] | None:
+        """The ticket of a form, and its age in seconds; None if it has no stamp of ours."""
+        return self._keys.read_stamp(form.stamp.data or "", self._now())
+
+    def valid_stamp(self, form: MessageForm) -> str:
+        """The stamp a form brought, if it is still good: a mended form is as old as it was."""
+        return str(form.stamp.data) if self._has_valid_stamp(form) else ""
+
+    def read(self, kind: MessageKind) -> Draft:
+        """The message of this request; its files are kept, whatever is wrong elsewhere."""
+        form = MessageForm(self._portal.language, self._portal.settings["DEPARTMENTS"], request.form)
+        kept, lost = self._files.unsign(form.kept.data or "")
+        draft = Draft(form, self._files_to_keep(kept), form.faults(kind))
+        if lost:
+            draft.faults["files"] = self._portal.gettext(
+                "A file that you attached is not here any more. Please attach it again."
+            )
+        self._take_files(draft)
+        if not draft.faults:
+            draft.confirm = not self._has_valid_stamp(form)
+        return draft
+
+    def most_bytes(self) -> int:
+        """More than this is not even read of a form, which may bring files."""
+        if request.mimetype != "multipart/form-data":
+            return FORM_BYTES
+        settings = self._portal.settings
+        return int(2 * settings["FEEDBACK_FILES"] * settings["FEEDBACK_FILE_MB"] * (1 << 20)) + FORM_BYTES
+
+    def _has_valid_stamp(self, form: MessageForm) -> bool:
+        stamp = self.read_stamp(form)
+        return stamp is not None and stamp[1] <= OLDEST_SECONDS
+
+    def _files_to_keep(self, kept: list[File]) -> list[File]:
+        """The files of an earlier try, less those that are not wanted any more, or were sent already."""
+        sent: set[str] = set()
+        with suppress(StoreUnavailableError):  # nothing is stored then, and the files stay
+            sent = self._messages.attached_files([file.id for file in kept]) if kept else sent
+        dropped = {*request.form.getlist("drop"), *sent}
+        return [file for file in kept if file.id not in dropped]
+
+    def _take_files(self, draft: Draft) -> None:
+        """Those that are well are kept, whatever is wrong with another."""
+        sent = [file for file in request.files.getlist("files") if file.filename]
+        if len(draft.kept) + len(sent) > self._portal.settings["FEEDBACK_FILES"]:
+            draft.faults["files"] = self._file_fault(FileError("many", ""))
+            return
+        for file in sent:
+            try:
+                draft.kept.append(self._take(file))
+            except FileError as error:
+                draft.faults.setdefault("files", self._file_fault(error))
+
+    def _take(self, file: FileStorage) -> File:
+        if self._limits.has_too_many_files():
+            raise FileError("often", file.filename or "")
+        most = int(self._portal.settings["FEEDBACK_FILE_MB"] * (1 << 20))
+        return self._files.take(file.stream, file.filename or "", most)  # type: ignore[arg-type]
+
+    def _file_fault(self, error: FileError) -> str:
+        _, settings = self._portal.gettext, self._portal.settings
+        return {
+            "many": _("Please attach at most %(most)s files.", most=settings["FEEDBACK_FILES"]),
+            "large": _(
+                "%(name)s is too large: %(most)s MB are the most.",
+                name=error.name,
+                most=settings["FEEDBACK_FILE_MB"],
+            ),
+            "empty": _("%(name)s is empty.", name=error.name),
+            "away": _(
+                "%(name)s cannot be taken at the moment. Please try again later, or send your message "
+                "without it.",
+                name=error.name,
+            ),
+            "often": _(
+                "Very many files come from your network. Please try again in some minutes, or send your "
+                "message without them."
+            ),
+            "scan": _("%(name)s was found to hold something harmful and was not taken.", name=error.name),
+        }.get(
+            error.fault,
+            _(
+                "%(name)s is not one of the kinds that can be sent: PDF, JPG, PNG, DOCX, XLSX.",
+                name=error.name,
+            ),
+        )
+
+    def _now(self) -> int:
+        return self._portal.clock.milliseconds()
