@@ -3,16 +3,19 @@
 from flask import Blueprint, Response, abort, request
 
 from ...core.app.portal import Portal
+from ...core.http.cache_headers import cacheable_response
 from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit, RateLimiter
 from ...core.text.codes import read_code
+from ...core.text.phone_numbers import dial_string
 from ...errors import StoreUnavailableError
 from ..privacy.data_subject_export import DataSubjectExport
 from ..rules import MessageKind, page_of
 from ..service import FeedbackService
 from ..submission.network_limits import FloodError, ProofRequiredError
-from .pages import FeedbackPages
+from .form_pages import FormPages
 from .questions import question_routes
+from .receipt_pages import ReceiptPages
 
 # Nobody reads forty wrong keys from a sheet of paper.
 GUESSES = 40
@@ -22,21 +25,27 @@ ANSWERS = frozenset({"yes", "no"})
 
 def routes(portal: Portal, service: FeedbackService) -> Blueprint:
     feedback = Blueprint("feedback", __name__)
-    pages = FeedbackPages(portal, service)
+    forms, receipts = FormPages(portal, service), ReceiptPages(portal, service)
 
-    _form_routes(feedback, portal, service, pages)
-    _cached_page_routes(feedback, portal, service, pages)
-    _lookup_routes(feedback, pages)
-    _own_message_routes(feedback, portal, service, pages)
+    _form_routes(feedback, portal, service, forms, receipts)
+    _cached_page_routes(feedback, portal, service, forms)
+    _lookup_routes(feedback, portal, receipts)
+    _own_message_routes(feedback, portal, service, receipts)
     question_routes(feedback, portal, service.questions)
     return feedback
 
 
-def _form_routes(feedback: Blueprint, portal: Portal, service: FeedbackService, pages: FeedbackPages) -> None:
+def _form_routes(
+    feedback: Blueprint,
+    portal: Portal,
+    service: FeedbackService,
+    forms: FormPages,
+    receipts: ReceiptPages,
+) -> None:
     @feedback.get("/feedback", defaults={"name": "site"}, strict_slashes=False)
     @feedback.get("/feedback/<any(department, page):name>")
     def write(name: str) -> Response:
-        return pages.empty(_kind(portal, name))
+        return forms.empty(_kind(portal, name))
 
     @feedback.post("/feedback", defaults={"name": "site"}, strict_slashes=False)
     @feedback.post("/feedback/<any(department, page, sentence):name>")
@@ -45,27 +54,27 @@ def _form_routes(feedback: Blueprint, portal: Portal, service: FeedbackService, 
         kind = _kind(portal, name)
         draft = service.drafts.read(kind)
         if draft.faults:
-            return pages.faulty(kind, draft)
+            return forms.faulty(kind, draft)
         if draft.confirm:
-            return pages.confirm(kind, draft)
+            return forms.confirm(kind, draft)
         try:
-            return pages.thanks(service.submit(kind, draft))
+            return receipts.thanks(service.submit(kind, draft))
         except FloodError as flood:
-            return pages.flood(kind, draft, flood)
+            return forms.flood(kind, draft, flood)
         except ProofRequiredError as work:
-            return pages.work(draft, work)
+            return forms.work(draft, work)
         except StoreUnavailableError:
-            return pages.unavailable(kind, draft)
+            return forms.unavailable(kind, draft)
 
 
 def _cached_page_routes(
-    feedback: Blueprint, portal: Portal, service: FeedbackService, pages: FeedbackPages
+    feedback: Blueprint, portal: Portal, service: FeedbackService, forms: FormPages
 ) -> None:
     """What the forms in cached pages ask."""
 
     @feedback.get("/feedback/stamp")
     def stamp() -> Response:
-        return pages.stamp()
+        return forms.stamp()
 
     @feedback.post("/feedback/useful")
     def useful() -> Response:
@@ -75,25 +84,28 @@ def _cached_page_routes(
         if not page or answer not in ANSWERS:
             abort(400, portal.gettext("Please choose yes or no on the page itself."))
         service.note_useful(page, answer)
-        return pages.useful(page, answer)
+        return forms.useful(page, answer)
 
 
-def _lookup_routes(feedback: Blueprint, pages: FeedbackPages) -> None:
+def _lookup_routes(feedback: Blueprint, portal: Portal, receipts: ReceiptPages) -> None:
     @feedback.get("/contact", strict_slashes=False)
     def contact() -> Response:
-        return pages.contact()
+        """How the departments are reached: the same for everyone."""
+        departments = dict(portal.settings["DEPARTMENTS"])
+        values = {"departments": departments, "dialled": dial_string}
+        return cacheable_response(portal.render_page("feedback/contact_page.html", **values))
 
     @feedback.get("/feedback/receipt")
     def receipt() -> Response:
-        return pages.receipt()
+        return receipts.receipt()
 
     @feedback.get("/feedback/status")
     def status() -> Response:
-        return pages.status()
+        return receipts.status()
 
 
 def _own_message_routes(
-    feedback: Blueprint, portal: Portal, service: FeedbackService, pages: FeedbackPages
+    feedback: Blueprint, portal: Portal, service: FeedbackService, receipts: ReceiptPages
 ) -> None:
     """For who has the reference and the key: they are sent in the form, never in an address."""
     limiter, subject = RateLimiter(portal, "status"), DataSubjectExport(portal, service)
@@ -102,8 +114,8 @@ def _own_message_routes(
     def look() -> Response:
         given, reference = proven()
         if reference is None:
-            return pages.status(None, given, asked=True)
-        return pages.status(
+            return receipts.status(None, given, asked=True)
+        return receipts.status(
             service.store.find(reference), given, asked=True, erased=service.eraser.store.erased_at(reference)
         )
 
@@ -113,7 +125,7 @@ def _own_message_routes(
         given, reference = proven()
         numbers = subject.numbers(reference) if reference else []
         if not numbers:
-            return pages.status(None, given, asked=True)
+            return receipts.status(None, given, asked=True)
         return subject.file(numbers, notes=False)
 
     def proven() -> tuple[dict[str, str], str | None]:

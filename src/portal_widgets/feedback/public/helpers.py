@@ -8,7 +8,7 @@ from ...core.app.portal import Portal
 from ...core.text.phone_numbers import dial_string
 from ..rules import MessageKind, page_of
 from ..service import FeedbackService
-from .pages import form_values
+from .form_pages import form_values
 
 
 class FeedbackHelpers:
