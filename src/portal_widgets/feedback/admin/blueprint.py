@@ -5,7 +5,7 @@ from flask import Blueprint, Response
 from ...core.app.portal import Portal
 from ...core.text.table_export import KINDS
 from ..service import FeedbackService
-from .context import AdminContext
+from .context import FeedbackAdminContext
 from .inbox import Inbox
 from .message_pages import MessageAdminPages
 from .person_pages import PersonPages
@@ -16,7 +16,7 @@ ACTIONS = "status, assign, note, reply, transfer, merge, split, publish, withdra
 
 def routes(portal: Portal, service: FeedbackService) -> Blueprint:
     panel = Blueprint("feedback", __name__)
-    context = AdminContext(portal, service)
+    context = FeedbackAdminContext(portal, service)
     _inbox_routes(panel, Inbox(context))
     _message_routes(panel, MessageAdminPages(context))
     _statistics_routes(panel, StatisticsPages(context))

@@ -22,7 +22,7 @@ class OpenedMessage:
     case: Case
 
 
-class AdminContext:
+class FeedbackAdminContext:
     """The rights and the frame of the panel's pages."""
 
     def __init__(self, portal: Portal, service: FeedbackService) -> None:

@@ -11,7 +11,7 @@ from ...core.text.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, 
 from ..rules import WAITING, MessageKind, Status, one_line
 from ..store.cases import PAGE, Case, InboxQuery
 from ..ui_text import FeedbackUiText
-from .context import AdminContext
+from .context import FeedbackAdminContext
 
 # What is looked for may be a person's name: it stands in no address and in no log, but in this cookie.
 COOKIE = "pw_search"
@@ -23,7 +23,7 @@ FILTERS = ("status", "department", "kind", "overdue", "mine")
 class Inbox:
     """Makes the pages and files of the list."""
 
-    def __init__(self, context: AdminContext) -> None:
+    def __init__(self, context: FeedbackAdminContext) -> None:
         self._context = context
         self._portal = context.portal
 

@@ -7,7 +7,7 @@ from flask import Response, abort, flash, make_response, redirect, request
 
 from ..privacy.data_subject_export import DataSubjectExport
 from ..rules import one_line
-from .context import AdminContext
+from .context import FeedbackAdminContext
 
 LONGEST_SEARCH = 254
 
@@ -15,7 +15,7 @@ LONGEST_SEARCH = 254
 class PersonPages:
     """Makes the page and does what its buttons ask."""
 
-    def __init__(self, context: AdminContext) -> None:
+    def __init__(self, context: FeedbackAdminContext) -> None:
         self._context = context
         self._portal = context.portal
         self._eraser = context.service.eraser

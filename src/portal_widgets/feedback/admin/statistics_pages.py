@@ -8,7 +8,7 @@ from flask import Response, request
 from ...core.text.table_export import Sheet, TableInfo, Value, file_name, write_table
 from ..message_statistics import MessageSums, SumKey, sum_by
 from ..ui_text import FeedbackUiText
-from .context import AdminContext
+from .context import FeedbackAdminContext
 from .inbox import download
 
 EARLIEST_YEAR = 1970
@@ -17,7 +17,7 @@ EARLIEST_YEAR = 1970
 class StatisticsPages:
     """Makes the page and its files. Numbers alone, so that every moderator may see them all."""
 
-    def __init__(self, context: AdminContext) -> None:
+    def __init__(self, context: FeedbackAdminContext) -> None:
         self._context = context
         self._portal = context.portal
         self._store = context.service.statistics
