@@ -9,6 +9,8 @@ from ..service import LinkService
 from .bulk import BulkActions
 from .check_pages import CheckPages
 from .click_pages import ClickPages
+from .context import LinkAdminContext
+from .group_pages import GroupPages
 from .pages import LinkAdminPages
 
 FILES = ", ".join(name for name, one in FORMATS.items() if one.write)
@@ -16,40 +18,43 @@ FILES = ", ".join(name for name, one in FORMATS.items() if one.write)
 
 def routes(portal: Portal, service: LinkService) -> Blueprint:
     panel = Blueprint("links", __name__)
-    link_pages = LinkAdminPages(portal, service)
-    _write_routes(panel, link_pages)
-    _order_routes(panel, BulkActions(portal, service, link_pages))
-    _click_routes(panel, ClickPages(portal, service, link_pages))
-    _check_routes(panel, CheckPages(portal, service, link_pages))
+    context = LinkAdminContext(portal, service)
+    _link_routes(panel, LinkAdminPages(context))
+    _group_routes(panel, GroupPages(context))
+    _order_routes(panel, BulkActions(context))
+    _click_routes(panel, ClickPages(context))
+    _check_routes(panel, CheckPages(context))
     return panel
 
 
-def _write_routes(panel: Blueprint, link_pages: LinkAdminPages) -> None:
+def _link_routes(panel: Blueprint, pages: LinkAdminPages) -> None:
     @panel.get("/")
     def index() -> Response:
-        return link_pages.listed()
+        return pages.listed()
 
     @panel.route("/new", methods=["GET", "POST"], defaults={"key": ""})
     @panel.route("/<key>/edit", methods=["GET", "POST"])
     def edit(key: str) -> Response:
-        return link_pages.write(key)
-
-    @panel.route("/groups/new", methods=["GET", "POST"], defaults={"key": ""})
-    @panel.route("/groups/<key>/edit", methods=["GET", "POST"])
-    def group(key: str) -> Response:
-        return link_pages.write_group(key)
-
-    @panel.get("/groups/<key>")
-    def preview(key: str) -> Response:
-        return link_pages.preview(key)
+        return pages.write(key)
 
     @panel.get("/history")
     def history() -> Response:
-        return link_pages.history()
+        return pages.history()
 
     @panel.post("/history/<int:number>/restore")
     def restore(number: int) -> Response:
-        return link_pages.restore(number)
+        return pages.restore(number)
+
+
+def _group_routes(panel: Blueprint, pages: GroupPages) -> None:
+    @panel.route("/groups/new", methods=["GET", "POST"], defaults={"key": ""})
+    @panel.route("/groups/<key>/edit", methods=["GET", "POST"])
+    def group(key: str) -> Response:
+        return pages.write(key)
+
+    @panel.get("/groups/<key>")
+    def preview(key: str) -> Response:
+        return pages.preview(key)
 
 
 def _order_routes(panel: Blueprint, bulk_actions: BulkActions) -> None:

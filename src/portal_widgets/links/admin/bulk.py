@@ -5,15 +5,12 @@ from datetime import date
 
 from flask import Response, abort, make_response, request
 
-from ...core.app.portal import Portal
 from ...core.http.request_body import is_submission
 from ...core.text.urls import may_be_linked
 from .. import editing
 from ..formats import FORMATS, LARGEST, import_file
 from ..rules import Directory, Link
-from ..service import LinkService
-from ..ui_text import LinkUiText
-from .pages import LinkAdminPages
+from .context import LinkAdminContext
 
 # The file, and the form around it.
 IMPORT_BYTES = LARGEST + 64 * 1024
@@ -22,21 +19,21 @@ IMPORT_BYTES = LARGEST + 64 * 1024
 class BulkActions:
     """What is done with links that are written already."""
 
-    def __init__(self, portal: Portal, service: LinkService, link_pages: LinkAdminPages) -> None:
-        self._portal = portal
-        self._service = service
-        self._link_pages = link_pages
+    def __init__(self, context: LinkAdminContext) -> None:
+        self._context = context
+        self._portal = context.portal
+        self._service = context.service
 
     def move(self) -> Response:
         """Up, down, or before another link: what buttons and dragging both send."""
         where = request.form.get("where", "")
         key, _, to = where.partition(" ")
-        words = LinkUiText(self._portal.language).done("order", "")
+        words = self._context.ui_text().done("order", "")
         if to in {"up", "down"}:
-            return self._link_pages.save_change(
+            return self._context.save_change(
                 lambda now: editing.shift(now, key, -1 if to == "up" else 1), words
             )
-        return self._link_pages.save_change(lambda now: editing.place_before(now, key, to), words)
+        return self._context.save_change(lambda now: editing.place_before(now, key, to), words)
 
     def several(self) -> Response:
         """One thing done with all links that are ticked."""
@@ -51,13 +48,11 @@ class BulkActions:
         }
         if action not in deeds:
             abort(400, self._portal.gettext("Please choose what to do with the links."))
-        return self._link_pages.save_change(
-            deeds[action], LinkUiText(self._portal.language).several(action, len(keys))
-        )
+        return self._context.save_change(deeds[action], self._context.ui_text().several(action, len(keys)))
 
     def remove_group(self, key: str) -> Response:
-        words = LinkUiText(self._portal.language).done("remove", key)
-        return self._link_pages.save_change(lambda now: editing.remove_group(now, key), words)
+        words = self._context.ui_text().done("remove", key)
+        return self._context.save_change(lambda now: editing.remove_group(now, key), words)
 
     def export(self, kind: str) -> Response:
         form = FORMATS[kind]
@@ -87,14 +82,14 @@ class BulkActions:
 
     def _take_over(self, read: Directory) -> Response:
         count = sum(1 for _ in read.links())
-        words = LinkUiText(self._portal.language).several("import", count)
+        words = self._context.ui_text().several("import", count)
         if request.form.get("how") == "replace":
-            return self._link_pages.save_change(lambda _now: read, words)
-        return self._link_pages.save_change(lambda now: editing.merge(now, read), words)
+            return self._context.save_change(lambda _now: read, words)
+        return self._context.save_change(lambda now: editing.merge(now, read), words)
 
     def _import_page(self, error: str = "", refused: list[str] | None = None) -> Response:
         values = {"error": error, "refused": refused or [], "formats": FORMATS}
-        return self._link_pages.page("admin_import.html", 400 if error else 200, **values)
+        return self._context.page("admin_import.html", 400 if error else 200, **values)
 
     def _mark_reviewed(self, keys: set[str]) -> editing.Do:
         """Looked at today: to be looked at again in a year."""

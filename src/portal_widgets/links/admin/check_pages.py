@@ -2,19 +2,17 @@
 
 from flask import Response, flash, make_response, redirect
 
-from ...core.app.portal import Portal
 from ..check.link_status import FAILURES, LinkState, accept_danger
-from ..service import LinkService
-from .pages import LinkAdminPages
+from .context import LinkAdminContext
 
 
 class CheckPages:
     """The pages of the link watch."""
 
-    def __init__(self, portal: Portal, service: LinkService, link_pages: LinkAdminPages) -> None:
-        self._portal = portal
-        self._service = service
-        self._link_pages = link_pages
+    def __init__(self, context: LinkAdminContext) -> None:
+        self._context = context
+        self._portal = context.portal
+        self._service = context.service
 
     def listed(self) -> Response:
         """What needs somebody first: held back, then failing, ending or moved, then reported by readers."""
@@ -31,16 +29,16 @@ class CheckPages:
                 found.append((group, link, one, said, due))
         found.sort(key=lambda row: (not (row[2] and row[2].is_held_back), not row[2], not row[3]))
         last = max((one.checked_at for one in known.values()), default=0)
-        return self._link_pages.page(
+        return self._context.page(
             "admin_watch.html", found=found, last=self._moment(last), checked=len(known)
         )
 
     def one(self, key: str) -> Response:
         hit = self._service.newest()[1].link(key)
         if hit is None:
-            self._link_pages.missing()
+            self._context.missing()
         history = [(self._moment(at), *rest) for at, *rest in self._service.watch.history(hit[1].url)]
-        return self._link_pages.page(
+        return self._context.page(
             "admin_watched.html",
             link=hit[1],
             one=self._service.watch.statuses().get(hit[1].url),
@@ -51,7 +49,7 @@ class CheckPages:
     def act(self, key: str, action: str) -> Response:
         hit = self._service.newest()[1].link(key)
         if hit is None:
-            self._link_pages.missing()
+            self._context.missing()
         before = self._service.watch.statuses().get(hit[1].url)
         if action == "settle":
             self._service.reports.clear(key)

@@ -4,10 +4,8 @@ from datetime import date
 
 from flask import Response, make_response, request
 
-from ...core.app.portal import Portal
 from ...core.text.table_export import KINDS, Sheet, TableInfo, Value, file_name, write_table
-from ..service import LinkService
-from .pages import LinkAdminPages
+from .context import LinkAdminContext
 
 EARLIEST_YEAR = 1970
 
@@ -15,16 +13,16 @@ EARLIEST_YEAR = 1970
 class ClickPages:
     """The page of a year's clicks, and its files."""
 
-    def __init__(self, portal: Portal, service: LinkService, link_pages: LinkAdminPages) -> None:
-        self._portal = portal
-        self._service = service
-        self._link_pages = link_pages
+    def __init__(self, context: LinkAdminContext) -> None:
+        self._context = context
+        self._portal = context.portal
+        self._service = context.service
 
     def show(self) -> Response:
         first, after = self._days()
         this_year = self._portal.clock.now().year
         sheet = self._sheet()
-        return self._link_pages.page(
+        return self._context.page(
             "admin_clicks.html",
             year=first.year,
             years=range(this_year, min(self._service.clicks.first_year(this_year), first.year) - 1, -1),

@@ -1,0 +1,39 @@
+"""What every page of the panel needs: how it is drawn, how a change is saved, what is not there."""
+
+from typing import NoReturn
+
+from flask import Response, abort, flash, make_response, redirect
+
+from ...core.app.portal import Portal
+from ...core.db.versioned_document import EditConflictError
+from ..editing import Do
+from ..service import LinkService
+from ..ui_text import LinkUiText
+
+
+class LinkAdminContext:
+    """The frame of the panel's pages."""
+
+    def __init__(self, portal: Portal, service: LinkService) -> None:
+        self.portal = portal
+        self.service = service
+
+    def page(self, template: str, status: int = 200, /, **values: object) -> Response:
+        words = {"pw_words": self.ui_text(), "held": frozenset()}
+        return make_response(self.portal.render_page(f"links/{template}", **words, **values), status)
+
+    def save_change(self, do: Do, what: str) -> Response:
+        """Make the next edition and go back to the list."""
+        person = self.portal.person
+        try:
+            done = self.service.document.change(do, who=person.name if person else "", what=what)
+        except EditConflictError:
+            abort(409, self.portal.gettext("Others are changing the links right now. Please try once more."))
+        flash(what if done else self.portal.gettext("Nothing has changed."))
+        return make_response(redirect(self.portal.url("admin.links.index"), 303))
+
+    def missing(self) -> NoReturn:
+        abort(404, self.portal.gettext("There is no such link."))
+
+    def ui_text(self) -> LinkUiText:
+        return LinkUiText(self.portal.language)

@@ -1,0 +1,86 @@
+"""The groups of links: the form of one, and how it looks in every layout."""
+
+import re
+
+from flask import Response, request
+
+from ...core.http.request_body import is_submission
+from .. import editing
+from ..link_form import CODES
+from ..public.helpers import draw
+from ..rules import Directory, Group, Layout
+from .context import LinkAdminContext
+
+_GROUP_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+
+
+class GroupPages:
+    """The pages on which groups are written."""
+
+    def __init__(self, context: LinkAdminContext) -> None:
+        self._context = context
+        self._portal = context.portal
+        self._service = context.service
+
+    def write(self, key: str) -> Response:
+        _, directory = self._service.newest()
+        before = directory.group(key) if key else None
+        if key and before is None:
+            self._context.missing()
+        if not is_submission(request):
+            text = before.title if before else ""
+            typed = {f"title_{code}": _text(text, code) for code in CODES}
+            typed |= {"layout": before.layout if before else Layout.LIST}
+            return self._form(directory, before, typed)
+        typed = {name: value.strip() for name, value in request.form.items()}
+        errors = self._errors(directory, before, typed)
+        if errors:
+            return self._form(directory, before, typed, errors)
+        title = {code: typed[f"title_{code}"] for code in CODES if typed.get(f"title_{code}")}
+        group = Group(before.key if before else typed["key"], title, Layout(typed["layout"]))
+        above = typed.get("above", "")
+        words = self._context.ui_text().done("group", group.key)
+        return self._context.save_change(lambda now: editing.put_group(now, above, group), words)
+
+    def preview(self, key: str) -> Response:
+        """A group in each layout, as readers have it; themes and sizes are the reading options'."""
+        _, held, _ = self._service.current()
+        group = self._service.newest()[1].group(key)
+        if group is None:
+            self._context.missing()
+        shown = group.shown(self._portal.clock.today(), self._portal.language.code)
+        words = self._context.ui_text()
+        layouts = [(one, draw(self._portal, shown, one, held, f" ({words.layout(one)})")) for one in Layout]
+        return self._context.page("admin_group.html", group=group, layouts=layouts)
+
+    def _errors(self, directory: Directory, before: Group | None, typed: dict[str, str]) -> dict[str, str]:
+        words, key, faults = self._context.ui_text(), typed.get("key", ""), {}
+        if not (typed.get("title_vi") or typed.get("title_en")):
+            faults["title_vi"] = "title"
+        if before is None and not _GROUP_KEY.fullmatch(key):
+            faults["key"] = "key"
+        elif before is None and directory.group(key) is not None:
+            faults["key"] = "taken"
+        if typed.get("layout") not in set(Layout):
+            faults["layout"] = "layout"
+        if typed.get("above") and directory.group(typed["above"]) is None:
+            faults["above"] = "group"
+        return {name: words.fault(fault) for name, fault in faults.items()}
+
+    def _form(
+        self,
+        directory: Directory,
+        before: Group | None,
+        typed: dict[str, str],
+        errors: dict[str, str] | None = None,
+    ) -> Response:
+        values = {"group": before, "typed": typed, "errors": errors or {}, "layouts": list(Layout)}
+        return self._context.page(
+            "admin_group_form.html", 400 if errors else 200, directory=directory, **values
+        )
+
+
+def _text(text: object, code: str) -> str:
+    if isinstance(text, str):
+        return text if code == CODES[0] else ""
+    return dict(text).get(code, "")  # type: ignore[call-overload,no-any-return]
