@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal_widgets.organisation import editing
-from portal_widgets.organisation.organisation_form import NAMES, find_faults, of, read_form
-from portal_widgets.organisation.organisation_form import organisation as drafted
+from portal_widgets.organisation.admin.organisation_form import NAMES, find_faults, of, read_form
+from portal_widgets.organisation.admin.organisation_form import organisation as drafted
 from portal_widgets.organisation.rules import Organisation, as_data, organisation
 from portal_widgets.organisation.service import OrganisationService
 from support import MakeApp, browser, portal_of

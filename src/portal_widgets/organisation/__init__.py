@@ -5,7 +5,8 @@ from functools import partial
 from ..config import Setting
 from ..core.app.portal import Portal, PublisherSource
 from ..core.app.widget import MountedWidget, Panel, Widget
-from . import admin, cli
+from . import cli
+from .admin import blueprint as admin_blueprint
 from .blueprint import routes
 from .helpers import OrganisationHelpers
 from .rules import DECREE_42, organisation, profile
@@ -37,7 +38,7 @@ def mount(portal: Portal) -> MountedWidget:
     panel = Panel(
         name="organisation",
         title=lambda: portal.gettext("Organisation"),
-        blueprint=admin.routes(portal, service),
+        blueprint=admin_blueprint.routes(portal, service),
         roles=frozenset({"editor"}),
     )
     return MountedWidget(

@@ -6,10 +6,10 @@ from flask import Response, request
 
 from ...core.http.request_body import is_submission
 from .. import editing
-from ..link_form import CODES
 from ..public.helpers import draw
 from ..rules import Directory, Group, Layout
 from .context import LinkAdminContext
+from .link_form import CODES
 
 _GROUP_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 

@@ -8,10 +8,11 @@ from flask import Response, request
 
 from ...core.http.request_body import is_submission
 from ...core.text.urls import may_be_linked
-from .. import editing, link_form
-from ..link_form import LinkForm
+from .. import editing
 from ..rules import Directory, Link
+from . import link_form
 from .context import LinkAdminContext
+from .link_form import LinkForm
 
 # Of how many days the list says how often a link was followed.
 RECENT = timedelta(days=30)

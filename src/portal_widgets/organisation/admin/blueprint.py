@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response
 
-from ..core.app.portal import Portal
-from .admin_pages import OrganisationAdminPages
-from .service import OrganisationService
+from ...core.app.portal import Portal
+from ..service import OrganisationService
+from .pages import OrganisationAdminPages
 
 
 def routes(portal: Portal, service: OrganisationService) -> Blueprint:

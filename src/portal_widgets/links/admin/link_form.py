@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from .directory_data import LONGEST_URL, MayBeLinked, read_link
-from .rules import Link, Text
+from ..directory_data import LONGEST_URL, MayBeLinked, read_link
+from ..rules import Link, Text
 
 TEXTS = ("title", "description", "icon_text")
 DATES = ("starts", "ends", "review")

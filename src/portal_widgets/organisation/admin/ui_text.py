@@ -1,6 +1,6 @@
 """The sentences of the organisation's panel."""
 
-from ..core.text.languages import Language
+from ...core.text.languages import Language
 
 
 class OrganisationUiText:

@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import fields
 
-from ..core.text.email_addresses import address
-from ..core.text.phone_numbers import dial_string
-from .rules import Officer, Organisation, Text
+from ...core.text.email_addresses import address
+from ...core.text.phone_numbers import dial_string
+from ..rules import Officer, Organisation, Text
 
 CODES = ("vi", "en")
 TEXTS = ("name", "governing_body", "address", "hours", "responsible", "licence", "functions", "structure")

@@ -7,13 +7,14 @@ from typing import NoReturn
 from flask import Response, abort, flash, make_response, redirect, request
 from markupsafe import Markup
 
-from ..core.app.portal import Portal
-from ..core.db.versioned_document import EditConflictError
-from ..core.http.request_body import is_submission
-from . import editing, organisation_form
-from .helpers import draw
-from .rules import Organisation, gaps, inherit
-from .service import OrganisationService
+from ...core.app.portal import Portal
+from ...core.db.versioned_document import EditConflictError
+from ...core.http.request_body import is_submission
+from .. import editing
+from ..helpers import draw
+from ..rules import Organisation, gaps, inherit
+from ..service import OrganisationService
+from . import organisation_form
 from .ui_text import OrganisationUiText
 
 _KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
