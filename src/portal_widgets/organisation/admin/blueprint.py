@@ -4,12 +4,15 @@ from flask import Blueprint, Response
 
 from ...core.app.portal import Portal
 from ..service import OrganisationService
+from .context import OrganisationAdminContext
+from .form_pages import OrganisationFormPages
 from .pages import OrganisationAdminPages
 
 
 def routes(portal: Portal, service: OrganisationService) -> Blueprint:
     panel = Blueprint("organisation", __name__)
-    pages = OrganisationAdminPages(portal, service)
+    context = OrganisationAdminContext(portal, service)
+    pages, form_pages = OrganisationAdminPages(context), OrganisationFormPages(context)
 
     @panel.get("/")
     def index() -> Response:
@@ -18,11 +21,11 @@ def routes(portal: Portal, service: OrganisationService) -> Blueprint:
     @panel.route("/edit", methods=["GET", "POST"], defaults={"key": ""})
     @panel.route("/units/<key>/edit", methods=["GET", "POST"])
     def edit(key: str) -> Response:
-        return pages.write(key)
+        return form_pages.write(key)
 
     @panel.route("/units/new", methods=["GET", "POST"])
     def new() -> Response:
-        return pages.write_new()
+        return form_pages.write_new()
 
     @panel.post("/move")
     def move() -> Response:

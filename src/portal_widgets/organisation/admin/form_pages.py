@@ -1,0 +1,113 @@
+"""The form of the organisation or a unit: shown, drawn as readers would see it, and saved."""
+
+import re
+from collections.abc import Mapping
+
+from flask import Response, request
+from markupsafe import Markup
+
+from ...core.http.request_body import is_submission
+from .. import editing
+from ..helpers import draw
+from ..rules import Organisation, inherit
+from . import organisation_form
+from .context import Do, OrganisationAdminContext
+
+_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+
+
+class OrganisationFormPages:
+    """The pages on which the organisation and its units are written."""
+
+    def __init__(self, context: OrganisationAdminContext) -> None:
+        self._context = context
+        self._portal = context.portal
+        self._document = context.document
+
+    def write(self, key: str) -> Response:
+        """What is known of the organisation ("") or a unit."""
+        number, whole = self._document.store.current()
+        before = editing.find(whole, key)
+        if before is None:
+            self._context.missing()
+        if not is_submission(request):
+            return self._form(whole, key, organisation_form.of(before), number)
+        values = organisation_form.read_form(request.form)
+        faults = organisation_form.find_faults(values)
+        if not faults and "preview" not in request.form and self._changed_meanwhile(key, before):
+            faults = {"name_vi": "changed"}
+        facts = before if faults else organisation_form.organisation(values, before)
+        done = editing.put(whole, key, facts)
+        if faults or "preview" in request.form:
+            return self._form(whole, key, values, self._opened_edition(), faults, None if faults else done)
+        return self._save(lambda now: editing.put(now, key, facts), facts)
+
+    def write_new(self) -> Response:
+        number, whole = self._document.store.current()
+        if not is_submission(request):
+            values = organisation_form.read_form({}) | {"key": "", "above": request.args.get("above", "")}
+            return self._form(whole, None, values, number)
+        values = organisation_form.read_form(request.form)
+        values |= {name: request.form.get(name, "").strip() for name in ("key", "above")}
+        faults = organisation_form.find_faults(values) | _placement_faults(whole, values)
+        if faults:
+            return self._form(whole, None, values, number, faults)
+        key, above = values["key"], values["above"]
+        unit = organisation_form.organisation(values, Organisation())
+        if "preview" in request.form:
+            return self._form(whole, None, values, number, {}, editing.add(whole, above, key, unit))
+        return self._save(lambda now: editing.add(now, above, key, unit), unit)
+
+    def _save(self, do: Do, facts: Organisation) -> Response:
+        return self._context.save_change(
+            do, self._context.ui_text().done("saved", self._portal.language.text(facts.name))
+        )
+
+    def _form(
+        self,
+        whole: Organisation,
+        key: str | None,
+        values: Mapping[str, str],
+        edition: int,
+        faults: Mapping[str, str] | None = None,
+        preview: Organisation | None = None,
+    ) -> Response:
+        """The form of the organisation (""), of a unit, or of a new one (None)."""
+        words = self._context.ui_text()
+        at = values.get("key", "") if key is None else key
+        return self._context.page(
+            "admin_form.html",
+            400 if faults else 200,
+            whole=whole,
+            key=key,
+            typed=values,
+            edition=edition,
+            errors={name: words.fault(fault) for name, fault in (faults or {}).items()},
+            preview=self._preview(preview, at) if preview else None,
+        )
+
+    def _preview(self, whole: Organisation, key: str) -> Markup:
+        one = dict(inherit(whole).every())[key]
+        parts = (draw(self._portal, f"organisation/{name}.html", one) for name in ("footer", "about"))
+        return Markup("<hr>").join(parts)
+
+    def _changed_meanwhile(self, key: str, now: Organisation) -> bool:
+        """Whether somebody else has saved the same since the form was opened."""
+        opened = self._document.store.edition(self._opened_edition())
+        then = editing.find(opened, key) if opened is not None else None
+        return then is not None and not organisation_form.same_facts(then, now)
+
+    def _opened_edition(self) -> int:
+        return max(request.form.get("edition", 0, type=int), 0)
+
+
+def _placement_faults(whole: Organisation, values: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the key of a new unit, and with where it is to belong."""
+    faults = {}
+    if not _KEY.fullmatch(values["key"]):
+        faults["key"] = "key"
+    elif editing.find(whole, values["key"]) is not None:
+        faults["key"] = "taken"
+    if editing.find(whole, values["above"]) is None:
+        faults["above"] = "above"
+    return faults
