@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 from browser.axe import ALL, COLOURS, findings, first_of_each, rules_for
 from browser.conftest import reported
 from browser.test_accessibility import in_language
+from portal_widgets.reading.contrast import contrast
 from portal_widgets.reading.rules import OFFERED, OWN_THEME, SIZES
-from portal_widgets.reading.themes import THEMES, contrast
+from portal_widgets.reading.themes import THEMES
 
 ARTICLE = "/bai-viet/phoi-hop-phong-chay-lu"
 OPTIONS = "/portal/reading-options"

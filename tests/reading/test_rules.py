@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal_widgets.reading.contrast import contrast
 from portal_widgets.reading.rules import (
     DEFAULT_SIZE,
     OFFERED,
@@ -19,7 +20,6 @@ from portal_widgets.reading.rules import (
     parse,
 )
 from portal_widgets.reading.styles import PROPERTIES
-from portal_widgets.reading.themes import contrast
 
 OFFERS = st.fixed_dictionaries({name: st.sampled_from(["", *values]) for name, values in OFFERED.items()})
 

@@ -12,8 +12,9 @@ from fontTools.ttLib import TTFont
 
 from portal_widgets import PortalWidgets
 from portal_widgets.errors import ConfigurationError
+from portal_widgets.reading.contrast import contrast, scheme
 from portal_widgets.reading.styles import stylesheet
-from portal_widgets.reading.themes import THEMES, contrast, pairs, scheme, with_own_colours
+from portal_widgets.reading.themes import THEMES, pairs, with_own_colours
 
 STATIC = Path(str(files("portal_widgets"))) / "reading" / "static"
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]

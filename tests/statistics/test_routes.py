@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from portal_widgets.counting.store.protocol import Numbers
 from portal_widgets.errors import StoreUnavailableError
-from portal_widgets.reading.themes import TEXT_RATIO, contrast
+from portal_widgets.reading.contrast import TEXT_RATIO, contrast
 from portal_widgets.statistics.rules import KEYS
 from support import FrozenClock, MakeApp, browser, counting_of, portal_of, statements
 

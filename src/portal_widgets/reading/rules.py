@@ -5,7 +5,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from .themes import REFUSED_RATIO, THEMES, contrast
+from .contrast import REFUSED_RATIO, contrast
+from .themes import THEMES
 
 # WCAG 1.4.4 and G178: up to 200 %, every step usable, "smaller" back to exactly the default.
 SIZES = (75, 100, 125, 150, 175, 200)

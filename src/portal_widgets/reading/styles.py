@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from .contrast import scheme
 from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES
-from .themes import THEMES, Theme, scheme
+from .themes import THEMES, Theme
 
 _SERIF = '"Noto Serif","Source Serif 4",Charter,Cambria,Georgia,"Times New Roman","Liberation Serif",serif'
 _SANS = '"Noto Sans","Segoe UI",Roboto,"Helvetica Neue",Arial,"Liberation Sans",sans-serif'
