@@ -156,16 +156,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app.config["SECRET_KEY"] = "secret"
     PortalWidgets(app, background=False)
     macros = (FOLDER / "templates" / "charts.html").read_text("utf-8")
-    app.jinja_loader = DictLoader({"portal_widgets/dashboard/charts.html": macros})
+    templates = {"charts.html": macros, "every_chart.html": PAGE}
+    app.jinja_loader = DictLoader(
+        {f"portal_widgets/dashboard/{name}": text for name, text in templates.items()}
+    )
 
     @app.get("/", defaults={"names": ""})
     @app.get("/<names>")
     def page(names: str) -> Response:
         drawn = {name: chart for name, chart in charts().items() if name in (names or name).split("+")}
         context = {"charts": drawn, "bars": bars(), "nobars": bar_table([]), "heat": heat()}
-        html = app.jinja_env.from_string(PAGE).render(
-            **context, **portal_of(app)._template_context(), spark=sparkline([3, 5, None, 2, 8, 13, 9])
-        )
+        context["spark"] = sparkline([3, 5, None, 2, 8, 13, 9])
+        html = portal_of(app).render_page("dashboard/every_chart.html", **context)
         return Response(html, headers={"Content-Security-Policy": "default-src 'self'"})
 
     @app.get("/admin.css")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.sending import PDF
-from portal_widgets.feedback.files import ABANDONED_SECONDS, LONGEST_NAME, FileError, Files, _safe
+from portal_widgets.feedback.files import ABANDONED_SECONDS, LONGEST_NAME, FileError, Files, safe_name
 
 MOST = 1 << 20
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 40
@@ -142,7 +142,7 @@ def test_what_no_message_took_is_removed_when_no_form_can_refer_to_it(files: Fil
 
 @given(st.text())
 def test_a_name_is_one_that_every_system_can_write(text: str):
-    name = _safe(text)
+    name = safe_name(text)
 
     assert not set(name) & set('/\\:*?"<>|')
     assert name.isprintable()

@@ -2,7 +2,8 @@
 
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, feedback_service_of, send, stamp, stored
+from portal_widgets.core.app.portal import Portal
 from portal_widgets.core.text.codes import read_code
 from portal_widgets.feedback.rules import MessageKind, Status
 from portal_widgets.feedback.store import tables
@@ -243,13 +245,26 @@ def test_if_one_part_cannot_be_stored_nothing_is_and_nobody_is_thanked(
         assert file.execute("SELECT * FROM pw_outbox").fetchall() == []
 
 
+@contextmanager
+def away(portal: Portal) -> Iterator[None]:
+    """The database cannot be opened, and is there again as it was."""
+    file = portal.folder / "portal_widgets.sqlite3"
+    aside = file.with_suffix(".aside")
+    portal.database.close()
+    file.rename(aside)
+    file.mkdir()
+    yield
+    portal.database.close()
+    file.rmdir()
+    aside.rename(file)
+
+
 def test_when_the_database_is_back_the_kept_form_is_sent_with_its_file(
     app: Flask, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ):
     reader, database = browser(app), portal_of(app).database
     monkeypatch.setattr(database.breaker, "seconds", clock)
-    with monkeypatch.context() as away:
-        away.setattr(database, "_engine", sa.create_engine("sqlite:////nowhere/at/all"))
+    with away(portal_of(app)):
         answer = send(reader, clock, files=[(PDF, "đơn.pdf")])
         assert answer.status_code == 503
         kept = re.search('name="kept" value="([^"]+)"', answer.text)[1]

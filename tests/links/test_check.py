@@ -13,6 +13,8 @@ from portal_widgets.core.text.languages import language
 from portal_widgets.links import cli
 from portal_widgets.links.check.check_run import CheckRun
 from portal_widgets.links.check.link_status import LinkState
+from portal_widgets.links.editing import put_link
+from portal_widgets.links.rules import Link
 from portal_widgets.links.ui_text import LinkUiText
 from support import FrozenClock, MakeApp, browser, portal_of
 
@@ -170,11 +172,12 @@ def test_somebody_who_has_looked_lets_a_link_out_again(app: Flask, clock: Frozen
 def test_a_certificate_of_another_owner_is_an_alarm(app: Flask, clock: FrozenClock, internet: Internet):
     url = internet.secure("office.example", "Sở Thông tin")
     service = portal_of(app).service(cli.LinkService)
-    one = CheckRun(portal_of(app), service, gap=0, **internet.network)
-    before = internet.look(url)
-    one._take(url, before)
-    again = internet.secure("office2.example", "Công ty Mua lại")
-    one._take(url, internet.look(again))
+    link = Link("Sở", url, "office")
+    service.document.change(lambda now: put_link(now, "services", link), who="Lan", what="")
+    check(app)
+    internet.secure("office.example", "Công ty Mua lại")
+    clock.advance(minutes=DAY)
+    check(app)
 
     assert service.watch.statuses()[url].state is LinkState.CERTIFICATE
     assert "Sở Thông tin -> Công ty Mua lại" in service.watch.statuses()[url].detail

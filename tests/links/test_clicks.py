@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
+from portal_widgets.counting.journal.writer import JournalWriter
 from portal_widgets.links.service import LinkService
 from portal_widgets.links.store.reports import LinkReportStore
 from support import FrozenClock, MakeApp, browser, counting_of, portal_of
@@ -108,12 +109,12 @@ def test_an_office_that_does_not_want_it_counts_nothing(make_app: MakeApp):
 
 def test_the_way_on_does_not_wait_for_its_count(app: Flask, monkeypatch):
     """Nothing can be written down: the reader goes on all the same."""
-    monkeypatch.setattr(counting_of(app)._journal_writer, "write", lambda record: False)
+    monkeypatch.setattr(JournalWriter, "write", lambda _writer, _record: False)
 
     def full(*_) -> None:
         raise OSError("no room")
 
-    monkeypatch.setattr(counting_of(app)._journal_writer, "keep_in_memory", full)
+    monkeypatch.setattr(JournalWriter, "keep_in_memory", full)
     answer = browser(app).get("/portal/links/go?link=so")
 
     assert answer.headers["Refresh"] == "0; url=https://so.example/"

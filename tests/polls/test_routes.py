@@ -15,7 +15,7 @@ from portal_widgets.polls.rules import Content, Question, QuestionKind, Visibili
 from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables
 from portal_widgets.polls.voter import new_codes
-from support import FIREFOX, MakeApp, browser, portal_of, statements
+from support import FIREFOX, MakeApp, browser, portal_of, statements, take_away_database
 
 PAGE = "/portal/polls/duong"
 VOTE = f"{PAGE}/ballots"
@@ -498,12 +498,12 @@ def test_a_page_with_a_poll_is_the_same_for_all_and_warm_without_sql(app: Flask)
     assert asked == []
 
 
-def test_while_the_database_is_away_the_last_known_poll_is_shown(app: Flask, clock, monkeypatch):
+def test_while_the_database_is_away_the_last_known_poll_is_shown(app: Flask, clock):
     held(app)
     shown = browser(app).get("/bai/1").text
     clock.advance(minutes=1)
-    monkeypatch.setattr(portal_of(app).database, "_url", "sqlite:////nowhere/at/all.sqlite3")
     portal_of(app).database.close()
+    take_away_database(app)
 
     assert "pw-poll" in shown
     assert "pw-poll" in browser(app).get("/bai/1").text

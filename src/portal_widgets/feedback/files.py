@@ -74,7 +74,7 @@ class Files:
 
     def take(self, stream: BinaryIO, name: str, most: int) -> File:
         """Keep a file; FileError says why not. Nothing is left of one that is refused."""
-        known = _safe(name)
+        known = safe_name(name)
         kept = File(secrets.token_hex(16), known, _ending(known), 0, "")
         path = self.path(kept.id)
         try:
@@ -166,7 +166,7 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """The last part of a name, as any system can write it."""
     last = _FORBIDDEN.sub(" ", re.split(r"[/\\]", name)[-1])
     shown = " ".join("".join(sign for sign in last if sign.isprintable()).split()).strip(". ")
