@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from ..core.app.portal import Portal
 from ..core.mail.settings import mail_settings
 from ..core.mail.smtp import MailError, build_message, send
-from ..core.text.languages import language
+from ..core.text.languages import language as language_of
 from ..errors import StoreUnavailableError
 from .admin.context import LONGEST_NAME
 from .mail import mail_templates
@@ -67,12 +67,12 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
     @click.option("--notes", is_flag=True, help="With the office's own notes.")
     def export(sought: str, out: Path, notes: bool) -> None:
         """Write all that is held under a reference or an e-mail address into a ZIP file."""
-        subject = DataSubjectExport(portal, portal.service(FeedbackService))
+        data_export = DataSubjectExport(portal, portal.service(FeedbackService))
         with server_errors_as_sentences():
-            numbers = _find_messages(subject, sought)
+            numbers = _find_messages(data_export, sought)
             with os.fdopen(os.open(out, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
                 out.chmod(0o600)  # it may have been there before, for everyone to read
-                subject.write(file, numbers, notes=notes)
+                data_export.write(file, numbers, notes=notes)
         click.echo(f"{len(numbers)} messages written to {out}.")
 
     @group.command()
@@ -111,8 +111,8 @@ def server_errors_as_sentences() -> Iterator[None]:
         raise click.ClickException(f"The database does not answer: {error}") from error
 
 
-def _find_messages(subject: DataSubjectExport, sought: str) -> list[int]:
-    numbers = subject.numbers(sought.strip())
+def _find_messages(data_export: DataSubjectExport, sought: str) -> list[int]:
+    numbers = data_export.numbers(sought.strip())
     if not numbers:
         raise click.ClickException("Nothing is held under this reference or address.")
     return numbers
@@ -124,19 +124,19 @@ def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
     box = mail_settings(settings)
     if box is None:
         raise click.ClickException("PORTAL_WIDGETS_MAIL_SERVER (or MAIL_FOLDER) must be set.")
-    words = language(settings["LANGUAGE"])
+    language = language_of(settings["LANGUAGE"])
     for key, (count, oldest) in late.items():
         department = settings["DEPARTMENTS"].get(key)
         to = (department.mailbox if department else "") or settings["FEEDBACK_TO"]
         if not to:
             click.echo(f"{key or '-'}: there is no mailbox to write to.")
             continue
-        name = portal.publisher_name(words)
-        subject, text = mail_templates.overdue(words, count, oldest)
+        name = portal.publisher_name(language)
+        subject, text = mail_templates.overdue(language, count, oldest)
         try:
             send(
                 box,
-                build_message(box.sender, name, [to], subject, text, [], portal.clock.now(), words.code),
+                build_message(box.sender, name, [to], subject, text, [], portal.clock.now(), language.code),
                 [to],
             )
         except MailError as error:

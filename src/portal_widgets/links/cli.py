@@ -42,19 +42,19 @@ def _check_commands(group: AppGroup, portal: Portal) -> None:
         With FILE (JSON, CSV, OPML or bookmarks, by its ending), look at the links of that file instead, once,
         and keep nothing of it: before they are imported.
         """
-        words = LinkUiText(language(portal.settings["LANGUAGE"]))
+        ui_text = LinkUiText(language(portal.settings["LANGUAGE"]))
         with _server_errors_as_sentences():
             walked = CheckRun(portal, portal.service(LinkService))
             found = walked.walk(hours) if file is None else walked.check_unlisted(_addresses(file))
         for one in found:
-            click.echo(f"{words.state(one)}\t{one.url}\t{words.detail(one.detail)}")
+            click.echo(f"{ui_text.state(one)}\t{one.url}\t{ui_text.detail(one.detail)}")
         if file is not None:
             click.echo(f"{len(found)} links are not in order.")
             return
         alarms = [one for one in found if one.is_alarming]
         click.echo(f"{len(alarms)} links need somebody.")
         if mail and walked.new:
-            _mail(portal, walked.new, words)
+            _mail(portal, walked.new, ui_text)
 
 
 def _addresses(file: Path) -> Iterator[str]:
@@ -108,14 +108,14 @@ def _exchange_commands(group: AppGroup, portal: Portal) -> None:
         click.echo(f"{sum(1 for _ in read.links())} links read.")
 
 
-def _mail(portal: Portal, alarms: list[LinkStatus], words: LinkUiText) -> None:
+def _mail(portal: Portal, alarms: list[LinkStatus], ui_text: LinkUiText) -> None:
     box, to = mail_settings(portal.settings), portal.settings["LINK_ALERTS"]
     if box is None or not to:
         raise click.ClickException("PORTAL_WIDGETS_LINK_ALERTS and MAIL_SERVER (or MAIL_FOLDER) must be set.")
     said = language(portal.settings["LANGUAGE"])
     name = portal.publisher_name(said)
     subject = said.ngettext("%(count)s link needs somebody", "%(count)s links need somebody", len(alarms))
-    lines = [f"{words.state(one)}: {one.url}\n  {words.detail(one.detail)}" for one in alarms]
+    lines = [f"{ui_text.state(one)}: {one.url}\n  {ui_text.detail(one.detail)}" for one in alarms]
     try:
         mail = build_message(
             box.sender, name, [to], subject, "\n".join(lines) + "\n", [], portal.clock.now(), said.code

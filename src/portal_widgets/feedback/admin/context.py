@@ -1,4 +1,4 @@
-"""What every page of the panel needs: who is there, what they may see, and the words."""
+"""What every page of the panel needs: who is there, what they may see, and the texts."""
 
 from dataclasses import dataclass
 
@@ -67,8 +67,8 @@ class FeedbackAdminContext:
         return {key: language.text(one.name) for key, one in configured if allowed is None or key in allowed}
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
-        words = FeedbackUiText(self.portal.language, self.portal.clock, self.departments(every=True))
-        made = self.portal.render_page(f"feedback/{template}", pw_words=words, **values)
+        ui_text = FeedbackUiText(self.portal.language, self.portal.clock, self.departments(every=True))
+        made = self.portal.render_page(f"feedback/{template}", pw_words=ui_text, **values)
         return make_response(made, status)
 
     def name(self) -> str:

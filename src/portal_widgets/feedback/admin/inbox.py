@@ -85,7 +85,7 @@ class Inbox:
         about = TableInfo(
             portal=self._portal.publisher_name(),
             subject=_("Messages"),
-            period=self._words().status(self._read_query().status),
+            period=self._ui_text().status(self._read_query().status),
             first=min(days),
             last=max(days),
             zone=str(self._portal.clock.zone),
@@ -94,13 +94,13 @@ class Inbox:
         return download(write_table(kind, sheet, about, _), kind, file_name("messages", about, kind))
 
     def _row(self, case: Case) -> tuple[str | date | None, ...]:
-        words = self._words()
+        ui_text = self._ui_text()
         return (
             case.reference,
             self._portal.clock.local(case.at).date(),
-            words.kind(case.kind),
-            words.department(case.department),
-            words.status(case.status),
+            ui_text.kind(case.kind),
+            ui_text.department(case.department),
+            ui_text.status(case.status),
             case.due_on,
             case.assigned,
             case.subject,
@@ -122,7 +122,7 @@ class Inbox:
         # A reference as it was heard on the telephone, with O for 0, is the one it was given out as.
         return replace(wanted, words=read_code(words) or words) if "found" in given else wanted
 
-    def _words(self) -> FeedbackUiText:
+    def _ui_text(self) -> FeedbackUiText:
         return FeedbackUiText(
             self._portal.language, self._portal.clock, self._context.departments(every=True)
         )

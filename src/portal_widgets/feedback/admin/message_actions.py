@@ -120,8 +120,8 @@ class MessageActions:
             return _("This is too long: %(most)s characters are the most.", most=LONGEST_REPLY)
         found = find_personal_data(f"{question}\n{answer}", opened.stored.message.name)
         if found and "looked" not in request.form:
-            words = FeedbackUiText(self._portal.language, self._portal.clock)
-            told = "; ".join(f"{words.personal(kind)} ({text})" for kind, text in found)
+            ui_text = FeedbackUiText(self._portal.language, self._portal.clock)
+            told = "; ".join(f"{ui_text.personal(kind)} ({text})" for kind, text in found)
             return _(
                 "This may tell who somebody is: %(found)s. Please take it out, or say that you have looked.",
                 found=told,

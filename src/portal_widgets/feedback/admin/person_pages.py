@@ -19,7 +19,7 @@ class PersonPages:
         self._context = context
         self._portal = context.portal
         self._eraser = context.service.eraser
-        self._subject = DataSubjectExport(context.portal, context.service)
+        self._data_export = DataSubjectExport(context.portal, context.service)
 
     def ask(self) -> Response:
         self._require_admin()
@@ -41,7 +41,7 @@ class PersonPages:
         numbers = self._numbers()
         if not numbers:
             return self._nothing()
-        return self._subject.file(numbers, notes="notes" in request.form)
+        return self._data_export.file(numbers, notes="notes" in request.form)
 
     def erase(self) -> Response:
         self._require_admin()
@@ -69,7 +69,7 @@ class PersonPages:
         return self._context.page("admin_person.html", status, **shown)
 
     def _numbers(self) -> list[int]:
-        return self._subject.numbers(self._sought())
+        return self._data_export.numbers(self._sought())
 
     def _sought(self) -> str:
         return one_line(request.form.get("sought", ""))[:LONGEST_SEARCH]

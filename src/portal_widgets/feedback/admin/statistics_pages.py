@@ -72,12 +72,14 @@ class StatisticsPages:
         return label, some.received, some.answered, some.in_time, days, some.put_aside
 
     def _label(self, name: str, key: date | str) -> str:
-        words = FeedbackUiText(
+        ui_text = FeedbackUiText(
             self._portal.language, self._portal.clock, self._context.departments(every=True)
         )
         if isinstance(key, date):
-            return words.month(key)
-        return words.kind(key) if name == "kind" else words.department(key) or self._portal.gettext("None")
+            return ui_text.month(key)
+        return (
+            ui_text.kind(key) if name == "kind" else ui_text.department(key) or self._portal.gettext("None")
+        )
 
     def _year(self) -> int:
         this_year = self._portal.clock.now().year

@@ -9,7 +9,8 @@ from ...core.app.portal import Portal
 from ...core.mail.settings import MailSettings, mail_settings
 from ...core.mail.smtp import MailError, build_message, send
 from ...core.tasks.halving import reason_of
-from ...core.text.languages import Language, language
+from ...core.text.languages import Language
+from ...core.text.languages import language as language_of
 from ...errors import PortalWidgetsError, StoreUnavailableError
 from ..access_keys import AccessKeys
 from ..store.cases import CaseStore
@@ -90,14 +91,14 @@ class Outbox:
             else self._receipt
         )
         code = self._portal.settings["LANGUAGE"] if notice else found.language
-        words = language(code)
+        language = language_of(code)
         host = box.sender.rpartition("@")[2]
         return build_message(
             box.sender,
-            self._name(words),
+            self._name(language),
             [due.recipient],
-            mail_templates.subject(words, due.letter, found.reference),
-            text(words, due, found),
+            mail_templates.subject(language, due.letter, found.reference),
+            text(language, due, found),
             [],
             self._portal.clock.local(found.at),
             code,
@@ -105,33 +106,33 @@ class Outbox:
             reply_to=found.message.email if notice else self._reply_address(found),
         )
 
-    def _notice(self, words: Language, _due: DueMail, found: StoredMessage) -> str:
+    def _notice(self, language: Language, _due: DueMail, found: StoredMessage) -> str:
         departments = self._portal.settings["DEPARTMENTS"]
         chosen = departments.get(found.message.department)
-        name = words.text(chosen.name) if chosen else found.message.department
+        name = language.text(chosen.name) if chosen else found.message.department
         at = self._portal.clock.local(found.at)
         return mail_templates.notice(
-            words, found.reference, found.message, at, [file.name for file in found.files], name
+            language, found.reference, found.message, at, [file.name for file in found.files], name
         )
 
-    def _receipt(self, words: Language, due: DueMail, found: StoredMessage) -> str:
+    def _receipt(self, language: Language, due: DueMail, found: StoredMessage) -> str:
         """The key stands behind the #, which no server is sent and no log holds."""
         key = self._keys.key_of(found.reference)
         link = f"{due.link}#{found.reference}.{key}" if self._portal.public_address.is_own(due.link) else ""
-        return mail_templates.receipt(words, self._name(words), found.reference, key, link)
+        return mail_templates.receipt(language, self._name(language), found.reference, key, link)
 
-    def _reply(self, words: Language, due: DueMail, found: StoredMessage) -> str:
+    def _reply(self, language: Language, due: DueMail, found: StoredMessage) -> str:
         number = int(due.letter.removeprefix(mail_templates.REPLY))
         said = next((event.text for event in self._cases.events(found.id) if event.id == number), "")
-        return mail_templates.reply(words, self._name(words), found.reference, said)
+        return mail_templates.reply(language, self._name(language), found.reference, said)
 
     def _reply_address(self, found: StoredMessage) -> str:
         """Where an answer to our own mail goes."""
         chosen = self._portal.settings["DEPARTMENTS"].get(found.message.department)
         return (chosen.email if chosen else "") or self._portal.settings["FEEDBACK_TO"] or ""
 
-    def _name(self, words: Language) -> str:
-        return self._portal.publisher_name(words)
+    def _name(self, language: Language) -> str:
+        return self._portal.publisher_name(language)
 
     def _now(self) -> int:
         return self._portal.clock.milliseconds()

@@ -92,12 +92,12 @@ class DataSubjectExport:
 
     def _as_text(self, told: dict[str, Any]) -> str:
         _ = self._portal.gettext
-        words = FeedbackUiText(self._portal.language, self._portal.clock)
+        ui_text = FeedbackUiText(self._portal.language, self._portal.clock)
         facts = [
             (_("Reference"), told["reference"]),
             (_("Received"), told["received"]),
-            (_("State"), words.status(told["status"])),
-            (_("About"), words.kind(told["kind"])),
+            (_("State"), ui_text.status(told["status"])),
+            (_("About"), ui_text.kind(told["kind"])),
             (_("Department"), told["department"]),
             (_("Page"), told["page"]),
             (_("Name"), told["name"]),
@@ -108,15 +108,15 @@ class DataSubjectExport:
             (_("Message"), told["text"]),
             *((_("Agreed:"), f"{one['text']} ({one['at']})") for one in told["agreed"]),
             *((_("Attachment"), one["in"]) for one in told["files"]),
-            *((one["at"], self._event(words, one)) for one in told["history"]),
+            *((one["at"], self._event(ui_text, one)) for one in told["history"]),
         ]
         if told["published"]:
             facts += [(_("Published question"), told["published"]["question"])]
             facts += [(_("Published answer"), told["published"]["answer"])]
         return "\n".join(f"{name.rstrip(':')}: {value}" for name, value in facts if value)
 
-    def _event(self, words: FeedbackUiText, event: dict[str, str]) -> str:
-        said = words.event(event["what"], event["text"])
+    def _event(self, ui_text: FeedbackUiText, event: dict[str, str]) -> str:
+        said = ui_text.event(event["what"], event["text"])
         return f"{said}\n{event['text']}" if event["what"] in {"reply", "note"} else said
 
     def _instant(self, milliseconds: int) -> str:

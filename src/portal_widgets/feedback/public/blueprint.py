@@ -108,7 +108,7 @@ def _own_message_routes(
     feedback: Blueprint, portal: Portal, service: FeedbackService, receipts: ReceiptPages
 ) -> None:
     """For who has the reference and the key: they are sent in the form, never in an address."""
-    limiter, subject = RateLimiter(portal, "status"), DataSubjectExport(portal, service)
+    limiter, data_export = RateLimiter(portal, "status"), DataSubjectExport(portal, service)
 
     @feedback.post("/feedback/status")
     def look() -> Response:
@@ -123,10 +123,10 @@ def _own_message_routes(
     def own() -> Response:
         """Everything that is held of who wrote, as a file."""
         given, reference = proven()
-        numbers = subject.numbers(reference) if reference else []
+        numbers = data_export.numbers(reference) if reference else []
         if not numbers:
             return receipts.status(None, given, asked=True)
-        return subject.file(numbers, notes=False)
+        return data_export.file(numbers, notes=False)
 
     def proven() -> tuple[dict[str, str], str | None]:
         """What was given, and the reference if its key opens it."""

@@ -28,7 +28,7 @@ def question_routes(feedback: Blueprint, portal: Portal, store: QuestionStore) -
                 pages=-(-count // PAGE),
                 department=department,
                 departments=departments,
-                pw_words=_words(portal),
+                pw_words=_ui_text(portal),
             )
         )
 
@@ -36,12 +36,12 @@ def question_routes(feedback: Blueprint, portal: Portal, store: QuestionStore) -
     def feed() -> Response:
         found, _ = store.newest()
         newest = max((one.changed_at for one in found), default=0)
-        values = {"questions": found, "newest": newest, "pw_words": _words(portal)}
+        values = {"questions": found, "newest": newest, "pw_words": _ui_text(portal)}
         name = portal.publisher_name()
         return cacheable_response(portal.render("feedback/questions.xml", name=name, **values), ATOM)
 
 
-def _words(portal: Portal) -> FeedbackUiText:
+def _ui_text(portal: Portal) -> FeedbackUiText:
     return FeedbackUiText(portal.language, portal.clock)
 
 

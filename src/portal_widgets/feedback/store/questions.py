@@ -38,13 +38,12 @@ class QuestionStore:
         """Publish, or put new words in the place of those published before; the day stays the first one's."""
         row = {name: getattr(given, name) for name in PublishedQuestion.__slots__ if name != "id"}
         with self._database.writing() as connection:
-            words = ("question", "answer", "changed_at", "department")
             upsert(
                 connection,
                 tables.question,
                 [{"site": self._site, **row}],
                 keys=("site", "message"),
-                replace=words,
+                replace=("question", "answer", "changed_at", "department"),
             )
             self._write_down(connection, given.message, "published", who, given.changed_at)
 

@@ -28,12 +28,12 @@ class BulkActions:
         """Up, down, or before another link: what buttons and dragging both send."""
         where = request.form.get("where", "")
         key, _, to = where.partition(" ")
-        words = self._context.ui_text().done("order", "")
+        what = self._context.ui_text().done("order", "")
         if to in {"up", "down"}:
             return self._context.save_change(
-                lambda now: editing.shift(now, key, -1 if to == "up" else 1), words
+                lambda now: editing.shift(now, key, -1 if to == "up" else 1), what
             )
-        return self._context.save_change(lambda now: editing.place_before(now, key, to), words)
+        return self._context.save_change(lambda now: editing.place_before(now, key, to), what)
 
     def several(self) -> Response:
         """One thing done with all links that are ticked."""
@@ -51,8 +51,8 @@ class BulkActions:
         return self._context.save_change(deeds[action], self._context.ui_text().several(action, len(keys)))
 
     def remove_group(self, key: str) -> Response:
-        words = self._context.ui_text().done("remove", key)
-        return self._context.save_change(lambda now: editing.remove_group(now, key), words)
+        what = self._context.ui_text().done("remove", key)
+        return self._context.save_change(lambda now: editing.remove_group(now, key), what)
 
     def export(self, kind: str) -> Response:
         form = FORMATS[kind]
@@ -82,10 +82,10 @@ class BulkActions:
 
     def _take_over(self, read: Directory) -> Response:
         count = sum(1 for _ in read.links())
-        words = self._context.ui_text().several("import", count)
+        what = self._context.ui_text().several("import", count)
         if request.form.get("how") == "replace":
-            return self._context.save_change(lambda _now: read, words)
-        return self._context.save_change(lambda now: editing.merge(now, read), words)
+            return self._context.save_change(lambda _now: read, what)
+        return self._context.save_change(lambda now: editing.merge(now, read), what)
 
     def _import_page(self, error: str = "", refused: list[str] | None = None) -> Response:
         values = {"error": error, "refused": refused or [], "formats": FORMATS}

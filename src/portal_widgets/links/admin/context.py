@@ -19,8 +19,8 @@ class LinkAdminContext:
         self.service = service
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
-        words = {"pw_words": self.ui_text(), "held": frozenset()}
-        return make_response(self.portal.render_page(f"links/{template}", **words, **values), status)
+        shared = {"pw_words": self.ui_text(), "held": frozenset()}
+        return make_response(self.portal.render_page(f"links/{template}", **shared, **values), status)
 
     def save_change(self, do: Do, what: str) -> Response:
         """Make the next edition and go back to the list."""

@@ -39,8 +39,8 @@ class GroupPages:
         title = {code: typed[f"title_{code}"] for code in CODES if typed.get(f"title_{code}")}
         group = Group(before.key if before else typed["key"], title, Layout(typed["layout"]))
         above = typed.get("above", "")
-        words = self._context.ui_text().done("group", group.key)
-        return self._context.save_change(lambda now: editing.put_group(now, above, group), words)
+        what = self._context.ui_text().done("group", group.key)
+        return self._context.save_change(lambda now: editing.put_group(now, above, group), what)
 
     def preview(self, key: str) -> Response:
         """A group in each layout, as readers have it; themes and sizes are the reading options'."""
@@ -49,12 +49,12 @@ class GroupPages:
         if group is None:
             self._context.missing()
         shown = group.shown(self._portal.clock.today(), self._portal.language.code)
-        words = self._context.ui_text()
-        layouts = [(one, draw(self._portal, shown, one, held, f" ({words.layout(one)})")) for one in Layout]
+        ui_text = self._context.ui_text()
+        layouts = [(one, draw(self._portal, shown, one, held, f" ({ui_text.layout(one)})")) for one in Layout]
         return self._context.page("admin_group.html", group=group, layouts=layouts)
 
     def _errors(self, directory: Directory, before: Group | None, typed: dict[str, str]) -> dict[str, str]:
-        words, key, faults = self._context.ui_text(), typed.get("key", ""), {}
+        ui_text, key, faults = self._context.ui_text(), typed.get("key", ""), {}
         if not (typed.get("title_vi") or typed.get("title_en")):
             faults["title_vi"] = "title"
         if before is None and not _GROUP_KEY.fullmatch(key):
@@ -65,7 +65,7 @@ class GroupPages:
             faults["layout"] = "layout"
         if typed.get("above") and directory.group(typed["above"]) is None:
             faults["above"] = "group"
-        return {name: words.fault(fault) for name, fault in faults.items()}
+        return {name: ui_text.fault(fault) for name, fault in faults.items()}
 
     def _form(
         self,

@@ -74,8 +74,8 @@ class LinkAdminPages:
 
     def _save_form(self, before: Link | None, form: LinkForm) -> Response:
         link = link_form.link(form, before, before.key if before else secrets.token_hex(5), may_be_linked)
-        words = self._context.ui_text().done("link", self._portal.language.text(link.title))
-        return self._context.save_change(lambda now: editing.put_link(now, form.group, link), words)
+        what = self._context.ui_text().done("link", self._portal.language.text(link.title))
+        return self._context.save_change(lambda now: editing.put_link(now, form.group, link), what)
 
     def _changed_meanwhile(self, before: Link) -> bool:
         """Whether somebody else has saved this link since the form was opened."""
@@ -84,11 +84,11 @@ class LinkAdminPages:
         return then is not None and then[1] != before
 
     def _errors(self, directory: Directory, form: LinkForm) -> dict[str, str]:
-        words = self._context.ui_text()
+        ui_text = self._context.ui_text()
         faults = link_form.find_faults(form, may_be_linked)
         if directory.group(form.group) is None:
             faults["group"] = "group"
-        return {name: words.fault(fault) for name, fault in faults.items()}
+        return {name: ui_text.fault(fault) for name, fault in faults.items()}
 
     def _form(
         self, directory: Directory, before: Link | None, form: LinkForm, errors: dict[str, str] | None = None

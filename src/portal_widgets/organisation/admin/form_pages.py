@@ -73,7 +73,7 @@ class OrganisationFormPages:
         preview: Organisation | None = None,
     ) -> Response:
         """The form of the organisation (""), of a unit, or of a new one (None)."""
-        words = self._context.ui_text()
+        ui_text = self._context.ui_text()
         at = values.get("key", "") if key is None else key
         return self._context.page(
             "admin_form.html",
@@ -82,7 +82,7 @@ class OrganisationFormPages:
             key=key,
             typed=values,
             edition=edition,
-            errors={name: words.fault(fault) for name, fault in (faults or {}).items()},
+            errors={name: ui_text.fault(fault) for name, fault in (faults or {}).items()},
             preview=self._preview(preview, at) if preview else None,
         )
 

@@ -27,12 +27,12 @@ class OrganisationAdminPages:
     def move(self) -> Response:
         """Up, down, or before another unit: what buttons and dragging both send."""
         key, _, to = request.form.get("where", "").partition(" ")
-        words = self._context.ui_text().done("order")
+        what = self._context.ui_text().done("order")
         if to in {"up", "down"}:
             return self._context.save_change(
-                lambda now: editing.shift(now, key, -1 if to == "up" else 1), words
+                lambda now: editing.shift(now, key, -1 if to == "up" else 1), what
             )
-        return self._context.save_change(lambda now: editing.place_before(now, key, to), words)
+        return self._context.save_change(lambda now: editing.place_before(now, key, to), what)
 
     def several(self) -> Response:
         """One thing done with all units that are ticked."""

@@ -1,4 +1,4 @@
-"""What every page of the panel needs: the poll, who is there, and the words."""
+"""What every page of the panel needs: the poll, who is there, and the texts."""
 
 from flask import Response, abort, make_response, redirect
 

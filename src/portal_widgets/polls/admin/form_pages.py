@@ -75,11 +75,11 @@ class PollFormPages:
             self._terms(poll, form)
         except ValueError:
             errors["closes"] = _("Please give days and times, the end after the beginning.")
-        words = self._context.ui_text()
+        ui_text = self._context.ui_text()
         for at, question in enumerate(form.questions):
             fault = poll_form.find_fault(question, may_be_linked)
             if fault:
-                errors[f"q{at}"] = words.question(fault)
+                errors[f"q{at}"] = ui_text.question(fault)
         return errors
 
     def _form(self, poll: Poll | None, form: PollForm, errors: dict[str, str] | None = None) -> Response:

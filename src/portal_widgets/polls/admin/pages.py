@@ -44,11 +44,11 @@ class PollAdminPages:
     def file(self, poll: Poll, table: str, kind: str) -> Response:
         """Result or ballots as a file, where the poll's rule lets the office see them."""
         portal, state = self._portal, poll.state(self._service.now())
-        words = self._context.ui_text()
+        ui_text = self._context.ui_text()
         if not may_see_results(poll.terms.visibility, state, staff=True):
-            abort(403, words.hidden(poll.terms.visibility, poll.terms))
+            abort(403, ui_text.hidden(poll.terms.visibility, poll.terms))
         if table == "ballots" and not may_see_ballots(poll.terms.visibility, state, staff=True):
-            abort(403, words.ballots_later())
+            abort(403, ui_text.ballots_later())
         if table == "results":
             sheet = files.results(portal.language, poll, self._service.results.result(poll))
         else:

@@ -42,8 +42,8 @@ def _voting_routes(
             done, voter = voting.vote(poll)
         except BallotError as error:
             return pages.faulty(poll, error)
-        except VoteRejected as refusal:
-            return pages.refused(poll, refusal)
+        except VoteRejected as rejection:
+            return pages.rejected(poll, rejection)
         response = pages.thanks(poll, done)
         voting.cookies.set(response, poll, voter, done.receipt)
         return response
@@ -54,8 +54,8 @@ def _voting_routes(
         poll = _find_poll(portal, service, slug)
         try:
             gone = voting.withdraw(poll)
-        except VoteRejected as refusal:
-            return pages.refused(poll, refusal)
+        except VoteRejected as rejection:
+            return pages.rejected(poll, rejection)
         response = make_response(redirect(portal.url("polls.one", slug=slug), 303))
         if gone:
             voting.cookies.delete(response, poll)
@@ -75,13 +75,13 @@ def _reading_routes(polls: Blueprint, portal: Portal, service: PollService, page
 
     @polls.get("/polls/<slug>/results.json")
     def data(slug: str) -> Response:
-        shown = _require_visible_results(portal, service, _find_poll(portal, service, slug))
-        return _published_json(result_data(portal, shown))
+        view = _require_visible_results(portal, service, _find_poll(portal, service, slug))
+        return _published_json(result_data(portal, view))
 
     @polls.get("/polls/<slug>/results.svg")
     def picture(slug: str) -> Response:
-        shown = _require_visible_results(portal, service, _find_poll(portal, service, slug))
-        return cacheable_response(portal.render("polls/results.svg", **context(portal, shown)), SVG)
+        view = _require_visible_results(portal, service, _find_poll(portal, service, slug))
+        return cacheable_response(portal.render("polls/results.svg", **context(portal, view)), SVG)
 
     @polls.get("/polls/<slug>/ballots")
     def ballots(slug: str) -> Response:
@@ -90,8 +90,8 @@ def _reading_routes(polls: Blueprint, portal: Portal, service: PollService, page
     @polls.post("/polls/<slug>/find")
     def find(slug: str) -> Response:
         portal.require_same_origin()
-        shown = _require_visible_ballots(portal, service, _find_poll(portal, service, slug))
-        return pages.ballots(shown, read_code(request.form.get("receipt", "")[:40]) or "")
+        view = _require_visible_ballots(portal, service, _find_poll(portal, service, slug))
+        return pages.ballots(view, read_code(request.form.get("receipt", "")[:40]) or "")
 
     @polls.get("/polls/<slug>/ballots.json")
     def list_(slug: str) -> Response:
@@ -105,19 +105,19 @@ def _find_poll(portal: Portal, service: PollService, slug: str) -> Poll:
 
 def _require_visible_results(portal: Portal, service: PollService, poll: Poll) -> PollView:
     """A poll whose result everyone may see, or 403 with when it will be: what caches keep is for all."""
-    shown = service.view(poll)
-    if shown.result is None:
-        words = context(portal, shown)["pw_words"]
-        abort(403, words.hidden(poll.terms.visibility, poll.terms))
-    return shown
+    view = service.view(poll)
+    if view.result is None:
+        ui_text = context(portal, view)["pw_words"]
+        abort(403, ui_text.hidden(poll.terms.visibility, poll.terms))
+    return view
 
 
 def _require_visible_ballots(portal: Portal, service: PollService, poll: Poll) -> PollView:
     """A poll whose ballots everyone may see, or 403 with when they will be."""
-    shown = _require_visible_results(portal, service, poll)
-    if not may_see_ballots(poll.terms.visibility, shown.state):
-        abort(403, context(portal, shown)["pw_words"].ballots_later())
-    return shown
+    view = _require_visible_results(portal, service, poll)
+    if not may_see_ballots(poll.terms.visibility, view.state):
+        abort(403, context(portal, view)["pw_words"].ballots_later())
+    return view
 
 
 def _published_json(value: Any) -> Response:

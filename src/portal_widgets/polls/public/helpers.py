@@ -51,20 +51,20 @@ class PollHelpers:
         return open_now[self._service.today().toordinal() % len(open_now) if show == "rotate" else 0]
 
 
-def context(portal: Portal, shown: PollView, **more: Any) -> dict[str, Any]:
+def context(portal: Portal, view: PollView, **more: Any) -> dict[str, Any]:
     """What a poll's templates need."""
-    poll = shown.poll
+    poll = view.poll
     return {
         "poll": poll,
         "asked": poll.content,
         "fields": fields(poll.content),
         "terms": poll.terms,
-        "state": shown.state,
-        "result": shown.result,
-        "honest": shown.disclosure,
-        "changes": changes_since_opening(portal, shown),
-        "ballots_published": may_see_ballots(poll.terms.visibility, shown.state),
-        "result_published": may_see_results(poll.terms.visibility, shown.state),
+        "state": view.state,
+        "result": view.result,
+        "honest": view.disclosure,
+        "changes": changes_since_opening(portal, view),
+        "ballots_published": may_see_ballots(poll.terms.visibility, view.state),
+        "result_published": may_see_results(poll.terms.visibility, view.state),
         "pw_words": PollUiText(portal.language, portal.clock),
         "given": MultiDict(),
         "faults": {},
@@ -74,8 +74,8 @@ def context(portal: Portal, shown: PollView, **more: Any) -> dict[str, Any]:
     }
 
 
-def changes_since_opening(portal: Portal, shown: PollView) -> list[PollChange]:
+def changes_since_opening(portal: Portal, view: PollView) -> list[PollChange]:
     """What was changed after the opening, for who may see the result."""
-    if shown.disclosure is None:
+    if view.disclosure is None:
         return []
-    return changes(shown.disclosure.versions, shown.poll.terms.opens_at or 0, portal.language.text)
+    return changes(view.disclosure.versions, view.poll.terms.opens_at or 0, portal.language.text)

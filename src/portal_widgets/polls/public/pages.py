@@ -33,72 +33,72 @@ class PollPages:
         listed = self._service.published()
         now_open = [one for one in listed if one.state is PollState.OPEN]
         over = [one for one in listed if one.state in {PollState.CLOSED, PollState.ARCHIVED}]
-        words = PollUiText(self._portal.language, self._portal.clock)
+        ui_text = PollUiText(self._portal.language, self._portal.clock)
         return cacheable_response(
-            self._portal.render_page("polls/every.html", open=now_open, over=over, pw_words=words)
+            self._portal.render_page("polls/every.html", open=now_open, over=over, pw_words=ui_text)
         )
 
     def poll(self, poll: Poll, status: int = 200, **more: Any) -> Response:
         """The poll's own page, with a ticket that counts once."""
         receipt = self._voting.receipt(poll)
-        shown = self._service.view(poll, voted=bool(receipt))
+        view = self._service.view(poll, voted=bool(receipt))
         ticket = self._voting.tokens.new_ticket(poll.id)
-        values = context(self._portal, shown, **{"ticket": ticket, "mine": receipt, **more})
+        values = context(self._portal, view, **{"ticket": ticket, "mine": receipt, **more})
         return no_store(make_response(self._portal.render_page("polls/page.html", **values), status))
 
     def thanks(self, poll: Poll, cast: CastBallot) -> Response:
         if not wants_json():
             return no_store(make_response(redirect(self._portal.url("polls.one", slug=poll.slug), 303)))
-        shown = self._service.view(poll, voted=True)
-        html = self._portal.render("polls/thanks.html", **context(self._portal, shown, mine=cast.receipt))
+        view = self._service.view(poll, voted=True)
+        html = self._portal.render("polls/thanks.html", **context(self._portal, view, mine=cast.receipt))
         said = self._portal.gettext("Your ballot is in the box. Thank you.")
         return no_store(make_response(jsonify(message=said, receipt=cast.receipt, html=html), 201))
 
     def faulty(self, poll: Poll, error: BallotError) -> Response:
         """422 with a sentence for each question, and everything that was chosen still there."""
         questions = {question.key: question for question in poll.content.questions}
-        words = PollUiText(self._portal.language, self._portal.clock)
-        said = {key: words.fault(questions.get(key), fault) for key, fault in error.faults.items()}
+        ui_text = PollUiText(self._portal.language, self._portal.clock)
+        said = {key: ui_text.fault(questions.get(key), fault) for key, fault in error.faults.items()}
         if wants_json():
             return no_store(make_response(jsonify(error=next(iter(said.values())), faults=said), 422))
         return self.poll(poll, 422, faults=said, given=request.form)
 
-    def refused(self, poll: Poll, refusal: VoteRejected) -> Response:
-        if refusal.reason == "ticket" and not wants_json():
+    def rejected(self, poll: Poll, rejection: VoteRejected) -> Response:
+        if rejection.reason == "ticket" and not wants_json():
             said = self._portal.gettext("Please look at your choice once more and send it.")
             return self.poll(poll, given=request.form, notice=said)
         said = PollUiText(self._portal.language, self._portal.clock).refused(
-            refusal.reason, poll.terms, refusal.wait
+            rejection.reason, poll.terms, rejection.wait
         )
-        status = 422 if refusal.reason == "ticket" else refusal.status
-        faults = {CODE: said} if refusal.reason == "code" else {}
+        status = 422 if rejection.reason == "ticket" else rejection.status
+        faults = {CODE: said} if rejection.reason == "code" else {}
         if wants_json():
             told = {"error": said, "faults": faults}
-            if refusal.wait and (challenge := self._voting.proof.challenge()):
+            if rejection.wait and (challenge := self._voting.proof.challenge()):
                 told["challenge"] = challenge
             answer = make_response(jsonify(told), status)
         else:
             answer = self.poll(poll, status, notice=said, faults=faults, given=request.form)
-        if refusal.wait:
-            answer.headers["Retry-After"] = str(refusal.wait)
+        if rejection.wait:
+            answer.headers["Retry-After"] = str(rejection.wait)
         return no_store(answer)
 
     def results(self, poll: Poll) -> Response:
         """For everyone alike and cacheable, unless only who has voted may see them."""
-        shown = self._service.view(poll)
-        for_voters = shown.result is None and poll.terms.visibility is Visibility.VOTED
+        view = self._service.view(poll)
+        for_voters = view.result is None and poll.terms.visibility is Visibility.VOTED
         if for_voters:
-            shown = self._service.view(poll, voted=bool(self._voting.receipt(poll)))
-        values = context(self._portal, shown, heading_level=2)
+            view = self._service.view(poll, voted=bool(self._voting.receipt(poll)))
+        values = context(self._portal, view, heading_level=2)
         page = self._portal.render_page("polls/results.html", **values)
         return no_store(make_response(page)) if for_voters else cacheable_response(page)
 
-    def ballots(self, shown: PollView, receipt: str = "") -> Response:
+    def ballots(self, view: PollView, receipt: str = "") -> Response:
         """Every ballot by its receipt, and the chain; with the one that was looked for."""
-        listed = self._service.results.ballots(shown.poll)
+        listed = self._service.results.ballots(view.poll)
         values = context(
             self._portal,
-            shown,
+            view,
             listed=listed,
             looked=is_submission(request),
             found=next(((code, ballot) for code, ballot in listed if code == receipt), None),
