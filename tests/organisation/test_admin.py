@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal_widgets.organisation import editing
-from portal_widgets.organisation.admin.organisation_form import NAMES, find_faults, of, read_form
+from portal_widgets.organisation.admin.organisation_form import (
+    NAMES,
+    find_faults,
+    from_organisation,
+    read_form,
+)
 from portal_widgets.organisation.admin.organisation_form import organisation as drafted
 from portal_widgets.organisation.rules import Organisation, as_data, organisation
 from portal_widgets.organisation.service import OrganisationService
@@ -29,7 +34,7 @@ COMMUNE = {
         "y-te": {"name": "Trạm y tế"},
     },
 }
-FIELDS = of(organisation(COMMUNE))
+FIELDS = from_organisation(organisation(COMMUNE))
 
 
 @pytest.fixture
@@ -348,5 +353,5 @@ def test_whatever_is_typed_is_refused_by_name_or_read_again_as_it_was_kept(given
         return
     kept = drafted(values, Organisation())
 
-    assert drafted(read_form(of(kept)), Organisation()) == kept
+    assert drafted(read_form(from_organisation(kept)), Organisation()) == kept
     assert as_data(organisation(as_data(kept))) == as_data(kept)

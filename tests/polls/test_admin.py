@@ -232,7 +232,7 @@ def test_what_was_promised_to_be_secret_stays_so(app, office: FlaskClient):
 
 def shown(app) -> str:
     poll = service(app).polls.by_number(1)
-    return poll_form.of_poll(poll.slug, poll.content, poll.terms, portal_of(app).clock.zone).opens
+    return poll_form.from_poll(poll.slug, poll.content, poll.terms, portal_of(app).clock.zone).opens
 
 
 def test_a_copy_is_a_draft_under_another_address(app, office: FlaskClient):
@@ -382,7 +382,7 @@ def test_a_poll_survives_the_form_unchanged():
 
     zone = poll_form.datetime.now().astimezone().tzinfo
     terms = Terms(1_773_000_000_000_000, 1_773_000_060_123_456, Visibility.ALWAYS, may_be_blank=True)
-    form = poll_form.of_poll("duong", SHORT, terms, zone)
+    form = poll_form.from_poll("duong", SHORT, terms, zone)
 
     assert (
         read_content(poll_form.definition(form, SHORT), lambda _: True).questions[0].options

@@ -108,8 +108,8 @@ class ArticleHelpers:
         described = {
             "@type": "NewsArticle",
             "headline": title,
-            "datePublished": _machine(moment(published, zone)),
-            "dateModified": _machine(moment(updated or published, zone)),
+            "datePublished": _iso(moment(published, zone)),
+            "dateModified": _iso(moment(updated or published, zone)),
             "author": {"@type": "Person", "name": author} if author else None,
             "publisher": {"@type": "GovernmentOrganization", "name": publisher} if publisher else None,
             "articleSection": category,
@@ -145,7 +145,7 @@ class ArticleHelpers:
         changed = moment(updated, zone) if updated else None
         if changed is not None and not is_later(changed, shown):
             changed = None
-        times = [(_machine(one), self._format(one)) for one in (shown, changed) if one is not None]
+        times = [(_iso(one), self._format(one)) for one in (shown, changed) if one is not None]
         return self._portal.render("article/dateline.html", times=times)
 
     def _format(self, shown: datetime | date) -> str:
@@ -153,5 +153,5 @@ class ArticleHelpers:
         return language.moment(shown) if isinstance(shown, datetime) else language.day(shown)
 
 
-def _machine(shown: datetime | date) -> str:
+def _iso(shown: datetime | date) -> str:
     return shown.isoformat(timespec="minutes") if isinstance(shown, datetime) else shown.isoformat()

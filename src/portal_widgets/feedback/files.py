@@ -95,7 +95,7 @@ class Files:
             raise FileError("large", kept.name)
         if not size:
             raise FileError("empty", kept.name)
-        if kept.kind not in TYPES or not _is(kept.kind, path):
+        if kept.kind not in TYPES or not _has_type(kept.kind, path):
             raise FileError("type", kept.name)
         if self._is_harmful(kept, path):
             raise FileError("scan", kept.name)
@@ -184,7 +184,7 @@ def _ending(name: str) -> str:
     return "jpg" if ending == "jpeg" else ending
 
 
-def _is(kind: str, path: Path) -> bool:
+def _has_type(kind: str, path: Path) -> bool:
     """Whether the content is of this type, from its first byte on."""
     if kind in _PARTS:
         return _is_document(path, _PARTS[kind])

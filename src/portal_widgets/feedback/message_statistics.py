@@ -55,7 +55,7 @@ class MessageSums:
 def sum_outcomes(outcomes: Iterable[MessageOutcome]) -> dict[SumKey, MessageSums]:
     sums: dict[SumKey, MessageSums] = defaultdict(MessageSums)
     for one in outcomes:
-        sums[SumKey(one.received.date().replace(day=1), one.department, one.kind)] += _of(one)
+        sums[SumKey(one.received.date().replace(day=1), one.department, one.kind)] += _sums_of(one)
     return dict(sums)
 
 
@@ -67,7 +67,7 @@ def sum_by(sums: dict[SumKey, MessageSums], name: str) -> dict[date | str, Messa
     return dict(sorted(found.items()))
 
 
-def _of(one: MessageOutcome) -> MessageSums:
+def _sums_of(one: MessageOutcome) -> MessageSums:
     if one.status is Status.SPAM:
         return MessageSums(put_aside=1)
     if one.answered is None:

@@ -140,26 +140,26 @@ def spam_reason(message: Message, how: Circumstances) -> SpamReason | None:
     checks: tuple[tuple[SpamReason, Callable[[], bool]], ...] = (
         (SpamReason.TRAP, lambda: bool(how.trap)),
         (SpamReason.FAST, lambda: how.age < FASTEST_SECONDS),
-        (SpamReason.SAME, lambda: _same(message)),
+        (SpamReason.SAME, lambda: _repeats_a_field(message)),
         (
             SpamReason.LINKS,
             lambda: len(_LINK.findall(message.text)) > MOST_LINKS or bool(_LINK.search(message.name)),
         ),
-        (SpamReason.WORDS, lambda: _names(message, how.blocked)),
+        (SpamReason.WORDS, lambda: _has_blocked_word(message, how.blocked)),
         (SpamReason.REPEAT, how.repeated),
         (SpamReason.OFTEN, how.crowded),
     )
     return next((reason for reason, holds in checks if holds()), None)
 
 
-def _same(message: Message) -> bool:
+def _repeats_a_field(message: Message) -> bool:
     """Machines put one text into every field."""
     fields = [message.text, message.subject, message.name, message.address]
     given = [text.casefold() for text in fields if len(text) >= SHORTEST_SAME]
     return len(set(given)) < len(given)
 
 
-def _names(message: Message, blocked: tuple[str, ...]) -> bool:
+def _has_blocked_word(message: Message, blocked: tuple[str, ...]) -> bool:
     said = f"{message.subject} {message.text} {message.name} {message.email}".casefold()
     said = said.translate(JOINERS)
     return any(word.casefold() in said for word in blocked)

@@ -44,7 +44,7 @@ class DirectoryReader:
                 yield self._group(one, depth)
 
     def _group(self, given: Mapping[str, Any], depth: int) -> Group:
-        key = self._own_key(_read_key(given["key"]) or made_key(given["key"]))
+        key = self._own_key(_read_key(given["key"]) or derive_key(given["key"]))
         title, layout = self._title(given.get("title", "")), given.get("layout", Layout.ROW)
         if layout not in set(Layout):
             self.refused.append(f"{key!r}: layout must be one of {', '.join(Layout)}")
@@ -71,7 +71,7 @@ class DirectoryReader:
         except ValueError as error:
             self.refused.append(f"{group!r}: {error}")
             return None
-        return replace(link, key=self._own_key(link.key or made_key(group, link.url)))
+        return replace(link, key=self._own_key(link.key or derive_key(group, link.url)))
 
     def _own_key(self, wanted: str) -> str:
         key, number = wanted, 2
@@ -81,7 +81,7 @@ class DirectoryReader:
         return key
 
 
-def made_key(*parts: str) -> str:
+def derive_key(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:10]
 
 

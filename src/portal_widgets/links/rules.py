@@ -42,7 +42,7 @@ class Link:
     new_window: bool = False
     nofollow: bool = False
 
-    def is_shown(self, today: date, language: str) -> bool:
+    def is_visible(self, today: date, language: str) -> bool:
         return self.is_current(today) and (not self.languages or language in self.languages)
 
     def is_current(self, today: date) -> bool:
@@ -67,12 +67,12 @@ class Group:
         for group in self.groups:
             yield from group.every()
 
-    def shown(self, today: date, language: str) -> "Group":
+    def visible(self, today: date, language: str) -> "Group":
         """As readers have it on a day and in a language; groups that have nothing to show are left out."""
-        below = tuple(group.shown(today, language) for group in self.groups)
+        below = tuple(group.visible(today, language) for group in self.groups)
         return replace(
             self,
-            links=tuple(link for link in self.links if link.is_shown(today, language)),
+            links=tuple(link for link in self.links if link.is_visible(today, language)),
             groups=tuple(group for group in below if group.links or group.groups),
         )
 
@@ -98,8 +98,8 @@ class Directory:
     def link(self, key: str) -> tuple[Group, Link] | None:
         return next((found for found in self.links() if found[1].key == key), None)
 
-    def shown(self, today: date, language: str) -> "Directory":
-        groups = (group.shown(today, language) for group in self.groups)
+    def visible(self, today: date, language: str) -> "Directory":
+        groups = (group.visible(today, language) for group in self.groups)
         return Directory(tuple(group for group in groups if group.links or group.groups))
 
 
@@ -112,12 +112,12 @@ def search(directory: Directory, words: str) -> Directory:
 
 
 def _search_group(group: Group, wanted: Sequence[str]) -> Group | None:
-    links = tuple(link for link in group.links if _has(link, wanted))
+    links = tuple(link for link in group.links if _matches(link, wanted))
     groups = tuple(hit for below in group.groups if (hit := _search_group(below, wanted)))
     return replace(group, links=links, groups=groups) if links or groups else None
 
 
-def _has(link: Link, wanted: Sequence[str]) -> bool:
+def _matches(link: Link, wanted: Sequence[str]) -> bool:
     said = fold(" ".join((*_texts(link.title), *_texts(link.description), link.url)))
     return all(word in said for word in wanted)
 

@@ -6,7 +6,7 @@ from ..core.app.portal import Portal
 from ..core.db.refreshing_cache import RefreshingCache
 from ..core.db.versioned_document import DocumentKind, VersionedDocument
 from ..core.http.rate_limiter import RateLimiter
-from .directory_data import DirectoryReader, as_data, made_key
+from .directory_data import DirectoryReader, as_data, derive_key
 from .rules import Directory
 from .store.clicks import ClickStore
 from .store.reports import LinkReportStore
@@ -24,7 +24,7 @@ class LinkService:
         self.watch = LinkStatusStore(portal.database, portal.site)
         self.clicks = ClickStore(portal.database, portal.site)
         self.limiter = RateLimiter(portal, "link reports")
-        self._begun = made_key(repr(as_data(begun)))
+        self._begun = derive_key(repr(as_data(begun)))
         self._quarantined: frozenset[str] = frozenset()
         self._quarantine_name = ""
         self._cache = RefreshingCache(portal, self._renew)
@@ -53,7 +53,7 @@ class LinkService:
     def _renew(self) -> None:
         if self._portal.settings["LINK_QUARANTINE"]:
             self._quarantined = self.watch.quarantined()
-            self._quarantine_name = made_key(*sorted(self._quarantined))
+            self._quarantine_name = derive_key(*sorted(self._quarantined))
 
 
 def _read(content: Any) -> Directory:

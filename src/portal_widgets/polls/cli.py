@@ -121,7 +121,7 @@ def _vote_commands(group: AppGroup, service: PollService) -> None:
                 poll.id, voter, lambda asked: check_ballot(asked.content, asked.terms, ballot), service.now
             )
         except (BallotError, NotOpenError, AlreadyVotedError, NotInvitedError, ValueError) as error:
-            raise click.ClickException(f"The ballot was not taken: {_why(error)}") from error
+            raise click.ClickException(f"The ballot was not taken: {_reason_text(error)}") from error
         click.echo(cast.receipt)
 
 
@@ -218,7 +218,7 @@ def _instant(portal: Portal, text: Any) -> int | None:
     return round(aware.timestamp() * 1_000_000)
 
 
-def _why(error: Exception) -> str:
+def _reason_text(error: Exception) -> str:
     if isinstance(error, AlreadyVotedError):
         return "there is one of this voter already"
     if isinstance(error, NotInvitedError):

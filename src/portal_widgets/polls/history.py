@@ -47,11 +47,11 @@ def changes(versions: Sequence[PollVersion], opened: int, say: Say) -> list[Poll
         change
         for before, after in pairwise(versions)
         if after.at >= opened
-        for change in (*_of_terms(before, after), *_of_words(before, after, say))
+        for change in (*_term_changes(before, after), *_wording_changes(before, after, say))
     ]
 
 
-def _of_terms(before: PollVersion, after: PollVersion) -> Iterator[PollChange]:
+def _term_changes(before: PollVersion, after: PollVersion) -> Iterator[PollChange]:
     old, new = before.terms, after.terms
     if old is None or new is None:
         return
@@ -61,7 +61,7 @@ def _of_terms(before: PollVersion, after: PollVersion) -> Iterator[PollChange]:
         yield PollChange(after.at, ChangeKind.VISIBILITY, old.visibility.value, new.visibility.value)
 
 
-def _of_words(before: PollVersion, after: PollVersion, say: Say) -> Iterator[PollChange]:
+def _wording_changes(before: PollVersion, after: PollVersion, say: Say) -> Iterator[PollChange]:
     if before.content == after.content:
         return
     pairs = zip(_texts(before.content), _texts(after.content), strict=False)

@@ -43,22 +43,22 @@ def terms_of(stored: Mapping[str, Any]) -> Terms:
         known["visibility"] = _one_of(Visibility, known["visibility"], Visibility.STAFF)
     if "voters" in known:
         known["voters"] = _one_of(Voters, known["voters"], Voters.CODE)
-    return _made(Terms, known)
+    return _build(Terms, known)
 
 
 def _content(stored: Mapping[str, Any]) -> Content:
     questions = tuple(_question(one) for one in stored["questions"])
-    return _made(Content, {**stored, "questions": questions})
+    return _build(Content, {**stored, "questions": questions})
 
 
 def _question(stored: Mapping[str, Any]) -> Question:
     kind = QuestionKind(stored.get("kind", QuestionKind.SINGLE))
-    options = tuple(_made(Option, one) for one in stored["options"])
+    options = tuple(_build(Option, one) for one in stored["options"])
     most = len(options) if kind is QuestionKind.RANKED else 1
-    return _made(Question, {"most": most, **stored, "kind": kind, "options": options})
+    return _build(Question, {"most": most, **stored, "kind": kind, "options": options})
 
 
-def _made(kind: type[Known], stored: Mapping[str, Any]) -> Known:
+def _build(kind: type[Known], stored: Mapping[str, Any]) -> Known:
     """One of a dataclass, of those names that it knows."""
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type] # they all are dataclasses
     return kind(**{name: value for name, value in stored.items() if name in names})

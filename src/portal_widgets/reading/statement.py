@@ -129,12 +129,12 @@ def _days(path: str, value: Any) -> int:
 
 
 def _list_of(check: Check) -> Check:
-    def listed(path: str, value: Any) -> tuple[Any, ...]:
+    def read(path: str, value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
             raise ValueError(f'"{path}" must be a list')  # noqa: TRY004 - as above
         return tuple(check(f"{path}[{place}]", item) for place, item in enumerate(value))
 
-    return listed
+    return read
 
 
 def _gap(path: str, value: Any) -> KnownLimitation:

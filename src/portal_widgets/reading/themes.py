@@ -219,10 +219,10 @@ def pairs(theme: Theme) -> Iterator[Pair]:
     """Every pair that is seen: texts on each ground they stand on, then what is drawn."""
     texts = [*product(TEXTS, GROUNDS), ("on_accent", "accent"), ("on_mark", "mark")]
     for front, ground in texts:
-        yield Pair(front, ground, _between(theme, front, ground), TEXT_RATIO, REFUSED_RATIO)
+        yield Pair(front, ground, _ratio(theme, front, ground), TEXT_RATIO, REFUSED_RATIO)
     for front, ground in product(OUTLINES, GROUNDS):
-        yield Pair(front, ground, _between(theme, front, ground), OUTLINE_RATIO, OUTLINE_RATIO)
+        yield Pair(front, ground, _ratio(theme, front, ground), OUTLINE_RATIO, OUTLINE_RATIO)
 
 
-def _between(theme: Theme, front: str, ground: str) -> float:
+def _ratio(theme: Theme, front: str, ground: str) -> float:
     return contrast(getattr(theme, front), getattr(theme, ground))

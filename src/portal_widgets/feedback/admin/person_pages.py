@@ -40,14 +40,14 @@ class PersonPages:
         self._require_admin()
         numbers = self._numbers()
         if not numbers:
-            return self._nothing()
+            return self._not_found()
         return self._data_export.file(numbers, notes="notes" in request.form)
 
     def erase(self) -> Response:
         self._require_admin()
         numbers = self._numbers()
         if not numbers:
-            return self._nothing()
+            return self._not_found()
         if "sure" not in request.form:
             found = [self._context.open_message(number) for number in numbers]
             fault = self._portal.gettext(
@@ -60,7 +60,7 @@ class PersonPages:
         flash(ngettext("%(count)s message erased.", "%(count)s messages erased.", gone))
         return make_response(redirect(self._portal.url("admin.feedback.person"), 303))
 
-    def _nothing(self) -> Response:
+    def _not_found(self) -> Response:
         fault = self._portal.gettext("Nothing is held under this reference or address.")
         return self._page(404, sought=self._sought(), fault=fault)
 

@@ -54,15 +54,15 @@ def _form_routes(
         kind = _kind(portal, name)
         draft = service.drafts.read(kind)
         if draft.faults:
-            return forms.faulty(kind, draft)
+            return forms.invalid(kind, draft)
         if draft.confirm:
             return forms.confirm(kind, draft)
         try:
             return receipts.thanks(service.submit(kind, draft))
         except FloodError as flood:
-            return forms.flood(kind, draft, flood)
+            return forms.too_many(kind, draft, flood)
         except ProofRequiredError as work:
-            return forms.work(draft, work)
+            return forms.proof_required(draft, work)
         except StoreUnavailableError:
             return forms.unavailable(kind, draft)
 
@@ -112,7 +112,7 @@ def _own_message_routes(
 
     @feedback.post("/feedback/status")
     def look() -> Response:
-        given, reference = proven()
+        given, reference = check_key()
         if reference is None:
             return receipts.status(None, given, asked=True)
         return receipts.status(
@@ -122,13 +122,13 @@ def _own_message_routes(
     @feedback.post("/feedback/status/file")
     def own() -> Response:
         """Everything that is held of who wrote, as a file."""
-        given, reference = proven()
+        given, reference = check_key()
         numbers = data_export.numbers(reference) if reference else []
         if not numbers:
             return receipts.status(None, given, asked=True)
         return data_export.file(numbers, notes=False)
 
-    def proven() -> tuple[dict[str, str], str | None]:
+    def check_key() -> tuple[dict[str, str], str | None]:
         """What was given, and the reference if its key opens it."""
         portal.require_same_origin()
         given = {name: request.form.get(name, "")[:60] for name in ("reference", "key")}

@@ -33,7 +33,7 @@ class FormPages:
         """For a form in a page that caches keep."""
         return personal_response(jsonify(stamp=self._service.drafts.new_stamp()))
 
-    def faulty(self, kind: MessageKind, draft: Draft) -> Response:
+    def invalid(self, kind: MessageKind, draft: Draft) -> Response:
         """422 with a sentence for each field, and everything that was written and attached still there."""
         if wants_json():
             told = {"faults": draft.faults, **self._kept_files(draft)}
@@ -50,7 +50,7 @@ class FormPages:
             return personal_response(make_response(jsonify(error=said, **told), 422))
         return self._form(kind, draft.form, draft.kept, {}, notice=said)
 
-    def flood(self, kind: MessageKind, draft: Draft, flood: FloodError) -> Response:
+    def too_many(self, kind: MessageKind, draft: Draft, flood: FloodError) -> Response:
         said = self._portal.gettext(
             "Very many messages come from your network. Please send yours again in some minutes; "
             "it is still here."
@@ -62,7 +62,7 @@ class FormPages:
         said = self._portal.gettext("Your message could not be sent. It is still here; please try again.")
         return self._later(kind, draft, said, 503, RETRY_SECONDS)
 
-    def work(self, draft: Draft, work: ProofRequiredError) -> Response:
+    def proof_required(self, draft: Draft, work: ProofRequiredError) -> Response:
         """What the device is to solve, for a script that said it can."""
         said = self._portal.gettext(
             "Very many messages come from your network. Your device is working to let yours through; "

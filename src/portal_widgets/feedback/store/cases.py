@@ -128,7 +128,7 @@ class CaseStore:
 
     def move(self, number: int, status: Status, *, mailbox: str = "", who: str, at: int) -> None:
         """To another state, with the duplicates of it; a mailbox that was told nothing yet is told now."""
-        with self._changing(number, who, at) as change:
+        with self._change(number, who, at) as change:
             answered = {"answered_at": change.first_answer()} if status is Status.ANSWERED else {}
             for each in change.family():
                 event = change(each, "status", status, status=status, **answered)
@@ -136,30 +136,30 @@ class CaseStore:
                 change.send(number, mail_templates.NOTICE, mailbox, f"notice.{event}")
 
     def assign(self, number: int, to: str, *, who: str, at: int) -> None:
-        with self._changing(number, who, at) as change:
+        with self._change(number, who, at) as change:
             change(number, "assigned", to, assigned=to)
 
     def transfer(self, number: int, department: str, mailbox: str, *, who: str, at: int) -> None:
         """To another department, which is told by mail if it was not before."""
-        with self._changing(number, who, at) as change:
+        with self._change(number, who, at) as change:
             event = change(number, "department", department, department=department, assigned="")
             if mailbox:
                 change.send(number, mail_templates.NOTICE, mailbox, f"notice.{event}")
 
     def note(self, number: int, text: str, *, who: str, at: int) -> None:
         """A note for the office alone."""
-        with self._changing(number, who, at) as change:
+        with self._change(number, who, at) as change:
             change(number, "note", text)
 
     def reply(self, number: int, text: str, *, who: str, at: int) -> None:
         """An answer to the message and its duplicates: in the history, on the status page, and in the
         outbox if there is an address. A button that was pressed twice has answered once.
         """
-        with self._changing(number, who, at) as change:
+        with self._change(number, who, at) as change:
             if not change.has_just_replied(text):
                 change.answer(change.family(), text)
 
-    def _changing(self, number: int, who: str, at: int) -> AbstractContextManager[MessageChange]:
+    def _change(self, number: int, who: str, at: int) -> AbstractContextManager[MessageChange]:
         return change_message(self._database, self._site, number, who, at)
 
     def _where(self, wanted: InboxQuery, today: date) -> list[sa.ColumnElement[bool]]:

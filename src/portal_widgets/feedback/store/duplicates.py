@@ -34,7 +34,7 @@ class MergeStore:
         self._site = site
 
     def duplicates(self, number: int) -> list[Alike]:
-        return self._asked(None, tables.message.c.merged_into == number)
+        return self._select(None, tables.message.c.merged_into == number)
 
     def alike(self, number: int) -> list[Alike]:
         """Messages of the same sender (by e-mail or telephone) or with the same words, of these weeks."""
@@ -44,7 +44,7 @@ class MergeStore:
         same = [table.c.text == one.text]
         same += [sa.func.lower(table.c.email) == one.email.lower()] if one.email else []
         same += [table.c.phone == one.phone] if one.phone else []
-        return self._asked(
+        return self._select(
             MOST,
             sa.or_(*same),
             table.c.id != number,
@@ -75,7 +75,7 @@ class MergeStore:
         with change_message(self._database, self._site, number, who, at) as change:
             change(number, "split", "", merged_into=None)
 
-    def _asked(self, most: int | None, *where: sa.ColumnElement[bool]) -> list[Alike]:
+    def _select(self, most: int | None, *where: sa.ColumnElement[bool]) -> list[Alike]:
         table = tables.message
         columns = (table.c[name] for name in Alike.__slots__)
         asked = sa.select(*columns).where(table.c.site == self._site, *where)

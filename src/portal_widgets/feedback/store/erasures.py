@@ -81,7 +81,7 @@ class ErasureStore:
         )
 
     def expired(self, over: "Expired") -> list[int]:
-        return self._numbers(*_is(over))
+        return self._numbers(*_is_over(over))
 
     def erase(self, numbers: Sequence[int], order: Erasure) -> tuple[int, list[str]]:
         """Erase messages with all that belongs to them, at most SOME: how many went, and the names of
@@ -89,7 +89,7 @@ class ErasureStore:
         """
         table, file = tables.message, tables.attachment
         ours = [table.c.site == self._site, table.c.id.in_(numbers)]
-        ours += _is(order.still) if order.still else []
+        ours += _is_over(order.still) if order.still else []
         with self._database.writing() as connection:
             asked = sa.select(table.c.id, table.c.reference).where(*ours)
             found: dict[int, str] = {row.id: row.reference for row in connection.execute(asked)}
@@ -151,7 +151,7 @@ class ErasureStore:
         connection.execute(sa.delete(message).where(message.c.id.in_(numbers)))
 
 
-def _is(over: Expired) -> list[sa.ColumnElement[bool]]:
+def _is_over(over: Expired) -> list[sa.ColumnElement[bool]]:
     table, event, topic = tables.message, tables.event, over.topic
     done = [Status.SPAM] if topic.name == SPAM else [Status.ANSWERED, Status.CLOSED]
     since = sa.select(event.c.id).where(event.c.message == table.c.id, event.c.at >= over.before)

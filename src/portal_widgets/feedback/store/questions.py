@@ -54,7 +54,7 @@ class QuestionStore:
                 self._write_down(connection, message, "withdrawn", who, at)
 
     def of_message(self, message: int) -> PublishedQuestion | None:
-        found = self._asked(tables.question.c.message == message, limit=1)
+        found = self._select(tables.question.c.message == message, limit=1)
         return found[0] if found else None
 
     def newest(self, department: str = "", page: int = 1) -> tuple[list[PublishedQuestion], int]:
@@ -63,9 +63,9 @@ class QuestionStore:
         asked = sa.select(sa.func.count()).where(tables.question.c.site == self._site, *where)
         with self._database.reading() as connection:
             count = int(connection.execute(asked.select_from(tables.question)).scalar_one())
-        return self._asked(*where, limit=PAGE, offset=(page - 1) * PAGE), count
+        return self._select(*where, limit=PAGE, offset=(page - 1) * PAGE), count
 
-    def _asked(self, *where: sa.ColumnElement[bool], limit: int, offset: int = 0) -> list[PublishedQuestion]:
+    def _select(self, *where: sa.ColumnElement[bool], limit: int, offset: int = 0) -> list[PublishedQuestion]:
         table = tables.question
         columns: list[Any] = [table.c[name] for name in PublishedQuestion.__slots__]
         asked = sa.select(*columns).where(table.c.site == self._site, *where)

@@ -30,7 +30,7 @@ def routes(portal: Portal, service: LinkService) -> Blueprint:
 def _link_routes(panel: Blueprint, pages: LinkAdminPages) -> None:
     @panel.get("/")
     def index() -> Response:
-        return pages.listed()
+        return pages.index()
 
     @panel.route("/new", methods=["GET", "POST"], defaults={"key": ""})
     @panel.route("/<key>/edit", methods=["GET", "POST"])
@@ -64,7 +64,7 @@ def _order_routes(panel: Blueprint, bulk_actions: BulkActions) -> None:
 
     @panel.post("/several")
     def several() -> Response:
-        return bulk_actions.several()
+        return bulk_actions.change_selected()
 
     @panel.post("/groups/<key>/remove")
     def remove_group(key: str) -> Response:
@@ -92,7 +92,7 @@ def _click_routes(panel: Blueprint, pages: ClickPages) -> None:
 def _check_routes(panel: Blueprint, pages: CheckPages) -> None:
     @panel.get("/watch")
     def watch() -> Response:
-        return pages.listed()
+        return pages.index()
 
     @panel.get("/<key>/watch")
     def one(key: str) -> Response:

@@ -35,7 +35,7 @@ class BulkActions:
             )
         return self._context.save_change(lambda now: editing.place_before(now, key, to), what)
 
-    def several(self) -> Response:
+    def change_selected(self) -> Response:
         """One thing done with all links that are ticked."""
         keys, action = set(request.form.getlist("key")), request.form.get("action", "")
         if not keys:

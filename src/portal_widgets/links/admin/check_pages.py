@@ -14,7 +14,7 @@ class CheckPages:
         self._portal = context.portal
         self._service = context.service
 
-    def listed(self) -> Response:
+    def index(self) -> Response:
         """What needs somebody first: held back, then failing, ending or moved, then reported by readers."""
         known, reports = self._service.watch.statuses(), self._service.reports.counts_by_link()
         today = self._portal.clock.today()
@@ -36,7 +36,7 @@ class CheckPages:
     def one(self, key: str) -> Response:
         hit = self._service.newest()[1].link(key)
         if hit is None:
-            self._context.missing()
+            self._context.not_found()
         history = [(self._moment(at), *rest) for at, *rest in self._service.watch.history(hit[1].url)]
         return self._context.page(
             "admin_watched.html",
@@ -49,7 +49,7 @@ class CheckPages:
     def act(self, key: str, action: str) -> Response:
         hit = self._service.newest()[1].link(key)
         if hit is None:
-            self._context.missing()
+            self._context.not_found()
         before = self._service.watch.statuses().get(hit[1].url)
         if action == "settle":
             self._service.reports.clear(key)

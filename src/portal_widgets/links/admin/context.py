@@ -32,7 +32,7 @@ class LinkAdminContext:
         flash(what if done else self.portal.gettext("Nothing has changed."))
         return make_response(redirect(self.portal.url("admin.links.index"), 303))
 
-    def missing(self) -> NoReturn:
+    def not_found(self) -> NoReturn:
         abort(404, self.portal.gettext("There is no such link."))
 
     def ui_text(self) -> LinkUiText:

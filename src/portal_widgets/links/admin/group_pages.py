@@ -26,7 +26,7 @@ class GroupPages:
         _, directory = self._service.newest()
         before = directory.group(key) if key else None
         if key and before is None:
-            self._context.missing()
+            self._context.not_found()
         if not is_submission(request):
             text = before.title if before else ""
             typed = {f"title_{code}": _text(text, code) for code in CODES}
@@ -47,8 +47,8 @@ class GroupPages:
         _, held, _ = self._service.current()
         group = self._service.newest()[1].group(key)
         if group is None:
-            self._context.missing()
-        shown = group.shown(self._portal.clock.today(), self._portal.language.code)
+            self._context.not_found()
+        shown = group.visible(self._portal.clock.today(), self._portal.language.code)
         ui_text = self._context.ui_text()
         layouts = [(one, draw(self._portal, shown, one, held, f" ({ui_text.layout(one)})")) for one in Layout]
         return self._context.page("admin_group.html", group=group, layouts=layouts)

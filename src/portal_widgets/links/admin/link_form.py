@@ -38,7 +38,7 @@ def read_form(given: Mapping[str, str], languages: list[str]) -> LinkForm:
     )
 
 
-def of_link(link: Link, group: str) -> LinkForm:
+def from_link(link: Link, group: str) -> LinkForm:
     values = {f"{name}_{code}": _in(getattr(link, name), code) for name in TEXTS for code in CODES}
     values |= {name: _as_text(getattr(link, name)) for name in LINES}
     switches = frozenset(name for name in SWITCHES if getattr(link, name))

@@ -26,7 +26,7 @@ class LinkAdminPages:
         self._portal = context.portal
         self._service = context.service
 
-    def listed(self) -> Response:
+    def index(self) -> Response:
         number, directory = self._service.newest()
         return self._context.page(
             "admin_list.html",
@@ -42,11 +42,11 @@ class LinkAdminPages:
         _, directory = self._service.newest()
         found = directory.link(key) if key else None
         if key and found is None:
-            self._context.missing()
+            self._context.not_found()
         before = found[1] if found else None
         if not is_submission(request):
             group = found[0].key if found else request.args.get("group", "")
-            form = link_form.of_link(before, group) if before else LinkForm(group=group)
+            form = link_form.from_link(before, group) if before else LinkForm(group=group)
             return self._form(directory, before, form)
         form = link_form.read_form(request.form, request.form.getlist("languages"))
         errors = self._errors(directory, form)
@@ -61,7 +61,7 @@ class LinkAdminPages:
         """An earlier edition becomes the newest: nothing of the history is lost."""
         earlier = self._service.document.store.edition(number)
         if earlier is None:
-            self._context.missing()
+            self._context.not_found()
         return self._context.save_change(
             lambda _now: earlier, self._context.ui_text().done("restore", str(number))
         )

@@ -39,7 +39,7 @@ class CheckRun:
         urls = {link.url for _, link in self._service.newest()[1].links() if link.url.startswith("http")}
         self._service.watch.forget(self._known.keys() - urls)
         since = self._portal.clock.milliseconds() - hours * HOUR
-        due = sorted(url for url in urls if self._checked(url) < since)
+        due = sorted(url for url in urls if self._checked_at(url) < since)
         self._look_at(due, self._take)
         if self._unsure and not self._heard and len(self._unsure) >= SILENCE:
             raise OfflineError("Nothing answered at all: is this machine online? Nothing was kept.")
@@ -62,11 +62,11 @@ class CheckRun:
     def _look_at(self, urls: list[str], take: Callable[[str, CheckResult], None]) -> None:
         with click.progressbar(length=len(urls), label="Looking at links") as bar:
 
-            def taken(url: str, look: CheckResult) -> None:
+            def note(url: str, look: CheckResult) -> None:
                 take(url, look)
                 bar.update(1)
 
-            asyncio.run(self._look(urls, taken))
+            asyncio.run(self._look(urls, note))
 
     async def _look(self, urls: list[str], take: Callable[[str, CheckResult], None]) -> None:
         # Here: what looks at links need not be installed where pages are served.
@@ -95,7 +95,7 @@ class CheckRun:
         if now.is_alarming and not (before and before.is_alarming):
             self.new.append(now)
 
-    def _checked(self, url: str) -> int:
+    def _checked_at(self, url: str) -> int:
         known = self._known.get(url)
         return known.checked_at if known else 0
 

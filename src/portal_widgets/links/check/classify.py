@@ -73,15 +73,15 @@ def classify(
         return CheckResult(
             LinkState.DOMAIN, f"{registrable_domain(own)} -> {registrable_domain(final)}", **about
         )
-    refused = _refusal(status)
-    if refused is not None:
-        return CheckResult(refused, f"HTTP {status}", **about)
+    failed = _error_state(status)
+    if failed is not None:
+        return CheckResult(failed, f"HTTP {status}", **about)
     if asked.startswith("https:") and not reached.startswith("https:"):
         return CheckResult(LinkState.TLS, "leads on to http without encryption", **about)
-    return _well(asked, reached, text, certificate, hops, now, about)
+    return _classify_page(asked, reached, text, certificate, hops, now, about)
 
 
-def _well(
+def _classify_page(
     asked: str,
     reached: str,
     text: str | None,
@@ -113,7 +113,7 @@ def refresh_target(text: str | None, reached: str) -> str:
     return ""
 
 
-def _refusal(status: int) -> LinkState | None:
+def _error_state(status: int) -> LinkState | None:
     if status in _BLOCKED:
         return LinkState.BLOCKED
     if status >= _SERVER_ERROR:

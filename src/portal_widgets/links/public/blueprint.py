@@ -32,7 +32,7 @@ def _directory_routes(links: Blueprint, portal: Portal, service: LinkService) ->
     @links.get("/links", strict_slashes=False)
     def every() -> Response:
         words = request.args.get("q", "")[:200]
-        hits = search(_shown_directory(portal, service), words)
+        hits = search(_visible_directory(portal, service), words)
         alphabet = request.args.get("order") == "abc"
         values = {
             "pw_directory": hits,
@@ -49,7 +49,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
     counting = portal.service(Counting)
     counted = portal.settings["LINK_CLICKS"]
 
-    def led_on(link: Link, answer: Response) -> Response:
+    def count_click(link: Link, answer: Response) -> Response:
         if counted and request.method == "GET":
             with suppress(StoreUnavailableError):  # the way on is more than its count
                 counting.record_click(request, link.key)
@@ -64,7 +64,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
         if hit is None or not hit[1].is_current(portal.clock.today()):
             abort(404, portal.gettext("There is no such link."))
         link = _require_open(portal, service, hit[1])
-        return led_on(link, make_response(redirect(iri_to_uri(link.url), 303)))
+        return count_click(link, make_response(redirect(iri_to_uri(link.url), 303)))
 
     @links.get("/links/go")
     def go() -> Response:
@@ -74,7 +74,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
         link = _require_open(portal, service, _requested_link(portal, service))
         answer = make_response(portal.render_page("links/go.html", pw_link=link, **_context(portal, service)))
         answer.headers["Refresh"] = f"0; url={iri_to_uri(link.url)}"
-        return led_on(link, answer)
+        return count_click(link, answer)
 
     @links.post("/links/click")
     def click() -> Response:
@@ -111,12 +111,12 @@ def _report_routes(links: Blueprint, portal: Portal, service: LinkService) -> No
         return cacheable_response(portal.render_page("links/reported.html"))
 
 
-def _shown_directory(portal: Portal, service: LinkService) -> Directory:
-    return service.current()[0].shown(portal.clock.today(), portal.language.code)
+def _visible_directory(portal: Portal, service: LinkService) -> Directory:
+    return service.current()[0].visible(portal.clock.today(), portal.language.code)
 
 
 def _requested_link(portal: Portal, service: LinkService) -> Link:
-    hit = _shown_directory(portal, service).link(request.values.get("link", "")[:100])
+    hit = _visible_directory(portal, service).link(request.values.get("link", "")[:100])
     return hit[1] if hit else abort(404, portal.gettext("There is no such link."))
 
 

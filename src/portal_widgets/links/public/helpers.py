@@ -45,7 +45,7 @@ class LinkHelpers:
     def _draw(self, key: str, layout: str | None) -> Markup:
         known, held, _ = self._service.current()
         group = known.group(key)
-        shown = group.shown(self._portal.clock.today(), self._portal.language.code) if group else None
+        shown = group.visible(self._portal.clock.today(), self._portal.language.code) if group else None
         return draw(self._portal, shown, layout, held) if shown else Markup()
 
 

@@ -16,7 +16,7 @@ def routes(portal: Portal, service: OrganisationService) -> Blueprint:
 
     @panel.get("/")
     def index() -> Response:
-        return pages.listed()
+        return pages.index()
 
     @panel.route("/edit", methods=["GET", "POST"], defaults={"key": ""})
     @panel.route("/units/<key>/edit", methods=["GET", "POST"])
@@ -33,7 +33,7 @@ def routes(portal: Portal, service: OrganisationService) -> Blueprint:
 
     @panel.post("/several")
     def several() -> Response:
-        return pages.several()
+        return pages.change_selected()
 
     @panel.get("/history")
     def history() -> Response:

@@ -38,7 +38,7 @@ class OrganisationAdminContext:
         flash(what if done else self.portal.gettext("Nothing has changed."))
         return make_response(redirect(self.portal.url("admin.organisation.index"), 303))
 
-    def missing(self) -> NoReturn:
+    def not_found(self) -> NoReturn:
         abort(404, self.portal.gettext("There is no such unit."))
 
     def ui_text(self) -> OrganisationUiText:

@@ -29,9 +29,9 @@ class OrganisationFormPages:
         number, whole = self._document.store.current()
         before = editing.find(whole, key)
         if before is None:
-            self._context.missing()
+            self._context.not_found()
         if not is_submission(request):
-            return self._form(whole, key, organisation_form.of(before), number)
+            return self._form(whole, key, organisation_form.from_organisation(before), number)
         values = organisation_form.read_form(request.form)
         faults = organisation_form.find_faults(values)
         if not faults and "preview" not in request.form and self._changed_meanwhile(key, before):

@@ -31,7 +31,7 @@ def read_form(given: Mapping[str, str]) -> dict[str, str]:
     return {name: unicodedata.normalize("NFC", given.get(name, "")).strip() for name in NAMES}
 
 
-def of(one: Organisation) -> dict[str, str]:
+def from_organisation(one: Organisation) -> dict[str, str]:
     """The fields of what is written already."""
     texts = {name: getattr(one, name) for name in TEXTS}
     texts |= {OFFICER + name: getattr(one.officer, name) for name in OFFICER_TEXTS}

@@ -15,7 +15,7 @@ class OrganisationAdminPages:
         self._portal = context.portal
         self._document = context.document
 
-    def listed(self) -> Response:
+    def index(self) -> Response:
         """The organisation and its units, each with the facts that it lacks."""
         _, whole = self._document.store.current()
         wanted = self._portal.settings["ORGANISATION_PROFILE"]
@@ -34,7 +34,7 @@ class OrganisationAdminPages:
             )
         return self._context.save_change(lambda now: editing.place_before(now, key, to), what)
 
-    def several(self) -> Response:
+    def change_selected(self) -> Response:
         """One thing done with all units that are ticked."""
         keys, action = request.form.getlist("key"), request.form.get("action", "")
         if not keys:
@@ -55,7 +55,7 @@ class OrganisationAdminPages:
         """An earlier edition becomes the newest: nothing of the history is lost."""
         earlier = self._document.store.edition(number)
         if earlier is None:
-            self._context.missing()
+            self._context.not_found()
         return self._context.save_change(
             lambda _now: earlier, self._context.ui_text().done("restore", str(number))
         )

@@ -20,7 +20,7 @@ def routes(portal: Portal, service: PollService) -> Blueprint:
 
     @panel.get("/")
     def index() -> str:
-        return pages.listed()
+        return pages.index()
 
     @panel.route("/new", methods=["GET", "POST"])
     def new() -> Response:

@@ -23,7 +23,7 @@ class PollFormPages:
     def write(self, poll: Poll | None) -> Response:
         """The form: as it is stored, as it was typed with one question more, or with what is wrong."""
         if not is_submission(request):
-            return self._form(poll, self._stored(poll) if poll else PollForm())
+            return self._form(poll, self._stored_form(poll) if poll else PollForm())
         form = poll_form.read_form(request.form)
         if "add" in request.form:
             form.questions.append(QuestionForm())
@@ -31,8 +31,8 @@ class PollFormPages:
         errors = self._errors(poll, form)
         return self._form(poll, form, errors) if errors else self._save_form(poll, form)
 
-    def _stored(self, poll: Poll) -> PollForm:
-        return poll_form.of_poll(poll.slug, poll.content, poll.terms, self._portal.clock.zone)
+    def _stored_form(self, poll: Poll) -> PollForm:
+        return poll_form.from_poll(poll.slug, poll.content, poll.terms, self._portal.clock.zone)
 
     def _save_form(self, poll: Poll | None, form: PollForm) -> Response:
         _ = self._portal.gettext

@@ -20,7 +20,7 @@ class PollAdminPages:
         self._portal = context.portal
         self._service = context.service
 
-    def listed(self) -> str:
+    def index(self) -> str:
         now = self._service.now()
         polls = [(poll, poll.state(now)) for poll in self._service.polls.every()]
         return self._context.page("admin_list.html", polls=polls)

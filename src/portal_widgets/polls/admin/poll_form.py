@@ -121,7 +121,7 @@ def find_fault(question: QuestionForm, may_link: MayLink) -> str:
     return "" if question.empty else next((fault for found, fault in checks if found), "")
 
 
-def of_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm:
+def from_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm:
     """A poll as the form shows it."""
     return PollForm(
         slug,

@@ -41,7 +41,7 @@ def _voting_routes(
         try:
             done, voter = voting.vote(poll)
         except BallotError as error:
-            return pages.faulty(poll, error)
+            return pages.invalid(poll, error)
         except VoteRejected as rejection:
             return pages.rejected(poll, rejection)
         response = pages.thanks(poll, done)

@@ -28,7 +28,7 @@ class PollHelpers:
         """
         if show not in SHOWS:
             raise ValueError(f"poll: show must be one of {', '.join(SHOWS)}, not {show!r}")
-        found = self._chosen(slug, show)
+        found = self._choose(slug, show)
         if found is None:
             return Markup()
         poll = found.poll
@@ -40,7 +40,7 @@ class PollHelpers:
             make=lambda: self._portal.render("polls/block.html", **context(self._portal, found)),
         )
 
-    def _chosen(self, slug: str | None, show: str) -> PollView | None:
+    def _choose(self, slug: str | None, show: str) -> PollView | None:
         published = self._service.published()
         if slug is not None:
             named = next((one for one in published if one.poll.slug == slug), None)

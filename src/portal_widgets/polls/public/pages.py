@@ -54,7 +54,7 @@ class PollPages:
         said = self._portal.gettext("Your ballot is in the box. Thank you.")
         return no_store(make_response(jsonify(message=said, receipt=cast.receipt, html=html), 201))
 
-    def faulty(self, poll: Poll, error: BallotError) -> Response:
+    def invalid(self, poll: Poll, error: BallotError) -> Response:
         """422 with a sentence for each question, and everything that was chosen still there."""
         questions = {question.key: question for question in poll.content.questions}
         ui_text = PollUiText(self._portal.language, self._portal.clock)
