@@ -14,7 +14,7 @@ from measure import free_port, interleaved, median
 
 from portal_widgets.links.check.crawler import Crawler
 from portal_widgets.links.check.fetch import Fetcher
-from portal_widgets.links.check.link_status import CheckResult, LinkState
+from portal_widgets.links.check.link_status import LinkCheck, LinkState
 
 HOSTS, LINKS_OF_A_HOST = 100, 10
 # What a server in the same country takes, and nothing more.
@@ -66,7 +66,7 @@ def _timed(do: Any) -> float:
 
 
 def _watched(urls: list[str], port: int) -> None:
-    found: list[CheckResult] = []
+    found: list[LinkCheck] = []
 
     async def resolve(_host: str) -> list[str]:
         return ["113.160.10.1"]

@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from browser.axe import findings, rules_for
-from portal_widgets.links.check.link_status import CheckResult, LinkState, LinkStatus, update_status
+from portal_widgets.links.check.link_status import LinkCheck, LinkState, LinkStatus, update_status
 from portal_widgets.links.directory_data import as_data
 from portal_widgets.links.rules import Layout
 from portal_widgets.links.service import LinkService
@@ -33,7 +33,7 @@ def service(portal_app: Flask) -> LinkService:
     links = [link for _, link in made.newest()[1].links()]
     today = portal.clock.now().date()
     for link, seen in zip(links, (LinkState.DOMAIN, LinkState.GONE), strict=False):
-        look = CheckResult(seen, "lamchau.example -> casino.example")
+        look = LinkCheck(seen, "lamchau.example -> casino.example")
         made.watch.save(update_status(LinkStatus(link.url), look, portal.clock.milliseconds(), today), None)
     made.reports.add(links[2].key, "wrong", today)
     return made

@@ -15,7 +15,7 @@ import trustme
 from portal_widgets.links.check.addresses import is_public
 from portal_widgets.links.check.crawler import Crawler
 from portal_widgets.links.check.fetch import Fetcher
-from portal_widgets.links.check.link_status import CheckResult
+from portal_widgets.links.check.link_status import LinkCheck
 
 HERE = "113.160.10.1"
 HERE_6 = "2001:dc8::10"
@@ -110,10 +110,10 @@ class Internet:
         known = self.names.get(host, [])
         return known() if callable(known) else known
 
-    def look(self, url: str, **network: Any) -> CheckResult:
+    def look(self, url: str, **network: Any) -> LinkCheck:
         """One look by the watch, as it is but for who answers."""
 
-        async def looked() -> CheckResult:
+        async def looked() -> LinkCheck:
             async with Fetcher(**{**self.network, **network}) as fetcher:
                 return await Crawler(fetcher, gap=0).check(url)
 

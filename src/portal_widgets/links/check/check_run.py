@@ -8,7 +8,7 @@ import click
 
 from ...core.app.portal import Portal
 from ..service import LinkService
-from .link_status import CheckResult, LinkState, LinkStatus, update_status
+from .link_status import LinkCheck, LinkState, LinkStatus, update_status
 
 HOUR = 60 * 60 * 1000
 # So many addresses and not one answer: it is this machine that has no network.
@@ -31,7 +31,7 @@ class CheckRun:
         self._network = network
         self.new: list[LinkStatus] = []
         self._known = service.watch.statuses()
-        self._unsure: list[tuple[str, CheckResult]] = []
+        self._unsure: list[tuple[str, LinkCheck]] = []
         self._heard = False
 
     def walk(self, hours: int) -> list[LinkStatus]:
@@ -59,16 +59,16 @@ class CheckRun:
         )
         return _not_in_order(found)
 
-    def _look_at(self, urls: list[str], take: Callable[[str, CheckResult], None]) -> None:
+    def _look_at(self, urls: list[str], take: Callable[[str, LinkCheck], None]) -> None:
         with click.progressbar(length=len(urls), label="Looking at links") as bar:
 
-            def note(url: str, look: CheckResult) -> None:
+            def note(url: str, look: LinkCheck) -> None:
                 take(url, look)
                 bar.update(1)
 
             asyncio.run(self._look(urls, note))
 
-    async def _look(self, urls: list[str], take: Callable[[str, CheckResult], None]) -> None:
+    async def _look(self, urls: list[str], take: Callable[[str, LinkCheck], None]) -> None:
         # Here: what looks at links need not be installed where pages are served.
         from .crawler import Crawler
         from .fetch import Fetcher
@@ -77,7 +77,7 @@ class CheckRun:
             crawler = Crawler(fetcher, gap=self._gap, now=self._portal.clock.now)
             await crawler.crawl(urls, take)
 
-    def _take(self, url: str, look: CheckResult) -> None:
+    def _take(self, url: str, look: LinkCheck) -> None:
         """Kept at once, so that a round that is stopped goes on; what may be our own network's fault waits
         until something has answered.
         """
@@ -87,7 +87,7 @@ class CheckRun:
         self._heard = True
         self._keep(url, look)
 
-    def _keep(self, url: str, look: CheckResult) -> None:
+    def _keep(self, url: str, look: LinkCheck) -> None:
         before = self._known.get(url)
         at, today = self._portal.clock.milliseconds(), self._portal.clock.today()
         now = self._known[url] = update_status(before or LinkStatus(url), look, at, today)

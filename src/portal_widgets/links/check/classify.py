@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from .addresses import registrable_domain
-from .link_status import CheckResult, LinkState
+from .link_status import LinkCheck, LinkState
 
 SOON = timedelta(days=14)
 # To these statuses, robots are not let in or are told to wait; 999 is LinkedIn's own.
@@ -61,23 +61,23 @@ def classify(
     certificate: Mapping[str, Any],
     hops: list[int],
     now: datetime,
-) -> CheckResult:
+) -> LinkCheck:
     """The state of an address after its last answer. `hops` are the statuses that led on; `text` is None
     where no page was asked for.
     """
     own, final = _host(asked), _host(reached)
     about = {"domain": registrable_domain(final), "certificate": owner(certificate)}
     if registrable_domain(final) in _MARKETS or (_PARKED.search(text or "") and status < _REDIRECT):
-        return CheckResult(LinkState.PARKED, registrable_domain(final), **about)
+        return LinkCheck(LinkState.PARKED, registrable_domain(final), **about)
     if registrable_domain(own) != registrable_domain(final):
-        return CheckResult(
+        return LinkCheck(
             LinkState.DOMAIN, f"{registrable_domain(own)} -> {registrable_domain(final)}", **about
         )
     failed = _error_state(status)
     if failed is not None:
-        return CheckResult(failed, f"HTTP {status}", **about)
+        return LinkCheck(failed, f"HTTP {status}", **about)
     if asked.startswith("https:") and not reached.startswith("https:"):
-        return CheckResult(LinkState.TLS, "leads on to http without encryption", **about)
+        return LinkCheck(LinkState.TLS, "leads on to http without encryption", **about)
     return _classify_page(asked, reached, text, certificate, hops, now, about)
 
 
@@ -89,18 +89,18 @@ def _classify_page(
     hops: list[int],
     now: datetime,
     about: dict[str, str],
-) -> CheckResult:
+) -> LinkCheck:
     if text is not None and not text.strip():
-        return CheckResult(LinkState.GONE, "the page is empty", **about)
+        return LinkCheck(LinkState.GONE, "the page is empty", **about)
     title = _TITLE.search(text or "")
     if title and _NOT_FOUND.search(title[1]):
-        return CheckResult(LinkState.GONE, "its title says that it is not there", **about)
+        return LinkCheck(LinkState.GONE, "its title says that it is not there", **about)
     ends = _ends(certificate)
     if ends is not None and ends - now < SOON:
-        return CheckResult(LinkState.EXPIRING, f"{ends:%Y-%m-%d}", **about)
+        return LinkCheck(LinkState.EXPIRING, f"{ends:%Y-%m-%d}", **about)
     if reached != asked and hops and all(status in _PERMANENT for status in hops):
-        return CheckResult(LinkState.MOVED, reached.partition("?")[0], **about)
-    return CheckResult(LinkState.OK, **about)
+        return LinkCheck(LinkState.MOVED, reached.partition("?")[0], **about)
+    return LinkCheck(LinkState.OK, **about)
 
 
 def refresh_target(text: str | None, reached: str) -> str:
@@ -121,10 +121,10 @@ def _error_state(status: int) -> LinkState | None:
     return LinkState.GONE if status in _GONE or status >= _REDIRECT else None
 
 
-def tls_fault(error: ssl.SSLError) -> CheckResult:
+def tls_fault(error: ssl.SSLError) -> LinkCheck:
     """What is wrong with a certificate, in the library's own words."""
     said = getattr(error, "verify_message", "") or error.reason or str(error)
-    return CheckResult(LinkState.TLS, said)
+    return LinkCheck(LinkState.TLS, said)
 
 
 def owner(certificate: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from protego import Protego
 from .addresses import RefusedError
 from .classify import classify, refresh_target, tls_fault
 from .fetch import AGENT, Fetcher, FetchResponse
-from .link_status import CheckResult, LinkState
+from .link_status import LinkCheck, LinkState
 
 HOPS = 6
 HOSTS = 20
@@ -50,7 +50,7 @@ class Crawler:
         self._now = now
         self._hosts: defaultdict[str, Host] = defaultdict(Host)
 
-    async def crawl(self, urls: Iterable[str], take: Callable[[str, CheckResult], None]) -> None:
+    async def crawl(self, urls: Iterable[str], take: Callable[[str, LinkCheck], None]) -> None:
         """Look at every address, of each host one after the other; each is taken when it is done."""
         by_host: defaultdict[str, list[str]] = defaultdict(list)
         for url in urls:
@@ -66,23 +66,23 @@ class Crawler:
             for some in by_host.values():
                 group.create_task(one_host(some))
 
-    async def check(self, url: str) -> CheckResult:
+    async def check(self, url: str) -> LinkCheck:
         """What an address is now. Whatever a server does, this returns."""
         try:
             return await self._follow(url)
         except RefusedError as error:
-            return CheckResult(LinkState.PRIVATE, str(error))
+            return LinkCheck(LinkState.PRIVATE, str(error))
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return _failure(error)
 
-    async def _follow(self, url: str) -> CheckResult:
+    async def _follow(self, url: str) -> LinkCheck:
         hops: list[int] = []
         reached = url
         for _ in range(HOPS):
             host = self._hosts[urlsplit(reached).netloc.lower()]
             async with host.lock:
                 if not await self._is_allowed(host, reached):
-                    return CheckResult(LinkState.BLOCKED, host.asks_for_peace or "robots.txt")
+                    return LinkCheck(LinkState.BLOCKED, host.asks_for_peace or "robots.txt")
                 answer = await self._request(host, reached)
             onward = answer.leads_to or refresh_target(answer.text, reached)
             if not onward:
@@ -90,7 +90,7 @@ class Crawler:
                 return classify(url, reached, *found, hops, self._now())
             hops.append(answer.status)
             reached = onward
-        return CheckResult(LinkState.GONE, "leads in circles")
+        return LinkCheck(LinkState.GONE, "leads in circles")
 
     async def _request(self, host: Host, url: str) -> FetchResponse:
         """HEAD, and GET where that tells too little: a page has to be read to be known as parked."""
@@ -148,26 +148,24 @@ def _retry_after(answer: FetchResponse) -> float | None:
     return float(said) if said.isdigit() and len(said) < 8 else None  # noqa: PLR2004 - three months
 
 
-def _failure(error: Exception) -> CheckResult:
+def _failure(error: Exception) -> LinkCheck:
     """Why there was no answer. TimeoutError is an OSError."""
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         inner = error.certificate_error
-        return tls_fault(inner) if isinstance(inner, ssl.SSLError) else CheckResult(LinkState.TLS, str(inner))
+        return tls_fault(inner) if isinstance(inner, ssl.SSLError) else LinkCheck(LinkState.TLS, str(inner))
     if isinstance(error, aiohttp.ClientSSLError):
-        return CheckResult(LinkState.TLS, str(error.os_error.strerror or error.os_error))
+        return LinkCheck(LinkState.TLS, str(error.os_error.strerror or error.os_error))
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return _no_address(error.os_error)
     if isinstance(error, TimeoutError):
-        return CheckResult(LinkState.UNREACHABLE, "no answer in time")
-    return CheckResult(LinkState.UNREACHABLE, type(error).__name__)
+        return LinkCheck(LinkState.UNREACHABLE, "no answer in time")
+    return LinkCheck(LinkState.UNREACHABLE, type(error).__name__)
 
 
-def _no_address(error: OSError) -> CheckResult:
+def _no_address(error: OSError) -> LinkCheck:
     """Also where the resolver refused: aiohttp wraps whatever it raises."""
     cause = error.__cause__ or error
     if isinstance(cause, RefusedError):
-        return CheckResult(LinkState.PRIVATE, str(cause))
+        return LinkCheck(LinkState.PRIVATE, str(cause))
     again = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
-    return CheckResult(
-        LinkState.DNS, "the name server does not answer" if again else "the name does not exist"
-    )
+    return LinkCheck(LinkState.DNS, "the name server does not answer" if again else "the name does not exist")

@@ -30,7 +30,7 @@ BROKEN_AFTER_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class CheckResult:
+class LinkCheck:
     """One look: what was found, a few words about it, and who the address belongs to: the domain it leads
     to, and the owner of its certificate.
     """
@@ -76,7 +76,7 @@ class LinkStatus:
         return f"{self.state.value} {self.detail}"[:300]
 
 
-def update_status(before: LinkStatus, look: CheckResult, at: int, today: date) -> LinkStatus:
+def update_status(before: LinkStatus, look: LinkCheck, at: int, today: date) -> LinkStatus:
     """What is known after a look. Failures of one day are one; whoever is seen well begins anew."""
     seen = _compare(before, look)
     failed = seen.seen in FAILURES
@@ -103,7 +103,7 @@ def accept_danger(before: LinkStatus) -> LinkStatus:
     return replace(before, accepted=before.mark, certificate=certificate, failed_days=0, failed_on=None)
 
 
-def _compare(before: LinkStatus, look: CheckResult) -> CheckResult:
+def _compare(before: LinkStatus, look: LinkCheck) -> LinkCheck:
     """A site that is well but whose certificate has another owner than before."""
     if look.seen not in {LinkState.OK, LinkState.MOVED, LinkState.EXPIRING} or not (
         before.certificate and look.certificate
