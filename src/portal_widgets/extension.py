@@ -157,7 +157,7 @@ def _after_request(portal: Portal, mounted: Sequence[MountedWidget]) -> Callable
     of_pages = [part.after_request for part in mounted if part.after_request is not None]
     of_all = [part.every_response for part in mounted if part.every_response is not None]
 
-    def finish(response: Response) -> Response:
+    def after_request(response: Response) -> Response:
         request = current_request()
         page_context = portal.page_of(request)
         if page_context is not None:
@@ -171,4 +171,4 @@ def _after_request(portal: Portal, mounted: Sequence[MountedWidget]) -> Callable
             each(request, response)
         return response
 
-    return finish
+    return after_request

@@ -1,4 +1,4 @@
-"""GET /admin/ and its panels, /admin/sign-in, POST /admin/sign-out. Every request passes the gate first."""
+"""GET /admin/ and its panels, /admin/sign-in, POST /admin/sign-out. Access control comes first."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -51,7 +51,7 @@ def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
     @admin.route("/", methods=METHODS[1:])
     @admin.route("/<path:rest>", methods=METHODS)
     def nothing(rest: str = "") -> ResponseReturnValue:  # noqa: ARG001 - the address itself is no matter
-        """So that the gate stands before addresses that do not exist, too."""
+        """So that the access control stands before addresses that do not exist, too."""
         abort(404)
 
     return MountedWidget(

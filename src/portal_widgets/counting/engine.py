@@ -33,7 +33,7 @@ class Counting:
         self._background = portal.tasks
         self.tasks: Sequence[PeriodicTask] = self._upkeep.tasks()
 
-    # Hearing.
+    # Recording.
 
     def record(
         self,

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 
 class Reason(StrEnum):
-    """Why a hit is not counted. The order of the list is the order of judgement. Journals hold the places in
-    it: a new one comes last.
+    """Why a hit is not counted, in the order in which the reasons are looked for. Journals hold the places in
+    this list: a new one comes last.
     """
 
     FORGED = "forged"

@@ -1,7 +1,7 @@
-"""Judges hits one after the other: repeat, visit, unique visitor. Pure: state goes in, tallies come out.
+"""Counts hits one after the other: repeat, visit, unique visitor. Pure: state goes in, tallies come out.
 
-Hits judged in the order of their times give the same numbers as a recount of the list of hits.
-Judged in any other order they never give more.
+Hits counted in the order of their times give the same numbers as a recount of the list of hits.
+Counted in any other order they never give more.
 """
 
 from collections import Counter
@@ -60,14 +60,14 @@ class DayDelta:
 
 @dataclass(slots=True)
 class CountResult:
-    """The gains per day, and the verdict on each hit in order (None: counted)."""
+    """What each day gained, and the verdict on each hit in order (None: counted)."""
 
     days: dict[str, DayDelta] = field(default_factory=dict)
     verdicts: list[Reason | None] = field(default_factory=list)
 
 
 def count_hits(hits: Iterable[Hit], state: VisitorState) -> CountResult:
-    """Judge hits in order and carry `state` forward."""
+    """Count hits in order and carry `state` forward."""
     result = CountResult()
     for hit in hits:
         delta = result.days.setdefault(hit.day, DayDelta())

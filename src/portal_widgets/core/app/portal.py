@@ -158,7 +158,7 @@ class Portal:
     def shared_fragment(
         self, template: str, *depends: str | int | None, make: Callable[[], Markup]
     ) -> Markup:
-        """As `keep`, and shared between processes by the fragment cache."""
+        """As `cached_fragment`, and shared between processes by the fragment cache."""
         page_context = self.page
         key = (template, page_context.language.code, page_context.root, *depends)
         return self.fragments.local.get(key) or self.fragments.share(make, key)

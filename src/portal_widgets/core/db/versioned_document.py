@@ -132,13 +132,13 @@ class VersionedDocument(Generic[Content]):
         self.store = EditionStore(portal.database, portal.site, kind)
         self._known: tuple[int, Content] = (0, kind.initial)
         self._unreadable = 0
-        self.fresh = RefreshingCache(portal, self._renew)
+        self._cache = RefreshingCache(portal, self._renew)
 
     def current(self) -> tuple[int, Content]:
         """Number and content; what was known last while the database is away, or where an edition cannot be
         read.
         """
-        self.fresh.refresh_if_stale()
+        self._cache.refresh_if_stale()
         return self._known
 
     def change(self, do: Callable[[Content], Content], *, who: str, what: str) -> bool:
@@ -154,7 +154,7 @@ class VersionedDocument(Generic[Content]):
                 self.store.keep(number, after, who=who, what=what, at=self._portal.clock.milliseconds())
             except EditConflictError:
                 continue
-            self.fresh.invalidate()
+            self._cache.invalidate()
             return True
         raise EditConflictError
 

@@ -37,7 +37,7 @@ MAIL_DEFAULTS = {
     "MAIL_PASSWORD": Setting(
         None, optional(_text), "Password to sign in with at the mail server.", secret=True
     ),
-    # A password must not travel in the clear: see postbox().
+    # A password must not travel in the clear: see mail_settings().
     "MAIL_SECURITY": Setting(
         "starttls",
         one_of("starttls", "tls", "none"),

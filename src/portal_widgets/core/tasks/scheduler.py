@@ -36,7 +36,7 @@ class PeriodicTask:
         said = reason_of(error)
         if said != self.fault:
             name = getattr(self.run, "__qualname__", repr(self.run))
-            log.error("the chore %s failed and will be tried again: %s", name, said, exc_info=error)
+            log.error("the periodic task %s failed and will be tried again: %s", name, said, exc_info=error)
         self.fault = said
         if self.seconds:
             self.due_at = time.monotonic() + max(self.seconds, PAUSE_SECONDS)

@@ -28,7 +28,7 @@ class Tokens:
             key_derivation="hmac",
             digest_method=hashlib.sha256,
         )
-        # Signing and checking cost more than the rest of hearing a view; the same few repeat.
+        # Signing and checking cost more than the rest of recording a view; the same few repeat.
         self._sign = lru_cache(maxsize=50_000)(self._make)
         self._read = lru_cache(maxsize=50_000)(self._load)
 

@@ -1,7 +1,7 @@
-"""From log lines to counts: which lines are page views, whose they are, and how they are judged.
+"""From log lines to counts: which lines are page views, whose they are, and which of them count.
 
-The whole log is judged from its beginning every time, so that repeats and visits over the place where the
-last import ended are known; what was counted then is judged again but not counted again.
+The whole log is read from its beginning every time, so that repeats and visits over the place where the
+last import ended are known; what was counted then is read again but not counted again.
 """
 
 import re
@@ -78,7 +78,7 @@ class Portion:
 
 
 class LogCounter:
-    """Judges the lines of logs in the order of their times."""
+    """Counts the lines of logs in the order of their times."""
 
     def __init__(self, choice: ImportOptions, clock: Clock, enricher: Enricher) -> None:
         self.summary = ImportSummary()

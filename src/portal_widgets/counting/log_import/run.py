@@ -38,19 +38,19 @@ class LogRun:
         self._refuse_beginnings()
 
     def read(self, choice: ImportOptions, tell: Callable[[int], None], *, book: bool) -> ImportSummary:
-        """Judge all lines and book those that are new. `choice` may only leave out more than `live_from`."""
+        """Count all lines and book those that are new. `choice` may only leave out more than `live_from`."""
         final = self.has_begun and choice.before == self.live_from
-        judge = LogCounter(replace(choice, counted_live=final), self._portal.clock, self._enricher())
+        counter = LogCounter(replace(choice, counted_live=final), self._portal.clock, self._enricher())
         try:
             reads = read_all(self._logs, tell)
-            for portion in judge.portions(reads, [place.end for place in self._places]):
+            for portion in counter.portions(reads, [place.end for place in self._places]):
                 if book:
                     self._book(portion)
         finally:
             # Always: an import that was killed has left Redis behind.
             if book:
                 self._portal.service(Counting).renew_redis()
-        return judge.summary
+        return counter.summary
 
     def _enricher(self) -> Enricher:
         site, clock = self._portal.site, self._portal.clock

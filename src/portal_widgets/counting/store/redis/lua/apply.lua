@@ -8,7 +8,7 @@
 -- Returns  {"ok", verdicts (one letter a hit: "." counted, "r" repeat, "x" excluded), totals ...},
 --          {"duplicate"}, {"gap", applied} or {"not ready"}.
 --
--- The rules of repeat and visit are those of judge.py; the tests hold the two against each other.
+-- The rules of repeat and visit are those of sessions.py; the tests hold the two against each other.
 
 local prefix, generation, committed, journal = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local start, stop, now = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
