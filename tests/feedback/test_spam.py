@@ -28,7 +28,7 @@ def app(make_app: MakeApp) -> Flask:
     return make_app(**OFFICE, feedback_blocked=["casino"], feedback_per_network=3)
 
 
-def judged(app: Flask) -> list[tuple[str, str]]:
+def verdicts(app: Flask) -> list[tuple[str, str]]:
     with portal_of(app).database.reading() as connection:
         asked = sa.select(tables.message.c.status, tables.message.c.reason).order_by(tables.message.c.id)
         return [(row.status, row.reason) for row in connection.execute(asked)]
@@ -50,7 +50,7 @@ def test_each_rule_puts_aside_stores_and_mails_nobody(app: Flask, clock: FrozenC
 
     assert answer.status_code == 303
     assert len(codes(reader.get("/portal/feedback/receipt").text)) == 2
-    assert judged(app) == [("spam", reason)]
+    assert verdicts(app) == [("spam", reason)]
     assert feedback_service_of(app).outbox.waiting() == 0
 
 
@@ -59,20 +59,20 @@ def test_the_same_within_minutes_is_a_repeat_and_later_is_not(app: Flask, clock:
         clock.advance(minutes=wait)
         send(browser(app), clock)
 
-    assert judged(app) == [("new", ""), ("spam", "repeat"), ("new", "")]
+    assert verdicts(app) == [("new", ""), ("spam", "repeat"), ("new", "")]
 
 
 def test_a_network_that_writes_too_much_is_put_aside_then_waits(app: Flask, clock: FrozenClock):
     for number in range(3 * FLOOD):
         assert send(browser(app), clock, seconds=4, text=f"Ý kiến {number}").status_code == 303
-    assert judged(app) == [("new", "")] * 3 + [("spam", "often")] * (3 * FLOOD - 3)
+    assert verdicts(app) == [("new", "")] * 3 + [("spam", "often")] * (3 * FLOOD - 3)
     answer = send(browser(app), clock, seconds=4, text="Một ý kiến nữa")
 
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) <= LIMIT_MINUTES * 60
     assert "Một ý kiến nữa</textarea>" in answer.text
     assert send(browser(app, address="198.51.100.1"), clock, text="Từ nơi khác").status_code == 303
-    assert judged(app)[-1] == ("new", "")
+    assert verdicts(app)[-1] == ("new", "")
 
 
 def test_a_mistake_in_a_field_costs_no_turn(app: Flask, clock: FrozenClock):
@@ -81,7 +81,7 @@ def test_a_mistake_in_a_field_costs_no_turn(app: Flask, clock: FrozenClock):
 
     for number in range(3):
         send(browser(app), clock, text=f"Ý kiến {number}")
-    assert judged(app) == [("new", "")] * 3
+    assert verdicts(app) == [("new", "")] * 3
 
 
 def test_a_mended_form_is_not_too_fast(app: Flask, clock: FrozenClock):
@@ -90,7 +90,7 @@ def test_a_mended_form_is_not_too_fast(app: Flask, clock: FrozenClock):
     faulty = send(reader, clock, text="")
     assert reader.post(SITE, data={"stamp": stamp(faulty.text), "text": "Xin chào"}).status_code == 303
 
-    assert judged(app) == [("new", "")]
+    assert verdicts(app) == [("new", "")]
 
 
 def test_a_device_that_works_is_heard_past_the_limit(make_app: MakeApp, clock: FrozenClock):
@@ -102,7 +102,7 @@ def test_a_device_that_works_is_heard_past_the_limit(make_app: MakeApp, clock: F
     send(browser(app), clock, text="hai", altcha=answer)
     send(browser(app), clock, text="ba", altcha=answer)
 
-    assert judged(app) == [("new", ""), ("new", ""), ("spam", "often")]
+    assert verdicts(app) == [("new", ""), ("new", ""), ("spam", "often")]
 
 
 def test_a_device_that_says_it_can_is_asked_to_work_once(make_app: MakeApp, clock: FrozenClock):
@@ -117,7 +117,7 @@ def test_a_device_that_says_it_can_is_asked_to_work_once(make_app: MakeApp, cloc
     send(browser(app), clock, text="hai", altcha=solved(asked.json["challenge"]), headers=asks)
     send(browser(app), clock, text="ba", altcha="", headers=asks)
 
-    assert judged(app) == [("new", ""), ("new", ""), ("spam", "often")]
+    assert verdicts(app) == [("new", ""), ("new", ""), ("spam", "often")]
 
 
 def test_files_without_messages_fill_no_disk(app: Flask, clock: FrozenClock):
@@ -136,7 +136,7 @@ def test_a_forged_stamp_is_none(app: Flask, clock: FrozenClock):
     for forged in ("", "x", "a.b.c", "é" * 1000, "eyJ9.x"):
         answer = browser(app).post(SITE, data={"stamp": forged, "text": "Xin chào"})
         assert answer.status_code == 200  # shown once more, with a stamp
-    assert judged(app) == []
+    assert verdicts(app) == []
 
 
 HOSTILE = [
@@ -212,5 +212,5 @@ def test_one_form_sent_by_many_hands_at_once_is_one_message(stored_in: Flask, cl
 
     assert {status for status, _ in answers} == {303}
     assert len({tuple(receipt) for _, receipt in answers}) == 1
-    assert judged(stored_in) == [("new", "")]
+    assert verdicts(stored_in) == [("new", "")]
     assert feedback_service_of(stored_in).outbox.waiting() == 2

@@ -7,7 +7,7 @@ from typing import Any
 
 from installations.citizens import write
 from installations.content import ARTICLES, FEEDBACK, ONLINE, PASSWORD
-from installations.people import BOT, FIREFOX, TELEPHONE, Office, Reader
+from installations.people import BOT, FIREFOX, TELEPHONE, Reader, StaffMember
 from installations.running import DATABASE, Installation, Server
 
 
@@ -46,7 +46,7 @@ def _write_last_messages(installation: Installation, server: Server, known: dict
 
 def _stay(installation: Installation, server: Server, known: dict[str, Any]) -> None:
     """Browsers that stay open over the change: of the office, of a voter, and one with an old page."""
-    office, voter = Office(server.port, 200), Reader(server.port, 52)
+    office, voter = StaffMember(server.port, 200), Reader(server.port, 52)
     office.sign_in("admin", PASSWORD)
     voter.vote(ONLINE, {"option": "tai-quay"})
     known["cookies"] = {"office": office.cookies, "voter": voter.cookies}

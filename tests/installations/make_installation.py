@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from installations import content, desk
+from installations import content, office_work
 from installations.citizens import vote, write, write_first_messages
 from installations.content import ARTICLES, BEGIN, BRIDGE, FEEDBACK, INVITED, ONLINE, PASSWORD, ROADS, WORK
 from installations.last_day import last_day
-from installations.people import ADMIN, TELEPHONE, Office, Reader
+from installations.people import ADMIN, TELEPHONE, Reader, StaffMember
 from installations.reading import pack, put_at_rest, totals
 from installations.running import ZONE, Installation, Server
 from servers import redis_server, wait_until
@@ -98,17 +98,17 @@ def first_days(installation: Installation, known: dict[str, Any]) -> None:
             reader.read(ARTICLES[number % len(ARTICLES)])
         vote(readers)
         write_first_messages(installation, readers, known)
-        office = Office(server.port, 200)
+        office = StaffMember(server.port, 200)
         office.sign_in("admin", PASSWORD)
-        desk.edit_everything(installation, office)
-        desk.mend_polls(installation, office)
+        office_work.edit_everything(installation, office)
+        office_work.mend_polls(installation, office)
         installation.wait_until_applied()
     _watch_links(installation)
     installation.command("polls", "close", BRIDGE)
     with installation.server() as server:
-        office = Office(server.port, 200)
+        office = StaffMember(server.port, 200)
         office.sign_in("admin", PASSWORD)
-        desk.accept_links(installation, office)
+        office_work.accept_links(installation, office)
         number = _number(installation, BRIDGE)
         office.press(f"{ADMIN}/polls/{number}", f"{ADMIN}/polls/{number}/archive")
 
@@ -131,9 +131,9 @@ def closed_polls(installation: Installation, known: dict[str, Any]) -> None:
                 reader.read(path)
         installation.set_clock(WORK, "17:30")
         Reader(server.port, 21).vote(ROADS, {"option": "cho"}, status=403)
-        office = Office(server.port, 201)
+        office = StaffMember(server.port, 201)
         office.sign_in("binh", PASSWORD)
-        desk.work_on_messages(installation, office, known)
+        office_work.work_on_messages(installation, office, known)
         installation.wait_until_applied()
     installation.command("feedback", "send")
     installation.command("polls", "verify")

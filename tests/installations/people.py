@@ -113,7 +113,7 @@ class Reader:
                     self.cookies[name] = cookie.value
 
 
-class Office(Reader):
+class StaffMember(Reader):
     """Somebody who is signed in to the admin area."""
 
     def sign_in(self, name: str, password: str) -> None:

@@ -30,7 +30,7 @@ def paper(option: str = "a", **more: Any) -> str:
     return json.dumps({"answers": {"road": {"chosen": [option], **more}}})
 
 
-def booth_of(app: Flask) -> PollService:
+def poll_service_of(app: Flask) -> PollService:
     return portal_of(app).service(PollService)
 
 
@@ -54,10 +54,10 @@ def test_a_poll_is_made_published_and_closed(app: Flask, tmp_path: Path, clock):
 def test_times_without_a_zone_are_the_portals(app: Flask, tmp_path: Path):
     terms = {"opens": "2026-03-11T09:30", "closes": "2026-03-11T10:00:00.000001+07:00"}
     run(app, "create", "duong", written(tmp_path, {**as_json(SHORT), "terms": terms}))
-    found = booth_of(app).polls.by_slug("duong").terms
+    found = poll_service_of(app).polls.by_slug("duong").terms
 
     assert found.closes_at - found.opens_at == 30 * MINUTE + 1
-    assert found.opens_at == booth_of(app).now() + 30 * MINUTE
+    assert found.opens_at == poll_service_of(app).now() + 30 * MINUTE
     assert "duong is scheduled." in run(app, "publish", "duong").output
 
 
@@ -116,8 +116,8 @@ def test_a_ballot_on_paper_gets_a_receipt_and_counts(app: Flask):
     held(app)
     result = run(app, "vote", "duong", "-", typed=paper())
 
-    poll = booth_of(app).polls.by_slug("duong")
-    assert [receipt for receipt, _ in booth_of(app).results.ballots(poll)] == [result.output.strip()]
+    poll = poll_service_of(app).polls.by_slug("duong")
+    assert [receipt for receipt, _ in poll_service_of(app).results.ballots(poll)] == [result.output.strip()]
     assert "duong: 1 ballots" in run(app, "verify", "duong").output
 
 
@@ -180,7 +180,7 @@ def test_a_closed_poll_gives_out_no_codes(app: Flask):
 
 def test_verify_prints_the_head_of_the_chain_and_the_equal_tallies(app: Flask):
     held(app, asked=ASKED)
-    service = booth_of(app)
+    service = poll_service_of(app)
     poll = service.polls.by_slug("duong")
     service.ballots.cast(poll.id, b"a", lambda _: FULL, service.now)
     result = run(app, "verify", "duong")

@@ -112,7 +112,7 @@ def app(make_app: MakeApp) -> Flask:
     return make_app(admin_guard=lambda: {"editor"})
 
 
-def booth_of(app: Flask) -> PollService:
+def poll_service_of(app: Flask) -> PollService:
     return portal_of(app).service(PollService)
 
 
@@ -129,7 +129,7 @@ def store_poll(app: Flask, number: int, **values: str) -> None:
 def voted(app: Flask, clock) -> int:
     """A poll of every kind of question with one ballot, edited once and closed."""
     number = held(app, asked=ALL_KINDS)
-    service, poll = booth_of(app), booth_of(app).polls.by_number(number)
+    service, poll = poll_service_of(app), poll_service_of(app).polls.by_number(number)
     clock.advance(minutes=1)
     service.polls.edit(number, ALL_KINDS, _with_end(poll.terms, service), who="Lan", at=service.now())
     checked = lambda asked: check_ballot(asked.content, asked.terms, FULL)  # noqa: E731
@@ -184,7 +184,7 @@ def test_a_poll_that_cannot_be_read_hides_no_other(app: Flask, clock, caplog):
     number = voted(app, clock)
     held(app, slug="khac")
     store_poll(app, number, content=json.dumps(of_a_kind_that_is_not_known(plain())))
-    booth_of(app).invalidate()
+    poll_service_of(app).invalidate()
     reader = browser(app)
 
     assert reader.get("/portal/polls/duong").status_code == 404
@@ -197,7 +197,7 @@ def test_terms_of_a_newer_version_are_read_as_the_strictest_and_stay_as_they_are
     """Nothing is shown, and no ballot taken, that the newer version may have forbidden."""
     number = held(app)
     store_poll(app, number, visibility="councillors", voters="smart-card")
-    service = booth_of(app)
+    service = poll_service_of(app)
     service.invalidate()
     poll = service.polls.by_number(number)
     service.polls.close(number, service.now())
@@ -237,5 +237,5 @@ def test_a_definition_of_an_older_shape_is_imported(app: Flask, tmp_path, shape:
     content.pop("terms", None)
 
     assert "cu is a draft." in run(app, "create", "cu", written(tmp_path, content)).output
-    asked = booth_of(app).polls.by_slug("cu").content
+    asked = poll_service_of(app).polls.by_slug("cu").content
     assert [one.options for one in asked.questions] == [one.options for one in ALL_KINDS.questions]

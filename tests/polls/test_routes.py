@@ -603,12 +603,12 @@ def test_hostile_text_is_inert_everywhere(app: Flask):
 @pytest.mark.parametrize("path", ["/portal/polls/none", "/portal/polls/none/results", "/portal/polls/nhap"])
 def test_what_is_not_published_is_not_there(app: Flask, path: str):
     service = portal_of(app).service(PollService)
-    service.polls.create("nhap", Content("Nháp", (ROAD,)), booth_terms(service), who="", at=0)
+    service.polls.create("nhap", Content("Nháp", (ROAD,)), terms_from_now(service), who="", at=0)
 
     assert browser(app).get(path).status_code == 404
 
 
-def booth_terms(service: PollService):
+def terms_from_now(service: PollService):
     from portal_widgets.polls.rules import Terms
 
     return Terms(service.now(), None)

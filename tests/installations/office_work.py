@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from installations.content import BEGIN, ONLINE, ROADS, WORK
-from installations.people import ADMIN, Office, Reader
+from installations.people import ADMIN, Reader, StaffMember
 from installations.running import Installation
 
 
-def edit_everything(installation: Installation, office: Office) -> None:
+def edit_everything(installation: Installation, office: StaffMember) -> None:
     """Links, the organisation, and notes on days."""
     office.edit(
         f"{ADMIN}/links/new?group=huyen",
@@ -39,7 +39,7 @@ def edit_everything(installation: Installation, office: Office) -> None:
     office.press(f"{ADMIN}/statistics/notes", f"{ADMIN}/statistics/notes/2/remove")
 
 
-def mend_polls(installation: Installation, office: Office) -> None:
+def mend_polls(installation: Installation, office: StaffMember) -> None:
     """Words are mended and an end is moved, after ballots were cast; and a poll is copied."""
     numbers = re.findall(r"/portal/admin/polls/(\d+)", office.get(f"{ADMIN}/polls/").text)
     for number in dict.fromkeys(numbers):
@@ -54,7 +54,7 @@ def mend_polls(installation: Installation, office: Office) -> None:
             office.edit(page, intro_vi="Ý kiến của quý vị giúp chúng tôi sắp xếp quầy tiếp nhận.")
 
 
-def accept_links(installation: Installation, office: Office) -> None:
+def accept_links(installation: Installation, office: StaffMember) -> None:
     """Readers report one; the office lets all but two through again."""
     listed = office.get(f"{ADMIN}/links/").text
     keys = dict(re.findall(r'data-key="([^"]+)".*?>(https?://[^<]+)<', listed, re.DOTALL))
@@ -67,7 +67,7 @@ def accept_links(installation: Installation, office: Office) -> None:
             office.press(f"{ADMIN}/links/{key}/watch", f"{ADMIN}/links/{key}/watch/accept")
 
 
-def work_on_messages(installation: Installation, office: Office, known: dict[str, Any]) -> None:
+def work_on_messages(installation: Installation, office: StaffMember, known: dict[str, Any]) -> None:
     sent = known["messages_sent"]
     answered, duplicate, department = (
         _case(installation, sent[name]["reference"]) for name in ("answered", "duplicate", "department")
