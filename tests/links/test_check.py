@@ -184,7 +184,7 @@ def test_a_certificate_of_another_owner_is_an_alarm(app: Flask, clock: FrozenClo
 
 
 def test_what_was_looked_at_lately_is_left_out(app: Flask, internet: Internet):
-    """A round that was stopped goes on where it was."""
+    """A run that was stopped goes on where it was."""
     check(app)
     asked = len(internet.asked)
     check(app)

@@ -50,7 +50,7 @@ class Authenticator(Protocol):
 
 
 class HostAuthenticator:
-    """The host signs people in and says what they may do. Whoever may nothing finds nothing."""
+    """The host authenticates users and returns their roles. A user without an admin role gets a 404."""
 
     def __init__(self, portal: Portal) -> None:
         self._guard = portal.settings["ADMIN_GUARD"]

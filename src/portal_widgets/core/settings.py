@@ -99,8 +99,8 @@ CORE: dict[str, Setting] = {
     "PROOF_OF_WORK": Setting(
         False,
         boolean,
-        "Whether a reader's device may compute a proof of work (ALTCHA) where a network has sent so much "
-        "that the next must wait. Who has no script waits.",
+        "Whether a reader's device may compute a proof of work (ALTCHA) once a network reaches its limit. "
+        "Clients without JavaScript have to wait.",
     ),
     # Both for tests: a frozen clock, and no threads beside the test.
     "CLOCK": Setting(

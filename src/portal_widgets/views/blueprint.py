@@ -98,7 +98,7 @@ def _tokens(portal: Portal, given: Mapping[str, Any]) -> tuple[str | None, str |
     """The tokens of an article, a page, or both."""
     article, page = given.get("article"), given.get("page")
     if not ((article or page) and isinstance(article, _TOKEN) and isinstance(page, _TOKEN)):
-        sentence = portal.gettext("This report names no article and no page: it needs the token of one.")
+        sentence = portal.gettext("Missing token: send an article token or a page token.")
         abort(400, sentence)
     return article, page
 

@@ -1,4 +1,4 @@
-"""The figures of the office in SQL: of messages that are there, and of those that were erased."""
+"""The statistics of messages in SQL: of messages that are there, and of those that were erased."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time

@@ -1,4 +1,4 @@
-"""One round of the link watch: which addresses are due, and what is kept of each."""
+"""One run of the link watch: which addresses are due, and what is kept of each."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ class OfflineError(Exception):
 
 
 class CheckRun:
-    """One round of the watch over the links of a portal."""
+    """One run of the watch over the links of a portal."""
 
     def __init__(self, portal: Portal, service: LinkService, *, gap: float = 1.0, **network: Any) -> None:
         self._portal = portal
@@ -78,7 +78,7 @@ class CheckRun:
             await crawler.crawl(urls, take)
 
     def _take(self, url: str, look: LinkCheck) -> None:
-        """Kept at once, so that a round that is stopped goes on; what may be our own network's fault waits
+        """Kept at once, so that a run that is stopped goes on; what may be our own network's fault waits
         until something has answered.
         """
         if look.seen in _NETWORK and not self._heard:

@@ -38,7 +38,7 @@ _PARKED = re.compile(
     r"|tên miền (?:đã hết hạn|chưa được cấu hình)",
     re.IGNORECASE,
 )
-# Bounded everywhere: a page that is made to be slow to search must not stop the round.
+# Bounded everywhere: a page that is made to be slow to search must not stop the run.
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,200}?)</title>", re.IGNORECASE | re.DOTALL)
 _META = re.compile(r"<meta\s[^>]{0,500}>", re.IGNORECASE)
 _REFRESH = re.compile(r"""http-equiv\s{0,9}=\s{0,9}["']?refresh\b""", re.IGNORECASE)

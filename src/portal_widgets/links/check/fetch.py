@@ -57,14 +57,14 @@ class _Response(aiohttp.ClientResponse):
         return self
 
     def abort(self) -> None:
-        """Hang up. A polite end of TLS waits for an answer that may never come, and outlives the round."""
+        """Hang up. A polite end of TLS waits for an answer that may never come, and outlives the run."""
         if self.transport is not None:
             self.transport.abort()
 
 
 class _Resolver(AbstractResolver):
-    """Names become addresses here and nowhere else, anew for each connection; one address that is not public
-    spoils the name.
+    """Resolves host names afresh for every connection. If any resolved address is not public, the host is
+    refused.
     """
 
     def __init__(self, resolve: Resolve) -> None:
