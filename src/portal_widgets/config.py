@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -102,6 +103,12 @@ def function(value: Any) -> Callable[..., Any]:
     if not callable(value):
         raise ValueError("must be a function")  # noqa: TRY004 - as above
     return value  # type: ignore[no-any-return]
+
+
+def existing_folder(value: Any) -> Path:
+    if not isinstance(value, (str, Path)) or not Path(value).is_dir():
+        raise ValueError("must be a folder that is there")
+    return Path(value)
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from ..config import (
     address,
     base_url,
     boolean,
+    existing_folder,
     function,
     mapping,
     matching,
@@ -50,7 +51,7 @@ CORE: dict[str, Setting] = {
     ),
     "LANGUAGE": Setting(
         "vi",
-        one_of(*LANGUAGES),
+        matching(r"[a-z]{2,3}", 'the code of a language such as "vi"'),
         "Language of a page for which neither the host nor `?lang=` says one.",
     ),
     # A function, because only the host knows how its addresses name the language.
@@ -59,6 +60,12 @@ CORE: dict[str, Setting] = {
         optional(function),
         "Function without arguments that returns the language code of the current page. Without it, "
         "Flask-Babel's locale is used where the host has it, then `?lang=`, then `LANGUAGE`.",
+    ),
+    "TRANSLATIONS": Setting(
+        None,
+        optional(existing_folder),
+        "Folder with further languages: `<code>/LC_MESSAGES/portal_widgets.po`. Vietnamese and English are "
+        "there without it.",
     ),
     "TIMEZONE": Setting(
         "Asia/Ho_Chi_Minh",

@@ -45,10 +45,10 @@ class ReadingHelpers:
         page_context = self._portal.page
         chosen = preferences(page_context.cookies)
         if chosen is NOTHING_CHOSEN:
-            return _language_alone(lang or page_context.language.code)
+            return _language_alone(lang or page_context.language.page)
         if chosen.chosen:
             page_context.personal = True
-        return _attributes(lang or page_context.language.code, chosen)
+        return _attributes(lang or page_context.language.page, chosen)
 
     def reading_options(self, form: str = "bar") -> Markup:
         """The options: "bar" is compact, for an article's head; "panel" holds all and opens on a press."""

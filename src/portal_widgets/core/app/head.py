@@ -20,7 +20,7 @@ def page_helpers(
 
     def html_attributes(lang: str | None = None) -> Markup:
         """For the <html> tag: the language of the page."""
-        return Markup('lang="{}"').format(lang or portal.page.language.code)
+        return Markup('lang="{}"').format(lang or portal.page.language.page)
 
     def is_personal() -> bool:
         """Whether this page will differ for this reader, so that no cache may keep it."""

@@ -51,7 +51,7 @@ class PageContext:
         self.notes: dict[str, Any] = {}
         self._languages = languages
         # A host may change its mind in the middle of a page.
-        self._language = None if languages.by_host else languages.of_query(self.query)
+        self._language = languages.of_address(path, self.query)
 
     @property
     def language(self) -> Language:

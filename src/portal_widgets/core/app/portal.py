@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
-from flask import Flask, Request, abort, render_template, request, url_for
+from flask import Flask, Request, abort, request, url_for
 from markupsafe import Markup
 
 from ...config import Settings
@@ -17,10 +17,13 @@ from ..tasks.background_tasks import BackgroundTasks
 from ..text.clock import Clock
 from ..text.languages import Language, Languages
 from ..text.urls import linkable
+from .fragments import Fragments
 from .helpers import Helpers
 from .page import PERSON, PageContext, Person, current_request
-from .rendering import Fragments, render
+from .templates import Templates
 
+# Parts that are no content of a page.
+HEADS = frozenset({"core/head.html", "admin/head.html"})
 Service = TypeVar("Service")
 Offered = TypeVar("Offered")
 Text = str | Mapping[str, str]
@@ -62,6 +65,7 @@ class Portal:
         self.folder = Path(app.instance_path)
         self.database = Database(settings["DATABASE_URL"], self.folder)
         self.languages = Languages(app, settings)
+        self.templates = Templates(app)
         self.fragments = Fragments(app, settings)
         self.public_address = PublicAddress(app, settings["BASE_URL"])
         self.tasks = BackgroundTasks(enabled=settings["BACKGROUND"])
@@ -142,9 +146,11 @@ class Portal:
         """Scheme and host of the site's addresses, such as "https://www.example.vn"."""
         return self.public_address.origin()
 
-    def render(self, template: str, /, **context: Any) -> Markup:
-        """A part from `portal_widgets/<template>`, with our words in the page's language."""
-        return render(self.app, template, **self._template_context(), **context)
+    def render(self, template: str, language: Language | None = None, /, **context: Any) -> Markup:
+        """A part from `portal_widgets/<template>`, with our words in a language: the page's, if not said."""
+        said = language or self.language
+        part = self.templates.part(template, {**self._template_context(said), **context})
+        return _in_language(said, part) if said.is_foreign and _is_content(template) else part
 
     linkable = staticmethod(linkable)
 
@@ -152,7 +158,7 @@ class Portal:
         self, page_context: PageContext, template: str, *depends: Hashable, make: Callable[[], Markup]
     ) -> Markup:
         """A part that is made once for what it depends on beside the page's language and root."""
-        key = (template, page_context.language.code, page_context.root, *depends)
+        key = (template, page_context.language.key, page_context.root, *depends)
         return self.fragments.local.get(key) or self.fragments.get(make, key)
 
     def shared_fragment(
@@ -160,12 +166,12 @@ class Portal:
     ) -> Markup:
         """As `cached_fragment`, and shared between processes by the fragment cache."""
         page_context = self.page
-        key = (template, page_context.language.code, page_context.root, *depends)
+        key = (template, page_context.language.key, page_context.root, *depends)
         return self.fragments.local.get(key) or self.fragments.share(make, key)
 
     def render_page(self, template: str, /, **context: Any) -> str:
         """A whole page, in the frame of `portal_widgets/core/page.html`."""
-        return render_template(f"portal_widgets/{template}", **self._template_context(), **context)
+        return self.templates.page(template, {**self._template_context(self.language), **context})
 
     def require_same_origin(self) -> None:
         """Refuse a POST from another site's page with 403."""
@@ -176,7 +182,15 @@ class Portal:
         """The page being made depends on its reader: no cache may keep it."""
         self.page.personal = True
 
-    def _template_context(self) -> dict[str, Any]:
+    def _template_context(self, language: Language) -> dict[str, Any]:
         # Names that no host template uses: a page may be framed by the host's own layout.
-        language = self.language
         return {"pw": self, "pw_language": language, "_pw": language.gettext, "_pwn": language.ngettext}
+
+
+def _is_content(template: str) -> bool:
+    return template.endswith(".html") and template not in HEADS
+
+
+def _in_language(language: Language, part: Markup) -> Markup:
+    """A part in another language than the page's (WCAG 3.1.2)."""
+    return Markup('<div class="pw-language" lang="{}">{}</div>').format(language.code, part) if part else part

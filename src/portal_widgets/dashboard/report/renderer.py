@@ -11,7 +11,6 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from ...core.app.portal import Portal
-from ...core.app.rendering import render
 from ...core.mail.smtp import Attachment
 from ...core.text.languages import Language
 from ...core.text.table_export import KINDS, Sheet, TableInfo, Value, as_xlsx, file_name
@@ -53,21 +52,15 @@ class ReportRenderer:
             "governing_body": language.text(organisation.governing_body),
             "definitions": definitions(self._portal, language),
             "lists": lists(language, report),
-            "dated": format_date(report.made, _DATED[language.code], locale=language.code),
+            "dated": format_date(report.made, _DATED.get(language.code, "long"), locale=language.code),
             "zone": str(self._portal.clock.zone),
             "cell": lambda value: _cell(language, value),
         }
 
     def alone(self, language: Language, report: Report) -> str:
         """The report as one file, with its styles in it: it is read where the portal is not."""
-        return render(
-            self._portal.app,
-            "dashboard/report_alone.html",
-            pw_language=language,
-            _pw=language.gettext,
-            _pwn=language.ngettext,
-            styles=_styles(),
-            **self.context(language, report),
+        return self._portal.render(
+            "dashboard/report_alone.html", language, styles=_styles(), **self.context(language, report)
         )
 
     def workbook(self, language: Language, report: Report) -> bytes:

@@ -1,20 +1,18 @@
-"""Makes HTML: where templates are found, how a part is rendered, and which fragments are kept."""
+"""Which rendered parts are kept, in this process and for all of them."""
 
 import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from typing import Any
 
 from cachelib.serializers import JSONSerializer
 from flask import Flask
 from flask_caching import Cache
-from jinja2 import BaseLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup
 
 from ...config import Settings
@@ -25,24 +23,6 @@ from ..tasks.circuit_breaker import CircuitBreaker
 CACHE_SECONDS = 0.1
 FRAGMENT_SECONDS = 300
 LOCAL_FRAGMENTS = 4096
-
-
-def template_loader(folders: Iterable[str]) -> BaseLoader:
-    """Finds `portal_widgets/<folder>/<part>.html` in that folder's own `templates/`.
-
-    The host's templates are searched first, so a file of the same path there overrides ours.
-    """
-    package = files("portal_widgets")
-    # Two loaders, because PrefixLoader splits at the first slash only.
-    inner = {name: FileSystemLoader(str(package / name / "templates")) for name in folders}
-    return PrefixLoader({"portal_widgets": PrefixLoader(inner)})
-
-
-def render(app: Flask, template: str, /, **context: Any) -> Markup:
-    """One part of a page. The host's context processors are not run: they may touch the session,
-    which would make a cacheable page depend on the reader.
-    """
-    return Markup(app.jinja_env.get_template(f"portal_widgets/{template}").render(context))  # noqa: S704 - autoescaped by Flask's environment for .html
 
 
 class Fragments:

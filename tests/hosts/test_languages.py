@@ -1,0 +1,133 @@
+"""The language of a page is the host's: ours follow it, and say so where they cannot."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, g, request
+from flask_babel import Babel
+from justhtml import JustHTML
+
+from polls.samples import held
+from portal_widgets import ConfigurationError, PortalWidgets
+from support import PAGE, MakeApp, browser, copy_database, portal_of
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+def prefixed(app: Flask) -> None:
+    """The usual form of a multilingual portal: /vi/... and /en/..., which the host's Babel reads."""
+    Babel(app, locale_selector=lambda: g.get("language"), default_locale="vi")
+
+    @app.url_value_preprocessor
+    def read(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.language = (values or {}).pop("language", None)
+
+    def article(article: str) -> str:
+        return app.jinja_env.from_string(PAGE).render(article=article)
+
+    app.add_url_rule("/<language>/bai/<article>", "prefixed", article)
+
+
+@pytest.fixture
+def multilingual(tmp_path: Path) -> Flask:
+    app = Flask("host", instance_path=str(tmp_path / "host"))
+    app.config.update(SECRET_KEY="secret", TESTING=True)
+    prefixed(app)
+    PortalWidgets(app, background=False)
+    copy_database(tmp_path / "host")
+    held(app)
+    return app
+
+
+def language_of(page: str) -> str:
+    return re.search(r'<html[^>]* lang="([^"]*)"', page)[1]
+
+
+def test_our_own_pages_are_in_the_language_that_our_links_name(multilingual: Flask):
+    """Also where the host's selector knows no language at our addresses, and would answer its default."""
+    client = browser(multilingual)
+    article = client.get("/en/bai/1").text
+    links = set(re.findall(r'(?:href|action)="(/portal/[^"#]*lang=en[^"#]*)"', article))
+
+    assert language_of(article) == "en"
+    assert len(links) >= 3
+    for link in links:
+        answer = client.get(link.replace("&amp;", "&"))
+        if answer.status_code != 405:  # where a form is sent to
+            assert language_of(answer.text) == "en", link
+
+
+def test_on_the_hosts_own_pages_the_host_decides(multilingual: Flask):
+    assert language_of(browser(multilingual).get("/vi/bai/1?lang=en").text) == "vi"
+
+
+@pytest.mark.parametrize("tag", ["es", "zh_Hant_TW", "km", "pt-BR"])
+def test_a_language_we_have_no_words_of_is_the_pages_and_ours_is_marked_as_english(
+    make_app: MakeApp, tag: str
+):
+    """A screen reader reads the page with its own voice, and the widgets with an English one (WCAG 3.1.1, 3.1.2)."""
+    app = make_app(locale=lambda: tag)
+    page = browser(app).get("/bai/1").text
+    tree = JustHTML(page)
+
+    assert language_of(page) == tag.replace("_", "-")
+    for part in tree.query(".pw-statistics, .pw-views, .pw-useful, .pw-links, .pw-organisation"):
+        node = part
+        while "lang" not in node.attrs:
+            node = node.parent
+        assert node.attrs["lang"] == "en"
+    assert "Views" in page
+    assert "Lượt xem" not in page
+
+
+@pytest.mark.parametrize("locale", ["<script>", "", None, "x" * 99, "../../etc"])
+def test_what_is_no_language_is_the_configured_one(make_app: MakeApp, locale: Any):
+    assert language_of(browser(make_app(locale=lambda: locale)).get("/bai/1").text) == "vi"
+
+
+def test_a_host_brings_a_third_language_by_a_folder_of_catalogues(make_app: MakeApp):
+    """Its words, plurals, dates and numbers; what it does not translate is English."""
+    app = make_app(locale=lambda: request.args.get("l"), translations=TRANSLATIONS)
+    page = browser(app).get("/bai/1?l=fr_FR").text
+
+    assert language_of(page) == "fr"
+    assert "Lectures" in page
+    assert "mercredi 8 mars 2023" in page.lower()
+    french = portal_of(app).languages.get("fr")
+    assert [french.ngettext("%(count)s view", "%(count)s views", n) for n in (0, 1, 2, 14639)] == [
+        "0 lecture",
+        "1 lecture",
+        "2 lectures",
+        "14\u202f639 lectures",
+    ]
+    assert french.gettext("Reading options") == "Reading options"
+
+
+def test_a_portal_may_be_in_the_third_language_alone(make_app: MakeApp):
+    app = make_app(language="fr", translations=str(TRANSLATIONS))
+    client = browser(app)
+
+    assert language_of(client.get("/bai/1").text) == "fr"
+    assert language_of(client.get("/portal/statistics").text) == "fr"
+    assert language_of(client.get("/portal/statistics?lang=vi").text) == "vi"
+
+
+@pytest.mark.parametrize("options", [{"language": "fr"}, {"translations": "/nowhere"}, {"translations": 1}])
+def test_a_language_without_words_stops_the_start(make_app: MakeApp, options: dict[str, Any]):
+    with pytest.raises(ConfigurationError, match=r"PORTAL_WIDGETS_(LANGUAGE|TRANSLATIONS)"):
+        make_app(**options)
+
+
+def test_another_extension_of_the_name_babel_decides_where_it_can(make_app: MakeApp, monkeypatch):
+    """Flask-BabelPlus stands at the same place in `app.extensions`; one that says nothing is none."""
+    import flask_babelplus
+
+    app = make_app()
+    app.extensions["babel"] = flask_babelplus.Babel()
+    monkeypatch.setattr(flask_babelplus, "get_locale", lambda: "en")
+    assert language_of(browser(app).get("/bai/1").text) == "en"
+
+    app.extensions["babel"] = object()
+    assert language_of(browser(app).get("/bai/1").text) == "vi"
