@@ -1,5 +1,6 @@
 """Everything around the article of a public portal, for Flask."""
 
+from .core.db.alembic import include_name
 from .errors import (
     ConfigurationError,
     ForgedTokenError,
@@ -16,4 +17,5 @@ __all__ = [
     "PortalWidgetsError",
     "SchemaOutdatedError",
     "StoreUnavailableError",
+    "include_name",
 ]

@@ -14,13 +14,14 @@ from .core.app.error_handlers import register_error_handlers
 from .core.app.head import page_helpers
 from .core.app.health import health_routes
 from .core.app.helpers import Helpers, LeftOutHelper
+from .core.app.neighbours import CsrfExemption
 from .core.app.page import current_request
 from .core.app.portal import Portal
-from .core.app.rendering import template_loader
-from .core.app.routing import lazy_rules
+from .core.app.routing import answer_on_any_host, lazy_rules
 from .core.app.widget import MountedWidget, Panel, Widget
 from .core.http.request_body import BodyLimits
 from .core.mail.settings import MAIL_DEFAULTS, mail_settings
+from .core.rendering.templates import template_loader
 from .core.settings import CORE
 from .errors import ConfigurationError
 from .widgets import WIDGETS, choose, widgets_setting, with_features
@@ -142,6 +143,9 @@ def _blueprint(
     blueprint.jinja_loader = template_loader(folders)
     limits = {endpoint: limit for part in mounted for endpoint, limit in part.body_limits.items()}
     blueprint.url_value_preprocessor(BodyLimits(portal.name, limits).set)
+    blueprint.url_value_preprocessor(CsrfExemption(portal).ensure)
+    if portal.app.url_map.host_matching:
+        answer_on_any_host(blueprint)
     for part in mounted:
         if part.blueprint is not None:
             blueprint.register_blueprint(part.blueprint)

@@ -51,6 +51,8 @@ class AccessControl:
         visit = self._authenticator.authenticate(cookie)
         if not visit.open:
             abort(404)
+        if visit.answer is not None:
+            return visit.answer
         notes[PERSON] = visit.person
         notes[_COOKIE] = cookie if is_token(cookie) else new_token()
         # From here on in this order: nothing of a form is read before it is known who sends it.

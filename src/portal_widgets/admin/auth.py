@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from werkzeug.security import check_password_hash
+from werkzeug.wrappers import Response
 
 from ..core.app.page import Person
 from ..core.app.portal import Portal
@@ -37,10 +38,13 @@ DUMMY_HASH = (
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
-    """Whether this portal's admin area is open at all, and who asks."""
+    """Whether this portal's admin area is open at all, and who asks. `answer`: the host answers this request
+    itself, such as with a way to its own sign-in page.
+    """
 
     open: bool
     person: Person | None
+    answer: Response | None = None
 
 
 class Authenticator(Protocol):
@@ -50,14 +54,18 @@ class Authenticator(Protocol):
 
 
 class HostAuthenticator:
-    """The host authenticates users and returns their roles. A user without an admin role gets a 404."""
+    """The host authenticates users and returns their roles, or a response of its own. A user without one of
+    our roles gets a 404.
+    """
 
     def __init__(self, portal: Portal) -> None:
         self._guard = portal.settings["ADMIN_GUARD"]
         self._name = portal.settings["ADMIN_NAME"]
 
     def authenticate(self, _cookie: str) -> Authentication:
-        said: Iterable[str] | str | None = self._guard()
+        said: Iterable[str] | str | Response | None = self._guard()
+        if isinstance(said, Response):
+            return Authentication(open=True, person=None, answer=said)
         given = {said} if isinstance(said, str) else set(said or ())
         if not given & set(ROLES):
             return Authentication(open=False, person=None)

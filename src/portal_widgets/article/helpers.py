@@ -121,7 +121,7 @@ class ArticleHelpers:
     def _share(self, url: str | None, title: str | None, *, prints: bool) -> Markup:
         page_context = self._portal.page
         address = self._absolute(url or "") or self._absolute(page_context.root + page_context.path)
-        said = title or self._portal.publisher_name()
+        said = str(title) if title else self._portal.publisher_name()
         return self._portal.render(
             "article/share.html",
             title=title or "",

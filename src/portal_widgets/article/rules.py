@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from ..core.text.lazy import is_text
 from ..core.text.urls import is_site_path, linkable
 
 Moment = datetime | date | str
@@ -33,10 +34,10 @@ def step(given: Any) -> Step:
     """As a host says it: a title, or a title and an address. An address that no link may lead to is left
     out. TypeError for anything else.
     """
-    if isinstance(given, str):
-        return Step(given)
-    if isinstance(given, Sequence) and len(given) == 2 and all(isinstance(one, str) for one in given):  # noqa: PLR2004 - a pair
-        return Step(given[0], linkable(given[1]))
+    if is_text(given):
+        return Step(str(given))
+    if isinstance(given, Sequence) and len(given) == 2 and all(is_text(one) for one in given):  # noqa: PLR2004 - a pair
+        return Step(str(given[0]), linkable(str(given[1])))
     raise TypeError(f"a step is a title or a pair of title and address, not {given!r}")
 
 

@@ -3,7 +3,6 @@
 from types import MappingProxyType
 
 from ..config import (
-    LANGUAGES,
     Setting,
     address,
     base_url,
@@ -12,7 +11,6 @@ from ..config import (
     function,
     mapping,
     matching,
-    one_of,
     optional,
     origins,
     timezone,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
+from ..core.text.lazy import is_text
 from .rules import Directory, Group, Layout, Link, Text
 
 MayBeLinked = Callable[[str], bool]
@@ -159,13 +160,13 @@ def _date(value: Any) -> date | None:
 def read_text(value: Any, name: str) -> Text:
     """A text, or text by language code, each on one line and without signs that are not seen."""
     texts = value if isinstance(value, Mapping) else {"": value}
-    if not all(isinstance(text, str) for text in texts.values()):
+    if not all(is_text(text) for text in texts.values()):
         raise ValueError(f'"{name}" must be a text, or text by language code')
-    if isinstance(value, str):
-        return _line(value)
+    if not isinstance(value, Mapping):
+        return _line(value) if isinstance(value, str) else value
     if not all(_is_language(code) for code in texts):
         raise ValueError(f'"{name}" must be given by language codes such as "vi"')
-    return {code: line for code, text in texts.items() if (line := _line(text))}
+    return {code: line for code, text in texts.items() if (line := _line(str(text)))}
 
 
 def _line(text: str) -> str:
@@ -211,4 +212,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return dict(value)
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if is_text(value) else value

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from ..core.text.email_addresses import address as checked_email
+from ..core.text.lazy import is_text
 
 Text = str | Mapping[str, str]
 
@@ -127,7 +128,9 @@ def _plain(value: Any) -> Any:
         return as_data(value)
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if is_text(value) else value
 
 
 def _with(unit: Organisation, above: Organisation) -> Organisation:

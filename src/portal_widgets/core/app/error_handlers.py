@@ -3,11 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, ServiceUnavailable, default_exceptions
 
 from ...errors import RETRY_SECONDS, StoreUnavailableError
 from .page import ERROR_LAYOUT
 from .portal import Portal
+
+SERVER_ERRORS = 500
 
 
 def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
@@ -22,6 +24,9 @@ def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
 
+    # Code by code: Flask asks a host's handler of 404 before a blueprint's handler of all codes.
+    for code in (code for code in default_exceptions if code < SERVER_ERRORS):
+        blueprint.register_error_handler(code, refused)
     blueprint.register_error_handler(HTTPException, refused)
     blueprint.register_error_handler(StoreUnavailableError, unavailable)
 

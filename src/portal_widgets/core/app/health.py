@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify
 
 from ...errors import StoreUnavailableError
 from ..db.database import HEAD
+from .neighbours import neighbour_checks
 from .portal import Portal
 from .widget import CheckResult, MountedWidget
 
@@ -18,6 +19,8 @@ def doctor_checks(
     yield _database(portal)
     if portal.redis is not None:
         yield _redis(portal)
+    if not public:
+        yield from neighbour_checks(portal)
     for part in mounted:
         yield from (check.run() for check in part.checks if check.public or not public)
 

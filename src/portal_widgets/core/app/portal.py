@@ -13,14 +13,14 @@ from ..db.database import Database
 from ..http.public_address import PublicAddress
 from ..http.same_origin import same_origin
 from ..redis import Redis
+from ..rendering.fragments import Fragments
+from ..rendering.templates import Templates
 from ..tasks.background_tasks import BackgroundTasks
 from ..text.clock import Clock
 from ..text.languages import Language, Languages
 from ..text.urls import linkable
-from .fragments import Fragments
 from .helpers import Helpers
 from .page import PERSON, PageContext, Person, current_request
-from .templates import Templates
 
 # Parts that are no content of a page.
 HEADS = frozenset({"core/head.html", "admin/head.html"})

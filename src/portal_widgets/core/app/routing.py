@@ -6,11 +6,13 @@ most of the time of `init_app`, and a page builds the addresses of a few.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask, request
 from werkzeug.routing import Rule
 
+HOST = "pw_host"
 Builder = Callable[..., tuple[str, str]]
 
 
@@ -32,11 +34,30 @@ class LazyRule(Rule):
 
 @contextmanager
 def lazy_rules(app: Flask) -> Iterator[None]:
-    """Within the block, `app` makes lazy rules, unless the host has chosen a class of rules itself."""
+    """Within the block, `app` makes lazy rules, unless the host has chosen a class of rules itself. An
+    application that tells its hosts apart (`host_matching`) has them for any host.
+    """
     chosen = app.url_rule_class
-    if chosen is Rule:
-        app.url_rule_class = LazyRule
+    made = LazyRule if chosen is Rule else chosen
+    on_any_host = partial(_on_any_host, made) if app.url_map.host_matching else made
+    app.url_rule_class = on_any_host  # type: ignore[assignment] # it is only called
     try:
         yield
     finally:
         app.url_rule_class = chosen
+
+
+def answer_on_any_host(blueprint: Blueprint) -> None:
+    """Fill the host of our rules in when an address is built, and take it out before a view is called."""
+
+    @blueprint.url_value_preprocessor
+    def without_host(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        (values or {}).pop(HOST, None)
+
+    @blueprint.url_defaults
+    def this_host(_endpoint: str, values: dict[str, Any]) -> None:
+        values.setdefault(HOST, request.host)
+
+
+def _on_any_host(made: Callable[..., Rule], rule: str, **options: Any) -> Rule:
+    return made(rule, **{**options, "host": options.get("host") or f"<{HOST}>"})

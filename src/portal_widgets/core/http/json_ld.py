@@ -13,7 +13,7 @@ def json_ld(described: Mapping[str, Any]) -> Markup:
     """A data block, which no browser runs and no policy forbids. Whatever stands in it, it neither ends
     the element nor begins another.
     """
-    text = json.dumps({"@context": CONTEXT, **without_empty(described)}, ensure_ascii=False)
+    text = json.dumps({"@context": CONTEXT, **without_empty(described)}, ensure_ascii=False, default=str)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped above

@@ -13,6 +13,7 @@ Limit = int | Callable[[], int]
 # The most that the forms of readers and of the office send, in bytes, unless a route says otherwise.
 PUBLIC_BYTES = 64 * 1024
 OFFICE_BYTES = 1024 * 1024
+FORM_PARTS = 1000
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -48,7 +49,9 @@ class BodyLimits:
 
     def set(self, endpoint: str | None, _values: Mapping[str, Any] | None) -> None:
         """Called when the route of a request is known, before any function that could read its body."""
-        request.max_content_length = self.of(endpoint or "")
+        # The host's own limits are for its own forms.
+        request.max_content_length = request.max_form_memory_size = self.of(endpoint or "")
+        request.max_form_parts = FORM_PARTS
         request.form_data_parser_class = PatientFormDataParser
 
     def of(self, endpoint: str) -> int:

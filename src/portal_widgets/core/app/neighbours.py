@@ -1,0 +1,78 @@
+"""Extensions of the host that the widgets must get on with, and what only the host can do about it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from ..db.alembic import is_same_database
+from .portal import Portal
+from .widget import CheckResult
+
+
+class CsrfExemption:
+    """Takes our routes out of Flask-WTF's CSRFProtect at their first request, in whatever order the host has
+    set both up. The routes have checks of their own: the origin of every POST, and in the admin area a token.
+    """
+
+    def __init__(self, portal: Portal) -> None:
+        self._app = portal.app
+        self._name = portal.name
+        self._done = False
+
+    def ensure(self, _endpoint: str | None, _values: Mapping[str, Any] | None) -> None:
+        """Called when the route of a request is known, before CSRFProtect looks at it."""
+        if self._done:
+            return
+        self._done = True
+        exempt = getattr(self._app.extensions.get("csrf"), "exempt", None)
+        if exempt is None:
+            return
+        for name, blueprint in self._app.blueprints.items():
+            if name == self._name or name.startswith(f"{self._name}."):
+                exempt(blueprint)
+
+
+def neighbour_checks(portal: Portal) -> Iterator[CheckResult]:
+    """What `flask portal doctor` says of the host's other extensions."""
+    if "migrate" in portal.app.extensions and _shares_database(portal):
+        yield _migrations(portal)
+    if name := _taken_template_global(portal):
+        yield CheckResult(
+            "template global",
+            well=False,
+            says=f"a context processor of the host gives templates another {name!r}: "
+            "set PORTAL_WIDGETS_TEMPLATE_GLOBAL to a name that is free",
+        )
+
+
+def _migrations(portal: Portal) -> CheckResult:
+    """Flask-Migrate on a database that holds our tables, too."""
+    arguments = getattr(portal.app.extensions["migrate"], "configure_args", {})
+    if "include_name" in arguments or "include_object" in arguments:
+        return CheckResult("Flask-Migrate", well=True, says="is told which tables to look at")
+    return CheckResult(
+        "Flask-Migrate",
+        well=False,
+        says="would drop the widgets' tables with the next `flask db migrate`: set it up with "
+        "Migrate(app, db, include_name=portal_widgets.include_name)",
+    )
+
+
+def _shares_database(portal: Portal) -> bool:
+    own, config = portal.settings["DATABASE_URL"], portal.app.config
+    if own is None:
+        return False
+    binds = (config.get("SQLALCHEMY_BINDS") or {}).values()
+    urls = [bind.get("url") if isinstance(bind, Mapping) else bind for bind in binds]
+    return any(
+        is_same_database(own, str(url)) for url in (config.get("SQLALCHEMY_DATABASE_URI"), *urls) if url
+    )
+
+
+def _taken_template_global(portal: Portal) -> str:
+    """The name of the template global, if pages of the host have something else of that name."""
+    name: str = portal.settings["TEMPLATE_GLOBAL"]
+    given: dict[str, Any] = {}
+    with portal.app.test_request_context("/"), suppress(Exception):  # whatever the host's functions need
+        portal.app.update_template_context(given)
+    return name if name in given and given[name] is not portal.helpers else ""
