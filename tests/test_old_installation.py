@@ -403,8 +403,12 @@ def test_who_was_signed_in_still_is(old: Opened):
     assert old.stayed("office").get(f"{ADMIN}/statistics/").status_code == 200
 
 
-def test_the_doctor_finds_nothing_wrong(old: Opened):
-    assert "FAIL" not in old.run("doctor")
+def test_the_doctor_finds_nothing_wrong_but_that_mails_need_an_address(old: Opened):
+    """Of the address it tells before a mail without a link does."""
+    told = old.app.test_cli_runner().invoke(args=["portal", "doctor"]).output
+    wrong = [line for line in told.splitlines() if line.startswith("FAIL")]
+
+    assert [line.partition(":")[0] for line in wrong] == ["FAIL  links in mails"]
 
 
 def test_no_page_fails(old: Opened):

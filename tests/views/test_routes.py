@@ -112,7 +112,7 @@ def test_a_malformed_report_gets_400_and_a_sentence(app: Flask, body):
     answer = browser(app).post(PATH, **body, headers={"Accept": "application/json"})
 
     assert answer.status_code == 400
-    assert answer.json["error"].startswith("Báo cáo lượt xem")
+    assert answer.json["error"].startswith("Thiếu mã")
 
 
 def test_a_report_that_is_too_long_is_refused_unread(app: Flask):

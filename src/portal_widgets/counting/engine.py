@@ -1,6 +1,6 @@
 """The counting of one portal: pages ask it what to show, the beacon tells it what was read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -92,6 +92,18 @@ class Counting:
     def views(self, article: str) -> int | None:
         self._background.ensure_running()
         return self._snapshot.views(article)
+
+    def knows_views(self, article: str) -> bool:
+        """Whether an article's total is in memory, so that showing it asks no store."""
+        return self._snapshot.knows(article)
+
+    def views_of(self, articles: Collection[str]) -> dict[str, int | None]:
+        """Totals of articles, read in one question where this process does not know them. None where the
+        store does not answer.
+        """
+        self._background.ensure_running()
+        self._snapshot.read(articles)
+        return {article: self._snapshot.known_views(article) for article in articles}
 
     def most_read(self, days: int | None, limit: int) -> Ranking:
         self._background.ensure_running()

@@ -11,7 +11,11 @@ def mount(portal: Portal) -> MountedWidget:
     counting = portal.service(Counting)
     helpers = ViewHelpers(portal, counting)
     return MountedWidget(
-        helpers={"view_count": helpers.view_count, "most_read": helpers.most_read},
+        helpers={
+            "view_count": helpers.view_count,
+            "most_read": helpers.most_read,
+            "view_counts": helpers.view_counts,
+        },
         blueprint=routes(portal, counting),
         body_limits={"views.report": LONGEST},
         head=helpers.head,
@@ -19,4 +23,10 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
-WIDGET = Widget(name="views", defaults={}, mount=mount, helpers=("view_count", "most_read"), uses=(COUNTING,))
+WIDGET = Widget(
+    name="views",
+    defaults={},
+    mount=mount,
+    helpers=("view_count", "most_read", "view_counts"),
+    uses=(COUNTING,),
+)

@@ -1,6 +1,6 @@
 """What templates call: the count of an article, and the articles read most."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import Request, Response
@@ -9,12 +9,17 @@ from markupsafe import Markup
 from ..core.app.page import HEAD, PageContext
 from ..core.app.portal import Portal
 from ..counting import Counting, Description, MostRead
+from .rules import Advice, is_address_of
 
 MOST_READ_LIMIT = 100
 MOST_READ_DAYS = 366
 _OK = 200
 # Under this name a page notes which article is read there.
 _ARTICLE = "article"
+# Under these, in debug mode, how many counts it shows, and how many of them had to be asked for.
+_COUNTS, _ASKED = "counts", "counts-asked"
+# So many numbers of a page may be asked for one by one.
+FEW = 5
 
 
 class ViewHelpers:
@@ -23,6 +28,7 @@ class ViewHelpers:
     def __init__(self, portal: Portal, counting: Counting) -> None:
         self._portal = portal
         self._counting = counting
+        self._advice = Advice()
 
     def view_count(
         self,
@@ -32,14 +38,19 @@ class ViewHelpers:
         published: date | None = None,
         category: str | None = None,
         language: str | None = None,
+        author: str | None = None,  # noqa: ARG002 - for what is made of articles later
+        read: bool | None = None,
     ) -> Markup:
-        """The article's total, and the token by which reading it is reported.
+        """The article's total, and where the article is read the token by which that is reported.
 
-        The first one on a page is the article that is read there; further ones only show theirs.
+        `read` says whether the article is read on this page. None: it is if `url` is the page's own path, or,
+        without a `url`, if it is the first article of the page. A page has one article that is read.
         """
-        identity = str(article_id)
-        page_context, views = self._portal.page, self._counting.views(identity)
-        read_here = page_context.counted and _ARTICLE not in page_context.notes
+        identity, page_context = str(article_id), self._portal.page
+        if self._portal.app.debug:
+            self._advise(page_context, identity, url)
+        views = self._counting.views(identity)
+        read_here = page_context.counted and self._is_read(page_context, url, read)
         if read_here:
             page_context.notes[_ARTICLE] = identity
         said = (title, url, category, language, published)
@@ -52,6 +63,30 @@ class ViewHelpers:
             said,
             make=lambda: self._count(identity, views, read_here, said),
         )
+
+    def view_counts(self, article_ids: Iterable[object]) -> dict[str, int]:
+        """The totals of many articles by id, read in one question. A list of articles asks for them first:
+        then each `view_count` finds its number in memory. Empty where the store does not answer.
+        """
+        ids = [str(one) for one in article_ids]
+        found = self._counting.views_of(ids)
+        return {article: views for article, views in found.items() if views is not None}
+
+    def _is_read(self, page_context: PageContext, url: str | None, read: bool | None) -> bool:
+        if _ARTICLE in page_context.notes or read is False:
+            return False
+        return read is True or not url or is_address_of(str(url), page_context.root + page_context.path)
+
+    def _advise(self, page_context: PageContext, identity: str, url: str | None) -> None:
+        """In debug mode: what the pages of a list should do otherwise."""
+        notes = page_context.notes
+        notes[_COUNTS] = notes.get(_COUNTS, 0) + 1
+        if notes[_COUNTS] > 1 and not url:
+            self._advice.give("second", "a second view_count without a url: say read=True or read=False")
+        if not self._counting.knows_views(identity):
+            notes[_ASKED] = notes.get(_ASKED, 0) + 1
+        if notes.get(_ASKED, 0) > FEW:
+            self._advice.give("cold", "many counts, one question each: call portal.view_counts(ids) first")
 
     def most_read(
         self, limit: int = 10, days: int | None = 7, *, counts: bool = False, heading: bool = True

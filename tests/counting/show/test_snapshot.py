@@ -29,8 +29,8 @@ class FakeStore:
     def numbers(self, site, periods, at):
         return self._answer("numbers", lambda: Numbers(total=sum(self.totals.values())))
 
-    def views(self, site, article):
-        return self._answer("views", lambda: self.totals.get(article, 0))
+    def views_of(self, site, articles):
+        return self._answer("views", lambda: {article: self.totals.get(article, 0) for article in articles})
 
     def changes(self, site, version):
         views = {} if version in {None, self.version} else self.changed

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,13 +52,27 @@ class Snapshot:
         """An article's total; one key is read from the store if this process has not seen it yet."""
         known = self._views.get(article)
         if known is None:
-            self._try(lambda: self.learn({article: self._store.views(self._site, article)}))
-            return self._views.get(article, self._before.get(article))
+            self.read([article])
+            return self.known_views(article)
         try:
             self._views.move_to_end(article)
         except KeyError:
             return known  # another thread has just let go of it
         return known
+
+    def known_views(self, article: str) -> int | None:
+        """An article's total as far as this process knows it."""
+        return self._views.get(article, self._before.get(article))
+
+    def knows(self, article: str) -> bool:
+        """Whether its total is in memory, so that showing it asks no store."""
+        return article in self._views
+
+    def read(self, articles: Iterable[str]) -> None:
+        """Have the totals of these articles in memory. Those that are not yet are read in one question."""
+        new = [article for article in dict.fromkeys(articles) if article not in self._views]
+        if new:
+            self._try(lambda: self.learn(self._store.views_of(self._site, new)))
 
     def most_read(self, days: int | None, limit: int) -> Ranking:
         """Articles by views in the last `days` days, today included; None: ever."""

@@ -146,6 +146,9 @@ class Store(Protocol):
     def views(self, site: str, article: str) -> int:
         """The total of one article; 0 for one that was never read."""
 
+    def views_of(self, site: str, articles: Collection[str]) -> Mapping[str, int]:
+        """The totals of articles, in one question; 0 for one that was never read."""
+
     def changes(self, site: str, version: object) -> Changes:
         """The totals that changed after `version` (None: none, only the version)."""
 

@@ -24,14 +24,16 @@ class ArticleNumbers:
             self._learn(self._archive.intern(self._site, new))
         return {identity: self._known[identity][0] for identity in ids}
 
-    def find(self, identity: str) -> tuple[int, int]:
-        """Number and opening balance of an article; 0 and 0 for one that was never read."""
-        if identity not in self._known:
-            found = self._archive.number(self._site, identity)
-            if found is None:
-                return 0, 0
-            self._learn({identity: found})
-        return self._known[identity]
+    def find(self, ids: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Numbers and opening balances of those articles that were ever read."""
+        new = [identity for identity in ids if identity not in self._known]
+        found = self._archive.numbers(self._site, new) if new else {}
+        self._learn(found)
+        return {
+            identity: known
+            for identity in ids
+            if (known := self._known.get(identity) or found.get(identity)) is not None
+        }
 
     def met(self, numbers: Iterable[int]) -> list[int]:
         """Those of the numbers whose articles this process has met."""
@@ -42,7 +44,7 @@ class ArticleNumbers:
         totals = {}
         for number, views in counted:
             identity = self._ids[int(number)]
-            totals[identity] = int(views or 0) + self.find(identity)[1]
+            totals[identity] = int(views or 0) + self.find([identity]).get(identity, (0, 0))[1]
         return totals
 
     def forget_openings(self) -> None:

@@ -114,11 +114,21 @@ class RedisStore:
         return Numbers(online, of_today, yesterday, sum(days), month, year, ever + opening)
 
     def views(self, site: str, article: str) -> int:
-        number, opening = self._guard.state(site).articles.find(article)
-        if not number:
-            return opening
-        (counted,) = self._guard.read(site, lambda pipeline: pipeline.hget(*total(site, number)))
-        return int(counted or 0) + opening
+        return self.views_of(site, [article])[article]
+
+    def views_of(self, site: str, articles: Collection[str]) -> Mapping[str, int]:
+        known = self._guard.state(site).articles.find(articles)
+
+        def ask(pipeline: Any) -> None:
+            for number, _ in known.values():
+                pipeline.hget(*total(site, number))
+
+        counted = self._guard.read(site, ask) if known else []
+        totals = {
+            identity: int(views or 0) + opening
+            for (identity, (_, opening)), views in zip(known.items(), counted, strict=True)
+        }
+        return {identity: totals.get(identity, 0) for identity in articles}
 
     def changes(self, site: str, version: object) -> Changes:
         known = self._guard.state(site)

@@ -142,14 +142,12 @@ class SqlArchive:
             rows = connection.execute(known.where(article.c.site == site, article.c.id.in_(ids)))
             return {row.id: (row.number, row.opening) for row in rows}
 
-    def number(self, site: str, identity: str) -> tuple[int, int] | None:
-        """Number and opening balance of an article, or None if it is not known."""
-        known = sa.select(article.c.number, article.c.opening)
+    def numbers(self, site: str, ids: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Numbers and opening balances of those articles that are known."""
+        known = sa.select(article.c.id, article.c.number, article.c.opening)
         with self._database.reading() as connection:
-            row = connection.execute(
-                known.where(article.c.site == site, article.c.id == identity),
-            ).one_or_none()
-            return None if row is None else (row.number, row.opening)
+            rows = connection.execute(known.where(article.c.site == site, article.c.id.in_(ids)))
+            return {row.id: (row.number, row.opening) for row in rows}
 
     def forget_journals(self, site: str) -> list[str]:
         """Drop the offsets of journals that have not moved for a week, and say which they were."""

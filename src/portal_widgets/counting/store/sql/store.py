@@ -121,11 +121,15 @@ class SqlStore:
         visits["total"] += opening(connection, site)
         return visits
 
-    def views(self, site: str, article_id: str) -> int:
+    def views(self, site: str, article: str) -> int:
+        return self.views_of(site, [article])[article]
+
+    def views_of(self, site: str, articles: Collection[str]) -> Mapping[str, int]:
         total = article.c.views + article.c.opening
-        found = sa.select(total).where(article.c.site == site, article.c.id == article_id)
+        found = sa.select(article.c.id, total).where(article.c.site == site, article.c.id.in_(articles))
         with self._database.reading() as connection:
-            return int(connection.scalar(found) or 0)
+            known = {identity: int(views) for identity, views in connection.execute(found)}
+        return {identity: known.get(identity, 0) for identity in articles}
 
     def changes(self, site: str, version: object) -> Changes:
         with self._database.reading() as connection:
