@@ -5,6 +5,7 @@ Each pytest-xdist worker is a process of its own. Session fixtures are therefore
 Redis, its PostgreSQL, its folders.
 """
 
+import gc
 import itertools
 import os
 from collections.abc import Iterator
@@ -66,6 +67,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     rank = {name: number for number, name in enumerate(LONGEST)}
     tests = Path(__file__).parent
     items.sort(key=lambda item: rank.get(item.path.relative_to(tests).as_posix(), len(rank)))
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: the garbage collector need not look through it
+    again and again, which took a sixth of the time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
-from werkzeug.exceptions import HTTPException, ServiceUnavailable, default_exceptions
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from ...errors import RETRY_SECONDS, StoreUnavailableError
 from .page import ERROR_LAYOUT
 from .portal import Portal
 
-SERVER_ERRORS = 500
+# What our routes and Werkzeug refuse with.
+REFUSALS = (400, 403, 404, 405, 409, 413, 415, 422, 429)
 
 
 def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
@@ -25,7 +26,7 @@ def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
         return response
 
     # Code by code: Flask asks a host's handler of 404 before a blueprint's handler of all codes.
-    for code in (code for code in default_exceptions if code < SERVER_ERRORS):
+    for code in REFUSALS:
         blueprint.register_error_handler(code, refused)
     blueprint.register_error_handler(HTTPException, refused)
     blueprint.register_error_handler(StoreUnavailableError, unavailable)
