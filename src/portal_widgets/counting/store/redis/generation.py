@@ -11,7 +11,7 @@ from .articles import ArticleNumbers
 from .keys import key, meta
 from .restore import Restorer
 
-Commands = Callable[[Any], None]
+Commands = Callable[[Any], object]
 
 
 @dataclass(slots=True)

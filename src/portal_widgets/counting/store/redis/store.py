@@ -118,16 +118,12 @@ class RedisStore:
 
     def views_of(self, site: str, articles: Collection[str]) -> Mapping[str, int]:
         known = self._guard.state(site).articles.find(articles)
-
-        def ask(pipeline: Any) -> None:
-            for number, _ in known.values():
-                pipeline.hget(*total(site, number))
-
-        counted = self._guard.read(site, ask) if known else []
-        totals = {
-            identity: int(views or 0) + opening
-            for (identity, (_, opening)), views in zip(known.items(), counted, strict=True)
-        }
+        places = [total(site, number) for number, _ in known.values()]
+        if not places:
+            return dict.fromkeys(articles, 0)
+        counted = self._guard.read(site, lambda pipeline: [pipeline.hget(*place) for place in places])
+        found = zip(known.items(), counted, strict=True)
+        totals = {identity: int(views or 0) + opening for (identity, (_, opening)), views in found}
         return {identity: totals.get(identity, 0) for identity in articles}
 
     def changes(self, site: str, version: object) -> Changes:
