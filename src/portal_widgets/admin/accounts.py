@@ -4,8 +4,9 @@ import hashlib
 import hmac
 import re
 import secrets
-import unicodedata
 from dataclasses import dataclass
+
+from ..core.text.normalization import normalize
 
 ROLES = ("viewer", "editor", "moderator", "admin")
 # NIST SP 800-63B asks for at least 8 characters where tries are limited, as here they are.
@@ -61,7 +62,7 @@ def clean_name(typed: str) -> str | None:
 
 def clean_password(typed: str) -> str:
     """The same password, typed on another system: Unicode's NFKC, as NIST SP 800-63B advises."""
-    return unicodedata.normalize("NFKC", typed)
+    return normalize("NFKC", typed)
 
 
 def is_password_hash(text: str) -> bool:

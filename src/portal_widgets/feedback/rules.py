@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..core.text.normalization import normalize
 from ..core.text.urls import is_site_path
 
 
@@ -101,7 +102,7 @@ _KEPT = {"\n", "\t", *map(chr, JOINERS)}
 def clean(text: str) -> str:
     """As it is kept: NFC, without what cannot be seen or stored, lines and tabs as they were."""
     lines = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", "".join(sign for sign in lines if _is_seen(sign))).strip()
+    return normalize("NFC", "".join(sign for sign in lines if _is_seen(sign))).strip()
 
 
 def _is_seen(sign: str) -> bool:

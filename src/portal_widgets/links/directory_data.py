@@ -2,13 +2,13 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
 from ..core.text.lazy import is_text
+from ..core.text.normalization import normalize
 from .rules import Directory, Group, Layout, Link, Text
 
 MayBeLinked = Callable[[str], bool]
@@ -172,7 +172,7 @@ def read_text(value: Any, name: str) -> Text:
 def _line(text: str) -> str:
     """NFC, on one line, at most 500 signs; what is not seen, such as a zero-width space, is left out."""
     seen = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in text)
-    return " ".join(unicodedata.normalize("NFC", seen).split())[:LONGEST_TEXT].rstrip()
+    return " ".join(normalize("NFC", seen).split())[:LONGEST_TEXT].rstrip()
 
 
 def _is_language(code: Any) -> bool:
@@ -181,8 +181,8 @@ def _is_language(code: Any) -> bool:
 
 def _read_key(given: Any) -> str:
     """A key stands in addresses and paths: letters, digits, dots and hyphens."""
-    text = unicodedata.normalize("NFKC", given) if isinstance(given, str) else ""
-    return unicodedata.normalize("NFC", re.sub(r"[^\w.-]+", "-", text))[:80].strip("-.")
+    text = normalize("NFKC", given) if isinstance(given, str) else ""
+    return normalize("NFC", re.sub(r"[^\w.-]+", "-", text))[:80].strip("-.")
 
 
 def as_data(directory: Directory) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """What a poll is: its questions, its terms, a ballot; when it is open, and who may see its results."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from ..core.text.normalization import normalize
 
 Text = str | Mapping[str, str]  # in one language, or by language code
 
@@ -197,7 +198,7 @@ def _clean_answer(answer: Answer) -> Answer:
     """Words that stand beside no "other" are not a choice; those that do are kept in NFC."""
     if OTHER not in answer.chosen:
         return Answer(answer.chosen)
-    words = " ".join(unicodedata.normalize("NFC", answer.other).split())
+    words = " ".join(normalize("NFC", answer.other).split())
     return Answer(answer.chosen, "".join(letter for letter in words if letter.isprintable()))
 
 

@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+
+from .normalization import normalize
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -68,7 +69,7 @@ def write_table(kind: str, sheet: Sheet, about: TableInfo, gettext: Callable[[st
 
 def file_name(subject: str, about: TableInfo, kind: str) -> str:
     """ASCII only, with the period: articles_2026-10-01_2026-10-31.csv."""
-    plain = unicodedata.normalize("NFKD", subject.replace("đ", "d").replace("Đ", "D"))
+    plain = normalize("NFKD", subject.replace("đ", "d").replace("Đ", "D"))
     slug = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
     return f"{slug[:80] or 'table'}_{about.first}_{about.last}.{kind}"
 

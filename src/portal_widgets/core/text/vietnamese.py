@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from .normalization import normalize
+
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_LETTERS, 100)}
 # Level, huyền, hỏi, ngã, sắc, nặng: the order of the tones in dictionaries.
@@ -10,17 +12,17 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 def fold(text: str) -> str:
     """For searching: without diacritics (đ is d) and capital letters."""
-    plain = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    plain = normalize("NFD", text.casefold()).replace("đ", "d")
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
 def sort_key(text: str) -> tuple[list[int], list[int], str]:
     """Key to sort by: the Vietnamese alphabet (Ă after A, Đ after D, Ư after U), then the tones."""
     ranks, tones = [], []
-    for sign in unicodedata.normalize("NFC", text.casefold()):
-        split = unicodedata.normalize("NFD", sign)
+    for sign in normalize("NFC", text.casefold()):
+        split = normalize("NFD", sign)
         # A tone that stands on no letter is a sign of its own.
-        letter = unicodedata.normalize("NFC", "".join(part for part in split if part not in _TONES)) or sign
+        letter = normalize("NFC", "".join(part for part in split if part not in _TONES)) or sign
         ranks.append(_RANK.get(letter) or (ord(letter[0]) if letter[:1] < "a" else 1000 + ord(letter[0])))
         tones.append(next((_TONES[part] for part in split if part in _TONES), 0))
     return ranks, tones, text

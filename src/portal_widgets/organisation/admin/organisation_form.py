@@ -1,10 +1,10 @@
 """What the office types of an organisation or a unit, and what is wrong with it."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import fields
 
 from ...core.text.email_addresses import address
+from ...core.text.normalization import normalize
 from ...core.text.phone_numbers import dial_string
 from ..rules import Officer, Organisation, Text
 
@@ -28,7 +28,7 @@ Values = Mapping[str, str]
 
 def read_form(given: Mapping[str, str]) -> dict[str, str]:
     """Every field, NFC and without blanks at its ends."""
-    return {name: unicodedata.normalize("NFC", given.get(name, "")).strip() for name in NAMES}
+    return {name: normalize("NFC", given.get(name, "")).strip() for name in NAMES}
 
 
 def from_organisation(one: Organisation) -> dict[str, str]:

@@ -1,0 +1,32 @@
+"""Unicode normalization that takes time in proportion to the text, whoever has written it."""
+
+import unicodedata
+from typing import Literal
+
+# The Stream-Safe Text Format (Unicode Standard Annex 15, section 13) ends a run of combining marks after 30.
+# No language writes more; sorting a longer run takes quadratic time, minutes for a form of one megabyte.
+LONGEST_RUN = 30
+# Sorting so few signs takes a millisecond at most, and the fewest texts are longer.
+_SHORT = 500
+# Combining class 0, and yet they decompose into marks alone.
+_HIDDEN_MARKS = frozenset("\u0f73\u0f75\u0f81")
+
+Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
+
+
+def normalize(form: Form, text: str) -> str:
+    """As `unicodedata.normalize`, but of a longer text every combining mark behind the thirtieth of a letter
+    is left out.
+    """
+    return unicodedata.normalize(form, text if len(text) <= _SHORT else _stream_safe(text))  # noqa: TID251
+
+
+def _stream_safe(text: str) -> str:
+    if text.isascii():
+        return text
+    kept, run = [], 0
+    for sign in text:
+        run = run + 1 if unicodedata.combining(sign) or sign in _HIDDEN_MARKS else 0
+        if run <= LONGEST_RUN:
+            kept.append(sign)
+    return "".join(kept)

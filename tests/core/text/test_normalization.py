@@ -1,0 +1,68 @@
+"""Normalization is Unicode's own, and no text keeps a server busy by its combining marks."""
+
+import unicodedata
+from collections.abc import Callable
+from itertools import groupby
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from polls.samples import OPEN, SHORT, short
+from portal_widgets.admin.accounts import clean_password
+from portal_widgets.core.text.normalization import LONGEST_RUN, Form, normalize
+from portal_widgets.core.text.vietnamese import fold, sort_key
+from portal_widgets.feedback.rules import clean
+from portal_widgets.links.directory_data import read_text
+from portal_widgets.organisation.admin.organisation_form import read_form
+from portal_widgets.polls.rules import BallotError, check_ballot
+
+FORMS = st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"])
+# As few of them as a language writes on one letter, and as many as an attacker does.
+MARKS = "\u0300\u0301\u0309\u0316\u0323\u0344\u0f73\u0f75\u0f81\u3099"
+WORDS = st.text(max_size=40) | st.text("aăđơươ" + MARKS, max_size=30)
+# Two kinds by turns have to be sorted. One megabyte of this took nine minutes.
+MEGABYTE = "a" + "\u0300\u0316" * 250_000
+
+
+@given(FORMS, WORDS, st.integers(1, 60))
+def test_what_people_write_is_normalized_as_unicode_has_it(form: Form, words: str, often: int):
+    """Short, or so long that its runs are looked at: with a letter before each."""
+    text = ("x" + words) * often
+    short_runs = all(sum(1 for _ in run) <= LONGEST_RUN for has, run in groupby(text, _is_mark) if has)
+
+    assert not short_runs or normalize(form, text) == unicodedata.normalize(form, text)
+
+
+@given(FORMS, st.text("aộ" + MARKS, max_size=2000), st.text(MARKS, min_size=1, max_size=20))
+def test_of_a_long_text_no_letter_keeps_more_marks_than_any_language_has(form: Form, begin: str, run: str):
+    kept = unicodedata.normalize("NFD", normalize(form, begin + run * 501))
+    longest = max(sum(1 for _ in found) for has, found in groupby(kept, _is_mark) if has)
+
+    assert longest <= 2 * LONGEST_RUN + 3  # some marks are two, and a letter may come with three
+
+
+def _is_mark(sign: str) -> bool:
+    return bool(unicodedata.combining(unicodedata.normalize("NFD", sign)[0]))
+
+
+def _ballot(words: str) -> None:
+    with pytest.raises(BallotError):
+        check_ballot(SHORT, OPEN, short("other", words + "x" * 201))
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        _ballot,
+        clean,
+        clean_password,
+        fold,
+        sort_key,
+        lambda text: read_form({"name_vi": text}),
+        lambda text: read_text(text, "title"),
+    ],
+)
+def test_a_megabyte_of_marks_is_read_at_once(read: Callable[[str], object]):
+    """Where this is broken, the test does not end."""
+    read(MEGABYTE)
