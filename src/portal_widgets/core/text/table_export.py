@@ -1,14 +1,14 @@
-"""Tables as files: CSV, XLSX and JSON. Every text is guarded: no title may run as a formula in an office."""
+"""Tables as files: CSV, XLSX and JSON. No text of theirs runs as a formula in an office."""
 
-import csv
 import io
 import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .csv_file import write_csv
 from .normalization import normalize
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
-# What office programs take for the beginning of a formula (OWASP, CSV injection); also as wide signs.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # What XML 1.0 cannot hold; a carriage return would come back as another sign.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _SHEET_SIGNS = re.compile(r"[\[\]:*?/\\']")
@@ -60,7 +58,7 @@ class TableInfo:
 def write_table(kind: str, sheet: Sheet, about: TableInfo, gettext: Callable[[str], str]) -> bytes:
     """The file of one table. KeyError for a kind that is not in KINDS."""
     make = {
-        "csv": lambda: as_csv(sheet),
+        "csv": lambda: write_csv([sheet.columns, *sheet.rows]),
         "xlsx": lambda: as_xlsx([sheet], about, gettext),
         "json": lambda: as_json(sheet, about),
     }
@@ -72,15 +70,6 @@ def file_name(subject: str, about: TableInfo, kind: str) -> str:
     plain = normalize("NFKD", subject.replace("đ", "d").replace("Đ", "D"))
     slug = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
     return f"{slug[:80] or 'table'}_{about.first}_{about.last}.{kind}"
-
-
-def as_csv(sheet: Sheet) -> bytes:
-    """RFC 4180: commas and CRLF; UTF-8 with a byte order mark, by which Excel knows it."""
-    text = io.StringIO(newline="")
-    lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(_guard_formula(name) for name in sheet.columns)
-    lines.writerows([_guard_formula(value) for value in row] for row in sheet.rows)
-    return text.getvalue().encode("utf-8-sig", "replace")
 
 
 def as_json(sheet: Sheet, about: TableInfo) -> bytes:
@@ -120,12 +109,6 @@ def as_xlsx(sheets: Sequence[Sheet], about: TableInfo, gettext: Callable[[str], 
         for sheet in [*sheets, _about_sheet(about, gettext)]:
             _fill(book.add_worksheet(_sheet_name(sheet.title, taken)), sheet, styles)
     return made.getvalue()
-
-
-def _guard_formula(value: Value) -> Any:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _fill(page: "Worksheet", sheet: Sheet, styles: "dict[str, Format]") -> None:

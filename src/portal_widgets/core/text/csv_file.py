@@ -1,0 +1,68 @@
+"""CSV files: written so that nothing in them runs, wherever a program splits a line; read within bounds."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+# What office programs take for the beginning of a formula (OWASP, CSV injection), in all its widths.
+_SIGNS = "=+@＝＋－＠﹦﹢﹣﹫⁺⁼₊₌-"
+# Behind these a program may begin a cell: Excel splits at the semicolon where numbers have a decimal comma.
+_ENDS = ",;\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+# Programs leave these out at the beginning of a cell: quotes, blanks, and what is not seen.
+_BLANKS = r"\"\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_BEFORE = f"[{_ENDS}{_BLANKS}']"
+# All that stands before a sign. Possessive, and begun at its beginning only, so that it takes linear time.
+_BEFORE_SIGN = re.compile(f"(?<!{_BEFORE}){_BEFORE}*+(?=[{_SIGNS}])")
+_END = re.compile(f"[{_ENDS}]")
+_GUARD = "'"
+
+
+def write_csv(rows: Iterable[Iterable[object]]) -> bytes:
+    """RFC 4180: commas and CRLF; UTF-8 with a byte order mark, by which Excel knows it. Texts are guarded.
+    The first column must hold texts or days.
+    """
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def read_csv(file: bytes, most_columns: int) -> Iterator[list[str]]:
+    """The rows of a CSV file as they stand in it, one by one. ValueError where it is none, or a row has more
+    columns.
+    """
+    try:
+        text = file.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError("this is not a text in UTF-8") from error
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for row in lines:
+            if len(row) > most_columns:
+                raise ValueError(f"line {lines.line_num} has more than {most_columns} columns")
+            yield row
+    except csv.Error as error:
+        raise ValueError(f"this is not a CSV file: line {lines.line_num}: {error}") from error
+
+
+def guard(text: str) -> str:
+    """The text with an apostrophe before every sign that could begin a formula."""
+    return _BEFORE_SIGN.sub(lambda found: found[0] + _GUARD * _begins_cell(found), text)
+
+
+def unguard(text: str) -> str:
+    """What `guard` was given."""
+    return _BEFORE_SIGN.sub(
+        lambda found: found[0].removesuffix(_GUARD) if _begins_cell(found) else found[0], text
+    )
+
+
+def _begins_cell(before: re.Match[str]) -> bool:
+    return before.start() == 0 or _END.search(before[0]) is not None
+
+
+def _cell(value: object) -> object:
+    if value is None or isinstance(value, int | float):
+        return value
+    return value.isoformat() if isinstance(value, date) else guard(str(value))
