@@ -17,6 +17,8 @@ LONGEST_TEXT = 500
 LONGEST_URL = 2000
 # A directory nested deeper is a maze; and what is read recursively must have an end.
 DEEPEST = 6
+# Links and groups in one file; nobody reads so many, and a file of millions would keep the server busy.
+MOST = 20_000
 
 
 @dataclass
@@ -27,7 +29,8 @@ class DirectoryReader:
 
     may_be_linked: MayBeLinked
     refused: list[str] = field(default_factory=list)
-    _taken: set[str] = field(default_factory=set)
+    # The keys that are taken, each with the number that another of its kind was given last.
+    _taken: dict[str, int] = field(default_factory=dict)
 
     def directory(self, groups: Any) -> Directory:
         return Directory(tuple(self._groups(groups, 1)))
@@ -40,14 +43,14 @@ class DirectoryReader:
             if not isinstance(one, Mapping) or not isinstance(one.get("key"), str) or not one["key"]:
                 self.refused.append('each group must be a dictionary with a "key"')
             elif depth > DEEPEST:
-                self.refused.append(f"{one['key']!r}: groups stand in groups at most {DEEPEST} deep")
+                self.refused.append(f"{one['key'][:80]!r}: groups stand in groups at most {DEEPEST} deep")
             else:
                 yield self._group(one, depth)
 
     def _group(self, given: Mapping[str, Any], depth: int) -> Group:
         key = self._own_key(_read_key(given["key"]) or derive_key(given["key"]))
         title, layout = self._title(given.get("title", "")), given.get("layout", Layout.ROW)
-        if layout not in set(Layout):
+        if not isinstance(layout, str) or layout not in set(Layout):
             self.refused.append(f"{key!r}: layout must be one of {', '.join(Layout)}")
             layout = Layout.ROW
         links = given.get("links", ())
@@ -75,11 +78,19 @@ class DirectoryReader:
         return replace(link, key=self._own_key(link.key or derive_key(group, link.url)))
 
     def _own_key(self, wanted: str) -> str:
-        key, number = wanted, 2
+        key, number = wanted, self._taken.get(wanted, 1)
         while key in self._taken:
-            key, number = f"{wanted}-{number}", number + 1
-        self._taken.add(key)
+            number += 1
+            key = f"{wanted}-{number}"
+        self._taken[wanted] = number
+        self._taken.setdefault(key, 1)
         return key
+
+
+def check_count(count: int) -> None:
+    """ValueError for a file of so many links and groups."""
+    if count > MOST:
+        raise ValueError(f"there are more than {MOST} links and groups in it")
 
 
 def derive_key(*parts: str) -> str:
@@ -117,23 +128,34 @@ def read_link(given: Any, may_be_linked: MayBeLinked) -> Link:
         raise ValueError('each link must have a "title" and a "url"')
     unknown = given.keys() - set(names)
     if unknown:
-        raise ValueError(f"{min(map(str, unknown))!r} is not a field of a link; there are {', '.join(names)}")
+        raise ValueError(
+            f"{min(map(str, unknown))[:80]!r} is not a field of a link; there are {', '.join(names)}"
+        )
     if len(given["url"]) > LONGEST_URL or not may_be_linked(given["url"]):
         raise ValueError(f"{given['url'][:200]!r} must begin with http://, https://, mailto:, tel: or /")
-    icon = given.get("icon", "")
+    icon = given.get("icon") or ""
     if icon and not (isinstance(icon, str) and icon.startswith("/") and may_be_linked(icon)):
-        raise ValueError(f"the icon {icon!r} must be a picture of this site, such as /static/icon.svg")
+        raise ValueError(f"the icon {_quote(icon)} must be a picture of this site, such as /static/icon.svg")
     texts = {name: read_text(given.get(name, ""), name) for name in ("title", "description", "icon_text")}
     if not texts["title"]:
         raise ValueError('each link must have a "title" and a "url"')
     return Link(
-        **{**given, **texts, **_dates(given), **_switches(given), "key": _read_key(given.get("key", ""))}
+        **{
+            **given,
+            **texts,
+            **_dates(given),
+            **_switches(given),
+            "icon": icon,
+            "key": _read_key(given.get("key", "")),
+        }
     )
 
 
 def _switches(given: Mapping[str, Any]) -> dict[str, Any]:
     languages, owner = given.get("languages", ()), given.get("owner", "")
-    if isinstance(languages, str) or not all(_is_language(one) for one in languages):
+    if not isinstance(languages, list | tuple | set | frozenset) or not all(
+        _is_language(one) for one in languages
+    ):
         raise ValueError(f'"languages" of {given["url"]!r} must be a list of language codes')
     if not isinstance(owner, str):
         raise ValueError(f'"owner" of {given["url"]!r} must be a text')  # noqa: TRY004 - as all checks
@@ -154,7 +176,12 @@ def _date(value: Any) -> date | None:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{value!r} is not a day such as 2026-12-31") from error
+        raise ValueError(f"{_quote(value)} is not a day such as 2026-12-31") from error
+
+
+def _quote(value: Any) -> str:
+    """What a person can find again; of what is no text, its kind: it may be nested without end."""
+    return repr(value[:200]) if isinstance(value, str) else type(value).__name__
 
 
 def read_text(value: Any, name: str) -> Text:

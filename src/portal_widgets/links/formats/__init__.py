@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..directory_data import DirectoryReader, MayBeLinked
+from ..directory_data import DEEPEST, DirectoryReader, MayBeLinked, check_count
 from ..rules import Directory
 from . import bookmarks, csv_file, json_file, nukeviet, opml
 
@@ -38,5 +38,15 @@ def import_file(kind: str, file: bytes, may_be_linked: MayBeLinked) -> tuple[Dir
     """The directory in a file, and what of it cannot be taken; ValueError for a file of another kind."""
     if len(file) > LARGEST:
         raise ValueError(f"the file is larger than {LARGEST // 1024 // 1024} MB")
+    groups = FORMATS[kind].read(file)
+    check_count(_count(groups))
     reading = DirectoryReader(may_be_linked)
-    return reading.directory(FORMATS[kind].read(file)), reading.refused
+    return reading.directory(groups), reading.refused
+
+
+def _count(groups: Any, depth: int = 0) -> int:
+    """How many groups and links, as deep as they are read."""
+    some = [one for one in groups if isinstance(one, Mapping)] if isinstance(groups, list) else []
+    below = sum(_count(one.get("groups"), depth + 1) for one in some) if depth < DEEPEST else 0
+    links = sum(len(one["links"]) for one in some if isinstance(one.get("links"), list))
+    return len(some) + links + below

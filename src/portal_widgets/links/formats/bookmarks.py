@@ -1,10 +1,10 @@
 """Bookmarks as every browser writes and reads them: folders, titles, addresses, descriptions."""
 
-from html import escape
-from html.parser import HTMLParser
+import re
+from html import escape, unescape
 from typing import Any
 
-from ..directory_data import as_data
+from ..directory_data import as_data, check_count
 from ..rules import Directory
 from .csv_file import UNNAMED
 
@@ -13,6 +13,10 @@ _HEAD = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 <TITLE>Bookmarks</TITLE>
 <H1>Bookmarks</H1>
 """
+# A tag with its attributes. Its parts are possessive, so that what is no tag is found to be none in linear
+# time; Python's own parser of HTML needs quadratic time in many versions.
+_TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9]{0,9})\b((?:[^<>"']|"[^"]{0,9999}"|'[^']{0,9999}')*+)>""")
+_ATTRIBUTE = re.compile(r"""([^\s"'=]++)(?:\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 
 
 def write(directory: Directory) -> bytes:
@@ -39,62 +43,81 @@ def read(file: bytes) -> list[dict[str, Any]]:
     text = file.decode("utf-8-sig", "replace")
     if "<dl" not in text.lower():
         raise ValueError("this is not a file of bookmarks: it has no list <DL>")
-    parser = _Parser()
-    parser.feed(text)
-    parser.close()
-    return parser.groups()
+    reader, place = _Reader(), 0
+    for tag in _TAG.finditer(text):
+        reader.hear(text[place : tag.start()])
+        reader.end(tag[2].lower()) if tag[1] else reader.begin(tag[2].lower(), tag[3])
+        place = tag.end()
+    return reader.groups()
 
 
-class _Parser(HTMLParser):
-    """Its elements are never closed properly, so only what opens is looked at, and </DL>."""
+class _Reader:
+    """Elements of bookmarks are never closed properly, so only what opens is looked at, and </DL>."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._top: dict[str, Any] = {"key": UNNAMED, "links": [], "groups": []}
         self._open = [self._top]
         self._folder: dict[str, Any] | None = None
         self._said: list[str] | None = None
         self._address = ""
+        self._count = 0
 
     def groups(self) -> list[dict[str, Any]]:
+        self._take_description()
         loose = [{"key": UNNAMED, "links": self._top["links"]}] if self._top["links"] else []
         return [*loose, *self._top["groups"]]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def begin(self, tag: str, attributes: str) -> None:
         self._take_description()
         if tag == "dl":
             self._open.append(self._folder or self._open[-1])
             self._folder = None
         elif tag == "a":
-            self._address, self._said = dict(attrs).get("href") or "", []
+            self._address, self._said = _address(attributes), []
         elif tag == "h3":
             self._said = []
         elif tag == "dd":
             self._said, self._address = [], "dd"
 
-    def handle_data(self, data: str) -> None:
+    def hear(self, text: str) -> None:
         if self._said is not None:
-            self._said.append(data)
+            self._said.append(text)
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         self._take_description()
         if tag == "dl" and len(self._open) > 1:
             self._open.pop()
         if self._said is None:
             return
-        said = " ".join("".join(self._said).split())
+        said = self._text()
         if tag == "a":
-            self._open[-1]["links"].append({"title": said or self._address, "url": self._address})
+            self._add("links", {"title": said or self._address, "url": self._address})
         elif tag == "h3":
             self._folder = {"key": said or UNNAMED, "title": said, "links": [], "groups": []}
-            self._open[-1]["groups"].append(self._folder)
+            self._add("groups", self._folder)
         self._said, self._address = None, ""
+
+    def _add(self, kind: str, one: dict[str, Any]) -> None:
+        self._count += 1
+        check_count(self._count)
+        self._open[-1][kind].append(one)
 
     def _take_description(self) -> None:
         """A description has no end of its own: the next tag ends it."""
         if self._said is None or self._address != "dd":
             return
-        said, links = " ".join("".join(self._said).split()), self._open[-1]["links"]
+        said, links = self._text(), self._open[-1]["links"]
         if said and links:
             links[-1]["description"] = said
         self._said, self._address = None, ""
+
+    def _text(self) -> str:
+        return " ".join(unescape("".join(self._said or ())).split())
+
+
+def _address(attributes: str) -> str:
+    """What stands under `href`, "" if nothing."""
+    for name, *values in _ATTRIBUTE.findall(attributes):
+        if name.lower() == "href":
+            return unescape("".join(values))
+    return ""

@@ -15,13 +15,18 @@ def write(directory: Directory) -> bytes:
 
 
 def read(file: bytes) -> list[dict[str, Any]]:
-    try:
-        document = json.loads(file.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"this is not JSON: {error}") from error
+    document = load(file)
     if not isinstance(document, dict) or document.get("format") != KIND:
         raise ValueError(f'this is not a file of links: "format" must be "{KIND}"')
     groups = document.get("groups")
     if not isinstance(groups, list):
         raise ValueError('"groups" must be a list')  # noqa: TRY004 - a fault of the file, not of the program
     return groups
+
+
+def load(file: bytes) -> Any:
+    """What a JSON file holds; ValueError for what is none, or nested too deeply."""
+    try:
+        return json.loads(file.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"this is not JSON: {error}") from error

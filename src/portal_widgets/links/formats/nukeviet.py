@@ -1,69 +1,90 @@
 """NukeViet's module weblinks, as phpMyAdmin exports its tables to JSON."""
 
-import json
-from collections.abc import Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..directory_data import DEEPEST
+from .json_file import load
+
 Row = Mapping[str, Any]
+# Rows by the category that they are in.
+ByCategory = Mapping[str, list[Row]]
 
 
 def read(file: bytes) -> list[dict[str, Any]]:
     """The categories with their links, in the order of their weights; links that are off are left out."""
-    try:
-        document = json.loads(file.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"this is not JSON: {error}") from error
+    document = load(file)
     categories, links = _table(document, "_weblinks_cat"), _table(document, "_weblinks_rows")
     if not categories and not links:
         raise ValueError("the tables ..._weblinks_cat and ..._weblinks_rows are not in this file")
-    known = {str(one.get("catid")) for one in categories}
-    loose = [one for one in links if str(one.get("catid")) not in known]
+    known = {_text(one, "catid") for one in categories}
+    loose = [one for one in links if _text(one, "catid") not in known]
     orphans = [{"key": "links", "links": _links(loose)}] if loose else []
-    return [*_groups(categories, links, "0", known), *orphans]
+    below = _sort_into(sorted(categories, key=_weight), "parentid")
+    return [*_groups(below, _sort_into(links, "catid"), "0", known), *orphans]
 
 
 def _table(document: Any, ending: str) -> list[Row]:
     tables = document if isinstance(document, list) else []
     for table in tables:
-        if isinstance(table, Mapping) and str(table.get("name", "")).endswith(ending):
+        if isinstance(table, Mapping) and _text(table, "name").endswith(ending):
             rows = table.get("data")
             return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
     return []
 
 
-def _groups(categories: list[Row], links: list[Row], above: str, left: set[str]) -> list[dict[str, Any]]:
-    """`left` are the categories not yet placed: one that stands in itself is placed once."""
+def _sort_into(rows: Iterable[Row], column: str) -> ByCategory:
+    sorted_: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        sorted_[_text(row, column) or "0"].append(row)
+    return sorted_
+
+
+def _groups(
+    below: ByCategory, links: ByCategory, above: str, left: set[str], depth: int = 0
+) -> list[dict[str, Any]]:
+    """`left` are the categories not yet placed: one that stands in itself is placed once. What is deeper than
+    a directory may be is refused later, with a sentence.
+    """
     made = []
-    for one in sorted(categories, key=lambda row: _number(row.get("weight"))):
-        number, parent = str(one.get("catid")), str(one.get("parentid", "0"))
-        if parent != above or number not in left:
+    for one in below.get(above, ()) if depth <= DEEPEST else ():
+        number = _text(one, "catid")
+        if number not in left:
             continue
         left.discard(number)
-        own = [link for link in links if str(link.get("catid")) == number]
         made.append(
             {
-                "key": str(one.get("alias") or f"weblinks-{number}"),
-                "title": str(one.get("title", "")),
+                "key": _text(one, "alias") or f"weblinks-{number}",
+                "title": _text(one, "title"),
                 "layout": "list",
-                "links": _links(own),
-                "groups": _groups(categories, links, number, left),
+                "links": _links(links.get(number, [])),
+                "groups": _groups(below, links, number, left, depth + 1),
             }
         )
     return made
 
 
 def _links(rows: list[Row]) -> list[dict[str, Any]]:
-    on = [row for row in rows if str(row.get("status", "1")) == "1"]
+    on = [row for row in rows if (_text(row, "status") or "1") == "1"]
     return [
         {
-            "key": f"weblinks-{row.get('id')}",
-            "title": str(row.get("title", "")),
-            "url": str(row.get("url", "")),
-            "description": str(row.get("description") or ""),
+            "key": f"weblinks-{_text(row, 'id')}",
+            "title": _text(row, "title"),
+            "url": _text(row, "url"),
+            "description": _text(row, "description"),
         }
         for row in on
     ]
 
 
-def _number(value: Any) -> int:
-    return int(value) if str(value).isdigit() else 0
+def _weight(row: Row) -> int:
+    text = _text(row, "weight")
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
+
+
+def _text(row: Row, column: str) -> str:
+    """A column as text: some versions of phpMyAdmin write numbers as numbers."""
+    value = row.get(column)
+    return str(value) if isinstance(value, str | int) else ""

@@ -1,17 +1,20 @@
 """OPML 2.0, as feed readers and WordPress exchange links. Ours has everything, in attributes of its own."""
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from typing import Any
 
-from ..directory_data import as_data
+from ..directory_data import as_data, check_count
 from ..rules import Directory
 from .csv_file import UNNAMED
 
 OURS = "urn:portal-widgets:links"
 _TEXTS = ("title", "description", "icon_text")
 _FLAGS = ("new_window", "nofollow")
+# Far deeper than any directory may be, which is said later.
+_DEEPEST = 100
+# In bytes: where the first element has begun at the latest, and what is read at once up to there.
+_PROLOG, _STEP = 64 * 1024, 1024
 
 
 def write(directory: Directory) -> bytes:
@@ -51,11 +54,9 @@ def _first(text: Any) -> str:
 
 
 def read(file: bytes) -> list[dict[str, Any]]:
-    if re.search(rb"<!(DOCTYPE|ENTITY)", file, re.IGNORECASE):
-        raise ValueError("the file declares a document type or entities, which no file of links needs")
     try:
-        body = ET.fromstring(file).find("body")  # noqa: S314 - no entities, as just looked at
-    except (ET.ParseError, ValueError) as error:  # ValueError: an unknown encoding
+        body = _parse(file).find("body")
+    except (ET.ParseError, LookupError) as error:  # LookupError: an unknown encoding
         raise ValueError(f"this is not XML: {error}") from error
     if body is None:
         raise ValueError("this is not OPML: it has no body")
@@ -64,16 +65,55 @@ def read(file: bytes) -> list[dict[str, Any]]:
     return [*loose, *top["groups"]]
 
 
-def _read_group(outline: ET.Element, depth: int = 0) -> dict[str, Any]:
+def _parse(file: bytes) -> ET.Element:
+    """The document. A declaration of entities can stand only before the first element, so that much is read
+    step by step: the parser, once it is refused, must not go on with what it declares.
+    """
+    builder = _Builder()
+    parser = ET.XMLParser(target=builder)  # noqa: S314 - no entities: the builder refuses declarations
+    begun = 0
+    while not builder.count and begun < min(len(file), _PROLOG):
+        parser.feed(file[begun : begun + _STEP])
+        begun += _STEP
+    parser.feed(file[begun:] if builder.count else b"")
+    root: ET.Element = parser.close()
+    return root
+
+
+class _Builder(ET.TreeBuilder):
+    """Hears from the parser itself what a file declares, in any encoding, and how much there is of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+        self._depth = 0
+
+    def doctype(self, *_declared: str | None) -> None:
+        raise ValueError("the file declares a document type or entities, which no file of links needs")
+
+    def start(self, tag: str, attrs: Mapping[str, str], /) -> ET.Element:
+        self.count += 1
+        self._depth += 1
+        check_count(self.count)
+        if self._depth > _DEEPEST:
+            raise ValueError(f"elements stand in elements more than {_DEEPEST} deep")
+        return super().start(tag, dict(attrs))
+
+    def end(self, tag: str, /) -> ET.Element:
+        self._depth -= 1
+        return super().end(tag)
+
+
+def _read_group(outline: ET.Element) -> dict[str, Any]:
     group: dict[str, Any] = {"links": [], "groups": []}
     for one in outline.findall("outline"):
         address = one.get("url") or one.get("htmlUrl") or one.get("xmlUrl")
         if address is not None:
             group["links"].append(_read_link(one, address))
-        elif depth < 100:  # noqa: PLR2004 - far deeper than any directory may be, which is said later
+        else:
             said = one.get("text") or one.get("title") or ""
             group["groups"].append(
-                {"key": said or UNNAMED, "title": said, **_read_fields(one), **_read_group(one, depth + 1)}
+                {"key": said or UNNAMED, "title": said, **_read_fields(one), **_read_group(one)}
             )
     return group
 
