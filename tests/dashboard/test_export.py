@@ -300,7 +300,7 @@ def test_a_file_is_kept_by_the_reader_and_by_no_cache(reader: FlaskClient, kind:
         ("tables/passwords.csv", 404, "không có bảng nào"),
         ("tables/origins.csv", 404, "không có bảng nào"),
         ("articles/99999/tables/series.csv", 404, "Không có bài viết"),
-        ("articles/99999999999/tables/series.csv", 404, "Không có gì ở địa chỉ này"),
+        ("articles/99999999999/tables/series.csv", 404, "Không có trang nào ở địa chỉ này"),
         ("tables/articles.csv?period=mai-sau", 400, "Không có kỳ này"),
         ("tables/articles.csv?period=custom&from=2026-01-01", 400, "Hãy cho đủ hai ngày"),
         ("tables/articles.csv?category=a%00b", 400, "Không có chuyên mục"),

@@ -13,9 +13,6 @@ from .report.routes import report_routes
 from .report.store import ReportStore
 from .store.store import DashboardStore
 
-# What a database's integer holds.
-_NUMBERS = 2**31
-
 
 def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Blueprint:
     panel = Blueprint("statistics", __name__)
@@ -34,15 +31,13 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
         numbers = counting.numbers()
         return renderer.show("dashboard/site.html", page, wrong, today, numbers.online if numbers else None)
 
-    @panel.get("/articles/<int:number>")
+    @panel.get("/articles/<pw_number:number>")
     def article(number: int) -> Response:
         file = requested_file(portal, again, number)
         if file is not None:
             return file
         today = portal.clock.today()
         ask, wrong = rules.read(request.args, today)
-        if number >= _NUMBERS:
-            abort(404, portal.gettext("There is no article of this number."))
         with store.query(portal.site) as query:
             page = PageBuilder(portal.language, today).article(query, ask, number)
         if page is None:

@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 
 from ...config import LANGUAGES
 from ...core.app.portal import Portal
+from ...core.app.routing import MOST
 from ...core.text.languages import Language, language
 from ...core.text.table_export import KINDS, file_name
 from ...errors import StoreUnavailableError
@@ -34,7 +35,9 @@ def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> No
     @click.option("--from", "first", type=DAY, help="First day; with --to, instead of --period.")
     @click.option("--to", "last", type=DAY, help="Last day.")
     @click.option("--category", help="Of one category.")
-    @click.option("--article", type=click.IntRange(1), help="Of one article, by the number in its address.")
+    @click.option(
+        "--article", type=click.IntRange(1, MOST), help="Of one article, by the number in its address."
+    )
     @click.option("--format", "kind", type=click.Choice(tuple(KINDS)), default="csv", show_default=True)
     @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of headings.")
     @click.option(

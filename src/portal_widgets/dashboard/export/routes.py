@@ -12,8 +12,6 @@ from ..rules import PageRequest
 from ..ui_text import DashboardUiText
 from .sheets import site_sheets, view_sheets
 
-# What a database's integer holds.
-NUMBERS = 2**31
 ONE_OF = ", ".join(KINDS)
 
 
@@ -33,7 +31,7 @@ class Exports:
         pages = PageBuilder(language, portal.clock.today(), ROWS)
         with self._store.query(portal.site) as query:
             if number is not None:
-                page = pages.article(query, ask, number) if number < NUMBERS else None
+                page = pages.article(query, ask, number)
                 if page is None or page.article is None:
                     raise LookupError(number)
                 read = page.article.read
@@ -65,7 +63,7 @@ def export_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
     def table(name: str, kind: str) -> Response:
         return _answer(portal, store, name, kind)
 
-    @panel.get(f"/articles/<int:number>/tables/<name>.<any({ONE_OF}):kind>")
+    @panel.get(f"/articles/<pw_number:number>/tables/<name>.<any({ONE_OF}):kind>")
     def article_table(number: int, name: str, kind: str) -> Response:
         return _answer(portal, store, name, kind, number)
 

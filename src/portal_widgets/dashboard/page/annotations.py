@@ -29,7 +29,7 @@ def note_routes(panel: Blueprint, portal: Portal, store: DashboardStore) -> None
         flash(portal.gettext("The note stands on the charts now."))
         return _back(portal)
 
-    @panel.post("/notes/<int:number>/remove")
+    @panel.post("/notes/<pw_number:number>/remove")
     def remove_note(number: int) -> Response:
         _require_editor(portal)
         if not store.remove_note(portal.site, number):

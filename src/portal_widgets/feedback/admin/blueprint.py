@@ -39,15 +39,15 @@ def _inbox_routes(panel: Blueprint, inbox: Inbox) -> None:
 
 
 def _message_routes(panel: Blueprint, message_pages: MessageAdminPages) -> None:
-    @panel.get("/<int:number>")
+    @panel.get("/<pw_number:number>")
     def one(number: int) -> Response:
         return message_pages.show(number)
 
-    @panel.get("/<int:number>/files/<name>")
+    @panel.get("/<pw_number:number>/files/<name>")
     def file(number: int, name: str) -> Response:
         return message_pages.file(number, name)
 
-    @panel.post(f"/<int:number>/<any({ACTIONS}):action>")
+    @panel.post(f"/<pw_number:number>/<any({ACTIONS}):action>")
     def act(number: int, action: str) -> Response:
         return message_pages.act(number, action)
 

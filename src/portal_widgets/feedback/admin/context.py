@@ -45,7 +45,7 @@ class FeedbackAdminContext:
 
     def open_message(self, number: int) -> OpenedMessage:
         """The message, or 404 for one that is of another department."""
-        found = self.service.store.by_number(number) if number < 2**31 else None
+        found = self.service.store.by_number(number)
         case = self.cases.case(number) if found else None
         if found is None or case is None or not self.sees(case.department):
             abort(404, self.portal.gettext("There is no such message."))

@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote
 
 from flask import Response, make_response, redirect, request
 
+from ...core.app.routing import whole_number
 from ...core.text.codes import read_code
 from ...core.text.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
 from ..rules import WAITING, MessageKind, Status, one_line
@@ -115,7 +116,7 @@ class Inbox:
             kind=one_line(given.get("kind", "")),
             assigned=self._context.name() if "mine" in given else "",
             overdue="overdue" in given,
-            page=min(max(given.get("page", 1, type=int), 1), FARTHEST_PAGE),
+            page=min(max(given.get("page", 1, type=whole_number), 1), FARTHEST_PAGE),
             departments=self._context.visible_departments(),
         )
         words = one_line(unquote(request.cookies.get(COOKIE, "")))[:LONGEST_SEARCH]

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import Response, request
 
+from ...core.app.routing import whole_number
 from ...core.text.table_export import Sheet, TableInfo, Value, file_name, write_table
 from ..message_statistics import MessageSums, SumKey, sum_by
 from ..ui_text import FeedbackUiText
@@ -83,5 +84,5 @@ class StatisticsPages:
 
     def _year(self) -> int:
         this_year = self._portal.clock.now().year
-        year = request.args.get("year", this_year, type=int)
+        year = request.args.get("year", this_year, type=whole_number)
         return min(max(year, EARLIEST_YEAR), this_year)

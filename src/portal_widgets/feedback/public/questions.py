@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, request
 
 from ...core.app.portal import Portal
+from ...core.app.routing import whole_number
 from ...core.http.cache_headers import cacheable_response
 from ..store.questions import PAGE, QuestionStore
 from ..ui_text import FeedbackUiText
@@ -14,7 +15,7 @@ def question_routes(feedback: Blueprint, portal: Portal, store: QuestionStore) -
     @feedback.get("/questions", strict_slashes=False)
     def questions() -> Response:
         department = request.args.get("department", "")
-        page = request.args.get("page", 1, type=int)
+        page = request.args.get("page", 1, type=whole_number)
         departments = _departments(portal)
         if (department and department not in departments) or not 1 <= page < 10_000:  # noqa: PLR2004 - pages
             abort(404)

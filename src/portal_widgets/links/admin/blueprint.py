@@ -41,7 +41,7 @@ def _link_routes(panel: Blueprint, pages: LinkAdminPages) -> None:
     def history() -> Response:
         return pages.history()
 
-    @panel.post("/history/<int:number>/restore")
+    @panel.post("/history/<pw_number:number>/restore")
     def restore(number: int) -> Response:
         return pages.restore(number)
 

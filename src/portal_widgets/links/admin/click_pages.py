@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Response, make_response, request
 
+from ...core.app.routing import whole_number
 from ...core.text.table_export import KINDS, Sheet, TableInfo, Value, file_name, write_table
 from .context import LinkAdminContext
 
@@ -64,5 +65,5 @@ class ClickPages:
 
     def _days(self) -> tuple[date, date]:
         this_year = self._portal.clock.now().year
-        year = min(max(request.args.get("year", this_year, type=int), EARLIEST_YEAR), this_year)
+        year = min(max(request.args.get("year", this_year, type=whole_number), EARLIEST_YEAR), this_year)
         return date(year, 1, 1), date(year + 1, 1, 1)

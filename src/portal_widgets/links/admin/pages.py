@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Response, request
 
+from ...core.app.routing import whole_number
 from ...core.http.request_body import is_submission
 from ...core.text.urls import may_be_linked
 from .. import editing
@@ -79,7 +80,7 @@ class LinkAdminPages:
 
     def _changed_meanwhile(self, before: Link) -> bool:
         """Whether somebody else has saved this link since the form was opened."""
-        opened = self._service.document.store.edition(request.form.get("edition", 0, type=int))
+        opened = self._service.document.store.edition(request.form.get("edition", 0, type=whole_number))
         then = opened.link(before.key) if opened else None
         return then is not None and then[1] != before
 

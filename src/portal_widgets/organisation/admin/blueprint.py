@@ -39,7 +39,7 @@ def routes(portal: Portal, service: OrganisationService) -> Blueprint:
     def history() -> Response:
         return pages.history()
 
-    @panel.post("/history/<int:number>/restore")
+    @panel.post("/history/<pw_number:number>/restore")
     def restore(number: int) -> Response:
         return pages.restore(number)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from flask import Response, request
 from markupsafe import Markup
 
+from ...core.app.routing import whole_number
 from ...core.http.request_body import is_submission
 from .. import editing
 from ..helpers import draw
@@ -98,7 +99,7 @@ class OrganisationFormPages:
         return then is not None and not organisation_form.same_facts(then, now)
 
     def _opened_edition(self) -> int:
-        return max(request.form.get("edition", 0, type=int), 0)
+        return max(request.form.get("edition", 0, type=whole_number), 0)
 
 
 def _placement_faults(whole: Organisation, values: Mapping[str, str]) -> dict[str, str]:

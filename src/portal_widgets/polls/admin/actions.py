@@ -4,6 +4,7 @@ import itertools
 
 from flask import Response, abort, flash, make_response, redirect, request
 
+from ...core.app.routing import whole_number
 from ..rules import PollState, Terms, Voters
 from ..store.ballots import NotOpenError
 from ..store.polls import Poll
@@ -48,7 +49,7 @@ class PollActions:
 
     def _codes(self, poll: Poll) -> Response:
         """New codes, on the poll's own page: they are shown this once."""
-        count = request.form.get("count", 0, type=int)
+        count = request.form.get("count", 0, type=whole_number)
         if poll.terms.voters is not Voters.CODE or not 1 <= count <= MOST_CODES:
             abort(400, self._portal.gettext("Please ask for 1 to %(most)s codes.", most=MOST_CODES))
         try:

@@ -26,23 +26,23 @@ def routes(portal: Portal, service: PollService) -> Blueprint:
     def new() -> Response:
         return form_pages.write(None)
 
-    @panel.get("/<int:number>")
+    @panel.get("/<pw_number:number>")
     def one(number: int) -> Response:
         return pages.show(context.find(number))
 
-    @panel.route("/<int:number>/edit", methods=["GET", "POST"])
+    @panel.route("/<pw_number:number>/edit", methods=["GET", "POST"])
     def edit(number: int) -> Response:
         return form_pages.write(context.find(number))
 
-    @panel.get(f"/<int:number>/<any({', '.join(files.KINDS)}):table>.<any({', '.join(FILES)}):kind>")
+    @panel.get(f"/<pw_number:number>/<any({', '.join(files.KINDS)}):table>.<any({', '.join(FILES)}):kind>")
     def file(number: int, table: str, kind: str) -> Response:
         return pages.file(context.find(number), table, kind)
 
-    @panel.get("/<int:number>/preview")
+    @panel.get("/<pw_number:number>/preview")
     def preview(number: int) -> str:
         return pages.preview(context.find(number))
 
-    @panel.post("/<int:number>/<action>")
+    @panel.post("/<pw_number:number>/<action>")
     def act(number: int, action: str) -> Response:
         return actions.act(context.find(number), action)
 

@@ -17,7 +17,7 @@ class PollAdminContext:
 
     def find(self, number: int) -> Poll:
         """The poll, or 404."""
-        known = self.service.polls.by_number(number) if number < 2**31 else None
+        known = self.service.polls.by_number(number)
         return known or abort(404, self.portal.gettext("There is no such poll."))
 
     def page(self, template: str, **values: object) -> str:
