@@ -144,3 +144,43 @@ def test_a_hostile_line_takes_no_time():
         '1 - - [08/Mar/2024:14:35:09 +0700] "GET ' + "x" * 30_000,
     ):
         assert parse_combined(hostile) is None
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "08/Mar/2024:14:35:²² +0700",
+        "²²/Mar/2024:14:35:09 +0700",
+        "08/Mar/2024:14:35:09 +9999",
+        "31/Dec/9999:23:59:59 -1200",
+        "01/Jan/0001:00:00:00 +1400",
+    ],
+)
+def test_a_moment_that_is_none_makes_no_line(when: str):
+    """Digits that are none to a number, and moments that have no day in some zone."""
+    assert parse_combined(f'::1 - - [{when}] "GET / HTTP/1.1" 200 5') is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024-03-08 07:35:²² 203.0.113.7 GET /tin/1 200",
+        "2024-03-08 07:35:09 203.0.113.7 GET /tin/1 ²",
+        "9999-12-31 23:59:59 203.0.113.7 GET /tin/1 200",
+        f"2024-03-08 07:35:09 203.0.113.7 GET /tin/1 {'9' * 5000}",
+    ],
+)
+def test_iis_numbers_that_are_none_make_no_line(line: str):
+    read = W3C()
+    read("#Fields: date time c-ip cs-method cs-uri-stem sc-status")
+
+    assert read(line) is None
+
+
+def test_iis_may_name_a_field_twice():
+    """A line is long enough if it has all that was named, not all that is different."""
+    read = W3C()
+    read("#Fields: x x x date time c-ip cs-method cs-uri-stem sc-status")
+
+    assert read("a b 2024-03-08 07:35:09 203.0.113.7 GET /tin/1") is None
+    assert read("a b c 2024-03-08 07:35:09 203.0.113.7 GET /tin/1 200") is not None

@@ -30,11 +30,15 @@ _COMBINED = re.compile(
     r"(?P<address>\S+) \S+ .*?\[(?P<time>[^\]]{20,32})\] "
     r'"(?P<method>[A-Z]{3,10}) (?P<target>\S+)(?: [^"]*)?" '
     r"(?P<status>\d{3}) (?:\d+|-)"
-    rf"(?: {_QUOTED} {_QUOTED})?"
+    rf"(?: {_QUOTED} {_QUOTED})?",
+    re.ASCII,
 )
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
-_TIME = re.compile(r"(\d{2})/([A-Z][a-z]{2})/(\d{4}):(\d{2}):(\d{2}) ?([+-])(\d{2})(\d{2})")
+_TIME = re.compile(r"(\d{2})/([A-Z][a-z]{2})/(\d{4}):(\d{2}):(\d{2}) ?([+-])(\d{2})(\d{2})", re.ASCII)
+_STATUS = re.compile(r"\d{3}", re.ASCII)
+# No log is older or newer, and calendars end: an instant near one of their ends has no day in some zone.
+_YEARS = range(1970, 3000)
 _W3C = ("date", "time", "cs-method", "cs-uri-stem", "sc-status", "c-ip")
 
 
@@ -67,6 +71,7 @@ class W3C:
 
     def __init__(self) -> None:
         self._places: dict[str, int] = {}
+        self._width = 0
 
     def __call__(self, text: str) -> Line | None:
         """None for a line that is none, and for one before the fields are named."""
@@ -74,11 +79,11 @@ class W3C:
             self._read_names(text)
             return None
         fields = text.split()
-        if not self._places or len(fields) < len(self._places):
+        if not self._places or len(fields) < self._width:
             return None
         at = _utc(self._field(fields, "date"), self._field(fields, "time"))
         status = self._field(fields, "sc-status")
-        if at is None or not status.isdigit():
+        if at is None or not _STATUS.fullmatch(status):
             return None
         return Line(
             at,
@@ -94,11 +99,12 @@ class W3C:
         kind, _, names = text[1:].partition(":")
         if kind.strip().lower() != "fields":
             return
-        places = {name.lower(): place for place, name in enumerate(names.split())}
+        listed = names.lower().split()
+        places = {name: place for place, name in enumerate(listed)}
         missing = [name for name in _W3C if name not in places]
         if missing:
             raise NotALogError(f"its lines lack {', '.join(missing)}")
-        self._places = places
+        self._places, self._width = places, len(listed)
 
     def _field(self, fields: list[str], name: str) -> str:
         place = self._places.get(name)
@@ -136,7 +142,7 @@ def _moment(text: str) -> int | None:
     """10/Oct/2000:13:55:36 -0700. Whole minutes repeat from line to line."""
     minute = _minute(text[:17] + text[20:])
     seconds = text[18:20]
-    return None if minute is None or not seconds.isdigit() else minute + int(seconds) * 1000
+    return None if minute is None or not seconds.isdecimal() else minute + int(seconds) * 1000
 
 
 @lru_cache(maxsize=4096)
@@ -157,13 +163,13 @@ def _minute(text: str) -> int | None:
         )
     except ValueError:
         return None
-    return int(moment.timestamp()) * 1000
+    return _milliseconds(moment)
 
 
 def _utc(day: str, time: str) -> int | None:
     minute = _utc_minute(day, time[:5])
     seconds = time[6:8] or "0"
-    return None if minute is None or not seconds.isdigit() else minute + int(seconds) * 1000
+    return None if minute is None or not seconds.isdecimal() else minute + int(seconds) * 1000
 
 
 @lru_cache(maxsize=4096)
@@ -172,4 +178,8 @@ def _utc_minute(day: str, minute: str) -> int | None:
         moment = datetime.strptime(f"{day} {minute}", "%Y-%m-%d %H:%M")  # noqa: DTZ007 - UTC by the format
     except ValueError:
         return None
-    return int(moment.replace(tzinfo=UTC).timestamp()) * 1000
+    return _milliseconds(moment.replace(tzinfo=UTC))
+
+
+def _milliseconds(moment: datetime) -> int | None:
+    return int(moment.timestamp()) * 1000 if moment.year in _YEARS else None

@@ -145,7 +145,7 @@ class Crawler:
 
 def _retry_after(answer: FetchResponse) -> float | None:
     said = answer.headers.get("retry-after", "")
-    return float(said) if said.isdigit() and len(said) < 8 else None  # noqa: PLR2004 - three months
+    return float(said) if said.isdecimal() and len(said) < 8 else None  # noqa: PLR2004 - three months
 
 
 def _failure(error: Exception) -> LinkCheck:
