@@ -148,3 +148,12 @@ def test_a_name_is_one_that_every_system_can_write(text: str):
     assert name.isprintable()
     assert len(name) <= LONGEST_NAME + 1
     assert name.strip(". ") == name or "." in name
+
+
+def test_an_archive_of_thousands_of_parts_is_no_document(files: Files):
+    """The list of its parts alone would keep the server busy for seconds; a document has some dozens."""
+    parts = ("[Content_Types].xml", "word/document.xml")
+    take(files, archive(*parts, *(f"word/{number}" for number in range(500))), "a.docx")
+
+    with pytest.raises(FileError, match="type"):
+        take(files, archive(*parts, *(f"word/{number}" for number in range(12_000))), "a.docx", 4 * MOST)

@@ -1,6 +1,7 @@
 """Attachments: checked by their content, kept under random names outside of anything a server serves."""
 
 import hashlib
+import io
 import logging
 import os
 import re
@@ -27,6 +28,8 @@ TYPES = {
 # Which folder of the archive makes a document what it says it is.
 _PARTS = {"docx": "word/", "xlsx": "xl/"}
 _MACROS = "vbaproject.bin"
+# In bytes: thousands of parts. An archive of nothing but names keeps a server busy for seconds.
+_LARGEST_DIRECTORY = 1 << 19
 # A picture's first part; the signature alone makes none.
 _PNG_BEGINS = b"IHDR"
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
@@ -203,9 +206,20 @@ def _is_document(path: Path, part: str) -> bool:
         if file.read(4) != b"PK\x03\x04":
             return False
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _ArchiveFile(path) as limited, zipfile.ZipFile(limited) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
     plain = "[Content_Types].xml" in names and any(name.startswith(part) for name in names)
     return plain and not any(name.lower().endswith(_MACROS) for name in names)
+
+
+class _ArchiveFile(io.FileIO):
+    """Reads no more at once than the list of a document's parts may have, which is read whole."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        one_more = _LARGEST_DIRECTORY + 1
+        found = super().read(one_more if size is None or size < 0 else min(size, one_more)) or b""
+        if len(found) == one_more:
+            raise zipfile.BadZipFile("no document has so many parts")
+        return found
