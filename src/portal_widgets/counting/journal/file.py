@@ -7,10 +7,8 @@ and any living one may adopt it.
 
 import json
 import os
-import struct
 import sys
 import threading
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from uuid import uuid4
 
 from ...core.text.clock import Clock
 from ..hits import Record
+from .frames import frame, read_header, split
 from .pending import PendingAnswer
 from .records import Decoder, encode, encode_agent
 from .system_write import write_whole
@@ -32,7 +31,6 @@ FULL_BYTES = 8 * 1024 * 1024
 FULL_MILLISECONDS = 10 * 60 * 1000
 SUFFIX = ".journal"
 _READ_BYTES = 256 * 1024
-_FRAME = struct.Struct(">II")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ class JournalFile:
         while start < end:
             chunk = os.pread(self._descriptor, min(_READ_BYTES, end - start), start)
             used = 0
-            for stop, payload in _split(chunk):
+            for stop, payload in split(chunk):
                 used = stop
                 yield start + stop, self._decoder.decode(payload)
             if used == 0:
@@ -141,13 +139,13 @@ class Journal(JournalFile):
         return self.size >= FULL_BYTES or at - self.created >= FULL_MILLISECONDS
 
     def _write(self, payload: bytes, pending_answer: PendingAnswer | None = None) -> None:
-        frame = _frame(payload)
+        framed = frame(payload)
         try:
-            write_whole(self._descriptor, frame)
+            write_whole(self._descriptor, framed)
         except OSError:
             os.ftruncate(self._descriptor, self.size)
             raise
-        size = self.size + len(frame)
+        size = self.size + len(framed)
         # Before the new size is seen, so that nobody waits for a verdict that was given already.
         if pending_answer is not None:
             self.waiting[size] = pending_answer
@@ -172,7 +170,7 @@ class JournalFolder:
         descriptor = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            header = _frame(self._header(created))
+            header = frame(self._header(created))
             write_whole(descriptor, header)
             hidden.rename(path)
         except OSError:
@@ -225,25 +223,8 @@ class JournalFolder:
 
     def _creation_time(self, beginning: bytes) -> int | None:
         """When a journal of ours was made; None for one that is not ours."""
-        for _, payload in _split(beginning):
-            said = json.loads(payload[1:])
+        for _, payload in split(beginning):
+            said = read_header(payload)
             ours = (FORMAT, self._identity.site, self._identity.store)
-            return said["created"] if (said["format"], said["site"], said["store"]) == ours else None
+            return int(said["created"]) if (said["format"], said["site"], said["store"]) == ours else None
         return None  # its process died before the header was whole
-
-
-def _frame(payload: bytes) -> bytes:
-    return _FRAME.pack(len(payload), zlib.crc32(payload)) + payload
-
-
-def _split(chunk: bytes) -> Iterator[tuple[int, bytes]]:
-    """The payloads of the whole frames in a chunk, each with the offset where its frame ends."""
-    position = 0
-    while position + _FRAME.size <= len(chunk):
-        length, checksum = _FRAME.unpack_from(chunk, position)
-        stop = position + _FRAME.size + length
-        payload = chunk[position + _FRAME.size : stop]
-        if stop > len(chunk) or zlib.crc32(payload) != checksum:
-            return
-        yield stop, payload
-        position = stop

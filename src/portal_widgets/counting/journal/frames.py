@@ -1,0 +1,37 @@
+"""A payload in a journal: its length and CRC-32 stand before it, so that one torn by a crash is known."""
+
+import json
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+_FRAME = struct.Struct(">II")
+
+
+def read_header(payload: bytes) -> dict[str, Any]:
+    """What the first payload of a journal says; ValueError for one that says nothing."""
+    try:
+        said = json.loads(payload[1:])
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if not isinstance(said, dict) or not isinstance(said.get("created"), int):
+        raise ValueError("not the header of a journal")  # noqa: TRY004 - a fault of the file
+    return said
+
+
+def frame(payload: bytes) -> bytes:
+    return _FRAME.pack(len(payload), zlib.crc32(payload)) + payload
+
+
+def split(chunk: bytes) -> Iterator[tuple[int, bytes]]:
+    """The payloads of the whole frames in a chunk, each with the offset where its frame ends."""
+    position = 0
+    while position + _FRAME.size <= len(chunk):
+        length, checksum = _FRAME.unpack_from(chunk, position)
+        stop = position + _FRAME.size + length
+        payload = chunk[position + _FRAME.size : stop]
+        if stop > len(chunk) or zlib.crc32(payload) != checksum:
+            return
+        yield stop, payload
+        position = stop
