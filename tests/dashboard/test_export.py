@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -121,9 +122,11 @@ def test_a_formula_is_text_in_a_csv_file(formula: str):
 
 
 def test_signs_that_xml_cannot_hold_spoil_no_file():
-    rows = rows_of_xlsx(as_xlsx([table("a\x00b\x0bc\ufffe\ud800d")], ABOUT, str))
+    about = replace(ABOUT, subject="a\x00b\ud800c", portal="a\ud800b")
+    content = as_xlsx([table("a\x00b\x0bc\ufffe\ud800d")], about, str)
 
-    assert rows[1] == ("abcd", 7)
+    assert rows_of_xlsx(content)[1] == ("abcd", 7)
+    assert openpyxl.load_workbook(io.BytesIO(content)).properties.title == "abc, Tháng 10"
 
 
 def test_csv_is_rfc_4180_with_a_byte_order_mark():

@@ -97,8 +97,9 @@ def as_xlsx(sheets: Sequence[Sheet], about: TableInfo, gettext: Callable[[str], 
     made = io.BytesIO()
     # Rows are written as they come and not kept; a text is never taken for a formula or a link.
     with xlsxwriter.Workbook(made, {"constant_memory": True}) as book:
-        title = f"{about.subject}, {about.period}"
-        book.set_properties({"title": title, "author": about.portal, "created": _wall(about)})
+        said = {"title": f"{about.subject}, {about.period}", "author": about.portal}
+        plain = {name: _without_control_characters(text) for name, text in said.items()}
+        book.set_properties({**plain, "created": _wall(about)})
         styles = {
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
             "number": book.add_format({"num_format": "#,##0"}),
