@@ -1,16 +1,20 @@
 """Errors on the widgets' own addresses: a page or JSON with a sentence in the reader's language."""
 
+import logging
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
 from ...errors import RETRY_SECONDS, StoreUnavailableError
+from ..db.database import REFUSED_VALUE
 from .page import ERROR_LAYOUT
 from .portal import Portal
 
 # What our routes and Werkzeug refuse with.
 REFUSALS = (400, 403, 404, 405, 409, 413, 415, 422, 429)
+
+log = logging.getLogger("portal_widgets")
 
 
 def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
@@ -25,6 +29,15 @@ def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
 
+    def unstorable(error: Exception) -> Any:
+        """What the database cannot hold is a fault of the request, in whichever field it came."""
+        # The driver's own sentence: SQLAlchemy's tells the statement's values, a citizen's name among them.
+        said = getattr(error, "orig", error)
+        log.warning("portal_widgets: a value sent to %s was refused: %s", request.endpoint, said)
+        return _answer(portal, BadRequest(), _sentence(portal, BadRequest()))
+
+    for kind in REFUSED_VALUE:
+        blueprint.register_error_handler(kind, unstorable)
     # Code by code: Flask asks a host's handler of 404 before a blueprint's handler of all codes.
     for code in REFUSALS:
         blueprint.register_error_handler(code, refused)

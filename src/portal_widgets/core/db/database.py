@@ -21,6 +21,9 @@ if sys.platform != "win32":
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
 HEAD = "0013"
 VERSION_TABLE = "pw_schema_version"
+# Raised where a database, or its driver, refuses a value: a text with NUL or half a pair of UTF-16, a number
+# that no column holds.
+REFUSED_VALUE = (sa.exc.DataError, UnicodeError, OverflowError)
 # How long a request waits for a connection while others have them all.
 POOL_SECONDS = 2.0
 # Any fixed number: migrations of two processes on one PostgreSQL take turns under it.
@@ -169,8 +172,7 @@ def _is_outage(error: Exception) -> bool:
 
 def is_refusal(error: Exception) -> bool:
     """Whether the database, or its driver, refuses a value, and would take another."""
-    refused = (sa.exc.DataError, sa.exc.IntegrityError, UnicodeError, OverflowError)
-    return isinstance(error, refused) or _exceeds_limit(error)
+    return isinstance(error, (*REFUSED_VALUE, sa.exc.IntegrityError)) or _exceeds_limit(error)
 
 
 def _exceeds_limit(error: Exception) -> bool:
