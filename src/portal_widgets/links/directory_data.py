@@ -160,7 +160,7 @@ def _switches(given: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(owner, str):
         raise ValueError(f'"owner" of {given["url"]!r} must be a text')  # noqa: TRY004 - as all checks
     flags = {name: bool(given.get(name, False)) for name in ("new_window", "nofollow")}
-    return {**flags, "languages": tuple(dict.fromkeys(languages)), "owner": _line(owner)}
+    return {**flags, "languages": tuple(dict.fromkeys(languages)), "owner": read_line(owner)}
 
 
 def _dates(given: Mapping[str, Any]) -> dict[str, date | None]:
@@ -190,13 +190,13 @@ def read_text(value: Any, name: str) -> Text:
     if not all(is_text(text) for text in texts.values()):
         raise ValueError(f'"{name}" must be a text, or text by language code')
     if not isinstance(value, Mapping):
-        return _line(value) if isinstance(value, str) else value
+        return read_line(value) if isinstance(value, str) else value
     if not all(_is_language(code) for code in texts):
         raise ValueError(f'"{name}" must be given by language codes such as "vi"')
-    return {code: line for code, text in texts.items() if (line := _line(str(text)))}
+    return {code: line for code, text in texts.items() if (line := read_line(str(text)))}
 
 
-def _line(text: str) -> str:
+def read_line(text: str) -> str:
     """NFC, on one line, at most 500 signs; what is not seen, such as a zero-width space, is left out."""
     seen = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in text)
     return " ".join(normalize("NFC", seen).split())[:LONGEST_TEXT].rstrip()

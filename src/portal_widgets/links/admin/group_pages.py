@@ -6,6 +6,7 @@ from flask import Response, request
 
 from ...core.http.request_body import is_submission
 from .. import editing
+from ..directory_data import read_line
 from ..public.helpers import draw
 from ..rules import Directory, Group, Layout
 from .context import LinkAdminContext
@@ -32,7 +33,7 @@ class GroupPages:
             typed = {f"title_{code}": _text(text, code) for code in CODES}
             typed |= {"layout": before.layout if before else Layout.LIST}
             return self._form(directory, before, typed)
-        typed = {name: value.strip() for name, value in request.form.items()}
+        typed = {name: read_line(value) for name, value in request.form.items()}
         errors = self._errors(directory, before, typed)
         if errors:
             return self._form(directory, before, typed, errors)

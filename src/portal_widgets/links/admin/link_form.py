@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ..directory_data import LONGEST_URL, MayBeLinked, read_link
+from ..directory_data import LONGEST_URL, MayBeLinked, read_line, read_link
 from ..rules import Link, Text
 
 TEXTS = ("title", "description", "icon_text")
@@ -29,9 +29,13 @@ class LinkForm:
 
 
 def read_form(given: Mapping[str, str], languages: list[str]) -> LinkForm:
-    names = (*(f"{text}_{code}" for text in TEXTS for code in CODES), *LINES)
+    """As it will be kept: what is not seen is no title."""
+    texts = {
+        name: read_line(given.get(name, ""))
+        for name in (f"{text}_{code}" for text in TEXTS for code in CODES)
+    }
     return LinkForm(
-        {name: given.get(name, "").strip() for name in names},
+        {**texts, **{name: given.get(name, "").strip() for name in LINES}},
         frozenset(name for name in SWITCHES if given.get(name)),
         tuple(code for code in languages if code in CODES),
         given.get("group", ""),
@@ -65,8 +69,9 @@ def find_faults(form: LinkForm, may_be_linked: MayBeLinked) -> dict[str, str]:
     if icon and not (icon.startswith("/") and may_be_linked(icon)):
         faults["icon"] = "icon"
     faults |= {name: "day" for name in DATES if not _is_day(form[name])}
-    if "starts" not in faults and "ends" not in faults and form["ends"] and form["starts"] > form["ends"]:
-        faults["ends"] = "order"
+    if form["starts"] and form["ends"] and faults.keys().isdisjoint(DATES):
+        starts, ends = (date.fromisoformat(form[name]) for name in ("starts", "ends"))
+        faults |= {"ends": "order"} if starts > ends else {}
     return faults
 
 
