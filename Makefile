@@ -6,8 +6,10 @@ RUN := $(VENV)/bin
 PYTEST := $(RUN)/pytest -n auto
 TIMED := @sh .ci/timed
 PO := src/portal_widgets/translations
+# How long to fuzz, all targets together.
+SECONDS ?= 3600
 
-.PHONY: help demo check quick test test-full lint bench docs screenshots translations pins clean
+.PHONY: help demo check quick test test-full lint fuzz bench docs screenshots translations pins clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
@@ -33,6 +35,9 @@ lint: $(VENV)/dev  ## style, types, imports, templates
 	$(TIMED) "mypy" $(RUN)/mypy
 	$(TIMED) "lint-imports" $(RUN)/lint-imports
 	$(TIMED) "djlint" $(RUN)/djlint --quiet --lint src examples
+
+fuzz: $(VENV)/dev $(VENV)/servers $(VENV)/fuzz  ## attack what strangers send, for an hour (SECONDS=600 ONLY=ballot)
+	$(RUN)/python tests/fuzz/run.py --seconds $(SECONDS) --only "$(ONLY)"
 
 bench: $(VENV)/dev $(VENV)/servers $(VENV)/bench  ## what counting costs, side by side with other ways (PARTS="page small" chooses)
 	$(RUN)/python benchmarks/run.py $(PARTS)
@@ -74,6 +79,11 @@ $(VENV)/demo: requirements/demo.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	$(RUN)/pip install -q --disable-pip-version-check -r requirements/dev.txt -e .
 	@touch $@
+
+# Not among the pinned versions: where there is no Atheris for a Python, Hypothesis fuzzes alone.
+$(VENV)/fuzz: | $(VENV)/dev
+	@$(RUN)/pip install -q --disable-pip-version-check "atheris>=3" && touch $@ \
+	  || echo "Atheris cannot be installed here: inputs are drawn by chance."
 
 $(VENV)/bench: .ci/prepare | $(VENV)/bin/python
 	@sh .ci/prepare bench
