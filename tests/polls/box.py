@@ -11,7 +11,7 @@ from portal_widgets.polls.store.ballots import AlreadyVotedError, BallotStore
 from portal_widgets.polls.store.polls import Poll, PollStore
 from portal_widgets.polls.store.refusals import RefusalStore
 from portal_widgets.polls.store.results import ResultStore
-from portal_widgets.polls.store.salts import SaltStore
+from portal_widgets.polls.store.salts import PollSaltStore
 from portal_widgets.polls.tally.tally import tally
 
 
@@ -24,7 +24,7 @@ class Box:
         self.ballots = BallotStore(self.database, self.polls)
         self.results = ResultStore(self.database, self.polls)
         self.refusals = RefusalStore(self.database, "main")
-        self.salts = SaltStore(self.database, "main")
+        self.salts = PollSaltStore(self.database, "main")
         self.now = OPENS
 
     def poll(self, slug: str = "duong", asked=SHORT, terms: Terms = OPEN) -> Poll:

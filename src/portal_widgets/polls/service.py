@@ -13,7 +13,7 @@ from .store.ballots import BallotStore
 from .store.polls import Poll, PollStore
 from .store.refusals import RefusalStore
 from .store.results import ResultStore
-from .store.salts import SaltStore
+from .store.salts import PollSaltStore
 from .tally.tally import Tally
 from .voter import hash_code, new_codes
 
@@ -48,7 +48,7 @@ class PollService:
         self.ballots = BallotStore(portal.database, self.polls)
         self.results = ResultStore(portal.database, self.polls)
         self.refusals = RefusalStore(portal.database, portal.site)
-        self.salts = SaltStore(portal.database, portal.site)
+        self.salts = PollSaltStore(portal.database, portal.site)
         self._known: list[Poll] = []
         self._final: dict[tuple[int, str, int], tuple[Tally, Disclosure]] = {}
         self._cache = RefreshingCache(portal, self._renew)

@@ -26,7 +26,7 @@ def salt_of(connection: sa.Connection, poll: int) -> bytes | None:
     return connection.execute(sa.select(tables.poll.c.salt).where(tables.poll.c.id == poll)).scalar()
 
 
-class SaltStore:
+class PollSaltStore:
     """The salts of one site's polls that have closed."""
 
     def __init__(self, database: Database, site: str) -> None:
