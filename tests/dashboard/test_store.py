@@ -302,10 +302,10 @@ def test_opening_balances_and_notes_stand_on_their_days(place: Place):
     )
     place.store.add_note(site, Annotation(date(2026, 2, 2), "Máy chủ mới", "ha"))
     with place.store.query(site) as query:
-        remarks = query.remarks(Days(date(2026, 1, 1), date(2026, 2, 28)))
-        assert query.remarks(Days(date(2026, 3, 1), date(2026, 3, 2))) == []
+        annotations = query.annotations(Days(date(2026, 1, 1), date(2026, 2, 28)))
+        assert query.annotations(Days(date(2026, 3, 1), date(2026, 3, 2))) == []
 
-    assert [(annotation.day, annotation.text, annotation.amount) for annotation in remarks] == [
+    assert [(annotation.day, annotation.text, annotation.amount) for annotation in annotations] == [
         (date(2026, 1, 31), "Cổng cũ", 500),
         (date(2026, 2, 2), "Máy chủ mới", None),
     ]
@@ -314,11 +314,11 @@ def test_opening_balances_and_notes_stand_on_their_days(place: Place):
 def test_a_note_is_removed_from_its_own_site_only(place: Place):
     ours = place.new_site()
     place.store.add_note(ours, Annotation(FIRST, "Máy chủ mới", "ha"))
-    number = place.store.remarks(ours)[0].number
+    number = place.store.annotations(ours)[0].number
 
     assert not place.store.remove_note(place.new_site(), number)
     assert place.store.remove_note(ours, number)
-    assert place.store.remarks(ours) == []
+    assert place.store.annotations(ours) == []
 
 
 def test_reasons_are_those_of_the_ledger(place: Place):
@@ -369,7 +369,7 @@ def statements(place: Place) -> list[tuple[str, Any]]:
             query.hours(span)
             query.labels.tallies(span, DIMENSIONS, 10)
             query.labels.series("category", "Tin tức", span)
-            query.remarks(span)
+            query.annotations(span)
             query.articles.most_read(span, 10)
             query.articles.most_read(span, 10, "Tin tức")
             query.articles.find(1)

@@ -56,7 +56,7 @@ def _list_page(
 ) -> str:
     return portal.render_page(
         "dashboard/notes.html",
-        notes=store.remarks(portal.site),
+        notes=store.annotations(portal.site),
         given=given,
         errors=errors,
         may_note=_may_note(portal),

@@ -22,17 +22,19 @@ class PageChart:
 
     def __init__(self, language: Language, today: date) -> None:
         self._language = language
-        self._words = DashboardUiText(language)
+        self._ui_text = DashboardUiText(language)
         self._today = today
 
-    def make(self, ask: PageRequest, unit: Unit, counted: Counted, remarks: Sequence[Annotation]) -> Chart:
+    def make(
+        self, ask: PageRequest, unit: Unit, counted: Counted, annotations: Sequence[Annotation]
+    ) -> Chart:
         """Columns of what `counted` says of each bucket, and the compared period as a line behind them."""
         cut = periods.buckets(ask.period.days, unit)
         columns = [self._column(bucket, unit, counted) for bucket in cut]
         compare = self._line(ask, unit, counted)
         marks = [
-            Mark(index, self._remark(annotation))
-            for annotation in remarks
+            Mark(index, self._annotation_text(annotation))
+            for annotation in annotations
             for index, bucket in enumerate(cut)
             if bucket.days.first <= annotation.day <= bucket.days.last and not bucket.hour
         ]
@@ -47,12 +49,12 @@ class PageChart:
         return [counted(bucket)[-1] if bucket.days.last <= part.last else None for bucket in cut]
 
     def _column(self, bucket: Bucket, unit: Unit, counted: Counted) -> Column:
-        label, long_label = self._words.bucket(bucket, unit)
+        label, long_label = self._ui_text.bucket(bucket, unit)
         if bucket.days.first > self._today:
             return Column(label, long_label, tuple(None for _ in counted(bucket)))
         return Column(label, long_label, counted(bucket), complete=bucket.days.last < self._today)
 
-    def _remark(self, annotation: Annotation) -> str:
+    def _annotation_text(self, annotation: Annotation) -> str:
         day = self._language.short_day(annotation.day)
         if annotation.amount is None:
             return f"{day}: {annotation.text}"

@@ -40,7 +40,7 @@ class Page:
     chart: Chart
     series_names: tuple[str, ...]
     unit: Unit
-    remarks: list[Annotation]
+    annotations: list[Annotation]
     tables: dict[str, Table]
     hours: list[list[int]] | None = None
     heard: int = 0
@@ -57,7 +57,7 @@ class PageBuilder:
 
     def __init__(self, language: Language, today: date, limit: int = SHOWN) -> None:
         self._language = language
-        self._words = DashboardUiText(language)
+        self._ui_text = DashboardUiText(language)
         self._tables = Tables(language)
         self._chart = PageChart(language, today)
         self._today = today
@@ -75,17 +75,17 @@ class PageBuilder:
         hours = query.hours(*spans) if unit is Unit.HOUR else {}
         now = sum_days(days, span)
         before = sum_days(days, ask.compared) if ask.compared else None
-        remarks = query.remarks(ask.period.days)
+        annotations = query.annotations(ask.period.days)
         tallies = query.labels.tallies(span, DIMENSIONS, self._limit)
-        chart = self._chart.make(ask, unit, lambda bucket: _count_bucket(bucket, days, hours), remarks)
+        chart = self._chart.make(ask, unit, lambda bucket: _count_bucket(bucket, days, hours), annotations)
         excluded = tallies.get(EXCLUDED, DimensionTally())
         return Page(
             ask,
-            self._figures(now, before, fair=is_comparable(ask, query.rollups.began(), self._today)),
+            self._figures(now, before, comparable=is_comparable(ask, query.rollups.began(), self._today)),
             chart,
             (self._("Page views"), self._("Visits")),
             unit,
-            remarks,
+            annotations,
             self._tables.of_site(query.articles.most_read(span, self._limit), tallies, now),
             _heat(tallies.get("hour", DimensionTally())),
             heard=now.heard,
@@ -143,7 +143,7 @@ class PageBuilder:
         views = _within(series, span)
         before = _within(series, ask.compared) if ask.compared else None
         site = sum_days(days, span).article_views
-        remarks = query.remarks(ask.period.days)
+        annotations = query.annotations(ask.period.days)
         number = self._language.number
         figures = [
             Figure(
@@ -157,10 +157,10 @@ class PageBuilder:
         return Page(
             ask,
             figures,
-            self._chart.make(ask, unit, lambda bucket: (_within(series, bucket.days),), remarks),
+            self._chart.make(ask, unit, lambda bucket: (_within(series, bucket.days),), annotations),
             (self._("Views"),),
             unit,
-            remarks,
+            annotations,
             tables,
             purged_until=kept_from,
             only_months=before_tables(ask.period, kept_from, query.rollups.began()),
@@ -169,7 +169,7 @@ class PageBuilder:
             sums=Sums(views=views, article_views=site),
         )
 
-    def _figures(self, now: Sums, before: Sums | None, *, fair: bool) -> list[Figure]:
+    def _figures(self, now: Sums, before: Sums | None, *, comparable: bool) -> list[Figure]:
         named: list[tuple[str, str, Callable[[Sums], float | None], Callable[[Any], str]]] = [
             ("views", self._("Page views"), lambda sums: sums.views, self._language.number),
             ("visits", self._("Visits"), lambda sums: sums.visits, self._language.number),
@@ -177,16 +177,16 @@ class PageBuilder:
                 "visitors",
                 self._("Unique visitors a day"),
                 lambda sums: sums.visitors_a_day,
-                self._words.decimal,
+                self._ui_text.decimal,
             ),
-            ("depth", self._("Page views a visit"), lambda sums: sums.views_a_visit, self._words.decimal),
+            ("depth", self._("Page views a visit"), lambda sums: sums.views_a_visit, self._ui_text.decimal),
         ]
         return [
             Figure(
                 key,
                 name,
                 text(value(now)),
-                change(value(now), value(before)) if before and fair else None,
+                change(value(now), value(before)) if before and comparable else None,
                 text(value(before)) if before else "",
             )
             for key, name, value, text in named

@@ -49,7 +49,7 @@ class PageRenderer:
             given=request.args,
             picker=[key for key in KEYS if key != "custom"],
             keys=SHORTCUTS,
-            against=self._against(),
+            against=self._comparison_links(),
             address=self._address,
             rows=self._rows,
             heat_table=heat_table,
@@ -62,7 +62,7 @@ class PageRenderer:
         values: dict[str, Any] = {**(request.view_args or {}), **query}
         return self._portal.url(endpoint, **values)
 
-    def _against(self) -> list[tuple[str, str]]:
+    def _comparison_links(self) -> list[tuple[str, str]]:
         return [
             (Comparison.PREVIOUS.value, self._portal.gettext("The period before")),
             (Comparison.LAST_YEAR.value, self._portal.gettext("The same period last year")),

@@ -34,7 +34,7 @@ class Tables:
     """Makes the tables of one language."""
 
     def __init__(self, language: Language) -> None:
-        self._words = DashboardUiText(language)
+        self._ui_text = DashboardUiText(language)
         self._ = language.gettext
 
     def of_site(
@@ -97,13 +97,13 @@ class Tables:
         of: int,
     ) -> Table:
         tally = tallies.get(dimension, DimensionTally())
-        rows = [(self._words.value(dimension, value), hits) for value, hits in tally.values]
+        rows = [(self._ui_text.value(dimension, value), hits) for value, hits in tally.values]
         return Table(name, title, (heading, counted), rows, [value for value, _ in tally.values], of)
 
     def _referrers(self, tally: DimensionTally, visits: int) -> Table:
         """Whoever came without a referrer typed the address, or came from an app or a mail."""
         _ = self._
-        rows = [(self._words.value("referrer", value), hits) for value, hits in tally.values]
+        rows = [(self._ui_text.value("referrer", value), hits) for value, hits in tally.values]
         if visits > tally.total:
             rows.append((_("Directly, or not known"), visits - tally.total))
         rows.sort(key=lambda row: -row[1])
@@ -111,7 +111,7 @@ class Tables:
 
     def origins(self, tally: DimensionTally, views: int) -> Table:
         _ = self._
-        rows = [(self._words.value("referrer", value), hits) for value, hits in tally.values]
+        rows = [(self._ui_text.value("referrer", value), hits) for value, hits in tally.values]
         if views > tally.total:
             rows.append((_("From this site, directly, or not known"), views - tally.total))
         rows.sort(key=lambda row: -row[1])
@@ -119,5 +119,5 @@ class Tables:
 
     def _exclusion_table(self, tally: DimensionTally, heard: int) -> Table:
         _ = self._
-        rows = [(self._words.reason(reason), hits) for reason, hits in tally.values]
+        rows = [(self._ui_text.reason(reason), hits) for reason, hits in tally.values]
         return Table("excluded", _("What was not counted, and why"), (_("Reason"), _("Hits")), rows, of=heard)

@@ -34,26 +34,26 @@ def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> No
         kind: str, of: datetime | None, lang: str | None, output: Path | None, mail: bool, again: bool
     ) -> None:
         """Make the administrative report of a period, as HTML."""
-        renderer, words = ReportRenderer(portal, store), language_for(portal, lang)
+        renderer, language = ReportRenderer(portal, store), language_for(portal, lang)
         if again and not mail:
             raise click.UsageError("--again goes with --mail.")
         day = of.date() if of else last_whole(kind, portal.clock.today()).days.first
         with server_errors_as_sentences():
             try:
-                made = renderer.report(words, kind, day)
+                made = renderer.report(language, kind, day)
             except ValueError:
                 raise click.UsageError("--of: there is no report of days to come.") from None
             if output is not None or not mail:
-                write_output(renderer.alone(words, made).encode(), output)
+                write_output(renderer.alone(language, made).encode(), output)
             if mail:
-                _mail(portal, renderer, store, words, made, again=again)
+                _mail(portal, renderer, store, language, made, again=again)
 
 
 def _mail(
     portal: Portal,
     renderer: ReportRenderer,
     store: ReportStore,
-    words: Language,
+    language: Language,
     made: Report,
     *,
     again: bool,
@@ -66,16 +66,16 @@ def _mail(
         )
     if made.running:
         raise click.ClickException(f"{made.days} is not over yet: a report is sent of a period that is.")
-    about = renderer.about(words, made)
+    about = renderer.about(language, made)
     mail = build_message(
         box.sender,
         about.portal,
         to,
         f"{about.subject}: {made.name}",
-        renderer.summary(words, made),
-        renderer.attachments(words, made),
+        renderer.summary(language, made),
+        renderer.attachments(language, made),
         portal.clock.now(),
-        words.code,
+        language.code,
     )
     key = (portal.site, made.kind, made.period.days.first)
     before = store.claim(*key, portal.clock.milliseconds(), again=again)

@@ -74,7 +74,7 @@ class Report:
     @property
     def remarks(self) -> list[Annotation]:
         """Opening balances stand in a list of their own."""
-        return [annotation for annotation in self.page.remarks if annotation.amount is None]
+        return [annotation for annotation in self.page.annotations if annotation.amount is None]
 
 
 def last_whole(kind: str, today: date) -> Period:
@@ -116,7 +116,7 @@ class ReportBuilder:
 
     def __init__(self, language: Language, now: datetime) -> None:
         self._language = language
-        self._words = DashboardUiText(language)
+        self._ui_text = DashboardUiText(language)
         self._now = now
         self._ = language.gettext
 
@@ -135,9 +135,9 @@ class ReportBuilder:
             kind,
             period,
             period_name(self._language, kind, period.days),
-            self._words.days(period.days),
-            self._words.days(before) if before else "",
-            self._words.days(year_before) if year_before else "",
+            self._ui_text.days(period.days),
+            self._ui_text.days(before) if before else "",
+            self._ui_text.days(year_before) if year_before else "",
             self._now,
             period.days.last + periods.ONE_DAY + _LATE,
             self._figures(
@@ -151,7 +151,7 @@ class ReportBuilder:
 
     def _figures(self, now: Sums, before: Sums | None, year_before: Sums | None) -> list[ComparedFigure]:
         _ = self._
-        whole, decimal = self._language.number, self._words.decimal
+        whole, decimal = self._language.number, self._ui_text.decimal
         named: list[tuple[str, Callable[[Sums], float | None], Callable[..., str]]] = [
             (_("Page views"), lambda sums: sums.views, whole),
             (_("Views of articles"), lambda sums: sums.article_views, whole),
@@ -165,9 +165,9 @@ class ReportBuilder:
                 name,
                 text(value(now)),
                 text(value(before)) if before else none,
-                self._words.change(change(value(now), value(before))) if before else none,
+                self._ui_text.change(change(value(now), value(before))) if before else none,
                 text(value(year_before)) if year_before else none,
-                self._words.change(change(value(now), value(year_before))) if year_before else none,
+                self._ui_text.change(change(value(now), value(year_before))) if year_before else none,
             )
             for name, value, text in named
         ]
@@ -189,7 +189,7 @@ class ReportBuilder:
             _("Not counted"),
             _("Page loads heard"),
         )
-        title = ", ".join((_("Course"), self._words.unit(unit)))
+        title = ", ".join((_("Course"), self._ui_text.unit(unit)))
         total = self._row(Bucket(period.begun), unit, days, excluded)
         return Table("course", title, headings, [*rows, (_("Total"), *total[1:])])
 
@@ -202,7 +202,7 @@ class ReportBuilder:
         if bucket.days.length == 1:
             visitors = round(visitors)
         return (
-            self._words.bucket(bucket, unit)[1],
+            self._ui_text.bucket(bucket, unit)[1],
             all_.views,
             all_.article_views,
             all_.visits,

@@ -46,6 +46,6 @@ class StatisticsQuery:
             hour["page_views" if row.dimension == "page-hour" else "visits"] = row.hits
         return {when: DayCounts(**hour) for when, hour in counted.items()}
 
-    def remarks(self, span: Days) -> list[Annotation]:
+    def annotations(self, span: Days) -> list[Annotation]:
         """Notes on the days, and opening balances dated on them, in the order of their days."""
         return annotations(self._connection, self._site, span)

@@ -23,7 +23,7 @@ class DashboardStore:
         with self._database.reading() as connection:
             yield StatisticsQuery(connection, site)
 
-    def remarks(self, site: str) -> list[Annotation]:
+    def annotations(self, site: str) -> list[Annotation]:
         """Every note, newest first."""
         with self._database.reading() as connection:
             listed = sa.select(note).where(note.c.site == site).order_by(note.c.day.desc(), note.c.number)
