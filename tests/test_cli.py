@@ -66,15 +66,15 @@ def test_doctor_tells_of_a_folder_that_takes_no_journals(make_app: MakeApp, tmp_
     assert "FAIL  journals: cannot be written" in result.output
 
 
-def put_aside(app: Flask) -> None:
+def add_dead_letter(app: Flask) -> None:
     portal = portal_of(app)
     letter = DeadLetter("journal", "17", "article 7, page /bai/7", "DataError: no NUL")
-    SqlStore(portal.database, portal.clock.milliseconds).put_aside(portal.site, [letter])
+    SqlStore(portal.database, portal.clock.milliseconds).add_dead_letters(portal.site, [letter])
 
 
 def test_doctor_tells_of_dead_letters_and_they_are_listed_and_forgotten(app: Flask):
     assert "ok    dead letters: nothing was refused" in run(app, "doctor").output
-    put_aside(app)
+    add_dead_letter(app)
     result = run(app, "doctor")
 
     assert result.exit_code == 1

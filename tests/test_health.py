@@ -1,7 +1,7 @@
 """GET /portal/health: 200 or 503, what is wrong, and no secret."""
 
 from support import MakeApp, browser
-from test_cli import put_aside
+from test_cli import add_dead_letter
 
 
 def test_all_is_well(app):
@@ -21,7 +21,7 @@ def test_a_database_that_is_away_is_named_without_its_password(make_app: MakeApp
 
 
 def test_dead_letters_are_told_and_take_no_server_out_of_service(app):
-    put_aside(app)
+    add_dead_letter(app)
     answer = browser(app).get("/portal/health")
 
     assert (answer.status_code, answer.json["status"], answer.json["dead_letters"]) == (200, "ok", 1)

@@ -45,7 +45,7 @@ class Backend:
         return commit_epochs(site, self.epochs, self.archive) if self.epochs else 0
 
     def prepare(self, site: str = "main") -> int:
-        """Ready to count: after a loss, the time for recalling has passed."""
+        """Ready to count: after a loss, the time for replaying has passed."""
         generation = self.store.prepare(site)
         self.clock.advance(seconds=3)
         return generation

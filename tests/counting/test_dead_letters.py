@@ -314,7 +314,7 @@ def test_half_a_pair_of_utf_16_can_be_written_down(process: Process):
     assert process.views("a?b") == 1
 
 
-def test_a_record_that_is_refused_is_no_visitor_to_recall(redis_backend: Backend, tmp_path: Path):
+def test_a_record_that_is_refused_is_no_visitor_to_replay(redis_backend: Backend, tmp_path: Path):
     process = Process(redis_backend, tmp_path)
     process.hear("an")
     hear_bad(process, at=NEVER)
@@ -395,7 +395,7 @@ def test_of_an_imported_log_all_rows_are_booked_but_the_one_that_is_refused(
 
 def test_a_known_letter_stays_as_it_is(backend: Backend):
     for why in ("first", "second"):
-        backend.store.put_aside("main", [DeadLetter("description", "7", "", why)])
+        backend.store.add_dead_letters("main", [DeadLetter("description", "7", "", why)])
 
     assert [letter.why for letter in letters(backend)] == ["first"]
 

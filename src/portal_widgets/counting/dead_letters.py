@@ -48,7 +48,7 @@ class Applier:
     def apply(self, journal: str, start: int, stretch: JournalSlice, tell: Tell) -> None:
         """Count a stretch; `tell` hears of each part. An outage or a gap leaves the rest."""
         run = _Run(self, journal, start, stretch, tell)
-        in_halves(stretch.records, run.count, run.put_aside)
+        in_halves(stretch.records, run.count, run.reject)
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class _Run:
         if any(hit.reason is None for hit in hits):
             self.by.refused.pop(self.journal, None)
 
-    def put_aside(self, records: Numbered, error: Exception) -> None:
+    def reject(self, records: Numbered, error: Exception) -> None:
         self._check_whose_fault(records, error)
         ((stop, record),) = records
         letter = self._letter(stop, record, reason_of(error))

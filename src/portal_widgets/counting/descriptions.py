@@ -52,16 +52,16 @@ class Descriptions:
             in_halves(
                 list(waiting.values()),
                 lambda articles: self._store.describe(self._site, articles),
-                self._put_aside,
+                self._reject,
             )
         except StoreUnavailableError:
             self._to_store = {**waiting, **self._to_store}
             raise
 
-    def _put_aside(self, articles: Sequence[Article], error: Exception) -> None:
+    def _reject(self, articles: Sequence[Article], error: Exception) -> None:
         for article in articles:
             letter = DeadLetter("description", plain(article.id, LONGEST_PLACE), "", reason_of(error))
-            self._store.put_aside(self._site, [letter])
+            self._store.add_dead_letters(self._site, [letter])
             log.error("the description of %s was put aside as a dead letter: %s", letter.place, letter.why)
 
     def categories_of(self, articles: set[str]) -> Mapping[str, str]:

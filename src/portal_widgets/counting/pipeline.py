@@ -18,7 +18,7 @@ from .journal.writer import AnyJournal, JournalWriter
 from .show.snapshot import Snapshot
 from .store.offsets import AppliedOffsets
 from .store.protocol import Applied, JournalGapError, Store
-from .store.recall import VisitorRecall
+from .store.replay import VisitorReplay
 
 MOST = 2_000
 FEWEST = 50
@@ -54,7 +54,7 @@ class Pipeline:
         self._applier = Applier(site, store, enricher, clock, Counter())
         self._most = MOST
         self._offsets = AppliedOffsets(site, store, clock)
-        self._recall = VisitorRecall(site, store, enricher, clock)
+        self._replay = VisitorReplay(site, store, enricher, clock)
         self._failing = False
         # Journals that cannot be applied though the store answers, and why: each reason is logged once.
         self._stuck: dict[str, str] = {}
@@ -94,7 +94,7 @@ class Pipeline:
             if (kept and self._is_past(journal)) or self._offsets.is_ancient(journal):
                 journal_writer.held.remove(journal)
                 self._offsets.forget(journal)
-                self._recall.forget(journal)
+                self._replay.forget(journal)
                 self._stuck.pop(journal.name, None)
                 journal.remove()
 
@@ -102,9 +102,9 @@ class Pipeline:
         """Tell the store the visitors of the last hour in the journals held here, once for each of its
         generations: before the first one, it may have lost them.
         """
-        if self._recall.begin(generation):
+        if self._replay.begin(generation):
             self._offsets.forget_all()
-        self._recall.recall(self._parts.journal_writer.journals())
+        self._replay.replay(self._parts.journal_writer.journals())
 
     def waiting_bytes(self) -> int:
         """How much of the journals held here is still to be applied."""

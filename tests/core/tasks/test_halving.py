@@ -27,7 +27,7 @@ class Taker:
         self.order += numbers
         self.taken += numbers
 
-    def put_aside(self, numbers: Sequence[int], error: Exception) -> None:
+    def reject(self, numbers: Sequence[int], error: Exception) -> None:
         assert isinstance(error, ValueError)
         self.order += numbers
 
@@ -35,7 +35,7 @@ class Taker:
 @given(st.sets(st.integers(0, 99)), st.integers(0, 100))
 def test_all_others_are_done_in_their_order(bad: set[int], count: int):
     taker = Taker(bad)
-    in_halves(range(count), taker.take, taker.put_aside)
+    in_halves(range(count), taker.take, taker.reject)
 
     assert taker.order == list(range(count))
     assert taker.taken == [number for number in range(count) if number not in bad]
@@ -43,7 +43,7 @@ def test_all_others_are_done_in_their_order(bad: set[int], count: int):
 
 def test_one_amid_a_thousand_costs_few_tries():
     taker = Taker({617})
-    in_halves(range(1000), taker.take, taker.put_aside)
+    in_halves(range(1000), taker.take, taker.reject)
 
     assert taker.calls <= 21
 

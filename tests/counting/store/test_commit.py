@@ -144,7 +144,7 @@ def test_a_lost_redis_loses_nothing(redis_backend: Backend, empty_redis: str, tm
 def test_a_repeat_stays_a_repeat_through_the_loss_of_redis(
     redis_backend: Backend, empty_redis: str, tmp_path: Path
 ):
-    """Each process recalls the visitors of its journals before counting goes on."""
+    """Each process replays the visitors of its journals before counting goes on."""
     first, second = Process(redis_backend, tmp_path), Process(redis_backend, tmp_path)
     first.hear("an", "binh")
     first.flush()
@@ -153,7 +153,7 @@ def test_a_repeat_stays_a_repeat_through_the_loss_of_redis(
     lose(empty_redis)
     redis_backend.clock.advance(minutes=10)
     second.journal_writer.adopt()
-    second.flush()  # restores and recalls; counting opens in three seconds
+    second.flush()  # restores and replays; counting opens in three seconds
     second.hear("an", "binh", "chi")
     redis_backend.clock.advance(seconds=3)
     second.flush()

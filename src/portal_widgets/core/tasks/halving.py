@@ -18,7 +18,7 @@ def is_refusal(error: Exception) -> bool:
 def in_halves(
     items: Sequence[Item],
     do: Callable[[Sequence[Item]], None],
-    put_aside: Callable[[Sequence[Item], Exception], None],
+    reject: Callable[[Sequence[Item], Exception], None],
     refuses: Callable[[Exception], bool] = is_refusal,
 ) -> None:
     """Do it with all items in their order. A part that is refused is halved. One item that is refused alone,
@@ -33,11 +33,11 @@ def in_halves(
     else:
         return
     if len(items) <= 1:
-        put_aside(items, refusal)
+        reject(items, refusal)
         return
     middle = len(items) // 2
-    in_halves(items[:middle], do, put_aside, refuses)
-    in_halves(items[middle:], do, put_aside, refuses)
+    in_halves(items[:middle], do, reject, refuses)
+    in_halves(items[middle:], do, reject, refuses)
 
 
 def reason_of(error: BaseException) -> str:

@@ -43,14 +43,14 @@ class Language:
         self.is_foreign = self.page != code
         # What a part that is kept depends on.
         self.key = f"{code} in {self.page}" if self.is_foreign else code
-        self._words = _catalogue(code, folder)
+        self._catalogue = _catalogue(code, folder)
 
     def gettext(self, message: str, /, **values: Any) -> str:
-        text = self._words.gettext(message)
+        text = self._catalogue.gettext(message)
         return text % values if values else text
 
     def ngettext(self, one: str, many: str, count: int, /, **values: Any) -> str:
-        text = self._words.ngettext(one, many, count)
+        text = self._catalogue.ngettext(one, many, count)
         return text % {"count": self.number(count), **values}
 
     def text(self, given: str | Mapping[str, str]) -> str:

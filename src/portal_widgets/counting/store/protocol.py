@@ -106,7 +106,7 @@ class Store(Protocol):
 
     @property
     def holds_milliseconds(self) -> int:
-        """How long a journal is held after all of it is settled, in case it must be recalled."""
+        """How long a journal is held after all of it is settled, in case it must be replayed."""
 
     # Counting.
 
@@ -123,7 +123,7 @@ class Store(Protocol):
 
     def prepare(self, site: str) -> int:
         """Bring back what the store has lost, if anything. Returns the generation: another one than
-        before means that visitors must be recalled.
+        before means that visitors must be replayed.
         """
 
     def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
@@ -132,7 +132,7 @@ class Store(Protocol):
     def describe(self, site: str, articles: Iterable[Article]) -> None:
         """Keep what pages say of their articles."""
 
-    def put_aside(self, site: str, letters: Sequence[DeadLetter]) -> None:
+    def add_dead_letters(self, site: str, letters: Sequence[DeadLetter]) -> None:
         """Keep dead letters that are no part of a batch. One that is known is left as it is."""
 
     def forget(self, site: str, before: int) -> None:

@@ -12,7 +12,7 @@ from .protocol import Store
 _RECORDS = 2_000
 
 
-class VisitorRecall:
+class VisitorReplay:
     """Replays the visitors of the last hour, of each journal once for each generation of the store."""
 
     def __init__(self, site: str, store: Store, enricher: Enricher, clock: Clock) -> None:
@@ -21,26 +21,26 @@ class VisitorRecall:
         self._enricher = enricher
         self._clock = clock
         self._generation: int | None = None
-        self._recalled: set[str] = set()
+        self._replayed: set[str] = set()
 
     def begin(self, generation: int) -> bool:
-        """Whether the store is of another generation than before; then all journals are to be recalled."""
+        """Whether the store is of another generation than before; then all journals are to be replayed."""
         if generation == self._generation:
             return False
         self._generation = generation
-        self._recalled.clear()
+        self._replayed.clear()
         return True
 
-    def recall(self, journals: Iterable[AnyJournal]) -> None:
+    def replay(self, journals: Iterable[AnyJournal]) -> None:
         for journal in journals:
-            if journal.name not in self._recalled:
-                self._recall(journal)
-                self._recalled.add(journal.name)
+            if journal.name not in self._replayed:
+                self._replay_journal(journal)
+                self._replayed.add(journal.name)
 
     def forget(self, journal: AnyJournal) -> None:
-        self._recalled.discard(journal.name)
+        self._replayed.discard(journal.name)
 
-    def _recall(self, journal: AnyJournal) -> None:
+    def _replay_journal(self, journal: AnyJournal) -> None:
         if not self._store.holds_milliseconds:
             return  # this store does not lose them
         end = self._store.offsets(self._site, [journal.name]).get(journal.name, 0)
@@ -53,9 +53,9 @@ class VisitorRecall:
             position = stretch.stop
             records = [record for stop, record in stretch.records if stop <= end and record.at >= since]
             # What is refused here is refused when it is applied, and told of then.
-            in_halves(records, self._replay, lambda _records, _error: None)
+            in_halves(records, self._replay_records, lambda _records, _error: None)
 
-    def _replay(self, records: Sequence[Record]) -> None:
+    def _replay_records(self, records: Sequence[Record]) -> None:
         hits = [hit for hit in self._enricher.hits(records) if not hit.reason]
         if hits:
             self._store.replay_visitors(self._site, hits)

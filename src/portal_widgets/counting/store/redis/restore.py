@@ -10,7 +10,7 @@ from ..sql.archive import CommitState, RestorePoint, SqlArchive
 from .epochs import RedisEpochs
 from .keys import key, meta, total
 
-# After a loss, every living process has this long to recall its visitors before counting goes on.
+# After a loss, every living process has this long to replay its visitors before counting goes on.
 RECALL_MILLISECONDS = 3_000
 RESTORING_MILLISECONDS = 30_000
 _SKETCH_SECONDS = 2 * 24 * 60 * 60
@@ -39,7 +39,7 @@ class Restorer:
         state = self._archive.state(site)
         if state.generation != generation:
             raise NotReadyError("Redis was restored by another process meanwhile")
-        # A site that has counted nothing yet has nobody to recall.
+        # A site that has counted nothing yet has no visitors to replay.
         opens = self._clock.milliseconds() + (RECALL_MILLISECONDS if saved.offsets else 0)
         opening = {"generation": generation, "epoch": saved.epoch + 1, "opens": opens, "version": 0}
 

@@ -1,4 +1,4 @@
-"""The counting store on Redis: the same contract, judged by apply.lua; what must last is brought to
+"""The counting store on Redis: the same contract, counted by apply.lua; what must last is brought to
 SQL by archive.py.
 """
 
@@ -68,7 +68,7 @@ class RedisStore:
 
     def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
         for first in range(0, len(hits), _CHUNK):
-            self._run(site, "recall", Batch("", 0, 0, hits[first : first + _CHUNK]))
+            self._run(site, "replay", Batch("", 0, 0, hits[first : first + _CHUNK]))
 
     def offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
         if not journals:
@@ -86,8 +86,8 @@ class RedisStore:
     def describe(self, site: str, articles: Iterable[Article]) -> None:
         self._sql.describe(site, articles)
 
-    def put_aside(self, site: str, letters: Sequence[DeadLetter]) -> None:
-        self._sql.put_aside(site, letters)
+    def add_dead_letters(self, site: str, letters: Sequence[DeadLetter]) -> None:
+        self._sql.add_dead_letters(site, letters)
 
     def forget(self, site: str, before: int) -> None:
         """Redis forgets visitors by itself, at their keys' time; those of an earlier embedded time
@@ -182,7 +182,7 @@ class RedisStore:
 
     def _expires(self, day: date) -> int:
         """When what is kept under a day's salt must be gone, in seconds: with the salt. Of a day
-        long past, once its late hits have been judged.
+        long past, once its late hits have been counted.
         """
         start = self._clock.midnight(day) // 1000
         return max(start + int(SALTS_LIVE.total_seconds()), int(self._clock.seconds()) + LATE_SECONDS)

@@ -36,7 +36,7 @@ class BatchWriter:
         take_turns(connection, site)
 
     def apply(self, batch: Batch, at: int) -> Applied:
-        """Judge a batch and book what it gained."""
+        """Count a batch and write what it gained."""
         numbers = self.intern({hit.article for hit in batch.hits if hit.article is not None})
         state = load_visitors(self._connection, self._site, batch.hits)
         result = count_hits(batch.hits, state)
@@ -158,7 +158,7 @@ def site_version(connection: sa.Connection, site: str) -> int:
 
 
 def take_turns(connection: sa.Connection, site: str) -> None:
-    """Batches of one site are judged one after the other. SQLite's write lock sees to that itself."""
+    """Batches of one site are counted one after the other. SQLite's write lock sees to that itself."""
     if connection.dialect.name == "postgresql":
         turn = zlib.crc32(f"portal_widgets:{site}".encode())
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(turn)))

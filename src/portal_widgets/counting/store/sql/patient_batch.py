@@ -15,7 +15,7 @@ log = logging.getLogger("portal_widgets")
 
 
 class PatientBatchWriter(BatchWriter):
-    """Books in which a row that is refused is put aside: it stands in `dead`, and all others are booked."""
+    """A batch writer that sets refused rows aside: they stand in `dead`, and all others are written."""
 
     def __init__(self, connection: sa.Connection, site: str, source: str) -> None:
         super().__init__(connection, site)
@@ -34,26 +34,26 @@ class PatientBatchWriter(BatchWriter):
             with self._connection.begin_nested():
                 super(PatientBatchWriter, self).write(table, some, add=add, replace=replace)
 
-        def put_aside(refused: Sequence[Mapping[str, Any]], error: Exception) -> None:
+        def reject(refused: Sequence[Mapping[str, Any]], error: Exception) -> None:
             (row,) = refused
             keys = {name: row[name] for name in row.keys() - {"site", *add, *replace}}
-            self._put_aside(table.name, keys, {name: row[name] for name in add}, error)
+            self._add_dead_letter(table.name, keys, {name: row[name] for name in add}, error)
 
         if rows:
-            in_halves(rows, write, put_aside, is_refusal)
+            in_halves(rows, write, reject, is_refusal)
 
     def add_views(self, gained: Mapping[int, int], version: int) -> None:
         def add(some: Sequence[tuple[int, int]]) -> None:
             with self._connection.begin_nested():
                 super(PatientBatchWriter, self).add_views(dict(some), version)
 
-        def put_aside(refused: Sequence[tuple[int, int]], error: Exception) -> None:
+        def reject(refused: Sequence[tuple[int, int]], error: Exception) -> None:
             ((number, views),) = refused
-            self._put_aside("pw_article", {"number": number}, {"views": views}, error)
+            self._add_dead_letter("pw_article", {"number": number}, {"views": views}, error)
 
-        in_halves(list(gained.items()), add, put_aside, is_refusal)
+        in_halves(list(gained.items()), add, reject, is_refusal)
 
-    def _put_aside(
+    def _add_dead_letter(
         self, table: str, keys: Mapping[str, Any], amounts: Mapping[str, Any], error: Exception
     ) -> None:
         place = plain(f"{table} {_listed(keys)}", LONGEST_PLACE)

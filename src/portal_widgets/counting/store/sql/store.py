@@ -74,7 +74,7 @@ class SqlStore:
                 said = sorted(row.keys() - {"id"})
                 upsert(connection, article, [{"site": site, **row}], keys=["site", "id"], replace=said)
 
-    def put_aside(self, site: str, letters: Sequence[DeadLetter]) -> None:
+    def add_dead_letters(self, site: str, letters: Sequence[DeadLetter]) -> None:
         with self._database.writing() as connection:
             keep(connection, site, letters, self._milliseconds())
 

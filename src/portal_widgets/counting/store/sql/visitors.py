@@ -1,4 +1,4 @@
-"""What is known of the visitors of the last days: read before a batch is judged, written down after it."""
+"""What is known of the visitors of the last days: read before a batch is counted, written down after it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -2,7 +2,7 @@
 --
 -- KEYS[1]  the site's meta hash; every other key shares its hash tag, so all lie in one slot.
 -- ARGV     1 key prefix, 2 generation, 3 newest epoch that is in SQL, 4 journal, 5 start, 6 stop,
---          7 now (ms), 8 "count" or "recall", 9 what the hits name (JSON), 10 the hits (HIT),
+--          7 now (ms), 8 "count" or "replay", 9 what the hits name (JSON), 10 the hits (HIT),
 --          11 the visitors (VISITOR_BYTES each): day, number of hash and key, and in the order of these,
 --          12 what is said of dead letters (JSON), or nothing
 -- Returns  {"ok", verdicts (one letter a hit: "." counted, "r" repeat, "x" excluded), totals ...},
@@ -12,7 +12,7 @@
 
 local prefix, generation, committed, journal = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local start, stop, now = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
-local recall = ARGV[8] == "recall"
+local replay = ARGV[8] == "replay"
 
 local WINDOW = 30 * 60 * 1000
 -- The first and the last time (ms).
@@ -28,7 +28,7 @@ local VIEWS = ">IH"
 local meta = redis.call("HMGET", KEYS[1], "generation", "epoch", "opens")
 local epoch = tonumber(meta[2] or 0)
 if meta[1] ~= generation or epoch <= committed then return {"not ready"} end
-if not recall then
+if not replay then
   if now < tonumber(meta[3]) then return {"not ready"} end
   local applied = tonumber(redis.call("HGET", prefix .. "offsets", journal) or 0)
   if stop <= applied then return {"duplicate"} end
@@ -159,7 +159,7 @@ local function follow(at, day, which, before, reason, tally, link)
       repeated = near(past.first, past.last, at)
     end
     if not visitor.first then fresh[visitor.name] = named.days[day].expires end
-    if recall or not repeated then widen(counted, at) end
+    if replay or not repeated then widen(counted, at) end
     if not repeated then
       local tallied = tallies[tally]
       tallied.view = tallied.view + 1
@@ -204,7 +204,7 @@ local function load(at, day, which, before, article, reason, tally)
     local first, last = viewed(before, article)
     repeated = near(first, last, at)
   end
-  if recall or not repeated then view(which, article, at, first, last, place) end
+  if replay or not repeated then view(which, article, at, first, last, place) end
   if repeated then
     one.excluded["repeat"] = (one.excluded["repeat"] or 0) + 1
     return "r"
@@ -263,7 +263,7 @@ for index, one in pairs(gains) do
   if #new > 0 then call("EXPIREAT", prefix .. "u:" .. day.name, day.expires) end
 end
 
-if recall then return {"ok", table.concat(verdicts)} end
+if replay then return {"ok", table.concat(verdicts)} end
 
 call("HSET", prefix .. "offsets", journal, stop)
 
