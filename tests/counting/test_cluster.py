@@ -103,7 +103,7 @@ def test_views_are_counted_shown_and_brought_home(make_host: MakeHost):
     assert [answer["reason"] for answer in answers] == [None, "repeat", None]
     assert host.page() == (200, 2)
     assert (host.counting.numbers().today, host.counting.numbers().online) == (2, 2)
-    assert host.books() == (2, {"2037-03-11": 2}, {"2037-03-11": 2})
+    assert host.stored_counts() == (2, {"2037-03-11": 2}, {"2037-03-11": 2})
 
 
 def test_all_keys_of_a_site_lie_in_one_slot(make_host: MakeHost, cluster: Cluster):
@@ -135,7 +135,7 @@ def test_an_emptied_cluster_is_restored(make_host: MakeHost, cluster: Cluster):
     host.catch_up()
 
     assert host.page() == (200, 5)
-    assert host.books()[0] == 5
+    assert host.stored_counts()[0] == 5
     assert host.report("home 0").json == {"views": 5, "counted": False, "reason": "repeat"}
     assert host.report("new").json == {"views": 6, "counted": True, "reason": None}
 
@@ -151,7 +151,7 @@ def test_a_site_moves_to_another_node_while_it_counts(make_host: MakeHost, clust
     host.catch_up()
     assert cluster.of_site() is not source
     assert host.page() == (200, 6)
-    assert host.books()[0] == 6
+    assert host.stored_counts()[0] == 6
 
 
 def move(cluster: Cluster, source: Server, target: Server) -> None:
@@ -181,7 +181,7 @@ def test_the_node_of_a_site_is_killed_and_comes_back_empty(make_host: MakeHost, 
     host.catch_up()
 
     assert host.page() == (200, 7)
-    assert host.books()[0] == 7
+    assert host.stored_counts()[0] == 7
 
 
 def test_the_whole_cluster_is_away_when_the_portal_starts(make_host: MakeHost, cluster: Cluster):
@@ -199,7 +199,7 @@ def test_the_whole_cluster_is_away_when_the_portal_starts(make_host: MakeHost, c
     host.catch_up()
 
     assert host.page() == (200, 4)
-    assert host.books()[0] == 4
+    assert host.stored_counts()[0] == 4
 
 
 def test_the_script_caches_of_all_nodes_are_flushed(make_host: MakeHost, cluster: Cluster):

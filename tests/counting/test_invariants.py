@@ -133,7 +133,7 @@ class Told:
             assert value >= self.said.get((name, when), 0), (name, when)
             self.said[name, when] = value
 
-    def books(self) -> tuple[list[dict[str, Any]], dict[Any, dict[str, int]]]:
+    def stored_counts(self) -> tuple[list[dict[str, Any]], dict[Any, dict[str, int]]]:
         """The days of the site, and the ledger of what was not counted, as SQL has them for ever."""
         self.commit_to_sql()
         with self.backend.database.reading() as connection:
@@ -215,7 +215,7 @@ def test_what_holds_at_every_step(backend: Backend, evening: tuple[str, str], pl
     told.apply(*held, *stuck)
     told.check()
     total = told.numbers().total
-    days, excluded = told.books()
+    days, excluded = told.stored_counts()
 
     assert {day["day"]: day["heard"] for day in days} == heard
     assert sum(day["visits"] for day in days) == total - told.opened[None]

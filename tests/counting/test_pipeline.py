@@ -190,7 +190,7 @@ def test_until_it_is_in_sql_a_journal_stays(redis_backend: Backend, tmp_path: Pa
     process.die()
 
 
-def test_a_waiter_is_told_the_verdict_and_the_fresh_total(process: Process):
+def test_who_waits_is_told_the_verdict_and_the_fresh_total(process: Process):
     pending_answers = [PendingAnswer() for _ in range(3)]
     process.hear("an", pending_answer=pending_answers[0])
     process.hear("an", pending_answer=pending_answers[1])

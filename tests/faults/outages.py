@@ -1,4 +1,4 @@
-"""A Redis that a test takes away, and a portal beside it, seen as its readers and its books see it."""
+"""A Redis that a test takes away, and a portal beside it, seen as its readers see it and as it is stored."""
 
 import re
 import subprocess
@@ -153,7 +153,7 @@ class Host:
         self.breakers.seconds += 5
         self.clock.advance(seconds=1)
 
-    def books(self) -> tuple[int, dict[str, int], dict[str, int]]:
+    def stored_counts(self) -> tuple[int, dict[str, int], dict[str, int]]:
         """What SQL has: the article's total, its views by day, and the site's visits by day."""
         with self.portal.database.reading() as connection:
             total = connection.scalar(sa.select(article.c.views).where(article.c.id == "nuoc-sach"))

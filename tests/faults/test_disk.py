@@ -65,7 +65,7 @@ def test_what_is_thanked_is_applied(make_host: MakeHost, monkeypatch: pytest.Mon
             answer = host.report(visitor)
             assert answer.status_code == 200
             assert answer.json == {"views": number, "counted": True, "reason": None}
-            assert host.books()[0] == number
+            assert host.stored_counts()[0] == number
         assert host.journal_writer.memory is not None, "the disk was full"
         assert host.page() == (200, 60)
 
@@ -75,7 +75,7 @@ def test_images_too(make_host: MakeHost):
     host = make_host()
     with full_disk(0):
         assert [host.image(visitor).status_code for visitor in names("reader", 5)] == [200] * 5
-        assert host.books()[0] == 5
+        assert host.stored_counts()[0] == 5
 
 
 def test_without_disk_and_store_a_report_is_refused(make_host: MakeHost, redis_server: Server):
@@ -93,7 +93,7 @@ def test_without_disk_and_store_a_report_is_refused(make_host: MakeHost, redis_s
         assert set(host.read("an", "binh", "chi", "dung")) == {200}
     host.catch_up()
 
-    assert host.books()[0] == 7
+    assert host.stored_counts()[0] == 7
 
 
 def test_a_disk_with_room_again_is_used_again(make_host: MakeHost):
@@ -104,7 +104,7 @@ def test_a_disk_with_room_again_is_used_again(make_host: MakeHost):
     eventually(lambda: host.read("afterwards") == [200] and host.journal_writer.journal is not None, "disk")
     host.catch_up()
 
-    assert host.books()[0] == 4
+    assert host.stored_counts()[0] == 4
 
 
 def test_pages_that_are_heard_by_the_server_are_noted_in_the_ledger(make_host: MakeHost):

@@ -46,7 +46,7 @@ def test_counted_is_accepted_to_the_one(
         portal.kill()
     said = portal.command("archive")
 
-    counted, heard, ledger = books(tmp_path / "instance" / "portal_widgets.sqlite3")
+    counted, heard, ledger = stored_counts(tmp_path / "instance" / "portal_widgets.sqlite3")
     record_property(
         FIGURES,
         f"{mode}: seed {seed}, {len(done)} faults, {readers.accepted} views accepted, {counted} counted, "
@@ -56,7 +56,7 @@ def test_counted_is_accepted_to_the_one(
     assert heard == counted + ledger
 
 
-def books(file: Path) -> tuple[int, int, int]:
+def stored_counts(file: Path) -> tuple[int, int, int]:
     """Views of the article, hits heard, and hits that were excluded, as SQL has them."""
     with sqlite3.connect(file) as connection:
         (counted,) = connection.execute("SELECT views FROM pw_article").fetchone()

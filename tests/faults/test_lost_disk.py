@@ -50,13 +50,13 @@ def test_with_the_journals_only_what_was_not_applied_is_lost(
     container = make_container(**elsewhere)
     container.read(*names("applied", 4))
     assert {container.image(visitor).status_code for visitor in names("accepted", 3)} == {200}
-    assert container.books()[0] < 4
+    assert container.stored_counts()[0] < 4
     container = make_container(**elsewhere)
     assert container.page() == (200, 4)
     assert container.report("new").json["views"] == 5
     container.catch_up()
 
-    assert container.books()[0] == 5
+    assert container.stored_counts()[0] == 5
     assert container.report("applied 0").json["reason"] == "repeat"
 
 
@@ -73,7 +73,7 @@ def test_with_journals_and_redis_what_was_not_brought_home_is_lost(
     container.read("new")
     container.catch_up()
 
-    assert container.books()[0] == 5
+    assert container.stored_counts()[0] == 5
 
 
 def test_with_the_database_everything_is_lost_and_nothing_is_mixed_up(

@@ -89,7 +89,7 @@ def nothing_is_lost(host: Host) -> None:
     for _ in range(2):
         host.catch_up()
         assert host.page() == (200, 9)
-        assert host.books() == (9, *[{"2037-03-11": 7, "2037-03-12": 2}] * 2)
+        assert host.stored_counts() == (9, *[{"2037-03-11": 7, "2037-03-12": 2}] * 2)
     again = host.report("evening 0")
     assert again.json == {"views": 9, "counted": False, "reason": "repeat"}
 

@@ -100,14 +100,14 @@ def test_one_of_them_archives(hosts: tuple[Host, Host], shared: dict[str, str]):
     other.read("binh")
     for host in (one, other):
         host.counting.catch_up()
-    assert one.books()[0] == 0
+    assert one.stored_counts()[0] == 0
     archive_again(shared)
     other.counting.catch_up()
-    assert one.books()[0] == 2
+    assert one.stored_counts()[0] == 2
     one.read("chi")
     one.counting.catch_up()
 
-    assert one.books()[0] == 2
+    assert one.stored_counts()[0] == 2
 
 
 def test_all_archiving_at_once_bring_each_view_home_once(hosts: tuple[Host, Host]):
@@ -122,7 +122,7 @@ def test_all_archiving_at_once_bring_each_view_home_once(hosts: tuple[Host, Host
             archivist.join()
     hosts[0].catch_up()
 
-    assert hosts[0].books() == (counted, *[{"2037-03-11": counted}] * 2)
+    assert hosts[0].stored_counts() == (counted, *[{"2037-03-11": counted}] * 2)
 
 
 @pytest.mark.parametrize("lost", [False, True], ids=["", "and Redis was lost meanwhile"])
@@ -137,8 +137,8 @@ def test_a_host_that_was_killed_and_is_back_within_a_week(
     other = make_host()
     if not lost:
         other.catch_up()
-        assert other.books()[0] == 4
-    safe = other.books()[0]
+        assert other.stored_counts()[0] == 4
+    safe = other.stored_counts()[0]
     if lost:
         assert safe < 4, "what Redis alone had is lost with it"
         with redis.Redis.from_url(shared["redis_url"]) as client:
@@ -146,12 +146,12 @@ def test_a_host_that_was_killed_and_is_back_within_a_week(
     other.read(*names("elsewhere", 2))
     clock.set("2037-03-17T20:00:00")
     other.catch_up()
-    assert other.books()[0] == safe + 2
+    assert other.stored_counts()[0] == safe + 2
 
     back = make_host(instance=disk)
     for _ in range(2):
         back.catch_up()
-        assert back.books()[:2] == (9, {"2037-03-11": 9})
+        assert back.stored_counts()[:2] == (9, {"2037-03-11": 9})
     back.portal.tasks.stop()
     other.catch_up()
     assert other.page() == (200, 9)
@@ -170,7 +170,7 @@ def test_a_host_that_is_back_too_late_is_reported_not_guessed(
     back = make_host(instance=disk)
     back.catch_up()
 
-    assert back.books()[0] == 4
+    assert back.stored_counts()[0] == 4
     assert [file.suffix for file in (disk / "journals").iterdir()] == [".refused"]
     assert "older than a week" in caplog.text
 

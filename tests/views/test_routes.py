@@ -70,7 +70,7 @@ def test_staff_are_not_counted(make_app: MakeApp):
 def test_a_verdict_that_is_there_is_told_however_long_the_round_took(
     app: Flask, token: str, monkeypatch: pytest.MonkeyPatch
 ):
-    """The first round of a process does all its chores."""
+    """The first round of a process does all its tasks."""
     monkeypatch.setattr(pipeline, "PROMPT_SECONDS", 0)
 
     assert browser(app).post(PATH, json={"article": token}).status_code == 200

@@ -1,4 +1,4 @@
-"""Chores are done in order, each at its own pace, and an outage of one stops no other."""
+"""Tasks are done in order, each at its own pace, and an outage of one stops no other."""
 
 from types import SimpleNamespace
 
@@ -10,7 +10,7 @@ from portal_widgets.errors import StoreUnavailableError
 
 
 class Diary:
-    """Chores that write down that they were done, or fail as long as they are told to."""
+    """Tasks that write down that they were done, or fail as long as they are told to."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -18,7 +18,7 @@ class Diary:
         self.away: set[str] = set()
         self.broken: set[str] = set()
 
-    def chore(self, name: str, seconds: float) -> PeriodicTask:
+    def task(self, name: str, seconds: float) -> PeriodicTask:
         def do() -> None:
             self.done.append(name)
             if name in self.away:
@@ -43,12 +43,12 @@ def diary(monkeypatch: pytest.MonkeyPatch) -> Diary:
 
 
 @pytest.fixture
-def chores(diary: Diary) -> Scheduler:
-    return Scheduler(diary.chore("often", 1), diary.chore("seldom", 60))
+def scheduler(diary: Diary) -> Scheduler:
+    return Scheduler(diary.task("often", 1), diary.task("seldom", 60))
 
 
-def test_all_are_due_at_first_in_their_order(diary: Diary, chores: Scheduler):
-    chores.run_due()
+def test_all_are_due_at_first_in_their_order(diary: Diary, scheduler: Scheduler):
+    scheduler.run_due()
 
     assert diary.since(0) == ["often", "seldom"]
 
@@ -57,54 +57,54 @@ def test_all_are_due_at_first_in_their_order(diary: Diary, chores: Scheduler):
     ("seconds", "done"), [(0.9, []), (1, ["often"]), (59, ["often"]), (60, ["often", "seldom"])]
 )
 def test_each_comes_again_after_its_own_time(
-    diary: Diary, chores: Scheduler, seconds: float, done: list[str]
+    diary: Diary, scheduler: Scheduler, seconds: float, done: list[str]
 ):
-    chores.run_due()
+    scheduler.run_due()
     diary.since(seconds)
-    chores.run_due()
+    scheduler.run_due()
 
     assert diary.since(0) == done
 
 
-def test_for_the_operator_all_are_done_at_once(diary: Diary, chores: Scheduler):
+def test_for_the_operator_all_are_done_at_once(diary: Diary, scheduler: Scheduler):
     """And then begin their time anew."""
-    chores.run_due()
+    scheduler.run_due()
     diary.since(59)
-    chores.run_all()
+    scheduler.run_all()
     assert diary.since(1) == ["often", "seldom"]
-    chores.run_due()
+    scheduler.run_due()
 
     assert diary.since(0) == ["often"]
 
 
-def test_an_outage_does_not_keep_the_others_from_being_done(diary: Diary, chores: Scheduler):
+def test_an_outage_does_not_keep_the_others_from_being_done(diary: Diary, scheduler: Scheduler):
     diary.away = {"often"}
     with pytest.raises(StoreUnavailableError, match="often"):
-        chores.run_due()
+        scheduler.run_due()
 
     assert diary.since(0) == ["often", "seldom"]
 
 
-def test_what_could_not_be_done_is_due_again_at_once(diary: Diary, chores: Scheduler):
+def test_what_could_not_be_done_is_due_again_at_once(diary: Diary, scheduler: Scheduler):
     diary.away = {"seldom"}
     with pytest.raises(StoreUnavailableError):
-        chores.run_due()
+        scheduler.run_due()
     diary.since(0)
     diary.away = set()
-    chores.run_due()
+    scheduler.run_due()
     assert diary.since(1) == ["seldom"]
-    chores.run_due()
+    scheduler.run_due()
 
     assert diary.since(0) == ["often"]
 
 
-def test_one_that_always_fails_is_logged_once_and_stops_no_other(diary: Diary, chores: Scheduler, caplog):
+def test_one_that_always_fails_is_logged_once_and_stops_no_other(diary: Diary, scheduler: Scheduler, caplog):
     diary.broken = {"often"}
     for _ in range(30):
-        chores.run_due()
+        scheduler.run_due()
         diary.since(0)
         diary.seconds += 2
-    chores.run_due()
+    scheduler.run_due()
     assert set(diary.since(0)) <= {"often", "seldom"}
     told = [one.getMessage() for one in caplog.records]
 
@@ -112,23 +112,23 @@ def test_one_that_always_fails_is_logged_once_and_stops_no_other(diary: Diary, c
     assert "often is broken" in told[0]
 
 
-def test_one_that_fails_has_a_pause_and_comes_again(diary: Diary, chores: Scheduler, caplog):
+def test_one_that_fails_has_a_pause_and_comes_again(diary: Diary, scheduler: Scheduler, caplog):
     diary.broken = {"often"}
-    chores.run_due()
+    scheduler.run_due()
     diary.since(module.PAUSE_SECONDS - 1)
-    chores.run_due()
+    scheduler.run_due()
     assert diary.since(1) == []
     diary.broken = set()
-    chores.run_due()
+    scheduler.run_due()
     assert diary.since(1) == ["often"]
     diary.broken = {"often"}
-    chores.run_due()
+    scheduler.run_due()
 
     assert len(caplog.records) == 2
 
 
-def test_for_the_operator_one_that_fails_stops_no_other_either(diary: Diary, chores: Scheduler):
+def test_for_the_operator_one_that_fails_stops_no_other_either(diary: Diary, scheduler: Scheduler):
     diary.broken = {"often"}
-    chores.run_all()
+    scheduler.run_all()
 
     assert diary.since(0) == ["often", "seldom"]

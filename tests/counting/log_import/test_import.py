@@ -62,7 +62,7 @@ def done(app: Flask, *arguments: str) -> str:
     return str(result.output)
 
 
-def books(app: Flask) -> dict[str, Any]:
+def stored_counts(app: Flask) -> dict[str, Any]:
     """What was counted: the site's sums, each article's views, what was excluded."""
     with portal_of(app).database.reading() as connection:
         names = ("heard", "page_views", "article_views", "visits", "visitors")
@@ -105,7 +105,7 @@ LOADS = [
 def test_pages_are_counted_and_everything_else_is_told_by_its_reason(app: Flask, tmp_path: Path):
     said = done(app, log(tmp_path, LOADS))
 
-    assert books(app) == {
+    assert stored_counts(app) == {
         "heard": 6,
         "page_views": 5,
         "article_views": 3,
@@ -127,22 +127,22 @@ def test_pages_are_counted_and_everything_else_is_told_by_its_reason(app: Flask,
 
 def test_the_same_file_counts_once(app: Flask, tmp_path: Path):
     done(app, log(tmp_path, LOADS))
-    before = books(app)
+    before = stored_counts(app)
     said = done(app, log(tmp_path, LOADS, "copy.log"))
 
-    assert books(app) == before
+    assert stored_counts(app) == before
     assert "9 done before" in said
 
 
 def test_a_packed_copy_is_the_same_file(app: Flask, tmp_path: Path):
     plain = log(tmp_path, LOADS)
     done(app, plain)
-    before = books(app)
+    before = stored_counts(app)
     packed = tmp_path / "access.log.1"
     packed.write_bytes(gzip.compress(Path(plain).read_bytes()))
 
     assert "9 done before" in done(app, str(packed))
-    assert books(app) == before
+    assert stored_counts(app) == before
 
 
 def test_of_a_file_that_has_grown_only_the_new_lines_count(app: Flask, make_app: MakeApp, tmp_path: Path):
@@ -153,14 +153,14 @@ def test_of_a_file_that_has_grown_only_the_new_lines_count(app: Flask, make_app:
     done(whole, log(tmp_path, LOADS))
 
     assert "3 done before" in said
-    assert books(app) == books(whole)
+    assert stored_counts(app) == stored_counts(whole)
 
 
 def test_another_file_that_begins_alike_is_another_file(app: Flask, tmp_path: Path):
     done(app, log(tmp_path, LOADS[:2]))
     done(app, log(tmp_path, [LOADS[0], Load(3, "x"), Load(4, "y")], "other.log"))
 
-    assert books(app)["articles"] == {"1": 3}
+    assert stored_counts(app)["articles"] == {"1": 3}
 
 
 def test_a_line_that_is_still_being_written_waits(app: Flask, tmp_path: Path):
@@ -168,11 +168,11 @@ def test_a_line_that_is_still_being_written_waits(app: Flask, tmp_path: Path):
     whole = file.read_text()
     file.write_text(whole[:-10])
     done(app, str(file))
-    assert books(app)["page_views"] == 1
+    assert stored_counts(app)["page_views"] == 1
 
     file.write_text(whole)
     done(app, str(file))
-    assert books(app)["page_views"] == 2
+    assert stored_counts(app)["page_views"] == 2
 
 
 def test_the_logs_of_two_servers_have_the_same_readers(app: Flask, make_app: MakeApp, tmp_path: Path):
@@ -181,7 +181,7 @@ def test_the_logs_of_two_servers_have_the_same_readers(app: Flask, make_app: Mak
     whole = make_app()
     done(whole, log(tmp_path, LOADS))
 
-    assert books(app) == books(whole)
+    assert stored_counts(app) == stored_counts(whole)
 
 
 def test_the_standard_input_is_a_file_too(app: Flask, tmp_path: Path):
@@ -189,15 +189,15 @@ def test_the_standard_input_is_a_file_too(app: Flask, tmp_path: Path):
     result = app.test_cli_runner().invoke(args=["portal", "import-log", *ARTICLE, "-"], input=given_)
 
     assert result.exit_code == 0, result.output
-    assert books(app)["page_views"] == 5
+    assert stored_counts(app)["page_views"] == 5
 
 
-def test_a_dry_run_says_all_and_books_nothing(app: Flask, tmp_path: Path):
+def test_a_dry_run_says_all_and_stores_nothing(app: Flask, tmp_path: Path):
     said = done(app, "--dry-run", log(tmp_path, LOADS))
 
     assert "3 visits, 5 page views" in said
     assert "Nothing was booked" in said
-    assert books(app)["heard"] == 0
+    assert stored_counts(app)["heard"] == 0
     assert "done before" not in done(app, log(tmp_path, LOADS))
 
 
@@ -212,20 +212,20 @@ def test_what_this_counter_has_counted_itself_is_not_counted_again(make_app: Mak
 
     # The days that were imported are not taken for the counter's own.
     done(app, log(tmp_path, [Load(100, "z", "/bai/3"), Load(1440 + 5, "z")], "more.log"))
-    assert books(app)["articles"] == {"1": 2, "2": 1, "3": 1, "9": 1}
+    assert stored_counts(app)["articles"] == {"1": 2, "2": 1, "3": 1, "9": 1}
 
 
 def test_only_days_before_a_day_that_is_given(app: Flask, tmp_path: Path):
     done(app, "--before", "2026-01-05", log(tmp_path, LOADS))
 
-    assert books(app)["heard"] == 0
+    assert stored_counts(app)["heard"] == 0
 
 
 def test_staff_is_excluded_by_network(app: Flask, tmp_path: Path):
     done(app, "--exclude-network", "192.0.2.97/32", log(tmp_path, LOADS))
 
-    assert books(app)["excluded"]["staff"] == 4
-    assert books(app)["articles"] == {"2": 1}
+    assert stored_counts(app)["excluded"]["staff"] == 4
+    assert stored_counts(app)["articles"] == {"2": 1}
 
 
 def test_the_portals_own_pages_lead_nobody_here(app: Flask, tmp_path: Path):
@@ -280,7 +280,7 @@ def test_unreadable_lines_are_counted_and_named(app: Flask, tmp_path: Path):
 
     assert "2 unreadable" in said
     assert "unreadable: line 3 of access.log" in said
-    assert books(app)["page_views"] == 3
+    assert stored_counts(app)["page_views"] == 3
 
 
 def test_redis_shows_what_was_imported(make_app: MakeApp, tmp_path: Path, empty_redis: str, clock):
@@ -299,11 +299,11 @@ def test_redis_shows_what_was_imported(make_app: MakeApp, tmp_path: Path, empty_
 
 def refused(app: Flask, *arguments: str) -> str:
     """What is said instead of importing; nothing may have been booked by it."""
-    before = books(app)
+    before = stored_counts(app)
     result = run(app, *arguments)
     assert result.exit_code == 1, result.output
     assert isinstance(result.exception, SystemExit)
-    assert books(app) == before
+    assert stored_counts(app) == before
     return str(result.output)
 
 
@@ -322,9 +322,9 @@ def test_two_servers_whose_logs_begin_alike_are_two(app: Flask, make_app: MakeAp
     first = log(tmp_path, [LOADS[0], Load(3, "x"), Load(4, "y")], "one.log")
     second = log(tmp_path, [LOADS[0], Load(4, "z")], "two.log")
     done(app, first, second)
-    assert books(app)["heard"] == 5
+    assert stored_counts(app)["heard"] == 5
     done(app, first, second)
-    assert books(app)["heard"] == 5
+    assert stored_counts(app)["heard"] == 5
 
 
 def test_an_older_copy_of_a_log_is_refused(app: Flask, tmp_path: Path):
@@ -348,7 +348,7 @@ def test_two_imports_of_one_file_at_once_book_it_once(app: Flask, tmp_path: Path
     with pytest.raises(ImportedElsewhereError):
         second.read(choice, lambda _: None, book=True)
 
-    assert books(app)["heard"] == 6
+    assert stored_counts(app)["heard"] == 6
 
 
 def test_days_that_were_left_for_later_can_be_imported_later(app: Flask, make_app: MakeApp, tmp_path: Path):
@@ -357,13 +357,13 @@ def test_days_that_were_left_for_later_can_be_imported_later(app: Flask, make_ap
     file = log(tmp_path, every)
     said = done(app, "--before", "2026-01-06", file)
     assert "3 left for later (from 2026-01-06 on)" in said
-    assert books(app)["heard"] == 6
+    assert stored_counts(app)["heard"] == 6
 
     done(app, file)
     whole = make_app()
     done(whole, file)
-    assert books(app) == books(whole)
-    assert books(app)["articles"]["7"] == 1
+    assert stored_counts(app) == stored_counts(whole)
+    assert stored_counts(app)["articles"]["7"] == 1
 
 
 def test_days_before_a_counter_that_began_after_the_first_import(make_app: MakeApp, tmp_path: Path, clock):
@@ -378,7 +378,7 @@ def test_days_before_a_counter_that_began_after_the_first_import(make_app: MakeA
     every += [Load(2 * 1440 + 5, "a", "/bai/7"), Load(3 * 1440 + 5, "a", "/bai/8")]
     said = done(app, log(tmp_path, every))
     assert "1 too new (from 2026-01-08 on this counter counts itself)" in said
-    assert books(app)["articles"] == {"1": 2, "2": 1, "6": 1, "7": 1, "9": 1}
+    assert stored_counts(app)["articles"] == {"1": 2, "2": 1, "6": 1, "7": 1, "9": 1}
 
 
 def test_a_line_without_end_neither_counts_nor_hides_what_was_counted(app: Flask, tmp_path: Path):
@@ -388,7 +388,7 @@ def test_a_line_without_end_neither_counts_nor_hides_what_was_counted(app: Flask
     said = done(app, str(file))
 
     assert "2 done before" in said
-    assert books(app)["articles"] == {"1": 1}
+    assert stored_counts(app)["articles"] == {"1": 1}
 
 
 def test_a_file_of_one_endless_line_needs_no_memory(tmp_path: Path):
@@ -428,7 +428,7 @@ def test_iis_logs_are_told_apart_below_their_headings(app: Flask, tmp_path: Path
 
     assert "12 headings" in said
     assert "unreadable" not in said
-    assert books(app)["articles"] == {"1": 3}
+    assert stored_counts(app)["articles"] == {"1": 3}
     with portal_of(app).database.reading() as connection:
         assert len(set(connection.scalars(sa.select(log_import.c.head)))) == 3
     assert "15 done before" in done(app, *map(str, files))
@@ -446,7 +446,7 @@ def test_an_old_log_beside_a_new_one_does_not_slow_the_booking(app: Flask, tmp_p
     done(app, old, new)
 
     assert len(times) == 1
-    assert books(app)["page_views"] == 600
+    assert stored_counts(app)["page_views"] == 600
 
 
 @pytest.mark.parametrize("place", [0.01, 0.3, 0.6, 0.9])
@@ -583,7 +583,7 @@ def test_an_import_in_any_portions_equals_a_recount(
     if packed:
         Path(name).write_bytes(gzip.compress(Path(name).read_bytes()))
     said = done(app, name)
-    found, counted = books(app), recount(every)
+    found, counted = stored_counts(app), recount(every)
 
     assert {key: found[key] for key in ("page_views", "visits")} == {
         key: counted[key] for key in ("page_views", "visits")
@@ -596,8 +596,10 @@ def test_an_import_in_any_portions_equals_a_recount(
         reversed(line.split(maxsplit=1)) for line in done(whole, name).splitlines()[1:] if line[:8].isspace()
     )
     assert int(words.pop("lines read")) == sum(map(int, words.values())) == len(every)
-    excluded = {reason: hits for reason, hits in books(whole)["excluded"].items() if reason != "repeat"}
-    assert int(words.get("page loads", 0)) == books(whole)["page_views"] + sum(excluded.values())
+    excluded = {
+        reason: hits for reason, hits in stored_counts(whole)["excluded"].items() if reason != "repeat"
+    }
+    assert int(words.get("page loads", 0)) == stored_counts(whole)["page_views"] + sum(excluded.values())
 
 
 IMPORT = """
@@ -621,12 +623,12 @@ def test_an_import_that_is_killed_goes_on_where_it_was(make_app: MakeApp, tmp_pa
     name = log(tmp_path, every)
     app, whole = make_app(), make_app()
     done(whole, name)
-    books(app)
+    stored_counts(app)
     code = textwrap.dedent(IMPORT)
     folder, kills = str(portal_of(app).folder), 0
     for wanted in range(300, 6000, 900):
         process = subprocess.Popen([sys.executable, "-c", code, folder, *ARTICLE, name])
-        while process.poll() is None and books(app)["heard"] < wanted:
+        while process.poll() is None and stored_counts(app)["heard"] < wanted:
             pass
         if process.poll() is None:
             os.kill(process.pid, signal.SIGKILL)
@@ -635,7 +637,7 @@ def test_an_import_that_is_killed_goes_on_where_it_was(make_app: MakeApp, tmp_pa
     done(app, name)
 
     assert kills > 2
-    assert books(app) == books(whole)
+    assert stored_counts(app) == stored_counts(whole)
 
 
 @pytest.mark.parametrize("address", ["203.0.113.7", "2001:db8::7", '"203.0.113.7,"'])

@@ -62,7 +62,7 @@ def test_an_epoch_is_brought_home_whole(redis_backend: Backend):
     assert sorted(row["views"] for row in rows(redis_backend, article_day)) == [1, 1]
 
 
-def test_redis_and_embedded_end_up_with_the_same_books(redis_backend: Backend, tmp_path: Path):
+def test_redis_and_embedded_end_up_with_the_same_counts(redis_backend: Backend, tmp_path: Path):
     from counting.stores import open_database
 
     embedded = make_backend("sqlite", open_database(tmp_path / "embedded"))

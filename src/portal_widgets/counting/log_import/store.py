@@ -55,7 +55,7 @@ class Place:
 
 
 class LogStore:
-    """Books imported counts of a site."""
+    """Writes imported counts of a site."""
 
     def __init__(self, database: Database, milliseconds: Callable[[], int]) -> None:
         self._database = database

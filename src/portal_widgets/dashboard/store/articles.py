@@ -64,8 +64,8 @@ class ArticleQuery:
         if not months:
             return None
         lists = self._heads(months)
-        beside = self._beside(edges)
-        chosen = candidates(lists, beside, limit)
+        edge_views = self._edge_views(edges)
+        chosen = candidates(lists, edge_views, limit)
         if chosen is None or len(chosen) > _CANDIDATES:
             return None
         month = article_month.c
@@ -74,7 +74,7 @@ class ArticleQuery:
             .where(month.site == self._site, month.article.in_(sorted(chosen)), month.month.in_(months))
             .group_by(month.article)
         )
-        views = {number: beside.get(number, 0) for number in chosen}
+        views = {number: edge_views.get(number, 0) for number in chosen}
         for number, counted in self._connection.execute(exact):
             views[number] += int(counted)
         return first(views, limit)
@@ -96,7 +96,7 @@ class ArticleQuery:
             views.sort(key=lambda pair: -pair[1])
         return [Listed(views, cut=len(views) >= _LISTED) for views in rows.values()]
 
-    def _beside(self, edges: Sequence[Days]) -> dict[int, int]:
+    def _edge_views(self, edges: Sequence[Days]) -> dict[int, int]:
         if not edges:
             return {}
         day = article_day.c

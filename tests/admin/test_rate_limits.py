@@ -58,7 +58,7 @@ def test_an_attacker_elsewhere_does_not_lock_the_office_out(area: Flask):
     assert right(area) == 303
 
 
-def test_many_names_from_one_network_are_throttled_too(area: Flask):
+def test_many_names_from_one_network_are_limited_too(area: Flask):
     for number in range(PER_NETWORK):
         assert tries(area, 1, f"name{number}").status_code == 403
 
