@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from browser.axe import findings, rules_for
 from feedback.sending import PDF, feedback_service_of
-from portal_widgets.feedback import rules, service
+from portal_widgets.feedback import rules
 from portal_widgets.feedback.store import tables
+from portal_widgets.feedback.submission import drafts
 from support import portal_of
 
 pytestmark = pytest.mark.browser
@@ -22,7 +23,7 @@ FORM = "/portal/feedback"
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test types faster than people do."""
     monkeypatch.setattr(rules, "FASTEST_SECONDS", -1)
-    monkeypatch.setattr(service, "FASTEST_SECONDS", 0)
+    monkeypatch.setattr(drafts, "FASTEST_SECONDS", 0)
 
 
 def messages(app: Flask) -> list[sa.Row]:

@@ -11,7 +11,8 @@ from browser.conftest import Reader, example_portal, looking, reading, served, w
 from browser.engine import ENGINE
 from browser.test_feedback import FORM, send, write
 from feedback.sending import feedback_service_of
-from portal_widgets.feedback import rules, service
+from portal_widgets.feedback import rules
+from portal_widgets.feedback.submission import drafts
 
 pytestmark = pytest.mark.browser
 HOME = "/portal/admin/feedback/"
@@ -27,7 +28,7 @@ def settings() -> dict[str, object]:
 def _quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rules, "FASTEST_SECONDS", -1)
-        patch.setattr(service, "FASTEST_SECONDS", 0)
+        patch.setattr(drafts, "FASTEST_SECONDS", 0)
         yield
 
 
