@@ -8,6 +8,7 @@ Redis, its PostgreSQL, its folders.
 import gc
 import itertools
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from support import (
     OPTIONS,
     PAGE,
     FrozenClock,
+    Hands,
     MakeApp,
     browser,
     close,
@@ -96,6 +98,15 @@ def _push_request_context() -> None:
 @pytest.fixture
 def clock() -> FrozenClock:
     return FrozenClock()
+
+
+@pytest.fixture
+def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
+    """The machine's own clocks, for applications that are made with `clock=None`."""
+    hands, wall, steady = Hands(), time.time, time.monotonic
+    monkeypatch.setattr(time, "time", lambda: wall() + hands.wall)
+    monkeypatch.setattr(time, "monotonic", lambda: steady() + hands.steady)
+    return hands
 
 
 @pytest.fixture

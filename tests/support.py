@@ -96,6 +96,20 @@ class FrozenClock:
         return int(self.seconds * 1000)
 
 
+class Hands:
+    """The machine's clocks, moved by so many seconds: the one that can be set, and the steady one, by which
+    waits and ages pass.
+    """
+
+    def __init__(self) -> None:
+        self.wall = self.steady = 0.0
+
+    def advance(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Time passes on both."""
+        self.wall += minutes * 60 + seconds
+        self.steady += minutes * 60 + seconds
+
+
 def browser(app: Flask, agent: str = FIREFOX, address: str = "192.0.2.1") -> FlaskClient:
     """A client that looks like a reader's browser."""
     client = app.test_client()

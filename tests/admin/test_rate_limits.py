@@ -1,7 +1,5 @@
 """How often a password may be tried, counted here or in Redis."""
 
-from types import SimpleNamespace
-
 import pytest
 import redis
 from flask import Flask
@@ -13,9 +11,7 @@ from support import FrozenClock, MakeApp, browser
 
 
 @pytest.fixture
-def area(make_area: MakeApp, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """The library's own clock stands still, too."""
-    monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=clock))
+def area(make_area: MakeApp) -> Flask:
     return make_area(admin_password_hash=HASH)
 
 

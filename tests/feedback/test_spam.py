@@ -1,7 +1,6 @@
 """Spam is put aside with its reason and never dropped; who is wronged has a receipt like everyone."""
 
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -17,9 +16,7 @@ from support import FrozenClock, MakeApp, browser, portal_of
 
 
 @pytest.fixture(autouse=True)
-def _still(clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limits' own clock stands still, too; and sums are small."""
-    monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=clock))
+def _small_sums(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof_of_work, "ROUNDS", 1)
 
 

@@ -60,8 +60,7 @@ class Portal:
         self.settings = settings
         self.name: str = settings["NAME"]
         self.site: str = settings["SITE"]
-        clock = settings["CLOCK"]
-        self.clock = Clock(settings["TIMEZONE"], clock) if clock else Clock(settings["TIMEZONE"])
+        self.clock = Clock(settings["TIMEZONE"], settings["CLOCK"])
         self.folder = Path(app.instance_path)
         self.database = Database(settings["DATABASE_URL"], self.folder)
         self.languages = Languages(app, settings)

@@ -22,7 +22,7 @@ class RefreshingCache:
         self._renewing = threading.Lock()
 
     def refresh_if_stale(self) -> None:
-        seconds = self._portal.clock.seconds()
+        seconds = self._portal.clock.steady()
         if seconds < self._until or not self._renewing.acquire(blocking=False):
             return
         try:

@@ -45,11 +45,14 @@ class Day:
 
 
 class Clock:
-    """Tells the time in the portal's zone."""
+    """Tells the time in the portal's zone. `steady` is for ages and waits in this process: seconds since any
+    instant, on a clock that nobody sets. Where a test gives the time, that is both.
+    """
 
-    def __init__(self, zone: ZoneInfo, seconds: Callable[[], float] = time.time) -> None:
+    def __init__(self, zone: ZoneInfo, seconds: Callable[[], float] | None = None) -> None:
         self.zone = zone
-        self._seconds = seconds
+        self.steady = seconds or time.monotonic
+        self._seconds = seconds or time.time
         self._last = _day(zone, date(1970, 1, 1))
 
     def seconds(self) -> float:
