@@ -62,10 +62,13 @@ def test_a_name_that_nobody_bears_costs_what_one_of_ours_does():
 def test_a_session_lives_as_long_as_both_limits_allow(created: int, used: int, idle: int, whole: int):
     seen = created + used
     session = Session("lan", "viewer", "", created, seen)
-    ends = min(seen + idle, created + whole)
+    lifetime, ends = Lifetime(idle, whole), min(seen + idle, created + whole)
+    # A clock that is set back makes none live longer than it would have lived.
+    begins = max(seen - idle, created - whole)
 
-    assert not Lifetime(idle, whole).covers(session, ends)
-    assert Lifetime(idle, whole).covers(session, ends - 1)
+    assert not lifetime.covers(session, ends)
+    assert not lifetime.covers(session, begins)
+    assert begins + 1 >= ends or (lifetime.covers(session, ends - 1) and lifetime.covers(session, begins + 1))
 
 
 def test_tokens_are_long_and_never_the_same():

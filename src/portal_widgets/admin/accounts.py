@@ -51,7 +51,8 @@ class Lifetime:
     whole: int
 
     def covers(self, session: Session, now: int) -> bool:
-        return now - session.seen_at < self.idle and now - session.created_at < self.whole
+        """Whether it has not expired. One from the future, since the clock was set back, lives no longer."""
+        return abs(now - session.seen_at) < self.idle and abs(now - session.created_at) < self.whole
 
 
 def clean_name(typed: str) -> str | None:

@@ -94,7 +94,7 @@ class AccountAuthenticator:
         is_open = any_account or self._configured is not None
         if session is None or not self._is_valid(session, hash_, now):
             return Authentication(is_open, None)
-        if now - session.seen_at >= MINUTE:
+        if abs(now - session.seen_at) >= MINUTE:
             with suppress(StoreUnavailableError):  # it then ends earlier, and is good for now
                 self._store.touch_session(self._site, key, now)
         return Authentication(is_open, Person(session.name, frozenset({session.role})))

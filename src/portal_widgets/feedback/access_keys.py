@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 from ..core.text.codes import RANDOM_BYTES, new_code, read_code
+from ..core.text.signed import read_signed
 from .rules import Message
 
 # The receipt page shows the key as long as this.
@@ -52,7 +53,7 @@ class AccessKeys:
 
     def read_receipt(self, cookie: str) -> str | None:
         try:
-            return read_code(str(self._receipts().loads(cookie, max_age=RECEIPT_SECONDS)))
+            return read_code(str(read_signed(self._receipts(), cookie, RECEIPT_SECONDS)))
         except BadSignature:
             return None
 

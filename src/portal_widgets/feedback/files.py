@@ -17,6 +17,8 @@ from typing import Any, BinaryIO
 import puremagic
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from ..core.text.signed import read_signed
+
 # What may be sent, and the type by which it is handed out again.
 TYPES = {
     "pdf": "application/pdf",
@@ -122,7 +124,7 @@ class Files:
         if not text:
             return [], False
         try:
-            given: list[dict[str, Any]] = self._signer().loads(text, max_age=KEPT_SECONDS)
+            given: list[dict[str, Any]] = read_signed(self._signer(), text, KEPT_SECONDS)
         except BadSignature:
             return [], True
         files = [File(**one) for one in given]

@@ -56,14 +56,14 @@ class FeedbackService:
         message = draft.form.message(kind)
         ticket, age = self.drafts.read_stamp(draft.form) or (b"", 0.0)
         digest = self.keys.digest(message)
-        now = self._portal.clock.milliseconds()
+        now, near = self._portal.clock.milliseconds(), REPEAT_MINUTES * 60_000
         reason = spam_reason(
             message,
             Circumstances(
                 request.form.get(TRAP, ""),
                 age,
                 self._portal.settings["FEEDBACK_BLOCKED"],
-                lambda: self.store.is_repeated(digest, now - REPEAT_MINUTES * 60_000),
+                lambda: self.store.is_repeated(digest, now - near, now + near),
                 self.limits.is_crowded,
             ),
         )

@@ -122,6 +122,16 @@ def test_an_old_journal_is_put_aside_though_nobody_writes(journal_writer: Journa
     assert kept(journal_writer) == ["a"]
 
 
+def test_a_journal_from_the_future_is_put_aside(journal_writer: JournalWriter, clock: FrozenClock):
+    """The clock was set back: until it is there again, what it says of visitors would stay."""
+    journal_writer.write(read(clock, "a"))
+    clock.advance(minutes=-10)
+    journal_writer.write(read(clock, "b"))
+
+    assert len(journal_writer.held) == 1
+    assert kept(journal_writer) == ["a", "b"]
+
+
 def test_a_record_that_a_full_disk_refuses_is_not_said_to_be_kept(
     journal_writer: JournalWriter, clock: FrozenClock, disk
 ):

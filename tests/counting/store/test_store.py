@@ -112,6 +112,7 @@ def test_online_is_the_last_five_minutes(backend: Backend):
 
     assert backend.store.numbers("main", TODAY, AT).online == 1
     assert backend.store.numbers("main", TODAY, AT + 2 * MINUTE).online == 0
+    assert backend.store.numbers("main", TODAY, AT - 60 * MINUTE).online == 0, "of a clock that was set back"
 
 
 def test_a_reader_over_midnight_is_online_once(backend: Backend):

@@ -136,7 +136,8 @@ class Journal(JournalFile):
             self._write(encode(record, number), pending_answer)
 
     def is_full(self, at: int) -> bool:
-        return self.size >= FULL_BYTES or at - self.created >= FULL_MILLISECONDS
+        # Of an age below 0 as well: the clock was set back, and would take long to get there again.
+        return self.size >= FULL_BYTES or abs(at - self.created) >= FULL_MILLISECONDS
 
     def _write(self, payload: bytes, pending_answer: PendingAnswer | None = None) -> None:
         framed = frame(payload)

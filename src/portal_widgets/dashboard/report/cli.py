@@ -99,7 +99,7 @@ def _say_of(before: ReportDelivery, portal: Portal) -> None:
     since = portal.clock.local(before.sent_at or before.claimed_at).strftime("%Y-%m-%d %H:%M")
     if before.sent_at is not None:
         click.echo(f"Sent already at {since}; --again sends it once more.", err=True)
-    elif portal.clock.milliseconds() - before.claimed_at < CLAIM_MILLISECONDS:
+    elif abs(portal.clock.milliseconds() - before.claimed_at) < CLAIM_MILLISECONDS:
         click.echo(f"Another run has been sending it since {since}.", err=True)
     else:
         raise click.ClickException(

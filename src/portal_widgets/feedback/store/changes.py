@@ -64,8 +64,9 @@ class MessageChange:
         """Whether the same person answered in the same words these minutes."""
         table = tables.event
         same = (table.c.kind == "reply", table.c.who == self._who, table.c.text == text)
-        since = (table.c.site == self._site, table.c.message == self._number, table.c.at >= self._at - AGAIN)
-        return bool(self.connection.scalar(sa.select(sa.exists().where(*same, *since))))
+        here = (table.c.site == self._site, table.c.message == self._number)
+        near = table.c.at.between(self._at - AGAIN, self._at + AGAIN)
+        return bool(self.connection.scalar(sa.select(sa.exists().where(*same, *here, near))))
 
     def send(self, number: int, letter: str, recipient: str, name: str) -> None:
         """Put a letter into the outbox, if the same is not there for the same already."""

@@ -75,9 +75,9 @@ class MessageStore:
                 raise
             return known
 
-    def is_repeated(self, digest: bytes, since: int) -> bool:
-        """Whether the same was said by the same since then."""
-        where = (tables.message.c.digest == digest, tables.message.c.at >= since)
+    def is_repeated(self, digest: bytes, since: int, until: int) -> bool:
+        """Whether the same was said by the same between these instants."""
+        where = (tables.message.c.digest == digest, tables.message.c.at.between(since, until))
         return self._reference(*where) is not None
 
     def find(self, reference: str) -> StoredMessage | None:

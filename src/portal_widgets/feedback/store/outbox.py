@@ -11,6 +11,8 @@ from . import tables
 WAITS = (60, 300, 1800, 7200, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)
 # So long a process that sends has the letter to itself; then it is taken for dead.
 LEASE_SECONDS = 300
+# The clocks of two servers are hardly further apart.
+SKEW_SECONDS = 60
 LONGEST_ERROR = 300
 
 
@@ -101,6 +103,13 @@ class OutboxStore:
             )
 
     def _is_due(self, now: int) -> tuple[sa.ColumnElement[bool], ...]:
-        """Waiting, or in the hands of a process whose lease is over."""
+        """Waiting, or in the hands of a process whose lease is over. What is due later than it can have been
+        put off was put off by a clock that was wrong.
+        """
         table = tables.outbox
-        return table.c.site == self._site, table.c.state.in_(["waiting", "sending"]), table.c.due_at <= now
+        latest = [now + (seconds + SKEW_SECONDS) * 1000 for seconds in (0, *WAITS, LEASE_SECONDS)]
+        *of_tries, of_lease = (sa.literal(at, sa.BigInteger) for at in latest)
+        put_off = sa.case(*((table.c.tries == tries, at) for tries, at in enumerate(of_tries)))
+        possible = sa.case((table.c.state == "sending", of_lease), else_=put_off)
+        due = sa.or_(table.c.due_at <= now, table.c.due_at > possible)
+        return table.c.site == self._site, table.c.state.in_(["waiting", "sending"]), due

@@ -38,8 +38,9 @@ class CheckRun:
         """Look at what was not looked at in so many hours; everything that is not in order afterwards."""
         urls = {link.url for _, link in self._service.newest()[1].links() if link.url.startswith("http")}
         self._service.watch.forget(self._known.keys() - urls)
-        since = self._portal.clock.milliseconds() - hours * HOUR
-        due = sorted(url for url in urls if self._checked_at(url) < since)
+        now = self._portal.clock.milliseconds()
+        # What was looked at in the future was looked at under a clock that was wrong.
+        due = sorted(url for url in urls if not now - hours * HOUR <= self._checked_at(url) <= now)
         self._look_at(due, self._take)
         if self._unsure and not self._heard and len(self._unsure) >= SILENCE:
             raise OfflineError("Nothing answered at all: is this machine online? Nothing was kept.")

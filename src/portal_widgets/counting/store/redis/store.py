@@ -106,7 +106,7 @@ class RedisStore:
 
         def commands(pipeline: Any) -> None:
             pipeline.hmget(key(site, "visits"), wanted)
-            pipeline.zcount(key(site, "online"), f"({at - ONLINE_WINDOW}", "+inf")
+            pipeline.zcount(key(site, "online"), f"({at - ONLINE_WINDOW}", f"({at + ONLINE_WINDOW}")
 
         visits, online = self._guard.read(site, commands)
         of_today, yesterday, month, year, ever, *days = (int(value or 0) for value in visits)

@@ -46,7 +46,7 @@ class RankingStore:
             if (
                 kept is not None
                 and kept.today == today
-                and (kept.version == now or at < kept.ranked_at + _patience(days))
+                and (kept.version == now or abs(at - kept.ranked_at) < _patience(days))
             ):
                 return
             ranks = _rank(connection, site, days, today)

@@ -94,6 +94,7 @@ class SqlStore:
         online = sa.select(sa.func.count()).where(
             presence.c.site == site,
             presence.c.last_at > at - ONLINE_WINDOW,
+            presence.c.last_at < at + ONLINE_WINDOW,  # not of a clock that was a day ahead
             ~presence.c.superseded,
         )
         with self._database.reading() as connection:

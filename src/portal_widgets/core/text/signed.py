@@ -1,0 +1,17 @@
+"""Signed texts that are good for a while, by a clock that may be set."""
+
+import time
+from typing import Any
+
+from itsdangerous import SignatureExpired, URLSafeTimedSerializer
+
+# The clock was ahead and was set back: what was signed meanwhile comes from the future. Nobody else signs.
+AHEAD_SECONDS = 24 * 60 * 60
+
+
+def read_signed(signer: URLSafeTimedSerializer, text: str, seconds: int) -> Any:
+    """What was signed at most so many seconds ago. BadSignature if it is older, or not signed by us."""
+    value, signed_at = signer.loads(text, return_timestamp=True)
+    if not -AHEAD_SECONDS <= time.time() - signed_at.timestamp() <= seconds:
+        raise SignatureExpired("signed too long ago, or too far ahead", payload=value, date_signed=signed_at)
+    return value
