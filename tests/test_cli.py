@@ -1,10 +1,12 @@
 """The operator's commands say what they did, and fail with a sentence and a non-zero status."""
 
+import re
+
 from flask import Flask
 
 from portal_widgets.counting.store.protocol import DeadLetter
 from portal_widgets.counting.store.sql.store import SqlStore
-from support import MakeApp, counting_of, portal_of
+from support import Hands, MakeApp, browser, counting_of, portal_of
 
 
 def run(app: Flask, *arguments: str):
@@ -64,6 +66,26 @@ def test_doctor_tells_of_a_folder_that_takes_no_journals(make_app: MakeApp, tmp_
 
     assert result.exit_code == 1
     assert "FAIL  journals: cannot be written" in result.output
+
+
+def test_doctor_compares_the_clocks_of_the_servers(
+    make_app: MakeApp, new_postgres: str, redis_url: str, hands: Hands
+):
+    """Which of them is wrong, it cannot know."""
+    app = make_app(clock=None, database_url=new_postgres, redis_url=redis_url)
+    assert "clocks" not in run(app, "doctor").output
+    for wall, where in ((60, "behind"), (-3600, "ahead of")):
+        hands.wall = wall
+        result = run(app, "doctor")
+        assert result.exit_code == 1
+        told = re.findall(r"FAIL  clocks: (.*) is (\d+) seconds (.*) this machine's", result.output)
+        assert [(whose, said) for whose, _, said in told] == [("the database's", where), ("Redis's", where)]
+        assert all(abs(wall) - 30 < int(seconds) <= abs(wall) for _, seconds, _ in told)
+
+
+def test_health_says_nothing_of_clocks(make_app: MakeApp, redis_url: str):
+    """That is the operator's business."""
+    assert "clocks" not in browser(make_app(redis_url=redis_url)).get("/portal/health").json["checks"]
 
 
 def add_dead_letter(app: Flask) -> None:

@@ -271,6 +271,7 @@ WALL = re.compile(
 REASONS = {
     "core/text/clock.py": "tells it to everyone",
     "core/text/signed.py": "what is signed bears it, and its age may be below 0",
+    "core/app/health.py": "is what is compared",
     "core/http/proof_of_work.py": "stands in the challenge",
     "core/http/rate_limiter.py": "the library adds it to what Redis says is left",
     "counting/pipeline.py": "is compared with a file's; a journal that is kept longer does no harm",

@@ -50,6 +50,11 @@ class Redis:
     def ping(self) -> bool:
         return bool(self.call(lambda client: client.ping()))
 
+    def clock_seconds(self) -> float:
+        """The time on its server, in seconds since 1970."""
+        seconds, microseconds = self.call(lambda client: client.time())
+        return float(seconds) + float(microseconds) / 1_000_000
+
     def close(self) -> None:
         """Close the connections; the next call makes new ones."""
         if self._process == os.getpid():

@@ -1,6 +1,6 @@
 """Is everything there? One list of checks for `GET /portal/health` and `flask portal doctor`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
@@ -10,6 +10,9 @@ from ..db.database import HEAD
 from .neighbours import neighbour_checks
 from .portal import Portal
 from .widget import CheckResult, MountedWidget
+
+# Further apart, and what one machine notes is too late or too early for the other.
+CLOCK_SECONDS = 5
 
 
 def doctor_checks(
@@ -21,6 +24,7 @@ def doctor_checks(
         yield _redis(portal)
     if not public:
         yield from neighbour_checks(portal)
+        yield from _clocks(portal)
     for part in mounted:
         yield from (check.run() for check in part.checks if check.public or not public)
 
@@ -58,3 +62,24 @@ def _redis(portal: Portal) -> CheckResult:
     except StoreUnavailableError:
         well = False
     return CheckResult("redis", well=well, says="answers" if well else "does not answer")
+
+
+def _clocks(portal: Portal) -> Iterator[CheckResult]:
+    """Days, ends of polls and the lives of keys are told by different machines' clocks."""
+    servers: dict[str, Callable[[], float | None]] = {"the database's": portal.database.clock_seconds}
+    if portal.redis is not None:
+        servers["Redis's"] = portal.redis.clock_seconds
+    for whose, ask in servers.items():
+        asked = portal.clock.seconds()
+        try:
+            told = ask()
+        except StoreUnavailableError:
+            continue  # said above
+        if told is None:
+            continue
+        # Anything between the question and the answer is right.
+        ahead = round(told - min(max(told, asked), portal.clock.seconds()))
+        if abs(ahead) > CLOCK_SECONDS:
+            where = "ahead of" if ahead > 0 else "behind"
+            says = f"{whose} is {abs(ahead)} seconds {where} this machine's: let both follow a time server"
+            yield CheckResult("clocks", well=False, says=says)

@@ -97,6 +97,14 @@ class Database:
         with self.breaker.guard(), self.engine.begin() as connection:
             return _stored_version(connection)
 
+    def clock_seconds(self) -> float | None:
+        """The time on the database's server, in seconds since 1970; None for a file on this machine."""
+        if self._url.startswith("sqlite"):
+            return None
+        asked = sa.select(sa.extract("epoch", sa.func.clock_timestamp()))
+        with self.breaker.guard(), self.engine.begin() as connection:
+            return float(connection.execute(asked).scalar_one())
+
     def close(self) -> None:
         """Close the connections; the next use makes new ones."""
         with self._lock:
