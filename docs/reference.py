@@ -50,7 +50,8 @@ def _section(title: str, settings: dict[str, Setting]) -> str:
 
 def _setting(key: str, setting: Setting) -> str:
     default = dict(setting.default) if hasattr(setting.default, "items") else setting.default
-    return f"\n### {PREFIX}{key}\n\n{setting.about}\n\nDefault: `{default!r}`\n"
+    secret = "\n\nMay hold a secret: no error, log or check repeats it." if setting.secret else ""
+    return f"\n### {PREFIX}{key}\n\n{setting.about}{secret}\n\nDefault: `{default!r}`\n"
 
 
 if __name__ == "__main__":

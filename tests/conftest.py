@@ -120,7 +120,7 @@ def make_app(tmp_path: Path, clock: FrozenClock) -> Iterator[MakeApp]:
     def make(instance: Path | None = None, host: dict[str, Any] | None = None, **options: Any) -> Flask:
         folder = instance or tmp_path / f"instance-{next(number)}"
         app = Flask("host", instance_path=str(folder))
-        app.config.update(SECRET_KEY="secret", TESTING=True, **(host or {}))
+        app.config.update({"SECRET_KEY": "secret", "TESTING": True, **(host or {})})
         app.jinja_env.bytecode_cache = COMPILED
         PortalWidgets(app, **{"clock": clock, "background": False, **OPTIONS, **options})
         if instance is None and "database_url" not in options:

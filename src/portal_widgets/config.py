@@ -23,7 +23,8 @@ Settings = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One key: its default, its check (returns the clean value or raises ValueError saying
-    what is allowed) and a sentence for the configuration reference. No error repeats a secret.
+    what is allowed) and a sentence for the configuration reference. No error repeats a `secret`, so its check
+    raises nothing but words of our own.
     """
 
     default: Any
@@ -49,8 +50,9 @@ def _check(key: str, setting: Setting, given: Mapping[str, Any]) -> Any:
     try:
         return setting.check(value)
     except ValueError as error:
-        got = "" if setting.secret else f" (got {value!r})"
-        raise ConfigurationError(f"{PREFIX}{key}: {error}{got}") from error
+        if setting.secret:
+            raise ConfigurationError(f"{PREFIX}{key}: {error}") from None
+        raise ConfigurationError(f"{PREFIX}{key}: {error} (got {value!r})") from error
 
 
 def _unknown(key: str, known: Mapping[str, Setting]) -> str:
@@ -132,9 +134,13 @@ def _zones() -> frozenset[str]:
 
 
 def address(*schemes: str) -> Check:
+    says = f"must be an address beginning with {' or '.join(f'{s}://' for s in schemes)}"
+
     def check(value: Any) -> str:
-        if not isinstance(value, str) or urlsplit(value).scheme not in schemes:
-            raise ValueError(f"must be an address beginning with {' or '.join(f'{s}://' for s in schemes)}")
+        if not isinstance(value, str) or value.partition(":")[0].lower() not in schemes:
+            raise ValueError(says)
+        if not _is_unambiguous(value):
+            raise ValueError(f"{says}; in a name or password write @ : / ? # as %40 %3A %2F %3F %23")
         return value
 
     return check
@@ -155,6 +161,31 @@ def base_url(value: Any) -> str:
     if parts.query or parts.fragment:
         raise ValueError(says)
     return value.rstrip("/")
+
+
+def _is_unambiguous(url: str) -> bool:
+    """Whether user, password, host and port stand where they seem to. Of a password with a / in it, a part
+    would be taken for a port, and would stand in the error of what could not be reached.
+    """
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises ValueError where there is no number
+    except ValueError:
+        return False
+    if not parts.netloc:
+        return True
+    return parts.netloc.count("@") <= 1 and "@" not in parts.path + parts.query and not parts.fragment
+
+
+def cache_settings(value: Any) -> dict[str, Any]:
+    """Settings of Flask-Caching. Its errors would repeat an address of Redis that it does not understand."""
+    given = mapping(value)
+    if given.get("CACHE_REDIS_URL"):
+        try:
+            address("redis", "rediss", "unix")(given["CACHE_REDIS_URL"])
+        except ValueError as error:
+            raise ValueError(f"CACHE_REDIS_URL {error}") from None
+    return given
 
 
 def origins(value: Any) -> frozenset[str]:

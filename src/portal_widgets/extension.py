@@ -96,6 +96,10 @@ def _refuse_conflicts(app: Flask, name: str, template_global: str) -> None:
             "SECRET_KEY is not set: the tokens that views are reported with are signed with it. "
             "Set it before init_app, and keep it the same on every server and after every restart.",
         )
+    if isinstance(app.config.get("SECRET_KEY_FALLBACKS"), str | bytes):
+        raise ConfigurationError(
+            "SECRET_KEY_FALLBACKS must be a list of keys: of a text, every letter would be a key."
+        )
     if name in app.extensions:
         raise ConfigurationError(
             f"PORTAL_WIDGETS_NAME: {name!r} is taken on this app; give this portal another"

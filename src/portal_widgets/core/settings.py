@@ -7,9 +7,9 @@ from ..config import (
     address,
     base_url,
     boolean,
+    cache_settings,
     existing_folder,
     function,
-    mapping,
     matching,
     optional,
     origins,
@@ -74,11 +74,13 @@ CORE: dict[str, Setting] = {
         None,
         optional(address("sqlite", "postgresql", "postgresql+psycopg")),
         "SQLAlchemy address. Without it, an SQLite file in the instance folder that migrates itself.",
+        secret=True,
     ),
     "REDIS_URL": Setting(
         None,
         optional(address("redis", "rediss", "unix")),
         "Address of Redis 6.2 or later, or Valkey. Without it no server is needed.",
+        secret=True,
     ),
     "REDIS_CLUSTER": Setting(
         False,
@@ -93,8 +95,9 @@ CORE: dict[str, Setting] = {
     ),
     "CACHE": Setting(
         MappingProxyType({"CACHE_TYPE": "SimpleCache"}),
-        mapping,
+        cache_settings,
         "Flask-Caching's own settings for the fragments (`CACHE_TYPE`, `CACHE_REDIS_URL` ...).",
+        secret=True,
     ),
     "TRUSTED_ORIGINS": Setting(
         (),

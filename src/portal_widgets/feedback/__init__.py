@@ -52,6 +52,7 @@ DEFAULTS = {
         optional(function),
         "Function that is given the path of every file that was sent, and returns a text if it is harmful "
         "(the file is refused then) or None: for a virus scanner.",
+        secret=True,
     ),
     "FEEDBACK_CONSENT": Setting(
         {},

@@ -138,15 +138,17 @@ class Database:
         self._ready = True
 
     def _create(self) -> sa.Engine:
+        # Salts, digests of cookies and what citizens wrote are parameters: no error may repeat them.
         if self._url.startswith("sqlite"):
             self._folder.mkdir(parents=True, exist_ok=True)
-            engine = sa.create_engine(self._url, connect_args={"timeout": 5})
+            engine = sa.create_engine(self._url, hide_parameters=True, connect_args={"timeout": 5})
             sa.event.listen(engine, "connect", _prepare_sqlite)
             sa.event.listen(engine, "begin", _begin_sqlite)
             return engine
         # TCP connects and statements are bounded, so that a silent network cannot hang a worker.
         return sa.create_engine(
             self._url,
+            hide_parameters=True,
             pool_pre_ping=True,
             pool_timeout=POOL_SECONDS,
             connect_args={"connect_timeout": 2, "options": "-c statement_timeout=5000"},

@@ -30,9 +30,13 @@ MAIL_DEFAULTS = {
         None,
         optional(matching(_HOST + r":\d{1,5}", 'a host and its port such as "mail.example.vn:587"')),
         "SMTP server that mail is handed to, as `host:port`. Without it no mail is sent.",
+        secret=True,  # where somebody writes name and password into it
     ),
     "MAIL_USERNAME": Setting(
-        None, optional(_text), "Name to sign in with at the mail server; without it, nobody signs in."
+        None,
+        optional(_text),
+        "Name to sign in with at the mail server; without it, nobody signs in.",
+        secret=True,
     ),
     "MAIL_PASSWORD": Setting(
         None, optional(_text), "Password to sign in with at the mail server.", secret=True

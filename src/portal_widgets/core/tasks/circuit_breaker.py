@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ...errors import StoreUnavailableError
+from .halving import first_line
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 5.0
@@ -42,7 +43,7 @@ class CircuitBreaker:
             if not self._is_outage(error):
                 raise
             self._trip()
-            raise StoreUnavailableError(f"{self._name}: {error}") from error
+            raise StoreUnavailableError(f"{self._name}: {first_line(error)}") from error
         else:
             self._pause = 0.0
 

@@ -45,8 +45,13 @@ def reason_of(error: BaseException) -> str:
     repeat what was to be written.
     """
     cause = getattr(error, "orig", None) or error
-    said = str(cause).strip().partition("\n")[0]
+    said = first_line(error)
     return plain(f"{type(cause).__name__}: {said}" if said else type(cause).__name__, LONGEST_REASON)
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, or the driver's behind it. Further lines may repeat what was to be written."""
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
 def plain(text: str, longest: int) -> str:
