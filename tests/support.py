@@ -166,7 +166,7 @@ def copy_database(folder: Path, name: str = SQLITE) -> Path:
     """
     file = folder / name
     if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copy(_migrated(), file)
     return file
 

@@ -146,7 +146,7 @@ def _folders(text: str) -> list[Path]:
 
 def _secret(instance: Path) -> bytes:
     """Made at the first start and kept, so that tokens in cached pages stay good."""
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = instance / "secret_key"
     if not file.exists():
         new = instance / f"secret_key.{os.getpid()}"

@@ -76,6 +76,12 @@ CORE: dict[str, Setting] = {
         "SQLAlchemy address. Without it, an SQLite file in the instance folder that migrates itself.",
         secret=True,
     ),
+    "FILES_SHARED_WITH_GROUP": Setting(
+        False,
+        boolean,
+        "Whether the group of the instance folder may use the files in it, for a web server and cron that "
+        "run as two users. Otherwise they are for the user alone who made them.",
+    ),
     "REDIS_URL": Setting(
         None,
         optional(address("redis", "rediss", "unix")),

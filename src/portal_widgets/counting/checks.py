@@ -13,7 +13,7 @@ from .store.sql.dead_letters import DeadLetterStore
 def counting_checks(portal: Portal) -> list[HealthCheck]:
     checks = [HealthCheck(lambda: _dead_letters(portal))]
     if portal.settings["JOURNAL"] == "file":
-        checks.insert(0, HealthCheck(lambda: _journals(portal.folder / FOLDER)))
+        checks.insert(0, HealthCheck(lambda: _journals(portal, portal.folder / FOLDER)))
     return checks
 
 
@@ -25,16 +25,18 @@ def health_figures(portal: Portal) -> dict[str, int]:
     return {"dead_letters": dead} if dead else {}
 
 
-def _journals(folder: Path) -> CheckResult:
+def _journals(portal: Portal, folder: Path) -> CheckResult:
     if refused := len(list(folder.glob("*.refused"))):
         says = f"{refused} older than a week were put aside: {folder}/*.refused; see docs/how-it-counts.md"
         return CheckResult("journals", well=False, says=says)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        portal.files.make_folder(folder)
         with tempfile.TemporaryFile(dir=folder) as trial:
             trial.write(bytes(4096))
     except OSError as error:
         return CheckResult("journals", well=False, says=f"cannot be written in {folder}: {error.strerror}")
+    if danger := portal.files.danger_of(folder):
+        return CheckResult("journals", well=False, says=danger)
     return CheckResult("journals", well=True, says="can be written")
 
 

@@ -89,4 +89,4 @@ def _journals(portal: Portal) -> JournalFolder | None:
     if portal.settings["JOURNAL"] == "memory":
         return None
     identity = Identity(portal.site, portal.database.identity)
-    return JournalFolder(portal.folder / FOLDER, identity, portal.clock)
+    return JournalFolder(portal.folder / FOLDER, identity, portal.clock, portal.files)

@@ -4,8 +4,9 @@ from functools import partial
 from typing import Any
 
 from ..config import Setting, function, one_of, optional, whole_number
+from ..core.app.health import folder_check
 from ..core.app.portal import Portal
-from ..core.app.widget import MountedWidget, Panel, Widget
+from ..core.app.widget import HealthCheck, MountedWidget, Panel, Widget
 from ..core.mail.settings import folder
 from ..core.text.email_addresses import address
 from . import cli
@@ -104,7 +105,10 @@ def mount(portal: Portal) -> MountedWidget:
             roles=frozenset({"moderator"}),
         ),
         commands=partial(cli.register_commands, portal=portal),
-        checks=mail_checks(portal, service.outbox.store),
+        checks=[
+            HealthCheck(lambda: folder_check(portal, "attachments", service.files.folder)),
+            *mail_checks(portal, service.outbox.store),
+        ],
         purge=partial(cli.purge, portal),
         tasks=service.tasks(),
     )

@@ -1,6 +1,5 @@
 """`flask portal feedback`: send what waits, say what is late, hand over or erase what is held of a person."""
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -12,6 +11,7 @@ from flask.cli import AppGroup
 from ..core.app.portal import Portal
 from ..core.mail.settings import mail_settings
 from ..core.mail.smtp import MailError, build_message, send
+from ..core.private_files import PRIVATE
 from ..core.text.languages import language as language_of
 from ..errors import StoreUnavailableError
 from .admin.context import LONGEST_NAME
@@ -70,8 +70,8 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
         data_export = DataSubjectExport(portal, portal.service(FeedbackService))
         with server_errors_as_sentences():
             numbers = _find_messages(data_export, sought)
-            with os.fdopen(os.open(out, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-                out.chmod(0o600)  # it may have been there before, for everyone to read
+            PRIVATE.repair([out])  # it may have been there before, for everyone to read
+            with PRIVATE.writing(out) as file:
                 data_export.write(file, numbers, notes=notes)
         click.echo(f"{len(numbers)} messages written to {out}.")
 

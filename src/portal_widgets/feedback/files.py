@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 import puremagic
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from ..core.private_files import PRIVATE, PrivateFiles
 from ..core.text.signed import read_signed
 
 # What may be sent, and the type by which it is handed out again.
@@ -70,12 +71,19 @@ class File:
 
 
 class Files:
-    """The folder of attachments (0700), and what of it a form that was not sent yet refers to."""
+    """The folder of attachments, and what of it a form that was not sent yet refers to."""
 
-    def __init__(self, folder: Path, key: Callable[[], list[bytes]], scan: Scan | None) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        key: Callable[[], list[bytes]],
+        scan: Scan | None,
+        private: PrivateFiles = PRIVATE,
+    ) -> None:
+        self.folder = folder
         self._key = key
         self._scan = scan
+        self._private = private
 
     def take(self, stream: BinaryIO, name: str, most: int) -> File:
         """Keep a file; FileError says why not. Nothing is left of one that is refused."""
@@ -83,8 +91,8 @@ class Files:
         kept = File(secrets.token_hex(16), known, _ending(known), 0, "")
         path = self.path(kept.id)
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            size, digest = _write(path, stream, most)
+            self._private.make_folder(self.folder)
+            size, digest = _write(self._private.create(path), stream, most)
             self._check(kept, path, size, most)
         except OSError as error:  # the disk is full, or not there
             _remove(path)
@@ -113,7 +121,7 @@ class Files:
             raise FileError("away", kept.name) from error
 
     def path(self, number: str) -> Path:
-        return self._folder / number
+        return self.folder / number
 
     def sign(self, files: Iterable[File]) -> str:
         """What a form brings back, so that nobody must choose a file again because of another field."""
@@ -140,10 +148,12 @@ class Files:
 
     def tidy(self, wanted: Callable[[Collection[str]], Collection[str]]) -> int:
         """Remove what no message took. Returns how many files went."""
-        if not self._folder.is_dir():
+        if not self.folder.is_dir():
             return 0
         over = time.time() - ABANDONED_SECONDS
-        old = {file.name for file in self._folder.iterdir() if file.stat().st_mtime < over}
+        there = list(self.folder.iterdir())
+        self._private.repair(there)
+        old = {file.name for file in there if file.stat().st_mtime < over}
         gone = old - set(wanted(old)) if old else set()
         for name in gone:
             self.path(name).unlink(missing_ok=True)
@@ -153,10 +163,10 @@ class Files:
         return URLSafeTimedSerializer(self._key(), salt="portal_widgets feedback files")
 
 
-def _write(path: Path, stream: BinaryIO, most: int) -> tuple[int, str]:
+def _write(descriptor: int, stream: BinaryIO, most: int) -> tuple[int, str]:
     """To the disk itself before anything refers to it; one byte more than allowed tells that it is larger."""
     digest, size = hashlib.sha256(), 0
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with os.fdopen(descriptor, "wb") as file:
         while size <= most and (some := stream.read(min(1 << 16, most + 1 - size))):
             file.write(some)
             digest.update(some)

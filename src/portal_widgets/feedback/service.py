@@ -41,7 +41,7 @@ class FeedbackService:
         self.statistics = MessageStatisticsStore(portal.database, portal.site, portal.clock)
         self.keys = AccessKeys(self._secret_keys)
         folder = settings["FEEDBACK_FOLDER"] or portal.folder / "feedback" / portal.site
-        self.files = Files(folder, self._secret_keys, settings["FEEDBACK_SCAN"])
+        self.files = Files(folder, self._secret_keys, settings["FEEDBACK_SCAN"], portal.files)
         self.limits = NetworkLimits(portal)
         self.drafts = DraftReader(portal, self.files, self.keys, self.limits, self.store)
         self.consents = Consents(portal)

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from ..core.app.portal import Portal
 from ..core.mail.settings import mail_settings
 from ..core.mail.smtp import MailError, build_message, send
+from ..core.private_files import PRIVATE
 from ..core.text.languages import language
 from ..core.text.urls import may_be_linked
 from ..errors import StoreUnavailableError
@@ -90,7 +91,7 @@ def _exchange_commands(group: AppGroup, portal: Portal) -> None:
         write = FORMATS[kind].write
         assert write is not None  # noqa: S101 - only those are offered
         with _server_errors_as_sentences():
-            file.write_bytes(write(portal.service(LinkService).newest()[1]))
+            PRIVATE.write(file, write(portal.service(LinkService).newest()[1]))
 
     @group.command("import")
     @click.argument("kind", type=click.Choice(list(FORMATS)))

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from ...errors import StoreUnavailableError
 from .health import doctor_checks
 from .portal import Portal
-from .widget import MountedWidget
+from .widget import CheckResult, MountedWidget
 
 
 def register_commands(group: AppGroup, portal: Portal, mounted: Sequence[MountedWidget]) -> None:
@@ -36,16 +36,22 @@ def _upkeep_commands(group: AppGroup, portal: Portal, mounted: Sequence[MountedW
         """Look at everything the widgets need and say what is wrong."""
         found = list(doctor_checks(portal, mounted))
         for check in found:
-            click.echo(f"{'ok  ' if check.well else 'FAIL'}  {check.name}: {check.says}")
+            click.echo(f"{_verdict(check)}  {check.name}: {check.says}")
         if not all(check.well for check in found):
             raise SystemExit(1)
+
+
+def _verdict(check: CheckResult) -> str:
+    if not check.well:
+        return "FAIL"
+    return "note" if check.note else "ok  "
 
 
 def _database_commands(group: AppGroup, portal: Portal) -> None:
     @group.command()
     def init() -> None:
         """Prepare a new portal: make the instance folder and the database's tables."""
-        portal.folder.mkdir(parents=True, exist_ok=True)
+        portal.files.make_folder(portal.folder)
         _migrate(portal)
         click.echo(f"The portal's files are kept in {portal.folder}.")
 

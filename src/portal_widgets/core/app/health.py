@@ -1,6 +1,7 @@
 """Is everything there? One list of checks for `GET /portal/health` and `flask portal doctor`."""
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
@@ -24,6 +25,9 @@ def doctor_checks(
         yield _redis(portal)
     if not public:
         yield from neighbour_checks(portal)
+        yield _files(portal)
+        if portal.settings["MAIL_FOLDER"] is not None:
+            yield folder_check(portal, "mail folder", portal.settings["MAIL_FOLDER"])
         yield from _clocks(portal)
     for part in mounted:
         yield from (check.run() for check in part.checks if check.public or not public)
@@ -62,6 +66,26 @@ def _redis(portal: Portal) -> CheckResult:
     except StoreUnavailableError:
         well = False
     return CheckResult("redis", well=well, says="answers" if well else "does not answer")
+
+
+def folder_check(portal: Portal, name: str, folder: Path) -> CheckResult:
+    """Whether a folder with files of ours is closed to others. One that was there before is not changed."""
+    if danger := portal.files.danger_of(folder):
+        return CheckResult(name, well=False, says=danger)
+    if opening := portal.files.opening_of(folder):
+        return CheckResult(name, well=True, note=True, says=opening)
+    whom = "this user and its group" if portal.files.for_group else "this user"
+    return CheckResult(name, well=True, says=f"are for {whom} alone")
+
+
+def _files(portal: Portal) -> CheckResult:
+    file = portal.database.file
+    exposed = portal.files.exposed(file.parts) if file is not None else []
+    if exposed:
+        names = " ".join(map(str, exposed))
+        says = f"all users of this machine can read {names}: chmod {portal.files.file_mode:o} {names}"
+        return CheckResult("files", well=False, says=says)
+    return folder_check(portal, "files", portal.folder)
 
 
 def _clocks(portal: Portal) -> Iterator[CheckResult]:

@@ -12,6 +12,7 @@ from ...config import Settings
 from ..db.database import Database
 from ..http.public_address import PublicAddress
 from ..http.same_origin import same_origin
+from ..private_files import PrivateFiles
 from ..redis import Redis
 from ..rendering.fragments import Fragments
 from ..rendering.templates import Templates
@@ -62,7 +63,8 @@ class Portal:
         self.site: str = settings["SITE"]
         self.clock = Clock(settings["TIMEZONE"], settings["CLOCK"])
         self.folder = Path(app.instance_path)
-        self.database = Database(settings["DATABASE_URL"], self.folder)
+        self.files = PrivateFiles(for_group=settings["FILES_SHARED_WITH_GROUP"])
+        self.database = Database(settings["DATABASE_URL"], self.folder, self.files)
         self.languages = Languages(app, settings)
         self.templates = Templates(app)
         self.fragments = Fragments(app, settings)

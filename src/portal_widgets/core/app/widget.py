@@ -18,11 +18,14 @@ from .portal import Portal
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One finding: what was looked at, whether it is well, and what to do if not."""
+    """One finding: what was looked at, whether it is well, and what to do if not. `note`: it is well, and yet
+    there is something to be read.
+    """
 
     name: str
     well: bool
     says: str
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)

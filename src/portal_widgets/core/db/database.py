@@ -1,22 +1,20 @@
 """The records: SQLAlchemy Core on SQLite (WAL) or PostgreSQL, with migrations shipped inside."""
 
 import hashlib
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...errors import SchemaOutdatedError
+from ..private_files import PRIVATE, PrivateFiles
 from ..tasks.circuit_breaker import CircuitBreaker
 from ..tasks.fork import after_fork
-
-if sys.platform != "win32":
-    import fcntl
+from .sqlite_file import SqliteFile
 
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
 HEAD = "0013"
@@ -36,10 +34,10 @@ _version = sa.Table(VERSION_TABLE, sa.MetaData(), sa.Column("version_num", sa.St
 class Database:
     """One engine per process, connected on first use."""
 
-    def __init__(self, url: str | None, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, url: str | None, folder: Path, files: PrivateFiles = PRIVATE) -> None:
         self.migrates_itself = url is None
         self._url = _driver(url) if url else f"sqlite:///{folder / 'portal_widgets.sqlite3'}"
+        self.file = _file_of(self._url, files, ours=url is None)
         self.breaker = CircuitBreaker("the database", _is_outage, time.monotonic)
         self._lock = threading.Lock()
         self._engine: sa.Engine | None = None
@@ -140,7 +138,8 @@ class Database:
     def _create(self) -> sa.Engine:
         # Salts, digests of cookies and what citizens wrote are parameters: no error may repeat them.
         if self._url.startswith("sqlite"):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            if self.file is not None:
+                self.file.open()
             engine = sa.create_engine(self._url, hide_parameters=True, connect_args={"timeout": 5})
             sa.event.listen(engine, "connect", _prepare_sqlite)
             sa.event.listen(engine, "begin", _begin_sqlite)
@@ -158,12 +157,9 @@ class Database:
     def _migration_lock(self) -> Iterator[sa.Connection]:
         engine = self.engine
         if engine.dialect.name == "sqlite":
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with (self._folder / "portal_widgets.lock").open("w") as lock:
-                if sys.platform != "win32":
-                    fcntl.flock(lock, fcntl.LOCK_EX)
-                with engine.begin() as connection:
-                    yield connection
+            turn = self.file.migration_lock() if self.file is not None else nullcontext()
+            with turn, engine.begin() as connection:
+                yield connection
             return
         with engine.begin() as connection:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
@@ -194,6 +190,14 @@ def _exceeds_limit(error: Exception) -> bool:
 def _driver(url: str) -> str:
     """Psycopg is the driver we ship as an extra; plain postgresql:// means it."""
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _file_of(url: str, files: PrivateFiles, *, ours: bool) -> SqliteFile | None:
+    """The file of an SQLite database; None for one in memory, and for any other."""
+    place = sa.make_url(url).database if url.startswith("sqlite") else None
+    if not place or place.startswith((":memory:", "file:")):
+        return None
+    return SqliteFile(Path(place).absolute(), files, ours=ours)
 
 
 def _stored_version(connection: sa.Connection) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...config import PREFIX, Setting, matching, one_of, optional
 from ...errors import ConfigurationError
+from ..private_files import PRIVATE, PrivateFiles
 from ..text.email_addresses import address
 
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])"
@@ -68,6 +69,7 @@ class MailSettings:
     username: str | None
     password: str | None = field(repr=False)
     folder: Path | None = None
+    files: PrivateFiles = PRIVATE
 
 
 def mail_settings(settings: Mapping[str, Any]) -> MailSettings | None:
@@ -81,7 +83,8 @@ def mail_settings(settings: Mapping[str, Any]) -> MailSettings | None:
         set_ = "MAIL_SERVER" if kept is None else "MAIL_FOLDER"
         raise ConfigurationError(f"{PREFIX}{set_} is set, so {PREFIX}MAIL_FROM must be set too.")
     if kept is not None:
-        return MailSettings("", 0, "none", sender, None, None, kept)
+        files = PrivateFiles(for_group=settings["FILES_SHARED_WITH_GROUP"])
+        return MailSettings("", 0, "none", sender, None, None, kept, files)
     if (username is None) != (password is None):
         raise ConfigurationError(f"{PREFIX}MAIL_USERNAME and {PREFIX}MAIL_PASSWORD: set both or neither.")
     if password is not None and settings["MAIL_SECURITY"] == "none":

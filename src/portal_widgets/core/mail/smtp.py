@@ -1,6 +1,7 @@
 """Sends a mail with files through the portal's mail server, and says what became of it."""
 
 import mailbox
+import os
 import smtplib
 import ssl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +12,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
+from uuid import uuid4
 
+from ..private_files import PrivateFiles
 from .settings import MailSettings
 
 # How long the mail server may take for each answer.
@@ -71,7 +74,7 @@ def build_message(
 def send(box: MailSettings, mail: EmailMessage, to: Sequence[str]) -> None:
     """Hand the mail in. MailError says what went wrong; no sentence holds the password."""
     if box.folder is not None:
-        _deliver_to_folder(box.folder, mail)
+        _deliver_to_folder(box.folder, box.files, mail)
         return
     with _connect(box) as server:
         try:
@@ -88,13 +91,20 @@ def send(box: MailSettings, mail: EmailMessage, to: Sequence[str]) -> None:
         raise MailError(sentence, perhaps=True)
 
 
-def _deliver_to_folder(folder: Path, mail: EmailMessage) -> None:
-    """Into the folder; a mail with this Message-ID that lies there already is put there no second time."""
+def _deliver_to_folder(folder: Path, files: PrivateFiles, mail: EmailMessage) -> None:
+    """Into the folder; a mail with this Message-ID that lies there already is put there no second time. It is
+    written beside and moved, as Maildir asks, by us: Python's own way leaves its mode to the umask.
+    """
+    name = f"{uuid4().hex}.portal"
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        box = mailbox.Maildir(folder)
-        if all(one["Message-ID"] != mail["Message-ID"] for one in box):
-            box.add(mail)
+        for part in ("tmp", "new", "cur"):
+            files.make_folder(folder / part)
+        if all(one["Message-ID"] != mail["Message-ID"] for one in mailbox.Maildir(folder)):
+            with files.writing(folder / "tmp" / name) as file:
+                file.write(mail.as_bytes())
+                file.flush()
+                os.fsync(file.fileno())
+            (folder / "tmp" / name).rename(folder / "new" / name)
     except OSError as error:
         raise MailError(f"the folder of mail cannot be written: {error}") from None
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from ...core.private_files import PRIVATE, PrivateFiles
 from ...core.text.clock import Clock
 from ..hits import Record
 from .frames import frame, read_header, split
@@ -156,19 +157,20 @@ class Journal(JournalFile):
 class JournalFolder:
     """The folder of all journals of this host."""
 
-    def __init__(self, path: Path, identity: Identity, clock: Clock) -> None:
+    def __init__(self, path: Path, identity: Identity, clock: Clock, files: PrivateFiles = PRIVATE) -> None:
         self.path = path
         self._identity = identity
         self._clock = clock
+        self._files = files
         self._foreign: set[str] = set()
 
     def create(self) -> Journal:
         """A new journal, locked before anyone else can see it. OSError if there is no place."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._files.make_folder(self.path)
         path = self.path / f"{uuid4().hex}{SUFFIX}"
         hidden = path.with_suffix(".new")
         created = self._clock.milliseconds()
-        descriptor = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        descriptor = self._files.create(hidden, os.O_RDWR | os.O_APPEND)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             header = frame(self._header(created))

@@ -15,6 +15,7 @@ import click
 from flask.cli import AppGroup
 
 from ...core.app.portal import Portal
+from ...core.private_files import PRIVATE
 from ...errors import StoreUnavailableError
 from .counter import LATER, TOO_NEW, ImportOptions, ImportSummary, Network
 from .formats import NotALogError
@@ -76,7 +77,7 @@ def _file(name: str, stack: ExitStack) -> LogFile:
     if name != "-":
         return LogFile(Path(name))
     kept = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "standard-input"
-    with kept.open("wb") as file:
+    with PRIVATE.writing(kept) as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
     return LogFile(kept)
 

@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from ...config import LANGUAGES
 from ...core.app.portal import Portal
 from ...core.app.routing import MOST
+from ...core.private_files import PRIVATE
 from ...core.text.languages import Language, language
 from ...core.text.table_export import KINDS, file_name
 from ...errors import StoreUnavailableError
@@ -75,10 +76,10 @@ def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> No
                 raise click.ClickException(f"There is no article of number {article}.") from None
         about = exports.about(subject, ask)
         if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
+            PRIVATE.make_folder(folder)
             for name in _with_progress(list(sheets), "Writing tables"):
                 path = folder / file_name(name, about, kind)
-                path.write_bytes(exports.file(kind, sheets[name], about))
+                PRIVATE.write(path, exports.file(kind, sheets[name], about))
             click.echo(f"{len(sheets)} tables written to {folder}.")
             return
         if table not in sheets:
@@ -116,7 +117,7 @@ def write_output(content: bytes, output: Path | None) -> None:
     if output is None:
         click.echo(content, nl=False)
         return
-    output.write_bytes(content)
+    PRIVATE.write(output, content)
     click.echo(f"{output} written.", err=True)
 
 

@@ -1,0 +1,128 @@
+"""The one place where the widgets make files and folders: for the portal's own user, whatever the umask."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+_OTHERS, _OTHERS_WRITE, _OTHERS_ENTER = stat.S_IRWXO, stat.S_IWOTH, stat.S_IXOTH
+_GROUP_OF_FOLDER = stat.S_ISGID | stat.S_IRWXG
+# Windows translates line ends unless it is told not to.
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateFiles:
+    """Makes files (0600) and folders (0700). `for_group`: the folder's group may use them, too (0660, 2770),
+    for a web server and cron that run as two users. What was there before is not changed.
+    """
+
+    for_group: bool = False
+
+    @property
+    def file_mode(self) -> int:
+        return 0o660 if self.for_group else 0o600
+
+    @property
+    def folder_mode(self) -> int:
+        return 0o2770 if self.for_group else 0o700
+
+    def make_folder(self, path: Path) -> None:
+        """Make a folder and its parents, as far as they are missing. OSError if there is no place for it."""
+        if path.is_dir():
+            return
+        self.make_folder(path.parent)
+        try:
+            path.mkdir(mode=0o700)
+        except FileExistsError:
+            if not path.is_dir():
+                raise
+            return  # another process was faster
+        self._set_access(path, path.parent, self.folder_mode)
+
+    def create(self, path: Path, flags: int = os.O_WRONLY) -> int:
+        """A descriptor of a new file. FileExistsError if there is one already."""
+        descriptor = os.open(path, flags | _BINARY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            self._set_access(descriptor, path.parent, self.file_mode)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    def open(self, path: Path, flags: int = os.O_WRONLY) -> int:
+        """A descriptor of a file, which is made if it is missing."""
+        with suppress(FileExistsError):
+            return self.create(path, flags)
+        return os.open(path, flags | _BINARY)
+
+    @contextmanager
+    def writing(self, path: Path) -> Iterator[BinaryIO]:
+        """A file to be written from its beginning."""
+        with os.fdopen(self.open(path, os.O_WRONLY | os.O_TRUNC), "wb") as file:
+            yield file
+
+    def write(self, path: Path, content: bytes) -> None:
+        with self.writing(path) as file:
+            file.write(content)
+
+    def repair(self, files: Iterable[Path]) -> None:
+        """Give files of ours that are there, and may be from an earlier version, the modes they have today.
+        Another user's, and what is no file, are left alone.
+        """
+        if sys.platform == "win32":
+            return
+        for path in files:
+            with suppress(OSError):
+                found = path.lstat()
+                # What the owner may do the group may do, if it may anything.
+                mode = (found.st_mode | (found.st_mode & 0o600) >> 3) & self.file_mode
+                own = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid()
+                if own and mode != stat.S_IMODE(found.st_mode):
+                    self._set_access(path, path.parent, mode)
+
+    def exposed(self, files: Iterable[Path]) -> list[Path]:
+        """Those that every user of the machine can read or change: the folder lets them in, too."""
+        return [path for path in files if _mode(path) & _OTHERS and _mode(path.parent) & _OTHERS_ENTER]
+
+    def danger_of(self, folder: Path) -> str:
+        """What in a folder's access is dangerous or does not work, with the remedy; "" if nothing."""
+        mode = _mode(folder)
+        if mode & _OTHERS_WRITE:
+            return f"folder {folder} can be changed by all users of this machine: {self._remedy(folder)}"
+        if self.for_group and folder.is_dir() and mode & _GROUP_OF_FOLDER != _GROUP_OF_FOLDER:
+            return f"folder {folder} is not shared with its group: {self._remedy(folder)}"
+        return ""
+
+    def opening_of(self, folder: Path) -> str:
+        """Whether all users see what is in a folder, with the remedy; "" if not."""
+        if not _mode(folder) & _OTHERS:
+            return ""
+        return f"folder {folder} is open to all users of this machine: {self._remedy(folder)}"
+
+    def _remedy(self, folder: Path) -> str:
+        return f"chmod {self.folder_mode:o} {folder}"
+
+    def _set_access(self, made: Path | int, parent: Path, mode: int) -> None:
+        """Group and mode, in this order: a new group takes the set-group-ID bit away."""
+        if sys.platform == "win32":
+            return
+        if self.for_group:
+            with suppress(PermissionError):  # a group that this user is not in
+                os.chown(made, -1, parent.stat().st_gid)
+        os.chmod(made, mode)  # noqa: PTH101 - of a descriptor, too
+
+
+PRIVATE = PrivateFiles()
+
+
+def _mode(path: Path) -> int:
+    """The permissions; none for what is not there, and on Windows, which has others."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode) if sys.platform != "win32" else 0
+    except OSError:
+        return 0
