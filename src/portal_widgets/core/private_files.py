@@ -126,3 +126,14 @@ def _mode(path: Path) -> int:
         return stat.S_IMODE(path.stat().st_mode) if sys.platform != "win32" else 0
     except OSError:
         return 0
+
+
+def is_missing(path: Path) -> bool:
+    """Whether there is nothing at a path; False where one may not look."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

@@ -51,6 +51,9 @@ def health_routes(blueprint: Blueprint, portal: Portal, mounted: Sequence[Mounte
 
 def _database(portal: Portal) -> CheckResult:
     # Driver messages may carry addresses and user names, so they go to the log, not to the public.
+    if portal.database.file is not None and portal.database.file.is_gone:
+        says = "its file is gone: put a copy back, or start again to begin with an empty one"
+        return CheckResult("database", well=False, says=says)
     try:
         version = portal.database.version()
     except StoreUnavailableError:

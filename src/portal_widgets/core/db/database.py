@@ -1,6 +1,7 @@
 """The records: SQLAlchemy Core on SQLite (WAL) or PostgreSQL, with migrations shipped inside."""
 
 import hashlib
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ REFUSED_VALUE = (sa.exc.DataError, UnicodeError, OverflowError)
 POOL_SECONDS = 2.0
 # Any fixed number: migrations of two processes on one PostgreSQL take turns under it.
 MIGRATION_LOCK = 0x706F7274616C
+
+log = logging.getLogger("portal_widgets")
 
 metadata = sa.MetaData()
 _version = sa.Table(VERSION_TABLE, sa.MetaData(), sa.Column("version_num", sa.String(32)))
@@ -54,8 +57,14 @@ class Database:
 
     @property
     def engine(self) -> sa.Engine:
-        """The engine of this process, made on first use. It does not look at the schema."""
+        """The engine of this process, made on first use, and again for a file that was replaced. It does not
+        look at the schema. OSError for a file that is gone.
+        """
         with self._lock:
+            if self._engine is not None and self.file is not None and not self.file.is_same():
+                log.warning("portal_widgets: %s was replaced, and is read anew", self.file.path)
+                self._engine.dispose()
+                self._engine, self._ready = None, False
             if self._engine is None:
                 self._engine = self._create()
             return self._engine
@@ -73,6 +82,8 @@ class Database:
             writer = connection.execution_options(pw_write=True)
             with writer.begin():
                 yield writer
+            if self.file is not None:
+                self.file.require()  # what was written into a file that had gone was not kept
 
     def migrate(self) -> None:
         """Bring the schema to this version. Safe to call from several processes at once."""
@@ -91,9 +102,12 @@ class Database:
         self._ready = True
 
     def version(self) -> str | None:
-        """The schema's version as stored, or None for an empty database."""
-        with self.breaker.guard(), self.engine.begin() as connection:
-            return _stored_version(connection)
+        """The schema's version as stored, or None for an empty database. Makes no file."""
+        with self.breaker.guard():
+            if self.file is not None and self.file.is_new:
+                return None
+            with self.engine.begin() as connection:
+                return _stored_version(connection)
 
     def clock_seconds(self) -> float | None:
         """The time on the database's server, in seconds since 1970; None for a file on this machine."""

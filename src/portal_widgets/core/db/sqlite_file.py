@@ -1,27 +1,35 @@
-"""The file of an SQLite database: made for the portal alone."""
+"""The file of an SQLite database: made for the portal alone, and known again."""
 
+import errno
+import logging
 import os
+import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from ..private_files import PrivateFiles
+from ..private_files import PrivateFiles, is_missing
 
 if sys.platform != "win32":
     import fcntl
 
 _BESIDE = ("-wal", "-shm", "-journal")
 
+log = logging.getLogger("portal_widgets")
+
 
 class SqliteFile:
-    """Where the database lies."""
+    """Where the database lies. SQLite goes on in a file that was removed or replaced, and what it writes
+    there is gone when the process ends. So the file is looked at before a transaction, and after a write.
+    """
 
     def __init__(self, path: Path, files: PrivateFiles, *, ours: bool) -> None:
         self.path = path
         self._files = files
         # In our folder under our name: what an earlier version made is repaired.
         self._ours = ours
+        self._known: tuple[int, int] | None = None
 
     @property
     def lock_path(self) -> Path:
@@ -32,14 +40,35 @@ class SqliteFile:
         """The file and those that SQLite lays beside it, which have its mode."""
         return [self.path, *(self.path.with_name(self.path.name + end) for end in _BESIDE)]
 
+    @property
+    def is_new(self) -> bool:
+        """Whether this process has not seen it, and nobody has made it."""
+        return self._known is None and is_missing(self.path)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was there before: this process has seen it, or a migration has left its lock."""
+        was_there = self._known is not None or (self._ours and not is_missing(self.lock_path))
+        return was_there and is_missing(self.path)
+
     def open(self) -> None:
-        """Make the file if it is missing. OSError if there is no place for it."""
-        if self._ours:
-            self._files.make_folder(self.path.parent)
-        with suppress(FileExistsError):
-            os.close(self._files.create(self.path))
+        """Make the file if this process has not seen it before, and note which one it is. OSError if there is
+        no place for it, or if it has gone.
+        """
+        if self.is_new:
+            self._make()
         if self._ours:
             self._files.repair([*self.parts, self.lock_path])
+        self._known = self._identity()
+
+    def require(self) -> None:
+        """OSError if the file that was opened is not there any more, or another one is in its place."""
+        if not self.is_same():
+            raise OSError(errno.ESTALE, "the file was replaced", str(self.path))
+
+    def is_same(self) -> bool:
+        """Whether the file is the one that was opened. OSError if there is none."""
+        return self._identity() == self._known
 
     @contextmanager
     def migration_lock(self) -> Iterator[None]:
@@ -51,3 +80,19 @@ class SqliteFile:
             yield
         finally:
             os.close(descriptor)
+
+    def _make(self) -> None:
+        if self.is_gone:
+            log.warning("portal_widgets: %s had gone; an empty database takes its place", self.path)
+        if self._ours:
+            self._files.make_folder(self.path.parent)
+        try:
+            os.close(self._files.create(self.path))
+        except FileExistsError:
+            return  # another process was faster
+
+    def _identity(self) -> tuple[int, int]:
+        found = self.path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "is no file", str(self.path))
+        return found.st_dev, found.st_ino

@@ -137,7 +137,7 @@ class Journal(JournalFile):
             self._write(encode(record, number), pending_answer)
 
     def is_full(self, at: int) -> bool:
-        # Of an age below 0 as well: the clock was set back, and would take long to get there again.
+        # A clock that was set back would take long to get there again.
         return self.size >= FULL_BYTES or abs(at - self.created) >= FULL_MILLISECONDS
 
     def _write(self, payload: bytes, pending_answer: PendingAnswer | None = None) -> None:
@@ -183,9 +183,7 @@ class JournalFolder:
         return Journal(path, descriptor, len(header), created)
 
     def adopt(self) -> list[JournalFile]:
-        """The journals whose process has died. Those of another site, another store or a newer
-        version are left alone.
-        """
+        """The journals whose process has died, but for those of another site, store or a newer version."""
         try:
             names = sorted(entry.name for entry in os.scandir(self.path) if entry.name.endswith(SUFFIX))
         except OSError:

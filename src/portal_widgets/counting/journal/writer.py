@@ -3,6 +3,7 @@
 import threading
 import time
 
+from ...core.private_files import is_missing
 from ...core.tasks.fork import after_fork
 from ..hits import Record
 from .file import Journal, JournalFile, JournalFolder
@@ -52,9 +53,11 @@ class JournalWriter:
         return [*self.held, *(one for one in (self.journal, self.memory) if one is not None)]
 
     def rotate(self, at: int, *, anyway: bool = False) -> None:
-        """Put a journal aside that is full or old enough."""
+        """Put a journal aside that is full or old enough, or was removed: what is written into that is gone
+        when this process ends. No record is held up by a look at the file.
+        """
         journal = self.journal
-        if journal is not None and (anyway or journal.is_full(at)):
+        if journal is not None and (anyway or journal.is_full(at) or is_missing(journal.path)):
             with self._lock:
                 if self.journal is journal:
                     self.journal = None

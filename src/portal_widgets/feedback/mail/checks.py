@@ -10,7 +10,7 @@ from ..store.outbox import OutboxStore
 def mail_checks(portal: Portal, store: OutboxStore) -> list[HealthCheck]:
     if mail_settings(portal.settings) is None:
         return []
-    return [HealthCheck(lambda: _check_outbox(store)), HealthCheck(lambda: _check_links(portal))]
+    return [HealthCheck(lambda: _check_outbox(portal, store)), HealthCheck(lambda: _check_links(portal))]
 
 
 def _check_links(portal: Portal) -> CheckResult:
@@ -26,9 +26,10 @@ def _check_links(portal: Portal) -> CheckResult:
     )
 
 
-def _check_outbox(store: OutboxStore) -> CheckResult:
+def _check_outbox(portal: Portal, store: OutboxStore) -> CheckResult:
     try:
-        given_up = store.failed_count()
+        # To look is no reason to make a database.
+        given_up = store.failed_count() if portal.database.version() is not None else 0
     except StoreUnavailableError:
         return CheckResult("mail", well=False, says="cannot be looked at while the database does not answer")
     if given_up:
