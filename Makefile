@@ -23,10 +23,10 @@ check: $(VENV)/dev $(VENV)/servers  ## the quick gate: lint, and all tests but t
 quick: $(VENV)/dev $(VENV)/servers
 	$(TIMED) "quick tests" $(PYTEST) --ignore=tests/browser --ignore=tests/faults $(ARGS)
 
-test: $(VENV)/dev $(VENV)/servers  ## every promise: all tests (ARGS="-k poll" chooses)
+test: $(VENV)/dev $(VENV)/servers $(VENV)/styles/done  ## every promise: all tests (ARGS="-k poll" chooses)
 	$(TIMED) "make test" $(PYTEST) $(ARGS)
 
-test-full: $(VENV)/dev $(VENV)/servers  ## all tests, with every theme in every size, width and language, and 200 faults
+test-full: $(VENV)/dev $(VENV)/servers $(VENV)/styles/done  ## all tests, with every theme in every size, width and language, and 200 faults
 	$(TIMED) "make test-full" env MATRIX=full FAULTS=200 $(PYTEST) $(ARGS)
 
 lint: $(VENV)/dev  ## style, types, imports, templates
@@ -87,6 +87,10 @@ $(VENV)/fuzz: | $(VENV)/dev
 
 $(VENV)/bench: .ci/prepare | $(VENV)/bin/python
 	@sh .ci/prepare bench
+	@touch $@
+
+$(VENV)/styles/done: tests/browser/frameworks.txt .ci/prepare | $(VENV)/bin/python
+	@sh .ci/prepare styles $(VENV)
 	@touch $@
 
 $(VENV)/servers: .ci/prepare | $(VENV)/bin/python
