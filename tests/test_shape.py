@@ -141,8 +141,8 @@ def test_a_widgets_static_files_bear_its_name(name: str):
 
 
 def test_every_class_of_our_styles_begins_with_pw():
-    """So that no rule of ours can hit a host's own class."""
-    for sheet in PACKAGE.glob("*/static/*.css"):
+    """So that no rule of ours can hit a host's own class. The bridge, which is there to do so, a host asks for."""
+    for sheet in {*PACKAGE.glob("*/static/*.css")} - {PACKAGE / "core" / "static" / "bootstrap5.css"}:
         rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
         selectors = re.findall(r"([^{};]+)\{", rules)
         for name in re.findall(r"\.([a-z][\w-]*)", " ".join(selectors)):

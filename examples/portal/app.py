@@ -27,6 +27,8 @@ portal = PortalWidgets(
     mail_from="cong-thong-tin@lamchau.example",
     feedback_to=ORGANISATION["email"],
     locale=lambda: g.get("language"),
+    # Every page of it is coloured by the tokens: static/portal.css.
+    reading_follow_device=True,
 )
 
 

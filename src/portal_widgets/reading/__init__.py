@@ -1,6 +1,6 @@
 """Tùy chọn đọc: size, colours, type and spacing, chosen by the reader and kept on the reader's device."""
 
-from ..config import Setting, boolean
+from ..config import Setting, boolean, optional
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
 from .blueprint import routes
@@ -17,12 +17,13 @@ DEFAULTS = {
         'Your own colours, by theme and token: `{"light": {"accent": "#7a0019"}}`. A text below 4.5:1 or an '
         "outline below 3:1 is refused with its ratio, a text below 7:1 warned about.",
     ),
-    # A host whose own page does not use the tokens would get dark widgets on its white page.
+    # The text of a host that does not use the tokens would stand on a ground it was not made for.
     "READING_FOLLOW_DEVICE": Setting(
-        True,
-        boolean,
+        None,
+        optional(boolean),
         "Whether a reader who has chosen no colours gets those the device asks for (dark, more contrast). "
-        "Switch off where the page around the widgets does not use their tokens.",
+        "`None`: on pages whose `<body>` has the class `pw-page`. `True`: everywhere, because every page of the "
+        "application uses the tokens; browsers are then told the scheme (`color-scheme`), too. `False`: nowhere.",
     ),
     # The owner's own words: the widget gives the form and claims nothing.
     "ACCESSIBILITY_STATEMENT": Setting(

@@ -25,6 +25,17 @@ DEVICE = (
     ("(prefers-contrast:more)", "plain"),
     ("(prefers-contrast:more) and (prefers-color-scheme:dark)", "night"),
 )
+# Which pages follow the device. A page of the class `pw-page` does so from <body> on; where the browser can
+# ask what the root contains, from there, so that scrollbars and the ruler do.
+_UNCHOSEN = ":root:not([data-pw-theme])"
+_FOLLOWING: Mapping[bool | None, tuple[str, ...]] = {
+    True: (_UNCHOSEN,),
+    False: (),
+    None: (f"{_UNCHOSEN} .pw-page", f"{_UNCHOSEN}:has(>.pw-page)"),
+}
+# What core.css says of `.pw-page`, for every page: it has the ground of the tokens, and native controls to match.
+_AS_A_WHOLE = "color-scheme:var(--pw-scheme);--pw-ground:transparent;--pw-inset:0"
+_EVERYWHERE = ":root:root:root,:root:root:root .pw-page"
 _FROM_INK = ("ink", "muted", "line", "hairline", "link", "visited", "focus", "on_accent", "mark")
 _FROM_PAPER = ("paper", "surface", "accent", "on_mark")
 # CSS Color 4: where the system's own colours stand, the tokens are their names.
@@ -37,20 +48,23 @@ _SYSTEM = {
 }
 
 
-def stylesheet(themes: Mapping[str, Theme] = THEMES, *, follow_device: bool = True) -> str:
-    """Sizes, spacing, fonts and themes. Before a choice it sets nothing but the colours of the default
-    theme, or of the one the device asks for.
+def stylesheet(themes: Mapping[str, Theme] = THEMES, *, follow_device: bool | None = None) -> str:
+    """Sizes, spacing, fonts and themes. Before a choice it sets nothing but the tokens, to the colours of the
+    light theme. A page that uses them has those that the device asks for: one of the class `pw-page`, every
+    page (`follow_device` True), or none (False).
     """
     rules = [f":root{{{_colours(themes['light'])}}}"]
     if follow_device:
-        rules += [
-            f"@media {query}{{:root:not([data-pw-theme]){{{_colours(themes[name])}}}}}"
-            for query, name in DEVICE
-        ]
+        rules += [f":root{{{_AS_A_WHOLE}}}"]
+    rules += [
+        f"@media {query}{{{page}{{{_colours(themes[name])}}}}}"
+        for query, name in DEVICE
+        for page in _FOLLOWING[follow_device]
+    ]
     rules += [f':root[data-pw-theme="{name}"]{{{_colours(theme)}}}' for name, theme in themes.items()]
     rules += [f':root[data-pw-theme="{OWN_THEME}"]{{{_own_colours()}}}']
     rules += [
-        f".pw-sample--{name}.pw-sample--{name}{{background:{theme.paper};color:{theme.ink}}}"
+        f".pw-sample--{name}[class][class]{{background:{theme.paper};color:{theme.ink}}}"
         for name, theme in themes.items()
     ]
     rules += [
@@ -58,9 +72,9 @@ def stylesheet(themes: Mapping[str, Theme] = THEMES, *, follow_device: bool = Tr
         for name, (css, settings) in PROPERTIES.items()
         for value, setting in settings.items()
     ]
-    rules += [f"@media (forced-colors:active){{:root:root:root{{{_properties(_SYSTEM)}}}}}"]
+    rules += [f"@media (forced-colors:active){{{_EVERYWHERE}{{{_properties(_SYSTEM)}}}}}"]
     # Ink is dear and paper white: whatever the screen shows, it is printed black on white.
-    rules += [f"@media print{{:root:root:root{{{_colours(themes['plain'])}}}}}"]
+    rules += [f"@media print{{{_EVERYWHERE}{{{_colours(themes['plain'])}}}}}"]
     return "\n".join(rules)
 
 
@@ -73,11 +87,11 @@ def own_pair(ink: str, paper: str) -> str:
 def _own_colours() -> str:
     ink, paper = f"var(--pw-own-ink,#{OWN_INK})", f"var(--pw-own-paper,#{OWN_PAPER})"
     colours = _properties({**dict.fromkeys(_FROM_INK, ink), **dict.fromkeys(_FROM_PAPER, paper)})
-    return f"{colours};color-scheme:var(--pw-own-scheme,light)"
+    return f"{colours};--pw-scheme:var(--pw-own-scheme,light)"
 
 
 def _colours(theme: Theme) -> str:
-    return f"{_properties(theme.colours)};color-scheme:{theme.scheme}"
+    return f"{_properties(theme.colours)};--pw-scheme:{theme.scheme}"
 
 
 def _properties(colours: Mapping[str, str]) -> str:

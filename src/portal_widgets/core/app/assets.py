@@ -3,6 +3,7 @@ ask for when a reader needs them. All are named by their content, so that caches
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -16,7 +17,9 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 
 # Files of these names are bundles of their own.
-SEPARATE_BUNDLES = frozenset({"head.js", "admin.css", "admin.js"})
+SEPARATE_BUNDLES = frozenset({"head.js", "admin.css", "admin.js", "bootstrap5.css"})
+# What a host links to by hand: its name stays, so that it cannot be kept for as long.
+BRIDGE = "bootstrap5.css"
 # What a stylesheet or script asks for by name, when it is needed: modules, fonts, pictures.
 ON_DEMAND = ("*.mjs", "*.woff2", "*.svg")
 TYPES = {
@@ -26,7 +29,10 @@ TYPES = {
     "woff2": "font/woff2",
     "svg": "image/svg+xml",
 }
+# CSS Extensions 1, which no browser knows: a list of selectors is written once and has a name.
+NAMED_SELECTOR = re.compile(r"@custom-selector\s+(:--[a-z]+)\s+([^;]+);")
 IMMUTABLE = "public, max-age=31536000, immutable"
+AN_HOUR = "public, max-age=3600"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +65,16 @@ class Assets:
         self.admin_style = self._bundle("admin", "css", "\n".join(_read(static, "admin.css")))
         self.admin_script = self._bundle("admin", "js", _script([*core, *_read(static, "admin.js")]))
         made = (self.style, self.head, self.script, self.admin_style, self.admin_script)
-        self._files = MappingProxyType({asset.name: asset for asset in (*made, *on_demand)})
+        bridge = self._bundle("bootstrap5", "css", "\n".join(_read(static, BRIDGE)))
+        self._files = MappingProxyType(
+            {asset.name: asset for asset in (*made, *on_demand)} | {BRIDGE: bridge}
+        )
 
     def _bundle(self, stem: str, kind: str, text: str) -> Asset:
         """The files stand side by side, so a name is an address: `import("./aloud.mjs")` finds the module."""
         for plain, name in self._names.items():
             text = text.replace(plain, name)
-        small = cssmin(text) if kind == "css" else jsmin(text)
+        small = cssmin(_named(text)) if kind == "css" else jsmin(text)
         return Asset(stem, kind, small.encode())
 
     def blueprint(self) -> Blueprint:
@@ -75,7 +84,7 @@ class Assets:
         def file(name: str) -> Response:
             asset = self._files.get(name) or abort(404)
             response = Response(asset.body, mimetype=TYPES[asset.kind])
-            response.headers["Cache-Control"] = IMMUTABLE
+            response.headers["Cache-Control"] = IMMUTABLE if name == asset.name else AN_HOUR
             response.headers["X-Content-Type-Options"] = "nosniff"
             return response
 
@@ -116,6 +125,13 @@ def _find(static: Iterable[Traversable], pattern: str) -> list[Traversable]:
 
 def _read(static: Iterable[Traversable], pattern: str) -> list[str]:
     return [file.read_text("utf-8") for file in _find(static, pattern)]
+
+
+def _named(css: str) -> str:
+    """The stylesheet with each named list of selectors in the places of its name."""
+    for name, selectors in NAMED_SELECTOR.findall(css):
+        css = css.replace(name, f":is({selectors})")
+    return re.sub(r"@custom-selector[^;]+;", "", css)
 
 
 def _script(parts: list[str]) -> str:

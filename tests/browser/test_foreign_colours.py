@@ -1,0 +1,196 @@
+"""In a host that knows nothing of us, on every device: before a reader chooses, nothing of the host's changes; after it,
+too, unless the host uses the tokens. The widgets can be read at 7:1 on their own ground, and at 4.5:1 on one that they
+take from the host.
+"""
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import CDPSession, Page
+
+from browser.foreign_hosts import BLOCKS, faults, illegible, opened, sheet, wear
+from portal_widgets.reading.themes import THEMES
+
+pytestmark = pytest.mark.browser
+CHOICES = ("", *(f"theme-{name}" for name in THEMES), "theme-own.ink-00204a.paper-ffe9c9")
+DEVICES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Host:
+    """Its style sheet or framework, Bootstrap's scheme of its <html>, and the class of its <body>."""
+
+    css: str = ""
+    framework: str = ""
+    scheme: str = ""
+    body: str = ""
+    bridge: bool = False
+
+    @property
+    def uses_tokens(self) -> bool:
+        return self.bridge or bool(self.body)
+
+
+HOSTS = {
+    "plain": Host(),
+    "bootstrap": Host(framework="bootstrap-5", scheme="light"),
+    "bootstrap-dark": Host(framework="bootstrap-5", scheme="dark"),
+    "bridge": Host(framework="bootstrap-5", scheme="light", bridge=True),
+    "bridge-dark": Host(framework="bootstrap-5", scheme="dark", bridge=True),
+    "tokens": Host(body="pw-page"),
+    "dark": Host(
+        "body { background: #14181c; color: #e4e6e8 } a { color: #8fc7ff } a:visited { color: #d3b8ff }"
+    ),
+    "coloured": Host(
+        "body { background: #fff; color: #333 } a, label, th, h2 { color: #06c } a:visited { color: #639 }"
+    ),
+    "device": Host(":root { color-scheme: light dark }"),
+}
+# In all of the others, in `make test-full`, too.
+ALWAYS = ("plain", "bootstrap", "bootstrap-dark")
+
+
+def matrix() -> list[tuple[str, str, str]]:
+    """Every host on every device with every choice; or the most usual hosts with every choice, and the others
+    with none and with two that are most unlike.
+    """
+    every = itertools.product(HOSTS, DEVICES, CHOICES)
+    if os.environ.get("MATRIX") == "full":
+        return list(every)
+    few = ("", "theme-light", "theme-contrast")
+    return [(host, device, choice) for host, device, choice in every if host in ALWAYS or choice in few]
+
+
+@dataclass
+class Reader:
+    """A window on the host's page, in which every link counts as visited where the page cannot know it."""
+
+    page: Page
+    devtools: CDPSession
+    links: list[tuple[int, str]]
+    wearing: str = ""
+
+    def visit(self, name: str, device: str, choice: str) -> None:
+        host = HOSTS[name]
+        if self.wearing != name:
+            wear(self.page, sheet(host.framework) if host.framework else host.css)
+            self.wearing = name
+        self.page.emulate_media(color_scheme=device)
+        self.page.evaluate(
+            """([scheme, body, bridge, choice]) => {
+                document.documentElement.toggleAttribute("data-bs-theme", Boolean(scheme));
+                if (scheme) document.documentElement.dataset.bsTheme = scheme;
+                document.body.className = body;
+                document.querySelector("#bridge").disabled = !bridge;
+                dispatchEvent(new CustomEvent("pw-reading", { detail: choice }));
+            }""",
+            [host.scheme, host.body, host.bridge, choice],
+        )
+
+    def visited(self) -> list[float]:
+        """The contrast of visited links, one of each kind. What pages are told of their colour is a lie."""
+        return [self._contrast(node, selector) for node, selector in self.links]
+
+    def _contrast(self, node: int, selector: str) -> float:
+        styles = self.devtools.send("CSS.getComputedStyleForNode", {"nodeId": node})["computedStyle"]
+        colour = next(style["value"] for style in styles if style["name"] == "color")
+        ratio: float = self.page.evaluate(
+            "([selector, colour]) => seenOn(document.querySelector(selector), colour)", [selector, colour]
+        )
+        return ratio
+
+
+# One link of each class in each block.
+KINDS = """(blocks) => {
+    const kinds = new Map();
+    document.querySelectorAll(blocks).forEach((block) => block.querySelectorAll("a[href]").forEach((link) => {
+        const kind = block.className + link.className;
+        if (!kinds.has(kind) && link.checkVisibility()) kinds.set(kind, link);
+    }));
+    return [...kinds.values()].map((link, at) => { link.dataset.kind = at; return `[data-kind="${at}"]`; });
+}"""
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    with opened(tmp_path_factory.mktemp("colours") / "instance") as page:
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("DOM.enable")
+        devtools.send("CSS.enable")
+        root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+        links = []
+        for selector in page.evaluate(KINDS, BLOCKS):
+            node = devtools.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+            devtools.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": ["visited"]})
+            links.append((node, selector))
+        yield Reader(page, devtools, links)
+
+
+@pytest.mark.parametrize(("host", "device", "choice"), matrix())
+def test_every_text_can_be_read(reader: Reader, host: str, device: str, choice: str):
+    """Text, links, visited links, labels and controls; at 4.5:1 where ground and ink are the host's. A host that
+    takes the reader's colours can be read in them.
+    """
+    reader.visit(host, device, choice)
+    least = 4.5 if HOSTS[host].bridge and not choice else 7
+
+    assert faults(reader.page, least=least) == []
+    assert min(reader.visited()) >= least - 0.005
+    if choice and HOSTS[host].uses_tokens:
+        assert illegible(reader.page) == []
+
+
+# Everything that a browser computes for what is not ours, but sizes that follow from how long the page is.
+LOOK_OF_HOST = """() => [document.documentElement, document.body, ...document.querySelectorAll("#host, #host *")].map((element) => {
+    const style = getComputedStyle(element);
+    return [element.tagName, ...[...style].filter((name) => !/^--|size|height|width|origin|inset|^(top|bottom|left|right)$/.test(name))
+        .map((name) => name + ": " + style.getPropertyValue(name))].join("; ");
+})"""
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("host", [name for name, host in HOSTS.items() if not host.uses_tokens])
+def test_nothing_of_the_hosts_changes(reader: Reader, host: str, device: str):
+    """Before a choice, and by a choice of colours."""
+    reader.visit(host, device, "")
+    ours = "document.querySelector('link[rel=stylesheet]').disabled"
+    reader.page.evaluate(f"{ours} = true")
+    alone = reader.page.evaluate(LOOK_OF_HOST)
+    reader.page.evaluate(f"{ours} = false")
+
+    assert reader.page.evaluate(LOOK_OF_HOST) == alone
+    reader.visit(host, device, "theme-contrast")
+    assert reader.page.evaluate(LOOK_OF_HOST) == alone
+
+
+def test_what_cannot_be_read_is_seen(reader: Reader):
+    """Text, a control's frame and a visited link, each in its own way."""
+    reader.visit("plain", "light", "")
+    css = "p { color: #999 !important } input { border-color: #eee !important } a:visited { color: #ddd !important }"
+    wear(reader.page, css)
+    found = " ".join(faults(reader.page))
+    reader.wearing = ""
+
+    assert "text at 2.85" in found
+    assert "border at 1.16" in found
+    assert min(reader.visited()) < 1.5
+    assert illegible(reader.page) != []
+
+
+@pytest.mark.parametrize(("host", "scheme"), [("bridge", "light"), ("bridge-dark", "dark")])
+def test_over_the_bridge_each_wears_the_others_colours(reader: Reader, host: str, scheme: str):
+    """The widgets Bootstrap's, until a reader chooses; from then on Bootstrap the reader's."""
+    grounds = """() => [document.body, document.querySelector(".pw-poll")].map((one) => getComputedStyle(one).backgroundColor)"""
+    reader.visit(host, "light", "")
+    page, block = reader.page.evaluate(grounds)
+    assert page == block == {"light": "rgb(255, 255, 255)", "dark": "rgb(33, 37, 41)"}[scheme]
+    assert (
+        reader.page.locator(".pw-poll").first.evaluate("(it) => getComputedStyle(it).colorScheme") == scheme
+    )
+
+    reader.visit(host, "light", "theme-sun")
+    assert reader.page.evaluate(grounds) == ["rgb(255, 240, 102)"] * 2
+    assert reader.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
