@@ -187,7 +187,7 @@ MAKERS = {
     ),
     *("copyfile", "copytree", "copy2"),
 }
-HERE = "core/private_files.py"
+HERE = "core/files/private_files.py"
 # Others that do it, and why that is well.
 REASONS = {
     ("counting/checks.py", "TemporaryFile"): "0600 by Python, and without a name",

@@ -184,7 +184,17 @@ def wear(page: Page, css: str, *, after: bool = True) -> None:
     )
 
 
-SEEN = "display float opacity visibility pointerEvents listStyleType textTransform position overflowX".split()
+SEEN = [
+    "display",
+    "float",
+    "opacity",
+    "visibility",
+    "pointerEvents",
+    "listStyleType",
+    "textTransform",
+    "position",
+    "overflowX",
+]
 BARE = """(seen) => Object.fromEntries([...document.querySelectorAll("body *")].map((element, at) => {
     const style = getComputedStyle(element);
     element.dataset.number = at;

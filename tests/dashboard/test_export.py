@@ -17,9 +17,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from portal_widgets.core.text.csv_file import unguard
-from portal_widgets.core.text.languages import language
-from portal_widgets.core.text.table_export import (
+from portal_widgets.core.files.csv_file import unguard
+from portal_widgets.core.files.table_export import (
     Sheet,
     TableInfo,
     as_json,
@@ -27,6 +26,7 @@ from portal_widgets.core.text.table_export import (
     file_name,
     write_table,
 )
+from portal_widgets.core.text.languages import language
 from support import HANOI, MakeApp, counting_of
 
 HOME = "/portal/admin/statistics/"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fuzz.strategies import few, texts
 from polls.samples import ASKED
-from portal_widgets.core.text.csv_file import guard, unguard
+from portal_widgets.core.files.csv_file import guard, unguard
 from portal_widgets.core.text.urls import may_be_linked
 from portal_widgets.core.text.vietnamese import fold, sort_key
 from portal_widgets.counting.log_import.formats import parse_combined

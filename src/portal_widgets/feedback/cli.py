@@ -9,9 +9,9 @@ import click
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
+from ..core.files.private_files import PRIVATE
 from ..core.mail.settings import mail_settings
 from ..core.mail.smtp import MailError, build_message, send
-from ..core.private_files import PRIVATE
 from ..core.text.languages import language as language_of
 from ..errors import StoreUnavailableError
 from .admin.context import LONGEST_NAME

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import puremagic
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from ..core.private_files import PRIVATE, PrivateFiles
+from ..core.files.private_files import PRIVATE, PrivateFiles
 from ..core.text.signed import read_signed
 
 # What may be sent, and the type by which it is handed out again.

@@ -8,9 +8,9 @@ import click
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
+from ..core.files.private_files import PRIVATE
 from ..core.mail.settings import mail_settings
 from ..core.mail.smtp import MailError, build_message, send
-from ..core.private_files import PRIVATE
 from ..core.text.languages import language
 from ..core.text.urls import may_be_linked
 from ..errors import StoreUnavailableError

@@ -22,8 +22,9 @@ DEFAULTS = {
         None,
         optional(boolean),
         "Whether a reader who has chosen no colours gets those the device asks for (dark, more contrast). "
-        "`None`: on pages whose `<body>` has the class `pw-page`. `True`: everywhere, because every page of the "
-        "application uses the tokens; browsers are then told the scheme (`color-scheme`), too. `False`: nowhere.",
+        "`None`: on pages whose `<body>` has the class `pw-page`. `True`: everywhere, because every page of "
+        "the application uses the tokens; browsers are then told the scheme (`color-scheme`), too. `False`: "
+        "nowhere.",
     ),
     # The owner's own words: the widget gives the form and claims nothing.
     "ACCESSIBILITY_STATEMENT": Setting(

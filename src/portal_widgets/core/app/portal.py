@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from ...config import Settings
 from ..db.database import Database
+from ..files.private_files import PrivateFiles
 from ..http.public_address import PublicAddress
 from ..http.same_origin import same_origin
-from ..private_files import PrivateFiles
 from ..redis import Redis
 from ..rendering.fragments import Fragments
 from ..rendering.templates import Templates

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...errors import SchemaOutdatedError
-from ..private_files import PRIVATE, PrivateFiles
+from ..files.private_files import PRIVATE, PrivateFiles
 from ..tasks.circuit_breaker import CircuitBreaker
 from ..tasks.fork import after_fork
 from .sqlite_file import SqliteFile

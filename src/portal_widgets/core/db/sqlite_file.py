@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..private_files import PrivateFiles, is_missing
+from ..files.private_files import PrivateFiles, is_missing
 
 if sys.platform != "win32":
     import fcntl

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...config import PREFIX, Setting, matching, one_of, optional
 from ...errors import ConfigurationError
-from ..private_files import PRIVATE, PrivateFiles
+from ..files.private_files import PRIVATE, PrivateFiles
 from ..text.email_addresses import address
 
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])"

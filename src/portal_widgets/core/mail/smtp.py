@@ -14,7 +14,7 @@ from email.utils import make_msgid
 from pathlib import Path
 from uuid import uuid4
 
-from ..private_files import PrivateFiles
+from ..files.private_files import PrivateFiles
 from .settings import MailSettings
 
 # How long the mail server may take for each answer.

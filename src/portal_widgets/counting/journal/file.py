@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from ...core.private_files import PRIVATE, PrivateFiles
+from ...core.files.private_files import PRIVATE, PrivateFiles
 from ...core.text.clock import Clock
 from ..hits import Record
 from .frames import frame, read_header, split

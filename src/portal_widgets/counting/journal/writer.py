@@ -3,7 +3,7 @@
 import threading
 import time
 
-from ...core.private_files import is_missing
+from ...core.files.private_files import is_missing
 from ...core.tasks.fork import after_fork
 from ..hits import Record
 from .file import Journal, JournalFile, JournalFolder

@@ -15,7 +15,7 @@ import click
 from flask.cli import AppGroup
 
 from ...core.app.portal import Portal
-from ...core.private_files import PRIVATE
+from ...core.files.private_files import PRIVATE
 from ...errors import StoreUnavailableError
 from .counter import LATER, TOO_NEW, ImportOptions, ImportSummary, Network
 from .formats import NotALogError

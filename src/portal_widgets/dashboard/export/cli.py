@@ -13,9 +13,9 @@ from flask.cli import AppGroup
 from ...config import LANGUAGES
 from ...core.app.portal import Portal
 from ...core.app.routing import MOST
-from ...core.private_files import PRIVATE
+from ...core.files.private_files import PRIVATE
+from ...core.files.table_export import KINDS, file_name
 from ...core.text.languages import Language, language
-from ...core.text.table_export import KINDS, file_name
 from ...errors import StoreUnavailableError
 from .. import rules
 from ..periods import KEYS

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort, request
 
 from ...core.app.portal import Portal
+from ...core.files.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
 from ...core.text.languages import Language
-from ...core.text.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
 from .. import rules
 from ..page.page import PageBuilder
 from ..report.store import ReportStore

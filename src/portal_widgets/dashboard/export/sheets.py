@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
+from ...core.files.table_export import Sheet, Value
 from ...core.text.languages import Language
-from ...core.text.table_export import Sheet, Value
 from .. import periods
 from ..page.page import Page
 from ..page.tables import Table

@@ -11,9 +11,9 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from ...core.app.portal import Portal
+from ...core.files.table_export import KINDS, Sheet, TableInfo, Value, as_xlsx, file_name
 from ...core.mail.smtp import Attachment
 from ...core.text.languages import Language
-from ...core.text.table_export import KINDS, Sheet, TableInfo, Value, as_xlsx, file_name
 from ..export.sheets import sheet
 from ..page.tables import Table
 from ..ui_text import DashboardUiText

@@ -6,8 +6,8 @@ from datetime import date
 from flask import Blueprint, Response, abort, request
 
 from ...core.app.portal import Portal
-from ...core.text.table_export import KINDS as FILES
-from ...core.text.table_export import file_name
+from ...core.files.table_export import KINDS as FILES
+from ...core.files.table_export import file_name
 from .. import periods
 from ..export.routes import attachment_response
 from ..periods import Days

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from ...core.app.portal import Portal
-from ...core.text.table_export import KINDS
+from ...core.files.table_export import KINDS
 from ..service import FeedbackService
 from .context import FeedbackAdminContext
 from .inbox import Inbox

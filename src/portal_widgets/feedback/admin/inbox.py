@@ -7,8 +7,8 @@ from urllib.parse import quote, unquote
 from flask import Response, make_response, redirect, request
 
 from ...core.app.routing import whole_number
+from ...core.files.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
 from ...core.text.codes import read_code
-from ...core.text.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
 from ..rules import WAITING, MessageKind, Status, one_line
 from ..store.cases import PAGE, Case, InboxQuery
 from ..ui_text import FeedbackUiText

@@ -6,7 +6,7 @@ from datetime import date
 from flask import Response, request
 
 from ...core.app.routing import whole_number
-from ...core.text.table_export import Sheet, TableInfo, Value, file_name, write_table
+from ...core.files.table_export import Sheet, TableInfo, Value, file_name, write_table
 from ..message_statistics import MessageSums, SumKey, sum_by
 from ..ui_text import FeedbackUiText
 from .context import FeedbackAdminContext

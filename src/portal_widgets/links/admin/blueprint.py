@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from ...core.app.portal import Portal
-from ...core.text.table_export import KINDS
+from ...core.files.table_export import KINDS
 from ..formats import FORMATS
 from ..service import LinkService
 from .bulk import BulkActions

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Response, make_response, request
 
 from ...core.app.routing import whole_number
-from ...core.text.table_export import KINDS, Sheet, TableInfo, Value, file_name, write_table
+from ...core.files.table_export import KINDS, Sheet, TableInfo, Value, file_name, write_table
 from .context import LinkAdminContext
 
 EARLIEST_YEAR = 1970

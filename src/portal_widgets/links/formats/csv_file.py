@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...core.text.csv_file import read_csv, unguard, write_csv
+from ...core.files.csv_file import read_csv, unguard, write_csv
 from ..directory_data import DEEPEST, as_data, check_count
 from ..rules import Directory
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from ...core.app.portal import Portal
-from ...core.text.table_export import KINDS as FILES
+from ...core.files.table_export import KINDS as FILES
 from ..service import PollService
 from . import files
 from .actions import PollActions

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from ...core.app.portal import Portal
+from ...core.files.table_export import Sheet, TableInfo, Value
 from ...core.text.languages import Language
-from ...core.text.table_export import Sheet, TableInfo, Value
 from ..rules import OTHER, Ballot, Question
 from ..store.polls import Poll
 from ..tally.tally import Tally

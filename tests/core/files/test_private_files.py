@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal_widgets.core.private_files import PRIVATE, PrivateFiles
+from portal_widgets.core.files.private_files import PRIVATE, PrivateFiles
 
 SHARED = PrivateFiles(for_group=True)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from ..text.normalization import normalize
 from .csv_file import write_csv
-from .normalization import normalize
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portal_widgets.core.text.csv_file import guard, read_csv, unguard, write_csv
+from portal_widgets.core.files.csv_file import guard, read_csv, unguard, write_csv
 
 # Signs that begin formulas, that end cells, that programs leave out, and letters.
 SIGNS = "=+-@＝＋－＠﹣⁺,;\t\n\r\x0b\x1c\x85\u2028\"' \xa0\u200b\ufeff\x00aộ1"
