@@ -21,7 +21,7 @@ OURS = Identity("main", "default")
 printable = st.text(st.characters(categories=["L", "M", "N", "P", "S"], include_characters=" "), max_size=60)
 records = st.builds(
     Record,
-    at=st.integers(min_value=0, max_value=2**47),
+    at=st.integers(min_value=0, max_value=2**53),
     visitor=st.binary(min_size=16, max_size=16).filter(any),
     visitor_before=st.one_of(st.just(b""), st.binary(min_size=16, max_size=16).filter(any)),
     page=printable,

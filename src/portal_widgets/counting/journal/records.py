@@ -10,8 +10,6 @@ _VIEW_KIND, _CLICK_KIND, _AGENT_KIND = b"V", b"C", b"A"
 # Stands in no text: ids are printable, and so is what is kept of a header.
 _BETWEEN = "\x1f"
 _NO_VISITOR = bytes(16)
-# In milliseconds, some years before calendars end: a later instant lies on no day.
-_LATEST = 250_000_000_000_000
 _REASONS: tuple[Reason | None, ...] = (None, *Reason)
 _CODES = {reason: code for code, reason in enumerate(_REASONS)}
 
@@ -51,8 +49,6 @@ class Decoder:
 
     def _record(self, payload: bytes, *, is_click: bool) -> Record:
         _, at, code, agent, visitor, before = _HEAD.unpack_from(payload)
-        if at > _LATEST:
-            raise ValueError(f"{at} is no time that a record can have")
         page, about, referrer, language, country = payload[_HEAD.size :].decode().split(_BETWEEN)
         return Record(
             at,
@@ -71,5 +67,4 @@ class Decoder:
 
 def _time(payload: bytes) -> int:
     """When something was heard that else cannot be read; 0 if not even that."""
-    at: int = _HEAD.unpack_from(payload)[1] if len(payload) >= _HEAD.size else 0
-    return at if at <= _LATEST else 0
+    return _HEAD.unpack_from(payload)[1] if len(payload) >= _HEAD.size else 0
