@@ -14,7 +14,8 @@ from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_
 
 HOME = "/portal/admin/statistics/"
 COUNTER = (
-    "{{ portal.head() }}{{ portal.view_count(id, title='Bài ' ~ id, url='/doc/' ~ id, category=category) }}"
+    "{{ portal.head() }}"
+    "{{ portal.view_count(id, title='Bài ' ~ id, url='/doc/' ~ id, category=category, read=True) }}"
 )
 
 
