@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 from portal_widgets import PortalWidgets
 from portal_widgets.errors import ConfigurationError
 from portal_widgets.reading.contrast import contrast, scheme
-from portal_widgets.reading.styles import stylesheet
+from portal_widgets.reading.styles import DEVICE, stylesheet
 from portal_widgets.reading.themes import THEMES, pairs, with_own_colours
 
 STATIC = Path(str(files("portal_widgets"))) / "reading" / "static"
@@ -102,6 +102,20 @@ def test_the_stylesheet_sets_text_and_ground_together():
 def test_a_host_may_keep_the_device_out():
     assert "prefers-color-scheme" in stylesheet()
     assert "prefers-" not in stylesheet(follow_device=False)
+
+
+def test_a_page_follows_the_device_where_it_says_that_it_uses_the_tokens():
+    """And so does one in a browser that cannot ask what the root contains: it drops only rules that ask."""
+    rules = [rule for rule in stylesheet().splitlines() if "prefers-" in rule]
+
+    assert [rule for rule in rules if ".pw-page" not in rule] == []
+    assert len([rule for rule in rules if ":has(" not in rule]) == len(DEVICE)
+
+
+def test_the_root_hears_of_a_scheme_only_where_the_setting_says_so():
+    """It would turn the text of a host that has no colour of its own."""
+    assert "color-scheme:" not in stylesheet().replace("prefers-color-scheme:", "")
+    assert ":root{color-scheme:var(--pw-scheme)" in stylesheet(follow_device=True)
 
 
 def test_a_bundled_face_has_every_vietnamese_letter_and_its_licence():

@@ -4,6 +4,7 @@ from ..config import Setting, boolean, optional
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
 from .blueprint import routes
+from .checks import colour_checks
 from .helpers import ReadingHelpers
 from .statement import statement
 from .styles import stylesheet
@@ -22,9 +23,8 @@ DEFAULTS = {
         None,
         optional(boolean),
         "Whether a reader who has chosen no colours gets those the device asks for (dark, more contrast). "
-        "`None`: on pages whose `<body>` has the class `pw-page`. `True`: everywhere, because every page of "
-        "the application uses the tokens; browsers are then told the scheme (`color-scheme`), too. `False`: "
-        "nowhere.",
+        "`None`: on pages whose `<body>` has the class `pw-page`. `True`: on every page, because all of them "
+        "use the tokens. `False`: nowhere.",
     ),
     # The owner's own words: the widget gives the form and claims nothing.
     "ACCESSIBILITY_STATEMENT": Setting(
@@ -51,6 +51,9 @@ def mount(portal: Portal) -> MountedWidget:
             follow_device=portal.settings["READING_FOLLOW_DEVICE"],
         ),
         own_style=helpers.styles,
+        # In debug mode a script looks whether the page uses the tokens.
+        head=lambda _: {"data-tokens": "look"} if portal.app.debug else {},
+        checks=colour_checks(portal),
     )
 
 

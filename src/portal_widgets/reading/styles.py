@@ -33,7 +33,7 @@ _FOLLOWING: Mapping[bool | None, tuple[str, ...]] = {
     False: (),
     None: (f"{_UNCHOSEN} .pw-page", f"{_UNCHOSEN}:has(>.pw-page)"),
 }
-# What core.css says of `.pw-page`, for every page: the ground of the tokens, and native controls to match.
+# What core.css says of `.pw-page`, for every page.
 _AS_A_WHOLE = "color-scheme:var(--pw-scheme);--pw-ground:transparent;--pw-inset:0"
 _EVERYWHERE = ":root:root:root,:root:root:root .pw-page"
 _FROM_INK = ("ink", "muted", "line", "hairline", "link", "visited", "focus", "on_accent", "mark")

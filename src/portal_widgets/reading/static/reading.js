@@ -142,3 +142,4 @@ addEventListener("pagehide", () => {
 });
 document.addEventListener("visibilitychange", () => apply(null));
 apply(null);
+if (script.dataset.tokens) import("./tokens.mjs").then(({ look }) => look());

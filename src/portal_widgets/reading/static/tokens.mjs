@@ -1,0 +1,13 @@
+// In debug mode: says on the console that the page around the widgets does not use the tokens. Of a token that has
+// another value for a moment, nothing is painted.
+const grounds = () => [document.documentElement, document.body].map((it) => getComputedStyle(it).backgroundColor).join();
+
+export const look = () => {
+  const before = grounds();
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(":root, .pw-page { --pw-paper: #010203 !important; } * { transition: none !important; }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  const follows = grounds() !== before;
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+  if (!follows) console.info("portal_widgets: this page does not use the tokens (background: var(--pw-paper)). The colours that a reader chooses act on the widgets alone. docs/theming.md says how the page can follow.");
+};
