@@ -74,7 +74,7 @@ class Told:
         self.backend.clock.advance(seconds=3)
 
     def hear(self, who: str, article: str, agent: str = FIREFOX) -> Record:
-        """As hearing makes it, with keys of the day."""
+        """As recording makes it, with keys of the day."""
         at = self.clock.milliseconds()
         day = self.clock.day(at)
         early = at - day.start < VISIT_WINDOW

@@ -1,4 +1,4 @@
-"""Repeat, visit and unique visitor, judged like a person would who has the whole list of hits."""
+"""Repeat, visit and unique visitor, counted like a person would who has the whole list of hits."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -30,8 +30,8 @@ def click(minutes: float, visitor: str = "an", link: str = "so", reason: Reason 
     return said._replace(link=link, labels=Labels(view=(f"click|{link}",)))
 
 
-def totals(judgement: CountResult) -> dict[str, int]:
-    days = judgement.days.values()
+def totals(result: CountResult) -> dict[str, int]:
+    days = result.days.values()
     names = ("heard", "page_views", "article_views", "visits", "visitors")
     return {name: sum(getattr(day, name) for day in days) for name in names}
 
@@ -68,17 +68,17 @@ CASES = [
     ("hits", "verdicts", "visits"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
 def test_verdicts(hits, verdicts, visits):
-    judgement = count_hits(hits, VisitorState())
+    result = count_hits(hits, VisitorState())
 
-    assert judgement.verdicts == verdicts
-    assert totals(judgement)["visits"] == visits
+    assert result.verdicts == verdicts
+    assert totals(result)["visits"] == visits
 
 
 def test_over_midnight_a_reader_is_a_visitor_of_both_days_and_online_once():
     state = VisitorState()
-    judgement = count_hits([hit(715), hit(725)], state)
+    result = count_hits([hit(715), hit(725)], state)
 
-    assert [day.visitors for day in judgement.days.values()] == [1, 1]
+    assert [day.visitors for day in result.days.values()] == [1, 1]
     assert state.superseded == {b"an11"}
 
 
@@ -112,9 +112,9 @@ hits_of_a_day = st.lists(
 @given(hits_of_a_day)
 def test_counted_in_order_equals_a_recount(hits):
     """Across midnight, too."""
-    judgement = count_hits(sorted(hits, key=lambda hit: hit.at), VisitorState())
+    result = count_hits(sorted(hits, key=lambda hit: hit.at), VisitorState())
 
-    assert (totals(judgement)["article_views"], totals(judgement)["visits"]) == recount(hits)
+    assert (totals(result)["article_views"], totals(result)["visits"]) == recount(hits)
 
 
 @given(hits_of_a_day, st.randoms(use_true_random=False))

@@ -229,8 +229,8 @@ def test_a_forked_child_frees_its_parents_lock():
         from zoneinfo import ZoneInfo
 
         folder = JournalFolder(Path(tempfile.mkdtemp()), Identity("main", "default"), Clock(ZoneInfo("UTC")))
-        intake = JournalWriter(folder)
-        intake.write(Record(1))
+        journal_writer = JournalWriter(folder)
+        journal_writer.write(Record(1))
         born, tell = os.pipe()
         wait, end = os.pipe()
         child = os.fork()
@@ -239,7 +239,7 @@ def test_a_forked_child_frees_its_parents_lock():
             os.read(wait, 1)
             os._exit(0)
         os.read(born, 1)
-        intake.release()
+        journal_writer.release()
         print(len(folder.adopt()))
         os.write(end, b"x")
         os.waitpid(child, 0)

@@ -222,7 +222,7 @@ plans = st.lists(st.lists(hits, max_size=6), min_size=1, max_size=8)
 @given(plans, st.booleans())
 def test_every_store_judges_as_the_pure_rules_do(backend: Backend, plan: list[list[Hit]], in_order: bool):
     """Across midnight, month's end and batches, in order and out of it: the same verdicts, totals and
-    visits as judge.py gives. For Redis this is a comparison of Lua with Python.
+    visits as sessions.py gives. For Redis this is a comparison of Lua with Python.
     """
     site = f"s{next(SITES)}"
     backend.clock.set("2037-04-02T23:00:00")
