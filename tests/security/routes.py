@@ -47,7 +47,7 @@ def routes_of(app: Flask) -> list[Route]:
 
 def _value(part: re.Match[str]) -> str:
     """Something that the part of a rule takes; the key of a link or group that there is."""
-    if part["kind"] == "int":
+    if part["kind"] in {"int", "pw_number"}:
         return "1"
     if part["choice"]:
         return part["choice"].partition(",")[0]

@@ -9,7 +9,7 @@ from portal_widgets.counting.store.sql.tables import tally_day
 from portal_widgets.errors import StoreUnavailableError
 from support import MakeApp, browser, counting_of, portal_of
 
-PAGE = "{{ portal.view_count('1', title='Bài', url='/bai', category='Đời sống') }}"
+PAGE = "{{ portal.view_count('1', title='Bài', url='/doc', category='Đời sống') }}"
 
 
 class Reader:
