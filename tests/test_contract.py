@@ -334,7 +334,7 @@ def test_a_widget_that_lacks_its_extra_is_left_out_or_stops_the_start(
     app = make_app()
 
     assert "greeting" not in portal_of(app).helpers
-    assert "pip install 'portal_widgets[greeting]'" in portal_of(app).helpers.greeting.says
+    assert "pip install 'portal_widgets[greeting]'" in portal_of(app).helpers.greeting.reason
     with pytest.raises(ConfigurationError, match=r"no_such_module: pip install 'portal_widgets\[greeting\]'"):
         make_app(widgets=["greeting"])
 

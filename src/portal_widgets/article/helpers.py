@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup
 
+from ..core.app.helpers import empty_part
 from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld, without_empty
 from ..core.text.urls import linkable
@@ -25,7 +26,7 @@ class ArticleHelpers:
         """
         shown = [step(one) for one in steps]
         if not shown:
-            return Markup()
+            return empty_part(self._portal.app, "breadcrumb", "it was given no steps")
         places = [
             without_empty(
                 {"@type": "ListItem", "position": place, "name": one.title, "item": self._absolute(one.url)}
@@ -40,7 +41,7 @@ class ArticleHelpers:
         None.
         """
         if not when:
-            return Markup()
+            return empty_part(self._portal.app, "dateline", "it was given no date")
         page_context = self._portal.page
         return self._portal.cached_fragment(
             page_context, "article/dateline.html", when, updated, make=lambda: self._dateline(when, updated)
@@ -69,7 +70,7 @@ class ArticleHelpers:
             "minutes": minutes(text, speed) if text.strip() else 0,
         }
         if not any(values.values()):
-            return Markup()
+            return empty_part(self._portal.app, "byline", "it was given nothing to show")
         return self._portal.render("article/byline.html", lang=lang, **values)
 
     def share(self, url: str | None = None, title: str | None = None) -> Markup:
@@ -86,7 +87,7 @@ class ArticleHelpers:
         """The articles before and after it: pairs of title and address."""
         values = {"newer": step(newer) if newer else None, "older": step(older) if older else None}
         if not any(values.values()):
-            return Markup()
+            return empty_part(self._portal.app, "neighbours", "it was given no article")
         return self._portal.render("article/neighbours.html", lang=lang, **values)
 
     def article_data(

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from ..core.app.helpers import empty_part
 from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld
 from ..core.text.phone_numbers import dial_string
@@ -21,16 +22,17 @@ class OrganisationHelpers:
         """Name, address and contacts, with what machines read of them; nothing if there is no such unit, or
         it has no name.
         """
-        return self._shared("organisation/footer.html", unit)
+        return self._shared("organisation", "organisation/footer.html", unit)
 
     def about(self, unit: str = "") -> Markup:
         """Everything that is known: tasks, structure, who can be asked, and the units below."""
-        return self._shared("organisation/about.html", unit)
+        return self._shared("about", "organisation/about.html", unit)
 
-    def _shared(self, template: str, unit: str) -> Markup:
+    def _shared(self, helper: str, template: str, unit: str) -> Markup:
         one = self._service.find(unit)
         if one is None:
-            return Markup()
+            reason = f"there is no unit {unit} with a name" if unit else "the organisation has no name"
+            return empty_part(self._portal.app, helper, reason)
         depends = unit, self._service.name
         return self._portal.shared_fragment(
             template, *depends, make=lambda: draw(self._portal, template, one)

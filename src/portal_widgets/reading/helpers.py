@@ -8,6 +8,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 from werkzeug.sansio.http import parse_cookie
 
+from ..core.app.helpers import empty_part
 from ..core.app.page import PageContext
 from ..core.app.portal import Portal
 from ..core.text.phone_numbers import dial_string
@@ -70,7 +71,9 @@ class ReadingHelpers:
         """
         stated = self._portal.settings["ACCESSIBILITY_STATEMENT"]
         if stated is None:
-            return Markup()
+            return empty_part(
+                self._portal.app, "statement", "PORTAL_WIDGETS_ACCESSIBILITY_STATEMENT is not set"
+            )
         return self._portal.render(
             "reading/statement.html", level=2, **statement_context(self._portal, stated)
         )

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from babel.dates import get_timezone_name
 from markupsafe import Markup
 
+from ..core.app.helpers import empty_part
 from ..core.app.portal import Portal
 from ..counting import Counting, Numbers
 from ..counting import method as how
@@ -56,7 +57,9 @@ class StatisticsHelpers:
         """The block; nothing while no number is known. ValueError names the rows there are."""
         numbers = self._counting.numbers()
         if numbers is None:
-            return Markup()
+            return empty_part(
+                self._portal.app, "visit_statistics", "no number is known, the store has not answered yet"
+            )
         keys = self._show if show is None else read_rows(show)
         heading = None if title is None else self._portal.language.text(title)
         return self._portal.shared_fragment(

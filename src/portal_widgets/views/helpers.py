@@ -6,6 +6,7 @@ from datetime import date
 from flask import Request, Response
 from markupsafe import Markup
 
+from ..core.app.helpers import empty_part
 from ..core.app.page import HEAD, PageContext
 from ..core.app.portal import Portal
 from ..counting import Counting, Description, MostRead
@@ -45,8 +46,13 @@ class ViewHelpers:
 
         `read` says whether the article is read on this page. None: it is if `url` is the page's own path, or,
         without a `url`, if it is the first article of the page. A page has one article that is read.
+
+        None is no article: nothing is drawn, and the log says so once.
         """
-        identity, page_context = str(article_id), self._portal.page
+        identity, page_context = _identity(article_id), self._portal.page
+        if not identity:
+            self._advice.give("no id", "view_count was given no id of an article, and draws nothing")
+            return empty_part(self._portal.app, "view_count", "it was given no id of an article")
         if self._portal.app.debug:
             self._advise(page_context, identity, url)
         views = self._counting.views(identity)
@@ -68,7 +74,7 @@ class ViewHelpers:
         """The totals of many articles by id, read in one question. A list of articles asks for them first:
         then each `view_count` finds its number in memory. Empty where the store does not answer.
         """
-        ids = [str(one) for one in article_ids]
+        ids = [identity for one in article_ids if (identity := _identity(one))]
         found = self._counting.views_of(ids)
         return {article: views for article, views in found.items() if views is not None}
 
@@ -97,7 +103,8 @@ class ViewHelpers:
         window = None if days is None else min(days, MOST_READ_DAYS)
         ranking = self._counting.most_read(window, min(limit, MOST_READ_LIMIT))
         if not ranking.lines:
-            return Markup()
+            days_meant = "ever" if window is None else f"in the last {window} days"
+            return empty_part(self._portal.app, "most_read", f"no article has been read {days_meant}")
         return self._portal.cached_fragment(
             self._portal.page,
             "views/most_read.html",
@@ -138,9 +145,16 @@ class ViewHelpers:
     def _count(self, article: str, views: int | None, read_here: bool, said: Description) -> Markup:
         token = self._counting.tokens.article(article)
         self._counting.describe(article, said)
-        return self._portal.render(
-            "views/count.html",
-            views=views,
-            token=token if read_here else None,
-            by_image=not self._counting.by_server,
+        values = {"token": token if read_here else None, "by_image": not self._counting.by_server}
+        drawn = self._portal.render("views/count.html", views=views, **values)
+        # A host's template need not know that views are reported by what stands in ours.
+        return (
+            drawn
+            if not read_here or token in drawn
+            else drawn + self._portal.render("views/token.html", **values)
         )
+
+
+def _identity(article_id: object) -> str:
+    """The id of an article as text; "" for None, and for a name that the host's template does not know."""
+    return "" if article_id is None else str(article_id)

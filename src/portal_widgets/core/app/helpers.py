@@ -23,19 +23,38 @@ class Helpers:
         raise AttributeError(f"portal.{name} is not a helper; there are: {', '.join(sorted(self.__dict__))}")
 
 
-class LeftOutHelper:
-    """The helper of a widget that is not mounted. It draws nothing and logs once. In debug mode it leaves an
-    HTML comment that says what is missing: a comment is valid wherever a part of a page is, and no reader
-    sees it.
+class EmptyPart(Markup):
+    """A part that draws nothing. It is false, so that a page can leave out the heading above it, also where
+    it says in the page's source why it is empty.
     """
 
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def empty_part(app: Flask, helper: str, reason: str) -> Markup:
+    """What a helper returns that has nothing to draw. In debug mode it leaves an HTML comment with the
+    reason: a comment is valid wherever a part of a page is, and no reader sees it.
+    """
+    return (
+        EmptyPart("<!-- portal.{}() draws nothing: {} -->").format(helper, reason)
+        if app.debug
+        else EmptyPart()
+    )
+
+
+class LeftOutHelper:
+    """The helper of a widget that is not mounted. It draws nothing and logs once what is missing."""
+
     def __init__(self, app: Flask, name: str, reason: str) -> None:
-        self._app = app
-        self.says = f"portal.{name}() draws nothing: {reason}"
+        self._app, self._name = app, name
+        self.reason = reason
         self._logged = False
 
     def __call__(self, *_arguments: Any, **_options: Any) -> Markup:
         if not self._logged:
             self._logged = True
-            log.warning("portal_widgets: %s", self.says)
-        return Markup("<!-- {} -->").format(self.says) if self._app.debug else Markup()
+            log.warning("portal_widgets: portal.%s() draws nothing: %s", self._name, self.reason)
+        return empty_part(self._app, self._name, self.reason)

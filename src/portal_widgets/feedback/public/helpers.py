@@ -4,6 +4,7 @@ departments are reached.
 
 from markupsafe import Markup
 
+from ...core.app.helpers import empty_part
 from ...core.app.portal import Portal
 from ...core.text.phone_numbers import dial_string
 from ..rules import MessageKind, page_of
@@ -42,7 +43,7 @@ class FeedbackHelpers:
         """Every department with telephone, e-mail, address and hours; nothing where there is none."""
         departments = self._portal.settings["DEPARTMENTS"]
         if not departments:
-            return Markup()
+            return empty_part(self._portal.app, "contact", "PORTAL_WIDGETS_DEPARTMENTS names none")
         return self._portal.cached_fragment(
             self._portal.page,
             "feedback/contact.html",

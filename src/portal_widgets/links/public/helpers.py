@@ -4,6 +4,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ...core.app.helpers import empty_part
 from ...core.app.page import PageContext
 from ...core.app.portal import Portal
 from ..rules import Group, Layout
@@ -25,9 +26,10 @@ class LinkHelpers:
             raise ValueError(f"layout must be one of: {', '.join(Layout)}, not {layout!r}")
         known, _, edition = self._service.current()
         if known.group(group) is None:
-            return Markup()
+            groups = ", ".join(one.key for one in known.every()) or "none"
+            return self._empty(f"there is no group {group}; the groups are: {groups}")
         day = self._portal.clock.today()
-        return self._portal.shared_fragment(
+        drawn = self._portal.shared_fragment(
             "links/group.html",
             group,
             layout,
@@ -35,12 +37,16 @@ class LinkHelpers:
             day.isoformat(),
             make=lambda: self._draw(group, layout),
         )
+        return drawn or self._empty(f"the group {group} has no link to show today, or in this language")
 
     def head(self, _page_context: PageContext) -> dict[str, str]:
         """Where the page's script says which link is followed."""
         if not self._portal.settings["LINK_CLICKS"]:
             return {}
         return {"data-clicks-url": self._portal.url("links.click", lang=None)}
+
+    def _empty(self, reason: str) -> Markup:
+        return empty_part(self._portal.app, "links", reason)
 
     def _draw(self, key: str, layout: str | None) -> Markup:
         known, held, _ = self._service.current()

@@ -5,6 +5,7 @@ from typing import Any
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from ...core.app.helpers import empty_part
 from ...core.app.portal import Portal
 from ..ballot_form import fields
 from ..history import PollChange, changes
@@ -30,7 +31,7 @@ class PollHelpers:
             raise ValueError(f"poll: show must be one of {', '.join(SHOWS)}, not {show!r}")
         found = self._choose(slug, show)
         if found is None:
-            return Markup()
+            return empty_part(self._portal.app, "poll", _why_none(slug))
         poll = found.poll
         depends = (poll.id, poll.version, str(poll.terms), found.state, str(found.result))
         return self._portal.cached_fragment(
@@ -49,6 +50,12 @@ class PollHelpers:
         if not open_now:
             return None
         return open_now[self._service.today().toordinal() % len(open_now) if show == "rotate" else 0]
+
+
+def _why_none(slug: str | None) -> str:
+    if slug is not None:
+        return f"no poll that is published has the address {slug}"
+    return "no poll is open; the admin area and `flask portal polls` make one"
 
 
 def context(portal: Portal, view: PollView, **more: Any) -> dict[str, Any]:
