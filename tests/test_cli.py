@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 
 from portal_widgets.counting.store.protocol import DeadLetter
@@ -27,7 +28,7 @@ def test_migrate_may_be_repeated(make_app: MakeApp, empty_database_url):
         result = run(app, "migrate")
 
         assert result.exit_code == 0
-        assert "up to date" in result.output
+        assert f"up to date: {portal_of(app).database.description}" in result.output
     assert portal_of(app).database.version()
 
 
@@ -35,7 +36,19 @@ def test_doctor_says_what_is_well(app: Flask, redis_url):
     result = run(app, "doctor")
 
     assert result.exit_code == 0
-    assert "ok    database: answers" in result.output
+    assert f"ok    database: answers (SQLite, {portal_of(app).database.file.path})" in result.output
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("postgresql://lan:hush@db.example:5433/portal", "PostgreSQL, portal at db.example:5433"),
+        ("postgresql:///portal", "PostgreSQL, portal at the local socket"),
+        ("sqlite:////srv/portal.sqlite3", "SQLite, /srv/portal.sqlite3"),
+    ],
+)
+def test_the_operator_is_told_which_database_it_is_and_no_secret(make_app: MakeApp, url: str, says: str):
+    assert portal_of(make_app(database_url=url)).database.description == says
 
 
 def test_doctor_says_what_is_wrong(make_app: MakeApp, tmp_path):

@@ -47,6 +47,12 @@ def test_a_misspelt_key_is_refused_with_the_right_one(make_app: MakeApp):
         make_app(host={"PORTAL_WIDGETS_TIMZONE": "UTC"})
 
 
+def test_a_misspelt_option_is_refused_where_it_is_written():
+    """An application made by a factory would say it later, and somewhere else."""
+    with pytest.raises(ConfigurationError, match="did you mean PORTAL_WIDGETS_LINKS"):
+        PortalWidgets(lnks={})
+
+
 def test_an_unknown_key_names_the_known_ones(make_app: MakeApp):
     with pytest.raises(ConfigurationError, match="known keys: .*SITE"):
         make_app(qqqq=1)

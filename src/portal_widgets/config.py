@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,12 +37,17 @@ def read(host: Mapping[str, Any], options: Mapping[str, Any], known: Mapping[str
     """Merge defaults, the host's `PORTAL_WIDGETS_*` keys and constructor options, check, freeze."""
     given = {key.removeprefix(PREFIX): value for key, value in host.items() if key.startswith(PREFIX)}
     given |= {key.upper(): value for key, value in options.items()}
-    for key in given:
-        if key not in known:
-            raise ConfigurationError(_unknown(key, known))
+    refuse_unknown(given, known)
     return MappingProxyType(
         {key: _check(key, setting, given) for key, setting in known.items()},
     )
+
+
+def refuse_unknown(given: Iterable[str], known: Mapping[str, Setting]) -> None:
+    """ConfigurationError for a key, without the prefix, that is no setting."""
+    for key in given:
+        if key not in known:
+            raise ConfigurationError(_unknown(key, known))
 
 
 def _check(key: str, setting: Setting, given: Mapping[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, current_app
 from flask.cli import AppGroup
 
 from . import admin
-from .config import Setting, read
+from .config import Setting, read, refuse_unknown
 from .core.app.assets import Assets, assets_of
 from .core.app.cli import register_commands
 from .core.app.error_handlers import register_error_handlers
@@ -48,10 +48,11 @@ def known_settings() -> dict[str, Setting]:
 
 class PortalWidgets:
     """The extension. Keyword options are settings in lower case, without the prefix, and win over
-    `app.config`; they are all it holds.
+    `app.config`; they are all it holds. ConfigurationError for one that is no setting, before `init_app`.
     """
 
     def __init__(self, app: Flask | None = None, **options: Any) -> None:
+        refuse_unknown([key.upper() for key in options], known_settings())
         self._options = options
         if app is not None:
             self.init_app(app)

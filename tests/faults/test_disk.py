@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from faults.outages import EVENING, Host, Server, eventually, names
 from portal_widgets.counting.store.sql.tables import exclusion_day
-from support import FrozenClock, MakeApp
+from support import FrozenClock, MakeApp, copy_database
 
 TESTS = Path(__file__).parents[1]
 MakeHost = Callable[..., Host]
@@ -182,3 +182,47 @@ def test_a_read_only_instance_folder(instance: Path):
     assert told["retry"] == ["60"] * 3
     assert all("thử lại" in said["error"] for said in told["said"])
     assert told["page"] == [200, None]
+
+
+TOLD = """
+    import json, logging, sys
+    from flask import Flask
+    from portal_widgets import PortalWidgets
+    from portal_widgets.core.app.portal import Portal
+    from support import portal_of
+    app = Flask("host", instance_path=sys.argv[1])
+    app.secret_key = "secret"
+    PortalWidgets(app, background=False)
+    run = app.test_cli_runner().invoke
+    print(json.dumps({
+        "doctor": run(args=["portal", "doctor"]).output,
+        "account": run(args=["portal", "admin-password", "--stdin"], input="twelve characters\\n").output,
+        "again": run(args=["portal", "admin-password", "--stdin"], input="twelve characters\\n").output,
+        "public": app.test_client().get("/portal/health").text,
+    }))
+"""
+
+
+@pytest.mark.parametrize("closed", ["instance", "folder around it", "database"])
+def test_what_may_not_be_written_is_named_to_the_operator_alone(instance: Path, closed: str):
+    if closed == "folder around it":
+        (instance / "journals").rmdir()
+        instance.rmdir()
+        instance.parent.chmod(0o555)
+        place = instance.parent
+    elif closed == "database":
+        place = copy_database(instance)
+        place.chmod(0o444)
+    else:
+        (place := instance).chmod(0o555)
+    try:
+        told = run_bound(TOLD, instance)
+    finally:
+        instance.parent.chmod(0o755)
+        instance.mkdir(exist_ok=True)
+
+    says = f"{place} cannot be written: Permission denied"
+    assert f"FAIL  database: {says}" in told["doctor"]
+    assert says in told["account"]
+    assert says in told["again"]
+    assert str(instance.parent) not in told["public"]

@@ -66,4 +66,4 @@ def _migrate(portal: Portal) -> None:
         portal.database.migrate()
     except StoreUnavailableError as error:
         raise click.ClickException(f"The database could not be brought up to date: {error}") from error
-    click.echo("The database is up to date.")
+    click.echo(f"The database is up to date: {portal.database.description}.")

@@ -20,7 +20,7 @@ def doctor_checks(
     portal: Portal, mounted: Sequence[MountedWidget], *, public: bool = False
 ) -> Iterator[CheckResult]:
     """What was looked at, one after the other. `public`: without what is the operator's business alone."""
-    yield _database(portal)
+    yield _database(portal, public=public)
     if portal.redis is not None:
         yield _redis(portal)
     if not public:
@@ -49,18 +49,25 @@ def health_routes(blueprint: Blueprint, portal: Portal, mounted: Sequence[Mounte
         return response, 200 if well else 503
 
 
-def _database(portal: Portal) -> CheckResult:
-    # Driver messages may carry addresses and user names, so they go to the log, not to the public.
-    if portal.database.file is not None and portal.database.file.is_gone:
+def _database(portal: Portal, *, public: bool) -> CheckResult:
+    """The operator is told which database it is and what is wrong with it. The public is not: there may be
+    paths, addresses and users in it.
+    """
+    database = portal.database
+    which = "" if public else f" ({database.description})"
+    if database.file is not None and database.file.is_gone:
         says = "its file is gone: put a copy back, or start again to begin with an empty one"
         return CheckResult("database", well=False, says=says)
+    if not public and database.file is not None and (obstacle := database.file.obstacle()):
+        return CheckResult("database", well=False, says=obstacle)
     try:
-        version = portal.database.version()
-    except StoreUnavailableError:
-        return CheckResult("database", well=False, says="does not answer")
-    if version == HEAD or (version is None and portal.database.migrates_itself):
-        return CheckResult("database", well=True, says="answers")
-    return CheckResult("database", well=False, says="needs `flask portal migrate`")
+        version = database.version()
+    except StoreUnavailableError as error:
+        why = "" if public else f": {error}"
+        return CheckResult("database", well=False, says=f"does not answer{which}{why}")
+    if version == HEAD or (version is None and database.migrates_itself):
+        return CheckResult("database", well=True, says=f"answers{which}")
+    return CheckResult("database", well=False, says=f"needs `flask portal migrate`{which}")
 
 
 def _redis(portal: Portal) -> CheckResult:

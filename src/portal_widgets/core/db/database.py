@@ -15,7 +15,8 @@ from ...errors import SchemaOutdatedError
 from ..files.private_files import PRIVATE, PrivateFiles
 from ..tasks.circuit_breaker import CircuitBreaker
 from ..tasks.fork import after_fork
-from .sqlite_file import SqliteFile
+from ..tasks.halving import first_line
+from .database_address import describe, file_of, with_driver
 
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
 HEAD = "0013"
@@ -39,9 +40,10 @@ class Database:
 
     def __init__(self, url: str | None, folder: Path, files: PrivateFiles = PRIVATE) -> None:
         self.migrates_itself = url is None
-        self._url = _driver(url) if url else f"sqlite:///{folder / 'portal_widgets.sqlite3'}"
-        self.file = _file_of(self._url, files, ours=url is None)
-        self.breaker = CircuitBreaker("the database", _is_outage, time.monotonic)
+        self._url = with_driver(url) if url else f"sqlite:///{folder / 'portal_widgets.sqlite3'}"
+        self.description = describe(self._url)
+        self.file = file_of(self._url, files, ours=url is None)
+        self.breaker = CircuitBreaker("the database", _is_outage, time.monotonic, self._explain)
         self._lock = threading.Lock()
         self._engine: sa.Engine | None = None
         self._ready = False
@@ -124,6 +126,11 @@ class Database:
         if engine is not None:
             engine.dispose()
 
+    def _explain(self, error: Exception) -> str:
+        """What went wrong. SQLite itself names neither the file nor the permission that it lacks."""
+        obstacle = self.file.obstacle() if self.file is not None else ""
+        return obstacle or first_line(error)
+
     def _begin_in_child(self) -> None:
         """Drop the parent's connections without closing them, and make own ones when needed."""
         self._lock = threading.Lock()  # the parent may have held it while forking
@@ -199,19 +206,6 @@ def _exceeds_limit(error: Exception) -> bool:
     """What is too large for an index is no outage, though its class says so (class 54 of SQLSTATE)."""
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     return isinstance(state, str) and state.startswith("54")
-
-
-def _driver(url: str) -> str:
-    """Psycopg is the driver we ship as an extra; plain postgresql:// means it."""
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-def _file_of(url: str, files: PrivateFiles, *, ours: bool) -> SqliteFile | None:
-    """The file of an SQLite database; None for one in memory, and for any other."""
-    place = sa.make_url(url).database if url.startswith("sqlite") else None
-    if not place or place.startswith((":memory:", "file:")):
-        return None
-    return SqliteFile(Path(place).absolute(), files, ours=ours)
 
 
 def _stored_version(connection: sa.Connection) -> str | None:

@@ -70,6 +70,14 @@ class SqliteFile:
         """Whether the file is the one that was opened. OSError if there is none."""
         return self._identity() == self._known
 
+    def obstacle(self) -> str:
+        """What keeps this user from writing to it, with the path; "" if nothing is seen to."""
+        folder = next(folder for folder in self.path.parents if not is_missing(folder))
+        for place in (folder, *(part for part in self.parts if not is_missing(part))):
+            if not os.access(place, os.W_OK):
+                return f"{place} cannot be written: {os.strerror(errno.EACCES)}"
+        return ""
+
     @contextmanager
     def migration_lock(self) -> Iterator[None]:
         """Migrations of several processes take turns."""

@@ -21,13 +21,16 @@ class CircuitBreaker:
         name: str,
         is_outage: Callable[[Exception], bool],
         seconds: Callable[[], float],
+        explain: Callable[[Exception], str] = first_line,
     ) -> None:
         self._name = name
         self._is_outage = is_outage
         self.seconds = seconds
         self._lock = threading.Lock()
+        self._explain = explain
         self._pause = 0.0
         self._until = 0.0
+        self._reason = ""
 
     @property
     def open(self) -> bool:
@@ -42,19 +45,20 @@ class CircuitBreaker:
         except Exception as error:
             if not self._is_outage(error):
                 raise
-            self._trip()
-            raise StoreUnavailableError(f"{self._name}: {first_line(error)}") from error
+            self._trip(self._explain(error))
+            raise StoreUnavailableError(f"{self._name}: {self._reason}") from error
         else:
             self._pause = 0.0
 
     def _admit(self) -> None:
         with self._lock:
             if self.open:
-                raise StoreUnavailableError(f"{self._name} is left alone after a failure")
+                raise StoreUnavailableError(f"{self._name} is left alone after a failure: {self._reason}")
             # Half open: this call tries, the others wait out another pause.
             self._until = self.seconds() + self._pause
 
-    def _trip(self) -> None:
+    def _trip(self, reason: str) -> None:
         with self._lock:
+            self._reason = reason
             self._pause = min(self._pause * 2 or FIRST_PAUSE, LONGEST_PAUSE)
             self._until = self.seconds() + self._pause

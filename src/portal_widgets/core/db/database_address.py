@@ -1,0 +1,30 @@
+"""Which database an address means."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from ..files.private_files import PrivateFiles
+from .sqlite_file import SqliteFile
+
+
+def with_driver(url: str) -> str:
+    """Psycopg is the driver we ship as an extra; plain postgresql:// means it."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def file_of(url: str, files: PrivateFiles, *, ours: bool) -> SqliteFile | None:
+    """The file of an SQLite database; None for one in memory, and for any other."""
+    place = sa.make_url(url).database if url.startswith("sqlite") else None
+    if not place or place.startswith((":memory:", "file:")):
+        return None
+    return SqliteFile(Path(place).absolute(), files, ours=ours)
+
+
+def describe(url: str) -> str:
+    """Kind, host and name, such as "PostgreSQL, portal at db.example:5432"; without user and password."""
+    found = sa.make_url(url)
+    if found.get_backend_name() == "sqlite":
+        return f"SQLite, {found.database or 'in memory'}"
+    host, port = found.host or "the local socket", f":{found.port}" if found.port else ""
+    return f"PostgreSQL, {found.database or 'its default database'} at {host}{port}"
