@@ -36,7 +36,7 @@ reader = app.test_client()
 reader.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
 page = reader.get("/bai-viet/1").text
 token = re.search('data-article-token="([^"]+)"', page)[1]
-reports = (reader.post("/portal/views", json={"article": token}).json["views"] for _ in range(20))
+reports = (reader.post("/portal/views", json={"article": token}).json["views"] for _ in range(200))
 print(next(views for views in reports if views is not None))  # a busy machine may only have accepted the first
 for words in ("Cỡ chữ", "Số lượt xem", "Thống kê truy cập", "Thứ tư, 08/03/2023, 14:35", "Học tập", "Địa chỉ"):
     assert words in page, words
@@ -45,7 +45,9 @@ for words in ("Cỡ chữ", "Số lượt xem", "Thống kê truy cập", "Thứ
         [sys.executable, "-c", check], cwd=tmp_path, capture_output=True, text=True, check=False
     )
 
-    assert result.stderr == ""
+    assert re.fullmatch(
+        r"portal_widgets: readers' messages are stored, and nobody is mailed: .*\n", result.stderr
+    )
     assert result.stdout.strip() == "1"
 
 

@@ -69,6 +69,7 @@ class PortalWidgets:
         assets = assets_of(tuple(folders), tuple(part.styles for part in mounted))
         if area := _admin_area(portal, mounted, assets):
             mounted.append(area)
+            portal.provide(area.services)
         portal.helpers = _helpers(portal, mounted, assets, left_out)
         app.extensions[portal.name] = portal
         app.jinja_env.globals[settings["TEMPLATE_GLOBAL"]] = portal.helpers

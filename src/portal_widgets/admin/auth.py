@@ -62,6 +62,10 @@ class HostAuthenticator:
         self._guard = portal.settings["ADMIN_GUARD"]
         self._name = portal.settings["ADMIN_NAME"]
 
+    def is_open(self) -> bool:
+        """The host has accounts, as far as is known here."""
+        return True
+
     def authenticate(self, _cookie: str) -> Authentication:
         said: Iterable[str] | str | Response | None = self._guard()
         if isinstance(said, Response):
@@ -86,6 +90,10 @@ class AccountAuthenticator:
         self._lifetime = Lifetime(
             idle=settings["ADMIN_SESSION_MINUTES"] * MINUTE, whole=settings["ADMIN_SESSION_HOURS"] * HOUR
         )
+
+    def is_open(self) -> bool:
+        """Whether there is any account. StoreUnavailableError if the database does not answer."""
+        return self._configured is not None or self._store.has_accounts(self._site)
 
     def authenticate(self, cookie: str) -> Authentication:
         """In one statement, and one more a minute to note that the session is in use."""

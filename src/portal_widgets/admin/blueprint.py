@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, flash, make_response, redirect, re
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from ..core.app.page import OfficeAccess
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel
 from ..core.http.rate_limiter import RateLimiter
@@ -59,6 +60,7 @@ def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
         body_limits={"admin.try_sign_in": SIGN_IN_BYTES, "admin.sign_out": SIGN_IN_BYTES},
         every_response=access_control.set_response_headers,
         commands=partial(register_commands, portal=portal),
+        services={OfficeAccess: authenticator},
     )
 
 

@@ -43,6 +43,13 @@ class AdminStore:
             row = connection.execute(wanted).one_or_none()
         return None if row is None else Account(row.name, row.role, row.hash)
 
+    def has_accounts(self, site: str) -> bool:
+        if self._database.version() is None:
+            return False  # to look is no reason to make a database
+        wanted = sa.select(sa.exists().where(account.c.site == site))
+        with self._database.reading() as connection:
+            return bool(connection.execute(wanted).scalar())
+
     def set_account(self, site: str, given: Account, now: int) -> None:
         """Make an account or change its password and role; whoever is signed in with it no longer is."""
         with self._database.writing() as connection:

@@ -1,5 +1,7 @@
 """The messages of one portal: taken in, and thanked for only when they lie in the database."""
 
+import logging
+
 from flask import request
 
 from ..core.app.portal import Portal
@@ -8,6 +10,7 @@ from .access_keys import AccessKeys
 from .deadlines import due_on
 from .files import Files
 from .mail import mail_templates
+from .mail.checks import why_nobody_is_mailed
 from .mail.outbox import Outbox
 from .mail.outbox_tasks import OutboxTasks
 from .privacy.consents import Consents
@@ -26,6 +29,8 @@ from .submission.network_limits import NetworkLimits
 REPEAT_MINUTES = 10
 TIDY_SECONDS = 3600
 LONGEST_LINK = 500
+
+log = logging.getLogger("portal_widgets")
 
 
 class FeedbackService:
@@ -48,6 +53,8 @@ class FeedbackService:
         self.eraser = Eraser(portal, self.files)
         self.outbox = Outbox(portal, self.store, self.cases, self.keys)
         self.outbox_tasks = OutboxTasks(portal, self.outbox)
+        self.nobody_is_mailed = why_nobody_is_mailed(settings)
+        self._is_silence_told = False
 
     def submit(self, kind: MessageKind, draft: Draft) -> str:
         """Store a message that is in order; its reference. Raises FloodError where far too much comes, and
@@ -84,6 +91,15 @@ class FeedbackService:
         reference = self.store.add(submission)
         self.outbox_tasks.wake()
         return reference
+
+    def tell_of_silence(self) -> None:
+        """Log once, where a form is shown first, that nobody will be told of what is sent with it."""
+        if self.nobody_is_mailed and not self._is_silence_told:
+            self._is_silence_told = True
+            log.warning(
+                "portal_widgets: readers' messages are stored, and nobody is mailed: %s",
+                self.nobody_is_mailed,
+            )
 
     def replies(self, found: StoredMessage) -> list[Event]:
         """What the office answered, for who sent the message: no name of its people stands in it."""

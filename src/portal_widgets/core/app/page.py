@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from flask import Request, request
 from werkzeug.local import LocalProxy
@@ -68,3 +68,9 @@ class Person:
     def may(self, roles: Iterable[str]) -> bool:
         """Whether the person has one of the roles. "admin" has them all."""
         return "admin" in self.roles or not self.roles.isdisjoint(roles)
+
+
+class OfficeAccess(Protocol):
+    """The service that knows whether anybody can be let into the admin area."""
+
+    def is_open(self) -> bool: ...

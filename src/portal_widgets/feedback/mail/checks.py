@@ -1,5 +1,9 @@
-"""What `flask portal doctor` looks at: mails that no server has taken, and mails without links."""
+"""What `flask portal doctor` looks at: whether anybody is told of messages, mails that no server has taken,
+and mails without links.
+"""
 
+from ...config import PREFIX, Settings
+from ...core.app.page import OfficeAccess
 from ...core.app.portal import Portal
 from ...core.app.widget import CheckResult, HealthCheck
 from ...core.mail.settings import mail_settings
@@ -8,9 +12,42 @@ from ..store.outbox import OutboxStore
 
 
 def mail_checks(portal: Portal, store: OutboxStore) -> list[HealthCheck]:
+    told = HealthCheck(lambda: _check_who_is_told(portal))
     if mail_settings(portal.settings) is None:
-        return []
-    return [HealthCheck(lambda: _check_outbox(portal, store)), HealthCheck(lambda: _check_links(portal))]
+        return [told]
+    return [
+        told,
+        HealthCheck(lambda: _check_outbox(portal, store)),
+        HealthCheck(lambda: _check_links(portal)),
+    ]
+
+
+def why_nobody_is_mailed(settings: Settings) -> str:
+    """What is missing for messages of readers to be mailed to the office; "" if nothing is."""
+    if mail_settings(settings) is None:
+        return f"{PREFIX}MAIL_SERVER is not set"
+    if settings["FEEDBACK_TO"] is not None:
+        return ""
+    some = any(department.mailbox for department in settings["DEPARTMENTS"].values())
+    return f"{PREFIX}FEEDBACK_TO is not set{', for messages to no department' if some else ''}"
+
+
+def _check_who_is_told(portal: Portal) -> CheckResult:
+    """A note and no fault: an office may read its messages in the admin area alone."""
+    if not (missing := why_nobody_is_mailed(portal.settings)):
+        return CheckResult("messages", well=True, says="are stored and mailed to the office")
+    stored = f"are stored, and nobody is mailed: {missing}"
+    access = portal.offered(OfficeAccess)  # type: ignore[type-abstract]
+    try:
+        if access is not None and access.is_open():
+            return CheckResult("messages", well=True, note=True, says=f"{stored}; the admin area shows them")
+    except StoreUnavailableError:
+        return CheckResult("messages", well=True, note=True, says=stored)
+    says = (
+        f"{stored}; and nobody can read them: `flask portal admin-password` makes an account. "
+        f"A portal without feedback leaves it out ({PREFIX}WIDGETS)"
+    )
+    return CheckResult("messages", well=True, note=True, says=says)
 
 
 def _check_links(portal: Portal) -> CheckResult:

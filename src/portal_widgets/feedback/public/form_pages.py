@@ -128,6 +128,7 @@ class FormPages:
 
 def form_values(portal: Portal, service: FeedbackService, kind: MessageKind) -> dict[str, Any]:
     """What the form's template needs of any form, an empty one in a cached page, too."""
+    service.tell_of_silence()
     return {
         "kind": kind,
         "longest": LONGEST,
