@@ -137,3 +137,12 @@ def test_the_qr_code_and_the_share_links_bear_the_configured_address(make_app: M
 
     assert "https://www.dongmay.example/bai/1" in shared
     assert "evil" not in shared
+
+
+def test_the_feed_bears_the_configured_address(make_app: MakeApp):
+    """Feed readers keep what they were given, and know entries by their ids (RFC 4287, 4.2.6)."""
+    client = browser(make_app(base_url="https://www.dongmay.example"))
+    feed = client.get("/portal/questions/feed.xml", headers=EVIL).text
+
+    assert "<id>https://www.dongmay.example/portal/questions/feed.xml</id>" in feed
+    assert "evil" not in feed
