@@ -81,7 +81,7 @@ def test_the_host_overrides_a_template_by_one_of_the_same_path(make_app: MakeApp
     app.jinja_loader.searchpath.insert(0, str(own))
 
     with app.test_request_context():
-        assert render_template_string("{{ portal.view_count(1) }}") == "Đã đọc 0"
+        assert render_template_string("{{ portal.view_count(1, read=False) }}") == "Đã đọc 0"
 
 
 def test_a_host_page_frames_the_widgets_own_pages(make_app: MakeApp, tmp_path):
