@@ -7,9 +7,11 @@ from portal_widgets.extension import setting_sections
 
 HEAD = """# Configuration
 
-Every setting is read once, when `init_app` runs, and never again. Each can be given in two ways:
+Every setting is read once, when `init_app` runs, and never again. Each can be given in these ways:
 
 - in the application's configuration, with the prefix: `app.config["PORTAL_WIDGETS_SITE"] = "main"`;
+- in the environment, as `FLASK_PORTAL_WIDGETS_SITE`, if the application calls
+  `app.config.from_prefixed_env()` ([recipe](recipes.md#settings-from-the-environment));
 - to the extension, in lower case: `PortalWidgets(site="main")`. This one wins.
 
 A value that is not allowed, and a key that does not exist, stop the application at once with a
