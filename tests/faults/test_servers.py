@@ -2,6 +2,7 @@
 accepted just before SIGTERM is not lost.
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -90,6 +91,14 @@ class Served:
         connection.close()
         return views, visits, out
 
+    def opened_by(self, pid: int) -> list[Path]:
+        """The files of the portal that a process holds open."""
+        files = []
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed since it was listed
+                files.append(file.readlink())
+        return [file for file in files if file.is_relative_to(self.instance)]
+
     def journals(self) -> list[Path]:
         return list((self.instance / "journals").iterdir())
 
@@ -111,12 +120,15 @@ def test_what_was_accepted_is_counted(served: Served, name: str):
     statuses = [served.ask("POST", "/portal/views", one, body)[0] for one in addresses("10.0.0", BEACONS)]
     assert set(statuses) <= {200, 202}
     eventually(lambda: served.shown()[1] == BEACONS, "the page to show all")
-    working = [names.count("portal_widgets") for names in served.threads().values()]
-    assert set(working) == {1}, "one thread in each process that has heard something"
+    working = {pid: names.count("portal_widgets") for pid, names in served.threads().items()}
+    heard = {pid for pid in working if served.opened_by(pid)}
+    assert heard, "somebody has heard something"
+    # The system chooses who takes a connection: a process may have had none.
+    assert working == {pid: int(pid in heard) for pid in working}, (
+        "one thread in each that has heard something"
+    )
     if name == "gunicorn preload":
-        files = [file.readlink() for file in Path(f"/proc/{served.process.pid}/fd").iterdir()]
-        ours = [file for file in files if file.is_relative_to(served.instance)]
-        assert ours == [], "the master, which made the application, has opened nothing"
+        assert served.opened_by(served.process.pid) == [], "the master, which made the application, has not"
 
     image = f"/portal/views.gif?article={token}"
     assert {served.ask("GET", image, one)[0] for one in addresses("10.0.1", IMAGES)} == {200}

@@ -111,7 +111,8 @@ class Readers:
         self.accepted = 0
         self.broken = 0
         self.refused: dict[int, int] = {}
-        self._threads = [threading.Thread(target=self._read) for _ in range(threads)]
+        self._accepted_of = [0] * threads
+        self._threads = [threading.Thread(target=self._read, args=[index]) for index in range(threads)]
 
     def start(self) -> None:
         self._token = self._fetch_token()
@@ -130,6 +131,13 @@ class Readers:
             assert time.monotonic() < ends, f"{self.accepted} of {wanted} accepted, {self.refused} refused"
             time.sleep(0.005)
 
+    def wait_for_each(self, seconds: float = 60) -> None:
+        """Until no report is left that was begun before now."""
+        before, ends = list(self._accepted_of), time.monotonic() + seconds
+        while any(now == then for now, then in zip(self._accepted_of, before, strict=True)):
+            assert time.monotonic() < ends, f"a report is still not accepted, {self.refused} refused"
+            time.sleep(0.005)
+
     def _fetch_token(self) -> str:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
         connection.request("GET", "/", headers={"User-Agent": AGENT})
@@ -137,7 +145,7 @@ class Readers:
         connection.close()
         return page.split('data-article-token="')[1].split('"')[0]
 
-    def _read(self) -> None:
+    def _read(self, index: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
         while not self._stop.is_set():
             number = next(self._numbers)
@@ -146,6 +154,7 @@ class Readers:
                 connection.close()
                 time.sleep(0.01)
             self.accepted += 1
+            self._accepted_of[index] += 1
         connection.close()
 
     def _report(self, connection: http.client.HTTPConnection, address: str) -> bool:
@@ -237,8 +246,10 @@ class Torment:
     def restart_redis_empty(self) -> None:
         assert self._redis is not None
         if self._only_in_redis:
-            # What was accepted while the disk was full stands in Redis alone until the next minute:
-            # losing Redis in that minute, too, is not promised to be survived.
+            # What was accepted while the disk was full stands in Redis alone until the next minute, and so do
+            # its readers: one whose connection broke sends the same report again. Losing Redis in that minute,
+            # too, is not promised to be survived.
+            self._readers.wait_for_each()
             self._portal.command("archive")
             self._only_in_redis = False
         self._redis.kill()
