@@ -74,14 +74,14 @@ def found_targets() -> Iterator[str]:
 @contextmanager
 def databases() -> Iterator[Callable[[], AbstractContextManager[str]]]:
     """A PostgreSQL server; makes a migrated database for each target."""
-    from servers import as_superuser, postgres_database, postgres_server
+    from servers import PostgresDatabases, as_superuser, postgres_server
     from support import migrate
 
     with postgres_server() as server:
         with as_superuser(server) as connection:
             connection.execute("CREATE DATABASE migrated")
         migrate(f"{server}/migrated", Path(os.devnull))
-        yield lambda: postgres_database(server, "migrated")
+        yield PostgresDatabases(server, "migrated").one
 
 
 def survives(name: str, seconds: int, database: str) -> bool:
