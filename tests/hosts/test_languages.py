@@ -82,6 +82,23 @@ def test_a_language_we_have_no_words_of_is_the_pages_and_ours_is_marked_as_engli
     assert "Lượt xem" not in page
 
 
+def test_languages_that_readers_make_up_cost_no_catalogue_and_no_part_of_a_page(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+):
+    """A host may take the language from the address, and so from anybody."""
+    app = make_app(locale=lambda: request.args.get("l"))
+    client = browser(app)
+    client.get("/bai/1?l=es")
+    kept = len(portal_of(app).fragments.local)
+    read = []
+    monkeypatch.setattr("portal_widgets.core.text.languages.read_po", lambda *_, **__: read.append(1))
+    for number in range(20):
+        assert language_of(client.get(f"/bai/1?l=es-{number}").text) == f"es-{number}"
+
+    assert read == []
+    assert len(portal_of(app).fragments.local) == kept
+
+
 @pytest.mark.parametrize("locale", ["<script>", "", None, "x" * 99, "../../etc"])
 def test_what_is_no_language_is_the_configured_one(make_app: MakeApp, locale: Any):
     assert language_of(browser(make_app(locale=lambda: locale)).get("/bai/1").text) == "vi"

@@ -41,8 +41,8 @@ class Language:
         self.code = code
         self.page = page or code
         self.is_foreign = self.page != code
-        # What a part that is kept depends on.
-        self.key = f"{code} in {self.page}" if self.is_foreign else code
+        # What a part that is kept depends on: not on the page's language, which a reader may have made up.
+        self.key = f"{code}, marked" if self.is_foreign else code
         self._catalogue = _catalogue(code, folder)
 
     def gettext(self, message: str, /, **values: Any) -> str:
@@ -108,7 +108,6 @@ class Languages:
         self._folder: Path | None = settings["TRANSLATIONS"]
         self.codes = frozenset({*LANGUAGES, *_codes(self._folder)})
         self.default: str = settings["LANGUAGE"]
-        self._known: dict[str, Language] = {}
         if self.default not in self.codes:
             known = ", ".join([*LANGUAGES, *sorted(self.codes - set(LANGUAGES))])
             raise ConfigurationError(
@@ -141,11 +140,7 @@ class Languages:
 
     def get(self, code: str) -> Language:
         """A language that there are words of: ours, or one of the host's catalogues."""
-        known = self._known.get(code)
-        if known is None:
-            folder = None if code in LANGUAGES else self._folder
-            known = self._known[code] = language(code) if folder is None else Language(code, folder)
-        return known
+        return language(code, None if code in LANGUAGES else self._folder)
 
     def _of_query(self, query: str) -> Language:
         return self.get(self._said(query) or self.default)
@@ -166,12 +161,8 @@ class Languages:
         if code in self.codes:
             return self.get(code)
         tag = locale.replace("_", "-")
-        if not _TAG.fullmatch(tag):
-            return None
-        known = self._known.get(tag)
-        if known is None:
-            known = self._known[tag] = Language(FALLBACK, page=tag)
-        return known
+        # Not kept: a host may take a tag from whoever asks.
+        return Language(FALLBACK, page=tag) if _TAG.fullmatch(tag) else None
 
 
 def _babel_locale(app: Flask) -> Any:
@@ -192,9 +183,9 @@ def _number(value: int, code: str) -> str:
 
 
 @cache
-def language(code: str) -> Language:
-    """One of our own languages."""
-    return Language(code)
+def language(code: str, folder: Path | None = None) -> Language:
+    """A language by its words: one of our own, or one of a host's folder."""
+    return Language(code, folder)
 
 
 @lru_cache(maxsize=256)
@@ -209,6 +200,7 @@ def _codes(folder: Path | None) -> Iterator[str]:
         yield file.parent.parent.name
 
 
+@cache
 def _catalogue(code: str, folder: Path | None) -> GNUTranslations:
     """The .po file is the only copy: it is compiled in memory, so no stale .mo can ship."""
     source = (folder or files("portal_widgets") / "translations") / code / _CATALOGUE
