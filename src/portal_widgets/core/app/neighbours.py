@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from ..db.alembic import is_same_database
+from ..db.database_address import is_same_database
 from .portal import Portal
 from .widget import CheckResult
 

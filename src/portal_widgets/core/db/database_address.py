@@ -1,6 +1,6 @@
 """Which database an address means."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import sqlalchemy as sa
 
@@ -28,3 +28,17 @@ def describe(url: str) -> str:
         return f"SQLite, {found.database or 'in memory'}"
     host, port = found.host or "the local socket", f":{found.port}" if found.port else ""
     return f"PostgreSQL, {found.database or 'its default database'} at {host}{port}"
+
+
+def is_same_database(one: str, other: str) -> bool:
+    """Whether two SQLAlchemy addresses name the same database; of SQLite files the names are compared."""
+    try:
+        first, second = sa.make_url(one), sa.make_url(other)
+    except sa.exc.ArgumentError:
+        return False
+    if first.get_backend_name() != second.get_backend_name():
+        return False
+    if first.get_backend_name() == "sqlite":
+        return PurePath(first.database or "").name == PurePath(second.database or "").name
+    places = [(url.host or "localhost", url.port or 5432, url.database) for url in (first, second)]
+    return places[0] == places[1]
