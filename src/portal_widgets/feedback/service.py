@@ -1,9 +1,8 @@
 """The messages of one portal: taken in, and thanked for only when they lie in the database."""
 
-import logging
-
 from flask import request
 
+from ..core.app.helpers import OnceLog
 from ..core.app.portal import Portal
 from ..core.tasks.scheduler import PeriodicTask
 from .access_keys import AccessKeys
@@ -30,8 +29,6 @@ REPEAT_MINUTES = 10
 TIDY_SECONDS = 3600
 LONGEST_LINK = 500
 
-log = logging.getLogger("portal_widgets")
-
 
 class FeedbackService:
     """What routes ask. Nothing is dropped: what a rule speaks against is stored as spam, with the rule."""
@@ -54,7 +51,7 @@ class FeedbackService:
         self.outbox = Outbox(portal, self.store, self.cases, self.keys)
         self.outbox_tasks = OutboxTasks(portal, self.outbox)
         self.nobody_is_mailed = why_nobody_is_mailed(settings)
-        self._is_silence_told = False
+        self._log = OnceLog()
 
     def submit(self, kind: MessageKind, draft: Draft) -> str:
         """Store a message that is in order; its reference. Raises FloodError where far too much comes, and
@@ -94,12 +91,8 @@ class FeedbackService:
 
     def tell_of_silence(self) -> None:
         """Log once, where a form is shown first, that nobody will be told of what is sent with it."""
-        if self.nobody_is_mailed and not self._is_silence_told:
-            self._is_silence_told = True
-            log.warning(
-                "portal_widgets: readers' messages are stored, and nobody is mailed: %s",
-                self.nobody_is_mailed,
-            )
+        if self.nobody_is_mailed:
+            self._log.warn("readers' messages are stored, and nobody is mailed: %s", self.nobody_is_mailed)
 
     def replies(self, found: StoredMessage) -> list[Event]:
         """What the office answered, for who sent the message: no name of its people stands in it."""

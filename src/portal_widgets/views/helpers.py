@@ -6,11 +6,11 @@ from datetime import date
 from flask import Request, Response
 from markupsafe import Markup
 
-from ..core.app.helpers import empty_part
+from ..core.app.helpers import OnceLog, empty_part
 from ..core.app.page import HEAD, PageContext
 from ..core.app.portal import Portal
 from ..counting import Counting, Description, MostRead
-from .rules import Advice, is_address_of
+from .rules import is_address_of
 
 MOST_READ_LIMIT = 100
 MOST_READ_DAYS = 366
@@ -29,7 +29,7 @@ class ViewHelpers:
     def __init__(self, portal: Portal, counting: Counting) -> None:
         self._portal = portal
         self._counting = counting
-        self._advice = Advice()
+        self._log = OnceLog()
 
     def view_count(
         self,
@@ -51,7 +51,7 @@ class ViewHelpers:
         """
         identity, page_context = _identity(article_id), self._portal.page
         if not identity:
-            self._advice.give("no id", "view_count was given no id of an article, and draws nothing")
+            self._log.warn("view_count was given no id of an article, and draws nothing")
             return empty_part(self._portal.app, "view_count", "it was given no id of an article")
         if self._portal.app.debug:
             self._advise(page_context, identity, url)
@@ -88,11 +88,11 @@ class ViewHelpers:
         notes = page_context.notes
         notes[_COUNTS] = notes.get(_COUNTS, 0) + 1
         if notes[_COUNTS] > 1 and not url:
-            self._advice.give("second", "a second view_count without a url: say read=True or read=False")
+            self._log.warn("a second view_count without a url: say read=True or read=False")
         if not self._counting.knows_views(identity):
             notes[_ASKED] = notes.get(_ASKED, 0) + 1
         if notes.get(_ASKED, 0) > FEW:
-            self._advice.give("cold", "many counts, one question each: call portal.view_counts(ids) first")
+            self._log.warn("many counts, one question each: call portal.view_counts(ids) first")
 
     def most_read(
         self, limit: int = 10, days: int | None = 7, *, counts: bool = False, heading: bool = True

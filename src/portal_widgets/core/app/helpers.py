@@ -10,6 +10,19 @@ from markupsafe import Markup
 log = logging.getLogger("portal_widgets")
 
 
+class OnceLog:
+    """Warnings for developers and operators, each logged once in a process."""
+
+    def __init__(self) -> None:
+        self._logged: set[str] = set()
+
+    def warn(self, message: str, *values: object) -> None:
+        """`message` has a %s for each value, and is what is not said again."""
+        if message not in self._logged:
+            self._logged.add(message)
+            log.warning(f"portal_widgets: {message}", *values)  # noqa: G004 - of ours, not of a value
+
+
 class Helpers:
     """What templates call. `"poll" in portal` says whether the helper's widget is mounted."""
 
@@ -51,10 +64,8 @@ class LeftOutHelper:
     def __init__(self, app: Flask, name: str, reason: str) -> None:
         self._app, self._name = app, name
         self.reason = reason
-        self._logged = False
+        self._log = OnceLog()
 
     def __call__(self, *_arguments: Any, **_options: Any) -> Markup:
-        if not self._logged:
-            self._logged = True
-            log.warning("portal_widgets: portal.%s() draws nothing: %s", self._name, self.reason)
+        self._log.warn("portal.%s() draws nothing: %s", self._name, self.reason)
         return empty_part(self._app, self._name, self.reason)
