@@ -40,6 +40,12 @@ HOSTS = {
     "bootstrap-dark": Host(framework="bootstrap-5", scheme="dark"),
     "bridge": Host(framework="bootstrap-5", scheme="light", bridge=True),
     "bridge-dark": Host(framework="bootstrap-5", scheme="dark", bridge=True),
+    # A theme whose own links stay at 4.1:1, and a sheet with two of Bootstrap's variables.
+    "bridge-faint": Host(":root { --bs-link-color: #1d7fd6 }", "bootstrap-5", scheme="light", bridge=True),
+    "bridge-bare": Host(
+        "body { background: var(--bs-body-bg, #fff) } body, .navbar * { color: var(--bs-body-color, #222) }",
+        bridge=True,
+    ),
     "tokens": Host(body="pw-page"),
     "dark": Host(
         "body { background: #14181c; color: #e4e6e8 } a { color: #8fc7ff } a:visited { color: #d3b8ff }"
@@ -76,7 +82,7 @@ class Reader:
     def visit(self, name: str, device: str, choice: str) -> None:
         host = HOSTS[name]
         if self.wearing != name:
-            wear(self.page, sheet(host.framework) if host.framework else host.css)
+            wear(self.page, (sheet(host.framework) if host.framework else "") + host.css)
             self.wearing = name
         self.page.emulate_media(color_scheme=device)
         self.page.evaluate(
