@@ -54,11 +54,13 @@ LONGEST = (
     "browser/test_report.py",
     "browser/test_dashboard.py",
     "browser/test_organisation.py",
-    "polls/test_races.py",
+    "faults/test_votes.py",
     "counting/log_import/test_import.py",
     "faults/test_killed_messages.py",
     "dashboard/test_report.py",
-    "example/test_portal.py",
+    "faults/test_demo.py",
+    "counting/test_cli.py",
+    "links/test_hostile_files.py",
 )
 
 

@@ -170,7 +170,9 @@ def make_app_once():
         app.config.update(SECRET_KEY="x" * 16, PORTAL_WIDGETS_BACKGROUND=False)
         fields = dict.fromkeys(("governing_body", "address", "responsible", "functions", "licence"), name)
         officer = dict.fromkeys(("name", "title", "unit", "telephone"), name)
-        PortalWidgets(app, organisation={"name": name, **fields, "officer": officer})
+        PortalWidgets(
+            app, widgets=["organisation"], organisation={"name": name, **fields, "officer": officer}
+        )
         with app.test_request_context("/"):
             helpers = portal_of(app).helpers
             return str(helpers.organisation()), str(helpers.about())

@@ -1,14 +1,6 @@
 """`flask portal import-log`: what web servers noted before this counter began, counted once."""
 
 import gzip
-import os
-import signal
-import subprocess
-import sys
-import textwrap
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,68 +10,9 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from counting.log_import.logs import ARTICLE, Load, done, log, run, stored_counts
 from portal_widgets.counting.log_import.reader import digest
-from portal_widgets.counting.store.sql.tables import article, exclusion_day, site_day
-from support import FIREFOX, HANOI, MakeApp, browser, counting_of, portal_of
-
-START = datetime(2026, 1, 5, tzinfo=HANOI)
-ARTICLE = ["--article", r"^/bai/(?P<id>[^/]+)$"]
-
-
-@dataclass(frozen=True)
-class Load:
-    """One line of a log, as a test knows it."""
-
-    minutes: int
-    who: str
-    path: str = "/bai/1"
-    agent: str = FIREFOX
-    status: int = 200
-    method: str = "GET"
-    referrer: str = "-"
-
-    def text(self) -> str:
-        at = START + timedelta(minutes=self.minutes)
-        return (
-            f'192.0.2.{ord(self.who) % 200} - - [{at:%d/%b/%Y:%H:%M:%S %z}] "{self.method} {self.path} HTTP/1.1" '
-            f'{self.status} 512 "{self.referrer}" "{self.agent}"\n'
-        )
-
-
-def log(folder: Path, loads: Iterable[Load], name: str = "access.log") -> str:
-    file = folder / name
-    file.write_text("".join(load.text() for load in loads), "utf-8")
-    return str(file)
-
-
-def run(app: Flask, *arguments: str) -> Any:
-    return app.test_cli_runner().invoke(args=["portal", "import-log", *ARTICLE, *arguments])
-
-
-def done(app: Flask, *arguments: str) -> str:
-    result = run(app, *arguments)
-    assert result.exit_code == 0, result.output
-    return str(result.output)
-
-
-def stored_counts(app: Flask) -> dict[str, Any]:
-    """What was counted: the site's sums, each article's views, what was excluded."""
-    with portal_of(app).database.reading() as connection:
-        names = ("heard", "page_views", "article_views", "visits", "visitors")
-        columns = [sa.func.coalesce(sa.func.sum(site_day.c[name]), 0).label(name) for name in names]
-        sums = {
-            name: int(value)
-            for name, value in connection.execute(sa.select(*columns)).mappings().one().items()
-        }
-        read = dict(connection.execute(sa.select(article.c.id, article.c.views)).all())
-        excluded = sa.select(exclusion_day.c.reason, sa.func.sum(exclusion_day.c.hits)).group_by(
-            exclusion_day.c.reason
-        )
-        return {
-            **sums,
-            "articles": read,
-            "excluded": {reason: int(hits) for reason, hits in connection.execute(excluded)},
-        }
+from support import FIREFOX, MakeApp, browser, counting_of, portal_of
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -600,44 +533,6 @@ def test_an_import_in_any_portions_equals_a_recount(
         reason: hits for reason, hits in stored_counts(whole)["excluded"].items() if reason != "repeat"
     }
     assert int(words.get("page loads", 0)) == stored_counts(whole)["page_views"] + sum(excluded.values())
-
-
-IMPORT = """
-    import sys
-    from flask import Flask
-    from portal_widgets import PortalWidgets
-    from portal_widgets.counting import log_import
-
-    log_import.BATCH = 50
-    app = Flask("host", instance_path=sys.argv[1])
-    app.secret_key = "secret"
-    PortalWidgets(app, background=False)
-    result = app.test_cli_runner().invoke(args=["portal", "import-log", *sys.argv[2:]])
-    sys.exit(result.exit_code)
-"""
-
-
-def test_an_import_that_is_killed_goes_on_where_it_was(make_app: MakeApp, tmp_path: Path):
-    """Killed again and again; nothing is lost and nothing counted twice."""
-    every = [Load(number // 3, "abcdefghij"[number % 10], f"/bai/{number % 7}") for number in range(6000)]
-    name = log(tmp_path, every)
-    app, whole = make_app(), make_app()
-    done(whole, name)
-    stored_counts(app)
-    code = textwrap.dedent(IMPORT)
-    folder, kills = str(portal_of(app).folder), 0
-    for wanted in range(300, 6000, 900):
-        process = subprocess.Popen([sys.executable, "-c", code, folder, *ARTICLE, name])
-        while process.poll() is None and stored_counts(app)["heard"] < wanted:
-            pass
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGKILL)
-            kills += 1
-        process.wait()
-    done(app, name)
-
-    assert kills > 2
-    assert stored_counts(app) == stored_counts(whole)
 
 
 @pytest.mark.parametrize("address", ["203.0.113.7", "2001:db8::7", '"203.0.113.7,"'])
