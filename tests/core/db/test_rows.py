@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from counting.stores import make_backend, open_database, view
 from portal_widgets.core.db.database import Database
-from portal_widgets.core.db.rows import VARIABLES, add_to, rows_of, upsert
+from portal_widgets.core.db.rows import VARIABLES, Selection, add_to, upsert
 
 metadata = sa.MetaData()
 fruit = sa.Table(
@@ -50,7 +50,7 @@ def test_new_rows_are_inserted_and_known_ones_changed(connection: sa.Connection)
     for rows in (old, new):
         upsert(connection, fruit, rows, keys=["key"], add=["sold"], replace=["version"])
 
-    found = {row[0]: tuple(row[1:]) for row in rows_of(connection, COLUMNS)}
+    found = {row[0]: tuple(row[1:]) for row in Selection(COLUMNS).rows(connection)}
 
     assert found == {key(n): ("đào", 10, 2) if n % 2 else ("ổi", 11, 2) for n in range(MANY)}
 
@@ -59,7 +59,7 @@ def test_rows_that_exist_stay_where_nothing_is_to_change(connection: sa.Connecti
     upsert(connection, fruit, [{"key": key(1), "name": "ổi"}])
     upsert(connection, fruit, [{"key": key(n), "name": "đào"} for n in range(3)])
 
-    assert dict(rows_of(connection, [fruit.c.key, fruit.c.name])) == {
+    assert dict(Selection([fruit.c.key, fruit.c.name]).rows(connection)) == {
         key(0): "đào",
         key(1): "ổi",
         key(2): "đào",
@@ -79,7 +79,8 @@ def test_each_row_gains_its_own(connection: sa.Connection):
     add_to(connection, fruit.c.sold, fruit.c.number, {n + 1: n for n in range(1, MANY)}, version=7)
 
     found = {
-        row[0]: tuple(row[1:]) for row in rows_of(connection, [fruit.c.key, fruit.c.sold, fruit.c.version])
+        row[0]: tuple(row[1:])
+        for row in Selection([fruit.c.key, fruit.c.sold, fruit.c.version]).rows(connection)
     }
 
     assert found == {key(0): (5, 0)} | {key(n): (5 + n, 7) for n in range(1, MANY)}
@@ -95,8 +96,8 @@ def test_bytes_and_texts_come_back_as_they_were(connection: sa.Connection, names
     connection.execute(sa.delete(fruit))
     upsert(connection, fruit, [{"key": one, "name": name} for one, name in names.items()])
 
-    assert dict(rows_of(connection, [fruit.c.key, fruit.c.name])) == names
-    assert list(rows_of(connection, [fruit.c.key], fruit.c.name == "there is none")) == []
+    assert dict(Selection([fruit.c.key, fruit.c.name]).rows(connection)) == names
+    assert list(Selection([fruit.c.key], fruit.c.name == "there is none").rows(connection)) == []
 
 
 def test_a_large_batch_takes_few_steps(tmp_path):

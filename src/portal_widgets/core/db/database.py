@@ -222,6 +222,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
+        # 16 MB: a busy page is written once and not at every thousandth of others.
+        "wal_autocheckpoint=4000",
         # Destroyed salts must be gone from the file, not merely from the table.
         "secure_delete=ON",
     ):

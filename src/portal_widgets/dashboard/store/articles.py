@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ...core.db.rows import rows_among
+from ...core.db.rows import Selection
 from ...counting.store.sql.tables import article, article_day, article_month
 from ..periods import Days
 from .ranking import Listed, candidates, first
@@ -18,6 +18,9 @@ from .values import ArticleSummary, ArticleViews
 _LISTED = 300
 # More candidates than this are no help.
 _CANDIDATES = 800
+_DESCRIBED = Selection(
+    [article.c[name] for name in ("number", "id", "title", "url", "category")], among=article.c.number
+)
 
 
 class ArticleQuery:
@@ -131,9 +134,7 @@ class ArticleQuery:
         )
 
     def _describe(self, ranked: Sequence[tuple[int, int]]) -> list[ArticleViews]:
-        columns = [article.c[name] for name in ("number", "id", "title", "url", "category")]
-        numbers = (number for number, _ in ranked)
-        rows = rows_among(self._connection, columns, article.c.number, numbers)
+        rows = _DESCRIBED.rows(self._connection, (number for number, _ in ranked))
         known = {number: (id_, title, url, category) for number, id_, title, url, category in rows}
         return [ArticleViews(number, *known[number], views) for number, views in ranked if number in known]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ....core.db.rows import add_to, rows_among, upsert
+from ....core.db.rows import Selection, add_to, upsert
 from ...sessions import DayDelta, count_hits
 from ..protocol import Applied, Batch
 from .dead_letters import keep
@@ -26,6 +26,17 @@ from .tables import (
 )
 from .visitors import keep_visitors, load_visitors
 
+_SITE: sa.BindParameter[str] = sa.bindparam("site")
+_ARTICLES = Selection(
+    [article.c.id, article.c.number, article.c.views + article.c.opening],
+    article.c.site == _SITE,
+    among=article.c.id,
+)
+_DAYS_KEPT = sa.select(month_closed.c.days_kept).where(
+    month_closed.c.site == _SITE, month_closed.c.month == sa.bindparam("month")
+)
+_VERSION = sa.select(site_state.c.version).where(site_state.c.site == _SITE)
+
 
 class BatchWriter:
     """The tables of one site, open for writing in one transaction."""
@@ -37,7 +48,8 @@ class BatchWriter:
 
     def apply(self, batch: Batch, at: int) -> Applied:
         """Count a batch and write what it gained."""
-        numbers = self.intern({hit.article for hit in batch.hits if hit.article is not None})
+        ids = {hit.article for hit in batch.hits if hit.article is not None}
+        numbers = self.intern(ids)
         state = load_visitors(self._connection, self._site, batch.hits)
         result = count_hits(batch.hits, state)
         keep_visitors(self._connection, self._site, state, numbers)
@@ -46,16 +58,16 @@ class BatchWriter:
         self.book_articles(result.days.values(), numbers)
         self.note_offsets({batch.journal: batch.stop}, at)
         keep(self._connection, self._site, batch.dead, at)
-        return Applied(result.verdicts, self._totals(numbers))
+        return Applied(result.verdicts, {id_: total for id_, (_, total) in self._articles(ids).items()})
 
     def intern(self, ids: Collection[str]) -> dict[str, int]:
         """The article numbers of the host's ids, made where they are new."""
-        known = self._numbers(ids)
+        known = self._articles(ids)
         new = [{"site": self._site, "id": identity} for identity in sorted(set(ids) - known.keys())]
-        if not new:
-            return known
-        upsert(self._connection, article, new, keys=["site", "id"])
-        return self._numbers(ids)
+        if new:
+            upsert(self._connection, article, new, keys=["site", "id"])
+            known = self._articles(ids)
+        return {identity: number for identity, (number, _) in known.items()}
 
     def book(self, day: date, delta: DayDelta, numbers: Mapping[str, int]) -> None:
         """Add a day's gain to the rows of that day."""
@@ -84,10 +96,7 @@ class BatchWriter:
         there when the days of that month have been purged.
         """
         month = day.replace(day=1)
-        closed = sa.select(month_closed.c.days_kept).where(
-            month_closed.c.site == self._site, month_closed.c.month == month
-        )
-        days_kept = self._connection.scalar(closed)
+        days_kept = self._connection.scalar(_DAYS_KEPT, {"site": self._site, "month": month})
         if days_kept is not False:
             yield {"day": day}
         if days_kept is not None:
@@ -140,21 +149,15 @@ class BatchWriter:
         upsert(self._connection, site_state, [{"site": self._site, "version": 1}], add=["version"])
         return site_version(self._connection, self._site)
 
-    def _numbers(self, ids: Iterable[str]) -> dict[str, int]:
-        return dict(self._articles([article.c.id, article.c.number], ids))
-
-    def _totals(self, ids: Iterable[str]) -> dict[str, int]:
-        total = article.c.views + article.c.opening
-        return dict(self._articles([article.c.id, total], ids))
-
-    def _articles(self, columns: Sequence[Any], ids: Iterable[str]) -> Iterator[Any]:
-        return rows_among(self._connection, columns, article.c.id, ids, article.c.site == self._site)
+    def _articles(self, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """The number and the total of each article that is known."""
+        found = _ARTICLES.rows(self._connection, ids, site=self._site)
+        return {identity: (number, total) for identity, number, total in found}
 
 
 def site_version(connection: sa.Connection, site: str) -> int:
     """The version of a site's counts, which each batch raises; 0 before the first."""
-    now = sa.select(site_state.c.version).where(site_state.c.site == site)
-    return int(connection.scalar(now) or 0)
+    return int(connection.scalar(_VERSION, {"site": site}) or 0)
 
 
 def take_turns(connection: sa.Connection, site: str) -> None:

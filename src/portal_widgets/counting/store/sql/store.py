@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from ....core.db.database import Database
-from ....core.db.rows import rows_among, rows_of, upsert
+from ....core.db.rows import Selection, upsert
 from ....core.text.clock import Periods
 from ...hits import Hit
 from ...sessions import ONLINE_WINDOW
@@ -27,6 +28,40 @@ from .ranking import RankingStore
 from .tables import article, journal, opening_balance, presence, site_day
 from .visitors import forget_visitors
 
+_SITE: sa.BindParameter[str] = sa.bindparam("site")
+_TOTAL = article.c.views + article.c.opening
+_TOTALS = Selection([article.c.id, _TOTAL], article.c.site == _SITE, among=article.c.id)
+_CATEGORIES = Selection(
+    [article.c.id, article.c.category],
+    article.c.site == _SITE,
+    article.c.category.is_not(None),
+    among=article.c.id,
+)
+_SINCE = (article.c.site == _SITE, article.c.version > sa.bindparam("version"))
+_CHANGED = Selection([article.c.id, _TOTAL], *_SINCE)
+_HOW_MANY = sa.select(sa.func.count()).where(*_SINCE)
+_OFFSETS = Selection([journal.c.journal, journal.c.applied], journal.c.site == _SITE, among=journal.c.journal)
+_ONLINE = sa.select(sa.func.count()).where(
+    presence.c.site == _SITE,
+    presence.c.last_at > sa.bindparam("since"),
+    presence.c.last_at < sa.bindparam("until"),
+    ~presence.c.superseded,
+)
+_DAY = site_day.c.day
+_PERIODS = ("yesterday", "today", "week", "month", "year")
+_VISITS = sa.select(
+    *(
+        sa.func.coalesce(sa.func.sum(site_day.c.visits).filter(when), 0).label(name)
+        for name, when in {
+            **{name: sa.bindparam(name, type_=sa.Date) == _DAY for name in _PERIODS[:2]},
+            **{name: sa.bindparam(name, type_=sa.Date) <= _DAY for name in _PERIODS[2:]},
+            "total": sa.true(),
+        }.items()
+    )
+).where(site_day.c.site == _SITE)
+_OPENING = sa.select(sa.func.coalesce(sa.func.sum(opening_balance.c.amount), 0)).where(
+    opening_balance.c.site == _SITE, opening_balance.c.article.is_(None)
+)
 # More changed articles than this are not named one by one.
 CHANGES = 5000
 
@@ -80,10 +115,8 @@ class SqlStore:
 
     def categories(self, site: str, ids: set[str]) -> dict[str, str]:
         """The categories of articles; one that has none is left out."""
-        columns = [article.c.id, article.c.category]
-        where = (article.c.site == site, article.c.category.is_not(None))
         with self._database.reading() as connection:
-            return dict(rows_among(connection, columns, article.c.id, ids, *where))
+            return dict(_CATEGORIES.rows(connection, ids, site=site))
 
     def forget(self, site: str, before: int) -> None:
         with self._database.writing() as connection:
@@ -91,33 +124,17 @@ class SqlStore:
             forget_visitors(connection, site, before)
 
     def numbers(self, site: str, periods: Periods, at: int) -> Numbers:
-        online = sa.select(sa.func.count()).where(
-            presence.c.site == site,
-            presence.c.last_at > at - ONLINE_WINDOW,
-            presence.c.last_at < at + ONLINE_WINDOW,  # not of a clock that was a day ahead
-            ~presence.c.superseded,
-        )
+        # Before its end: not of a clock that was a day ahead.
+        window = {"site": site, "since": at - ONLINE_WINDOW, "until": at + ONLINE_WINDOW}
         with self._database.reading() as connection:
-            visits = self.visits(connection, site, periods)
-            return Numbers(online=connection.scalar(online) or 0, **visits)
+            online = connection.scalar(_ONLINE, window) or 0
+            return Numbers(online=online, **self.visits(connection, site, periods))
 
     @staticmethod
     def visits(connection: sa.Connection, site: str, periods: Periods) -> dict[str, int]:
         """Visits by calendar period; the total with what the portal had counted before."""
-        days = site_day.c.day
-        since: dict[str, sa.ColumnElement[bool]] = {
-            "yesterday": days == periods.yesterday,
-            "today": days == periods.today,
-            "week": days >= periods.week,
-            "month": days >= periods.month,
-            "year": days >= periods.year,
-            "total": sa.true(),
-        }
-        sums = [
-            sa.func.coalesce(sa.func.sum(site_day.c.visits).filter(when), 0).label(name)
-            for name, when in since.items()
-        ]
-        row = connection.execute(sa.select(*sums).where(site_day.c.site == site)).mappings().one()
+        days = {name: getattr(periods, name) for name in _PERIODS}
+        row = connection.execute(_VISITS, {"site": site, **days}).mappings().one()
         visits = {name: int(value) for name, value in row.items()}  # PostgreSQL sums to numeric
         visits["total"] += opening(connection, site)
         return visits
@@ -126,10 +143,8 @@ class SqlStore:
         return self.views_of(site, [article])[article]
 
     def views_of(self, site: str, articles: Collection[str]) -> Mapping[str, int]:
-        total = article.c.views + article.c.opening
-        found = sa.select(article.c.id, total).where(article.c.site == site, article.c.id.in_(articles))
         with self._database.reading() as connection:
-            known = {identity: int(views) for identity, views in connection.execute(found)}
+            known = dict(_TOTALS.rows(connection, articles, site=site))
         return {identity: known.get(identity, 0) for identity in articles}
 
     def changes(self, site: str, version: object) -> Changes:
@@ -137,11 +152,10 @@ class SqlStore:
             current = site_version(connection, site)
             if version is None or version == current:
                 return Changes(current, {})
-            since = article.c.site == site, article.c.version > version
-            if (connection.scalar(sa.select(sa.func.count()).where(*since)) or 0) > CHANGES:
+            since: dict[str, Any] = {"site": site, "version": version}
+            if (connection.scalar(_HOW_MANY, since) or 0) > CHANGES:
                 return Changes(current, None)
-            total = article.c.views + article.c.opening
-            return Changes(current, dict(rows_of(connection, [article.c.id, total], *since)))
+            return Changes(current, dict(_CHANGED.rows(connection, **since)))
 
     def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
         return self._rankings.most_read(site, days, today, limit)
@@ -151,17 +165,9 @@ class SqlStore:
 
     @staticmethod
     def _offsets(connection: sa.Connection, site: str, journals: Collection[str]) -> dict[str, int]:
-        known = sa.select(journal.c.journal, journal.c.applied).where(
-            journal.c.site == site,
-            journal.c.journal.in_(journals),
-        )
-        return {row.journal: row.applied for row in connection.execute(known)}
+        return dict(_OFFSETS.rows(connection, journals, site=site))
 
 
 def opening(connection: sa.Connection, site: str) -> int:
     """What the site as a whole had counted before this counter began."""
-    entries = sa.select(sa.func.coalesce(sa.func.sum(opening_balance.c.amount), 0)).where(
-        opening_balance.c.site == site,
-        opening_balance.c.article.is_(None),
-    )
-    return int(connection.scalar(entries) or 0)
+    return int(connection.scalar(_OPENING, {"site": site}) or 0)

@@ -5,68 +5,64 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ....core.db.rows import rows_among, upsert
+from ....core.db.rows import Selection, upsert_rows
 from ...hits import Hit
-from ...sessions import Span, VisitorState
+from ...sessions import VisitorState
 from .tables import article, presence, recent_click, recent_view
 
 _SPAN = ("first_at", "last_at")
+_SITE: sa.BindParameter[str] = sa.bindparam("site")
+_PRESENT = Selection(
+    [presence.c[name] for name in ("visitor", *_SPAN, "superseded")],
+    presence.c.site == _SITE,
+    among=presence.c.visitor,
+)
+_VIEWED = Selection(
+    [recent_view.c.visitor, article.c.id, *(recent_view.c[name] for name in _SPAN)],
+    recent_view.c.site == _SITE,
+    article.c.number == recent_view.c.article,
+    among=recent_view.c.visitor,
+)
+_CLICKED = Selection(
+    [recent_click.c[name] for name in ("visitor", "link", *_SPAN)],
+    recent_click.c.site == _SITE,
+    among=recent_click.c.visitor,
+)
 
 
 def load_visitors(connection: sa.Connection, site: str, hits: Sequence[Hit]) -> VisitorState:
     """What is known of those who made the hits."""
     state, visitors = VisitorState(), _visitors(hits)
-    columns: list[Any] = [presence.c[name] for name in ("visitor", *_SPAN, "superseded")]
-    rows = rows_among(connection, columns, presence.c.visitor, visitors, presence.c.site == site)
-    for visitor, first, last, superseded in rows:
-        state.presence[visitor] = Span(first, last)
+    for visitor, first, last, superseded in _PRESENT.rows(connection, visitors, site=site):
+        state.presence[visitor] = first, last
         if superseded:
             state.superseded.add(visitor)
-    columns = [recent_view.c.visitor, article.c.id, *(recent_view.c[name] for name in _SPAN)]
-    where = (recent_view.c.site == site, article.c.number == recent_view.c.article)
-    rows = rows_among(connection, columns, recent_view.c.visitor, visitors, *where)
-    for visitor, identity, first, last in rows:
-        state.views[visitor, identity] = Span(first, last)
+    # Nobody has read anything who was never here.
+    for visitor, identity, first, last in _VIEWED.rows(connection, state.presence, site=site):
+        state.views[visitor, identity] = first, last
     clicking = _visitors(hit for hit in hits if hit.link)
-    columns = [recent_click.c[name] for name in ("visitor", "link", *_SPAN)]
-    rows = rows_among(connection, columns, recent_click.c.visitor, clicking, recent_click.c.site == site)
-    for visitor, link, first, last in rows:
-        state.clicks[visitor, link] = Span(first, last)
+    for visitor, link, first, last in _CLICKED.rows(connection, clicking, site=site):
+        state.clicks[visitor, link] = first, last
     return state
 
 
 def keep_visitors(
     connection: sa.Connection, site: str, state: VisitorState, numbers: Mapping[str, int]
 ) -> None:
-    """Write down what is known after a batch. `numbers`: the articles of the batch, by id."""
-    rows: list[dict[str, Any]] = [
-        {
-            "site": site,
-            "visitor": visitor,
-            "first_at": span.first,
-            "last_at": span.last,
-            "superseded": visitor in state.superseded,
-        }
-        for visitor, span in state.presence.items()
+    """Write down what a batch has changed, in the order of the keys, so that each page of an index is touched
+    once. `numbers`: its articles, by id.
+    """
+    rows: list[tuple[Any, ...]] = [
+        (site, visitor, *state.presence[visitor], visitor in state.superseded)
+        for visitor in sorted(state.changed_presence)
     ]
-    upsert(connection, presence, rows, replace=[*_SPAN, "superseded"])
-    rows = [
-        {
-            "site": site,
-            "visitor": visitor,
-            "article": numbers[identity],
-            "first_at": span.first,
-            "last_at": span.last,
-        }
-        for (visitor, identity), span in state.views.items()
-        if identity in numbers
-    ]
-    upsert(connection, recent_view, rows, replace=_SPAN)
-    rows = [
-        {"site": site, "visitor": visitor, "link": link, "first_at": span.first, "last_at": span.last}
-        for (visitor, link), span in state.clicks.items()
-    ]
-    upsert(connection, recent_click, rows, replace=_SPAN)
+    upsert_rows(
+        connection, presence, ("site", "visitor", *_SPAN, "superseded"), rows, replace=(*_SPAN, "superseded")
+    )
+    rows = [(site, pair[0], numbers[pair[1]], *state.views[pair]) for pair in sorted(state.changed_views)]
+    upsert_rows(connection, recent_view, ("site", "visitor", "article", *_SPAN), rows, replace=_SPAN)
+    rows = [(site, *pair, *state.clicks[pair]) for pair in state.changed_clicks]
+    upsert_rows(connection, recent_click, ("site", "visitor", "link", *_SPAN), rows, replace=_SPAN)
 
 
 def forget_visitors(connection: sa.Connection, site: str, before: int) -> None:
