@@ -18,30 +18,25 @@ ONLINE_WINDOW = 5 * MINUTE
 Pair = tuple[bytes, str]
 
 
-@dataclass(slots=True)
-class Span:
-    """The first and the last of something, in milliseconds since 1970."""
-
-    first: int
-    last: int
-
-    def near(self, at: int, window: int) -> bool:
-        return self.first - window <= at <= self.last + window
-
-    def widen(self, at: int) -> None:
-        self.first = min(self.first, at)
-        self.last = max(self.last, at)
+# The first and the last of something, in milliseconds since 1970. A plain tuple: a batch makes thousands, and
+# the garbage collector keeps no track of them.
+Span = tuple[int, int]
 
 
 @dataclass(slots=True)
 class VisitorState:
-    """What is known of the visitors of a batch: when each was here, what each has read and followed."""
+    """What is known of the visitors of a batch: when each was here, what each has read and followed; and of
+    which of them the last batch has changed something.
+    """
 
     presence: dict[bytes, Span] = field(default_factory=dict)
     views: dict[Pair, Span] = field(default_factory=dict)
     clicks: dict[Pair, Span] = field(default_factory=dict)
     # Yesterday's keys whose visitor went on under today's: one person, online once.
     superseded: set[bytes] = field(default_factory=set)
+    changed_presence: set[bytes] = field(default_factory=set)
+    changed_views: set[Pair] = field(default_factory=set)
+    changed_clicks: set[Pair] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -69,8 +64,12 @@ class CountResult:
 def count_hits(hits: Iterable[Hit], state: VisitorState) -> CountResult:
     """Count hits in order and carry `state` forward."""
     result = CountResult()
+    for changed in (state.changed_presence, state.changed_views, state.changed_clicks):
+        changed.clear()
     for hit in hits:
-        delta = result.days.setdefault(hit.day, DayDelta())
+        delta = result.days.get(hit.day)
+        if delta is None:
+            delta = result.days[hit.day] = DayDelta()
         result.verdicts.append(_count_click(hit, state, delta) if hit.link else _count_hit(hit, state, delta))
     return result
 
@@ -91,7 +90,9 @@ def _count_click(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | Non
     if verdict:
         delta.labels[f"{NO_CLICK}|{verdict}"] += 1
         return verdict
-    state.clicks.setdefault((hit.visitor, hit.link), Span(hit.at, hit.at)).widen(hit.at)
+    pair = hit.visitor, hit.link
+    state.clicks[pair] = _widened(state.clicks.get(pair), hit.at)
+    state.changed_clicks.add(pair)
     _tally(delta, hit.labels.view)
     return None
 
@@ -101,19 +102,20 @@ def _count(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | None:
     _tally(delta, hit.labels.page_view)
     known = state.presence.get(hit.visitor)
     before = _merge_yesterdays_key(hit, state)
-    if _opens_visit(hit.at, known, before):
+    if _is_over(known, hit.at) and _is_over(before, hit.at):
         delta.visits += 1
         _tally(delta, hit.labels.visit)
     if known is None:
         delta.visitors += 1
-        state.presence[hit.visitor] = Span(hit.at, hit.at)
-    else:
-        known.widen(hit.at)
+    state.presence[hit.visitor] = _widened(known, hit.at)
+    state.changed_presence.add(hit.visitor)
     if hit.article is None:
         return None
     if _is_repeat(hit, hit.article, state.views):
         return Reason.REPEAT
-    state.views.setdefault((hit.visitor, hit.article), Span(hit.at, hit.at)).widen(hit.at)
+    pair = hit.visitor, hit.article
+    state.views[pair] = _widened(state.views.get(pair), hit.at)
+    state.changed_views.add(pair)
     delta.article_views += 1
     delta.articles[hit.article] += 1
     _tally(delta, hit.labels.view)
@@ -130,18 +132,28 @@ def _merge_yesterdays_key(hit: Hit, state: VisitorState) -> Span | None:
     if hit.visitor_before is None or hit.visitor_before not in state.presence:
         return None
     state.superseded.add(hit.visitor_before)
+    state.changed_presence.add(hit.visitor_before)
     return state.presence[hit.visitor_before]
 
 
-def _opens_visit(at: int, *spans: Span | None) -> bool:
-    """No page view of the visitor in the 30 minutes before. A late hit opens none: whether the
-    views between were one visit cannot be known, and a total that is shown must never fall.
+def _is_over(span: Span | None, at: int) -> bool:
+    """No page view of the visitor in the 30 minutes before, so that another visit begins. A late hit begins
+    none: whether the views between were one visit cannot be known, and a total that is shown must never fall.
     """
-    return all(span is None or at > span.last + VISIT_WINDOW for span in spans)
+    return span is None or at > span[1] + VISIT_WINDOW
 
 
 def _is_repeat(hit: Hit, what: str, counted: Mapping[Pair, Span]) -> bool:
     """A counted view or click lies within 30 minutes before or after, or on both sides further away."""
-    keys = (hit.visitor,) if hit.visitor_before is None else (hit.visitor, hit.visitor_before)
-    spans = (counted.get((key, what)) for key in keys)
-    return any(span is not None and span.near(hit.at, REPEAT_WINDOW) for span in spans)
+    if _is_near(counted.get((hit.visitor, what)), hit.at, REPEAT_WINDOW):
+        return True
+    before = hit.visitor_before
+    return before is not None and _is_near(counted.get((before, what)), hit.at, REPEAT_WINDOW)
+
+
+def _widened(span: Span | None, at: int) -> Span:
+    return (at, at) if span is None else (min(span[0], at), max(span[1], at))
+
+
+def _is_near(span: Span | None, at: int, window: int) -> bool:
+    return span is not None and span[0] - window <= at <= span[1] + window

@@ -13,6 +13,8 @@ from .bots import is_bot
 VALUES = 1000
 # Whose labels are remembered for the day; any more are described anew.
 BROWSERS = 20_000
+# So many page loads that differ in nothing but their reader are labelled once.
+ALIKE = 4_000
 _OTHER = "(other)"
 _LONGEST_VALUE = 255
 # What no database keeps in a text: PostgreSQL no NUL, none of them half a pair of UTF-16.
@@ -30,6 +32,7 @@ class Enricher:
         self._day = ""
         self._values: dict[str, set[str]] = {}
         self._browsers: dict[str, tuple[str, ...]] = {}
+        self._alike: dict[tuple[object, ...], Labels] = {}
 
     def hits(self, records: Iterable[Record]) -> list[Hit]:
         records = list(records)
@@ -54,8 +57,19 @@ class Enricher:
 
     def _labels(self, record: Record, day: str, category: str) -> Labels:
         if day != self._day:
-            self._day, self._values, self._browsers = day, {}, {}
+            self._day, self._values, self._browsers, self._alike = day, {}, {}, {}
         weekday, hour = self._clock.hour(record.at)
+        _, _, _, *said = record
+        key = (hour, category, *said)
+        labels = self._alike.get(key)
+        if labels is None:
+            labels = self._make_labels(record, weekday, hour, category)
+            if len(self._alike) >= ALIKE:
+                self._alike.clear()
+            self._alike[key] = labels
+        return labels
+
+    def _make_labels(self, record: Record, weekday: int, hour: int, category: str) -> Labels:
         return Labels(
             (f"page-hour|{hour:02}",),
             (

@@ -206,10 +206,10 @@ class LogCounter:
         state, newest = self._state, self._newest
         if len(state.views) > 2 * BATCH:
             recent = newest - _FORGOTTEN_AFTER
-            state.views = {pair: span for pair, span in state.views.items() if span.last > recent}
+            state.views = {pair: span for pair, span in state.views.items() if span[1] > recent}
         yesterday = newest - 2 * _DAY
-        if any(span.last < yesterday for span in islice(state.presence.values(), 1)):
-            state.presence = {key: span for key, span in state.presence.items() if span.last >= yesterday}
+        if any(span[1] < yesterday for span in islice(state.presence.values(), 1)):
+            state.presence = {key: span for key, span in state.presence.items() if span[1] >= yesterday}
             state.superseded &= state.presence.keys()
 
 
