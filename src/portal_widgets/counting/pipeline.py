@@ -133,8 +133,9 @@ class Pipeline:
         _dismiss(journal)
 
     def _flush_journal(self, journal: AnyJournal, progress: Callable[[int], None]) -> None:
-        position = self._position(journal)
-        while position is not None and position < journal.readable:
+        # What comes in meanwhile waits for the next round: a batch costs the same for one view as for many.
+        position, end = self._position(journal), journal.readable
+        while position is not None and position < min(end, journal.readable):
             before, stretch = position, journal.read(position, self._most)
             if stretch.stop == position:
                 log.error("journal %s cannot be read from %s on", journal.name, position)

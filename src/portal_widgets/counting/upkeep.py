@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from ..core.tasks.scheduler import PeriodicTask
+from ..core.tasks.worker_thread import TICK_SECONDS
 from ..errors import StoreUnavailableError
 from .parts import CountingParts
 from .store.commit import commit_epochs
@@ -32,7 +33,8 @@ class Upkeep:
         return (
             PeriodicTask(0, self.flush),
             PeriodicTask(1, self._parts.descriptions.store),
-            PeriodicTask(1, snapshot.refresh),
+            # Each round that no reader has asked for: two processes together are a second behind.
+            PeriodicTask(TICK_SECONDS / 2, snapshot.refresh),
             PeriodicTask(1, snapshot.rank),
             PeriodicTask(2, self._rotate_journals),
             PeriodicTask(60, self._renew_salts),

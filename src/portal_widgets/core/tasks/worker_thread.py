@@ -8,7 +8,7 @@ from ...errors import StoreUnavailableError
 from .fork import after_fork
 from .halving import reason_of
 
-TICK_SECONDS = 0.25
+TICK_SECONDS = 0.5
 
 log = logging.getLogger("portal_widgets")
 
