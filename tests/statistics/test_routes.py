@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal_widgets.counting.store.protocol import Numbers
+from portal_widgets.counting.store.protocol import Changes, Numbers
 from portal_widgets.errors import StoreUnavailableError
 from portal_widgets.reading.contrast import TEXT_RATIO, contrast
 from portal_widgets.statistics.rules import KEYS
@@ -28,7 +28,10 @@ class Counted:
 
     def __init__(self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
         self.counting, self.numbers = counting_of(app), KNOWN
-        monkeypatch.setattr(self.counting.parts.store, "numbers", self.answer)
+        store = self.counting.parts.store
+        monkeypatch.setattr(store, "numbers", self.answer)
+        # Numbers that changed come with another version.
+        monkeypatch.setattr(store, "changes", lambda *_: Changes(object(), {}))
 
     def answer(self, *_: object) -> Numbers:
         if self.numbers is None:

@@ -11,6 +11,8 @@ from ...errors import StoreUnavailableError
 from ..store.protocol import MostRead, Numbers, Store
 
 ARTICLES = 50_000
+# How often it is asked who is still online, where nothing is counted.
+ONLINE_MILLISECONDS = 1_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +41,7 @@ class Snapshot:
         # What was known before so much changed that all must be read again.
         self._before: Mapping[str, int] = {}
         self._today: date | None = None
+        self._shown_at = 0
         self._rankings: dict[tuple[int | None, int], Ranking] = {}
 
     @property
@@ -95,7 +98,9 @@ class Snapshot:
         if self._version is None:
             self._version = self._store.changes(self._site, None).version
         changes = self._store.changes(self._site, self._version)
-        self._show(self._clock.today())
+        today = self._clock.today()
+        if changes.version != self._version or today != self._today or self._may_have_left():
+            self._show(today)
         if changes.views is None:
             with self._lock:
                 self._before, self._views = {**self._before, **self._views}, OrderedDict()
@@ -111,9 +116,17 @@ class Snapshot:
                 self._store.rank(self._site, days, today)
             self._rank(days, limit)
 
+    def _may_have_left(self) -> bool:
+        """Whether the block may change though nothing was counted: who is online leaves after a while."""
+        if self._numbers is None:
+            return True
+        waited = abs(self._clock.milliseconds() - self._shown_at)
+        return self._numbers.online > 0 and waited >= ONLINE_MILLISECONDS
+
     def _show(self, today: date) -> None:
         """The block as it is now. A store that is just being restored may be behind what was shown."""
-        now = self._store.numbers(self._site, Periods(today), self._clock.milliseconds())
+        self._shown_at = self._clock.milliseconds()
+        now = self._store.numbers(self._site, Periods(today), self._shown_at)
         if self._numbers is not None:
             now = now.no_less_than(self._numbers, same_day=today == self._today)
         self._numbers, self._today = now, today
