@@ -10,6 +10,7 @@ import outage
 import page
 import redis_costs
 import small
+import whole
 
 import dashboard
 import feedback
@@ -20,6 +21,7 @@ import servers
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "page": page.run,
+    "whole": whole.run,
     "small": small.run,
     "redis": redis_costs.run,
     "gunicorn": lambda: servers.pages("gunicorn"),
@@ -43,6 +45,12 @@ GOALS: list[tuple[str, str | None, str, float]] = [
     ("page_added_percent", "server", "<=", 12.5),
     ("page_added_percent", "all", "<=", 83),
     ("page_added_instructions_percent", "server", "<=", 8),
+    *(
+        (f"whole_cost_ratio, {workload}", part, "<=", most)
+        for workload in whole.WORKLOADS
+        for part, most in (("embedded of naive-sql", 0.8), ("Redis of naive-redis", 0.5))
+    ),
+    ("whole_stage_us_per_view", "idle, ms a second", "<=", 2),
     ("snapshot_read_us", "block", "<=", 1),
     ("snapshot_read_us", "article", "<=", 1),
     ("hostile_agent_added_us", None, "<=", 100),
