@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..core.tasks.garbage import uncollected
 from ..core.tasks.halving import reason_of
 from ..core.text.clock import Clock
 from ..errors import StoreUnavailableError
@@ -136,7 +137,8 @@ class Pipeline:
         # What comes in meanwhile waits for the next round: a batch costs the same for one view as for many.
         position, end = self._position(journal), journal.readable
         while position is not None and position < min(end, journal.readable):
-            before, stretch = position, journal.read(position, self._most)
+            with uncollected():
+                before, stretch = position, journal.read(position, self._most)
             if stretch.stop == position:
                 log.error("journal %s cannot be read from %s on", journal.name, position)
                 return

@@ -9,6 +9,8 @@ from .fork import after_fork
 from .halving import reason_of
 
 TICK_SECONDS = 0.5
+# So long a round waits for others who would wake it: a round costs the same for one reader as for ten.
+GATHER_SECONDS = 0.001
 
 log = logging.getLogger("portal_widgets")
 
@@ -65,7 +67,8 @@ class WorkerThread:
 
     def _run(self, stopped: threading.Event, wakened: threading.Event) -> None:
         while not stopped.is_set():
-            wakened.wait(TICK_SECONDS)
+            if wakened.wait(TICK_SECONDS):
+                stopped.wait(GATHER_SECONDS)
             wakened.clear()
             self._round()
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from ...core.tasks.garbage import uncollected
 from ...core.text.clock import Clock
 from ..hits import BETWEEN, CLICK, Hit, Labels, Reason, Record
 from .agents import describe
@@ -37,7 +38,8 @@ class Enricher:
     def hits(self, records: Iterable[Record]) -> list[Hit]:
         records = list(records)
         categories = self._categories({record.article for record in records if record.article})
-        return [self._hit(record, categories.get(record.article, "")) for record in records]
+        with uncollected():
+            return [self._hit(record, categories.get(record.article, "")) for record in records]
 
     def _hit(self, record: Record, category: str) -> Hit:
         day = self._clock.day(record.at)

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ....core.db.rows import Selection, add_to, upsert
+from ....core.tasks.garbage import uncollected
 from ...sessions import DayDelta, count_hits
 from ..protocol import Applied, Batch
 from .dead_letters import keep
@@ -51,7 +52,8 @@ class BatchWriter:
         ids = {hit.article for hit in batch.hits if hit.article is not None}
         numbers = self.intern(ids)
         state = load_visitors(self._connection, self._site, batch.hits)
-        result = count_hits(batch.hits, state)
+        with uncollected():
+            result = count_hits(batch.hits, state)
         keep_visitors(self._connection, self._site, state, numbers)
         for day, delta in result.days.items():
             self.book(date.fromisoformat(day), delta, numbers)
