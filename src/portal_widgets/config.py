@@ -1,13 +1,13 @@
-"""Settings: merged from every widget, checked once in `init_app`, then frozen."""
+"""Settings: declared by classes, merged and checked once in `init_app`, then frozen."""
 
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, overload
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,31 +16,73 @@ from .errors import ConfigurationError
 PREFIX = "PORTAL_WIDGETS_"
 LANGUAGES = ("vi", "en")
 
-Check = Callable[[Any], Any]
-Settings = Mapping[str, Any]
+Value = TypeVar("Value")
+Kind = TypeVar("Kind")
+# Returns the clean value, or raises ValueError saying what is allowed.
+Check = Callable[[Any], Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One key: its default, its check (returns the clean value or raises ValueError saying
-    what is allowed) and a sentence for the configuration reference. No error repeats a `secret`, so its check
-    raises nothing but words of our own.
+    """What is declared of one key: its default, its check and a sentence for the configuration reference. No
+    error repeats a `secret`, so its check raises nothing but words of our own.
     """
 
     default: Any
-    check: Check
+    check: Check[Any]
     about: str
     secret: bool = False
 
 
-def read(host: Mapping[str, Any], options: Mapping[str, Any], known: Mapping[str, Setting]) -> Settings:
+def setting(default: Any, check: Check[Value], about: str, *, secret: bool = False) -> Value:
+    """A field of a class of settings; in capitals, its name is the key. `default` is what a host would write:
+    it passes the check too. The check and the field have one type, and the type checker compares them.
+    """
+    return field(
+        default_factory=lambda: check(default),
+        metadata={"setting": Setting(default, check, about, secret)},
+        repr=not secret,
+    )
+
+
+@dataclass(frozen=True)
+class NoSettings:
+    """The class of settings of what has none."""
+
+
+def declared(kind: type[Any]) -> dict[str, Setting]:
+    """What a class of settings declares, by key without the prefix."""
+    return {one.name.upper(): one.metadata["setting"] for one in fields(kind)}
+
+
+class Settings:
+    """The settings of one portal: `settings[PollSettings]` is its object of that class. `by_key` has all
+    values by their keys, to compare one configuration with another.
+    """
+
+    def __init__(self, values: Mapping[str, Any], kinds: Iterable[type[Any]]) -> None:
+        self.by_key = MappingProxyType(dict(values))
+        self._objects = {kind: kind(**{key.lower(): values[key] for key in declared(kind)}) for kind in kinds}
+
+    @overload
+    def __getitem__(self, kind: type[Kind]) -> Kind: ...
+    @overload
+    def __getitem__(self, kind: str) -> Any: ...
+    def __getitem__(self, kind: Any) -> Any:
+        return self.by_key[kind] if isinstance(kind, str) else self._objects[kind]
+
+
+def read(
+    host: Mapping[str, Any],
+    options: Mapping[str, Any],
+    known: Mapping[str, Setting],
+    kinds: Iterable[type[Any]] = (),
+) -> Settings:
     """Merge defaults, the host's `PORTAL_WIDGETS_*` keys and constructor options, check, freeze."""
     given = {key.removeprefix(PREFIX): value for key, value in host.items() if key.startswith(PREFIX)}
     given |= {key.upper(): value for key, value in options.items()}
     refuse_unknown(given, known)
-    return MappingProxyType(
-        {key: _check(key, setting, given) for key, setting in known.items()},
-    )
+    return Settings({key: _check(key, setting, given) for key, setting in known.items()}, kinds)
 
 
 def refuse_unknown(given: Iterable[str], known: Mapping[str, Setting]) -> None:
@@ -50,12 +92,12 @@ def refuse_unknown(given: Iterable[str], known: Mapping[str, Setting]) -> None:
             raise ConfigurationError(_unknown(key, known))
 
 
-def _check(key: str, setting: Setting, given: Mapping[str, Any]) -> Any:
-    value = given.get(key, setting.default)
+def _check(key: str, declared: Setting, given: Mapping[str, Any]) -> Any:
+    value = given.get(key, declared.default)
     try:
-        return setting.check(value)
+        return declared.check(value)
     except ValueError as error:
-        if setting.secret:
+        if declared.secret:
             raise ConfigurationError(f"{PREFIX}{key}: {error}") from None
         raise ConfigurationError(f"{PREFIX}{key}: {error} (got {value!r})") from error
 
@@ -66,7 +108,7 @@ def _unknown(key: str, known: Mapping[str, Setting]) -> str:
     return f"{PREFIX}{key} is not a setting; {hint}"
 
 
-# Checks. Each returns the clean value, or says what is allowed.
+# Checks.
 
 
 def boolean(value: Any) -> bool:
@@ -75,7 +117,7 @@ def boolean(value: Any) -> bool:
     return value
 
 
-def whole_number(low: int, high: int) -> Check:
+def whole_number(low: int, high: int) -> Check[int]:
     def check(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ValueError(f"must be a whole number from {low} to {high}")
@@ -84,7 +126,7 @@ def whole_number(low: int, high: int) -> Check:
     return check
 
 
-def one_of(*allowed: str) -> Check:
+def one_of(*allowed: str) -> Check[str]:
     def check(value: Any) -> str:
         if value not in allowed:
             raise ValueError(f"must be one of: {', '.join(allowed)}")
@@ -93,7 +135,7 @@ def one_of(*allowed: str) -> Check:
     return check
 
 
-def matching(pattern: str, says: str) -> Check:
+def matching(pattern: str, says: str) -> Check[str]:
     def check(value: Any) -> str:
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
             raise ValueError(f"must be {says}")
@@ -102,7 +144,7 @@ def matching(pattern: str, says: str) -> Check:
     return check
 
 
-def optional(check: Check) -> Check:
+def optional(check: Check[Value]) -> Check[Value | None]:
     return lambda value: None if value is None else check(value)
 
 
@@ -138,7 +180,7 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def address(*schemes: str) -> Check:
+def address(*schemes: str) -> Check[str]:
     says = f"must be an address beginning with {' or '.join(f'{s}://' for s in schemes)}"
 
     def check(value: Any) -> str:

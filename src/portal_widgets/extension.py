@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, current_app
 from flask.cli import AppGroup
 
 from . import admin
-from .config import Setting, read, refuse_unknown
+from .config import Setting, declared, read, refuse_unknown
 from .core.app.assets import Assets, assets_of
 from .core.app.cli import register_commands
 from .core.app.error_handlers import register_error_handlers
@@ -33,7 +33,10 @@ def setting_sections() -> list[tuple[str, dict[str, Setting]]]:
         ("Everywhere", {**CORE, "WIDGETS": widgets_setting(WIDGETS)}),
         ("Mail", MAIL_DEFAULTS),
         ("Admin area", admin.DEFAULTS),
-        *((_title(widget), dict(widget.defaults)) for widget in with_features(WIDGETS)),
+        *(
+            (_title(widget), {**widget.defaults, **declared(widget.settings)})
+            for widget in with_features(WIDGETS)
+        ),
     ]
 
 
@@ -44,6 +47,10 @@ def _title(widget: Widget) -> str:
 def known_settings() -> dict[str, Setting]:
     """All of them in one. Those of a widget that is left out are known, too: a host may keep them."""
     return {key: setting for _, settings in setting_sections() for key, setting in settings.items()}
+
+
+def _setting_classes() -> list[type[Any]]:
+    return [widget.settings for widget in with_features(WIDGETS)]
 
 
 class PortalWidgets:
@@ -59,11 +66,13 @@ class PortalWidgets:
 
     def init_app(self, app: Flask) -> None:
         """Mount the widgets on `app`. ConfigurationError names the setting that is wrong."""
-        settings = read(app.config, self._options, known_settings())
+        settings = read(app.config, self._options, known_settings(), _setting_classes())
         mail_settings(settings)  # what does not fit together shows here, not when a mail is due
         _refuse_conflicts(app, settings["NAME"], settings["TEMPLATE_GLOBAL"])
         portal = Portal(app, settings)
         chosen, left_out = choose(WIDGETS, settings["WIDGETS"])
+        for widget in WIDGETS:
+            portal.provide(widget.configured(settings))
         mounted = [_mount(portal, widget) for widget in with_features(chosen)]
         folders = ["core", *(["admin"] if _panels(mounted) else []), *(widget.name for widget in chosen)]
         assets = assets_of(tuple(folders), tuple(part.styles for part in mounted))

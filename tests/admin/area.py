@@ -69,7 +69,7 @@ def widgets(*, front: bool) -> tuple[Widget, ...]:
         return MountedWidget(panel=panel(portal, "letters", "Thư góp ý", {"moderator"}))
 
     real = [without_panel(widget) for widget in extension.WIDGETS if widget.name in PUBLIC]
-    return (*real, Widget("numbers", {}, numbers), Widget("letters", {}, letters))
+    return (*real, Widget("numbers", numbers), Widget("letters", letters))
 
 
 def add_page(app: Flask, folder: Path) -> None:

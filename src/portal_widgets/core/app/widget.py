@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Request, Response
 from flask.cli import AppGroup
 
-from ...config import Setting
+from ...config import NoSettings, Setting, Settings
 from ..http.request_body import Limit
 from ..tasks.scheduler import PeriodicTask
 from .page import PageContext
@@ -108,14 +108,19 @@ class MountedWidget:
 class Widget:
     """One feature folder. Its `static/` and `templates/` are found by their place.
 
+    `settings` is the class of its settings. `configured` are services that follow from the settings alone:
+    they are offered also where the widget is left out; where it is mounted, its own take their place.
+
     `helpers` are the names of its template helpers, for pages of portals that leave it out. `uses` are the
     features it stands on, which several widgets share. `requires` are the modules it cannot be mounted
     without; the extra that installs them has the widget's name.
     """
 
     name: str
-    defaults: Mapping[str, Setting]
     mount: Callable[[Portal], MountedWidget]
+    defaults: Mapping[str, Setting] = field(default_factory=dict)
+    settings: type[Any] = NoSettings
+    configured: Callable[[Settings], Mapping[Any, Any]] = lambda _: {}
     helpers: tuple[str, ...] = ()
     uses: tuple["Widget", ...] = ()
     requires: tuple[str, ...] = ()

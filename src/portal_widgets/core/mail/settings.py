@@ -1,11 +1,10 @@
 """Settings of mail: which server it is handed to, and from whom it comes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ...config import PREFIX, Setting, matching, one_of, optional
+from ...config import PREFIX, Setting, Settings, matching, one_of, optional
 from ...errors import ConfigurationError
 from ..files.private_files import PRIVATE, PrivateFiles
 from ..text.email_addresses import address
@@ -72,7 +71,7 @@ class MailSettings:
     files: PrivateFiles = PRIVATE
 
 
-def mail_settings(settings: Mapping[str, Any]) -> MailSettings | None:
+def mail_settings(settings: Settings) -> MailSettings | None:
     """As configured; None without a server. ConfigurationError for settings that do not fit together."""
     server, sender = settings["MAIL_SERVER"], settings["MAIL_FROM"]
     username, password = settings["MAIL_USERNAME"], settings["MAIL_PASSWORD"]

@@ -100,7 +100,7 @@ def _config_digest(settings: Settings) -> str:
     """Another version or configuration makes other fragments: what it finds in a shared cache from
     before is not its own. Functions say nothing that two processes could compare.
     """
-    said = {key: repr(value) for key, value in settings.items() if not callable(value)}
+    said = {key: repr(value) for key, value in settings.by_key.items() if not callable(value)}
     text = json.dumps([_release(), said], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
