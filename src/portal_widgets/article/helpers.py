@@ -12,6 +12,7 @@ from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld, without_empty
 from ..core.text.urls import linkable
 from .rules import NETWORKS, Moment, is_later, minutes, moment, path_here, share_links, step
+from .settings import ArticleSettings
 
 
 class ArticleHelpers:
@@ -19,6 +20,7 @@ class ArticleHelpers:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
+        self._settings = portal.settings[ArticleSettings]
 
     def breadcrumb(self, steps: Iterable[Any], *, lang: str = "") -> Markup:
         """Where the page stands: pairs of title and address from the home page down, the last a title alone.
@@ -61,13 +63,12 @@ class ArticleHelpers:
         and how long `text` (without markup) takes to read. Only what is known is shown. `lang` is the
         language of these words if it is not the page's.
         """
-        speed = self._portal.settings["READING_SPEED"]
         values = {
             "author": author,
             "source": source,
             "category": step(category) if category else None,
             "tags": [step(one) for one in tags],
-            "minutes": minutes(text, speed) if text.strip() else 0,
+            "minutes": minutes(text, self._settings.reading_speed) if text.strip() else 0,
         }
         if not any(values.values()):
             return empty_part(self._portal.app, "byline", "it was given nothing to show")
@@ -128,7 +129,7 @@ class ArticleHelpers:
             title=title or "",
             address=address,
             path=path_here(address, self._portal.origin()),
-            links=share_links(self._portal.settings["SHARE"], address, said),
+            links=share_links(self._settings.share, address, said),
             networks=NETWORKS,
             prints=prints,
         )
