@@ -1,35 +1,22 @@
 """Who publishes the portal: the footer, its units, and whether every fact is there that must be."""
 
 from functools import partial
+from typing import Any
 
-from ..config import Setting
+from ..config import Settings
 from ..core.app.portal import Portal, PublisherSource
 from ..core.app.widget import MountedWidget, Panel, Widget
 from . import cli
 from .admin import blueprint as admin_blueprint
 from .blueprint import routes
 from .helpers import OrganisationHelpers
-from .rules import DECREE_42, organisation, profile
-from .service import OrganisationService
+from .service import ConfiguredPublisher, OrganisationService
+from .settings import OrganisationSettings
 
-DEFAULTS = {
-    # What it begins with; once it is edited in the admin area, the database has it.
-    "ORGANISATION": Setting(
-        {},
-        organisation,
-        "Who publishes the portal, until it is edited in the admin area: `name`, `governing_body`, "
-        "`address`, `hours`, `telephones` (a list), "
-        "`fax`, `email`, `responsible`, `licence`, `functions`, `structure`, `officer` (`name`, `title`, "
-        "`unit`, `telephone`, `email`) and `units`: the same again by keys, each with what it does not say "
-        "from the one above. Texts may be given by language code.",
-    ),
-    "ORGANISATION_PROFILE": Setting(
-        DECREE_42,
-        profile,
-        "Which facts must be known of the organisation and each unit, for `flask portal organisation check`. "
-        "The default is what Vietnam's Decree 42/2022/ND-CP asks for.",
-    ),
-}
+
+def configured(settings: Settings) -> dict[Any, Any]:
+    """Who publishes the portal, as configured, for pages of portals without this widget."""
+    return {PublisherSource: ConfiguredPublisher(settings[OrganisationSettings].organisation)}
 
 
 def mount(portal: Portal) -> MountedWidget:
@@ -50,4 +37,10 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
-WIDGET = Widget(name="organisation", defaults=DEFAULTS, mount=mount, helpers=("organisation", "about"))
+WIDGET = Widget(
+    name="organisation",
+    mount=mount,
+    settings=OrganisationSettings,
+    configured=configured,
+    helpers=("organisation", "about"),
+)

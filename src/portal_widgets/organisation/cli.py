@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from ..core.app.portal import Portal
 from .rules import gaps
 from .service import OrganisationService
+from .settings import OrganisationSettings
 
 
 def register_commands(parent: AppGroup, portal: Portal) -> None:
@@ -15,7 +16,7 @@ def register_commands(parent: AppGroup, portal: Portal) -> None:
     @group.command()
     def check() -> None:
         """Say which facts are missing that PORTAL_WIDGETS_ORGANISATION_PROFILE asks for."""
-        wanted = portal.settings["ORGANISATION_PROFILE"]
+        wanted = portal.settings[OrganisationSettings].organisation_profile
         found = gaps(portal.service(OrganisationService).current(), wanted)
         for gap in found:
             click.echo(f"{gap.unit or '-'}: {gap.fact} is missing")

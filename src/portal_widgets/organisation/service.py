@@ -1,17 +1,29 @@
 """The organisation of one portal as its pages know it: the newest edition, handed down to its units."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 
 from ..core.app.portal import Portal
 from ..core.db.versioned_document import DocumentKind, VersionedDocument
 from .rules import Organisation, as_data, inherit, organisation
+from .settings import OrganisationSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredPublisher:
+    """The organisation of a portal that leaves its widget out: nobody edits it there."""
+
+    organisation: Organisation
+
+    def current(self) -> Organisation:
+        return self.organisation
 
 
 class OrganisationService:
     """What routes, helpers and other widgets ask."""
 
     def __init__(self, portal: Portal) -> None:
-        begun: Organisation = portal.settings["ORGANISATION"]
+        begun = portal.settings[OrganisationSettings].organisation
         self.document = VersionedDocument(portal, DocumentKind("organisation", begun, organisation, as_data))
         self._known = begun, inherit(begun)
         self._begun = sha256(repr(as_data(begun)).encode()).hexdigest()[:10]

@@ -126,10 +126,9 @@ class Portal:
         return self.language.gettext(message, **values)
 
     def publisher(self) -> Publisher:
-        """Who publishes the portal. Without a widget that knows it, what the settings say."""
-        source = self.offered(PublisherSource)  # type: ignore[type-abstract]
-        publisher: Publisher = self.settings["ORGANISATION"] if source is None else source.current()
-        return publisher
+        """Who publishes the portal. A portal without the organisation's widget has it from its settings."""
+        source: PublisherSource = self._services[PublisherSource]
+        return source.current()
 
     def publisher_name(self, language: Language | None = None) -> str:
         """Who publishes the portal, in a language (the page's, if not said); the site's name if unknown."""

@@ -4,6 +4,7 @@ from flask import Response, abort, request
 
 from .. import editing
 from ..rules import gaps, inherit
+from ..settings import OrganisationSettings
 from .context import Do, OrganisationAdminContext
 
 
@@ -14,15 +15,15 @@ class OrganisationAdminPages:
         self._context = context
         self._portal = context.portal
         self._document = context.document
+        self._wanted = context.portal.settings[OrganisationSettings].organisation_profile
 
     def index(self) -> Response:
         """The organisation and its units, each with the facts that it lacks."""
         _, whole = self._document.store.current()
-        wanted = self._portal.settings["ORGANISATION_PROFILE"]
         missing: dict[str, list[str]] = {}
-        for gap in gaps(inherit(whole), wanted):
+        for gap in gaps(inherit(whole), self._wanted):
             missing.setdefault(gap.unit, []).append(gap.fact)
-        return self._context.page("admin_list.html", whole=whole, missing=missing, wanted=wanted)
+        return self._context.page("admin_list.html", whole=whole, missing=missing, wanted=self._wanted)
 
     def move(self) -> Response:
         """Up, down, or before another unit: what buttons and dragging both send."""
