@@ -18,6 +18,7 @@ LANGUAGES = ("vi", "en")
 
 Value = TypeVar("Value")
 Kind = TypeVar("Kind")
+Choice = TypeVar("Choice", bound=str)
 # Returns the clean value, or raises ValueError saying what is allowed.
 Check = Callable[[Any], Value]
 
@@ -126,11 +127,11 @@ def whole_number(low: int, high: int) -> Check[int]:
     return check
 
 
-def one_of(*allowed: str) -> Check[str]:
-    def check(value: Any) -> str:
+def one_of(*allowed: Choice) -> Check[Choice]:
+    def check(value: Any) -> Choice:
         if value not in allowed:
             raise ValueError(f"must be one of: {', '.join(allowed)}")
-        return str(value)
+        return allowed[allowed.index(value)]
 
     return check
 

@@ -7,12 +7,13 @@ from ..core.app.portal import Portal
 from ..core.app.widget import CheckResult, HealthCheck
 from ..errors import StoreUnavailableError
 from .parts import FOLDER
+from .settings import CountingSettings
 from .store.sql.dead_letters import DeadLetterStore
 
 
 def counting_checks(portal: Portal) -> list[HealthCheck]:
     checks = [HealthCheck(lambda: _dead_letters(portal))]
-    if portal.settings["JOURNAL"] == "file":
+    if portal.settings[CountingSettings].journal == "file":
         checks.insert(0, HealthCheck(lambda: _journals(portal, portal.folder / FOLDER)))
     return checks
 

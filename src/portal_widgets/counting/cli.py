@@ -18,6 +18,7 @@ from ..errors import StoreUnavailableError
 from .collect.tokens import LONGEST_ID
 from .engine import Counting
 from .log_import import cli as log_cli
+from .settings import CountingSettings
 from .store.protocol import NotReadyError
 from .store.sql.dead_letters import DeadLetterStore
 from .store.sql.ledger import LedgerStore, OpeningBalance
@@ -103,7 +104,7 @@ def _register_dead_letters(group: AppGroup, portal: Portal) -> None:
 def purge(portal: Portal) -> None:
     """Remove the days of articles and labels once their time is over; their months and totals stay."""
     kept = MonthStore(portal.database, portal.clock.milliseconds)
-    months = portal.settings["RETENTION_MONTHS"]
+    months = portal.settings[CountingSettings].retention_months
     before = months_ago(portal.clock.today(), months)
     removed = 0
     with _server_errors_as_sentences():

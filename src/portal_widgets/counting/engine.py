@@ -13,6 +13,7 @@ from .descriptions import Description
 from .hits import Reason, Record
 from .journal.pending import CountAnswer, PendingAnswer
 from .parts import make_parts
+from .settings import CountingSettings
 from .show.snapshot import Ranking
 from .store.protocol import Numbers
 from .upkeep import Upkeep
@@ -22,7 +23,7 @@ class Counting:
     """Hears, applies and shows the views of one portal."""
 
     def __init__(self, portal: Portal) -> None:
-        self.by_server: bool = portal.settings["COUNT_BY"] == "server"
+        self.by_server = portal.settings[CountingSettings].by_server
         self.parts = parts = make_parts(portal)
         self.tokens = parts.tokens
         self.pipeline = parts.pipeline

@@ -14,6 +14,7 @@ from .descriptions import Descriptions
 from .journal.file import Identity, JournalFolder
 from .journal.writer import JournalWriter
 from .pipeline import Pipeline
+from .settings import CountingSettings
 from .show.snapshot import Snapshot
 from .store.protocol import Store
 from .store.redis.epochs import RedisEpochs
@@ -80,13 +81,13 @@ def _tokens(portal: Portal) -> Tokens:
 
 
 def _recorder(portal: Portal, salts: Salts, tokens: Tokens) -> Recorder:
-    settings = portal.settings
-    countries = Countries(settings["COUNTRY_DATABASE"]) if settings["COUNTRY_DATABASE"] else None
-    return Recorder(portal.clock, salts, tokens, countries, settings["IS_STAFF"], settings["TRUSTED_ORIGINS"])
+    settings, trusted = portal.settings[CountingSettings], portal.settings["TRUSTED_ORIGINS"]
+    countries = Countries(settings.country_database) if settings.country_database else None
+    return Recorder(portal.clock, salts, tokens, countries, settings.is_staff, trusted)
 
 
 def _journals(portal: Portal) -> JournalFolder | None:
-    if portal.settings["JOURNAL"] == "memory":
+    if portal.settings[CountingSettings].journal == "memory":
         return None
     identity = Identity(portal.site, portal.database.identity)
     return JournalFolder(portal.folder / FOLDER, identity, portal.clock, portal.files)

@@ -1,0 +1,65 @@
+"""What a host configures of counting."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..config import Check, function, one_of, optional, setting, whole_number
+
+_kind: Check[Literal["file", "memory"]] = one_of("file", "memory")
+
+
+def _journal(value: Any) -> Literal["file", "memory"]:
+    if value == "file" and sys.platform == "win32":
+        raise ValueError('"file" needs Linux or macOS; with "memory", views that wait end with the process')
+    return _kind(value)
+
+
+def _file(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be the path of a file")  # noqa: TRY004 - every check raises ValueError
+    return value
+
+
+@dataclass(frozen=True)
+class CountingSettings:
+    """How views are counted, and how long they are kept."""
+
+    # "beacon" counts what a browser has shown, also from caches; "server" needs no script, but hears
+    # only pages that the application makes itself.
+    count_by: Literal["beacon", "server"] = setting(
+        "beacon",
+        one_of("beacon", "server"),
+        "Who reports a view: the page in the reader's browser (`beacon`), or the application while it "
+        "makes the page (`server`), for portals without a cache in front.",
+    )
+    # Only the host knows who works for the portal.
+    is_staff: Callable[[], Any] | None = setting(
+        None,
+        optional(function),
+        "Function without arguments: whether the current request comes from staff, whose views are "
+        "not counted.",
+    )
+    journal: Literal["file", "memory"] = setting(
+        "file",
+        _journal,
+        "Where a view stands until it is counted: in a `file` of the instance folder, which outlives "
+        "its process, or in `memory`.",
+    )
+    # No address is kept, so the country must be looked up while the reader waits.
+    country_database: str | None = setting(
+        None,
+        optional(_file),
+        "Path of a MaxMind database of countries (.mmdb); without it, countries are not counted.",
+    )
+    retention_months: int = setting(
+        25,
+        whole_number(1, 1200),
+        "After how many months `flask portal purge` folds the days of articles and labels into months.",
+    )
+
+    @property
+    def by_server(self) -> bool:
+        """Whether the application reports the views of the pages it makes."""
+        return self.count_by == "server"
