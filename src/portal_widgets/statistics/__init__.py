@@ -1,27 +1,11 @@
 """Thống kê truy cập: visits by calendar period, and visitors online."""
 
-from ..config import Setting
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
 from ..counting import COUNTING, Counting
 from .blueprint import routes
 from .helpers import StatisticsHelpers
-from .rules import KEYS, read_rows, refresh
-
-DEFAULTS = {
-    # The same seven numbers stand in the JSON and in the badges, whatever the block shows.
-    "STATISTICS_SHOW": Setting(
-        KEYS,
-        read_rows,
-        "Which rows the statistics block shows, and in which order.",
-    ),
-    # WCAG 2.2.2: what renews itself can be paused; 0 switches it off for everyone.
-    "STATISTICS_REFRESH_SECONDS": Setting(
-        60,
-        refresh,
-        "How often the statistics block renews its numbers while it is seen, in seconds; 0: never.",
-    ),
-}
+from .settings import StatisticsSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
@@ -34,5 +18,9 @@ def mount(portal: Portal) -> MountedWidget:
 
 
 WIDGET = Widget(
-    name="statistics", defaults=DEFAULTS, mount=mount, helpers=("visit_statistics",), uses=(COUNTING,)
+    name="statistics",
+    mount=mount,
+    settings=StatisticsSettings,
+    helpers=("visit_statistics",),
+    uses=(COUNTING,),
 )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from ..core.app.portal import Portal
 from ..core.http.badge import badge
 from ..core.http.cache_headers import cacheable_response
+from ..counting import CountingSettings
 from .helpers import StatisticsHelpers, method, names, zone_in_words
 from .rules import KEYS, WINDOWS, window
 
@@ -16,6 +17,7 @@ MOST_READ = 10
 
 def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
     statistics = Blueprint("statistics", __name__)
+    counted = portal.settings[CountingSettings]
 
     @statistics.get("/statistics")
     def page() -> Response:
@@ -44,7 +46,7 @@ def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
 
     @statistics.get("/statistics/how-we-count")
     def how() -> Response:
-        return cacheable_response(portal.render_page("statistics/how.html", **method(portal)))
+        return cacheable_response(portal.render_page("statistics/how.html", **method(portal, counted)))
 
     return statistics
 

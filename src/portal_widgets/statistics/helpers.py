@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from ..core.app.helpers import empty_part
 from ..core.app.portal import Portal
-from ..counting import Counting, Numbers
+from ..counting import Counting, CountingSettings, Numbers
 from ..counting import method as how
 from ..errors import StoreUnavailableError
 from .rules import read_rows
+from .settings import StatisticsSettings
 
 BLOCK = "statistics/block.html"
 
@@ -46,7 +47,8 @@ class StatisticsHelpers:
     def __init__(self, portal: Portal, counting: Counting) -> None:
         self._portal = portal
         self._counting = counting
-        self._show: tuple[str, ...] = portal.settings["STATISTICS_SHOW"]
+        settings = portal.settings[StatisticsSettings]
+        self._show, self._refresh = settings.statistics_show, settings.statistics_refresh_seconds
         self._stand: tuple[Numbers, datetime] | None = None
 
     def visit_statistics(
@@ -112,7 +114,7 @@ class StatisticsHelpers:
             title=title,
             anchor=anchor,
             page=page,
-            seconds=self._portal.settings["STATISTICS_REFRESH_SECONDS"],
+            seconds=self._refresh,
         )
 
     def _since(self, numbers: Numbers) -> datetime:
@@ -134,22 +136,21 @@ def zone_in_words(portal: Portal) -> str:
     return f"{get_timezone_name(portal.clock.zone, locale=portal.language.code)} ({name})"
 
 
-def method(portal: Portal) -> dict[str, Any]:
+def method(portal: Portal, settings: CountingSettings) -> dict[str, Any]:
     """How this portal counts: from its settings, and from the code that does it."""
-    settings = portal.settings
     return {
         "zone": zone_in_words(portal),
-        "by_server": settings["COUNT_BY"] == "server",
+        "by_server": settings.by_server,
         "visit_minutes": how.VISIT_MINUTES,
         "repeat_minutes": how.REPEAT_MINUTES,
         "online_minutes": how.ONLINE_MINUTES,
-        "knows_staff": settings["IS_STAFF"] is not None,
+        "knows_staff": settings.is_staff is not None,
         "most_reports": how.REPORTS_PER_MINUTE,
         "salt_hours": how.SALT_HOURS,
-        "in_file": settings["JOURNAL"] == "file",
+        "in_file": settings.journal == "file",
         "journal_minutes": how.journal_minutes(portal),
         "outage_days": how.OUTAGE_DAYS,
-        "countries": settings["COUNTRY_DATABASE"] is not None,
-        "retention_months": settings["RETENTION_MONTHS"],
+        "countries": settings.country_database is not None,
+        "retention_months": settings.retention_months,
         "carried": how.opening_visits(portal),
     }
