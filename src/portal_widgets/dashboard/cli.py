@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
 from ..core.text.clock import months_ago
+from ..counting import CountingSettings
 from .demo.data import CATEGORIES, demo_days, publication_dates
 from .demo.store import DemoStore
 from .export import cli as export_cli
@@ -51,7 +52,7 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
         if not known:
             raise click.ClickException("No page has described an article yet. Open some, or give --articles.")
         born = publication_dates(len(known), first, today)
-        kept_from = months_ago(today, portal.settings["RETENTION_MONTHS"])
+        kept_from = months_ago(today, portal.settings[CountingSettings].retention_months)
         figures = demo_days(
             born, [one.category for one in known], [one.path for one in known], days, visits, seed
         )

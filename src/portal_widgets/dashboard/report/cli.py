@@ -12,6 +12,7 @@ from ...core.mail.settings import mail_settings
 from ...core.mail.smtp import MailError, build_message, send
 from ...core.text.languages import Language
 from ..export.cli import DAY, language_for, server_errors_as_sentences, write_output
+from ..settings import DashboardSettings
 from .renderer import ReportRenderer
 from .report import KINDS, Report, last_whole
 from .store import ReportDelivery, ReportStore
@@ -59,7 +60,7 @@ def _mail(
     again: bool,
 ) -> None:
     """Send it, unless it was sent. A claim is made before: of two runs, one sends."""
-    box, to = mail_settings(portal.settings), portal.settings["REPORT_MAIL_TO"]
+    box, to = mail_settings(portal.settings), portal.settings[DashboardSettings].report_mail_to
     if box is None or not to:
         raise click.ClickException(
             "PORTAL_WIDGETS_MAIL_SERVER and PORTAL_WIDGETS_REPORT_MAIL_TO must be set."

@@ -2,13 +2,14 @@
 
 from ...core.app.portal import Portal
 from ...core.text.languages import Language
+from ...counting import CountingSettings
 from ...counting.method import REPEAT_MINUTES, VISIT_MINUTES
 
 
 def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:
     """Terms and what they mean, in the words of the public page on how visits are counted."""
     _ = language.gettext
-    by_server = portal.settings["COUNT_BY"] == "server"
+    by_server = portal.settings[CountingSettings].by_server
     opened = (
         _("An article was sent to a reader.")
         if by_server
