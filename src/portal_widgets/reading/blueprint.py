@@ -11,7 +11,7 @@ from ..core.http.cache_headers import cacheable_response
 from ..core.text.urls import safe_redirect_target
 from .helpers import COOKIE, RETURN_MARK, context, preferences, statement_context
 from .rules import LowContrastError, Preferences, choose
-from .statement import Statement
+from .settings import ReadingSettings
 from .styles import own_pair
 
 YEAR = 365 * 24 * 60 * 60
@@ -19,6 +19,7 @@ YEAR = 365 * 24 * 60 * 60
 
 def routes(portal: Portal) -> Blueprint:
     reading = Blueprint("reading", __name__)
+    stated = portal.settings[ReadingSettings].accessibility_statement
 
     @reading.get("/reading-options")
     def options() -> Response:
@@ -52,10 +53,8 @@ def routes(portal: Portal) -> Blueprint:
 
     @reading.get("/accessibility-statement")
     def statement() -> Response:
-        stated: Statement = portal.settings["ACCESSIBILITY_STATEMENT"] or abort(404)
-        return cacheable_response(
-            portal.render_page("reading/statement_page.html", **statement_context(portal, stated))
-        )
+        shown = statement_context(portal, stated or abort(404))
+        return cacheable_response(portal.render_page("reading/statement_page.html", **shown))
 
     return reading
 

@@ -8,6 +8,7 @@ from jinja2 import FileSystemLoader
 
 from ..core.app.portal import Portal
 from ..core.app.widget import CheckResult, HealthCheck
+from .settings import ReadingSettings
 
 # One of these stands in the files of a host that uses the tokens, by itself or over the bridge.
 MARKS = ("--pw-", "pw-page", "bootstrap5.css")
@@ -23,7 +24,7 @@ def colour_checks(portal: Portal) -> list[HealthCheck]:
 
 def _tokens(portal: Portal) -> CheckResult:
     """A host may leave its colours as they are, so that nothing is wrong; it is told what that means."""
-    if portal.settings["READING_FOLLOW_DEVICE"] or any(map(_is_marked, _files(portal))):
+    if portal.settings[ReadingSettings].reading_follow_device or any(map(_is_marked, _files(portal))):
         return CheckResult("colours", well=True, says="pages use the tokens and follow a reader's choice")
     return CheckResult(
         "colours",

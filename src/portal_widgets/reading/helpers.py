@@ -14,6 +14,7 @@ from ..core.app.portal import Portal
 from ..core.text.phone_numbers import dial_string
 from . import ui_text
 from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
+from .settings import ReadingSettings
 from .statement import Statement, contact_of, overdue
 
 COOKIE = "pw_reading"
@@ -40,6 +41,7 @@ class ReadingHelpers:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
+        self._stated = portal.settings[ReadingSettings].accessibility_statement
 
     def html_attributes(self, lang: str | None = None) -> Markup:
         """For the <html> tag: the language of the page, and the reader's preferences if there are any."""
@@ -69,13 +71,12 @@ class ReadingHelpers:
         """The accessibility statement as a part of a page of the host's, its headings from the second level
         on; nothing as long as none is configured.
         """
-        stated = self._portal.settings["ACCESSIBILITY_STATEMENT"]
-        if stated is None:
+        if self._stated is None:
             return empty_part(
                 self._portal.app, "statement", "PORTAL_WIDGETS_ACCESSIBILITY_STATEMENT is not set"
             )
         return self._portal.render(
-            "reading/statement.html", level=2, **statement_context(self._portal, stated)
+            "reading/statement.html", level=2, **statement_context(self._portal, self._stated)
         )
 
     def is_personal(self) -> bool:

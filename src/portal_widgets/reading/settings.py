@@ -1,0 +1,36 @@
+"""What a host configures of the reading options."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..config import boolean, optional, setting
+from .statement import Statement, statement
+from .themes import Theme, with_own_colours
+
+
+@dataclass(frozen=True)
+class ReadingSettings:
+    """The colours that readers may choose, and what the owner states about accessibility."""
+
+    # The colours of an organisation; none that could not be read.
+    reading_themes: Mapping[str, Theme] = setting(
+        {},
+        with_own_colours,
+        'Your own colours, by theme and token: `{"light": {"accent": "#7a0019"}}`. A text below 4.5:1 or an '
+        "outline below 3:1 is refused with its ratio, a text below 7:1 warned about.",
+    )
+    # The text of a host that does not use the tokens would stand on a ground it was not made for.
+    reading_follow_device: bool | None = setting(
+        None,
+        optional(boolean),
+        "Whether a reader who has chosen no colours gets those the device asks for (dark, more contrast). "
+        "`None`: on pages whose `<body>` has the class `pw-page`. `True`: on every page, because all of them "
+        "use the tokens. `False`: nowhere.",
+    )
+    # The owner's own words: the widget gives the form and claims nothing.
+    accessibility_statement: Statement | None = setting(
+        None,
+        statement,
+        "The accessibility statement of the site's owner: `date`, `basis`, `scope`, `assessed`, `gaps`, "
+        "`measures`, `respond_days`, `contact`, `escalation`. Without it there is no such page.",
+    )
