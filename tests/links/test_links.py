@@ -11,6 +11,7 @@ from portal_widgets.core.text.urls import may_be_linked
 from portal_widgets.errors import ConfigurationError
 from portal_widgets.links.directory_data import read_configured
 from portal_widgets.links.rules import Layout
+from portal_widgets.links.settings import LinkSettings
 from support import FrozenClock, MakeApp, browser, portal_of, statements, take_away_database
 
 TOWNS = {
@@ -243,7 +244,9 @@ def test_the_directory_answers_itself_with_and_without_a_slash(make_app: MakeApp
 def test_a_reader_reports_a_fault_and_the_office_sees_it(make_app: MakeApp):
     app = make_app(links=TOWNS, admin_guard=lambda: {"editor"})
     reader = browser(app)
-    key = next(link.key for _, link in portal_of(app).settings["LINKS"].links() if link.title == "Ăn uống")
+    key = next(
+        link.key for _, link in portal_of(app).settings[LinkSettings].links.links() if link.title == "Ăn uống"
+    )
     form = reader.get(f"/portal/links/report?link={key}").text
     refused = reader.post("/portal/links/report", data={"link": key})
     sent = reader.post("/portal/links/report", data={"link": key, "fault": "wrong"})
@@ -256,7 +259,7 @@ def test_a_reader_reports_a_fault_and_the_office_sees_it(make_app: MakeApp):
 
 def test_reports_from_one_network_are_limited(make_app: MakeApp):
     app = make_app(links=TOWNS)
-    key = next(portal_of(app).settings["LINKS"].links())[1].key
+    key = next(portal_of(app).settings[LinkSettings].links.links())[1].key
     answers = [
         browser(app).post("/portal/links/report", data={"link": key, "fault": "broken"}) for _ in range(21)
     ]
@@ -267,7 +270,7 @@ def test_reports_from_one_network_are_limited(make_app: MakeApp):
 
 def test_a_report_from_another_site_is_refused(make_app: MakeApp):
     app = make_app(links=TOWNS)
-    key = next(portal_of(app).settings["LINKS"].links())[1].key
+    key = next(portal_of(app).settings[LinkSettings].links.links())[1].key
     headers = {"Sec-Fetch-Site": "cross-site"}
 
     answer = browser(app).post("/portal/links/report", data={"link": key, "fault": "broken"}, headers=headers)

@@ -20,6 +20,7 @@ from .check.link_status import LinkStatus
 from .formats import FORMATS, import_file
 from .rules import Directory
 from .service import LinkService
+from .settings import LinkSettings
 from .ui_text import LinkUiText
 
 WHO = "flask portal"
@@ -110,7 +111,7 @@ def _exchange_commands(group: AppGroup, portal: Portal) -> None:
 
 
 def _mail(portal: Portal, alarms: list[LinkStatus], ui_text: LinkUiText) -> None:
-    box, to = mail_settings(portal.settings), portal.settings["LINK_ALERTS"]
+    box, to = mail_settings(portal.settings), portal.settings[LinkSettings].link_alerts
     if box is None or not to:
         raise click.ClickException("PORTAL_WIDGETS_LINK_ALERTS and MAIL_SERVER (or MAIL_FOLDER) must be set.")
     said = language(portal.settings["LANGUAGE"])

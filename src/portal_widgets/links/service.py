@@ -8,6 +8,7 @@ from ..core.db.versioned_document import DocumentKind, VersionedDocument
 from ..core.http.rate_limiter import RateLimiter
 from .directory_data import DirectoryReader, as_data, derive_key
 from .rules import Directory
+from .settings import LinkSettings
 from .store.clicks import ClickStore
 from .store.reports import LinkReportStore
 from .store.status import LinkStatusStore
@@ -17,14 +18,15 @@ class LinkService:
     """What routes and helpers ask. Pages read memory: what is known is renewed every few seconds."""
 
     def __init__(self, portal: Portal) -> None:
-        begun: Directory = portal.settings["LINKS"]
-        self._portal = portal
+        settings = portal.settings[LinkSettings]
+        begun = settings.links
         self.document = VersionedDocument(portal, DocumentKind("links", begun, _read, as_data))
         self.reports = LinkReportStore(portal.database, portal.site)
         self.watch = LinkStatusStore(portal.database, portal.site)
         self.clicks = ClickStore(portal.database, portal.site)
         self.limiter = RateLimiter(portal, "link reports")
         self._begun = derive_key(repr(as_data(begun)))
+        self._holds_back = settings.link_quarantine
         self._quarantined: frozenset[str] = frozenset()
         self._quarantine_name = ""
         self._cache = RefreshingCache(portal, self._renew)
@@ -51,7 +53,7 @@ class LinkService:
         self._cache.invalidate()
 
     def _renew(self) -> None:
-        if self._portal.settings["LINK_QUARANTINE"]:
+        if self._holds_back:
             self._quarantined = self.watch.quarantined()
             self._quarantine_name = derive_key(*sorted(self._quarantined))
 

@@ -13,6 +13,7 @@ from ...counting import Counting
 from ...errors import StoreUnavailableError
 from ..rules import Directory, Link, by_alphabet, search
 from ..service import LinkService
+from ..settings import LinkSettings
 from .helpers import context
 
 FAULTS = ("broken", "wrong", "unsafe")
@@ -47,7 +48,7 @@ def _directory_routes(links: Blueprint, portal: Portal, service: LinkService) ->
 
 def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None:
     counting = portal.service(Counting)
-    counted = portal.settings["LINK_CLICKS"]
+    counted = portal.settings[LinkSettings].link_clicks
 
     def count_click(link: Link, answer: Response) -> Response:
         if counted and request.method == "GET":

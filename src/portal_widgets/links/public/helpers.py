@@ -9,6 +9,7 @@ from ...core.app.page import PageContext
 from ...core.app.portal import Portal
 from ..rules import Group, Layout
 from ..service import LinkService
+from ..settings import LinkSettings
 
 
 class LinkHelpers:
@@ -17,6 +18,7 @@ class LinkHelpers:
     def __init__(self, portal: Portal, service: LinkService) -> None:
         self._portal = portal
         self._service = service
+        self._counts_clicks = portal.settings[LinkSettings].link_clicks
 
     def links(self, group: str, layout: str | None = None) -> Markup:
         """A group and those below it, in its own layout or the one named here; nothing for a group that
@@ -41,7 +43,7 @@ class LinkHelpers:
 
     def head(self, _page_context: PageContext) -> dict[str, str]:
         """Where the page's script says which link is followed."""
-        if not self._portal.settings["LINK_CLICKS"]:
+        if not self._counts_clicks:
             return {}
         return {"data-clicks-url": self._portal.url("links.click", lang=None)}
 
@@ -68,4 +70,4 @@ def draw(portal: Portal, group: Group, layout: str | None, held: frozenset[str],
 
 def context(portal: Portal, held: frozenset[str]) -> dict[str, Any]:
     """What every link needs to be drawn. The names are none of a host's layout."""
-    return {"pw_held": held, "pw_new_windows": portal.settings["LINK_WINDOW"] == "new"}
+    return {"pw_held": held, "pw_new_windows": portal.settings[LinkSettings].link_window == "new"}

@@ -1,0 +1,48 @@
+"""What a host configures of the directory of links."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from ..config import boolean, one_of, optional, setting
+from ..core.text.email_addresses import address
+from ..core.text.urls import may_be_linked
+from .directory_data import read_configured
+from .rules import Directory
+
+
+@dataclass(frozen=True)
+class LinkSettings:
+    """The directory to begin with, how its links open, and who looks after them."""
+
+    # What the directory begins with; once it is edited in the admin area, the database has it.
+    links: Directory = setting(
+        {},
+        partial(read_configured, may_be_linked=may_be_linked),
+        "Groups of links by key, until they are edited in the admin area: each a list of links, or a "
+        "dictionary with `title`, `layout` (`row`, `list`, `cards`, `columns`, `select` or `carousel`), "
+        "`links` and `groups`. A link has `title` and `url`, and may have `description`, `icon` (a picture "
+        "of this site), `icon_text`, `owner`, `starts`, `ends`, `review`, `languages`, `new_window` and "
+        "`nofollow`. Texts may be given by language code.",
+    )
+    link_window: Literal["same", "new"] = setting(
+        "same",
+        one_of("same", "new"),
+        "Where links to other sites open. A new window is announced in the link's text (WCAG G201).",
+    )
+    link_clicks: bool = setting(
+        True,
+        boolean,
+        "Whether it is counted how often links are followed, by the rules of views.",
+    )
+    link_quarantine: bool = setting(
+        True,
+        boolean,
+        "Whether readers are held back from a link that is broken for days or leads to another owner, until "
+        "somebody has looked. Its name stays, without the link.",
+    )
+    link_alerts: str | None = setting(
+        None,
+        optional(address),
+        "E-mail address that `flask portal links check --mail` tells what is wrong.",
+    )
