@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from ..config import Setting, function, optional, whole_number
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel, Widget
 from ..core.tasks.scheduler import PeriodicTask
@@ -11,23 +10,7 @@ from .admin import blueprint as admin_blueprint
 from .public.blueprint import routes
 from .public.helpers import PollHelpers
 from .service import TIDY_SECONDS, PollService
-
-DEFAULTS = {
-    # Only the host knows who is signed in to it.
-    "POLL_VOTER": Setting(
-        None,
-        optional(function),
-        "Function without arguments that returns who is signed in (any text that stays the same), or None: "
-        "for polls in which each person has one ballot.",
-    ),
-    # Enough for an office behind one address at its busiest; a script that makes up voters needs days.
-    "POLL_BALLOTS_PER_NETWORK": Setting(
-        300,
-        whole_number(0, 100_000),
-        "How many ballots one poll takes from one network in ten minutes before the next must wait (an IPv4 "
-        "address, an IPv6 /64). 0 for no limit.",
-    ),
-}
+from .settings import PollSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
@@ -48,4 +31,4 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
-WIDGET = Widget(name="polls", defaults=DEFAULTS, mount=mount, helpers=("poll",))
+WIDGET = Widget(name="polls", mount=mount, settings=PollSettings, helpers=("poll",))

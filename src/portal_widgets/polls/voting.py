@@ -10,6 +10,7 @@ from ..core.http.request_body import json_object
 from .ballot_form import from_form, from_json
 from .rules import Ballot, BallotError, PollState, Voters, check_ballot
 from .service import PollService
+from .settings import PollSettings
 from .store.ballots import AlreadyVotedError, CastBallot, NotInvitedError, NotOpenError
 from .store.polls import Poll
 from .voter import VoterTokens, hash_code, new_token
@@ -35,7 +36,7 @@ class Voting:
     """Takes the votes of one portal's readers."""
 
     def __init__(self, portal: Portal, service: PollService) -> None:
-        self._portal = portal
+        self._settings = portal.settings[PollSettings]
         self._service = service
         self.tokens = VoterTokens(portal.app)
         self.cookies = VoterCookies(portal, self.tokens)
@@ -120,7 +121,7 @@ class Voting:
 
     def _person(self, poll: Poll) -> bytes | None:
         """Whom the host's own sign-in knows."""
-        ask = self._portal.settings["POLL_VOTER"]
+        ask = self._settings.poll_voter
         known = ask() if ask is not None and poll.terms.voters is Voters.PERSON else None
         return str(known).encode() if known is not None else None
 
@@ -135,7 +136,7 @@ class Voting:
 
     def _wait_for_others(self, poll: Poll) -> None:
         """Hold up a network that votes too fast; a person's device may work instead of waiting."""
-        most = self._portal.settings["POLL_BALLOTS_PER_NETWORK"]
+        most = self._settings.poll_ballots_per_network
         if not most or poll.terms.voters is Voters.PERSON:
             return
         wait = self._limiter.wait(

@@ -6,6 +6,7 @@ from ...core.http.request_body import is_submission
 from ...core.text.urls import may_be_linked
 from ..definition import read_content
 from ..rules import QuestionKind, Terms, Visibility, Voters
+from ..settings import PollSettings
 from ..store.polls import SLUG, FrozenPollError, Poll, SlugTakenError
 from . import poll_form
 from .context import PollAdminContext
@@ -19,6 +20,7 @@ class PollFormPages:
         self._context = context
         self._portal = context.portal
         self._service = context.service
+        self._knows_persons = context.portal.settings[PollSettings].poll_voter is not None
 
     def write(self, poll: Poll | None) -> Response:
         """The form: as it is stored, as it was typed with one question more, or with what is wrong."""
@@ -90,6 +92,6 @@ class PollFormPages:
             errors=errors or {},
             kinds=list(QuestionKind),
             visibilities=list(Visibility),
-            voters=[one for one in Voters if one is not Voters.PERSON or self._portal.settings["POLL_VOTER"]],
+            voters=[one for one in Voters if one is not Voters.PERSON or self._knows_persons],
         )
         return make_response(page, 400 if errors else 200)
