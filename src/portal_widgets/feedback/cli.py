@@ -18,6 +18,7 @@ from .admin.context import LONGEST_NAME
 from .mail import mail_templates
 from .privacy.data_subject_export import DataSubjectExport
 from .service import FeedbackService
+from .settings import FeedbackSettings
 
 
 def register_commands(parent: AppGroup, portal: Portal) -> None:
@@ -120,14 +121,13 @@ def _find_messages(data_export: DataSubjectExport, sought: str) -> list[int]:
 
 def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
     """To each department's mailbox, how many; no word of a message."""
-    settings = portal.settings
-    box = mail_settings(settings)
+    settings = portal.settings[FeedbackSettings]
+    box = mail_settings(portal.settings)
     if box is None:
         raise click.ClickException("PORTAL_WIDGETS_MAIL_SERVER (or MAIL_FOLDER) must be set.")
-    language = language_of(settings["LANGUAGE"])
+    language = language_of(portal.languages.default)
     for key, (count, oldest) in late.items():
-        department = settings["DEPARTMENTS"].get(key)
-        to = (department.mailbox if department else "") or settings["FEEDBACK_TO"]
+        to = settings.mailbox(key)
         if not to:
             click.echo(f"{key or '-'}: there is no mailbox to write to.")
             continue

@@ -15,6 +15,7 @@ from .mail.outbox_tasks import OutboxTasks
 from .privacy.consents import Consents
 from .privacy.erasure import Eraser
 from .rules import Circumstances, Message, MessageKind, spam_reason
+from .settings import FeedbackSettings
 from .store.cases import CaseStore, Event
 from .store.duplicates import MergeStore
 from .store.messages import MessageStore, StoredMessage, Submission
@@ -34,23 +35,23 @@ class FeedbackService:
     """What routes ask. Nothing is dropped: what a rule speaks against is stored as spam, with the rule."""
 
     def __init__(self, portal: Portal) -> None:
-        settings = portal.settings
         self._portal = portal
+        self.settings = settings = portal.settings[FeedbackSettings]
         self.store = MessageStore(portal.database, portal.site)
         self.cases = CaseStore(portal.database, portal.site)
         self.questions = QuestionStore(portal.database, portal.site)
         self.merges = MergeStore(portal.database, portal.site)
         self.statistics = MessageStatisticsStore(portal.database, portal.site, portal.clock)
         self.keys = AccessKeys(self._secret_keys)
-        folder = settings["FEEDBACK_FOLDER"] or portal.folder / "feedback" / portal.site
-        self.files = Files(folder, self._secret_keys, settings["FEEDBACK_SCAN"], portal.files)
+        folder = settings.feedback_folder or portal.folder / "feedback" / portal.site
+        self.files = Files(folder, self._secret_keys, settings.feedback_scan, portal.files)
         self.limits = NetworkLimits(portal)
         self.drafts = DraftReader(portal, self.files, self.keys, self.limits, self.store)
         self.consents = Consents(portal)
         self.eraser = Eraser(portal, self.files)
         self.outbox = Outbox(portal, self.store, self.cases, self.keys)
         self.outbox_tasks = OutboxTasks(portal, self.outbox)
-        self.nobody_is_mailed = why_nobody_is_mailed(settings)
+        self.nobody_is_mailed = why_nobody_is_mailed(portal.settings)
         self._log = OnceLog()
 
     def submit(self, kind: MessageKind, draft: Draft) -> str:
@@ -66,7 +67,7 @@ class FeedbackService:
             Circumstances(
                 request.form.get(TRAP, ""),
                 age,
-                self._portal.settings["FEEDBACK_BLOCKED"],
+                self.settings.feedback_blocked,
                 lambda: self.store.is_repeated(digest, now - near, now + near),
                 self.limits.is_crowded,
             ),
@@ -79,7 +80,7 @@ class FeedbackService:
             language=self._portal.language.code,
             at=now,
             reason=reason,
-            due_on=due_on(self._portal.clock.today(), self._portal.settings["FEEDBACK_DAYS"]),
+            due_on=due_on(self._portal.clock.today(), self.settings.feedback_days),
             consents=self.consents.given_consents(draft.form, message),
             files=tuple(draft.kept),
             # A machine is not thanked, and the office not woken.
@@ -112,8 +113,7 @@ class FeedbackService:
         self.files.tidy(self.store.attached_files)
 
     def _letters(self, message: Message) -> list[OutgoingMail]:
-        chosen = self._portal.settings["DEPARTMENTS"].get(message.department)
-        mailbox = chosen.mailbox if chosen and chosen.mailbox else self._portal.settings["FEEDBACK_TO"]
+        mailbox = self.settings.mailbox(message.department)
         wanted = [OutgoingMail(mail_templates.NOTICE, mailbox)] if mailbox else []
         if message.email and self.limits.may_have_receipt(message.email):
             link = self._portal.public_address.url(self._portal.url("feedback.status"))[:LONGEST_LINK]

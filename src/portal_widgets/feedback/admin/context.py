@@ -36,7 +36,7 @@ class FeedbackAdminContext:
         if person is None or "admin" in person.roles:
             return None
         known = {person.name, *person.roles}
-        configured = self.portal.settings["DEPARTMENTS"].items()
+        configured = self.service.settings.departments.items()
         return frozenset({"", *(key for key, one in configured if not one.staff or known & set(one.staff))})
 
     def sees(self, department: str) -> bool:
@@ -63,7 +63,7 @@ class FeedbackAdminContext:
     def departments(self, *, every: bool = False) -> dict[str, str]:
         """Their names by their keys: those the person sees, or every one that can be written to."""
         language, allowed = self.portal.language, None if every else self.visible_departments()
-        configured = self.portal.settings["DEPARTMENTS"].items()
+        configured = self.service.settings.departments.items()
         return {key: language.text(one.name) for key, one in configured if allowed is None or key in allowed}
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:

@@ -20,6 +20,7 @@ class MessageActions:
         self._context = context
         self._portal = context.portal
         self._service = context.service
+        self._settings = context.service.settings
         self._cases = context.cases
         self._actions: dict[str, Callable[[OpenedMessage], str]] = {
             "status": self._move,
@@ -47,7 +48,7 @@ class MessageActions:
             return self._portal.gettext("Please choose a state.")
         # When it was put aside, nobody was told of it.
         rescued = opened.case.status is Status.SPAM and Status(wanted) in WAITING
-        mailbox = self._mailbox(opened.case.department) if rescued else ""
+        mailbox = self._settings.mailbox(opened.case.department) if rescued else ""
         who, now = self._context.name(), self._context.now()
         self._cases.move(opened.case.id, Status(wanted), mailbox=mailbox, who=who, at=now)
         if mailbox:
@@ -77,12 +78,12 @@ class MessageActions:
     def _transfer(self, opened: OpenedMessage) -> str:
         """To another department, which is told by mail; "" is nobody's in particular."""
         key = request.form.get("department", "")
-        known = self._portal.settings["DEPARTMENTS"]
-        if key and key not in known:
+        if key and key not in self._settings.departments:
             return self._portal.gettext("Please choose a department.")
         if key != opened.case.department:
             who, now = self._context.name(), self._context.now()
-            self._cases.transfer(opened.case.id, key, self._mailbox(key), who=who, at=now)
+            mailbox = self._settings.mailbox(key)
+            self._cases.transfer(opened.case.id, key, mailbox, who=who, at=now)
             self._service.outbox_tasks.wake()
         return ""
 
@@ -135,10 +136,6 @@ class MessageActions:
     def _withdraw(self, opened: OpenedMessage) -> str:
         self._service.questions.withdraw(opened.case.id, who=self._context.name(), at=self._context.now())
         return ""
-
-    def _mailbox(self, department: str) -> str:
-        known = self._portal.settings["DEPARTMENTS"].get(department)
-        return (known.mailbox if known else "") or self._portal.settings["FEEDBACK_TO"] or ""
 
     def _text(self) -> tuple[str, str]:
         text = clean(request.form.get("text", ""))

@@ -8,6 +8,7 @@ from ...core.app.portal import Portal
 from ...core.app.widget import CheckResult, HealthCheck
 from ...core.mail.settings import mail_settings
 from ...errors import StoreUnavailableError
+from ..settings import FeedbackSettings
 from ..store.outbox import OutboxStore
 
 
@@ -26,9 +27,10 @@ def why_nobody_is_mailed(settings: Settings) -> str:
     """What is missing for messages of readers to be mailed to the office; "" if nothing is."""
     if mail_settings(settings) is None:
         return f"{PREFIX}MAIL_SERVER is not set"
-    if settings["FEEDBACK_TO"] is not None:
+    own = settings[FeedbackSettings]
+    if own.feedback_to is not None:
         return ""
-    some = any(department.mailbox for department in settings["DEPARTMENTS"].values())
+    some = any(department.mailbox for department in own.departments.values())
     return f"{PREFIX}FEEDBACK_TO is not set{', for messages to no department' if some else ''}"
 
 

@@ -13,6 +13,7 @@ from ...core.text.languages import Language
 from ...core.text.languages import language as language_of
 from ...errors import PortalWidgetsError, StoreUnavailableError
 from ..access_keys import AccessKeys
+from ..settings import FeedbackSettings
 from ..store.cases import CaseStore
 from ..store.messages import MessageStore, StoredMessage
 from ..store.outbox import DueMail, OutboxStore
@@ -28,6 +29,7 @@ class Outbox:
 
     def __init__(self, portal: Portal, messages: MessageStore, cases: CaseStore, keys: AccessKeys) -> None:
         self._portal = portal
+        self._settings = portal.settings[FeedbackSettings]
         self.store = OutboxStore(portal.database, portal.site)
         self._messages = messages
         self._cases = cases
@@ -90,7 +92,7 @@ class Outbox:
             if due.letter.startswith(mail_templates.REPLY)
             else self._receipt
         )
-        code = self._portal.settings["LANGUAGE"] if notice else found.language
+        code = self._portal.languages.default if notice else found.language
         language = language_of(code)
         host = box.sender.rpartition("@")[2]
         return build_message(
@@ -107,8 +109,7 @@ class Outbox:
         )
 
     def _notice(self, language: Language, _due: DueMail, found: StoredMessage) -> str:
-        departments = self._portal.settings["DEPARTMENTS"]
-        chosen = departments.get(found.message.department)
+        chosen = self._settings.departments.get(found.message.department)
         name = language.text(chosen.name) if chosen else found.message.department
         at = self._portal.clock.local(found.at)
         return mail_templates.notice(
@@ -128,8 +129,8 @@ class Outbox:
 
     def _reply_address(self, found: StoredMessage) -> str:
         """Where an answer to our own mail goes."""
-        chosen = self._portal.settings["DEPARTMENTS"].get(found.message.department)
-        return (chosen.email if chosen else "") or self._portal.settings["FEEDBACK_TO"] or ""
+        chosen = self._settings.departments.get(found.message.department)
+        return (chosen.email if chosen else "") or self._settings.feedback_to or ""
 
     def _name(self, language: Language) -> str:
         return self._portal.publisher_name(language)

@@ -1,11 +1,10 @@
 """What people agree to when they give personal data, each purpose in its own words and their version."""
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any
 
 from ...core.app.portal import Portal
 from ..rules import Message, Purpose
+from ..settings import FeedbackSettings
 from ..store.messages import Consent
 from ..submission.forms import MessageForm
 
@@ -17,12 +16,12 @@ class Consents:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
+        self._own = portal.settings[FeedbackSettings].feedback_consent
 
     def text(self, purpose: Purpose) -> str:
         """The host's own words, or ours."""
-        own: Mapping[str, Any] = self._portal.settings["FEEDBACK_CONSENT"]
-        if purpose in own:
-            return self._portal.language.text(own[purpose])
+        if purpose in self._own:
+            return self._portal.language.text(self._own[purpose])
         _ = self._portal.gettext
         return {
             Purpose.ANSWER: _(
@@ -38,13 +37,6 @@ class Consents:
         ticked = {Purpose.ANSWER: form.answer.data and message.personal, Purpose.PUBLISH: form.publish.data}
         texts = {purpose: self.text(purpose) for purpose, yes in ticked.items() if yes}
         return tuple(Consent(purpose, _version(text), text) for purpose, text in texts.items())
-
-
-def consent_texts(value: Any) -> Mapping[str, Any]:
-    """As configured: {"answer": "...", "publish": {"vi": "...", "en": "..."}}."""
-    if not isinstance(value, Mapping) or not value.keys() <= {*Purpose}:
-        raise ValueError(f"must be a dictionary with some of: {', '.join(Purpose)}")
-    return value
 
 
 def _version(text: str) -> str:

@@ -6,6 +6,7 @@ from ...core.app.portal import Portal
 from ...core.text.clock import months_ago
 from ..files import Files
 from ..retention import Topic, topics
+from ..settings import FeedbackSettings
 from ..store.erasures import SOME, Erasure, ErasureReason, ErasureStore, Expired
 
 Progress = Callable[[int], None]
@@ -16,14 +17,14 @@ class Eraser:
 
     def __init__(self, portal: Portal, files: Files) -> None:
         self._portal = portal
+        self._settings = portal.settings[FeedbackSettings]
         self._files = files
         self.store = ErasureStore(portal.database, portal.site, portal.clock)
 
     def expired(self) -> list[tuple[Topic, list[int]]]:
         """By topic, the messages whose time is over."""
-        settings = self._portal.settings
-        own = {key: one.months for key, one in settings["DEPARTMENTS"].items() if one.months}
-        found = topics(settings["FEEDBACK_MONTHS"], own)
+        own = {key: one.months for key, one in self._settings.departments.items() if one.months}
+        found = topics(self._settings.feedback_months, own)
         return [(topic, self.store.expired(Expired(topic, self._before(topic)))) for topic in found]
 
     def purge(self, topic: Topic, numbers: Sequence[int], progress: Progress = lambda _: None) -> int:

@@ -29,9 +29,9 @@ def routes(portal: Portal, service: FeedbackService) -> Blueprint:
 
     _form_routes(feedback, portal, service, forms, receipts)
     _cached_page_routes(feedback, portal, service, forms)
-    _lookup_routes(feedback, portal, receipts)
+    _lookup_routes(feedback, portal, service, receipts)
     _own_message_routes(feedback, portal, service, receipts)
-    question_routes(feedback, portal, service.questions)
+    question_routes(feedback, portal, service)
     return feedback
 
 
@@ -45,13 +45,13 @@ def _form_routes(
     @feedback.get("/feedback", defaults={"name": "site"}, strict_slashes=False)
     @feedback.get("/feedback/<any(department, page):name>")
     def write(name: str) -> Response:
-        return forms.empty(_kind(portal, name))
+        return forms.empty(_kind(service, name))
 
     @feedback.post("/feedback", defaults={"name": "site"}, strict_slashes=False)
     @feedback.post("/feedback/<any(department, page, sentence):name>")
     def send(name: str) -> Response:
         portal.require_same_origin()
-        kind = _kind(portal, name)
+        kind = _kind(service, name)
         draft = service.drafts.read(kind)
         if draft.faults:
             return forms.invalid(kind, draft)
@@ -87,11 +87,13 @@ def _cached_page_routes(
         return forms.useful(page, answer)
 
 
-def _lookup_routes(feedback: Blueprint, portal: Portal, receipts: ReceiptPages) -> None:
+def _lookup_routes(
+    feedback: Blueprint, portal: Portal, service: FeedbackService, receipts: ReceiptPages
+) -> None:
     @feedback.get("/contact", strict_slashes=False)
     def contact() -> Response:
         """How the departments are reached: the same for everyone."""
-        departments = dict(portal.settings["DEPARTMENTS"])
+        departments = dict(service.settings.departments)
         values = {"departments": departments, "dialled": dial_string}
         return cacheable_response(portal.render_page("feedback/contact_page.html", **values))
 
@@ -139,7 +141,7 @@ def _own_message_routes(
         return given, reference if opens else None
 
 
-def _kind(portal: Portal, name: str) -> MessageKind:
-    if name == MessageKind.DEPARTMENT and not portal.settings["DEPARTMENTS"]:
+def _kind(service: FeedbackService, name: str) -> MessageKind:
+    if name == MessageKind.DEPARTMENT and not service.settings.departments:
         abort(404)
     return MessageKind.USEFUL if name == "sentence" else MessageKind(name)

@@ -112,7 +112,7 @@ class FormPages:
         self, kind: MessageKind, form: MessageForm, kept: list[File], faults: dict[str, str]
     ) -> dict[str, Any]:
         return {
-            **form_values(self._portal, self._service, kind),
+            **form_values(self._service, kind),
             "form": form,
             "stamp": self._service.drafts.valid_stamp(form) or self._service.drafts.new_stamp(),
             "kept": kept,
@@ -126,7 +126,7 @@ class FormPages:
         return {"kept": signed, "attached": self._portal.render("feedback/kept.html", kept=draft.kept)}
 
 
-def form_values(portal: Portal, service: FeedbackService, kind: MessageKind) -> dict[str, Any]:
+def form_values(service: FeedbackService, kind: MessageKind) -> dict[str, Any]:
     """What the form's template needs of any form, an empty one in a cached page, too."""
     service.tell_of_silence()
     return {
@@ -134,8 +134,8 @@ def form_values(portal: Portal, service: FeedbackService, kind: MessageKind) -> 
         "longest": LONGEST,
         "trap": TRAP,
         "consents": {purpose.value: service.consents.text(purpose) for purpose in Purpose},
-        "most_files": portal.settings["FEEDBACK_FILES"],
-        "most_megabytes": portal.settings["FEEDBACK_FILE_MB"],
+        "most_files": service.settings.feedback_files,
+        "most_megabytes": service.settings.feedback_file_mb,
         "form": service.drafts.new_form(),
         "stamp": "",
         "kept": [],

@@ -23,7 +23,7 @@ class FeedbackHelpers:
         """The form for feedback on the website; for a message to a department, the key of one or "department"
         to let the reader choose. ValueError for a topic there is not.
         """
-        departments = self._portal.settings["DEPARTMENTS"]
+        departments = self._service.settings.departments
         topics = {"site", *departments, *({"department"} if departments else ())}
         if topic is not None and topic not in topics:
             raise ValueError(f"feedback_form: the topic is one of {', '.join(sorted(topics))}, not {topic!r}")
@@ -41,7 +41,7 @@ class FeedbackHelpers:
 
     def contact(self) -> Markup:
         """Every department with telephone, e-mail, address and hours; nothing where there is none."""
-        departments = self._portal.settings["DEPARTMENTS"]
+        departments = self._service.settings.departments
         if not departments:
             return empty_part(self._portal.app, "contact", "PORTAL_WIDGETS_DEPARTMENTS names none")
         return self._portal.cached_fragment(
@@ -54,11 +54,11 @@ class FeedbackHelpers:
 
     def _form(self, topic: str) -> Markup:
         kind = MessageKind.SITE if topic == MessageKind.SITE else MessageKind.DEPARTMENT
-        values = form_values(self._portal, self._service, kind)
+        values = form_values(self._service, kind)
         values["form"].department.data = topic
         return self._portal.render("feedback/part.html", **values)
 
     def _foot(self, page: str) -> Markup:
-        values = form_values(self._portal, self._service, MessageKind.PAGE)
+        values = form_values(self._service, MessageKind.PAGE)
         values["form"].page.data = page
         return self._portal.render("feedback/foot.html", page=page, **values)

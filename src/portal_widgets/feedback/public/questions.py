@@ -5,18 +5,21 @@ from flask import Blueprint, Response, abort, request
 from ...core.app.portal import Portal
 from ...core.app.routing import whole_number
 from ...core.http.cache_headers import cacheable_response
-from ..store.questions import PAGE, QuestionStore
+from ..service import FeedbackService
+from ..store.questions import PAGE
 from ..ui_text import FeedbackUiText
 
 ATOM = "application/atom+xml"
 
 
-def question_routes(feedback: Blueprint, portal: Portal, store: QuestionStore) -> None:
+def question_routes(feedback: Blueprint, portal: Portal, service: FeedbackService) -> None:
+    store, configured = service.questions, service.settings.departments
+
     @feedback.get("/questions", strict_slashes=False)
     def questions() -> Response:
         department = request.args.get("department", "")
         page = request.args.get("page", 1, type=whole_number)
-        departments = _departments(portal)
+        departments = {key: portal.language.text(one.name) for key, one in configured.items()}
         if (department and department not in departments) or not 1 <= page < 10_000:  # noqa: PLR2004 - pages
             abort(404)
         found, count = store.newest(department, page)
@@ -44,7 +47,3 @@ def question_routes(feedback: Blueprint, portal: Portal, store: QuestionStore) -
 
 def _ui_text(portal: Portal) -> FeedbackUiText:
     return FeedbackUiText(portal.language, portal.clock)
-
-
-def _departments(portal: Portal) -> dict[str, str]:
-    return {key: portal.language.text(one.name) for key, one in portal.settings["DEPARTMENTS"].items()}

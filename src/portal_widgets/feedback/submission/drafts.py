@@ -11,6 +11,7 @@ from ...errors import StoreUnavailableError
 from ..access_keys import AccessKeys
 from ..files import File, FileError, Files
 from ..rules import FASTEST_SECONDS, OLDEST_SECONDS, MessageKind
+from ..settings import FeedbackSettings
 from ..store.messages import MessageStore
 from .forms import MessageForm
 from .network_limits import NetworkLimits
@@ -38,13 +39,14 @@ class DraftReader:
         self, portal: Portal, files: Files, keys: AccessKeys, limits: NetworkLimits, messages: MessageStore
     ) -> None:
         self._portal = portal
+        self._settings = portal.settings[FeedbackSettings]
         self._files = files
         self._keys = keys
         self._limits = limits
         self._messages = messages
 
     def new_form(self) -> MessageForm:
-        return MessageForm(self._portal.language, self._portal.settings["DEPARTMENTS"], None)
+        return MessageForm(self._portal.language, self._settings.departments, None)
 
     def new_stamp(self, *, confirmed: bool = False) -> str:
         """`confirmed`: whoever gets it has filled in the form already, and may send it at once."""
@@ -60,7 +62,7 @@ class DraftReader:
 
     def read(self, kind: MessageKind) -> Draft:
         """The message of this request; its files are kept, whatever is wrong elsewhere."""
-        form = MessageForm(self._portal.language, self._portal.settings["DEPARTMENTS"], request.form)
+        form = MessageForm(self._portal.language, self._settings.departments, request.form)
         kept, lost = self._files.unsign(form.kept.data or "")
         draft = Draft(form, self._files_to_keep(kept), form.faults(kind))
         if lost:
@@ -76,8 +78,7 @@ class DraftReader:
         """More than this is not even read of a form, which may bring files."""
         if request.mimetype != "multipart/form-data":
             return FORM_BYTES
-        settings = self._portal.settings
-        return int(2 * settings["FEEDBACK_FILES"] * settings["FEEDBACK_FILE_MB"] * (1 << 20)) + FORM_BYTES
+        return 2 * self._settings.feedback_files * self._settings.feedback_file_mb * (1 << 20) + FORM_BYTES
 
     def _has_valid_stamp(self, form: MessageForm) -> bool:
         stamp = self.read_stamp(form)
@@ -94,7 +95,7 @@ class DraftReader:
     def _take_files(self, draft: Draft) -> None:
         """Those that are well are kept, whatever is wrong with another."""
         sent = [file for file in request.files.getlist("files") if file.filename]
-        if len(draft.kept) + len(sent) > self._portal.settings["FEEDBACK_FILES"]:
+        if len(draft.kept) + len(sent) > self._settings.feedback_files:
             draft.faults["files"] = self._file_fault(FileError("many", ""))
             return
         for file in sent:
@@ -106,17 +107,17 @@ class DraftReader:
     def _take(self, file: FileStorage) -> File:
         if self._limits.has_too_many_files():
             raise FileError("often", file.filename or "")
-        most = int(self._portal.settings["FEEDBACK_FILE_MB"] * (1 << 20))
+        most = self._settings.feedback_file_mb * (1 << 20)
         return self._files.take(file.stream, file.filename or "", most)  # type: ignore[arg-type]
 
     def _file_fault(self, error: FileError) -> str:
-        _, settings = self._portal.gettext, self._portal.settings
+        _, settings = self._portal.gettext, self._settings
         return {
-            "many": _("Please attach at most %(most)s files.", most=settings["FEEDBACK_FILES"]),
+            "many": _("Please attach at most %(most)s files.", most=settings.feedback_files),
             "large": _(
                 "%(name)s is too large: %(most)s MB are the most.",
                 name=error.name,
-                most=settings["FEEDBACK_FILE_MB"],
+                most=settings.feedback_file_mb,
             ),
             "empty": _("%(name)s is empty.", name=error.name),
             "away": _(

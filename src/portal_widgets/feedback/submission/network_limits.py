@@ -8,6 +8,7 @@ from ...core.app.portal import Portal
 from ...core.http.client_network import client_network
 from ...core.http.proof_of_work import ProofOfWork
 from ...core.http.rate_limiter import Limit, RateLimiter
+from ..settings import FeedbackSettings
 
 LIMIT_MINUTES = 10
 # So many times more than a network's limit are still stored, as spam; then the disk is protected.
@@ -39,7 +40,7 @@ class NetworkLimits:
     """Counts what the network of this request sends. Each question counts one try."""
 
     def __init__(self, portal: Portal) -> None:
-        self._settings = portal.settings
+        self._settings = portal.settings[FeedbackSettings]
         self.proof = ProofOfWork(portal)
         self._messages = RateLimiter(portal, "messages")
         self._receipts = RateLimiter(portal, "receipts")
@@ -50,7 +51,7 @@ class NetworkLimits:
         that nobody pays for a mistake in a field. Raises FloodError where far too much comes, and
         ProofRequiredError where a device is to be asked first.
         """
-        most = self._settings["FEEDBACK_PER_NETWORK"]
+        most = self._settings.feedback_per_network
         if not most:
             return False
         of = client_network(request.remote_addr)
@@ -68,7 +69,7 @@ class NetworkLimits:
 
     def has_too_many_files(self) -> bool:
         """Whether the network has sent more files, with messages or without, than its messages may have."""
-        most = self._settings["FEEDBACK_PER_NETWORK"] * self._settings["FEEDBACK_FILES"]
+        most = self._settings.feedback_per_network * self._settings.feedback_files
         of = f"files {client_network(request.remote_addr)}"
         return bool(most) and bool(self._messages.wait(Limit(most, LIMIT_MINUTES, of)))
 
