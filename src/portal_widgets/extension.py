@@ -32,7 +32,7 @@ def setting_sections() -> list[tuple[str, dict[str, Setting]]]:
     return [
         ("Everywhere", {**CORE, "WIDGETS": widgets_setting(WIDGETS)}),
         ("Mail", MAIL_DEFAULTS),
-        ("Admin area", admin.DEFAULTS),
+        ("Admin area", declared(admin.AdminSettings)),
         *(
             (_title(widget), {**widget.defaults, **declared(widget.settings)})
             for widget in with_features(WIDGETS)
@@ -50,7 +50,7 @@ def known_settings() -> dict[str, Setting]:
 
 
 def _setting_classes() -> list[type[Any]]:
-    return [widget.settings for widget in with_features(WIDGETS)]
+    return [admin.AdminSettings, *(widget.settings for widget in with_features(WIDGETS))]
 
 
 class PortalWidgets:

@@ -1,9 +1,9 @@
 """The two ways into the admin area: the host's own guard, or accounts of our own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from werkzeug.security import check_password_hash
 from werkzeug.wrappers import Response
@@ -26,6 +26,7 @@ from .accounts import (
     digest,
     new_token,
 )
+from .settings import AdminSettings
 from .store import AdminStore
 
 # Checked where no account bears the name, so that the answer takes as long. Nobody knows its password.
@@ -58,9 +59,9 @@ class HostAuthenticator:
     our roles gets a 404.
     """
 
-    def __init__(self, portal: Portal) -> None:
-        self._guard = portal.settings["ADMIN_GUARD"]
-        self._name = portal.settings["ADMIN_NAME"]
+    def __init__(self, guard: Callable[[], Any], name: Callable[[], Any] | None) -> None:
+        self._guard = guard
+        self._name = name
 
     def is_open(self) -> bool:
         """The host has accounts, as far as is known here."""
@@ -82,13 +83,13 @@ class AccountAuthenticator:
     """Accounts in the database, and the account "admin" of the configuration, which goes first."""
 
     def __init__(self, portal: Portal) -> None:
-        settings = portal.settings
-        hash_ = settings["ADMIN_PASSWORD_HASH"]
+        settings = portal.settings[AdminSettings]
+        hash_ = settings.admin_password_hash
         self._site, self._clock = portal.site, portal.clock
         self._store = AdminStore(portal.database)
         self._configured = Account(CONFIGURED, "admin", hash_) if hash_ else None
         self._lifetime = Lifetime(
-            idle=settings["ADMIN_SESSION_MINUTES"] * MINUTE, whole=settings["ADMIN_SESSION_HOURS"] * HOUR
+            idle=settings.admin_session_minutes * MINUTE, whole=settings.admin_session_hours * HOUR
         )
 
     def is_open(self) -> bool:

@@ -17,6 +17,7 @@ from .access_control import AccessControl
 from .auth import AccountAuthenticator, HostAuthenticator
 from .cli import register_commands
 from .layout import LayoutContext
+from .settings import AdminSettings
 from .sign_in import SignIn
 
 # What strangers may send.
@@ -111,14 +112,15 @@ def _with_query(url: str) -> str:
 
 
 def _authenticator(portal: Portal) -> AccountAuthenticator | HostAuthenticator:
-    if portal.settings["ADMIN_GUARD"] is None:
+    settings = portal.settings[AdminSettings]
+    if settings.admin_guard is None:
         return AccountAuthenticator(portal)
-    if portal.settings["ADMIN_PASSWORD_HASH"] is not None:
+    if settings.admin_password_hash is not None:
         raise ConfigurationError(
             "PORTAL_WIDGETS_ADMIN_GUARD and PORTAL_WIDGETS_ADMIN_PASSWORD_HASH: set one. Either the host "
             "signs people in, or the widgets do.",
         )
-    return HostAuthenticator(portal)
+    return HostAuthenticator(settings.admin_guard, settings.admin_name)
 
 
 def _secret(portal: Portal) -> bytes:

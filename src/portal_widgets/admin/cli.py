@@ -17,6 +17,7 @@ from .accounts import (
     clean_name,
     clean_password,
 )
+from .settings import AdminSettings
 from .store import AdminStore
 
 
@@ -83,9 +84,10 @@ def _ask_password() -> str:
 
 def _refuse_useless(portal: Portal, name: str) -> None:
     """An account that nobody could sign in with is a trap."""
-    if portal.settings["ADMIN_GUARD"] is not None:
+    settings = portal.settings[AdminSettings]
+    if settings.admin_guard is not None:
         raise click.ClickException("PORTAL_WIDGETS_ADMIN_GUARD is set: the host signs people in.")
-    if name == CONFIGURED and portal.settings["ADMIN_PASSWORD_HASH"] is not None:
+    if name == CONFIGURED and settings.admin_password_hash is not None:
         raise click.ClickException(
             "The password of admin stands in the configuration (PORTAL_WIDGETS_ADMIN_PASSWORD_HASH). "
             "Make a new hash with --print and put it there.",

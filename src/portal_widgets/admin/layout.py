@@ -11,6 +11,7 @@ from markupsafe import Markup
 from ..core.app.portal import Portal
 from ..core.app.widget import Panel, WaitingItem
 from .access_control import FORM_TOKEN, AccessControl
+from .settings import AdminSettings
 
 # Each in its own language, so that whoever needs it can read it.
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
@@ -40,6 +41,7 @@ class LayoutContext:
         self._portal = portal
         self._access_control = access_control
         self._panels = panels
+        self._host_signs_in = portal.settings[AdminSettings].admin_guard is not None
         self.head = head
 
     def context(self) -> dict[str, Any]:
@@ -63,7 +65,7 @@ class LayoutContext:
     @property
     def may_sign_out(self) -> bool:
         """Whoever the host has signed in signs out at the host's."""
-        return self._portal.person is not None and self._portal.settings["ADMIN_GUARD"] is None
+        return self._portal.person is not None and not self._host_signs_in
 
     def navigation(self) -> list[MenuEntry]:
         """The panels the person may see."""
