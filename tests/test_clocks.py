@@ -18,6 +18,7 @@ from links.internet import Internet
 from polls.samples import held
 from portal_widgets.admin.sign_in import MINUTES, PER_NAME
 from portal_widgets.core.db.refreshing_cache import MAX_AGE_SECONDS
+from portal_widgets.core.mail.settings import MailOptions
 from portal_widgets.core.text.signed import AHEAD_SECONDS
 from portal_widgets.counting.store.redis.restore import RECALL_MILLISECONDS
 from portal_widgets.extension import known_settings
@@ -206,7 +207,7 @@ def test_the_same_words_are_no_repetition_of_what_was_said_in_another_time(
 @pytest.mark.parametrize("tries", [0, 1, len(WAITS)])
 def test_a_mail_is_not_put_off_by_a_day(here: Flask, hands: Hands, wrong: int, set_right, tries: int):
     """Neither one that nobody has tried to send, nor one that no server has taken yet."""
-    box = portal_of(here).settings["MAIL_FOLDER"]
+    box = portal_of(here).settings[MailOptions].mail_folder
     send(browser(here), hands)
     outbox = feedback_service_of(here).outbox
     box.touch()  # no folder can be there

@@ -1,13 +1,23 @@
 """Configuration is checked once, and an error names the key and what is allowed."""
 
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import FrozenInstanceError, fields
+from importlib.resources import files
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
 import pytest
 from flask import Flask
 
 from portal_widgets import ConfigurationError, PortalWidgets
-from portal_widgets.config import PREFIX
-from portal_widgets.core.settings import CORE
-from portal_widgets.extension import known_settings
-from support import MakeApp
+from portal_widgets.config import PREFIX, declared
+from portal_widgets.core.settings import CoreSettings
+from portal_widgets.extension import known_settings, setting_classes
+from support import MakeApp, portal_of
+
+PACKAGE = Path(str(files("portal_widgets")))
 
 WRONG = [
     ("SITE", "Trang chính", "a-z, 0-9 and -"),
@@ -65,8 +75,11 @@ def test_options_win_over_the_hosts_configuration(make_app: MakeApp):
 
 
 def test_settings_are_frozen(app: Flask):
+    settings = portal_of(app).settings
+    with pytest.raises(FrozenInstanceError):
+        settings[CoreSettings].site = "other"
     with pytest.raises(TypeError):
-        app.extensions["portal_widgets"].settings["SITE"] = "other"
+        settings[CoreSettings] = CoreSettings()
 
 
 def test_a_missing_secret_key_is_said_at_once():
@@ -80,5 +93,49 @@ def test_every_default_passes_its_own_check():
         assert setting.about.endswith("."), key
 
 
-def test_core_settings_belong_to_no_widget():
-    assert set(CORE) <= set(known_settings())
+def test_no_two_classes_declare_one_key():
+    keys = [key for kind in setting_classes() for key in declared(kind)]
+
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("kind", setting_classes(), ids=lambda kind: kind.__name__)
+def test_a_field_holds_what_its_type_promises(kind: type[Any]):
+    """The type checker compares a field with its check; this compares it with what the check returns."""
+    hints, made = get_type_hints(kind), kind()
+    for one in fields(kind):
+        assert hints[one.name] is not Any, one.name
+        assert fits(getattr(made, one.name), hints[one.name]), one.name
+
+
+def fits(value: object, hint: Any) -> bool:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is UnionType:
+        return any(fits(value, one) for one in arguments)
+    if origin is Literal:
+        return value in arguments
+    if origin is Callable:
+        return callable(value)
+    return isinstance(value, origin or hint)
+
+
+def test_no_module_asks_for_a_setting_by_its_key():
+    """What is asked for by a text has no type, and a slip of the keyboard shows in a request."""
+    asked = {
+        f"{file.relative_to(PACKAGE)}: {key}"
+        for file in PACKAGE.rglob("*.py")
+        for key in keys_in(ast.parse(file.read_text("utf-8")))
+        if key in known_settings()
+    }
+
+    assert asked == set()
+
+
+def keys_in(tree: ast.AST) -> Iterator[object]:
+    """The texts by which a module looks something up."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=key)):
+                yield key
+            case ast.Call(func=ast.Attribute(attr="get" | "pop"), args=[ast.Constant(value=key), *_]):
+                yield key

@@ -3,7 +3,7 @@
 import itertools
 import re
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from feedback.mailserver import mail_server
 from feedback.sending import CITIZEN, OFFICE, stored
 from portal_widgets import ConfigurationError, PortalWidgets, extension
-from portal_widgets.config import Setting, whole_number
+from portal_widgets.config import setting, whole_number
 from portal_widgets.core.app.portal import Portal
 from portal_widgets.core.app.widget import CheckResult, HealthCheck, MountedWidget, Panel, WaitingItem, Widget
 from portal_widgets.core.tasks.scheduler import PeriodicTask
@@ -49,6 +49,13 @@ class Greeting(Protocol):
     def greet(self) -> str: ...
 
 
+@dataclass(frozen=True)
+class GreetingSettings:
+    """What a host may say of the widget below."""
+
+    greetings: int = setting(1, whole_number(1, 3), "How often readers are greeted.")
+
+
 class Greeter:
     """A widget's own state, and what was done with it."""
 
@@ -57,7 +64,7 @@ class Greeter:
         self.done: list[str] = []
 
     def greet(self) -> str:
-        return "Xin chào " * self.portal.settings["GREETINGS"]
+        return "Xin chào " * self.portal.settings[GreetingSettings].greetings
 
 
 def mount(portal: Portal) -> MountedWidget:
@@ -107,8 +114,8 @@ def mount(portal: Portal) -> MountedWidget:
 
 MINE = Widget(
     name="greeting",
-    defaults={"GREETINGS": Setting(1, whole_number(1, 3), "How often readers are greeted.")},
     mount=mount,
+    settings=GreetingSettings,
     helpers=("greeting",),
 )
 

@@ -4,6 +4,7 @@ import logging
 import re
 import traceback
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -14,13 +15,14 @@ from flask import Flask
 from admin.area import HASH
 from feedback.sending import CITIZEN, OFFICE, send
 from portal_widgets import ConfigurationError
-from portal_widgets.config import PREFIX, Setting, read
+from portal_widgets.config import PREFIX, declared, read, setting
 from portal_widgets.core.db.database import Database
+from portal_widgets.core.settings import CoreSettings
 from portal_widgets.errors import StoreUnavailableError
-from portal_widgets.extension import known_settings
+from portal_widgets.extension import known_settings, setting_classes
 from support import FrozenClock, Hands, MakeApp, browser, counting_of, portal_of
 
-SECRETS = sorted(key for key, setting in known_settings().items() if setting.secret)
+SECRETS = sorted(key for key, one in known_settings().items() if one.secret)
 # Each part is one that something may take the password for: a host, a port, a path.
 PARTS = ("q7xa", "q7xb", "q7xc", "q7xd", "q7xé", "q7x!")
 TYPED = "q7xa/q7xb@q7xc:q7xd?q7xé#q7x!"
@@ -95,7 +97,7 @@ def test_an_error_shows_what_was_got_but_for_secrets(key: str):
 def refusal(key: str, value: object) -> str:
     """What a setting's reader says of a value; "" if it takes it."""
     try:
-        read({}, {key: value}, known_settings())
+        read({}, {key: value}, setting_classes())
     except ConfigurationError as error:
         return str(error)
     except TypeError:  # of a check that did not expect such a thing
@@ -112,12 +114,24 @@ def test_what_a_check_of_a_secret_stumbles_over_is_not_shown():
         except ValueError as error:
             raise ValueError("must be a number") from error
 
+    @dataclass(frozen=True)
+    class Pin:
+        pin: int = setting("1", check, "A number.", secret=True)
+
     with pytest.raises(ConfigurationError) as caught:
-        read({}, {"PIN": SIMPLE}, {"PIN": Setting("1", check, "A number.", secret=True)})
+        read({}, {"PIN": SIMPLE}, [Pin])
     said = "".join(traceback.format_exception(caught.value))
 
     assert f"{PREFIX}PIN: must be a number" in said
     assert told(said) == []
+
+
+@pytest.mark.parametrize("kind", setting_classes(), ids=lambda kind: kind.__name__)
+def test_an_object_of_settings_does_not_show_its_secrets(kind: type[Any]):
+    """It stands in tracebacks and in what a debugger prints."""
+    given = {key.lower(): SIMPLE for key, one in declared(kind).items() if one.secret}
+
+    assert told(repr(kind(**given))) == []
 
 
 def test_a_setting_whose_name_promises_a_secret_is_declared_as_one():
@@ -229,4 +243,4 @@ def test_an_error_of_the_database_repeats_nothing_that_was_to_be_written(databas
     ],
 )
 def test_an_address_that_is_well_written_is_taken(make_app: MakeApp, url: str):
-    assert make_app(database_url=url).extensions["portal_widgets"].settings["DATABASE_URL"] == url
+    assert make_app(database_url=url).extensions["portal_widgets"].settings[CoreSettings].database_url == url

@@ -2,12 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -63,25 +63,20 @@ class Settings:
 
     def __init__(self, values: Mapping[str, Any], kinds: Iterable[type[Any]]) -> None:
         self.by_key = MappingProxyType(dict(values))
-        self._objects = {kind: kind(**{key.lower(): values[key] for key in declared(kind)}) for kind in kinds}
+        self._objects: dict[type[Any], Any] = {
+            kind: kind(**{key.lower(): values[key] for key in declared(kind)}) for kind in kinds
+        }
 
-    @overload
-    def __getitem__(self, kind: type[Kind]) -> Kind: ...
-    @overload
-    def __getitem__(self, kind: str) -> Any: ...
-    def __getitem__(self, kind: Any) -> Any:
-        return self.by_key[kind] if isinstance(kind, str) else self._objects[kind]
+    def __getitem__(self, kind: type[Kind]) -> Kind:
+        found: Kind = self._objects[kind]
+        return found
 
 
-def read(
-    host: Mapping[str, Any],
-    options: Mapping[str, Any],
-    known: Mapping[str, Setting],
-    kinds: Iterable[type[Any]] = (),
-) -> Settings:
+def read(host: Mapping[str, Any], options: Mapping[str, Any], kinds: Sequence[type[Any]]) -> Settings:
     """Merge defaults, the host's `PORTAL_WIDGETS_*` keys and constructor options, check, freeze."""
     given = {key.removeprefix(PREFIX): value for key, value in host.items() if key.startswith(PREFIX)}
     given |= {key.upper(): value for key, value in options.items()}
+    known = {key: one for kind in kinds for key, one in declared(kind).items()}
     refuse_unknown(given, known)
     return Settings({key: _check(key, setting, given) for key, setting in known.items()}, kinds)
 

@@ -20,37 +20,42 @@ from .core.app.portal import Portal
 from .core.app.routing import answer_on_any_host, lazy_rules
 from .core.app.widget import MountedWidget, Panel, Widget
 from .core.http.request_body import BodyLimits
-from .core.mail.settings import MAIL_DEFAULTS, mail_settings
+from .core.mail.settings import MailOptions, mail_settings
 from .core.rendering.templates import template_loader
-from .core.settings import CORE
+from .core.settings import DEFAULT_NAME, CoreSettings
 from .errors import ConfigurationError
-from .widgets import WIDGETS, choose, widgets_setting, with_features
+from .widgets import WIDGETS, choice_settings, choose, with_features
 
 
 def setting_sections() -> list[tuple[str, dict[str, Setting]]]:
     """Every setting there is by its key without the prefix, below what it belongs to."""
     return [
-        ("Everywhere", {**CORE, "WIDGETS": widgets_setting(WIDGETS)}),
-        ("Mail", MAIL_DEFAULTS),
-        ("Admin area", declared(admin.AdminSettings)),
-        *(
-            (_title(widget), {**widget.defaults, **declared(widget.settings)})
-            for widget in with_features(WIDGETS)
-        ),
+        (title, {key: one for kind in kinds for key, one in declared(kind).items()})
+        for title, kinds in _sections()
+    ]
+
+
+def setting_classes() -> list[type[Any]]:
+    """The classes that declare them, also those of widgets that are left out: a host may keep the keys."""
+    return [kind for _, kinds in _sections() for kind in kinds]
+
+
+def known_settings() -> dict[str, Setting]:
+    """All of them in one."""
+    return {key: one for _, settings in setting_sections() for key, one in settings.items()}
+
+
+def _sections() -> list[tuple[str, list[type[Any]]]]:
+    return [
+        ("Everywhere", [CoreSettings, choice_settings(WIDGETS)]),
+        ("Mail", [MailOptions]),
+        ("Admin area", [admin.AdminSettings]),
+        *((_title(widget), [widget.settings]) for widget in with_features(WIDGETS)),
     ]
 
 
 def _title(widget: Widget) -> str:
     return f"Widget: {widget.name}" if widget in WIDGETS else widget.name.capitalize()
-
-
-def known_settings() -> dict[str, Setting]:
-    """All of them in one. Those of a widget that is left out are known, too: a host may keep them."""
-    return {key: setting for _, settings in setting_sections() for key, setting in settings.items()}
-
-
-def _setting_classes() -> list[type[Any]]:
-    return [admin.AdminSettings, *(widget.settings for widget in with_features(WIDGETS))]
 
 
 class PortalWidgets:
@@ -66,11 +71,12 @@ class PortalWidgets:
 
     def init_app(self, app: Flask) -> None:
         """Mount the widgets on `app`. ConfigurationError names the setting that is wrong."""
-        settings = read(app.config, self._options, known_settings(), _setting_classes())
+        settings = read(app.config, self._options, setting_classes())
         mail_settings(settings)  # what does not fit together shows here, not when a mail is due
-        _refuse_conflicts(app, settings["NAME"], settings["TEMPLATE_GLOBAL"])
+        core = settings[CoreSettings]
+        _refuse_conflicts(app, core.name, core.template_global)
         portal = Portal(app, settings)
-        chosen, left_out = choose(WIDGETS, settings["WIDGETS"])
+        chosen, left_out = choose(WIDGETS, settings[choice_settings(WIDGETS)].widgets)
         for widget in WIDGETS:
             portal.provide(widget.configured(settings))
         mounted = [_mount(portal, widget) for widget in with_features(chosen)]
@@ -81,7 +87,7 @@ class PortalWidgets:
             portal.provide(area.services)
         portal.helpers = _helpers(portal, mounted, assets, left_out)
         app.extensions[portal.name] = portal
-        app.jinja_env.globals[settings["TEMPLATE_GLOBAL"]] = portal.helpers
+        app.jinja_env.globals[core.template_global] = portal.helpers
         with lazy_rules(app):
             app.register_blueprint(_blueprint(portal, mounted, assets, folders))
 
@@ -97,7 +103,7 @@ class PortalWidgets:
         return helpers.view_counts(article_ids) if "view_counts" in helpers else {}
 
     def _helpers(self) -> Helpers:
-        portal: Portal = current_app.extensions[self._options.get("name", CORE["NAME"].default)]
+        portal: Portal = current_app.extensions[self._options.get("name", DEFAULT_NAME)]
         return portal.helpers
 
 
@@ -158,11 +164,11 @@ def _blueprint(
     portal: Portal, mounted: Sequence[MountedWidget], assets: Assets, folders: Sequence[str]
 ) -> Blueprint:
     """Made anew for every portal: a shared one could carry only one configuration."""
-    group = "portal" if portal.name == CORE["NAME"].default else portal.name
+    group = "portal" if portal.name == DEFAULT_NAME else portal.name
     blueprint = Blueprint(
         portal.name,
         __name__,
-        url_prefix=portal.settings["URL_PREFIX"],
+        url_prefix=portal.settings[CoreSettings].url_prefix,
         cli_group=group,
     )
     blueprint.jinja_loader = template_loader(folders)

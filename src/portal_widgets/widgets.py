@@ -2,6 +2,8 @@
 
 import difflib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -16,7 +18,7 @@ from . import (
     statistics,
     views,
 )
-from .config import Setting, optional
+from .config import optional, setting
 from .core.app.widget import Widget
 from .errors import ConfigurationError
 
@@ -43,8 +45,16 @@ def with_features(widgets: Iterable[Widget]) -> list[Widget]:
     return list(dict.fromkeys([*features, *chosen]))
 
 
-def widgets_setting(widgets: Sequence[Widget]) -> Setting:
-    """The setting that names the widgets to mount."""
+@dataclass(frozen=True)
+class ChosenWidgets:
+    """Which widgets a host mounts."""
+
+    widgets: tuple[str, ...] | None
+
+
+@cache
+def choice_settings(widgets: tuple[Widget, ...]) -> type[ChosenWidgets]:
+    """The class of settings that names the widgets to mount: of these."""
     names = [widget.name for widget in widgets]
 
     def check(value: Any) -> tuple[str, ...]:
@@ -57,13 +67,17 @@ def widgets_setting(widgets: Sequence[Widget]) -> Setting:
                 raise ValueError(f"{name} is not a widget; {hint}")
         return tuple(value)
 
-    return Setting(
-        None,
-        optional(check),
-        f"Which widgets are mounted: a list of {', '.join(f'`{name}`' for name in names)}. Without it, all "
-        "whose parts are installed. Of a widget that is left out, the portal has no address, style, script, "
-        "command or panel; its helpers draw nothing.",
-    )
+    @dataclass(frozen=True)
+    class Choice(ChosenWidgets):
+        widgets: tuple[str, ...] | None = setting(
+            None,
+            optional(check),
+            f"Which widgets are mounted: a list of {', '.join(f'`{name}`' for name in names)}. Without it, "
+            "all whose parts are installed. Of a widget that is left out, the portal has no address, style, "
+            "script, command or panel; its helpers draw nothing.",
+        )
+
+    return Choice
 
 
 def choose(widgets: Sequence[Widget], names: Sequence[str] | None) -> tuple[list[Widget], dict[str, str]]:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+from portal_widgets.core.settings import CoreSettings
 from portal_widgets.counting import cli as commands
 from portal_widgets.counting.store.sql.months import MonthStore
 from portal_widgets.counting.store.sql.tables import (
@@ -509,7 +510,7 @@ def test_what_a_killed_server_left_stands_in_sql(place: Place, tmp_path: Path, c
         """,
         tmp_path / "instance",
         clock(),
-        portal_of(place()).settings["DATABASE_URL"] or "",
+        portal_of(place()).settings[CoreSettings].database_url or "",
         Path(__file__).parents[1],
     )
     app = place(instance=tmp_path / "instance")

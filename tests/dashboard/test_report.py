@@ -24,7 +24,8 @@ from click.testing import Result
 from flask import Flask
 from justhtml import JustHTML
 
-from portal_widgets.core.mail.settings import MAIL_DEFAULTS
+from portal_widgets.config import declared
+from portal_widgets.core.mail.settings import MailOptions
 from portal_widgets.counting.store.sql.ledger import LedgerStore, OpeningBalance
 from portal_widgets.counting.store.sql.months import MonthStore
 from portal_widgets.counting.store.sql.tables import (
@@ -786,7 +787,7 @@ def test_settings_that_cannot_work_stop_the_start(sender: MakeSender, options: d
 
 
 def test_the_password_is_marked_as_a_secret():
-    assert MAIL_DEFAULTS["MAIL_PASSWORD"].secret
+    assert declared(MailOptions)["MAIL_PASSWORD"].secret
 
 
 def test_a_csv_reader_can_count_the_reports_lists(portal: Flask):

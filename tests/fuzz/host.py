@@ -16,6 +16,7 @@ from admin.area import HASH
 from feedback.sending import OFFICE
 from polls.samples import ASKED, held
 from portal_widgets import PortalWidgets
+from portal_widgets.core.settings import CoreSettings
 from support import COMPILED, OPTIONS, FrozenClock, browser, close, copy_database, counting_of, portal_of
 
 ADMIN = "/portal/admin/"
@@ -75,7 +76,7 @@ def form_token(of: Flask, page: str = f"{ADMIN}statistics/notes") -> str:
 
 def ask(path: str, *, of: Flask | None = None, method: str = "GET", **sent: Any) -> int:
     """The status of the answer. Some time passes, so that limits for a network are not all that is met."""
-    portal_of(of or app()).settings["CLOCK"].advance(minutes=1)
+    portal_of(of or app()).settings[CoreSettings].clock.advance(minutes=1)
     with client(of or app()).open(path, method=method, **sent) as answer:
         return answer.status_code
 

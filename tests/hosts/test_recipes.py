@@ -12,6 +12,7 @@ import pytest
 from flask import Flask, render_template
 from flask_login import LoginManager, UserMixin, login_user
 
+from portal_widgets.core.settings import CoreSettings
 from portal_widgets.counting import CountingSettings
 from support import COMPILED, OPTIONS, PAGE, browser, copy_database, counting_of, portal_of
 
@@ -77,7 +78,7 @@ def test_settings_from_the_environment(app: Flask, cook: Cook, monkeypatch: pyte
     assert app.secret_key == "a long random text"
     assert portal.database.description == "PostgreSQL, portal at localhost"
     assert portal.settings[CountingSettings].by_server
-    assert portal.settings["BACKGROUND"] is False
+    assert portal.settings[CoreSettings].background is False
     assert portal.publisher_name() == "Ủy ban nhân dân xã Đồng Mây"
 
 

@@ -13,6 +13,7 @@ from admin.area import HASH, form_token
 from core.text.test_urls import RUNS, as_browsers_read
 from feedback.sending import feedback_service_of, send
 from portal_widgets import ConfigurationError
+from portal_widgets.core.settings import CoreSettings
 from security.routes import make_office
 from support import SQLITE, MakeApp, browser, portal_of
 
@@ -87,7 +88,7 @@ def test_a_message_and_an_answer_about_a_page_name_no_hostile_page(make_app: Mak
 def test_an_old_message_with_a_hostile_page_shows_it_as_text(make_app: MakeApp):
     """Stored before a rule was made, it is still read as it was."""
     app = make_office(make_app, "admin")
-    send(browser(app), portal_of(app).settings["CLOCK"], "/portal/feedback/page", page="/bai/1")
+    send(browser(app), portal_of(app).settings[CoreSettings].clock, "/portal/feedback/page", page="/bai/1")
     store = feedback_service_of(app).store
     rewrite(app, "UPDATE pw_message SET page = ?", "/\t/evil.example/login")
     page = browser(app).get("/portal/admin/feedback/1").text

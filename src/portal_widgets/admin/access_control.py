@@ -10,6 +10,7 @@ from ..core.app.page import ERROR_LAYOUT, PERSON, Person
 from ..core.app.portal import Portal
 from ..core.app.widget import Panel
 from ..core.http.request_body import is_submission
+from ..core.settings import CoreSettings
 from .accounts import form_token, is_token, new_token
 from .auth import Authenticator
 
@@ -42,7 +43,7 @@ class AccessControl:
         self._panels = panels
         self._secret = secret
         self._name = f"{portal.name}.admin"
-        self._path: str = portal.settings["URL_PREFIX"] + "/admin"
+        self._path = portal.settings[CoreSettings].url_prefix + "/admin"
 
     def check_request(self) -> ResponseReturnValue | None:
         """Let the request pass, send it to the sign-in page, or refuse it."""

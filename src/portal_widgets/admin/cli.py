@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 from werkzeug.security import generate_password_hash
 
 from ..core.app.portal import Portal
+from ..core.settings import CoreSettings
 from ..errors import StoreUnavailableError
 from .accounts import (
     CONFIGURED,
@@ -59,7 +60,8 @@ def _set(store: AdminStore, portal: Portal, name: str, role: str | None, stdin: 
     given = Account(name, role, _hash(stdin))
     store.set_account(portal.site, given, portal.clock.milliseconds())
     done = "has a new password" if before else "is made"
-    return f"The account {name} ({role}) {done}. Sign in at {portal.settings['URL_PREFIX']}/admin/."
+    prefix = portal.settings[CoreSettings].url_prefix
+    return f"The account {name} ({role}) {done}. Sign in at {prefix}/admin/."
 
 
 def _remove(store: AdminStore, portal: Portal, name: str) -> str:

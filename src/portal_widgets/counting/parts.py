@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ..core.app.portal import Portal
+from ..core.settings import CoreSettings
 from ..core.text.clock import Clock
 from .classify.enrich import Enricher
 from .collect.country import Countries
@@ -81,7 +82,7 @@ def _tokens(portal: Portal) -> Tokens:
 
 
 def _recorder(portal: Portal, salts: Salts, tokens: Tokens) -> Recorder:
-    settings, trusted = portal.settings[CountingSettings], portal.settings["TRUSTED_ORIGINS"]
+    settings, trusted = portal.settings[CountingSettings], portal.settings[CoreSettings].trusted_origins
     countries = Countries(settings.country_database) if settings.country_database else None
     return Recorder(portal.clock, salts, tokens, countries, settings.is_staff, trusted)
 

@@ -44,7 +44,7 @@ def _check_commands(group: AppGroup, portal: Portal) -> None:
         With FILE (JSON, CSV, OPML or bookmarks, by its ending), look at the links of that file instead, once,
         and keep nothing of it: before they are imported.
         """
-        ui_text = LinkUiText(language(portal.settings["LANGUAGE"]))
+        ui_text = LinkUiText(language(portal.languages.default))
         with _server_errors_as_sentences():
             walked = CheckRun(portal, portal.service(LinkService))
             found = walked.walk(hours) if file is None else walked.check_unlisted(_addresses(file))
@@ -114,7 +114,7 @@ def _mail(portal: Portal, alarms: list[LinkStatus], ui_text: LinkUiText) -> None
     box, to = mail_settings(portal.settings), portal.settings[LinkSettings].link_alerts
     if box is None or not to:
         raise click.ClickException("PORTAL_WIDGETS_LINK_ALERTS and MAIL_SERVER (or MAIL_FOLDER) must be set.")
-    said = language(portal.settings["LANGUAGE"])
+    said = language(portal.languages.default)
     name = portal.publisher_name(said)
     subject = said.ngettext("%(count)s link needs somebody", "%(count)s links need somebody", len(alarms))
     lines = [f"{ui_text.state(one)}: {one.url}\n  {ui_text.detail(one.detail)}" for one in alarms]

@@ -59,7 +59,7 @@ def _run_commands(group: AppGroup, portal: Portal, service: PollService) -> None
         """Every poll with its state and turnout."""
         for poll in service.polls.every():
             state = poll.state(service.now()).value
-            title = language(portal.settings["LANGUAGE"]).text(poll.content.title)
+            title = language(portal.languages.default).text(poll.content.title)
             click.echo(f"{poll.slug}\t{state}\t{poll.ballots}\t{title}")
 
     @group.command()

@@ -25,7 +25,6 @@ def mount(portal: Portal) -> MountedWidget:
 
 WIDGET = Widget(
     name="views",
-    defaults={},
     mount=mount,
     helpers=("view_count", "most_read", "view_counts"),
     uses=(COUNTING,),

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify
 
 from ...errors import StoreUnavailableError
 from ..db.database import HEAD
+from ..mail.settings import MailOptions
 from .neighbours import neighbour_checks
 from .portal import Portal
 from .widget import CheckResult, MountedWidget
@@ -26,8 +27,8 @@ def doctor_checks(
     if not public:
         yield from neighbour_checks(portal)
         yield _files(portal)
-        if portal.settings["MAIL_FOLDER"] is not None:
-            yield folder_check(portal, "mail folder", portal.settings["MAIL_FOLDER"])
+        if (folder := portal.settings[MailOptions].mail_folder) is not None:
+            yield folder_check(portal, "mail folder", folder)
         yield from _clocks(portal)
     for part in mounted:
         yield from (check.run() for check in part.checks if check.public or not public)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..db.database_address import is_same_database
+from ..settings import CoreSettings
 from .portal import Portal
 from .widget import CheckResult
 
@@ -59,7 +60,7 @@ def _migrations(portal: Portal) -> CheckResult:
 
 
 def _shares_database(portal: Portal) -> bool:
-    own, config = portal.settings["DATABASE_URL"], portal.app.config
+    own, config = portal.settings[CoreSettings].database_url, portal.app.config
     if own is None:
         return False
     binds = (config.get("SQLALCHEMY_BINDS") or {}).values()
@@ -71,7 +72,7 @@ def _shares_database(portal: Portal) -> bool:
 
 def _taken_template_global(portal: Portal) -> str:
     """The name of the template global, if pages of the host have something else of that name."""
-    name: str = portal.settings["TEMPLATE_GLOBAL"]
+    name = portal.settings[CoreSettings].template_global
     given: dict[str, Any] = {}
     with portal.app.test_request_context("/"), suppress(Exception):  # whatever the host's functions need
         portal.app.update_template_context(given)

@@ -16,6 +16,7 @@ from ..http.same_origin import same_origin
 from ..redis import Redis
 from ..rendering.fragments import Fragments
 from ..rendering.templates import Templates
+from ..settings import CoreSettings
 from ..tasks.background_tasks import BackgroundTasks
 from ..text.clock import Clock
 from ..text.languages import Language, Languages
@@ -59,26 +60,26 @@ class Portal:
     def __init__(self, app: Flask, settings: Settings) -> None:
         self.app = app
         self.settings = settings
-        self.name: str = settings["NAME"]
-        self.site: str = settings["SITE"]
-        self.clock = Clock(settings["TIMEZONE"], settings["CLOCK"])
+        self._core = core = settings[CoreSettings]
+        self.name, self.site = core.name, core.site
+        self.clock = Clock(core.timezone, core.clock)
         self.folder = Path(app.instance_path)
-        self.files = PrivateFiles(for_group=settings["FILES_SHARED_WITH_GROUP"])
-        self.database = Database(settings["DATABASE_URL"], self.folder, self.files)
-        self.languages = Languages(app, settings)
+        self.files = PrivateFiles(for_group=core.files_shared_with_group)
+        self.database = Database(core.database_url, self.folder, self.files)
+        self.languages = Languages(app, core)
         self.templates = Templates(app)
         self.fragments = Fragments(app, settings)
-        self.public_address = PublicAddress(app, settings["BASE_URL"])
-        self.tasks = BackgroundTasks(enabled=settings["BACKGROUND"])
+        self.public_address = PublicAddress(app, core.base_url)
+        self.tasks = BackgroundTasks(enabled=core.background)
         self._services: dict[Any, Any] = {}
         self._environ_key = f"portal_widgets.{self.name}"
 
     @cached_property
     def redis(self) -> Redis | None:
-        url = self.settings["REDIS_URL"]
-        if not url:
+        core = self._core
+        if not core.redis_url:
             return None
-        return Redis(url, self.settings["REDIS_TIMEOUT_MS"], cluster=self.settings["REDIS_CLUSTER"])
+        return Redis(core.redis_url, core.redis_timeout_ms, cluster=core.redis_cluster)
 
     def service(self, kind: Callable[["Portal"], Service]) -> Service:
         """The portal's one instance of a shared part such as the counting engine."""
@@ -175,7 +176,7 @@ class Portal:
 
     def require_same_origin(self) -> None:
         """Refuse a POST from another site's page with 403."""
-        if not same_origin(request, self.settings["TRUSTED_ORIGINS"]):
+        if not same_origin(request, self._core.trusted_origins):
             abort(403, self.gettext("This form was sent from another site. Please send it from this page."))
 
     def mark_personal(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Request, Response
 from flask.cli import AppGroup
 
-from ...config import NoSettings, Setting, Settings
+from ...config import NoSettings, Settings
 from ..http.request_body import Limit
 from ..tasks.scheduler import PeriodicTask
 from .page import PageContext
@@ -118,7 +118,6 @@ class Widget:
 
     name: str
     mount: Callable[[Portal], MountedWidget]
-    defaults: Mapping[str, Setting] = field(default_factory=dict)
     settings: type[Any] = NoSettings
     configured: Callable[[Settings], Mapping[Any, Any]] = lambda _: {}
     helpers: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from typing import Any
 from altcha import Payload, create_challenge, verify_solution
 
 from ..app.portal import Portal
+from ..settings import CoreSettings
 from .rate_limiter import Limit, RateLimiter
 
 ALGORITHM = "PBKDF2/SHA-256"
@@ -24,11 +25,12 @@ class ProofOfWork:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
+        self._is_on = portal.settings[CoreSettings].proof_of_work
         self._used = RateLimiter(portal, "proof")
 
     def challenge(self) -> dict[str, Any] | None:
         """What a script is to solve, in ALTCHA's format; None where the host has not switched it on."""
-        if not self._portal.settings["PROOF_OF_WORK"]:
+        if not self._is_on:
             return None
         set_ = create_challenge(
             ALGORITHM,
@@ -41,7 +43,7 @@ class ProofOfWork:
 
     def accept(self, text: str) -> bool:
         """Whether this is the solution of a challenge of ours that has not been used before."""
-        if not text or len(text) > LONGEST or not self._portal.settings["PROOF_OF_WORK"]:
+        if not text or len(text) > LONGEST or not self._is_on:
             return False
         try:
             payload = Payload.from_base64(text)

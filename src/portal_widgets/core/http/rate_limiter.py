@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from ...errors import StoreUnavailableError
 from ..app.portal import Portal
 from ..redis import key_prefix
+from ..settings import CoreSettings
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
@@ -49,6 +50,7 @@ class RateLimiter:
 
     def __init__(self, portal: Portal, purpose: str) -> None:
         self._portal = portal
+        self._is_cluster = portal.settings[CoreSettings].redis_cluster
         self._purpose = purpose
         self._local = _LocalWindows(portal.clock.steady)
 
@@ -74,7 +76,7 @@ class RateLimiter:
 
     def _count(self, question: Callable[[_Windows], Answer]) -> Answer:
         redis = self._portal.redis
-        if redis is None or self._portal.settings["REDIS_CLUSTER"]:
+        if redis is None or self._is_cluster:
             return question(self._local)
         keys = key_prefix(self._portal.site) + self._purpose
         try:

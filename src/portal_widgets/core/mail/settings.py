@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from ...config import PREFIX, Setting, Settings, matching, one_of, optional
+from ...config import PREFIX, Settings, matching, one_of, optional, setting
 from ...errors import ConfigurationError
 from ..files.private_files import PRIVATE, PrivateFiles
+from ..settings import CoreSettings
 from ..text.email_addresses import address
 
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])"
@@ -25,36 +26,38 @@ def _text(value: Any) -> str:
     return value
 
 
-MAIL_DEFAULTS = {
-    "MAIL_SERVER": Setting(
+@dataclass(frozen=True)
+class MailOptions:
+    """What a host configures of mail; `mail_settings` makes of it where mail is handed in."""
+
+    mail_server: str | None = setting(
         None,
         optional(matching(_HOST + r":\d{1,5}", 'a host and its port such as "mail.example.vn:587"')),
         "SMTP server that mail is handed to, as `host:port`. Without it no mail is sent.",
         secret=True,  # where somebody writes name and password into it
-    ),
-    "MAIL_USERNAME": Setting(
+    )
+    mail_username: str | None = setting(
         None,
         optional(_text),
         "Name to sign in with at the mail server; without it, nobody signs in.",
         secret=True,
-    ),
-    "MAIL_PASSWORD": Setting(
+    )
+    mail_password: str | None = setting(
         None, optional(_text), "Password to sign in with at the mail server.", secret=True
-    ),
+    )
     # A password must not travel in the clear: see mail_settings().
-    "MAIL_SECURITY": Setting(
+    mail_security: Literal["starttls", "tls", "none"] = setting(
         "starttls",
         one_of("starttls", "tls", "none"),
         "How the connection to the mail server is secured: `starttls` (usually port 587), `tls` from the "
         "first byte (usually 465), or `none`, for a server on the same machine.",
-    ),
-    "MAIL_FROM": Setting(None, optional(address), "Address that mail comes from."),
-    "MAIL_FOLDER": Setting(
+    )
+    mail_from: str | None = setting(None, optional(address), "Address that mail comes from.")
+    mail_folder: Path | None = setting(
         None,
         optional(folder),
         "Folder that mail is put into, as a Maildir, instead of being sent: for trying things out.",
-    ),
-}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +76,25 @@ class MailSettings:
 
 def mail_settings(settings: Settings) -> MailSettings | None:
     """As configured; None without a server. ConfigurationError for settings that do not fit together."""
-    server, sender = settings["MAIL_SERVER"], settings["MAIL_FROM"]
-    username, password = settings["MAIL_USERNAME"], settings["MAIL_PASSWORD"]
-    kept = settings["MAIL_FOLDER"]
+    given = settings[MailOptions]
+    server, sender, kept = given.mail_server, given.mail_from, given.mail_folder
     if server is None and kept is None:
         return None
     if sender is None:
         set_ = "MAIL_SERVER" if kept is None else "MAIL_FOLDER"
         raise ConfigurationError(f"{PREFIX}{set_} is set, so {PREFIX}MAIL_FROM must be set too.")
     if kept is not None:
-        files = PrivateFiles(for_group=settings["FILES_SHARED_WITH_GROUP"])
+        files = PrivateFiles(for_group=settings[CoreSettings].files_shared_with_group)
         return MailSettings("", 0, "none", sender, None, None, kept, files)
+    username, password = given.mail_username, given.mail_password
     if (username is None) != (password is None):
         raise ConfigurationError(f"{PREFIX}MAIL_USERNAME and {PREFIX}MAIL_PASSWORD: set both or neither.")
-    if password is not None and settings["MAIL_SECURITY"] == "none":
+    if password is not None and given.mail_security == "none":
         raise ConfigurationError(
             f"{PREFIX}MAIL_SECURITY is none: the password would travel where anyone can read it. "
             "Use starttls or tls, or a server that asks for no password.",
         )
-    host, _, port = server.rpartition(":")
+    host, _, port = (server or "").rpartition(":")
     if not 0 < int(port) < 2**16:
         raise ConfigurationError(f"{PREFIX}MAIL_SERVER: there is no port {port}.")
-    return MailSettings(host.strip("[]"), int(port), settings["MAIL_SECURITY"], sender, username, password)
+    return MailSettings(host.strip("[]"), int(port), given.mail_security, sender, username, password)

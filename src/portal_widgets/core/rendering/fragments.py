@@ -18,6 +18,7 @@ from markupsafe import Markup
 from ...config import Settings
 from ...errors import StoreUnavailableError
 from .. import redis
+from ..settings import CoreSettings
 from ..tasks.circuit_breaker import CircuitBreaker
 
 CACHE_SECONDS = 0.1
@@ -31,7 +32,7 @@ class Fragments:
     """
 
     def __init__(self, app: Flask, settings: Settings) -> None:
-        config = settings["CACHE"]
+        core = settings[CoreSettings]
         # What this process has. Pages look here first, without a call: they do so many times.
         self.local: dict[tuple[Hashable, ...], Markup] = {}
         self._making = _SingleFlight()
@@ -43,8 +44,8 @@ class Fragments:
             app,
             {
                 "CACHE_DEFAULT_TIMEOUT": FRAGMENT_SECONDS,
-                **_with_short_timeouts(config),
-                "CACHE_KEY_PREFIX": f"{settings['NAME']}:{settings['SITE']}:{_config_digest(settings)}:",
+                **_with_short_timeouts(core.cache),
+                "CACHE_KEY_PREFIX": f"{core.name}:{core.site}:{_config_digest(settings)}:",
                 "CACHE_SERIALIZER": _Json,
             },
         )

@@ -4,7 +4,7 @@ import io
 import math
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations
@@ -19,8 +19,9 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from flask import Flask, has_request_context, request
 
-from ...config import LANGUAGES, Settings
+from ...config import LANGUAGES
 from ...errors import ConfigurationError
+from ..settings import CoreSettings
 
 # The words of a page in a language that there are none of.
 FALLBACK = "en"
@@ -101,13 +102,13 @@ class Languages:
     Never Accept-Language or a cookie: a cached page must be the same for every reader.
     """
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
+    def __init__(self, app: Flask, settings: CoreSettings) -> None:
         self._app = app
-        self._own: str = settings["URL_PREFIX"] + "/"
-        self._host: Callable[[], Any] | None = settings["LOCALE"]
-        self._folder: Path | None = settings["TRANSLATIONS"]
+        self._own = settings.url_prefix + "/"
+        self._host = settings.locale
+        self._folder = settings.translations
         self.codes = frozenset({*LANGUAGES, *_codes(self._folder)})
-        self.default: str = settings["LANGUAGE"]
+        self.default = settings.language
         if self.default not in self.codes:
             known = ", ".join([*LANGUAGES, *sorted(self.codes - set(LANGUAGES))])
             raise ConfigurationError(
