@@ -26,6 +26,7 @@ REQUESTS = 3_000
 WORKLOADS = {"one page a visitor": 1, "three pages a visitor": 3}
 # An idle worker takes less of a look.
 QUIET_SECONDS = 0.01
+QUIET_LOOKS = 2
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -116,7 +117,7 @@ def _begin(status: str, _headers: list[tuple[str, str]], _error: Any = None) -> 
 def _settle() -> None:
     """Until all that was heard is counted: the worker has looked twice and found nothing."""
     quiet, last = 0, time.process_time()
-    while quiet < 2:
+    while quiet < QUIET_LOOKS:
         time.sleep(0.6)
         now = time.process_time()
         quiet, last = quiet + 1 if now - last < QUIET_SECONDS else 0, now
