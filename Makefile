@@ -27,7 +27,7 @@ test: $(VENV)/dev $(VENV)/servers $(VENV)/styles/done  ## every promise: all tes
 	$(TIMED) "make test" $(PYTEST) $(ARGS)
 
 test-full: $(VENV)/dev $(VENV)/servers $(VENV)/styles/done  ## all tests, with every theme in every size, width and language, and 200 faults
-	$(TIMED) "make test-full" env MATRIX=full FAULTS=200 $(PYTEST) $(ARGS)
+	$(TIMED) "make test-full" env MATRIX=full FAULTS=200 $(PYTEST) -o faulthandler_timeout=900 $(ARGS)
 
 lint: $(VENV)/dev  ## style, types, imports, templates
 	$(TIMED) "ruff check" $(RUN)/ruff check .
