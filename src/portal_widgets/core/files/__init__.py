@@ -1,1 +1,1 @@
-"""Files: our own on the disk, for whom they may be read, and tables as files for other programs."""
+"""Files: our own on the disk and who may read them, tables for other programs, and answers to be saved."""

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, request
 
 from ...core.app.portal import Portal
+from ...core.files.attachments import attachment
 from ...core.files.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
 from ...core.text.languages import Language
 from .. import rules
@@ -80,13 +81,6 @@ def requested_file(portal: Portal, store: ReportStore, number: int | None = None
     return _answer(portal, store, request.args.get("table") or "series", kind, number)
 
 
-def attachment_response(content: bytes, kind: str, name: str) -> Response:
-    """A file to be kept, not shown."""
-    response = Response(content, mimetype=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 def _answer(portal: Portal, store: ReportStore, name: str, kind: str, number: int | None = None) -> Response:
     exports = Exports(portal, store, portal.language)
     ask, wrong = rules.read(request.args, portal.clock.today())
@@ -100,9 +94,7 @@ def _answer(portal: Portal, store: ReportStore, name: str, kind: str, number: in
         abort(404, portal.gettext("There is no table of this name on the page."))
     about = exports.about(subject, ask)
     of = f"{subject} {name}" if number is not None or ask.category else name
-    return attachment_response(
-        exports.file(kind, sheets[name], about), KINDS[kind], file_name(of, about, kind)
-    )
+    return attachment(exports.file(kind, sheets[name], about), KINDS[kind], file_name(of, about, kind))
 
 
 def _fault_sentence(portal: Portal, wrong: frozenset[str]) -> str:

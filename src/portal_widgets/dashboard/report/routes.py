@@ -6,10 +6,10 @@ from datetime import date
 from flask import Blueprint, Response, abort, request
 
 from ...core.app.portal import Portal
+from ...core.files.attachments import attachment
 from ...core.files.table_export import KINDS as FILES
 from ...core.files.table_export import file_name
 from .. import periods
-from ..export.routes import attachment_response
 from ..periods import Days
 from .renderer import ReportRenderer
 from .report import KINDS, Report, last_whole, period_name
@@ -56,14 +56,14 @@ def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
         made = _requested_report(portal, renderer)
         about = renderer.about(portal.language, made)
         content = renderer.alone(portal.language, made).encode()
-        return attachment_response(content, "text/html", file_name(about.subject, about, "html"))
+        return attachment(content, "text/html", file_name(about.subject, about, "html"))
 
     @panel.get("/report.xlsx")
     def report_xlsx() -> Response:
         made = _requested_report(portal, renderer)
         about = renderer.about(portal.language, made)
         content = renderer.workbook(portal.language, made)
-        return attachment_response(content, FILES["xlsx"], file_name(about.subject, about, "xlsx"))
+        return attachment(content, FILES["xlsx"], file_name(about.subject, about, "xlsx"))
 
 
 def kind_names(portal: Portal) -> dict[str, str]:

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 from flask import Response, make_response, redirect, request
 
 from ...core.app.routing import whole_number
+from ...core.files.attachments import attachment
 from ...core.files.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
 from ...core.text.codes import read_code
 from ..rules import WAITING, MessageKind, Status, one_line
@@ -93,7 +94,8 @@ class Inbox:
             zone=str(self._portal.clock.zone),
             generated=self._portal.clock.now(),
         )
-        return download(write_table(kind, sheet, about, _), kind, file_name("messages", about, kind))
+        content = write_table(kind, sheet, about, _)
+        return attachment(content, KINDS[kind], file_name("messages", about, kind))
 
     def _row(self, case: Case) -> tuple[str | date | None, ...]:
         ui_text = self._ui_text()
@@ -131,11 +133,3 @@ class Inbox:
 
     def _today(self) -> date:
         return self._portal.clock.today()
-
-
-def download(content: bytes, kind: str, name: str) -> Response:
-    """A file to be saved, and kept by no cache."""
-    response = Response(content, mimetype=KINDS[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response

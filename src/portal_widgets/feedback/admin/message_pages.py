@@ -1,9 +1,8 @@
 """One message with everything that was done about it."""
 
-from urllib.parse import quote
-
 from flask import Response, abort, flash, make_response, redirect, request
 
+from ...core.files.attachments import attachment
 from ..files import TYPES
 from ..rules import WAITING, Status
 from ..store.duplicates import Alike
@@ -55,11 +54,8 @@ class MessageAdminPages:
         )
         if found is None or not self._service.files.path(found.id).is_file():
             abort(404)
-        response = Response(self._service.files.path(found.id).read_bytes(), mimetype=TYPES[found.kind])
-        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        content = self._service.files.path(found.id).read_bytes()
+        return attachment(content, TYPES[found.kind], found.name)
 
     def act(self, number: int, action: str) -> Response:
         opened = self._context.open_message(number)

@@ -6,11 +6,11 @@ from datetime import date
 from flask import Response, request
 
 from ...core.app.routing import whole_number
-from ...core.files.table_export import Sheet, TableInfo, Value, file_name, write_table
+from ...core.files.attachments import attachment
+from ...core.files.table_export import KINDS, Sheet, TableInfo, Value, file_name, write_table
 from ..message_statistics import MessageSums, SumKey, sum_by
 from ..ui_text import FeedbackUiText
 from .context import FeedbackAdminContext
-from .inbox import download
 
 EARLIEST_YEAR = 1970
 
@@ -48,7 +48,7 @@ class StatisticsPages:
             generated=self._portal.clock.now(),
         )
         name = file_name(f"messages-{table}", about, kind)
-        return download(write_table(kind, sheet, about, self._portal.gettext), kind, name)
+        return attachment(write_table(kind, sheet, about, self._portal.gettext), KINDS[kind], name)
 
     def _sums(self) -> dict[SumKey, MessageSums]:
         return self._store.sums(date(self._year(), 1, 1), date(self._year() + 1, 1, 1))

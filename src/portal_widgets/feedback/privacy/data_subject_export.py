@@ -10,6 +10,8 @@ from typing import IO, Any
 from flask import Response, send_file
 
 from ...core.app.portal import Portal
+from ...core.files.attachments import as_attachment
+from ...core.http.cache_headers import no_store
 from ...core.text.codes import read_code
 from ..service import FeedbackService
 from ..store.messages import StoredMessage
@@ -35,9 +37,7 @@ class DataSubjectExport:
         made = TemporaryFile()  # noqa: SIM115 - closed with the answer
         self.write(made, numbers, notes=notes)
         made.seek(0)
-        response = send_file(made, "application/zip", as_attachment=True, download_name="messages.zip")
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return no_store(as_attachment(send_file(made, "application/zip"), "messages.zip"))
 
     def write(self, out: IO[bytes], numbers: Sequence[int], *, notes: bool) -> None:
         """`notes`: with the office's own, which may tell of others."""

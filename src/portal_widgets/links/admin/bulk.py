@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from flask import Response, abort, make_response, request
+from flask import Response, abort, request
 
+from ...core.files.attachments import attachment
 from ...core.http.request_body import is_submission
 from ...core.text.urls import may_be_linked
 from .. import editing
@@ -58,10 +59,7 @@ class BulkActions:
         form = FORMATS[kind]
         if form.write is None:
             abort(404)
-        answer = make_response(form.write(self._service.newest()[1]))
-        answer.mimetype = form.media
-        answer.headers["Content-Disposition"] = f'attachment; filename="links.{form.ending}"'
-        return answer
+        return attachment(form.write(self._service.newest()[1]), form.media, f"links.{form.ending}")
 
     def import_(self) -> Response:
         if not is_submission(request):

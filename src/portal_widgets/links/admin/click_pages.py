@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from flask import Response, make_response, request
+from flask import Response, request
 
 from ...core.app.routing import whole_number
+from ...core.files.attachments import attachment
 from ...core.files.table_export import KINDS, Sheet, TableInfo, Value, file_name, write_table
 from .context import LinkAdminContext
 
@@ -44,11 +45,8 @@ class ClickPages:
             zone=str(self._portal.clock.zone),
             generated=self._portal.clock.now(),
         )
-        answer = make_response(write_table(kind, self._sheet(), about, self._portal.gettext))
-        answer.mimetype = KINDS[kind]
-        answer.headers["Content-Disposition"] = f'attachment; filename="{file_name("links", about, kind)}"'
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        content = write_table(kind, self._sheet(), about, self._portal.gettext)
+        return attachment(content, KINDS[kind], file_name("links", about, kind))
 
     def _sheet(self) -> Sheet:
         """Every link there is, and those that were followed and are there no more; most clicks first."""

@@ -2,6 +2,7 @@
 
 from flask import Response, abort, make_response
 
+from ...core.files.attachments import attachment
 from ...core.files.table_export import KINDS as FILES
 from ...core.files.table_export import file_name, write_table
 from ..public.helpers import context as poll_context
@@ -54,10 +55,8 @@ class PollAdminPages:
         else:
             sheet = files.ballots(portal.language, poll, self._service.results.ballots(poll))
         about = files.about(portal, poll)
-        response = Response(write_table(kind, sheet, about, portal.gettext), mimetype=FILES[kind])
         name = file_name(f"{table} {poll.slug}", about, kind)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return attachment(write_table(kind, sheet, about, portal.gettext), FILES[kind], name)
 
     def preview(self, poll: Poll) -> str:
         """The ballot as readers see it; how it looks in each theme, the reading options show."""

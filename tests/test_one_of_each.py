@@ -1,0 +1,24 @@
+"""What several widgets ask is answered in one place: a second answer would differ one day."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(str(files("portal_widgets")))
+ONE = {
+    "the header of an attachment": (r"Content-Disposition|as_attachment=", {"core/files/attachments.py"}),
+}
+
+
+@pytest.mark.parametrize("what", ONE)
+def test_there_is_one_module_for(what: str):
+    pattern, modules = ONE[what]
+    found = {
+        file.relative_to(PACKAGE).as_posix()
+        for file in PACKAGE.rglob("*.py")
+        if re.search(pattern, file.read_text("utf-8"))
+    }
+
+    assert found == modules
