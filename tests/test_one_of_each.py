@@ -8,6 +8,7 @@ import pytest
 
 PACKAGE = Path(str(files("portal_widgets")))
 ONE = {
+    "did a script ask?": (r"accept_mimetypes|def \w*wants_json", {"core/http/content_negotiation.py"}),
     "the header of an attachment": (r"Content-Disposition|as_attachment=", {"core/files/attachments.py"}),
 }
 

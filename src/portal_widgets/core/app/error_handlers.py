@@ -8,6 +8,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
 from ...errors import RETRY_SECONDS, StoreUnavailableError
 from ..db.database import REFUSED_VALUE
+from ..http.content_negotiation import wants_json
 from .page import ERROR_LAYOUT
 from .portal import Portal
 
@@ -56,7 +57,7 @@ def _sentence(portal: Portal, error: HTTPException) -> str:
 
 
 def _answer(portal: Portal, error: HTTPException, sentence: str) -> Response:
-    body = jsonify(error=sentence) if _wants_json() else make_response(_page(portal, sentence))
+    body = jsonify(error=sentence) if wants_json() else make_response(_page(portal, sentence))
     response = make_response(body, error.code)
     # What the protocol asks beside the body, such as Allow.
     response.headers.extend([(key, value) for key, value in error.get_headers() if key != "Content-Type"])
@@ -72,10 +73,3 @@ def _page(portal: Portal, sentence: str) -> str:
         sentence=sentence,
         home=request.script_root + "/",
     )
-
-
-def _wants_json() -> bool:
-    if request.is_json or request.path.endswith(".json"):
-        return True
-    wanted = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
-    return wanted == "application/json"

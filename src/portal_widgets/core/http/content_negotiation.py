@@ -4,5 +4,8 @@ from flask import request
 
 
 def wants_json() -> bool:
-    """Whether a script asks: it sends JSON, or prefers it above all."""
-    return request.is_json or request.accept_mimetypes.best == "application/json"
+    """Whether a script asks: it sends JSON, asks at an address of JSON, or prefers JSON to a page."""
+    if request.is_json or request.path.endswith(".json"):
+        return True
+    offered = ["text/html", "application/json"]
+    return request.accept_mimetypes.best_match(offered, default="text/html") == "application/json"
