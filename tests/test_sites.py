@@ -81,11 +81,11 @@ def test_every_verb_of_a_store_takes_the_site_first(store):
 
 
 def test_a_token_of_one_site_is_forged_on_another():
-    token = Tokens("main", "secret").article("1")
+    token = Tokens("main", [b"secret"]).article("1")
 
-    assert Tokens("main", "secret").article_of(token) == "1"
+    assert Tokens("main", [b"secret"]).article_of(token) == "1"
     with pytest.raises(ForgedTokenError):
-        Tokens("ward", "secret").article_of(token)
+        Tokens("ward", [b"secret"]).article_of(token)
 
 
 def test_two_sites_in_one_database_count_apart(make_app: MakeApp, database_url):

@@ -5,10 +5,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.security import generate_password_hash
 
-from admin.area import ADMIN, HASH, PASSWORD, account, sign_in
+from admin.area import ADMIN, HASH, PASSWORD, account, form_token, sign_in
 from portal_widgets.admin.store import session
 from support import FrozenClock, MakeApp, browser, portal_of, statements
 
+NUMBERS = f"{ADMIN}numbers/"
 OTHER_HASH = generate_password_hash("another password", method="scrypt:1024:8:1")
 
 
@@ -107,6 +108,21 @@ def test_a_new_hash_in_the_configuration_ends_sessions(make_area: MakeApp, tmp_p
         client.set_cookie("pw_admin", cookie, path="/portal/admin")
     assert is_in(same)
     assert not is_in(other)
+
+
+def test_a_new_secret_key_ends_no_session_and_no_form_while_the_old_one_is_a_fallback(
+    area: Flask, office: FlaskClient
+):
+    sign_in(office)
+    opened = form_token(office.get(NUMBERS))
+    area.config["SECRET_KEY_FALLBACKS"] = ["older still", area.secret_key]
+    area.secret_key = "another"
+
+    assert is_in(office)
+    assert form_token(office.get(NUMBERS)) != opened, "new forms bear the new key"
+    assert office.post(NUMBERS, data={"pw_csrf": opened, "text": "x"}).status_code == 200
+    area.config["SECRET_KEY_FALLBACKS"] = ["older still"]
+    assert office.post(NUMBERS, data={"pw_csrf": opened, "text": "x"}).status_code == 403
 
 
 def test_a_session_of_one_site_is_none_of_another(make_area: MakeApp, tmp_path):

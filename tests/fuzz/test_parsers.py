@@ -64,7 +64,7 @@ from portal_widgets.polls.voter import hash_code
 from portal_widgets.reading.rules import Preferences, parse
 from support import HANOI, FrozenClock
 
-TOKENS = Tokens("main", "secret")
+TOKENS = Tokens("main", [b"secret"])
 CLOCK = Clock(HANOI, FrozenClock())
 RECORD = Record(1_773_000_000_000, b"v" * 16, page="/tin", article="1", agent="Firefox", referrer="a.example")
 LINKS = [

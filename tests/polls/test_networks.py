@@ -171,3 +171,16 @@ def test_who_has_voted_is_told_so_however_busy_the_network_is(make_app: MakeApp)
 
     assert reader.post(VOTE, data=sent).status_code == 409
     assert vote(browser(app)).status_code == 429
+
+
+def test_a_sum_stays_good_when_the_secret_key_is_replaced(make_app: MakeApp):
+    app = make_app(proof_of_work=True)
+    proof = proof_of_work.ProofOfWork(portal_of(app))
+    first, second = (solved(proof.challenge()) for _ in range(2))
+    app.config["SECRET_KEY_FALLBACKS"] = [app.secret_key]
+    app.secret_key = "another"
+
+    assert proof.accept(first)
+    assert proof.accept(solved(proof.challenge()))
+    app.config["SECRET_KEY_FALLBACKS"] = []
+    assert not proof.accept(second)

@@ -11,6 +11,7 @@ from ..core.app.portal import Portal
 from ..core.app.widget import Panel
 from ..core.http.request_body import is_submission
 from ..core.settings import CoreSettings
+from ..core.text.signed import signing_keys
 from .accounts import form_token, is_token, new_token
 from .auth import Authenticator
 
@@ -35,13 +36,10 @@ _COOKIE = "admin-cookie"
 class AccessControl:
     """Stands before and behind every admin request of one portal."""
 
-    def __init__(
-        self, portal: Portal, authenticator: Authenticator, panels: Sequence[Panel], secret: bytes
-    ) -> None:
+    def __init__(self, portal: Portal, authenticator: Authenticator, panels: Sequence[Panel]) -> None:
         self._portal = portal
         self._authenticator = authenticator
         self._panels = panels
-        self._secret = secret
         self._name = f"{portal.name}.admin"
         self._path = portal.settings[CoreSettings].url_prefix + "/admin"
 
@@ -92,12 +90,16 @@ class AccessControl:
 
     def form_token(self) -> str:
         """What a form made for this browser carries; nothing for whoever may not see the area."""
-        cookie = self.cookie()
-        return form_token(self._secret, self._portal.site, cookie) if cookie else ""
+        return self._form_tokens()[-1] if self.cookie() else ""
+
+    def _form_tokens(self) -> list[str]:
+        """One for each key of the application; the newest is the last."""
+        site, cookie = self._portal.site, self.cookie()
+        return [form_token(key, site, cookie) for key in signing_keys(self._portal.app.config)]
 
     def _require_own_form(self) -> None:
-        given = request.form.get(FORM_TOKEN, "")
-        if not hmac.compare_digest(given.encode("utf-8", "replace"), self.form_token().encode()):
+        given = request.form.get(FORM_TOKEN, "").encode("utf-8", "replace")
+        if not any(hmac.compare_digest(given, token.encode()) for token in self._form_tokens()):
             sentence = self._portal.gettext(
                 "This form is too old, or your browser keeps no cookies. Nothing was changed. "
                 "Please load the page again and repeat it.",

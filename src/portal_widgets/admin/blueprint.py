@@ -27,9 +27,8 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -> MountedWidget:
     """The admin area of one portal around these panels. `head` makes the links to the area's own files."""
-    secret = _secret(portal)
     authenticator = _authenticator(portal)
-    access_control = AccessControl(portal, authenticator, panels, secret)
+    access_control = AccessControl(portal, authenticator, panels)
     admin = Blueprint("admin", __name__, url_prefix="/admin")
     admin.before_request(access_control.check_request)
     admin.context_processor(LayoutContext(portal, access_control, panels, head).context)
@@ -121,8 +120,3 @@ def _authenticator(portal: Portal) -> AccountAuthenticator | HostAuthenticator:
             "signs people in, or the widgets do.",
         )
     return HostAuthenticator(settings.admin_guard, settings.admin_name)
-
-
-def _secret(portal: Portal) -> bytes:
-    key: str | bytes = portal.app.config["SECRET_KEY"]
-    return key.encode() if isinstance(key, str) else key

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ..core.app.portal import Portal
 from ..core.settings import CoreSettings
 from ..core.text.clock import Clock
+from ..core.text.signed import signing_keys
 from .classify.enrich import Enricher
 from .collect.country import Countries
 from .collect.recording import Recorder
@@ -49,7 +50,8 @@ class CountingParts:
 def make_parts(portal: Portal) -> CountingParts:
     """Opens nothing: every part waits for its first use."""
     clock, site = portal.clock, portal.site
-    tokens, salts = _tokens(portal), Salts(SaltStore(portal.database), site, clock)
+    tokens = Tokens(site, signing_keys(portal.app.config))
+    salts = Salts(SaltStore(portal.database), site, clock)
     archive = SqlArchive(portal.database, clock.milliseconds)
     sql = SqlStore(portal.database, clock.milliseconds)
     epochs = RedisEpochs(portal.redis) if portal.redis else None
@@ -74,11 +76,6 @@ def make_parts(portal: Portal) -> CountingParts:
         epochs=epochs,
         snapshot=snapshot,
     )
-
-
-def _tokens(portal: Portal) -> Tokens:
-    config = portal.app.config
-    return Tokens(portal.site, config["SECRET_KEY"], config.get("SECRET_KEY_FALLBACKS") or ())
 
 
 def _recorder(portal: Portal, salts: Salts, tokens: Tokens) -> Recorder:

@@ -14,14 +14,14 @@ from .rules import Message
 # The receipt page shows the key as long as this.
 RECEIPT_SECONDS = 24 * 60 * 60
 
-SecretKeys = Callable[[], list[bytes]]
+SigningKeys = Callable[[], list[bytes]]
 
 
 class AccessKeys:
-    """Keys of one portal, all made from the application's own (the newest last, as itsdangerous has them)."""
+    """Keys of one portal, all made from the application's own: the last one makes, all are good."""
 
-    def __init__(self, secret: SecretKeys) -> None:
-        self._secret = secret
+    def __init__(self, keys: SigningKeys) -> None:
+        self._keys = keys
 
     def new_reference(self) -> str:
         """A name for a message: not in any order, and not to be guessed."""
@@ -29,12 +29,12 @@ class AccessKeys:
 
     def key_of(self, reference: str) -> str:
         """What opens the status page beside the reference; it is stored nowhere."""
-        return _key(self._secret()[-1], reference)
+        return _key(self._keys()[-1], reference)
 
     def is_valid_key(self, reference: str, key: str) -> bool:
         """Whether the key is this reference's, under the application's key or one it had before."""
         given = read_code(key[:40]) or ""
-        return any(hmac.compare_digest(given, _key(one, reference)) for one in self._secret())
+        return any(hmac.compare_digest(given, _key(one, reference)) for one in self._keys())
 
     def new_stamp(self, now: int) -> str:
         """What a form brings back: when it was made, in milliseconds, and what its tickets are made of."""
@@ -60,7 +60,7 @@ class AccessKeys:
     def digest(self, message: Message) -> bytes:
         """The same for the same words of the same sender; it tells nothing of them."""
         said = [message.kind, message.department, message.email, message.name, message.text]
-        return hmac.new(self._secret()[-1], "\0".join(["pw digest", *said]).encode(), hashlib.sha256).digest()
+        return hmac.new(self._keys()[-1], "\0".join(["pw digest", *said]).encode(), hashlib.sha256).digest()
 
     def ticket(self, given: bytes, digest: bytes) -> bytes:
         """What is stored once: the same form with the same words. Other words are another message, also
@@ -69,10 +69,10 @@ class AccessKeys:
         return hashlib.sha256(given + digest).digest()
 
     def _stamps(self) -> URLSafeSerializer:
-        return URLSafeSerializer(self._secret(), salt="portal_widgets feedback stamp")
+        return URLSafeSerializer(self._keys(), salt="portal_widgets feedback stamp")
 
     def _receipts(self) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self._secret(), salt="portal_widgets feedback receipt")
+        return URLSafeTimedSerializer(self._keys(), salt="portal_widgets feedback receipt")
 
 
 def _key(secret: bytes, reference: str) -> str:

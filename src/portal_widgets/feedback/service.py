@@ -1,10 +1,13 @@
 """The messages of one portal: taken in, and thanked for only when they lie in the database."""
 
+from functools import partial
+
 from flask import request
 
 from ..core.app.helpers import OnceLog
 from ..core.app.portal import Portal
 from ..core.tasks.scheduler import PeriodicTask
+from ..core.text.signed import signing_keys
 from .access_keys import AccessKeys
 from .deadlines import due_on
 from .files import Files
@@ -42,9 +45,10 @@ class FeedbackService:
         self.questions = QuestionStore(portal.database, portal.site)
         self.merges = MergeStore(portal.database, portal.site)
         self.statistics = MessageStatisticsStore(portal.database, portal.site, portal.clock)
-        self.keys = AccessKeys(self._secret_keys)
+        keys = partial(signing_keys, portal.app.config)
+        self.keys = AccessKeys(keys)
         folder = settings.feedback_folder or portal.folder / "feedback" / portal.site
-        self.files = Files(folder, self._secret_keys, settings.feedback_scan, portal.files)
+        self.files = Files(folder, keys, settings.feedback_scan, portal.files)
         self.limits = NetworkLimits(portal)
         self.drafts = DraftReader(portal, self.files, self.keys, self.limits, self.store)
         self.consents = Consents(portal)
@@ -119,9 +123,3 @@ class FeedbackService:
             link = self._portal.public_address.url(self._portal.url("feedback.status"))[:LONGEST_LINK]
             wanted.append(OutgoingMail(mail_templates.RECEIPT, message.email, link))
         return wanted
-
-    def _secret_keys(self) -> list[bytes]:
-        """The application's, the newest last, as itsdangerous wants them."""
-        app = self._portal.app
-        known = [*reversed(app.config.get("SECRET_KEY_FALLBACKS") or []), app.secret_key or ""]
-        return [key if isinstance(key, bytes) else key.encode() for key in known]

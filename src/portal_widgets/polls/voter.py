@@ -9,6 +9,7 @@ from flask import Flask
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from ..core.text.codes import RANDOM_BYTES, new_code, read_code
+from ..core.text.signed import signing_keys
 
 TOKEN_BYTES = 16
 # What a script makes where it has no ticket of ours: a UUID (RFC 9562).
@@ -50,7 +51,7 @@ class VoterTokens:
             return None
 
     def _signer(self, kind: str, poll: int) -> URLSafeSerializer:
-        keys = [*reversed(self._app.config.get("SECRET_KEY_FALLBACKS") or []), self._app.secret_key]
+        keys = signing_keys(self._app.config)
         return URLSafeSerializer(keys, salt=f"portal_widgets poll {poll} {kind}")
 
 

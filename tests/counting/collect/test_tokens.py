@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from portal_widgets.counting.collect.tokens import LONGEST_ID, Tokens
 from portal_widgets.errors import ForgedTokenError
 
-TOKENS = Tokens("main", "secret")
+TOKENS = Tokens("main", [b"secret"])
 printable = st.text(
     st.characters(categories=["L", "M", "N", "P", "S"], include_characters=" "),
     min_size=1,
@@ -26,7 +26,7 @@ def test_a_path_comes_back_from_its_token(path: str):
 
 
 def test_a_token_is_the_same_in_every_process():
-    assert Tokens("main", "secret").article("1") == Tokens("main", b"secret").article("1")
+    assert Tokens("main", [b"secret"]).article("1") == TOKENS.article("1")
 
 
 @given(st.text())
@@ -56,12 +56,12 @@ def test_a_page_token_is_no_article_token():
 
 
 def test_an_older_key_stays_good_while_it_is_a_fallback():
-    old = Tokens("main", "old").article("1")
+    old = Tokens("main", [b"old"]).article("1")
 
-    assert Tokens("main", "new", ["older", "old"]).article_of(old) == "1"
-    assert Tokens("main", "new", ["old"]).article("1") == Tokens("main", "new").article("1")
+    assert Tokens("main", [b"old", b"older", b"new"]).article_of(old) == "1"
+    assert Tokens("main", [b"old", b"new"]).article("1") == Tokens("main", [b"new"]).article("1")
     with pytest.raises(ForgedTokenError):
-        Tokens("main", "new").article_of(old)
+        Tokens("main", [b"new"]).article_of(old)
 
 
 @pytest.mark.parametrize("article", ["", "x" * (LONGEST_ID + 1), "a\nb", "a\0b"])

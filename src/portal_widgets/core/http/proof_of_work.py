@@ -10,6 +10,7 @@ from altcha import Payload, create_challenge, verify_solution
 
 from ..app.portal import Portal
 from ..settings import CoreSettings
+from ..text.signed import signing_keys
 from .rate_limiter import Limit, RateLimiter
 
 ALGORITHM = "PBKDF2/SHA-256"
@@ -37,7 +38,7 @@ class ProofOfWork:
             ROUNDS,
             key_prefix=PREFIX,
             expires_at=int(time.time()) + MINUTES * 60,
-            hmac_secret=self._secret(),
+            hmac_secret=self._secrets()[-1],
         )
         return set_.to_dict()
 
@@ -47,12 +48,11 @@ class ProofOfWork:
             return False
         try:
             payload = Payload.from_base64(text)
-            solved = verify_solution(payload, self._secret()).verified
+            solved = any(verify_solution(payload, one).verified for one in self._secrets())
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return False  # a stranger's text, and no solution
-        return bool(solved) and not self._used.wait(Limit(1, MINUTES, payload.challenge.parameters.nonce))
+        return solved and not self._used.wait(Limit(1, MINUTES, payload.challenge.parameters.nonce))
 
-    def _secret(self) -> str:
-        key = self._portal.app.secret_key or ""
-        known = key if isinstance(key, bytes) else key.encode()
-        return hashlib.sha256(b"portal_widgets proof " + known).hexdigest()
+    def _secrets(self) -> list[str]:
+        keys = signing_keys(self._portal.app.config)
+        return [hashlib.sha256(b"portal_widgets proof " + key).hexdigest() for key in keys]

@@ -13,6 +13,7 @@ from ...errors import StoreUnavailableError
 from ..app.portal import Portal
 from ..redis import key_prefix
 from ..settings import CoreSettings
+from ..text.signed import signing_keys
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
@@ -69,10 +70,9 @@ class RateLimiter:
 
     def _hash(self, text: str) -> str:
         """Neither an address nor what was typed is kept, not even for a quarter of an hour."""
-        secret = self._portal.app.secret_key or ""
-        known = secret if isinstance(secret, bytes) else secret.encode()
+        key = signing_keys(self._portal.app.config)[-1]
         said = f"portal_widgets {self._purpose} {text}".encode()
-        return hmac.new(known, said, hashlib.sha256).hexdigest()[:32]
+        return hmac.new(key, said, hashlib.sha256).hexdigest()[:32]
 
     def _count(self, question: Callable[[_Windows], Answer]) -> Answer:
         redis = self._portal.redis

@@ -1,12 +1,21 @@
-"""Signed texts that are good for a while, by a clock that may be set."""
+"""The keys of signatures, and signed texts that are good for a while, by a clock that may be set."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from itsdangerous import SignatureExpired, URLSafeTimedSerializer
 
 # The clock was ahead and was set back: what was signed meanwhile comes from the future. Nobody else signs.
 AHEAD_SECONDS = 24 * 60 * 60
+
+
+def signing_keys(config: Mapping[str, Any]) -> list[bytes]:
+    """The keys of an application, as itsdangerous takes them: the last one, its SECRET_KEY, signs, and what
+    the others have signed, its SECRET_KEY_FALLBACKS, is still good.
+    """
+    known = [*reversed(config.get("SECRET_KEY_FALLBACKS") or ()), config["SECRET_KEY"] or ""]
+    return [key if isinstance(key, bytes) else key.encode() for key in known]
 
 
 def read_signed(signer: URLSafeTimedSerializer, text: str, seconds: int) -> Any:

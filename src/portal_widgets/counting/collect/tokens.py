@@ -20,10 +20,10 @@ class Tokens:
     of a cached page and never expires.
     """
 
-    def __init__(self, site: str, secret: str | bytes, fallbacks: Sequence[str | bytes] = ()) -> None:
+    def __init__(self, site: str, keys: Sequence[bytes]) -> None:
         # itsdangerous signs with the last key and accepts all.
         self._signer = Signer(
-            [key.encode() if isinstance(key, str) else key for key in (*reversed(fallbacks), secret)],
+            list(keys),
             salt=f"portal_widgets.views:{site}",
             key_derivation="hmac",
             digest_method=hashlib.sha256,
