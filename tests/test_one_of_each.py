@@ -10,6 +10,11 @@ PACKAGE = Path(str(files("portal_widgets")))
 ONE = {
     "did a script ask?": (r"accept_mimetypes|def \w*wants_json", {"core/http/content_negotiation.py"}),
     "the header of an attachment": (r"Content-Disposition|as_attachment=", {"core/files/attachments.py"}),
+    # A log is imported in parts, and says more.
+    "a store that is away, in the words of a command": (
+        r"except .*StoreUnavailableError.*(\n.*){1,2}ClickException",
+        {"core/app/cli.py", "counting/log_import/cli.py"},
+    ),
     # The extension refuses to start without one; whose key it is, is asked in one place.
     "the keys of signatures": (
         r"SECRET_KEY\b|SECRET_KEY_FALLBACKS|secret_key",

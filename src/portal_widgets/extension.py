@@ -1,15 +1,14 @@
 """PortalWidgets: mounts the widgets on a Flask application. All state is the application's."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app
-from flask.cli import AppGroup
 
 from . import admin
 from .config import Setting, declared, read, refuse_unknown
 from .core.app.assets import Assets, assets_of
-from .core.app.cli import register_commands
+from .core.app.cli import portal_commands
 from .core.app.error_handlers import register_error_handlers
 from .core.app.head import page_helpers
 from .core.app.health import health_routes
@@ -182,7 +181,7 @@ def _blueprint(
             blueprint.register_blueprint(part.blueprint)
     blueprint.register_blueprint(assets.blueprint())
     health_routes(blueprint, portal, mounted)
-    register_commands(cast("AppGroup", blueprint.cli), portal, mounted)
+    blueprint.cli = portal_commands(portal, mounted)
     register_error_handlers(blueprint, portal)
     blueprint.after_app_request(_after_request(portal, mounted))
     return blueprint

@@ -8,7 +8,6 @@ from werkzeug.security import generate_password_hash
 
 from ..core.app.portal import Portal
 from ..core.settings import CoreSettings
-from ..errors import StoreUnavailableError
 from .accounts import (
     CONFIGURED,
     LONGEST_PASSWORD,
@@ -48,10 +47,7 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
         if known is None:
             raise click.BadParameter("a name has 1 to 64 of a-z, 0-9 and . _ @ -", param_hint="NAME")
         _refuse_useless(portal, known)
-        try:
-            click.echo(_remove(store, portal, known) if remove else _set(store, portal, known, role, stdin))
-        except StoreUnavailableError as error:
-            raise click.ClickException(f"Nothing was changed: {error}") from error
+        click.echo(_remove(store, portal, known) if remove else _set(store, portal, known, role, stdin))
 
 
 def _set(store: AdminStore, portal: Portal, name: str, role: str | None, stdin: bool) -> str:

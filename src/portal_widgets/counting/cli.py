@@ -4,7 +4,6 @@ import csv
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +13,6 @@ from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
 from ..core.text.clock import months_ago
-from ..errors import StoreUnavailableError
 from .collect.tokens import LONGEST_ID
 from .engine import Counting
 from .log_import import cli as log_cli
@@ -46,10 +44,9 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
     def archive() -> None:
         """Apply what waits in journals, and bring what Redis has counted home to the database."""
         counting = portal.service(Counting)
-        with _server_errors_as_sentences():
-            waiting = _retry_while_restoring(counting.waiting_bytes)
-            with click.progressbar(length=waiting, label="Applying journals") as bar:
-                epochs = _retry_while_restoring(lambda: counting.commit_to_sql(bar.update))
+        waiting = _retry_while_restoring(counting.waiting_bytes)
+        with click.progressbar(length=waiting, label="Applying journals") as bar:
+            epochs = _retry_while_restoring(lambda: counting.commit_to_sql(bar.update))
         click.echo(f"{waiting} bytes of journals applied, {epochs} epochs of Redis brought home.")
 
     @group.command("opening-balance")
@@ -79,8 +76,7 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
         entries = [OpeningBalance(visits, dated.date(), signed, note)] if visits else []
         if articles:
             entries += _read(articles, dated.date(), signed, note)
-        with _server_errors_as_sentences():
-            entered = ledger.enter(portal.site, entries)
+        entered = ledger.enter(portal.site, entries)
         click.echo(f"{entered} entries made, {len(entries) - entered} stood there already.")
 
 
@@ -92,13 +88,12 @@ def _register_dead_letters(group: AppGroup, portal: Portal) -> None:
     def dead_letters(forget: bool) -> None:
         """List what was refused and put aside, with the reason. The views behind it were counted."""
         store = DeadLetterStore(portal.database, portal.site)
-        with _server_errors_as_sentences():
-            listed = store.listed()
-            for noted in listed:
-                when = portal.clock.local(noted.at).isoformat(" ", "seconds")
-                click.echo("\t".join((when, *noted.letter)))
-            if forget and listed:
-                click.echo(f"{store.forget(listed[-1].at)} forgotten.")
+        listed = store.listed()
+        for noted in listed:
+            when = portal.clock.local(noted.at).isoformat(" ", "seconds")
+            click.echo("\t".join((when, *noted.letter)))
+        if forget and listed:
+            click.echo(f"{store.forget(listed[-1].at)} forgotten.")
 
 
 def purge(portal: Portal) -> None:
@@ -107,21 +102,11 @@ def purge(portal: Portal) -> None:
     months = portal.settings[CountingSettings].retention_months
     before = months_ago(portal.clock.today(), months)
     removed = 0
-    with _server_errors_as_sentences():
-        due = kept.months_to_purge(portal.site, before)
-        with click.progressbar(due, label="Folding months") as bar:
-            for month in bar:
-                removed += kept.purge(portal.site, month)
+    due = kept.months_to_purge(portal.site, before)
+    with click.progressbar(due, label="Folding months") as bar:
+        for month in bar:
+            removed += kept.purge(portal.site, month)
     click.echo(f"{removed} rows of days before {before} folded into months (kept {months} months).")
-
-
-@contextmanager
-def _server_errors_as_sentences() -> Iterator[None]:
-    """A server that is away ends a command with a sentence, not with a traceback."""
-    try:
-        yield
-    except StoreUnavailableError as error:
-        raise click.ClickException(f"Nothing was lost, but this could not be done now: {error}") from error
 
 
 def _retry_while_restoring(do: Callable[[], Result]) -> Result:

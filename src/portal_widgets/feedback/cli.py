@@ -1,7 +1,6 @@
 """`flask portal feedback`: send what waits, say what is late, hand over or erase what is held of a person."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from ..core.files.private_files import PRIVATE
 from ..core.mail.settings import mail_settings
 from ..core.mail.smtp import MailError, build_message, send
 from ..core.text.languages import language as language_of
-from ..errors import StoreUnavailableError
 from .admin.context import LONGEST_NAME
 from .mail import mail_templates
 from .privacy.data_subject_export import DataSubjectExport
@@ -35,7 +33,7 @@ def _mail_commands(group: AppGroup, portal: Portal) -> None:
         if mail_settings(portal.settings) is None:
             raise click.ClickException("PORTAL_WIDGETS_MAIL_SERVER (or MAIL_FOLDER) must be set.")
         outbox = portal.service(FeedbackService).outbox
-        with server_errors_as_sentences(), click.progressbar(length=outbox.waiting(), label="Sending") as bar:
+        with click.progressbar(length=outbox.waiting(), label="Sending") as bar:
             sent, missed = outbox.send(lambda: bar.update(1))
         click.echo(f"{sent} sent, {missed} to be tried again.")
         if missed:
@@ -45,8 +43,7 @@ def _mail_commands(group: AppGroup, portal: Portal) -> None:
     @click.option("--mail", is_flag=True, help="Mail every department its own number, too.")
     def overdue(mail: bool) -> None:
         """Say how many messages are late, by department."""
-        with server_errors_as_sentences():
-            late = portal.service(FeedbackService).statistics.overdue(portal.clock.today())
+        late = portal.service(FeedbackService).statistics.overdue(portal.clock.today())
         for department, (count, oldest) in late.items():
             click.echo(f"{count:>6}  {department or '-'}  (the oldest since {oldest})")
         if not late:
@@ -69,11 +66,10 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
     def export(sought: str, out: Path, notes: bool) -> None:
         """Write all that is held under a reference or an e-mail address into a ZIP file."""
         data_export = DataSubjectExport(portal, portal.service(FeedbackService))
-        with server_errors_as_sentences():
-            numbers = _find_messages(data_export, sought)
-            PRIVATE.repair([out])  # it may have been there before, for everyone to read
-            with PRIVATE.writing(out) as file:
-                data_export.write(file, numbers, notes=notes)
+        numbers = _find_messages(data_export, sought)
+        PRIVATE.repair([out])  # it may have been there before, for everyone to read
+        with PRIVATE.writing(out) as file:
+            data_export.write(file, numbers, notes=notes)
         click.echo(f"{len(numbers)} messages written to {out}.")
 
     @group.command()
@@ -84,9 +80,8 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
     def erase(sought: str, by: str, published: bool) -> None:
         """Erase all that is held under a reference or an e-mail address."""
         service = portal.service(FeedbackService)
-        with server_errors_as_sentences():
-            numbers = _find_messages(DataSubjectExport(portal, service), sought)
-            gone = service.eraser.on_request(numbers, by[:LONGEST_NAME], publications=published)
+        numbers = _find_messages(DataSubjectExport(portal, service), sought)
+        gone = service.eraser.on_request(numbers, by[:LONGEST_NAME], publications=published)
         click.echo(f"{gone} messages erased.")
 
 
@@ -94,22 +89,12 @@ def purge(portal: Portal) -> None:
     """Erase messages whose time is over."""
     eraser = portal.service(FeedbackService).eraser
     gone: dict[str, int] = {}
-    with server_errors_as_sentences():
-        over = eraser.expired()
-        with click.progressbar(length=sum(len(some) for _, some in over), label="Erasing messages") as bar:
-            for topic, numbers in over:
-                gone[topic.name] = eraser.purge(topic, numbers, bar.update)
+    over = eraser.expired()
+    with click.progressbar(length=sum(len(some) for _, some in over), label="Erasing messages") as bar:
+        for topic, numbers in over:
+            gone[topic.name] = eraser.purge(topic, numbers, bar.update)
     told = ", ".join(f"{name}: {count}" for name, count in gone.items() if count)
     click.echo(f"{sum(gone.values())} messages erased whose time is over{f' ({told})' if told else ''}.")
-
-
-@contextmanager
-def server_errors_as_sentences() -> Iterator[None]:
-    """A database that is away ends a command with a sentence, not with a traceback."""
-    try:
-        yield
-    except StoreUnavailableError as error:
-        raise click.ClickException(f"The database does not answer: {error}") from error
 
 
 def _find_messages(data_export: DataSubjectExport, sought: str) -> list[int]:

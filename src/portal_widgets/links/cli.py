@@ -13,7 +13,6 @@ from ..core.mail.settings import mail_settings
 from ..core.mail.smtp import MailError, build_message, send
 from ..core.text.languages import language
 from ..core.text.urls import may_be_linked
-from ..errors import StoreUnavailableError
 from . import editing
 from .check.check_run import CheckRun, OfflineError
 from .check.link_status import LinkStatus
@@ -45,7 +44,7 @@ def _check_commands(group: AppGroup, portal: Portal) -> None:
         and keep nothing of it: before they are imported.
         """
         ui_text = LinkUiText(language(portal.languages.default))
-        with _server_errors_as_sentences():
+        with _faults_as_sentences():
             walked = CheckRun(portal, portal.service(LinkService))
             found = walked.walk(hours) if file is None else walked.check_unlisted(_addresses(file))
         for one in found:
@@ -91,8 +90,7 @@ def _exchange_commands(group: AppGroup, portal: Portal) -> None:
         """Write the directory into a file."""
         write = FORMATS[kind].write
         assert write is not None  # noqa: S101 - only those are offered
-        with _server_errors_as_sentences():
-            PRIVATE.write(file, write(portal.service(LinkService).newest()[1]))
+        PRIVATE.write(file, write(portal.service(LinkService).newest()[1]))
 
     @group.command("import")
     @click.argument("kind", type=click.Choice(list(FORMATS)))
@@ -105,8 +103,7 @@ def _exchange_commands(group: AppGroup, portal: Portal) -> None:
         def do(now: Directory) -> Directory:
             return read if replace else editing.merge(now, read)
 
-        with _server_errors_as_sentences():
-            portal.service(LinkService).document.change(do, who=WHO, what=f"import {file.name}")
+        portal.service(LinkService).document.change(do, who=WHO, what=f"import {file.name}")
         click.echo(f"{sum(1 for _ in read.links())} links read.")
 
 
@@ -128,13 +125,11 @@ def _mail(portal: Portal, alarms: list[LinkStatus], ui_text: LinkUiText) -> None
 
 
 @contextmanager
-def _server_errors_as_sentences() -> Iterator[None]:
-    """What is away ends a command with a sentence, not with a traceback."""
+def _faults_as_sentences() -> Iterator[None]:
+    """A missing package or network ends the command with a sentence, not with a traceback."""
     try:
         yield
     except ImportError as error:
         raise click.ClickException("Please install portal_widgets[links] to look at links.") from error
     except OfflineError as error:
         raise click.ClickException(str(error)) from error
-    except StoreUnavailableError as error:
-        raise click.ClickException(f"The database does not answer: {error}") from error

@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
-from .rules import gaps
+from .rules import gaps, inherit
 from .service import OrganisationService
 from .settings import OrganisationSettings
 
@@ -17,7 +17,8 @@ def register_commands(parent: AppGroup, portal: Portal) -> None:
     def check() -> None:
         """Say which facts are missing that PORTAL_WIDGETS_ORGANISATION_PROFILE asks for."""
         wanted = portal.settings[OrganisationSettings].organisation_profile
-        found = gaps(portal.service(OrganisationService).current(), wanted)
+        _, newest = portal.service(OrganisationService).document.store.current()
+        found = gaps(inherit(newest), wanted)
         for gap in found:
             click.echo(f"{gap.unit or '-'}: {gap.fact} is missing")
         if found:

@@ -11,7 +11,6 @@ from flask.cli import AppGroup
 from ..core.app.portal import Portal
 from ..core.text.languages import language
 from ..core.text.urls import may_be_linked
-from ..errors import StoreUnavailableError
 from .ballot_form import from_json
 from .definition import read_content
 from .public.poll_data import ballot_data
@@ -34,18 +33,8 @@ WHO = "flask portal"
 MOST_CODES = 100_000
 
 
-class Polls(AppGroup):
-    """The commands of polls. Whichever finds no database says so."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except StoreUnavailableError as error:
-            raise click.ClickException(f"The database does not answer: {error}") from error
-
-
 def register_commands(parent: AppGroup, portal: Portal) -> None:
-    group = Polls("polls", help="Make, publish, close and check polls.")
+    group = AppGroup("polls", help="Make, publish, close and check polls.")
     parent.add_command(group)
     service = portal.service(PollService)
     _run_commands(group, portal, service)

@@ -1,6 +1,7 @@
-"""The operator's commands that belong to no widget: `flask portal init`, `migrate`, `purge` and `doctor`."""
+"""The group `flask portal` and its commands of no widget: `init`, `migrate`, `purge` and `doctor`."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -11,14 +12,26 @@ from .portal import Portal
 from .widget import CheckResult, MountedWidget
 
 
-def register_commands(group: AppGroup, portal: Portal, mounted: Sequence[MountedWidget]) -> None:
-    """Add these and every widget's own to the group."""
-    group.help = "Operate the portal's widgets."
+class PortalCommands(AppGroup):
+    """The commands of a portal. A server that is away ends each with a sentence, not with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StoreUnavailableError as error:
+            said = f"Nothing was lost, but this could not be done now: {error}"
+            raise click.ClickException(said) from error
+
+
+def portal_commands(portal: Portal, mounted: Sequence[MountedWidget]) -> PortalCommands:
+    """The group with these commands and every widget's own. Flask names it when it is registered."""
+    group = PortalCommands(help="Operate the portal's widgets.")
     for part in mounted:
         if part.commands is not None:
             part.commands(group)
     _database_commands(group, portal)
     _upkeep_commands(group, portal, mounted)
+    return group
 
 
 def _upkeep_commands(group: AppGroup, portal: Portal, mounted: Sequence[MountedWidget]) -> None:
@@ -62,8 +75,5 @@ def _database_commands(group: AppGroup, portal: Portal) -> None:
 
 
 def _migrate(portal: Portal) -> None:
-    try:
-        portal.database.migrate()
-    except StoreUnavailableError as error:
-        raise click.ClickException(f"The database could not be brought up to date: {error}") from error
+    portal.database.migrate()
     click.echo(f"The database is up to date: {portal.database.description}.")

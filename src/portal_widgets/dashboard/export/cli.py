@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,6 @@ from ...core.app.routing import MOST
 from ...core.files.private_files import PRIVATE
 from ...core.files.table_export import KINDS, file_name
 from ...core.text.languages import Language, language
-from ...errors import StoreUnavailableError
 from .. import rules
 from ..periods import KEYS
 from ..report.store import ReportStore
@@ -69,11 +68,10 @@ def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> No
             raise click.UsageError("Give TABLE or --all, not both.")
         if kind == "xlsx" and output is None and folder is None and table is not None:
             raise click.UsageError("An XLSX file is not for the terminal: give --output.")
-        with server_errors_as_sentences():
-            try:
-                subject, sheets = exports.sheets(ask, article)
-            except LookupError:
-                raise click.ClickException(f"There is no article of number {article}.") from None
+        try:
+            subject, sheets = exports.sheets(ask, article)
+        except LookupError:
+            raise click.ClickException(f"There is no article of number {article}.") from None
         about = exports.about(subject, ask)
         if folder is not None:
             PRIVATE.make_folder(folder)
@@ -133,12 +131,3 @@ def _with_progress(items: Sequence[Item], label: str) -> Iterator[Item]:
                 bar.update(done)
             if bar is not None:
                 bar.update(1)
-
-
-@contextmanager
-def server_errors_as_sentences() -> Iterator[None]:
-    """A database that is away ends a command with a sentence, not with a traceback."""
-    try:
-        yield
-    except StoreUnavailableError as error:
-        raise click.ClickException(f"This could not be done now: {error}") from error

@@ -11,7 +11,7 @@ from ...core.app.portal import Portal
 from ...core.mail.settings import mail_settings
 from ...core.mail.smtp import MailError, build_message, send
 from ...core.text.languages import Language
-from ..export.cli import DAY, language_for, server_errors_as_sentences, write_output
+from ..export.cli import DAY, language_for, write_output
 from ..settings import DashboardSettings
 from .renderer import ReportRenderer
 from .report import KINDS, Report, last_whole
@@ -39,15 +39,14 @@ def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> No
         if again and not mail:
             raise click.UsageError("--again goes with --mail.")
         day = of.date() if of else last_whole(kind, portal.clock.today()).days.first
-        with server_errors_as_sentences():
-            try:
-                made = renderer.report(language, kind, day)
-            except ValueError:
-                raise click.UsageError("--of: there is no report of days to come.") from None
-            if output is not None or not mail:
-                write_output(renderer.alone(language, made).encode(), output)
-            if mail:
-                _mail(portal, renderer, store, language, made, again=again)
+        try:
+            made = renderer.report(language, kind, day)
+        except ValueError:
+            raise click.UsageError("--of: there is no report of days to come.") from None
+        if output is not None or not mail:
+            write_output(renderer.alone(language, made).encode(), output)
+        if mail:
+            _mail(portal, renderer, store, language, made, again=again)
 
 
 def _mail(
