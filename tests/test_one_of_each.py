@@ -11,6 +11,7 @@ ONE = {
     "did a script ask?": (r"accept_mimetypes|def \w*wants_json", {"core/http/content_negotiation.py"}),
     "the header of an attachment": (r"Content-Disposition|as_attachment=", {"core/files/attachments.py"}),
     # A log is imported in parts, and says more.
+    "slugs": (r"\[a-z0-9-\].*\[a-z0-9\]|\[\^a-z0-9", {"core/text/slugs.py"}),
     "a store that is away, in the words of a command": (
         r"except .*StoreUnavailableError.*(\n.*){1,2}ClickException",
         {"core/app/cli.py", "counting/log_import/cli.py"},

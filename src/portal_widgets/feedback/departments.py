@@ -1,15 +1,15 @@
 """The departments that can be written to: their names, and how else they are reached."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from ..core.text.email_addresses import address
+from ..core.text.slugs import is_slug
 from .retention import check_months
 
 Text = str | Mapping[str, str]
-_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+LONGEST_KEY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def departments(value: Any) -> dict[str, Department]:
 
 def _department(key: Any, given: Any) -> Department:
     known = {field.name for field in fields(Department)}
-    if not isinstance(key, str) or not _KEY.fullmatch(key):
+    if not isinstance(key, str) or not is_slug(key, LONGEST_KEY):
         raise ValueError(f"{key!r}: a department's key has 1 to 40 of a-z, 0-9 and -")
     if not isinstance(given, Mapping) or not given.keys() <= known or not given.get("name"):
         raise ValueError(f"{key!r} must be a dictionary with a name and some of: {', '.join(sorted(known))}")

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
 from ..core.text.languages import language
+from ..core.text.slugs import is_slug
 from ..core.text.urls import may_be_linked
 from .ballot_form import from_json
 from .definition import read_content
@@ -26,7 +27,7 @@ from .rules import (
 )
 from .service import PollService
 from .store.ballots import AlreadyVotedError, NotInvitedError, NotOpenError
-from .store.polls import SLUG, Poll, SlugTakenError
+from .store.polls import LONGEST_SLUG, Poll, SlugTakenError
 from .voter import hash_code, new_token
 
 WHO = "flask portal"
@@ -137,7 +138,7 @@ def _check_commands(group: AppGroup, service: PollService) -> None:
 
 
 def _create(portal: Portal, service: PollService, slug: str, file: Path) -> None:
-    if not SLUG.fullmatch(slug):
+    if not is_slug(slug, LONGEST_SLUG):
         raise click.BadParameter("an address has 1 to 80 of a-z, 0-9 and -", param_hint="SLUG")
     try:
         given = json.loads(file.read_text("utf-8"))

@@ -1,10 +1,10 @@
 """What is asked, as JSON: checked when it is read, the same whenever it is written."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from ..core.text.slugs import is_slug
 from .rules import OTHER, Content, Option, Question, QuestionKind, Terms, Text, Visibility
 
 LONGEST_TEXT = 500
@@ -13,7 +13,7 @@ MOST_OPTIONS = 60
 MOST_QUESTIONS = 20
 FEWEST_OPTIONS = 2
 MOST_STEPS = 11
-_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+LONGEST_KEY = 40
 MayLink = Callable[[str], bool]
 
 
@@ -144,7 +144,7 @@ def _mapping(where: str, value: Any, names: set[str]) -> Mapping[str, Any]:
 
 
 def _key(where: str, value: Any) -> str:
-    if not isinstance(value, str) or not _KEY.fullmatch(value):
+    if not isinstance(value, str) or not is_slug(value, LONGEST_KEY):
         raise ValueError(f"{where}: key must be 1 to 40 of a-z, 0-9 and -")
     return value
 

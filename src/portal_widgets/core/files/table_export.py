@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from ..text.normalization import normalize
+from ..text.slugs import slug
 from .csv_file import write_csv
 
 if TYPE_CHECKING:
@@ -67,9 +67,7 @@ def write_table(kind: str, sheet: Sheet, about: TableInfo, gettext: Callable[[st
 
 def file_name(subject: str, about: TableInfo, kind: str) -> str:
     """ASCII only, with the period: articles_2026-10-01_2026-10-31.csv."""
-    plain = normalize("NFKD", subject.replace("đ", "d").replace("Đ", "D"))
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
-    return f"{slug[:80] or 'table'}_{about.first}_{about.last}.{kind}"
+    return f"{slug(subject, 80) or 'table'}_{about.first}_{about.last}.{kind}"
 
 
 def as_json(sheet: Sheet, about: TableInfo) -> bytes:

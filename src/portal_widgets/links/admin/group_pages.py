@@ -1,10 +1,9 @@
 """The groups of links: the form of one, and how it looks in every layout."""
 
-import re
-
 from flask import Response, request
 
 from ...core.http.request_body import is_submission
+from ...core.text.slugs import is_slug
 from .. import editing
 from ..directory_data import read_line
 from ..public.helpers import draw
@@ -12,7 +11,7 @@ from ..rules import Directory, Group, Layout
 from .context import LinkAdminContext
 from .link_form import CODES
 
-_GROUP_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+LONGEST_KEY = 60
 
 
 class GroupPages:
@@ -58,7 +57,7 @@ class GroupPages:
         ui_text, key, faults = self._context.ui_text(), typed.get("key", ""), {}
         if not (typed.get("title_vi") or typed.get("title_en")):
             faults["title_vi"] = "title"
-        if before is None and not _GROUP_KEY.fullmatch(key):
+        if before is None and not is_slug(key, LONGEST_KEY):
             faults["key"] = "key"
         elif before is None and directory.group(key) is not None:
             faults["key"] = "taken"

@@ -1,6 +1,5 @@
 """The form of the organisation or a unit: shown, drawn as readers would see it, and saved."""
 
-import re
 from collections.abc import Mapping
 
 from flask import Response, request
@@ -8,13 +7,14 @@ from markupsafe import Markup
 
 from ...core.app.routing import whole_number
 from ...core.http.request_body import is_submission
+from ...core.text.slugs import is_slug
 from .. import editing
 from ..helpers import draw
 from ..rules import Organisation, inherit
 from . import organisation_form
 from .context import Do, OrganisationAdminContext
 
-_KEY = re.compile("[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+LONGEST_KEY = 60
 
 
 class OrganisationFormPages:
@@ -105,7 +105,7 @@ class OrganisationFormPages:
 def _placement_faults(whole: Organisation, values: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with the key of a new unit, and with where it is to belong."""
     faults = {}
-    if not _KEY.fullmatch(values["key"]):
+    if not is_slug(values["key"], LONGEST_KEY):
         faults["key"] = "key"
     elif editing.find(whole, values["key"]) is not None:
         faults["key"] = "taken"

@@ -3,11 +3,12 @@
 from flask import Response, flash, make_response, request
 
 from ...core.http.request_body import is_submission
+from ...core.text.slugs import is_slug
 from ...core.text.urls import may_be_linked
 from ..definition import read_content
 from ..rules import QuestionKind, Terms, Visibility, Voters
 from ..settings import PollSettings
-from ..store.polls import SLUG, FrozenPollError, Poll, SlugTakenError
+from ..store.polls import LONGEST_SLUG, FrozenPollError, Poll, SlugTakenError
 from . import poll_form
 from .context import PollAdminContext
 from .poll_form import PollForm, QuestionForm
@@ -69,7 +70,7 @@ class PollFormPages:
         """A sentence for every field that cannot be taken."""
         _ = self._portal.gettext
         errors = {}
-        if not SLUG.fullmatch(form.slug):
+        if not is_slug(form.slug, LONGEST_SLUG):
             errors["slug"] = _("The address is made of small letters a to z, digits and hyphens.")
         if not (form.title_vi or form.title_en):
             errors["title_vi"] = _("Please give the poll a title.")

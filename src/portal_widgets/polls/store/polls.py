@@ -1,7 +1,6 @@
 """The polls: what is asked, under which terms, and every version of it."""
 
 import json
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from . import tables
 from .salts import new_salt
 
 # What stands in a poll's address.
-SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+LONGEST_SLUG = 80
 
 
 @dataclass(frozen=True, slots=True)
