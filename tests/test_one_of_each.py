@@ -10,8 +10,9 @@ PACKAGE = Path(str(files("portal_widgets")))
 ONE = {
     "did a script ask?": (r"accept_mimetypes|def \w*wants_json", {"core/http/content_negotiation.py"}),
     "the header of an attachment": (r"Content-Disposition|as_attachment=", {"core/files/attachments.py"}),
-    # A log is imported in parts, and says more.
+    "the check of an e-mail address": (r"email_validator|\.!#\$%", {"core/text/email_addresses.py"}),
     "slugs": (r"\[a-z0-9-\].*\[a-z0-9\]|\[\^a-z0-9", {"core/text/slugs.py"}),
+    # A log is imported in parts, and says more.
     "a store that is away, in the words of a command": (
         r"except .*StoreUnavailableError.*(\n.*){1,2}ClickException",
         {"core/app/cli.py", "counting/log_import/cli.py"},

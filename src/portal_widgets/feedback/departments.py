@@ -31,7 +31,9 @@ class Department:
 
     @property
     def mailbox(self) -> str:
-        return self.to or self.email
+        """Where its messages are mailed to, as mail servers know it; "" if nowhere."""
+        written = self.to or self.email
+        return address(written) if written else ""
 
 
 def departments(value: Any) -> dict[str, Department]:

@@ -14,14 +14,34 @@ _ADDRESS = re.compile(
 
 
 def address(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(value):
-        raise ValueError('must be a plain e-mail address such as "portal@example.vn"')
-    # An address whose dots stand wrongly breaks no header, but would be no address of any mailbox.
+    """Return an e-mail address as mail servers take it, its domain in ASCII (IDNA). ValueError for anything
+    else.
+    """
     try:
-        Address(addr_spec=value)
-    except Exception as error:
+        read = _ascii(value)
+        # An address with misplaced dots breaks no header, but no mailbox can have it.
+        Address(addr_spec=read)
+    except Exception as error:  # the standard library's, of many kinds
         raise ValueError('must be a plain e-mail address such as "portal@example.vn"') from error
-    return value
+    return read
+
+
+def public_address(value: Any) -> str:
+    """Like `address`, but refuses a domain without a dot: only the own network knows it."""
+    read = address(value)
+    if "." not in read.rpartition("@")[2]:
+        raise ValueError('must be an address on the internet such as "portal@example.vn"')
+    return read
+
+
+def _ascii(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_ADDRESS:
+        raise ValueError("no text, or too long")
+    name, _, domain = value.rpartition("@")
+    read = f"{name}@{domain.encode('idna').decode().lower()}" if name else ""
+    if len(read) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(read):
+        raise ValueError("not as browsers take it")
+    return read
 
 
 def addresses(value: Any) -> tuple[str, ...]:

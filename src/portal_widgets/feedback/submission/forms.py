@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from email_validator import EmailNotValidError, validate_email
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
+from ...core.text.email_addresses import public_address
 from ...core.text.languages import Language
 from ..departments import Department
 from ..rules import Message, MessageKind, clean, one_line, page_of
@@ -51,10 +51,8 @@ def _email(_form: Form, field: Field) -> None:
     if not field.data:
         return
     try:
-        field.data = (
-            validate_email(field.data, check_deliverability=False, allow_smtputf8=False).ascii_email or ""
-        )
-    except EmailNotValidError as error:
+        field.data = public_address(field.data)
+    except ValueError as error:
         raise StopValidation(
             field.gettext("Please give an e-mail address such as ten@example.vn, or leave it empty.")
         ) from error
