@@ -11,6 +11,7 @@ ONE = {
     "did a script ask?": (r"accept_mimetypes|def \w*wants_json", {"core/http/content_negotiation.py"}),
     "the header of an attachment": (r"Content-Disposition|as_attachment=", {"core/files/attachments.py"}),
     "the check of an e-mail address": (r"email_validator|\.!#\$%", {"core/text/email_addresses.py"}),
+    "a text on one line": (r'" "\.join\(.*(isprintable|normalize|_line)', {"core/text/normalization.py"}),
     "slugs": (r"\[a-z0-9-\].*\[a-z0-9\]|\[\^a-z0-9", {"core/text/slugs.py"}),
     # A log is imported in parts, and says more.
     "a store that is away, in the words of a command": (

@@ -18,6 +18,7 @@ import puremagic
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from ..core.files.private_files import PRIVATE, PrivateFiles
+from ..core.text.normalization import JOINERS, one_line
 from ..core.text.signed import read_signed
 
 # What may be sent, and the type by which it is handed out again.
@@ -184,7 +185,7 @@ def _remove(path: Path) -> None:
 def safe_name(name: str) -> str:
     """The last part of a name, as any system can write it."""
     last = _FORBIDDEN.sub(" ", re.split(r"[/\\]", name)[-1])
-    shown = " ".join("".join(sign for sign in last if sign.isprintable()).split()).strip(". ")
+    shown = one_line(last.translate(JOINERS)).strip(". ")
     stem, dot, ending = shown.rpartition(".")
     if not dot or len(ending) > LONGEST_ENDING:
         return shown[:LONGEST_NAME]

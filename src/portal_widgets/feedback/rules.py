@@ -1,12 +1,11 @@
 """What a message is, which ones are put aside as spam, and what of a text or address is kept."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..core.text.normalization import normalize
+from ..core.text.normalization import JOINERS, is_seen, normalize
 from ..core.text.urls import is_site_path
 
 
@@ -82,10 +81,6 @@ MOST_LINKS = 3
 # Shorter than this, the same words in two fields are chance.
 SHORTEST_SAME = 4
 _LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
-# What turns the direction of the text around it, or is not seen at all. The joiners between letters stay.
-_INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
-)
 # It begins with a part of the path: tried at every letter, a long path would take minutes.
 _EMAIL = re.compile(r"(?<![^\s/@])[^\s/@]+(?:@|%40)[^\s/@]+\.[^\s/@]+", re.IGNORECASE)
 # Telephone, identity card (9 or 12 digits), bank card (to 19).
@@ -94,23 +89,12 @@ _WITHHELD = "…"
 LONGEST_PAGE = 300
 # So much of an address is looked at; what is withheld makes it shorter.
 LONGEST_ADDRESS = 2000
-# The joiners that some scripts and pictures need, and that would hide a word or number from a search.
-JOINERS = dict.fromkeys((0x200C, 0x200D))
-_KEPT = {"\n", "\t", *map(chr, JOINERS)}
 
 
 def clean(text: str) -> str:
     """As it is kept: NFC, without what cannot be seen or stored, lines and tabs as they were."""
-    lines = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return normalize("NFC", "".join(sign for sign in lines if _is_seen(sign))).strip()
-
-
-def _is_seen(sign: str) -> bool:
-    return sign in _KEPT or unicodedata.category(sign)[0] != "C"
-
-
-def one_line(text: str) -> str:
-    return " ".join(clean(text).split())
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return normalize("NFC", "".join(sign for sign in lines if sign in "\n\t" or is_seen(sign))).strip()
 
 
 def page_of(address: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ..core.text.lazy import is_text
-from ..core.text.normalization import normalize
+from ..core.text.normalization import normalize, one_line
 from .rules import Directory, Group, Layout, Link, Text
 
 MayBeLinked = Callable[[str], bool]
@@ -197,9 +197,7 @@ def read_text(value: Any, name: str) -> Text:
 
 
 def read_line(text: str) -> str:
-    """NFC, on one line, at most 500 signs; what is not seen, such as a zero-width space, is left out."""
-    seen = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in text)
-    return " ".join(normalize("NFC", seen).split())[:LONGEST_TEXT].rstrip()
+    return one_line(text, LONGEST_TEXT)
 
 
 def _is_language(code: Any) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..core.text.normalization import normalize
+from ..core.text.normalization import one_line
 
 Text = str | Mapping[str, str]  # in one language, or by language code
 
@@ -198,8 +198,7 @@ def _clean_answer(answer: Answer) -> Answer:
     """Words that stand beside no "other" are not a choice; those that do are kept in NFC."""
     if OTHER not in answer.chosen:
         return Answer(answer.chosen)
-    words = " ".join(normalize("NFC", answer.other).split())
-    return Answer(answer.chosen, "".join(letter for letter in words if letter.isprintable()))
+    return Answer(answer.chosen, one_line(answer.other))
 
 
 def _fault(question: Question, answer: Answer) -> Fault | None:

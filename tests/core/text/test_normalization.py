@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from polls.samples import OPEN, SHORT, short
 from portal_widgets.admin.accounts import clean_password
-from portal_widgets.core.text.normalization import LONGEST_RUN, Form, normalize
+from portal_widgets.core.text.normalization import LONGEST_RUN, Form, normalize, one_line
 from portal_widgets.core.text.vietnamese import fold, sort_key
 from portal_widgets.feedback.rules import clean
 from portal_widgets.links.directory_data import read_text
@@ -66,3 +66,32 @@ def _ballot(words: str) -> None:
 def test_a_megabyte_of_marks_is_read_at_once(read: Callable[[str], object]):
     """Where this is broken, the test does not end."""
     read(MEGABYTE)
+
+
+@given(
+    st.text() | st.text("a \n\t\r\x00\x0b\x85\u2028\u200b\u200d\u202e\u0300\U0001f469\ud800"),
+    st.none() | st.integers(0, 9),
+)
+def test_a_line_is_one_and_holds_nothing_that_is_not_seen(text: str, most: int | None):
+    line = one_line(text, most)
+
+    assert one_line(line) == line
+    assert line == " ".join(line.split())
+    assert all(sign.isprintable() for sign in line if sign not in "\u200c\u200d")
+    assert most is None or len(line) <= most
+    line.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("  Ha\u0309i\u00a0 Phòng ", "Hải Phòng"),
+        ("a@b\r\nBcc: c@d", "a@b Bcc: c@d"),
+        ("a\x85b\u2028c\x0bd", "a b c d"),
+        ("ab\u202egnp.exe\u200b\x00", "abgnp.exe"),
+        ("\U0001f469\u200d\U0001f467 \u200d", "\U0001f469\u200d\U0001f467"),
+        (" \u200b\u200d\n", ""),
+    ],
+)
+def test_words_and_pictures_stay_whole_on_their_line(text: str, line: str):
+    assert one_line(text) == line

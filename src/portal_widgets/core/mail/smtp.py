@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from ..files.private_files import PrivateFiles
+from ..text.normalization import one_line
 from .settings import MailSettings
 
 # How long the mail server may take for each answer.
@@ -53,9 +54,9 @@ def build_message(
 ) -> EmailMessage:
     """A mail with files. The header registry refuses line breaks; names and subjects lose theirs before."""
     mail = EmailMessage()
-    mail["From"] = Address(display_name=_one_line(name), addr_spec=sender)
+    mail["From"] = Address(display_name=one_line(name), addr_spec=sender)
     mail["To"] = [Address(addr_spec=one) for one in to]
-    mail["Subject"] = _one_line(subject)
+    mail["Subject"] = one_line(subject)
     mail["Date"] = at
     # Not the machine's own name: it is nobody's business.
     mail["Message-ID"] = message_id or make_msgid(domain=sender.rpartition("@")[2])
@@ -157,14 +158,9 @@ def _reply(error: smtplib.SMTPResponseException) -> str:
 def _describe_error(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _reply(error)
-    return _one_line(str(error)) or type(error).__name__
+    return one_line(str(error)) or type(error).__name__
 
 
 def _readable(said: bytes | str) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return _one_line(text)
-
-
-def _one_line(text: str) -> str:
-    """Without line breaks and other signs that no header or terminal should get."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return one_line(text)

@@ -1,4 +1,4 @@
-"""Unicode normalization that takes time in proportion to the text, whoever has written it."""
+"""Text as it is kept: normalized in time that is in proportion to it, and without what nobody sees."""
 
 import unicodedata
 from typing import Literal
@@ -11,6 +11,10 @@ _SHORT = 500
 # Combining class 0, and yet they decompose into marks alone.
 _HIDDEN_MARKS = frozenset("\u0f73\u0f75\u0f81")
 
+# They join letters of some scripts and parts of pictures. For `str.translate`, where a word must not hide.
+JOINERS = dict.fromkeys((0x200C, 0x200D))
+_EDGES = f" {''.join(map(chr, JOINERS))}"
+
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 
@@ -19,6 +23,21 @@ def normalize(form: Form, text: str) -> str:
     is left out.
     """
     return unicodedata.normalize(form, text if len(text) <= _SHORT else _stream_safe(text))  # noqa: TID251
+
+
+def one_line(text: str, most: int | None = None) -> str:
+    """A text as one line of at most so many signs: NFC, each line break and run of blanks as one blank, and
+    without what is not seen.
+    """
+    seen = "".join(sign if is_seen(sign) else " " * sign.isspace() for sign in text)
+    return " ".join(normalize("NFC", seen).split())[:most].strip(_EDGES)
+
+
+def is_seen(sign: str) -> bool:
+    """Whether people see a sign: no control character, nothing that turns the text around it, no half of a
+    pair. The joiners count as seen.
+    """
+    return ord(sign) in JOINERS or unicodedata.category(sign)[0] != "C"
 
 
 def _stream_safe(text: str) -> str:

@@ -10,7 +10,8 @@ from ...core.app.routing import whole_number
 from ...core.files.attachments import attachment
 from ...core.files.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
 from ...core.text.codes import read_code
-from ..rules import WAITING, MessageKind, Status, one_line
+from ...core.text.normalization import one_line
+from ..rules import WAITING, MessageKind, Status
 from ..store.cases import PAGE, Case, InboxQuery
 from ..ui_text import FeedbackUiText
 from .context import FeedbackAdminContext
@@ -53,7 +54,7 @@ class Inbox:
 
     def search(self) -> Response:
         """Keeps the words in the cookie and leads to what was found."""
-        words = one_line(request.form.get("q", ""))[:LONGEST_SEARCH]
+        words = one_line(request.form.get("q", ""), LONGEST_SEARCH)
         asked = {name: request.form[name] for name in FILTERS if request.form.get(name)}
         home = self._portal.url("admin.feedback.index", **asked, **({"found": 1} if words else {}))
         response = make_response(redirect(home, 303))
@@ -122,7 +123,7 @@ class Inbox:
             page=min(max(given.get("page", 1, type=whole_number), 1), FARTHEST_PAGE),
             departments=self._context.visible_departments(),
         )
-        words = one_line(unquote(request.cookies.get(COOKIE, "")))[:LONGEST_SEARCH]
+        words = one_line(unquote(request.cookies.get(COOKIE, "")), LONGEST_SEARCH)
         # A reference as it was heard on the telephone, with O for 0, is the one it was given out as.
         return replace(wanted, words=read_code(words) or words) if "found" in given else wanted
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from flask import request
 
+from ...core.text.normalization import one_line
 from ..privacy.personal_data import find_personal_data
-from ..rules import WAITING, Purpose, Status, clean, one_line
+from ..rules import WAITING, Purpose, Status, clean
 from ..store.questions import PublishedQuestion
 from ..ui_text import FeedbackUiText
 from .context import LONGEST_NAME, FeedbackAdminContext, OpenedMessage
@@ -56,7 +57,7 @@ class MessageActions:
         return ""
 
     def _assign(self, opened: OpenedMessage) -> str:
-        to = one_line(request.form.get("assigned", ""))[:LONGEST_NAME]
+        to = one_line(request.form.get("assigned", ""), LONGEST_NAME)
         self._cases.assign(opened.case.id, to, who=self._context.name(), at=self._context.now())
         return ""
 

@@ -5,8 +5,8 @@ For the role "admin" alone, for it crosses all departments. What is looked for s
 
 from flask import Response, abort, flash, make_response, redirect, request
 
+from ...core.text.normalization import one_line
 from ..privacy.data_subject_export import DataSubjectExport
-from ..rules import one_line
 from .context import FeedbackAdminContext
 
 LONGEST_SEARCH = 254
@@ -72,7 +72,7 @@ class PersonPages:
         return self._data_export.numbers(self._sought())
 
     def _sought(self) -> str:
-        return one_line(request.form.get("sought", ""))[:LONGEST_SEARCH]
+        return one_line(request.form.get("sought", ""), LONGEST_SEARCH)
 
     def _require_admin(self) -> None:
         if self._context.visible_departments() is not None:

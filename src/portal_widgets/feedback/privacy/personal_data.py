@@ -3,8 +3,8 @@
 import re
 from enum import StrEnum
 
+from ...core.text.normalization import JOINERS
 from ...core.text.vietnamese import fold
-from ..rules import JOINERS
 
 
 class PersonalDataKind(StrEnum):

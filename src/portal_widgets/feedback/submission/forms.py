@@ -9,8 +9,9 @@ from wtforms.validators import StopValidation
 
 from ...core.text.email_addresses import public_address
 from ...core.text.languages import Language
+from ...core.text.normalization import one_line
 from ..departments import Department
-from ..rules import Message, MessageKind, clean, one_line, page_of
+from ..rules import Message, MessageKind, clean, page_of
 
 LONGEST = {"name": 120, "email": 254, "phone": 40, "address": 300, "subject": 200, "text": 5000}
 FEWEST_DIGITS = 8

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from ...core.text.normalization import one_line
+
 
 class LinkState(StrEnum):
     """What one look at an address found."""
@@ -86,7 +88,7 @@ def update_status(before: LinkStatus, look: LinkCheck, at: int, today: date) -> 
         before,
         state=seen.seen,
         # What servers say may end up on a terminal.
-        detail="".join(sign for sign in seen.detail if sign.isprintable())[:300],
+        detail=one_line(seen.detail, 300),
         since=before.since if same and before.checked_at else at,
         checked_at=at,
         failed_days=before.failed_days + another_day if failed else 0,

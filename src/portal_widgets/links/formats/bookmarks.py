@@ -4,6 +4,7 @@ import re
 from html import escape, unescape
 from typing import Any
 
+from ...core.text.normalization import one_line
 from ..directory_data import as_data, check_count
 from ..rules import Directory
 from .csv_file import UNNAMED
@@ -112,7 +113,7 @@ class _Reader:
         self._said, self._address = None, ""
 
     def _text(self) -> str:
-        return " ".join(unescape("".join(self._said or ())).split())
+        return one_line(unescape("".join(self._said or ())))
 
 
 def _address(attributes: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from ...core.text.email_addresses import address
-from ...core.text.normalization import normalize
+from ...core.text.normalization import normalize, one_line
 from ...core.text.phone_numbers import dial_string
 from ..rules import Officer, Organisation, Text
 
@@ -59,9 +59,11 @@ def organisation(values: Values, before: Organisation) -> Organisation:
     return Organisation(
         **texts,
         telephones=tuple(_lines(values[TELEPHONES])),
-        fax=_line(values[FAX]),
+        fax=one_line(values[FAX]),
         email=values[EMAIL],
-        officer=Officer(**officer, telephone=_line(values[OFFICER_TELEPHONE]), email=values[OFFICER_EMAIL]),
+        officer=Officer(
+            **officer, telephone=one_line(values[OFFICER_TELEPHONE]), email=values[OFFICER_EMAIL]
+        ),
         units=before.units,
     )
 
@@ -84,16 +86,12 @@ def _text(values: Values, name: str, before: Text) -> Text:
     others = (
         {} if isinstance(before, str) else {code: text for code, text in before.items() if code not in CODES}
     )
-    given = {code: text for code in CODES if (text := _line(values[f"{name}_{code}"]))} | others
+    given = {code: text for code in CODES if (text := one_line(values[f"{name}_{code}"]))} | others
     return given.get(CODES[0], "") if not given.keys() - {CODES[0]} else given
 
 
 def _lines(text: str) -> list[str]:
-    return [line for given in text.splitlines() if (line := _line(given))]
-
-
-def _line(text: str) -> str:
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return [line for given in text.splitlines() if (line := one_line(given))]
 
 
 def _is_email(text: str) -> bool:
