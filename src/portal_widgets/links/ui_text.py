@@ -2,6 +2,7 @@
 
 from ..core.text.languages import Language
 from .check.link_status import LinkState, LinkStatus
+from .check.reasons import Reason, split_detail
 from .rules import Layout
 
 
@@ -72,23 +73,32 @@ class LinkUiText:
             return _("Broken: %(what)s", what=self.seen(one.state))
         return self.seen(one.state)
 
-    def detail(self, said: str) -> str:
-        """What the watch noted beside a state; what others said, such as HTTP 404, stays as it is."""
+    def detail(self, kept: str) -> str:
+        """Why an address is in its state. The words of servers, such as HTTP 404, stay as they are."""
+        reason, about = split_detail(kept)
+        if reason is None:
+            return about
+        said = self._reason(reason)
+        return f"{said}: {about}" if about else said
+
+    def _reason(self, reason: Reason) -> str:
         _ = self._language.gettext
-        known = {
-            "leads on to http without encryption": _("leads on to http without encryption"),
-            "its title says that it is not there": _("its title says that it is not there"),
-            "the page is empty": _("the page is empty"),
-            "leads in circles": _("leads in circles"),
-            "no answer in time": _("no answer in time"),
-            "the name server does not answer": _("the name server does not answer"),
-            "the name does not exist": _("the name does not exist"),
-            "a name or password in the address": _("a name or password in the address"),
-            "a number in disguise": _("a number in disguise"),
-            "not an address": _("not an address"),
-            "no host": _("no host in the address"),
-        }
-        return known.get(said, said)
+        return {
+            Reason.NOT_ENCRYPTED: _("leads on to http without encryption"),
+            Reason.TITLE: _("its title says that it is not there"),
+            Reason.EMPTY: _("the page is empty"),
+            Reason.CIRCLES: _("leads in circles"),
+            Reason.TIMEOUT: _("no answer in time"),
+            Reason.NAME_SERVER: _("the name server does not answer"),
+            Reason.NO_NAME: _("the name does not exist"),
+            Reason.CREDENTIALS: _("a name or password in the address"),
+            Reason.DISGUISED: _("a number in disguise"),
+            Reason.NO_ADDRESS: _("not an address"),
+            Reason.NO_HOST: _("no host in the address"),
+            Reason.NOT_THE_WEB: _("not an address of the web"),
+            Reason.OTHER_PORT: _("another port than 80 and 443"),
+            Reason.NOT_PUBLIC: _("an address that is not public"),
+        }[reason]
 
     def seen(self, seen: LinkState) -> str:
         _ = self._language.gettext

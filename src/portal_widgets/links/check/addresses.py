@@ -5,6 +5,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from .reasons import Reason, join_detail
+
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
@@ -31,7 +33,10 @@ _TUNNELS = tuple(
 
 
 class RefusedError(ValueError):
-    """The watch does not go there; the message says why."""
+    """The watch does not go there. Its text is the reason as it is kept."""
+
+    def __init__(self, reason: Reason, about: object = "") -> None:
+        super().__init__(join_detail(reason, about))
 
 
 def is_public(address: str) -> bool:
@@ -54,21 +59,21 @@ def check_url(url: str) -> tuple[str, int]:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise RefusedError("not an address") from error
+        raise RefusedError(Reason.NO_ADDRESS) from error
     if parts.scheme not in {"http", "https"}:
-        raise RefusedError(f"{parts.scheme or 'no scheme'} is not the web")
+        raise RefusedError(Reason.NOT_THE_WEB, parts.scheme)
     if "@" in parts.netloc or "\\" in url or not url.isprintable():
-        raise RefusedError("a name or password in the address")
+        raise RefusedError(Reason.CREDENTIALS)
     host = (parts.hostname or "").rstrip(".")
     if not host or "%" in host:
-        raise RefusedError("no host")
+        raise RefusedError(Reason.NO_HOST)
     port = port if port is not None else 443 if parts.scheme == "https" else 80
     if port not in PORTS:
-        raise RefusedError(f"port {port}")
+        raise RefusedError(Reason.OTHER_PORT, port)
     # 127.1, 0x7f.1 and 2130706433 are all 127.0.0.1 to the operating system: numbers have to be plain.
     last = host.rpartition(".")[2]
     if ":" not in host and (last.isdigit() or last.lower().startswith("0x")) and not _is_plain(host):
-        raise RefusedError("a number in disguise")
+        raise RefusedError(Reason.DISGUISED)
     return host, port
 
 

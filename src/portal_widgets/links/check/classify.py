@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from .addresses import registrable_domain
 from .link_status import LinkCheck, LinkState
+from .reasons import Reason
 
 SOON = timedelta(days=14)
 # To these statuses, robots are not let in or are told to wait; 999 is LinkedIn's own.
@@ -77,7 +78,7 @@ def classify(
     if failed is not None:
         return LinkCheck(failed, f"HTTP {status}", **about)
     if asked.startswith("https:") and not reached.startswith("https:"):
-        return LinkCheck(LinkState.TLS, "leads on to http without encryption", **about)
+        return LinkCheck(LinkState.TLS, Reason.NOT_ENCRYPTED, **about)
     return _classify_page(asked, reached, text, certificate, hops, now, about)
 
 
@@ -91,10 +92,10 @@ def _classify_page(
     about: dict[str, str],
 ) -> LinkCheck:
     if text is not None and not text.strip():
-        return LinkCheck(LinkState.GONE, "the page is empty", **about)
+        return LinkCheck(LinkState.GONE, Reason.EMPTY, **about)
     title = _TITLE.search(text or "")
     if title and _NOT_FOUND.search(title[1]):
-        return LinkCheck(LinkState.GONE, "its title says that it is not there", **about)
+        return LinkCheck(LinkState.GONE, Reason.TITLE, **about)
     ends = _ends(certificate)
     if ends is not None and ends - now < SOON:
         return LinkCheck(LinkState.EXPIRING, f"{ends:%Y-%m-%d}", **about)

@@ -16,6 +16,7 @@ from .addresses import RefusedError
 from .classify import classify, refresh_target, tls_fault
 from .fetch import AGENT, Fetcher, FetchResponse
 from .link_status import LinkCheck, LinkState
+from .reasons import Reason
 
 HOPS = 6
 HOSTS = 20
@@ -90,7 +91,7 @@ class Crawler:
                 return classify(url, reached, *found, hops, self._now())
             hops.append(answer.status)
             reached = onward
-        return LinkCheck(LinkState.GONE, "leads in circles")
+        return LinkCheck(LinkState.GONE, Reason.CIRCLES)
 
     async def _request(self, host: Host, url: str) -> FetchResponse:
         """HEAD, and GET where that tells too little: a page has to be read to be known as parked."""
@@ -158,7 +159,7 @@ def _failure(error: Exception) -> LinkCheck:
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return _no_address(error.os_error)
     if isinstance(error, TimeoutError):
-        return LinkCheck(LinkState.UNREACHABLE, "no answer in time")
+        return LinkCheck(LinkState.UNREACHABLE, Reason.TIMEOUT)
     return LinkCheck(LinkState.UNREACHABLE, type(error).__name__)
 
 
@@ -168,4 +169,4 @@ def _no_address(error: OSError) -> LinkCheck:
     if isinstance(cause, RefusedError):
         return LinkCheck(LinkState.PRIVATE, str(cause))
     again = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
-    return LinkCheck(LinkState.DNS, "the name server does not answer" if again else "the name does not exist")
+    return LinkCheck(LinkState.DNS, Reason.NAME_SERVER if again else Reason.NO_NAME)

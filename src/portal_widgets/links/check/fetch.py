@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from .addresses import RefusedError, check_url, is_public
+from .reasons import Reason
 
 AGENT = "portal-widgets-links (+checks the links of a public portal)"
 SECONDS = 15
@@ -80,7 +81,7 @@ class _Resolver(AbstractResolver):
         if not found:
             raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
         if not all(map(is_public, found)):
-            raise RefusedError(f"{host} is not a public address")
+            raise RefusedError(Reason.NOT_PUBLIC, host)
         return [_resolve_result(host, address, port) for address in found]
 
     async def close(self) -> None:
@@ -165,7 +166,7 @@ class Fetcher:
 
 def _refuse_private(address: str) -> None:
     if not is_public(address):
-        raise RefusedError(f"{address} is not a public address")
+        raise RefusedError(Reason.NOT_PUBLIC, address)
 
 
 async def _read(answer: _Response, method: str, url: str) -> FetchResponse:

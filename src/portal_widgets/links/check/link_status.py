@@ -33,8 +33,8 @@ BROKEN_AFTER_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class LinkCheck:
-    """One look: what was found, a few words about it, and who the address belongs to: the domain it leads
-    to, and the owner of its certificate.
+    """One look: what was found and why (a Reason, or a server's words), and who the address belongs to: the
+    domain it leads to, and the owner of its certificate.
     """
 
     seen: LinkState

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ...core.db.database import Database
 from ...core.db.rows import upsert
 from ..check.link_status import DANGERS, FAILURES, LinkState, LinkStatus
+from ..check.reasons import read_stored
 from .tables import event, watch
 
 _VALUES = (
@@ -68,7 +69,8 @@ class LinkStatusStore:
         asked = sa.select(*columns).where(*where).order_by(event.c.id.desc()).limit(most)
         with self._database.reading() as connection:
             return [
-                (at, LinkState(state), detail, who) for at, state, detail, who in connection.execute(asked)
+                (at, LinkState(state), read_stored(detail), who)
+                for at, state, detail, who in connection.execute(asked)
             ]
 
     def forget(self, urls: set[str]) -> None:
@@ -83,4 +85,6 @@ class LinkStatusStore:
 
 def _status_of_row(row: sa.Row[tuple[object, ...]]) -> LinkStatus:
     values = {name: getattr(row, name) for name in _VALUES}
-    return LinkStatus(**{**values, "state": LinkState(row.state)})
+    state, blank, detail = values["accepted"].partition(" ")
+    values["accepted"] = f"{state}{blank}{read_stored(detail)}"
+    return LinkStatus(**{**values, "state": LinkState(row.state), "detail": read_stored(values["detail"])})
