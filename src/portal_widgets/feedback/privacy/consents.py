@@ -34,7 +34,7 @@ class Consents:
 
     def given_consents(self, form: MessageForm, message: Message) -> tuple[Consent, ...]:
         """What was ticked. Without personal data there is nothing to agree to but the publication."""
-        ticked = {Purpose.ANSWER: form.answer.data and message.personal, Purpose.PUBLISH: form.publish.data}
+        ticked = {Purpose.ANSWER: form["answer"] and message.personal, Purpose.PUBLISH: form["publish"]}
         texts = {purpose: self.text(purpose) for purpose, yes in ticked.items() if yes}
         return tuple(Consent(purpose, _version(text), text) for purpose, text in texts.items())
 

@@ -25,8 +25,8 @@ class FormPages:
 
     def empty(self, kind: MessageKind) -> Response:
         form = self._service.drafts.new_form()
-        form.page.data = page_of(request.args.get("page", ""))
-        form.department.data = request.args.get("department", "")
+        form.values["page"] = page_of(request.args.get("page", ""))
+        form.values["department"] = request.args.get("department", "")
         return self._form(kind, form, [], {})
 
     def stamp(self) -> Response:
@@ -44,9 +44,9 @@ class FormPages:
 
     def confirm(self, kind: MessageKind, draft: Draft) -> Response:
         said = self._portal.gettext("Please look at your message once more and send it.")
-        draft.form.stamp.data = self._service.drafts.new_stamp(confirmed=True)
+        stamp = draft.form.values["stamp"] = self._service.drafts.new_stamp(confirmed=True)
         if wants_json():
-            told = {"stamp": draft.form.stamp.data, **self._kept_files(draft)}
+            told = {"stamp": stamp, **self._kept_files(draft)}
             return personal_response(make_response(jsonify(error=said, **told), 422))
         return self._form(kind, draft.form, draft.kept, {}, notice=said)
 
@@ -74,7 +74,7 @@ class FormPages:
     def useful(self, page: str, answer: str) -> Response:
         """Thanks for two clicks, and a sentence if wanted."""
         form = self._service.drafts.new_form()
-        form.page.data = page
+        form.values["page"] = page
         values = self._values(MessageKind.USEFUL, form, [], {})
         if wants_json():
             html = self._portal.render("feedback/sentence.html", **values)
@@ -113,7 +113,7 @@ class FormPages:
     ) -> dict[str, Any]:
         return {
             **form_values(self._service, kind),
-            "form": form,
+            "form": form.shown(),
             "stamp": self._service.drafts.valid_stamp(form) or self._service.drafts.new_stamp(),
             "kept": kept,
             "signed": self._service.files.sign(kept) if kept else "",
@@ -136,7 +136,7 @@ def form_values(service: FeedbackService, kind: MessageKind) -> dict[str, Any]:
         "consents": {purpose.value: service.consents.text(purpose) for purpose in Purpose},
         "most_files": service.settings.feedback_files,
         "most_megabytes": service.settings.feedback_file_mb,
-        "form": service.drafts.new_form(),
+        "form": service.drafts.new_form().shown(),
         "stamp": "",
         "kept": [],
         "signed": "",

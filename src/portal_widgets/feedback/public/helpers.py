@@ -55,10 +55,10 @@ class FeedbackHelpers:
     def _form(self, topic: str) -> Markup:
         kind = MessageKind.SITE if topic == MessageKind.SITE else MessageKind.DEPARTMENT
         values = form_values(self._service, kind)
-        values["form"].department.data = topic
+        values["form"]["department"]["data"] = topic
         return self._portal.render("feedback/part.html", **values)
 
     def _foot(self, page: str) -> Markup:
         values = form_values(self._service, MessageKind.PAGE)
-        values["form"].page.data = page
+        values["form"]["page"]["data"] = page
         return self._portal.render("feedback/foot.html", page=page, **values)

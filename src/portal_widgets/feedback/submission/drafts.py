@@ -46,7 +46,7 @@ class DraftReader:
         self._messages = messages
 
     def new_form(self) -> MessageForm:
-        return MessageForm(self._portal.language, self._settings.departments, None)
+        return MessageForm(self._portal.language, self._settings.departments, {})
 
     def new_stamp(self, *, confirmed: bool = False) -> str:
         """`confirmed`: whoever gets it has filled in the form already, and may send it at once."""
@@ -54,16 +54,16 @@ class DraftReader:
 
     def read_stamp(self, form: MessageForm) -> tuple[bytes, float] | None:
         """The ticket of a form, and its age in seconds; None if it has no stamp of ours."""
-        return self._keys.read_stamp(form.stamp.data or "", self._now())
+        return self._keys.read_stamp(form["stamp"], self._now())
 
     def valid_stamp(self, form: MessageForm) -> str:
         """The stamp a form brought, if it is still good: a mended form is as old as it was."""
-        return str(form.stamp.data) if self._has_valid_stamp(form) else ""
+        return form["stamp"] if self._has_valid_stamp(form) else ""
 
     def read(self, kind: MessageKind) -> Draft:
         """The message of this request; its files are kept, whatever is wrong elsewhere."""
         form = MessageForm(self._portal.language, self._settings.departments, request.form)
-        kept, lost = self._files.unsign(form.kept.data or "")
+        kept, lost = self._files.unsign(form["kept"])
         draft = Draft(form, self._files_to_keep(kept), form.faults(kind))
         if lost:
             draft.faults["files"] = self._portal.gettext(

@@ -1,12 +1,9 @@
 """The form of a message: its fields, their limits, and what is said of a field that cannot be taken."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, Form, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import StopValidation
-
+from ...core.forms import Field, Form, is_empty, longer_than, refused_by
 from ...core.text.email_addresses import public_address
 from ...core.text.languages import Language
 from ...core.text.normalization import one_line
@@ -18,101 +15,74 @@ FEWEST_DIGITS = 8
 MOST_DIGITS = 15
 # The field that people do not see; its name tells a machine nothing.
 TRAP = "fax_2"
+PERSONAL = ("name", "email", "phone", "address")
 
 
-class _Translations:
-    """Hands the reader's language to WTForms, which has no Vietnamese catalogue of its own."""
-
-    def __init__(self, language: Language) -> None:
-        self._language = language
-
-    def gettext(self, string: str) -> str:
-        return self._language.gettext(string)
-
-    def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return self._language.ngettext(singular, plural, n)
-
-
-def _short_enough(_form: Form, field: Field) -> None:
-    most = LONGEST[field.short_name]
-    if len(field.data or "") > most:
-        raise StopValidation(
-            field.gettext("This is too long: %(most)s characters are the most.").replace(
-                "%(most)s", str(most)
-            )
-        )
-
-
-def _require_text(_form: Form, field: Field) -> None:
-    if not field.data:
-        raise StopValidation(field.gettext("Please write your message."))
-
-
-def _email(_form: Form, field: Field) -> None:
-    if not field.data:
-        return
+def _email(typed: str) -> str:
+    """As mail servers know it, or as it was typed if it is not an address."""
+    line = one_line(typed)
     try:
-        field.data = public_address(field.data)
-    except ValueError as error:
-        raise StopValidation(
-            field.gettext("Please give an e-mail address such as ten@example.vn, or leave it empty.")
-        ) from error
+        return public_address(line)
+    except ValueError:
+        return line
 
 
-def _phone(_form: Form, field: Field) -> None:
-    digits = sum(sign.isdigit() for sign in field.data or "")
-    if field.data and not (
-        FEWEST_DIGITS <= digits <= MOST_DIGITS and set(field.data) <= set("0123456789+-. ()")
-    ):
-        raise StopValidation(
-            field.gettext("Please give a telephone number such as 0912 345 678, or leave it empty.")
-        )
+def _is_no_phone(typed: str) -> bool:
+    digits = sum(sign.isdigit() for sign in typed)
+    plain = set(typed) <= set("0123456789+-. ()")
+    return bool(typed) and not (plain and FEWEST_DIGITS <= digits <= MOST_DIGITS)
 
 
-def _line(value: Any) -> str:
-    return one_line(value or "")
+_LONG = {name: longer_than(most) for name, most in LONGEST.items()}
+FIELDS = {
+    "text": Field(clean, {"empty": is_empty, "long": _LONG["text"]}),
+    "subject": Field(one_line, {"long": _LONG["subject"]}),
+    "department": Field(str),
+    "name": Field(one_line, {"long": _LONG["name"]}),
+    "email": Field(_email, {"long": _LONG["email"], "email": refused_by(public_address)}),
+    "phone": Field(one_line, {"long": _LONG["phone"], "phone": _is_no_phone}),
+    "address": Field(one_line, {"long": _LONG["address"]}),
+    **{name: Field(str) for name in ("answer", "publish", "page", "stamp", "kept")},
+}
 
 
-def _text(value: Any) -> str:
-    return clean(value or "")
-
-
-class MessageForm(Form):  # type: ignore[misc]  # WTForms has no types
+class MessageForm(Form):
     """What can be written. Which of the fields are shown depends on the kind."""
 
-    text = TextAreaField(filters=[_text], validators=[_require_text, _short_enough])
-    subject = StringField(filters=[_line], validators=[_short_enough])
-    department = SelectField(choices=[], validate_choice=False)
-    name = StringField(filters=[_line], validators=[_short_enough])
-    email = StringField(filters=[_line], validators=[_short_enough, _email])
-    phone = StringField(filters=[_line], validators=[_short_enough, _phone])
-    address = StringField(filters=[_line], validators=[_short_enough])
-    answer = BooleanField()
-    publish = BooleanField()
-    page = HiddenField()
-    stamp = HiddenField()
-    kept = HiddenField()
-
     def __init__(
-        self, language: Language, departments: Mapping[str, Department], given: MultiDict[str, str] | None
+        self, language: Language, departments: Mapping[str, Department], given: Mapping[str, str]
     ) -> None:
-        super().__init__(given, meta={"get_translations": lambda _form: _Translations(language)})
-        self.department.choices = [(key, language.text(one.name)) for key, one in departments.items()]
+        super().__init__(FIELDS, given)
+        self._language = language
+        self._departments = {key: language.text(one.name) for key, one in departments.items()}
 
     def faults(self, kind: MessageKind) -> dict[str, str]:
         """A sentence for each field that cannot be taken, by its name."""
-        self.validate()
-        found = {name: str(said[0]) for name, said in self.errors.items() if name and said}
-        if kind is MessageKind.DEPARTMENT and self.department.data not in dict(self.department.choices):
-            found["department"] = self.department.gettext("Please choose a department.")
-        if self.message(kind).personal and not self.answer.data:
-            found["answer"] = self.answer.gettext(
-                "Please agree that your details are used to answer you, or leave them empty."
-            )
-        return found
+        found = self.find_faults()
+        if kind is MessageKind.DEPARTMENT and self["department"] not in self._departments:
+            found["department"] = "department"
+        if any(self[name] for name in PERSONAL) and not self["answer"]:
+            found["answer"] = "answer"
+        return {name: self._sentence(fault, LONGEST.get(name, 0)) for name, fault in found.items()}
 
     def message(self, kind: MessageKind) -> Message:
-        data = cast("dict[str, str]", self.data)
-        fields = {name: data[name] or "" for name in LONGEST}
-        chosen = data["department"] if kind is MessageKind.DEPARTMENT else ""
-        return Message(kind, department=chosen or "", page=page_of(data["page"] or ""), **fields)
+        chosen = self["department"] if kind is MessageKind.DEPARTMENT else ""
+        written = {name: self[name] for name in LONGEST}
+        return Message(kind, department=chosen, page=page_of(self["page"]), **written)
+
+    def shown(self) -> dict[str, dict[str, Any]]:
+        """For templates: each field with its `data`, and the department with its `choices`."""
+        fields: dict[str, dict[str, Any]] = {name: {"data": typed} for name, typed in self.values.items()}
+        fields["department"]["choices"] = list(self._departments.items())
+        return fields
+
+    def _sentence(self, fault: str, most: int) -> str:
+        _ = self._language.gettext
+        return {
+            "empty": _("Please write your message."),
+            "long": _("This is too long: %(most)s characters are the most.", most=most),
+            "email": _("Please give an e-mail address such as ten@example.vn, or leave it empty."),
+            "phone": _("Please give a telephone number such as 0912 345 678, or leave it empty."),
+            "department": _("Please choose a department."),
+            "answer": _("Please agree that your details are used to answer you, or leave them empty."),
+        }[fault]
