@@ -2,6 +2,7 @@
 
 from flask import Response, request
 
+from ...core.forms import Field, Form
 from ...core.http.request_body import is_submission
 from ...core.text.slugs import is_slug
 from .. import editing
@@ -12,6 +13,10 @@ from .context import LinkAdminContext
 from .link_form import CODES
 
 LONGEST_KEY = 60
+FIELDS = {
+    **{name: Field(read_line) for name in (*(f"title_{code}" for code in CODES), "key", "above")},
+    "layout": Field(read_line, {"layout": lambda typed: typed not in set(Layout)}),
+}
 
 
 class GroupPages:
@@ -29,18 +34,17 @@ class GroupPages:
             self._context.not_found()
         if not is_submission(request):
             text = before.title if before else ""
-            typed = {f"title_{code}": _text(text, code) for code in CODES}
-            typed |= {"layout": before.layout if before else Layout.LIST}
-            return self._form(directory, before, typed)
-        typed = {name: read_line(value) for name, value in request.form.items()}
-        errors = self._errors(directory, before, typed)
+            shown = {f"title_{code}": _text(text, code) for code in CODES}
+            layout = before.layout if before else Layout.LIST
+            return self._form(directory, before, Form(FIELDS, {**shown, "layout": layout}))
+        form = Form(FIELDS, request.form)
+        errors = self._errors(directory, before, form)
         if errors:
-            return self._form(directory, before, typed, errors)
-        title = {code: typed[f"title_{code}"] for code in CODES if typed.get(f"title_{code}")}
-        group = Group(before.key if before else typed["key"], title, Layout(typed["layout"]))
-        above = typed.get("above", "")
+            return self._form(directory, before, form, errors)
+        title = {code: text for code in CODES if (text := form[f"title_{code}"])}
+        group = Group(before.key if before else form["key"], title, Layout(form["layout"]))
         what = self._context.ui_text().done("group", group.key)
-        return self._context.save_change(lambda now: editing.put_group(now, above, group), what)
+        return self._context.save_change(lambda now: editing.put_group(now, form["above"], group), what)
 
     def preview(self, key: str) -> Response:
         """A group in each layout, as readers have it; themes and sizes are the reading options'."""
@@ -53,17 +57,16 @@ class GroupPages:
         layouts = [(one, draw(self._portal, shown, one, held, f" ({ui_text.layout(one)})")) for one in Layout]
         return self._context.page("admin_group.html", group=group, layouts=layouts)
 
-    def _errors(self, directory: Directory, before: Group | None, typed: dict[str, str]) -> dict[str, str]:
-        ui_text, key, faults = self._context.ui_text(), typed.get("key", ""), {}
-        if not (typed.get("title_vi") or typed.get("title_en")):
+    def _errors(self, directory: Directory, before: Group | None, form: Form) -> dict[str, str]:
+        ui_text, key, faults = self._context.ui_text(), form["key"], {}
+        if not (form["title_vi"] or form["title_en"]):
             faults["title_vi"] = "title"
         if before is None and not is_slug(key, LONGEST_KEY):
             faults["key"] = "key"
         elif before is None and directory.group(key) is not None:
             faults["key"] = "taken"
-        if typed.get("layout") not in set(Layout):
-            faults["layout"] = "layout"
-        if typed.get("above") and directory.group(typed["above"]) is None:
+        faults |= form.find_faults()
+        if form["above"] and directory.group(form["above"]) is None:
             faults["above"] = "group"
         return {name: ui_text.fault(fault) for name, fault in faults.items()}
 
@@ -71,10 +74,10 @@ class GroupPages:
         self,
         directory: Directory,
         before: Group | None,
-        typed: dict[str, str],
+        form: Form,
         errors: dict[str, str] | None = None,
     ) -> Response:
-        values = {"group": before, "typed": typed, "errors": errors or {}, "layouts": list(Layout)}
+        values = {"group": before, "typed": form.values, "errors": errors or {}, "layouts": list(Layout)}
         return self._context.page(
             "admin_group_form.html", 400 if errors else 200, directory=directory, **values
         )

@@ -1,11 +1,12 @@
-"""What the office types: the form of a link, and what is wrong with it."""
+"""The form of a link as the office types it, and the link that it describes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ..directory_data import LONGEST_URL, MayBeLinked, read_line, read_link
+from ...core.forms import Field, Form, is_no_day
+from ...core.text.urls import may_be_linked
+from ..directory_data import LONGEST_URL, read_line, read_link
 from ..rules import Link, Text
 
 TEXTS = ("title", "description", "icon_text")
@@ -15,38 +16,54 @@ SWITCHES = ("new_window", "nofollow")
 CODES = ("vi", "en")
 
 
-@dataclass
-class LinkForm:
-    """A link as it is typed, every field a text."""
-
-    values: dict[str, str] = field(default_factory=dict)
-    switches: frozenset[str] = frozenset()
-    languages: tuple[str, ...] = ()
-    group: str = ""
-
-    def __getitem__(self, name: str) -> str:
-        return self.values.get(name, "")
+def _is_no_link(typed: str) -> bool:
+    return not typed or len(typed) > LONGEST_URL or not may_be_linked(typed)
 
 
-def read_form(given: Mapping[str, str], languages: list[str]) -> LinkForm:
-    """As it will be kept: what is not seen is no title."""
-    texts = {
-        name: read_line(given.get(name, ""))
-        for name in (f"{text}_{code}" for text in TEXTS for code in CODES)
-    }
-    return LinkForm(
-        {**texts, **{name: given.get(name, "").strip() for name in LINES}},
-        frozenset(name for name in SWITCHES if given.get(name)),
-        tuple(code for code in languages if code in CODES),
-        given.get("group", ""),
-    )
+def _is_no_icon(typed: str) -> bool:
+    return bool(typed) and not (typed.startswith("/") and may_be_linked(typed))
+
+
+FIELDS = {
+    **{f"{name}_{code}": Field(read_line) for name in TEXTS for code in CODES},
+    "url": Field(str.strip, {"url": _is_no_link}),
+    "icon": Field(str.strip, {"icon": _is_no_icon}),
+    "owner": Field(str.strip),
+    **{name: Field(str.strip, {"day": is_no_day}) for name in DATES},
+    **{name: Field(str) for name in ("group", *SWITCHES)},
+}
+
+
+class LinkForm(Form):
+    """A link as it is typed, every field a text. `languages` are those of the pages it is shown on."""
+
+    def __init__(self, given: Mapping[str, str], languages: Iterable[str] = ()) -> None:
+        super().__init__(FIELDS, given)
+        self.languages = tuple(code for code in languages if code in CODES)
+
+    @property
+    def group(self) -> str:
+        return self["group"]
+
+    @property
+    def switches(self) -> frozenset[str]:
+        return frozenset(name for name in SWITCHES if self[name])
+
+    def find_faults(self) -> dict[str, str]:
+        nameless = not (self["title_vi"] or self["title_en"])
+        faults = {**({"title_vi": "title"} if nameless else {}), **super().find_faults()}
+        if self["starts"] and self["ends"] and faults.keys().isdisjoint(DATES):
+            starts, ends = (date.fromisoformat(self[name]) for name in ("starts", "ends"))
+            faults |= {"ends": "order"} if starts > ends else {}
+        return faults
 
 
 def from_link(link: Link, group: str) -> LinkForm:
+    """A link as the form shows it."""
     values = {f"{name}_{code}": _in(getattr(link, name), code) for name in TEXTS for code in CODES}
     values |= {name: _as_text(getattr(link, name)) for name in LINES}
-    switches = frozenset(name for name in SWITCHES if getattr(link, name))
-    return LinkForm(values, switches, link.languages, group)
+    values |= {name: "on" for name in SWITCHES if getattr(link, name)}
+    return LinkForm({**values, "group": group}, link.languages)
 
 
 def _in(text: Text, code: str) -> str:
@@ -58,24 +75,7 @@ def _as_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else value or ""
 
 
-def find_faults(form: LinkForm, may_be_linked: MayBeLinked) -> dict[str, str]:
-    """By field, what is wrong with it: "title", "url", "icon", "day" or "order"."""
-    faults = {}
-    if not (form["title_vi"] or form["title_en"]):
-        faults["title_vi"] = "title"
-    if not form["url"] or len(form["url"]) > LONGEST_URL or not may_be_linked(form["url"]):
-        faults["url"] = "url"
-    icon = form["icon"]
-    if icon and not (icon.startswith("/") and may_be_linked(icon)):
-        faults["icon"] = "icon"
-    faults |= {name: "day" for name in DATES if not _is_day(form[name])}
-    if form["starts"] and form["ends"] and faults.keys().isdisjoint(DATES):
-        starts, ends = (date.fromisoformat(form[name]) for name in ("starts", "ends"))
-        faults |= {"ends": "order"} if starts > ends else {}
-    return faults
-
-
-def link(form: LinkForm, before: Link | None, key: str, may_be_linked: MayBeLinked) -> Link:
+def link(form: LinkForm, before: Link | None, key: str) -> Link:
     """The link that a form without faults describes. What it has no fields for, such as a third language,
     stays.
     """
@@ -91,10 +91,3 @@ def _texts(form: LinkForm, name: str, before: Text) -> dict[str, str]:
         {} if isinstance(before, str) else {code: text for code, text in before.items() if code not in CODES}
     )
     return {**{code: text for code in CODES if (text := form[f"{name}_{code}"])}, **others}
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return not text or bool(date.fromisoformat(text))
-    except ValueError:
-        return False

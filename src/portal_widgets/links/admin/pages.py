@@ -8,7 +8,6 @@ from flask import Response, request
 
 from ...core.app.routing import whole_number
 from ...core.http.request_body import is_submission
-from ...core.text.urls import may_be_linked
 from .. import editing
 from ..rules import Directory, Link
 from . import link_form
@@ -47,9 +46,9 @@ class LinkAdminPages:
         before = found[1] if found else None
         if not is_submission(request):
             group = found[0].key if found else request.args.get("group", "")
-            form = link_form.from_link(before, group) if before else LinkForm(group=group)
+            form = link_form.from_link(before, group) if before else LinkForm({"group": group})
             return self._form(directory, before, form)
-        form = link_form.read_form(request.form, request.form.getlist("languages"))
+        form = LinkForm(request.form, request.form.getlist("languages"))
         errors = self._errors(directory, form)
         if before is not None and not errors and self._changed_meanwhile(before):
             errors = {"title_vi": self._context.ui_text().fault("changed")}
@@ -74,7 +73,7 @@ class LinkAdminPages:
         )
 
     def _save_form(self, before: Link | None, form: LinkForm) -> Response:
-        link = link_form.link(form, before, before.key if before else secrets.token_hex(5), may_be_linked)
+        link = link_form.link(form, before, before.key if before else secrets.token_hex(5))
         what = self._context.ui_text().done("link", self._portal.language.text(link.title))
         return self._context.save_change(lambda now: editing.put_link(now, form.group, link), what)
 
@@ -86,7 +85,7 @@ class LinkAdminPages:
 
     def _errors(self, directory: Directory, form: LinkForm) -> dict[str, str]:
         ui_text = self._context.ui_text()
-        faults = link_form.find_faults(form, may_be_linked)
+        faults = form.find_faults()
         if directory.group(form.group) is None:
             faults["group"] = "group"
         return {name: ui_text.fault(fault) for name, fault in faults.items()}
