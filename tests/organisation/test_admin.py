@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from portal_widgets.organisation import editing
 from portal_widgets.organisation.admin.organisation_form import (
     NAMES,
-    find_faults,
+    OrganisationForm,
     from_organisation,
-    read_form,
 )
 from portal_widgets.organisation.admin.organisation_form import organisation as drafted
 from portal_widgets.organisation.rules import Organisation, as_data, organisation
@@ -34,7 +33,7 @@ COMMUNE = {
         "y-te": {"name": "Trạm y tế"},
     },
 }
-FIELDS = from_organisation(organisation(COMMUNE))
+FIELDS = from_organisation(organisation(COMMUNE)).values
 
 
 @pytest.fixture
@@ -348,10 +347,10 @@ def test_no_order_of_changes_loses_or_doubles_a_unit(one: Organisation, data: st
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=30), max_size=8))
 def test_whatever_is_typed_is_refused_by_name_or_read_again_as_it_was_kept(given: dict[str, str]):
-    values = read_form(given)
-    if find_faults(values):
+    form = OrganisationForm(given)
+    if form.find_faults():
         return
-    kept = drafted(values, Organisation())
+    kept = drafted(form, Organisation())
 
-    assert drafted(read_form(from_organisation(kept)), Organisation()) == kept
+    assert drafted(from_organisation(kept), Organisation()) == kept
     assert as_data(organisation(as_data(kept))) == as_data(kept)

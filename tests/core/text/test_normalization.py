@@ -14,7 +14,7 @@ from portal_widgets.core.text.normalization import LONGEST_RUN, Form, normalize,
 from portal_widgets.core.text.vietnamese import fold, sort_key
 from portal_widgets.feedback.rules import clean
 from portal_widgets.links.directory_data import read_text
-from portal_widgets.organisation.admin.organisation_form import read_form
+from portal_widgets.organisation.admin.organisation_form import OrganisationForm
 from portal_widgets.polls.rules import BallotError, check_ballot
 
 FORMS = st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"])
@@ -59,7 +59,7 @@ def _ballot(words: str) -> None:
         clean_password,
         fold,
         sort_key,
-        lambda text: read_form({"name_vi": text}),
+        lambda text: OrganisationForm({"name_vi": text}),
         lambda text: read_text(text, "title"),
     ],
 )

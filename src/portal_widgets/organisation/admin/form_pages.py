@@ -13,6 +13,7 @@ from ..helpers import draw
 from ..rules import Organisation, inherit
 from . import organisation_form
 from .context import Do, OrganisationAdminContext
+from .organisation_form import OrganisationForm
 
 LONGEST_KEY = 60
 
@@ -33,8 +34,8 @@ class OrganisationFormPages:
             self._context.not_found()
         if not is_submission(request):
             return self._form(whole, key, organisation_form.from_organisation(before), number)
-        values = organisation_form.read_form(request.form)
-        faults = organisation_form.find_faults(values)
+        values = OrganisationForm(request.form)
+        faults = values.find_faults()
         if not faults and "preview" not in request.form and self._changed_meanwhile(key, before):
             faults = {"name_vi": "changed"}
         facts = before if faults else organisation_form.organisation(values, before)
@@ -46,11 +47,9 @@ class OrganisationFormPages:
     def write_new(self) -> Response:
         number, whole = self._document.store.current()
         if not is_submission(request):
-            values = organisation_form.read_form({}) | {"key": "", "above": request.args.get("above", "")}
-            return self._form(whole, None, values, number)
-        values = organisation_form.read_form(request.form)
-        values |= {name: request.form.get(name, "").strip() for name in ("key", "above")}
-        faults = organisation_form.find_faults(values) | _placement_faults(whole, values)
+            return self._form(whole, None, OrganisationForm({"above": request.args.get("above", "")}), number)
+        values = OrganisationForm(request.form)
+        faults = values.find_faults() | _placement_faults(whole, values)
         if faults:
             return self._form(whole, None, values, number, faults)
         key, above = values["key"], values["above"]
@@ -68,20 +67,20 @@ class OrganisationFormPages:
         self,
         whole: Organisation,
         key: str | None,
-        values: Mapping[str, str],
+        values: OrganisationForm,
         edition: int,
         faults: Mapping[str, str] | None = None,
         preview: Organisation | None = None,
     ) -> Response:
         """The form of the organisation (""), of a unit, or of a new one (None)."""
         ui_text = self._context.ui_text()
-        at = values.get("key", "") if key is None else key
+        at = values["key"] if key is None else key
         return self._context.page(
             "admin_form.html",
             400 if faults else 200,
             whole=whole,
             key=key,
-            typed=values,
+            typed=values.values,
             edition=edition,
             errors={name: ui_text.fault(fault) for name, fault in (faults or {}).items()},
             preview=self._preview(preview, at) if preview else None,
@@ -102,7 +101,7 @@ class OrganisationFormPages:
         return max(request.form.get("edition", 0, type=whole_number), 0)
 
 
-def _placement_faults(whole: Organisation, values: Mapping[str, str]) -> dict[str, str]:
+def _placement_faults(whole: Organisation, values: OrganisationForm) -> dict[str, str]:
     """What is wrong with the key of a new unit, and with where it is to belong."""
     faults = {}
     if not is_slug(values["key"], LONGEST_KEY):

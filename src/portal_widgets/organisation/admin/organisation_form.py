@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 
+from ...core.forms import Field, Form, longer_than, refused_by
 from ...core.text.email_addresses import address
 from ...core.text.normalization import normalize, one_line
 from ...core.text.phone_numbers import dial_string
@@ -16,6 +17,8 @@ OFFICER_TEXTS = ("name", "title", "unit")
 FEWEST_DIGITS = 3
 LONGEST = 2000
 TELEPHONES, FAX, EMAIL = "telephones", "fax", "email"
+# The key of a new unit, and the unit above it.
+PLACE = ("key", "above")
 OFFICER_TELEPHONE, OFFICER_EMAIL = f"{OFFICER}telephone", f"{OFFICER}email"
 _TEXTS = (*TEXTS, *(OFFICER + name for name in OFFICER_TEXTS))
 NAMES = (
@@ -23,37 +26,47 @@ NAMES = (
     *(TELEPHONES, FAX, EMAIL, OFFICER_TELEPHONE, OFFICER_EMAIL),
 )
 
-Values = Mapping[str, str]
+
+def _read(typed: str) -> str:
+    """NFC, without blanks at the ends. A faulty text is shown as it was typed."""
+    return normalize("NFC", typed).strip()
 
 
-def read_form(given: Mapping[str, str]) -> dict[str, str]:
-    """Every field, NFC and without blanks at its ends."""
-    return {name: normalize("NFC", given.get(name, "")).strip() for name in NAMES}
+def _is_no_telephone(typed: str) -> bool:
+    return not all(len(dial_string(number)) >= FEWEST_DIGITS for number in _lines(typed))
 
 
-def from_organisation(one: Organisation) -> dict[str, str]:
-    """The fields of what is written already."""
+_LONG = {"long": longer_than(LONGEST)}
+_FAULTS = {name: {"telephone": _is_no_telephone, **_LONG} for name in (TELEPHONES, FAX, OFFICER_TELEPHONE)}
+_FAULTS |= {name: {"email": refused_by(address), **_LONG} for name in (EMAIL, OFFICER_EMAIL)}
+FIELDS = {name: Field(_read, _FAULTS.get(name, _LONG)) for name in NAMES} | {
+    name: Field(str.strip) for name in PLACE
+}
+
+
+class OrganisationForm(Form):
+    """An organisation or a unit as it is typed; for a new unit also its key and the unit above it."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        super().__init__(FIELDS, given)
+
+    def find_faults(self) -> dict[str, str]:
+        nameless = not (self["name_vi"] or self["name_en"])
+        return {**super().find_faults(), **({"name_vi": "name"} if nameless else {})}
+
+
+def from_organisation(one: Organisation) -> OrganisationForm:
+    """The stored organisation or unit, as the form shows it."""
     texts = {name: getattr(one, name) for name in TEXTS}
     texts |= {OFFICER + name: getattr(one.officer, name) for name in OFFICER_TEXTS}
     values = {f"{name}_{code}": _in(text, code) for name, text in texts.items() for code in CODES}
     values |= {TELEPHONES: "\n".join(one.telephones), FAX: one.fax, EMAIL: one.email}
-    return values | {OFFICER_TELEPHONE: one.officer.telephone, OFFICER_EMAIL: one.officer.email}
+    of_officer = {OFFICER_TELEPHONE: one.officer.telephone, OFFICER_EMAIL: one.officer.email}
+    return OrganisationForm(values | of_officer)
 
 
-def find_faults(values: Values) -> dict[str, str]:
-    """By field, what is wrong with it: "name", "email", "telephone" or "long"."""
-    faults = {name: "long" for name in NAMES if len(values[name]) > LONGEST}
-    if not (values["name_vi"] or values["name_en"]):
-        faults["name_vi"] = "name"
-    faults |= {name: "email" for name in (EMAIL, OFFICER_EMAIL) if not _is_email(values[name])}
-    for name in (TELEPHONES, FAX, OFFICER_TELEPHONE):
-        if not all(len(dial_string(number)) >= FEWEST_DIGITS for number in _lines(values[name])):
-            faults[name] = "telephone"
-    return faults
-
-
-def organisation(values: Values, before: Organisation) -> Organisation:
-    """What fields without faults describe. Units, and texts in a language without a field, stay."""
+def organisation(values: OrganisationForm, before: Organisation) -> Organisation:
+    """The organisation that a form without faults describes. Units, and texts in other languages, stay."""
     texts = {name: _text(values, name, getattr(before, name)) for name in TEXTS}
     officer = {name: _text(values, OFFICER + name, getattr(before.officer, name)) for name in OFFICER_TEXTS}
     return Organisation(
@@ -82,7 +95,7 @@ def _in(text: Text, code: str) -> str:
     return (text if code == CODES[0] else "") if isinstance(text, str) else text.get(code, "")
 
 
-def _text(values: Values, name: str, before: Text) -> Text:
+def _text(values: OrganisationForm, name: str, before: Text) -> Text:
     others = (
         {} if isinstance(before, str) else {code: text for code, text in before.items() if code not in CODES}
     )
@@ -92,10 +105,3 @@ def _text(values: Values, name: str, before: Text) -> Text:
 
 def _lines(text: str) -> list[str]:
     return [line for given in text.splitlines() if (line := one_line(given))]
-
-
-def _is_email(text: str) -> bool:
-    try:
-        return not text or bool(address(text))
-    except ValueError:
-        return False
