@@ -1,8 +1,10 @@
-"""Writes configuration.md from the settings themselves, so that it cannot fall behind."""
+"""Writes configuration.md and dimensions.md from the code itself, so that they cannot fall behind."""
 
 from pathlib import Path
 
 from portal_widgets.config import PREFIX, Setting
+from portal_widgets.counting.classify.dimensions import DIMENSIONS, Dimension, Tallied
+from portal_widgets.counting.classify.enrich import VALUES
 from portal_widgets.extension import setting_sections
 
 HEAD = """# Configuration
@@ -39,11 +41,28 @@ the one that was meant.
   `flask portal links check` alone, which says so.
 """
 
+DIMENSIONS_HEAD = """# Dimensions
+
+What page loads are tallied under. The sums are kept by day and month. The [dashboard](widgets/dashboard.md)
+shows a list of each dimension, whose name stands in the addresses of its files; the hours are its chart. Of
+each dimension a day keeps so many different values and calls the rest "(other)".
+
+| dimension | list | name of the list | tallied are | values a day |
+|---|---|---|---|---|
+"""
+TALLIED = {
+    Tallied.PAGE_VIEW: "page views",
+    Tallied.VISIT: "visits",
+    Tallied.VIEW: "views of articles",
+}
+HERE = Path(__file__).parent
+
 
 def main() -> None:
     sections = [(title, settings) for title, settings in setting_sections() if settings]
     text = HEAD + "".join(_section(title, settings) for title, settings in sections)
-    (Path(__file__).parent / "configuration.md").write_text(text, "utf-8")
+    (HERE / "configuration.md").write_text(text, "utf-8")
+    (HERE / "dimensions.md").write_text(DIMENSIONS_HEAD + "".join(map(_dimension, DIMENSIONS)), "utf-8")
 
 
 def _section(title: str, settings: dict[str, Setting]) -> str:
@@ -54,6 +73,11 @@ def _setting(key: str, setting: Setting) -> str:
     default = dict(setting.default) if hasattr(setting.default, "items") else setting.default
     secret = "\n\nMay hold a secret: no error, log or check repeats it." if setting.secret else ""
     return f"\n### {PREFIX}{key}\n\n{setting.about}{secret}\n\nDefault: `{default!r}`\n"
+
+
+def _dimension(one: Dimension) -> str:
+    name = f"`{one.plural}`" if one.plural else ""
+    return f"| `{one.key}` | {one.title} | {name} | {TALLIED[one.tallied]} | {one.limit or VALUES} |\n"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from jinja2 import Environment, meta
 
 import portal_widgets
 from portal_widgets.config import PREFIX
+from portal_widgets.counting.classify.dimensions import DIMENSIONS
+from portal_widgets.counting.classify.enrich import VALUES
 from portal_widgets.extension import known_settings
 from portal_widgets.widgets import WIDGETS
 from support import browser
@@ -90,6 +92,16 @@ def test_the_configuration_reference_is_the_configuration():
     assert documented == set(known_settings())
     for key, setting in known_settings().items():
         assert setting.about in text.replace("\n", " "), key
+
+
+def test_the_reference_of_dimensions_is_the_registry():
+    text = (ROOT / "docs" / "dimensions.md").read_text("utf-8")
+    rows = [tuple(re.split(r" *\| *", row)[1:-1]) for row in re.findall(r"^\| `.*$", text, re.MULTILINE)]
+
+    assert [(key, title, name, limit) for key, title, name, _, limit in rows] == [
+        (f"`{one.key}`", one.title, f"`{one.plural}`" if one.plural else "", str(one.limit or VALUES))
+        for one in DIMENSIONS
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

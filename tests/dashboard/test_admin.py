@@ -279,7 +279,7 @@ def test_no_page_needs_more_than_twelve_statements(years: Flask, period: str, ca
 def test_invented_years_agree_with_themselves(years: Flask):
     """What the demo shows could have been counted: every list adds up to its figure."""
     store = portal_of(years)
-    from portal_widgets.dashboard.page.page import DIMENSIONS
+    from portal_widgets.counting.classify.dimensions import DIMENSIONS
     from portal_widgets.dashboard.periods import Days
     from portal_widgets.dashboard.store.store import DashboardStore
     from portal_widgets.dashboard.store.values import EXCLUDED
@@ -287,13 +287,14 @@ def test_invented_years_agree_with_themselves(years: Flask):
     whole = Days(date(2023, 11, 23), date(2026, 11, 22))
     with DashboardStore(store.database).query("main") as query:
         days = query.days(whole).values()
-        tallies = query.labels.tallies(whole, DIMENSIONS, 10_000)
+        tallies = query.labels.tallies(whole, [one.key for one in DIMENSIONS], 10_000)
         read_ = query.articles.most_read(whole, 10_000)
         totals = [query.articles.find(one.number).read.views for one in read_[:20]]
     visits = sum(day.visits for day in days)
 
     assert len(days) == whole.length
-    for dimension in ("browser", "system", "device", "language", "hour", "entry"):
+    of_agent = [one.key for one in DIMENSIONS if one.from_agent]
+    for dimension in (*of_agent, "language", "hour", "entry"):
         assert tallies[dimension].total == visits, dimension
     assert (
         sum(one.views for one in read_) == sum(day.article_views for day in days) == tallies["category"].total

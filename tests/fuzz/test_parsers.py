@@ -36,8 +36,8 @@ from portal_widgets.core.text.email_addresses import address
 from portal_widgets.core.text.phone_numbers import dial_string
 from portal_widgets.core.text.urls import may_be_linked, safe_redirect_target
 from portal_widgets.core.text.vietnamese import fold, sort_key
-from portal_widgets.counting.classify.agents import describe
 from portal_widgets.counting.classify.bots import is_bot
+from portal_widgets.counting.classify.dimensions import DIMENSIONS, read_agent
 from portal_widgets.counting.classify.enrich import Enricher
 from portal_widgets.counting.collect.recording import referring_host
 from portal_widgets.counting.collect.tokens import Tokens
@@ -178,7 +178,7 @@ def test_a_log_is_read_or_is_none(content: bytes, packed: bool):
     texts("203.0.113.7", "2001:db8::1", "::ffff:192.0.2.1", "fe80::1%eth0"),
 )
 def test_what_a_request_says_of_itself_is_described(agent: str, referrer: str, host: str, network: str):
-    assert all(describe(agent))
+    assert all(value for _, value in read_agent(DIMENSIONS, agent))
     assert is_bot(agent) in {True, False}
     assert referring_host(referrer, host) == referring_host(referrer, host).strip()
     assert isinstance(client_network(network), str)

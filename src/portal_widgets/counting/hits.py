@@ -69,6 +69,8 @@ class Hit(NamedTuple):
 
 # Under what clicks are tallied: the links followed, and why others were not counted.
 CLICK, NO_CLICK = "click", "no-click"
+# Under what views of articles are tallied by the site that led to them.
+ORIGIN = "from"
 # Between an article's id and where its reader came from, in the value of a label; stands in neither.
 BETWEEN = "\x1f"
 Verdicts = Sequence[Reason | None]

@@ -5,6 +5,7 @@ from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal, format_percent
 
 from ..core.text.languages import Language
+from ..counting.classify.dimensions import Dimension
 from .periods import Bucket, Days, Period, Unit
 
 _DAY = {"vi": "dd/MM", "en": "d MMM"}
@@ -92,25 +93,14 @@ class DashboardUiText:
             "dead-letter": _("Refused by the database and put aside"),
         }.get(reason, reason)
 
-    def device(self, device: str) -> str:
-        _ = self._
-        return {
-            "computer": _("Computer"),
-            "phone": _("Telephone"),
-            "tablet": _("Tablet"),
-            "tv": _("Television"),
-        }.get(device, device)
-
-    def value(self, dimension: str, value: str) -> str:
+    def value(self, dimension: Dimension, value: str) -> str:
         """A label's value as readers know it."""
         if value in {"(other)", "other"}:
             return self._("Other")
-        if dimension == "device":
-            return self.device(value)
-        if dimension in {"language", "country"}:
-            locale = Locale.parse(self._code)
-            names = locale.languages if dimension == "language" else locale.territories
-            name = names.get(value)
+        if value in dimension.words:
+            return self._(dimension.words[value])
+        if dimension.locale_names:
+            name = getattr(Locale.parse(self._code), dimension.locale_names).get(value)
             return f"{name[:1].upper()}{name[1:]} ({value})" if name else value
         return value
 

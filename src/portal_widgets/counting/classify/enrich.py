@@ -1,16 +1,17 @@
 """From what was heard to what it means: whose hit it is, on which day, and what it is tallied under."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 
 from ...core.tasks.garbage import uncollected
 from ...core.text.clock import Clock
-from ..hits import BETWEEN, CLICK, Hit, Labels, Reason, Record
-from .agents import describe
-from .bots import is_bot
+from ..hits import BETWEEN, CLICK, ORIGIN, Hit, Labels, Reason, Record
+from .bots import REMEMBERED, is_bot
+from .dimensions import DIMENSIONS, REFERRER, Dimension, PageLoad, Tallied, read_agent
 
-# Anyone can send any referrer, and call a browser anything; of each dimension a day keeps so many
-# values and calls the rest other.
+# Anyone can send any referrer, and call a browser anything; of a dimension without a limit of its own a
+# day keeps so many values and calls the rest other.
 VALUES = 1000
 # Whose labels are remembered for the day; any more are described anew.
 BROWSERS = 20_000
@@ -23,15 +24,52 @@ _REFUSED = re.compile(r"[\x00\ud800-\udfff]")
 Categorise = Callable[[set[str]], Mapping[str, str]]
 
 
+class _Values:
+    """The values of one dimension on one day, each with its label."""
+
+    def __init__(self, dimension: Dimension) -> None:
+        self._dimension = dimension
+        self._labels: dict[str, str] = {}
+
+    def label(self, value: str) -> str:
+        label = self._labels.get(value)
+        return self._new(value) if label is None else label
+
+    def _new(self, value: str) -> str:
+        key = self._dimension.key
+        if len(self._labels) >= (self._dimension.limit or VALUES):
+            return f"{key}|{_OTHER}"
+        self._labels[value] = label = f"{key}|{storable(value)[:_LONGEST_VALUE]}"
+        return label
+
+
 class Enricher:
     """Understands the records of one portal. `categories` says in which category articles are."""
 
-    def __init__(self, clock: Clock, categories: Categorise = lambda _: {}) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        categories: Categorise = lambda _: {},
+        dimensions: Sequence[Dimension] = DIMENSIONS,
+    ) -> None:
         self._clock = clock
         self._categories = categories
-        # Of the day that is being tallied: the values known, and what each browser is tallied under.
-        self._day = ""
-        self._values: dict[str, set[str]] = {}
+        self._dimensions = tuple(dimensions)
+        self._read_agent = lru_cache(maxsize=REMEMBERED)(partial(read_agent, self._dimensions))
+        self._begin("")
+
+    def _begin(self, day: str) -> None:
+        """Of the day that is being tallied: the values known, and what each browser is tallied under."""
+        self._day = day
+        self._values = {one.key: _Values(one) for one in (REFERRER, *self._dimensions)}
+        self._of_load = [
+            [
+                (self._values[one.key].label, one.from_load)
+                for one in self._dimensions
+                if one.from_load and one.tallied is tallied
+            ]
+            for tallied in Tallied
+        ]
         self._browsers: dict[str, tuple[str, ...]] = {}
         self._alike: dict[tuple[object, ...], Labels] = {}
 
@@ -59,38 +97,30 @@ class Enricher:
 
     def _labels(self, record: Record, day: str, category: str) -> Labels:
         if day != self._day:
-            self._day, self._values, self._browsers, self._alike = day, {}, {}, {}
+            self._begin(day)
         weekday, hour = self._clock.hour(record.at)
         _, _, _, *said = record
         key = (hour, category, *said)
         labels = self._alike.get(key)
         if labels is None:
-            labels = self._make_labels(record, weekday, hour, category)
+            labels = self._make_labels(PageLoad(record, weekday, hour, category))
             if len(self._alike) >= ALIKE:
                 self._alike.clear()
             self._alike[key] = labels
         return labels
 
-    def _make_labels(self, record: Record, weekday: int, hour: int, category: str) -> Labels:
-        return Labels(
-            (f"page-hour|{hour:02}",),
-            (
-                # With its weekday, so that a month still knows it.
-                f"hour|{weekday}{hour:02}",
-                *self._browser(record.agent),
-                *self._label("entry", record.page),
-                *self._label("referrer", record.referrer),
-                *self._label("language", record.language),
-                *self._label("country", record.country),
-            ),
-            (*self._label("category", category), *self._came_from(record)),
-        )
+    def _make_labels(self, load: PageLoad) -> Labels:
+        page_view, visit, view = [
+            tuple([label(value) for label, read in reads if (value := read(load))]) for reads in self._of_load
+        ]
+        record = load.record
+        return Labels(page_view, visit + self._browser(record.agent), view + self._came_from(record))
 
     def _browser(self, agent: str) -> tuple[str, ...]:
         known = self._browsers.get(agent)
         if known is None:
-            browser, system, device = describe(agent)
-            known = f"device|{device}", *self._label("browser", browser), *self._label("system", system)
+            said = self._read_agent(agent)
+            known = tuple([self._values[one.key].label(value) for one, value in said if value])
             if len(self._browsers) < BROWSERS:
                 self._browsers[agent] = known
         return known
@@ -99,20 +129,9 @@ class Enricher:
         """Which site led to an article. An id may hold any character but the one between."""
         if not record.article or not record.referrer:
             return ()
-        (referrer,) = self._label("referrer", record.referrer)
-        label = f"from|{record.article}{BETWEEN}{referrer.partition('|')[2]}"
+        referrer = self._values[REFERRER.key].label(record.referrer)
+        label = f"{ORIGIN}|{record.article}{BETWEEN}{referrer.partition('|')[2]}"
         return (label,) if len(label) <= _LONGEST_VALUE else ()
-
-    def _label(self, dimension: str, value: str) -> tuple[str, ...]:
-        if not value:
-            return ()
-        known = self._values.setdefault(dimension, set())
-        value = storable(value)[:_LONGEST_VALUE]
-        if value not in known:
-            if len(known) >= VALUES:
-                return (f"{dimension}|{_OTHER}",)
-            known.add(value)
-        return (f"{dimension}|{value}",)
 
 
 def storable(text: str) -> str:

@@ -8,28 +8,49 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from ...counting.classify.dimensions import CATEGORY, DIMENSIONS, HOUR, PAGE_HOUR, PageLoad, read_agent
+from ...counting.hits import Record
 
 Value = TypeVar("Value")
 
 CATEGORIES = ("Tin tức", "Kinh tế", "Xã hội", "Văn hóa", "Giáo dục", "Y tế", "Đời sống", "Thủ tục")
-# What share of a day's visits each value has.
-SHARES: Mapping[str, Mapping[str, float]] = {
-    "browser": {
-        "Chrome Mobile": 41,
-        "Chrome": 24,
-        "Mobile Safari": 15,
-        "Coc Coc": 8,
-        "Edge": 6,
-        "Firefox": 3,
-        "Samsung Internet": 2,
-        "other": 1,
-    },
-    "system": {"Android": 46, "Windows": 30, "iOS": 17, "Mac OS X": 4, "Linux": 2, "other": 1},
-    "device": {"phone": 61, "computer": 34, "tablet": 4, "tv": 1},
+_WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
+_APPLE = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
+_ANDROID = "Mozilla/5.0 (Linux; Android"
+_WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64"
+_IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS"
+_MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)"
+_MOBILE = "Mobile/15E148 Safari/604.1"
+# What share of a day's visits each browser has.
+AGENTS: Mapping[str, float] = {
+    f"{_ANDROID} 10; K) {_WEBKIT} Chrome/140.0.0.0 Mobile Safari/537.36": 39,
+    f"{_WINDOWS}) {_WEBKIT} Chrome/140.0.0.0 Safari/537.36": 17,
+    f"{_IPHONE} 18_6 like Mac OS X) {_APPLE} Version/26.0 {_MOBILE}": 9,
+    f"{_WINDOWS}) {_WEBKIT} Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0": 6,
+    f"{_WINDOWS}) {_WEBKIT} coc_coc_browser/130.0 Chrome/124.0.0.0 Safari/537.36": 5,
+    f"{_ANDROID} 13; SM-A546E) {_WEBKIT} coc_coc_browser/125.0 Chrome/119.0 Mobile Safari/537.36": 3,
+    f"{_IPHONE} 17_6 like Mac OS X) {_APPLE} Version/17.6 {_MOBILE}": 3,
+    f"Mozilla/5.0 (iPad; CPU OS 16_7 like Mac OS X) {_APPLE} Version/16.6 {_MOBILE}": 3,
+    f"{_MAC} {_APPLE} Version/18.5 Safari/605.1.15": 3,
+    f"{_ANDROID} 10; K) {_WEBKIT} SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36": 2,
+    f"{_IPHONE} 17_6_1 like Mac OS X) {_APPLE} Mobile/15E148 Zalo iOS/640": 2,
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0": 2,
+    f"{_WINDOWS}; rv:140.0) Gecko/20100101 Firefox/140.0": 1,
+    f"Mozilla/5.0 (Windows NT 6.1; Win64; x64) {_WEBKIT} Chrome/109.0.0.0 Safari/537.36": 1,
+    f"{_MAC} {_WEBKIT} Chrome/140.0.0.0 Safari/537.36": 1,
+    f"{_ANDROID} 10; K) {_WEBKIT} Chrome/140.0.0.0 Safari/537.36": 1,
+    f"{_ANDROID} 12; BRAVIA 4K VH2) {_WEBKIT} Chrome/128.0.0.0 Safari/537.36": 1,
+    "Opera/9.80 (J2ME/MIDP; Opera Mini/7.1.32052/191.308; U; en) Presto/2.12.423 Version/12.16": 1,
+}
+# What share the values of a record have, by the record's field. Nearly half of the visits have no referrer.
+SAID: Mapping[str, Mapping[str, float]] = {
     "language": {"vi": 93, "en": 5, "zh": 1, "ko": 0.6, "ja": 0.4},
     "referrer": {
+        "": 47.5,
         "tim-kiem.example": 28,
         "mang-xa-hoi.example": 14,
         "bao-tinh.example": 6,
@@ -41,12 +62,12 @@ SHARES: Mapping[str, Mapping[str, float]] = {
 HOURS = (1, 0.6, 0.4, 0.3, 0.5, 1.5, 4, 7, 9, 9.5, 9, 7.5, 5, 6, 8, 8.5, 8, 6, 5, 6.5, 8, 8, 5, 2.5)
 WEEKDAYS = (1.06, 1.1, 1.08, 1.07, 1.0, 0.72, 0.66)
 EXCLUDED = {"bot": 0.31, "prefetch": 0.02, "staff": 0.015, "cross-site": 0.002, "too-many": 0.001}
-_TYPED = 47.5
 _GROWTH_A_YEAR = 0.22
 _NEWS_DAYS = 30
 _MOST_NEWS = 3_000
 _NEWS = 0.72
 _PAGES_A_VISIT = 2.3
+_MOST_LABELS = 10_000
 
 
 @dataclass(slots=True)
@@ -117,7 +138,7 @@ def _day(
     found.articles = _read(chance, day, born, round(page_views * 0.58))
     _label(chance, found, paths)
     for place, views in found.articles.items():
-        found.labels["category", categories[place]] += views
+        found.labels[CATEGORY.key, categories[place]] += views
     found.excluded["repeat"] = round(page_views * chance.uniform(0.05, 0.07))
     for reason, share in EXCLUDED.items():
         found.excluded[reason] = round(page_views * share * chance.uniform(0.7, 1.4))
@@ -158,18 +179,35 @@ def _known_articles(born: Sequence[date], day: date) -> int:
 
 def _label(chance: random.Random, found: DemoDay, paths: Sequence[str]) -> None:
     visits, weekday = found.visits, found.day.isoweekday()
-    for dimension, shares in SHARES.items():
-        typed = {"": _TYPED} if dimension == "referrer" else {}
-        for value, hits in _split(chance, visits, {**shares, **typed}).items():
-            if value:
-                found.labels[dimension, value] += hits
-    for hour, hits in _split(chance, visits, dict(enumerate(HOURS))).items():
-        found.labels["hour", f"{weekday}{hour:02}"] += hits
-    for hour, hits in _split(chance, found.page_views, dict(enumerate(HOURS))).items():
-        found.labels["page-hour", f"{hour:02}"] += hits
+    for agent, hits in _split(chance, visits, AGENTS).items():
+        for label in _labels_of_agent(agent):
+            found.labels[label] += hits
     entered = {"/": 40.0, **{paths[place]: float(views) for place, views in found.articles.most_common(25)}}
-    for path, hits in _split(chance, visits, entered).items():
-        found.labels["entry", path] += hits
+    for name, shares in {**SAID, "page": entered}.items():
+        for said, hits in _split(chance, visits, shares).items():
+            for label in _labels_of(name, said):
+                found.labels[label] += hits
+    for hour, hits in _split(chance, visits, dict(enumerate(HOURS))).items():
+        found.labels[HOUR.key, f"{weekday}{hour:02}"] += hits
+    for hour, hits in _split(chance, found.page_views, dict(enumerate(HOURS))).items():
+        found.labels[PAGE_HOUR.key, f"{hour:02}"] += hits
+
+
+@cache
+def _labels_of_agent(agent: str) -> list[tuple[str, str]]:
+    return [(dimension.key, value) for dimension, value in read_agent(DIMENSIONS, agent)]
+
+
+@lru_cache(maxsize=_MOST_LABELS)
+def _labels_of(name: str, said: str) -> list[tuple[str, str]]:
+    """Of the dimensions that this field of a record tells of: those that without it would be empty."""
+    given: dict[str, Any] = {name: said}
+    nothing, load = PageLoad(Record(0)), PageLoad(Record(0, **given))
+    return [
+        (one.key, value)
+        for one in DIMENSIONS
+        if one.from_load and not one.from_load(nothing) and (value := one.from_load(load))
+    ]
 
 
 def _split(chance: random.Random, total: int, shares: Mapping[Value, float]) -> dict[Value, int]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from ...core.text.languages import Language
+from ...counting.classify.dimensions import CATEGORY, HOUR, LISTED
 from ..charts.model import Chart
 from ..periods import Bucket, Days, Unit
 from ..rules import PageRequest, Sums, before_tables, change, finest_unit, is_comparable, sums
@@ -16,7 +17,7 @@ from .chart import PageChart
 from .tables import Table, Tables
 
 SHOWN = 10
-DIMENSIONS = ("category", "entry", "referrer", "browser", "system", "device", "language", "country", "hour")
+_ASKED = [dimension.key for dimension in (*LISTED, HOUR)]
 _NO_DAY = DayCounts()
 
 
@@ -76,7 +77,7 @@ class PageBuilder:
         now = sum_days(days, span)
         before = sum_days(days, ask.compared) if ask.compared else None
         annotations = query.annotations(ask.period.days)
-        tallies = query.labels.tallies(span, DIMENSIONS, self._limit)
+        tallies = query.labels.tallies(span, _ASKED, self._limit)
         chart = self._chart.make(ask, unit, lambda bucket: _count_bucket(bucket, days, hours), annotations)
         excluded = tallies.get(EXCLUDED, DimensionTally())
         return Page(
@@ -87,7 +88,7 @@ class PageBuilder:
             unit,
             annotations,
             self._tables.of_site(query.articles.most_read(span, self._limit), tallies, now),
-            _heat(tallies.get("hour", DimensionTally())),
+            _heat(tallies.get(HOUR.key, DimensionTally())),
             heard=now.heard,
             counted=now.heard - excluded.total,
             purged_until=kept_from,
@@ -101,7 +102,7 @@ class PageBuilder:
         span, kept_from = ask.period.begun, query.rollups.purged_until()
         spans = [span, *([ask.compared] if ask.compared else [])]
         days = query.days(*spans)
-        series = query.labels.series("category", category, *spans)
+        series = query.labels.series(CATEGORY.key, category, *spans)
         read = query.articles.most_read(span, self._limit, category)
         return self._of_views(
             query,

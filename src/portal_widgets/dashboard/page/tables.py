@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...core.text.languages import Language
+from ...core.text.lazy import N_
+from ...counting.classify.dimensions import LISTED, REFERRER, Dimension, Tallied
 from ..rules import Sums
 from ..store.values import EXCLUDED, ArticleViews, DimensionTally
 from ..ui_text import DashboardUiText
@@ -40,37 +42,12 @@ class Tables:
     def of_site(
         self, read: Sequence[ArticleViews], tallies: Mapping[str, DimensionTally], now: Sums
     ) -> dict[str, Table]:
-        _ = self._
-        named = {
-            "entries": ("entry", _("Entry pages"), _("Page")),
-            "browsers": ("browser", _("Browsers"), _("Browser")),
-            "systems": ("system", _("Systems"), _("System")),
-            "devices": ("device", _("Devices"), _("Device")),
-            "languages": ("language", _("Languages"), _("Language")),
-            "countries": ("country", _("Countries"), _("Country")),
-        }
-        tables = {
-            "articles": self.articles(read, now.article_views),
-            "categories": self._tally_table(
-                "categories",
-                _("Categories"),
-                _("Category"),
-                _("Views"),
-                tallies,
-                "category",
-                now.article_views,
-            ),
-            "referrers": self._referrers(tallies.get("referrer", DimensionTally()), now.visits),
-        }
-        for name, (dimension, title, heading) in named.items():
-            tables[name] = self._tally_table(
-                name, title, heading, _("Visits"), tallies, dimension, now.visits
-            )
+        tables = {"articles": self.articles(read, now.article_views)}
+        for dimension in LISTED:
+            table = self._of_dimension(dimension, tallies.get(dimension.key, DimensionTally()), now)
+            if table.rows or not dimension.may_be_left_out:
+                tables[table.name] = table
         tables["excluded"] = self._exclusion_table(tallies.get(EXCLUDED, DimensionTally()), now.heard)
-        if not tables["countries"].rows:
-            del tables["countries"]
-        if not tables["categories"].rows:
-            del tables["categories"]
         return tables
 
     def articles(self, read: Sequence[ArticleViews], total: int) -> Table:
@@ -86,36 +63,34 @@ class Tables:
             [(one.category, one.url, one.id) for one in read],
         )
 
-    def _tally_table(
-        self,
-        name: str,
-        title: str,
-        heading: str,
-        counted: str,
-        tallies: Mapping[str, DimensionTally],
-        dimension: str,
-        of: int,
-    ) -> Table:
-        tally = tallies.get(dimension, DimensionTally())
-        rows = [(self._ui_text.value(dimension, value), hits) for value, hits in tally.values]
-        return Table(name, title, (heading, counted), rows, [value for value, _ in tally.values], of)
-
-    def _referrers(self, tally: DimensionTally, visits: int) -> Table:
-        """Whoever came without a referrer typed the address, or came from an app or a mail."""
+    def _of_dimension(self, dimension: Dimension, tally: DimensionTally, now: Sums) -> Table:
         _ = self._
-        rows = [(self._ui_text.value("referrer", value), hits) for value, hits in tally.values]
-        if visits > tally.total:
-            rows.append((_("Directly, or not known"), visits - tally.total))
-        rows.sort(key=lambda row: -row[1])
-        return Table("referrers", _("Where visits came from"), (_("Site"), _("Visits")), rows, of=visits)
+        counted, of = (
+            (_("Views"), now.article_views)
+            if dimension.tallied is Tallied.VIEW
+            else (_("Visits"), now.visits)
+        )
+        rows, links = self._rows(dimension, tally, of, dimension.without_value)
+        return Table(dimension.plural, _(dimension.title), (_(dimension.heading), counted), rows, links, of)
 
     def origins(self, tally: DimensionTally, views: int) -> Table:
         _ = self._
-        rows = [(self._ui_text.value("referrer", value), hits) for value, hits in tally.values]
-        if views > tally.total:
-            rows.append((_("From this site, directly, or not known"), views - tally.total))
-        rows.sort(key=lambda row: -row[1])
+        without = N_("From this site, directly, or not known")
+        rows, _links = self._rows(REFERRER, tally, views, without)
         return Table("origins", _("Where readers came from"), (_("Site"), _("Views")), rows, of=views)
+
+    def _rows(
+        self, dimension: Dimension, tally: DimensionTally, of: int, without_value: str
+    ) -> tuple[list[tuple[Cell, ...]], list[str | None]]:
+        """The rows with the values they stand for, and one for what has no value, if that has a name."""
+        found: list[tuple[str | None, str, int]] = [
+            (value, self._ui_text.value(dimension, value), hits) for value, hits in tally.values
+        ]
+        empty = dimension.may_be_left_out and not tally.values
+        if without_value and of > tally.total and not empty:
+            found.append((None, self._(without_value), of - tally.total))
+            found.sort(key=lambda row: -row[2])
+        return [(name, hits) for _, name, hits in found], [value for value, _, _ in found]
 
     def _exclusion_table(self, tally: DimensionTally, heard: int) -> Table:
         _ = self._

@@ -14,6 +14,7 @@ from ...core.app.portal import Portal
 from ...core.files.table_export import KINDS, Sheet, TableInfo, Value, as_xlsx, file_name
 from ...core.mail.smtp import Attachment
 from ...core.text.languages import Language
+from ...counting.classify.dimensions import LISTED
 from ..export.sheets import sheet
 from ..page.tables import Table
 from ..ui_text import DashboardUiText
@@ -25,7 +26,8 @@ from .store import ReportStore
 _DATED = {"vi": "'ngày' dd 'tháng' MM 'năm' y", "en": "d MMMM y"}
 # The order of the report's lists, and the styles it needs.
 _SHEETS = (("core", "core.css"), ("dashboard", "admin.css"))
-LISTS = ("articles", "categories", "referrers", "devices", "browsers", "systems", "excluded")
+LISTS = ("articles", *(one.plural for one in LISTED if one.chapter), "excluded")
+_CHAPTERS = {one.plural: one.chapter for one in LISTED}
 
 
 class ReportRenderer:
@@ -52,6 +54,7 @@ class ReportRenderer:
             "governing_body": language.text(organisation.governing_body),
             "definitions": definitions(self._portal, language),
             "lists": lists(language, report),
+            "chapters": {name: language.gettext(_CHAPTERS[name]) for name in LISTS if name in _CHAPTERS},
             "dated": format_date(report.made, _DATED.get(language.code, "long"), locale=language.code),
             "zone": str(self._portal.clock.zone),
             "cell": lambda value: _cell(language, value),

@@ -6,14 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ...counting.hits import BETWEEN
+from ...counting.classify.dimensions import HOUR
+from ...counting.hits import BETWEEN, ORIGIN
 from ...counting.store.sql.tables import exclusion_day, tally_day, tally_month
 from ..periods import Days
 from .rollups import RollUps, within
 from .values import EXCLUDED, DimensionTally
 
 # Of these every value is wanted: a day has as many.
-_WHOLE = ("hour", EXCLUDED)
+_WHOLE = (HOUR.key, EXCLUDED)
 
 
 class LabelQuery:
@@ -72,9 +73,9 @@ class LabelQuery:
         ends = identity + chr(ord(BETWEEN) + 1)
         hits = self._tally_rows(
             span,
-            sa.and_(tally_day.c.dimension == "from", tally_day.c.value >= mark, tally_day.c.value < ends),
+            sa.and_(tally_day.c.dimension == ORIGIN, tally_day.c.value >= mark, tally_day.c.value < ends),
             sa.and_(
-                tally_month.c.dimension == "from", tally_month.c.value >= mark, tally_month.c.value < ends
+                tally_month.c.dimension == ORIGIN, tally_month.c.value >= mark, tally_month.c.value < ends
             ),
         )
         every = sa.union_all(*hits).subquery()

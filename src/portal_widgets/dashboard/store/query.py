@@ -4,6 +4,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from ...counting.classify.dimensions import HOUR, PAGE_HOUR
 from ...counting.store.sql.tables import site_day, tally_day
 from ..periods import Days
 from .annotations import annotations
@@ -12,7 +13,7 @@ from .labels import LabelQuery
 from .rollups import RollUps, within
 from .values import Annotation, DayCounts
 
-_HOURS = ("page-hour", "hour")
+_HOURS = (PAGE_HOUR.key, HOUR.key)
 
 
 class StatisticsQuery:
@@ -43,7 +44,7 @@ class StatisticsQuery:
         counted: dict[tuple[date, int], dict[str, int]] = {}
         for row in self._connection.execute(asked):
             hour = counted.setdefault((row.day, int(row.value[-2:])), {})
-            hour["page_views" if row.dimension == "page-hour" else "visits"] = row.hits
+            hour["page_views" if row.dimension == PAGE_HOUR.key else "visits"] = row.hits
         return {when: DayCounts(**hour) for when, hour in counted.items()}
 
     def annotations(self, span: Days) -> list[Annotation]:
