@@ -4,12 +4,14 @@ import re
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
+from portal_widgets.counting.store.sql.tables import tally_day
 from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_of, statements
 
 HOME = "/portal/admin/statistics/"
@@ -89,6 +91,20 @@ def test_the_page_shows_what_was_read(portal: Flask, admin: FlaskClient):
     assert table(found, "referrers") == {"tim.example": "1", "Truy cập trực tiếp hoặc không rõ": "1"}
     assert table(found, "browsers") == {"Firefox": "2"}
     assert table(found, "excluded") == {"Rô-bốt": "1"}
+
+
+def test_of_visits_before_a_dimension_was_tallied_the_page_says_that_it_is_not_known(
+    portal: Flask, admin: FlaskClient
+):
+    read(portal, "/doc/Tin/1", who=1)
+    counted(portal)
+    with portal_of(portal).database.writing() as connection:
+        connection.execute(sa.delete(tally_day).where(tally_day.c.dimension == "system-version"))
+    assert 'id="pw-system-versions"' not in admin.get(HOME).text
+
+    read(portal, "/doc/Tin/1", who=2)
+    counted(portal)
+    assert table(page(admin, period="today"), "system-versions") == {"Linux": "1", "Không rõ": "1"}
 
 
 def test_english_is_whole(portal: Flask, admin: FlaskClient):

@@ -118,6 +118,40 @@ def test_browser_system_and_device(agent: str, words: tuple[str, str, str]):
     assert words_of(agent) == words
 
 
+@pytest.mark.parametrize(
+    ("system", "version"),
+    [
+        ("Android 14; Mobile; rv:140.0", "Android 14"),
+        ("Linux; Android 4.4.2; SM-G900", "Android 4"),
+        ("iPhone; CPU iPhone OS 17_6_1 like Mac OS X", "iOS 17"),
+        ("iPad; CPU OS 12_5_7 like Mac OS X", "iOS 12"),
+        ("Windows NT 6.3; Win64; x64", "Windows 8"),
+        ("Windows NT 5.1", "Windows XP"),
+        ("Macintosh; Intel Mac OS X 10_9_5", "Mac OS X 10.9"),
+        ("Macintosh; Intel Mac OS X 11_2", "Mac OS X 11"),
+        # What is newer says the same.
+        ("Windows NT 10.0; Win64; x64", "Windows 10+"),
+        ("Linux; Android 10; K", "Android 10+"),
+        ("iPhone; CPU iPhone OS 18_6 like Mac OS X", "iOS 18+"),
+        ("Macintosh; Intel Mac OS X 10_15_7", "Mac OS X 10.15+"),
+        # Builds are no versions, and a made-up number is none either.
+        ("X11; CrOS x86_64 14541.0.0", "Chrome OS"),
+        ("X11; Linux x86_64", "Linux"),
+        ("Android 99999999; Mobile", "Android"),
+        ("J2ME/MIDP", "other"),
+    ],
+)
+def test_the_version_of_a_system(system: str, version: str):
+    assert agents.system_version(agents.parse(f"Mozilla/5.0 ({system}) {WEBKIT} Safari/537.36")) == version
+
+
+@given(st.text(max_size=AGENT_LIMIT))
+def test_any_agent_has_a_version_of_its_system(agent: str):
+    parsed = agents.parse(agent)
+
+    assert agents.system_version(parsed).startswith(agents.system(parsed))
+
+
 @pytest.mark.parametrize("agent", [agent for agent, _ in READERS.values()], ids=READERS)
 def test_none_of_them_is_taken_for_a_robot(agent: str):
     """Else the words would never be asked for."""

@@ -37,6 +37,7 @@ def test_a_visit_is_tallied_under_all_that_is_known(enricher: Enricher):
         "device": "computer",
         "browser": "Firefox",
         "system": "Linux",
+        "system-version": "Linux",
         "entry": "/tin",
         "referrer": "tim.example",
         "language": "vi",
@@ -60,7 +61,7 @@ def test_an_id_too_long_for_a_row_is_not_tallied_by_its_origin(enricher: Enriche
 
 
 def test_what_is_not_known_is_not_tallied(enricher: Enricher):
-    assert visit_labels(enricher).keys() == {"hour", "device", "browser", "system"}
+    assert visit_labels(enricher).keys() == {"hour", "device", "browser", "system", "system-version"}
 
 
 def test_a_page_view_is_tallied_under_its_hour_alone(enricher: Enricher):

@@ -19,6 +19,12 @@ _PHONE = re.compile(
     r"mobi|iphone|ipod|android|phone|opera mini|j2me|midp|symbian|blackberry|nokia|samsung-|kaios|\bzalo\b",
     re.IGNORECASE,
 )
+# Of these people know the version. Others number their builds, of which there is no end.
+_NUMBERED = frozenset({"Android", "iOS", "Mac OS X", "Windows"})
+_VERSION = re.compile(r"[0-9]{1,2}|2000|98|ME|Vista|XP")
+# The newest versions that browsers admit to (Chrome's User-Agent reduction, Safari since iOS 26): what is
+# newer says the same, so that Windows 11 cannot be told from Windows 10.
+_NEWEST_TOLD = frozenset({"Android 10", "iOS 18", "Mac OS X 10.15", "Windows 10"})
 
 
 class Agent(NamedTuple):
@@ -41,6 +47,20 @@ def browser(agent: Agent) -> str:
 def system(agent: Agent) -> str:
     """The family of the operating system."""
     return _family(agent.system)
+
+
+def system_version(agent: Agent) -> str:
+    """The system with its version, such as "Android 14" and "Windows 10+", where the plus means "or later".
+    The family alone where the version is not known.
+    """
+    found, family = agent.system, system(agent)
+    if found is None or family not in _NUMBERED or not _VERSION.fullmatch(found.major or ""):
+        return family
+    name = f"{family} {found.major}"
+    # Of the Macs, ten years of versions began with 10.
+    if name == "Mac OS X 10" and _VERSION.fullmatch(found.minor or ""):
+        name = f"{name}.{found.minor}"
+    return f"{name}+" if name in _NEWEST_TOLD else name
 
 
 def device(agent: Agent) -> str:

@@ -130,6 +130,17 @@ DIMENSIONS: Sequence[Dimension] = (
         chapter=_READERS,
     ),
     Dimension(
+        "system-version",
+        from_agent=agents.system_version,
+        limit=200,
+        plural="system-versions",
+        title=N_("Operating system versions"),
+        heading=N_("Operating system version"),
+        chapter=_READERS,
+        without_value=N_("Not known"),
+        may_be_left_out=True,
+    ),
+    Dimension(
         "language",
         from_load=attrgetter("record.language"),
         plural="languages",
