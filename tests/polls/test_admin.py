@@ -1,6 +1,7 @@
 """The office writes, publishes, watches and closes a poll; and sees no result before it may."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -241,6 +242,14 @@ def test_a_copy_is_a_draft_under_another_address(app, office: FlaskClient):
         send(office, f"{HOME}1/duplicate")
         copy = service(app).polls.by_slug(expected)
         assert (copy.content, copy.draft, copy.ballots) == (SHORT, True, 0)
+
+
+def test_a_copy_has_the_terms_of_its_poll_but_not_its_times(app, office: FlaskClient):
+    held(app, may_change=True, may_withdraw=True, may_be_blank=True, voters=Voters.CODE)
+    send(office, f"{HOME}1/duplicate")
+    before = service(app).polls.by_number(1).terms
+
+    assert service(app).polls.by_slug("duong-2").terms == replace(before, opens_at=None, closes_at=None)
 
 
 def test_a_draft_is_removed_and_a_poll_with_ballots_is_not(app, office: FlaskClient):

@@ -1,11 +1,12 @@
 """What the buttons of a poll's page do: publish, close, archive, duplicate, delete, make codes."""
 
 import itertools
+from dataclasses import replace
 
 from flask import Response, abort, flash, make_response, redirect, request
 
 from ...core.app.routing import whole_number
-from ..rules import PollState, Terms, Voters
+from ..rules import PollState, Voters
 from ..store.ballots import NotOpenError
 from ..store.polls import Poll
 from .context import PollAdminContext
@@ -59,10 +60,10 @@ class PollActions:
         return self._pages.show(poll, made)
 
     def _duplicate(self, poll: Poll) -> Response:
-        """A draft with the same questions, under the next address that is free."""
+        """A draft with the same questions and terms but no times, under the next address that is free."""
         taken = {one.slug for one in self._service.polls.every()}
         slug = next(name for at in itertools.count(2) if (name := f"{poll.slug[:75]}-{at}") not in taken)
-        terms = Terms(None, None, poll.terms.visibility, poll.terms.voters)
+        terms = replace(poll.terms, opens_at=None, closes_at=None)
         at = self._service.now()
         number = self._service.polls.create(slug, poll.content, terms, who=self._context.who(), at=at)
         return self._context.redirect(number, "edit")
