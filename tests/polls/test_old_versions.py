@@ -16,7 +16,7 @@ from portal_widgets.polls.history import ChangeKind
 from portal_widgets.polls.rules import Terms, Visibility, Voters, check_ballot
 from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables
-from portal_widgets.polls.stored import terms_of
+from portal_widgets.polls.terms import read_stored
 from support import MakeApp, browser, portal_of
 
 PUBLIC = ["", "/results", "/results.json", "/results.svg", "/ballots", "/ballots.json"]
@@ -219,8 +219,8 @@ def test_a_term_that_did_not_exist_has_its_default(name: str):
     default = getattr(Terms(None, None), name)
     stored = {key: value for key, value in TERMS.items() if key != name}
 
-    assert getattr(terms_of(stored), name) == default
-    assert terms_of({}) == Terms(None, None)
+    assert getattr(read_stored(Terms, stored), name) == default
+    assert read_stored(Terms, {}) == Terms(None, None)
 
 
 def test_no_change_is_told_of_what_an_old_version_does_not_say(app: Flask, clock):

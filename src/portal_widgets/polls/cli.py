@@ -1,7 +1,6 @@
 """`flask portal polls`: make, publish, close and check polls without a browser."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +18,16 @@ from .rules import (
     BallotError,
     PollState,
     Terms,
-    Visibility,
     Voters,
     check_ballot,
+    check_order,
     may_see_ballots,
     may_see_results,
 )
 from .service import PollService
 from .store.ballots import AlreadyVotedError, NotInvitedError, NotOpenError
 from .store.polls import LONGEST_SLUG, Poll, SlugTakenError
+from .terms import read_json
 from .voter import hash_code, new_token
 
 WHO = "flask portal"
@@ -142,9 +142,10 @@ def _create(portal: Portal, service: PollService, slug: str, file: Path) -> None
         raise click.BadParameter("an address has 1 to 80 of a-z, 0-9 and -", param_hint="SLUG")
     try:
         given = json.loads(file.read_text("utf-8"))
-        terms = _terms(portal, given.pop("terms", {}) if isinstance(given, dict) else {})
+        terms = given.pop("terms", {}) if isinstance(given, dict) else {}
+        read = check_order(read_json(Terms, terms, portal.clock.zone))
         asked = read_content(given, may_be_linked)
-        service.polls.create(slug, asked, terms, who=WHO, at=service.now())
+        service.polls.create(slug, asked, read, who=WHO, at=service.now())
     except SlugTakenError as error:
         raise click.ClickException(f"There is a poll called {slug} already.") from error
     except ValueError as error:
@@ -176,36 +177,6 @@ def _find_poll(service: PollService, slug: str) -> Poll:
     if poll is None:
         raise click.ClickException(f"There is no poll called {slug}.")
     return poll
-
-
-def _terms(portal: Portal, given: Any) -> Terms:
-    """Terms as JSON has them; instants as ISO 8601, in the portal's zone where they name none."""
-    names = {"opens", "closes", "visibility", "voters", "may_change", "may_withdraw", "may_be_blank"}
-    if not isinstance(given, dict) or not given.keys() <= names:
-        raise ValueError(f"terms must be an object with some of: {', '.join(sorted(names))}")
-    switches = {name: given.get(name, False) for name in ("may_change", "may_withdraw", "may_be_blank")}
-    if not all(isinstance(value, bool) for value in switches.values()):
-        raise ValueError("terms: what is allowed is true or false")
-    opens, closes = _instant(portal, given.get("opens")), _instant(portal, given.get("closes"))
-    if opens is not None and closes is not None and closes <= opens:
-        raise ValueError("terms: a poll closes after it opens")
-    return Terms(
-        opens,
-        closes,
-        Visibility(given.get("visibility", Visibility.CLOSED)),
-        Voters(given.get("voters", Voters.BROWSER)),
-        **switches,
-    )
-
-
-def _instant(portal: Portal, text: Any) -> int | None:
-    if text is None:
-        return None
-    if not isinstance(text, str):
-        raise ValueError("terms: an instant is written like 2026-11-01T07:00")  # noqa: TRY004 - as others
-    moment = datetime.fromisoformat(text)
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=portal.clock.zone)
-    return round(aware.timestamp() * 1_000_000)
 
 
 def _reason_text(error: Exception) -> str:

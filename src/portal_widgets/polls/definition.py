@@ -1,11 +1,12 @@
 """What is asked, as JSON: checked when it is read, the same whenever it is written."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from ..core.text.slugs import is_slug
 from .rules import OTHER, Content, Option, Question, QuestionKind, Terms, Text, Visibility
+from .terms import each_term
 
 LONGEST_TEXT = 500
 LONGEST_INTRO = 5000
@@ -54,7 +55,8 @@ def terms_changes(before: Terms, after: Terms, at: int, *, over: bool) -> str:
     though not into the past, and once the poll is over no more. Results may be shown more openly or less, but
     what was promised to be seen by nobody stays so.
     """
-    if replace(after, closes_at=before.closes_at, visibility=before.visibility) != before:
+    stay = [one.attribute for one in each_term(type(before)) if one.stays]
+    if any(getattr(after, name) != getattr(before, name) for name in stay):
         return "terms"
     moved = after.closes_at != before.closes_at
     if moved and (over or (after.closes_at is not None and after.closes_at < at)):

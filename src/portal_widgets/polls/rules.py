@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..core.text.lazy import N_
 from ..core.text.normalization import one_line
+from .terms import term
 
 Text = str | Mapping[str, str]  # in one language, or by language code
 
@@ -91,13 +93,22 @@ class Terms:
     `closes_at`; None for no end.
     """
 
-    opens_at: int | None
-    closes_at: int | None
-    visibility: Visibility = Visibility.CLOSED
-    voters: Voters = Voters.BROWSER
-    may_change: bool = False
-    may_withdraw: bool = False
-    may_be_blank: bool = False
+    opens_at: int | None = term(
+        None, N_("Opens"), name="opens", hint=N_("In the portal's time zone. Empty: when it is published.")
+    )
+    closes_at: int | None = term(
+        None, N_("Closes"), name="closes", hint=N_("Empty: when you close it."), stays=False
+    )
+    # The public sees no results by a rule that is not known, and nobody votes by one.
+    visibility: Visibility = term(  # noqa: RUF009 - a field
+        Visibility.CLOSED, N_("Results are seen"), unknown=Visibility.STAFF, stays=False
+    )
+    voters: Voters = term(  # noqa: RUF009 - a field
+        Voters.BROWSER, N_("Voters are told apart by"), unknown=Voters.CODE
+    )
+    may_change: bool = term(False, N_("change the ballot"))
+    may_withdraw: bool = term(False, N_("withdraw the ballot"))
+    may_be_blank: bool = term(False, N_("cast a blank ballot"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +127,13 @@ Ballot = Mapping[str, Answer]  # by the question's key
 # The words of "other", a choice of its own.
 OTHER = "other"
 LONGEST_OTHER = 200
+
+
+def check_order(terms: Terms) -> Terms:
+    """The terms, or ValueError if the poll would close before it opens."""
+    if terms.opens_at is not None and terms.closes_at is not None and terms.closes_at <= terms.opens_at:
+        raise ValueError("terms: a poll closes after it opens")
+    return terms
 
 
 def state(terms: Terms, now: int, *, draft: bool = False, archived: bool = False) -> PollState:

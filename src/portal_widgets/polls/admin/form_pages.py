@@ -1,14 +1,17 @@
 """The form in which the office writes a poll, and what saving it makes."""
 
+from typing import Any
+
 from flask import Response, flash, make_response, request
 
 from ...core.http.request_body import is_submission
 from ...core.text.slugs import is_slug
 from ...core.text.urls import may_be_linked
 from ..definition import read_content
-from ..rules import QuestionKind, Terms, Visibility, Voters
+from ..rules import QuestionKind, Terms, Voters
 from ..settings import PollSettings
 from ..store.polls import LONGEST_SLUG, FrozenPollError, Poll, SlugTakenError
+from ..terms import Term, each_term
 from . import poll_form
 from .context import PollAdminContext
 from .poll_form import PollForm, QuestionForm
@@ -92,7 +95,11 @@ class PollFormPages:
             form=form,
             errors=errors or {},
             kinds=list(QuestionKind),
-            visibilities=list(Visibility),
-            voters=[one for one in Voters if one is not Voters.PERSON or self._knows_persons],
+            terms=each_term(Terms),
+            offered=self._offered,
         )
         return make_response(page, 400 if errors else 200)
+
+    def _offered(self, term: Term) -> list[Any]:
+        """The values of a choice. One ballot a person needs a host that knows who is signed in."""
+        return [one for one in term.choices if one is not Voters.PERSON or self._knows_persons]

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, tzinfo
+from datetime import UTC, tzinfo
 from typing import Any
 
 from ..definition import FEWEST_OPTIONS, MOST_OPTIONS, MayLink
-from ..rules import Content, QuestionKind, Terms, Visibility, Voters
+from ..rules import Content, QuestionKind, Terms, check_order
+from ..terms import Term, TermKind, as_form, each_term
+from ..terms import read_form as read_form_terms
 
 FIRST_QUESTIONS = 1
 # Between the languages of an option, on one line.
 BETWEEN = "|"
-SWITCHES = ("may_change", "may_withdraw", "may_be_blank")
 
 
 @dataclass
@@ -57,33 +58,26 @@ class PollForm:
     title_en: str = ""
     intro_vi: str = ""
     intro_en: str = ""
-    opens: str = ""
-    closes: str = ""
-    visibility: str = Visibility.CLOSED
-    voters: str = Voters.BROWSER
-    switches: dict[str, bool] = field(default_factory=dict)
+    terms: dict[str, str] = field(default_factory=lambda: as_form(Terms(), UTC))
     questions: list[QuestionForm] = field(default_factory=lambda: [QuestionForm()])
 
 
 def read_form(given: Mapping[str, str]) -> PollForm:
     """The form as it was sent."""
-    texts = (
-        "slug",
-        "title_vi",
-        "title_en",
-        "intro_vi",
-        "intro_en",
-        "opens",
-        "closes",
-        "visibility",
-        "voters",
-    )
+    texts = ("slug", "title_vi", "title_en", "intro_vi", "intro_en")
     count = sum(1 for name in given if name.startswith("q") and name.endswith("-kind"))
     return PollForm(
         **{name: given.get(name, "").strip() for name in texts},
-        switches={name: name in given for name in SWITCHES},
+        terms={one.name: _typed(one, given) for one in each_term(Terms)},
         questions=[_question(given, at) for at in range(min(count, 20))] or [QuestionForm()],
     )
+
+
+def _typed(term: Term, given: Mapping[str, str]) -> str:
+    """A switch that is off is not sent."""
+    if term.kind is TermKind.SWITCH:
+        return "on" if term.name in given else ""
+    return given.get(term.name, "").strip()
 
 
 def _question(given: Mapping[str, str], at: int) -> QuestionForm:
@@ -127,11 +121,7 @@ def from_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm
         slug,
         *_both(asked.title),
         *_both(asked.intro),
-        _local_time(terms.opens_at, zone),
-        _local_time(terms.closes_at, zone),
-        terms.visibility.value,
-        terms.voters.value,
-        {name: getattr(terms, name) for name in SWITCHES},
+        as_form(terms, zone),
         [
             QuestionForm(
                 *_both(question.text),
@@ -197,30 +187,8 @@ def _question_data(one: QuestionForm, key: str, old: Mapping[str, Any]) -> dict[
 
 
 def terms(form: PollForm, zone: tzinfo, before: Terms | None = None) -> Terms:
-    """ValueError for an instant or a choice that is none; the close comes after the opening. What was left as
-    the form showed it is as it was `before`: a poll opens to the microsecond, a form shows seconds.
-    """
-    opens = _instant(form.opens, zone, before.opens_at if before else None)
-    closes = _instant(form.closes, zone, before.closes_at if before else None)
-    if opens is not None and closes is not None and closes <= opens:
-        raise ValueError("closes")
-    return Terms(opens, closes, Visibility(form.visibility), Voters(form.voters), **form.switches)
-
-
-def _instant(text: str, zone: tzinfo, before: int | None) -> int | None:
-    if not text:
-        return None
-    if text == _local_time(before, zone):
-        return before
-    return round(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp() * 1_000_000)
-
-
-def _local_time(microseconds: int | None, zone: tzinfo) -> str:
-    if microseconds is None:
-        return ""
-    moment = datetime.fromtimestamp(microseconds // 1_000_000, zone).replace(tzinfo=None)
-    # As a browser writes it; more than milliseconds it does not take at all.
-    return moment.isoformat(timespec="seconds" if moment.second else "minutes")
+    """ValueError for an instant or a choice that is none; the close comes after the opening."""
+    return check_order(read_form_terms(Terms, form.terms, zone, before))
 
 
 def _number(text: str) -> int:

@@ -1,6 +1,6 @@
 """Polls in words for the office: its form, its lists, and why an edit came too late."""
 
-from ..rules import QuestionKind, Voters
+from ..rules import QuestionKind, Visibility, Voters
 from ..ui_text import PollUiText
 
 
@@ -23,6 +23,10 @@ class PollAdminUiText(PollUiText):
             Voters.PERSON: _("their account on this site"),
             Voters.CODE: _("an invitation code"),
         }[voters]
+
+    def choice(self, value: Visibility | Voters) -> str:
+        """A value of a term, as the form offers it."""
+        return self.visibility(value) if isinstance(value, Visibility) else self.voters(value)
 
     def question(self, fault: str) -> str:
         """What is wrong with a question that the office wrote."""

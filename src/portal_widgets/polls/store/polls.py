@@ -11,10 +11,11 @@ from .. import rules
 from ..definition import as_json, meaning_changes, terms_changes
 from ..history import PollVersion
 from ..rules import Content, PollState, Terms
-from ..stored import content_of, terms_of, version_of
 from ..tally.chain import GENESIS
+from ..terms import as_stored, read_stored
 from . import tables
 from .salts import new_salt
+from .stored import content_of, terms_in, version_of
 
 # What stands in a poll's address.
 LONGEST_SLUG = 80
@@ -60,9 +61,9 @@ class PollStore:
         row = {
             "site": self._site,
             "slug": slug,
-            "content": _as_json_text(asked),
+            "content": _content_text(asked, terms),
             "version": 1,
-            **_terms(terms),
+            **_columns(terms),
             "draft": True,
             "archived": False,
             "salt": new_salt(),
@@ -91,7 +92,7 @@ class PollStore:
                 raise FrozenPollError(difference)
             values = _changed_values(before.terms, terms)
             if (asked, terms) != (before.content, before.terms):
-                values |= {"content": _as_json_text(asked), "version": before.version + 1}
+                values |= {"content": _content_text(asked, terms), "version": before.version + 1}
                 self._keep_version(connection, number, before.version + 1, (asked, terms), who, at)
             self._set(connection, number, **values)
 
@@ -180,7 +181,7 @@ class PollStore:
         at: int,
     ) -> None:
         known = {"site": self._site, "poll": number, "version": count, "at": at, "who": who[:80]}
-        written = json.dumps({**as_json(stands[0]), "terms": _terms(stands[1])}, ensure_ascii=False)
+        written = json.dumps({**as_json(stands[0]), "terms": as_stored(stands[1])}, ensure_ascii=False)
         connection.execute(sa.insert(tables.version), {**known, "content": written})
 
     def _set(self, connection: sa.Connection, number: int, **values: Any) -> None:
@@ -190,26 +191,22 @@ class PollStore:
         connection.execute(sa.update(tables.poll).where(*where).values(**values))
 
 
-def _as_json_text(asked: Content) -> str:
-    return json.dumps(as_json(asked), ensure_ascii=False, sort_keys=True)
+def _columns(terms: Terms) -> dict[str, Any]:
+    """The terms that have a column of their own."""
+    return {name: value for name, value in as_stored(terms).items() if name in tables.poll.c}
 
 
-def _terms(terms: Terms) -> dict[str, Any]:
-    return {
-        "opens_at": terms.opens_at,
-        "closes_at": terms.closes_at,
-        "visibility": terms.visibility.value,
-        "voters": terms.voters.value,
-        "may_change": terms.may_change,
-        "may_withdraw": terms.may_withdraw,
-        "may_be_blank": terms.may_be_blank,
-    }
+def _content_text(asked: Content, terms: Terms) -> str:
+    """What is asked as JSON, and beside it the terms without a column, as in a version."""
+    others = {name: value for name, value in as_stored(terms).items() if name not in tables.poll.c}
+    beside = {"terms": others} if others else {}
+    return json.dumps({**as_json(asked), **beside}, ensure_ascii=False, sort_keys=True)
 
 
 def _changed_values(before: Terms, after: Terms) -> dict[str, Any]:
     """The terms that change. The others stay as they are stored: a newer version may have written them."""
-    old = _terms(before)
-    return {name: value for name, value in _terms(after).items() if value != old[name]}
+    old = _columns(before)
+    return {name: value for name, value in _columns(after).items() if value != old[name]}
 
 
 def _version(row: Any) -> PollVersion | None:
@@ -227,7 +224,7 @@ def _poll(row: Any) -> Poll | None:
         row.site,
         row.slug,
         asked,
-        terms_of(row._mapping),  # noqa: SLF001 - public in SQLAlchemy, despite its name
+        read_stored(Terms, {**terms_in(row.content), **row._mapping}),  # noqa: SLF001 - public in SQLAlchemy
         row.version,
         row.draft,
         row.archived,

@@ -11,7 +11,8 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from .rules import Content, Option, Question, QuestionKind, Terms, Visibility, Voters
+from ..rules import Content, Option, Question, QuestionKind, Terms
+from ..terms import read_stored
 
 Known = TypeVar("Known")
 
@@ -32,18 +33,14 @@ def content_of(text: str) -> Content | None:
 
 def version_of(text: str) -> tuple[Content | None, Terms | None]:
     """Content and terms of a version. Before terms were kept with it, a version had none."""
-    terms = json.loads(text).get("terms")
-    return content_of(text), terms_of(terms) if terms else None
+    terms = terms_in(text)
+    return content_of(text), read_stored(Terms, terms) if terms else None
 
 
-def terms_of(stored: Mapping[str, Any]) -> Terms:
-    """The terms; the public sees no results by a rule that is not known, and nobody votes by one."""
-    known = {"opens_at": None, "closes_at": None, **stored}
-    if "visibility" in known:
-        known["visibility"] = _one_of(Visibility, known["visibility"], Visibility.STAFF)
-    if "voters" in known:
-        known["voters"] = _one_of(Voters, known["voters"], Voters.CODE)
-    return _build(Terms, known)
+@lru_cache(maxsize=64)
+def terms_in(text: str) -> Mapping[str, Any]:
+    """The terms that are stored beside the content, as they stand there."""
+    return json.loads(text).get("terms") or {}
 
 
 def _content(stored: Mapping[str, Any]) -> Content:
@@ -62,10 +59,3 @@ def _build(kind: type[Known], stored: Mapping[str, Any]) -> Known:
     """One of a dataclass, of those names that it knows."""
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type] # they all are dataclasses
     return kind(**{name: value for name, value in stored.items() if name in names})
-
-
-def _one_of(rules: type[Known], value: Any, strictest: Known) -> Known:
-    try:
-        return rules(value)  # type: ignore[call-arg] # an enumeration
-    except ValueError:
-        return strictest

@@ -1,0 +1,151 @@
+"""Terms as data: what each field of a dataclass of terms says of itself. The form, JSON, the command line,
+rows and stored versions go through the fields, so that a new term is one field.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from typing import Any, TypeVar
+
+Some = TypeVar("Some")
+
+_EACH: dict[type[Any], tuple["Term", ...]] = {}
+
+
+class TermKind(StrEnum):
+    """How a term is given: a moment, one of several values, or yes or no."""
+
+    INSTANT = "instant"
+    CHOICE = "choice"
+    SWITCH = "switch"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term. `label` and `hint` are messages for the form; `name` is what the form and JSON call it.
+    `unknown` is read in place of a stored value that this version does not know. A term that `stays` cannot
+    be changed after the first ballot.
+    """
+
+    label: str
+    hint: str = ""
+    name: str = ""
+    unknown: Any = None
+    stays: bool = True
+    attribute: str = ""
+    default: Any = None
+
+    @property
+    def kind(self) -> TermKind:
+        if isinstance(self.default, bool):
+            return TermKind.SWITCH
+        return TermKind.CHOICE if isinstance(self.default, StrEnum) else TermKind.INSTANT
+
+    @property
+    def choices(self) -> tuple[Any, ...]:
+        """The values of a choice; none of another kind."""
+        return tuple(type(self.default)) if isinstance(self.default, StrEnum) else ()
+
+
+def term(default: Any, label: str, **said: Any) -> Any:
+    """A field of a dataclass of terms. What was stored before it existed is read with its default."""
+    return field(default=default, metadata={"term": Term(label, default=default, **said)})
+
+
+def each_term(kind: type[Any]) -> tuple[Term, ...]:
+    """The terms of a dataclass, in its order. Kept, for they are asked for with every row."""
+    if kind not in _EACH:
+        known = [(one.name, one.metadata["term"]) for one in fields(kind)]
+        _EACH[kind] = tuple(replace(said, attribute=name, name=said.name or name) for name, said in known)
+    return _EACH[kind]
+
+
+def as_stored(terms: Any) -> dict[str, Any]:
+    """The terms by their attributes, as rows and versions hold them."""
+    given = {one.attribute: getattr(terms, one.attribute) for one in each_term(type(terms))}
+    return {name: value.value if isinstance(value, StrEnum) else value for name, value in given.items()}
+
+
+def read_stored(kind: type[Some], stored: Mapping[str, Any]) -> Some:
+    """Terms that were stored by any version."""
+    known = [one for one in each_term(kind) if one.attribute in stored]
+    return kind(**{one.attribute: _known_value(one, stored[one.attribute]) for one in known})
+
+
+def read_json(kind: type[Some], given: Any, zone: tzinfo) -> Some:
+    """Terms as people write them in JSON; instants as ISO 8601, in `zone` where they name none. ValueError
+    says what is wrong.
+    """
+    each = {one.name: one for one in each_term(kind)}
+    if not isinstance(given, dict) or not given.keys() <= each.keys():
+        raise ValueError(f"terms must be an object with some of: {', '.join(sorted(each))}")
+    return kind(
+        **{each[name].attribute: _from_json(each[name], value, zone) for name, value in given.items()}
+    )
+
+
+def as_form(terms: Any, zone: tzinfo) -> dict[str, str]:
+    """The terms as the form shows them, by name; a switch is "on" or ""."""
+    return {one.name: _form_text(getattr(terms, one.attribute), zone) for one in each_term(type(terms))}
+
+
+def read_form(kind: type[Some], typed: Mapping[str, str], zone: tzinfo, before: Some | None = None) -> Some:
+    """Terms as typed; ValueError for an instant or a choice that is none. What was left as the form showed it
+    is as it was `before`: a poll opens to the microsecond, a form shows seconds.
+    """
+    shown = as_form(before, zone) if before is not None else {}
+    return kind(
+        **{
+            one.attribute: getattr(before, one.attribute)
+            if shown.get(one.name) == typed[one.name]
+            else _from_form(one, typed[one.name], zone)
+            for one in each_term(kind)
+        }
+    )
+
+
+def _known_value(said: Term, value: Any) -> Any:
+    if said.kind is TermKind.SWITCH:
+        return said.default if value is None else value
+    if said.kind is TermKind.INSTANT:
+        return value
+    return type(said.default)(value) if value in said.choices else said.unknown
+
+
+def _from_json(said: Term, value: Any, zone: tzinfo) -> Any:
+    if said.kind is TermKind.SWITCH:
+        if not isinstance(value, bool):
+            raise ValueError(f"terms: {said.name} is true or false")
+        return value
+    if said.kind is TermKind.CHOICE:
+        if value not in said.choices:
+            raise ValueError(f"terms: {said.name} must be one of {', '.join(said.choices)}, not {value!r}")
+        return type(said.default)(value)
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"terms: {said.name}: an instant is written like 2026-11-01T07:00")
+    return _instant(value, zone) if value is not None else None
+
+
+def _from_form(said: Term, text: str, zone: tzinfo) -> Any:
+    if said.kind is TermKind.SWITCH:
+        return bool(text)
+    if said.kind is TermKind.CHOICE:
+        return type(said.default)(text)
+    return _instant(text, zone) if text else None
+
+
+def _instant(text: str, zone: tzinfo) -> int:
+    moment = datetime.fromisoformat(text)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return round(aware.timestamp() * 1_000_000)
+
+
+def _form_text(value: Any, zone: tzinfo) -> str:
+    if value is None or isinstance(value, bool):
+        return "on" if value else ""
+    if isinstance(value, str):
+        return str(value)
+    moment = datetime.fromtimestamp(value // 1_000_000, zone).replace(tzinfo=None)
+    # As a browser writes it; more than milliseconds it does not take at all.
+    return moment.isoformat(timespec="seconds" if moment.second else "minutes")
