@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from portal_widgets.core.text.languages import language
 from portal_widgets.counting import sessions
+from portal_widgets.counting.classify.dimensions import LISTED
 from portal_widgets.counting.collect import recording
 from portal_widgets.counting.hits import Reason
 from portal_widgets.counting.store.sql.ledger import LedgerStore, OpeningBalance
@@ -82,6 +84,15 @@ def test_with_a_database_countries_are_said(make_app: MakeApp, tmp_path):
     MMDBWriter().to_db_file(str(file))
 
     assert "Cả quốc gia" in page(make_app(country_database=str(file)))
+
+
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_everything_that_visits_are_tallied_under_is_said(app: Flask, code: str):
+    text = page(app, code).lower()
+
+    for dimension in LISTED:
+        title = language(code).gettext(dimension.title).lower()
+        assert (f" {title}," in text) is (dimension.key != "country"), title
 
 
 def test_with_redis_the_working_file_is_kept_longer(make_app: MakeApp, empty_redis: str):

@@ -13,6 +13,7 @@ from ..core.app.helpers import empty_part
 from ..core.app.portal import Portal
 from ..counting import Counting, CountingSettings, Numbers
 from ..counting import method as how
+from ..counting.classify.dimensions import COUNTRY, LISTED
 from ..errors import StoreUnavailableError
 from .rules import read_rows
 from .settings import StatisticsSettings
@@ -150,7 +151,14 @@ def method(portal: Portal, settings: CountingSettings) -> dict[str, Any]:
         "in_file": settings.journal == "file",
         "journal_minutes": how.journal_minutes(portal),
         "outage_days": how.OUTAGE_DAYS,
+        "dimensions": _dimensions(portal),
         "countries": settings.country_database is not None,
         "retention_months": settings.retention_months,
         "carried": how.opening_visits(portal),
     }
+
+
+def _dimensions(portal: Portal) -> str:
+    """What visits and views are tallied under, within a sentence. Of countries the page speaks by itself."""
+    titles = [portal.gettext(one.title) for one in LISTED if one is not COUNTRY]
+    return ", ".join(title[:1].lower() + title[1:] for title in titles)

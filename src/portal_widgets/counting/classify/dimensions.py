@@ -93,6 +93,16 @@ ENTRY = Dimension(
     heading=N_("Page"),
 )
 
+COUNTRY = Dimension(
+    "country",
+    from_load=attrgetter("record.country"),
+    plural="countries",
+    title=N_("Countries"),
+    heading=N_("Country"),
+    may_be_left_out=True,
+    locale_names="territories",
+)
+
 DIMENSIONS: Sequence[Dimension] = (
     PAGE_HOUR,
     HOUR,
@@ -148,15 +158,7 @@ DIMENSIONS: Sequence[Dimension] = (
         heading=N_("Language"),
         locale_names="languages",
     ),
-    Dimension(
-        "country",
-        from_load=attrgetter("record.country"),
-        plural="countries",
-        title=N_("Countries"),
-        heading=N_("Country"),
-        may_be_left_out=True,
-        locale_names="territories",
-    ),
+    COUNTRY,
 )
 
 # Those that have a list of their own.
