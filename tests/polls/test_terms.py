@@ -117,7 +117,7 @@ def test_a_poll_that_was_stored_before_a_term_existed_has_its_default(
     assert version.terms == expected
 
 
-def test_of_a_poll_with_a_newer_term_an_older_version_reads_the_others(app: Flask):
+def test_of_a_poll_with_a_newer_term_an_older_version_reads_the_others_and_keeps_it(app: Flask):
     number = held(app, closes_at=None)
     with portal_of(app).database.writing() as connection:
         newer = json.dumps({**as_json(SHORT), "terms": {"may_delegate": True}})
@@ -125,6 +125,12 @@ def test_of_a_poll_with_a_newer_term_an_older_version_reads_the_others(app: Flas
 
     poll = service(app).polls.by_number(number)
     assert (poll.content, poll.terms.visibility) == (SHORT, Visibility.ALWAYS)
+
+    mended = replace(SHORT, intro="Đến hết tháng")
+    service(app).polls.edit(number, mended, poll.terms, who="Lan", at=service(app).now())
+    with portal_of(app).database.reading() as connection:
+        row = connection.scalars(sa.select(tables.poll.c.content)).one()
+    assert stored.terms_in(row) == {"may_delegate": True}
 
 
 @given(any_terms)

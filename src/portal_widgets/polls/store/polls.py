@@ -1,6 +1,7 @@
 """The polls: what is asked, under which terms, and every version of it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -92,9 +93,17 @@ class PollStore:
                 raise FrozenPollError(difference)
             values = _changed_values(before.terms, terms)
             if (asked, terms) != (before.content, before.terms):
-                values |= {"content": _content_text(asked, terms), "version": before.version + 1}
+                values |= {
+                    "content": _content_text(asked, terms, self._newer_terms(connection, number)),
+                    "version": before.version + 1,
+                }
                 self._keep_version(connection, number, before.version + 1, (asked, terms), who, at)
             self._set(connection, number, **values)
+
+    def _newer_terms(self, connection: sa.Connection, number: int) -> Mapping[str, Any]:
+        """Terms beside the content: a newer version may have written some that this one does not know."""
+        text = connection.scalar(sa.select(tables.poll.c.content).where(tables.poll.c.id == number))
+        return terms_in(text or "{}")
 
     def publish(self, number: int, now: int) -> None:
         """Show a draft to readers. Without a time to open it opens now."""
@@ -196,10 +205,10 @@ def _columns(terms: Terms) -> dict[str, Any]:
     return {name: value for name, value in as_stored(terms).items() if name in tables.poll.c}
 
 
-def _content_text(asked: Content, terms: Terms) -> str:
+def _content_text(asked: Content, terms: Terms, kept: Mapping[str, Any] | None = None) -> str:
     """What is asked as JSON, and beside it the terms without a column, as in a version."""
     others = {name: value for name, value in as_stored(terms).items() if name not in tables.poll.c}
-    beside = {"terms": others} if others else {}
+    beside = {"terms": {**(kept or {}), **others}} if kept or others else {}
     return json.dumps({**as_json(asked), **beside}, ensure_ascii=False, sort_keys=True)
 
 
