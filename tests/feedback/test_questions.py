@@ -191,6 +191,24 @@ def test_a_telephone_number_is_found_however_it_is_written(number: str, between:
     assert find_personal_data(f"{around} {written} {around}") == [(PersonalDataKind.PHONE, written)]
 
 
+@given(
+    st.sampled_from(
+        [
+            "1.250.000.000 đồng,",
+            "1.001193.000.00.00.H12",
+            "(05.03.2026 - 20.03.2026)",
+            "2026-03-11 14:00",
+        ]
+    ),
+    st.from_regex(r"0[35789]\d{8}|0\d{11}|\d{9}", fullmatch=True),
+    st.sampled_from([" ", ", ", " - ", "\n"]),
+)
+def test_a_number_of_nobody_is_no_alarm_and_hides_none_beside_it(public: str, number: str, between: str):
+    assert find_personal_data(public) == []
+    for text in (f"{public}{between}{number}", f"{number}{between}{public}"):
+        assert any(number in written for _, written in find_personal_data(text))
+
+
 @pytest.mark.parametrize("part", ["a", "a.", "1 ", "@a", "a@b"])
 def test_a_long_text_is_looked_through_at_once(part: str):
     begun = perf_counter()

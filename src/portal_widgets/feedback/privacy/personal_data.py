@@ -21,6 +21,18 @@ class PersonalDataKind(StrEnum):
 _EMAIL = re.compile(r"[^\s@<>]{1,64} ?(?:@|[(\[] ?at ?[)\]]) ?[^\s@<>]{1,255}\.[^\s@<>]{1,63}", re.IGNORECASE)
 # Digits in groups: spaces of every width, full stops, dashes of every length, brackets around a code.
 _NUMBER = re.compile(r"(?<!\d)\(?\+?\d(?:[\s.()\u2010-\u2015\u2212-]{0,3}\d){8,18}(?!\d)")
+_DATE = r"(?:0?[1-9]|[12]\d|3[01])[.-](?:0?[1-9]|1[0-2])[.-](?:19|20)\d\d"
+# Numbers that are nobody's. Each is told by two things, the shape of the whole and what stands beside it: an
+# identity card may be written 123.456.789, and its holder be "đồng ý".
+_NOBODYS = re.compile(
+    rf"""\(?(?:
+      \d\.\d{{6}}\.\d{{3}}\.\d\d\.\d\d(?=\.[A-Z]\d\d)  # a procedure: 1.001193.000.00.00.H12
+    | [1-9]\d{{0,2}}(?:\.\d{{3}})+(?=\s?(?i:đồng|đ|vnđ|vnd|usd)\s?(?:[.,;)/\n]|$))  # a sum
+    | {_DATE}\s?[-–]\s?{_DATE}
+    | (?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\s(?:[01]\d|2[0-3])(?=:[0-5]\d)  # day and hour
+    )""",
+    re.VERBOSE,
+)
 # The old identity card, and the number that everyone has for life (Law on Identification, 2023).
 IDENTITY_DIGITS = frozenset({9, 12})
 CARD_DIGITS = range(13, 20)
@@ -32,7 +44,7 @@ def find_personal_data(text: str, name: str = "") -> list[tuple[PersonalDataKind
     """What may tell of a person, in the order it stands there, and the sender's own name."""
     text = text.translate(JOINERS)
     found = [(PersonalDataKind.EMAIL, match[0]) for match in _EMAIL.finditer(text)]
-    found += [(_kind(match[0]), match[0]) for match in _NUMBER.finditer(text)]
+    found += [(_kind(match[0]), match[0]) for match in _NUMBER.finditer(text) if not _is_nobodys(match)]
     parts = fold(name).split()
     if len(parts) >= FEWEST_PARTS and f" {' '.join(parts)} " in f" {_words(text)} ":
         found.append((PersonalDataKind.NAME, name))
@@ -41,6 +53,12 @@ def find_personal_data(text: str, name: str = "") -> list[tuple[PersonalDataKind
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def _is_nobodys(number: re.Match[str]) -> bool:
+    """Whether the whole of it, and no part alone, is of a known shape."""
+    known = _NOBODYS.match(number.string, number.start())
+    return known is not None and known.end() == number.end()
 
 
 def _kind(written: str) -> PersonalDataKind:
