@@ -1,9 +1,11 @@
 """A page with every widget may be kept by any cache: the promise that makes a portal fast."""
 
+from pathlib import Path
+
 import pytest
 import redis
 
-from support import MakeApp, browser, counting_of, portal_of, statements
+from support import MakeApp, browser, counting_of, portal_of, run_alone, statements
 
 
 def test_a_page_sets_no_cookie_and_varies_by_none(make_app: MakeApp):
@@ -115,3 +117,33 @@ def test_files_are_named_by_their_content_and_kept_for_ever(make_app: MakeApp):
 
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_processes_share_fragments_though_their_sets_have_another_order(
+    tmp_path: Path, empty_redis: str, monkeypatch: pytest.MonkeyPatch
+):
+    """What they are kept under holds the configuration, of which the trusted origins are a set."""
+    kept = set()
+    for seed in ("1", "2", "3"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        run_alone(
+            """
+            import sys
+            from flask import Flask
+            from portal_widgets import PortalWidgets
+            app = Flask("host", instance_path=sys.argv[1])
+            app.secret_key = "secret"
+            origins = [f"https://{name}.example.vn" for name in "abcdef"]
+            cache = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": sys.argv[2]}
+            links = {"services": [{"title": "Dịch vụ", "url": "/dich-vu"}]}
+            PortalWidgets(app, trusted_origins=origins, cache=cache, links=links, background=False)
+            with app.test_request_context("/"):
+                app.jinja_env.from_string("{{ portal.links('services') }}").render()
+            """,
+            tmp_path / "instance",
+            empty_redis,
+        )
+        kept.add(frozenset(redis.Redis.from_url(empty_redis).keys()))
+
+    assert len(kept) == 1
+    assert kept.pop()

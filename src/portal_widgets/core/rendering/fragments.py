@@ -101,9 +101,14 @@ def _config_digest(settings: Settings) -> str:
     """Another version or configuration makes other fragments: what it finds in a shared cache from
     before is not its own. Functions say nothing that two processes could compare.
     """
-    said = {key: repr(value) for key, value in settings.by_key.items() if not callable(value)}
+    said = {key: _said(value) for key, value in settings.by_key.items() if not callable(value)}
     text = json.dumps([_release(), said], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _said(value: object) -> str:
+    """A value as text. The order of a set differs between processes."""
+    return repr(sorted(value) if isinstance(value, frozenset) else value)
 
 
 @cache
