@@ -1,0 +1,131 @@
+"""The prose can be read once: phrases that once made readers read twice do not come back (CONTRIBUTING.md, English)."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")]
+PAGES += [page for page in sorted((ROOT / "docs").rglob("*.md")) if "_build" not in page.parts]
+MODULES = [path for folder in ("src", "examples") for path in sorted((ROOT / folder).rglob("*.py"))]
+CATALOGUE = ROOT / "src/portal_widgets/translations/vi/LC_MESSAGES/portal_widgets.po"
+FILES = [*PAGES, *MODULES, CATALOGUE]
+
+# Files that still have such phrases. This list may only become shorter.
+NOT_YET = set((ROOT / "tests/english_not_yet.txt").read_text("utf-8").split())
+
+START = r"(?:^|(?<=[.:;!?] ))"
+PHRASES = {
+    "a clause as subject: name the subject": START
+    + r"(?:What|Whatever|Who|Whoever|Whose)\b[^.?;]*(?:[.;]|$)",
+    '"whoever": name the person': r"\b[Ww]hoever\b|\b[Ww]homever\b",
+    'a sentence that begins with "Of"': START + r"Of (?!course)",
+    '"is to be": "must be" or "will be"': r"\b(?:is|are|was|were) to be\b",
+    "negation of a negation": r"\b[Nn]obody\b[^.]*\bnothing\b",
+    '"so many that": two sentences': r"\bso (?:many|much|few|little)\b[^.]* that\b",
+    '"anew": "again"': r"\banew\b",
+    '"of its own accord": "by itself"': r"\bof (?:its|their|one's) own accord\b",
+    '"at hand": "available"': r"\bat hand\b",
+    '"the like": "similar ..."': r"\bthe like\b",
+    '"for ever", "as ever": "permanently", "as before"': r"\b(?:for|as) ever\b",
+    '"else" without "if": "otherwise"': r"\b(?:and|or) else\b|, else\b",
+    '"none" as predicate: "not a ..."': r"\b(?:is|are|was|were) none\b|\bnone of (?:ours|theirs)\b|\bnone but\b",
+    '"stands": "is"': r"\b(?:[Ss]tands?|[Ss]tood|[Ss]tanding)\b",
+    '"is told", "tells of": "is reported", "reports"': r"\b(?:is|are|was|were) told\b|\btells? of\b",
+    '"bring home": "commit to SQL"': r"\b(?:bring|brings|brought)\b[^.]{0,40}\bhome\b",
+    '"the very": leave it out': r"\b(?:[Tt]his|[Tt]he) very\b",
+    '"knows no": "does not depend on"': r"\bknows? (?:no|nothing|neither)\b",
+    '"speaks against": "prevents"': r"\b(?:speaks?|spoke) against\b|\bheld against\b",
+    '"by chance": "at random"': r"\bby chance\b",
+    '"dear": "expensive"': r"\b[Dd]ear\b",
+    '"mend": "fix"': r"\b[Mm]end(?:s|ed|ing)?\b",
+    '"thanked": "gets a receipt"': r"\bthanked\b",
+    '"became of": name the result': r"\bbec[ao]mes? of\b",
+    '"all but": "all except"': r"\b(?:all|every\w*|any\w*|nothing|none|nobody|no one) but\b|\bbut for\b",
+    '"lest": "so that ... not"': r"\b[Ll]est\b",
+    '"need not": "does not have to"': r"\bneeds? not\b",
+    '"alone": "only"': r"\balone\b",
+    '"is no": "is not a"': r"(?<!there )(?<!There )\b(?:is|are|was|were) no\b(?! longer)",
+    '"lies in": "is in"': r"\blies\b|\blie (?:in|on|there)\b",
+}
+
+
+def of_page(text: str) -> Iterator[str]:
+    """Paragraphs, list items and table cells of a page, without code and headings (their anchors stay)."""
+    text = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^(?:#.*|    .*)$", "", text, flags=re.MULTILINE)
+    for part in re.split(r"\n\s*\n|\n(?=\|)|\n(?=\s*(?:[-*]|\d+\.) )", text):
+        yield from part.split("|") if part.startswith("|") else [re.sub(r"^\s*(?:[-*]|\d+\.) ", "", part)]
+
+
+def of_module(text: str) -> Iterator[str]:
+    """Comments, docstrings and other texts: messages, help, descriptions of settings."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            yield from re.split(r"\n\s*\n", node.value)
+    comments: dict[int, str] = {}  # the last line of each run of comments
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            before = comments.pop(token.start[0] - 1, "")
+            comments[token.start[0]] = f"{before} {token.string.lstrip('# ')}"
+    yield from comments.values()
+
+
+def of_catalogue(text: str) -> Iterator[str]:
+    for block in re.findall(r'^msgid(?:_plural)? ((?:"[^\n]*"\n)+)', text, re.MULTILINE):
+        yield "".join(ast.literal_eval(line) for line in block.splitlines())
+
+
+READERS = {".md": of_page, ".py": of_module, ".po": of_catalogue}
+
+
+@cache
+def hits(file: Path) -> list[str]:
+    """The phrases of the file that have to be read twice, each with the advice."""
+    found = []
+    for part in READERS[file.suffix](file.read_text("utf-8")):
+        prose = " ".join(re.sub(r"`[^`]*`", "`code`", part).split())
+        for advice, pattern in PHRASES.items():
+            found += [f"{advice}: {match[0]!r} in {prose[:90]!r}" for match in re.finditer(pattern, prose)]
+    return found
+
+
+def name(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if name(file) not in NOT_YET], ids=name)
+def test_the_english_is_read_once(file: Path):
+    assert not hits(file)
+
+
+def test_only_files_with_such_phrases_are_exempt():
+    assert {name(file) for file in FILES if hits(file)} >= NOT_YET
+    assert len(NOT_YET) == len((ROOT / "tests/english_not_yet.txt").read_text("utf-8").splitlines())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "What it cannot read is refused.",
+        "It waits. Whoever has no role gets a 404.",
+        "Of a widget that is left out there is no style.",
+        "The address is to be resolved anew.",
+        "So much came in so little time that nobody was told.",
+    ],
+)
+def test_phrases_that_once_occurred_are_found(sentence: str):
+    assert any(re.search(pattern, sentence) for pattern in PHRASES.values())
+
+
+@pytest.mark.parametrize(
+    "sentence", ["What is still missing?", "If Redis is down, the count is wrong.", "There is no route."]
+)
+def test_plain_sentences_and_questions_pass(sentence: str):
+    assert not any(re.search(pattern, sentence) for pattern in PHRASES.values())
