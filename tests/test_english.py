@@ -35,7 +35,7 @@ PHRASES = {
     '"the like": "similar ..."': r"\bthe like\b",
     '"for ever", "as ever": "permanently", "as before"': r"\b(?:for|as) ever\b",
     '"else" without "if": "otherwise"': r"\b(?:and|or) else\b|, else\b",
-    '"none" as predicate: "not a ..."': r"\b(?:is|are|was|were) none\b|\bnone of (?:ours|theirs)\b|\bnone but\b",
+    '"none" as predicate: "not a ..."': r"(?<!there )\b(?:is|are|was|were) none\b|\bnone of (?:ours|theirs)\b|\bnone but\b",
     '"stands": "is"': r"\b(?:[Ss]tands?|[Ss]tood|[Ss]tanding)\b",
     '"is told", "tells of": "is reported", "reports"': r"\b(?:is|are|was|were) told\b|\btells? of\b",
     '"bring home": "commit to SQL"': r"\b(?:bring|brings|brought)\b[^.]{0,40}\bhome\b",
