@@ -14,30 +14,33 @@ Every setting is read once, when `init_app` runs. You can set it in three ways:
 - in the application's configuration, with the prefix: `app.config["PORTAL_WIDGETS_SITE"] = "main"`;
 - in the environment, as `FLASK_PORTAL_WIDGETS_SITE`, if the application calls
   `app.config.from_prefixed_env()` ([recipe](recipes.md#settings-from-the-environment));
-- as an argument of the extension, in lower case: `PortalWidgets(site="main")`. This one overrides the others.
+- as an argument of the extension, in lower case: `PortalWidgets(site="main")`. This one overrides the
+  others.
 
-An invalid value or an unknown key stops the application with a `ConfigurationError`. The error names the key and
-the allowed values. Flask's own `SECRET_KEY` must be set. `SECRET_KEY_FALLBACKS` is supported, so you can change
-keys without losing views of cached pages.
+An invalid value or an unknown key stops the application with a `ConfigurationError`. The error names the
+key and the allowed values. Flask's own `SECRET_KEY` must be set. `SECRET_KEY_FALLBACKS` is supported, so
+you can change keys without losing views of cached pages.
 
 ## Which widgets
 
-`PortalWidgets(app, widgets=["reading", "feedback"])` mounts only these two. The other widgets add no address, CSS rule,
-script, command, thread or panel. An unknown name stops the application, and the error suggests the closest name.
+`PortalWidgets(app, widgets=["reading", "feedback"])` mounts only these two. The other widgets add no
+address, CSS rule, script, command, thread or panel. An unknown name stops the application, and the error
+suggests the closest name.
 
 - A helper of a widget that is not mounted draws nothing and logs once. In debug mode it leaves an HTML
-  comment that names the missing widget. `{% if "poll" in portal %}` checks whether the helper's widget is mounted.
-  `html_attributes()` still writes the page's language. Without the reading options the widgets have
-  the colours of the light theme.
-- You may keep the settings of a widget that is not mounted. They are still checked. The name in `ORGANISATION`
-  is also used if the organisation's widget is not mounted.
+  comment that names the missing widget. `{% if "poll" in portal %}` checks whether the helper's widget is
+  mounted. `html_attributes()` still writes the page's language. Without the reading options the widgets
+  have the colours of the light theme.
+- You may keep the settings of a widget that is not mounted. They are still checked. The name in
+  `ORGANISATION` is also used if the organisation's widget is not mounted.
 - Counting (journals, tables, thread, `archive`, `import-log`, `opening-balance`, `dead-letters`) is mounted
-  with `views`, `statistics`, `links` and `dashboard`. Links need it because their clicks are counted by the rules of
-  views.
+  with `views`, `statistics`, `links` and `dashboard`. Links need it because their clicks are counted by the
+  rules of views.
 - The admin area is mounted if a mounted widget has a panel.
-- If a package that a widget needs is not installed, the widget is left out. If you named the widget, the application
-  stops, and the error contains the command for pip. At present every widget works without extra packages. Only
-  `flask portal links check` needs the packages of `portal_widgets[links]`, and its error says so.
+- If a package that a widget needs is not installed, the widget is left out. If you named the widget, the
+  application stops, and the error contains the command for pip. At present every widget works without extra
+  packages. Only `flask portal links check` needs the packages of `portal_widgets[links]`, and its error
+  says so.
 """
 
 DIMENSIONS_HEAD = """# Dimensions

@@ -1,4 +1,6 @@
-"""The prose can be read once: phrases that once made readers read twice do not come back (CONTRIBUTING.md, English)."""
+"""The prose can be read once: phrases that once made readers read twice do not come back
+(CONTRIBUTING.md, English).
+"""
 
 import ast
 import io
@@ -50,7 +52,7 @@ PHRASES = {
     '"all but": "all except"': r"\b(?:all|every\w*|any\w*|nothing|none|nobody|no one) but\b|\bbut for\b",
     '"lest": "so that ... not"': r"\b[Ll]est\b",
     '"need not": "does not have to"': r"\bneeds? not\b",
-    '"alone": "only"': r"\balone\b",
+    '"alone": "only"': r"(?<!leave )(?<!left )\balone\b",
     '"is no": "is not a"': r"(?<!there )(?<!There )\b(?:is|are|was|were) no\b(?! longer)",
     '"lies in": "is in"': r"\blies\b|\blie (?:in|on|there)\b",
 }

@@ -564,7 +564,7 @@ def test_a_database_without_tables_is_told_what_to_do(make_app: MakeApp, tmp_pat
         ("archive", "Apply what waits in journals, and bring what Redis has counted home"),
         (
             "purge",
-            "Remove what has been kept long enough: days of views (their months and totals stay), messages",
+            "Delete data after their retention time: days of views (their months and totals stay), messages",
         ),
         ("opening-balance", "Enter what an older counter had counted. Kept apart, never mixed into days"),
     ],

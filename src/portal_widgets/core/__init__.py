@@ -1,1 +1,1 @@
-"""What features share, one room for each concern. Nothing here knows a feature."""
+"""Code that features share, one room for each concern. It does not depend on any feature."""

@@ -1,4 +1,6 @@
-"""The only door to Redis: lazy, one pool per process, short timeouts, no retries, a circuit breaker."""
+"""The only module that imports Redis: lazy, one pool per process, short timeouts, no retries, a circuit
+breaker.
+"""
 
 import os
 import re
@@ -13,8 +15,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-# What a script of ours raised itself, as Redis 6 and 7 say it. What Redis answers a command
-# in it, such as that its memory is full, begins otherwise.
+# An error that our script raised itself, as Redis 6 and 7 write it. If a command in the script fails, for
+# instance because the memory is full, the message begins otherwise.
 _OWN_FAULT = re.compile(r"(Error running script .*@user_script:\s?\d+: )?user_script:\d+: ")
 
 # How long the thread beside the requests waits for one answer, in seconds.
@@ -22,9 +24,9 @@ PATIENCE = 5.0
 
 
 class Redis:
-    """Reaches one Redis. Nothing is connected before the first call.
+    """A connection to one Redis. It connects on the first call.
 
-    Writes are never repeated by the client: a repeated INCR after a lost answer counts twice.
+    The client never repeats a write: a repeated INCR after a lost answer would count twice.
     """
 
     def __init__(self, url: str, timeout_ms: int, *, cluster: bool = False) -> None:
@@ -36,27 +38,27 @@ class Redis:
         self.breaker = CircuitBreaker("Redis", _is_outage, time.monotonic)
 
     def call(self, command: Callable[["redis.Redis"], Answer], *, patient: bool = False) -> Answer:
-        """Run `command` with the client; StoreUnavailableError when Redis is away or too slow. Off
-        the way of a page it may be patient and wait for seconds.
+        """Run `command` with the client. Raises StoreUnavailableError if Redis is unavailable or too slow. A
+        `patient` call, outside a page, may wait for seconds.
         """
         with self.breaker.guard():
             return command(self._get_client(patient))
 
     @property
     def away(self) -> bool:
-        """Whether Redis is left alone at the moment."""
+        """Whether the circuit breaker is open."""
         return self.breaker.open
 
     def ping(self) -> bool:
         return bool(self.call(lambda client: client.ping()))
 
     def clock_seconds(self) -> float:
-        """The time on its server, in seconds since 1970."""
+        """The server's time, in seconds since 1970."""
         seconds, microseconds = self.call(lambda client: client.time())
         return float(seconds) + float(microseconds) / 1_000_000
 
     def close(self) -> None:
-        """Close the connections; the next call makes new ones."""
+        """Close the connections. The next call opens new ones."""
         if self._process == os.getpid():
             for client in self._clients.values():
                 client.close()
@@ -81,7 +83,7 @@ class Redis:
 
 def _is_outage(error: Exception) -> bool:
     from redis import RedisError
-    from redis.exceptions import RedisClusterException  # of a cluster that is away; no RedisError
+    from redis.exceptions import RedisClusterException  # not a RedisError
 
     if _OWN_FAULT.match(str(error)):
         return False

@@ -1,4 +1,4 @@
-"""The settings of a portal itself, whatever is mounted."""
+"""The settings of a portal itself, whatever widgets are mounted."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ class CoreSettings:
     database_url: str | None = setting(
         None,
         optional(address("sqlite", "postgresql", "postgresql+psycopg")),
-        "SQLAlchemy address. Without it, an SQLite file in the instance folder that migrates itself.",
+        "SQLAlchemy address. The default is an SQLite file in the instance folder, which migrates itself.",
         secret=True,
     )
     files_shared_with_group: bool = setting(
@@ -96,7 +96,7 @@ class CoreSettings:
     redis_url: str | None = setting(
         None,
         optional(address("redis", "rediss", "unix")),
-        "Address of Redis 6.2 or later, or Valkey. Without it no server is needed.",
+        "Address of Redis 6.2 or later, or Valkey. Without it, no Redis is used.",
         secret=True,
     )
     redis_cluster: bool = setting(

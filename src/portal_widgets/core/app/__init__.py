@@ -1,1 +1,1 @@
-"""One portal on its application: the page that is made, the widgets, their files, and answers to errors."""
+"""One portal on its application: the page being made, the widgets, their files, and answers to errors."""

@@ -1,5 +1,5 @@
-"""One stylesheet and two scripts for all widgets, one of each for the admin area, and the files these
-ask for when a reader needs them. All are named by their content, so that caches keep them.
+"""One stylesheet and two scripts for all widgets, one of each for the admin area, and the files that these
+load on demand. Every name contains a hash of the content, so that caches can keep the files.
 """
 
 import hashlib
@@ -16,11 +16,11 @@ from flask import Blueprint, Response, abort
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-# Files of these names are bundles of their own.
+# Files with these names are bundles of their own.
 SEPARATE_BUNDLES = frozenset({"head.js", "admin.css", "admin.js", "bootstrap5.css"})
-# What a host links to by hand: its name stays, so that it cannot be kept for as long.
+# Hosts link to this file by hand. Its name stays, so caches keep it for a shorter time.
 BRIDGE = "bootstrap5.css"
-# What a stylesheet or script asks for by name, when it is needed: modules, fonts, pictures.
+# Files that a stylesheet or script loads on demand: modules, fonts, pictures.
 ON_DEMAND = ("*.mjs", "*.woff2", "*.svg")
 TYPES = {
     "css": "text/css",
@@ -29,7 +29,7 @@ TYPES = {
     "woff2": "font/woff2",
     "svg": "image/svg+xml",
 }
-# CSS Extensions 1, which no browser knows: a list of selectors is written once and has a name.
+# CSS Extensions 1, which no browser supports: a list of selectors is written once and gets a name.
 NAMED_SELECTOR = re.compile(r"@custom-selector\s+(:--[a-z]+)\s+([^;]+);")
 IMMUTABLE = "public, max-age=31536000, immutable"
 AN_HOUR = "public, max-age=3600"
@@ -37,7 +37,7 @@ AN_HOUR = "public, max-age=3600"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file made once per process; its name changes with its content."""
+    """A file that each process makes once. Its name changes with its content."""
 
     stem: str
     kind: str
@@ -49,9 +49,9 @@ class Asset:
 
 
 class Assets:
-    """The files of <head>: `head` runs before the first paint, `portal` when the page is there. What
-    folders keep in admin.css and admin.js goes to the admin area alone. Nothing in it changes: portals
-    of one look share it.
+    """The files of <head>: `head` runs before the first paint, `portal` after the page is loaded. The admin
+    area also loads the folders' admin.css and admin.js. A bundle never changes, so portals with the same
+    styles share it.
     """
 
     def __init__(self, folders: Iterable[str], styles: Iterable[str]) -> None:
@@ -71,7 +71,9 @@ class Assets:
         )
 
     def _bundle(self, stem: str, kind: str, text: str) -> Asset:
-        """The files stand side by side, so a name is an address: `import("./aloud.mjs")` finds the module."""
+        """All files are in one directory, so a name is an address: `import("./aloud.mjs")` finds the
+        module.
+        """
         for plain, name in self._names.items():
             text = text.replace(plain, name)
         small = cssmin(_named(text)) if kind == "css" else jsmin(text)
@@ -93,7 +95,7 @@ class Assets:
 
 @lru_cache(maxsize=16)
 def assets_of(folders: tuple[str, ...], styles: tuple[str, ...]) -> Assets:
-    """The files of these folders with these styles, made once per process."""
+    """Return the bundle of these folders with these styles. Each process makes it once."""
     return Assets(folders, styles)
 
 
@@ -104,7 +106,7 @@ def _asset(file: Traversable) -> Asset:
 
 
 def _files(folders: Iterable[str]) -> list[Traversable]:
-    """What the folders keep in `static/`: folder by folder, by name."""
+    """The files in the folders' `static/`: folder by folder, by name."""
     static = (files("portal_widgets") / folder / "static" for folder in folders)
     return [
         file
@@ -115,7 +117,7 @@ def _files(folders: Iterable[str]) -> list[Traversable]:
 
 
 def _find(static: Iterable[Traversable], pattern: str) -> list[Traversable]:
-    """The files of one name, or of all names that no other pattern asks for."""
+    """The files with one name, or all names that no other pattern covers."""
     return [
         file
         for file in static
@@ -128,15 +130,15 @@ def _read(static: Iterable[Traversable], pattern: str) -> list[str]:
 
 
 def _named(css: str) -> str:
-    """The stylesheet with each named list of selectors in the places of its name."""
+    """Replace each named list of selectors in the stylesheet by its selectors."""
     for name, selectors in NAMED_SELECTOR.findall(css):
         css = css.replace(name, f":is({selectors})")
     return re.sub(r"@custom-selector[^;]+;", "", css)
 
 
 def _script(parts: list[str]) -> str:
-    """One scope for all, none of it the page's. The first part (core.js) is seen by the others;
-    each of those has a scope of its own, and one that throws does not keep the next from starting.
+    """Wrap all parts in one scope, so that none of it is global in the page. The other parts see the first
+    one (core.js). Each of them has a scope of its own, and if one throws, the next still starts.
     """
     if not parts:
         return ""

@@ -37,7 +37,7 @@ def portal_commands(portal: Portal, mounted: Sequence[MountedWidget]) -> PortalC
 def _upkeep_commands(group: AppGroup, portal: Portal, mounted: Sequence[MountedWidget]) -> None:
     @group.command()
     def purge() -> None:
-        """Remove what has been kept long enough: days of views (their months and totals stay), messages."""
+        """Delete data after their retention time: days of views (their months and totals stay), messages."""
         parts = [part.purge for part in mounted if part.purge is not None]
         for do in parts:
             do()
@@ -46,7 +46,7 @@ def _upkeep_commands(group: AppGroup, portal: Portal, mounted: Sequence[MountedW
 
     @group.command()
     def doctor() -> None:
-        """Look at everything the widgets need and say what is wrong."""
+        """Check everything that the widgets need, and print the faults."""
         found = list(doctor_checks(portal, mounted))
         for check in found:
             click.echo(f"{_verdict(check)}  {check.name}: {check.says}")
@@ -63,14 +63,14 @@ def _verdict(check: CheckResult) -> str:
 def _database_commands(group: AppGroup, portal: Portal) -> None:
     @group.command()
     def init() -> None:
-        """Prepare a new portal: make the instance folder and the database's tables."""
+        """Prepare a new portal: create the instance folder and the database's tables."""
         portal.files.make_folder(portal.folder)
         _migrate(portal)
         click.echo(f"The portal's files are kept in {portal.folder}.")
 
     @group.command()
     def migrate() -> None:
-        """Bring the database's tables up to this version. Safe to repeat."""
+        """Upgrade the database's tables to this version. Safe to repeat."""
         _migrate(portal)
 
 

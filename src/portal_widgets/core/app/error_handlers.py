@@ -12,7 +12,7 @@ from ..http.content_negotiation import wants_json
 from .page import ERROR_LAYOUT
 from .portal import Portal
 
-# What our routes and Werkzeug refuse with.
+# Errors that our routes and Werkzeug raise to refuse a request.
 REFUSALS = (400, 403, 404, 405, 409, 413, 415, 422, 429)
 
 log = logging.getLogger("portal_widgets")
@@ -21,7 +21,7 @@ log = logging.getLogger("portal_widgets")
 def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
     def refused(error: HTTPException) -> Any:
         if error.response is not None or error.code is None:
-            return error  # a redirect, or a finished answer that was raised
+            return error  # a redirect, or a raised response
         return _answer(portal, error, _sentence(portal, error))
 
     def unavailable(_error: StoreUnavailableError) -> Any:
@@ -31,15 +31,16 @@ def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
         return response
 
     def unstorable(error: Exception) -> Any:
-        """What the database cannot hold is a fault of the request, in whichever field it came."""
-        # The driver's own sentence: SQLAlchemy's tells the statement's values, a citizen's name among them.
+        """If the database cannot store a value, the request is at fault, whichever field contains it."""
+        # Only the driver's own message: SQLAlchemy's message contains the statement's values, such as a
+        # citizen's name.
         said = getattr(error, "orig", error)
         log.warning("portal_widgets: a value sent to %s was refused: %s", request.endpoint, said)
         return _answer(portal, BadRequest(), _sentence(portal, BadRequest()))
 
     for kind in REFUSED_VALUE:
         blueprint.register_error_handler(kind, unstorable)
-    # Code by code: Flask asks a host's handler of 404 before a blueprint's handler of all codes.
+    # One handler for each code: Flask prefers a host's handler of 404 to a blueprint's handler of all codes.
     for code in REFUSALS:
         blueprint.register_error_handler(code, refused)
     blueprint.register_error_handler(HTTPException, refused)
@@ -48,7 +49,7 @@ def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
 
 def _sentence(portal: Portal, error: HTTPException) -> str:
     if error.description != type(error).description:
-        return str(error.description)  # said by the route that refused
+        return str(error.description)  # the message of the route that refused
     return {
         404: portal.gettext("There is nothing at this address."),
         405: portal.gettext("This address does not take such a request."),
@@ -59,7 +60,7 @@ def _sentence(portal: Portal, error: HTTPException) -> str:
 def _answer(portal: Portal, error: HTTPException, sentence: str) -> Response:
     body = jsonify(error=sentence) if wants_json() else make_response(_page(portal, sentence))
     response = make_response(body, error.code)
-    # What the protocol asks beside the body, such as Allow.
+    # Headers that the protocol requires, such as Allow.
     response.headers.extend([(key, value) for key, value in error.get_headers() if key != "Content-Type"])
     return response
 

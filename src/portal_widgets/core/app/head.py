@@ -1,4 +1,4 @@
-"""What every page asks for, whichever widgets are mounted: <head>, and the attributes of <html>."""
+"""The parts that every page needs, whichever widgets are mounted: <head>, and the attributes of <html>."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,16 +14,16 @@ from .widget import MountedWidget
 def page_helpers(
     portal: Portal, mounted: Sequence[MountedWidget], assets: Assets
 ) -> dict[str, Callable[..., Any]]:
-    """The template helpers that belong to no widget. A widget may have one of the same name that says more,
-    as the reading options do.
+    """The template helpers that belong to no widget. A widget may replace one of them, as the reading options
+    do.
     """
 
     def html_attributes(lang: str | None = None) -> Markup:
-        """For the <html> tag: the language of the page."""
+        """The attributes of <html>: the language of the page."""
         return Markup('lang="{}"').format(lang or portal.page.language.page)
 
     def is_personal() -> bool:
-        """Whether this page will differ for this reader, so that no cache may keep it."""
+        """Return whether this page depends on the reader, so that no cache may keep it."""
         return portal.page.personal
 
     return {
@@ -37,14 +37,14 @@ def _head(portal: Portal, mounted: Sequence[MountedWidget], assets: Assets) -> C
     own_styles = [part.own_style for part in mounted if part.own_style is not None]
 
     def head(*, counted: bool = True) -> Markup:
-        """Stylesheet and scripts for <head>, with what the scripts need to know of this page. A page of
-        errors is not `counted`: nobody wanted to read it.
+        """Stylesheet and scripts for <head>, with the data that the scripts need. An error page is not
+        `counted`.
         """
         page_context = portal.page
         page_context.notes[HEAD] = True
         if not counted:
             page_context.counted = False
-        # A reader's choice is in a cookie; most readers have none.
+        # The reader's choice is in a cookie; most readers do not have it.
         own = "".join([style(page_context) for style in own_styles]) if page_context.cookies else ""
         read = page_context.path if page_context.counted else ""
         return portal.cached_fragment(

@@ -1,4 +1,4 @@
-"""Is everything there? One list of checks for `GET /portal/health` and `flask portal doctor`."""
+"""One list of checks for `GET /portal/health` and `flask portal doctor`."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -13,14 +13,14 @@ from .neighbours import neighbour_checks
 from .portal import Portal
 from .widget import CheckResult, MountedWidget
 
-# Further apart, and what one machine notes is too late or too early for the other.
+# If two clocks differ by more, the times of one machine are wrong for the other.
 CLOCK_SECONDS = 5
 
 
 def doctor_checks(
     portal: Portal, mounted: Sequence[MountedWidget], *, public: bool = False
 ) -> Iterator[CheckResult]:
-    """What was looked at, one after the other. `public`: without what is the operator's business alone."""
+    """Run the checks one after the other. `public` leaves out findings that only the operator may see."""
     yield _database(portal, public=public)
     if portal.redis is not None:
         yield _redis(portal)
@@ -51,8 +51,8 @@ def health_routes(blueprint: Blueprint, portal: Portal, mounted: Sequence[Mounte
 
 
 def _database(portal: Portal, *, public: bool) -> CheckResult:
-    """The operator is told which database it is and what is wrong with it. The public is not: there may be
-    paths, addresses and users in it.
+    """Tell the operator which database this is and what is wrong. The public answer has neither, because it
+    could contain paths, addresses and users.
     """
     database = portal.database
     which = "" if public else f" ({database.description})"
@@ -80,13 +80,13 @@ def _redis(portal: Portal) -> CheckResult:
 
 
 def folder_check(portal: Portal, name: str, folder: Path) -> CheckResult:
-    """Whether a folder with files of ours is closed to others. One that was there before is not changed."""
+    """Check that other users cannot read a folder with our files. An existing folder is not changed."""
     if danger := portal.files.danger_of(folder):
         return CheckResult(name, well=False, says=danger)
     if opening := portal.files.opening_of(folder):
         return CheckResult(name, well=True, note=True, says=opening)
     whom = "this user and its group" if portal.files.for_group else "this user"
-    return CheckResult(name, well=True, says=f"are for {whom} alone")
+    return CheckResult(name, well=True, says=f"can be read by {whom} only")
 
 
 def _files(portal: Portal) -> CheckResult:
@@ -100,7 +100,9 @@ def _files(portal: Portal) -> CheckResult:
 
 
 def _clocks(portal: Portal) -> Iterator[CheckResult]:
-    """Days, ends of polls and the lives of keys are told by different machines' clocks."""
+    """Compare the clocks. Days, the ends of polls and the expiry of keys depend on clocks of different
+    machines.
+    """
     servers: dict[str, Callable[[], float | None]] = {"the database's": portal.database.clock_seconds}
     if portal.redis is not None:
         servers["Redis's"] = portal.redis.clock_seconds
@@ -109,10 +111,10 @@ def _clocks(portal: Portal) -> Iterator[CheckResult]:
         try:
             told = ask()
         except StoreUnavailableError:
-            continue  # said above
+            continue  # another check reports this
         if told is None:
             continue
-        # Anything between the question and the answer is right.
+        # The answer is from some moment between the question and its arrival.
         ahead = round(told - min(max(told, asked), portal.clock.seconds()))
         if abs(ahead) > CLOCK_SECONDS:
             where = "ahead of" if ahead > 0 else "behind"

@@ -1,4 +1,4 @@
-"""The template global `portal`: the helpers of the mounted widgets, and stand-ins for those left out."""
+"""The template global `portal`: the helpers of the mounted widgets, and placeholders for the others."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -11,20 +11,20 @@ log = logging.getLogger("portal_widgets")
 
 
 class OnceLog:
-    """Warnings for developers and operators, each logged once in a process."""
+    """Warnings for developers and operators. Each is logged once in a process."""
 
     def __init__(self) -> None:
         self._logged: set[str] = set()
 
     def warn(self, message: str, *values: object) -> None:
-        """`message` has a %s for each value, and is what is not said again."""
+        """Log the warning. `message` has a %s for each value, and is logged only once."""
         if message not in self._logged:
             self._logged.add(message)
             log.warning(f"portal_widgets: {message}", *values)  # noqa: G004 - of ours, not of a value
 
 
 class Helpers:
-    """What templates call. `"poll" in portal` says whether the helper's widget is mounted."""
+    """The helpers for templates. `"poll" in portal` says whether the helper's widget is mounted."""
 
     def __init__(self, helpers: Mapping[str, Callable[..., Any]]) -> None:
         self.__dict__.update(helpers)
@@ -37,8 +37,8 @@ class Helpers:
 
 
 class EmptyPart(Markup):
-    """A part that draws nothing. It is false, so that a page can leave out the heading above it, also where
-    it says in the page's source why it is empty.
+    """A part that draws nothing. It is false, so that a page can leave out the heading above it. It is false
+    even if it contains a comment that says why it is empty.
     """
 
     __slots__ = ()
@@ -48,8 +48,8 @@ class EmptyPart(Markup):
 
 
 def empty_part(app: Flask, helper: str, reason: str) -> Markup:
-    """What a helper returns that has nothing to draw. In debug mode it leaves an HTML comment with the
-    reason: a comment is valid wherever a part of a page is, and no reader sees it.
+    """The result of a helper that has nothing to draw. In debug mode it is an HTML comment with the reason: a
+    comment is valid wherever a part of a page is valid, and readers do not see it.
     """
     return (
         EmptyPart("<!-- portal.{}() draws nothing: {} -->").format(helper, reason)
@@ -59,7 +59,7 @@ def empty_part(app: Flask, helper: str, reason: str) -> Markup:
 
 
 class LeftOutHelper:
-    """The helper of a widget that is not mounted. It draws nothing and logs once what is missing."""
+    """The helper of a widget that is not mounted. It draws nothing and logs the missing widget once."""
 
     def __init__(self, app: Flask, name: str, reason: str) -> None:
         self._app, self._name = app, name

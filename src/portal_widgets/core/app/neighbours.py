@@ -1,4 +1,4 @@
-"""Extensions of the host that the widgets must get on with, and what only the host can do about it."""
+"""Compatibility with other extensions of the host, and faults there that only the host can correct."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -11,8 +11,8 @@ from .widget import CheckResult
 
 
 class CsrfExemption:
-    """Takes our routes out of Flask-WTF's CSRFProtect at their first request, in whatever order the host has
-    set both up. The routes have checks of their own: the origin of every POST, and in the admin area a token.
+    """Exempt our routes from Flask-WTF's CSRFProtect at their first request, in whatever order the host has
+    set up both. The routes have checks of their own: the origin of every POST, and a token in the admin area.
     """
 
     def __init__(self, portal: Portal) -> None:
@@ -21,7 +21,7 @@ class CsrfExemption:
         self._done = False
 
     def ensure(self, _endpoint: str | None, _values: Mapping[str, Any] | None) -> None:
-        """Called when the route of a request is known, before CSRFProtect looks at it."""
+        """Called after the request is routed, before CSRFProtect checks it."""
         if self._done:
             return
         self._done = True
@@ -34,7 +34,7 @@ class CsrfExemption:
 
 
 def neighbour_checks(portal: Portal) -> Iterator[CheckResult]:
-    """What `flask portal doctor` says of the host's other extensions."""
+    """The findings of `flask portal doctor` about the host's other extensions."""
     if "migrate" in portal.app.extensions and _shares_database(portal):
         yield _migrations(portal)
     if name := _taken_template_global(portal):
@@ -47,10 +47,10 @@ def neighbour_checks(portal: Portal) -> Iterator[CheckResult]:
 
 
 def _migrations(portal: Portal) -> CheckResult:
-    """Flask-Migrate on a database that holds our tables, too."""
+    """Check a Flask-Migrate whose database also contains our tables."""
     arguments = getattr(portal.app.extensions["migrate"], "configure_args", {})
     if "include_name" in arguments or "include_object" in arguments:
-        return CheckResult("Flask-Migrate", well=True, says="is told which tables to look at")
+        return CheckResult("Flask-Migrate", well=True, says="ignores our tables")
     return CheckResult(
         "Flask-Migrate",
         well=False,
@@ -74,6 +74,6 @@ def _taken_template_global(portal: Portal) -> str:
     """The name of the template global, if pages of the host have something else of that name."""
     name = portal.settings[CoreSettings].template_global
     given: dict[str, Any] = {}
-    with portal.app.test_request_context("/"), suppress(Exception):  # whatever the host's functions need
+    with portal.app.test_request_context("/"), suppress(Exception):  # the host's functions may need anything
         portal.app.update_template_context(given)
     return name if name in given and given[name] is not portal.helpers else ""

@@ -1,4 +1,4 @@
-"""The page that is being made, and who asks for it."""
+"""The page that is being made, and its reader."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,22 +9,22 @@ from werkzeug.local import LocalProxy
 
 from ..text.languages import Language, Languages
 
-# Under this name a page notes that it has our <head>: a whole page, not a piece of one.
+# A page sets this key if it has our <head>. Then it is a whole page, not a fragment.
 HEAD = "head"
-# Under these names the admin area notes who is there, and in which frame a refusal stands.
+# The admin area sets these keys: the signed-in person, and the frame for a refusal.
 PERSON = "person"
 ERROR_LAYOUT = "refusal"
 
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 
-# A page asks for its request many times; the proxy's own attributes cost several times more.
+# A page uses its request many times; access through the proxy costs several times more.
 current_request = cast("LocalProxy[Request]", request)._get_current_object  # noqa: SLF001 - Werkzeug documents it
 
 
 class PageContext:
-    """The page that is being made: what its parts ask of the request, looked up once, and what they
-    note for its end. It lies in the request's environment, so it must not hold the request: that
-    circle would be left to the garbage collector.
+    """The page that is being made: the request's values, looked up once, and notes of its parts for the end
+    of the page. It is stored in the request's environment, so it must not refer to the request: only the
+    garbage collector could free such a cycle.
     """
 
     __slots__ = (
@@ -41,16 +41,16 @@ class PageContext:
 
     def __init__(self, languages: Languages, environ: Mapping[str, Any], path: str) -> None:
         self.path = path
-        # Under which path the server has mounted the application.
+        # The path under which the server has mounted the application.
         self.root: str = environ.get("SCRIPT_NAME", "")
         self.query: str = environ.get("QUERY_STRING", "")
         self.cookies: str = environ.get("HTTP_COOKIE", "")
-        # Whether to read it is a view: not what answers a form, and not an error.
+        # Whether the page counts as a view: not if it answers a form, and not if it is an error.
         self.counted = environ.get("REQUEST_METHOD") in _SAFE_METHODS
         self.personal = False
         self.notes: dict[str, Any] = {}
         self._languages = languages
-        # A host may change its mind in the middle of a page.
+        # A host may change the language in the middle of a page.
         self._language = languages.of_address(path, self.query)
 
     @property
@@ -60,17 +60,17 @@ class PageContext:
 
 @dataclass(frozen=True)
 class Person:
-    """Who works in the admin area; without a name where the host signs people in."""
+    """The signed-in person in the admin area; without a name if the host does the sign-in."""
 
     name: str
     roles: frozenset[str]
 
     def may(self, roles: Iterable[str]) -> bool:
-        """Whether the person has one of the roles. "admin" has them all."""
+        """Return whether the person has one of the roles. "admin" has all roles."""
         return "admin" in self.roles or not self.roles.isdisjoint(roles)
 
 
 class OfficeAccess(Protocol):
-    """The service that knows whether anybody can be let into the admin area."""
+    """The service that knows whether anybody can sign in to the admin area."""
 
     def is_open(self) -> bool: ...

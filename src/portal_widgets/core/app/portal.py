@@ -24,7 +24,7 @@ from ..text.urls import linkable
 from .helpers import Helpers
 from .page import PERSON, PageContext, Person, current_request
 
-# Parts that are no content of a page.
+# Attributes of <html> and files of <head>; they are not content of a page.
 HEADS = frozenset({"core/head.html", "admin/head.html"})
 Service = TypeVar("Service")
 Offered = TypeVar("Offered")
@@ -32,7 +32,7 @@ Text = str | Mapping[str, str]
 
 
 class Publisher(Protocol):
-    """What widgets ask of the organisation: they do not know each other."""
+    """A protocol for widgets that need the organisation, because widgets do not import each other."""
 
     @property
     def name(self) -> Text: ...
@@ -47,13 +47,15 @@ class Publisher(Protocol):
 
 
 class PublisherSource(Protocol):
-    """The service that knows who publishes the portal now."""
+    """The service that returns the current publisher of the portal."""
 
     def current(self) -> Publisher: ...
 
 
 class Portal:
-    """One portal: everything of one `init_app`. Lives in `app.extensions`, never on the extension."""
+    """One portal: everything that belongs to one `init_app`. It is in `app.extensions`, not on the
+    extension.
+    """
 
     helpers: Helpers
 
@@ -82,7 +84,7 @@ class Portal:
         return Redis(core.redis_url, core.redis_timeout_ms, cluster=core.redis_cluster)
 
     def service(self, kind: Callable[["Portal"], Service]) -> Service:
-        """The portal's one instance of a shared part such as the counting engine."""
+        """The portal's only instance of a shared part such as the counting engine."""
         if kind not in self._services:
             self._services[kind] = kind(self)
         return self._services[kind]  # type: ignore[no-any-return]
@@ -92,12 +94,12 @@ class Portal:
         self._services.update(services)
 
     def offered(self, kind: type[Offered]) -> Offered | None:
-        """What a mounted widget offers of this kind; None if none does. Widgets do not import each other."""
+        """The service of this kind from a mounted widget; None if no widget offers one."""
         return self._services.get(kind)
 
     @property
     def page(self) -> PageContext:
-        """The page that is being made; outside of a request, a page of its own without a path."""
+        """The page that is being made. Outside a request, a new page without a path."""
         try:
             request = current_request()
         except RuntimeError:
@@ -110,7 +112,7 @@ class Portal:
         return known
 
     def page_of(self, request: Request) -> PageContext | None:
-        """The page that was made in a request, if a part of it was ours."""
+        """The page of a request; None if it contains no part of ours."""
         return request.environ.get(self._environ_key)
 
     @property
@@ -120,7 +122,7 @@ class Portal:
 
     @property
     def person(self) -> Person | None:
-        """Who is signed in, on a page of the admin area."""
+        """The signed-in person, on a page of the admin area."""
         return cast("Person | None", self.page.notes.get(PERSON))
 
     def gettext(self, message: str, /, **values: Any) -> str:
@@ -132,12 +134,14 @@ class Portal:
         return source.current()
 
     def publisher_name(self, language: Language | None = None) -> str:
-        """Who publishes the portal, in a language (the page's, if not said); the site's name if unknown."""
+        """The publisher's name in `lang` (default: the page's language). If it is unknown, the site's
+        name.
+        """
         return (language or self.language).text(self.publisher().name) or self.site
 
     def url(self, endpoint: str, **values: Any) -> str:
-        """Address of one of the widgets' own pages, in the language of the current page. Files, which
-        are the same in every language, are asked for with `lang=None`.
+        """Address of one of the widgets' own pages, in the language of the current page. Pass `lang=None` for
+        files, which are the same in every language.
         """
         if self.language.code != self.languages.default:
             values.setdefault("lang", self.language.code)
@@ -148,7 +152,7 @@ class Portal:
         return self.public_address.origin()
 
     def render(self, template: str, language: Language | None = None, /, **context: Any) -> Markup:
-        """A part from `portal_widgets/<template>`, with our words in a language: the page's, if not said."""
+        """Render `portal_widgets/<template>` with our texts in `lang` (default: the page's language)."""
         said = language or self.language
         part = self.templates.part(template, {**self._template_context(said), **context})
         return _in_language(said, part) if said.is_foreign and _is_content(template) else part
@@ -158,14 +162,14 @@ class Portal:
     def cached_fragment(
         self, page_context: PageContext, template: str, *depends: Hashable, make: Callable[[], Markup]
     ) -> Markup:
-        """A part that is made once for what it depends on beside the page's language and root."""
+        """Render a part once for each value of its inputs, the page's language and its root."""
         key = (template, page_context.language.key, page_context.root, *depends)
         return self.fragments.local.get(key) or self.fragments.get(make, key)
 
     def shared_fragment(
         self, template: str, *depends: str | int | None, make: Callable[[], Markup]
     ) -> Markup:
-        """As `cached_fragment`, and shared between processes by the fragment cache."""
+        """The same as `cached_fragment`, but the fragment cache shares it between processes."""
         page_context = self.page
         key = (template, page_context.language.key, page_context.root, *depends)
         return self.fragments.local.get(key) or self.fragments.share(make, key)
@@ -180,11 +184,11 @@ class Portal:
             abort(403, self.gettext("This form was sent from another site. Please send it from this page."))
 
     def mark_personal(self) -> None:
-        """The page being made depends on its reader: no cache may keep it."""
+        """Mark the page as depending on its reader, so that no cache may keep it."""
         self.page.personal = True
 
     def _template_context(self, language: Language) -> dict[str, Any]:
-        # Names that no host template uses: a page may be framed by the host's own layout.
+        # No host template uses these names, because a page may be inside the host's own layout.
         return {"pw": self, "pw_language": language, "_pw": language.gettext, "_pwn": language.ngettext}
 
 
@@ -193,5 +197,5 @@ def _is_content(template: str) -> bool:
 
 
 def _in_language(language: Language, part: Markup) -> Markup:
-    """A part in another language than the page's (WCAG 3.1.2)."""
+    """Mark a part that is in another language than the page (WCAG 3.1.2)."""
     return Markup('<div class="pw-language" lang="{}">{}</div>').format(language.code, part) if part else part

@@ -1,7 +1,7 @@
-"""URL rules that compile what builds their addresses on first use, and numbers within bounds.
+"""URL rules that compile their URL builders on first use, and number converters with limits.
 
-Werkzeug writes and compiles two functions for every rule when it is added. For our hundred rules that was
-most of the time of `init_app`, and a page builds the addresses of a few.
+Werkzeug writes and compiles two functions for every rule when it is added. For our hundred rules this took
+most of the time of `init_app`, but a page builds the addresses of only a few.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Flask, request
 from werkzeug.routing import IntegerConverter, Map, Rule
 
-# What an integer of a database holds.
+# The largest integer of a database column.
 MOST = 2**31 - 1
 
 HOST = "pw_host"
@@ -20,8 +20,8 @@ Builder = Callable[..., tuple[str, str]]
 
 
 class LazyRule(Rule):
-    """A rule whose builders are compiled when the first address is built. Where a version of Werkzeug has
-    no `_compile_builder`, this is a plain rule.
+    """A rule that compiles its builders when the first address is built. If a version of Werkzeug has no
+    `_compile_builder`, this is a plain rule.
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Builder:
@@ -36,8 +36,8 @@ class LazyRule(Rule):
 
 
 class RowNumber(IntegerConverter):
-    """`<pw_number:name>`: a number that a row can have. An address with any other leads nowhere, while `int`
-    would hand a database what it cannot hold.
+    """`<pw_number:name>`: a number that a row can have. Any other number gives a 404. With `int` the database
+    would get a number that it cannot store.
     """
 
     regex = "[0-9]{1,10}"
@@ -47,14 +47,14 @@ class RowNumber(IntegerConverter):
 
 
 def whole_number(text: str) -> int:
-    """A number of a query or form, within what a database holds; ValueError for what is none."""
+    """A number from a query or form, within the range of a database. Raises ValueError otherwise."""
     return max(-MOST, min(int(text), MOST))
 
 
 @contextmanager
 def lazy_rules(app: Flask) -> Iterator[None]:
-    """Within the block, `app` makes lazy rules, unless the host has chosen a class of rules itself. An
-    application that tells its hosts apart (`host_matching`) has them for any host. Rules may say `pw_number`.
+    """Within the block, `app` creates lazy rules, unless the host has chosen its own class of rules. If the
+    application uses `host_matching`, the rules match any host. Rules may use `pw_number`.
     """
     app.url_map.converters["pw_number"] = RowNumber
     chosen = app.url_rule_class
@@ -68,7 +68,7 @@ def lazy_rules(app: Flask) -> Iterator[None]:
 
 
 def answer_on_any_host(blueprint: Blueprint) -> None:
-    """Fill the host of our rules in when an address is built, and take it out before a view is called."""
+    """Add the host to our addresses when they are built, and remove it before a view is called."""
 
     @blueprint.url_value_preprocessor
     def without_host(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -1,5 +1,5 @@
-"""The widget contract: what a feature's folder says of itself, and what it adds to one portal. All of it is
-data; whoever mounts widgets loops over it and names none.
+"""The widget contract: how a feature's folder describes itself, and what it adds to one portal. All of it is
+data, so code can loop over the widgets without naming them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,8 +18,8 @@ from .portal import Portal
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One finding: what was looked at, whether it is well, and what to do if not. `note`: it is well, and yet
-    there is something to be read.
+    """One finding: the subject, whether it is in order, and the remedy. A `note` is information about a
+    subject that is in order.
     """
 
     name: str
@@ -30,8 +30,8 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """Something that `flask portal doctor` looks at. A `public` one is looked at by GET /health too, so it is
-    quick, and its words hold no secret.
+    """A check of `flask portal doctor`. GET /health also runs `public` checks, so they must be quick, and
+    their texts must not contain secrets.
     """
 
     run: Callable[[], CheckResult]
@@ -40,7 +40,7 @@ class HealthCheck:
 
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """A line of the admin area's start page: what waits for somebody, how many, and where they are."""
+    """A line of the admin area's start page: which things wait for somebody, how many, and where they are."""
 
     title: str
     count: int
@@ -49,11 +49,10 @@ class WaitingItem:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the admin area, handed to the shell as data. It stands at `/admin/<name>/`, its
-    blueprint bears the same name and has a view `index`. The role "admin" sees every panel. The
-    area's start page leads to a panel that is `front`. `alarms` is how many of its things need somebody now:
-    every page of the area asks, so it must know without looking. `waiting` is what the start page lists; it
-    may ask the database.
+    """A part of the admin area, passed to the shell as data. It is at `/admin/<name>/`. Its blueprint has the
+    same name and a view `index`. The role "admin" sees every panel. The area's start page redirects to a
+    panel that is `front`. `alarms` is the number of urgent items. Every page of the area calls it, so it must
+    not query the database. `waiting` returns the lines of the start page; it may query the database.
     """
 
     name: str
@@ -67,23 +66,23 @@ class Panel:
 
 @dataclass(frozen=True, kw_only=True)
 class MountedWidget:
-    """What a widget adds to one portal. Every field may be left out.
+    """Everything that a widget adds to one portal. Every field is optional.
 
     In pages: `helpers` are the template helpers by name, `head` the `data-` attributes for the script in
-    <head> (the same whenever a path is read), `styles` further rules of the stylesheet, `own_style` the
-    address of a stylesheet that a reader's own choice asks for, kept in a cookie ("" for none).
+    <head> (the same for every request to a path), `styles` additional rules of the stylesheet, `own_style`
+    the address of a stylesheet for a reader's own choice, which is in a cookie ("" if there is no choice).
 
-    In answers: `blueprint` holds its routes. `body_limits` are the bytes that a route takes, by its endpoint
-    below the portal's name, where the usual limits are not right. `after_request` sees each response whose
+    In answers: `blueprint` holds its routes. `body_limits` are the largest request bodies in bytes, by the
+    endpoint below the portal's name, for routes with unusual limits. `after_request` gets each response whose
     page has a part of ours, `every_response` each response of the application.
 
     For the office: `panel` is its part of the admin area. `commands` registers its commands in the group
-    `flask portal`. `checks` are those of `doctor` and /health; `health_figures` is what /health tells besides
-    and makes no server unhealthy. `purge` is its part of `flask portal purge`.
+    `flask portal`. `checks` are those of `doctor` and /health; `health_figures` are additional figures for
+    /health that never make it fail. `purge` is its part of `flask portal purge`.
 
-    Beside requests: `tasks` run at their own pace, `stop` completes what it holds when the process ends.
+    Beside requests: `tasks` run periodically, `stop` finishes its work when the process ends.
 
-    For other widgets: `services` are what it offers, by the protocol they ask for.
+    For other widgets: `services` are its services, by the protocol that others request.
     """
 
     helpers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
@@ -106,7 +105,7 @@ class MountedWidget:
 
 @dataclass(frozen=True, eq=False)
 class Widget:
-    """One feature folder. Its `static/` and `templates/` are found by their place.
+    """One feature folder. Its `static/` and `templates/` are found by their location.
 
     `settings` is the class of its settings. `configured` are services that follow from the settings alone:
     they are offered also where the widget is left out; where it is mounted, its own take their place.

@@ -1,1 +1,1 @@
-"""The database: connection and migrations, many rows at once, versioned documents, what pages know of it."""
+"""The database: connection and migrations, many rows at once, versioned documents, cached data for pages."""

@@ -21,12 +21,12 @@ from .database_address import describe, file_of, with_driver
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
 HEAD = "0013"
 VERSION_TABLE = "pw_schema_version"
-# Raised where a database, or its driver, refuses a value: a text with NUL or half a pair of UTF-16, a number
-# that no column holds.
+# Raised if a database, or its driver, refuses a value: a text with NUL or half a pair of UTF-16, a number
+# that no column can store.
 REFUSED_VALUE = (sa.exc.DataError, UnicodeError, OverflowError)
-# How long a request waits for a connection while others have them all.
+# How long a request waits for a connection while all are in use.
 POOL_SECONDS = 2.0
-# Any fixed number: migrations of two processes on one PostgreSQL take turns under it.
+# Any fixed number: two processes that migrate one PostgreSQL take turns with this lock.
 MIGRATION_LOCK = 0x706F7274616C
 
 log = logging.getLogger("portal_widgets")
@@ -51,7 +51,7 @@ class Database:
 
     @property
     def identity(self) -> str:
-        """Which database this is, for what waits to be written to it; without its password."""
+        """The identity of this database, for data that wait to be written to it; without its password."""
         if self.migrates_itself:
             return "default"
         url = sa.make_url(self._url).render_as_string(hide_password=True)
@@ -59,12 +59,12 @@ class Database:
 
     @property
     def engine(self) -> sa.Engine:
-        """The engine of this process, made on first use, and again for a file that was replaced. It does not
-        look at the schema. OSError for a file that is gone.
+        """The engine of this process, created on first use, and again if the file was replaced. It does not
+        check the schema. Raises OSError if the file is missing.
         """
         with self._lock:
             if self._engine is not None and self.file is not None and not self.file.is_same():
-                log.warning("portal_widgets: %s was replaced, and is read anew", self.file.path)
+                log.warning("portal_widgets: %s was replaced; using the new file", self.file.path)
                 self._engine.dispose()
                 self._engine, self._ready = None, False
             if self._engine is None:
@@ -73,22 +73,22 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A connection for one consistent read; StoreUnavailableError when the database is away."""
+        """A connection for one consistent read. Raises StoreUnavailableError during an outage."""
         with self.breaker.guard(), self._get_checked_engine().begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that is committed at the end, or leaves nothing behind."""
+        """A transaction that is committed at the end, or rolled back."""
         with self.breaker.guard(), self._get_checked_engine().connect() as connection:
             writer = connection.execution_options(pw_write=True)
             with writer.begin():
                 yield writer
             if self.file is not None:
-                self.file.require()  # what was written into a file that had gone was not kept
+                self.file.require()  # data written to a removed file are lost
 
     def migrate(self) -> None:
-        """Bring the schema to this version. Safe to call from several processes at once."""
+        """Upgrade the schema to this version. Safe to call from several processes at once."""
         with self.breaker.guard():
             self._migrate()
 
@@ -104,7 +104,7 @@ class Database:
         self._ready = True
 
     def version(self) -> str | None:
-        """The schema's version as stored, or None for an empty database. Makes no file."""
+        """The stored version of the schema, or None for an empty database. Creates no file."""
         with self.breaker.guard():
             if self.file is not None and self.file.is_new:
                 return None
@@ -112,7 +112,7 @@ class Database:
                 return _stored_version(connection)
 
     def clock_seconds(self) -> float | None:
-        """The time on the database's server, in seconds since 1970; None for a file on this machine."""
+        """The database server's time, in seconds since 1970; None for a file on this machine."""
         if self._url.startswith("sqlite"):
             return None
         asked = sa.select(sa.extract("epoch", sa.func.clock_timestamp()))
@@ -120,19 +120,19 @@ class Database:
             return float(connection.execute(asked).scalar_one())
 
     def close(self) -> None:
-        """Close the connections; the next use makes new ones."""
+        """Close the connections. The next use opens new ones."""
         with self._lock:
             engine, self._engine = self._engine, None
         if engine is not None:
             engine.dispose()
 
     def _explain(self, error: Exception) -> str:
-        """What went wrong. SQLite itself names neither the file nor the permission that it lacks."""
+        """Describe the error. SQLite itself names neither the file nor the missing permission."""
         obstacle = self.file.obstacle() if self.file is not None else ""
         return obstacle or first_line(error)
 
     def _begin_in_child(self) -> None:
-        """Drop the parent's connections without closing them, and make own ones when needed."""
+        """Drop the parent's connections without closing them, and open new ones on the next use."""
         self._lock = threading.Lock()  # the parent may have held it while forking
         engine, self._engine = self._engine, None
         if engine is not None:
@@ -153,11 +153,11 @@ class Database:
                     f"the database is at version {version}, this package needs {HEAD}: "
                     "run `flask portal migrate`",
                 )
-            self._migrate()  # already guarded: a second guard would refuse the call that may try
+            self._migrate()  # the call is guarded already: a second guard would refuse the retry
         self._ready = True
 
     def _create(self) -> sa.Engine:
-        # Salts, digests of cookies and what citizens wrote are parameters: no error may repeat them.
+        # Salts, digests of cookies and citizens' words are parameters: no error may repeat them.
         if self._url.startswith("sqlite"):
             if self.file is not None:
                 self.file.open()
@@ -165,7 +165,7 @@ class Database:
             sa.event.listen(engine, "connect", _prepare_sqlite)
             sa.event.listen(engine, "begin", _begin_sqlite)
             return engine
-        # TCP connects and statements are bounded, so that a silent network cannot hang a worker.
+        # TCP connects and statements have timeouts, so that a silent network cannot hang a worker.
         return sa.create_engine(
             self._url,
             hide_parameters=True,
@@ -188,8 +188,9 @@ class Database:
 
 
 def _is_outage(error: Exception) -> bool:
-    """Whether the database is away, and not the statement wrong or a unique key taken. OSError: the
-    folder of the SQLite file cannot be made; DatabaseError itself: the file is no database.
+    """Return whether the database is unavailable, as opposed to a wrong statement or a taken unique key.
+    OSError: the folder of the SQLite file cannot be created. DatabaseError itself: the file is not a
+    database.
     """
     if _exceeds_limit(error):
         return False
@@ -198,12 +199,14 @@ def _is_outage(error: Exception) -> bool:
 
 
 def is_refusal(error: Exception) -> bool:
-    """Whether the database, or its driver, refuses a value, and would take another."""
+    """Return whether the database, or its driver, refuses this value but would accept another."""
     return isinstance(error, (*REFUSED_VALUE, sa.exc.IntegrityError)) or _exceeds_limit(error)
 
 
 def _exceeds_limit(error: Exception) -> bool:
-    """What is too large for an index is no outage, though its class says so (class 54 of SQLSTATE)."""
+    """A value that is too large for an index is not an outage, although its class of SQLSTATE (54) suggests
+    it.
+    """
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     return isinstance(state, str) and state.startswith("54")
 
@@ -215,16 +218,16 @@ def _stored_version(connection: sa.Connection) -> str | None:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver must not open transactions of its own: _begin_sqlite does, so that writers queue
-    # at BEGIN instead of failing halfway.
+    # The driver must not open transactions of its own. _begin_sqlite does, so that writers queue at BEGIN
+    # instead of failing halfway.
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        # 16 MB: a busy page is written once and not at every thousandth of others.
+        # A checkpoint every 4000 pages (16 MB) instead of 1000, so that a busy page is copied less often.
         "wal_autocheckpoint=4000",
-        # Destroyed salts must be gone from the file, not merely from the table.
+        # A destroyed salt must be overwritten in the file, not only deleted from the table.
         "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -1,4 +1,4 @@
-"""Which database an address means."""
+"""Parses and compares addresses of databases."""
 
 from pathlib import Path, PurePath
 
@@ -9,12 +9,12 @@ from .sqlite_file import SqliteFile
 
 
 def with_driver(url: str) -> str:
-    """Psycopg is the driver we ship as an extra; plain postgresql:// means it."""
+    """Psycopg is the driver of our extra, so plain postgresql:// uses it."""
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def file_of(url: str, files: PrivateFiles, *, ours: bool) -> SqliteFile | None:
-    """The file of an SQLite database; None for one in memory, and for any other."""
+    """The file of an SQLite database; None for a database in memory, and for other databases."""
     place = sa.make_url(url).database if url.startswith("sqlite") else None
     if not place or place.startswith((":memory:", "file:")):
         return None
@@ -31,7 +31,7 @@ def describe(url: str) -> str:
 
 
 def is_same_database(one: str, other: str) -> bool:
-    """Whether two SQLAlchemy addresses name the same database; of SQLite files the names are compared."""
+    """Return whether two SQLAlchemy addresses name the same database. SQLite files are compared by name."""
     try:
         first, second = sa.make_url(one), sa.make_url(other)
     except sa.exc.ArgumentError:

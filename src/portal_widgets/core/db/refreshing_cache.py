@@ -1,4 +1,4 @@
-"""What pages know of the database, a few seconds old at most."""
+"""Database content for pages, a few seconds old at most."""
 
 import threading
 from collections.abc import Callable
@@ -6,13 +6,13 @@ from collections.abc import Callable
 from ...errors import StoreUnavailableError
 from ..app.portal import Portal
 
-# How long a page may show what it knows.
+# How long a page may show the cached content.
 MAX_AGE_SECONDS = 5
 
 
 class RefreshingCache:
-    """Renews what pages know, every few seconds and by one thread at a time. While the database is away, what
-    was known last stands.
+    """Refreshes the content every few seconds, in one thread at a time. While the database is unavailable, it
+    keeps the last content.
     """
 
     def __init__(self, portal: Portal, renew: Callable[[], None]) -> None:
@@ -34,5 +34,5 @@ class RefreshingCache:
             self._renewing.release()
 
     def invalidate(self) -> None:
-        """What is known is out of date: the next page asks again."""
+        """The content is out of date: the next page reads it again."""
         self._until = 0.0

@@ -1,8 +1,8 @@
-"""Many rows at once, written and read.
+"""Writes and reads many rows at once.
 
-SQLite's driver lets other threads in at every row it is handed or hands over. Beside busy threads, each time
-may cost it a whole turn of theirs (5 ms): a batch of two thousand rows would take seconds. So there, many
-rows go into one statement and come out as one value.
+SQLite's driver lets other threads run at every row that it takes or returns. If other threads are busy, each
+switch may cost a full time slice (5 ms), so a batch of two thousand rows would take seconds. For SQLite, many
+rows therefore go into one statement and come out as one value.
 """
 
 import json
@@ -29,8 +29,8 @@ def upsert(
     add: Sequence[str] = (),
     replace: Sequence[str] = (),
 ) -> None:
-    """Insert rows; where the key (the primary one, if not said) is taken, add to the columns of
-    `add` and replace those of `replace`. Without either, a row that exists is left as it is.
+    """Insert rows. If the key exists (default: the primary key), add to the columns of `add` and replace
+    those of `replace`. Without either, an existing row is not changed.
     """
     if rows:
         names = tuple(rows[0])
@@ -48,7 +48,9 @@ def upsert_rows(
     add: Sequence[str] = (),
     replace: Sequence[str] = (),
 ) -> None:
-    """As `upsert`, for rows that hold only the values of these columns. Of thousands, that is faster."""
+    """The same as `upsert`, for tuples with the values of these columns. It is faster for thousands of
+    rows.
+    """
     if not rows:
         return
     changes = tuple(keys), tuple(add), tuple(replace)
@@ -72,7 +74,7 @@ def add_to(
     gained: Mapping[int, int],
     **also: int,
 ) -> None:
-    """Add what each row of a key has gained to one column, and set others in all these rows."""
+    """Add to one column the gain of each key, and set other columns in all these rows."""
     table = column.table
     if connection.dialect.name != "sqlite":
         values = {**also, column.name: column + sa.bindparam("gain")}
@@ -94,9 +96,9 @@ def add_to(
 
 
 class Selection:
-    """A SELECT that is built once and asked again and again: to build one takes longer than to run it.
+    """A SELECT that is built once and executed many times, because building takes longer than executing.
 
-    Its conditions name their values as `bindparam`s. With `among`, a column must hold one of any number of
+    Its conditions name their values as `bindparam`s. With `among`, a column must have one of any number of
     values.
     """
 
@@ -110,7 +112,7 @@ class Selection:
         self._chosen = among is not None
         if among is not None:
             self._where = (*where, among.in_(sa.bindparam("among", expanding=True)))
-        # JSON holds no bytes.
+        # JSON cannot represent bytes.
         self._binary = [
             place for place, column in enumerate(columns) if isinstance(column.type, sa.LargeBinary)
         ]
@@ -121,7 +123,7 @@ class Selection:
         self._packed = sa.select(sa.func.json_group_array(sa.func.json_array(*packed))).where(*self._where)
 
     def rows(self, connection: sa.Connection, among: Iterable[Any] = (), **values: Any) -> Iterator[Any]:
-        """What it finds: texts, numbers and bytes, a row of them for each."""
+        """The rows of the result, as tuples of texts, numbers and bytes."""
         if not self._chosen:
             yield from self._some(connection, values)
             return
@@ -158,7 +160,7 @@ def _statement(
 
 @lru_cache(maxsize=64)
 def _halves(table: sa.Table, names: tuple[str, ...], *changes: tuple[str, ...]) -> tuple[str, str]:
-    """The statement before and behind its values."""
+    """The parts of the statement before and after its values."""
     one = _statement("sqlite", table, *changes).values({name: sa.bindparam(name) for name in names})
     text = str(one.compile(dialect=sqlite.dialect(paramstyle="named")))
     _, _, end = text.partition(" VALUES (")[2].partition(")")
@@ -174,7 +176,7 @@ def _text(table: sa.Table, names: tuple[str, ...], count: int, *changes: tuple[s
 
 @lru_cache(maxsize=256)
 def _values(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """Takes the values out of a row, in this order."""
+    """Extract these values from a row, in this order."""
     if len(names) == 1:
         return lambda row: (row[names[0]],)
     return itemgetter(*names)

@@ -1,4 +1,4 @@
-"""The file of an SQLite database: made for the portal alone, and known again."""
+"""The file of an SQLite database: creates it for the portal's user only, and notices when it is replaced."""
 
 import errno
 import logging
@@ -20,14 +20,15 @@ log = logging.getLogger("portal_widgets")
 
 
 class SqliteFile:
-    """Where the database lies. SQLite goes on in a file that was removed or replaced, and what it writes
-    there is gone when the process ends. So the file is looked at before a transaction, and after a write.
+    """The location of the database. SQLite continues to use a file that was removed or replaced, and
+    everything it writes there is lost when the process ends. So the file is checked before a transaction, and
+    after a write.
     """
 
     def __init__(self, path: Path, files: PrivateFiles, *, ours: bool) -> None:
         self.path = path
         self._files = files
-        # In our folder under our name: what an earlier version made is repaired.
+        # The file is in our folder with our name: repair the mode that an earlier version gave it.
         self._ours = ours
         self._known: tuple[int, int] | None = None
 
@@ -37,23 +38,25 @@ class SqliteFile:
 
     @property
     def parts(self) -> list[Path]:
-        """The file and those that SQLite lays beside it, which have its mode."""
+        """The file and the additional files of SQLite, which have its mode."""
         return [self.path, *(self.path.with_name(self.path.name + end) for end in _BESIDE)]
 
     @property
     def is_new(self) -> bool:
-        """Whether this process has not seen it, and nobody has made it."""
+        """Return whether this process has not seen the file, and no process has created it."""
         return self._known is None and is_missing(self.path)
 
     @property
     def is_gone(self) -> bool:
-        """Whether it was there before: this process has seen it, or a migration has left its lock."""
+        """Return whether the file existed before: this process has seen it, or a migration has left its
+        lock.
+        """
         was_there = self._known is not None or (self._ours and not is_missing(self.lock_path))
         return was_there and is_missing(self.path)
 
     def open(self) -> None:
-        """Make the file if this process has not seen it before, and note which one it is. OSError if there is
-        no place for it, or if it has gone.
+        """Create the file if this process has not seen it before, and record which file it is. Raises OSError
+        if it cannot be created, or if it has disappeared.
         """
         if self.is_new:
             self._make()
@@ -62,16 +65,16 @@ class SqliteFile:
         self._known = self._identity()
 
     def require(self) -> None:
-        """OSError if the file that was opened is not there any more, or another one is in its place."""
+        """Raise OSError if the opened file no longer exists, or if it was replaced."""
         if not self.is_same():
             raise OSError(errno.ESTALE, "the file was replaced", str(self.path))
 
     def is_same(self) -> bool:
-        """Whether the file is the one that was opened. OSError if there is none."""
+        """Return whether the file is the opened one. Raises OSError if there is no file."""
         return self._identity() == self._known
 
     def obstacle(self) -> str:
-        """What keeps this user from writing to it, with the path; "" if nothing is seen to."""
+        """The reason why this user cannot write to it, with the path; "" if there is none."""
         folder = next(folder for folder in self.path.parents if not is_missing(folder))
         for place in (folder, *(part for part in self.parts if not is_missing(part))):
             if not os.access(place, os.W_OK):
@@ -102,5 +105,5 @@ class SqliteFile:
     def _identity(self) -> tuple[int, int]:
         found = self.path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, "is no file", str(self.path))
+            raise OSError(errno.EINVAL, "is not a file", str(self.path))
         return found.st_dev, found.st_ino

@@ -1,5 +1,5 @@
-"""What an office edits as a whole, such as its links: each change is a new edition, so that every earlier one
-can be had back.
+"""A document that an office edits as a whole, such as its links. Each change is a new edition, so that every
+earlier edition can be restored.
 """
 
 import json
@@ -18,9 +18,9 @@ Content = TypeVar("Content")
 
 # A directory of a hundred links takes thirty kilobytes.
 KEPT = 200
-# So many people save at the same moment before one is told to try again.
+# How often a save is retried if other people save at the same moment.
 TRIES = 5
-# A number beyond a database's integers is no edition.
+# A number beyond a database's integers is not an edition.
 MOST = 2**31
 
 log = logging.getLogger("portal_widgets")
@@ -40,7 +40,7 @@ table = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One state: who made it when, and what was done."""
+    """One edition: its author, its time, and a description of the change."""
 
     number: int
     at: int
@@ -49,13 +49,13 @@ class Edition:
 
 
 class EditConflictError(Exception):
-    """Somebody else has changed it in the meantime."""
+    """Somebody else has changed the document in the meantime."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind(Generic[Content]):
-    """What is edited: its name in the database, what it begins with, how it is read from plain data, and
-    how it becomes plain data.
+    """The kind of document: its name in the database, its initial content, and its conversion from and to
+    plain data.
     """
 
     subject: str
@@ -79,14 +79,14 @@ class EditionStore(Generic[Content]):
             return connection.scalar(sa.select(sa.func.max(table.c.number)).where(*self._ours)) or 0
 
     def current(self) -> tuple[int, Content]:
-        """Number and content of the newest edition; 0 and what everything begins with before the first."""
+        """Number and content of the newest edition; before the first, 0 and the initial content."""
         newest = sa.select(table.c.number, table.c.content).where(*self._ours)
         with self._database.reading() as connection:
             row = connection.execute(newest.order_by(table.c.number.desc()).limit(1)).first()
         return (row.number, self._read(row.content)) if row is not None else (0, self._kind.initial)
 
     def edition(self, number: int) -> Content | None:
-        """An earlier state; 0 is what everything began with. None for one that is not kept."""
+        """An earlier edition; 0 is the initial content. None if the edition was deleted."""
         if number == 0:
             return self._kind.initial
         if number >= MOST:
@@ -97,14 +97,14 @@ class EditionStore(Generic[Content]):
         return self._read(content) if content is not None else None
 
     def editions(self) -> list[Edition]:
-        """Without their contents, the newest first."""
+        """The editions without their contents, the newest first."""
         asked = sa.select(table.c.number, table.c.at, table.c.who, table.c.what).where(*self._ours)
         with self._database.reading() as connection:
             rows = connection.execute(asked.order_by(table.c.number.desc()).limit(KEPT))
             return [Edition(*row) for row in rows]
 
     def keep(self, before: int, content: Content, *, who: str, what: str, at: int) -> None:
-        """The edition after `before` (0: the first). TakenError if there is one already."""
+        """Store the edition after `before` (0: the first). Raises TakenError if it exists already."""
         said = {"at": at, "who": who[:80], "what": what[:200]}
         row = {**self._key, **said, "number": before + 1, "content": self.serialize(content)}
         old = sa.delete(table).where(*self._ours, table.c.number <= before + 1 - KEPT)
@@ -119,12 +119,12 @@ class EditionStore(Generic[Content]):
         return self._kind.read(json.loads(content))
 
     def serialize(self, content: Content) -> str:
-        """As it stands in the database: the order of keys counts, too."""
+        """The stored form. The order of keys matters."""
         return json.dumps(self._kind.plain(content), ensure_ascii=False)
 
 
 class VersionedDocument(Generic[Content]):
-    """What pages and editors ask. Pages read memory, which is renewed every few seconds."""
+    """The document for pages and editors. Pages read memory, which is refreshed every few seconds."""
 
     def __init__(self, portal: Portal, kind: DocumentKind[Content]) -> None:
         self._portal = portal
@@ -135,15 +135,15 @@ class VersionedDocument(Generic[Content]):
         self._cache = RefreshingCache(portal, self._renew)
 
     def current(self) -> tuple[int, Content]:
-        """Number and content; what was known last while the database is away, or where an edition cannot be
+        """Number and content; the last known ones if the database is unavailable or an edition cannot be
         read.
         """
         self._cache.refresh_if_stale()
         return self._known
 
     def change(self, do: Callable[[Content], Content], *, who: str, what: str) -> bool:
-        """Make a new edition of what stands now; False if it would be the same. TakenError when others
-        were faster time and again.
+        """Make a new edition of the current content. Returns False if nothing would change. Raises TakenError
+        if others were faster several times.
         """
         for _ in range(TRIES):
             number, before = self.store.current()

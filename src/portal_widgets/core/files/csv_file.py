@@ -1,4 +1,6 @@
-"""CSV files: written so that nothing in them runs, wherever a program splits a line; read within bounds."""
+"""CSV files: written so that no cell runs as a formula, wherever a program splits a line; read within
+limits.
+"""
 
 import csv
 import io
@@ -6,22 +8,22 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-# What office programs take for the beginning of a formula (OWASP, CSV injection), in all its widths.
+# Office programs take these for the beginning of a formula (OWASP, CSV injection), in all widths.
 _SIGNS = "=+@＝＋－＠﹦﹢﹣﹫⁺⁼₊₌-"
-# Behind these a program may begin a cell: Excel splits at the semicolon where numbers have a decimal comma.
+# A program may begin a cell after these: Excel splits at the semicolon if numbers have a decimal comma.
 _ENDS = ",;\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
-# Programs leave these out at the beginning of a cell: quotes, blanks, and what is not seen.
+# Programs skip these at the beginning of a cell: quotes, blanks, and invisible characters.
 _BLANKS = r"\"\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _BEFORE = f"[{_ENDS}{_BLANKS}']"
-# All that stands before a sign. Possessive, and begun at its beginning only, so that it takes linear time.
+# Everything before a sign. Possessive, and anchored at its beginning, so that it takes linear time.
 _BEFORE_SIGN = re.compile(f"(?<!{_BEFORE}){_BEFORE}*+(?=[{_SIGNS}])")
 _END = re.compile(f"[{_ENDS}]")
 _GUARD = "'"
 
 
 def write_csv(rows: Iterable[Iterable[object]]) -> bytes:
-    """RFC 4180: commas and CRLF; UTF-8 with a byte order mark, by which Excel knows it. Texts are guarded.
-    The first column must hold texts or days.
+    """RFC 4180: commas and CRLF; UTF-8 with a byte order mark, so that Excel recognises it. Texts are
+    guarded. The first column must hold texts or days.
     """
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in rows)
@@ -29,7 +31,7 @@ def write_csv(rows: Iterable[Iterable[object]]) -> bytes:
 
 
 def read_csv(file: bytes, most_columns: int) -> Iterator[list[str]]:
-    """The rows of a CSV file as they stand in it, one by one. ValueError where it is none, or a row has more
+    """The rows of a CSV file, one by one. Raises ValueError if it is not CSV, or if a row has more
     columns.
     """
     try:
@@ -52,7 +54,7 @@ def guard(text: str) -> str:
 
 
 def unguard(text: str) -> str:
-    """What `guard` was given."""
+    """The text before `guard`."""
     return _BEFORE_SIGN.sub(
         lambda found: found[0].removesuffix(_GUARD) if _begins_cell(found) else found[0], text
     )

@@ -1,4 +1,6 @@
-"""The one place where the widgets make files and folders: for the portal's own user, whatever the umask."""
+"""The only place where the widgets create files and folders: readable by the portal's own user only, whatever
+the umask.
+"""
 
 import os
 import stat
@@ -11,14 +13,14 @@ from typing import BinaryIO
 
 _OTHERS, _OTHERS_WRITE, _OTHERS_ENTER = stat.S_IRWXO, stat.S_IWOTH, stat.S_IXOTH
 _GROUP_OF_FOLDER = stat.S_ISGID | stat.S_IRWXG
-# Windows translates line ends unless it is told not to.
+# Without this flag Windows translates line ends.
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateFiles:
-    """Makes files (0600) and folders (0700). `for_group`: the folder's group may use them, too (0660, 2770),
-    for a web server and cron that run as two users. What was there before is not changed.
+    """Creates files (0600) and folders (0700). With `for_group` the folder's group may use them, too (0660,
+    2770), for a web server and cron that run as two users. Existing files and folders are not changed.
     """
 
     for_group: bool = False
@@ -32,7 +34,7 @@ class PrivateFiles:
         return 0o2770 if self.for_group else 0o700
 
     def make_folder(self, path: Path) -> None:
-        """Make a folder and its parents, as far as they are missing. OSError if there is no place for it."""
+        """Create a folder and its missing parents. Raises OSError if it cannot be created."""
         if path.is_dir():
             return
         self.make_folder(path.parent)
@@ -45,7 +47,7 @@ class PrivateFiles:
         self._set_access(path, path.parent, self.folder_mode)
 
     def create(self, path: Path, flags: int = os.O_WRONLY) -> int:
-        """A descriptor of a new file. FileExistsError if there is one already."""
+        """A descriptor of a new file. Raises FileExistsError if it exists already."""
         descriptor = os.open(path, flags | _BINARY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             self._set_access(descriptor, path.parent, self.file_mode)
@@ -55,14 +57,14 @@ class PrivateFiles:
         return descriptor
 
     def open(self, path: Path, flags: int = os.O_WRONLY) -> int:
-        """A descriptor of a file, which is made if it is missing."""
+        """A descriptor of a file, which is created if it is missing."""
         with suppress(FileExistsError):
             return self.create(path, flags)
         return os.open(path, flags | _BINARY)
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[BinaryIO]:
-        """A file to be written from its beginning."""
+        """A file to be written from the beginning."""
         with os.fdopen(self.open(path, os.O_WRONLY | os.O_TRUNC), "wb") as file:
             yield file
 
@@ -71,26 +73,26 @@ class PrivateFiles:
             file.write(content)
 
     def repair(self, files: Iterable[Path]) -> None:
-        """Give files of ours that are there, and may be from an earlier version, the modes they have today.
-        Another user's, and what is no file, are left alone.
+        """Give our existing files, which may be from an earlier version, the current modes. Files of other
+        users and other kinds of objects are not changed.
         """
         if sys.platform == "win32":
             return
         for path in files:
             with suppress(OSError):
                 found = path.lstat()
-                # What the owner may do the group may do, if it may anything.
+                # The group gets the owner's permissions, if it has any.
                 mode = (found.st_mode | (found.st_mode & 0o600) >> 3) & self.file_mode
                 own = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid()
                 if own and mode != stat.S_IMODE(found.st_mode):
                     self._set_access(path, path.parent, mode)
 
     def exposed(self, files: Iterable[Path]) -> list[Path]:
-        """Those that every user of the machine can read or change: the folder lets them in, too."""
+        """Files that every user of the machine can read or change, in a folder that lets them in."""
         return [path for path in files if _mode(path) & _OTHERS and _mode(path.parent) & _OTHERS_ENTER]
 
     def danger_of(self, folder: Path) -> str:
-        """What in a folder's access is dangerous or does not work, with the remedy; "" if nothing."""
+        """A danger or fault in a folder's permissions, with the remedy; "" if there is none."""
         mode = _mode(folder)
         if mode & _OTHERS_WRITE:
             return f"folder {folder} can be changed by all users of this machine: {self._remedy(folder)}"
@@ -99,7 +101,7 @@ class PrivateFiles:
         return ""
 
     def opening_of(self, folder: Path) -> str:
-        """Whether all users see what is in a folder, with the remedy; "" if not."""
+        """A warning if all users can see the content of a folder, with the remedy; "" otherwise."""
         if not _mode(folder) & _OTHERS:
             return ""
         return f"folder {folder} is open to all users of this machine: {self._remedy(folder)}"
@@ -108,11 +110,11 @@ class PrivateFiles:
         return f"chmod {self.folder_mode:o} {folder}"
 
     def _set_access(self, made: Path | int, parent: Path, mode: int) -> None:
-        """Group and mode, in this order: a new group takes the set-group-ID bit away."""
+        """Set group and mode, in this order: a new group clears the set-group-ID bit."""
         if sys.platform == "win32":
             return
         if self.for_group:
-            with suppress(PermissionError):  # a group that this user is not in
+            with suppress(PermissionError):  # this user is not in the group
                 os.chown(made, -1, parent.stat().st_gid)
         os.chmod(made, mode)  # noqa: PTH101 - of a descriptor, too
 
@@ -121,7 +123,7 @@ PRIVATE = PrivateFiles()
 
 
 def _mode(path: Path) -> int:
-    """The permissions; none for what is not there, and on Windows, which has others."""
+    """The permissions; 0 for a missing file, and on Windows, which has other permissions."""
     try:
         return stat.S_IMODE(path.stat().st_mode) if sys.platform != "win32" else 0
     except OSError:
@@ -129,7 +131,7 @@ def _mode(path: Path) -> int:
 
 
 def is_missing(path: Path) -> bool:
-    """Whether there is nothing at a path; False where one may not look."""
+    """Return whether a path does not exist; False if this user may not look."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):

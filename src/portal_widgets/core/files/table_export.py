@@ -1,4 +1,4 @@
-"""Tables as files: CSV, XLSX and JSON. No text of theirs runs as a formula in an office."""
+"""Tables as files: CSV, XLSX and JSON. Office programs run none of their texts as a formula."""
 
 import io
 import json
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-# As many rows as a file has at most.
+# The largest number of rows of a file.
 ROWS = 10_000
 KINDS = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
-# What XML 1.0 cannot hold; a carriage return would come back as another sign.
+# Characters that XML 1.0 cannot hold. A carriage return would be read back as another character.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _SHEET_SIGNS = re.compile(r"[\[\]:*?/\\']")
 _SHEET_NAME = 31
@@ -34,7 +34,7 @@ Value = str | int | float | date | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as it goes into a file."""
+    """The content of a table for a file."""
 
     name: str
     title: str
@@ -44,7 +44,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class TableInfo:
-    """What a file says of itself: whose figures, of which days, and when it was made."""
+    """The description in a file: whose figures, which days, and when it was made."""
 
     portal: str
     subject: str
@@ -56,7 +56,7 @@ class TableInfo:
 
 
 def write_table(kind: str, sheet: Sheet, about: TableInfo, gettext: Callable[[str], str]) -> bytes:
-    """The file of one table. KeyError for a kind that is not in KINDS."""
+    """The file of one table. Raises KeyError for a kind that is not in KINDS."""
     make = {
         "csv": lambda: write_csv([sheet.columns, *sheet.rows]),
         "xlsx": lambda: as_xlsx([sheet], about, gettext),
@@ -89,11 +89,11 @@ def as_json(sheet: Sheet, about: TableInfo) -> bytes:
 
 
 def as_xlsx(sheets: Sequence[Sheet], about: TableInfo, gettext: Callable[[str], str]) -> bytes:
-    """A workbook of the tables, and behind them a sheet that says what they are."""
+    """A workbook of the tables, with a last sheet that describes them."""
     import xlsxwriter
 
     made = io.BytesIO()
-    # Rows are written as they come and not kept; a text is never taken for a formula or a link.
+    # Rows are written one by one and not kept in memory. A text never becomes a formula or a link.
     with xlsxwriter.Workbook(made, {"constant_memory": True}) as book:
         said = {"title": f"{about.subject}, {about.period}", "author": about.portal}
         plain = {name: _without_control_characters(text) for name, text in said.items()}
@@ -130,7 +130,7 @@ def _write(page: "Worksheet", row: int, column: int, value: Value, styles: "dict
 
 
 def _width(sheet: Sheet, column: int) -> int:
-    """In letters: as wide as what stands in it, within reason."""
+    """The width of a column in characters: that of its content, within limits."""
     longest = max((len(str(row[column])) for row in sheet.rows), default=0)
     return min(_WIDE, max(_NARROW, longest + 2, len(sheet.columns[column]) // 2 + 2))
 
@@ -140,7 +140,7 @@ def _without_control_characters(text: str) -> str:
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
-    """Excel allows 31 letters, none of some signs, and no name twice."""
+    """Excel allows 31 characters, excludes some characters, and requires distinct names."""
     name = wanted = _SHEET_SIGNS.sub(" ", _without_control_characters(title)).strip()[:_SHEET_NAME] or "-"
     number = 1
     while name.lower() in taken:

@@ -1,14 +1,14 @@
-"""Which answers caches may keep: those that are the same for everyone, and those of one reader."""
+"""Which answers caches may keep: answers for everyone, and answers for one reader."""
 
 from flask import Response, request
 
-# Seconds. Numbers change all the time; a crowd that asks at once is answered from caches.
+# Seconds. Numbers change all the time; during a rush, caches answer most requests.
 MAX_AGE = 15
 SVG = "image/svg+xml"
 
 
 def cacheable_response(body: str, kind: str = "text/html") -> Response:
-    """An answer that names its content: one that a cache already has is not sent again (304)."""
+    """An answer with an ETag of its content: a cache that has it gets 304."""
     response = Response(body, mimetype=kind)
     response.cache_control.public = True
     response.cache_control.max_age = MAX_AGE
@@ -19,6 +19,6 @@ def cacheable_response(body: str, kind: str = "text/html") -> Response:
 
 
 def no_store(response: Response) -> Response:
-    """An answer of one reader: no cache may keep it."""
+    """An answer for one reader: no cache may keep it."""
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""The network that a request comes from."""
+"""The network of a request's client."""
 
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
@@ -6,7 +6,9 @@ from ipaddress import IPv6Address, ip_address
 
 @lru_cache(maxsize=4096)
 def client_network(address: str | None) -> str:
-    """An IPv4 address as it is, an IPv6 address by its /64: a household changes the rest at will."""
+    """An IPv4 address unchanged, an IPv6 address by its /64, because a household can change the rest at
+    will.
+    """
     try:
         parsed = ip_address((address or "").split("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""In which form an answer is wanted."""
+"""The format of an answer."""
 
 from flask import request
 

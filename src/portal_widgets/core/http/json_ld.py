@@ -1,4 +1,4 @@
-"""Data for machines in a page: JSON-LD (https://json-ld.org), as schema.org has it."""
+"""Data for machines in a page: JSON-LD (https://json-ld.org) with the vocabulary of schema.org."""
 
 import json
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ CONTEXT = "https://schema.org"
 
 
 def json_ld(described: Mapping[str, Any]) -> Markup:
-    """A data block, which no browser runs and no policy forbids. Whatever stands in it, it neither ends
-    the element nor begins another.
+    """A data block. Browsers do not run it and policies allow it. Its content is escaped, so it can neither
+    end the element nor begin another.
     """
     text = json.dumps({"@context": CONTEXT, **without_empty(described)}, ensure_ascii=False, default=str)
     for sign in "<>&\u2028\u2029":
@@ -20,5 +20,5 @@ def json_ld(described: Mapping[str, Any]) -> Markup:
 
 
 def without_empty(described: Mapping[str, Any]) -> dict[str, Any]:
-    """Only what is known: nothing is said by an empty field."""
+    """Only the known values; empty fields are left out."""
     return {name: value for name, value in described.items() if value}

@@ -1,5 +1,5 @@
-"""A proof of work (ALTCHA): a way past a rate limit for who would rather let the device compute than
-wait. Never the only way, and nothing to look at, listen to or solve by hand (WCAG 2.2, 3.3.8).
+"""A proof of work (ALTCHA): after a rate limit, a reader's device may compute instead of waiting. It is never
+the only way, and readers do not have to look at, listen to or solve anything (WCAG 2.2, 3.3.8).
 """
 
 import hashlib
@@ -14,7 +14,8 @@ from ..text.signed import signing_keys
 from .rate_limiter import Limit, RateLimiter
 
 ALGORITHM = "PBKDF2/SHA-256"
-# 256 tries on average, each of so many rounds: about a second on a desk, a few on an old telephone.
+# 256 tries on average, each with this number of rounds: about a second on a desktop computer, a few on an old
+# telephone.
 PREFIX = "00"
 ROUNDS = 2_000
 MINUTES = 10
@@ -22,7 +23,7 @@ LONGEST = 4_000
 
 
 class ProofOfWork:
-    """Sets sums and checks them; each counts once."""
+    """Creates challenges and checks solutions. Each solution counts once."""
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal

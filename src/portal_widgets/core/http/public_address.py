@@ -1,5 +1,5 @@
-"""The address under which readers reach the portal. A request says it too, in its Host header, but anybody
-can send a request: what is mailed to somebody else must come from what the site's owner has said.
+"""The address under which readers reach the portal. The Host header of a request also contains one, but
+anybody can send a request. An address in a mail must come from the site's owner.
 """
 
 from urllib.parse import urlsplit
@@ -9,8 +9,8 @@ from werkzeug.sansio.utils import host_is_trusted
 
 
 class PublicAddress:
-    """What `PORTAL_WIDGETS_BASE_URL`, Flask's `SERVER_NAME` or its `TRUSTED_HOSTS` say of a portal's address,
-    in this order.
+    """The portal's address from `PORTAL_WIDGETS_BASE_URL`, Flask's `SERVER_NAME` or its `TRUSTED_HOSTS`, in
+    this order.
     """
 
     def __init__(self, app: Flask, base_url: str | None) -> None:
@@ -18,19 +18,21 @@ class PublicAddress:
         self._base_url = base_url
 
     def is_known(self) -> bool:
-        """Whether somebody has said it, so that links may be mailed."""
+        """Whether one of them is set, so that links may be mailed."""
         return bool(self._base_url or self._app.config["SERVER_NAME"] or self._trusted_hosts())
 
     def origin(self) -> str:
-        """Scheme and host, such as "https://www.example.vn": as said, or else as this request says."""
+        """Scheme and host, such as "https://www.example.vn": the configured one, or the one of this
+        request.
+        """
         if self._base_url:
             parts = urlsplit(self._base_url)
             return f"{parts.scheme}://{parts.netloc}"
         return request.host_url.rstrip("/")
 
     def url(self, path: str) -> str:
-        """The whole address of a path of this site, for a mail; "" while the portal's address is not known.
-        `path` begins with where the server has mounted the application, as `url_for` writes it.
+        """The whole address of a path of this site, for a mail; "" if the portal's address is not known.
+        `path` begins with the mount point of the application, as from `url_for`.
         """
         below = path.removeprefix(request.script_root) if has_request_context() else path
         if self._base_url:
@@ -42,7 +44,7 @@ class PublicAddress:
         return ""
 
     def is_own(self, url: str) -> bool:
-        """Whether a whole address that was kept for a mail is still the portal's."""
+        """Return whether a whole address that was stored for a mail still belongs to the portal."""
         host = urlsplit(url).netloc
         if self._base_url:
             return url.startswith(f"{self._base_url}/")

@@ -1,4 +1,4 @@
-"""How often something may be tried, counted per network or whatever else a feature names."""
+"""Limits how often something may be tried, counted per network or another name that a feature chooses."""
 
 import hashlib
 import hmac
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from limits import RateLimitItem
 
 Answer = TypeVar("Answer")
-# So many windows of this process are kept before those that are over are looked for.
+# If this process has more windows, it looks for expired ones.
 FEWEST_KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` tries in `minutes` of what `of` names."""
+    """At most `most` tries in `minutes`, counted for each value of `of`."""
 
     most: int
     minutes: int
@@ -36,17 +36,17 @@ class _Windows(Protocol):
     """Counts tries in windows of a limit's minutes."""
 
     def hit(self, limit: Limit, key: str) -> int:
-        """Count one. How many seconds to wait before the next; 0: this one may go on."""
+        """Count one try. Returns the seconds to wait before the next one; 0 if this one is allowed."""
 
     def left(self, limit: Limit, key: str) -> int:
-        """How many seconds one would have to wait now; 0: one may go on. Counts nothing."""
+        """The seconds to wait now; 0 if a try is allowed. Counts nothing."""
 
     def clear(self, limit: Limit, key: str) -> None: ...
 
 
 class RateLimiter:
-    """Counts in Redis, where all processes meet; in this process where there is none or it is away.
-    A Redis Cluster is treated as none. `purpose` keeps what is counted apart from other features.
+    """Counts in Redis, which all processes share, or in this process if Redis is not configured or
+    unavailable. A Redis Cluster is not used. `purpose` separates the counts of different features.
     """
 
     def __init__(self, portal: Portal, purpose: str) -> None:
@@ -56,16 +56,16 @@ class RateLimiter:
         self._local = _LocalWindows(portal.clock.steady)
 
     def wait(self, *limits: Limit) -> int:
-        """Count one try. How many seconds to wait before the next; 0: this one may go on."""
+        """Count one try. Returns the seconds to wait before the next one; 0 if this one is allowed."""
         asked = [(limit, self._hash(limit.of)) for limit in limits]
         return self._count(lambda windows: max(windows.hit(limit, key) for limit, key in asked))
 
     def wait_before(self, limit: Limit) -> int:
-        """As `wait`, of what was counted so far: this call counts nothing."""
+        """The same as `wait`, for the tries so far. Counts nothing."""
         return self._count(lambda windows: windows.left(limit, self._hash(limit.of)))
 
     def reset(self, limit: Limit) -> None:
-        """Earlier tries no longer count."""
+        """Forget earlier tries."""
         self._count(lambda windows: windows.clear(limit, self._hash(limit.of)))
 
     def _hash(self, text: str) -> str:
@@ -86,12 +86,12 @@ class RateLimiter:
 
 
 class _LocalWindows:
-    """Windows of this process, by a clock that nobody sets."""
+    """Windows of this process, on a monotonic clock."""
 
     def __init__(self, steady: Callable[[], float]) -> None:
         self._steady = steady
         self._lock = threading.Lock()
-        # When the window ends, and the tries in it.
+        # The end of the window, and the tries in it.
         self._known: dict[tuple[int, int, str], tuple[float, int]] = {}
         self._tidy_at = FEWEST_KEPT
 
@@ -114,12 +114,12 @@ class _LocalWindows:
             self._known.pop((limit.most, limit.minutes, key), None)
 
     def _window(self, name: tuple[int, int, str], now: float) -> tuple[float, int] | None:
-        """The one that is not over."""
+        """The current window."""
         found = self._known.get(name)
         return found if found is not None and found[0] > now else None
 
     def _forget(self, now: float) -> None:
-        """Drop the windows that are over; next, when there are twice as many as are left."""
+        """Drop expired windows. The next time is when there are twice as many as remain."""
         self._known = {name: window for name, window in self._known.items() if window[0] > now}
         self._tidy_at = max(2 * len(self._known), FEWEST_KEPT)
 
@@ -147,7 +147,7 @@ class _SharedWindows:
         self._limiter.clear(self._item(limit), key)
 
     def _left(self, item: "RateLimitItem", key: str) -> int:
-        # The library adds what Redis says is left to this very clock.
+        # The library adds the remaining time from Redis to this clock.
         left = self._limiter.get_window_stats(item, key).reset_time - time.time()
         return min(max(math.ceil(left), 1), item.get_expiry())
 

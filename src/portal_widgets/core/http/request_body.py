@@ -1,4 +1,4 @@
-"""What a request sends: how much of it is read at all, and whether it asks for something to be done."""
+"""The body of a request: how much of it is read, and whether the request changes something."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from .uploads import PatientFormDataParser
 
 Limit = int | Callable[[], int]
 
-# The most that the forms of readers and of the office send, in bytes, unless a route says otherwise.
+# The largest body of forms of readers and of the office, in bytes, unless a route sets its own limit.
 PUBLIC_BYTES = 64 * 1024
 OFFICE_BYTES = 1024 * 1024
 FORM_PARTS = 1000
@@ -18,15 +18,15 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def is_submission(request: Request) -> bool:
-    """Whether the request asks for something to be done, and not only for a page. HEAD asks for the head of
-    a page (RFC 9110, section 9.2.1).
+    """Return whether the request asks for a change, and not only for a page. HEAD asks for the head of a page
+    (RFC 9110, section 9.2.1).
     """
     return request.method not in _SAFE_METHODS
 
 
 def json_object(request: Request) -> dict[str, Any]:
-    """The JSON object that was sent, whatever type the body bears. Empty if the body is none, is nested too
-    deep, or holds half a character (a lone surrogate), which nothing can store.
+    """The JSON object of the request, whatever its content type. Empty if the body is not a JSON object, is
+    nested too deep, or contains a lone surrogate, which no store accepts.
     """
     sent = request.get_data()
     try:
@@ -39,8 +39,8 @@ def json_object(request: Request) -> dict[str, Any]:
 
 
 class BodyLimits:
-    """How many bytes each route takes, by its endpoint below the portal's name. The limit is set before
-    anybody can read: Werkzeug refuses a longer body with 413 before it keeps any of it.
+    """The largest body of each route, by its endpoint below the portal's name. The limit is set before
+    anybody can read: Werkzeug refuses a longer body with 413 before it stores any of it.
     """
 
     def __init__(self, name: str, limits: Mapping[str, Limit]) -> None:
@@ -48,8 +48,8 @@ class BodyLimits:
         self._office = f"{name}.admin."
 
     def set(self, endpoint: str | None, _values: Mapping[str, Any] | None) -> None:
-        """Called when the route of a request is known, before any function that could read its body."""
-        # The host's own limits are for its own forms.
+        """Called after the request is routed, before any function that could read its body."""
+        # The host's own limits apply to its own forms.
         request.max_content_length = request.max_form_memory_size = self.of(endpoint or "")
         request.max_form_parts = FORM_PARTS
         request.form_data_parser_class = PatientFormDataParser

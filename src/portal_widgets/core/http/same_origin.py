@@ -6,12 +6,12 @@ from werkzeug.wrappers import Request
 
 
 def same_origin(request: Request, trusted: frozenset[str] = frozenset()) -> bool:
-    """Whether a POST comes from this site's own pages (Fetch Metadata, then Origin, then Referer).
+    """Return whether a POST comes from this site's own pages (Fetch Metadata, then Origin, then Referer).
 
-    A request with none of these headers is allowed: no browser attack comes that way, and text
-    browsers and old telephones must be able to vote and write.
+    A request with none of these headers is allowed: no browser attack comes that way, and text browsers and
+    old telephones must be able to vote and write.
     """
-    headers = request.environ  # asked directly: every view comes by here
+    headers = request.environ  # called directly, because every view comes by here
     site = headers.get("HTTP_SEC_FETCH_SITE")
     if site in {"same-origin", "none"}:
         return True
@@ -23,7 +23,7 @@ def same_origin(request: Request, trusted: frozenset[str] = frozenset()) -> bool
     referrer = headers.get("HTTP_REFERER")
     if referrer:
         return _is_ours(referrer, request.host, trusted)
-    # A browser that hides where it comes from (Origin: null, no Referer) may be an attacker's page.
+    # A page that hides its origin (Origin: null, no Referer) may be an attacker's.
     return site is None and origin is None
 
 

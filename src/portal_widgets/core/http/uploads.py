@@ -1,4 +1,4 @@
-"""Files that a form brings, where the temporary folder may be full."""
+"""Uploaded files, if the temporary folder may be full."""
 
 from typing import IO, Any
 
@@ -6,7 +6,7 @@ from werkzeug.formparser import FormDataParser
 
 
 class UploadStream:
-    """The file that Werkzeug writes an upload to. If the disk takes no more, the upload is lost and the other
+    """The file to which Werkzeug writes an upload. If the disk is full, the upload is lost, and the other
     fields of the form are still read.
     """
 
@@ -25,12 +25,12 @@ class UploadStream:
     def seek(self, *to: int) -> int:
         try:
             return self._file.seek(*to)
-        except OSError as error:  # what was held back is written now
+        except OSError as error:  # writes the rest of the buffer
             self.lost = error
             return 0
 
     def read(self, size: int = -1) -> bytes:
-        """Raises the error with which the upload was lost."""
+        """Raise the error with which the upload was lost."""
         if self.lost is not None:
             raise self.lost
         return self._file.read(size)
@@ -40,8 +40,8 @@ class UploadStream:
 
 
 class PatientFormDataParser(FormDataParser):
-    """Werkzeug's parser, except that a full temporary folder costs a file and not the whole form, and that a
-    form that is refused leaves no file open. A request gets it as its `form_data_parser_class`.
+    """Werkzeug's parser with two differences: if the temporary folder is full, only the file is lost and not
+    the whole form, and a refused form leaves no file open. A request uses it as its `form_data_parser_class`.
     """
 
     def __init__(self, stream_factory: Any = None, **settings: Any) -> None:

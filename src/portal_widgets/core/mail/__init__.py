@@ -1,1 +1,1 @@
-"""Mail: its settings, and how it is handed to a server."""
+"""Mail: its settings, and sending it to a server."""

@@ -1,4 +1,4 @@
-"""Settings of mail: which server it is handed to, and from whom it comes."""
+"""Settings of mail: the server, and the sender."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ def folder(value: Any) -> Path:
 
 
 def _text(value: Any) -> str:
-    """What can be signed in with: more than ASCII, Python's own client cannot say."""
+    """Check a name or password for the mail server: Python's client can only send ASCII."""
     if not isinstance(value, str) or not value or not value.isprintable() or not value.isascii():
         raise ValueError("must be ASCII text on one line")
     return value
@@ -39,7 +39,7 @@ class MailOptions:
     mail_username: str | None = setting(
         None,
         optional(_text),
-        "Name to sign in with at the mail server; without it, nobody signs in.",
+        "User name for the mail server. Without it, mail is sent without signing in.",
         secret=True,
     )
     mail_password: str | None = setting(
@@ -62,7 +62,7 @@ class MailOptions:
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """Where mail is handed in."""
+    """The mail server and how to connect to it."""
 
     host: str
     port: int
@@ -91,8 +91,8 @@ def mail_settings(settings: Settings) -> MailSettings | None:
         raise ConfigurationError(f"{PREFIX}MAIL_USERNAME and {PREFIX}MAIL_PASSWORD: set both or neither.")
     if password is not None and given.mail_security == "none":
         raise ConfigurationError(
-            f"{PREFIX}MAIL_SECURITY is none: the password would travel where anyone can read it. "
-            "Use starttls or tls, or a server that asks for no password.",
+            f"{PREFIX}MAIL_SECURITY is `none`: the password would travel unencrypted. "
+            "Use starttls or tls, or a server without a password.",
         )
     host, _, port = (server or "").rpartition(":")
     if not 0 < int(port) < 2**16:

@@ -1,4 +1,4 @@
-"""Sends a mail with files through the portal's mail server, and says what became of it."""
+"""Sends a mail with files through the portal's mail server, and reports the result."""
 
 import mailbox
 import os
@@ -23,7 +23,7 @@ SECONDS = 20
 
 
 class MailError(Exception):
-    """A mail was not sent. `perhaps`: it may have been, or was to some."""
+    """A mail was not sent. `perhaps`: it may have been sent, or was sent to some recipients."""
 
     def __init__(self, sentence: str, *, perhaps: bool = False) -> None:
         super().__init__(sentence)
@@ -52,13 +52,15 @@ def build_message(
     message_id: str = "",
     reply_to: str = "",
 ) -> EmailMessage:
-    """A mail with files. The header registry refuses line breaks; names and subjects lose theirs before."""
+    """A mail with files. The header registry refuses line breaks, so names and subjects are cleaned
+    before.
+    """
     mail = EmailMessage()
     mail["From"] = Address(display_name=one_line(name), addr_spec=sender)
     mail["To"] = [Address(addr_spec=one) for one in to]
     mail["Subject"] = one_line(subject)
     mail["Date"] = at
-    # Not the machine's own name: it is nobody's business.
+    # Not the machine's own name, because it is private.
     mail["Message-ID"] = message_id or make_msgid(domain=sender.rpartition("@")[2])
     if reply_to:
         mail["Reply-To"] = Address(addr_spec=reply_to)
@@ -73,7 +75,7 @@ def build_message(
 
 
 def send(box: MailSettings, mail: EmailMessage, to: Sequence[str]) -> None:
-    """Hand the mail in. MailError says what went wrong; no sentence holds the password."""
+    """Send the mail. Raises MailError with the reason, which never contains the password."""
     if box.folder is not None:
         _deliver_to_folder(box.folder, box.files, mail)
         return
@@ -93,8 +95,9 @@ def send(box: MailSettings, mail: EmailMessage, to: Sequence[str]) -> None:
 
 
 def _deliver_to_folder(folder: Path, files: PrivateFiles, mail: EmailMessage) -> None:
-    """Into the folder; a mail with this Message-ID that lies there already is put there no second time. It is
-    written beside and moved, as Maildir asks, by us: Python's own way leaves its mode to the umask.
+    """Put the mail into the folder. If it already contains a mail with this Message-ID, nothing happens. We
+    write a temporary file and rename it, as Maildir requires, because the mode of files from Python's own
+    class depends on the umask.
     """
     name = f"{uuid4().hex}.portal"
     try:
@@ -124,7 +127,7 @@ def _connect(box: MailSettings) -> Iterator[smtplib.SMTP]:
     try:
         yield server
     finally:
-        # Whatever it says to a goodbye changes nothing.
+        # The server's answer to QUIT changes nothing.
         with suppress(OSError, smtplib.SMTPException):
             server.quit()
         server.close()

@@ -1,1 +1,1 @@
-"""Makes HTML: our templates in environments of their own, and which rendered parts are kept."""
+"""Makes HTML: our templates in environments of their own, and a cache of rendered parts."""

@@ -1,4 +1,4 @@
-"""Which rendered parts are kept, in this process and for all of them."""
+"""The cache of rendered parts, in this process and shared between all processes."""
 
 import hashlib
 import json
@@ -27,8 +27,8 @@ LOCAL_FRAGMENTS = 4096
 
 
 class Fragments:
-    """Keeps rendered parts by everything they depend on: all in this process, and those that are
-    dear to make in Flask-Caching, for all processes. A warm page asks only the first.
+    """Caches rendered parts by all of their inputs: all of them in this process, and expensive ones also in
+    Flask-Caching, for all processes. A warm page reads only the local cache.
     """
 
     def __init__(self, app: Flask, settings: Settings) -> None:
@@ -37,8 +37,8 @@ class Fragments:
         self.local: dict[tuple[Hashable, ...], Markup] = {}
         self._making = _SingleFlight()
         self._breaker = CircuitBreaker("the fragment cache", lambda _: True, time.monotonic)
-        # Own instance, without the Jinja extension: a second one would take over the host's
-        # {% cache %} tag. JSON, because whoever can write to the cache must not run code here.
+        # Our own instance, without the Jinja extension, which would take over the host's {% cache %} tag.
+        # JSON, because a person who can write to the cache must not be able to run code here.
         self._far = Cache(with_jinja2_ext=False)
         self._far.init_app(
             app,
@@ -51,15 +51,15 @@ class Fragments:
         )
 
     def get(self, make: Callable[[], Markup], depends: tuple[Hashable, ...]) -> Markup:
-        """The fragment for `depends` (template, language, numbers ...), made if this process does not
-        have it.
+        """The fragment for `depends` (template, language, numbers ...). It is rendered if this process does
+        not have it.
         """
         kept = self.local.get(depends)
         return kept if kept is not None else self._keep(depends, make())
 
     def share(self, make: Callable[[], Markup], depends: tuple[str | int | None, ...]) -> Markup:
-        """As `get`, but one that another process has made is taken over, and of many threads that
-        miss it one makes it. A cache that is away costs the making, never the page.
+        """The same as `get`, but a fragment from another process is reused, and if many threads miss it, only
+        one renders it. If the cache is unavailable, the fragment is rendered.
         """
         kept = self.local.get(depends)
         if kept is not None:
@@ -74,7 +74,7 @@ class Fragments:
         return fragment
 
     def drop(self) -> None:
-        """Forget what this process keeps; the shared cache stays."""
+        """Clear the local cache. The shared cache stays."""
         self.local.clear()
 
     def _from_shared_cache(self, depends: tuple[Any, ...], make: Callable[[], Markup]) -> Markup:
@@ -90,7 +90,7 @@ class Fragments:
 
 
 def _with_short_timeouts(config: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Redis behind the cache gets our own short timeouts: its client's defaults wait for seconds."""
+    """Redis behind the cache gets our own short timeouts, because its client's defaults wait for seconds."""
     url = config.get("CACHE_REDIS_URL")
     if not url or "CACHE_OPTIONS" in config:
         return config
@@ -98,8 +98,8 @@ def _with_short_timeouts(config: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _config_digest(settings: Settings) -> str:
-    """Another version or configuration makes other fragments: what it finds in a shared cache from
-    before is not its own. Functions say nothing that two processes could compare.
+    """Another version or configuration renders other fragments, so it must not use old entries of a shared
+    cache. Functions are ignored, because two processes cannot compare them.
     """
     said = {key: _said(value) for key, value in settings.by_key.items() if not callable(value)}
     text = json.dumps([_release(), said], sort_keys=True)
@@ -117,14 +117,14 @@ def _release() -> str:
 
 
 class _Json(JSONSerializer):
-    """As its parent, which logs a warning for every key that is not there."""
+    """The parent logs a warning for every missing key. This class does not."""
 
     def loads(self, bvalue: Any, *args: Any, **kwargs: Any) -> Any:
         return None if bvalue is None else super().loads(bvalue, *args, **kwargs)
 
 
 class _SingleFlight:
-    """Single flight: of many threads that miss the same key, one makes it and the others wait."""
+    """Single flight: if many threads miss the same key, one renders it and the others wait."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -1,5 +1,5 @@
-"""Our templates, in Jinja environments of their own: a host's delimiters, undefined values, `finalize` and
-asynchronous rendering are rules for the host's templates and not for these.
+"""Our templates, in Jinja environments of their own. A host's delimiters, undefined values, `finalize` and
+asynchronous rendering apply to the host's templates, not to these.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -49,7 +49,7 @@ _SYNTAX: Mapping[str, Any] = {
 def template_loader(folders: Iterable[str]) -> BaseLoader:
     """Finds `portal_widgets/<folder>/<part>.html` in that folder's own `templates/`.
 
-    The host's templates are searched first, so a file of the same path there overrides ours.
+    The host's templates are searched first, so a host's file with the same path overrides ours.
     """
     # Two loaders, because PrefixLoader splits at the first slash only.
     inner = {name: FileSystemLoader(str(_PACKAGE / name / "templates")) for name in folders}
@@ -57,21 +57,21 @@ def template_loader(folders: Iterable[str]) -> BaseLoader:
 
 
 class Templates:
-    """Renders parts and pages of one portal. A template that the host has overridden, and whatever it extends
-    or includes, is the host's and follows the host's rules.
+    """Renders parts and pages of one portal. If the host has overridden a template, the template, and all
+    templates that it extends or includes, use the host's environment.
     """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
 
     def part(self, name: str, context: Mapping[str, Any]) -> Markup:
-        """One part of a page. The host's context processors are not run: they may touch the session,
-        which would make a cacheable page depend on the reader.
+        """One part of a page. The host's context processors are not run: they may read the session, and a
+        cacheable page would then depend on the reader.
         """
         return Markup(self._parts.get_template(OURS + name).render(context))  # noqa: S704 - autoescaped
 
     def page(self, name: str, context: dict[str, Any]) -> str:
-        """A whole page, with what the host's context processors give its own pages: it may stand in the
+        """A whole page, with the variables of the host's context processors, because it may be inside the
         host's layout.
         """
         app, template = self._app, self._pages.get_template(OURS + name)
@@ -81,7 +81,7 @@ class Templates:
         template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
         return made
 
-    # Made at the first use, when the host has set its own environment up.
+    # Created on the first use, after the host has set up its own environment.
 
     @cached_property
     def _pages(self) -> Environment:
@@ -89,7 +89,9 @@ class Templates:
 
     @cached_property
     def _parts(self) -> Environment:
-        """Parts are made while a page of the host is: an event loop that runs cannot be entered again."""
+        """Parts are rendered while a page of the host is rendered: a running event loop cannot be entered
+        again.
+        """
         host: Environment = self._app.jinja_env
         return _environment(host.overlay(enable_async=False)) if host.is_async else self._pages
 
@@ -103,13 +105,14 @@ def _environment(host: Environment) -> Environment:
         autoescape=True,
         loader=_Loader(host),
         cache_size=-1,
-        # A host's cache knows templates by their names: one compiled by other rules must not stand there.
+        # A host's cache identifies templates by name, so it must not contain templates that were compiled
+        # with other options.
         bytecode_cache=host.bytecode_cache if plain else None,
     )
 
 
 class _Loader(BaseLoader):
-    """Loads our own files into our environment, and has the host's load everything else."""
+    """Loads our own files into our environment, and lets the host's environment load all others."""
 
     def __init__(self, host: Environment) -> None:
         self._host = host

@@ -1,1 +1,1 @@
-"""Work beside the requests: worker thread, scheduler, circuit breaker, what forking does to them."""
+"""Work beside the requests: worker thread, scheduler, circuit breaker, and the effects of forking on them."""

@@ -1,4 +1,4 @@
-"""What one portal does beside its requests: two threads with their periodic tasks, and an orderly end."""
+"""The background work of one portal: two threads with their periodic tasks, and an orderly shutdown."""
 
 import atexit
 import multiprocessing
@@ -12,13 +12,13 @@ from .worker_thread import WorkerThread
 
 class BackgroundTasks:
     """Runs the periodic tasks of the widgets. A reader may wait for a round of the first thread, so slow
-    tasks, such as those that talk to a mail server, have a thread of their own. The first thread starts on
-    first use, once per process and again after a fork; the other when a slow task is due.
+    tasks, such as those that connect to a mail server, have a thread of their own. The first thread starts on
+    first use, once per process and again after a fork. The second starts when a slow task is due.
     """
 
     def __init__(self, *, enabled: bool) -> None:
         self._prompt, self._slow = Scheduler(), Scheduler()
-        # Bound to this object: as long as the thread runs, the end of the process finds it and drains it.
+        # Bound to this object: while the thread runs, the exit handler finds it and drains it.
         self._worker = WorkerThread(self._round, enabled=enabled)
         self._slow_worker = WorkerThread(self._slow.run_due, enabled=enabled)
         self._has_tasks = False
@@ -26,8 +26,8 @@ class BackgroundTasks:
         self._ends_with_process = False
 
     def add(self, tasks: Iterable[PeriodicTask], stop: Callable[[], None] | None = None) -> None:
-        """Take over a widget's tasks, which run in the order of their mounting, and what it completes when
-        the process ends.
+        """Add a widget's tasks, which run in the order of mounting, and its work at the end of the
+        process.
         """
         for task in tasks:
             (self._slow if task.slow else self._prompt).add(task)
@@ -56,30 +56,30 @@ class BackgroundTasks:
         return True
 
     def run_soon(self, task: PeriodicTask) -> None:
-        """Have the thread of a task run it now, if this process may have threads."""
+        """Let the thread of a task run it now, if this process may have threads."""
         task.due_at = 0.0
         worker = self._slow_worker if task.slow else self._worker
         worker.ensure_running()
         worker.wake()
 
     def run_due(self) -> None:
-        """A round in the caller's own thread, for a process that has none beside it."""
+        """Run a round in the caller's thread, for a process without a background thread."""
         self._prompt.run_due()
 
     def run_all(self) -> None:
-        """Everything but slow tasks, due or not: for the operator's commands and for tests."""
+        """Run all tasks except slow ones, due or not: for the operator's commands and for tests."""
         self._prompt.run_all()
 
     def drain(self) -> None:
-        """End the first thread and complete what the widgets hold. A slow task that is under way is not
-        waited for: it must bear being cut off.
+        """End the first thread and finish the widgets' work. It does not wait for a running slow task, which
+        must tolerate an interruption.
         """
         self._worker.stop()
         for stop in self._stops:
             stop()
 
     def stop(self) -> None:
-        """As `drain`, and wait for a slow task that is under way."""
+        """The same as `drain`, but also wait for a running slow task."""
         self.drain()
         self._slow_worker.stop()
 
@@ -92,7 +92,7 @@ class BackgroundTasks:
 
 
 def _drain_at_exit(tasks: BackgroundTasks) -> None:
-    """A clean end leaves nothing to be adopted. Nothing relies on it."""
+    """After a clean shutdown no journal has to be adopted. Nothing depends on it."""
     known = weakref.ref(tasks)
 
     def drain() -> None:

@@ -1,4 +1,4 @@
-"""A circuit breaker: after a failure, leave the server alone for a while instead of waiting for it."""
+"""A circuit breaker: after a failure, stop calling the server for a while instead of waiting for it."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -12,8 +12,8 @@ LONGEST_PAUSE = 5.0
 
 
 class CircuitBreaker:
-    """Guards calls to one server. After an outage it refuses calls for 1, 2, 4, then 5 seconds;
-    then one call may try, and its success lets all pass again. `seconds` is the clock it looks at.
+    """Guards calls to one server. After an outage it refuses calls for 1, 2, 4, then 5 seconds. Then one call
+    may try, and its success closes the breaker. `seconds` is the clock.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class CircuitBreaker:
 
     @contextmanager
     def guard(self) -> Iterator[None]:
-        """Run a call; an outage of the server is raised as StoreUnavailableError."""
+        """Run a call. Raises StoreUnavailableError if the server is unavailable."""
         self._admit()
         try:
             yield
@@ -54,7 +54,7 @@ class CircuitBreaker:
         with self._lock:
             if self.open:
                 raise StoreUnavailableError(f"{self._name} is left alone after a failure: {self._reason}")
-            # Half open: this call tries, the others wait out another pause.
+            # Half open: this call tries, and the others wait for another pause.
             self._until = self.seconds() + self._pause
 
     def _trip(self, reason: str) -> None:

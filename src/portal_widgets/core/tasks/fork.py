@@ -1,4 +1,4 @@
-"""What happens to an object when its process forks: threads, locks and sockets do not survive it."""
+"""Forking: threads, locks and sockets of an object do not survive it."""
 
 import os
 import weakref
@@ -9,9 +9,9 @@ Owner = TypeVar("Owner")
 
 
 def after_fork(owner: Owner, begin_anew: Callable[[Owner], None]) -> None:
-    """In every forked child, call `begin_anew` with the child's copy of `owner`, if it still lives."""
+    """In every forked child, call `begin_anew` with the child's copy of `owner`, if it still exists."""
     if not hasattr(os, "register_at_fork"):
-        return  # a system that does not fork
+        return  # a system without fork
     known = weakref.ref(owner)
 
     def begin() -> None:

@@ -1,4 +1,4 @@
-"""Many things done at once. If they are refused, they are halved until what is at fault stands alone."""
+"""Processes many items at once. If they are refused, they are halved until the item at fault is found."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -11,7 +11,7 @@ LONGEST_REASON = 300
 
 
 def is_refusal(error: Exception) -> bool:
-    """Whether what was given is at fault. An error that the package raises on purpose says otherwise."""
+    """Return whether the input is at fault. Errors that the package raises on purpose have another cause."""
     return not isinstance(error, PortalWidgetsError)
 
 
@@ -21,8 +21,8 @@ def in_halves(
     reject: Callable[[Sequence[Item], Exception], None],
     refuses: Callable[[Exception], bool] = is_refusal,
 ) -> None:
-    """Do it with all items in their order. A part that is refused is halved. One item that is refused alone,
-    or none at all, is put aside with the error. Any other error ends it.
+    """Process all items in order. A refused part is halved. A single refused item, or a refused empty part,
+    is passed to `put_aside` with the error. Any other error is raised.
     """
     try:
         do(items)
@@ -41,8 +41,8 @@ def in_halves(
 
 
 def reason_of(error: BaseException) -> str:
-    """An error on one line that any database takes. Of a driver's, its first line alone: the others may
-    repeat what was to be written.
+    """An error on one line that any database accepts. For a driver's error it is only the first line, because
+    the others may repeat the statement's values.
     """
     cause = getattr(error, "orig", None) or error
     said = first_line(error)
@@ -50,12 +50,14 @@ def reason_of(error: BaseException) -> str:
 
 
 def first_line(error: BaseException) -> str:
-    """What an error says, or the driver's behind it. Further lines may repeat what was to be written."""
+    """The message of an error, or of the driver's error behind it. Further lines may repeat the statement's
+    values.
+    """
     return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
 def plain(text: str, longest: int) -> str:
-    """A text with everything escaped that is not printed, cut to its longest."""
+    """The text with all unprintable characters escaped, cut to its longest length."""
     escaped = (
         letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
     )

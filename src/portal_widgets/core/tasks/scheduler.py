@@ -1,4 +1,4 @@
-"""What a thread beside the requests does, each task at an interval of its own."""
+"""The tasks of a background thread, each with its own interval."""
 
 import logging
 import time
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...errors import StoreUnavailableError
 from .halving import reason_of
 
-# A task that fails though nothing is away waits for so long, or for its interval if that is longer.
+# If a task fails although no store is unavailable, it waits this long, or for its interval if that is longer.
 PAUSE_SECONDS = 10.0
 
 log = logging.getLogger("portal_widgets")
@@ -16,15 +16,15 @@ log = logging.getLogger("portal_widgets")
 
 @dataclass(slots=True)
 class PeriodicTask:
-    """One thing to do every so many seconds; 0 for every round. It is due at first, and again if something
-    was away. A `slow` one may have to wait for another server.
+    """A task that runs every so many seconds; 0 for every round. It is due at first, and again after an
+    outage. A `slow` task may have to wait for another server.
     """
 
     seconds: float
     run: Callable[[], None]
     due_at: float = 0.0
     slow: bool = False
-    # Why it failed the last time.
+    # The reason of its last failure.
     fault: str = ""
 
     def done(self) -> None:
@@ -43,8 +43,8 @@ class PeriodicTask:
 
 
 class Scheduler:
-    """Does what is due, in the order given. One that cannot be done now does not keep the others
-    from being done; an outage is raised at the end.
+    """Runs the due tasks, in the given order. A task that fails does not stop the others; an outage is raised
+    at the end.
     """
 
     def __init__(self, *tasks: PeriodicTask) -> None:

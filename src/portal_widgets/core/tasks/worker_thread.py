@@ -1,4 +1,4 @@
-"""The thread beside the requests: one per process, started on first use, alive again after a fork."""
+"""The background thread: one per process, started on first use, restarted after a fork."""
 
 import logging
 import threading
@@ -16,8 +16,8 @@ log = logging.getLogger("portal_widgets")
 
 
 class WorkerThread:
-    """Calls `work` when it is woken, and at every tick. A failing round is logged once for each fault, and
-    the next one tries again.
+    """Calls `work` when it is woken, and at every tick. If a round fails, each fault is logged once, and the
+    next round tries again.
     """
 
     def __init__(self, work: Callable[[], None], *, enabled: bool = True) -> None:
@@ -44,8 +44,8 @@ class WorkerThread:
         self._wakened.set()
 
     def stop(self) -> None:
-        """End the thread after its round, for tests and for a process that is about to end."""
-        with self._lock:  # a start under way is finished first
+        """End the thread after its round, for tests and before the process ends."""
+        with self._lock:  # wait until a start in progress has finished
             thread = self._thread
         if thread is not None:
             self._stopped.set()

@@ -13,7 +13,7 @@ _MINUTE = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """The calendar periods a day lies in. The week begins on Monday (ISO 8601)."""
+    """The calendar periods of a day. The week begins on Monday (ISO 8601)."""
 
     today: date
 
@@ -36,7 +36,7 @@ class Periods:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day on the portal's wall: from `start` until before `end`, in milliseconds since 1970."""
+    """One day in the portal's time zone: from `start` until before `end`, in milliseconds since 1970."""
 
     date: date
     name: str
@@ -45,8 +45,8 @@ class Day:
 
 
 class Clock:
-    """Tells the time in the portal's zone. `steady` is for ages and waits in this process: seconds since any
-    instant, on a clock that nobody sets. Where a test gives the time, that is both.
+    """The time in the portal's zone. `steady` is for ages and waits in this process: seconds on a monotonic
+    clock, from any starting point. If a test sets the time, it sets both.
     """
 
     def __init__(self, zone: ZoneInfo, seconds: Callable[[], float] | None = None) -> None:
@@ -65,23 +65,23 @@ class Clock:
         return datetime.fromtimestamp(self._seconds(), self.zone)
 
     def today(self) -> date:
-        """The day on the portal's wall. Pages ask often, so this is quicker than `now().date()`."""
+        """The current day in the portal's zone. Pages call it often, so it is faster than `now().date()`."""
         return self.day(self.milliseconds()).date
 
     def local(self, milliseconds: int) -> datetime:
-        """The portal's wall clock at an instant given in milliseconds since 1970."""
+        """The local time of an instant given in milliseconds since 1970."""
         return datetime.fromtimestamp(milliseconds / 1000, self.zone)
 
     def hour(self, milliseconds: int) -> tuple[int, int]:
-        """Weekday (1 is Monday) and hour on the portal's wall at an instant."""
+        """Weekday (1 is Monday) and hour of an instant in the portal's zone."""
         return _hour(self.zone, milliseconds // _MINUTE)
 
     def midnight(self, day: date) -> int:
-        """When a day begins, in milliseconds since 1970."""
+        """The beginning of a day, in milliseconds since 1970."""
         return _day(self.zone, day).start
 
     def day(self, milliseconds: int) -> Day:
-        """The day an instant lies in. Asked for every view, so the last answer is kept at hand."""
+        """The day of an instant. It is called for every view, so the last answer is cached."""
         last = self._last
         if last.start <= milliseconds < last.end:
             return last
@@ -90,13 +90,13 @@ class Clock:
 
 
 def months_ago(today: date, months: int) -> date:
-    """The first day of the month so many months ago."""
+    """The first day of the month that many months ago."""
     index = today.year * 12 + today.month - 1 - months
     return date(index // 12, index % 12 + 1, 1)
 
 
 def next_month(month: date) -> date:
-    """The first day of the month after."""
+    """The first day of the next month."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
@@ -107,7 +107,7 @@ def _day(zone: ZoneInfo, day: date) -> Day:
 
 @lru_cache(maxsize=4096)
 def _hour(zone: ZoneInfo, minute: int) -> tuple[int, int]:
-    """Once a minute: since 1972 every zone is whole minutes from UTC, and asking takes a while."""
+    """Computed once a minute: since 1972 every zone is whole minutes from UTC, and the lookup is slow."""
     local = datetime.fromtimestamp(minute * _MINUTE / 1000, zone)
     return local.isoweekday(), local.hour
 

@@ -1,7 +1,7 @@
 """Codes that people write down, read over the telephone and type: receipts, references, keys."""
 
-# Crockford's base 32: no I, L, O, U. The check symbol is the number modulo 37, so that one wrong symbol
-# and two swapped neighbours are found; numbers whose check symbol would be no letter are passed over.
+# Crockford's base 32: no I, L, O, U. The check symbol is the number modulo 37. It detects one wrong symbol
+# and two swapped neighbours. Numbers whose check symbol would not be a letter or digit are skipped.
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MODULUS = 37
 _MISTAKEN = str.maketrans("OIL", "011", " -\t\u00a0")
@@ -20,7 +20,7 @@ def new_code(random: bytes) -> str:
 
 
 def read_code(text: str) -> str | None:
-    """A code as somebody typed it, as it was given out; None if it cannot be one."""
+    """The original form of a code as somebody typed it; None if it cannot be a code."""
     symbols = text.upper().translate(_MISTAKEN)
     if len(symbols) != _LENGTH + 1 or any(symbol not in _SYMBOLS for symbol in symbols):
         return None

@@ -1,4 +1,4 @@
-"""E-mail addresses, checked as browsers do."""
+"""E-mail addresses, checked like in browsers."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from email.headerregistry import Address
 from typing import Any
 
 LONGEST_ADDRESS = 254
-# As browsers check addresses (HTML, valid e-mail address): ASCII, nothing a header could be broken with.
+# The check of browsers (HTML, valid e-mail address): ASCII, and no character that could break a header.
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
     r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"

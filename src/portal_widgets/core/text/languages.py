@@ -1,4 +1,4 @@
-"""Languages: our own catalogues, Vietnamese dates and numbers, and which language a page is in."""
+"""Languages: our catalogues, Vietnamese dates and numbers, and the language of a page."""
 
 import io
 import math
@@ -23,26 +23,26 @@ from ...config import LANGUAGES
 from ...errors import ConfigurationError
 from ..settings import CoreSettings
 
-# The words of a page in a language that there are none of.
+# The language of our texts on a page whose language has no catalogue.
 FALLBACK = "en"
 _CATALOGUE = "LC_MESSAGES/portal_widgets.po"
-# A language tag as a `lang` attribute bears it (BCP 47), such as "es" or "zh-Hant-TW".
+# A language tag as in a `lang` attribute (BCP 47), such as "es" or "zh-Hant-TW".
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-# CLDR's own full formats show seconds and the zone, which no dateline does.
+# CLDR's own full formats contain seconds and the zone, which a dateline does not show.
 _DAY = {"vi": "EEEE, dd/MM/yyyy", "en": "EEEE, d MMMM y"}
 _SHORT_DAY = {"vi": "dd/MM/yyyy", "en": "d MMMM y"}
 
 
 class Language:
-    """One language: its words, dates and numbers. `code` is the language of the words, `page` that of the
-    page, as its `lang` attribute says: where we have no words of it, the words are English.
+    """One language: its texts, dates and numbers. `code` is the language of the texts, `page` that of the
+    page, as in its `lang` attribute. If there are no texts in the page's language, they are English.
     """
 
     def __init__(self, code: str, folder: Path | None = None, page: str = "") -> None:
         self.code = code
         self.page = page or code
         self.is_foreign = self.page != code
-        # What a part that is kept depends on: not on the page's language, which a reader may have made up.
+        # A cached part depends on this, not on the page's language, because a reader may have invented that.
         self.key = f"{code}, marked" if self.is_foreign else code
         self._catalogue = _catalogue(code, folder)
 
@@ -55,10 +55,10 @@ class Language:
         return text % {"count": self.number(count), **values}
 
     def text(self, given: str | Mapping[str, str]) -> str:
-        """A text that may be given by language code: in this language, or in the first it has."""
+        """A text that may be given by language code: in this language, or in the first available one."""
         if isinstance(given, Mapping):
             given = given.get(self.code) or next(iter(given.values()), "")
-        return str(given)  # a host's text may be a lazy one
+        return str(given)  # a host's text may be lazy
 
     def number(self, value: int) -> str:
         """14639 as "14.639" in Vietnamese, "14,639" in English."""
@@ -69,7 +69,7 @@ class Language:
         return format_decimal(math.floor(value * 10) / 10, "0.0", locale=self.code) + ":1"
 
     def decimal(self, value: float) -> str:
-        """With one place behind the comma: 2.5 as "2,5" in Vietnamese."""
+        """With one decimal place: 2.5 as "2,5" in Vietnamese."""
         return format_decimal(value, "#,##0.0", locale=self.code)
 
     def day(self, value: date) -> str:
@@ -80,15 +80,15 @@ class Language:
         return format_date(value, _SHORT_DAY.get(self.code, "long"), locale=self.code)
 
     def moment(self, value: datetime) -> str:
-        """As `day`, with the time on the wall: "Thứ tư, 08/03/2023, 14:35"."""
+        """The same as `day`, with the local time: "Thứ tư, 08/03/2023, 14:35"."""
         return self._capital(format_datetime(value, self._day() + ", HH:mm", locale=self.code))
 
     def _day(self) -> str:
-        """How a day is written in full: CLDR's own way for a language that is not ours."""
+        """A full date: CLDR's own format for a language that we do not ship."""
         return _DAY.get(self.code) or str(get_date_format("full", locale=self.code))
 
     def _capital(self, text: str) -> str:
-        """CLDR writes "Thứ Tư"; Vietnamese spelling has "Thứ tư"."""
+        """CLDR writes "Thứ Tư"; Vietnamese spelling requires "Thứ tư"."""
         if self.code != "vi":
             return text
         name, rest = text.split(",", 1)
@@ -99,7 +99,7 @@ class Languages:
     """Decides the language of a page: on our own addresses `?lang=`, then the host, then `?lang=`, then the
     configuration.
 
-    Never Accept-Language or a cookie: a cached page must be the same for every reader.
+    It never uses Accept-Language or a cookie: a cached page must be the same for every reader.
     """
 
     def __init__(self, app: Flask, settings: CoreSettings) -> None:
@@ -118,21 +118,21 @@ class Languages:
 
     @property
     def by_host(self) -> bool:
-        """Whether the host has a say in it. Looked up in app.extensions, never imported to find out:
-        installed is not used.
+        """Return whether the host decides. It looks into app.extensions and does not import Babel: an
+        installed package may be unused.
         """
         return self._host is not None or "babel" in self._app.extensions
 
     def current(self) -> Language:
-        """As the host says in the current request, then as its address says."""
+        """The host's answer in the current request, then the language in its address."""
         said = self._from_host()
         if said is not None:
             return said
         return self._of_query(request.environ.get("QUERY_STRING", "") if has_request_context() else "")
 
     def of_address(self, path: str, query: str) -> Language | None:
-        """The language of a page where its address alone decides it; None where the host is to be asked. A
-        host seldom knows the language of our own addresses, and our own links say it.
+        """The language of a page if its address decides it; None if the host must be asked. A host seldom
+        knows the language of our own addresses, and our own links name it.
         """
         if not self.by_host:
             return self._of_query(query)
@@ -140,14 +140,14 @@ class Languages:
         return self.get(said) if said else None
 
     def get(self, code: str) -> Language:
-        """A language that there are words of: ours, or one of the host's catalogues."""
+        """A language with texts: one of ours, or one from the host's folder."""
         return language(code, None if code in LANGUAGES else self._folder)
 
     def _of_query(self, query: str) -> Language:
         return self.get(self._said(query) or self.default)
 
     def _said(self, query: str) -> str | None:
-        # Most pages have no query: parsing none costs more than looking.
+        # Most pages have no query: parsing an empty one costs more than this check.
         if "lang=" not in query:
             return None
         code = _base(parse_qs(query).get("lang", [""])[0])
@@ -162,13 +162,13 @@ class Languages:
         if code in self.codes:
             return self.get(code)
         tag = locale.replace("_", "-")
-        # Not kept: a host may take a tag from whoever asks.
+        # Not cached: a host may take the tag from the request.
         return Language(FALLBACK, page=tag) if _TAG.fullmatch(tag) else None
 
 
 def _babel_locale(app: Flask) -> Any:
-    """What the host's Babel extension says: Flask-Babel, or one of those that bear the same name in
-    `app.extensions`. None outside of a request, and for one that does not say.
+    """The answer of the host's Babel extension: Flask-Babel, or another one with the same name in
+    `app.extensions`. None outside a request, and if it does not answer.
     """
     extension = app.extensions.get("babel")
     if extension is None or not has_request_context():
@@ -185,7 +185,7 @@ def _number(value: int, code: str) -> str:
 
 @cache
 def language(code: str, folder: Path | None = None) -> Language:
-    """A language by its words: one of our own, or one of a host's folder."""
+    """A language by its texts: one of our own, or one from a host's folder."""
     return Language(code, folder)
 
 
@@ -203,7 +203,7 @@ def _codes(folder: Path | None) -> Iterator[str]:
 
 @cache
 def _catalogue(code: str, folder: Path | None) -> GNUTranslations:
-    """The .po file is the only copy: it is compiled in memory, so no stale .mo can ship."""
+    """The .po file is the only copy: it is compiled in memory, so no outdated .mo can be shipped."""
     source = (folder or files("portal_widgets") / "translations") / code / _CATALOGUE
     compiled = io.BytesIO()
     with source.open("rb") as file:

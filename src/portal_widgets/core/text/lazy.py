@@ -9,5 +9,5 @@ def N_(message: str) -> str:  # noqa: N802 - the name by which Babel knows it
 
 
 def is_text(value: Any) -> bool:
-    """Whether it is a text, or one that Flask-Babel, Flask-BabelPlus or WTForms makes when it is shown."""
+    """Return whether it is a text, or a lazy one from Flask-Babel, Flask-BabelPlus or WTForms."""
     return isinstance(value, str) or any("Lazy" in kind.__name__ for kind in type(value).__mro__)

@@ -4,11 +4,11 @@ import unicodedata
 from typing import Literal
 
 # The Stream-Safe Text Format (Unicode Standard Annex 15, section 13) ends a run of combining marks after 30.
-# No language writes more; sorting a longer run takes quadratic time, minutes for a form of one megabyte.
+# No language needs more. Sorting a longer run takes quadratic time, minutes for a form of one megabyte.
 LONGEST_RUN = 30
-# Sorting so few signs takes a millisecond at most, and the fewest texts are longer.
+# Sorting this number of characters takes a millisecond at most, and few texts are longer.
 _SHORT = 500
-# Combining class 0, and yet they decompose into marks alone.
+# These have combining class 0, but decompose into marks only.
 _HIDDEN_MARKS = frozenset("\u0f73\u0f75\u0f81")
 
 # They join letters of some scripts and parts of pictures. For `str.translate`, where a word must not hide.
@@ -19,8 +19,8 @@ Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 
 def normalize(form: Form, text: str) -> str:
-    """As `unicodedata.normalize`, but of a longer text every combining mark behind the thirtieth of a letter
-    is left out.
+    """The same as `unicodedata.normalize`, but in a longer text it drops every combining mark after the
+    thirtieth of a letter.
     """
     return unicodedata.normalize(form, text if len(text) <= _SHORT else _stream_safe(text))  # noqa: TID251
 

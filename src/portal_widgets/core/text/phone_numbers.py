@@ -4,6 +4,6 @@ import re
 
 
 def dial_string(number: str) -> str:
-    """A number as written for people, as a `tel:` address has it (RFC 3966): digits and a leading +."""
+    """A written number as in a `tel:` address (RFC 3966): digits and a leading +."""
     digits = re.sub("[^0-9]", "", number)
     return f"+{digits}" if number.strip().startswith("+") and digits else digits

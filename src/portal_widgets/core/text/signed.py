@@ -6,7 +6,7 @@ from typing import Any
 
 from itsdangerous import SignatureExpired, URLSafeTimedSerializer
 
-# The clock was ahead and was set back: what was signed meanwhile comes from the future. Nobody else signs.
+# If the clock was ahead and was set back, signatures from that time are in the future. Nobody else can sign.
 AHEAD_SECONDS = 24 * 60 * 60
 
 
@@ -19,7 +19,9 @@ def signing_keys(config: Mapping[str, Any]) -> list[bytes]:
 
 
 def read_signed(signer: URLSafeTimedSerializer, text: str, seconds: int) -> Any:
-    """What was signed at most so many seconds ago. BadSignature if it is older, or not signed by us."""
+    """A signed text that is at most so many seconds old. Raises BadSignature if it is older, or if we did not
+    sign it.
+    """
     value, signed_at = signer.loads(text, return_timestamp=True)
     if not -AHEAD_SECONDS <= time.time() - signed_at.timestamp() <= seconds:
         raise SignatureExpired("signed too long ago, or too far ahead", payload=value, date_signed=signed_at)

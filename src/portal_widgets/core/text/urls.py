@@ -1,17 +1,17 @@
-"""Which addresses are pages of this site, which may be linked to, and where a redirect may go."""
+"""Which addresses are pages of this site, which addresses may be links, and where a redirect may go."""
 
 from urllib.parse import urljoin, urlsplit
 
 LINKED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-# Longer ones are cut by some browsers and servers on the way.
+# Some browsers and servers cut longer addresses.
 LONGEST_PATH = 2000
 
 
 def is_site_path(address: object) -> bool:
-    """Whether a browser that opens `address` on a page of this site stays on this site.
+    """Return whether a browser that opens `address` on a page of this site stays on this site.
 
-    Browsers drop tabs and line breaks from an address, and read a backslash as a slash (WHATWG URL
-    Standard, "basic URL parser"), so neither may stand anywhere in it.
+    Browsers drop tabs and line breaks from an address, and read a backslash as a slash (WHATWG URL Standard,
+    "basic URL parser"). So an address may contain none of these.
     """
     return (
         isinstance(address, str)
@@ -24,8 +24,8 @@ def is_site_path(address: object) -> bool:
 
 
 def may_be_linked(url: object) -> bool:
-    """Whether a link may lead there: the web, mail, telephone, or a page of this site. Anything
-    else, such as javascript:, could run in the reader's browser.
+    """Return whether the address may be a link: the web, mail, telephone, or a page of this site. Any other
+    scheme, such as javascript:, could run in the reader's browser.
     """
     if not isinstance(url, str) or not url.isprintable():
         return False
@@ -39,7 +39,7 @@ def may_be_linked(url: object) -> bool:
 
 
 def linkable(url: object) -> str:
-    """`url` if a link may lead there, else "". A host may also name a page relative to the current one."""
+    """`url` if it may be a link, otherwise "". A host may also name a page relative to the current one."""
     if not isinstance(url, str) or not url or not url.isprintable() or url.startswith("//") or "\\" in url:
         return ""
     try:
@@ -49,5 +49,5 @@ def linkable(url: object) -> str:
 
 
 def safe_redirect_target(target: str | None, fallback: str) -> str:
-    """`target` if it is a page of this site, else `fallback`: a redirect never leaves the site."""
+    """`target` if it is a page of this site, otherwise `fallback`: a redirect never leaves the site."""
     return target if target is not None and is_site_path(target) else fallback

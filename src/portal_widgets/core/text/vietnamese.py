@@ -11,7 +11,7 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
 def fold(text: str) -> str:
-    """For searching: without diacritics (đ is d) and capital letters."""
+    """A form for searching: without diacritics (đ is d) and capital letters."""
     plain = normalize("NFD", text.casefold()).replace("đ", "d")
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
@@ -21,7 +21,7 @@ def sort_key(text: str) -> tuple[list[int], list[int], str]:
     ranks, tones = [], []
     for sign in normalize("NFC", text.casefold()):
         split = normalize("NFD", sign)
-        # A tone that stands on no letter is a sign of its own.
+        # A tone without a letter is a character of its own.
         letter = normalize("NFC", "".join(part for part in split if part not in _TONES)) or sign
         ranks.append(_RANK.get(letter) or (ord(letter[0]) if letter[:1] < "a" else 1000 + ord(letter[0])))
         tones.append(next((_TONES[part] for part in split if part in _TONES), 0))
