@@ -156,7 +156,7 @@ def test_applying_journals_says_how_much_waited(open_copy: Open):
     one = open_copy()
 
     assert f"{one.told['journals']['bytes']} bytes of journals applied" in one.run("archive")
-    assert one.run("archive").endswith("0 bytes of journals applied, 0 epochs of Redis brought home.\n")
+    assert one.run("archive").endswith("0 bytes of journals applied, 0 epochs of Redis committed to SQL.\n")
 
 
 def test_opening_it_again_counts_nothing_twice(open_copy: Open):

@@ -466,7 +466,7 @@ def test_what_waits_in_redis_stands_in_sql(make_app: MakeApp, empty_redis: str):
     count(app, "1")
     assert rows(app, article_day) == []
 
-    assert "1 epochs of Redis brought home" in done(app, "archive")
+    assert "1 epochs of Redis committed to SQL" in done(app, "archive")
     assert total(app, article_day, "views") == total(app, site_day, "visits") == 1
 
 
@@ -561,12 +561,15 @@ def test_a_database_without_tables_is_told_what_to_do(make_app: MakeApp, tmp_pat
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        ("archive", "Apply what waits in journals, and bring what Redis has counted home"),
+        ("archive", "Apply the views that wait in journals, and commit Redis's counts to SQL"),
         (
             "purge",
             "Delete data after their retention time: days of views (their months and totals stay), messages",
         ),
-        ("opening-balance", "Enter what an older counter had counted. Kept apart, never mixed into days"),
+        (
+            "opening-balance",
+            "Enter the totals of an older counter. They are kept apart and never mixed into days",
+        ),
     ],
 )
 def test_help_says_in_plain_words_what_a_command_does(app: Flask, command: str, says: str):

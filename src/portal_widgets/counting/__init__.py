@@ -1,4 +1,4 @@
-"""The pipeline behind views and statistics: hear, understand, apply, show."""
+"""The pipeline behind views and statistics: record, classify, apply, show."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What `flask portal doctor` looks at: whether views can be written down, and what was refused."""
+"""Checks for `flask portal doctor`: whether journals can be written, and which records were refused."""
 
 import tempfile
 from pathlib import Path
@@ -19,8 +19,8 @@ def counting_checks(portal: Portal) -> list[HealthCheck]:
 
 
 def health_figures(portal: Portal) -> dict[str, int]:
-    """How many records were put aside, if any: no reason to take a server out of service, but one for a
-    person to look.
+    """The number of dead letters, if any. They are not a reason to take a server out of service, but somebody
+    should look at them.
     """
     dead = _count_dead_letters(portal)
     return {"dead_letters": dead} if dead else {}
@@ -57,7 +57,7 @@ def _count_dead_letters(portal: Portal) -> int | None:
     """None if the database does not answer."""
     try:
         if portal.database.version() is None:
-            return 0  # to look is no reason to make its tables
+            return 0  # a check must not create tables
         return DeadLetterStore(portal.database, portal.site).count()
     except StoreUnavailableError:
         return None

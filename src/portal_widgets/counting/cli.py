@@ -23,7 +23,7 @@ from .store.sql.ledger import LedgerStore, OpeningBalance
 from .store.sql.months import MonthStore
 
 RESTORING_SECONDS = 60
-# More than this nobody has counted: it is a slip of the keyboard.
+# No counter has counted more: a larger number is a typing error.
 MOST = 10**12
 Result = TypeVar("Result")
 
@@ -42,7 +42,7 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
 
     @group.command()
     def archive() -> None:
-        """Apply what waits in journals, and bring what Redis has counted home to the database."""
+        """Apply the views that wait in journals, and commit Redis's counts to SQL."""
         counting = portal.service(Counting)
         waiting = _retry_while_restoring(counting.waiting_bytes)
         with click.progressbar(length=waiting, label="Applying journals") as bar:
@@ -56,9 +56,13 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="CSV file of two columns: the article's id and the views counted before.",
     )
-    @click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Up to which day.")
-    @click.option("--signed", required=True, callback=_validate_text, help="Who answers for these numbers.")
-    @click.option("--note", required=True, callback=_validate_text, help="Where they come from.")
+    @click.option(
+        "--dated", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Last day of these numbers."
+    )
+    @click.option(
+        "--signed", required=True, callback=_validate_text, help="The person responsible for these numbers."
+    )
+    @click.option("--note", required=True, callback=_validate_text, help="The source of these numbers.")
     def opening_balance(
         visits: int | None,
         articles: Path | None,
@@ -66,13 +70,13 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
         signed: str,
         note: str,
     ) -> None:
-        """Enter what an older counter had counted. Kept apart, never mixed into days. Repeating the
+        """Enter the totals of an older counter. They are kept apart and never mixed into days. Repeating the
         same entry enters nothing.
         """
         if visits is None and articles is None:
             raise click.UsageError("Give --visits, --articles, or both.")
         if dated.date() > portal.clock.today():
-            raise click.UsageError("--dated lies in the future: an opening balance is of what was counted.")
+            raise click.UsageError("--dated is in the future. An opening balance has past views only.")
         entries = [OpeningBalance(visits, dated.date(), signed, note)] if visits else []
         if articles:
             entries += _read(articles, dated.date(), signed, note)
@@ -82,11 +86,9 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
 
 def _register_dead_letters(group: AppGroup, portal: Portal) -> None:
     @group.command("dead-letters")
-    @click.option(
-        "--forget", is_flag=True, help="Forget those that are listed, once you have looked at them."
-    )
+    @click.option("--forget", is_flag=True, help="Delete the listed letters after you have checked them.")
     def dead_letters(forget: bool) -> None:
-        """List what was refused and put aside, with the reason. The views behind it were counted."""
+        """List the refused records with the reasons. The views behind them were counted."""
         store = DeadLetterStore(portal.database, portal.site)
         listed = store.listed()
         for noted in listed:
@@ -97,7 +99,7 @@ def _register_dead_letters(group: AppGroup, portal: Portal) -> None:
 
 
 def purge(portal: Portal) -> None:
-    """Remove the days of articles and labels once their time is over; their months and totals stay."""
+    """Remove the days of articles and labels after their retention time. Their months and totals stay."""
     kept = MonthStore(portal.database, portal.clock.milliseconds)
     months = portal.settings[CountingSettings].retention_months
     before = months_ago(portal.clock.today(), months)
@@ -110,7 +112,7 @@ def purge(portal: Portal) -> None:
 
 
 def _retry_while_restoring(do: Callable[[], Result]) -> Result:
-    """While Redis is being restored, counting opens again after some seconds."""
+    """While Redis is being restored, retry: counting opens again after some seconds."""
     ends = time.monotonic() + RESTORING_SECONDS
     while True:
         try:
@@ -122,14 +124,14 @@ def _retry_while_restoring(do: Callable[[], Result]) -> Result:
 
 
 def _read(file: Path, dated: date, signed: str, note: str) -> Iterable[OpeningBalance]:
-    """The entries of a CSV file; a line that is wrong is named, and nothing is entered."""
+    """The entries of a CSV file. The error names the wrong line, and then nothing is entered."""
     seen: set[str] = set()
     for number, line in _records(file):
         if not line or (number == 1 and line[-1].strip()[:1].isalpha()):
-            continue  # an empty line, or the names of the columns
+            continue  # an empty line, or the header line
         article, views = _fields(line, number)
         if article in seen:
-            raise click.ClickException(f"Line {number}: {article} stands there a second time.")
+            raise click.ClickException(f"Line {number}: {article} occurs twice.")
         seen.add(article)
         yield OpeningBalance(views, dated, signed, note, article)
 

@@ -1,8 +1,9 @@
-"""Dead letters: what no store takes, put aside with its reason so that all behind it is counted.
+"""Dead letters: records that no store accepts are put aside with the reason, so that all records behind them
+are counted.
 
-A stretch of a journal that is refused is halved until the record at fault stands alone. In its place a hit is
-booked that the exclusion ledger counts under its reason. In the same step the journal's offset moves past it,
-and the letter is kept that says what it was.
+A refused stretch of a journal is halved until the record at fault is found. A hit is added in its place,
+which the exclusion ledger counts under its reason. In the same step the journal's offset moves past the
+record, and the letter that describes it is stored.
 """
 
 import logging
@@ -18,11 +19,11 @@ from .hits import Hit, Reason, Record
 from .journal.file import JournalSlice
 from .store.protocol import LONGEST_PLACE, Applied, Batch, DeadLetter, Store
 
-# So many in a row, and it is not the records that are at fault.
+# If this many records in a row are refused, the records are not at fault.
 MOST_IN_A_ROW = 20
-# A record that says it is further from now than this does not know its time.
+# A record whose time is further from now than this has a wrong time.
 _WEEK = 7 * 24 * 60 * 60 * 1000
-# Stands for a link of which nothing is kept.
+# Replaces a link in a letter, which must not contain the link itself.
 _LINK = "?"
 
 Numbered = Sequence[tuple[int, Record]]
@@ -32,7 +33,9 @@ log = logging.getLogger("portal_widgets")
 
 
 class StuckError(PortalWidgetsError):
-    """So much is refused that counting waits: a fault of the program or the database, not of records."""
+    """So many records are refused that counting waits: the program or the database is at fault, not the
+    records.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,14 @@ class Applier:
     refused: Counter[str]
 
     def apply(self, journal: str, start: int, stretch: JournalSlice, tell: Tell) -> None:
-        """Count a stretch; `tell` hears of each part. An outage or a gap leaves the rest."""
+        """Count a stretch and call `tell` with each part. After an outage or a gap the rest waits."""
         run = _Run(self, journal, start, stretch, tell)
         in_halves(stretch.records, run.count, run.reject)
 
 
 @dataclass(slots=True)
 class _Run:
-    """One stretch on its way; up to `at` it is applied."""
+    """A stretch that is being applied; it is applied up to `at`."""
 
     by: Applier
     journal: str
@@ -77,7 +80,7 @@ class _Run:
         except PortalWidgetsError:
             raise
         except Exception as other:
-            raise StuckError(f"not even a dead letter is taken: {reason_of(other)}") from other
+            raise StuckError(f"not even a dead letter is accepted: {reason_of(other)}") from other
 
     def _book(self, records: Numbered, hits: Sequence[Hit], letters: Sequence[DeadLetter]) -> None:
         is_last = records[-1:] == self.stretch.records[-1:]
@@ -89,16 +92,16 @@ class _Run:
         self.tell(records, hits, applied)
 
     def _check_whose_fault(self, records: Numbered, error: Exception) -> None:
-        """StuckError, where it is none of a record."""
+        """Raise StuckError if the records are not at fault."""
         refused = self.by.refused
         if not records:
-            raise StuckError(f"nothing is taken: {reason_of(error)}") from error
+            raise StuckError(f"nothing is accepted: {reason_of(error)}") from error
         if refused[self.journal] >= MOST_IN_A_ROW:
             raise StuckError(f"{MOST_IN_A_ROW} records in a row were refused: {reason_of(error)}") from error
         refused[self.journal] += 1
 
     def _replace_unreadable(self, records: Numbered, hits: list[Hit]) -> list[DeadLetter]:
-        """Records that the journal could not tell are dead already."""
+        """Records that the journal could not read are dead letters already."""
         letters = []
         for index, (stop, record) in enumerate(records):
             if record.reason is Reason.DEAD_LETTER:
@@ -107,13 +110,13 @@ class _Run:
         return letters
 
     def _letter(self, stop: int, record: Record, why: str) -> DeadLetter:
-        """What is said of a record: nothing that tells who the reader was."""
+        """The description of a record. It contains nothing about the reader."""
         told = {"link": record.link, "article": record.article, "page": record.page}
         about = ", ".join(f"{name} {text}" for name, text in told.items() if text)
         return DeadLetter(self.journal, str(stop), plain(about, LONGEST_PLACE), why)
 
     def _dead(self, record: Record) -> Hit:
-        """The hit that is booked in a record's place, on its day if it can be believed."""
+        """The hit in place of the record, on the record's day if its time is plausible."""
         now = self.by.clock.milliseconds()
         at = record.at if abs(now - record.at) <= _WEEK else now
         link = _LINK if record.link else ""

@@ -1,4 +1,4 @@
-"""What pages say of their articles: noted while a page is made, stored soon after, not by the page."""
+"""Descriptions of articles: collected while a page is made, stored soon afterwards in the background."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from .classify.categories import Categories
 from .classify.enrich import storable
 from .store.protocol import LONGEST_PLACE, Article, DeadLetter, Store
 
-# Articles whose description this process has passed on; beyond it, some are passed on twice.
+# The number of articles whose stored description this process remembers. Beyond it, some are stored twice.
 DESCRIBED = 50_000
 
 # Title, address, category, language and day of publication.
@@ -21,7 +21,7 @@ log = logging.getLogger("portal_widgets")
 
 
 class Descriptions:
-    """The articles that pages of one process have described. `read` asks the database for categories."""
+    """The articles that pages of this process have described. `read` queries the database for categories."""
 
     def __init__(self, site: str, store: Store, read: Callable[[set[str]], Mapping[str, str]]) -> None:
         self._site = site
@@ -44,7 +44,7 @@ class Descriptions:
         )
 
     def store(self) -> None:
-        """Store what is new. StoreUnavailableError leaves it waiting."""
+        """Store new descriptions. After StoreUnavailableError they wait for the next time."""
         waiting, self._to_store = self._to_store, {}
         if not waiting:
             return
@@ -65,7 +65,7 @@ class Descriptions:
             log.error("the description of %s was put aside as a dead letter: %s", letter.place, letter.why)
 
     def categories_of(self, articles: set[str]) -> Mapping[str, str]:
-        """The category of each article. What this process has heard of it may not be stored yet."""
+        """The category of each article. Descriptions that are not stored yet override the database."""
         said = {article: self._described[article][2] for article in articles if article in self._described}
         here = {article: category for article, category in said.items() if category}
         return {**self._categories.of(articles - here.keys()), **here}

@@ -1,4 +1,4 @@
-"""The counting of one portal: pages ask it what to show, the beacon tells it what was read."""
+"""The counting of one portal: pages read their numbers from it, and reports of views go to it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +20,7 @@ from .upkeep import Upkeep
 
 
 class Counting:
-    """Hears, applies and shows the views of one portal."""
+    """Records, applies and shows the views of one portal."""
 
     def __init__(self, portal: Portal) -> None:
         self.by_server = portal.settings[CountingSettings].by_server
@@ -45,8 +45,9 @@ class Counting:
         referrer: str = "",
         wait: bool = True,
     ) -> CountAnswer | None:
-        """Count a report made with an article's token, a page's, or both. None: accepted, and the
-        verdict will follow. StoreUnavailableError if it could not be kept anywhere.
+        """Count a report made with an article's token, a page's, or both. Returns None if the report was
+        accepted but has not been counted yet. Raises StoreUnavailableError if it could not be stored
+        anywhere.
         """
         record = self._recorder.report(request, article, page, referrer)
         pending_answer = PendingAnswer()
@@ -65,8 +66,8 @@ class Counting:
         return None if answer is None else self._complete(answer, record)
 
     def record_page(self, environ: Mapping[str, Any], path: str, article: str) -> None:
-        """Hear a page while it is made (server mode). What cannot be written to a journal is noted
-        in the ledger, so that it is known how many are missing.
+        """Record a page while it is made (server mode). If the journal cannot be written, the ledger counts
+        the page, so that the number of missing views is known.
         """
         record = self._recorder.page(environ, path, article)
         self._background.ensure_running()
@@ -75,8 +76,8 @@ class Counting:
                 self._remember(Record(record.at, reason=Reason.JOURNAL))
 
     def record_click(self, request: Request, link: str) -> None:
-        """Count that a reader follows a link of this portal, by its key. StoreUnavailableError if that
-        could not be kept anywhere.
+        """Count a click on a link of this portal, by the link's key. Raises StoreUnavailableError if it could
+        not be stored anywhere.
         """
         record = self._recorder.click(request, link)
         self._background.ensure_running()
@@ -95,13 +96,11 @@ class Counting:
         return self._snapshot.views(article)
 
     def knows_views(self, article: str) -> bool:
-        """Whether an article's total is in memory, so that showing it asks no store."""
+        """Return whether an article's total is in memory, so that showing it needs no query."""
         return self._snapshot.knows(article)
 
     def views_of(self, articles: Collection[str]) -> dict[str, int | None]:
-        """Totals of articles, read in one question where this process does not know them. None where the
-        store does not answer.
-        """
+        """Totals of articles. Unknown ones are read in one query. None if the store does not answer."""
         self._background.ensure_running()
         self._snapshot.read(articles)
         return {article: self._snapshot.known_views(article) for article in articles}
@@ -111,36 +110,36 @@ class Counting:
         return self._snapshot.most_read(days, limit)
 
     def describe(self, article: str, said: Description) -> None:
-        """Note what a page says of its article; it is stored soon after, not by the page."""
+        """Collect the description of an article on a page. It is stored soon afterwards in the background."""
         self.parts.descriptions.note(article, said)
 
-    # Beside the requests, and for the operator.
+    # For the background thread and for the operator.
 
     def catch_up(self, progress: Callable[[int], None] = lambda _: None) -> None:
-        """Everything at once: for the operator's commands and for tests. `progress` is told the bytes
-        of journals that were applied.
+        """Do all background work now: for the operator's commands and for tests. `progress` gets the number
+        of applied bytes of journals.
         """
         self._upkeep.adopt_and_flush(progress)
         self._background.run_all()
 
     def waiting_bytes(self) -> int:
-        """Bytes of journals this process answers for that are still to be applied."""
+        """Bytes of this process's journals that are not applied yet."""
         return self._upkeep.waiting_bytes()
 
     def commit_to_sql(self, progress: Callable[[int], None] = lambda _: None) -> int:
-        """Apply what waits, as `catch_up`, and then `archive`. Where this finds that Redis has lost something
-        (NotReadyError), both are to be done again: only the journals have it.
+        """Apply the journals as in `catch_up`, and then `archive`. If Redis has lost data, this raises
+        NotReadyError. Then repeat both, because only the journals have the lost data.
         """
         self.catch_up(progress)
         return self.archive()
 
     def archive(self) -> int:
-        """Bring what Redis has counted home to SQL; returns the number of epochs."""
+        """Commit Redis's counts to SQL; returns the number of epochs."""
         return self._upkeep.archive()
 
     def renew_redis(self) -> None:
-        """Have Redis restored from SQL, into which something was booked past it. What Redis alone has is
-        brought home first if it answers; what is lost of it stands in the journals.
+        """Restore Redis from SQL, after something was written to SQL directly. If Redis answers, its own
+        counts are committed first. Otherwise the journals still have them.
         """
         if self.parts.epochs:
             with suppress(StoreUnavailableError):
@@ -148,11 +147,11 @@ class Counting:
             self._upkeep.begin_generation()
 
     def stop(self) -> None:
-        """Apply what can be applied, and give up the journals. The thread beside the requests has ended."""
+        """Apply as much as possible, and release the journals. The background thread has ended."""
         self._upkeep.stop()
 
     def _complete(self, answer: CountAnswer, record: Record) -> CountAnswer:
-        """The total, also where the report itself changed none."""
+        """The total, even if the report itself changed none."""
         if answer.views is not None or not record.article:
             return answer
         return CountAnswer(self._snapshot.views(record.article), answer.reason)
@@ -165,5 +164,5 @@ class Counting:
 
     def _wake(self) -> None:
         if not self._background.wake():
-            with suppress(StoreUnavailableError):  # it stands in the journal
+            with suppress(StoreUnavailableError):  # the journal has it
                 self._background.run_due()

@@ -1,7 +1,6 @@
-"""A hit: one page load, or one link that was followed; first as it was heard (a record), then as it was
-understood.
+"""A hit: one page load or one followed link, first as recorded (a record), then as classified.
 
-Named tuples: one of each is made for every view, and no other kind is made as fast.
+Named tuples, because one of each is made for every view, and no other kind is created as fast.
 """
 
 from collections.abc import Sequence
@@ -10,8 +9,8 @@ from typing import NamedTuple
 
 
 class Reason(StrEnum):
-    """Why a hit is not counted, in the order in which the reasons are looked for. Journals hold the places in
-    this list: a new one comes last.
+    """Why a hit is not counted, in the order in which the reasons are checked. Journals store positions in
+    this list, so add a new one at the end.
     """
 
     FORGED = "forged"
@@ -22,12 +21,12 @@ class Reason(StrEnum):
     JOURNAL = "journal"
     BOT = "bot"
     REPEAT = "repeat"
-    # No store takes it; see dead_letters.py.
+    # No store accepts it; see dead_letters.py.
     DEAD_LETTER = "dead-letter"
 
 
 class Record(NamedTuple):
-    """What is written down of a request: no address, and of its agent only who it was."""
+    """The recorded facts of a request: no address, and its agent only to classify it."""
 
     at: int
     visitor: bytes = b""
@@ -40,13 +39,13 @@ class Record(NamedTuple):
     language: str = ""
     country: str = ""
     reason: Reason | None = None
-    # The key of a link that was followed; nothing for a page load.
+    # The key of a followed link; empty for a page load.
     link: str = ""
 
 
 class Labels(NamedTuple):
-    """Under what a hit is tallied beside the totals: what each page view, each visit and each counted
-    view of an article adds one to. A label is "dimension|value".
+    """The labels of a hit: each page view, each visit and each counted view of an article adds one to some of
+    them. A label is "dimension|value".
     """
 
     page_view: tuple[str, ...] = ()
@@ -55,7 +54,7 @@ class Labels(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One page load or click. `reason` is None while nothing speaks against counting it."""
+    """One page load or click. `reason` is None if it should be counted."""
 
     at: int
     day: str
@@ -67,7 +66,7 @@ class Hit(NamedTuple):
     link: str = ""
 
 
-# Under what clicks are tallied: the links followed, and why others were not counted.
+# The labels of clicks: the followed links, and the reasons why others were not counted.
 CLICK, NO_CLICK = "click", "no-click"
 # Under what views of articles are tallied by the site that led to them.
 ORIGIN = "from"

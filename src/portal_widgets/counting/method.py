@@ -16,18 +16,18 @@ REPEAT_MINUTES = REPEAT_WINDOW // MINUTE
 ONLINE_MINUTES = ONLINE_WINDOW // MINUTE
 REPORTS_PER_MINUTE = CAP_PER_MINUTE
 SALT_HOURS = round(FORGET_AFTER.total_seconds() / 3600)
-# After an outage of more days, views are lost.
+# After a longer outage, in days, views are lost.
 OUTAGE_DAYS = OLDEST_MILLISECONDS // (24 * 60 * MINUTE)
 
 
 def journal_minutes(portal: Portal) -> int:
-    """How long a journal is kept, at most, while nothing is away."""
+    """How long a journal is kept, at most, while all stores are available."""
     store = RedisStore if portal.redis else SqlStore
     return (FULL_MILLISECONDS + store.holds_milliseconds) // MINUTE
 
 
 def opening_visits(portal: Portal) -> list[OpeningBalance] | None:
-    """What the site had counted before; None if that cannot be looked up now."""
+    """The opening balance of the site; None if it cannot be read now."""
     try:
         return LedgerStore(portal.database, portal.clock.milliseconds).entries(portal.site, articles=False)
     except StoreUnavailableError:

@@ -1,4 +1,4 @@
-"""What the counting of one portal is made of."""
+"""The parts of one portal's counting."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ FOLDER = "journals"
 
 @dataclass(frozen=True, slots=True)
 class CountingParts:
-    """One of each, for one portal."""
+    """One instance of each part, for one portal."""
 
     site: str
     clock: Clock

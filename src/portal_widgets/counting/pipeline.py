@@ -1,4 +1,4 @@
-"""The flusher: takes what was heard, in order, understands it and applies it."""
+"""The flusher: reads the records in order, classifies and applies them."""
 
 import logging
 import time
@@ -23,7 +23,7 @@ from .store.replay import VisitorReplay
 
 MOST = 2_000
 FEWEST = 50
-# Beacons do not wait for a flusher that is further behind than this.
+# If the flusher is further behind than this, beacons do not wait for it.
 PROMPT_SECONDS = 1.0
 
 log = logging.getLogger("portal_widgets")
@@ -57,18 +57,19 @@ class Pipeline:
         self._offsets = AppliedOffsets(site, store, clock)
         self._replay = VisitorReplay(site, store, enricher, clock)
         self._failing = False
-        # Journals that cannot be applied though the store answers, and why: each reason is logged once.
+        # Journals that cannot be applied although the store answers, with the reasons: each reason is logged
+        # once.
         self._stuck: dict[str, str] = {}
         self._caught_up = time.monotonic()
 
     @property
     def prompt(self) -> bool:
-        """Whether a verdict can be expected at once."""
+        """Return whether a result can be expected immediately."""
         return not self._failing and time.monotonic() - self._caught_up < PROMPT_SECONDS
 
     def flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
-        """Apply all that waits. StoreUnavailableError leaves the rest waiting. A journal with a fault of its
-        own holds up no other.
+        """Apply everything that waits. After StoreUnavailableError the rest waits. A journal with a fault of
+        its own does not block the others.
         """
         try:
             for journal in self._parts.journal_writer.journals():
@@ -90,7 +91,7 @@ class Pipeline:
         for journal in done:
             kept = settled.get(journal.name, 0) >= journal.readable
             if not kept:
-                # A replica that took over from Redis may know less than Redis did: ask it again.
+                # A replica that took over from Redis may have less data than Redis had: ask it again.
                 self._offsets.forget(journal)
             if (kept and self._is_past(journal)) or self._offsets.is_ancient(journal):
                 journal_writer.held.remove(journal)
@@ -100,15 +101,15 @@ class Pipeline:
                 journal.remove()
 
     def replay_visitors(self, generation: int) -> None:
-        """Tell the store the visitors of the last hour in the journals held here, once for each of its
-        generations: before the first one, it may have lost them.
+        """Send the store the visitors of the last hour from these journals, once for each of its generations.
+        Before the first one, the store may have lost them.
         """
         if self._replay.begin(generation):
             self._offsets.forget_all()
         self._replay.replay(self._parts.journal_writer.journals())
 
     def waiting_bytes(self) -> int:
-        """How much of the journals held here is still to be applied."""
+        """Bytes of these journals that are not applied yet."""
         positions = {journal: self._position(journal) for journal in self._parts.journal_writer.journals()}
         return sum(
             journal.readable - position for journal, position in positions.items() if position is not None
@@ -125,7 +126,7 @@ class Pipeline:
             self._stuck.pop(journal.name, None)
 
     def _leave(self, journal: AnyJournal, error: Exception) -> None:
-        """The others go on. This one is tried again each round."""
+        """The other journals continue. This one is tried again in each round."""
         said = reason_of(error)
         if self._stuck.get(journal.name) != said:
             log.error("journal %s waits: %s", journal.name, said, exc_info=error)
@@ -134,7 +135,7 @@ class Pipeline:
         _dismiss(journal)
 
     def _flush_journal(self, journal: AnyJournal, progress: Callable[[int], None]) -> None:
-        # What comes in meanwhile waits for the next round: a batch costs the same for one view as for many.
+        # Later records wait for the next round: a batch costs the same for one view as for many.
         position, end = self._position(journal), journal.readable
         while position is not None and position < min(end, journal.readable):
             with uncollected():
@@ -146,7 +147,7 @@ class Pipeline:
             progress(stretch.stop - before)
 
     def _apply(self, journal: AnyJournal, position: int, stretch: JournalSlice) -> int | None:
-        """Apply a stretch and return where to go on; None to look again in the next round."""
+        """Apply a stretch and return the offset to continue at; None to look again in the next round."""
 
         def tell(records: Numbered, hits: Sequence[Hit], applied: Applied) -> None:
             self._parts.snapshot.learn(applied.views)
@@ -162,14 +163,14 @@ class Pipeline:
         return stretch.stop
 
     def _position(self, journal: AnyJournal) -> int | None:
-        """Up to where a journal has been applied. None for one that must be refused."""
+        """The applied offset of a journal. None for a journal that must be refused."""
         position = self._offsets.find(journal)
         if position is None:
             self._refuse_journal(journal)
         return position
 
     def fail(self) -> None:
-        """The store is away: nobody waits for it, and the next batch is smaller."""
+        """The store is unavailable: nobody waits for it, and the next batch is smaller."""
         self._failing = True
         self._most = max(self._most // 2, FEWEST)
         self._offsets.forget_all()
@@ -180,9 +181,7 @@ class Pipeline:
         return time.time() * 1000 - journal.changed_at >= self._parts.store.holds_milliseconds
 
     def _refuse_journal(self, journal: AnyJournal) -> None:
-        log.error(
-            "journal %s is older than a week and its offset is forgotten: it is put aside", journal.name
-        )
+        log.error("journal %s is older than a week and its offset was deleted: it is put aside", journal.name)
         self._parts.journal_writer.held.remove(journal)
         journal.dead_letter()
 
@@ -190,7 +189,7 @@ class Pipeline:
 def _answer(
     waiting: dict[int, PendingAnswer], records: Numbered, hits: Sequence[Hit], applied: Applied
 ) -> None:
-    """Tell those who wait for some records the verdict, or that there is none."""
+    """Give the waiting requests their results, or the message that there is no result."""
     for index, (stop, _) in enumerate(records):
         pending_answer = waiting.pop(stop, None)
         if pending_answer is None:
@@ -204,7 +203,7 @@ def _answer(
 
 
 def _dismiss(journal: AnyJournal) -> None:
-    """Nobody waits for a verdict any longer."""
+    """No request waits for a result any longer."""
     for stop in list(journal.waiting):
         pending_answer = journal.waiting.pop(stop, None)
         if pending_answer is not None:

@@ -1,7 +1,7 @@
 """Counts hits one after the other: repeat, visit, unique visitor. Pure: state goes in, tallies come out.
 
-Hits counted in the order of their times give the same numbers as a recount of the list of hits.
-Counted in any other order they never give more.
+Hits counted in the order of their times give the same numbers as a recount of the list of hits. Counted in
+any other order they never give more.
 """
 
 from collections import Counter
@@ -18,21 +18,21 @@ ONLINE_WINDOW = 5 * MINUTE
 Pair = tuple[bytes, str]
 
 
-# The first and the last of something, in milliseconds since 1970. A plain tuple: a batch makes thousands, and
-# the garbage collector keeps no track of them.
+# The first and the last time of an event, in milliseconds since 1970. A plain tuple: a batch makes thousands,
+# and the garbage collector does not track them.
 Span = tuple[int, int]
 
 
 @dataclass(slots=True)
 class VisitorState:
-    """What is known of the visitors of a batch: when each was here, what each has read and followed; and of
-    which of them the last batch has changed something.
+    """The known visitors of a batch: when each was here, and what each has read and followed; also which of
+    them the last batch has changed.
     """
 
     presence: dict[bytes, Span] = field(default_factory=dict)
     views: dict[Pair, Span] = field(default_factory=dict)
     clicks: dict[Pair, Span] = field(default_factory=dict)
-    # Yesterday's keys whose visitor went on under today's: one person, online once.
+    # Yesterday's keys of visitors who continued under today's key: one person is online once.
     superseded: set[bytes] = field(default_factory=set)
     changed_presence: set[bytes] = field(default_factory=set)
     changed_views: set[Pair] = field(default_factory=set)
@@ -41,7 +41,7 @@ class VisitorState:
 
 @dataclass(slots=True)
 class DayDelta:
-    """What one day gained."""
+    """The counts that one day gained."""
 
     heard: int = 0
     page_views: int = 0
@@ -55,14 +55,14 @@ class DayDelta:
 
 @dataclass(slots=True)
 class CountResult:
-    """What each day gained, and the verdict on each hit in order (None: counted)."""
+    """The gain of each day, and the result for each hit in order (None: counted)."""
 
     days: dict[str, DayDelta] = field(default_factory=dict)
     verdicts: list[Reason | None] = field(default_factory=list)
 
 
 def count_hits(hits: Iterable[Hit], state: VisitorState) -> CountResult:
-    """Count hits in order and carry `state` forward."""
+    """Count hits in order and update `state`."""
     result = CountResult()
     for changed in (state.changed_presence, state.changed_views, state.changed_clicks):
         changed.clear()
@@ -83,7 +83,7 @@ def _count_hit(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | None:
 
 
 def _count_click(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | None:
-    """A click is no page load: it is tallied beside them, once in 30 minutes for a visitor and a link."""
+    """A click is not a page load. It has tallies of its own, once in 30 minutes for a visitor and a link."""
     verdict = hit.reason
     if verdict is None and _is_repeat(hit, hit.link, state.clicks):
         verdict = Reason.REPEAT
@@ -137,14 +137,17 @@ def _merge_yesterdays_key(hit: Hit, state: VisitorState) -> Span | None:
 
 
 def _is_over(span: Span | None, at: int) -> bool:
-    """No page view of the visitor in the 30 minutes before, so that another visit begins. A late hit begins
-    none: whether the views between were one visit cannot be known, and a total that is shown must never fall.
+    """Return whether the visitor had no page view in the 30 minutes before, so that another visit begins. A
+    late hit begins none: nobody knows whether the views in between were one visit, and a displayed total must
+    never fall.
     """
     return span is None or at > span[1] + VISIT_WINDOW
 
 
 def _is_repeat(hit: Hit, what: str, counted: Mapping[Pair, Span]) -> bool:
-    """A counted view or click lies within 30 minutes before or after, or on both sides further away."""
+    """Return whether a counted view or click is within 30 minutes before or after, or on both sides further
+    away.
+    """
     if _is_near(counted.get((hit.visitor, what)), hit.at, REPEAT_WINDOW):
         return True
     before = hit.visitor_before

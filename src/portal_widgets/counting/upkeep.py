@@ -1,4 +1,4 @@
-"""What counting does beside the requests: applies journals, and keeps Redis, salts and months in order."""
+"""The background work of counting: applies journals, and maintains Redis, salts and months."""
 
 import logging
 import time
@@ -12,7 +12,7 @@ from .parts import CountingParts
 from .store.commit import commit_epochs
 from .store.protocol import NotReadyError
 
-# Visitor keys are of no use once the salts of both their days are gone.
+# Visitor keys are useless after the salts of both their days are destroyed.
 FORGET_AFTER = timedelta(hours=48)
 ARCHIVE_MILLISECONDS = 55_000
 
@@ -20,7 +20,7 @@ log = logging.getLogger("portal_widgets")
 
 
 class Upkeep:
-    """The work of one portal's counting. Used by one thread at a time."""
+    """The background work of one portal's counting. Used by one thread at a time."""
 
     def __init__(self, parts: CountingParts) -> None:
         self._parts = parts
@@ -28,12 +28,12 @@ class Upkeep:
         self._prepared_at = 0.0
 
     def tasks(self) -> tuple[PeriodicTask, ...]:
-        """Every round begins with the journals, because readers wait for their verdicts."""
+        """Every round begins with the journals, because readers wait for their results."""
         snapshot = self._parts.snapshot
         return (
             PeriodicTask(0, self.flush),
             PeriodicTask(1, self._parts.descriptions.store),
-            # Each round that no reader has asked for: two processes together are a second behind.
+            # In rounds without a waiting reader. With two processes, numbers are a second behind.
             PeriodicTask(TICK_SECONDS / 2, snapshot.refresh),
             PeriodicTask(1, snapshot.rank),
             PeriodicTask(2, self._rotate_journals),
@@ -43,7 +43,7 @@ class Upkeep:
         )
 
     def flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
-        """Apply what waits in the journals. `progress` is told the bytes that were applied."""
+        """Apply the records in the journals. `progress` gets the number of applied bytes."""
         try:
             self._prepare()
         except StoreUnavailableError:
@@ -52,40 +52,40 @@ class Upkeep:
         try:
             self._parts.pipeline.flush(progress)
         except NotReadyError:
-            self._prepared_at = 0.0  # look again at once
+            self._prepared_at = 0.0  # look again immediately
             raise
 
     def adopt_and_flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
-        """Apply the journals of processes that have died, too; the store is asked for its state anew."""
+        """Apply the journals of dead processes, too. The store is asked for its state again."""
         self._prepared_at = 0.0
         self._parts.journal_writer.adopt()
         self.flush(progress)
 
     def waiting_bytes(self) -> int:
-        """Bytes of journals this process answers for that are still to be applied."""
+        """Bytes of this process's journals that are not applied yet."""
         self._parts.journal_writer.adopt()
         self._prepare()
         return self._parts.pipeline.waiting_bytes()
 
     def archive(self) -> int:
-        """Bring what Redis has counted home to SQL; returns the number of epochs."""
+        """Commit Redis's counts to SQL; returns the number of epochs."""
         parts = self._parts
         return commit_epochs(parts.site, parts.epochs, parts.archive) if parts.epochs else 0
 
     def begin_generation(self) -> None:
-        """Have Redis restored from SQL."""
+        """Restore Redis from SQL."""
         self._parts.archive.begin_generation(self._parts.site)
         self._prepared_at = 0.0
 
     def stop(self) -> None:
-        """Apply what can be applied, and give up the journals."""
+        """Apply as much as possible, and release the journals."""
         parts = self._parts
         try:
             parts.pipeline.flush()
             parts.journal_writer.rotate(parts.clock.milliseconds(), anyway=True)
             parts.pipeline.prune()
         except StoreUnavailableError as error:
-            log.info("portal_widgets: what waits stands in the journal: %s", error)
+            log.info("portal_widgets: the remaining views wait in the journal: %s", error)
         finally:
             parts.journal_writer.release()
 
@@ -113,7 +113,7 @@ class Upkeep:
             self.archive()
 
     def _close_month(self) -> None:
-        """One at a time: adding up a great month holds up the writing for a moment."""
+        """One month at a time: adding up a large month blocks writing for a moment."""
         parts = self._parts
         for month in parts.months.open_months(parts.site, parts.clock.today())[:1]:
             parts.months.close(parts.site, month)

@@ -129,7 +129,7 @@ def test_a_dry_run_says_all_and_stores_nothing(app: Flask, tmp_path: Path):
     said = done(app, "--dry-run", log(tmp_path, LOADS))
 
     assert "3 visits, 5 page views" in said
-    assert "Nothing was booked" in said
+    assert "Nothing was stored" in said
     assert stored_counts(app)["heard"] == 0
     assert "done before" not in done(app, log(tmp_path, LOADS))
 
@@ -175,7 +175,7 @@ def test_the_portals_own_pages_lead_nobody_here(app: Flask, tmp_path: Path):
     ("arguments", "sentence"),
     [
         (["khong-co.log"], "cannot be read"),
-        (["--article", "(", "x"], "is no pattern"),
+        (["--article", "(", "x"], "is not a valid pattern"),
         (["--article", "^/bai/(.*)$", "x"], "has no group (?P<id>...)"),
         (["--exclude-network", "nhà", "x"], "does not appear to be an IPv4 or IPv6 network"),
     ],
@@ -194,7 +194,7 @@ def test_a_file_that_is_no_log_is_refused(app: Flask, tmp_path: Path):
     result = run(app, str(letter))
 
     assert result.exit_code == 1
-    assert "is no access log" in result.output
+    assert "is not an access log" in result.output
 
 
 def test_a_broken_packed_file_keeps_what_was_booked(app: Flask, tmp_path: Path):
@@ -394,7 +394,7 @@ def test_a_packed_file_that_is_broken_anywhere_is_a_sentence(app: Flask, tmp_pat
         result = run(app, str(file))
         assert result.exit_code == 1
         assert isinstance(result.exception, SystemExit)
-        assert "cut short or broken" in result.output or "is no access log" in result.output
+        assert "cut short or broken" in result.output or "is not an access log" in result.output
 
 
 def test_a_damaged_copy_of_a_known_log_is_a_sentence(app: Flask, tmp_path: Path):

@@ -81,7 +81,7 @@ def test_a_balance_goes_on_counting(counted: Flask):
 
 
 def test_the_same_entry_is_made_once(counted: Flask):
-    for said in ("1 entries made", "0 entries made, 1 stood there already"):
+    for said in ("1 entries made", "0 entries made, 1 existed already"):
         assert said in run(counted, *BALANCE, "--visits", "12345").output
 
     assert numbers(counted)[1] == 12346
@@ -111,7 +111,7 @@ def test_entries_keep_day_name_and_note(counted: Flask):
         ("1," + "9" * 30, "is not an id and a number of views"),
         (",5", "an id has 1 to 255 printable characters"),
         ("x" * 256 + ",5", "an id has 1 to 255 printable characters"),
-        ("2,7", "2 stands there a second time"),
+        ("2,7", "2 occurs twice"),
     ],
 )
 def test_a_wrong_line_is_named_and_nothing_is_entered(app: Flask, tmp_path: Path, line: str, sentence: str):
@@ -133,7 +133,7 @@ def test_a_wrong_line_is_named_and_nothing_is_entered(app: Flask, tmp_path: Path
         (["--visits", "many"], "is not a valid integer"),
         ([], "Give --visits, --articles, or both"),
         (["--visits", "1", "--dated", "01/01/2026"], "does not match the format"),
-        (["--visits", "1", "--dated", "2126-01-01"], "lies in the future"),
+        (["--visits", "1", "--dated", "2126-01-01"], "is in the future"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(app: Flask, arguments: list[str], sentence: str):

@@ -1,1 +1,1 @@
-"""What a record means: robots, browsers, categories, and the labels that hits are tallied under."""
+"""The meaning of a record: robots, browsers, categories, and the labels of hits."""

@@ -1,4 +1,4 @@
-"""What a User-Agent says of browser, system and device, in the few words a report needs."""
+"""Browser, system and device from a User-Agent, in the few words that a report needs."""
 
 import re
 from typing import NamedTuple
@@ -7,9 +7,9 @@ from ua_parser import OS, UserAgent, parse_os, parse_user_agent
 
 OTHER = "other"
 
-# A tablet says so, or is an Android that is not "Mobile" (apps such as Zalo say "Android" once more
-# after it); what is neither that nor a telephone is taken for a computer. Every Windows with a pen
-# called itself "Tablet PC".
+# A tablet says "Tablet", or is an Android that is not "Mobile" (apps such as Zalo say "Android" once more
+# after it). Every Windows with a pen called itself "Tablet PC". All other agents that are not telephones
+# count as computers.
 _TV = re.compile(r"smart-?tv|\btv\b|hbbtv|googletv|appletv|bravia|netcast|web0s|roku|crkey", re.IGNORECASE)
 _TABLET = re.compile(
     r"ipad|tablet(?! pc)|kindle|silk/|playbook|^(?!.*(?:mobile|opera mini)).*android",
@@ -73,5 +73,5 @@ def device(agent: Agent) -> str:
 
 
 def _family(found: UserAgent | OS | None) -> str:
-    """Some programs name themselves, and may be called anything."""
+    """Some programs use their own names, which may be anything."""
     return found.family if found and found.family.isprintable() else OTHER

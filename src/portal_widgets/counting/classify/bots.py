@@ -1,7 +1,7 @@
-"""Robots, told by their User-Agent: the maintained list, and rules for those it does not know.
+"""Recognises robots by their User-Agent: the maintained list, and rules for unlisted ones.
 
-The list finds about half of the robots in the wild. The others give themselves away: they say what they
-do, name a library or where to complain, or wear a browser's name without its engine.
+The list finds about half of the robots on the web. The others can be recognised, too: they describe their
+purpose, name a library or a contact, or use a browser's name without its engine.
 """
 
 import re
@@ -13,31 +13,31 @@ from ..collect.visitor import AGENT_LIMIT
 
 REMEMBERED = 50_000
 
-# What robots call themselves or what they do, as a word or the end of one. Not in it on purpose: words
-# that are parts of devices' names (Cubot telephones) or of browsers made for people.
+# Names or purposes of robots, as a word or the end of one. On purpose it lacks words that are parts of
+# devices' names (Cubot telephones) or of browsers made for people.
 _TRADE = re.compile(
     r"(?<!cu)bot\b|(?<!cu)bot[/_;),-]|robot|crawl|spider|scrap(?:er|ing|y)|slurp|harvest|archiv|\bindex(?:er|ing)"
     r"|fetch(?:er|\b)|\bfeed|\brss\b|aggregat|validat|checker|\bcheck\b|monitor|uptime|\bscan|probe|\bping\b"
     r"|preview|thumbnail|screenshot|headless|phantomjs|puppeteer|playwright|selenium|lighthouse|pagespeed"
     r"|externalhit|transcoder|translat(?:e|or)\b.*proxy|\bspy\b|seo\b|analyz|\bverif|download(?:er)?\b|\boffline\b|mirror",
 )
-# Libraries and tools, by the name they begin with.
+# Libraries and tools, by the beginning of their names.
 _TOOL = re.compile(
     r"(?:curl|wget|python|java|jakarta|apache-http|go-http|go \d|libwww|lwp|perl|php|guzzle|ruby|faraday"
     r"|rest-client|okhttp|axios|node|undici|got \(|http_?client|httpx|aiohttp|urllib|requests|winhttp"
     r"|powershell|postman|insomnia|ansible|terraform|nutch|heritrix|zgrab|masscan|nmap|nikto|sqlmap"
     r"|wordpress|drupal|joomla|magento|typo3)\b",
 )
-# Whom to ask about a robot. People's browsers carry no address.
+# The contact of a robot's operator. People's browsers contain no address.
 _CONTACT = re.compile(r"https?:|\bwww\.|[\w.-]+@[\w-]+\.\w|\+\(?http")
-# "compatible;" is what browsers of before 2010 said, and what robots still say.
+# Browsers before 2010 said "compatible;", and robots still do.
 _COMPATIBLE = re.compile(r"\bcompatible\b")
 _OLD_BROWSER = re.compile(
     r"\b(?:msie|konqueror|dillo|netfront|icab|links|opera|lotus-notes|webtv|avant|maxthon|america online|aol"
     r"|series ?60|symbian|ovi|windows ce|ppc|amiga\w*|ibrowse|beos|netpositive|risc ?os|u;)",
 )
-# Every browser of people that calls itself Mozilla names its engine or its maker, but for those of the
-# nineties, which were Mozilla 1 to 4 and said so.
+# Every real browser that calls itself Mozilla names its engine or its maker. Those of the nineties were
+# Mozilla 1 to 4 and are exceptions.
 _ENGINE = re.compile(
     r"gecko|webkit|khtml|trident|presto|msie|goanna|servo|netfront|opera|netscape|obigo|teleca|ucweb|ucbrowser"
     r"|blackberry|symbian|nokia|sonyericsson|webtv|playstation|nintendo|dreamcast|libreoffice|amiga|beos|safari/?"
@@ -46,7 +46,7 @@ _ENGINE = re.compile(
 _TEXT_BROWSER = re.compile(
     r"(?:lynx|w3m|e?links|edbrowse|netsurf|dillo|emacs|browsex|retawq)\b", re.IGNORECASE
 )
-# Those that never pretended to be Mozilla: telephones of old, some browsers, some boxes under televisions.
+# Agents that never claimed to be Mozilla: old telephones, some browsers, some set-top boxes.
 _OTHER_BROWSER = re.compile(
     r"^(?:nokia|sam(?:sung)?-|sec-|sonyericsson|mot-|motorola|lg[-e/]|sie-|sagem|alcatel|panasonic|sharp|philips"
     r"|zte|huawei|htc|blackberry|docomo|kddi|softbank|j-phone|vodafone|dalvik|opera|ucweb|ucbrowser|palm|toshiba"
@@ -58,8 +58,8 @@ _OTHER_BROWSER = re.compile(
 
 
 def is_bot(agent: str) -> bool:
-    """Whether the agent is a robot's. Only the first 256 characters are read: a longer one is
-    either a person's, told by its beginning, or an attack on the patterns.
+    """Return whether the agent is a robot's. Only the first 256 characters are read: a longer agent is either
+    a person's, recognised by its beginning, or an attack on the patterns.
     """
     return _is_bot(agent[:AGENT_LIMIT].strip())
 
@@ -70,7 +70,7 @@ def _is_bot(agent: str) -> bool:
         return True  # every browser sends an agent
     lower = agent.lower()
     if _TEXT_BROWSER.match(lower):
-        return False  # they name the libraries they are made of
+        return False  # they name the libraries that they contain
     return _gives_itself_away(lower) or is_crawler(agent)
 
 

@@ -1,4 +1,4 @@
-"""Which category an article is in, for the flusher: asked of the database once, then remembered."""
+"""The category of an article, for the flusher: read from the database once, then cached."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from ...errors import StoreUnavailableError
 
 ARTICLES = 50_000
-# An article may have been described a moment ago, or be moved to another category.
+# Somebody may have described an article a moment ago, or moved it to another category.
 SECONDS = 60.0
 
 Read = Callable[[set[str]], Mapping[str, str]]
 
 
 class Categories:
-    """Remembers the categories of articles. What cannot be read is in none."""
+    """A cache of the categories of articles. If a category cannot be read, the article has none."""
 
     def __init__(self, read: Read, now: Callable[[], float] = time.monotonic) -> None:
         self._read = read
@@ -21,7 +21,7 @@ class Categories:
         self._known: dict[str, tuple[str, float]] = {}
 
     def of(self, articles: set[str]) -> Mapping[str, str]:
-        """The category of each article; "" for one that has none."""
+        """The category of each article; "" for an article without one."""
         now = self._now()
         stale = {article for article in articles if self._known.get(article, ("", 0.0))[1] <= now}
         if stale:

@@ -1,4 +1,4 @@
-"""From what was heard to what it means: whose hit it is, on which day, and what it is tallied under."""
+"""From a record to a hit: the visitor, the day, and the labels."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,13 +13,13 @@ from .dimensions import DIMENSIONS, REFERRER, Dimension, PageLoad, Tallied, read
 # Anyone can send any referrer, and call a browser anything; of a dimension without a limit of its own a
 # day keeps so many values and calls the rest other.
 VALUES = 1000
-# Whose labels are remembered for the day; any more are described anew.
+# The number of agents whose labels are cached for the day.
 BROWSERS = 20_000
-# So many page loads that differ in nothing but their reader are labelled once.
+# The number of distinct page loads whose labels are cached, ignoring the reader.
 ALIKE = 4_000
 _OTHER = "(other)"
 _LONGEST_VALUE = 255
-# What no database keeps in a text: PostgreSQL no NUL, none of them half a pair of UTF-16.
+# Characters that a database cannot store in a text: PostgreSQL no NUL, and no database half a pair of UTF-16.
 _REFUSED = re.compile(r"[\x00\ud800-\udfff]")
 Categorise = Callable[[set[str]], Mapping[str, str]]
 
@@ -44,7 +44,7 @@ class _Values:
 
 
 class Enricher:
-    """Understands the records of one portal. `categories` says in which category articles are."""
+    """Classifies the records of one portal. `categories` returns the categories of articles."""
 
     def __init__(
         self,
@@ -126,7 +126,7 @@ class Enricher:
         return known
 
     def _came_from(self, record: Record) -> tuple[str, ...]:
-        """Which site led to an article. An id may hold any character but the one between."""
+        """The site that led to an article. An id may contain any character except the separator."""
         if not record.article or not record.referrer:
             return ()
         referrer = self._values[REFERRER.key].label(record.referrer)
@@ -135,10 +135,10 @@ class Enricher:
 
 
 def storable(text: str) -> str:
-    """A text as every database can keep it."""
+    """A text that every database can store."""
     return text if text.isprintable() else _REFUSED.sub("\ufffd", text)
 
 
 def _of_click(record: Record) -> Labels:
-    """Of clicks, only which links were followed."""
+    """For clicks, only the followed links."""
     return Labels(view=(f"{CLICK}|{record.link}",))

@@ -1,1 +1,1 @@
-"""From a request to a record: tokens, salts, visitor, country, and what speaks against counting."""
+"""From a request to a record: tokens, salts, visitor, country, and reasons not to count."""

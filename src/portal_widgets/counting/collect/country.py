@@ -1,4 +1,4 @@
-"""From which country a visitor comes, if the host has given a database; the address is not kept."""
+"""The country of a visitor, if the host has a database. The address is not stored."""
 
 from typing import TYPE_CHECKING
 
@@ -9,19 +9,19 @@ if TYPE_CHECKING:
 
 
 class Countries:
-    """Looks addresses up in a MaxMind database (.mmdb) of countries."""
+    """Looks up addresses in a MaxMind database (.mmdb) of countries."""
 
     def __init__(self, file: str) -> None:
         self._reader = _open(file)
 
     def of(self, address: str | None) -> str:
-        """The country's code (ISO 3166), or nothing where it is not known or not asked for."""
+        """The country's code (ISO 3166), or an empty text if it is unknown or there is no database."""
         if not address:
             return ""
         try:
             found = self._reader.get(address)
         except (ValueError, RuntimeError):
-            return ""  # a socket's name, for instance, or a damaged place in the database
+            return ""  # a socket's name, for instance, or a damaged record in the database
         country = found.get("country") if isinstance(found, dict) else None
         code = country.get("iso_code") if isinstance(country, dict) else None
         return code if isinstance(code, str) else ""

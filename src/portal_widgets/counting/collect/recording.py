@@ -1,4 +1,4 @@
-"""From a request to a record: who it is, what was read, and what speaks against counting it."""
+"""From a request to a record: the visitor, the page, and reasons not to count it."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,18 +17,18 @@ from .salts import Salts
 from .tokens import LONGEST_ID, Tokens
 from .visitor import AGENT_LIMIT
 
-# Caps are for one visitor, never for an address: a whole office may stand behind one.
+# Limits are per visitor, never per address, because a whole office may share one.
 CAP_PER_MINUTE = 120
 _MINUTE = 60_000
 _HOST = re.compile(r"[a-z0-9._-]{1,253}(:\d{1,5})?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
-# Neither the journal nor PostgreSQL can hold all of these, and anyone can ask for any path.
+# Neither the journal nor PostgreSQL can store all of these, and anyone can request any path.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 
 
 class Recorder:
-    """Makes records of requests. Runs while a reader waits, so it asks no server for anything."""
+    """Makes records of requests. It runs while a reader waits, so it calls no server."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Recorder:
         return self._record(request.environ, path, article_id, led_here, against)
 
     def click(self, request: Request, link: str) -> Record:
-        """A record of a link that was followed; whoever calls this knows that there is such a link."""
+        """A record of a followed link. The caller has checked that the link exists."""
         against = None if same_origin(request, self._trusted) else Reason.CROSS_SITE
         return self._record(request.environ, "", "", "", against)._replace(link=link)
 
@@ -106,7 +106,7 @@ class Recorder:
 
 @lru_cache(maxsize=4096)
 def referring_host(address: str, own: str) -> str:
-    """The host of another site that led here; nothing for this site or for what is no address."""
+    """The host of the referring site; empty for this site or for an invalid address."""
     try:
         host = urlsplit(address).netloc.lower() if "//" in address else address.lower()
     except ValueError:
@@ -116,6 +116,6 @@ def referring_host(address: str, own: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _language(accepted: str) -> str:
-    """The first language a browser asks for, without its region."""
+    """The browser's first language, without its region."""
     found = _LANGUAGE.match(accepted.strip())
     return found[0].lower() if found else ""

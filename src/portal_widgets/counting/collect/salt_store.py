@@ -1,4 +1,4 @@
-"""The salts of visitor keys: one a day and site, made ahead, destroyed after 48 hours."""
+"""The salts of visitor keys: one for each day and site, made in advance, destroyed after 48 hours."""
 
 import secrets
 from datetime import date, timedelta
@@ -25,12 +25,13 @@ class SaltStore:
         self._database = database
 
     def around(self, site: str, today: date) -> dict[date, bytes]:
-        """The salts of yesterday (if it is still kept), today and tomorrow."""
+        """The salts of yesterday (if it still exists), today and tomorrow."""
         ahead = (today, today + timedelta(days=1))
         oldest = today - timedelta(days=1)
         rows = [{"site": site, "day": day, "salt": secrets.token_bytes(SALT_BYTES)} for day in ahead]
         with self._database.writing() as connection:
-            # Insert or ignore, then read: two processes that start at once agree on one salt.
+            # Insert or ignore, then read, so that two processes that start at the same time use the same
+            # salt.
             upsert(connection, salt, rows)
             connection.execute(sa.delete(salt).where(salt.c.site == site, salt.c.day < oldest))
             kept = connection.execute(sa.select(salt.c.day, salt.c.salt).where(salt.c.site == site))

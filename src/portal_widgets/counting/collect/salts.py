@@ -1,4 +1,4 @@
-"""The salts in memory: a visitor's keys at an instant, without asking the database each time."""
+"""The salts in memory: a visitor's keys at an instant, without a query each time."""
 
 import secrets
 import threading
@@ -14,8 +14,8 @@ from .visitor import SALT_BYTES, visitor_key
 
 
 class _SaltWindow(NamedTuple):
-    """The salts from `start` until before `end`: of the day, and of the one before. Good for as long as
-    they are of the same dictionary: a renewal makes another.
+    """The salts from `start` until before `end`: of the day, and of the one before. They are valid only with
+    the dictionary they come from: a refresh creates another.
     """
 
     salts: dict[date, bytes]
@@ -26,7 +26,7 @@ class _SaltWindow(NamedTuple):
 
 
 class Salts:
-    """Hands out visitor keys under the salt of the day."""
+    """Computes visitor keys with the salt of the day."""
 
     def __init__(self, store: SaltStore, site: str, clock: Clock) -> None:
         self._store = store
@@ -34,14 +34,14 @@ class Salts:
         self._clock = clock
         self._lock = threading.Lock()
         self._salts: dict[date, bytes] = {}
-        # Made here because the database was away: good for this process only.
+        # Created here because the database was unavailable: valid in this process only.
         self._makeshift: dict[date, bytes] = {}
-        # What the last view found, as every view asks.
+        # The result of the last lookup, because every view needs it.
         self._found = _SaltWindow(self._salts, 0, 0, b"", None)
 
     def keys(self, address: str | None, agent: str, at: int) -> tuple[bytes, bytes]:
-        """Today's key, and for half an hour after midnight yesterday's too, so that a reader over
-        midnight stays one visitor.
+        """Today's key, and for half an hour after midnight yesterday's too, so that a reader over midnight
+        stays one visitor.
         """
         salts, start, end, salt, before = self._found
         if salts is not self._salts or not start <= at < end:
@@ -50,13 +50,13 @@ class Salts:
         return key, visitor_key(before, address, agent) if before else b""
 
     def renew(self) -> None:
-        """Make the next day's salt and drop those past their time."""
+        """Create the next day's salt and drop expired ones."""
         today = self._clock.today()
         self._salts = self._store.around(self._site, today)
         self._makeshift = {day: salt for day, salt in self._makeshift.items() if day >= today - ONE_DAY}
 
     def due(self) -> bool:
-        """Whether tomorrow's salt has not been made yet."""
+        """Return whether tomorrow's salt is still missing."""
         return self._clock.today() + ONE_DAY not in self._salts
 
     def _find(self, at: int) -> _SaltWindow:
@@ -76,5 +76,5 @@ class Salts:
                 if day not in self._salts:
                     self.renew()
             if day not in self._salts:
-                # Without a salt no view could be heard. A visitor of two processes is then two.
+                # Without a salt no view could be recorded. A visitor of two processes then counts as two.
                 self._makeshift.setdefault(day, secrets.token_bytes(SALT_BYTES))

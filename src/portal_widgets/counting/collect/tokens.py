@@ -1,4 +1,4 @@
-"""Signed tokens: what a page or article puts into its HTML so that its views can be reported."""
+"""Signed tokens: a page or article puts them into its HTML so that its views can be reported."""
 
 import hashlib
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ _PAGE, _ARTICLE = "p", "a"
 
 
 class Tokens:
-    """HMAC-SHA256 over site and page or article. No time in it: a token is the same in every copy
-    of a cached page and never expires.
+    """HMAC-SHA256 over site and page or article. It contains no time: a token is the same in every copy of a
+    cached page and never expires.
     """
 
     def __init__(self, site: str, keys: Sequence[bytes]) -> None:
@@ -28,12 +28,12 @@ class Tokens:
             key_derivation="hmac",
             digest_method=hashlib.sha256,
         )
-        # Signing and checking cost more than the rest of recording a view; the same few repeat.
+        # Signing and checking cost more than the rest of recording a view, and the same few tokens repeat.
         self._sign = lru_cache(maxsize=50_000)(self._make)
         self._read = lru_cache(maxsize=50_000)(self._load)
 
     def article(self, article_id: str) -> str:
-        """The token of an article; ValueError for an id that is empty, too long or not printable."""
+        """The token of an article. Raises ValueError for an id that is empty, too long or not printable."""
         if not 0 < len(article_id) <= LONGEST_ID or not article_id.isprintable():
             raise ValueError(f"an article id has 1 to {LONGEST_ID} printable characters, not {article_id!r}")
         return self._sign(_ARTICLE, article_id)
@@ -42,11 +42,11 @@ class Tokens:
         return self._sign(_PAGE, path[:LONGEST_ID])
 
     def article_of(self, token: str) -> str:
-        """The article a token stands for; ForgedTokenError if it was not signed here, for this site."""
+        """The article of a token. Raises ForgedTokenError if it was not signed here, for this site."""
         return self._read(_ARTICLE, token)
 
     def page_of(self, token: str) -> str:
-        """The path a token stands for; ForgedTokenError as above."""
+        """The path of a token. Raises ForgedTokenError as above."""
         return self._read(_PAGE, token)
 
     def _make(self, kind: str, identity: str) -> str:
@@ -59,5 +59,5 @@ class Tokens:
             raise ForgedTokenError(str(error)) from error
         signed_kind, _, identity = value.partition(":")
         if signed_kind != kind:
-            raise ForgedTokenError(f"a token for {signed_kind!r} stands where one for {kind!r} is wanted")
+            raise ForgedTokenError(f"this is a token for {signed_kind!r}, not for {kind!r}")
         return identity

@@ -1,1 +1,1 @@
-"""Records on disk before they are answered: writer, files, format, and memory where no disk is."""
+"""Records on disk before the answer is sent: writer, files, format, and memory if there is no disk."""

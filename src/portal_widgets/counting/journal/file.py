@@ -1,8 +1,8 @@
-"""The journal: what was heard stands on disk before it is answered, and outlives its process.
+"""The journal: a record is on disk before the answer is sent, and outlives its process.
 
 One append-only file per process. Each frame is length, CRC-32 and payload, written by one `write`. The
-process holds a lock (flock) on its files; a file whose lock is free belongs to a process that has died,
-and any living one may adopt it.
+process holds a lock (flock) on its files. If the lock of a file is free, its process has died, and any living
+process may adopt it.
 """
 
 import json
@@ -27,8 +27,8 @@ if sys.platform != "win32":
 
 FORMAT = 1
 FULL_BYTES = 8 * 1024 * 1024
-# A journal is closed after ten minutes even if it is not full: what it says of visitors is gone from
-# the disk soon after it was counted.
+# A journal is closed after ten minutes even if it is not full, so that its data about visitors are deleted
+# soon after they were counted.
 FULL_MILLISECONDS = 10 * 60 * 1000
 SUFFIX = ".journal"
 _READ_BYTES = 256 * 1024
@@ -36,7 +36,7 @@ _READ_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose journals these are: a file of another site or another store is left alone."""
+    """The owner of these journals: files of another site or another store are ignored."""
 
     site: str
     store: str
@@ -44,23 +44,23 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class JournalSlice:
-    """Records read from a journal, each with the offset where it ends, and where reading stopped."""
+    """Records read from a journal, each with the offset of its end, and the offset where reading stopped."""
 
     records: list[tuple[int, Record]]
     stop: int
 
 
 class JournalFile:
-    """A journal this process answers for: its own, or one it has adopted. Holds the file's lock."""
+    """A journal of this process: its own, or one it has adopted. It holds the file's lock."""
 
     def __init__(self, path: Path, descriptor: int, size: int, created: int) -> None:
         self.path = path
         self.name = path.stem
         self.created = created
         self.size = size
-        # The end of the last whole frame; what lies behind it was torn by a crash of the machine.
+        # The end of the last complete frame. A crash of the machine has torn everything after it.
         self.readable = size
-        # Who waits for the verdict on the record that ends at an offset.
+        # The requests that wait for the result of the record that ends at an offset.
         self.waiting: dict[int, PendingAnswer] = {}
         self._descriptor = descriptor
         self._decoder = Decoder()
@@ -71,7 +71,8 @@ class JournalFile:
         if start < self._decoded:
             self._decoder, self._decoded = Decoder(), 0
         if self._decoded < start:
-            # Agents are named where they first occur; records already applied are passed over.
+            # An agent's name is in the record where it first occurs, so applied records are read, too, but
+            # skipped.
             for _ in self._frames(self._decoded, start):
                 continue
         records: list[tuple[int, Record]] = []
@@ -86,7 +87,7 @@ class JournalFile:
         return JournalSlice(records, stop)
 
     def close(self) -> None:
-        """Give the lock up; the file stays."""
+        """Release the lock; the file stays."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -96,13 +97,13 @@ class JournalFile:
         self.close()
 
     def dead_letter(self) -> None:
-        """Keep the file for a person to look at, where nobody adopts it."""
+        """Keep the file for the operator, under a name that no process adopts."""
         self.path.rename(self.path.with_suffix(".refused"))
         self.close()
 
     @property
     def changed_at(self) -> float:
-        """When something was last written to it, in milliseconds of the file system's clock."""
+        """The time of the last write, in milliseconds of the file system's clock."""
         return os.fstat(self._descriptor).st_mtime * 1000
 
     def _frames(self, start: int, end: int) -> Iterator[tuple[int, Record | None]]:
@@ -127,7 +128,9 @@ class Journal(JournalFile):
         self._agents: dict[str, int] = {}
 
     def append(self, record: Record, pending_answer: PendingAnswer | None = None) -> None:
-        """Write a record. OSError if it could not be written whole; then nothing of it remains."""
+        """Write a record. Raises OSError if it could not be written completely; then nothing of it
+        remains.
+        """
         with self._lock:
             number = self._agents.get(record.agent)
             if number is None:
@@ -137,7 +140,7 @@ class Journal(JournalFile):
             self._write(encode(record, number), pending_answer)
 
     def is_full(self, at: int) -> bool:
-        # A clock that was set back would take long to get there again.
+        # If the clock was set back, it would take long to reach the deadline again.
         return self.size >= FULL_BYTES or abs(at - self.created) >= FULL_MILLISECONDS
 
     def _write(self, payload: bytes, pending_answer: PendingAnswer | None = None) -> None:
@@ -148,7 +151,7 @@ class Journal(JournalFile):
             os.ftruncate(self._descriptor, self.size)
             raise
         size = self.size + len(framed)
-        # Before the new size is seen, so that nobody waits for a verdict that was given already.
+        # Before the new size is visible, so that nobody waits for a result that was given already.
         if pending_answer is not None:
             self.waiting[size] = pending_answer
         self.size = self.readable = size
@@ -165,7 +168,7 @@ class JournalFolder:
         self._foreign: set[str] = set()
 
     def create(self) -> Journal:
-        """A new journal, locked before anyone else can see it. OSError if there is no place."""
+        """A new journal, locked before anyone else can see it. Raises OSError if it cannot be created."""
         self._files.make_folder(self.path)
         path = self.path / f"{uuid4().hex}{SUFFIX}"
         hidden = path.with_suffix(".new")
@@ -183,7 +186,7 @@ class JournalFolder:
         return Journal(path, descriptor, len(header), created)
 
     def adopt(self) -> list[JournalFile]:
-        """The journals whose process has died, but for those of another site, store or a newer version."""
+        """The journals of dead processes, except those of another site, another store or a newer version."""
         try:
             names = sorted(entry.name for entry in os.scandir(self.path) if entry.name.endswith(SUFFIX))
         except OSError:
@@ -192,7 +195,7 @@ class JournalFolder:
         return [journal for journal in adopted if journal is not None]
 
     def foreign(self) -> int:
-        """How many journals were left alone."""
+        """How many journals were refused."""
         return len(self._foreign)
 
     def _adopt(self, path: Path) -> JournalFile | None:
@@ -223,9 +226,9 @@ class JournalFolder:
         return b"H" + json.dumps(said).encode()
 
     def _creation_time(self, beginning: bytes) -> int | None:
-        """When a journal of ours was made; None for one that is not ours."""
+        """The creation time of a journal of ours; None for other files."""
         for _, payload in split(beginning):
             said = read_header(payload)
             ours = (FORMAT, self._identity.site, self._identity.store)
             return int(said["created"]) if (said["format"], said["site"], said["store"]) == ours else None
-        return None  # its process died before the header was whole
+        return None  # its process died before the header was complete

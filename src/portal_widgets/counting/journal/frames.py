@@ -1,4 +1,4 @@
-"""A payload in a journal: its length and CRC-32 stand before it, so that one torn by a crash is known."""
+"""A payload in a journal, after its length and CRC-32, so that a torn one can be detected."""
 
 import json
 import struct
@@ -10,7 +10,7 @@ _FRAME = struct.Struct(">II")
 
 
 def read_header(payload: bytes) -> dict[str, Any]:
-    """What the first payload of a journal says; ValueError for one that says nothing."""
+    """The content of a journal's first payload. Raises ValueError if it is not a header."""
     try:
         said = json.loads(payload[1:])
     except RecursionError as error:
@@ -25,7 +25,7 @@ def frame(payload: bytes) -> bytes:
 
 
 def split(chunk: bytes) -> Iterator[tuple[int, bytes]]:
-    """The payloads of the whole frames in a chunk, each with the offset where its frame ends."""
+    """The payloads of the complete frames in a chunk, each with the offset where its frame ends."""
     position = 0
     while position + _FRAME.size <= len(chunk):
         length, checksum = _FRAME.unpack_from(chunk, position)

@@ -1,4 +1,4 @@
-"""A journal without a file, for want of a disk or by choice."""
+"""A journal without a file, if there is no disk or by choice."""
 
 import errno
 import threading
@@ -10,9 +10,9 @@ from .pending import PendingAnswer
 
 
 class MemoryJournal:
-    """What is not applied ends with the process. Its offsets count records."""
+    """Records that are not applied are lost when the process ends. Its offsets count records."""
 
-    # More than this is not taken: the store has been away for long, and memory is no place for it.
+    # No more records are accepted: the store has been unavailable for long, and memory is limited.
     MOST = 100_000
 
     def __init__(self, created: int) -> None:
@@ -31,7 +31,7 @@ class MemoryJournal:
         return float(self._records[-1].at if self._records else self.created)
 
     def append(self, record: Record, pending_answer: PendingAnswer | None = None) -> None:
-        """Take a record. OSError if there are too many already."""
+        """Add a record. Raises OSError if there are too many."""
         with self._lock:
             if len(self._records) >= self.MOST:
                 raise OSError(errno.ENOSPC, "no journal can be written, and too much waits in memory")
@@ -44,7 +44,7 @@ class MemoryJournal:
         return JournalSlice(list(enumerate(some, start + 1)), start + len(some))
 
     def close(self) -> None:
-        """Nothing to give up."""
+        """There is no lock to release."""
 
     def remove(self) -> None:
         self._records.clear()

@@ -1,4 +1,4 @@
-"""A reader's beacon waits here for its verdict, but not for long."""
+"""A reader's beacon waits here for its result, but not for long."""
 
 import threading
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class CountAnswer:
-    """What a beacon is told: the article's total now, and why the report was not counted."""
+    """The answer to a beacon: the article's current total, and the reason if the report was not counted."""
 
     views: int | None
     reason: Reason | None
 
 
 class PendingAnswer:
-    """Hands one answer from the flusher to the request that waits for it."""
+    """Passes one answer from the flusher to the request that waits for it."""
 
     __slots__ = ("_answer", "_done")
 
@@ -28,14 +28,14 @@ class PendingAnswer:
 
     @property
     def is_done(self) -> bool:
-        """Whether the answer is there already."""
+        """Whether the answer has arrived."""
         return not self._done.locked()
 
     def set(self, answer: CountAnswer | None) -> None:
-        """The answer; None if there will be none for now."""
+        """Set the answer; None if there will be none for now."""
         self._answer = answer
         self._done.release()
 
     def wait(self) -> CountAnswer | None:
-        """The answer, or None if it did not come in time: the report is kept all the same."""
+        """The answer, or None if it did not arrive in time. The report is stored in any case."""
         return self._answer if self._done.acquire(timeout=SECONDS) else None

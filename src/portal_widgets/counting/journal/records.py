@@ -1,4 +1,6 @@
-"""How a record stands in a journal: a fixed head, then the texts. Fast, because readers wait for it."""
+"""The format of a record in a journal: a fixed head, then the texts. It is fast, because readers wait
+for it.
+"""
 
 import struct
 
@@ -7,7 +9,7 @@ from ..hits import Reason, Record
 # Kind, time in milliseconds, reason, agent's number, visitor, visitor under yesterday's salt.
 _HEAD = struct.Struct(">cQBI16s16s")
 _VIEW_KIND, _CLICK_KIND, _AGENT_KIND = b"V", b"C", b"A"
-# Stands in no text: ids are printable, and so is what is kept of a header.
+# No text contains it: ids are printable, and so are the stored parts of headers.
 _BETWEEN = "\x1f"
 _NO_VISITOR = bytes(16)
 _REASONS: tuple[Reason | None, ...] = (None, *Reason)
@@ -15,7 +17,7 @@ _CODES = {reason: code for code, reason in enumerate(_REASONS)}
 
 
 def encode(record: Record, agent_number: int) -> bytes:
-    """A record as bytes. Its agent is a number: each agent's text stands once in a journal."""
+    """A record as bytes. Its agent is a number, because a journal contains each agent's text once."""
     at, visitor, before, page, article, _, referrer, language, country, reason, link = record
     kind = _CLICK_KIND if link else _VIEW_KIND
     head = _HEAD.pack(kind, at, _CODES[reason], agent_number, visitor or _NO_VISITOR, before or _NO_VISITOR)
@@ -28,14 +30,14 @@ def encode_agent(number: int, agent: str) -> bytes:
 
 
 class Decoder:
-    """Reads the payloads of one journal in order, remembering the agents it has met."""
+    """Reads the payloads of one journal in order, and remembers its agents."""
 
     def __init__(self) -> None:
         self._agents: dict[int, str] = {}
 
     def decode(self, payload: bytes) -> Record | None:
-        """A record, or None for a payload that is none: the header, or one that names an agent. What cannot
-        be read is a dead letter: it must not hold up what stands behind it.
+        """A record, or None for another kind of payload: the header, or the name of an agent. An unreadable
+        payload becomes a dead letter, so that it does not block the records behind it.
         """
         kind = payload[:1]
         if kind in {_VIEW_KIND, _CLICK_KIND}:
@@ -66,5 +68,5 @@ class Decoder:
 
 
 def _time(payload: bytes) -> int:
-    """When something was heard that else cannot be read; 0 if not even that."""
+    """The time of a record that is otherwise unreadable; 0 if the time is unreadable, too."""
     return _HEAD.unpack_from(payload)[1] if len(payload) >= _HEAD.size else 0

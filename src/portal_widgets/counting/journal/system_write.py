@@ -1,8 +1,8 @@
-"""Writing to the end of a file without letting go of the interpreter.
+"""Writing to the end of a file without releasing the interpreter lock.
 
-`os.write` hands the interpreter to another thread and waits to get it back. A record takes two microseconds
-into the page cache; where many threads want the interpreter, getting it back takes far longer, and every
-view would wait for it.
+`os.write` releases the lock to another thread and waits to get it back. A record takes two microseconds into
+the page cache. If many threads need the interpreter, getting the lock back takes far longer, and every view
+would wait for it.
 """
 
 import ctypes
@@ -15,8 +15,8 @@ write.restype = ctypes.c_ssize_t
 
 
 def write_whole(descriptor: int, data: bytes) -> None:
-    """Write by one call of write(2). OSError if not all of it was written: a record is never continued by a
-    second call.
+    """Write with one call of write(2). Raises OSError if not all of it was written: a second call never
+    continues a record.
     """
     written = write(descriptor, data, len(data))
     if written < 0:

@@ -1,4 +1,4 @@
-"""Where records go: into this process's journal, or, where no journal can be written, into memory."""
+"""Writes records into this process's journal, or into memory if no journal can be written."""
 
 import threading
 import time
@@ -12,12 +12,12 @@ from .pending import PendingAnswer
 
 AnyJournal = JournalFile | MemoryJournal
 
-# A disk that was full or read-only is tried again after this many seconds.
+# After a disk was full or read-only, it is tried again after this many seconds.
 RETRY_SECONDS = 1.0
 
 
 class JournalWriter:
-    """Takes records of all threads of this process."""
+    """Takes the records of all threads of this process."""
 
     def __init__(self, folder: JournalFolder | None) -> None:
         self._folder = folder
@@ -25,12 +25,12 @@ class JournalWriter:
         self._broken_until = 0.0
         self.journal: Journal | None = None
         self.memory: MemoryJournal | None = None
-        # Full or adopted: no longer written, but not yet done with.
+        # Full or adopted journals: no longer written, but not completely applied yet.
         self.held: list[AnyJournal] = []
         after_fork(self, JournalWriter._begin_in_child)
 
     def write(self, record: Record, pending_answer: PendingAnswer | None = None) -> bool:
-        """Write a record down. False, and nothing is kept, if no journal can be written."""
+        """Write a record to the journal. Returns False, and stores nothing, if no journal can be written."""
         journal = self._writable(record.at)
         if journal is None:
             return False
@@ -42,19 +42,19 @@ class JournalWriter:
         return True
 
     def keep_in_memory(self, record: Record, pending_answer: PendingAnswer | None = None) -> None:
-        """Keep a record in memory, for want of a disk. OSError if too many are there already."""
+        """Keep a record in memory if there is no disk. Raises OSError if there are too many already."""
         with self._lock:
             if self.memory is None:
                 self.memory = MemoryJournal(record.at)
             self.memory.append(record, pending_answer)
 
     def journals(self) -> list[AnyJournal]:
-        """All that this process answers for, oldest first."""
+        """All journals of this process, oldest first."""
         return [*self.held, *(one for one in (self.journal, self.memory) if one is not None)]
 
     def rotate(self, at: int, *, anyway: bool = False) -> None:
-        """Put a journal aside that is full or old enough, or was removed: what is written into that is gone
-        when this process ends. No record is held up by a look at the file.
+        """Close a journal that is full, old enough or removed, because records in a removed file are lost
+        when this process ends. Writing a record does not check the file.
         """
         journal = self.journal
         if journal is not None and (anyway or journal.is_full(at) or is_missing(journal.path)):
@@ -63,18 +63,18 @@ class JournalWriter:
                     self.journal = None
                     self.held.append(journal)
         if self.memory is not None and (anyway or self.journal is not None):
-            with self._lock:  # the disk takes records again
+            with self._lock:  # the disk accepts records again
                 if self.memory is not None:
                     self.held.append(self.memory)
                     self.memory = None
 
     def adopt(self) -> None:
-        """Take over the journals of processes that have died."""
+        """Adopt the journals of dead processes."""
         if self._folder is not None:
             self.held.extend(self._folder.adopt())
 
     def release(self) -> None:
-        """Give up all locks: another process may adopt what is not done with."""
+        """Release all locks: another process may adopt the unfinished journals."""
         with self._lock:
             journals = self.journals()
             self.held, self.journal, self.memory = [], None, None
@@ -97,7 +97,7 @@ class JournalWriter:
             return self.journal
 
     def _give_up(self, journal: Journal) -> None:
-        """The disk is full or has become read-only: what is in the journal stays, no more is added."""
+        """The disk is full or has become read-only. The journal keeps its records, but gets no more."""
         self._broken_until = time.monotonic() + RETRY_SECONDS
         with self._lock:
             if self.journal is journal:
@@ -105,7 +105,7 @@ class JournalWriter:
                 self.held.append(journal)
 
     def _begin_in_child(self) -> None:
-        # The parent's locks lie on these descriptors; as long as the child has them open, nobody
-        # could adopt them after the parent's death.
+        # The parent's locks belong to these descriptors. While the child has them open, nobody could adopt
+        # the journals after the parent's death.
         self._lock = threading.Lock()
         self.release()

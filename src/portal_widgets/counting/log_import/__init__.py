@@ -1,1 +1,1 @@
-"""Access logs of before: formats, reader, counter, run, store, command."""
+"""Access logs from before the counter: formats, reader, counter, run, store, command."""

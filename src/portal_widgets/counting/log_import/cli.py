@@ -1,4 +1,4 @@
-"""The operator's command `import-log`: what web servers noted before this counter began."""
+"""The operator's command `import-log`: counts web servers' logs from before this counter began."""
 
 import re
 import shutil
@@ -33,12 +33,12 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
     @click.option(
         "--before", type=click.DateTime(["%Y-%m-%d"]), help="Only lines of the days before this one."
     )
-    @click.option("--host", "hosts", multiple=True, help="The portal's own host; may be given again.")
-    @click.option("--skip", callback=_pattern, help="Pattern of paths that are no pages.")
+    @click.option("--host", "hosts", multiple=True, help="The portal's own host; may be given several times.")
+    @click.option("--skip", callback=_pattern, help="Pattern of paths that are not pages.")
     @click.option(
         "--exclude-network", "networks", multiple=True, callback=_networks, help="Staff: 10.0.0.0/8."
     )
-    @click.option("--dry-run", is_flag=True, help="Count, but book nothing.")
+    @click.option("--dry-run", is_flag=True, help="Count, but store nothing.")
     def import_log(
         files: tuple[str, ...],
         article: re.Pattern[str] | None,
@@ -48,9 +48,9 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
         networks: tuple[Network, ...],
         dry_run: bool,
     ) -> None:
-        """Count what Apache, nginx or IIS have noted before this counter began. FILE may be packed (gzip), or
-        - for the standard input. Give the logs of all servers at once: their readers are the same. A file
-        that was imported is not counted again; of one that has grown, only what is new.
+        """Count the logs that Apache, nginx or IIS wrote before this counter began. FILE may be compressed
+        (gzip), or - for the standard input. Give the logs of all servers in one command, because they have
+        the same readers. An imported file is not counted again. If it has grown, only its new lines count.
         """
         if article is not None and "id" not in article.groupindex:
             raise click.BadParameter("has no group (?P<id>...)", param_hint="--article")
@@ -65,10 +65,10 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
                 with click.progressbar(length=sum(log.size for log in logs), label="Reading") as bar:
                     summary = run.read(choice, bar.update, book=not dry_run)
             except SameLogError as error:
-                raise click.ClickException(f"{error}. Nothing was booked.") from error
+                raise click.ClickException(f"{error}. Nothing was stored.") from error
             except (StoreUnavailableError, ImportedElsewhereError, NotALogError) as error:
                 raise click.ClickException(
-                    f"{error}. What was booked is kept; the same command goes on from there."
+                    f"{error}. The counts so far are stored. Run the command again to continue."
                 ) from error
             _report(summary, logs, limit, dry_run=dry_run)
 
@@ -88,14 +88,14 @@ def _inspect(log: LogFile) -> LogFile:
     except OSError as error:
         raise click.ClickException(f"{log.path} cannot be read: {error.strerror or error}") from error
     except NotALogError as error:
-        raise click.ClickException(f"{log.path} is no access log: {error}") from error
+        raise click.ClickException(f"{log.path} is not an access log: {error}") from error
     return log
 
 
 def _report(summary: ImportSummary, logs: Sequence[LogFile], limit: date, *, dry_run: bool) -> None:
     click.echo("\n".join(_lines(summary, logs, limit)))
     if dry_run:
-        click.echo("Nothing was booked (--dry-run).")
+        click.echo("Nothing was stored (--dry-run).")
 
 
 def _lines(summary: ImportSummary, logs: Sequence[LogFile], limit: date) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _pattern(_context: Any, _parameter: Any, value: str | None) -> re.Pattern[st
     try:
         return re.compile(value) if value else None
     except re.error as error:
-        raise click.BadParameter(f"is no pattern: {error}") from error
+        raise click.BadParameter(f"is not a valid pattern: {error}") from error
 
 
 def _networks(_context: Any, _parameter: Any, values: tuple[str, ...]) -> tuple[Network, ...]:

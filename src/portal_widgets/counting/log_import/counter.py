@@ -1,7 +1,7 @@
-"""From log lines to counts: which lines are page views, whose they are, and which of them count.
+"""From log lines to counts: which lines are page views, who read them, and which of them count.
 
-The whole log is read from its beginning every time, so that repeats and visits over the place where the
-last import ended are known; what was counted then is read again but not counted again.
+The whole log is read from its beginning every time, so that repeats and visits across the end of the last
+import are recognised. Lines of that import are read again but not counted again.
 """
 
 import re
@@ -25,14 +25,14 @@ from .reader import LogEntry
 
 BATCH = 5_000
 COUNTS = ("heard", "page_views", "article_views", "visits", "visitors")
-# What a page's address does not end with.
+# The address of a page does not end with these.
 ASSETS = re.compile(
     r"\.(avif|bmp|css|csv|docx?|eot|gif|gz|ico|jpe?g|m?js|json|map|mp[34]|od[ts]|ogg|otf|pdf|png|pptx?|rar|rss"
     r"|svg|tar|txt|ttf|wav|web[mp]|webmanifest|woff2?|xlsx?|xml|zip)$",
     re.IGNORECASE,
 )
 _GET = "GET"
-# 304: the reader's own copy was good, and was looked at.
+# 304: the reader's own copy was valid, and was shown.
 _SEEN = frozenset({200, 304})
 _FORGOTTEN_AFTER = 2 * 60 * MINUTE
 _DAY = 24 * 60 * MINUTE
@@ -42,11 +42,11 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What of a log is counted."""
+    """Which lines of a log are counted."""
 
     article: re.Pattern[str] | None
     before: date
-    # Whether what is newer was counted live. If not, another import may come for it.
+    # Whether newer lines were counted live. If not, another import may count them.
     counted_live: bool = True
     hosts: frozenset[str] = frozenset()
     skip: re.Pattern[str] | None = None
@@ -55,7 +55,7 @@ class ImportOptions:
 
 @dataclass
 class ImportSummary:
-    """What became of the lines. Every line is counted under exactly one word of `lines`."""
+    """The results of the lines. Every line is counted under exactly one word of `lines`."""
 
     lines: Counter[str] = field(default_factory=Counter)
     unreadable: list[tuple[int, int]] = field(default_factory=list)
@@ -71,7 +71,7 @@ class ImportSummary:
 
 @dataclass(frozen=True)
 class Portion:
-    """What some lines gained, and up to where each file has been read by them, if any further."""
+    """The gain of some lines, and the place up to which each file has been read, if it has moved."""
 
     days: list[tuple[date, DayDelta]]
     ends: dict[int, LogEntry]
@@ -90,7 +90,7 @@ class LogCounter:
         self._newest = 0
         self._minute = 0
         self._in_minute: Counter[bytes] = Counter()
-        # Files of which the rest is left for later.
+        # Files whose rest is left for later.
         self._left: set[int] = set()
 
     def portions(self, reads: Iterable[LogEntry], done: Sequence[int]) -> Iterator[Portion]:
@@ -129,7 +129,7 @@ class LogCounter:
             self.summary.unreadable.append((read.file, read.number))
 
     def _record(self, read: LogEntry) -> tuple[Record | None, str]:
-        """What is heard, or nothing; and the word under which the line is summed up."""
+        """The record of a line, or None; and the word for the summary of the line."""
         line = read.line
         if read.file in self._left:
             return None, LATER
@@ -153,7 +153,7 @@ class LogCounter:
         return Record(line.at, visitor, before, page, article, agent, referrer, reason=reason), "page loads"
 
     def _exclusion_reason(self, line: Line) -> str:
-        # First of all: where a file is left for later, everything behind that place is.
+        # First of all: if the rest of a file is left for later, all later lines are, too.
         if self._clock.local(line.at).date() >= self._choice.before:
             return TOO_NEW if self._choice.counted_live else LATER
         if line.method != _GET:
@@ -189,7 +189,7 @@ class LogCounter:
         return any(known in network for network in self._choice.excluded)
 
     def _keys(self, line: Line, agent: str) -> tuple[bytes, bytes]:
-        """As a page view's that is heard, under salts that end with the import."""
+        """The same as for a live page view, under salts that are destroyed at the end of the import."""
         day = self._clock.day(line.at)
         key = visitor_key(self._salt(day.date), line.address, agent)
         if line.at - day.start >= VISIT_WINDOW:
@@ -202,7 +202,9 @@ class LogCounter:
         return self._salts[day]
 
     def _forget(self) -> None:
-        """Whom no later line can meet: keys are of one day, and windows of half an hour."""
+        """Drop visitors that no later line can match: keys are valid for one day, and windows last half an
+        hour.
+        """
         state, newest = self._state, self._newest
         if len(state.views) > 2 * BATCH:
             recent = newest - _FORGOTTEN_AFTER

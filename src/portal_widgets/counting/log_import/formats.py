@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 
 class Line(NamedTuple):
-    """One request as a web server has noted it; the time in milliseconds since 1970."""
+    """One request from a web server's log; the time in milliseconds since 1970."""
 
     at: int
     address: str
@@ -37,17 +37,17 @@ _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _TIME = re.compile(r"(\d{2})/([A-Z][a-z]{2})/(\d{4}):(\d{2}):(\d{2}) ?([+-])(\d{2})(\d{2})", re.ASCII)
 _STATUS = re.compile(r"\d{3}", re.ASCII)
-# No log is older or newer, and calendars end: an instant near one of their ends has no day in some zone.
+# Logs are not older or newer, and calendars are limited: an instant near their ends has no day in some zone.
 _YEARS = range(1970, 3000)
 _W3C = ("date", "time", "cs-method", "cs-uri-stem", "sc-status", "c-ip")
 
 
 class NotALogError(ValueError):
-    """The text is no access log in a format we know."""
+    """The text is not an access log in a known format."""
 
 
 def parse_combined(text: str) -> Line | None:
-    """A line in the common or combined format; None for anything else."""
+    """A line in the common or combined format; None for any other line."""
     found = _COMBINED.match(text)
     if found is None:
         return None
@@ -67,14 +67,14 @@ def parse_combined(text: str) -> Line | None:
 
 
 class W3C:
-    """Lines in IIS's extended format. The fields are named by #Fields, which may come again."""
+    """Lines in IIS's extended format. #Fields names the fields, and may occur again."""
 
     def __init__(self) -> None:
         self._places: dict[str, int] = {}
         self._width = 0
 
     def __call__(self, text: str) -> Line | None:
-        """None for a line that is none, and for one before the fields are named."""
+        """None for an invalid line, and for a line before #Fields."""
         if text.startswith("#"):
             self._read_names(text)
             return None
@@ -113,7 +113,7 @@ class W3C:
 
 
 def parser(beginning: list[str]) -> Parse:
-    """The parser for a file that begins with these lines. NotALogError if there is none."""
+    """The parser for a file that begins with these lines. Raises NotALogError if there is none."""
     if any(line.startswith("#Fields:") for line in beginning):
         return W3C()
     if any(parse_combined(line) for line in beginning):
@@ -122,7 +122,7 @@ def parser(beginning: list[str]) -> Parse:
 
 
 def path_of(target: str) -> str:
-    """The path of a request's target, without its query, as a reader would write it."""
+    """The path of a request's target, without its query, with percent-encoding decoded."""
     if "://" in target[:8]:
         target = "/" + target.split("://", 1)[1].partition("/")[2]
     path = target.partition("?")[0]
@@ -139,7 +139,7 @@ def _plus(field: str) -> str:
 
 
 def _moment(text: str) -> int | None:
-    """10/Oct/2000:13:55:36 -0700. Whole minutes repeat from line to line."""
+    """10/Oct/2000:13:55:36 -0700. Lines often repeat the minute, so it is cached."""
     minute = _minute(text[:17] + text[20:])
     seconds = text[18:20]
     return None if minute is None or not seconds.isdecimal() else minute + int(seconds) * 1000

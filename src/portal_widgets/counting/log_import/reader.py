@@ -1,4 +1,4 @@
-"""Reads access logs, packed or not, as lines with the place where each ends; several files in the order of
+"""Reads access logs, compressed or not, as lines with the place of their ends; several files in the order of
 their times.
 """
 
@@ -19,13 +19,13 @@ from .formats import Line, NotALogError, Parse, parser
 
 _GZIP = b"\x1f\x8b"
 _BEGINNING = 200
-# A line longer than this is no request; only so much of its end is kept.
+# A longer line is not a request. Only this much of its end is kept.
 LONGEST = 32 * 1024
 _CHUNK = 1 << 20
 
 
 class LogEntry(NamedTuple):
-    """What stood on one line: None for what is no request. `end` counts unpacked bytes."""
+    """The content of one line; None if it is not a request. `end` counts uncompressed bytes."""
 
     file: int
     number: int
@@ -36,7 +36,7 @@ class LogEntry(NamedTuple):
 
 @dataclass
 class LogFile:
-    """One file of log lines. `head` is what it is known by: the digest of its first request."""
+    """One file of log lines. `head` identifies it: the digest of its first request."""
 
     path: Path
     head: str = ""
@@ -44,13 +44,15 @@ class LogFile:
     parse: Parse = field(default=lambda _: None)
 
     def open(self, tell: Callable[[int], None] = lambda _: None) -> IO[bytes]:
-        """Unpacked; by its content, not by its name. `tell` hears how many bytes of the file were read."""
+        """Open uncompressed, by the content, not by the name. `tell` gets the number of bytes read from the
+        file.
+        """
         raw = io.BufferedReader(_ProgressFile(self.path, tell), _CHUNK)  # type: ignore[type-var]
         packed = raw.peek(2)[:2] == _GZIP
         return gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[return-value]
 
     def look(self) -> None:
-        """Find out what it is; NotALogError if it is no access log, OSError if it cannot be read."""
+        """Detect the format. Raises NotALogError if it is not an access log, OSError if it cannot be read."""
         with self.open() as lines:
             beginning = [line for _, line in islice(_lines(lines, self.path), _BEGINNING)]
         self.size = self.path.stat().st_size
@@ -73,7 +75,7 @@ class LogFile:
         return kept[kept.rfind(b"\n", 0, -1) + 1 :]
 
     def begins_like(self, other: "LogFile") -> bool:
-        """Whether one of the two begins with all that is in the other."""
+        """Return whether one of the two begins with the whole content of the other."""
         with self.open() as mine, other.open() as theirs:
             while True:
                 with _whole(self.path):
@@ -88,7 +90,9 @@ class LogFile:
 
 
 def digest(line: bytes) -> str:
-    """What a line is known by, but for its addresses: who knows the rest of a line could try them all."""
+    """The digest of a line without its addresses: a person who knows the rest of the line could otherwise try
+    all addresses.
+    """
     words = (word for word in line.split() if not _is_address(word.strip(b'",[]')))
     return hashlib.sha256(b" ".join(words)).hexdigest()
 
@@ -102,7 +106,7 @@ def _is_address(word: bytes) -> bool:
 
 
 class _ProgressFile(io.RawIOBase):
-    """A file that tells how much of it was read."""
+    """A file that reports how much of it was read."""
 
     def __init__(self, path: Path, tell: Callable[[int], None]) -> None:
         self._file = path.open("rb", buffering=0)
@@ -122,8 +126,8 @@ class _ProgressFile(io.RawIOBase):
 
 
 def read_all(files: Sequence[LogFile], tell: Callable[[int], None] = lambda _: None) -> Iterator[LogEntry]:
-    """The lines of all files, by their times: each file is nearly in order, and so is the whole. A line
-    that is no request comes with the one before it.
+    """The lines of all files, by their times: each file is nearly in order, and so is the result. A line that
+    is not a request comes with the one before it.
     """
     merged = heapq.merge(
         *(_read(number, file, tell) for number, file in enumerate(files)), key=lambda pair: pair[0]
@@ -137,14 +141,14 @@ def _read(place: int, file: LogFile, tell: Callable[[int], None]) -> Iterator[tu
         for number, (length, line) in enumerate(_lines(lines, file.path), 1):
             end += length
             found = file.parse(_text(line)) if length <= LONGEST else None
-            # Servers note a request when it is done, so times may go back a little.
+            # Servers log a request when it is finished, so times may go back a little.
             at = max(at, found.at) if found else at
             yield at, LogEntry(place, number, end, found, line)
 
 
 def _lines(lines: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
-    """The length of each line, and the line, or the end of one that is too long. One that has no end yet
-    is still being written.
+    """The length of each line, and the line, or the end of a line that is too long. A line without an end is
+    still being written.
     """
     with _whole(path):
         while line := lines.readline(LONGEST):
@@ -160,7 +164,7 @@ def _lines(lines: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[None]:
-    """NotALogError for a packed file that is not."""
+    """Raise NotALogError for an invalid compressed file."""
     try:
         yield
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:

@@ -1,4 +1,6 @@
-"""One import of access logs: which of their lines were counted before, and booking the others."""
+"""One import of access logs: finds the lines that were counted before, and stores the counts of the
+others.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,7 +23,9 @@ class SameLogError(PortalWidgetsError):
 
 
 class LogRun:
-    """The files in their order, and how far each was read before. SameLogError if that cannot be told."""
+    """The files in their order, and how far each was read before. Raises SameLogError if that is
+    ambiguous.
+    """
 
     def __init__(self, portal: Portal, logs: Sequence[LogFile]) -> None:
         self._portal = portal
@@ -38,7 +42,7 @@ class LogRun:
         self._refuse_beginnings()
 
     def read(self, choice: ImportOptions, tell: Callable[[int], None], *, book: bool) -> ImportSummary:
-        """Count all lines and book those that are new. `choice` may only leave out more than `live_from`."""
+        """Count all lines and store the new ones. `choice` may only exclude more than `live_from`."""
         final = self.has_begun and choice.before == self.live_from
         counter = LogCounter(replace(choice, counted_live=final), self._portal.clock, self._enricher())
         try:
@@ -47,7 +51,7 @@ class LogRun:
                 if book:
                     self._book(portion)
         finally:
-            # Always: an import that was killed has left Redis behind.
+            # Always, because an import that was killed has left Redis behind SQL.
             if book:
                 self._portal.service(Counting).renew_redis()
         return counter.summary
@@ -77,7 +81,9 @@ class LogRun:
         return self._numbers[file]
 
     def _place(self, file: int, log: LogFile) -> Place:
-        """Where the file was left off: the furthest place at which it has the same line."""
+        """The place where the last import of the file stopped: the furthest place at which it has the same
+        line.
+        """
         for known in self._alike[file]:
             if known.number not in self._numbers.values() and _is_left_off(log, known):
                 self._numbers[file] = known.number
@@ -85,8 +91,8 @@ class LogRun:
         return Place(0)
 
     def _refuse_beginnings(self) -> None:
-        """What begins like a log that was read further may be an older copy of it. If that log is here
-        too, it has been compared.
+        """A log that begins like another one, which was read further, may be an older copy of it. If that
+        other log is in this import, too, they have been compared.
         """
         for file, log in enumerate(self._logs):
             if file in self._numbers:

@@ -1,4 +1,4 @@
-"""What was imported from access logs, booked in one step with the place up to which it was read."""
+"""Counts of imported access logs, stored in one step with the place up to which each log was read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from ..store.sql.patient_batch import PatientBatchWriter
 from ..store.sql.tables import site_day
 from .counter import Portion
 
-# Access logs that were imported, each up to the end of one of its lines. A file is known by its first line,
-# and by the one at which it was left off.
+# Imported access logs, each up to the end of one of its lines. A file is identified by its first line, and by
+# the line where the import stopped.
 log_import = sa.Table(
     "pw_log_import",
     metadata,
@@ -26,7 +26,7 @@ log_import = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("read_to", sa.BigInteger, nullable=False),
     sa.Column("last_line", sa.String(64), nullable=False),
-    # The day on which this counter began; logs are imported up to the day before.
+    # The first day of this counter; logs are imported up to the day before.
     sa.Column("live_from", sa.Date, nullable=False),
     sa.Column("imported_at", sa.BigInteger, nullable=False),
     sa.Index("pw_log_import_site_head", "site", "head"),
@@ -55,15 +55,15 @@ class Place:
 
 
 class LogStore:
-    """Writes imported counts of a site."""
+    """Stores imported counts of a site."""
 
     def __init__(self, database: Database, milliseconds: Callable[[], int]) -> None:
         self._database = database
         self._milliseconds = milliseconds
 
     def live_from(self, site: str) -> date | None:
-        """The day on which this counter itself began: from then on logs would count twice. None if it has
-        not begun. The days before the one that imports have noted are theirs.
+        """The first day of this counter, because from then on logs would count twice. None if it has not
+        begun. Days that an import has stored do not matter.
         """
         noted = sa.select(sa.func.max(log_import.c.live_from)).where(log_import.c.site == site)
         counted = sa.select(sa.func.min(site_day.c.day)).where(site_day.c.site == site)
@@ -74,15 +74,15 @@ class LogStore:
             return connection.execute(counted).scalar()
 
     def known_files(self, site: str, head: str) -> list[Known]:
-        """The files that begin with the same line, read furthest first."""
+        """The files that begin with the same line, the one that was read furthest first."""
         listed = sa.select(log_import).where(log_import.c.site == site, log_import.c.head == head)
         with self._database.reading() as connection:
             rows = connection.execute(listed.order_by(log_import.c.read_to.desc()))
             return [Known(row.number, row.read_to, row.last_line) for row in rows]
 
     def begin(self, site: str, head: str, name: str, live_from: date, alike: int) -> int:
-        """Note a file that is new; returns its number. ImportedElsewhereError if by now more than `alike`
-        files that begin like it are known.
+        """Store a new file and return its number. Raises ImportedElsewhereError if more than `alike` files
+        that begin like it are known by now.
         """
         row = {
             "site": site,
@@ -103,8 +103,8 @@ class LogStore:
     def book(
         self, site: str, portion: Portion, moves: Mapping[int, tuple[Place, Place]], live_from: date
     ) -> None:
-        """Book a portion, and move each file's place from where it is to be to where it was read to, or do
-        neither: ImportedElsewhereError if one is no longer there.
+        """Store the counts of a portion, and move each file's place from the expected one to the new one, or
+        do neither. Raises ImportedElsewhereError if a file is not at its expected place.
         """
         with self._database.writing() as connection:
             marks = ", ".join(f"{number} to {end.end}" for number, (_, end) in sorted(moves.items()))

@@ -1,1 +1,1 @@
-"""The numbers that pages show."""
+"""The numbers on pages."""

@@ -1,4 +1,4 @@
-"""The numbers that pages show, kept in this process: a page reads memory only."""
+"""The numbers on pages, cached in this process: a page reads memory only."""
 
 import threading
 from collections import OrderedDict
@@ -11,14 +11,14 @@ from ...errors import StoreUnavailableError
 from ..store.protocol import MostRead, Numbers, Store
 
 ARTICLES = 50_000
-# How often it is asked who is still online, where nothing is counted.
+# How often the online visitors are refreshed if nothing is counted.
 ONLINE_MILLISECONDS = 1_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
-    """A list of the most read. The same object until its lines change, so that what is made of it can
-    be kept by it.
+    """A list of the most read articles. It stays the same object until its lines change, so that caches can
+    use it as a key.
     """
 
     lines: tuple[MostRead, ...] = ()
@@ -28,7 +28,7 @@ _EMPTY_RANKING = Ranking()
 
 
 class Snapshot:
-    """The last known numbers of one site. What cannot be read stays as it was."""
+    """The last known numbers of one site. A number that cannot be read stays as it was."""
 
     def __init__(self, store: Store, site: str, clock: Clock) -> None:
         self._store = store
@@ -38,7 +38,7 @@ class Snapshot:
         self._version: object = None
         self._numbers: Numbers | None = None
         self._views: OrderedDict[str, int] = OrderedDict()
-        # What was known before so much changed that all must be read again.
+        # The old numbers, after a change so large that all must be read again.
         self._before: Mapping[str, int] = {}
         self._today: date | None = None
         self._shown_at = 0
@@ -52,7 +52,7 @@ class Snapshot:
         return self._numbers
 
     def views(self, article: str) -> int | None:
-        """An article's total; one key is read from the store if this process has not seen it yet."""
+        """An article's total. It is read from the store if this process does not have it yet."""
         known = self._views.get(article)
         if known is None:
             self.read([article])
@@ -60,31 +60,31 @@ class Snapshot:
         try:
             self._views.move_to_end(article)
         except KeyError:
-            return known  # another thread has just let go of it
+            return known  # another thread has just dropped it
         return known
 
     def known_views(self, article: str) -> int | None:
-        """An article's total as far as this process knows it."""
+        """An article's total, if this process has it."""
         return self._views.get(article, self._before.get(article))
 
     def knows(self, article: str) -> bool:
-        """Whether its total is in memory, so that showing it asks no store."""
+        """Return whether its total is in memory, so that showing it needs no query."""
         return article in self._views
 
     def read(self, articles: Iterable[str]) -> None:
-        """Have the totals of these articles in memory. Those that are not yet are read in one question."""
+        """Load the totals of these articles into memory. Missing ones are read in one query."""
         new = [article for article in dict.fromkeys(articles) if article not in self._views]
         if new:
             self._try(lambda: self.learn(self._store.views_of(self._site, new)))
 
     def most_read(self, days: int | None, limit: int) -> Ranking:
-        """Articles by views in the last `days` days, today included; None: ever."""
+        """Articles by views in the last `days` days, including today; None: of all time."""
         if (days, limit) not in self._rankings:
             self._try(lambda: self._rank(days, limit))
         return self._rankings.get((days, limit), _EMPTY_RANKING)
 
     def learn(self, views: Mapping[str, int]) -> None:
-        """Totals just read or counted. A shown number never falls."""
+        """Store totals that were just read or counted. A displayed number never falls."""
         with self._lock:
             for article, total in views.items():
                 known = self._views.get(article, self._before.get(article, 0))
@@ -94,7 +94,7 @@ class Snapshot:
                 self._views.popitem(last=False)
 
     def refresh(self) -> None:
-        """Read what has changed; StoreUnavailableError leaves everything as it was."""
+        """Read the changes. After StoreUnavailableError everything stays as it was."""
         if self._version is None:
             self._version = self._store.changes(self._site, None).version
         changes = self._store.changes(self._site, self._version)
@@ -109,7 +109,7 @@ class Snapshot:
         self._version = changes.version
 
     def rank(self) -> None:
-        """Bring the lists up to date that pages have asked for."""
+        """Refresh the lists that pages have requested."""
         today = self._clock.today()
         for days, limit in list(self._rankings):
             if days is not None:
@@ -117,14 +117,14 @@ class Snapshot:
             self._rank(days, limit)
 
     def _may_have_left(self) -> bool:
-        """Whether the block may change though nothing was counted: who is online leaves after a while."""
+        """Return whether the block may change although nothing was counted, because visitors go offline."""
         if self._numbers is None:
             return True
         waited = abs(self._clock.milliseconds() - self._shown_at)
         return self._numbers.online > 0 and waited >= ONLINE_MILLISECONDS
 
     def _show(self, today: date) -> None:
-        """The block as it is now. A store that is just being restored may be behind what was shown."""
+        """The current block. A store that is being restored may be behind the displayed numbers."""
         self._shown_at = self._clock.milliseconds()
         now = self._store.numbers(self._site, Periods(today), self._shown_at)
         if self._numbers is not None:

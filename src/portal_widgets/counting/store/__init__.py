@@ -1,1 +1,1 @@
-"""The contract of a counting store, and its two kinds."""
+"""The contract of a counting store, and its two implementations."""

@@ -1,15 +1,16 @@
-"""Up to where each journal of this process has been applied: the store is asked once, then it is known."""
+"""The applied offset of each journal of this process: read from the store once, then cached."""
 
 from ...core.text.clock import Clock
 from ..journal.writer import AnyJournal
 from .protocol import Store
 
-# A journal older than this whose offset nobody remembers is refused: applying it would be guessing.
+# A journal that is older than this, and whose offset the store does not know, is refused: applying it would
+# be a guess.
 OLDEST_MILLISECONDS = 7 * 24 * 60 * 60 * 1000
 
 
 class AppliedOffsets:
-    """Offsets by the names of journals. Whenever the store may know another one, it is to be forgotten."""
+    """Offsets by the names of journals. They must be dropped whenever the store may have changed them."""
 
     def __init__(self, site: str, store: Store, clock: Clock) -> None:
         self._site = site
@@ -18,7 +19,9 @@ class AppliedOffsets:
         self._known: dict[str, int] = {}
 
     def find(self, journal: AnyJournal) -> int | None:
-        """The offset of a journal; 0 for a new one. None for an ancient one that the store has forgotten."""
+        """The offset of a journal; 0 for a new one. None for an old one whose offset the store has
+        deleted.
+        """
         if journal.name not in self._known:
             stored = self._store.offsets(self._site, [journal.name])
             if journal.name not in stored and self.is_ancient(journal):
@@ -36,7 +39,7 @@ class AppliedOffsets:
         self._known.clear()
 
     def is_applied(self, journal: AnyJournal) -> bool:
-        """Whether all of it is known to be applied."""
+        """Return whether the journal is known to be applied completely."""
         return self._known.get(journal.name, -1) >= journal.readable
 
     def is_ancient(self, journal: AnyJournal) -> bool:

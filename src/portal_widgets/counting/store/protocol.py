@@ -1,4 +1,4 @@
-"""The contract of a counting store: few verbs, each with the site it is about."""
+"""The contract of a counting store: few methods, each with the site as an argument."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ class JournalGapError(PortalWidgetsError):
 
 
 class NotReadyError(StoreUnavailableError):
-    """The store answers, but has lost what it knew: `prepare` brings it back."""
+    """The store answers, but has lost its data: `prepare` restores them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a page says of an article when it shows its count; kept for lists and reports."""
+    """A page's description of an article, stored for lists and reports."""
 
     id: str
     title: str | None = None
@@ -35,8 +35,8 @@ LONGEST_PLACE = 255
 
 
 class DeadLetter(NamedTuple):
-    """What was refused and put aside: where it stood (a journal and an offset, an epoch and a row), what it
-    was about, and why. All of it is plain text, and nothing in it leads to a reader.
+    """A refused record: its place (a journal and an offset, an epoch and a row), its subject, and the reason.
+    All of it is plain text, and nothing in it leads to a reader.
     """
 
     source: str
@@ -47,7 +47,7 @@ class DeadLetter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The hits at [start, stop) of one journal, and what is said of those that were refused before."""
+    """The hits at [start, stop) of one journal, and the letters of those that were refused before."""
 
     journal: str
     start: int
@@ -58,8 +58,8 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The verdict on each hit (None: counted) and the totals of the articles it was about. A batch
-    that had been applied before has no verdicts, and changed nothing.
+    """The result for each hit (None: counted) and the totals of the articles. A batch that had been applied
+    before has no results, and changed nothing.
     """
 
     verdicts: Sequence[Reason | None] = ()
@@ -78,7 +78,7 @@ class Numbers(NamedTuple):
     total: int = 0
 
     def no_less_than(self, shown: "Numbers", *, same_day: bool) -> "Numbers":
-        """These numbers, but none that counts up below what was shown of the same period."""
+        """These numbers, but none that counts up is below the displayed number of the same period."""
         if not same_day:
             return self._replace(total=max(self.total, shown.total))
         periods = ("today", "yesterday", "week", "month", "year", "total")
@@ -87,7 +87,7 @@ class Numbers(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The totals that changed since a version. None: so many that all must be read again."""
+    """The totals that changed since a version. None: too many changed, so all must be read again."""
 
     version: object
     views: Mapping[str, int] | None
@@ -102,41 +102,39 @@ class MostRead:
 
 
 class Store(Protocol):
-    """What counting needs of a store. Every verb may raise StoreUnavailableError."""
+    """The store that counting needs. Every method may raise StoreUnavailableError."""
 
     @property
     def holds_milliseconds(self) -> int:
-        """How long a journal is held after all of it is settled, in case it must be replayed."""
+        """How long a journal is kept after all of it is committed, in case it must be replayed."""
 
     # Counting.
 
     def apply(self, site: str, batch: Batch) -> Applied:
-        """Count a batch exactly once: counts and the journal's offset change together or not at all.
-        JournalGapError, and nothing is changed, if it does not begin at the offset.
+        """Count a batch exactly once: counts and the journal's offset change together or not at all. Raises
+        JournalGapError, and changes nothing, if it does not begin at the offset.
         """
 
     def offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
-        """Up to where each journal has been applied; a journal that is not known is left out."""
+        """The applied offset of each journal; unknown journals are left out."""
 
     def committed_offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
-        """Up to where each journal is kept for ever, so that its file is no longer needed."""
+        """The offset up to which each journal is stored permanently, so that its file is no longer needed."""
 
     def prepare(self, site: str) -> int:
-        """Bring back what the store has lost, if anything. Returns the generation: another one than
-        before means that visitors must be replayed.
-        """
+        """Restore lost data, if any. Returns the generation: if it has changed, visitors must be replayed."""
 
     def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
         """Remember visitors of hits that were counted before the store lost them; counts nothing."""
 
     def describe(self, site: str, articles: Iterable[Article]) -> None:
-        """Keep what pages say of their articles."""
+        """Store descriptions of articles."""
 
     def add_dead_letters(self, site: str, letters: Sequence[DeadLetter]) -> None:
-        """Keep dead letters that are no part of a batch. One that is known is left as it is."""
+        """Store dead letters that belong to no batch. A known letter is not changed."""
 
     def forget(self, site: str, before: int) -> None:
-        """Drop what is known of visitors last seen before an instant, in milliseconds."""
+        """Delete visitors who were last seen before an instant, in milliseconds."""
 
     # Showing.
 
@@ -144,16 +142,16 @@ class Store(Protocol):
         """The statistics block at an instant in milliseconds."""
 
     def views(self, site: str, article: str) -> int:
-        """The total of one article; 0 for one that was never read."""
+        """The total of one article; 0 for an article that was never read."""
 
     def views_of(self, site: str, articles: Collection[str]) -> Mapping[str, int]:
-        """The totals of articles, in one question; 0 for one that was never read."""
+        """The totals of articles, in one query; 0 for an article that was never read."""
 
     def changes(self, site: str, version: object) -> Changes:
         """The totals that changed after `version` (None: none, only the version)."""
 
     def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
-        """Articles by views in the last days (None: ever), today included, most read first."""
+        """Articles by views in the last days (None: of all time), including today, most read first."""
 
     def rank(self, site: str, days: int, today: date) -> None:
-        """Bring the kept list of a window up to date, unless that was done a moment ago."""
+        """Refresh the stored list of a window, unless that was done a moment ago."""

@@ -1,4 +1,4 @@
-"""Tells a store that may have lost its visitors who they were: they still stand in the journals."""
+"""Sends the recent visitors to a store that may have lost them: the journals still have them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,7 +13,7 @@ _RECORDS = 2_000
 
 
 class VisitorReplay:
-    """Replays the visitors of the last hour, of each journal once for each generation of the store."""
+    """Replays the visitors of the last hour, from each journal once for each generation of the store."""
 
     def __init__(self, site: str, store: Store, enricher: Enricher, clock: Clock) -> None:
         self._site = site
@@ -24,7 +24,7 @@ class VisitorReplay:
         self._replayed: set[str] = set()
 
     def begin(self, generation: int) -> bool:
-        """Whether the store is of another generation than before; then all journals are to be replayed."""
+        """Return whether the store has another generation than before. Then all journals must be replayed."""
         if generation == self._generation:
             return False
         self._generation = generation
@@ -52,7 +52,7 @@ class VisitorReplay:
                 return
             position = stretch.stop
             records = [record for stop, record in stretch.records if stop <= end and record.at >= since]
-            # What is refused here is refused when it is applied, and told of then.
+            # A record that is refused here is refused again when it is applied, and reported then.
             in_halves(records, self._replay_records, lambda _records, _error: None)
 
     def _replay_records(self, records: Sequence[Record]) -> None:

@@ -1,4 +1,4 @@
-"""Articles by number: Redis counts under numbers, which SQL gives to the host's ids."""
+"""Articles by number: Redis uses numbers, which SQL assigns to the host's ids."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ KNOWN_ARTICLES = 100_000
 
 
 class ArticleNumbers:
-    """The articles of a site that this process has met, each with its number and its opening balance."""
+    """The known articles of a site, each with its number and its opening balance."""
 
     def __init__(self, site: str, archive: SqlArchive) -> None:
         self._site = site
@@ -18,14 +18,14 @@ class ArticleNumbers:
         self._ids: dict[int, str] = {}
 
     def intern(self, ids: Collection[str]) -> Mapping[str, int]:
-        """The numbers of articles, made where they are new."""
+        """The numbers of articles. New articles get one."""
         new = [identity for identity in ids if identity not in self._known]
         if new:
             self._learn(self._archive.intern(self._site, new))
         return {identity: self._known[identity][0] for identity in ids}
 
     def find(self, ids: Collection[str]) -> dict[str, tuple[int, int]]:
-        """Numbers and opening balances of those articles that were ever read."""
+        """Numbers and opening balances of articles that were ever read."""
         new = [identity for identity in ids if identity not in self._known]
         found = self._archive.numbers(self._site, new) if new else {}
         self._learn(found)
@@ -36,11 +36,11 @@ class ArticleNumbers:
         }
 
     def met(self, numbers: Iterable[int]) -> list[int]:
-        """Those of the numbers whose articles this process has met."""
+        """The articles of these numbers, if this process knows them."""
         return [number for number in numbers if number in self._ids]
 
     def totals(self, counted: Iterable[tuple[Any, Any]]) -> dict[str, int]:
-        """Totals by id from numbers and what Redis has counted, opening balances added."""
+        """Totals by id: Redis's counts by number, plus opening balances."""
         totals = {}
         for number, views in counted:
             identity = self._ids[int(number)]

@@ -1,4 +1,4 @@
-"""A batch as apply.lua reads it, and its answer as we read it."""
+"""The format of a batch for apply.lua, and of its answer."""
 
 import json
 import struct
@@ -9,22 +9,22 @@ from ....core.text.clock import ONE_DAY
 from ...hits import Hit, Labels, Reason
 from ...sessions import ONLINE_WINDOW
 
-# So many changed articles are named one by one; a process that is further behind reads all again.
+# Up to this number, changed articles are listed one by one. A process that is further behind reads all again.
 CHANGES = 20_000
 
 # HIT in apply.lua.
 _HIT = struct.Struct(">dHHHIBHH")
-# Day, number of hash, and the first eight bytes of the key: they tell visitors of one day apart, as a million
+# Day, number of hash, and the first eight bytes of the key. They distinguish visitors of one day: a million
 # of them collide once in ten million days.
 _VISITOR = struct.Struct(">HH8s")
-# So many hashes hold the visitors of a day. A quarter of a million of them fit before the hashes are more
-# than listpacks and take twice the room; of more hashes fewer visitors could be read together.
+# The number of hashes for the visitors of a day. With a quarter of a million visitors these hashes are still
+# listpacks; beyond that they take twice the memory. With more hashes, fewer visitors could be read together.
 _HASHES = 512
 _BY_LETTER = {ord("."): None, ord("r"): Reason.REPEAT}
 
 
 class _Numbered(dict[object, int]):
-    """Things by number, from 1 on, in the order of their first mention."""
+    """Numbers for values, from 1 on, in the order of their first occurrence."""
 
     def __missing__(self, thing: object) -> int:
         self[thing] = number = len(self) + 1
@@ -36,8 +36,8 @@ def pack(
     numbers: Mapping[str, int],
     expires: Callable[[date], int],
 ) -> tuple[str, bytes, bytes]:
-    """What a batch names as JSON, said once; its hits, which name it by number; and where its visitors
-    stand, one behind the other.
+    """The names in a batch as JSON, each once; its hits, which refer to names by number; and the places of
+    its visitors, one behind the other.
     """
     days, reasons, tallies, labels, links = (_Numbered() for _ in range(5))
     seen = [_visitor_place(hit, days) for hit in hits]
@@ -80,7 +80,7 @@ def _kinds(tallies: Iterable[object]) -> Iterable[tuple[int, Labels]]:
 
 
 def _visitor_place(hit: Hit, days: _Numbered) -> tuple[bytes, bytes]:
-    """Where what is known of a hit's visitor stands, and of the same visitor yesterday."""
+    """The place of a hit's visitor, and of the same visitor yesterday."""
     if hit.reason:
         return b"", b""
     visitor = _place(days[hit.day], hit.visitor)

@@ -1,4 +1,4 @@
-"""Epochs in Redis: closing and reading them, and dropping what stands in SQL."""
+"""Epochs in Redis: closing and reading them, and dropping committed ones."""
 
 import json
 import struct
@@ -19,19 +19,19 @@ _VIEWS = struct.Struct(">IH")
 
 
 class RedisEpochs:
-    """What a commit to SQL reads from Redis, and then removes there."""
+    """Reads counts from Redis for a commit to SQL, and then removes them."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._close = Script("close")
 
     def close(self, site: str, generation: int) -> None:
-        """End the open epoch, if anything happened in it, and begin the next."""
+        """Close the open epoch, if it has counts, and begin the next."""
         arguments = [key_prefix(site), generation]
         self._redis.call(lambda client: self._close.run(client, site, arguments), patient=True)
 
     def closed_epochs(self, site: str) -> tuple[int, list[int]]:
-        """The generation, and its closed epochs that still stand in Redis, oldest first."""
+        """The generation, and its closed epochs that are still in Redis, oldest first."""
 
         def read(client: Any) -> Any:
             pipeline = client.pipeline(transaction=False)
@@ -45,7 +45,7 @@ class RedisEpochs:
         return int(generation), sorted(int(epoch) for epoch in epochs if int(epoch) < int(current))
 
     def deltas(self, site: str, epoch: int) -> EpochDelta:
-        """What a closed epoch gained."""
+        """The gain of a closed epoch."""
         here = f"e:{epoch}"
 
         def read(client: Any) -> Any:
@@ -66,14 +66,14 @@ class RedisEpochs:
         return deltas
 
     def drop(self, site: str, epoch: int) -> None:
-        """Forget an epoch that stands in SQL."""
+        """Drop a committed epoch."""
         here = f"e:{epoch}"
 
         def drop(client: Any) -> None:
             counts = client.hkeys(key(site, f"{here}:days"))
             days = {count.decode().partition("|")[0] for count in counts}
             pipeline = client.pipeline(transaction=False)
-            # The days go last: they name the rest, should the connection break in between.
+            # The days are dropped last: they name the rest, if the connection breaks in between.
             for name in (*(f"views:{day}" for day in days), "labels", "offsets", "dead", "days"):
                 pipeline.unlink(key(site, f"{here}:{name}"))
             pipeline.srem(key(site, "epochs"), epoch)
@@ -82,12 +82,12 @@ class RedisEpochs:
         self._redis.call(drop, patient=True)
 
     def forget_journals(self, site: str, journals: Collection[str]) -> None:
-        """Drop the offsets of journals that SQL no longer knows."""
+        """Drop the offsets of journals that SQL has deleted."""
         if journals:
             self._redis.call(lambda client: client.hdel(key(site, "offsets"), *journals), patient=True)
 
     def acquire_duty(self, site: str, duty: str, milliseconds: int) -> bool:
-        """Whether this process is the one that does a duty for the next while."""
+        """Return whether this process does a duty for the next while."""
         return bool(
             self._redis.call(
                 lambda client: client.set(key(site, f"duty:{duty}"), "1", nx=True, px=milliseconds),
@@ -126,7 +126,7 @@ class RedisEpochs:
 def _read(
     deltas: EpochDelta, epoch: int, field: bytes, value: bytes, take: Callable[[date, str, int], None]
 ) -> None:
-    """A field of an epoch. One that this version cannot read holds up nothing."""
+    """A field of an epoch. If this version cannot read it, it blocks nothing."""
     day, _, name = field.decode("utf-8", "surrogateescape").partition("|")
     try:
         take(date.fromisoformat(day), name, int(value))

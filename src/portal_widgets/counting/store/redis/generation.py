@@ -1,4 +1,4 @@
-"""The generation of what is in Redis: it must be SQL's, or else Redis has lost something."""
+"""The generation of the data in Redis: if it differs from SQL's, Redis has lost data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Commands = Callable[[Any], object]
 
 @dataclass(slots=True)
 class SiteState:
-    """What this process knows of a site: where SQL is, and the articles by number."""
+    """Knowledge of this process about a site: the state of SQL, and the articles by number."""
 
     articles: ArticleNumbers
     generation: int = 0
@@ -26,7 +26,7 @@ class SiteState:
 
 
 class GenerationGuard:
-    """Reads Redis only while it is of SQL's generation, and has it restored when it is not."""
+    """Reads Redis only while its generation is SQL's, and restores it otherwise."""
 
     def __init__(self, redis: Redis, archive: SqlArchive, restorer: Restorer) -> None:
         self._redis = redis
@@ -35,15 +35,15 @@ class GenerationGuard:
         self._sites: dict[str, SiteState] = {}
 
     def state(self, site: str) -> SiteState:
-        """What is known of a site. Its generation is 0 as long as SQL has not been asked."""
+        """The knowledge of a site. Its generation is 0 until SQL has been read."""
         known = self._sites.get(site)
         if known is None:
             known = self._sites.setdefault(site, SiteState(ArticleNumbers(site, self._archive)))
         return known
 
     def prepare(self, site: str) -> int:
-        """Take note of where SQL is; if Redis is not of SQL's generation, behind it, or ahead of a SQL
-        that came from a backup, restore it.
+        """Read the state of SQL. If Redis has another generation, is behind SQL, or is ahead of a SQL that
+        came from a backup, restore it.
         """
         known, state = self.state(site), self._ask_sql(site)
         if not self._is_at(site, state):
@@ -52,11 +52,11 @@ class GenerationGuard:
         return known.generation
 
     def read(self, site: str, commands: Commands) -> list[Any]:
-        """The answers to some commands, of the generation that SQL is of: another one's numbers may
-        be behind.
+        """The answers to some commands, of SQL's generation. The numbers of another generation may be
+        behind.
         """
         known = self.state(site)
-        if not known.generation:  # a page of a process that has just begun
+        if not known.generation:  # a page of a new process
             state = self._ask_sql(site)
             known.generation, known.committed = state.generation, state.epoch
 
@@ -68,11 +68,11 @@ class GenerationGuard:
 
         (generation, epoch), *answers = self._redis.call(run)
         if not known.generation or int(generation or 0) != known.generation or int(epoch) <= known.committed:
-            raise NotReadyError("Redis has lost what it knew, or is being restored")
+            raise NotReadyError("Redis has lost data, or is being restored")
         return list(answers)
 
     def _ask_sql(self, site: str) -> CommitState:
-        """Where SQL is; its ledger is noted."""
+        """Read the state of SQL and cache it."""
         known, state = self.state(site), self._archive.state(site)
         if state.ledger != known.ledger:
             known.articles.forget_openings()
@@ -80,7 +80,7 @@ class GenerationGuard:
         return state
 
     def _is_at(self, site: str, state: CommitState) -> bool:
-        """Whether Redis is of a generation, and not behind an epoch that stands in SQL."""
+        """Return whether Redis has a generation, and is not behind an epoch that is in SQL."""
 
         def read(client: Any) -> Any:
             pipeline = client.pipeline(transaction=False)
@@ -94,5 +94,5 @@ class GenerationGuard:
             return False
         if has_next or epoch == state.epoch + 1:
             return True
-        # An epoch is missing between the two: it was brought home this very moment, or SQL forgot it.
+        # An epoch is missing between the two: it was committed just now, or SQL has deleted it.
         return self._archive.state(site).epoch > state.epoch

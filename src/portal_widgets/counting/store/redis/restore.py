@@ -1,4 +1,4 @@
-"""Restoring Redis from SQL when it has lost what it knew."""
+"""Restores Redis from SQL after it has lost data."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from ..sql.archive import CommitState, RestorePoint, SqlArchive
 from .epochs import RedisEpochs
 from .keys import key, meta, total
 
-# After a loss, every living process has this long to replay its visitors before counting goes on.
+# After a loss, every living process has this long to replay its visitors before counting continues.
 RECALL_MILLISECONDS = 3_000
 RESTORING_MILLISECONDS = 30_000
 _SKETCH_SECONDS = 2 * 24 * 60 * 60
@@ -18,7 +18,7 @@ _CHUNK = 2_000
 
 
 class Restorer:
-    """Begins a new generation of Redis with what SQL has."""
+    """Begins a new generation of Redis with SQL's data."""
 
     def __init__(self, redis: Redis, epochs: RedisEpochs, archive: SqlArchive, clock: Clock) -> None:
         self._redis = redis
@@ -27,8 +27,8 @@ class Restorer:
         self._clock = clock
 
     def restore(self, site: str) -> CommitState:
-        """Redis came up empty, behind SQL, or never knew the site: begin a new generation from SQL.
-        NotReadyError while another process is at it.
+        """Redis is empty, behind SQL, or does not know the site: begin a new generation from SQL. Raises
+        NotReadyError while another process does it.
         """
         if not self._epochs.acquire_duty(site, "restore", RESTORING_MILLISECONDS):
             raise NotReadyError("Redis is being restored by another process")
@@ -52,7 +52,7 @@ class Restorer:
 
 
 def _clear(client: Any, site: str) -> None:
-    """Remove what is left of an earlier generation."""
+    """Remove the remains of an earlier generation."""
     duties = key(site, "duty:").encode()
     for names in _pages(client, f"{key_prefix(site)}*"):
         left = [name for name in names if not name.startswith(duties)]

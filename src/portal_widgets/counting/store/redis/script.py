@@ -1,4 +1,4 @@
-"""Our Lua scripts, which change what they change in one step."""
+"""Our Lua scripts, each of which makes its changes in one step."""
 
 from collections.abc import Sequence
 from importlib.resources import files
@@ -8,7 +8,7 @@ from .keys import meta
 
 
 class Script:
-    """A script of ours, registered once: its name is the hash of its text, which takes a while to make."""
+    """A script of ours, registered once, because computing its name, the hash of its text, is slow."""
 
     def __init__(self, name: str) -> None:
         self._name = name

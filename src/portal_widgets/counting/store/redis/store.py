@@ -1,5 +1,5 @@
-"""The counting store on Redis: the same contract, counted by apply.lua; what must last is brought to
-SQL by archive.py.
+"""The counting store on Redis: the same contract, counted by apply.lua; archive.py commits the counts
+to SQL.
 """
 
 import json
@@ -37,7 +37,7 @@ _CHUNK = 2_000
 
 
 class RedisStore:
-    """Counts in Redis; articles, lists and everything that lasts stand in SQL."""
+    """Counts in Redis; articles, lists and all permanent data are in SQL."""
 
     holds_milliseconds = VISIT_WINDOW + MINUTE
 
@@ -90,8 +90,8 @@ class RedisStore:
         self._sql.add_dead_letters(site, letters)
 
     def forget(self, site: str, before: int) -> None:
-        """Redis forgets visitors by itself, at their keys' time; those of an earlier embedded time
-        are forgotten here.
+        """Redis deletes visitors by itself when their keys expire. Visitors from an earlier embedded store
+        are deleted here.
         """
         self._sql.forget(site, before)
 
@@ -143,7 +143,7 @@ class RedisStore:
         self._sql.rank(site, days, today)
 
     def _changed_totals(self, site: str, before: int) -> Mapping[str, int] | None:
-        """The new totals of the articles this process knows; None if there are too many to tell."""
+        """The new totals of the articles that this process knows; None if there are too many."""
 
         def commands(pipeline: Any) -> None:
             pipeline.zrangebyscore(key(site, "changed"), f"({before}", "+inf")
@@ -167,7 +167,7 @@ class RedisStore:
     def _run(self, site: str, mode: str, batch: Batch) -> list[Any]:
         known = self._guard.state(site)
         if not known.generation:
-            raise NotReadyError("Redis: where SQL is has not been read yet")
+            raise NotReadyError("Redis: the state of SQL has not been read yet")
         numbers = known.articles.intern({hit.article for hit in batch.hits if hit.article is not None})
         arguments: list[Any] = [key_prefix(site), known.generation, known.committed]
         arguments += [batch.journal, batch.start, batch.stop, self._clock.milliseconds(), mode]
@@ -177,12 +177,12 @@ class RedisStore:
             lambda client: self._script.run(client, site, arguments), patient=True
         )
         if answer[0] == b"not ready":
-            raise NotReadyError("Redis has lost what it knew, or is being restored")
+            raise NotReadyError("Redis has lost data, or is being restored")
         return answer
 
     def _expires(self, day: date) -> int:
-        """When what is kept under a day's salt must be gone, in seconds: with the salt. Of a day
-        long past, once its late hits have been counted.
+        """When the data under a day's salt must be deleted, in seconds: with the salt. For a day long past,
+        after its late hits have been counted.
         """
         start = self._clock.midnight(day) // 1000
         return max(start + int(SALTS_LIVE.total_seconds()), int(self._clock.seconds()) + LATE_SECONDS)

@@ -1,4 +1,4 @@
-"""Redis's epochs in SQL: brought in exactly once, and read back when Redis has lost them."""
+"""Redis's epochs in SQL: committed exactly once, and read back after Redis has lost them."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,14 +18,14 @@ from .store import opening
 from .tables import article, epoch, journal, site_day, site_state, sketch
 
 _CHUNK = 10_000
-# Offsets of journals whose file is gone are kept this long: the longest outage that is survived.
+# How long offsets of journals without a file are kept: the longest outage without loss.
 JOURNAL_DAYS = 7
 _SKETCH_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class CommitState:
-    """Where SQL is: the generation Redis must be of, and the newest epoch that was brought home."""
+    """The state of SQL: the generation that Redis must have, and the newest committed epoch."""
 
     generation: int = 0
     epoch: int = 0
@@ -35,7 +35,7 @@ class CommitState:
 
 @dataclass(slots=True)
 class EpochDelta:
-    """What one epoch gained. Unique visitors are no gain but a state: the day's count so far."""
+    """The gain of one epoch. Unique visitors are not a gain but a state: the day's count so far."""
 
     days: dict[date, DayDelta] = field(default_factory=dict)
     articles: dict[date, dict[int, int]] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class EpochDelta:
 
 @dataclass(frozen=True, slots=True)
 class RestorePoint:
-    """What Redis is restored from."""
+    """The data for restoring Redis."""
 
     epoch: int
     articles: Iterator[tuple[int, int]]
@@ -71,7 +71,7 @@ class RestorePoint:
 
 
 class CommitOutcome(Enum):
-    """What became of an epoch that was to be committed."""
+    """The result of committing an epoch."""
 
     COMMITTED = auto()
     KNOWN = auto()
@@ -79,7 +79,7 @@ class CommitOutcome(Enum):
 
 
 class SqlArchive:
-    """The long memory of a portal whose counters are in Redis."""
+    """The permanent storage of a portal whose counters are in Redis."""
 
     def __init__(self, database: Database, milliseconds: Callable[[], int]) -> None:
         self._database = database
@@ -93,8 +93,8 @@ class SqlArchive:
             return CommitState(row.generation, row.epoch, row.ledger, opening(connection, site))
 
     def commit(self, site: str, generation: int, number: int, deltas: EpochDelta) -> CommitOutcome:
-        """Bring an epoch home, in one transaction, under its unique key. Of an earlier generation, or
-        known with less than it says now: diverged, and nothing is changed.
+        """Commit an epoch, in one transaction, under its unique key. The result is "diverged", and nothing
+        changes, if the epoch has an earlier generation, or if SQL has it with less than it contains now.
         """
         at = self._milliseconds()
         with self._database.writing() as connection:
@@ -117,8 +117,8 @@ class SqlArchive:
             return CommitOutcome.COMMITTED
 
     def begin_generation(self, site: str) -> tuple[int, RestorePoint]:
-        """Make all that is in Redis void, and say what it is to be restored from. Epochs of the
-        generation before can no longer be committed.
+        """Make all data in Redis void, and return the data to restore. Epochs of the previous generation can
+        no longer be committed.
         """
         with self._database.writing() as connection:
             take_turns(connection, site)
@@ -135,7 +135,7 @@ class SqlArchive:
         return state.generation, saved
 
     def intern(self, site: str, ids: Collection[str]) -> dict[str, tuple[int, int]]:
-        """Number and opening balance of each article, made where it is new."""
+        """Number and opening balance of each article. New articles get a number."""
         with self._database.writing() as connection:
             BatchWriter(connection, site).intern(ids)
             known = sa.select(article.c.id, article.c.number, article.c.opening)
@@ -143,14 +143,14 @@ class SqlArchive:
             return {row.id: (row.number, row.opening) for row in rows}
 
     def numbers(self, site: str, ids: Collection[str]) -> dict[str, tuple[int, int]]:
-        """Numbers and opening balances of those articles that are known."""
+        """Numbers and opening balances of the known articles."""
         known = sa.select(article.c.id, article.c.number, article.c.opening)
         with self._database.reading() as connection:
             rows = connection.execute(known.where(article.c.site == site, article.c.id.in_(ids)))
             return {row.id: (row.number, row.opening) for row in rows}
 
     def forget_journals(self, site: str) -> list[str]:
-        """Drop the offsets of journals that have not moved for a week, and say which they were."""
+        """Drop the offsets of journals that have not moved for a week, and return their names."""
         before = self._milliseconds() - JOURNAL_DAYS * 24 * 60 * 60 * 1000
         old = (journal.c.site == site, journal.c.changed_at < before)
         with self._database.writing() as connection:
@@ -160,13 +160,15 @@ class SqlArchive:
             return names
 
     def _compare(self, connection: sa.Connection, site: str, deltas: EpochDelta) -> CommitOutcome:
-        """Whether an epoch whose number stands in SQL is that one, or Redis has gone back in time."""
+        """Return whether an epoch with a number that is in SQL is the same one. Otherwise Redis has gone back
+        in time.
+        """
         known = _offsets(connection, site)
         behind = any(applied > known.get(name, 0) for name, applied in deltas.offsets.items())
         return CommitOutcome.DIVERGED if behind else CommitOutcome.KNOWN
 
     def _moved_journals(self, connection: sa.Connection, site: str, deltas: EpochDelta) -> dict[str, int]:
-        """The journals that were applied further in this epoch; the others grow old."""
+        """Touch the journals that moved in this epoch; the others grow old."""
         known = _offsets(connection, site)
         return {name: applied for name, applied in deltas.offsets.items() if applied > known.get(name, 0)}
 
@@ -205,7 +207,7 @@ class SqlArchive:
 
 
 class _Itself(dict[str, int]):
-    """Articles of an epoch are numbered already."""
+    """Articles of an epoch have numbers already."""
 
     def __missing__(self, number: str) -> int:
         return int(number)
@@ -222,7 +224,7 @@ def _visitors(connection: sa.Connection, site: str, day: date) -> int:
 
 
 def _visits(connection: sa.Connection, site: str) -> dict[str, int]:
-    """Visits by day, month, year and in all, as Redis keeps them."""
+    """Visits by day, month, year and in total, as in Redis."""
     visits: dict[str, int] = {}
     for row in connection.execute(
         sa.select(site_day.c.day, site_day.c.visits).where(site_day.c.site == site)

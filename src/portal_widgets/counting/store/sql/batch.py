@@ -1,4 +1,4 @@
-"""Writing counts into the tables: one batch of hits, or one epoch of Redis, inside a transaction."""
+"""Writes counts into the tables: one batch of hits, or one epoch of Redis, inside a transaction."""
 
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ class BatchWriter:
         take_turns(connection, site)
 
     def apply(self, batch: Batch, at: int) -> Applied:
-        """Count a batch and write what it gained."""
+        """Count a batch and write its gain."""
         ids = {hit.article for hit in batch.hits if hit.article is not None}
         numbers = self.intern(ids)
         state = load_visitors(self._connection, self._site, batch.hits)
@@ -63,7 +63,7 @@ class BatchWriter:
         return Applied(result.verdicts, {id_: total for id_, (_, total) in self._articles(ids).items()})
 
     def intern(self, ids: Collection[str]) -> dict[str, int]:
-        """The article numbers of the host's ids, made where they are new."""
+        """The article numbers of the host's ids. New articles get one."""
         known = self._articles(ids)
         new = [{"site": self._site, "id": identity} for identity in sorted(set(ids) - known.keys())]
         if new:
@@ -94,8 +94,8 @@ class BatchWriter:
             self._add(tally_month if "month" in period else tally_day, period, labels, "hits")
 
     def _periods(self, day: date) -> Iterator[dict[str, date]]:
-        """Where a day's counts stand: under the day, and, once it is closed, under its month too; only
-        there when the days of that month have been purged.
+        """The places of a day's counts: the day, and, if its month is closed, the month too; only the month
+        if its days have been purged.
         """
         month = day.replace(day=1)
         days_kept = self._connection.scalar(_DAYS_KEPT, {"site": self._site, "month": month})
@@ -152,18 +152,18 @@ class BatchWriter:
         return site_version(self._connection, self._site)
 
     def _articles(self, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """The number and the total of each article that is known."""
+        """The number and the total of each known article."""
         found = _ARTICLES.rows(self._connection, ids, site=self._site)
         return {identity: (number, total) for identity, number, total in found}
 
 
 def site_version(connection: sa.Connection, site: str) -> int:
-    """The version of a site's counts, which each batch raises; 0 before the first."""
+    """The version of a site's counts, which each batch increments; 0 before the first."""
     return int(connection.scalar(_VERSION, {"site": site}) or 0)
 
 
 def take_turns(connection: sa.Connection, site: str) -> None:
-    """Batches of one site are counted one after the other. SQLite's write lock sees to that itself."""
+    """Batches of one site are counted one after the other. SQLite's write lock ensures this by itself."""
     if connection.dialect.name == "postgresql":
         turn = zlib.crc32(f"portal_widgets:{site}".encode())
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(turn)))

@@ -1,4 +1,4 @@
-"""The dead letters of a site, for whoever looks after it."""
+"""The dead letters of a site, for its operator."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from .tables import dead_letter
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A dead letter, and when it was put aside, in milliseconds since 1970."""
+    """A dead letter, and the time when it was put aside, in milliseconds since 1970."""
 
     at: int
     letter: DeadLetter
 
 
 def keep(connection: sa.Connection, site: str, letters: Iterable[DeadLetter], at: int) -> None:
-    """Put letters to the others, in the transaction of what they are about. A known one stays as it is."""
+    """Store letters, in the transaction of the counts they belong to. A known letter is not changed."""
     rows = [{"site": site, **letter._asdict(), "noted_at": at} for letter in letters]
     upsert(connection, dead_letter, rows)
 
 
 class DeadLetterStore:
-    """Reads dead letters, and forgets those that somebody has looked at."""
+    """Reads dead letters, and deletes those that somebody has checked."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._database = database
@@ -38,7 +38,7 @@ class DeadLetterStore:
             return connection.scalar(asked) or 0
 
     def listed(self) -> Sequence[Noted]:
-        """The newest last."""
+        """The letters, newest last."""
         columns = [dead_letter.c[name] for name in ("noted_at", *DeadLetter._fields)]
         asked = sa.select(*columns).where(dead_letter.c.site == self._site)
         with self._database.reading() as connection:
@@ -46,7 +46,7 @@ class DeadLetterStore:
             return [Noted(at, DeadLetter(*said)) for at, *said in rows]
 
     def forget(self, until: int) -> int:
-        """Drop those put aside up to an instant; how many they were. The exclusion ledger keeps count."""
+        """Delete letters up to an instant; returns their number. The exclusion ledger keeps the count."""
         old = (dead_letter.c.site == self._site, dead_letter.c.noted_at <= until)
         with self._database.writing() as connection:
             return connection.execute(sa.delete(dead_letter).where(*old)).rowcount

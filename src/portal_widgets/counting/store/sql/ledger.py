@@ -1,4 +1,6 @@
-"""Two ledgers: what the portal had counted before, and what was folded or removed after its time."""
+"""Two ledgers: the opening balances of the portal, and the data that were folded or removed after
+their time.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,8 +34,8 @@ class LedgerStore:
         self._milliseconds = milliseconds
 
     def enter(self, site: str, entries: Sequence[OpeningBalance]) -> int:
-        """Enter opening balances, all or none. One that stands there already, word for word, is left
-        out; returns how many were entered.
+        """Enter opening balances, all or none. An entry that exists already, word for word, is skipped.
+        Returns how many were entered.
         """
         with self._database.writing() as connection:
             writer = BatchWriter(connection, site)
@@ -47,7 +49,7 @@ class LedgerStore:
             return len(new)
 
     def entries(self, site: str, *, articles: bool = True) -> list[OpeningBalance]:
-        """Every opening balance in the order it was entered; those of the site alone if so wanted."""
+        """Every opening balance in the order of entry; on request only those of the site."""
         listed = (
             sa.select(opening_balance, article.c.id)
             .join(article, article.c.number == opening_balance.c.article, isouter=True)
@@ -63,7 +65,7 @@ class LedgerStore:
             ]
 
     def purges(self, site: str) -> Iterator[sa.Row[Any]]:
-        """What was removed, and when."""
+        """The removals, with their times."""
         listed = sa.select(purge_log).where(purge_log.c.site == site).order_by(purge_log.c.number)
         with self._database.reading() as connection:
             return iter(connection.execute(listed).all())

@@ -1,4 +1,4 @@
-"""Months: added up once they are over, and, after their time, all that is left of their days."""
+"""Months: added up when they are over; after the retention time their days are removed."""
 
 from collections.abc import Callable
 from datetime import date
@@ -18,7 +18,7 @@ from .tables import (
     tally_month,
 )
 
-# What a day's rows add up to: days, months, and what tells the rows of one period apart.
+# Columns of a day's rows: the counts to add up, the period, and the key of a row within its period.
 SUMMED = (
     (article_day, article_month, ("article",), "views"),
     (tally_day, tally_month, ("dimension", "value"), "hits"),
@@ -26,8 +26,8 @@ SUMMED = (
 
 
 class MonthStore:
-    """Closes and purges the months of a site. A closed month is whole: what comes late is added to
-    its month as well as to its day.
+    """Closes and purges the months of a site. A closed month is complete: a late view is added to its month
+    as well as to its day.
     """
 
     def __init__(self, database: Database, milliseconds: Callable[[], int]) -> None:
@@ -49,13 +49,13 @@ class MonthStore:
         return months
 
     def close(self, site: str, month: date) -> None:
-        """Add up a month that is over. Nothing happens to one that is closed already."""
+        """Add up a month that is over. A closed month is not changed."""
         with self._database.writing() as connection:
             take_turns(connection, site)
             _close(connection, site, month)
 
     def months_to_purge(self, site: str, before: date) -> list[date]:
-        """The months that end by a day and whose days are still kept, oldest first."""
+        """The months that end by a day and whose days still exist, oldest first."""
         purged = sa.select(month_closed.c.month).where(month_closed.c.site == site, ~month_closed.c.days_kept)
         counted = sa.select(site_day.c.day).where(site_day.c.site == site, site_day.c.day < before)
         with self._database.reading() as connection:
@@ -64,7 +64,9 @@ class MonthStore:
         return sorted(month for month in months - done if next_month(month) <= before)
 
     def purge(self, site: str, month: date) -> int:
-        """Remove the days of a month, of which the sums stay; log it, and return how many rows went."""
+        """Remove the days of a month, but not its sums. Logs the removal and returns the number of removed
+        rows.
+        """
         end = next_month(month)
         removed = 0
         with self._database.writing() as connection:

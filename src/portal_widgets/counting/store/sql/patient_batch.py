@@ -1,4 +1,4 @@
-"""Booking an epoch of Redis, or an imported log, though the database refuses a row of it."""
+"""Stores an epoch of Redis, or an imported log, even if the database refuses a row of it."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ log = logging.getLogger("portal_widgets")
 
 
 class PatientBatchWriter(BatchWriter):
-    """A batch writer that sets refused rows aside: they stand in `dead`, and all others are written."""
+    """A batch writer that collects refused rows in `dead` and writes all others."""
 
     def __init__(self, connection: sa.Connection, site: str, source: str) -> None:
         super().__init__(connection, site)

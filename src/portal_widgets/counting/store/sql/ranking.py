@@ -1,4 +1,4 @@
-"""The most read articles of a window of days: added up beside the requests, and kept for the pages."""
+"""The most read articles of a window of days: added up in the background, and stored for the pages."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -14,20 +14,20 @@ from .tables import article, article_day, ranking
 
 RANKED = 1000
 RANKING_MILLISECONDS = 15_000
-# A list of a longer window moves less, and takes longer to add up.
+# A list of a longer window changes less, and takes longer to add up.
 RANKING_MILLISECONDS_A_DAY = 2_000
 
 
 class RankingStore:
-    """Keeps a list for each window, and reads it."""
+    """Stores a list for each window, and reads it."""
 
     def __init__(self, database: Database, milliseconds: Callable[[], int]) -> None:
         self._database = database
         self._milliseconds = milliseconds
 
     def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
-        """Articles by views in the last days (None: ever), most read first. A window whose list is not of
-        today is added up.
+        """Articles by views in the last days (None: of all time), most read first. If the list of a window is
+        not from today, it is added up now.
         """
         with self._database.reading() as connection:
             if days is None:
@@ -38,7 +38,7 @@ class RankingStore:
             return _with_articles(connection, ranks[:limit])
 
     def rank(self, site: str, days: int, today: date) -> None:
-        """Add a window up again, unless nothing was counted since or that was done a moment ago."""
+        """Add up a window again, unless nothing was counted since or it was done a moment ago."""
         at = self._milliseconds()
         with self._database.reading() as connection:
             kept = _kept_ranking(connection, site, days)
@@ -56,7 +56,7 @@ class RankingStore:
 
 
 def _patience(days: int) -> int:
-    """For how many milliseconds a kept list of so many days will do."""
+    """For how many milliseconds a stored list of so many days is good enough."""
     return max(RANKING_MILLISECONDS, days * RANKING_MILLISECONDS_A_DAY)
 
 

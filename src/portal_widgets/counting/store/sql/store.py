@@ -62,7 +62,7 @@ _VISITS = sa.select(
 _OPENING = sa.select(sa.func.coalesce(sa.func.sum(opening_balance.c.amount), 0)).where(
     opening_balance.c.site == _SITE, opening_balance.c.article.is_(None)
 )
-# More changed articles than this are not named one by one.
+# More changed articles than this are not listed one by one.
 CHANGES = 5000
 
 
@@ -99,7 +99,7 @@ class SqlStore:
         return 0
 
     def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
-        """Nothing to do: visitors stand in the same transaction as the counts."""
+        """Nothing to do: visitors are written in the same transaction as the counts."""
 
     def describe(self, site: str, articles: Iterable[Article]) -> None:
         with self._database.writing() as connection:
@@ -114,7 +114,7 @@ class SqlStore:
             keep(connection, site, letters, self._milliseconds())
 
     def categories(self, site: str, ids: set[str]) -> dict[str, str]:
-        """The categories of articles; one that has none is left out."""
+        """The categories of articles; an article without one is left out."""
         with self._database.reading() as connection:
             return dict(_CATEGORIES.rows(connection, ids, site=site))
 
@@ -124,7 +124,7 @@ class SqlStore:
             forget_visitors(connection, site, before)
 
     def numbers(self, site: str, periods: Periods, at: int) -> Numbers:
-        # Before its end: not of a clock that was a day ahead.
+        # Only before its end, because a clock may have been a day ahead.
         window = {"site": site, "since": at - ONLINE_WINDOW, "until": at + ONLINE_WINDOW}
         with self._database.reading() as connection:
             online = connection.scalar(_ONLINE, window) or 0
@@ -132,7 +132,7 @@ class SqlStore:
 
     @staticmethod
     def visits(connection: sa.Connection, site: str, periods: Periods) -> dict[str, int]:
-        """Visits by calendar period; the total with what the portal had counted before."""
+        """Visits by calendar period; the total includes the opening balance."""
         days = {name: getattr(periods, name) for name in _PERIODS}
         row = connection.execute(_VISITS, {"site": site, **days}).mappings().one()
         visits = {name: int(value) for name, value in row.items()}  # PostgreSQL sums to numeric
@@ -169,5 +169,5 @@ class SqlStore:
 
 
 def opening(connection: sa.Connection, site: str) -> int:
-    """What the site as a whole had counted before this counter began."""
+    """The opening balance of the whole site."""
     return int(connection.scalar(_OPENING, {"site": site}) or 0)

@@ -27,7 +27,7 @@ def _article() -> sa.Column[int]:
     )
 
 
-# One row a site: what changes with every batch, and how far Redis has been brought home.
+# One row for each site: values that change with every batch, and the newest committed epoch of Redis.
 site_state = sa.Table(
     "pw_site",
     metadata,
@@ -96,7 +96,7 @@ article_month = sa.Table(
     sa.Index("pw_article_month_site_month", "site", "month", "views"),
 )
 
-# The months that stand in the tables of months, each whole. `days_kept` until they are purged.
+# The closed months, each complete. `days_kept` is true until they are purged.
 month_closed = sa.Table(
     "pw_month",
     metadata,
@@ -124,9 +124,7 @@ exclusion_day = sa.Table(
 
 
 def _tally(name: str, period: str) -> sa.Table:
-    """What a label adds up to in a period. Kept in the order in which it is asked for: one dimension
-    over some time.
-    """
+    """The sum of a label in a period. Sorted as it is queried: one dimension over some time."""
     from_article = sa.text("dimension = 'from'")
     return sa.Table(
         name,
@@ -136,7 +134,7 @@ def _tally(name: str, period: str) -> sa.Table:
         sa.Column(period, sa.Date, primary_key=True),
         sa.Column("value", sa.String(255), primary_key=True),
         _counter("hits"),
-        # Where the readers of one article came from: its values begin with its id.
+        # The referring sites of one article: its values begin with its id.
         sa.Index(
             f"{name}_from",
             "site",
@@ -153,7 +151,7 @@ def _tally(name: str, period: str) -> sa.Table:
 tally_day = _tally("pw_tally_day", "day")
 tally_month = _tally("pw_tally_month", "month")
 
-# The most read of a window of days, kept so that no page has to add it up.
+# The most read articles of a window of days, stored so that no page has to add them up.
 ranking = sa.Table(
     "pw_ranking",
     metadata,
@@ -165,7 +163,8 @@ ranking = sa.Table(
     sa.Column("ranks", sa.JSON, nullable=False),
 )
 
-# Who was here, what each has read and which links each has followed: keyed hashes, gone after two days.
+# When visitors were here, what each has read and which links each has followed: keyed hashes, deleted after
+# two days.
 presence = sa.Table(
     "pw_presence",
     metadata,
@@ -199,7 +198,7 @@ recent_click = sa.Table(
     sa.Index("pw_recent_click_site_last", "site", "last_at"),
 )
 
-# What was refused and put aside, with the reason.
+# Refused records, with the reasons.
 dead_letter = sa.Table(
     "pw_dead_letter",
     metadata,
@@ -211,7 +210,7 @@ dead_letter = sa.Table(
     sa.Column("why", sa.Text, nullable=False),
 )
 
-# Redis's sketch of a day's visitors, so that a lost Redis does not forget whom it has seen.
+# Redis's HyperLogLog of a day's visitors, so that a lost Redis still recognises them.
 sketch = sa.Table(
     "pw_sketch",
     metadata,
@@ -220,7 +219,7 @@ sketch = sa.Table(
     sa.Column("sketch", sa.LargeBinary, nullable=False),
 )
 
-# What the portal had counted before: dated, signed, never mixed into days.
+# Opening balances: dated, signed, never mixed into days.
 opening_balance = sa.Table(
     "pw_opening_balance",
     metadata,
@@ -235,7 +234,7 @@ opening_balance = sa.Table(
     sa.Index("pw_opening_balance_site", "site"),
 )
 
-# What was folded or removed after its time, and when.
+# Data that were folded or removed after their time, with the date.
 purge_log = sa.Table(
     "pw_purge_log",
     metadata,

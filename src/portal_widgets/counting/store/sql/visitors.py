@@ -1,4 +1,4 @@
-"""What is known of the visitors of the last days: read before a batch is counted, written down after it."""
+"""The visitors of the last days: read before a batch is counted, written after it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -31,13 +31,13 @@ _CLICKED = Selection(
 
 
 def load_visitors(connection: sa.Connection, site: str, hits: Sequence[Hit]) -> VisitorState:
-    """What is known of those who made the hits."""
+    """The known visitors among those who made the hits."""
     state, visitors = VisitorState(), _visitors(hits)
     for visitor, first, last, superseded in _PRESENT.rows(connection, visitors, site=site):
         state.presence[visitor] = first, last
         if superseded:
             state.superseded.add(visitor)
-    # Nobody has read anything who was never here.
+    # A visitor who was never here has read nothing.
     for visitor, identity, first, last in _VIEWED.rows(connection, state.presence, site=site):
         state.views[visitor, identity] = first, last
     clicking = _visitors(hit for hit in hits if hit.link)
@@ -49,8 +49,8 @@ def load_visitors(connection: sa.Connection, site: str, hits: Sequence[Hit]) -> 
 def keep_visitors(
     connection: sa.Connection, site: str, state: VisitorState, numbers: Mapping[str, int]
 ) -> None:
-    """Write down what a batch has changed, in the order of the keys, so that each page of an index is touched
-    once. `numbers`: its articles, by id.
+    """Write the changes of a batch, in the order of the keys, so that each page of an index is written once.
+    `numbers`: its articles, by id.
     """
     rows: list[tuple[Any, ...]] = [
         (site, visitor, *state.presence[visitor], visitor in state.superseded)
@@ -66,7 +66,7 @@ def keep_visitors(
 
 
 def forget_visitors(connection: sa.Connection, site: str, before: int) -> None:
-    """Drop what is known of visitors last seen before an instant, in milliseconds."""
+    """Delete visitors who were last seen before an instant, in milliseconds."""
     for table in (recent_click, recent_view, presence):
         connection.execute(sa.delete(table).where(table.c.site == site, table.c.last_at < before))
 
