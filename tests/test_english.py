@@ -38,8 +38,8 @@ PHRASES = {
     '"for ever", "as ever": "permanently", "as before"': r"\b(?:for|as) ever\b",
     '"else" without "if": "otherwise"': r"\b(?:and|or) else\b|, else\b",
     '"none" as predicate: "not a ..."': r"(?<!there )\b(?:is|are|was|were) none\b|\bnone of (?:ours|theirs)\b|\bnone but\b",
-    '"stands": "is"': r"\b(?:[Ss]tands?|[Ss]tood|[Ss]tanding)\b",
-    '"is told", "tells of": "is reported", "reports"': r"\b(?:is|are|was|were) told\b|\btells? of\b",
+    '"stands": "is"': r"\b(?:[Ss]tands?|[Ss]tood|[Ss]tanding)\b(?! out)",
+    '"is told", "tells of": "is reported", "reports"': r"\b(?:is|are|was|were) told\b(?! apart)|\btells? of\b",
     '"bring home": "commit to SQL"': r"\b(?:bring|brings|brought)\b[^.]{0,40}\bhome\b",
     '"the very": leave it out': r"\b(?:[Tt]his|[Tt]he) very\b",
     '"knows no": "does not depend on"': r"\bknows? (?:no|nothing|neither)\b",
@@ -48,7 +48,6 @@ PHRASES = {
     '"dear": "expensive"': r"\b[Dd]ear\b",
     '"mend": "fix"': r"\b[Mm]end(?:s|ed|ing)?\b",
     '"thanked": "gets a receipt"': r"\bthanked\b",
-    '"became of": name the result': r"\bbec[ao]mes? of\b",
     '"all but": "all except"': r"\b(?:all|every\w*|any\w*|nothing|none|nobody|no one) but\b|\bbut for\b",
     '"lest": "so that ... not"': r"\b[Ll]est\b",
     '"need not": "does not have to"': r"\bneeds? not\b",
@@ -80,8 +79,10 @@ def of_module(text: str) -> Iterator[str]:
 
 
 def of_catalogue(text: str) -> Iterator[str]:
+    """The English messages. A label may begin with a clause, such as "What the numbers mean"."""
     for block in re.findall(r'^msgid(?:_plural)? ((?:"[^\n]*"\n)+)', text, re.MULTILINE):
-        yield "".join(ast.literal_eval(line) for line in block.splitlines())
+        message = "".join(ast.literal_eval(line) for line in block.splitlines())
+        yield message if message.endswith(".") else f"- {message}"
 
 
 READERS = {".md": of_page, ".py": of_module, ".po": of_catalogue}

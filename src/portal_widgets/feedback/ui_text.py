@@ -76,7 +76,7 @@ class FeedbackUiText:
         return {
             SpamReason.TRAP: _("A field was filled in that people do not see"),
             SpamReason.FAST: _("It came faster than people write"),
-            SpamReason.SAME: _("One text stands in several fields"),
+            SpamReason.SAME: _("Several fields have the same text"),
             SpamReason.LINKS: _("It has many links"),
             SpamReason.WORDS: _("It has a word that is not wanted"),
             SpamReason.REPEAT: _("The same was sent shortly before"),

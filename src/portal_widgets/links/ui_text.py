@@ -24,7 +24,9 @@ class LinkUiText:
             "key": _("The key is made of small letters a to z, digits and hyphens."),
             "taken": _("Another group has this key. Please choose another one."),
             "layout": _("Please choose how the group is drawn."),
-            "changed": _("Somebody else has changed this link meanwhile: open it anew to see how."),
+            "changed": _(
+                "Somebody else has changed this link in the meantime. Open it again to see the change."
+            ),
         }[fault]
 
     def done(self, what: str, name: str) -> str:

@@ -151,7 +151,7 @@ class PollUiText:
             Visibility.ALWAYS: _("by everyone, always"),
             Visibility.VOTED: _("by who has voted; by everyone after the close"),
             Visibility.CLOSED: _("by everyone after the close; by the office before"),
-            Visibility.STAFF: _("by the office alone"),
+            Visibility.STAFF: _("only by the office"),
             Visibility.SECRET: _("by nobody before the close, the office included"),
         }[visibility]
 

@@ -26,7 +26,7 @@ def note_routes(panel: Blueprint, portal: Portal, store: DashboardStore) -> None
         if errors:
             return make_response(_list_page(portal, store, given, errors), 400)
         store.add_note(portal.site, _read_annotation(portal, given))
-        flash(portal.gettext("The note stands on the charts now."))
+        flash(portal.gettext("The charts now show the note."))
         return _back(portal)
 
     @panel.post("/notes/<pw_number:number>/remove")

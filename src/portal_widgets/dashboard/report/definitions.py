@@ -38,21 +38,22 @@ def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:
             _("Unique visitors a day"),
             _(
                 "How many different readers came on one day; here the average of the days that had any. "
-                "Never added up: whoever came on two days would be counted twice."
+                "Never added up: a reader who came on two days would be counted twice."
             ),
         ),
         (
             _("Not counted"),
             _(
-                "Page loads of robots, of the portal's own staff and the like. They are noted by day and "
-                "reason, so that what was heard is always what was counted and what was not."
+                "Page loads of robots, of the portal's own staff and similar ones. They are noted by day "
+                "and reason, so that the page loads heard are always those counted plus those not "
+                "counted."
             ),
         ),
         (
             _("Opening balance"),
             _(
-                "What an older counter had counted. It stands in a ledger of its own, in no figure of a "
-                "period."
+                "The total of an older counter. It is kept in a ledger of its own, and is not part of the"
+                " figures of a period."
             ),
         ),
         (

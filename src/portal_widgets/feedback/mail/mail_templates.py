@@ -60,7 +60,7 @@ def receipt(language: Language, portal: str, reference: str, key: str, link: str
         (
             _("We have received your message. Its reference is %(reference)s.", reference=reference),
             f"{follow}\n{link}".rstrip(),
-            _("If you did not write to us, somebody mistyped an address; you need not do anything."),
+            _("If you did not write to us, somebody mistyped an address. You do not have to do anything."),
             portal,
         )
     )
@@ -77,7 +77,7 @@ def overdue(language: Language, count: int, oldest: date) -> tuple[str, str]:
     """Subject and text for a department that is late with answers."""
     said = language.ngettext("%(count)s message is overdue", "%(count)s messages are overdue", count)
     since = language.gettext("The oldest has been since %(day)s.", day=language.short_day(oldest))
-    where = language.gettext("They stand in the inbox of the administration area.")
+    where = language.gettext("They are in the inbox of the administration area.")
     return said, f"{said}.\n{since} {where}\n"
 
 

@@ -1,10 +1,10 @@
-"""The sentences of the organisation's panel."""
+"""The texts of the organisation's panel."""
 
 from ...core.text.languages import Language
 
 
 class OrganisationUiText:
-    """In one language."""
+    """The texts in one language."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
@@ -19,7 +19,7 @@ class OrganisationUiText:
             "key": _("The key is made of small letters a to z, digits and hyphens."),
             "taken": _("Another unit has this key. Please choose another one."),
             "above": _("Please choose what the unit belongs to."),
-            "changed": _("Somebody else has changed this meanwhile: open it anew to see how."),
+            "changed": _("Somebody else has changed this in the meantime. Open it again to see the change."),
         }[fault]
 
     def done(self, what: str, name: str = "") -> str:
@@ -38,7 +38,7 @@ class OrganisationUiText:
         }.get(what, "")
 
     def fact(self, fact: str) -> str:
-        """What a field is called."""
+        """The label of a field."""
         _ = self._language.gettext
         known = {
             "name": _("Name of the organisation"),

@@ -46,7 +46,7 @@ class PollAdminUiText(PollUiText):
         _ = self._language.gettext
         return {
             "visibility": _("It was promised that nobody sees results before the close; that stays."),
-            "end": _("The end cannot lie in the past, and a poll that has closed stays closed."),
+            "end": _("The end cannot be in the past, and a poll that has closed stays closed."),
         }.get(what, _("There are ballots already: only wording, the end and who sees results may change."))
 
     def reason(self, reason: str) -> str:
