@@ -1,1 +1,1 @@
-"""The portal of a province that does not exist: what a host of portal_widgets looks like."""
+"""The portal of a fictional province: an example of a host of portal_widgets."""

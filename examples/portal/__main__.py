@@ -1,4 +1,4 @@
-"""`make demo`: says where the portal is, then serves it with gunicorn."""
+"""`make demo`: prints the address of the portal, then serves it with gunicorn."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ def main() -> None:
     print(f"\n  The portal:      {address}/", file=sys.stderr)
     print(f"  Administration:  {address}/portal/admin/", file=sys.stderr)
     print(f"  Sign in as       admin, password {password}", file=sys.stderr)
-    print(f"  Its mail lies in {INSTANCE / 'mail'}; nothing is sent.", file=sys.stderr)
+    print(f"  Its mail is in {INSTANCE / 'mail'}; nothing is sent.", file=sys.stderr)
     print(f"  Its numbers are kept in {INSTANCE}. Ctrl+C stops it.\n", file=sys.stderr)
     os.execv(  # noqa: S606 - the server replaces this process, so that signals reach it
         sys.executable,

@@ -16,7 +16,7 @@ from .content import DEPARTMENTS, LINKS, ORGANISATION, STATEMENT, WORDS
 
 HERE = Path(__file__).parent
 INSTANCE = Path(os.environ.get("INSTANCE", HERE / "instance"))
-# Caches on the way keep a page for a minute; the reader's own browser asks whether it has changed.
+# Caches keep a page for a minute; the reader's own browser revalidates it.
 SHARED_CACHE = "public, max-age=0, s-maxage=60"
 
 portal = PortalWidgets(
@@ -27,14 +27,14 @@ portal = PortalWidgets(
     mail_from="cong-thong-tin@lamchau.example",
     feedback_to=ORGANISATION["email"],
     locale=lambda: g.get("language"),
-    # Every page of it is coloured by the tokens: static/portal.css.
+    # Every page of it uses the tokens: static/portal.css.
     reading_follow_device=True,
 )
 
 
 def create_app(instance: Path = INSTANCE, **config: Any) -> Flask:
     app = Flask(__name__, instance_path=str(instance))
-    # Nothing leaves the machine: the demo's mail is put into a folder.
+    # Nothing leaves the machine: the demo's mail is written into a folder.
     app.config["PORTAL_WIDGETS_MAIL_FOLDER"] = instance / "mail"
     app.config.update(_environment(), **config)
     app.secret_key = _secret(instance)
@@ -75,7 +75,7 @@ def _pages(library: Library) -> Blueprint:
 
 
 def _nothing_here(_error: Exception) -> tuple[str, int]:
-    # An address that is no page's has no blueprint to say its language.
+    # An address without a route has no blueprint that names its language.
     g.setdefault("language", "en" if request.path.startswith("/en/") else "vi")
     return render_template("not_found.html"), 404
 
@@ -85,7 +85,7 @@ def _address(article: Article) -> str:
 
 
 def _layout(library: Library) -> dict[str, Any]:
-    """What every page needs: the words of its language, the menu, and addresses in that language."""
+    """The variables of every page: the words of its language, the menu, and addresses in that language."""
     language = g.get("language") or ("en" if request.args.get("lang") == "en" else "vi")
     prefix = {"vi": "portal", "en": "english"}
 
@@ -93,7 +93,7 @@ def _layout(library: Library) -> dict[str, Any]:
         return url_for(f"{prefix[code]}.{endpoint}", **values)
 
     def other_language(code: str) -> str:
-        """The same page in another language; the home page for a page that is in none."""
+        """The same page in another language; the home page if there is none."""
         name = (request.endpoint or "").rpartition(".")
         if name[0] in prefix.values():
             return address(name[2], code, **(request.view_args or {}))
@@ -147,14 +147,14 @@ def _folders(text: str) -> list[Path]:
 
 
 def _secret(instance: Path) -> bytes:
-    """Made at the first start and kept, so that tokens in cached pages stay good."""
+    """Created at the first start and kept, so that tokens in cached pages stay valid."""
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = instance / "secret_key"
     if not file.exists():
         new = instance / f"secret_key.{os.getpid()}"
         new.touch(mode=0o600)
         new.write_bytes(secrets.token_bytes(32))
-        with suppress(FileExistsError):  # of two workers that start at once, the first one's stays
+        with suppress(FileExistsError):  # if two workers start at the same time, the first one's stays
             file.hardlink_to(new)
         new.unlink()
     return file.read_bytes()

@@ -18,9 +18,9 @@ SUFFIXES = {".md", ".markdown", ".txt"}
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SUMMARY_LENGTH = 200
 
-# Raw HTML in an article is shown, not run.
+# Raw HTML in an article is shown, not executed.
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-# A wide table scrolls in its own frame, which the keyboard must be able to reach; the page does not.
+# A wide table scrolls in its own frame, which keyboard users must be able to reach; the page does not scroll.
 _markdown.add_render_rule(
     "table_open",
     lambda *_: '<div class="article__table" role="region" aria-label="Bảng" tabindex="0">\n<table>\n',
@@ -30,7 +30,7 @@ _markdown.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
 
 @dataclass(frozen=True)
 class Category:
-    """A category, by its name and by its name in addresses."""
+    """A category: its name, and its name in addresses."""
 
     name: str
     slug: str
@@ -53,7 +53,7 @@ class Article:
 
 
 class ArticleError(ValueError):
-    """A file cannot be read as an article; the message says which and why."""
+    """A file cannot be read as an article. The message names the file and the reason."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Library:
 
     @classmethod
     def read(cls, *folders: Path) -> "Library":
-        """Read every article of the folders. A file that is wrong is reported and left out; where
-        two have one id, the later folder's stands.
+        """Read every article of the folders. A wrong file is reported and left out. If two have the same id,
+        the later folder's is used.
         """
         found: dict[str, Article] = {}
         for file in _files(folders):
@@ -102,7 +102,7 @@ class Library:
 
 
 def read(file: Path) -> Article:
-    """One file as an article; ArticleError says what is wrong with it."""
+    """One file as an article. Raises ArticleError with the reason."""
     try:
         text = unicodedata.normalize("NFC", file.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -112,7 +112,7 @@ def read(file: Path) -> Article:
 
 @lru_cache(maxsize=1024)
 def _article(file: Path, text: str, modified: float) -> Article:
-    """Parsed once per process, as long as the file stays as it is."""
+    """Parsed once per process, until the file changes."""
     head, body = _split(text)
     return Article(
         id=slug(str(head.get("id") or file.stem)) or "bai-viet",
@@ -129,7 +129,7 @@ def _article(file: Path, text: str, modified: float) -> Article:
 
 
 def slug(name: str) -> str:
-    """A name as it stands in addresses: "Đời sống" as "doi-song"."""
+    """A name for addresses: "Đời sống" as "doi-song"."""
     plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in letters).split())

@@ -1,4 +1,4 @@
-"""What the portal says of itself: its links, its organisation, and its own words in two languages."""
+"""The content of the portal itself: its links, its organisation, and its own words in two languages."""
 
 LINKS = {
     "services": {

@@ -1,4 +1,6 @@
-"""What the example portal begins with: a year of invented visits, an older counter's total, and an admin."""
+"""The initial content of the example portal: a year of invented visits, an older counter's total, and an
+admin.
+"""
 
 import re
 import secrets
@@ -10,7 +12,7 @@ from flask import Flask
 VISITS_A_DAY = 420
 OLDER_COUNTER = ("--visits", "12345678", "--signed", "Nguyễn Thị Hà", "--note", "Bộ đếm của cổng cũ")
 POLL = Path(__file__).parent / "polls" / "dich-vu-truc-tuyen.json"
-# What invented citizens wrote. Sent as readers send it: through the form, and once more to confirm.
+# Messages of invented citizens. They are sent like a reader's: through the form, and once more to confirm.
 MESSAGES: tuple[dict[str, str], ...] = (
     {
         "text": "Đèn đường ở ngõ chợ Lâm Châu tắt đã ba đêm, mong cơ quan kiểm tra.",
@@ -28,7 +30,7 @@ _KEPT_IN = "admin_password"
 
 
 def prepare(app: Flask) -> str:
-    """Fill a portal that is new, and return the admin's password."""
+    """Fill a new portal, and return the admin's password."""
     instance = Path(app.instance_path)
     file = instance / _KEPT_IN
     if not file.exists():
@@ -41,7 +43,7 @@ def prepare(app: Flask) -> str:
 
 
 def invent(app: Flask) -> None:
-    """Every article is opened once, so that the statistics know its title and its category."""
+    """Open every article once, so that the statistics know its title and its category."""
     reader = app.test_client()
     for address in sorted(set(re.findall(r'href="(/bai-viet/[^"]+)"', reader.get("/").text))):
         reader.get(address)
@@ -56,7 +58,7 @@ def invent(app: Flask) -> None:
 
 
 def _run(app: Flask, *command: str, given: str | None = None) -> None:
-    """A command as the operator would give it. What it refuses, it says."""
+    """Run an operator's command. If it fails, its message is printed."""
     result = app.test_cli_runner().invoke(args=["portal", *command], input=given)
     if result.exit_code:
         print(result.output, file=sys.stderr)

@@ -1,6 +1,6 @@
-"""Everything the package raises on purpose, in one short tree."""
+"""All errors that the package raises on purpose, in one short tree."""
 
-# When who was told that a store is away may come again.
+# Seconds for Retry-After when a store is unavailable.
 RETRY_SECONDS = 60
 
 
@@ -9,7 +9,7 @@ class PortalWidgetsError(Exception):
 
 
 class ConfigurationError(PortalWidgetsError, ValueError):
-    """A setting is wrong; the message names the key and what is allowed."""
+    """A setting is wrong. The message names the key and the allowed values."""
 
 
 class ForgedTokenError(PortalWidgetsError, ValueError):
@@ -17,8 +17,8 @@ class ForgedTokenError(PortalWidgetsError, ValueError):
 
 
 class StoreUnavailableError(PortalWidgetsError):
-    """The database or Redis did not answer; nothing was changed that can be relied on."""
+    """The database or Redis did not answer. It is uncertain whether anything was changed."""
 
 
 class SchemaOutdatedError(StoreUnavailableError):
-    """The database lacks a migration; `flask portal migrate` brings it up to date."""
+    """The database lacks a migration; `flask portal migrate` applies it."""

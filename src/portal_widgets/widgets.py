@@ -22,7 +22,7 @@ from .config import optional, setting
 from .core.app.widget import Widget
 from .errors import ConfigurationError
 
-# Read from top to bottom: the order of their styles and scripts, too.
+# The order also decides the order of their styles and scripts.
 WIDGETS: tuple[Widget, ...] = (
     reading.WIDGET,
     article.WIDGET,
@@ -37,8 +37,8 @@ WIDGETS: tuple[Widget, ...] = (
 
 
 def with_features(widgets: Iterable[Widget]) -> list[Widget]:
-    """The widgets, and before them, once each, the features they use: what several widgets share is mounted
-    when one of them is, and its periodic tasks come first.
+    """The widgets, and before them, once each, the features they use: a feature is mounted if one of its
+    widgets is mounted, and its periodic tasks come first.
     """
     chosen = list(widgets)
     features = [feature for widget in chosen for feature in widget.uses]
@@ -81,8 +81,8 @@ def choice_settings(widgets: tuple[Widget, ...]) -> type[ChosenWidgets]:
 
 
 def choose(widgets: Sequence[Widget], names: Sequence[str] | None) -> tuple[list[Widget], dict[str, str]]:
-    """The widgets to mount, and by name why each other one is not. Raises ConfigurationError if one that is
-    named lacks an optional part.
+    """The widgets to mount, and for each other one the reason by its name. Raises ConfigurationError if a
+    named widget lacks an optional package.
     """
     chosen: list[Widget] = []
     reasons: dict[str, str] = {}

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 
 from support import MakeApp
 
-ALONE = "acts on the widgets alone"
+ALONE = "acts only on the widgets"
 FOLLOW = "ok    colours: pages use the tokens"
 
 

@@ -57,19 +57,17 @@ def test_a_hosts_colours_take_the_place_of_ours():
 
 
 def test_a_hosts_pair_below_four_and_a_half_is_refused_with_its_ratio():
-    with pytest.raises(ConfigurationError, match=r"light: ink on paper stands at 1\.07:1; at least 4\.5:1"):
+    with pytest.raises(ConfigurationError, match=r"light: ink on paper has 1\.07:1; at least 4\.5:1"):
         app_with(light={"ink": "#ffff00"})
 
 
 def test_a_hosts_outline_below_three_is_refused():
-    with pytest.raises(ConfigurationError, match=r"dark: focus on paper stands at 1\.00:1; at least 3:1"):
+    with pytest.raises(ConfigurationError, match=r"dark: focus on paper has 1\.00:1; at least 3:1"):
         app_with(dark={"focus": THEMES["dark"].paper})
 
 
 def test_a_hosts_pair_below_seven_is_warned_about():
-    with pytest.warns(
-        UserWarning, match=r"light: muted on (paper|surface) stands at 5\.\d\d:1; 7:1 is better"
-    ):
+    with pytest.warns(UserWarning, match=r"light: muted on (paper|surface) has 5\.\d\d:1; 7:1 is better"):
         app_with(light={"muted": "#666666"})
 
 

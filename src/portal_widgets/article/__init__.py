@@ -1,5 +1,5 @@
-"""What stands around an article's text: breadcrumb, dateline, byline, ways to print and share it, neighbours,
-and what machines read of it.
+"""The parts around an article's text: breadcrumb, dateline, byline, print and share, neighbours, and data for
+search engines.
 """
 
 from ..core.app.portal import Portal

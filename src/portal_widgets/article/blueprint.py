@@ -1,4 +1,4 @@
-"""/article/qr.svg: the address of a page as a picture that a telephone reads."""
+"""/article/qr.svg: the address of a page as a QR code."""
 
 import io
 
@@ -15,7 +15,7 @@ def routes(portal: Portal) -> Blueprint:
 
     @article.get("/article/qr.svg")
     def qr() -> Response:
-        """A QR code (ISO/IEC 18004) of a page of this site, and of no other."""
+        """A QR code (ISO/IEC 18004) of a page of this site. Other addresses are refused."""
         path = request.args.get("path", "")
         if not fits_picture(path):
             abort(400, portal.gettext("This is not a page of this site."))

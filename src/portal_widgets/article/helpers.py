@@ -1,4 +1,4 @@
-"""What templates call around an article."""
+"""Template helpers for the parts around an article."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -23,8 +23,9 @@ class ArticleHelpers:
         self._settings = portal.settings[ArticleSettings]
 
     def breadcrumb(self, steps: Iterable[Any], *, lang: str = "") -> Markup:
-        """Where the page stands: pairs of title and address from the home page down, the last a title alone.
-        Machines read it as a BreadcrumbList. `lang` is the titles' language if it is not the page's.
+        """The breadcrumb: pairs of title and address from the home page down; the last step is only a title.
+        Search engines read it as a BreadcrumbList. `lang` is the language of the titles if it differs from
+        the page's.
         """
         shown = [step(one) for one in steps]
         if not shown:
@@ -39,8 +40,8 @@ class ArticleHelpers:
         return self._portal.render("article/breadcrumb.html", steps=shown, machine=machine, lang=lang)
 
     def dateline(self, when: Moment | None, updated: Moment | None = None) -> Markup:
-        """When the article appeared: "Thứ tư, 08/03/2023, 14:35", and when it was changed since. Nothing for
-        None.
+        """When the article was published: "Thứ tư, 08/03/2023, 14:35", and when it was changed since. Empty
+        for None.
         """
         if not when:
             return empty_part(self._portal.app, "dateline", "it was given no date")
@@ -59,9 +60,9 @@ class ArticleHelpers:
         *,
         lang: str = "",
     ) -> Markup:
-        """Who wrote it and where it is from, its category and tags (titles, or pairs of title and address),
-        and how long `text` (without markup) takes to read. Only what is known is shown. `lang` is the
-        language of these words if it is not the page's.
+        """Author and source, category and tags (titles, or pairs of title and address), and the reading time
+        of `text` (without markup). Unknown facts are left out. `lang` is the language of these words if it
+        differs from the page's.
         """
         values = {
             "author": author,
@@ -75,13 +76,14 @@ class ArticleHelpers:
         return self._portal.render("article/byline.html", lang=lang, **values)
 
     def share(self, url: str | None = None, title: str | None = None) -> Markup:
-        """To send a page on: plain links, a QR code, and what the device offers. `url` is its address if it
-        is not the current page; without a title, links name the portal and the device the page's own title.
+        """Share a page: plain links, a QR code, and the apps of the device. `url` is its address if it is not
+        the current page. Without a title, links use the portal's name, and the device uses the page's own
+        title.
         """
         return self._share(url, title, prints=False)
 
     def article_tools(self, title: str | None = None, url: str | None = None) -> Markup:
-        """As `share`, and to print the article or keep it as a PDF."""
+        """The same as `share`, plus buttons to print the article or save it as a PDF."""
         return self._share(url, title, prints=True)
 
     def neighbours(self, newer: Any = None, older: Any = None, *, lang: str = "") -> Markup:
@@ -102,9 +104,7 @@ class ArticleHelpers:
         image: str = "",
         url: str = "",
     ) -> Markup:
-        """What search engines read of the article (schema.org NewsArticle); its publisher is the portal's
-        organisation.
-        """
+        """Data for search engines (schema.org NewsArticle). The publisher is the portal's organisation."""
         page_context, zone = self._portal.page, self._portal.clock.zone
         publisher = self._portal.language.text(self._portal.publisher().name)
         described = {
@@ -135,8 +135,8 @@ class ArticleHelpers:
         )
 
     def _absolute(self, address: str) -> str:
-        """The whole address of a page or picture of this site; another site's stays. "" for one that no link
-        may lead to.
+        """The whole address of a page or picture of this site. Another site's address is not changed. "" if
+        it may not be a link.
         """
         root = self._portal.origin() + self._portal.page.root + "/"
         return urljoin(root, address) if linkable(address) else ""

@@ -1,4 +1,4 @@
-"""What stands around an article: when it appeared, how long it takes to read, where it can be sent."""
+"""Rules for the parts around an article: publication time, reading time, share links."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,11 @@ from ..core.text.urls import is_site_path, linkable
 
 Moment = datetime | date | str
 
-# Nobody has measured it for Vietnamese as IReST did for 17 languages; tiếng (what stands between two spaces)
+# There is no measurement for Vietnamese like IReST's for 17 languages. Tiếng (the text between two spaces)
 # are read about as fast as English words.
 TIENG_A_MINUTE = 220
-# A link to each, with nothing of theirs in the page. Zalo has no such address: it is among the apps that a
-# telephone's own "share" offers.
+# A link to each network; nothing of theirs is in the page. Zalo has no such address, but it is in the list of
+# apps that a telephone's own "share" shows.
 NETWORKS: Mapping[str, str] = {"facebook": "Facebook", "x": "X", "telegram": "Telegram", "email": ""}
 _TIENG = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 LONGEST_ADDRESS = 1000
@@ -24,15 +24,15 @@ LONGEST_ADDRESS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a breadcrumb, a tag, a neighbour; without an address, it is the page itself."""
+    """A step of a breadcrumb, a tag, a neighbour. Without an address, it is the page itself."""
 
     title: str
     url: str = ""
 
 
 def step(given: Any) -> Step:
-    """As a host says it: a title, or a title and an address. An address that no link may lead to is left
-    out. TypeError for anything else.
+    """Parse a host's value: a title, or a title and an address. An address that may not be a link is left
+    out. Raises TypeError for anything else.
     """
     if is_text(given):
         return Step(str(given))
@@ -42,12 +42,12 @@ def step(given: Any) -> Step:
 
 
 def minutes(text: str, tieng_a_minute: int) -> int:
-    """How long a text takes to read, in whole minutes, at least one."""
+    """The reading time of a text, in whole minutes, at least one."""
     return max(1, round(len(_TIENG.findall(text)) / tieng_a_minute))
 
 
 def share_links(networks: Sequence[str], url: str, title: str) -> dict[str, str]:
-    """The address at which each network takes a page."""
+    """The share address of each network."""
     ways = {
         "facebook": f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': url})}",
         "x": f"https://x.com/intent/post?{urlencode({'url': url, 'text': title})}",
@@ -58,29 +58,27 @@ def share_links(networks: Sequence[str], url: str, title: str) -> dict[str, str]
 
 
 def networks(value: Any) -> tuple[str, ...]:
-    """As configured: ["facebook", "email"]."""
+    """The configured networks: ["facebook", "email"]."""
     if isinstance(value, str) or not isinstance(value, Sequence) or not {*value} <= {*NETWORKS}:
         raise ValueError(f"must be a list with some of: {', '.join(NETWORKS)}")
     return tuple(value)
 
 
 def path_here(address: str, home: str) -> str:
-    """The path of an address of this site, such as a picture can be made of; "" for another site's, or one
-    that is too long.
-    """
+    """The path of an address of this site, for a QR code; "" for another site's, or one that is too long."""
     path = address.removeprefix(home.rstrip("/"))
     return path if path != address and fits_picture(path) else ""
 
 
 def fits_picture(path: str) -> bool:
-    """Whether it is the address of a page of this site, and not too long for a QR code."""
+    """Return whether it is the address of a page of this site, and not too long for a QR code."""
     return is_site_path(path) and len(path) <= LONGEST_ADDRESS
 
 
 def moment(when: Moment, zone: tzinfo) -> datetime | date:
-    """A date and time in `zone`, or a date where no time is known.
+    """A date and time in `zone`, or a date if the time is unknown.
 
-    Text is read as ISO 8601; a time without a zone is the portal's own. TypeError or ValueError
+    Text is parsed as ISO 8601; a time without a zone is in the portal's zone. Raises TypeError or ValueError
     for anything else.
     """
     if isinstance(when, str):
@@ -93,7 +91,9 @@ def moment(when: Moment, zone: tzinfo) -> datetime | date:
 
 
 def is_later(updated: datetime | date, published: datetime | date) -> bool:
-    """Whether an update is worth a word: of the same minute (or day, where a time is not known) it is not."""
+    """Return whether an update should be shown: it is of a later minute (or a later day, if a time is
+    unknown).
+    """
     if isinstance(updated, datetime) and isinstance(published, datetime):
         return updated.replace(second=0, microsecond=0) > published
     return _day(updated) > _day(published)

@@ -1,4 +1,4 @@
-"""Who publishes the portal: the footer, its units, and whether every fact is there that must be."""
+"""The publisher of the portal: the footer, its units, and a check for missing facts."""
 
 from functools import partial
 from typing import Any

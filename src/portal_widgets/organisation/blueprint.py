@@ -1,4 +1,4 @@
-"""/organisation: who publishes the portal, and its units."""
+"""/organisation: the publisher of the portal, and its units."""
 
 from flask import Blueprint, Response, abort
 

@@ -1,4 +1,4 @@
-"""`flask portal organisation`: which facts are missing."""
+"""`flask portal organisation`: reports missing facts."""
 
 import click
 from flask.cli import AppGroup
@@ -10,7 +10,7 @@ from .settings import OrganisationSettings
 
 
 def register_commands(parent: AppGroup, portal: Portal) -> None:
-    group = AppGroup("organisation", help="Who publishes the portal.")
+    group = AppGroup("organisation", help="The publisher of the portal.")
     parent.add_command(group)
 
     @group.command()

@@ -1,4 +1,4 @@
-"""Changes of an organisation, each from one to the next. Units that are not there are left as they are."""
+"""Changes of an organisation: each function returns a new one. Unknown units are ignored."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -7,17 +7,17 @@ from .rules import Organisation
 
 
 def find(whole: Organisation, key: str) -> Organisation | None:
-    """The organisation itself ("") or a unit, as it was written."""
+    """The organisation itself ("") or a unit, without inherited facts."""
     return dict(whole.every()).get(key)
 
 
 def above(whole: Organisation, key: str) -> str:
-    """The key of what a unit belongs to."""
+    """The key of a unit's parent."""
     return next((name for name, one in whole.every() if key in one.units), "")
 
 
 def put(whole: Organisation, key: str, facts: Organisation) -> Organisation:
-    """With new facts; the units below stay."""
+    """Replace the facts of a unit; the units below it stay."""
 
     def changed(name: str, one: Organisation) -> Organisation:
         return replace(facts, units=one.units) if name == key else one
@@ -26,14 +26,14 @@ def put(whole: Organisation, key: str, facts: Organisation) -> Organisation:
 
 
 def add(whole: Organisation, to: str, key: str, unit: Organisation) -> Organisation:
-    """A new unit behind those of another one ("" for the organisation itself)."""
+    """Add a unit as the last one below another ("" for the organisation itself)."""
     if find(whole, key) is not None:
         return whole
     return _each(whole, lambda name, one: replace(one, units={**one.units, key: unit}) if name == to else one)
 
 
 def remove(whole: Organisation, keys: Iterable[str]) -> Organisation:
-    """Without some units and what is below them."""
+    """Remove units and all units below them."""
     gone = set(keys)
     return _each(
         whole,
@@ -42,7 +42,7 @@ def remove(whole: Organisation, keys: Iterable[str]) -> Organisation:
 
 
 def gather(whole: Organisation, keys: Iterable[str], to: str) -> Organisation:
-    """Units from anywhere to the end of another one's. What would belong to itself stays where it is."""
+    """Move units to the end of another unit. A unit that would be inside itself does not move."""
     for key in keys:
         unit = find(whole, key)
         if key and unit is not None and to not in dict(unit.every(key)):
@@ -52,7 +52,7 @@ def gather(whole: Organisation, keys: Iterable[str], to: str) -> Organisation:
 
 
 def shift(whole: Organisation, key: str, step: int) -> Organisation:
-    """A unit one place up (-1) or down (1) among its neighbours."""
+    """Move a unit one place up (-1) or down (1) among its neighbours."""
 
     def changed(_: str, one: Organisation) -> Organisation:
         keys = list(one.units)
@@ -66,7 +66,7 @@ def shift(whole: Organisation, key: str, step: int) -> Organisation:
 
 
 def place_before(whole: Organisation, key: str, before: str) -> Organisation:
-    """A unit before another one, wherever that belongs; not into itself."""
+    """Move a unit before another one, into that unit's parent, but not into itself."""
     unit = find(whole, key)
     if not key or not before or unit is None or before in dict(unit.every(key)):
         return whole

@@ -1,4 +1,4 @@
-"""What templates call: the organisation's footer, and the block that tells all about it or a unit."""
+"""Template helpers: the organisation's footer, and the block with all facts about it or a unit."""
 
 from markupsafe import Markup
 
@@ -19,13 +19,13 @@ class OrganisationHelpers:
         self._service = service
 
     def organisation(self, unit: str = "") -> Markup:
-        """Name, address and contacts, with what machines read of them; nothing if there is no such unit, or
+        """Name, address and contacts, also as data for search engines. Empty if there is no such unit, or if
         it has no name.
         """
         return self._shared("organisation", "organisation/footer.html", unit)
 
     def about(self, unit: str = "") -> Markup:
-        """Everything that is known: tasks, structure, who can be asked, and the units below."""
+        """All known facts: tasks, structure, contact officer, and the units below."""
         return self._shared("about", "organisation/about.html", unit)
 
     def _shared(self, helper: str, template: str, unit: str) -> Markup:

@@ -1,5 +1,5 @@
-"""The organisation and its units: which facts they have, what a unit has from the one above it, and which
-facts are missing that somebody has to publish.
+"""The organisation and its units: their facts, inheritance from the unit above, and missing facts that must
+be published.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from ..core.text.lazy import is_text
 
 Text = str | Mapping[str, str]
 
-# Decree 42/2022/ND-CP, art. 4 (1) e: what a state agency's portal says of the agency.
+# Decree 42/2022/ND-CP, art. 4 (1) e: facts that a state agency's portal must publish about the agency.
 DECREE_42 = (
     "name",
     "functions",
@@ -26,13 +26,13 @@ DECREE_42 = (
     "officer.telephone",
     "officer.email",
 )
-# What is a unit's own: never the name, the tasks or the people of the one above.
+# Facts that a unit does not inherit: the name, the tasks and the people of the unit above.
 _OWN = frozenset({"name", "functions", "structure", "responsible", "officer", "units"})
 
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who can be asked: the contact officer."""
+    """The contact officer."""
 
     name: Text = ""
     title: Text = ""
@@ -43,8 +43,8 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Who publishes the portal, or a unit of it. Texts may be given in several languages by language code.
-    `functions` and `structure` are texts, or addresses of pages that tell them.
+    """The publisher of the portal, or a unit of it. Texts may be given in several languages by language code.
+    `functions` and `structure` are texts, or addresses of pages.
     """
 
     name: Text = ""
@@ -62,7 +62,7 @@ class Organisation:
     units: Mapping[str, "Organisation"] = field(default_factory=dict)
 
     def every(self, key: str = "") -> Iterator[tuple[str, "Organisation"]]:
-        """Itself and every unit below with their keys, from the top."""
+        """The organisation and every unit below with their keys, from the top."""
         yield key, self
         for name, unit in self.units.items():
             yield from unit.every(name)
@@ -70,14 +70,14 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class MissingFact:
-    """A fact that a unit ("" for the organisation itself) does not have, such as "officer.email"."""
+    """A fact that a unit ("" for the organisation itself) lacks, such as "officer.email"."""
 
     unit: str
     fact: str
 
 
 def organisation(value: Any) -> Organisation:
-    """The organisation as configured or edited; ValueError names the field that is wrong."""
+    """The organisation as configured or edited. Raises ValueError with the name of the wrong field."""
     read = _read(value, "the organisation")
     keys = [key for key, _ in read.every()]
     doubled = sorted({key for key in keys if keys.count(key) > 1})
@@ -87,7 +87,7 @@ def organisation(value: Any) -> Organisation:
 
 
 def profile(value: Any) -> tuple[str, ...]:
-    """The facts that must be there, as configured: ["name", "officer.email"]."""
+    """The required facts, as configured: ["name", "officer.email"]."""
     known = facts()
     if isinstance(value, str) or not isinstance(value, Sequence) or not set(value) <= set(known):
         raise ValueError(f"must be a list with some of: {', '.join(known)}")
@@ -95,13 +95,13 @@ def profile(value: Any) -> tuple[str, ...]:
 
 
 def facts() -> list[str]:
-    """Everything that can be asked for."""
+    """Every fact that may be required."""
     of_officer = [f"officer.{one.name}" for one in fields(Officer)]
     return [one.name for one in fields(Organisation) if one.name not in {"officer", "units"}] + of_officer
 
 
 def gaps(given: Organisation, wanted: Sequence[str]) -> list[MissingFact]:
-    """What is missing, of the organisation and of each unit."""
+    """The missing facts of the organisation and of each unit."""
     return [MissingFact(key, fact) for key, one in given.every() for fact in wanted if not _fact(one, fact)]
 
 
@@ -111,12 +111,12 @@ def _fact(one: Organisation, name: str) -> object:
 
 
 def inherit(given: Organisation) -> Organisation:
-    """Each unit with what it has from the one above it."""
+    """Each unit with the facts that it inherits from the unit above."""
     return replace(given, units={key: inherit(_with(unit, given)) for key, unit in given.units.items()})
 
 
 def as_data(given: Organisation) -> dict[str, Any]:
-    """As plain data, without what is not known: what `organisation` reads."""
+    """Plain data without empty facts, as `organisation` reads them."""
     data = {one.name: _plain(getattr(given, one.name)) for one in fields(given)}
     return {name: value for name, value in data.items() if value}
 
@@ -134,7 +134,7 @@ def _plain(value: Any) -> Any:
 
 
 def _with(unit: Organisation, above: Organisation) -> Organisation:
-    """The unit, and what it has from the one above where it says nothing itself."""
+    """The unit, with missing facts from the unit above."""
     shared = [one.name for one in fields(Organisation) if one.name not in _OWN]
     missing = {name: getattr(above, name) for name in shared if not getattr(unit, name)}
     missing["governing_body"] = unit.governing_body or above.name

@@ -1,4 +1,4 @@
-"""The organisation of one portal as its pages know it: the newest edition, handed down to its units."""
+"""The organisation of one portal: the newest edition, with inherited facts."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,7 +20,7 @@ class ConfiguredPublisher:
 
 
 class OrganisationService:
-    """What routes, helpers and other widgets ask."""
+    """The service for routes, helpers and other widgets."""
 
     def __init__(self, portal: Portal) -> None:
         begun = portal.settings[OrganisationSettings].organisation
@@ -30,17 +30,17 @@ class OrganisationService:
 
     @property
     def name(self) -> str:
-        """Of the edition that is known, for what is drawn of it and kept."""
+        """The number of the known edition, as a key for cached parts."""
         return str(self.document.current()[0] or self._begun)
 
     def current(self) -> Organisation:
-        """Each unit with what it has from the one above it."""
+        """Each unit with the facts that it inherits from the unit above."""
         _, written = self.document.current()
         if self._known[0] is not written:
             self._known = written, inherit(written)
         return self._known[1]
 
     def find(self, unit: str) -> Organisation | None:
-        """A unit by its key ("" for the organisation itself); None where there is none, or it has no name."""
+        """A unit by its key ("" for the organisation itself); None if it does not exist or has no name."""
         one = dict(self.current().every()).get(unit)
         return one if one is not None and one.name else None

@@ -1,4 +1,4 @@
-"""The organisation for machines: schema.org `GovernmentOrganization` as JSON-LD."""
+"""The organisation for search engines: schema.org `GovernmentOrganization` as JSON-LD."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from .rules import Organisation
 
 
 def organisation_data(one: Organisation, language: Language) -> dict[str, Any]:
-    """The facts that are known; a unit stands in the one above it."""
+    """The known facts; a unit is nested in the unit above it."""
     text = language.text
     facts = {
         "@type": "GovernmentOrganization",

@@ -1,4 +1,4 @@
-"""Tùy chọn đọc: size, colours, type and spacing, chosen by the reader and kept on the reader's device."""
+"""Tùy chọn đọc: size, colours, type and spacing, chosen by the reader and stored on the reader's device."""
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
@@ -22,7 +22,7 @@ def mount(portal: Portal) -> MountedWidget:
         blueprint=routes(portal),
         styles=stylesheet(settings.reading_themes, follow_device=settings.reading_follow_device),
         own_style=helpers.styles,
-        # In debug mode a script looks whether the page uses the tokens.
+        # In debug mode a script checks whether the page uses the tokens.
         head=lambda _: {"data-tokens": "look"} if portal.app.debug else {},
         checks=colour_checks(portal),
     )

@@ -1,5 +1,5 @@
-"""GET and POST /reading-options: the options as a page, and where the forms without JavaScript go.
-GET /accessibility-statement: what the site's owner states.
+"""GET and POST /reading-options: the options as a page, and the target of the forms without JavaScript. GET
+/accessibility-statement: the statement of the site's owner.
 """
 
 import re
@@ -31,7 +31,7 @@ def routes(portal: Portal) -> Blueprint:
     @reading.post("/reading-options")
     def choice() -> Response:
         portal.require_same_origin()
-        # Of a switch, the form sends "off" first and "on" after it: the last one counts.
+        # For a switch, the form sends "off" first and "on" after it: the last value counts.
         given = {name: values[-1] for name, values in request.form.lists()}
         before = preferences(portal.page.cookies)
         try:
@@ -44,7 +44,7 @@ def routes(portal: Portal) -> Blueprint:
 
     @reading.get("/reading-options/<ink>-<paper>.css")
     def own_colours(ink: str, paper: str) -> Response:
-        """A reader's own pair as a stylesheet, linked where the page's <html> was stamped with it."""
+        """A reader's own pair as a stylesheet, linked in pages whose <html> has the pair's attributes."""
         if not all(re.fullmatch("[0-9a-f]{6}", colour) for colour in (ink, paper)):
             abort(404)
         response = Response(own_pair(ink, paper), mimetype="text/css")
@@ -68,7 +68,7 @@ def _page(portal: Portal, chosen: Preferences, back: str, **wrong: str) -> str:
 
 
 def _refuse(portal: Portal, given: dict[str, str], before: Preferences, ratio: float) -> Response:
-    """The page again, with all that was chosen and a sentence about the pair; nothing is kept yet."""
+    """Show the page again, with the reader's input and a message about the pair. Nothing is stored yet."""
     portal.mark_personal()
     said = portal.gettext(
         "These two colours have a contrast of %(ratio)s; at least %(least)s is needed to be read.",
@@ -88,8 +88,8 @@ def _refuse(portal: Portal, given: dict[str, str], before: Preferences, ratio: f
 
 
 def _return_address(back: str, chosen: Preferences) -> str:
-    """Where to go on. The mark makes it another address, so that the browser does not show its own
-    cached copy of the page as it was before.
+    """The address to return to. The parameter makes it another address, so that the browser does not show its
+    own cached copy of the page.
     """
     if not chosen.chosen:
         return back
@@ -99,7 +99,7 @@ def _return_address(back: str, chosen: Preferences) -> str:
 
 
 def _keep(response: Response, chosen: Preferences) -> None:
-    """On the device, for a year; nothing is kept on the server. Scripts must be able to read it."""
+    """Store the choice on the device, for a year, and not on the server. Scripts must be able to read it."""
     response.headers["Cache-Control"] = "no-store"
     if not chosen.chosen:
         response.delete_cookie(COOKIE, samesite="Lax", secure=request.is_secure)

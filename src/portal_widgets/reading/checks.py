@@ -1,4 +1,4 @@
-"""What `flask portal doctor` looks at: whether the host's pages can follow a reader's colours."""
+"""A check of `flask portal doctor`: whether the host's pages can follow a reader's colours."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +10,10 @@ from ..core.app.portal import Portal
 from ..core.app.widget import CheckResult, HealthCheck
 from .settings import ReadingSettings
 
-# One of these stands in the files of a host that uses the tokens, by itself or over the bridge.
+# A host that uses the tokens, directly or with the bridge, has one of these in its files.
 MARKS = ("--pw-", "pw-page", "bootstrap5.css")
 KINDS = frozenset({".css", ".scss", ".less", ".html", ".jinja", ".jinja2", ".j2"})
-# A host may keep more than its own beside it; what it says of its colours stands near the beginning.
+# The folder may contain other files as well, and a stylesheet sets its colours near the beginning.
 MOST_FILES = 2000
 MOST_BYTES = 1_000_000
 
@@ -30,7 +30,7 @@ def _tokens(portal: Portal) -> CheckResult:
         "colours",
         well=True,
         says="no template or stylesheet of the application uses the tokens (--pw-...): a reader's choice "
-        "acts on the widgets alone, docs/theming.md says how pages follow it",
+        "acts only on the widgets, docs/theming.md says how pages follow it",
     )
 
 
@@ -46,7 +46,7 @@ def _files(portal: Portal) -> Iterator[Path]:
 
 
 def _folders(portal: Portal) -> Iterator[Path]:
-    """Where the application and its blueprints keep templates and static files; ours have no such folder."""
+    """The folders of templates and static files of the application and its blueprints, without ours."""
     for part in (portal.app, *portal.app.blueprints.values()):
         yield from (Path(folder) for folder in _of(part) if Path(folder).is_dir())
 

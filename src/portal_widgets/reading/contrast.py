@@ -2,7 +2,7 @@
 
 import re
 
-# WCAG 1.4.3 and 1.4.6: below the first no text is legible enough, ours stand at the second.
+# WCAG 1.4.3 and 1.4.6: below the first value no text is legible enough; our texts reach the second.
 REFUSED_RATIO = 4.5
 TEXT_RATIO = 7.0
 # WCAG 1.4.11: borders of controls, the focus ring, bars of charts.
@@ -10,7 +10,7 @@ OUTLINE_RATIO = 3.0
 
 
 def scheme(ink: str, paper: str) -> str:
-    """Which native controls and scrollbars go with a pair: CSS `color-scheme`."""
+    """The matching native controls and scrollbars of a pair: CSS `color-scheme`."""
     return "dark" if _luminance(ink) > _luminance(paper) else "light"
 
 

@@ -1,4 +1,4 @@
-"""What templates call: the attributes of <html>, the bar or panel, and whether a page is personal."""
+"""Template helpers: the attributes of <html>, the bar or panel, and whether a page is personal."""
 
 import re
 from functools import lru_cache
@@ -21,16 +21,16 @@ COOKIE = "pw_reading"
 RETURN_MARK = "pw-reading"
 NOTHING_CHOSEN = Preferences()
 FORMS = {"bar": "reading/bar.html", "panel": "reading/panel.html"}
-# RFC 3986, section 3.4; what is quoted already stays as it is.
+# RFC 3986, section 3.4; characters that are quoted already are not changed.
 _IN_QUERY = "%/?:@!$&'()*+,;=-._~"
-# Where the address of the page stands in a form that is kept for all pages.
+# The placeholder of the page's address in a form that is cached for all pages.
 _HERE = "\ue000"
 _HERE_QUOTED = quote(_HERE)
 
 
 def preferences(cookies: str) -> Preferences:
     """The preferences in a reader's Cookie header."""
-    # Most readers have none: parsing no cookies costs more than looking.
+    # Most readers have none, and parsing an empty header costs more than this check.
     if COOKIE not in cookies:
         return NOTHING_CHOSEN
     return parse(parse_cookie(cookies).get(COOKIE))
@@ -44,7 +44,7 @@ class ReadingHelpers:
         self._stated = portal.settings[ReadingSettings].accessibility_statement
 
     def html_attributes(self, lang: str | None = None) -> Markup:
-        """For the <html> tag: the language of the page, and the reader's preferences if there are any."""
+        """The attributes of <html>: the language of the page, and the reader's preferences, if any."""
         page_context = self._portal.page
         chosen = preferences(page_context.cookies)
         if chosen is NOTHING_CHOSEN:
@@ -54,7 +54,9 @@ class ReadingHelpers:
         return _attributes(lang or page_context.language.page, chosen)
 
     def reading_options(self, form: str = "bar") -> Markup:
-        """The options: "bar" is compact, for an article's head; "panel" holds all and opens on a press."""
+        """The options: "bar" is compact, for an article's head; "panel" contains all of them and opens with a
+        button.
+        """
         if form not in FORMS:
             raise ValueError(f"reading_options: the form is one of {', '.join(FORMS)}, not {form!r}")
         page_context = self._portal.page
@@ -68,8 +70,8 @@ class ReadingHelpers:
         return _fill(kept, address_of(page_context))
 
     def statement(self) -> Markup:
-        """The accessibility statement as a part of a page of the host's, its headings from the second level
-        on; nothing as long as none is configured.
+        """The accessibility statement as a part of a host's page, with headings from the second level down.
+        Empty if no statement is configured.
         """
         if self._stated is None:
             return empty_part(
@@ -80,11 +82,13 @@ class ReadingHelpers:
         )
 
     def is_personal(self) -> bool:
-        """Whether this page will carry the reader's own preferences, so that no cache may keep it."""
+        """Return whether this page will contain the reader's own preferences, so that no cache may
+        keep it.
+        """
         return bool(preferences(self._portal.page.cookies).chosen)
 
     def styles(self, page_context: PageContext) -> str:
-        """The address of a stylesheet for this reader alone: their own pair of colours."""
+        """The address of a stylesheet for this reader only: their own pair of colours."""
         chosen = preferences(page_context.cookies)
         if chosen.theme != OWN_THEME:
             return ""
@@ -92,7 +96,7 @@ class ReadingHelpers:
 
 
 def _fill(form: Markup, address: str) -> Markup:
-    """A form that is kept for all pages, with the address to come back to: as a value, and in a query."""
+    """A form that is cached for all pages, completed with the return address: as a value, and in a query."""
     page_context = {_HERE: escape(address), _HERE_QUOTED: quote(address)}
     filled = "".join([page_context.get(piece, piece) for piece in _pieces(form)])
     return Markup(filled)  # noqa: S704 - markup of ours, and a text that is escaped
@@ -100,12 +104,12 @@ def _fill(form: Markup, address: str) -> Markup:
 
 @lru_cache(maxsize=64)
 def _pieces(form: Markup) -> list[str]:
-    """A form, cut where the address belongs: looking through all of it for every page takes long."""
+    """A form, split at the places of the address, because searching all of it for every page is slow."""
     return re.split(f"({_HERE}|{_HERE_QUOTED})", form)
 
 
 def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str, Any]:
-    """What the forms show: every setting in words, and what is chosen."""
+    """The variables of the forms: every setting in words, and the current choice."""
     say = portal.gettext
     decimal = {"vi": ","}.get(portal.language.code, ".")
     return {
@@ -124,7 +128,7 @@ def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str,
 
 
 def statement_context(portal: Portal, stated: Statement) -> dict[str, Any]:
-    """What the statement's template shows."""
+    """The variables of the statement's template."""
     organisation = portal.publisher()
     return {
         "statement": stated,
@@ -137,7 +141,9 @@ def statement_context(portal: Portal, stated: Statement) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _language_alone(lang: str) -> Markup:
-    """What most pages have. Asked by its language: all that a reader might choose takes long to compare."""
+    """The form for a reader without a choice. The key is only its language, because comparing all choices is
+    slow.
+    """
     return _attributes(lang, NOTHING_CHOSEN)
 
 
@@ -148,7 +154,7 @@ def _attributes(lang: str, chosen: Preferences) -> Markup:
 
 
 def address_of(page_context: PageContext) -> str:
-    """The path and query of a page, to come back to; without the mark of an earlier return."""
-    query = page_context.query.encode("latin-1", "replace")  # as WSGI hands over what a browser sent
+    """The path and query of a page to return to, without the parameter of an earlier return."""
+    query = page_context.query.encode("latin-1", "replace")  # WSGI's decoding of the browser's bytes
     kept = b"&".join(part for part in query.split(b"&") if not part.startswith(f"{RETURN_MARK}=".encode()))
     return quote(page_context.root + page_context.path) + ("?" + quote(kept, safe=_IN_QUERY) if kept else "")

@@ -1,4 +1,4 @@
-"""Reading options: which there are, and how a reader's choices are read, kept and changed."""
+"""The reading options: which exist, and how a reader's choices are read, stored and changed."""
 
 import hashlib
 import re
@@ -8,15 +8,15 @@ from dataclasses import dataclass, fields
 from .contrast import REFUSED_RATIO, contrast
 from .themes import THEMES
 
-# WCAG 1.4.4 and G178: up to 200 %, every step usable, "smaller" back to exactly the default.
+# WCAG 1.4.4 and G178: up to 200 %, every step usable, and "smaller" returns exactly to the default.
 SIZES = (75, 100, 125, 150, 175, 200)
 DEFAULT_SIZE = 100
 OWN_THEME = "own"
-# A pair to begin with, where the reader has chosen none.
+# The initial pair in the form, if the reader has chosen none.
 OWN_INK, OWN_PAPER = "1a1a1a", "fff8e1"
 
-# What is offered beside the default, by the values that the cookie and the root's attributes hold.
-# Spacing covers WCAG 1.4.12: lines 1.5, letters 0.12 em, words 0.16 em, paragraphs 2 em.
+# The values beside the default, as in the cookie and in the root's attributes. Spacing covers WCAG 1.4.12:
+# lines 1.5, letters 0.12 em, words 0.16 em, paragraphs 2 em.
 OFFERED: Mapping[str, tuple[str, ...]] = {
     "size": tuple(str(size) for size in SIZES if size != DEFAULT_SIZE),
     "theme": (*THEMES, OWN_THEME),
@@ -36,7 +36,7 @@ COOKIE_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a reader has chosen; nothing where the default stands. The cookie holds only what is chosen."""
+    """A reader's choices; empty values are defaults. The cookie contains only the choices."""
 
     size: str = ""
     theme: str = ""
@@ -62,16 +62,16 @@ class Preferences:
         return int(self.size or DEFAULT_SIZE)
 
     def cookie(self) -> str:
-        """As the cookie holds them: "size-125.theme-dark"."""
+        """The value of the cookie: "size-125.theme-dark"."""
         return ".".join(f"{name}-{value}" for name, value in self.chosen.items())
 
     def digest(self) -> str:
-        """Marks an address whose page was made for these preferences."""
+        """A parameter for the address of a page that was made for these preferences."""
         return hashlib.sha256(self.cookie().encode()).hexdigest()[:8]
 
 
 class LowContrastError(ValueError):
-    """A reader's own pair of colours that could not be read."""
+    """A reader's own pair of colours is illegible."""
 
     def __init__(self, ratio: float) -> None:
         super().__init__(f"{ratio:.2f}:1")
@@ -79,7 +79,7 @@ class LowContrastError(ValueError):
 
 
 def parse(cookie: str | None) -> Preferences:
-    """Preferences from a cookie; what is not offered, or cannot be read, is left at its default."""
+    """Preferences from a cookie. Unknown or unreadable values are ignored."""
     parts = (cookie or "")[:COOKIE_LENGTH].split(".")
     given = dict(part.split("-", 1) for part in parts if "-" in part)
     try:
@@ -89,8 +89,8 @@ def parse(cookie: str | None) -> Preferences:
 
 
 def choose(given: Mapping[str, str], before: Preferences = Preferences()) -> Preferences:
-    """The preferences after a choice; an empty value is the default's, one that is not offered changes
-    nothing. `size` may be smaller, larger or default. LowContrastError for an own pair below 4.5:1.
+    """The preferences after a choice. An empty value is the default, and an unknown value changes nothing.
+    `size` may be smaller, larger or default. Raises LowContrastError for an own pair below 4.5:1.
     """
     if "reset" in given:
         return Preferences()
@@ -120,7 +120,7 @@ def _size(wanted: str | None, before: Preferences) -> str:
 
 
 def _own_pair(given: Mapping[str, str], before: Preferences) -> dict[str, str]:
-    """WCAG F24 and 1.4.3: text and ground together, and at no less than 4.5:1."""
+    """WCAG F24 and 1.4.3: text and background together, with at least 4.5:1."""
     ink = _hexadecimal(given.get("ink"), before.ink or OWN_INK)
     paper = _hexadecimal(given.get("paper"), before.paper or OWN_PAPER)
     ratio = contrast(f"#{ink}", f"#{paper}")
@@ -130,6 +130,6 @@ def _own_pair(given: Mapping[str, str], before: Preferences) -> dict[str, str]:
 
 
 def _hexadecimal(text: str | None, otherwise: str) -> str:
-    """As a colour input sends it, with #, or as the cookie holds it, without."""
+    """A colour as a colour input sends it, with #, or as in the cookie, without."""
     found = re.fullmatch("#?([0-9a-f]{6})", (text or "").lower())
     return found[1] if found else otherwise

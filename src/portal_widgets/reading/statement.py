@@ -1,5 +1,5 @@
-"""The accessibility statement: what the owner of a site may say in it, and when it is too old. Nothing
-in it is said on the owner's behalf.
+"""The accessibility statement: its keys, their checks, and when it is too old. The software adds no claims to
+it.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ MOST_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class KnownLimitation:
-    """A known limitation: what it is, whom it affects, what to do instead, when it will be gone."""
+    """A known limitation: the problem, the affected people, the alternative, and the date of the fix."""
 
     what: Text
     who: Text = ""
@@ -28,7 +28,7 @@ class KnownLimitation:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Where to write or call about access to the site."""
+    """The contact for problems of access to the site."""
 
     text: Text = ""
     name: Text = ""
@@ -39,7 +39,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the owner says."""
+    """The owner's statement."""
 
     date: dt.date
     basis: Text = ""
@@ -53,21 +53,21 @@ class Statement:
 
 
 def statement(value: Any) -> Statement | None:
-    """The statement as configured, None without one; ValueError names the key that is wrong."""
+    """The configured statement; None without one. Raises ValueError with the wrong key."""
     if value is None:
         return None
     return Statement(**_check_fields("", value, _STATEMENT, required="date"))
 
 
 def overdue(reviewed: dt.date, today: dt.date) -> bool:
-    """Whether the last review is more than a year ago."""
-    # Compared part by part: 29 February has no day a year later.
+    """Return whether the last review is more than a year ago."""
+    # Compared part by part, because 29 February does not exist a year later.
     year_ago = (today.year - 1, today.month, today.day)
     return year_ago > (reviewed.year, reviewed.month, reviewed.day)
 
 
 def contact_of(stated: Statement, organisation: Any) -> Contact | None:
-    """The statement's own contact, or the organisation's; None if neither can be reached."""
+    """The statement's own contact, or the organisation's; None if neither has one."""
     if stated.contact is not None:
         return stated.contact
     if not (organisation.address or organisation.telephones or organisation.email):
@@ -80,7 +80,7 @@ def contact_of(stated: Statement, organisation: Any) -> Contact | None:
     )
 
 
-# Checks. Each gets the path of its key, for the sentence, and returns the clean value.
+# Checks. Each gets the path of its key, for the message, and returns the clean value.
 
 
 def _check_fields(path: str, value: Any, checks: Mapping[str, Check], required: str = "") -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _gap(path: str, value: Any) -> KnownLimitation:
 
 
 def _contact(path: str, value: Any) -> Contact:
-    """A text, or a mapping: texts by language code have no key in common with the fields."""
+    """A text, or a mapping. Texts by language code have no key in common with the fields."""
     if isinstance(value, str) or (isinstance(value, Mapping) and value.keys() & set(LANGUAGES)):
         return Contact(text=_text(path, value))
     given = Contact(**_check_fields(path, value, _CONTACT))

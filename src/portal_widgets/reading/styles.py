@@ -1,4 +1,4 @@
-"""The reading options as CSS: one attribute of the root each, which sets one custom property."""
+"""The reading options as CSS: each is an attribute of the root, which sets one custom property."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,8 @@ from .themes import THEMES, Theme
 
 _SERIF = '"Noto Serif","Source Serif 4",Charter,Cambria,Georgia,"Times New Roman","Liberation Serif",serif'
 _SANS = '"Noto Sans","Segoe UI",Roboto,"Helvetica Neue",Arial,"Liberation Sans",sans-serif'
-# Attribute: property, and what each value makes of it. Lines are measured in em, because the width of
-# the letters, not that of a zero, fills them: 32 em hold at most 80 characters of Vietnamese.
+# Attribute: property, and its value for each choice. Line lengths are in em, because the average width of
+# letters fills a line, not that of a zero: 32 em hold at most 80 characters of Vietnamese.
 PROPERTIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "size": ("--pw-scale", {str(size): f"{size / 100:g}" for size in SIZES}),
     "font": ("--pw-font-reading", {"serif": _SERIF, "sans": _SANS, "lexend": f'"PW Lexend",{_SANS}'}),
@@ -19,26 +19,26 @@ PROPERTIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "word": ("--pw-word-spacing", {"16": ".16em", "32": ".32em"}),
     "width": ("--pw-line-length", {"80": "32em", "65": "26em", "50": "19.5em"}),
 }
-# What a device asks for, and the theme that answers it. The last that fits counts.
+# The device's preferences, and the theme for each. The last match counts.
 DEVICE = (
     ("(prefers-color-scheme:dark)", "dark"),
     ("(prefers-contrast:more)", "plain"),
     ("(prefers-contrast:more) and (prefers-color-scheme:dark)", "night"),
 )
-# Which pages follow the device. A page of the class `pw-page` does so from <body> on; where the browser can
-# ask what the root contains, from there, so that scrollbars and the ruler do.
+# The pages that follow the device. A page with the class `pw-page` does so from <body> on. If the browser
+# supports :has(), it does so from the root on, including scrollbars and the ruler.
 _UNCHOSEN = ":root:not([data-pw-theme])"
 _FOLLOWING: Mapping[bool | None, tuple[str, ...]] = {
     True: (_UNCHOSEN,),
     False: (),
     None: (f"{_UNCHOSEN} .pw-page", f"{_UNCHOSEN}:has(>.pw-page)"),
 }
-# What core.css says of `.pw-page`, for every page.
+# The rules of core.css for `.pw-page`, for every page.
 _AS_A_WHOLE = "color-scheme:var(--pw-scheme);--pw-ground:transparent;--pw-inset:0"
 _EVERYWHERE = ":root:root:root,:root:root:root .pw-page"
 _FROM_INK = ("ink", "muted", "line", "hairline", "link", "visited", "focus", "on_accent", "mark")
 _FROM_PAPER = ("paper", "surface", "accent", "on_mark")
-# CSS Color 4: where the system's own colours stand, the tokens are their names.
+# CSS Color 4: if the system's own colours are active, the tokens are their names.
 _SYSTEM = {
     **dict.fromkeys(("paper", "surface", "accent", "on_mark"), "Canvas"),
     **dict.fromkeys(("ink", "muted", "line", "hairline", "on_accent", "mark"), "CanvasText"),
@@ -49,9 +49,9 @@ _SYSTEM = {
 
 
 def stylesheet(themes: Mapping[str, Theme] = THEMES, *, follow_device: bool | None = None) -> str:
-    """Sizes, spacing, fonts and themes. Before a choice it sets nothing but the tokens, to the colours of the
-    light theme. A page that uses them has those that the device asks for: one of the class `pw-page`, every
-    page (`follow_device` True), or none (False).
+    """Sizes, spacing, fonts and themes. Before a choice it sets only the tokens, to the colours of the light
+    theme. Pages that follow the device get its colours: those with the class `pw-page` (None), every page
+    (`follow_device` True), or none (False).
     """
     rules = [f":root{{{_colours(themes['light'])}}}"]
     if follow_device:
@@ -73,7 +73,7 @@ def stylesheet(themes: Mapping[str, Theme] = THEMES, *, follow_device: bool | No
         for value, setting in settings.items()
     ]
     rules += [f"@media (forced-colors:active){{{_EVERYWHERE}{{{_properties(_SYSTEM)}}}}}"]
-    # Ink is dear and paper white: whatever the screen shows, it is printed black on white.
+    # Ink is expensive and paper is white, so print is black on white, whatever the screen shows.
     rules += [f"@media print{{{_EVERYWHERE}{{{_colours(themes['plain'])}}}}}"]
     return "\n".join(rules)
 

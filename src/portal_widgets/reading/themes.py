@@ -1,5 +1,5 @@
-"""The themes: tested pairs of text and ground, and the colours that go with them. A host may put its own
-colours in their place, as long as they can be read.
+"""The themes: tested pairs of text and background, with matching colours. A host may replace colours, if they
+are legible.
 """
 
 import re
@@ -19,8 +19,8 @@ OUTLINES = ("line", "focus", "mark")
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of one theme. Text and ground are always set together (WCAG F24). Placeholders are
-    `muted`, what is selected is `on_mark` on `mark`.
+    """The colours of one theme. Text and background are always set together (WCAG F24). Placeholders are
+    `muted`, selected options are `on_mark` on `mark`.
     """
 
     paper: str
@@ -156,7 +156,7 @@ WHITE_ON_BLACK = Theme(
     scheme="dark",
 )
 
-# By the names that the cookie and `data-pw-theme` hold.
+# By the names in the cookie and in `data-pw-theme`.
 THEMES: Mapping[str, Theme] = MappingProxyType(
     {
         "light": LIGHT,
@@ -171,7 +171,9 @@ THEMES: Mapping[str, Theme] = MappingProxyType(
 
 
 def with_own_colours(value: Any) -> Mapping[str, Theme]:
-    """THEMES with a host's own colours; ValueError names a text below 4.5:1, a warning one below 7:1."""
+    """THEMES with a host's own colours. Raises ValueError for a text below 4.5:1, and warns about one below
+    7:1.
+    """
     if not isinstance(value, Mapping) or not value.keys() <= THEMES.keys():
         raise ValueError(f"must be a dictionary with some of the themes {', '.join(THEMES)}")
     return MappingProxyType(
@@ -203,7 +205,7 @@ def _colour(what: str, text: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two colours of a theme that meet, and the contrast they need."""
+    """Two adjacent colours of a theme, and the contrast they need."""
 
     front: str
     ground: str
@@ -212,11 +214,11 @@ class Pair:
     refused: float
 
     def __str__(self) -> str:
-        return f"{self.front} on {self.ground} stands at {self.ratio:.2f}:1"
+        return f"{self.front} on {self.ground} has {self.ratio:.2f}:1"
 
 
 def pairs(theme: Theme) -> Iterator[Pair]:
-    """Every pair that is seen: texts on each ground they stand on, then what is drawn."""
+    """Every visible pair: texts on each background where they occur, then drawn parts."""
     texts = [*product(TEXTS, GROUNDS), ("on_accent", "accent"), ("on_mark", "mark")]
     for front, ground in texts:
         yield Pair(front, ground, _ratio(theme, front, ground), TEXT_RATIO, REFUSED_RATIO)

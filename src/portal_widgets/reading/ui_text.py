@@ -1,4 +1,4 @@
-"""The reading options in words: what each is called, and what its choices are."""
+"""The texts of the reading options: labels and choices."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from .rules import DEFAULT_SIZE, OWN_THEME, SIZES
 
 Say = Callable[..., str]
-# The compact bar shows these; the others stand in the panel.
+# The compact bar shows these; the others are in the panel.
 BAR_THEMES = ("", "light", "paper", "dark", "contrast")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a setting, in words."""
+    """The label of one value of a setting."""
 
     value: str
     label: str
@@ -54,7 +54,7 @@ def theme_group(_: Say) -> SettingGroup:
 
 
 def type_groups(_: Say, decimal: str) -> Iterator[SettingGroup]:
-    """Typeface and spacing; `decimal` is the language's comma or point."""
+    """Typeface and spacing. `decimal` is the language's comma or point."""
     as_page = Choice("", _("As the page"))
     font = [
         ("serif", _("Serif")),

@@ -52,7 +52,9 @@ def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
 
 
 def _most_read(portal: Portal, days: int) -> Markup | None:
-    """A sibling's helper, by its name in templates: widgets do not know each other. None without it."""
+    """Another widget's helper, by its name in templates, because widgets do not import each other. None if it
+    is not mounted.
+    """
     if "most_read" not in portal.helpers:
         return None
     listed: Markup = portal.helpers.most_read(MOST_READ, days, counts=True, heading=False)

@@ -1,5 +1,5 @@
-"""What templates call: the statistics block. The same numbers as data, and what is said of how they
-are counted.
+"""Template helpers: the statistics block. Also the same numbers as data, and the description of the
+counting.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ class Row(NamedTuple):
 
 
 def names(portal: Portal) -> dict[str, str]:
-    """What each number is called in the language of the page."""
+    """The label of each number in the language of the page."""
     return {
         "online": portal.gettext("Online now"),
         "today": portal.gettext("Today"),
@@ -57,7 +57,7 @@ class StatisticsHelpers:
         show: Sequence[str] | None = None,
         title: str | Mapping[str, str] | None = None,
     ) -> Markup:
-        """The block; nothing while no number is known. ValueError names the rows there are."""
+        """The block; empty until a number is known. Raises ValueError with the names of the rows."""
         numbers = self._counting.numbers()
         if numbers is None:
             return empty_part(
@@ -74,20 +74,20 @@ class StatisticsHelpers:
         )
 
     def on_own_page(self) -> Markup:
-        """The block as the page of the statistics shows it."""
+        """The block for the page of the statistics."""
         title = self._portal.gettext("Visits")
         return self._block(self.current_numbers(), self._show, title, anchor="pw-statistics-page", page=True)
 
     def current_numbers(self) -> Numbers:
-        """The numbers; StoreUnavailableError if the store has never answered."""
+        """The numbers. Raises StoreUnavailableError if the store has never answered."""
         numbers = self._counting.numbers()
         if numbers is None:
             raise StoreUnavailableError("the store has not answered yet: no number is known")
         return numbers
 
     def data(self) -> dict[str, Any]:
-        """The numbers as data. `generated` is when this process first saw them as they are, so that the
-        same numbers are the same answer.
+        """The numbers as data. `generated` is the time when this process first saw these numbers, so that
+        equal numbers give equal answers.
         """
         numbers, language = self.current_numbers(), self._portal.language
         return {
@@ -130,10 +130,10 @@ def zone_name(portal: Portal) -> str:
 
 
 def zone_in_words(portal: Portal) -> str:
-    """As readers call it: "Giờ Việt Nam (Asia/Ho_Chi_Minh)"."""
+    """Its name for readers: "Giờ Việt Nam (Asia/Ho_Chi_Minh)"."""
     name = zone_name(portal)
     if "/" not in name or name.startswith("Etc/"):
-        return name  # of no country
+        return name  # a zone without a country
     return f"{get_timezone_name(portal.clock.zone, locale=portal.language.code)} ({name})"
 
 

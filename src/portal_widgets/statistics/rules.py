@@ -1,20 +1,20 @@
-"""Which rows the block shows, how often it asks for new numbers, and the windows of the most-read list."""
+"""The rows of the block, its refresh interval, and the windows of the most-read list."""
 
 import re
 from typing import Any
 
 KEYS = ("online", "today", "yesterday", "week", "month", "year", "total")
 
-# Days, today included.
+# Days, including today.
 WINDOWS = (7, 30, 365)
 
-# Seconds. The numbers are kept by caches for a quarter of a minute: to ask more often is of no use.
+# Seconds. Caches keep the numbers for a quarter of a minute, so more frequent requests are useless.
 SHORTEST_REFRESH = 15
 LONGEST_REFRESH = 3600
 
 
 def read_rows(value: Any) -> tuple[str, ...]:
-    """The rows in their order; ValueError names what is allowed."""
+    """The rows in their order. Raises ValueError with the allowed names."""
     listed = tuple(value) if isinstance(value, list | tuple) else ()
     known = {key for key in KEYS if key in listed}
     if not listed or len(known) < len(listed):
@@ -23,7 +23,7 @@ def read_rows(value: Any) -> tuple[str, ...]:
 
 
 def refresh(value: Any) -> int:
-    """Seconds between two questions for new numbers, 0 for none; ValueError names what is allowed."""
+    """Seconds between two refreshes, 0 for none. Raises ValueError with the allowed values."""
     whole = isinstance(value, int) and not isinstance(value, bool)
     if not whole or not (value == 0 or SHORTEST_REFRESH <= value <= LONGEST_REFRESH):
         raise ValueError(
@@ -33,8 +33,8 @@ def refresh(value: Any) -> int:
 
 
 def window(given: str | None) -> int:
-    """The days of the most-read list: the first window that is long enough, or the longest there is.
-    ValueError for what is no number.
+    """The days of the most-read list: the first window that is long enough, or the longest one. Raises
+    ValueError if the text is not a number.
     """
     if given is None:
         return WINDOWS[0]

@@ -1,4 +1,4 @@
-"""Số lượt xem: how often an article has been read."""
+"""Số lượt xem: the number of views of an article."""
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget

@@ -18,10 +18,10 @@ from ..counting import LONGEST_ID, Counting
 from ..errors import ForgedTokenError, StoreUnavailableError
 from .store import ArticleStore
 
-# Of a report: in bytes its body, in characters its query.
+# Limits of a report: its body in bytes, its query in characters.
 LONGEST = 8192
 _TOKEN = (str, type(None))
-# Made once: `json.dumps` makes one for each answer that is written without spaces.
+# Created once, because `json.dumps` with options creates an encoder for each call.
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 PIXEL = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00"
@@ -53,8 +53,8 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
         known = "accepted" if answer is None else answer.reason or "yes"
         return _answer(PIXEL, "image/gif", 200, known)
 
-    # Ids may hold slashes. One that no address can hold, such as one that begins with a slash, is
-    # asked for by the token that stands in its page.
+    # Ids may contain slashes. If an address cannot contain the id, for instance because it begins with a
+    # slash, the token from the page is used instead.
     @views.get("/views/<path:article>.svg")
     def picture(article: str) -> Response:
         known = _article(portal, counting, article)
@@ -69,8 +69,8 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
 
 
 def _article(portal: Portal, counting: Counting, given: str) -> str | None:
-    """The article that a token or an id stands for. An id is looked up before its count is: the counts
-    of articles that do not exist would drive the others out of memory.
+    """The article of a token or an id. An id is looked up before its count: counts of articles that do not
+    exist would drive the others out of memory.
     """
     try:
         return counting.tokens.article_of(given)
@@ -82,7 +82,9 @@ def _article(portal: Portal, counting: Counting, given: str) -> str | None:
 
 
 def _body(request: Request) -> Mapping[str, Any]:
-    """JSON or a form. sendBeacon sends JSON as text/plain, so whatever is no form is read as JSON."""
+    """JSON or a form. sendBeacon sends JSON as text/plain, so every body that is not a form is read
+    as JSON.
+    """
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return request.form
     return json_object(request)
@@ -90,7 +92,7 @@ def _body(request: Request) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=1024)
 def _query(query: str) -> Mapping[str, str]:
-    """What an image is asked for with: the tokens of an article and a page, the same for all its readers."""
+    """The query of the image: the tokens of an article and a page, the same for all its readers."""
     return dict(parse_qsl(query, keep_blank_values=True))
 
 

@@ -1,4 +1,4 @@
-"""What templates call: the count of an article, and the articles read most."""
+"""Template helpers: the count of an article, and the most read articles."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -15,11 +15,11 @@ from .rules import is_address_of
 MOST_READ_LIMIT = 100
 MOST_READ_DAYS = 366
 _OK = 200
-# Under this name a page notes which article is read there.
+# A page notes its read article under this key.
 _ARTICLE = "article"
-# Under these, in debug mode, how many counts it shows, and how many of them had to be asked for.
+# In debug mode a page notes here how many counts it shows, and how many of them needed a query.
 _COUNTS, _ASKED = "counts", "counts-asked"
-# So many numbers of a page may be asked for one by one.
+# A page may need this many single queries before a warning is logged.
 FEW = 5
 
 
@@ -42,12 +42,12 @@ class ViewHelpers:
         author: str | None = None,  # noqa: ARG002 - for what is made of articles later
         read: bool | None = None,
     ) -> Markup:
-        """The article's total, and where the article is read the token by which that is reported.
+        """The article's total, and, on the page of the article, the token for reporting the view.
 
-        `read` says whether the article is read on this page. None: it is if `url` is the page's own path, or,
-        without a `url`, if it is the first article of the page. A page has one article that is read.
+        `read` says whether the article is read on this page. With None it is read if `url` is the page's own
+        path, or, without a `url`, if it is the first article of the page. Only one article of a page is read.
 
-        None is no article: nothing is drawn, and the log says so once.
+        For the id None nothing is drawn, and the log reports it once.
         """
         identity, page_context = _identity(article_id), self._portal.page
         if not identity:
@@ -71,8 +71,8 @@ class ViewHelpers:
         )
 
     def view_counts(self, article_ids: Iterable[object]) -> dict[str, int]:
-        """The totals of many articles by id, read in one question. A list of articles asks for them first:
-        then each `view_count` finds its number in memory. Empty where the store does not answer.
+        """The totals of many articles by id, read in one query. Call it before a list of articles: each
+        `view_count` then finds its number in memory. Empty if the store does not answer.
         """
         ids = [identity for one in article_ids if (identity := _identity(one))]
         found = self._counting.views_of(ids)
@@ -84,7 +84,7 @@ class ViewHelpers:
         return read is True or not url or is_address_of(str(url), page_context.root + page_context.path)
 
     def _advise(self, page_context: PageContext, identity: str, url: str | None) -> None:
-        """In debug mode: what the pages of a list should do otherwise."""
+        """In debug mode: advise how to avoid single queries on a list."""
         notes = page_context.notes
         notes[_COUNTS] = notes.get(_COUNTS, 0) + 1
         if notes[_COUNTS] > 1 and not url:
@@ -97,8 +97,8 @@ class ViewHelpers:
     def most_read(
         self, limit: int = 10, days: int | None = 7, *, counts: bool = False, heading: bool = True
     ) -> Markup:
-        """The articles read most in the last days, today included (None: ever); nothing if none was
-        read. With `counts`, how often; without `heading`, the bare list.
+        """The most read articles of the last days, including today (None: of all time); empty if none was
+        read. `counts` adds the counts; without `heading` it is only the list.
         """
         window = None if days is None else min(days, MOST_READ_DAYS)
         ranking = self._counting.most_read(window, min(limit, MOST_READ_LIMIT))
@@ -115,7 +115,7 @@ class ViewHelpers:
         )
 
     def head(self, page_context: PageContext) -> dict[str, str]:
-        """What the beacon needs to know of the page it stands in."""
+        """The data that the beacon needs about its page."""
         if not page_context.path or not page_context.counted:
             return {}
         token = {"data-page-token": self._counting.tokens.page(page_context.path)}
@@ -127,7 +127,7 @@ class ViewHelpers:
         }
 
     def after_request(self, page_context: PageContext, request: Request, response: Response) -> None:
-        """In server mode, hear the page: its status and its article are known only now."""
+        """In server mode, record the page: only now are its status and its article known."""
         if (
             response.status_code == _OK
             and page_context.counted
@@ -147,7 +147,7 @@ class ViewHelpers:
         self._counting.describe(article, said)
         values = {"token": token if read_here else None, "by_image": not self._counting.by_server}
         drawn = self._portal.render("views/count.html", views=views, **values)
-        # A host's template need not know that views are reported by what stands in ours.
+        # The code that reports the view is in our template, so a host's template does not have to contain it.
         return (
             drawn
             if not read_here or token in drawn
@@ -156,5 +156,5 @@ class ViewHelpers:
 
 
 def _identity(article_id: object) -> str:
-    """The id of an article as text; "" for None, and for a name that the host's template does not know."""
+    """The id of an article as text; "" for None, and for an undefined variable of the host's template."""
     return "" if article_id is None else str(article_id)

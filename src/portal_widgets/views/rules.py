@@ -1,10 +1,10 @@
-"""Which article of a page is read there."""
+"""Decides which article of a page is read."""
 
 from urllib.parse import unquote, urlsplit
 
 
 def is_address_of(url: str, path: str) -> bool:
-    """Whether an address is that of the page at `path`, whatever host, query and fragment it has."""
+    """Return whether an address is that of the page at `path`, whatever its host, query and fragment."""
     if url == path:
         return True
     try:

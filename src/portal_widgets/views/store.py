@@ -1,4 +1,4 @@
-"""Which articles there are, as far as pages have shown them or readers have read them."""
+"""The known articles: those that pages have shown or readers have read."""
 
 import sqlalchemy as sa
 
@@ -7,7 +7,7 @@ from ..counting.store.sql.tables import article
 
 
 class ArticleStore:
-    """Asks for articles."""
+    """Queries articles."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Months that are closed, labels in the order in which they are asked for, notes."""
+"""Closed months, labels sorted as they are queried, notes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,7 +26,7 @@ def upgrade() -> None:
 
 
 def _reorder(table: str, period: str) -> None:
-    """Hours of the day had no weekday before: what was counted by them cannot be kept."""
+    """Hours of the day had no weekday before, so their counts cannot be kept."""
     op.rename_table(table, f"{table}_old")
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f"ALTER INDEX {table}_pkey RENAME TO {table}_old_pkey")
@@ -62,7 +62,7 @@ def _months() -> None:
         sa.Column("month", sa.Date, primary_key=True),
         sa.Column("days_kept", sa.Boolean, nullable=False),
     )
-    # What stood in the tables of months until now had been purged from those of days.
+    # Until now, the tables of months contained only days that had been purged.
     op.execute(
         "INSERT INTO pw_month (site, month, days_kept) "
         "SELECT site, month, false FROM pw_article_month UNION SELECT site, month, false FROM pw_tally_month"

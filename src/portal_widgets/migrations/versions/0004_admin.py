@@ -1,4 +1,4 @@
-"""The admin area: accounts, and who is signed in."""
+"""The admin area: accounts and sessions."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Reports: which have been sent."""
+"""Reports that have been sent."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Polls: what is asked, ballots, their chain, and what was refused."""
+"""Polls: questions, ballots, their chain, and refusals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,8 +38,8 @@ def upgrade() -> None:
         sa.Column("who", sa.String(80), nullable=False),
         sa.Column("content", sa.Text, nullable=False),
     )
-    # One voter, one ballot: this key is the promise. The receipt leads the primary key, so that no order
-    # of rows tells the order of votes.
+    # One voter, one ballot: this unique key guarantees it. The receipt comes first in the primary key, so
+    # that the order of rows does not reveal the order of votes.
     op.create_table(
         "pw_ballot",
         sa.Column("site", sa.String(32), nullable=False),

@@ -1,4 +1,4 @@
-"""Feedback: messages with consents, attachments and the outbox, and what pages were useful."""
+"""Feedback: messages with consents, attachments and the outbox, and votes on useful pages."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Feedback: duplicates, the log of what was erased, and what remains of it in figures."""
+"""Feedback: duplicates, the log of erasures, and the remaining figures."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    # The number of a message that was erased is never given to another: a letter may be on its way.
+    # The number of an erased message is never reused, because a mail about it may be on its way.
     with op.batch_alter_table(
         "pw_message", recreate="auto", table_kwargs={"sqlite_autoincrement": True}
     ) as message:

@@ -1,5 +1,5 @@
-"""Editions of what an office edits as a whole, clicks by visitor key, what the watch knows of each address,
-and readers' reports of links.
+"""Editions of documents that an office edits as a whole, clicks by visitor key, results of the link check by
+address, and readers' reports of links.
 """
 
 import sqlalchemy as sa

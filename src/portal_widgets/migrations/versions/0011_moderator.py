@@ -1,4 +1,4 @@
-"""The role that deals with what readers send is called moderator."""
+"""The role that handles messages from readers is called moderator."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Sites for the rows of polls, in a database that had polls before their rows had sites."""
+"""Sites for the rows of polls, if a database had polls before their rows had sites."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Dead letters: what was refused and put aside, with the reason."""
+"""Dead letters: refused records, with the reasons."""
 
 import sqlalchemy as sa
 from alembic import op

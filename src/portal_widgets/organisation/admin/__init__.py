@@ -1,1 +1,1 @@
-"""What the office sees: the organisation and its units, their forms, and their history."""
+"""The pages for the office: the organisation and its units, their forms, and their history."""

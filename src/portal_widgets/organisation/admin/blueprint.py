@@ -1,4 +1,4 @@
-"""The panel: the organisation and its units are written, ordered, and undone."""
+"""The panel: write, order and restore the organisation and its units."""
 
 from flask import Blueprint, Response
 

@@ -1,4 +1,4 @@
-"""The form of the organisation or a unit: shown, drawn as readers would see it, and saved."""
+"""The form of the organisation or a unit: showing, previewing and saving it."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ LONGEST_KEY = 60
 
 
 class OrganisationFormPages:
-    """The pages on which the organisation and its units are written."""
+    """The pages with the forms of the organisation and its units."""
 
     def __init__(self, context: OrganisationAdminContext) -> None:
         self._context = context
@@ -27,7 +27,7 @@ class OrganisationFormPages:
         self._document = context.document
 
     def write(self, key: str) -> Response:
-        """What is known of the organisation ("") or a unit."""
+        """The known facts of the organisation ("") or a unit."""
         number, whole = self._document.store.current()
         before = editing.find(whole, key)
         if before is None:
@@ -92,7 +92,7 @@ class OrganisationFormPages:
         return Markup("<hr>").join(parts)
 
     def _changed_meanwhile(self, key: str, now: Organisation) -> bool:
-        """Whether somebody else has saved the same since the form was opened."""
+        """Return whether somebody else has saved the same unit since the form was opened."""
         opened = self._document.store.edition(self._opened_edition())
         then = editing.find(opened, key) if opened is not None else None
         return then is not None and not organisation_form.same_facts(then, now)

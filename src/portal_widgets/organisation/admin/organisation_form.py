@@ -1,4 +1,4 @@
-"""What the office types of an organisation or a unit, and what is wrong with it."""
+"""The fields of the form for an organisation or a unit, and their faults."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -13,7 +13,7 @@ CODES = ("vi", "en")
 TEXTS = ("name", "governing_body", "address", "hours", "responsible", "licence", "functions", "structure")
 OFFICER = "officer_"
 OFFICER_TEXTS = ("name", "title", "unit")
-# A telephone number of fewer digits, such as 113, is nobody's office.
+# No office has a telephone number of fewer digits, such as 113.
 FEWEST_DIGITS = 3
 LONGEST = 2000
 TELEPHONES, FAX, EMAIL = "telephones", "fax", "email"
@@ -82,7 +82,7 @@ def organisation(values: OrganisationForm, before: Organisation) -> Organisation
 
 
 def same_facts(one: Organisation, other: Organisation) -> bool:
-    """Whether two are the same but for what is below them."""
+    """Return whether two units are the same except for the units below them."""
     return all(
         getattr(one, known.name) == getattr(other, known.name)
         for known in fields(one)
@@ -91,7 +91,7 @@ def same_facts(one: Organisation, other: Organisation) -> bool:
 
 
 def _in(text: Text, code: str) -> str:
-    """A text without language stands in the field of the first language."""
+    """A text without a language belongs to the field of the first language."""
     return (text if code == CODES[0] else "") if isinstance(text, str) else text.get(code, "")
 
 

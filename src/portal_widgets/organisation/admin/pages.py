@@ -9,7 +9,7 @@ from .context import Do, OrganisationAdminContext
 
 
 class OrganisationAdminPages:
-    """Shows the organisation whole, and changes several of its units at once."""
+    """Shows the whole organisation, and changes several of its units at once."""
 
     def __init__(self, context: OrganisationAdminContext) -> None:
         self._context = context
@@ -18,7 +18,7 @@ class OrganisationAdminPages:
         self._wanted = context.portal.settings[OrganisationSettings].organisation_profile
 
     def index(self) -> Response:
-        """The organisation and its units, each with the facts that it lacks."""
+        """The organisation and its units, each with its missing facts."""
         _, whole = self._document.store.current()
         missing: dict[str, list[str]] = {}
         for gap in gaps(inherit(whole), self._wanted):
@@ -26,7 +26,7 @@ class OrganisationAdminPages:
         return self._context.page("admin_list.html", whole=whole, missing=missing, wanted=self._wanted)
 
     def move(self) -> Response:
-        """Up, down, or before another unit: what buttons and dragging both send."""
+        """Move a unit up, down, or before another one: both buttons and dragging send this."""
         key, _, to = request.form.get("where", "").partition(" ")
         what = self._context.ui_text().done("order")
         if to in {"up", "down"}:
@@ -36,7 +36,7 @@ class OrganisationAdminPages:
         return self._context.save_change(lambda now: editing.place_before(now, key, to), what)
 
     def change_selected(self) -> Response:
-        """One thing done with all units that are ticked."""
+        """One action for all selected units."""
         keys, action = request.form.getlist("key"), request.form.get("action", "")
         if not keys:
             abort(400, self._portal.gettext("Please tick at least one unit."))
@@ -53,7 +53,7 @@ class OrganisationAdminPages:
         return self._context.page("admin_history.html", editions=self._document.store.editions())
 
     def restore(self, number: int) -> Response:
-        """An earlier edition becomes the newest: nothing of the history is lost."""
+        """Make an earlier edition the newest one. The history stays complete."""
         earlier = self._document.store.edition(number)
         if earlier is None:
             self._context.not_found()

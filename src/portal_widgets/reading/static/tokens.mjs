@@ -9,5 +9,5 @@ export const look = () => {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   const follows = grounds() !== before;
   document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
-  if (!follows) console.info("portal_widgets: this page does not use the tokens (background: var(--pw-paper)). The colours that a reader chooses act on the widgets alone. docs/theming.md says how the page can follow.");
+  if (!follows) console.info("portal_widgets: this page does not use the tokens (background: var(--pw-paper)). The colours that a reader chooses act only on the widgets. docs/theming.md says how the page can follow.");
 };
