@@ -1,4 +1,4 @@
-"""Who may be let in: roles, names, passwords, how long a session lives, the token of a form. Pure."""
+"""Accounts and sessions of the admin area: roles, names, passwords, lifetimes, the token of a form. Pure."""
 
 import hashlib
 import hmac
@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from ..core.text.normalization import normalize
 
 ROLES = ("viewer", "editor", "moderator", "admin")
-# NIST SP 800-63B asks for at least 8 characters where tries are limited, as here they are.
+# NIST SP 800-63B requires at least 8 characters if tries are limited, as they are here.
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
 MINUTE = 60_000
 HOUR = 60 * MINUTE
-# The account that a password hash in the configuration belongs to.
+# The account of a password hash in the configuration.
 CONFIGURED = "admin"
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-# As werkzeug.security writes it: scrypt:<N>:<r>:<p>$<salt>$<hash>.
+# The format of werkzeug.security: scrypt:<N>:<r>:<p>$<salt>$<hash>.
 _PASSWORD_HASH = re.compile(r"scrypt:\d{1,7}:\d{1,3}:\d{1,3}\$[A-Za-z0-9]{1,64}\$[0-9a-f]{128}")
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Someone who may sign in."""
+    """A person who may sign in."""
 
     name: str
     role: str
@@ -34,7 +34,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A sign-in that has not been ended. Times in milliseconds since 1970."""
+    """A session that has not been ended. Times in milliseconds since 1970."""
 
     name: str
     role: str
@@ -45,24 +45,26 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """How long a session lives, in milliseconds: without a request, and in any case."""
+    """The lifetime of a session, in milliseconds: without a request, and in any case."""
 
     idle: int
     whole: int
 
     def covers(self, session: Session, now: int) -> bool:
-        """Whether it has not expired. One from the future, since the clock was set back, lives no longer."""
+        """Return whether it has not expired. A session from the future, after the clock was set back, lives
+        no longer.
+        """
         return abs(now - session.seen_at) < self.idle and abs(now - session.created_at) < self.whole
 
 
 def clean_name(typed: str) -> str | None:
-    """A name as accounts bear it, or None if none can."""
+    """A valid name of an account, or None if the text is not one."""
     name = typed.strip().lower()
     return name if _NAME.fullmatch(name) else None
 
 
 def clean_password(typed: str) -> str:
-    """The same password, typed on another system: Unicode's NFKC, as NIST SP 800-63B advises."""
+    """The same password, typed on another system: Unicode's NFKC, as NIST SP 800-63B recommends."""
     return normalize("NFKC", typed)
 
 
@@ -71,7 +73,7 @@ def is_password_hash(text: str) -> bool:
 
 
 def credential(password_hash: str) -> str:
-    """What a session remembers of the password it was opened with: another password, another mark."""
+    """The session's fingerprint of the password: another password has another one."""
     return hashlib.sha256(password_hash.encode()).hexdigest()
 
 
@@ -85,10 +87,10 @@ def is_token(text: str) -> bool:
 
 
 def digest(token: str) -> str:
-    """All the database knows of a cookie."""
+    """The digest of a cookie, which is the only part that the database stores."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def form_token(secret: bytes, site: str, cookie: str) -> str:
-    """What a form must carry to prove that it was made for whoever holds the cookie."""
+    """The token of a form, which proves that the form was made for the holder of the cookie."""
     return hmac.new(secret, f"portal_widgets.admin:{site}:{cookie}".encode(), hashlib.sha256).hexdigest()

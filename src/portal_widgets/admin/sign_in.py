@@ -1,4 +1,4 @@
-"""Signing in: what was typed, what is wrong with it, and how long to wait."""
+"""Signing in: the fields, their errors, and the time to wait."""
 
 import math
 from collections.abc import Mapping
@@ -17,9 +17,7 @@ MINUTES = 15
 
 @dataclass(frozen=True)
 class SignInForm:
-    """The form as it is shown. Errors by the field they belong to; what was typed as a password is
-    never shown again.
-    """
+    """The form as it is shown, with errors by field. A typed password is never shown again."""
 
     next: str
     name: str = ""
@@ -30,7 +28,7 @@ class SignInForm:
 
 
 class SignIn:
-    """Checks a name and a password, but not too often."""
+    """Checks a name and a password, with a rate limit."""
 
     def __init__(self, authenticator: AccountAuthenticator, limiter: RateLimiter) -> None:
         self.authenticator = authenticator
@@ -42,13 +40,13 @@ class SignIn:
     def attempt(
         self, portal: Portal, typed: Mapping[str, str], address: str | None, cookie: str, back: str
     ) -> SignInForm:
-        """The form after a try: with the new cookie of whoever is signed in, or with what was wrong."""
+        """The form after a try: with the new cookie of the signed-in person, or with the errors."""
         name, password = typed.get("name", "").strip(), typed.get("password", "")
         shown = name[:LONGEST_SHOWN]
         if missing := _missing(portal, name, password):
             return SignInForm(back, shown, missing, status=422)
         of_network, of_name = _limits(name.lower(), address)
-        # A colleague who signs in takes no try from the others of the network.
+        # A successful sign-in does not use up a try of the other people in the network.
         if wait := self._limiter.wait_before(of_network) or self._limiter.wait(of_name):
             return SignInForm(back, shown, {"name": _too_often(portal, wait)}, status=429, wait=wait)
         account = self.authenticator.verify_password(name, password)

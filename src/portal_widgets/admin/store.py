@@ -1,4 +1,4 @@
-"""The accounts of the admin area, and who is signed in. No password and no cookie is stored: only hashes."""
+"""The accounts and sessions of the admin area. It stores no password and no cookie, only hashes."""
 
 from dataclasses import asdict
 
@@ -45,25 +45,25 @@ class AdminStore:
 
     def has_accounts(self, site: str) -> bool:
         if self._database.version() is None:
-            return False  # to look is no reason to make a database
+            return False  # a check must not create a database
         wanted = sa.select(sa.exists().where(account.c.site == site))
         with self._database.reading() as connection:
             return bool(connection.execute(wanted).scalar())
 
     def set_account(self, site: str, given: Account, now: int) -> None:
-        """Make an account or change its password and role; whoever is signed in with it no longer is."""
+        """Create an account or change its password and role. Sessions with the old password end."""
         with self._database.writing() as connection:
             _remove(connection, site, given.name)
             connection.execute(sa.insert(account), [{"site": site, "changed_at": now, **asdict(given)}])
 
     def remove_account(self, site: str, name: str) -> bool:
-        """Whether there was one to remove."""
+        """Remove the account. Returns whether it existed."""
         with self._database.writing() as connection:
             return _remove(connection, site, name)
 
     def look_up(self, site: str, digest: str) -> tuple[bool, Session | None, str | None]:
-        """Whether the site has any account, the session of this digest, and the hash of its account's
-        password as it is now: in one statement, since every admin request asks.
+        """Whether the site has any account, the session of this digest, and the current password hash of its
+        account: in one statement, because every admin request needs them.
         """
         anyone = account.alias()
         one = sa.select(sa.literal(1).label("one")).subquery()
@@ -84,7 +84,7 @@ class AdminStore:
     def open_session(
         self, site: str, digest: str, opened: Session, lifetime: Lifetime, *, instead_of: str
     ) -> None:
-        """Note a sign-in. The browser's former session ends, and those that have expired are removed."""
+        """Store a new session. The browser's former session ends, and expired ones are removed."""
         over = sa.or_(
             session.c.digest == instead_of,
             session.c.seen_at <= opened.created_at - lifetime.idle,
@@ -95,7 +95,7 @@ class AdminStore:
             connection.execute(sa.insert(session), [{"site": site, "digest": digest, **asdict(opened)}])
 
     def touch_session(self, site: str, digest: str, now: int) -> None:
-        """Note that a session is in use."""
+        """Record that a session is in use."""
         with self._database.writing() as connection:
             changed = sa.update(session).where(session.c.site == site, session.c.digest == digest)
             connection.execute(changed.values(seen_at=now))

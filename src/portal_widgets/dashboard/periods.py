@@ -1,4 +1,4 @@
-"""Which days a report is about, what they are compared with, and into which pieces a chart cuts them.
+"""The days of a report, the days to compare with, and the buckets of a chart.
 
 Pure: today is passed in. Periods are calendar periods of the portal; the week begins on Monday (ISO 8601).
 """
@@ -10,13 +10,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
-# What is asked for is cut to this: longer than any counter has counted.
+# Longer queries are cut to this, which is more than any counter has counted.
 EARLIEST = date(2000, 1, 1)
 LATEST = date(2100, 12, 31)
 
 
 class Unit(StrEnum):
-    """What one column of a chart stands for."""
+    """The unit of one column of a chart."""
 
     HOUR = "hour"
     DAY = "day"
@@ -25,12 +25,12 @@ class Unit(StrEnum):
     YEAR = "year"
 
 
-# A period of at most so many days is cut into these; a longer one into years.
+# A period of at most this many days is divided into these; a longer one into years.
 UNITS = ((2, Unit.HOUR), (92, Unit.DAY), (200, Unit.WEEK), (3700, Unit.MONTH))
 
 
 class Days(NamedTuple):
-    """From a first to a last day, both included."""
+    """From a first to a last day, both inclusive."""
 
     first: date
     last: date
@@ -40,7 +40,7 @@ class Days(NamedTuple):
         return (self.last - self.first).days + 1
 
     def until(self, day: date) -> "Days":
-        """The part that has begun by a day; the first day at the least."""
+        """The part that has begun by a day; at least the first day."""
         return Days(self.first, max(self.first, min(self.last, day)))
 
     def each(self) -> Iterator[date]:
@@ -48,7 +48,7 @@ class Days(NamedTuple):
 
 
 class Comparison(StrEnum):
-    """What a period is compared with."""
+    """The period for a comparison."""
 
     PREVIOUS = "previous"
     LAST_YEAR = "last-year"
@@ -57,7 +57,7 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What was asked for: its key, all its days, and those that have begun."""
+    """A chosen period: its key, all its days, and those that have begun."""
 
     key: str
     days: Days
@@ -65,7 +65,7 @@ class Period:
 
     @property
     def running(self) -> bool:
-        """Whether some of its days are still to come."""
+        """Whether some of its days are in the future."""
         return self.days != self.begun
 
     @property
@@ -73,24 +73,24 @@ class Period:
         return next((unit for most, unit in UNITS if self.days.length <= most), Unit.YEAR)
 
     def before(self) -> "Days":
-        """The period of the same kind just before it, whole."""
+        """The complete period of the same kind just before it."""
         return _before(self.key, self.days)
 
     def after(self) -> "Days":
-        """The period of the same kind just after it."""
+        """The complete period of the same kind just after it."""
         kind = _kind(self.key)
         if kind in _CALENDAR:
             return _calendar(kind, self.days.last + ONE_DAY)
         return _shift(self.days, self.days.length)
 
     def whole(self, against: Comparison) -> Days | None:
-        """All the days it is compared with."""
+        """All days of the period to compare with."""
         if against is Comparison.NOTHING:
             return None
         return self.before() if against is Comparison.PREVIOUS else _a_year_earlier(self.days)
 
     def compared(self, against: Comparison) -> Days | None:
-        """The days to compare with: as many as have begun of this period."""
+        """The days to compare with: as many as have begun in this period."""
         whole = self.whole(against)
         if whole is None or self.days == self.begun:
             return whole
@@ -98,7 +98,7 @@ class Period:
 
 
 class Bucket(NamedTuple):
-    """One column of a chart: its days, and its hour if it is one."""
+    """One column of a chart: its days, and its hour if it is an hour."""
 
     days: Days
     hour: int | None = None
@@ -117,7 +117,7 @@ KEYS = (
 
 
 def period(key: str, today: date) -> Period:
-    """The period of a key (not `custom`) as of today. KeyError for one that is not known."""
+    """The period of a key (not `custom`) as of today. Raises KeyError for an unknown key."""
     if key in _ROLLING:
         days = Days(today - timedelta(days=_ROLLING[key] - 1), today)
         return Period(key, days, days)
@@ -130,7 +130,7 @@ def period(key: str, today: date) -> Period:
 
 
 def custom(first: date, last: date, today: date) -> Period:
-    """Any days; the wrong way round is put right. A whole calendar period is known as one."""
+    """Any days; reversed ones are swapped. A complete calendar period is recognised."""
     first, last = sorted((max(EARLIEST, min(first, LATEST)), max(EARLIEST, min(last, LATEST))))
     days = Days(first, last)
     kind = next((kind for kind in _CALENDAR if _calendar(kind, first) == days), None)
@@ -138,7 +138,7 @@ def custom(first: date, last: date, today: date) -> Period:
 
 
 def buckets(days: Days, unit: Unit) -> list[Bucket]:
-    """The days cut into columns. Weeks and months at the ends are cut to the period."""
+    """The days divided into columns. Weeks and months at the ends are cut to the period."""
     if unit is Unit.HOUR:
         return [Bucket(Days(day, day), hour) for day in days.each() for hour in range(24)]
     if unit is Unit.DAY:
@@ -153,13 +153,13 @@ def buckets(days: Days, unit: Unit) -> list[Bucket]:
 
 
 def whole_months(days: Days) -> list[date]:
-    """The first days of the calendar months that lie in it whole."""
+    """The first days of the calendar months that are completely in it."""
     months = (bucket.days for bucket in buckets(days, Unit.MONTH))
     return [month.first for month in months if _calendar("month", month.first) == month]
 
 
 def calendar_month(day: date) -> Days:
-    """The month a day lies in."""
+    """The month of a day."""
     return _calendar("month", day)
 
 
@@ -171,7 +171,7 @@ def _kind(key: str) -> str:
 
 
 def _calendar(kind: str, day: date) -> Days:
-    """The calendar period of a kind that a day lies in."""
+    """The calendar period of a kind that contains a day."""
     if kind == "day":
         return Days(day, day)
     if kind == "week":
@@ -194,7 +194,7 @@ def _shift(days: Days, by: int) -> Days:
 
 
 def _a_year_earlier(days: Days) -> Days:
-    """The same dates of the year before. A period that ends with February ends with it there too."""
+    """The same dates of the year before. A period that ends with February ends with it there, too."""
     ends_month = (days.last + ONE_DAY).day == 1
     last = _year_earlier(days.last + ONE_DAY) - ONE_DAY if ends_month else _year_earlier(days.last)
     return Days(_year_earlier(days.first), last)

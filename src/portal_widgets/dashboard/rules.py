@@ -1,4 +1,4 @@
-"""What a dashboard page is asked for, and what its figures mean. Pure: today is passed in."""
+"""The query of a dashboard page, and the meaning of its figures. Pure: today is passed in."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _DATES = ("from", "to")
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A period, what it is compared with, and the category it is narrowed to."""
+    """A period, its comparison, and the category that filters it."""
 
     period: Period
     compare_to: Comparison
@@ -25,7 +25,7 @@ class PageRequest:
         return self.period.compared(self.compare_to)
 
     def query(self, days: Days | None = None) -> dict[str, str]:
-        """The address that asks for the same again, or for other days of this kind."""
+        """The address with the same query, or with other days of this kind."""
         asked: dict[str, str] = {"period": self.period.key}
         if days is not None or self.period.key.startswith("custom"):
             first, last = days or self.period.days
@@ -37,13 +37,13 @@ class PageRequest:
         return asked
 
     def named(self, key: str) -> dict[str, str]:
-        """The address that asks the same of the period of a key."""
+        """The address with the same query for the period of a key."""
         kept = {name: value for name, value in self.query().items() if name in {"compare", "category"}}
         return {"period": key, **kept}
 
 
 def read(given: Mapping[str, str], today: date) -> tuple[PageRequest, frozenset[str]]:
-    """What was asked for, and the fields that could not be understood: for those, the default."""
+    """The query, and the invalid fields, which have their defaults."""
     wrong: set[str] = set()
     try:
         against = Comparison(given.get("compare") or Comparison.PREVIOUS)
@@ -82,8 +82,8 @@ def _day(text: str, name: str, wrong: set[str]) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """A period in a few figures. Visitors are told apart within a day only, so that theirs is the
-    average of the days that had any: a sum over days would count people again and again.
+    """A period in a few figures. Visitors can be distinguished only within a day, so their figure is the
+    average of the days with visitors: a sum over days would count people several times.
     """
 
     views: int = 0
@@ -98,7 +98,7 @@ class Sums:
 
 
 def sums(counts: Iterable[tuple[int, int, int, int, int]]) -> Sums:
-    """Of days: page views, article views, visits, heard and visitors."""
+    """For days: page views, article views, visits, heard and visitors."""
     rows = list(counts)
     views, article_views, visits, heard, visitors = (
         (sum(column) for column in zip(*rows, strict=True)) if rows else (0,) * 5
@@ -108,30 +108,30 @@ def sums(counts: Iterable[tuple[int, int, int, int, int]]) -> Sums:
 
 
 def change(now: float | None, before: float | None) -> float | None:
-    """By which part of what it was something has grown; None where there was nothing to grow from."""
+    """The relative change; None if the earlier figure is 0."""
     if now is None or not before:
         return None
     return (now - before) / before
 
 
 def is_comparable(ask: PageRequest, began: date | None, today: date) -> bool:
-    """Whether a change means something. A day that has just begun falls short of any whole one, and a time
-    before the counter began had nothing to count.
+    """Return whether a change is meaningful. A day that has just begun is below any complete one, and there
+    are no counts from before the counter began.
     """
     compared, has_just_begun = ask.compared, ask.period.days == Days(today, today)
     return compared is not None and began is not None and compared.first >= began and not has_just_begun
 
 
 def finest_unit(period: Period, kept_from: date | None) -> Unit:
-    """The unit of charts of articles and labels, of which older months have no days."""
+    """The unit of charts of articles and labels, whose older months have no days."""
     if kept_from is None or period.days.first >= kept_from:
         return period.unit
     return period.unit if period.unit in {Unit.MONTH, Unit.YEAR} else Unit.MONTH
 
 
 def before_tables(period: Period, kept_from: date | None, began: date | None = None) -> bool:
-    """Whether days were asked for of which only whole months are left. A month in which the counter began
-    is whole from that day on.
+    """Return whether the query contains days of months that are only kept whole. If the counter began in a
+    month, that month is whole from that day on.
     """
     first = period.days.first
     if kept_from is None or first >= kept_from:

@@ -1,4 +1,4 @@
-"""Until when a message is to be answered: working days, less public holidays (Labour Code 2019, art. 112)."""
+"""The due date of an answer: working days, without public holidays (Labour Code 2019, art. 112)."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -7,7 +7,7 @@ SATURDAY = 5
 
 
 def due_on(received: date, working_days: int) -> date:
-    """The last day for the answer; the day after the one it came is the first that counts."""
+    """The last day for the answer. The day after the arrival counts as the first."""
     day = received
     left = working_days
     while left > 0:
@@ -23,7 +23,9 @@ def _is_working(day: date) -> bool:
 
 @lru_cache(maxsize=8)
 def _holidays(year: int) -> frozenset[date]:
-    """Tết goes by the moon and substitute days by decree; the library is kept up to date with both."""
+    """Tết follows the lunar calendar, and substitute days follow a decree. Updates of the library contain
+    both.
+    """
     from holidays import country_holidays
 
     return frozenset(country_holidays("VN", years=year))

@@ -1,4 +1,6 @@
-"""How the office did: what came, what was answered and how soon. Sums alone: they outlive messages."""
+"""Statistics of the office's work: messages received and answered, and response times. Only sums, which
+outlive messages.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,7 +15,7 @@ MINUTES_A_DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class MessageOutcome:
-    """What became of one message. Moments stand on the portal's wall."""
+    """The outcome of one message. Times are local times of the portal."""
 
     department: str
     kind: str
@@ -24,7 +26,7 @@ class MessageOutcome:
 
 
 class SumKey(NamedTuple):
-    """What a sum is of: the month in which messages came (its first day), their department and kind."""
+    """The key of a sum: the month in which messages arrived (its first day), their department and kind."""
 
     month: date
     department: str
@@ -33,8 +35,8 @@ class SumKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MessageSums:
-    """Messages received (put aside ones apart), answered, answered by the day they were due, and the
-    minutes that answers took in all.
+    """Messages received (those put aside are separate), answered, answered by their due date, and the total
+    minutes of the answers.
     """
 
     received: int = 0
@@ -48,7 +50,7 @@ class MessageSums:
 
     @property
     def days(self) -> float | None:
-        """How many days an answer took, on average."""
+        """The average number of days until an answer."""
         return self.answer_minutes / self.answered / MINUTES_A_DAY if self.answered else None
 
 
@@ -60,7 +62,7 @@ def sum_outcomes(outcomes: Iterable[MessageOutcome]) -> dict[SumKey, MessageSums
 
 
 def sum_by(sums: dict[SumKey, MessageSums], name: str) -> dict[date | str, MessageSums]:
-    """The same by month, department or kind alone."""
+    """The same by month, department or kind only."""
     found: dict[date | str, MessageSums] = defaultdict(MessageSums)
     for of, some in sums.items():
         found[getattr(of, name)] += some

@@ -1,4 +1,4 @@
-"""How long messages are kept, by what they are about."""
+"""How long messages are kept, by topic."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from .rules import MessageKind
 
 SPAM = "spam"
-# Months. An office looks up what it answered for two years; what was put aside, nobody does.
+# Months. An office needs its answers for two years; nobody needs old spam.
 MONTHS = {
     MessageKind.SITE: 24,
     MessageKind.DEPARTMENT: 24,
@@ -20,7 +20,9 @@ FEWEST, MOST = 1, 1200
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Messages that are kept equally long. `departments`: only these, or (if `kind` is given) all but."""
+    """Messages with the same retention time. `departments`: only these, or (if `kind` is given) all except
+    these.
+    """
 
     name: str
     months: int
@@ -29,7 +31,7 @@ class Topic:
 
 
 def topics(months: Mapping[str, int], own: Mapping[str, int]) -> list[Topic]:
-    """A department may have a time of its `own`; else the kind of the message says."""
+    """A department may have its `own` time; otherwise the kind of the message decides."""
     return [
         Topic(SPAM, months[SPAM]),
         *(Topic(f"department {key}", kept, departments=(key,)) for key, kept in own.items()),
@@ -38,7 +40,7 @@ def topics(months: Mapping[str, int], own: Mapping[str, int]) -> list[Topic]:
 
 
 def months_kept(value: Any) -> dict[str, int]:
-    """As configured: {"page": 6, "spam": 1}; what is not said is kept as long as ever."""
+    """The configured times: {"page": 6, "spam": 1}; other topics keep their default."""
     if not isinstance(value, Mapping) or not value.keys() <= MONTHS.keys():
         raise ValueError(f"must be a dictionary with some of: {', '.join(MONTHS)}")
     for months in value.values():

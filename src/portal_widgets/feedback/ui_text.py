@@ -1,4 +1,4 @@
-"""Messages in words: where they stand, what they are about, why one was put aside."""
+"""The texts about messages: states, topics, and reasons for putting one aside."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from .rules import MessageKind, SpamReason, Status
 
 
 class FeedbackUiText:
-    """The sentences of one language."""
+    """The texts of one language."""
 
     def __init__(
         self, language: Language, clock: Clock, departments: Mapping[str, str] | None = None
@@ -23,7 +23,7 @@ class FeedbackUiText:
         return self._language.moment(self._clock.local(milliseconds))
 
     def instant(self, milliseconds: int) -> str:
-        """As feeds have it (RFC 3339)."""
+        """The format of feeds (RFC 3339)."""
         return self._clock.local(milliseconds).isoformat(timespec="seconds")
 
     def day(self, day: date) -> str:
@@ -50,7 +50,9 @@ class FeedbackUiText:
         }[status]
 
     def told(self, status: Status) -> str:
-        """Where a message stands, for who sent it. That it was put aside is the office's to look into."""
+        """The state of a message for its sender. It does not show that the message was put aside, because the
+        office must check that.
+        """
         _ = self._language.gettext
         return {
             Status.PROGRESS: _("In progress"),
@@ -59,7 +61,7 @@ class FeedbackUiText:
         }.get(status, _("Received, not answered yet"))
 
     def department(self, key: str) -> str:
-        """Its name, or the key of one that is there no more."""
+        """Its name, or the key of a department that no longer exists."""
         return self._departments.get(key, key)
 
     def kind(self, kind: str) -> str:
@@ -106,7 +108,7 @@ class FeedbackUiText:
         }.get(kind, kind)
 
     def personal(self, found: PersonalDataKind) -> str:
-        """What was found that may tell of a person."""
+        """Findings that may identify a person."""
         _ = self._language.gettext
         return {
             PersonalDataKind.EMAIL: _("an e-mail address"),

@@ -1,4 +1,4 @@
-"""Changes of a directory, each from one directory to the next. What is not there is left as it is."""
+"""Changes of a directory: each function returns a new one. Unknown links are ignored."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -12,7 +12,7 @@ Do = Callable[[Directory], Directory]
 
 
 def put_link(directory: Directory, group: str, link: Link) -> Directory:
-    """A new link at the end of a group, or a changed one; into another group it moves to the end."""
+    """A new link at the end of a group, or a changed one. In another group it moves to the end."""
     before = directory.link(link.key)
     if before is not None and before[0].key == group:
         return _with_links(
@@ -30,7 +30,7 @@ def remove(directory: Directory, keys: Iterable[str]) -> Directory:
 
 
 def gather(directory: Directory, keys: Iterable[str], group: str) -> Directory:
-    """Links from anywhere to the end of one group, in the order they had."""
+    """Move links to the end of one group, in their order."""
     wanted = set(keys)
     if directory.group(group) is None:
         return directory
@@ -49,7 +49,7 @@ def change(directory: Directory, keys: Iterable[str], do: Callable[[Link], Link]
 
 
 def shift(directory: Directory, key: str, step: int) -> Directory:
-    """A link or a group one place up (-1) or down (1) among its neighbours."""
+    """Move a link or a group one place up (-1) or down (1) among its neighbours."""
     directory = replace(directory, groups=_shift(directory.groups, key, step))
     return _each(
         directory,
@@ -60,7 +60,7 @@ def shift(directory: Directory, key: str, step: int) -> Directory:
 
 
 def place_before(directory: Directory, key: str, before: str) -> Directory:
-    """A link before another one, in whatever group that stands."""
+    """Move a link before another one, into that link's group."""
     found, goal = directory.link(key), directory.link(before)
     if found is None or goal is None or key == before:
         return directory
@@ -87,7 +87,7 @@ def put_group(directory: Directory, above: str, group: Group) -> Directory:
 
 
 def remove_group(directory: Directory, key: str) -> Directory:
-    """With everything in it."""
+    """Remove a group with all its content."""
     kept = replace(directory, groups=tuple(one for one in directory.groups if one.key != key))
     return _each(
         kept, lambda one: replace(one, groups=tuple(below for below in one.groups if below.key != key))
@@ -95,13 +95,13 @@ def remove_group(directory: Directory, key: str) -> Directory:
 
 
 def join(directory: Directory, other: Directory) -> Directory:
-    """With another directory behind it: a group that has the key of one at the top takes its place."""
+    """Append another directory: a group with the key of a group at the top replaces it."""
     keys = {group.key for group in other.groups}
     return Directory((*(group for group in directory.groups if group.key not in keys), *other.groups))
 
 
 def merge(directory: Directory, other: Directory) -> Directory:
-    """Joined, and read anew, so that no two groups or links have one key."""
+    """Join both and parse the result again, so that no two groups or links have the same key."""
     return DirectoryReader(lambda _address: True).directory(as_data(join(directory, other)))
 
 

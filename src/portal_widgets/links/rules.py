@@ -1,4 +1,4 @@
-"""The link directory: groups in groups, links with who answers for them and when they are shown."""
+"""The link directory: nested groups, and links with their owners and the days on which they are shown."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ Text = str | Mapping[str, str]
 
 
 class Layout(StrEnum):
-    """How a group is drawn."""
+    """The layout of a group."""
 
     ROW = "row"
     LIST = "list"
@@ -23,9 +23,9 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link. `icon` is a picture of this site and `icon_text` what stands for it where it is not seen;
-    `owner` is who answers for the link, `review` the day on which it is to be looked at again. It is shown
-    from `starts` to `ends`, both included, on pages of its `languages` (on all, if none is named).
+    """One link. `icon` is a picture of this site and `icon_text` its alternative text; `owner` is the
+    responsible person, `review` the day of the next review. It is shown from `starts` to `ends`, both
+    inclusive, on pages in its `languages` (on all, if none is named).
     """
 
     title: Text
@@ -62,13 +62,13 @@ class Group:
     groups: tuple["Group", ...] = ()
 
     def every(self) -> Iterator["Group"]:
-        """Itself and every group below, from the top."""
+        """The group and every group below, from the top."""
         yield self
         for group in self.groups:
             yield from group.every()
 
     def visible(self, today: date, language: str) -> "Group":
-        """As readers have it on a day and in a language; groups that have nothing to show are left out."""
+        """The directory for readers on a day and in a language. Groups with nothing to show are left out."""
         below = tuple(group.visible(today, language) for group in self.groups)
         return replace(
             self,
@@ -104,7 +104,7 @@ class Directory:
 
 
 def search(directory: Directory, words: str) -> Directory:
-    """The links whose title, description or address has every word; diacritics and capitals aside."""
+    """The links whose title, description or address contains every word, ignoring diacritics and case."""
     wanted = fold(words).split()
     if not wanted:
         return directory

@@ -1,4 +1,4 @@
-"""A ballot as it comes in: fields of a form, or JSON. Whether it counts is for the rules to say."""
+"""Parses a ballot: fields of a form, or JSON. The rules decide whether it counts."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,14 +8,14 @@ from typing import Any
 from .rules import OTHER, Answer, BallotError, Content, Fault, Question, QuestionKind
 
 MOST_FIELDS = 500
-# Under this name options are sent.
+# The field name of options.
 OPTION = "option"
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What the fields of a poll's form are called. `ids` are the options' by question and key, each one of
-    the whole poll; `names` the questions', under which their options are sent.
+    """The field names of a poll's form. `ids` are the options' by question and key, unique in the poll;
+    `names` the questions', under which their options are sent.
     """
 
     ids: Mapping[tuple[str, str], str]
@@ -23,9 +23,7 @@ class Fields:
 
 
 def fields(content: Content) -> Fields:
-    """An option's id is its key; where another question has one of the same keys, the question stands
-    before them.
-    """
+    """An option's id is its key. If another question has the same key, the question's key comes first."""
     often = Counter(key for question in content.questions for key in _keys(question))
     ids: dict[tuple[str, str], str] = {}
     for question in content.questions:
@@ -40,7 +38,9 @@ def _keys(question: Question) -> list[str]:
 
 
 def _names(content: Content) -> Mapping[str, str]:
-    """`option`, but radio buttons of one name exclude each other: of a second such question, its own."""
+    """`option`; but radio buttons of one name exclude each other, so a second such question has its
+    own name.
+    """
     radio = [one.key for one in content.questions if one.kind in {QuestionKind.SINGLE, QuestionKind.SCALE}]
     return {
         question.key: f"{OPTION}-{question.key}" if question.key in radio[1:] else OPTION
@@ -50,7 +50,7 @@ def _names(content: Content) -> Mapping[str, str]:
 
 def from_form(content: Content, sent: Iterable[tuple[str, str]]) -> Mapping[str, Answer]:
     """Fields are `option` (or `option-<question>`) with an option's id for each choice, `other-<question>`
-    for words, and of a ranked question `rank-<option>` with its rank.
+    for words, and `rank-<option>` with the rank for a ranked question.
     """
     values: dict[str, list[str]] = {}
     for name, value in sent:
@@ -65,7 +65,7 @@ def from_form(content: Content, sent: Iterable[tuple[str, str]]) -> Mapping[str,
 
 
 def _chosen_keys(question: Question) -> list[str]:
-    """What `option` may name of a question: an order of preference is sent by ranks alone."""
+    """The options of a question that `option` may name: a ranked question uses ranks only."""
     return [] if question.kind is QuestionKind.RANKED else _keys(question)
 
 
@@ -96,7 +96,7 @@ def _read_ranking(
 
 
 def from_json(value: Any) -> Mapping[str, Answer]:
-    """As `{"answers": {"<question>": {"chosen": ["<option>"], "other": "words"}}}`."""
+    """The format `{"answers": {"<question>": {"chosen": ["<option>"], "other": "words"}}}`."""
     answers = value.get("answers") if isinstance(value, Mapping) else None
     if not isinstance(answers, Mapping):
         raise BallotError({"": Fault.UNKNOWN})

@@ -1,4 +1,4 @@
-"""What was changed after the opening, told beside every result: wording, end, and who sees results."""
+"""Changes after the opening, which are shown with every result: wording, end, and visibility of results."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Say = Callable[[Text], str]
 
 
 class ChangeKind(StrEnum):
-    """What a change is of."""
+    """The subject of a change."""
 
     WORDS = "words"
     END = "end"
@@ -20,7 +20,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PollVersion:
-    """A poll as it stood from an instant on. Versions of old keep no terms."""
+    """A poll from an instant on. Old versions contain no terms."""
 
     number: int
     at: int
@@ -31,8 +31,8 @@ class PollVersion:
 
 @dataclass(frozen=True, slots=True)
 class PollChange:
-    """One thing that became another. Of the end, instants or None; of words, none if only another language,
-    a link or a picture was changed.
+    """One change, with the old and the new value. For the end: instants or None. For words: empty if only
+    another language, a link or a picture was changed.
     """
 
     at: int
@@ -42,7 +42,7 @@ class PollChange:
 
 
 def changes(versions: Sequence[PollVersion], opened: int, say: Say) -> list[PollChange]:
-    """What differs between versions since the opening, the first first."""
+    """The differences between versions since the opening, oldest first."""
     return [
         change
         for before, after in pairwise(versions)
@@ -71,7 +71,7 @@ def _wording_changes(before: PollVersion, after: PollVersion, say: Say) -> Itera
 
 
 def _texts(content: Content) -> Iterator[Text]:
-    """Every text in its order, which stays when only words change."""
+    """Every text in its order, which stays the same when only words change."""
     yield from (content.title, content.intro)
     for question in content.questions:
         yield from (question.text, question.low, question.high)

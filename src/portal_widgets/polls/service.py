@@ -1,4 +1,4 @@
-"""The polls of one portal as its pages know them, and their stores."""
+"""The polls of one portal for its pages, and their stores."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,13 +17,13 @@ from .store.salts import PollSaltStore
 from .tally.tally import Tally
 from .voter import hash_code, new_codes
 
-# The salts of polls that have closed go beside the requests: no page waits for it.
+# The background thread destroys the salts of closed polls, so no page waits for it.
 TIDY_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """What stands beside a result: attempts that were refused, by reason, and every version."""
+    """The facts beside a result: refused attempts by reason, and every version."""
 
     refused: Mapping[str, int]
     versions: Sequence[PollVersion]
@@ -31,7 +31,7 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class PollView:
-    """A poll with its result, as far as everyone may see it."""
+    """A poll with its result, if everyone may see it."""
 
     poll: Poll
     state: PollState
@@ -40,7 +40,7 @@ class PollView:
 
 
 class PollService:
-    """What routes and helpers ask. Pages read memory: what is known is renewed every few seconds."""
+    """The service for routes and helpers. Pages read memory, which is refreshed every few seconds."""
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
@@ -61,25 +61,25 @@ class PollService:
         return self._portal.clock.today()
 
     def invite(self, poll: Poll, count: int) -> list[str]:
-        """New invitation codes, which are kept nowhere; NotOpenError where it is too late."""
+        """New invitation codes, which are not stored. Raises NotOpenError if the poll has closed."""
         made = new_codes(count)
         self.ballots.add_codes(poll, [who for one in made if (who := hash_code(one))])
         return made
 
     def invalidate(self) -> None:
-        """What is known is out of date: the next page asks again."""
+        """The cache is out of date: the next page reads again."""
         self._cache.invalidate()
 
     def published(self) -> list[PollView]:
-        """Every poll that is not a draft, the newest first, without results; what was known last while the
-        database is away.
+        """Every poll except drafts, newest first, without results; the last known ones while the database is
+        unavailable.
         """
         self._cache.refresh_if_stale()
         now = self.now()
         return [PollView(poll, poll.state(now), None) for poll in self._known]
 
     def with_final_result(self, view: PollView) -> PollView:
-        """A poll that is over, with the result that everyone may see: asked for once, for it stays."""
+        """A closed poll, with the result that everyone may see: read once, because it does not change."""
         if not may_see_ballots(view.poll.terms.visibility, view.state):
             return view
         key = (view.poll.id, view.poll.chain_head, view.poll.version)
@@ -92,25 +92,25 @@ class PollService:
         return replace(view, result=result, disclosure=disclosure)
 
     def find(self, slug: str) -> Poll | None:
-        """A published poll, as the database has it now."""
+        """A published poll, read from the database now."""
         poll = self.polls.by_slug(slug)
         return None if poll is None or poll.draft else poll
 
     def view(self, poll: Poll, *, voted: bool = False) -> PollView:
-        """A poll with its result, if it may be seen by who asks."""
+        """A poll with its result, if this reader may see it."""
         state = poll.state(self.now())
         seen = may_see_results(poll.terms.visibility, state, voted=voted)
         return self.with_result(poll, state) if seen else PollView(poll, state, None)
 
     def with_result(self, poll: Poll, state: PollState) -> PollView:
-        """A poll with its result and what belongs beside it, for who may see it."""
+        """A poll with its result and the facts beside it, for readers who may see it."""
         return PollView(poll, state, self.results.result(poll), self.disclosure(poll))
 
     def disclosure(self, poll: Poll) -> Disclosure:
         return Disclosure(self.refusals.counts(poll.id), self.polls.versions(poll.id))
 
     def tidy(self) -> None:
-        """Destroy the salts of polls whose time is over."""
+        """Destroy the salts of closed polls."""
         if self.salts.are_left(self.now()):
             self.salts.destroy(self.now())
 

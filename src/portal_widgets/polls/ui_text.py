@@ -1,4 +1,4 @@
-"""Polls in words: what is refused, what cannot be counted, and what a result may claim."""
+"""The texts of polls: refusals, faults, and the limits of a result."""
 
 import math
 from datetime import datetime
@@ -12,7 +12,7 @@ from .rules import Fault, PollState, Question, QuestionKind, Terms, Visibility, 
 
 
 class PollUiText:
-    """The sentences of one language."""
+    """The texts of one language."""
 
     def __init__(self, language: Language, clock: Clock) -> None:
         self._language = language
@@ -40,7 +40,7 @@ class PollUiText:
         return sentences[fault]
 
     def refused(self, reason: str, terms: Terms, wait: int = 0) -> str:
-        """Why a vote was not taken. `wait` is in seconds."""
+        """Why a vote was refused. `wait` is in seconds."""
         _ = self._language.gettext
         if wait:
             return self._language.ngettext(
@@ -92,7 +92,7 @@ class PollUiText:
         }[voters]
 
     def change(self, change: PollChange) -> str:
-        """What was changed after the opening, and when."""
+        """The changes after the opening, with their times."""
         _ = self._language.gettext
         moment = self.moment(change.at)
         if change.what is ChangeKind.END:
@@ -123,7 +123,7 @@ class PollUiText:
         return self.moment(instant) if isinstance(instant, int) else self._language.gettext("without an end")
 
     def how_many(self, question: Question) -> str:
-        """What the form says of how many may be chosen."""
+        """The form's hint about the number of choices."""
         _ = self._language.gettext
         if question.kind is QuestionKind.RANKED:
             return _("Give 1 to what you like best, then 2, and so on. You may leave some without a number.")

@@ -1,4 +1,4 @@
-"""The cookie of a voter: set only by a vote, sent back only to this poll's addresses."""
+"""The cookie of a voter: set only by a vote, and sent only to this poll's addresses."""
 
 from flask import Response, request
 
@@ -8,14 +8,14 @@ from .store.polls import Poll
 from .voter import VoterTokens
 
 DAY = 24 * 60 * 60
-# A voter's cookie outlives the poll by the time in which the published list is looked into.
+# A voter's cookie outlives the poll by the time in which voters check the published list.
 AFTER_THE_CLOSE = 30 * DAY
 LONGEST_COOKIE = 365 * DAY
 
 
 class VoterCookies:
-    """Reads and sets the cookies of one portal's polls. Who is signed in gets none: another may sit at the
-    same computer next.
+    """Reads and sets the cookies of one portal's polls. Signed-in voters get none, because another person may
+    use the same computer next.
     """
 
     def __init__(self, portal: Portal, tokens: VoterTokens) -> None:
@@ -23,7 +23,7 @@ class VoterCookies:
         self._tokens = tokens
 
     def read(self, poll: Poll) -> tuple[bytes, str] | None:
-        """Who the browser says it is to this poll, and its receipt; None before its first vote."""
+        """The voter and the receipt in the browser's cookie; None before its first vote."""
         if poll.terms.voters is Voters.PERSON:
             return None
         return self._tokens.voter(poll.id, request.cookies.get(_name(poll), ""))

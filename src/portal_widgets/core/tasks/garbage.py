@@ -1,4 +1,4 @@
-"""Work on thousands of objects that are gone at its end: the garbage collector need not look at them."""
+"""Work on thousands of temporary objects, without needless runs of the garbage collector."""
 
 import gc
 import os

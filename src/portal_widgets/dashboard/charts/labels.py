@@ -1,4 +1,4 @@
-"""Where the texts of a chart have room: labels of the axis, values, markers."""
+"""Places the texts of a chart where they have room: labels of the axis, values, markers."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from .model import LEVELS, TEXT_HEIGHT, Label, Mark, Marker, Slot, first_value
 
-# Up to here every column bears its value, as far as there is room.
+# Up to this number of columns, every column shows its value if there is room.
 FEW = 12
 _GAP = 0.6
 _OVER_LEFT = 1.6
@@ -22,7 +22,7 @@ _MARK_WIDTH = LEVELS[1]
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a text would stand in a plot of a certain width: its ends in em, its foot in per cent."""
+    """The place of a text in a plot of a certain width: its ends in em, its foot in per cent."""
 
     x: float
     anchor: str
@@ -37,7 +37,7 @@ class _Place:
 
 @lru_cache(maxsize=1024)
 def text_width(text: str) -> float:
-    """About how wide `text` is, rather too much, in em of the usual sans serif fonts."""
+    """The approximate width of `text` (rather too large), in em of the usual sans serif fonts."""
     return sum(_sign_width(sign) for sign in text)
 
 
@@ -48,7 +48,7 @@ def _sign_width(sign: str) -> float:
 
 
 def _place(slot: Slot, text: str, width: float, y: float = 100.0) -> _Place:
-    """Above or below the middle of the slot; at the edges of the plot, within them."""
+    """Above or below the middle of the slot; at the edges of the plot, inside them."""
     length = text_width(text)
     middle = slot.centre / 100 * width
     if middle - length / 2 < -_OVER_LEFT:
@@ -69,7 +69,7 @@ def _thin_out(slots: Sequence[Slot], steps: Sequence[int], width: float) -> list
         return ((slot, _place(slot, slot.bucket.label, width)) for slot in chosen)
 
     for step in _coarser(steps, len(slots)):
-        # Made one by one: the first two that touch end it.
+        # Created one by one: the first two that touch end it.
         neighbours = itertools.pairwise(place for _, place in placed(slots[::step]))
         if not any(one.hits(other) for one, other in neighbours):
             return list(placed(slots[::step]))
@@ -93,7 +93,7 @@ def value_labels(slots: Sequence[Slot], highest: Slot | None, lowest: Slot | Non
 
 
 def _all_values(slots: Sequence[Slot], width: float) -> list[tuple[Slot, _Place]]:
-    """On every column, if there are few and each value is narrower than its slot."""
+    """Label every column, if there are few and each value is narrower than its slot."""
     if len(slots) > FEW:
         return []
     places = [(slot, _place(slot, _digits(slot), width, slot.highest)) for slot in slots if slot.columns[0]]
@@ -102,14 +102,14 @@ def _all_values(slots: Sequence[Slot], width: float) -> list[tuple[Slot, _Place]
 
 
 def _some_values(slots: Sequence[Slot], chosen: Sequence[Slot], width: float) -> list[tuple[Slot, _Place]]:
-    """On the chosen ones: above all columns the text reaches over, and above texts of before."""
+    """Label the chosen columns: above all columns that the text covers, and above earlier texts."""
     found: list[tuple[Slot, _Place]] = []
     for slot in chosen:
         place = _place(slot, _digits(slot), width)
         y = min(near.highest for near in _beneath(slots, place, width))
         lifted = min([y, *(other.y - TEXT_HEIGHT for _, other in found if _over(place, y, other))])
         place = _place(slot, _digits(slot), width, lifted)
-        # Above the plot there is room for two lines.
+        # There is room for two lines above the plot.
         if lifted >= -TEXT_HEIGHT and not any(place.hits(other) for _, other in found):
             found.append((slot, place))
     return found
@@ -130,7 +130,7 @@ def _digits(slot: Slot) -> str:
 
 
 def _labels(levels: Sequence[Sequence[tuple[Slot, _Place]]]) -> tuple[Label, ...]:
-    """One label for all levels that want it at the same place."""
+    """One label for all levels that have it at the same place."""
     found: dict[tuple[int, float, float, str], tuple[Slot, list[int]]] = {}
     for level, places in enumerate(levels):
         for slot, place in places:
@@ -141,7 +141,7 @@ def _labels(levels: Sequence[Sequence[tuple[Slot, _Place]]]) -> tuple[Label, ...
 
 
 def place_markers(slots: Sequence[Slot], marks: Sequence[Mark]) -> tuple[Marker, ...]:
-    """Marks in the order of time, below each other where they are close; of a crowd, several share
+    """Marks in the order of time, below each other if they are close; if there are too many, several share
     one number. Marks outside the chart are left out.
     """
     inside = sorted((mark for mark in marks if 0 <= mark.index < len(slots)), key=lambda mark: mark.index)

@@ -1,17 +1,17 @@
-"""What a chart is made of: buckets, columns, points, labels, markers."""
+"""The parts of a chart: buckets, columns, points, labels, markers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# From which width on (in em) a level holds: the container queries of admin.css. The first is what
-# is left of a telephone's 320 px when the text is twice as large.
+# The smallest width of each level, in em: the container queries of admin.css. The first is the width of a
+# telephone with 320 px when the text is twice as large.
 LEVELS = (4, 7, 12, 16, 24, 40, 66)
 TEXT_HEIGHT = 8.0  # a line of text, in per cent of the lowest plot
 
 
 @dataclass(frozen=True, slots=True)
 class ChartBucket:
-    """One hour, day, week or month. A value of None is not known: it lies in the future."""
+    """One hour, day, week or month. A value of None is unknown, because it is in the future."""
 
     label: str
     long_label: str
@@ -21,7 +21,7 @@ class ChartBucket:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What happened in a bucket and explains the figures around it."""
+    """An event in a bucket that explains the figures around it."""
 
     index: int
     text: str
@@ -29,7 +29,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """From `y` down to the ground."""
+    """From `y` down to the base line."""
 
     x: float
     y: float
@@ -47,7 +47,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of one bucket: as wide as all others, with a column for every value that is known."""
+    """The place of one bucket: as wide as all others, with a column for every known value."""
 
     index: int
     bucket: ChartBucket
@@ -63,18 +63,18 @@ class Slot:
 
     @property
     def top(self) -> float:
-        """Where its columns end; 100 is the ground."""
+        """The upper end of its columns; 100 is the base line."""
         return min((column.y for column in self.columns if column), default=100.0)
 
     @property
     def highest(self) -> float:
-        """Above this nothing is drawn."""
+        """Nothing is drawn above this."""
         return min(self.top, self.point.y if self.point else 100.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A round figure on the upright axis."""
+    """A round figure on the vertical axis."""
 
     value: int
     y: float
@@ -92,13 +92,13 @@ class Label:
 
     @property
     def lifted(self) -> bool:
-        """Whether it had to give way to something, so that a line must lead to its own column."""
+        """Whether it had to move, so that a line must connect it with its column."""
         return self.slot.top - self.y > TEXT_HEIGHT / 4
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number under the axis, and what it stands for: the buckets' names and the texts."""
+    """A number under the axis, and its meaning: the buckets' names and the texts."""
 
     number: int
     x: float
@@ -108,8 +108,8 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Columns over time. `highest` and `lowest` are slots by the first value; one that is still
-    running cannot be the lowest. `outlines` has a path for each value if there are many buckets.
+    """Columns over time. `highest` and `lowest` are slots by the first value; a running one cannot be the
+    lowest. `outlines` has a path for each value if there are many buckets.
     """
 
     slots: tuple[Slot, ...]
@@ -138,7 +138,7 @@ class Chart:
 
     @property
     def running(self) -> tuple[Slot, ...]:
-        """Those with figures that will still grow."""
+        """The buckets whose figures will still grow."""
         return tuple(slot for slot in self.slots if not slot.bucket.complete and any(slot.columns))
 
 

@@ -1,4 +1,4 @@
-"""What the pages of the dashboard show, as sheets for files: their tables, the chart, and the hours."""
+"""The pages of the dashboard as sheets for files: their tables, the chart, and the hours."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ Excluded = Mapping[date, Mapping[str, int]]
 
 
 def sheet(table: Table) -> Sheet:
-    """A table of the page, with what files say beside it."""
+    """A table of the page, with the description for files."""
     columns = (table.headings[0], *table.detail_headings, *table.headings[1:])
     rows = [
         (row[0], *(table.details[place] if table.details else ()), *row[1:])
@@ -43,7 +43,7 @@ def view_sheets(language: Language, page: Page) -> dict[str, Sheet]:
 
 
 def not_counted(excluded: Excluded, days: Days) -> tuple[int, int]:
-    """What was heard and is no page view, and the repeats: page views, but not views of an article."""
+    """Reports that are not page views; and repeats, which are page views, but not views of an article."""
     hits = Counter[str]()
     for day, reasons in excluded.items():
         if days.first <= day <= days.last:
@@ -63,7 +63,7 @@ def _series(language: Language, page: Page) -> Sheet:
 
 
 def _site_series(language: Language, page: Page, days: Mapping[date, DayCounts], excluded: Excluded) -> Sheet:
-    """With what was heard and not counted, which is not known by the hour."""
+    """With reports that were not counted, which are not stored by the hour."""
     if page.unit is Unit.HOUR:
         return _series(language, page)
     _ = language.gettext

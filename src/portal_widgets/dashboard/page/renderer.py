@@ -1,4 +1,4 @@
-"""Puts a page of figures into its template: links, rows, and the words of the form above it."""
+"""Renders a page of figures with its template: links, rows, and the words of the form above it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,7 +15,7 @@ from ..ui_text import DashboardUiText
 from .page import Page
 from .tables import Table
 
-# Single keys that lead to a period, for whoever has switched them on.
+# Keyboard shortcuts for periods, for users who have enabled them.
 SHORTCUTS = (
     ("today", "d"),
     ("yesterday", "e"),
@@ -37,7 +37,7 @@ class PageRenderer:
     def show(
         self, template: str, page: Page, wrong: frozenset[str], today: date, online: int | None = None
     ) -> Response:
-        """The page; 400 with it if part of what was asked for could not be understood."""
+        """The page; with status 400 if part of the query was invalid."""
         text = self._portal.render_page(
             template,
             page=page,
@@ -57,7 +57,7 @@ class PageRenderer:
         return make_response(text, 400 if wrong else 200)
 
     def _address(self, query: Mapping[str, str]) -> str:
-        """The same page, asked for something else."""
+        """The same page with another query."""
         endpoint = (request.endpoint or "").removeprefix(f"{self._portal.name}.")
         values: dict[str, Any] = {**(request.view_args or {}), **query}
         return self._portal.url(endpoint, **values)
@@ -77,7 +77,7 @@ class PageRenderer:
         return bar_table(rows, total=table.of or None)
 
     def _leads(self, table: Table, place: int, ask: PageRequest) -> str | None:
-        """Where a row of a table leads: to its article, or to its category."""
+        """The target of a table's row: its article, or its category."""
         link = table.link(place)
         query = {name: value for name, value in ask.query().items() if name != "category"}
         if table.name == "articles" and link:

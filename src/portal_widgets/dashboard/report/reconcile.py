@@ -1,4 +1,4 @@
-"""Figures that were added up in two ways must be the same. Pure: both come from outside."""
+"""Figures that were added up in two ways must be equal. Pure: the caller passes both."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from ..rules import Sums
 
 @dataclass(frozen=True, slots=True)
 class FigureCheck:
-    """What is compared, and the figure of either way."""
+    """The subject of a comparison, and the figure of each way."""
 
     name: str
     one: int
@@ -21,9 +21,9 @@ class FigureCheck:
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """The same figures of a period, each from another place: added up by the database, from the pieces
-    of the period, from the hours, the kinds of device and the articles. Beside them what was not
-    counted, and the opening balances, as text.
+    """The same figures of a period from different sources: added up by the database, from the pieces of the
+    period, from the hours, the kinds of device and the articles. Also the reports that were not counted, and
+    the opening balances, as text.
     """
 
     by_database: Sums
@@ -36,7 +36,7 @@ class Recounted:
 
 
 def checks(gettext: Callable[..., str], pieces_name: str, total: Sums, again: Recounted) -> list[FigureCheck]:
-    """Every pair of figures that must agree. `total` is what the report shows."""
+    """Every pair of figures that must agree. `total` is the figure in the report."""
     _ = gettext
     database = again.by_database
     views, visits = _("Page views"), _("Visits")

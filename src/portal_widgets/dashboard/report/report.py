@@ -1,6 +1,6 @@
 """The administrative report of a month, quarter, half-year or year: all its figures, and whether they agree.
 
-A report of a period that is over says the same whenever it is made; only the time it was made differs.
+The report of a past period is always the same, except for the time when it was made.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,9 +21,9 @@ from .reconcile import FigureCheck, Recounted, checks
 from .store import Balance, ReportQuery
 
 KINDS = ("month", "quarter", "half-year", "year")
-# So many articles, and values of each list.
+# The number of articles, and of values in each list.
 LISTED = 20
-# A server that was out of order may still report what it has heard.
+# After an outage, a server may deliver its views this much later.
 _LATE = timedelta(days=OUTAGE_DAYS)
 _LONGEST_MONTH = 31
 _ROMAN = ("I", "II", "III", "IV")
@@ -31,7 +31,7 @@ _ROMAN = ("I", "II", "III", "IV")
 
 @dataclass(frozen=True, slots=True)
 class ComparedFigure:
-    """A figure, what it was in another period, and by how much it has changed, as texts."""
+    """A figure, its value in another period, and the change, as texts."""
 
     name: str
     now: str
@@ -43,7 +43,7 @@ class ComparedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a report says. `final_on` is the day from which nothing of it can change any more."""
+    """The content of a report. From `final_on` on it cannot change any more."""
 
     kind: str
     period: Period
@@ -73,18 +73,18 @@ class Report:
 
     @property
     def remarks(self) -> list[Annotation]:
-        """Opening balances stand in a list of their own."""
+        """Opening balances have a list of their own."""
         return [annotation for annotation in self.page.annotations if annotation.amount is None]
 
 
 def last_whole(kind: str, today: date) -> Period:
-    """The last period of a kind that is over. KeyError for a kind that is not in KINDS."""
+    """The last complete period of a kind. Raises KeyError for a kind that is not in KINDS."""
     return period_of(kind, periods.period(f"last-{kind}", today).days.first, today)
 
 
 def period_of(kind: str, day: date, today: date) -> Period:
-    """The period of a kind that a day lies in. KeyError for a kind that is not in KINDS; ValueError for a
-    period that has not begun, or lies before any counter.
+    """The period of a kind that contains a day. Raises KeyError for a kind that is not in KINDS; ValueError
+    for a period that has not begun, or that is too long ago.
     """
     if kind not in KINDS:
         raise KeyError(kind)
@@ -173,7 +173,7 @@ class ReportBuilder:
         ]
 
     def _course(self, period: Period, days: Mapping[date, DayCounts], excluded: Excluded) -> Table:
-        """By day for a month, else by month."""
+        """By day for a month, otherwise by month."""
         _ = self._
         unit = Unit.DAY if period.days.length <= _LONGEST_MONTH else Unit.MONTH
         begun = [

@@ -1,5 +1,5 @@
-"""What files and reports ask beside the pages: figures added up a second time, by the database, the
-ledger of opening balances, and which reports have been sent.
+"""Queries that only files and reports need: figures added up a second time, by the database, the ledger of
+opening balances, and the sent reports.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ report_sent = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What an older counter had counted up to a day: visits of the site, or views of articles."""
+    """The total of an older counter up to a day: visits of the site, or views of articles."""
 
     dated: date
     amount: int
@@ -47,28 +47,28 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class ReportDelivery:
-    """A report that was claimed, and when it was sent. Times in milliseconds since 1970."""
+    """A claimed report, and when it was sent. Times in milliseconds since 1970."""
 
     claimed_at: int
     sent_at: int | None
 
 
 class ReportStore:
-    """Reads for reports, and knows which were sent."""
+    """Reads figures for reports, and records which reports were sent."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @contextmanager
     def query(self, site: str) -> Iterator["ReportQuery"]:
-        """The questions of one file or report, in one transaction."""
+        """The queries of one file or report, in one transaction."""
         with self._database.reading() as connection:
             yield ReportQuery(connection, site)
 
     def claim(
         self, site: str, kind: str, first: date, now: int, *, again: bool = False
     ) -> ReportDelivery | None:
-        """Take it upon oneself to send a report. What is known of it, if someone has done so before."""
+        """Claim a report before sending it. Returns the existing claim, if another process was first."""
         row = {"site": site, "kind": kind, "first": first, "claimed_at": now, "sent_at": None}
         if again:
             with self._database.writing() as connection:
@@ -78,7 +78,7 @@ class ReportStore:
             with self._database.writing() as connection:
                 connection.execute(sa.insert(report_sent), row)
         except sa.exc.IntegrityError:
-            # If whoever had it gives it up in this moment, it is free again.
+            # If the other process releases its claim at this moment, the report is free again.
             return self._sending(site, kind, first) or self.claim(site, kind, first, now)
         return None
 
@@ -88,7 +88,7 @@ class ReportStore:
             connection.execute(sent)
 
     def release(self, site: str, kind: str, first: date) -> None:
-        """It was certainly not sent: the next may try."""
+        """The report was certainly not sent: the next process may try."""
         with self._database.writing() as connection:
             connection.execute(sa.delete(report_sent).where(*_of(site, kind, first)))
 
@@ -100,7 +100,7 @@ class ReportStore:
 
 
 class ReportQuery(StatisticsQuery):
-    """The questions of a page, and what only files and reports ask."""
+    """The queries of a page, and those that only files and reports need."""
 
     def sum_of(self, span: Days) -> DayCounts:
         """All days of the span in one row, added up by the database."""
@@ -111,7 +111,7 @@ class ReportQuery(StatisticsQuery):
         return DayCounts(*(int(hits) for hits in row))
 
     def excluded(self, span: Days) -> dict[date, dict[str, int]]:
-        """What was not counted, by day and reason."""
+        """The reports that were not counted, by day and reason."""
         within = exclusion_day.c.day.between(span.first, span.last)
         asked = sa.select(exclusion_day).where(exclusion_day.c.site == self._site, within)
         found: dict[date, dict[str, int]] = {}
@@ -131,8 +131,8 @@ class ReportQuery(StatisticsQuery):
         return total
 
     def balances(self, until: date) -> list[Balance]:
-        """The opening balances dated up to a day: those of the site one by one, those of articles that
-        were entered together as one.
+        """The opening balances dated up to a day: those of the site one by one; those of articles that were
+        entered together, as one.
         """
         balance = opening_balance.c
         same = (balance.dated, balance.signed, balance.note, balance.article.is_(None))

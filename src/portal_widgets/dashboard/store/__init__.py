@@ -1,1 +1,1 @@
-"""What the dashboard asks of the database."""
+"""The database queries of the dashboard."""

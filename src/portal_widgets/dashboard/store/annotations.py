@@ -1,4 +1,4 @@
-"""What should be known of a day: notes, and opening balances that are dated on it."""
+"""Annotations of days: notes, and opening balances by their date."""
 
 import sqlalchemy as sa
 
@@ -7,7 +7,7 @@ from ...counting.store.sql.tables import opening_balance
 from ..periods import Days
 from .values import Annotation
 
-# What whoever reads the statistics should know: "moved to a new server".
+# Information for readers of the statistics: "moved to a new server".
 note = sa.Table(
     "pw_note",
     metadata,

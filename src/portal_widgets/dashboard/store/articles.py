@@ -1,4 +1,4 @@
-"""What is known of the articles, and which of them were read most."""
+"""The articles and their views."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,10 +13,10 @@ from .ranking import Listed, candidates, first
 from .rollups import RollUps, within
 from .values import ArticleSummary, ArticleViews
 
-# The months of a long period are read this far down; what leads the period stands there, or all of
-# it is added up.
+# The number of articles read from each month of a long period. If the leaders of the period cannot be found
+# among them, all articles are added up.
 _LISTED = 300
-# More candidates than this are no help.
+# With more candidates, adding up all articles is as fast.
 _CANDIDATES = 800
 _DESCRIBED = Selection(
     [article.c[name] for name in ("number", "id", "title", "url", "category")], among=article.c.number
@@ -24,7 +24,7 @@ _DESCRIBED = Selection(
 
 
 class ArticleQuery:
-    """Questions about the articles of a site."""
+    """Queries about the articles of a site."""
 
     def __init__(self, connection: sa.Connection, site: str, rollups: RollUps) -> None:
         self._connection = connection
@@ -32,13 +32,13 @@ class ArticleQuery:
         self._rollups = rollups
 
     def most_read(self, span: Days, limit: int, category: str | None = None) -> list[ArticleViews]:
-        """The articles read most in the span, most first."""
+        """The most read articles of the span, most read first."""
         if category is not None:
             return self._describe(self._most_read_added_up(span, limit, category))
         return self._describe(self._most_read_of_heads(span, limit) or self._most_read_added_up(span, limit))
 
     def find(self, number: int) -> ArticleSummary | None:
-        """What is known of an article; None if there is none of this number."""
+        """An article's details; None if the number is unknown."""
         ends = [
             self._end(function, column, number).label(f"{name}_{column.name}")
             for name, function in (("first", sa.func.min), ("last", sa.func.max))
@@ -57,12 +57,14 @@ class ArticleQuery:
         )
 
     def series(self, number: int, *spans: Days) -> dict[date, int]:
-        """The views of an article by day. Of a month whose days were purged: under its first day."""
+        """The views of an article by day. Views of a month whose days were purged are under its first day."""
         of_article = (article_day.c.article == number, article_month.c.article == number)
         return self._rollups.by_time(article_day.c.views, article_month.c.views, of_article, spans)
 
     def _most_read_of_heads(self, span: Days, limit: int) -> list[tuple[int, int]] | None:
-        """The most read of a long span, from the heads of its months; None if they do not tell."""
+        """The most read articles of a long span, from the top lists of its months; None if these are not
+        sufficient.
+        """
         months, edges = self._rollups.cut(span)
         if not months:
             return None
@@ -144,7 +146,7 @@ class ArticleQuery:
 
 
 def _first_view(day: date | None, month: date | None) -> date | None:
-    """By day where it is kept; a month before it has been purged of its days."""
+    """By day if the days are kept; an earlier month has been purged of its days."""
     if day is None or month is None:
         return day or month
     return month if month < day.replace(day=1) else day

@@ -1,4 +1,4 @@
-"""Which articles can lead when lists of the most read are added up: Fagin's threshold algorithm. Pure."""
+"""Finds the possible leaders when lists of the most read are added up: Fagin's threshold algorithm. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 
 class Listed(NamedTuple):
-    """Articles and their views in one month, most first. Of a list that was cut, articles that are not
-    in it may have as many views as its last one.
+    """Articles and their views in one month, most read first. If the list was cut, an article that is not in
+    it may have as many views as the last one.
     """
 
     views: Sequence[tuple[int, int]]
@@ -20,7 +20,7 @@ class Listed(NamedTuple):
 
 def candidates(lists: Iterable[Listed], whole: Mapping[int, int], limit: int) -> set[int] | None:
     """All articles that may be among the first `limit` of the sum of `lists` and of `whole`, which is
-    complete. None if it could be one that none of them names: then all must be added up.
+    complete. None if an article in none of the lists could be among them: then all must be added up.
     """
     least, seen = Counter(whole), Counter[int]()
     hidden = 0

@@ -1,4 +1,4 @@
-"""The two roll-ups of what was counted, by day and by month, and which of them has what of a time."""
+"""The two roll-ups of the counts, by day and by month, and which of them covers a time."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 class RollUps:
-    """What is kept of a site: days, months once they are closed, and of purged months nothing else."""
+    """The data of a site: days, closed months, and only the month if its days were purged."""
 
     def __init__(self, connection: sa.Connection, site: str) -> None:
         self._connection = connection
@@ -23,7 +23,7 @@ class RollUps:
         self._began: date | None = None
 
     def began(self) -> date | None:
-        """The first day that was counted."""
+        """The first counted day."""
         if self._began is None:
             first = sa.select(sa.func.min(site_day.c.day)).where(site_day.c.site == self._site)
             self._began = self._connection.execute(first).scalar()
@@ -35,8 +35,8 @@ class RollUps:
         return next_month(max(purged)) if purged else None
 
     def cut(self, span: Days) -> tuple[list[date], list[Days]]:
-        """The closed months that lie whole in the span, as far as they were counted, and the days beside
-        them.
+        """The closed months that are completely in the span, as far as they were counted, and the
+        other days.
         """
         closed, began = self._months(), self.began()
         if began is not None and span.first <= began:
@@ -50,8 +50,8 @@ class RollUps:
         return months, [edge for edge in edges if edge.first <= edge.last]
 
     def by_time(self, day: Any, month: Any, only: tuple[Any, Any], spans: Iterable[Days]) -> dict[date, int]:
-        """A count of the two tables by day, where `only` holds. Of a month whose days were purged: under its
-        first day.
+        """A count of the two tables by day, filtered by `only`. Counts of a month whose days were purged are
+        under its first day.
         """
         spans = list(spans)
         purged = [

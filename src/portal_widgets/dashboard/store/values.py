@@ -1,4 +1,4 @@
-"""What the dashboard's store answers with."""
+"""The values that the dashboard's store returns."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +8,7 @@ EXCLUDED = "excluded"
 
 @dataclass(frozen=True, slots=True)
 class DayCounts:
-    """What a day of the site has counted."""
+    """The counts of one day of the site."""
 
     heard: int = 0
     page_views: int = 0
@@ -19,7 +19,7 @@ class DayCounts:
 
 @dataclass(frozen=True, slots=True)
 class DimensionTally:
-    """The values of one dimension, most first, and what all of them add up to."""
+    """The values of one dimension, highest first, and the sum of all of them."""
 
     values: list[tuple[str, int]] = field(default_factory=list)
     total: int = 0
@@ -39,7 +39,7 @@ class ArticleViews:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What should be known of a day: a note, or an opening balance of the site (then with its `amount`)."""
+    """An annotation of a day: a note, or an opening balance of the site (then with its `amount`)."""
 
     day: date
     text: str
@@ -51,8 +51,8 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article as it is known: what was said of it, its total, and the days of its first and last
-    view (of a month whose days were purged: the first of that month).
+    """An article's details: its description, its total, and the days of its first and last view (for a month
+    whose days were purged, the first of that month).
     """
 
     read: ArticleViews

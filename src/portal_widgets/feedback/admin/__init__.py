@@ -1,1 +1,1 @@
-"""What the office sees: inbox, messages, statistics, data subjects."""
+"""The pages for the office: inbox, messages, statistics, data subjects."""

@@ -1,4 +1,4 @@
-"""The mails: to the office, with what was written; to the citizen, with the reference alone."""
+"""The mails: to the office, with the message; to the citizen, only with the reference."""
 
 from datetime import date, datetime
 
@@ -12,7 +12,9 @@ REPLY = "reply-"
 
 
 def subject(language: Language, letter: str, reference: str) -> str:
-    """No word of a stranger's stands in it. Short: some programs lose a space where a long one is folded."""
+    """A subject never contains words of a sender. It is short, because some programs lose a space where a
+    long one is folded.
+    """
     _ = language.gettext
     if letter.startswith(REPLY):
         return _("Answer to your message %(reference)s", reference=reference)
@@ -24,7 +26,7 @@ def subject(language: Language, letter: str, reference: str) -> str:
 def notice(
     language: Language, reference: str, message: Message, at: datetime, files: list[str], department: str
 ) -> str:
-    """For the office: everything that was written. Answers go to the citizen (Reply-To)."""
+    """For the office: the whole message. Answers go to the citizen (Reply-To)."""
     _ = language.gettext
     facts = (
         (_("Reference"), reference),
@@ -43,8 +45,8 @@ def notice(
 
 
 def receipt(language: Language, portal: str, reference: str, key: str, link: str) -> str:
-    """For the citizen, and for whoever's address was typed: nothing of the message stands in it, so that
-    nobody can have a stranger mailed what they like. `link` is "" where the portal's address is not known.
+    """For the citizen, or for the owner of a mistyped address: it contains nothing of the message, so that
+    nobody can have a stranger mailed with any text. `link` is "" if the portal's address is not known.
     """
     _ = language.gettext
     follow = _(
@@ -67,7 +69,7 @@ def receipt(language: Language, portal: str, reference: str, key: str, link: str
 
 
 def reply(language: Language, portal: str, reference: str, text: str) -> str:
-    """For the citizen: what the office answered."""
+    """For the citizen: the office's answer."""
     _ = language.gettext
     said = _("This answers your message %(reference)s.", reference=reference)
     return f"{text}\n\n{said}\n{portal}\n"

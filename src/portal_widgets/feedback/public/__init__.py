@@ -1,1 +1,1 @@
-"""What readers see: forms, receipts, status, published questions, template helpers."""
+"""The pages for readers: forms, receipts, status, published questions, template helpers."""

@@ -1,4 +1,4 @@
-"""What the sender of a message gets: the receipt with reference and key, and where the message stands."""
+"""Pages for the sender of a message: the receipt with reference and key, and the status."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ COOKIE = "pw_message"
 
 
 class ReceiptPages:
-    """Makes the pages of who has written."""
+    """Makes the pages for senders."""
 
     def __init__(self, portal: Portal, service: FeedbackService) -> None:
         self._portal = portal
@@ -40,7 +40,7 @@ class ReceiptPages:
         return personal_response(response)
 
     def receipt(self) -> Response:
-        """The reference and the key, for who has just sent the message."""
+        """The reference and the key, just after the message was sent."""
         reference = self._service.keys.read_receipt(request.cookies.get(COOKIE, ""))
         values = self._receipt_values(reference) if reference else {"reference": None}
         return personal_response(
@@ -55,7 +55,9 @@ class ReceiptPages:
         asked: bool = False,
         erased: int | None = None,
     ) -> Response:
-        """Where a message stands, or when it was erased; a form first, for no address holds the key."""
+        """The status of a message, or when it was erased. A form comes first, because no address contains the
+        key.
+        """
         page = self._portal.render_page(
             "feedback/status.html",
             found=found,
@@ -76,6 +78,6 @@ class ReceiptPages:
 
 
 def personal_response(response: Response) -> Response:
-    """For one reader alone: no cache keeps it, and its address is told to no other site."""
+    """For one reader only: no cache keeps it, and its address is sent to no other site as a referrer."""
     response.headers["Referrer-Policy"] = "same-origin"
     return no_store(response)

@@ -1,4 +1,4 @@
-"""What the office does with messages: the inbox, and the history of each."""
+"""The office's work on messages: the inbox, and the history of each message."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class InboxQuery:
-    """What an inbox is to show. `departments`: None for all; "" among them is what no department got."""
+    """The filter of an inbox. `departments`: None for all; "" selects messages without a department."""
 
     words: str = ""
     status: str = "waiting"
@@ -33,7 +33,7 @@ class InboxQuery:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A message as the office sees it in a list."""
+    """A message in the office's list."""
 
     id: int
     reference: str
@@ -52,7 +52,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a message's history: who did what, when, and the words, if there are any."""
+    """One line of a message's history: who did what, when, and the words, if any."""
 
     id: int
     at: int
@@ -62,14 +62,14 @@ class Event:
 
 
 class CaseStore:
-    """The office's questions to the database. Whatever changes a message writes its history with it."""
+    """The office's queries and changes. Every change of a message also writes its history."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._database = database
         self._site = site
 
     def inbox(self, wanted: InboxQuery, today: date) -> tuple[list[Case], int]:
-        """A page of messages, what is due first in front, and how many there are in all."""
+        """A page of messages, the next due date first, and the total number."""
         where = self._where(wanted, today)
         first = (max(wanted.page, 1) - 1) * PAGE
         order = (tables.message.c.due_on.is_(None), tables.message.c.due_on, tables.message.c.id.desc())
@@ -79,13 +79,13 @@ class CaseStore:
             return [_case(row) for row in connection.execute(asked)], int(count.scalar_one())
 
     def every(self, wanted: InboxQuery, today: date, most: int) -> list[Case]:
-        """Every message that is wanted, the first first."""
+        """Every message that matches, in order."""
         asked = sa.select(*_columns()).where(*self._where(wanted, today)).order_by(tables.message.c.id)
         with self._database.reading() as connection:
             return [_case(row) for row in connection.execute(asked.limit(most))]
 
     def counts(self, departments: frozenset[str] | None) -> dict[str, int]:
-        """How many messages stand where."""
+        """The number of messages in each state."""
         where = self._where(InboxQuery(status="", departments=departments), date.min)
         asked = (
             sa.select(tables.message.c.status, sa.func.count())
@@ -103,7 +103,7 @@ class CaseStore:
             return _case(row) if row else None
 
     def events(self, number: int) -> list[Event]:
-        """The history, the first first."""
+        """The history, oldest first."""
         table = tables.event
         columns = (table.c[name] for name in Event.__slots__)
         asked = sa.select(*columns).where(table.c.site == self._site, table.c.message == number)
@@ -111,7 +111,7 @@ class CaseStore:
             return [Event(*row) for row in connection.execute(asked.order_by(table.c.id))]
 
     def letters(self, number: int) -> dict[str, str]:
-        """Where the mails of a message stand, by letter."""
+        """The state of each mail of a message."""
         table = tables.outbox
         asked = sa.select(table.c.letter, table.c.state).where(table.c.message == number)
         with self._database.reading() as connection:
@@ -119,7 +119,7 @@ class CaseStore:
             return {row.letter: row.state for row in found}
 
     def consents(self, number: int) -> list[tuple[str, str, int]]:
-        """What was agreed to: purpose, its text, and when."""
+        """The consents: purpose, text, and time."""
         table = tables.consent
         asked = sa.select(table.c.purpose, table.c.text, table.c.at).where(table.c.message == number)
         with self._database.reading() as connection:
@@ -127,7 +127,9 @@ class CaseStore:
             return [(purpose, text, at) for purpose, text, at in found]
 
     def move(self, number: int, status: Status, *, mailbox: str = "", who: str, at: int) -> None:
-        """To another state, with the duplicates of it; a mailbox that was told nothing yet is told now."""
+        """Set another state, for its duplicates, too. A mailbox that has not been notified yet is notified
+        now.
+        """
         with self._change(number, who, at) as change:
             answered = {"answered_at": change.first_answer()} if status is Status.ANSWERED else {}
             for each in change.family():
@@ -140,20 +142,20 @@ class CaseStore:
             change(number, "assigned", to, assigned=to)
 
     def transfer(self, number: int, department: str, mailbox: str, *, who: str, at: int) -> None:
-        """To another department, which is told by mail if it was not before."""
+        """Forward to another department, which is notified by mail unless it was before."""
         with self._change(number, who, at) as change:
             event = change(number, "department", department, department=department, assigned="")
             if mailbox:
                 change.send(number, mail_templates.NOTICE, mailbox, f"notice.{event}")
 
     def note(self, number: int, text: str, *, who: str, at: int) -> None:
-        """A note for the office alone."""
+        """A note for the office only."""
         with self._change(number, who, at) as change:
             change(number, "note", text)
 
     def reply(self, number: int, text: str, *, who: str, at: int) -> None:
-        """An answer to the message and its duplicates: in the history, on the status page, and in the
-        outbox if there is an address. A button that was pressed twice has answered once.
+        """Answer the message and its duplicates: in the history, on the status page, and in the outbox if
+        there is an address. If the button is pressed twice, one answer is sent.
         """
         with self._change(number, who, at) as change:
             if not change.has_just_replied(text):
@@ -167,7 +169,9 @@ class CaseStore:
         where: list[sa.ColumnElement[bool]] = [table.c.site == self._site]
         words = fold(wanted.words).split()
         if not words:
-            where.append(table.c.merged_into.is_(None))  # a duplicate's work is done with the other's
+            where.append(
+                table.c.merged_into.is_(None)
+            )  # the office works on the main message, not on a duplicate
         where += [table.c.search.contains(word, autoescape=True) for word in words]
         if wanted.status == "waiting":
             where.append(table.c.status.in_([*WAITING]))

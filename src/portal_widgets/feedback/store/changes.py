@@ -1,4 +1,4 @@
-"""Changes of messages: each leaves its line in the history, in the same transaction."""
+"""Changes of messages: each adds a line to the history, in the same transaction."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,12 +13,12 @@ from ..rules import Status
 from . import tables
 from .outbox import OutgoingMail, waiting_row
 
-# Milliseconds within which the same answer is the same press of a button.
+# Milliseconds within which the same answer is a second press of the button.
 AGAIN = 10 * 60 * 1000
 
 
 class MessageChange:
-    """What somebody of the office changes at once, beginning with one message."""
+    """A change by somebody of the office, beginning with one message."""
 
     def __init__(self, connection: sa.Connection, site: str, number: int, who: str, at: int) -> None:
         self.connection = connection
@@ -28,7 +28,7 @@ class MessageChange:
         self._at = at
 
     def __call__(self, number: int, kind: str, text: str, **values: Any) -> int:
-        """Change a message, and write it down; the number of the history's line."""
+        """Change a message and record it. Returns the number of the history's line."""
         table = tables.message
         if values:
             where = (table.c.site == self._site, table.c.id == number)
@@ -45,7 +45,7 @@ class MessageChange:
         return [self._number, *duplicates]
 
     def answer(self, numbers: Sequence[int], text: str) -> None:
-        """Who wrote several of them gets one mail."""
+        """A person who wrote several of them gets one mail."""
         table = tables.message
         asked = sa.select(table.c.id, table.c.email).where(table.c.id.in_(numbers)).order_by(table.c.id)
         told: set[str] = set()
@@ -57,11 +57,13 @@ class MessageChange:
                 self.send(number, f"{mail_templates.REPLY}{event}", email, f"reply.{event}")
 
     def first_answer(self) -> sa.ColumnElement[int]:
-        """When a message was answered: a second answer makes the first no later, nor does the telephone."""
+        """When a message was answered. A second answer or a telephone call does not make the first
+        one later.
+        """
         return sa.func.coalesce(tables.message.c.answered_at, self._at)
 
     def has_just_replied(self, text: str) -> bool:
-        """Whether the same person answered in the same words these minutes."""
+        """Return whether the same person gave the same answer in the last minutes."""
         table = tables.event
         same = (table.c.kind == "reply", table.c.who == self._who, table.c.text == text)
         here = (table.c.site == self._site, table.c.message == self._number)
@@ -69,7 +71,7 @@ class MessageChange:
         return bool(self.connection.scalar(sa.select(sa.exists().where(*same, *here, near))))
 
     def send(self, number: int, letter: str, recipient: str, name: str) -> None:
-        """Put a letter into the outbox, if the same is not there for the same already."""
+        """Put a mail into the outbox, unless the same mail to the same person is there already."""
         table = tables.message
         asked = sa.select(table.c.reference).where(table.c.id == number)
         mail_id = f"{self.connection.scalar(asked)}.{name}"

@@ -1,4 +1,4 @@
-"""Duplicates: one message is worked on, and who sent the others gets the same answer."""
+"""Duplicates: the office works on one message, and the senders of the others get the same answer."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from ..rules import Status
 from . import tables
 from .changes import MessageChange, change_message
 
-# Milliseconds: what came further apart is hardly the same matter.
+# Milliseconds: messages with a longer distance are hardly about the same matter.
 NEAR = 60 * 24 * 60 * 60 * 1000
 MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Another message that may be about the same."""
+    """Another message that may be about the same matter."""
 
     id: int
     reference: str
@@ -27,7 +27,7 @@ class Alike:
 
 
 class MergeStore:
-    """What belongs together. A duplicate stands directly under the message that is worked on."""
+    """A message and its duplicates. A duplicate is always directly below the main message."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._database = database
@@ -54,8 +54,8 @@ class MergeStore:
         )
 
     def merge(self, number: int, into: int, *, who: str, at: int) -> None:
-        """Make a message (and its own duplicates) a duplicate of another. Where that has its answer, who
-        sent these gets it.
+        """Make a message (and its own duplicates) a duplicate of another. If that one has an answer, the
+        senders get it.
         """
         table = tables.message
         with change_message(self._database, self._site, number, who, at) as change:
@@ -71,7 +71,7 @@ class MergeStore:
                 change.answer(family, said)
 
     def split(self, number: int, *, who: str, at: int) -> None:
-        """A message of its own again; it stands where the other stands."""
+        """Make it a message of its own again, with the state of the other one."""
         with change_message(self._database, self._site, number, who, at) as change:
             change(number, "split", "", merged_into=None)
 

@@ -1,4 +1,4 @@
-"""Finding and erasing what somebody wrote: all of it, in every table, with a line in the log."""
+"""Finding and erasing all data of a person, in every table, with a line in the log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ LOGGED = 50
 
 
 class ErasureReason(StrEnum):
-    """Why a message was erased: its time was over, or somebody asked for it."""
+    """Why a message was erased: its retention time was over, or somebody requested it."""
 
     RETENTION = "retention"
     REQUEST = "request"
@@ -27,8 +27,8 @@ class ErasureReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """Messages of a topic to which nothing has happened since an instant. What still waits for somebody
-    is not over.
+    """Messages of a topic without an event since an instant. A message that still waits for somebody is not
+    over.
     """
 
     topic: Topic
@@ -37,9 +37,9 @@ class Expired:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """An order to erase. `publications`: take out published questions, too; without anything that tells
-    of a person they may stay. `still`: only what is over, for somebody may have come back to a message in
-    the meantime. Instants are milliseconds since 1970.
+    """An order to erase. `publications`: remove published questions, too; they may stay, because they contain
+    nothing about a person. `still`: only messages that are still over, because somebody may have returned to
+    one in the meantime. Instants are milliseconds since 1970.
     """
 
     cause: ErasureReason
@@ -52,7 +52,7 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """A line of the log. A reference that points at nothing tells of nobody."""
+    """A line of the log. A reference to an erased message identifies nobody."""
 
     reference: str
     at: int
@@ -63,7 +63,7 @@ class Erased:
 
 
 class ErasureStore:
-    """What retention and people's requests ask of the database."""
+    """Queries for retention and for requests of people."""
 
     def __init__(self, database: Database, site: str, clock: Clock) -> None:
         self._database = database
@@ -74,7 +74,7 @@ class ErasureStore:
         return self._numbers(tables.message.c.reference == reference)
 
     def of_email(self, email: str) -> list[int]:
-        """Every message under an address, however it was capitalised."""
+        """Every message of an address, ignoring case."""
         wanted = {email, email.lower()}
         return self._numbers(
             sa.or_(*(sa.func.lower(tables.message.c.email) == one for one in sorted(wanted)))
@@ -84,8 +84,8 @@ class ErasureStore:
         return self._numbers(*_is_over(over))
 
     def erase(self, numbers: Sequence[int], order: Erasure) -> tuple[int, list[str]]:
-        """Erase messages with all that belongs to them, at most SOME: how many went, and the names of
-        their files, to be removed now that no message has them.
+        """Erase messages with all their data, at most SOME. Returns the number, and the names of their files,
+        which must be removed next.
         """
         table, file = tables.message, tables.attachment
         ours = [table.c.site == self._site, table.c.id.in_(numbers)]
@@ -110,7 +110,7 @@ class ErasureStore:
             return connection.scalar(asked)
 
     def log(self) -> list[Erased]:
-        """What was erased last, the newest first."""
+        """The last erasures, newest first."""
         table = tables.erasure
         columns = (table.c[name] for name in Erased.__slots__)
         asked = sa.select(*columns).where(table.c.site == self._site).order_by(table.c.id.desc())
@@ -145,7 +145,7 @@ class ErasureStore:
         for table in [*parts, tables.question] if publications else parts:
             connection.execute(sa.delete(table).where(table.c.message.in_(numbers)))
         message = tables.message
-        # What was merged into one of them is a message of its own again.
+        # A duplicate of an erased message becomes a message of its own again.
         split = sa.update(message).where(message.c.merged_into.in_(numbers)).values(merged_into=None)
         connection.execute(split)
         connection.execute(sa.delete(message).where(message.c.id.in_(numbers)))

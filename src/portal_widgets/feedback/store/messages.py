@@ -1,4 +1,4 @@
-"""Messages in SQL: each with its consents, attachments and letters in one transaction, or not at all."""
+"""Messages in SQL: each with its consents, attachments and mails in one transaction, or not at all."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
@@ -18,7 +18,7 @@ from .outbox import OutgoingMail, waiting_row
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What somebody agreed to, in the words they read."""
+    """A consent, with the words that the person read."""
 
     purpose: Purpose
     version: str
@@ -27,7 +27,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """Everything that is stored at once."""
+    """Everything that is stored in one transaction."""
 
     message: Message
     reference: str
@@ -44,7 +44,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message as it lies there."""
+    """A stored message."""
 
     id: int
     reference: str
@@ -56,14 +56,16 @@ class StoredMessage:
 
 
 class MessageStore:
-    """Messages as they come in and as their senders find them. Instants are milliseconds since 1970."""
+    """Messages as they arrive, and as their senders find them. Instants are milliseconds since 1970."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._database = database
         self._site = site
 
     def add(self, given: Submission) -> str:
-        """Store a message; its reference. Of a form that was sent before, the reference it got then."""
+        """Store a message and return its reference. If the form was sent before, return the earlier
+        reference.
+        """
         try:
             with self._database.writing() as connection:
                 number = self._insert(connection, given)
@@ -76,7 +78,7 @@ class MessageStore:
             return known
 
     def is_repeated(self, digest: bytes, since: int, until: int) -> bool:
-        """Whether the same was said by the same between these instants."""
+        """Return whether the same sender sent the same text between these instants."""
         where = (tables.message.c.digest == digest, tables.message.c.at.between(since, until))
         return self._reference(*where) is not None
 
@@ -92,7 +94,7 @@ class MessageStore:
             upsert(connection, tables.useful, [row], add=("count",))
 
     def useful(self, page: str) -> dict[str, int]:
-        """How often a page was found useful and not, by answer."""
+        """How often a page was rated useful and not useful, by answer."""
         where = (tables.useful.c.site == self._site, tables.useful.c.page == page)
         total = sa.func.sum(tables.useful.c.count)
         asked = sa.select(tables.useful.c.answer, total).where(*where).group_by(tables.useful.c.answer)
@@ -100,7 +102,7 @@ class MessageStore:
             return {answer: int(count) for answer, count in connection.execute(asked)}
 
     def attached_files(self, files: Collection[str]) -> set[str]:
-        """Which of these files belong to a message, of whatever site."""
+        """Which of these files belong to a message, of any site."""
         with self._database.reading() as connection:
             asked = sa.select(tables.attachment.c.id).where(tables.attachment.c.id.in_(list(files)))
             return set(connection.execute(asked).scalars())
@@ -158,7 +160,7 @@ class MessageStore:
 
 
 def _search_text(given: Submission) -> str:
-    """Everything a message may be looked for by, folded."""
+    """Everything by which a message can be searched, folded."""
     one = given.message
     said = (given.reference, given.reference.replace("-", ""), one.subject, one.text, one.name, one.email)
     return fold(" ".join((*said, one.phone, dial_string(one.phone), one.address)))

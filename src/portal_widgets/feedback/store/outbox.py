@@ -1,4 +1,4 @@
-"""The outbox in SQL: letters that wait, are claimed by one process, and are sent or given up."""
+"""The outbox in SQL: mails wait, are claimed by one process, and are sent or given up."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,18 +7,18 @@ import sqlalchemy as sa
 from ...core.db.database import Database
 from . import tables
 
-# Seconds. After the last one a letter has failed, and `flask portal doctor` says so.
+# Seconds. After the last one a mail has failed, and `flask portal doctor` reports it.
 WAITS = (60, 300, 1800, 7200, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)
-# So long a process that sends has the letter to itself; then it is taken for dead.
+# How long a sending process owns the mail. After it, the process is assumed to be dead.
 LEASE_SECONDS = 300
-# The clocks of two servers are hardly further apart.
+# The clocks of two servers hardly differ by more.
 SKEW_SECONDS = 60
 LONGEST_ERROR = 300
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
-    """A mail to be sent: which one, and to whom."""
+    """A mail to send: its kind, and its recipient."""
 
     letter: str
     recipient: str
@@ -27,7 +27,7 @@ class OutgoingMail:
 
 @dataclass(frozen=True, slots=True)
 class DueMail:
-    """A letter whose time has come, claimed for this process."""
+    """A due mail, claimed for this process."""
 
     id: int
     message: int
@@ -39,7 +39,9 @@ class DueMail:
 
 
 def waiting_row(mail: OutgoingMail, mail_id: str, at: int) -> dict[str, object]:
-    """A new letter, due at once. `mail_id` is its Message-ID for ever: who gets it twice can tell."""
+    """A new mail, due immediately. `mail_id` is its permanent Message-ID, so that mail programs recognise a
+    second copy.
+    """
     return {
         **asdict(mail),
         "mail_id": mail_id.lower(),
@@ -51,26 +53,26 @@ def waiting_row(mail: OutgoingMail, mail_id: str, at: int) -> dict[str, object]:
 
 
 class OutboxStore:
-    """The letters of one site. Instants are milliseconds since 1970."""
+    """The mails of one site. Instants are milliseconds since 1970."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._database = database
         self._site = site
 
     def due_count(self, now: int) -> int:
-        """How many letters wait to be sent now."""
+        """How many mails are due now."""
         asked = sa.select(sa.func.count()).where(*self._is_due(now))
         with self._database.reading() as connection:
             return int(connection.execute(asked).scalar_one())
 
     def failed_count(self) -> int:
-        """How many letters were given up."""
+        """How many mails were given up."""
         where = (tables.outbox.c.site == self._site, tables.outbox.c.state == "failed")
         with self._database.reading() as connection:
             return int(connection.execute(sa.select(sa.func.count()).where(*where)).scalar_one())
 
     def claim(self, now: int) -> DueMail | None:
-        """The letter that has waited longest, for this process alone until its lease is over."""
+        """The mail that has waited longest, reserved for this process until its lease ends."""
         table = tables.outbox
         with self._database.writing() as connection:
             oldest = sa.select(table.c.id).where(*self._is_due(now)).order_by(table.c.due_at, table.c.id)
@@ -86,7 +88,7 @@ class OutboxStore:
         self._close(letter, state="sent", sent_at=now, error="")
 
     def postpone(self, letter: DueMail, now: int, error: str) -> bool:
-        """Try again later; False if that was the last try."""
+        """Try again later. Returns False if that was the last try."""
         over = letter.tries > len(WAITS)
         due_at = now if over else now + WAITS[letter.tries - 1] * 1000
         state = "failed" if over else "waiting"
@@ -103,8 +105,8 @@ class OutboxStore:
             )
 
     def _is_due(self, now: int) -> tuple[sa.ColumnElement[bool], ...]:
-        """Waiting, or in the hands of a process whose lease is over. What is due later than it can have been
-        put off was put off by a clock that was wrong.
+        """Waiting, or claimed by a process whose lease has ended. If a mail is due later than any retry can
+        be, a wrong clock set its time, and it is due now.
         """
         table = tables.outbox
         latest = [now + (seconds + SKEW_SECONDS) * 1000 for seconds in (0, *WAITS, LEASE_SECONDS)]

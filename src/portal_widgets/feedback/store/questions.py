@@ -1,4 +1,4 @@
-"""Questions and answers that were published, without anything that tells who asked."""
+"""Published questions and answers, without anything about the sender."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,14 +28,14 @@ class PublishedQuestion:
 
 
 class QuestionStore:
-    """What is published, and the history's line that says so."""
+    """The published text, and its line in the history."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._database = database
         self._site = site
 
     def publish(self, given: PublishedQuestion, *, who: str) -> None:
-        """Publish, or put new words in the place of those published before; the day stays the first one's."""
+        """Publish, or replace the published words; the first day stays."""
         row = {name: getattr(given, name) for name in PublishedQuestion.__slots__ if name != "id"}
         with self._database.writing() as connection:
             upsert(
@@ -58,7 +58,7 @@ class QuestionStore:
         return found[0] if found else None
 
     def newest(self, department: str = "", page: int = 1) -> tuple[list[PublishedQuestion], int]:
-        """A page of questions, the newest first, and how many there are in all."""
+        """A page of questions, newest first, and the total number."""
         where = [tables.question.c.department == department] if department else []
         asked = sa.select(sa.func.count()).where(tables.question.c.site == self._site, *where)
         with self._database.reading() as connection:

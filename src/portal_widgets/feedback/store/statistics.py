@@ -1,4 +1,4 @@
-"""The statistics of messages in SQL: of messages that are there, and of those that were erased."""
+"""The statistics of messages in SQL: of stored messages, and of erased ones."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -17,7 +17,7 @@ _OUTCOME = ("department", "kind", "status", "at", "due_on", "answered_at")
 
 
 class MessageStatisticsStore:
-    """What is asked for statistics and the report of what is overdue."""
+    """Queries for the statistics and for the report of overdue messages."""
 
     def __init__(self, database: Database, site: str, clock: Clock) -> None:
         self._database = database
@@ -25,7 +25,7 @@ class MessageStatisticsStore:
         self._clock = clock
 
     def sums(self, first: date, end: date) -> dict[SumKey, MessageSums]:
-        """Of the months from the one until before the other, both given by their first days."""
+        """Statistics from one month until before the other, both given by their first days."""
         table, kept = tables.message, tables.month
         within = (table.c.at >= self._begin(first), table.c.at < self._begin(end))
         there = sa.select(*(table.c[name] for name in _OUTCOME)).where(table.c.site == self._site, *within)
@@ -40,7 +40,7 @@ class MessageStatisticsStore:
         return sums
 
     def overdue(self, today: date) -> dict[str, tuple[int, date]]:
-        """By department: how many messages are late, and since which day the oldest is."""
+        """By department: the number of late messages, and the due date of the oldest."""
         table = tables.message
         asked = sa.select(table.c.department, sa.func.count(), sa.func.min(table.c.due_on)).where(
             table.c.site == self._site,
@@ -68,7 +68,7 @@ class MessageStatisticsStore:
 
 
 def keep_sums(connection: sa.Connection, site: str, numbers: Sequence[int], clock: Clock) -> None:
-    """Before messages are erased: what statistics need of them."""
+    """Save the statistics of messages before they are erased."""
     table = tables.message
     asked = sa.select(*(table.c[name] for name in _OUTCOME)).where(table.c.id.in_(numbers))
     sums = sum_outcomes(outcome(row, clock) for row in connection.execute(asked))

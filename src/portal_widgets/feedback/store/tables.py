@@ -1,4 +1,4 @@
-"""The tables of messages, as the migrations make them."""
+"""The tables of messages, as the migrations create them."""
 
 import sqlalchemy as sa
 
@@ -126,7 +126,7 @@ erasure = sa.Table(
     sa.Column("files", sa.Integer, nullable=False),
     sa.UniqueConstraint("site", "reference", name="pw_erasure_reference"),
 )
-# What erased messages leave: numbers, and nothing of a person.
+# The remains of erased messages: numbers, and nothing about a person.
 month = sa.Table(
     "pw_message_month",
     metadata,

@@ -1,1 +1,1 @@
-"""What a reader sends: the form, its files, and how much one network may send."""
+"""Submissions of readers: the form, its files, and the limits of one network."""

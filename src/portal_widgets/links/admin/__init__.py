@@ -1,1 +1,1 @@
-"""What the office sees: links and groups, changes of many, clicks, the results of checks."""
+"""The pages for the office: links and groups, bulk changes, clicks, results of checks."""

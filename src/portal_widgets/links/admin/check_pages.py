@@ -1,4 +1,4 @@
-"""What the watch found, and what somebody makes of it."""
+"""The results of the link check, and the office's decisions about them."""
 
 from flask import Response, flash, make_response, redirect
 
@@ -7,7 +7,7 @@ from .context import LinkAdminContext
 
 
 class CheckPages:
-    """The pages of the link watch."""
+    """The pages of the link check."""
 
     def __init__(self, context: LinkAdminContext) -> None:
         self._context = context
@@ -15,7 +15,7 @@ class CheckPages:
         self._service = context.service
 
     def index(self) -> Response:
-        """What needs somebody first: held back, then failing, ending or moved, then reported by readers."""
+        """The most urgent links first: held back, then failing, ending or moved, then reported by readers."""
         known, reports = self._service.watch.statuses(), self._service.reports.counts_by_link()
         today = self._portal.clock.today()
         found = []

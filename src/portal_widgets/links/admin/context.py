@@ -1,4 +1,4 @@
-"""What every page of the panel needs: how it is drawn, how a change is saved, what is not there."""
+"""Shared by all pages of the panel: rendering a page, saving a change, and 404."""
 
 from typing import NoReturn
 
@@ -23,7 +23,7 @@ class LinkAdminContext:
         return make_response(self.portal.render_page(f"links/{template}", **shared, **values), status)
 
     def save_change(self, do: Do, what: str) -> Response:
-        """Make the next edition and go back to the list."""
+        """Store the next edition and redirect to the list."""
         person = self.portal.person
         try:
             done = self.service.document.change(do, who=person.name if person else "", what=what)

@@ -1,4 +1,4 @@
-"""One run of the link watch: which addresses are due, and what is kept of each."""
+"""One run of the link check: which addresses are due, and what is stored of each."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -11,7 +11,7 @@ from ..service import LinkService
 from .link_status import LinkCheck, LinkState, LinkStatus, update_status
 
 HOUR = 60 * 60 * 1000
-# So many addresses and not one answer: it is this machine that has no network.
+# If this many addresses give no answer at all, this machine is offline.
 SILENCE = 3
 _NETWORK = frozenset({LinkState.DNS, LinkState.UNREACHABLE})
 
@@ -21,13 +21,13 @@ class OfflineError(Exception):
 
 
 class CheckRun:
-    """One run of the watch over the links of a portal."""
+    """One run of the check over the links of a portal."""
 
     def __init__(self, portal: Portal, service: LinkService, *, gap: float = 1.0, **network: Any) -> None:
         self._portal = portal
         self._service = service
         self._gap = gap
-        # What a test puts in the place of the internet; see `Fetcher`.
+        # A test's replacement of the internet; see `Fetcher`.
         self._network = network
         self.new: list[LinkStatus] = []
         self._known = service.watch.statuses()
@@ -35,11 +35,13 @@ class CheckRun:
         self._heard = False
 
     def walk(self, hours: int) -> list[LinkStatus]:
-        """Look at what was not looked at in so many hours; everything that is not in order afterwards."""
+        """Check addresses that were not checked in so many hours. Returns all that are not in order
+        afterwards.
+        """
         urls = {link.url for _, link in self._service.newest()[1].links() if link.url.startswith("http")}
         self._service.watch.forget(self._known.keys() - urls)
         now = self._portal.clock.milliseconds()
-        # What was looked at in the future was looked at under a clock that was wrong.
+        # A check in the future was made under a wrong clock.
         due = sorted(url for url in urls if not now - hours * HOUR <= self._checked_at(url) <= now)
         self._look_at(due, self._take)
         if self._unsure and not self._heard and len(self._unsure) >= SILENCE:
@@ -51,7 +53,7 @@ class CheckRun:
         return _not_in_order(left)
 
     def check_unlisted(self, urls: Iterable[str]) -> list[LinkStatus]:
-        """What one look at addresses finds that are in no directory yet. Nothing of it is kept."""
+        """Check addresses once that are in no directory yet. Nothing is stored."""
         found: list[LinkStatus] = []
         at, today = self._portal.clock.milliseconds(), self._portal.clock.today()
         self._look_at(
@@ -70,7 +72,7 @@ class CheckRun:
             asyncio.run(self._look(urls, note))
 
     async def _look(self, urls: list[str], take: Callable[[str, LinkCheck], None]) -> None:
-        # Here: what looks at links need not be installed where pages are served.
+        # Imported here, because servers of pages do not need the packages for checking.
         from .crawler import Crawler
         from .fetch import Fetcher
 
@@ -79,8 +81,8 @@ class CheckRun:
             await crawler.crawl(urls, take)
 
     def _take(self, url: str, look: LinkCheck) -> None:
-        """Kept at once, so that a run that is stopped goes on; what may be our own network's fault waits
-        until something has answered.
+        """Store each result immediately, so that an interrupted run can continue. A result that may be our
+        own network's fault waits until some address has answered.
         """
         if look.seen in _NETWORK and not self._heard:
             self._unsure.append((url, look))

@@ -1,4 +1,6 @@
-"""Files that a directory is exported to and imported from: JSON, CSV, OPML, bookmarks; from NukeViet, too."""
+"""File formats for export and import of a directory: JSON, CSV, OPML, bookmarks; import from
+NukeViet, too.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ from ..directory_data import DEEPEST, DirectoryReader, MayBeLinked, check_count
 from ..rules import Directory
 from . import bookmarks, csv_file, json_file, nukeviet, opml
 
-# What is read into memory at once; a directory of ten thousand links is a tenth of it.
+# The largest file, which is read into memory at once; a directory of ten thousand links is a tenth of it.
 LARGEST = 20 * 1024 * 1024
 
 Groups = list[dict[str, Any]]
@@ -35,7 +37,9 @@ FORMATS: Mapping[str, Format] = {
 
 
 def import_file(kind: str, file: bytes, may_be_linked: MayBeLinked) -> tuple[Directory, list[str]]:
-    """The directory in a file, and what of it cannot be taken; ValueError for a file of another kind."""
+    """The directory in a file, and the entries that cannot be used. Raises ValueError for a file of another
+    kind.
+    """
     if len(file) > LARGEST:
         raise ValueError(f"the file is larger than {LARGEST // 1024 // 1024} MB")
     groups = FORMATS[kind].read(file)
@@ -45,7 +49,7 @@ def import_file(kind: str, file: bytes, may_be_linked: MayBeLinked) -> tuple[Dir
 
 
 def _count(groups: Any, depth: int = 0) -> int:
-    """How many groups and links, as deep as they are read."""
+    """The number of groups and links, as deep as they are read."""
     some = [one for one in groups if isinstance(one, Mapping)] if isinstance(groups, list) else []
     below = sum(_count(one.get("groups"), depth + 1) for one in some) if depth < DEEPEST else 0
     links = sum(len(one["links"]) for one in some if isinstance(one.get("links"), list))

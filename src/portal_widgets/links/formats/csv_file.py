@@ -1,4 +1,4 @@
-"""CSV: a line for each group and each link, for spreadsheets. Everything a directory has."""
+"""CSV: a line for each group and each link, for spreadsheets. It contains everything in a directory."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,14 +10,14 @@ from ..rules import Directory
 TEXTS = ("title", "description", "icon_text")
 SWITCHES = ("new_window", "nofollow")
 PLAIN = ("url", "icon", "owner", "starts", "ends", "review")
-# Where a file of somebody else names no group.
+# The group of links from a foreign file that names no group.
 UNNAMED = "links"
-# Three texts in a hundred languages each, and the rest.
+# Three texts in a hundred languages each, and the other columns.
 _MOST_COLUMNS = 400
 
 
 def write(directory: Directory) -> bytes:
-    """What would run as a formula has an apostrophe before it, which `read` takes away again."""
+    """A text that could run as a formula gets an apostrophe before it, which `read` removes again."""
     rows = list(_rows(as_data(directory), ""))
     columns = _columns(rows)
     return write_csv([columns, *([row.get(name, "") for name in columns] for row in rows)])
@@ -61,7 +61,7 @@ def read(file: bytes) -> list[dict[str, Any]]:
     for number, said in enumerate(_lines(file), 1):
         check_count(number)
         path = tuple(part for part in said.pop("group", UNNAMED).split("/") if part)
-        # What is deeper is refused later, with a sentence.
+        # A deeper group is refused later, with a message.
         group = _group(top, known, path[: DEEPEST + 1] or (UNNAMED,))
         if said.pop("kind", "link") == "group":
             group.update({**_read_texts(said), **{name: said[name] for name in ("layout",) if name in said}})
@@ -71,7 +71,7 @@ def read(file: bytes) -> list[dict[str, Any]]:
 
 
 def _lines(file: bytes) -> Iterator[dict[str, str]]:
-    """What is said on each line, by its column."""
+    """The values of each line, by column."""
     lines = read_csv(file, _MOST_COLUMNS)
     columns = [unguard(name) for name in next(lines, [])]
     if "url" not in columns:
@@ -85,7 +85,7 @@ def _lines(file: bytes) -> Iterator[dict[str, str]]:
 def _group(
     top: list[dict[str, Any]], known: dict[tuple[str, ...], dict[str, Any]], path: tuple[str, ...]
 ) -> dict[str, Any]:
-    """The group that a path of keys leads to; those on the way are made."""
+    """The group of a path of keys; missing groups on the path are created."""
     found = known.get(path)
     if found is None:
         found = known[path] = {"key": path[-1]}

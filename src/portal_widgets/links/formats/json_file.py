@@ -1,4 +1,4 @@
-"""JSON: everything a directory has."""
+"""JSON: everything in a directory."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ def read(file: bytes) -> list[dict[str, Any]]:
 
 
 def load(file: bytes) -> Any:
-    """What a JSON file holds; ValueError for what is none, or nested too deeply."""
+    """The content of a JSON file. Raises ValueError if it is not JSON, or nested too deeply."""
     try:
         return json.loads(file.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

@@ -9,12 +9,12 @@ from ..directory_data import DEEPEST
 from .json_file import load
 
 Row = Mapping[str, Any]
-# Rows by the category that they are in.
+# Rows by their category.
 ByCategory = Mapping[str, list[Row]]
 
 
 def read(file: bytes) -> list[dict[str, Any]]:
-    """The categories with their links, in the order of their weights; links that are off are left out."""
+    """The categories with their links, in the order of their weights; inactive links are left out."""
     document = load(file)
     categories, links = _table(document, "_weblinks_cat"), _table(document, "_weblinks_rows")
     if not categories and not links:
@@ -45,8 +45,8 @@ def _sort_into(rows: Iterable[Row], column: str) -> ByCategory:
 def _groups(
     below: ByCategory, links: ByCategory, above: str, left: set[str], depth: int = 0
 ) -> list[dict[str, Any]]:
-    """`left` are the categories not yet placed: one that stands in itself is placed once. What is deeper than
-    a directory may be is refused later, with a sentence.
+    """`left` are the categories not yet placed: a category inside itself is placed once. Groups deeper than a
+    directory allows are refused later, with a message.
     """
     made = []
     for one in below.get(above, ()) if depth <= DEEPEST else ():

@@ -1,4 +1,6 @@
-"""OPML 2.0, as feed readers and WordPress exchange links. Ours has everything, in attributes of its own."""
+"""OPML 2.0, in which feed readers and WordPress exchange links. Our export has everything, in attributes of
+its own.
+"""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
@@ -11,9 +13,9 @@ from .csv_file import UNNAMED
 OURS = "urn:portal-widgets:links"
 _TEXTS = ("title", "description", "icon_text")
 _FLAGS = ("new_window", "nofollow")
-# Far deeper than any directory may be, which is said later.
+# Far deeper than any directory may be; a shallower limit applies later, with a message.
 _DEEPEST = 100
-# In bytes: where the first element has begun at the latest, and what is read at once up to there.
+# In bytes: the latest beginning of the first element, and the size of a step up to there.
 _PROLOG, _STEP = 64 * 1024, 1024
 
 
@@ -66,8 +68,8 @@ def read(file: bytes) -> list[dict[str, Any]]:
 
 
 def _parse(file: bytes) -> ET.Element:
-    """The document. A declaration of entities can stand only before the first element, so that much is read
-    step by step: the parser, once it is refused, must not go on with what it declares.
+    """The document. Entities can be declared only before the first element, so this part is parsed in steps:
+    after the refusal the parser must not process the declarations.
     """
     builder = _Builder()
     parser = ET.XMLParser(target=builder)  # noqa: S314 - no entities: the builder refuses declarations
@@ -81,7 +83,7 @@ def _parse(file: bytes) -> ET.Element:
 
 
 class _Builder(ET.TreeBuilder):
-    """Hears from the parser itself what a file declares, in any encoding, and how much there is of it."""
+    """Detects a file's declarations with the parser itself, in any encoding, and counts its elements."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +98,7 @@ class _Builder(ET.TreeBuilder):
         self._depth += 1
         check_count(self.count)
         if self._depth > _DEEPEST:
-            raise ValueError(f"elements stand in elements more than {_DEEPEST} deep")
+            raise ValueError(f"elements are nested more than {_DEEPEST} deep")
         return super().start(tag, dict(attrs))
 
     def end(self, tag: str, /) -> ET.Element:

@@ -1,1 +1,1 @@
-"""What readers see: the directory, the way to a link, reports, template helpers."""
+"""The pages for readers: the directory, the redirect to a link, reports, template helpers."""

@@ -11,7 +11,7 @@ from .tables import report
 
 
 class LinkReportStore:
-    """The reports of one site. Who reported is not kept."""
+    """The reports of one site. The reporting person is not stored."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._database = database
@@ -33,6 +33,6 @@ class LinkReportStore:
         return known
 
     def clear(self, link: str) -> None:
-        """The reports of a link have been looked at."""
+        """Mark the reports of a link as checked."""
         with self._database.writing() as connection:
             connection.execute(sa.delete(report).where(report.c.site == self._site, report.c.link == link))

@@ -1,1 +1,1 @@
-"""What the office sees: polls, their forms, and files of them."""
+"""The pages for the office: polls, their forms, and files of them."""

@@ -1,4 +1,4 @@
-"""What every page of the panel needs: the poll, who is there, and the texts."""
+"""Shared by all pages of the panel: the poll, the signed-in person, and the texts."""
 
 from flask import Response, abort, make_response, redirect
 
@@ -27,10 +27,10 @@ class PollAdminContext:
         return PollAdminUiText(self.portal.language, self.portal.clock)
 
     def who(self) -> str:
-        """The name under which a version is kept."""
+        """The name of the author for a version."""
         person = self.portal.person
         return person.name if person else ""
 
     def redirect(self, number: int, view: str = "one") -> Response:
-        """To a page of a poll."""
+        """Redirect to a page of a poll."""
         return make_response(redirect(self.portal.url(f"admin.polls.{view}", number=number), 303))

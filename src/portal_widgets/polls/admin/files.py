@@ -13,7 +13,7 @@ KINDS = ("results", "ballots")
 
 
 def results(language: Language, poll: Poll, result: Tally) -> Sheet:
-    """Every answer to every question with its votes; what stands in first place where answers are ranked."""
+    """Every answer to every question with its votes; for ranked questions, the first preferences."""
     _ = language.gettext
     rows: list[tuple[Value, ...]] = []
     for question, found in zip(poll.content.questions, result.questions, strict=True):
@@ -32,7 +32,7 @@ def results(language: Language, poll: Poll, result: Tally) -> Sheet:
 
 
 def ballots(language: Language, poll: Poll, cast: list[tuple[str, Ballot]]) -> Sheet:
-    """One line for each ballot, sorted by receipt and without times, so that the order tells nothing."""
+    """One line for each ballot, sorted by receipt and without times, so that the order reveals nothing."""
     _ = language.gettext
     questions = poll.content.questions
     rows: list[tuple[Value, ...]] = [
@@ -44,7 +44,7 @@ def ballots(language: Language, poll: Poll, cast: list[tuple[str, Ballot]]) -> S
 
 
 def about(portal: Portal, poll: Poll) -> TableInfo:
-    """Whose poll it is, from its opening to its close, or to now."""
+    """The description in a file: the portal, from the opening to the close, or to now."""
     now = portal.clock.now()
     opened = _moment(portal, poll.terms.opens_at) or now
     closed = _moment(portal, poll.terms.closes_at) or now

@@ -1,1 +1,1 @@
-"""What readers see: polls, ballots, results, template helpers."""
+"""The pages for readers: polls, ballots, results, template helpers."""

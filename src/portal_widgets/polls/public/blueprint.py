@@ -1,4 +1,4 @@
-"""/polls: open and closed ones; of each its page, ballots, results, and what proves them."""
+"""/polls: open and closed polls; for each its page, ballots, results, and the data for verification."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def routes(portal: Portal, service: PollService) -> Blueprint:
 def _voting_routes(
     polls: Blueprint, portal: Portal, service: PollService, voting: Voting, pages: PollPages
 ) -> None:
-    """What depends on who asks: kept by no cache."""
+    """An answer that depends on the reader: no cache keeps it."""
 
     @polls.get("/polls/<slug>")
     def one(slug: str) -> Response:
@@ -63,7 +63,7 @@ def _voting_routes(
 
 
 def _reading_routes(polls: Blueprint, portal: Portal, service: PollService, pages: PollPages) -> None:
-    """What is the same for everyone whom the results are shown to."""
+    """An answer that is the same for everyone who may see the results."""
 
     @polls.get("/polls", strict_slashes=False)
     def every() -> Response:
@@ -104,7 +104,7 @@ def _find_poll(portal: Portal, service: PollService, slug: str) -> Poll:
 
 
 def _require_visible_results(portal: Portal, service: PollService, poll: Poll) -> PollView:
-    """A poll whose result everyone may see, or 403 with when it will be: what caches keep is for all."""
+    """A poll whose result everyone may see, or 403 with the time when they may: caches serve everyone."""
     view = service.view(poll)
     if view.result is None:
         ui_text = context(portal, view)["pw_words"]
@@ -113,7 +113,7 @@ def _require_visible_results(portal: Portal, service: PollService, poll: Poll) -
 
 
 def _require_visible_ballots(portal: Portal, service: PollService, poll: Poll) -> PollView:
-    """A poll whose ballots everyone may see, or 403 with when they will be."""
+    """A poll whose ballots everyone may see, or 403 with the time when they may."""
     view = _require_visible_results(portal, service, poll)
     if not may_see_ballots(poll.terms.visibility, view.state):
         abort(403, context(portal, view)["pw_words"].ballots_later())

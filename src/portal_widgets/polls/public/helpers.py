@@ -1,4 +1,4 @@
-"""What templates call: a poll in a page that any cache may keep."""
+"""Template helper: a poll in a page that any cache may keep."""
 
 from typing import Any
 
@@ -24,8 +24,8 @@ class PollHelpers:
         self._service = service
 
     def poll(self, slug: str | None = None, show: str = "newest") -> Markup:
-        """A poll by its address; else the newest that is open, or one of those that are, another each day
-        ("rotate"). Nothing where there is none. The same for every reader.
+        """A poll by its address. Without one, the newest open poll, or another open poll each day ("rotate").
+        Empty if there is none. The same for every reader.
         """
         if show not in SHOWS:
             raise ValueError(f"poll: show must be one of {', '.join(SHOWS)}, not {show!r}")
@@ -59,7 +59,7 @@ def _why_none(slug: str | None) -> str:
 
 
 def context(portal: Portal, view: PollView, **more: Any) -> dict[str, Any]:
-    """What a poll's templates need."""
+    """The variables of a poll's templates."""
     poll = view.poll
     return {
         "poll": poll,
@@ -82,7 +82,7 @@ def context(portal: Portal, view: PollView, **more: Any) -> dict[str, Any]:
 
 
 def changes_since_opening(portal: Portal, view: PollView) -> list[PollChange]:
-    """What was changed after the opening, for who may see the result."""
+    """The changes after the opening, for readers who may see the result."""
     if view.disclosure is None:
         return []
     return changes(view.disclosure.versions, view.poll.terms.opens_at or 0, portal.language.text)

@@ -1,4 +1,4 @@
-"""The pages of a poll, and the answers to a vote: as pages, or as JSON where a script asked."""
+"""The pages of a poll, and the answers to a vote: as pages, or as JSON for a script."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ CODE = ":code"
 
 
 class PollPages:
-    """Makes what readers are shown. Whatever depends on who asks is kept by no cache."""
+    """Makes the pages for readers. Caches keep no page that depends on the reader."""
 
     def __init__(self, portal: Portal, service: PollService, voting: Voting) -> None:
         self._portal = portal
@@ -55,7 +55,7 @@ class PollPages:
         return no_store(make_response(jsonify(message=said, receipt=cast.receipt, html=html), 201))
 
     def invalid(self, poll: Poll, error: BallotError) -> Response:
-        """422 with a sentence for each question, and everything that was chosen still there."""
+        """422 with a message for each question, and with every choice still in the form."""
         questions = {question.key: question for question in poll.content.questions}
         ui_text = PollUiText(self._portal.language, self._portal.clock)
         said = {key: ui_text.fault(questions.get(key), fault) for key, fault in error.faults.items()}
@@ -84,7 +84,7 @@ class PollPages:
         return no_store(answer)
 
     def results(self, poll: Poll) -> Response:
-        """For everyone alike and cacheable, unless only who has voted may see them."""
+        """The same for everyone and cacheable, unless only voters may see them."""
         view = self._service.view(poll)
         for_voters = view.result is None and poll.terms.visibility is Visibility.VOTED
         if for_voters:
@@ -94,7 +94,7 @@ class PollPages:
         return no_store(make_response(page)) if for_voters else cacheable_response(page)
 
     def ballots(self, view: PollView, receipt: str = "") -> Response:
-        """Every ballot by its receipt, and the chain; with the one that was looked for."""
+        """Every ballot by its receipt, and the chain; with the requested one highlighted."""
         listed = self._service.results.ballots(view.poll)
         values = context(
             self._portal,

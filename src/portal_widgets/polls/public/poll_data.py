@@ -1,4 +1,4 @@
-"""A poll as JSON: its result, and all that is needed to count it again."""
+"""A poll as JSON: its result, and the data to count it again."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -15,7 +15,7 @@ from .helpers import changes_since_opening
 
 
 def result_data(portal: Portal, view: PollView) -> Mapping[str, Any]:
-    """The result, and what belongs beside it."""
+    """The result, with the facts to interpret it."""
     poll = view.poll
     return {
         "poll": poll.slug,
@@ -32,8 +32,8 @@ def result_data(portal: Portal, view: PollView) -> Mapping[str, Any]:
 
 
 def ballot_data(service: PollService, poll: Poll, *, words: bool = False) -> Mapping[str, Any]:
-    """The ballots, the chain and the result, for whoever wants to count again. `words`: with the voters' own,
-    for the office alone: nobody has looked whether they slander anyone or name the voter.
+    """The ballots, the chain and the result, for counting again. `words`: with the voters' own answers, only
+    for the office, because nobody has checked whether they slander anyone or name the voter.
     """
     return {
         "poll": poll.slug,
@@ -49,7 +49,7 @@ def ballot_data(service: PollService, poll: Poll, *, words: bool = False) -> Map
 
 
 def _with_options(poll: Poll, result: Tally) -> dict[str, Any]:
-    """The result, each count with the id under which the form sends its option."""
+    """The result, each count with the id of its option in the form."""
     ids, told = fields(poll.content).ids, asdict(result)
     for question in told["questions"]:
         for count in question["counts"]:

@@ -19,12 +19,12 @@ from .polls import Poll, PollStore
 from .salts import salt_of, voter_key
 
 NONCE_BYTES = 16
-# A ballot as its row holds it.
+# The stored form of a ballot.
 BallotRow = Mapping[Any, Any]
 
 
 class NotOpenError(Exception):
-    """The poll takes no ballots at this instant."""
+    """The poll accepts no ballots at this instant."""
 
     def __init__(self, poll: Poll, state: PollState) -> None:
         super().__init__(state)
@@ -33,23 +33,23 @@ class NotOpenError(Exception):
 
 
 class AlreadyVotedError(Exception):
-    """The voter has a ballot in the box already."""
+    """The voter has already cast a ballot."""
 
 
 class NotInvitedError(Exception):
-    """The code is none of this poll's."""
+    """The code does not belong to this poll."""
 
 
 @dataclass(frozen=True, slots=True)
 class CastBallot:
-    """A ballot in the box. `replaced`: it took the place of the voter's earlier one."""
+    """A stored ballot. `replaced`: it replaced the voter's earlier one."""
 
     receipt: str
     replaced: bool
 
 
 class BallotStore:
-    """Ballots in SQL. The poll's row is locked while a ballot goes in, so that the chain has one order."""
+    """Ballots in SQL. The poll's row is locked while a ballot is stored, so that the chain has one order."""
 
     def __init__(self, database: Database, polls: PollStore) -> None:
         self._database = database
@@ -63,8 +63,8 @@ class BallotStore:
         now: Callable[[], int],
         ticket: bytes | None = None,
     ) -> CastBallot:
-        """Put a ballot in. `checked` is asked for it under the lock; NotOpenError, AlreadyVotedError,
-        NotInvitedError, or whatever `checked` raises leave nothing behind.
+        """Store a ballot. `checked` is called for it under the lock. NotOpenError, AlreadyVotedError,
+        NotInvitedError, or any error of `checked` leave nothing behind.
         """
         with self._database.writing() as connection:
             poll, salt = self._open(connection, number, now)
@@ -85,7 +85,7 @@ class BallotStore:
             return CastBallot(before["receipt"], replaced=True)
 
     def withdraw(self, number: int, voter: bytes, now: Callable[[], int]) -> bool:
-        """Take a ballot out again, where the poll allows it; True if there was one."""
+        """Withdraw a ballot, if the poll allows it. Returns True if there was one."""
         with self._database.writing() as connection:
             poll, salt = self._open(connection, number, now)
             before = _of_voter(connection, poll.id, voter_key(salt, poll.terms.voters, voter))
@@ -97,7 +97,7 @@ class BallotStore:
             return True
 
     def receipt_of(self, poll: Poll, voter: bytes) -> str | None:
-        """The receipt of this voter's ballot in the box; None for ever after the poll's salt is gone."""
+        """The receipt of this voter's stored ballot; always None after the poll's salt is destroyed."""
         with self._database.reading() as connection:
             salt = salt_of(connection, poll.id)
             if salt is None:
@@ -106,7 +106,7 @@ class BallotStore:
             return str(row["receipt"]) if row else None
 
     def add_codes(self, poll: Poll, codes: Iterable[bytes]) -> None:
-        """Invite by codes; only what they hash to is kept."""
+        """Invite by codes; only their hashes are stored."""
         with self._database.writing() as connection:
             salt = salt_of(connection, poll.id)
             if salt is None:
@@ -170,7 +170,7 @@ def _new_row(poll: Poll, receipt: str, key: bytes, ballot: Ballot) -> dict[str, 
 
 
 def _insert(connection: sa.Connection, row: BallotRow) -> bool:
-    """Whether the box took it: the database's unique keys decide, nothing before them."""
+    """Return whether the insert succeeded: only the database's unique keys decide."""
     try:
         with connection.begin_nested():
             connection.execute(sa.insert(tables.ballot), row)

@@ -1,4 +1,4 @@
-"""What the ballots of a poll come to: the result, the published list, and the recount that proves both."""
+"""Results from the ballots of a poll: the result, the published list, and the recount that verifies both."""
 
 from collections import Counter
 
@@ -15,14 +15,14 @@ from .polls import Poll, PollStore
 
 
 class ResultStore:
-    """Results and ballots as they are read. Who may see them is not asked here."""
+    """Reads results and ballots. It does not check who may see them."""
 
     def __init__(self, database: Database, polls: PollStore) -> None:
         self._database = database
         self._polls = polls
 
     def result(self, poll: Poll) -> Tally:
-        """What the stored tally says; the rounds of ranked questions are counted from the ballots."""
+        """The result from the stored tally; the rounds of ranked questions are counted from the ballots."""
         ranked = [question.key for question in poll.content.questions if question.kind is QuestionKind.RANKED]
         with self._database.reading() as connection:
             rankings: dict[str, Counter[tuple[str, ...]]] = {key: Counter() for key in ranked}
@@ -33,7 +33,7 @@ class ResultStore:
             return from_stored(poll.content, _stored_tally(connection, poll.id), rankings)
 
     def ballots(self, poll: Poll) -> list[tuple[str, Ballot]]:
-        """Every ballot by its receipt, which tells nothing of the order or the voter."""
+        """Every ballot by its receipt, which reveals neither the order nor the voter."""
         with self._database.reading() as connection:
             return [(row["receipt"], chain.ballot(row["answers"])) for row in _ballots(connection, poll.id)]
 
@@ -44,7 +44,7 @@ class ResultStore:
     def verify(self, poll: Poll) -> Verification:
         """Recount everything from the ballots and check every link of the chain."""
         with self._database.writing() as connection:
-            current = self._polls.lock(connection, poll.id) or poll  # so that no ballot comes in between
+            current = self._polls.lock(connection, poll.id) or poll  # so that no ballot arrives in between
             rows, entries = _ballots(connection, poll.id), _entries(connection, poll.id)
             stored = _stored_tally(connection, poll.id)
         commitments = {row["receipt"]: commitment_of(row) for row in rows}

@@ -17,31 +17,31 @@ def new_salt() -> bytes:
 
 
 def voter_key(salt: bytes, kind: str, voter: bytes) -> bytes:
-    """What is stored in a voter's place: the same for the same voter of a poll, nobody's without the salt."""
+    """The stored key of a voter: the same for the same voter of a poll, and useless without the salt."""
     return hmac.new(salt, kind.encode() + b"\0" + voter, hashlib.sha256).digest()
 
 
 def salt_of(connection: sa.Connection, poll: int) -> bytes | None:
-    """The poll's salt; None once it is destroyed."""
+    """The poll's salt; None after it was destroyed."""
     return connection.execute(sa.select(tables.poll.c.salt).where(tables.poll.c.id == poll)).scalar()
 
 
 class PollSaltStore:
-    """The salts of one site's polls that have closed."""
+    """The salts of one site's closed polls."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._database = database
         self._site = site
 
     def are_left(self, now: int) -> bool:
-        """Whether a poll that is closed still has its salt."""
+        """Return whether a closed poll still has its salt."""
         with self._database.reading() as connection:
             asked = sa.select(tables.poll.c.id).where(*self._of_closed(now)).limit(1)
             return connection.execute(asked).first() is not None
 
     def destroy(self, now: int) -> int:
-        """Destroy the salts of closed polls: from then on no ballot can be joined to who cast it. Returns how
-        many there were.
+        """Destroy the salts of closed polls. From then on no ballot can be connected with its voter. Returns
+        how many there were.
         """
         with self._database.writing() as connection:
             gone = connection.execute(sa.update(tables.poll).where(*self._of_closed(now)).values(salt=None))

@@ -1,7 +1,7 @@
-"""What the database holds of a poll, read whichever version of this package wrote it.
+"""Reads stored polls, whichever version of this package wrote them.
 
-It was checked when it was written, so it is not checked again. What did not exist then has its default. What
-this version does not know is left out, and of an unknown rule the strictest known one is read in its place.
+A poll was checked when it was written, so it is not checked again. A missing value has its default, and an
+unknown value is left out. If a rule is unknown, the strictest known one is used.
 """
 
 import json
@@ -21,8 +21,8 @@ log = logging.getLogger("portal_widgets")
 
 @lru_cache(maxsize=64)
 def content_of(text: str) -> Content | None:
-    """What is asked; None, which is logged, if this version cannot tell. Kept in memory, for a ballot would
-    read it anew while all others wait.
+    """The questions; None, with a log entry, if this version cannot read them. Cached, because a ballot would
+    otherwise parse them again while all others wait.
     """
     try:
         return _content(json.loads(text))
@@ -56,6 +56,6 @@ def _question(stored: Mapping[str, Any]) -> Question:
 
 
 def _build(kind: type[Known], stored: Mapping[str, Any]) -> Known:
-    """One of a dataclass, of those names that it knows."""
+    """An instance of a dataclass, from the names that it has."""
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type] # they all are dataclasses
     return kind(**{name: value for name, value in stored.items() if name in names})

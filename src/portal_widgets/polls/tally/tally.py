@@ -1,4 +1,4 @@
-"""Counting ballots: what each adds, what all come to, and the rounds of a ranked choice."""
+"""Counting ballots: the addition of each, the sum of all, and the rounds of a ranked choice."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from ..rules import OTHER, Ballot, Content, Question, QuestionKind
 
-# Under these the stored tally counts ballots, blank ones, and those that answered a question.
+# The stored tally counts ballots, blank ones, and those that answered a question under these keys.
 ALL, BLANK, ANSWERED = ("", ""), ("", "blank"), ""
 StoredTally = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What one option has got; `share` is of the ballots that answered the question, from 0 to 1."""
+    """The votes of one option; `share` is the fraction of the ballots that answered the question, from 0 to
+    1.
+    """
 
     key: str
     votes: int
@@ -22,7 +24,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round of an instant run-off: what each option left has, and who goes. A tie has no winner."""
+    """One round of an instant run-off: the votes of each remaining option, and which of them is eliminated. A
+    tie has no winner.
+    """
 
     counts: tuple[Count, ...]
     exhausted: int
@@ -32,7 +36,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class QuestionTally:
-    """The result of one question. `mean` is a scale's; `rounds` a ranked choice's."""
+    """The result of one question. `mean` is for scales; `rounds` is for ranked choices."""
 
     key: str
     answered: int
@@ -51,7 +55,7 @@ class Tally:
 
 
 def increments(content: Content, ballot: Ballot) -> Counter[tuple[str, str]]:
-    """What one ballot adds to the stored tally. Of a ranked question, its first preference."""
+    """The addition of one ballot to the stored tally. For a ranked question, its first preference."""
     added = Counter({ALL: 1})
     if not ballot:
         added[BLANK] += 1
@@ -66,7 +70,7 @@ def increments(content: Content, ballot: Ballot) -> Counter[tuple[str, str]]:
 
 
 def tally(content: Content, ballots: Iterable[Ballot]) -> Tally:
-    """Everything counted anew from the ballots."""
+    """Count everything again from the ballots."""
     stored: Counter[tuple[str, str]] = Counter()
     rankings: dict[str, Counter[tuple[str, ...]]] = {}
     for ballot in ballots:
@@ -107,8 +111,8 @@ def _counts(votes: Mapping[str, int], of: int) -> tuple[Count, ...]:
 
 
 def run_off(keys: Sequence[str], rankings: Mapping[tuple[str, ...], int]) -> Iterator[Round]:
-    """An instant run-off. Who has more than half of the ballots still counting wins; else all who are
-    last go together, unless nobody would be left: that is a tie.
+    """An instant run-off. An option with more than half of the ballots that still count wins. Otherwise all
+    last options are eliminated together, unless none would remain: that is a tie.
     """
     left = list(keys)
     everyone = sum(rankings.values())

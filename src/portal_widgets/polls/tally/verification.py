@@ -1,4 +1,4 @@
-"""Whether ballots, stored tally and chain agree: what a recount finds, in sentences."""
+"""Checks that ballots, stored tally and chain agree. The findings are sentences."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from .tally import StoredTally, increments
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a recount found. Without a fault, ballots, tally and chain agree."""
+    """The findings of a recount. Without a fault, ballots, tally and chain agree."""
 
     ballots: int
     length: int
@@ -21,7 +21,7 @@ class Verification:
 
 
 def chain_faults(entries: Sequence[chain.ChainEntry], head: str, length: int) -> list[str]:
-    """Every entry fits the one before it, and the last one is the head that the poll knows."""
+    """Check that every entry fits the one before it, and that the last one is the poll's stored head."""
     broken = chain.first_broken(entries)
     if broken is not None:
         return [f"entry {broken} of the chain does not fit the one before it"]
@@ -32,8 +32,8 @@ def chain_faults(entries: Sequence[chain.ChainEntry], head: str, length: int) ->
 
 
 def ballot_faults(commitments: Mapping[str, str], entries: Sequence[chain.ChainEntry]) -> list[str]:
-    """Every ballot is committed to once and was not replaced, and no commitment lacks its ballot.
-    `commitments`: what each ballot comes to now, by its receipt.
+    """Check that every ballot has exactly one commitment and was not replaced, and that no commitment lacks
+    its ballot. `commitments`: the current commitment of each ballot, by its receipt.
     """
     replaced = {entry.replaces for entry in entries if entry.replaces}
     live = Counter(entry.commitment for entry in entries if entry.commitment not in {"", *replaced})
@@ -47,10 +47,12 @@ def ballot_faults(commitments: Mapping[str, str], entries: Sequence[chain.ChainE
 
 
 def tally_faults(content: Content, answers: Iterable[str], stored: StoredTally, *, secret: bool) -> list[str]:
-    """The stored tally is what the ballots come to. `secret`: without numbers, which nobody may see yet."""
+    """Check that the stored tally equals the sum of the ballots. `secret`: report no numbers, because nobody
+    may see them yet.
+    """
     counted: Counter[tuple[str, str]] = Counter()
     for text in answers:
-        # Not what was cast: `ballot_faults` says so.
+        # The ballot was altered: `ballot_faults` reports it.
         with suppress(ValueError, KeyError, TypeError, AttributeError):
             counted.update(increments(content, chain.ballot(text)))
     keys = sorted({key for key, votes in stored.items() if votes} | counted.keys())
