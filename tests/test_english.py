@@ -7,7 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,22 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")]
 PAGES += [page for page in sorted((ROOT / "docs").rglob("*.md")) if "_build" not in page.parts]
 MODULES = [path for folder in ("src", "examples") for path in sorted((ROOT / folder).rglob("*.py"))]
+COMMENTS = {
+    ".lua": r"(?:^ *--.*\n)+",
+    ".css": r"/\*[\s\S]*?\*/",
+    ".mjs": r"(?:^ *//.*\n)+",
+    ".js": r"(?:^ *//.*\n)+",
+    ".html": r"\{#[\s\S]*?#\}",
+    ".svg": r"\{#[\s\S]*?#\}",
+}
+SOURCES = [
+    path
+    for folder in ("src", "examples")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.suffix in COMMENTS and "instance" not in path.parts
+]
 CATALOGUE = ROOT / "src/portal_widgets/translations/vi/LC_MESSAGES/portal_widgets.po"
-FILES = [*PAGES, *MODULES, CATALOGUE]
+FILES = [*PAGES, *MODULES, *SOURCES, CATALOGUE]
 
 # Files that still have such phrases. This list may only become shorter.
 NOT_YET = set((ROOT / "tests/english_not_yet.txt").read_text("utf-8").split())
@@ -78,6 +92,12 @@ def of_module(text: str) -> Iterator[str]:
     yield from comments.values()
 
 
+def of_source(text: str, suffix: str) -> Iterator[str]:
+    """Comments of templates, styles and scripts; those on the lines of code are too short to matter."""
+    for comment in re.findall(COMMENTS[suffix], text, re.MULTILINE):
+        yield re.sub(r"^\W+", "", re.sub(r"\n *(?:--|//|\*)?", " ", comment))
+
+
 def of_catalogue(text: str) -> Iterator[str]:
     """The English messages. A label may begin with a clause, such as "What the numbers mean"."""
     for block in re.findall(r'^msgid(?:_plural)? ((?:"[^\n]*"\n)+)', text, re.MULTILINE):
@@ -86,6 +106,7 @@ def of_catalogue(text: str) -> Iterator[str]:
 
 
 READERS = {".md": of_page, ".py": of_module, ".po": of_catalogue}
+READERS |= {suffix: partial(of_source, suffix=suffix) for suffix in COMMENTS}
 
 
 @cache

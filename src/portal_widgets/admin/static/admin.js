@@ -1,5 +1,5 @@
-// Brings the figures up to date while the page is looked at, until it is paused (WCAG 2.2.2). Nothing is
-// announced: whoever reads them is not interrupted.
+// Refreshes the figures while the page is visible, until it is paused (WCAG 2.2.2). Nothing is announced, so that
+// readers are not interrupted.
 mount("live", (tools) => {
   const seconds = Number(tools.dataset.seconds || 60);
   const button = tools.querySelector("[data-pause]");
@@ -24,7 +24,7 @@ mount("live", (tools) => {
   setInterval(() => refresh().catch(() => {}), seconds * 1000);
 });
 
-// Dragging sends what the buttons send: "this one before that one".
+// Dragging sends the same as the buttons: "this one before that one".
 mount("shelf", (list) => {
   const form = document.getElementById("pw-shelf-move");
   const row = (event) => event.target.closest("[data-key]");

@@ -1,4 +1,4 @@
-// Shows what this device can do with a page: print it, hand it to another app, copy its address.
+// Shows the device's functions for a page: print it, share it with another app, copy its address.
 export default function show(share) {
   const { title, address, saysCopied } = share.dataset;
   const status = share.querySelector("[role=status]");
@@ -6,7 +6,7 @@ export default function show(share) {
     const button = share.querySelector(`[name=${name}]`);
     if (!button) return;
     button.hidden = !can;
-    button.addEventListener("click", () => act().catch(() => {})); // whoever closes the device's own list has chosen
+    button.addEventListener("click", () => act().catch(() => {})); // a reader who closes the device's own list has decided
   };
   offer("print", true, async () => print());
   offer("share", navigator.share, () => navigator.share({ title: title || document.title, url: address }));

@@ -1,5 +1,5 @@
-// Solves an ALTCHA challenge: counts up until the derived key begins as asked. The browser derives beside
-// the page, which stays usable meanwhile.
+// Solves an ALTCHA challenge: counts up until the derived key has the required beginning. The browser derives keys in
+// the background, so the page stays usable.
 const bytes = (hex) => Uint8Array.from(hex.match(/../g) || [], (pair) => parseInt(pair, 16));
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 

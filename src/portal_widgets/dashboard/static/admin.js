@@ -1,4 +1,4 @@
-// Single keys lead to other periods, for those who have switched them on (WCAG 2.1.4).
+// Single keys lead to other periods, for users who have enabled them (WCAG 2.1.4).
 mount("dashboard-keys", (tools) => {
   const KEPT = "pw-dashboard-keys";
   const button = tools.querySelector("[data-keys]");
@@ -18,7 +18,7 @@ mount("dashboard-keys", (tools) => {
     try {
       localStorage.setItem(KEPT, choice.checked ? "on" : "off");
     } catch {
-      // Without storage they are on for this page.
+      // Without storage they are enabled for this page.
     }
   });
   button.addEventListener("click", () => dialog.showModal());

@@ -1,6 +1,6 @@
-// The forms of messages ask for what sends them in place when they are first used; without it they are forms.
+// The forms of messages load the script that sends them when they are first used. Without it they are normal forms.
 const plainly = (form, button) => {
-  // submit() leaves out the button that was pressed.
+  // submit() leaves out the pressed button.
   if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
   form.submit();
 };

@@ -1,4 +1,4 @@
-// What was written stays in the form until the message is in the database.
+// The text stays in the form until the message is in the database.
 const said = (form, text) => { form.querySelector("[role=status]").textContent = text; };
 
 const answer = async (form, body) => {
@@ -11,7 +11,7 @@ const replace = (form, { html, message }) => {
   done.innerHTML = html;
   done.tabIndex = -1;
   const status = form.querySelector("[role=status]");
-  // Or Firefox writes it into the form again when the page is loaded anew, for whoever sits there then.
+  // Otherwise Firefox restores it in the form when another person reloads the page.
   form.reset();
   form.replaceChildren(done, status);
   status.className = "pw-hidden";
@@ -36,12 +36,13 @@ const blame = (form, faults) => {
   if (first) first.focus();
 };
 
-// A form in a page that caches keep has no stamp of its own.
+// A form in a cached page has no stamp of its own.
 const stamped = async ({ elements, dataset }) => {
   if (!elements.stamp.value) elements.stamp.value = (await (await fetch(dataset.stamp)).json()).stamp;
 };
 
-// Where a network sends very much, the device may work for its message; one that cannot is put aside.
+// If a network sends very many messages, the device may compute a proof of work. If it cannot, the message is put
+// aside.
 const solved = async (proof, challenge) => {
   try {
     return await (await proof()).solve(challenge);
@@ -87,7 +88,7 @@ const message = (form, proof) => {
   };
 };
 
-// The files lie with the server already: they are named, may be taken out, and are not sent again.
+// The server has the files already: the form lists them, they can be removed, and they are not sent again.
 const keep = (form, { kept, attached }) => {
   form.elements.kept.value = kept;
   form.elements.files.value = "";
@@ -116,7 +117,7 @@ const useful = (form, proof) => async (button) => {
   }
 };
 
-// The link of a receipt holds reference and key behind its #, which no server is sent.
+// The link of a receipt contains reference and key after its #, which browsers do not send to a server.
 const status = (form) => {
   const [reference, key] = location.hash.slice(1).split(".");
   if (!key) return;

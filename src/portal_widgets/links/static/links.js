@@ -1,7 +1,7 @@
-// What moves is asked for where there is something to move.
+// The carousel's script is loaded only if there is a carousel.
 mount("carousel", async (part) => (await import("./carousel.mjs")).default(part));
 
-// Says which link is followed, also into a new tab.
+// Reports which link is followed, also into a new tab.
 const clicksUrl = script.dataset.clicksUrl;
 const followed = ({ target, button }) => {
   const link = target.closest("[data-link]");

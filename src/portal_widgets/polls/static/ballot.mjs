@@ -1,12 +1,12 @@
-// Sends a ballot in place; what was chosen stays until it is in the box.
+// Sends a ballot without leaving the page. The choice stays in the form until the ballot is stored.
 const uuid = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
   (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(digit) / 4)))).toString(16)));
 
-// For one form: the function that sends it. `proof` fetches what lets the device work instead of waiting.
+// Returns the function that sends one form. `proof` loads the code that computes instead of waiting.
 export const sender = (form, proof) => {
   const status = form.querySelector("[role=status]");
   const ticket = form.elements.ballot;
-  // One for this ballot, however often it is sent.
+  // One ticket for this ballot, however often it is sent.
   if (!ticket.value) ticket.value = uuid();
 
   const blame = (faults) => {

@@ -1,5 +1,5 @@
 mount("poll", (form) => {
-  // What sends a ballot comes with the first touch. Where it cannot be had, the form goes by itself.
+  // The script that sends a ballot is loaded at the first touch. If it cannot be loaded, the form is sent normally.
   let ready;
   const proof = () => import("./proof.mjs");
   const start = () => (ready = ready || import("./ballot.mjs").then(({ sender }) => sender(form, proof)));
@@ -13,7 +13,7 @@ mount("poll", (form) => {
     event.preventDefault();
     start().then((send) => send(), alone);
   });
-  // Words of one's own are the answer "other".
+  // Typing words of one's own chooses the answer "other".
   form.addEventListener("input", ({ target }) => {
     if (target.type !== "text" || !target.name.startsWith("other-") || !target.value) return;
     const other = target.closest("fieldset").querySelector("[data-other]");
@@ -28,7 +28,7 @@ mount("poll-recount", async (line) => {
   line.hidden = false;
 });
 
-// The poll's address, handed on by the device's own menu or copied.
+// Shares the poll's address with the device's own menu, or copies it.
 mount("poll-share", (button) => {
   const { href } = button.previousElementSibling;
   button.hidden = !(navigator.share || navigator.clipboard);
@@ -38,7 +38,7 @@ mount("poll-share", (button) => {
       await navigator.clipboard.writeText(href);
       button.nextElementSibling.textContent = button.dataset.saysCopied;
     } catch {
-      // Who closed the menu wanted nothing.
+      // The reader closed the menu without a choice.
     }
   });
 });

@@ -1,5 +1,6 @@
-// The published ballots, counted again on the reader's device under the rules of tally.py and chain.py.
-// An instant run-off: more than half of what still counts wins, else all who are last go together.
+// Counts the published ballots again on the reader's device, by the rules of tally.py and chain.py. An instant
+// run-off: an option with more than half of the ballots that still count wins. Otherwise all last options are
+// eliminated together.
 const runOff = (keys, rankings) => {
   const rounds = [];
   for (let left = keys; left.length; ) {
@@ -51,7 +52,7 @@ const digest = async (parts) => {
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
-// Every link fits the one before, the last is the head, and as many commitments stand as there are ballots.
+// Every link fits the one before, the last is the head, and there are as many commitments as ballots.
 const chained = async ({ chain, head, genesis, ballots }) => {
   let before = genesis;
   for (const [at, { sequence, kind, commitment, replaces, hash }] of chain.entries()) {
@@ -64,7 +65,7 @@ const chained = async ({ chain, head, genesis, ballots }) => {
   return before === head && standing.length === ballots.length;
 };
 
-// Without a secure connection the browser computes no hashes: null says that the chain was not looked at.
+// Without a secure connection the browser computes no hashes: null means that the chain was not checked.
 export const recount = async (url) => {
   const told = await (await fetch(url)).json();
   return {

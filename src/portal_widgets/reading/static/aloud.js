@@ -1,9 +1,9 @@
-// Reading aloud is offered where the device has a voice of its own for the article's language. A voice
-// from elsewhere would send the text there; one of another language would make nonsense of it.
+// Reading aloud is offered if the device has a local voice for the article's language. A remote voice would send the
+// text to a third party, and a voice of another language would be incomprehensible.
 mount("aloud", (control) => {
   const synthesiser = window.speechSynthesis;
   const article = document.querySelector(".pw-article");
-  // Words of the page's own language may stand around an article in another.
+  // The page's language may differ from the article's, so its first paragraph decides.
   const place = article && (article.querySelector("p:not(.pw-as-is *)") || article).closest("[lang]");
   if (!synthesiser || !place) return;
   // Android writes vi_VN.
@@ -11,8 +11,8 @@ mount("aloud", (control) => {
   const voice = () => synthesiser.getVoices().find((one) => one.localService === true && primary(one.lang) === primary(place.lang));
   const offer = () => { if (voice()) control.hidden = false; };
   control.querySelector("[data-start]").addEventListener("click", () => {
-    // On iOS only the press itself may start speech, and the module comes after it: an empty
-    // utterance, of the same voice, asks in time.
+    // On iOS only a press may start speech, and the module is loaded later: an empty utterance with the same voice
+    // starts it in time.
     const asking = new SpeechSynthesisUtterance("");
     asking.voice = voice() || null;
     synthesiser.speak(asking);
@@ -23,6 +23,6 @@ mount("aloud", (control) => {
     });
   });
   offer();
-  // Older Safari has no events here, and its voices at once.
+  // Older Safari has no events here, but has its voices immediately.
   if (synthesiser.addEventListener) synthesiser.addEventListener("voiceschanged", offer);
 });

@@ -1,5 +1,5 @@
-// Reads an article aloud, sentence by sentence, and marks the one that is read; it writes nothing into
-// the page but into its own controls. Loaded when a reader presses the button.
+// Reads an article aloud, sentence by sentence, and marks the current one. It changes only its own controls in the
+// page. Loaded when a reader presses the button.
 const SKIPPED = ".pw-as-is, [aria-hidden=true], details:not([open]) > :not(summary), nav, form, button, input, select, textarea, svg, video, audio, canvas, iframe, object";
 const controls = [...document.querySelectorAll("[data-pw~=aloud]")];
 let queue = [];
@@ -8,7 +8,7 @@ let going = false;
 let speed = 1;
 let turn = 0;
 let voice;
-let utterance; // kept, or Chrome may forget it before it ends
+let utterance; // keep a reference, or Chrome may drop it before it ends
 
 const shown = (node) => {
   if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
@@ -20,15 +20,15 @@ const shown = (node) => {
 const blockOf = (element) =>
   /^(inline|contents|ruby)/.test(getComputedStyle(element).display) ? blockOf(element.parentElement) : element;
 
-// Pieces of text with the nodes they come from, by block and in the order of the page. A picture is a
-// block of its own, by its alternative text.
+// Pieces of text with their nodes, by block and in the order of the page. A picture is a block of its own, with its
+// alternative text.
 const blocks = (article) => {
   const all = [];
   let last;
   const add = (block, node, text) => {
     if (block !== last) all.push([]);
     last = block;
-    // A line that only the source breaks is no end of a sentence.
+    // A line break in the source does not end a sentence.
     all[all.length - 1].push({ node, text: text.replace(/\s/g, " ") });
   };
   const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, shown);
@@ -46,7 +46,7 @@ const cut = (text, language) => {
   return [...text.matchAll(/.+?(?:[.!?…]+(?= |$)|$)/g)].map((found) => ({ segment: found[0], index: found.index }));
 };
 
-// The place in the document of a place in a block's text.
+// The position in the document of a position in a block's text.
 const range = (parts, from, to) => {
   const found = new Range();
   let passed = 0;
@@ -88,7 +88,7 @@ const reveal = (place) => {
   scrollTo({ top: scrollY + top - innerHeight / 3, behavior: calm ? "instant" : "smooth" });
 };
 
-// All controls show the same; one of them says it, or a screen reader would hear it twice.
+// All controls show the same, but only one announces it. Otherwise a screen reader would say it twice.
 const show = (says) => {
   const times = new Intl.NumberFormat(document.documentElement.lang || undefined).format(speed) + "×";
   const heard = controls.find((control) => !control.closest("details:not([open])"));
@@ -107,7 +107,7 @@ const show = (says) => {
   }
 };
 
-// Before it is cancelled, an utterance loses its turn: some browsers tell its end at once, some later.
+// Before it is cancelled, an utterance loses its turn: some browsers report its end immediately, some later.
 const hush = () => {
   turn += 1;
   speechSynthesis.cancel();
@@ -120,15 +120,15 @@ const end = (says) => {
   going = false;
   mark(null);
   show(says);
-  // What had the focus is gone. The page stays where it was read to.
+  // The element with the focus has disappeared. The page stays where it was read to.
   if (focused) focused.querySelector("[data-start]").focus({ preventScroll: true });
 };
 
-// One utterance a sentence: browsers break off long ones.
+// One utterance for each sentence: browsers break off long ones.
 const speak = () => {
   if (at >= queue.length) return end("saysRead");
   const chosen = voice();
-  // Without a voice of its own, a browser takes any.
+  // Without an explicit voice, a browser takes any.
   if (!chosen) return end("saysFailed");
   const { text, place } = queue[at];
   const mine = (turn += 1);
@@ -149,7 +149,7 @@ const again = () => {
   speak();
 };
 
-// Not the synthesiser's own pause, which does nothing on Android: the sentence begins again.
+// Not the synthesiser's own pause, which does nothing on Android. The sentence begins again.
 const toggle = () => {
   going = !going;
   show(going ? "saysReading" : "saysPaused");
@@ -173,7 +173,7 @@ for (const control of controls) {
 }
 addEventListener("pagehide", () => { if (queue.length) end("saysStopped"); });
 
-// `find` gives the voice to read with, or nothing.
+// `find` returns the voice for reading, or nothing.
 export const start = (control, article, language, find) => {
   if (queue.length) return;
   voice = find;

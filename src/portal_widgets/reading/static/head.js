@@ -1,10 +1,10 @@
-// Before the first paint, and whenever a choice changes: the choices become attributes of <html>, also
-// on a cached page. An own pair of colours becomes a stylesheet; the text of pictures is a module's work.
+// Runs before the first paint, and whenever a choice changes: the choices become attributes of <html>, also on a
+// cached page. The reader's own colours become a stylesheet. A module inserts the text of pictures.
 const root = document.documentElement;
 const script = document.currentScript;
 let sheet;
 let texts;
-// Enough to tell which of two readable colours is the lighter: native controls then follow the pair.
+// Enough to decide which of two legible colours is lighter: native controls then follow the pair.
 const light = (hex = "") => 3 * parseInt(hex.slice(0, 2), 16) + 6 * parseInt(hex.slice(2, 4), 16) + parseInt(hex.slice(4), 16);
 const apply = (text) => {
   const chosen = new Map(text.split(".").map((part) => part.split("-")));
@@ -14,7 +14,7 @@ const apply = (text) => {
   for (const [name, value] of chosen) {
     if (/^[a-z]+$/.test(name) && root.getAttribute("data-pw-" + name) !== value) root.setAttribute("data-pw-" + name, value);
   }
-  // Pictures are not painted before their text is there, where the browser knows how to wait.
+  // If the browser can wait, pictures are not painted before their text is there.
   if (chosen.has("pictures") && !texts) {
     texts = document.createElement("script");
     texts.type = "module";

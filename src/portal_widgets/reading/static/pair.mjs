@@ -1,4 +1,4 @@
-// Tells a reader the contrast of their own pair of colours. Loaded when they can see it.
+// Shows a reader the contrast of their own pair of colours. Loaded when the form is visible.
 
 // WCAG 2.2, "contrast ratio".
 const luminance = (colour) => [1, 3, 5].reduce((sum, at, channel) => {
@@ -11,7 +11,7 @@ const contrast = (one, other) => {
   return (light + 0.05) / (dark + 0.05);
 };
 
-// Returns whether the pair can be read. Rounded down, so that 4.5 is never said of less.
+// Returns whether the pair is legible. Rounded down, so that a smaller contrast is never shown as 4.5.
 export const tell = (ink, paper, output, { saysLow, saysRatio }) => {
   const ratio = contrast(ink, paper);
   const format = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1 });

@@ -1,6 +1,6 @@
-// The text of pictures, written before each of them: as text it grows, wraps and has the theme's colours.
-// No style shows it in every browser, so this is the one choice that writes into the page. Once loaded, it
-// follows the choice and the page.
+// Inserts the text of each picture before it: as text it grows, wraps and has the theme's colours. No style shows it
+// in every browser, so this is the only choice that adds elements to the page. Once loaded, it follows the choice and
+// changes of the page.
 const root = document.documentElement;
 const DESCRIBED = "img[alt]:not([alt=''], [alt=' '], .pw-as-is, .pw-as-is *)";
 const texts = new Map();
@@ -24,7 +24,7 @@ const write = () => {
     const text = texts.get(picture) || written(picture);
     if (text.textContent !== picture.alt) text.textContent = picture.alt;
     if (text.lang !== picture.lang) text.lang = picture.lang;
-    // One that the page has removed is not put back, or the two could go on for ever.
+    // A text that the page has removed is not inserted again, because the two could repeat this endlessly.
     if (text.isConnected && text.nextSibling !== picture) picture.before(text);
   }
 };

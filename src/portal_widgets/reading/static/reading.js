@@ -1,4 +1,4 @@
-// Bar and panel: a choice is applied at once, kept in the cookie, and told to the other tabs.
+// Bar and panel: a choice is applied immediately, stored in the cookie, and sent to the other tabs.
 const root = document.documentElement;
 const forms = [];
 let channel;
@@ -6,14 +6,14 @@ let ruled = false;
 
 const chosen = (name) => root.getAttribute("data-pw-" + name) || "";
 
-// `text` is what the cookie holds; null for "read it".
+// `text` is the value of the cookie; null means that it must be read.
 const apply = (text) => {
   dispatchEvent(new CustomEvent("pw-reading", { detail: text }));
   forms.forEach(show);
   if (chosen("motion")) document.querySelectorAll("video[autoplay], marquee").forEach((it) => (it.pause || it.stop).call(it));
   if (Boolean(chosen("ruler")) !== ruled) {
     ruled = !ruled;
-    // Where it cannot be fetched, the ruler stands where the stylesheet puts it.
+    // If the module cannot be loaded, the ruler stays where the stylesheet puts it.
     import("./ruler.mjs").then((ruler) => (chosen("ruler") ? ruler.follow() : ruler.rest()), () => {});
   }
 };
@@ -40,7 +40,7 @@ const PAIR = ["theme", "ink", "paper"];
 const show = (form) => {
   for (const control of form.elements) {
     const { name, type, value } = control;
-    // A pair that was refused stands as it was typed.
+    // A refused pair stays in the form.
     if (form.refused && PAIR.includes(name)) continue;
     if (type === "radio") control.checked = value === chosen(name);
     else if (type === "checkbox") control.checked = Boolean(chosen(name));
@@ -63,11 +63,11 @@ mount("reading", (form) => {
 
   const say = (text, value) => { form.querySelector("[role=status]").textContent = (text || "").replace("{}", value); };
 
-  // The pair is told its contrast, and applied when it can be read. Where that cannot be fetched, the
-  // server judges.
+  // Shows the contrast of the pair, and applies it if it is legible. If the module cannot be loaded, the server
+  // decides.
   const own = (change) => import("./pair.mjs").then(({ tell }) => {
     const readable = tell(ink.value, paper.value, output, dataset);
-    // Meanwhile something else may have been chosen.
+    // The reader may have chosen something else in the meantime.
     if (!change || theme.value !== "own") return;
     form.refused = !readable;
     if (readable) choose({ theme: "own", ink: ink.value.slice(1), paper: paper.value.slice(1) });
@@ -124,9 +124,9 @@ mount("reading-panel", (panel) => {
   });
 });
 
-// Other tabs at once. A page that is shown, or was hidden, reads the cookie again: it may come back from
-// history, with its controls as they were left. The channel is closed with the page, or the browser would
-// not keep the page for the way back.
+// Other tabs follow immediately. A page that becomes visible reads the cookie again: it may come from the history,
+// with old values in its controls. The channel is closed with the page, because otherwise the browser would not keep
+// the page for the way back.
 const listen = () => {
   if (!("BroadcastChannel" in window) || channel) return;
   channel = new BroadcastChannel("pw_reading");

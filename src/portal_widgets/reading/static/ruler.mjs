@@ -1,5 +1,5 @@
-// The reading ruler follows pointer and keyboard: one custom property, in a stylesheet made for it, at
-// most once a frame. Without this it stands where the stylesheet puts it.
+// The reading ruler follows pointer and keyboard. It sets one custom property, in a stylesheet of its own, at most
+// once a frame. Without this script it stays where the stylesheet puts it.
 let sheet;
 let wanted;
 let frame = 0;
@@ -9,7 +9,7 @@ const draw = () => {
   sheet.cssRules[0].style.setProperty("--pw-ruler-y", Math.round(wanted()) + "px");
 };
 
-// Where to is asked in the frame: what gets the focus may be scrolled into view first.
+// The position is computed in the frame, because a focused element may be scrolled into view first.
 const move = (where) => {
   wanted = where;
   if (!frame) frame = requestAnimationFrame(draw);
@@ -18,7 +18,7 @@ const move = (where) => {
 const onPointer = ({ clientY }) => move(() => clientY);
 
 const onFocus = ({ target }) => {
-  // The pointer is there already where it gave the focus.
+  // If the pointer gave the focus, the ruler is there already.
   if (!target.matches || !target.matches(":focus-visible")) return;
   move(() => {
     const { top, height } = target.getBoundingClientRect();
@@ -26,7 +26,7 @@ const onFocus = ({ target }) => {
   });
 };
 
-// Tells the ruler to follow; more than once is as once.
+// Starts following; a second call changes nothing.
 export const follow = () => {
   if (sheet || !("adoptedStyleSheets" in document)) return;
   sheet = new CSSStyleSheet();
@@ -37,7 +37,7 @@ export const follow = () => {
   addEventListener("focusin", onFocus);
 };
 
-// Tells it to stand where it stood at first.
+// Returns the ruler to its first position.
 export const rest = () => {
   if (!sheet) return;
   cancelAnimationFrame(frame);

@@ -1,5 +1,5 @@
-// In debug mode: says on the console that the page around the widgets does not use the tokens. Of a token that has
-// another value for a moment, nothing is painted.
+// In debug mode: reports on the console that the page around the widgets does not use the tokens. It changes a token
+// for a moment, which paints nothing.
 const grounds = () => [document.documentElement, document.body].map((it) => getComputedStyle(it).backgroundColor).join();
 
 export const look = () => {

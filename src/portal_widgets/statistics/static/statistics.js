@@ -1,4 +1,4 @@
-// While it is seen, the block renews its numbers; they change silently, and a button pauses it (WCAG 2.2.2).
+// While it is visible, the block refreshes its numbers. They change silently, and a button pauses it (WCAG 2.2.2).
 mount("statistics", (block) => {
   const { url, saysPause, saysResume } = block.dataset;
   const interval = Number(block.dataset.seconds) * 1000;
@@ -11,7 +11,7 @@ mount("statistics", (block) => {
   const show = ({ texts, ...numbers }) => {
     for (const row of block.querySelectorAll("[data-key]")) {
       const { key, number } = row.dataset;
-      // A cache on the way may be behind what is shown here already.
+      // A cache may be behind the numbers that are shown already.
       if (!Number.isFinite(numbers[key]) || (key === "total" && numbers[key] < Number(number))) continue;
       row.dataset.number = numbers[key];
       row.querySelector("dd").textContent = texts[key];
@@ -38,7 +38,7 @@ mount("statistics", (block) => {
     if (!paused && document.visibilityState === "visible") timer = setTimeout(refresh, Math.max(0, due - Date.now()));
   };
 
-  // For good: what does not answer three times is not asked again by this page.
+  // Permanently: after three requests without an answer, this page sends no more.
   const stop = () => {
     document.removeEventListener("visibilitychange", plan);
     button.remove();

@@ -1,4 +1,4 @@
-// Reports that this page is being read, once it can be seen, and shows the article's fresh count.
+// Reports that this page is read, once it is visible, and shows the article's new count.
 const url = script.dataset.viewsUrl;
 const article = document.querySelector("[data-article-token]");
 let connectBlocked = false;
@@ -19,7 +19,7 @@ const referrer = () => {
   }
 };
 
-// Where the browser or the host's policy forbids fetch: a beacon, and at last an image.
+// If the browser or the host's policy forbids fetch: a beacon, and finally an image.
 const fallBack = (tokens) => {
   const body = new Blob([JSON.stringify(tokens)], { type: "text/plain" });
   if (!connectBlocked && navigator.sendBeacon && navigator.sendBeacon(url, body)) return;
@@ -39,7 +39,7 @@ const report = async () => {
     });
     if (answer.status === 200) show((await answer.json()).views);
   } catch {
-    // What the policy forbids is told after the failure.
+    // A policy violation is reported after the failure.
     if (navigator.onLine) setTimeout(fallBack, 0, tokens);
   }
 };
@@ -57,7 +57,7 @@ if (url) {
   });
   document.addEventListener("visibilitychange", whenSeen);
   document.addEventListener("prerenderingchange", whenSeen);
-  // Back in history the page returns as it was: it is read again.
+  // A page that returns from the history is read again.
   addEventListener("pageshow", (event) => { if (event.persisted) report(); });
   whenSeen();
 }

@@ -1,28 +1,28 @@
 -- Counts one batch exactly once, or nothing at all.
 --
--- KEYS[1]  the site's meta hash; every other key shares its hash tag, so all lie in one slot.
+-- KEYS[1]  the site's meta hash; every other key has the same hash tag, so all are in one slot.
 -- ARGV     1 key prefix, 2 generation, 3 newest epoch that is in SQL, 4 journal, 5 start, 6 stop,
---          7 now (ms), 8 "count" or "replay", 9 what the hits name (JSON), 10 the hits (HIT),
+--          7 now (ms), 8 "count" or "replay", 9 the names in the hits (JSON), 10 the hits (HIT),
 --          11 the visitors (VISITOR_BYTES each): day, number of hash and key, and in the order of these,
---          12 what is said of dead letters (JSON), or nothing
+--          12 the dead letters (JSON), or nothing
 -- Returns  {"ok", verdicts (one letter a hit: "." counted, "r" repeat, "x" excluded), totals ...},
 --          {"duplicate"}, {"gap", applied} or {"not ready"}.
 --
--- The rules of repeat and visit are those of sessions.py; the tests hold the two against each other.
+-- The rules of repeat and visit are those of sessions.py; the tests compare both.
 
 local prefix, generation, committed, journal = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local start, stop, now = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local replay = ARGV[8] == "replay"
 
 local WINDOW = 30 * 60 * 1000
--- The clocks of two servers are hardly further apart (ms).
+-- The clocks of two servers hardly differ by more (ms).
 local SKEW = 60 * 1000
 -- The first and the last time (ms).
 local SPAN, SPAN_BYTES = ">I6I6", 12
--- An article, and the span of its views; and room for three, as a listpack's values have 64 bytes at most.
+-- An article, and the span of its views. There is room for three, because a listpack's values have 64 bytes at most.
 local VIEW, VIEW_BYTES, ROOM_BYTES = ">II6I6", 16, 48
--- Time (ms), day, visitor, the same visitor under yesterday's key, article, reason, tally, link.
--- Article numbers stand for themselves, all else counts the things it names from 1; 0 is none.
+-- Time (ms), day, visitor, the same visitor under yesterday's key, article, reason, tally, link. Article numbers are
+-- used as they are. All other numbers are positions in a list of names, from 1; 0 means that there is none.
 local HIT, HIT_BYTES, VISITOR_BYTES = ">dHHHIBHH", 23, 12
 -- An article, and its views in a batch.
 local VIEWS = ">IH"
@@ -31,7 +31,7 @@ local meta = redis.call("HMGET", KEYS[1], "generation", "epoch", "opens")
 local epoch = tonumber(meta[2] or 0)
 if meta[1] ~= generation or epoch <= committed then return {"not ready"} end
 if not replay then
-  -- It opens some seconds after a restoring. Much later, and the clock that said so was wrong.
+  -- Counting opens some seconds after a restore. If the time is much later, the clock that set it was wrong.
   local early = tonumber(meta[3]) - now
   if early > 0 and early < SKEW then return {"not ready"} end
   local applied = tonumber(redis.call("HGET", prefix .. "offsets", journal) or 0)
@@ -43,16 +43,16 @@ local named, hits, everyone = cjson.decode(ARGV[9]), ARGV[10], ARGV[11]
 local call, pack, unpack_bytes = redis.call, struct.pack, struct.unpack
 local floor, min, max = math.floor, math.min, math.max
 local format, sub = string.format, string.sub
--- Whole numbers as text: Redis would write each one out as a fraction, which takes longer than counting it.
+-- Whole numbers as text: Redis would write each one as a fraction, which takes longer than counting it.
 local text = setmetatable({}, {__index = function(known, number)
   known[number] = format("%d", number)
   return known[number]
 end})
 
--- Visitors. Those of a day stand in hashes of a few hundred fields, and those of one hash are read and written
--- together. Under a visitor's key stands the span of the page views, and behind it the first articles, each with
--- the span of its counted views, as many as keep the hash a listpack. Further articles have fields of their own,
--- under key and number; so have clicks.
+-- Visitors. The visitors of a day are in hashes of a few hundred fields, and those of one hash are read and written
+-- together. The field of a visitor contains the span of the page views, then the first articles, each with the span
+-- of its counted views, as many as keep the hash a listpack. Further articles have fields of their own, under key and
+-- number. So have clicks.
 local visitors, apart, touched, touches = {}, {}, {}, 0
 
 local function meet(name, keys, count)
@@ -67,7 +67,7 @@ local function meet(name, keys, count)
   end
 end
 
--- Ends with one that is nobody, so that the last ones are met as well.
+-- One step beyond the end, so that the last hash is read as well.
 local keys, count, place = {}, 0, sub(everyone, 1, 4)
 for position = 1, #everyone + 1, VISITOR_BYTES do
   local here = sub(everyone, position, position + 3)
@@ -84,7 +84,7 @@ local function near(first, last, at)
   return first and first - WINDOW <= at and at <= last + WINDOW
 end
 
--- A span that has a field of its own.
+-- A span in a field of its own.
 local function alone(visitor, id, field)
   local one = apart[id]
   if one then return one end
@@ -118,7 +118,7 @@ local function of_article(which, article)
   return alone(visitors[which], which * 4294967296 + article, pack(">I", article))
 end
 
--- The span of an article's counted views, and where among the first articles it stands or will stand.
+-- The span of an article's counted views, and its present or future place among the first articles.
 local function viewed(which, article)
   local read = visitors[which].read
   for place = 1, #read, VIEW_BYTES do
@@ -148,11 +148,11 @@ local function gain(day)
   return one
 end
 
--- How many page views, visits and counted views bear the same labels.
+-- How many page views, visits and counted views have the same labels.
 local tallies = named.tallies
 for _, one in ipairs(tallies) do one.page_view, one.visit, one.view = 0, 0, 0 end
 
--- A click is no page load: it is tallied beside them, once in half an hour for a visitor and a link.
+-- A click is not a page load. It has tallies of its own, once in half an hour for a visitor and a link.
 local function follow(at, day, which, before, reason, tally, link)
   local verdict = "x"
   if reason == 0 then
@@ -227,8 +227,8 @@ for position = 1, #hits, HIT_BYTES do
   else verdicts[heard] = load(at, day, which, before, article, reason, tally) end
 end
 
--- Everything is known; from here on only writes. The first one is refused when Redis is full or
--- read-only, and then nothing has happened.
+-- All values are known; only writes follow. If Redis is full or read-only, it refuses the first one, and nothing
+-- changes.
 local fields, size, present, count, name = {}, 0, {}, 0, nil
 local function write()
   if size > 0 then call("HSET", name, unpack(fields, 1, size)) end
@@ -291,8 +291,8 @@ for index, one in pairs(gains) do
     size = size + 1
     viewed[size] = pack(VIEWS, article, amount)
   end
-  -- Written down batch by batch, and added up when the epoch is brought home. Not by APPEND: it would take
-  -- room for as much again.
+  -- Stored batch by batch, and added up when the epoch is committed to SQL. Not with APPEND, which would take twice
+  -- the memory.
   if size > 0 then call("RPUSH", here .. ":views:" .. day.name, table.concat(viewed)) end
   if one.visits > 0 then
     for _, period in ipairs({day.name, sub(day.name, 1, 7), sub(day.name, 1, 4), "total"}) do
@@ -316,7 +316,7 @@ for _, one in ipairs(tallies) do
 end
 for label, hits in pairs(labels) do add("labels", label, hits) end
 
--- Totals, and for the other processes which of them changed with which version.
+-- Totals, and, for the other processes, the version in which each of them changed.
 local version = text[call("HINCRBY", KEYS[1], "version", 1)]
 local answer, changed, size = {"ok", table.concat(verdicts)}, {}, 0
 for article, amount in pairs(articles) do
