@@ -35,7 +35,7 @@ class BarTable:
 
 
 def bar_table(rows: Sequence[BarRow], *, total: int | None = None) -> BarTable:
-    """Rows in the order given. `total` is what 100 % is: without it, all rows together."""
+    """Rows in the given order. `total` is 100 %; the default is the sum of all rows."""
     whole = sum(row.value for row in rows) if total is None else total
     longest = max((row.value for row in rows), default=0)
     lines = (BarLine(row, _percent(row.value, whole, 1), _percent(row.value, longest, 2)) for row in rows)

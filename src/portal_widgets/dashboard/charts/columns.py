@@ -1,8 +1,8 @@
 """Geometry of the dashboard's charts: figures in, coordinates out.
 
-Coordinates are per cent of the plot, from its upper left corner, so that one drawing fits every width.
-How many labels have room depends on the width: they are chosen for each of LEVELS, and the stylesheet
-shows those of the level the plot has come to. Lengths of text are in em of the labels.
+Coordinates are per cent of the plot, from its upper left corner, so that one drawing fits every width. The
+number of labels depends on the width: they are chosen for each of LEVELS, and the stylesheet shows those of
+the plot's current level. Lengths of text are in em of the labels.
 """
 
 import itertools
@@ -12,7 +12,7 @@ from .labels import axis_labels, place_markers, value_labels
 from .model import Chart, ChartBucket, Column, Mark, Point, Slot, Tick, first_value, sum_known
 
 STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120, 180, 360)
-# Above, columns would be thinner than their outlines: their silhouette is drawn instead.
+# With more columns, their outlines would be thicker than the columns, so their silhouette is drawn instead.
 MOST_COLUMNS = 40
 
 _COLUMN = 0.74
@@ -27,8 +27,8 @@ def column_chart(
     compare: Sequence[int | None] | None = None,
     steps: Sequence[int] = STEPS,
 ) -> Chart:
-    """The chart of `buckets`. `compare` holds figures of another period, one for each bucket by its
-    position; `steps` says which every-nth labels the calendar likes, in ascending order.
+    """The chart of `buckets`. `compare` has figures of another period, one for each bucket by its position.
+    `steps` are the intervals of labels that suit the calendar, in ascending order.
     """
     others = [*(compare or ()), *itertools.repeat(None, len(buckets))][: len(buckets)]
     known = [value for bucket in buckets for value in bucket.values if value is not None]
@@ -103,7 +103,7 @@ def _extremes(slots: Sequence[Slot]) -> tuple[Slot | None, Slot | None]:
 
 
 def _line(slots: Sequence[Slot]) -> tuple[tuple[Point, ...], ...]:
-    """The other period, broken where it is not known."""
+    """The other period, with gaps where it is unknown."""
     runs = itertools.groupby((slot.point for slot in slots), key=lambda point: point is not None)
     return tuple(tuple(point for point in run if point) for known, run in runs if known)
 

@@ -1,4 +1,4 @@
-"""A line as small as a word."""
+"""A line chart as small as a word."""
 
 import itertools
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from .model import Point
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """The data of a path in a square of 100 by 100, and where it ends."""
+    """The data of a path in a square of 100 by 100, and its end point."""
 
     path: str
     end: Point | None
 
 
 def sparkline(values: Sequence[int | None]) -> Sparkline:
-    """From 0 to the highest value, broken where one is not known."""
+    """From 0 to the highest value, with gaps for unknown values."""
     most = max((value for value in values if value is not None), default=0) or 1
     across = 100 / max(len(values) - 1, 1)
     points = [

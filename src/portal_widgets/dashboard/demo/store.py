@@ -29,7 +29,7 @@ _MANY = 20_000
 
 @dataclass(frozen=True, slots=True)
 class DemoArticle:
-    """An article as the roll-ups know it."""
+    """An article in the roll-ups."""
 
     number: int
     category: str
@@ -52,13 +52,13 @@ class DemoStore:
             )
 
     def invent(self, rows: Iterable[dict[str, Any]]) -> None:
-        """Add articles that no page has described."""
+        """Add articles without a description from a page."""
         with self._database.writing() as connection:
             for some in _by(list(rows), _MANY):
                 connection.execute(sa.insert(article), [{"site": self._site, **row} for row in some])
 
     def articles(self) -> list[DemoArticle]:
-        """All articles of the site, the oldest first."""
+        """All articles of the site, oldest first."""
         listed = sa.select(article).where(article.c.site == self._site).order_by(article.c.number)
         with self._database.reading() as connection:
             return [
@@ -89,8 +89,8 @@ class DemoStore:
                 write(month_closed, [{"month": month, "days_kept": kept}])
 
     def finish(self) -> None:
-        """Bring the totals of the articles up to the sum of their days and months. Redis, if there is
-        one, is restored from here.
+        """Set the totals of the articles to the sum of their days and months. If there is a Redis, it is
+        restored from here.
         """
         site, since = self._site, self._first_open_day()
         months = (

@@ -1,1 +1,1 @@
-"""A page of the dashboard: its figures, tables, notes, and how it is drawn."""
+"""A page of the dashboard: its figures, tables, notes, and rendering."""

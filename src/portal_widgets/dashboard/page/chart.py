@@ -1,4 +1,4 @@
-"""The chart of a page: its period in columns, what it is compared with as a line, and the annotations."""
+"""The chart of a page: its period as columns, the compared period as a line, and the annotations."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -28,7 +28,9 @@ class PageChart:
     def make(
         self, ask: PageRequest, unit: Unit, counted: Counted, annotations: Sequence[Annotation]
     ) -> Chart:
-        """Columns of what `counted` says of each bucket, and the compared period as a line behind them."""
+        """Columns with the values of `counted` for each bucket, and the compared period as a line behind
+        them.
+        """
         cut = periods.buckets(ask.period.days, unit)
         columns = [self._column(bucket, unit, counted) for bucket in cut]
         compare = self._line(ask, unit, counted)
@@ -41,7 +43,7 @@ class PageChart:
         return column_chart(columns, marks=marks, compare=compare, steps=_STEPS.get(unit, STEPS))
 
     def _line(self, ask: PageRequest, unit: Unit, counted: Counted) -> list[int | None] | None:
-        """The last series in the period that is compared with, as far as it is compared."""
+        """The last series of the compared period, as far as it is compared."""
         whole, part = ask.period.whole(ask.compare_to), ask.compared
         if whole is None or part is None:
             return None

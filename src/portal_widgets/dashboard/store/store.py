@@ -19,7 +19,7 @@ class DashboardStore:
 
     @contextmanager
     def query(self, site: str) -> Iterator["StatisticsQuery"]:
-        """The questions of one page."""
+        """The queries of one page."""
         with self._database.reading() as connection:
             yield StatisticsQuery(connection, site)
 
@@ -41,7 +41,7 @@ class DashboardStore:
             connection.execute(sa.insert(note), row)
 
     def remove_note(self, site: str, number: int) -> bool:
-        """Whether there was one."""
+        """Remove the note. Returns whether it existed."""
         with self._database.writing() as connection:
             gone = sa.delete(note).where(note.c.site == site, note.c.number == number)
             return bool(connection.execute(gone).rowcount)

@@ -1,4 +1,4 @@
-"""The panel: the office's inbox and statistics, and what it holds of a person."""
+"""The panel: the office's inbox and statistics, and the data of a person."""
 
 from flask import Blueprint, Response
 

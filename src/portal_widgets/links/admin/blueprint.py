@@ -1,4 +1,4 @@
-"""The panel: links and groups are written, ordered, exchanged with other programs, watched, and undone."""
+"""The panel: write, order, export, import, check and restore links and groups."""
 
 from flask import Blueprint, Response
 

@@ -1,1 +1,1 @@
-"""The link check: which addresses, how they are fetched, what they are found to be."""
+"""The link check: which addresses, how they are fetched, and the results."""

@@ -1,5 +1,5 @@
-"""How often links were followed, as the counting engine has tallied it: by days, and by months once the days
-of a month are folded.
+"""How often links were followed, from the tallies of the counting engine: by days, and by months after the
+days of a month are folded.
 """
 
 from collections.abc import Mapping
@@ -20,15 +20,15 @@ class ClickStore:
         self._site = site
 
     def clicks_by_link(self, first: date, after: date) -> Mapping[str, int]:
-        """Clicks by the key of the link, from a day up to another one, which is not included."""
+        """Clicks by the key of the link, from a day up to another one, which is excluded."""
         return self._sums(CLICK, first, after)
 
     def not_counted(self, first: date, after: date) -> int:
-        """Clicks of robots and staff, repeats, and reports that came from elsewhere."""
+        """Clicks of robots and staff, repeats, and reports from other sites."""
         return sum(self._sums(NO_CLICK, first, after).values())
 
     def first_year(self, this_year: int) -> int:
-        """The year of the first click there is; this year if there is none."""
+        """The year of the first click; this year if there is none."""
         firsts = [
             sa.select(sa.func.min(day)).where(table.c.site == self._site, table.c.dimension == CLICK)
             for table, day in ((tally_day, tally_day.c.day), (tally_month, tally_month.c.month))

@@ -1,4 +1,4 @@
-"""The links' tables, as the migrations make them."""
+"""The links' tables, as the migrations create them."""
 
 import sqlalchemy as sa
 

@@ -1,4 +1,4 @@
-"""The panel: polls are written, published, watched, closed and checked."""
+"""The panel: write, publish, monitor, close and verify polls."""
 
 from flask import Blueprint, Response
 

@@ -1,4 +1,4 @@
-"""The form in which an office writes a poll: what was typed, and the poll it makes."""
+"""The form with which an office writes a poll: the input, and the resulting poll."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -11,13 +11,13 @@ from ..terms import Term, TermKind, as_form, each_term
 from ..terms import read_form as read_form_terms
 
 FIRST_QUESTIONS = 1
-# Between the languages of an option, on one line.
+# Separates the languages of an option, on one line.
 BETWEEN = "|"
 
 
 @dataclass
 class OptionExtras:
-    """What stands beside an option: a link, and a picture with the text that says what it shows."""
+    """The details of an option: a link, and a picture with its alternative text."""
 
     link: str = ""
     picture: str = ""
@@ -27,7 +27,7 @@ class OptionExtras:
 
 @dataclass
 class QuestionForm:
-    """A question as it stands in the form. Options are lines: Vietnamese | English."""
+    """A question in the form. Options are lines: Vietnamese | English."""
 
     vi: str = ""
     en: str = ""
@@ -51,7 +51,7 @@ class QuestionForm:
 
 @dataclass
 class PollForm:
-    """Everything that was typed, so that nothing is lost when something is wrong."""
+    """The whole input, so that nothing is lost if there is an error."""
 
     slug: str = ""
     title_vi: str = ""
@@ -97,7 +97,7 @@ def _question(given: Mapping[str, str], at: int) -> QuestionForm:
 
 
 def find_fault(question: QuestionForm, may_link: MayLink) -> str:
-    """What cannot be taken of a question, by a word; "" if it is well, or empty and left out."""
+    """The fault of a question, as a word; "" if it is valid, or empty and left out."""
     lines = question.options
     addresses = [at for one in question.beside for at in (one.link, one.picture) if at]
     numbers = [_number(text) for text in (question.least, question.most)]
@@ -116,7 +116,7 @@ def find_fault(question: QuestionForm, may_link: MayLink) -> str:
 
 
 def from_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm:
-    """A poll as the form shows it."""
+    """The form of an existing poll."""
     return PollForm(
         slug,
         *_both(asked.title),
@@ -143,7 +143,7 @@ def from_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm
 
 
 def definition(form: PollForm, before: Content | None = None) -> dict[str, Any]:
-    """What `content` reads. Keys stay with the place they had."""
+    """The input for `content`. Keys stay at their places."""
     old = before.questions if before else ()
     questions = [
         _question_data(one, f"q{at + 1}", asdict(old[at]) if at < len(old) else {})

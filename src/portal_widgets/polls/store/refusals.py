@@ -1,4 +1,4 @@
-"""Attempts to vote that were refused: how many a day, by reason. Nothing of who made them is kept."""
+"""Refused attempts to vote: the number per day, by reason. Nothing about the voter is stored."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,13 +18,13 @@ class RefusalStore:
         self._site = site
 
     def add(self, number: int, reason: str, day: date) -> None:
-        """Count an attempt that was refused."""
+        """Count a refused attempt."""
         row = {"site": self._site, "poll": number, "day": day, "reason": reason, "attempts": 1}
         with self._database.writing() as connection:
             upsert(connection, tables.refusal, [row], keys=("poll", "day", "reason"), add=("attempts",))
 
     def counts(self, number: int) -> Mapping[str, int]:
-        """How many attempts were refused in a poll, by reason."""
+        """The number of refused attempts in a poll, by reason."""
         total = sa.func.sum(tables.refusal.c.attempts)
         where = (tables.refusal.c.site == self._site, tables.refusal.c.poll == number)
         asked = sa.select(tables.refusal.c.reason, total).where(*where).group_by(tables.refusal.c.reason)

@@ -1,4 +1,4 @@
-"""The polls' tables, as the migrations make them."""
+"""The polls' tables, as the migrations create them."""
 
 import sqlalchemy as sa
 

@@ -12,8 +12,8 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class ChainEntry:
-    """One entry of the chain. A change replaces the commitment of the ballot before it; a withdrawal
-    does too, and commits to nothing.
+    """One entry of the chain. A change replaces the commitment of the voter's earlier ballot. A withdrawal
+    does so, too, but contains no commitment.
     """
 
     sequence: int
@@ -35,15 +35,15 @@ def ballot(text: str) -> Ballot:
 
 
 def commitment(poll: int, receipt: str, nonce: bytes, answers: str) -> str:
-    """Binds a ballot without showing it: without the nonce, which is never published, nobody can join the
-    chain, which tells the order, with the published list, which does not.
+    """Commits to a ballot without revealing it. The nonce is never published. Without it nobody can connect
+    the chain, which shows the order, with the published list, which does not.
     """
     parts = ("portal_widgets ballot 1", str(poll), receipt, nonce.hex(), answers)
     return _digest(parts)
 
 
 def entry_hash(before: str, sequence: int, kind: str, committed: str, replaces: str) -> str:
-    """The hash of an entry, over all it says and the hash of the one before."""
+    """The hash of an entry: of all its fields and the hash of the one before."""
     return _digest(("portal_widgets chain 1", before, str(sequence), kind, committed, replaces))
 
 
@@ -59,6 +59,6 @@ def first_broken(entries: Iterable[ChainEntry]) -> int | None:
 
 
 def _digest(parts: tuple[str, ...]) -> str:
-    """Each part with its length before it, so that no two lists of parts read the same."""
+    """Each part with its length before it, so that different lists of parts have different encodings."""
     text = "".join(f"{len(part)}:{part}" for part in parts)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,17 +1,17 @@
-"""How the keys of a site are named. All share one hash tag, so that Redis Cluster keeps them together.
+"""The names of a site's keys. All have the same hash tag, so that Redis Cluster keeps them together.
 
-meta        hash: generation, open epoch, version, and from when on counting is open
-offsets     hash: up to where each journal has been applied
+meta        hash: generation, open epoch, version, and the time when counting opens
+offsets     hash: the applied offset of each journal
 t:N         hash: totals of the articles 128 N .. 128 N + 127, small enough to be a listpack
-visits      hash: visits by day, month, year and in all
-v:DAY:N     hash: what the visitors of a day were seen doing (apply.lua); gone with the day's salt
+visits      hash: visits by day, month, year and in total
+v:DAY:N     hash: the activity of a day's visitors (apply.lua); expires with the day's salt
 u:DAY       HyperLogLog of a day's visitors
 online      sorted set of visitors by their last page view, of the last minutes
 changed     sorted set of articles by the version that changed them
-epochs      set of the epochs that hold something
-e:N:...     what an epoch has gained: days, labels, offsets; views:DAY, a list of what each batch gained:
+epochs      set of the epochs with counts
+e:N:...     the gain of an epoch: days, labels, offsets; views:DAY, a list of the gain of each batch:
             articles and their views, six bytes each; and dead, a list of dead letters
-duty:NAME   which process does something for the next while
+duty:NAME   the process that does a duty for the next while
 """
 
 from ....core.redis import key_prefix
