@@ -83,7 +83,7 @@ def of_module(text: str) -> Iterator[str]:
     """Comments, docstrings and other texts: messages, help, descriptions of settings."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
-            yield from re.split(r"\n\s*\n", node.value)
+            yield from map(_label, re.split(r"\n\s*\n", node.value))
     comments: dict[int, str] = {}  # the last line of each run of comments
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
@@ -99,10 +99,13 @@ def of_source(text: str, suffix: str) -> Iterator[str]:
 
 
 def of_catalogue(text: str) -> Iterator[str]:
-    """The English messages. A label may begin with a clause, such as "What the numbers mean"."""
     for block in re.findall(r'^msgid(?:_plural)? ((?:"[^\n]*"\n)+)', text, re.MULTILINE):
-        message = "".join(ast.literal_eval(line) for line in block.splitlines())
-        yield message if message.endswith(".") else f"- {message}"
+        yield _label("".join(ast.literal_eval(line) for line in block.splitlines()))
+
+
+def _label(text: str) -> str:
+    """A label may begin with a clause, such as "What the numbers mean"; a sentence may not."""
+    return text if re.search(r"[.:;]\s*$", text) else f"- {text}"
 
 
 READERS = {".md": of_page, ".py": of_module, ".po": of_catalogue}

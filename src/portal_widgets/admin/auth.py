@@ -29,7 +29,7 @@ from .accounts import (
 from .settings import AdminSettings
 from .store import AdminStore
 
-# Checked where no account bears the name, so that the answer takes as long. Nobody knows its password.
+# Checked if no account has the name, so that the answer takes equally long. Nobody knows its password.
 DUMMY_HASH = (
     "scrypt:32768:8:1$YGHJLrMmyM2v5hhL$"
     "515b74bcb2c8e81e98f270025a4ec02ca0272336ffe8776e7536fdf047a2e1ad"
@@ -39,8 +39,8 @@ DUMMY_HASH = (
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
-    """Whether this portal's admin area is open at all, and who asks. `answer`: the host answers this request
-    itself, such as with a way to its own sign-in page.
+    """Whether this portal's admin area is open at all, and who the user is. `answer`: the host's own response
+    to this request, such as a redirect to its sign-in page.
     """
 
     open: bool
@@ -49,7 +49,7 @@ class Authentication:
 
 
 class Authenticator(Protocol):
-    """Says who stands behind a request."""
+    """Identifies the user of a request."""
 
     def authenticate(self, cookie: str) -> Authentication: ...
 
@@ -64,7 +64,7 @@ class HostAuthenticator:
         self._name = name
 
     def is_open(self) -> bool:
-        """The host has accounts, as far as is known here."""
+        """The area is open, because the host has accounts."""
         return True
 
     def authenticate(self, _cookie: str) -> Authentication:
@@ -80,7 +80,7 @@ class HostAuthenticator:
 
 
 class AccountAuthenticator:
-    """Accounts in the database, and the account "admin" of the configuration, which goes first."""
+    """Accounts in the database, and the account "admin" of the configuration, which has priority."""
 
     def __init__(self, portal: Portal) -> None:
         settings = portal.settings[AdminSettings]
@@ -93,23 +93,25 @@ class AccountAuthenticator:
         )
 
     def is_open(self) -> bool:
-        """Whether there is any account. StoreUnavailableError if the database does not answer."""
+        """Return whether there is any account. Raises StoreUnavailableError if the database does not
+        answer.
+        """
         return self._configured is not None or self._store.has_accounts(self._site)
 
     def authenticate(self, cookie: str) -> Authentication:
-        """In one statement, and one more a minute to note that the session is in use."""
+        """One statement, and another once a minute to record that the session is in use."""
         now, key = self._clock.milliseconds(), digest(cookie)
         any_account, session, hash_ = self._store.look_up(self._site, key)
         is_open = any_account or self._configured is not None
         if session is None or not self._is_valid(session, hash_, now):
             return Authentication(is_open, None)
         if abs(now - session.seen_at) >= MINUTE:
-            with suppress(StoreUnavailableError):  # it then ends earlier, and is good for now
+            with suppress(StoreUnavailableError):  # the session then ends earlier, but is valid now
                 self._store.touch_session(self._site, key, now)
         return Authentication(is_open, Person(session.name, frozenset({session.role})))
 
     def verify_password(self, name: str, password: str) -> Account | None:
-        """The account, if name and password are right. Takes as long for a name that nobody bears."""
+        """The account, if name and password are right. It takes equally long for an unknown name."""
         known = clean_name(name)
         account = self._account(known) if known else None
         typed = clean_password(password)[: LONGEST_PASSWORD + 1]
@@ -117,7 +119,7 @@ class AccountAuthenticator:
         return account if right else None
 
     def start_session(self, account: Account, former_cookie: str) -> str:
-        """Sign in: the new cookie, which nobody can have known before."""
+        """Sign in and return the new cookie, which nobody can have known before."""
         token, now = new_token(), self._clock.milliseconds()
         session = Session(account.name, account.role, credential(account.hash), now, now)
         former = digest(former_cookie)
@@ -133,7 +135,7 @@ class AccountAuthenticator:
         return self._store.account(self._site, name)
 
     def _is_valid(self, session: Session, stored_hash: str | None, now: int) -> bool:
-        """Whether it has not expired, and its account still has the password it was opened with."""
+        """Return whether the session has not expired, and its account still has the same password."""
         if self._configured and session.name == CONFIGURED:
             stored_hash = self._configured.hash
         if stored_hash is None or credential(stored_hash) != session.credential:

@@ -44,7 +44,7 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
             )
         today = portal.clock.today()
         first = _years_ago(today, years)
-        # Today is left to real readers.
+        # Today has only real readers.
         days = [first + timedelta(days=number) for number in range((today - first).days)]
         if articles:
             store.invent(_articles(articles, first, today))

@@ -1,4 +1,4 @@
-"""Attachments: checked by their content, kept under random names outside of anything a server serves."""
+"""Attachments: checked by their content, stored under random names outside every served folder."""
 
 import hashlib
 import io
@@ -21,7 +21,7 @@ from ..core.files.private_files import PRIVATE, PrivateFiles
 from ..core.text.normalization import JOINERS, one_line
 from ..core.text.signed import read_signed
 
-# What may be sent, and the type by which it is handed out again.
+# The allowed types, and the content type for downloads.
 TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
@@ -29,18 +29,18 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# Which folder of the archive makes a document what it says it is.
+# The folder of the archive that identifies the kind of document.
 _PARTS = {"docx": "word/", "xlsx": "xl/"}
 _MACROS = "vbaproject.bin"
-# In bytes: thousands of parts. An archive of nothing but names keeps a server busy for seconds.
+# In bytes: thousands of parts. An archive with very many names would occupy a server for seconds.
 _LARGEST_DIRECTORY = 1 << 19
-# A picture's first part; the signature alone makes none.
+# A picture's first part; the signature is not sufficient.
 _PNG_BEGINS = b"IHDR"
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 LONGEST_NAME = 100
 LONGEST_ENDING = 10
 HEAD_BYTES = 4096
-# So long a form may refer to its files; those that no message took go when no form can any more.
+# How long a form may refer to its files. After it, files without a message are removed.
 KEPT_SECONDS = 24 * 60 * 60
 ABANDONED_SECONDS = 2 * KEPT_SECONDS
 
@@ -50,8 +50,8 @@ log = logging.getLogger("portal_widgets")
 
 
 class FileError(ValueError):
-    """A file that is not taken: "empty", "large", "type", "scan" or "away" (the disk or the scanner does
-    not do its work), and its name.
+    """A file that is refused: "empty", "large", "type", "scan" or "away" (the disk or the scanner does not
+    work), and its name.
     """
 
     def __init__(self, fault: str, name: str) -> None:
@@ -62,7 +62,7 @@ class FileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that is kept. `id` is its name on the disk, `name` what its sender called it."""
+    """A stored file. `id` is its name on the disk, `name` the sender's name for it."""
 
     id: str
     name: str
@@ -72,7 +72,7 @@ class File:
 
 
 class Files:
-    """The folder of attachments, and what of it a form that was not sent yet refers to."""
+    """The folder of attachments, and the files of forms that have not been sent yet."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class Files:
         self._private = private
 
     def take(self, stream: BinaryIO, name: str, most: int) -> File:
-        """Keep a file; FileError says why not. Nothing is left of one that is refused."""
+        """Store a file. Raises FileError with the reason. Nothing remains of a refused file."""
         known = safe_name(name)
         kept = File(secrets.token_hex(16), known, _ending(known), 0, "")
         path = self.path(kept.id)
@@ -95,7 +95,7 @@ class Files:
             self._private.make_folder(self.folder)
             size, digest = _write(self._private.create(path), stream, most)
             self._check(kept, path, size, most)
-        except OSError as error:  # the disk is full, or not there
+        except OSError as error:  # the disk is full or missing
             _remove(path)
             log.warning("portal_widgets: an attachment could not be kept: %s", error)
             raise FileError("away", known) from error
@@ -117,7 +117,7 @@ class Files:
     def _is_harmful(self, kept: File, path: Path) -> bool:
         try:
             return self._scan is not None and bool(self._scan(path))
-        except Exception as error:  # the host's function; nothing passes that it has not seen
+        except Exception as error:  # the host's function; a file passes only after it
             log.exception("portal_widgets: the scanner of attachments failed")
             raise FileError("away", kept.name) from error
 
@@ -125,11 +125,13 @@ class Files:
         return self.folder / number
 
     def sign(self, files: Iterable[File]) -> str:
-        """What a form brings back, so that nobody must choose a file again because of another field."""
+        """The signed list of files for a form, so that nobody must choose a file again because of an error in
+        another field.
+        """
         return self._signer().dumps([asdict(file) for file in files])
 
     def unsign(self, text: str) -> tuple[list[File], bool]:
-        """The files of an earlier try that are still there, and whether one is not."""
+        """The files of an earlier try that still exist, and whether one is missing."""
         if not text:
             return [], False
         try:
@@ -141,14 +143,14 @@ class Files:
         return there, len(there) < len(files)
 
     def _is_kept(self, file: File) -> bool:
-        """Whether it lies there; from now on it is as if it had just come."""
+        """Return whether the file exists. From now on its age counts from zero."""
         with suppress(FileNotFoundError):
             os.utime(self.path(file.id))
             return True
         return False
 
     def tidy(self, wanted: Callable[[Collection[str]], Collection[str]]) -> int:
-        """Remove what no message took. Returns how many files went."""
+        """Remove files without a message. Returns how many files were removed."""
         if not self.folder.is_dir():
             return 0
         over = time.time() - ABANDONED_SECONDS
@@ -165,7 +167,9 @@ class Files:
 
 
 def _write(descriptor: int, stream: BinaryIO, most: int) -> tuple[int, str]:
-    """To the disk itself before anything refers to it; one byte more than allowed tells that it is larger."""
+    """Write to the disk before anything refers to the file. One byte more than allowed shows that it is too
+    large.
+    """
     digest, size = hashlib.sha256(), 0
     with os.fdopen(descriptor, "wb") as file:
         while size <= most and (some := stream.read(min(1 << 16, most + 1 - size))):
@@ -183,7 +187,7 @@ def _remove(path: Path) -> None:
 
 
 def safe_name(name: str) -> str:
-    """The last part of a name, as any system can write it."""
+    """The last part of a name, without characters that some systems forbid."""
     last = _FORBIDDEN.sub(" ", re.split(r"[/\\]", name)[-1])
     shown = one_line(last.translate(JOINERS)).strip(". ")
     stem, dot, ending = shown.rpartition(".")
@@ -193,7 +197,7 @@ def safe_name(name: str) -> str:
 
 
 def _ending(name: str) -> str:
-    """The last ending; what stands before it says nothing to a server that never serves the file."""
+    """The last extension. Earlier ones do not matter to a server that never serves the file."""
     _, dot, ending = name.lower().rpartition(".")
     if not dot:
         return ""
@@ -201,7 +205,7 @@ def _ending(name: str) -> str:
 
 
 def _has_type(kind: str, path: Path) -> bool:
-    """Whether the content is of this type, from its first byte on."""
+    """Return whether the content has this type, from its first byte on."""
     if kind in _PARTS:
         return _is_document(path, _PARTS[kind])
     with path.open("rb") as file:
@@ -214,7 +218,9 @@ def _has_type(kind: str, path: Path) -> bool:
 
 
 def _is_document(path: Path, part: str) -> bool:
-    """An Office document without macros. The archive begins with the file: it is nothing else, too."""
+    """An Office document without macros. The archive begins at the first byte, so the file is not of another
+    type, too.
+    """
     with path.open("rb") as file:
         if file.read(4) != b"PK\x03\x04":
             return False
@@ -228,7 +234,7 @@ def _is_document(path: Path, part: str) -> bool:
 
 
 class _ArchiveFile(io.FileIO):
-    """Reads no more at once than the list of a document's parts may have, which is read whole."""
+    """Limits each read to the largest list of a document's parts, which is read in one piece."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         one_more = _LARGEST_DIRECTORY + 1

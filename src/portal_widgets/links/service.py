@@ -1,4 +1,4 @@
-"""The links of one portal as its pages know them: the newest edition, and which addresses are held back."""
+"""The links of one portal for its pages: the newest edition, and the addresses that are held back."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from .store.status import LinkStatusStore
 
 
 class LinkService:
-    """What routes and helpers ask. Pages read memory: what is known is renewed every few seconds."""
+    """The service for routes and helpers. Pages read memory, which is refreshed every few seconds."""
 
     def __init__(self, portal: Portal) -> None:
         settings = portal.settings[LinkSettings]
@@ -32,15 +32,15 @@ class LinkService:
         self._cache = RefreshingCache(portal, self._renew)
 
     def current(self) -> tuple[Directory, frozenset[str], str]:
-        """The directory, the addresses that are held back, and the name of this state of both; what was
-        known last while the database is away.
+        """The directory, the addresses that are held back, and a name for the state of both. The last known
+        values while the database is unavailable.
         """
         number, directory = self.document.current()
         self._cache.refresh_if_stale()
         return directory, self._quarantined, f"{number or self._begun} {self._quarantine_name}"
 
     def newest(self) -> tuple[int, Directory]:
-        """Number and content of the newest edition, as the database has it now."""
+        """Number and content of the newest edition, read from the database now."""
         return self.document.store.current()
 
     def alarms(self) -> int:
@@ -49,7 +49,7 @@ class LinkService:
         return sum(link.url in held for _, link in directory.links()) if held else 0
 
     def invalidate(self) -> None:
-        """What is known is out of date: the next page asks again."""
+        """The cache is out of date: the next page reads again."""
         self._cache.invalidate()
 
     def _renew(self) -> None:

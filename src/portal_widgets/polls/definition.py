@@ -1,4 +1,4 @@
-"""What is asked, as JSON: checked when it is read, the same whenever it is written."""
+"""The questions of a poll as JSON: checked when parsed, and always written in the same form."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -19,7 +19,7 @@ MayLink = Callable[[str], bool]
 
 
 def read_content(value: Any, may_link: MayLink) -> Content:
-    """What is asked, from JSON; ValueError says what is wrong and where."""
+    """The questions, from JSON. Raises ValueError with the fault and its place."""
     given = _mapping("the poll", value, {"title", "intro", "questions"})
     questions = given.get("questions")
     if not isinstance(questions, list | tuple) or not 1 <= len(questions) <= MOST_QUESTIONS:
@@ -38,7 +38,9 @@ def as_json(asked: Content) -> dict[str, Any]:
 
 
 def meaning_changes(before: Content, after: Content) -> str:
-    """What differs beside the wording, "" if nothing does: after the first ballot only words may change."""
+    """The differences beside the wording, "" if there are none: after the first ballot only words may
+    change.
+    """
     if [question.key for question in before.questions] != [question.key for question in after.questions]:
         return "questions"
     for old, new in zip(before.questions, after.questions, strict=True):
@@ -51,9 +53,9 @@ def meaning_changes(before: Content, after: Content) -> str:
 
 
 def terms_changes(before: Terms, after: Terms, at: int, *, over: bool) -> str:
-    """What of the terms must stay and does not, "" if nothing. Who may vote and how stays. The end may move,
-    though not into the past, and once the poll is over no more. Results may be shown more openly or less, but
-    what was promised to be seen by nobody stays so.
+    """A term that must not change but does, "" if there is none. The voters and the kind of voting must not
+    change. The end may move, but not into the past, and not after the poll has closed. Results may be shown
+    more openly or less, but secret results stay secret.
     """
     stay = [one.attribute for one in each_term(type(before)) if one.stays]
     if any(getattr(after, name) != getattr(before, name) for name in stay):
@@ -127,7 +129,7 @@ def _numbers(where: str, options: tuple[Option, ...]) -> None:
 
 
 def _limits(where: str, kind: QuestionKind, given: Mapping[str, Any], choices: int) -> tuple[int, int]:
-    """At least so many and at most so many; 0 makes the question one that may be left out."""
+    """At least `least` and at most `most` options; 0 makes the question optional."""
     most = given.get("most", choices if kind is QuestionKind.RANKED else 1)
     least = given.get("least", 1)
     if not all(isinstance(number, int) and not isinstance(number, bool) for number in (least, most)):

@@ -1,4 +1,4 @@
-"""What a poll is: its questions, its terms, a ballot; when it is open, and who may see its results."""
+"""The rules of a poll: its questions, its terms, a ballot; when it is open, and who may see its results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Text = str | Mapping[str, str]  # in one language, or by language code
 
 
 class QuestionKind(StrEnum):
-    """How a question is answered."""
+    """The kind of answer to a question."""
 
     SINGLE = "single"
     MULTIPLE = "multiple"
@@ -21,7 +21,7 @@ class QuestionKind(StrEnum):
 
 
 class PollState(StrEnum):
-    """Where a poll stands. A draft is seen in the admin area alone."""
+    """The state of a poll. A draft is visible only in the admin area."""
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
@@ -31,8 +31,8 @@ class PollState(StrEnum):
 
 
 class Visibility(StrEnum):
-    """When results are seen. `STAFF`: never by the public. `SECRET`: by nobody, the office included,
-    until the poll is closed; then by all.
+    """When results are visible. `STAFF`: never to the public. `SECRET`: to nobody, including the office,
+    until the poll is closed; then to all.
     """
 
     ALWAYS = "always"
@@ -43,7 +43,7 @@ class Visibility(StrEnum):
 
 
 class Voters(StrEnum):
-    """How voters are told apart."""
+    """How voters are distinguished."""
 
     BROWSER = "browser"
     PERSON = "person"
@@ -52,7 +52,7 @@ class Voters(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose. `key` never changes once a ballot names it."""
+    """One option. `key` never changes after a ballot contains it."""
 
     key: str
     text: Text
@@ -63,8 +63,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. Of `MULTIPLE` and `RANKED`, at least `least` and at most `most` are chosen; the
-    options of a `SCALE` are its numbers, and `low` and `high` say what its ends mean.
+    """One question. For `MULTIPLE` and `RANKED`, at least `least` and at most `most` are chosen. The options
+    of a `SCALE` are its numbers, and `low` and `high` describe its ends.
     """
 
     key: str
@@ -80,7 +80,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is asked. Frozen after the first ballot; later edits are versions that readers see."""
+    """The content of a poll. Frozen after the first ballot; later edits are versions that readers see."""
 
     title: Text
     questions: tuple[Question, ...]
@@ -89,7 +89,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Under which terms. Instants are microseconds since 1970: open from `opens_at` until before
+    """The terms of a poll. Instants are microseconds since 1970: open from `opens_at` until before
     `closes_at`; None for no end.
     """
 
@@ -113,8 +113,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a ballot says to one question: option keys (in order of preference when ranked), and the
-    words of "other".
+    """The answer to one question: option keys (in order of preference if ranked), and the words of
+    "other".
     """
 
     chosen: tuple[str, ...] = ()
@@ -124,7 +124,7 @@ class Answer:
 Ballot = Mapping[str, Answer]  # by the question's key
 
 
-# The words of "other", a choice of its own.
+# The words of "other", which is a choice of its own.
 OTHER = "other"
 LONGEST_OTHER = 200
 
@@ -137,7 +137,7 @@ def check_order(terms: Terms) -> Terms:
 
 
 def state(terms: Terms, now: int, *, draft: bool = False, archived: bool = False) -> PollState:
-    """Where a poll stands at an instant; at `closes_at` itself it is closed."""
+    """The state of a poll at an instant; at `closes_at` itself it is closed."""
     if draft:
         return PollState.DRAFT
     if archived:
@@ -152,7 +152,7 @@ def state(terms: Terms, now: int, *, draft: bool = False, archived: bool = False
 def may_see_results(
     visibility: Visibility, at: PollState, *, voted: bool = False, staff: bool = False
 ) -> bool:
-    """The one gate for results, whatever shows them: page, picture, JSON, file or admin area."""
+    """The only check of who may see results: for pages, pictures, JSON, files and the admin area."""
     over = at in {PollState.CLOSED, PollState.ARCHIVED}
     if visibility is Visibility.SECRET:
         return over
@@ -164,14 +164,14 @@ def may_see_results(
 
 
 def may_see_ballots(visibility: Visibility, at: PollState, *, staff: bool = False) -> bool:
-    """When the list of ballots is published: with the result, but not while the poll is open. Who watched
-    the list grow would learn which ballot came when, and who was seen voting then.
+    """When the list of ballots is published: with the result, but not while the poll is open. An observer who
+    watched the list grow could connect a ballot with a person who was seen voting then.
     """
     return at in {PollState.CLOSED, PollState.ARCHIVED} and may_see_results(visibility, at, staff=staff)
 
 
 class Fault(StrEnum):
-    """What is wrong with the answer to a question."""
+    """The fault of the answer to a question."""
 
     MISSING = "missing"
     TOO_FEW = "too-few"
@@ -183,7 +183,7 @@ class Fault(StrEnum):
 
 
 class BallotError(ValueError):
-    """A ballot that cannot be counted: what is wrong, by the question's key; "" is the whole ballot."""
+    """A ballot that cannot be counted: the faults by the question's key; "" is the whole ballot."""
 
     def __init__(self, faults: Mapping[str, Fault]) -> None:
         super().__init__(", ".join(f"{key or 'ballot'}: {fault}" for key, fault in faults.items()))
@@ -191,7 +191,9 @@ class BallotError(ValueError):
 
 
 def check_ballot(content: Content, terms: Terms, given: Mapping[str, Answer]) -> Ballot:
-    """The ballot as it is kept, or BallotError: the same rules for forms, JSON and the command line."""
+    """The ballot in its stored form. Raises BallotError. The same rules apply to forms, JSON and the command
+    line.
+    """
     known = {question.key for question in content.questions}
     answered = {key: answer for key, answer in given.items() if answer.chosen or answer.other.strip()}
     if not answered.keys() <= known:
@@ -213,7 +215,7 @@ def check_ballot(content: Content, terms: Terms, given: Mapping[str, Answer]) ->
 
 
 def _clean_answer(answer: Answer) -> Answer:
-    """Words that stand beside no "other" are not a choice; those that do are kept in NFC."""
+    """Words without the choice "other" are ignored; with it they are stored in NFC."""
     if OTHER not in answer.chosen:
         return Answer(answer.chosen)
     return Answer(answer.chosen, one_line(answer.other))
@@ -235,7 +237,9 @@ def _fault(question: Question, answer: Answer) -> Fault | None:
 
 
 def _in_order(question: Question, answer: Answer) -> Answer:
-    """The order of preference is the voter's; any other would tell nothing but how a form was filled."""
+    """The order of preference is the voter's. Other orders only show how the form was filled in, so they are
+    normalised.
+    """
     if question.kind is QuestionKind.RANKED:
         return answer
     order = [*(option.key for option in question.options), OTHER]

@@ -1,4 +1,4 @@
-"""One page of the dashboard: what was asked for is read, put into figures, and named."""
+"""One page of the dashboard: parses the query, reads the figures, and labels them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ _NO_DAY = DayCounts()
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A headline: its name, its value as text, by how much it has changed, and what it was."""
+    """A headline: its name, its value as text, the change, and the earlier value."""
 
     key: str
     name: str
@@ -34,7 +34,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that a page of the dashboard shows."""
+    """The content of a page of the dashboard."""
 
     ask: PageRequest
     figures: list[Figure]
@@ -114,7 +114,7 @@ class PageBuilder:
         )
 
     def article(self, query: StatisticsQuery, ask: PageRequest, number: int) -> Page | None:
-        """One article: its views, and who led to it. None if it is not known."""
+        """One article: its views, and their sources. None if it is unknown."""
         known = query.articles.find(number)
         if known is None:
             return None
@@ -137,7 +137,7 @@ class PageBuilder:
         kept_from: date | None,
         known: ArticleSummary | None = None,
     ) -> Page:
-        """A page of views alone: labels of visits are not kept by article."""
+        """A page with views only, because labels of visits are not stored by article."""
         span = ask.period.begun
         unit = finest_unit(ask.period, kept_from)
         unit = Unit.DAY if unit is Unit.HOUR else unit

@@ -1,4 +1,4 @@
-"""What the figures of a report mean: from the constants of the code that counts, and the live settings."""
+"""The meaning of a report's figures: from the constants of the counting code, and the live settings."""
 
 from ...core.app.portal import Portal
 from ...core.text.languages import Language
@@ -7,7 +7,7 @@ from ...counting.method import REPEAT_MINUTES, VISIT_MINUTES
 
 
 def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:
-    """Terms and what they mean, in the words of the public page on how visits are counted."""
+    """Terms and their meaning, in the words of the public page about counting."""
     _ = language.gettext
     by_server = portal.settings[CountingSettings].by_server
     opened = (

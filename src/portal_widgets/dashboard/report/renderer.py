@@ -1,4 +1,4 @@
-"""Where reports are made and dressed: for the screen, as a file that needs nothing else, for a mail."""
+"""Renders reports: for the screen, as a self-contained file, for a mail."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,30 +22,30 @@ from .definitions import definitions
 from .report import Report, ReportBuilder, period_of
 from .store import ReportStore
 
-# As offices date their letters.
+# The date format of official letters.
 _DATED = {"vi": "'ngày' dd 'tháng' MM 'năm' y", "en": "d MMMM y"}
-# The order of the report's lists, and the styles it needs.
+# The order of the report's lists, and its styles.
 _SHEETS = (("core", "core.css"), ("dashboard", "admin.css"))
 LISTS = ("articles", *(one.plural for one in LISTED if one.chapter), "excluded")
 _CHAPTERS = {one.plural: one.chapter for one in LISTED}
 
 
 class ReportRenderer:
-    """Makes and dresses the reports of one portal."""
+    """Makes and renders the reports of one portal."""
 
     def __init__(self, portal: Portal, store: ReportStore) -> None:
         self._portal = portal
         self._store = store
 
     def report(self, language: Language, kind: str, day: date) -> Report:
-        """KeyError or ValueError for a period there is no report of."""
+        """Raises KeyError or ValueError for a period without a report."""
         now = self._portal.clock.now()
         period = period_of(kind, day, now.date())
         with self._store.query(self._portal.site) as query:
             return ReportBuilder(language, now).make(query, kind, period)
 
     def context(self, language: Language, report: Report) -> dict[str, Any]:
-        """What the template of a report needs beside the words."""
+        """The variables of a report's template."""
         organisation = self._portal.publisher()
         return {
             "report": report,
@@ -61,7 +61,7 @@ class ReportRenderer:
         }
 
     def alone(self, language: Language, report: Report) -> str:
-        """The report as one file, with its styles in it: it is read where the portal is not."""
+        """The report as one file, including its styles, because it is read outside the portal."""
         return self._portal.render(
             "dashboard/report_alone.html", language, styles=_styles(), **self.context(language, report)
         )
@@ -118,7 +118,7 @@ class ReportRenderer:
 
 
 def lists(language: Language, report: Report) -> dict[str, Table]:
-    """The lists of the report, each with what is left of its total."""
+    """The lists of the report, each with the remainder of its total."""
     known = report.page.tables
     return {name: _with_rest(language, known[name]) for name in LISTS if name in known}
 
@@ -132,7 +132,7 @@ def _with_rest(language: Language, table: Table) -> Table:
 
 
 def _cell(language: Language, value: Value) -> str:
-    """A cell of a table, as it is written in the language."""
+    """A cell of a table, formatted in the language."""
     if isinstance(value, date):
         return language.short_day(value)
     if isinstance(value, float):

@@ -1,4 +1,4 @@
-"""What the dashboard asks of the database: roll-ups only, never hits."""
+"""The dashboard's queries: roll-ups only, never hits."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ _HOURS = (PAGE_HOUR.key, HOUR.key)
 
 
 class StatisticsQuery:
-    """One transaction of questions: about the days of a site, its labels and its articles."""
+    """One transaction of queries: about the days of a site, its labels and its articles."""
 
     def __init__(self, connection: sa.Connection, site: str) -> None:
         self._connection = connection

@@ -1,4 +1,4 @@
-"""What every page of the panel needs: who is there, what they may see, and the texts."""
+"""Shared by all pages of the panel: the user, the user's rights, and the texts."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class OpenedMessage:
-    """A message that the person may see, as it came and as the office has it."""
+    """A message that the user may see, with the office's data about it."""
 
     stored: StoredMessage
     case: Case
@@ -31,7 +31,9 @@ class FeedbackAdminContext:
         self.cases = service.cases
 
     def visible_departments(self) -> frozenset[str] | None:
-        """The departments whose messages the person sees; None for all. What no department got, all see."""
+        """The departments whose messages the user sees; None for all. All users see messages without a
+        department.
+        """
         person = self.portal.person
         if person is None or "admin" in person.roles:
             return None
@@ -44,7 +46,7 @@ class FeedbackAdminContext:
         return allowed is None or department in allowed
 
     def open_message(self, number: int) -> OpenedMessage:
-        """The message, or 404 for one that is of another department."""
+        """The message, or 404 for a message of another department."""
         found = self.service.store.by_number(number)
         case = self.cases.case(number) if found else None
         if found is None or case is None or not self.sees(case.department):
@@ -52,7 +54,7 @@ class FeedbackAdminContext:
         return OpenedMessage(found, case)
 
     def find(self, text: str) -> OpenedMessage | None:
-        """The message of a reference as somebody wrote it, if there is one that the person may see."""
+        """The message of a typed reference, if there is one that the user may see."""
         reference = read_code(text[:LONGEST_NAME])
         found = self.service.store.find(reference) if reference else None
         case = self.cases.case(found.id) if found else None
@@ -61,7 +63,7 @@ class FeedbackAdminContext:
         return OpenedMessage(found, case)
 
     def departments(self, *, every: bool = False) -> dict[str, str]:
-        """Their names by their keys: those the person sees, or every one that can be written to."""
+        """The names of departments by key: those that the user sees, or all."""
         language, allowed = self.portal.language, None if every else self.visible_departments()
         configured = self.service.settings.departments.items()
         return {key: language.text(one.name) for key, one in configured if allowed is None or key in allowed}

@@ -1,4 +1,4 @@
-"""What the office does with a message: its buttons, each with what cannot be taken."""
+"""The office's actions on a message: its buttons, and the errors of each."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ LONGEST_REPLY = 10_000
 
 
 class MessageActions:
-    """Does what a button of a message's page asks, with the fields of this request."""
+    """Does the action of a button on a message's page, with the fields of this request."""
 
     def __init__(self, context: FeedbackAdminContext) -> None:
         self._context = context
@@ -36,18 +36,18 @@ class MessageActions:
         }
 
     def do(self, action: str, opened: OpenedMessage) -> str:
-        """Do it. Returns a sentence if it could not be done, and "" if it was."""
+        """Do it. Returns an error message, or "" after success."""
         return self._actions[action](opened)
 
     def may_publish(self, number: int) -> bool:
-        """Whether the sender has agreed to a publication."""
+        """Return whether the sender has agreed to a publication."""
         return any(purpose == Purpose.PUBLISH for purpose, _, _ in self._cases.consents(number))
 
     def _move(self, opened: OpenedMessage) -> str:
         wanted = request.form.get("status", "")
         if wanted not in {*Status}:
             return self._portal.gettext("Please choose a state.")
-        # When it was put aside, nobody was told of it.
+        # Nobody was notified when it was put aside.
         rescued = opened.case.status is Status.SPAM and Status(wanted) in WAITING
         mailbox = self._settings.mailbox(opened.case.department) if rescued else ""
         who, now = self._context.name(), self._context.now()
@@ -77,7 +77,7 @@ class MessageActions:
         return fault
 
     def _transfer(self, opened: OpenedMessage) -> str:
-        """To another department, which is told by mail; "" is nobody's in particular."""
+        """Forward to another department, which is notified by mail; "" for no department."""
         key = request.form.get("department", "")
         if key and key not in self._settings.departments:
             return self._portal.gettext("Please choose a department.")
@@ -89,7 +89,7 @@ class MessageActions:
         return ""
 
     def _merge(self, opened: OpenedMessage) -> str:
-        """Make this message a duplicate of another, or of the one that the other is a duplicate of."""
+        """Make this message a duplicate of another, or of that one's main message."""
         _ = self._portal.gettext
         other = self._context.find(request.form.get("into", ""))
         if other is None:
@@ -111,7 +111,7 @@ class MessageActions:
         return ""
 
     def _publish(self, opened: OpenedMessage) -> str:
-        """Question and answer, as the office wrote them; what may tell of a person is asked about."""
+        """Question and answer in the office's words. Personal data must be removed or confirmed."""
         _ = self._portal.gettext
         question, answer = (clean(request.form.get(name, "")) for name in ("question", "answer"))
         if not self.may_publish(opened.case.id):

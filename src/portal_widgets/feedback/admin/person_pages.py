@@ -1,6 +1,6 @@
-"""What the portal holds of a person: found by reference or e-mail, handed over as a file, erased.
+"""The data of a person: found by reference or e-mail, exported as a file, erased.
 
-For the role "admin" alone, for it crosses all departments. What is looked for stands in no address.
+Only for the role "admin", because it covers all departments. Search words are in no address.
 """
 
 from flask import Response, abort, flash, make_response, redirect, request
@@ -13,7 +13,7 @@ LONGEST_SEARCH = 254
 
 
 class PersonPages:
-    """Makes the page and does what its buttons ask."""
+    """Makes the page and does the actions of its buttons."""
 
     def __init__(self, context: FeedbackAdminContext) -> None:
         self._context = context

@@ -16,7 +16,7 @@ EARLIEST_YEAR = 1970
 
 
 class StatisticsPages:
-    """Makes the page and its files. Numbers alone, so that every moderator may see them all."""
+    """Makes the page and its files. They contain only numbers, so every moderator may see all of them."""
 
     def __init__(self, context: FeedbackAdminContext) -> None:
         self._context = context

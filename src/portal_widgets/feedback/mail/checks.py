@@ -1,5 +1,5 @@
-"""What `flask portal doctor` looks at: whether anybody is told of messages, mails that no server has taken,
-and mails without links.
+"""Checks of `flask portal doctor`: whether anybody is mailed about messages, mails that no server has
+accepted, and mails without links.
 """
 
 from ...config import PREFIX, Settings
@@ -24,7 +24,7 @@ def mail_checks(portal: Portal, store: OutboxStore) -> list[HealthCheck]:
 
 
 def why_nobody_is_mailed(settings: Settings) -> str:
-    """What is missing for messages of readers to be mailed to the office; "" if nothing is."""
+    """The missing settings for mailing readers' messages to the office; "" if none are missing."""
     if mail_settings(settings) is None:
         return f"{PREFIX}MAIL_SERVER is not set"
     own = settings[FeedbackSettings]
@@ -35,7 +35,7 @@ def why_nobody_is_mailed(settings: Settings) -> str:
 
 
 def _check_who_is_told(portal: Portal) -> CheckResult:
-    """A note and no fault: an office may read its messages in the admin area alone."""
+    """A note, not a fault: an office may read its messages only in the admin area."""
     if not (missing := why_nobody_is_mailed(portal.settings)):
         return CheckResult("messages", well=True, says="are stored and mailed to the office")
     stored = f"are stored, and nobody is mailed: {missing}"
@@ -67,7 +67,7 @@ def _check_links(portal: Portal) -> CheckResult:
 
 def _check_outbox(portal: Portal, store: OutboxStore) -> CheckResult:
     try:
-        # To look is no reason to make a database.
+        # A check must not create a database.
         given_up = store.failed_count() if portal.database.version() is not None else 0
     except StoreUnavailableError:
         return CheckResult("mail", well=False, says="cannot be looked at while the database does not answer")

@@ -1,4 +1,4 @@
-"""Everything that is held of who wrote a message, as one file for that person (GDPR art. 15 and 20)."""
+"""All data about the sender of a message, as one file for that person (GDPR art. 15 and 20)."""
 
 import json
 import zipfile
@@ -19,14 +19,14 @@ from ..ui_text import FeedbackUiText
 
 
 class DataSubjectExport:
-    """A ZIP file: `messages.txt` to read, `messages.json` for machines, and what was attached."""
+    """A ZIP file: `messages.txt` to read, `messages.json` for machines, and the attachments."""
 
     def __init__(self, portal: Portal, service: FeedbackService) -> None:
         self._portal = portal
         self._service = service
 
     def numbers(self, sought: str) -> list[int]:
-        """The messages under a reference or an e-mail address."""
+        """The messages of a reference or an e-mail address."""
         store = self._service.eraser.store
         if "@" in sought:
             return store.of_email(sought)
@@ -40,7 +40,7 @@ class DataSubjectExport:
         return no_store(as_attachment(send_file(made, "application/zip"), "messages.zip"))
 
     def write(self, out: IO[bytes], numbers: Sequence[int], *, notes: bool) -> None:
-        """`notes`: with the office's own, which may tell of others."""
+        """`notes`: include the office's own notes, which may mention other people."""
         found = [one for number in numbers if (one := self._service.store.by_number(number))]
         told = [self._as_data(one, notes=notes) for one in found]
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -124,5 +124,7 @@ class DataSubjectExport:
 
 
 def _place(one: StoredMessage, number: int, name: str) -> str:
-    """Where an attachment stands in the file. Its name has no way out of the folder: `files` saw to that."""
+    """The path of an attachment in the file. `files` has cleaned its name, so the path stays in the
+    folder.
+    """
     return f"files/{one.reference}/{number}-{name}"

@@ -1,4 +1,4 @@
-"""What of a text may tell who somebody is: looked for before anything is published."""
+"""Finds personal data in a text before it is published."""
 
 import re
 from enum import StrEnum
@@ -8,7 +8,7 @@ from ...core.text.vietnamese import fold
 
 
 class PersonalDataKind(StrEnum):
-    """What kind of thing was found."""
+    """The kind of a finding."""
 
     EMAIL = "email"
     CARD = "card"
@@ -17,7 +17,8 @@ class PersonalDataKind(StrEnum):
     NAME = "name"
 
 
-# Also as people write it who want no machine to find it. The bounds keep a long text from taking minutes.
+# Also in the form that people write to hide it from machines. The limits keep a long text from taking
+# minutes.
 _EMAIL = re.compile(r"[^\s@<>]{1,64} ?(?:@|[(\[] ?at ?[)\]]) ?[^\s@<>]{1,255}\.[^\s@<>]{1,63}", re.IGNORECASE)
 # Digits in groups: spaces of every width, full stops, dashes of every length, brackets around a code.
 _NUMBER = re.compile(r"(?<!\d)\(?\+?\d(?:[\s.()\u2010-\u2015\u2212-]{0,3}\d){8,18}(?!\d)")
@@ -36,12 +37,12 @@ _NOBODYS = re.compile(
 # The old identity card, and the number that everyone has for life (Law on Identification, 2023).
 IDENTITY_DIGITS = frozenset({9, 12})
 CARD_DIGITS = range(13, 20)
-# A family name alone says little: a name of one part is no name here.
+# A family name is too common: a name of one part is ignored.
 FEWEST_PARTS = 2
 
 
 def find_personal_data(text: str, name: str = "") -> list[tuple[PersonalDataKind, str]]:
-    """What may tell of a person, in the order it stands there, and the sender's own name."""
+    """Possible personal data, in the order of the text, and the sender's own name."""
     text = text.translate(JOINERS)
     found = [(PersonalDataKind.EMAIL, match[0]) for match in _EMAIL.finditer(text)]
     found += [(_kind(match[0]), match[0]) for match in _NUMBER.finditer(text) if not _is_nobodys(match)]

@@ -1,4 +1,4 @@
-"""Order, several links at once, and the exchange with other programs."""
+"""Order, bulk changes, and import and export."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,12 +13,12 @@ from ..formats import FORMATS, LARGEST, import_file
 from ..rules import Directory, Link
 from .context import LinkAdminContext
 
-# The file, and the form around it.
+# The file, and the rest of the form.
 IMPORT_BYTES = LARGEST + 64 * 1024
 
 
 class BulkActions:
-    """What is done with links that are written already."""
+    """Actions on existing links."""
 
     def __init__(self, context: LinkAdminContext) -> None:
         self._context = context
@@ -26,7 +26,7 @@ class BulkActions:
         self._service = context.service
 
     def move(self) -> Response:
-        """Up, down, or before another link: what buttons and dragging both send."""
+        """Move a link up, down, or before another one: both buttons and dragging send this."""
         where = request.form.get("where", "")
         key, _, to = where.partition(" ")
         what = self._context.ui_text().done("order", "")
@@ -37,7 +37,7 @@ class BulkActions:
         return self._context.save_change(lambda now: editing.place_before(now, key, to), what)
 
     def change_selected(self) -> Response:
-        """One thing done with all links that are ticked."""
+        """One action for all selected links."""
         keys, action = set(request.form.getlist("key")), request.form.get("action", "")
         if not keys:
             abort(400, self._portal.gettext("Please tick at least one link."))
@@ -90,7 +90,7 @@ class BulkActions:
         return self._context.page("admin_import.html", 400 if error else 200, **values)
 
     def _mark_reviewed(self, keys: set[str]) -> editing.Do:
-        """Looked at today: to be looked at again in a year."""
+        """Reviewed today; the next review is in a year."""
         today = self._portal.clock.today()
         next_year = date(today.year + 1, today.month, min(today.day, 28))
 

@@ -1,4 +1,4 @@
-"""The list of links, the form of one, and the history of them all."""
+"""The list of links, the form of a link, and the history."""
 
 import secrets
 from collections.abc import Mapping
@@ -14,12 +14,12 @@ from . import link_form
 from .context import LinkAdminContext
 from .link_form import LinkForm
 
-# Of how many days the list says how often a link was followed.
+# The list shows the clicks of this many days.
 RECENT = timedelta(days=30)
 
 
 class LinkAdminPages:
-    """The pages on which links are written, and the history of the directory."""
+    """The pages for editing links, and the history of the directory."""
 
     def __init__(self, context: LinkAdminContext) -> None:
         self._context = context
@@ -58,7 +58,7 @@ class LinkAdminPages:
         return self._context.page("admin_history.html", editions=self._service.document.store.editions())
 
     def restore(self, number: int) -> Response:
-        """An earlier edition becomes the newest: nothing of the history is lost."""
+        """Make an earlier edition the newest one. The history stays complete."""
         earlier = self._service.document.store.edition(number)
         if earlier is None:
             self._context.not_found()
@@ -78,7 +78,7 @@ class LinkAdminPages:
         return self._context.save_change(lambda now: editing.put_link(now, form.group, link), what)
 
     def _changed_meanwhile(self, before: Link) -> bool:
-        """Whether somebody else has saved this link since the form was opened."""
+        """Return whether somebody else has saved this link since the form was opened."""
         opened = self._service.document.store.edition(request.form.get("edition", 0, type=whole_number))
         then = opened.link(before.key) if opened else None
         return then is not None and then[1] != before

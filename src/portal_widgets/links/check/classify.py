@@ -1,4 +1,4 @@
-"""What an address is found to be: from the answers on the way to it, to one state with its reason."""
+"""Classifies an address: from the answers on the way to it, to one state with its reason."""
 
 import re
 import ssl
@@ -13,13 +13,13 @@ from .link_status import LinkCheck, LinkState
 from .reasons import Reason
 
 SOON = timedelta(days=14)
-# To these statuses, robots are not let in or are told to wait; 999 is LinkedIn's own.
+# These statuses refuse robots or ask them to wait; 999 is LinkedIn's own.
 _BLOCKED = frozenset({401, 403, 407, 429, 451, 999})
 _GONE = frozenset({404, 410})
 _SERVER_ERROR = 500
 _REDIRECT = 300
 _PERMANENT = frozenset({301, 308})
-# Where names are sold, and what the pages of such names say.
+# Sites that sell domains, and phrases on the pages of such domains.
 _MARKETS = frozenset(
     {
         "afternic.com",
@@ -39,7 +39,7 @@ _PARKED = re.compile(
     r"|tên miền (?:đã hết hạn|chưa được cấu hình)",
     re.IGNORECASE,
 )
-# Bounded everywhere: a page that is made to be slow to search must not stop the run.
+# Limited everywhere: a page that is made to be slow to search must not stop the run.
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,200}?)</title>", re.IGNORECASE | re.DOTALL)
 _META = re.compile(r"<meta\s[^>]{0,500}>", re.IGNORECASE)
 _REFRESH = re.compile(r"""http-equiv\s{0,9}=\s{0,9}["']?refresh\b""", re.IGNORECASE)
@@ -47,7 +47,7 @@ _ONWARD = re.compile(
     r"""content\s{0,9}=\s{0,9}["']?\s{0,9}(\d{1,4})[\d.]{0,9}\s{0,9}[;,]\s{0,9}url\s{0,9}=\s{0,9}["']?([^"'>\s]{1,400})""",
     re.IGNORECASE,
 )
-# A page that leads on later can be read first.
+# A page that redirects later can be read first.
 _AT_ONCE_SECONDS = 10
 _NOT_FOUND = re.compile(
     r"\b404\b|not found|page (?:does not exist|missing)|không tìm thấy|không tồn tại", re.IGNORECASE
@@ -63,8 +63,8 @@ def classify(
     hops: list[int],
     now: datetime,
 ) -> LinkCheck:
-    """The state of an address after its last answer. `hops` are the statuses that led on; `text` is None
-    where no page was asked for.
+    """The state of an address after its last answer. `hops` are the statuses of the redirects; `text` is None
+    if no page was requested.
     """
     own, final = _host(asked), _host(reached)
     about = {"domain": registrable_domain(final), "certificate": owner(certificate)}
@@ -105,7 +105,7 @@ def _classify_page(
 
 
 def refresh_target(text: str | None, reached: str) -> str:
-    """Where a page sends its reader on to at once by itself, "" where nowhere: <meta http-equiv=refresh>."""
+    """The address to which a page redirects immediately by itself, or "": <meta http-equiv=refresh>."""
     for tag in _META.findall(text or ""):
         onward = _ONWARD.search(tag) if _REFRESH.search(tag) else None
         if onward is not None and int(onward[1]) <= _AT_ONCE_SECONDS:
@@ -123,13 +123,13 @@ def _error_state(status: int) -> LinkState | None:
 
 
 def tls_fault(error: ssl.SSLError) -> LinkCheck:
-    """What is wrong with a certificate, in the library's own words."""
+    """The fault of a certificate, in the library's own words."""
     said = getattr(error, "verify_message", "") or error.reason or str(error)
     return LinkCheck(LinkState.TLS, said)
 
 
 def owner(certificate: Mapping[str, Any]) -> str:
-    """The organisation a certificate was given to; "" where it names none, as most do that cost nothing."""
+    """The organisation in a certificate; "" if it names none, as most free ones do."""
     for part in certificate.get("subject", ()):
         for name, value in part:
             if name == "organizationName":

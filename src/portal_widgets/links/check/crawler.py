@@ -1,4 +1,4 @@
-"""The link watch's way from address to address: polite, a few hosts at a time."""
+"""The crawler of the link check: polite, a few hosts at a time."""
 
 import asyncio
 import socket
@@ -23,7 +23,7 @@ HOSTS = 20
 # Between two requests to one host, in seconds.
 GAP = 1.0
 LONGEST_GAP = 10.0
-# A host that asks for a longer pause is left alone until the next run.
+# If a host asks for a longer pause, the next run checks it.
 LONGEST_PAUSE = 30.0
 _HEAD_MISUNDERSTOOD = 400
 _TOO_MANY = frozenset({429, 503})
@@ -31,7 +31,7 @@ _OTHER_PAGE = 300
 
 
 class Host:
-    """What is known of one host in this run: its rules for robots, and when it may be asked again."""
+    """The state of one host in this run: its rules for robots, and the time of the next request."""
 
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
@@ -41,7 +41,7 @@ class Host:
 
 
 class Crawler:
-    """Looks at addresses. `fetcher` must be open; `now` is for certificates that end soon."""
+    """Checks addresses. `fetcher` must be open; `now` is for certificates that end soon."""
 
     def __init__(
         self, fetcher: Fetcher, *, gap: float = GAP, now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -52,7 +52,7 @@ class Crawler:
         self._hosts: defaultdict[str, Host] = defaultdict(Host)
 
     async def crawl(self, urls: Iterable[str], take: Callable[[str, LinkCheck], None]) -> None:
-        """Look at every address, of each host one after the other; each is taken when it is done."""
+        """Check every address, one after the other for each host; each result is passed on immediately."""
         by_host: defaultdict[str, list[str]] = defaultdict(list)
         for url in urls:
             by_host[urlsplit(url).netloc.lower()].append(url)
@@ -68,7 +68,7 @@ class Crawler:
                 group.create_task(one_host(some))
 
     async def check(self, url: str) -> LinkCheck:
-        """What an address is now. Whatever a server does, this returns."""
+        """Check one address. It returns a result after every error of a server."""
         try:
             return await self._follow(url)
         except RefusedError as error:
@@ -94,20 +94,18 @@ class Crawler:
         return LinkCheck(LinkState.GONE, Reason.CIRCLES)
 
     async def _request(self, host: Host, url: str) -> FetchResponse:
-        """HEAD, and GET where that tells too little: a page has to be read to be known as parked."""
+        """HEAD, and GET if HEAD is not enough: only the content shows that a domain is parked."""
         try:
             answer = await self._request_politely(host, "HEAD", url)
         except (aiohttp.ClientResponseError, aiohttp.ServerDisconnectedError):
-            return await self._request_politely(
-                host, "GET", url
-            )  # some servers do not know how to answer HEAD
+            return await self._request_politely(host, "GET", url)  # some servers cannot answer HEAD
         page = "html" in answer.headers.get("content-type", "html") and answer.status < _OTHER_PAGE
         if page or (answer.status >= _HEAD_MISUNDERSTOOD and answer.status not in _TOO_MANY):
             return await self._request_politely(host, "GET", url)
         return answer
 
     async def _request_politely(self, host: Host, method: str, url: str) -> FetchResponse:
-        """After a pause; where the server asks for a longer one, once more after that."""
+        """Request after a pause. If the server asks for a longer one, try once more after that."""
         await self._pause(host)
         answer = await self._fetcher.request(method, url)
         wait = _retry_after(answer) if answer.status in _TOO_MANY else None
@@ -133,8 +131,8 @@ class Crawler:
         return bool(host.rules.can_fetch(url, AGENT))
 
     async def _rules(self, host: Host, url: str) -> str:
-        """robots.txt (RFC 9309): one that is not there allows everything, as does a host without answer:
-        what is wrong with it shows when the address itself is asked for.
+        """robots.txt (RFC 9309): a missing one allows everything, and so does a host without an answer. The
+        request to the address itself shows the fault.
         """
         await self._pause(host)
         with suppress(aiohttp.ClientError, OSError, TimeoutError, ValueError):
@@ -164,7 +162,7 @@ def _failure(error: Exception) -> LinkCheck:
 
 
 def _no_address(error: OSError) -> LinkCheck:
-    """Also where the resolver refused: aiohttp wraps whatever it raises."""
+    """Also if the resolver refused: aiohttp wraps whatever it raises."""
     cause = error.__cause__ or error
     if isinstance(cause, RefusedError):
         return LinkCheck(LinkState.PRIVATE, str(cause))

@@ -1,4 +1,6 @@
-"""One request of the link watch: to a public address, checked right before, and never further than asked."""
+"""One request of the link check: to a public address, checked immediately before, without following
+redirects.
+"""
 
 import asyncio
 import socket
@@ -16,7 +18,7 @@ from .reasons import Reason
 
 AGENT = "portal-widgets-links (+checks the links of a public portal)"
 SECONDS = 15
-# Enough for a title and for what a parked page says; never kept.
+# Enough for a title and for the text of a parked page; never stored.
 LARGEST = 64 * 1024
 
 Resolve = Callable[[str], Awaitable[list[str]]]
@@ -25,8 +27,8 @@ SocketOf = Callable[[int, int, int], socket.socket]
 
 @dataclass(frozen=True, slots=True)
 class FetchResponse:
-    """What a server said; `text` is None where no page was asked for. The certificate is as Python's ssl
-    gives it; {} for plain HTTP.
+    """A server's answer; `text` is None if no page was requested. The certificate has the form of Python's
+    ssl; {} for plain HTTP.
     """
 
     status: int
@@ -36,12 +38,14 @@ class FetchResponse:
 
     @property
     def leads_to(self) -> str:
-        """Where it sends on to, "" where nowhere."""
+        """The target of a redirect; "" if there is none."""
         return self.headers.get("location", "") if self.status in {301, 302, 303, 307, 308} else ""
 
 
 class _Response(aiohttp.ClientResponse):
-    """Remembers the certificate and the transport: the connection is gone as soon as a HEAD is answered."""
+    """Stores the certificate and the transport, because the connection is closed as soon as a HEAD is
+    answered.
+    """
 
     certificate: Mapping[str, Any] = {}
     transport: asyncio.Transport | None = None
@@ -58,7 +62,9 @@ class _Response(aiohttp.ClientResponse):
         return self
 
     def abort(self) -> None:
-        """Hang up. A polite end of TLS waits for an answer that may never come, and outlives the run."""
+        """Abort the connection. A clean end of TLS waits for an answer that may never come, and could outlast
+        the run.
+        """
         if self.transport is not None:
             self.transport.abort()
 
@@ -85,7 +91,7 @@ class _Resolver(AbstractResolver):
         return [_resolve_result(host, address, port) for address in found]
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """There is nothing to close."""
 
 
 def _resolve_result(host: str, address: str, port: int) -> ResolveResult:
@@ -96,15 +102,15 @@ def _resolve_result(host: str, address: str, port: int) -> ResolveResult:
 
 
 async def system_resolve(host: str) -> list[str]:
-    """As the operating system resolves names."""
+    """Resolve like the operating system."""
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
 class Fetcher:
-    """Makes requests. Each connection is to an address that was checked right before it: it goes by the
-    number, so no second answer of a name server can turn it elsewhere (rebinding).
+    """Makes requests. Each connection goes to an IP address that was checked immediately before it, so a
+    second answer of a name server cannot redirect it (DNS rebinding).
     """
 
     def __init__(
@@ -145,20 +151,24 @@ class Fetcher:
             await self._session.close()
 
     async def request(self, method: str, url: str) -> FetchResponse:
-        """One request, followed nowhere. RefusedError, OSError, aiohttp.ClientError or TimeoutError."""
+        """One request, without following redirects. Raises RefusedError, OSError, aiohttp.ClientError or
+        TimeoutError.
+        """
         host, _ = check_url(url)
         if ":" in host or host.rpartition(".")[2].isdigit():
             _refuse_private(host)
         assert self._session is not None, "used outside of `async with`"  # noqa: S101 - a mistake of ours
         async with self._session.request(method, url, allow_redirects=False) as answer:
-            assert isinstance(answer, _Response)  # noqa: S101 - the session was told so
+            assert isinstance(answer, _Response)  # noqa: S101 - the response class of the session
             try:
                 return await _read(answer, method, url)
             finally:
                 answer.abort()
 
     def _socket(self, info: Any) -> socket.socket:
-        """The last door: whatever came before, no socket is made for an address that is not public."""
+        """The last check: no socket is created for an address that is not public, whatever happened
+        before.
+        """
         family, kind, proto, _, address = info
         _refuse_private(str(address[0]))
         return self._socket_of(family, kind, proto)
@@ -179,7 +189,7 @@ async def _read(answer: _Response, method: str, url: str) -> FetchResponse:
 
 
 async def _beginning(answer: aiohttp.ClientResponse) -> str:
-    """At most 64 KB of a page; the rest is not waited for."""
+    """At most 64 KB of a page; the rest is ignored."""
     read = bytearray()
     while len(read) < LARGEST:
         some = await answer.content.read(LARGEST - len(read))

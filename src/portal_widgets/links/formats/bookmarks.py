@@ -14,8 +14,8 @@ _HEAD = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 <TITLE>Bookmarks</TITLE>
 <H1>Bookmarks</H1>
 """
-# A tag with its attributes. Its parts are possessive, so that what is no tag is found to be none in linear
-# time; Python's own parser of HTML needs quadratic time in many versions.
+# A tag with its attributes. The parts are possessive, so that other text is rejected in linear time; Python's
+# own parser of HTML needs quadratic time in many versions.
 _TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9]{0,9})\b((?:[^<>"']|"[^"]{0,9999}"|'[^']{0,9999}')*+)>""")
 _ATTRIBUTE = re.compile(r"""([^\s"'=]++)(?:\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 
@@ -53,7 +53,7 @@ def read(file: bytes) -> list[dict[str, Any]]:
 
 
 class _Reader:
-    """Elements of bookmarks are never closed properly, so only what opens is looked at, and </DL>."""
+    """Elements of bookmarks are never closed properly, so only opening tags and </DL> are read."""
 
     def __init__(self) -> None:
         self._top: dict[str, Any] = {"key": UNNAMED, "links": [], "groups": []}
@@ -104,7 +104,7 @@ class _Reader:
         self._open[-1][kind].append(one)
 
     def _take_description(self) -> None:
-        """A description has no end of its own: the next tag ends it."""
+        """A description has no closing tag: the next tag ends it."""
         if self._said is None or self._address != "dd":
             return
         said, links = self._text(), self._open[-1]["links"]
@@ -117,7 +117,7 @@ class _Reader:
 
 
 def _address(attributes: str) -> str:
-    """What stands under `href`, "" if nothing."""
+    """The value of `href`, or ""."""
     for name, *values in _ATTRIBUTE.findall(attributes):
         if name.lower() == "href":
             return unescape("".join(values))

@@ -1,4 +1,4 @@
-"""/links: every link, searched and sorted; the way to one of them; and the report of a fault."""
+"""/links: every link, searched and sorted; the redirect to a link; and the report of a fault."""
 
 from contextlib import suppress
 
@@ -17,7 +17,7 @@ from ..settings import LinkSettings
 from .helpers import context
 
 FAULTS = ("broken", "wrong", "unsafe")
-# A reader who clears out a whole directory in ten minutes is none.
+# A real reader does not open a whole directory in ten minutes.
 REPORTS, MINUTES = 20, 10
 
 
@@ -52,14 +52,15 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
 
     def count_click(link: Link, answer: Response) -> Response:
         if counted and request.method == "GET":
-            with suppress(StoreUnavailableError):  # the way on is more than its count
+            with suppress(StoreUnavailableError):  # the redirect matters more than its count
                 counting.record_click(request, link.key)
         return no_store(answer)
 
     @links.get("/links/<key>/open")
     def open_(key: str) -> Response:
-        """An address for a link that mails and other sites can use. By its key: an address in a request
-        leads nowhere. It is the same in every language, so the link may be one of any.
+        """A permanent address of a link for mails and other sites. It uses the link's key, because an address
+        in a request must not decide the target. It is the same in every language, so the link may be of any
+        language.
         """
         hit = service.current()[0].link(key[:100])
         if hit is None or not hit[1].is_current(portal.clock.today()):
@@ -69,8 +70,8 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
 
     @links.get("/links/go")
     def go() -> Response:
-        """The link that was chosen from a list. A page and no redirect: under the policy `form-action 'self'`
-        browsers follow a form to no other site.
+        """The link that was chosen from a list. It is a page, not a redirect: under the policy `form-action
+        'self'` browsers do not follow a form's redirect to another site.
         """
         link = _require_open(portal, service, _requested_link(portal, service))
         answer = make_response(portal.render_page("links/go.html", pw_link=link, **_context(portal, service)))
@@ -79,7 +80,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
 
     @links.post("/links/click")
     def click() -> Response:
-        """What a page's script says of a link that is followed. A page may be older than the directory."""
+        """A click that a page's script reports. The page may be older than the directory."""
         hit = service.current()[0].link(request.form.get("link", "")[:100]) if counted else None
         if hit is None:
             abort(404, portal.gettext("There is no such link."))

@@ -1,4 +1,4 @@
-"""What the watch knows of each address, and its history."""
+"""The results of the link check for each address, and their history."""
 
 import hashlib
 from dataclasses import asdict
@@ -26,7 +26,7 @@ _VALUES = (
 
 
 def address_key(url: str) -> str:
-    """An address may be longer than a key of a database."""
+    """A hash, because an address may be longer than a key of a database."""
     return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()
 
 
@@ -44,7 +44,7 @@ class LinkStatusStore:
             return {row.url: _status_of_row(row) for row in rows}
 
     def quarantined(self) -> frozenset[str]:
-        """The addresses that readers are not led to."""
+        """The addresses that are held back from readers."""
         suspected = [state.value for state in (*FAILURES, *DANGERS)]
         asked = sa.select(watch).where(watch.c.site == self._site, watch.c.state.in_(suspected))
         with self._database.reading() as connection:
@@ -52,7 +52,7 @@ class LinkStatusStore:
         return frozenset(one.url for one in found if one.is_held_back)
 
     def save(self, one: LinkStatus, before: LinkStatus | None, who: str = "") -> None:
-        """Keep what is known; a change goes into the history."""
+        """Store the state; a change is added to the history."""
         row = {"site": self._site, "address_key": address_key(one.url), **asdict(one)}
         row["state"] = one.state.value
         with self._database.writing() as connection:
@@ -63,7 +63,7 @@ class LinkStatusStore:
                 connection.execute(sa.insert(event), {**key, **said})
 
     def history(self, url: str, most: int = 50) -> list[tuple[int, LinkState, str, str]]:
-        """Instant, state, detail and who, the newest first."""
+        """Instant, state, detail and author, newest first."""
         where = (event.c.site == self._site, event.c.address_key == address_key(url))
         columns = (event.c.at, event.c.state, event.c.detail, event.c.who)
         asked = sa.select(*columns).where(*where).order_by(event.c.id.desc()).limit(most)
@@ -74,7 +74,7 @@ class LinkStatusStore:
             ]
 
     def forget(self, urls: set[str]) -> None:
-        """Addresses that stand in the directory no more."""
+        """Delete addresses that are no longer in the directory."""
         keys = [address_key(url) for url in urls]
         with self._database.writing() as connection:
             for table in (watch, event):

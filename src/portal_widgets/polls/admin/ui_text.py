@@ -1,11 +1,11 @@
-"""Polls in words for the office: its form, its lists, and why an edit came too late."""
+"""The texts of polls for the office: its form, its lists, and why an edit came too late."""
 
 from ..rules import QuestionKind, Visibility, Voters
 from ..ui_text import PollUiText
 
 
 class PollAdminUiText(PollUiText):
-    """What readers are told, and what the office alone is."""
+    """The texts for readers, and those for the office only."""
 
     def kind(self, kind: QuestionKind) -> str:
         _ = self._language.gettext
@@ -29,7 +29,7 @@ class PollAdminUiText(PollUiText):
         return self.visibility(value) if isinstance(value, Visibility) else self.voters(value)
 
     def question(self, fault: str) -> str:
-        """What is wrong with a question that the office wrote."""
+        """The fault of a question that the office wrote."""
         _ = self._language.gettext
         return {
             "text": _("Please write the question."),
