@@ -72,9 +72,9 @@ def choice_settings(widgets: tuple[Widget, ...]) -> type[ChosenWidgets]:
         widgets: tuple[str, ...] | None = setting(
             None,
             optional(check),
-            f"Which widgets are mounted: a list of {', '.join(f'`{name}`' for name in names)}. Without it, "
-            "all whose parts are installed. Of a widget that is left out, the portal has no address, style, "
-            "script, command or panel; its helpers draw nothing.",
+            f"Widgets to mount: a list of {', '.join(f'`{name}`' for name in names)}. By default every "
+            "widget whose packages are installed is mounted. Another widget adds no address, style, script, "
+            "command or panel, and its helpers draw nothing.",
         )
 
     return Choice

@@ -1,4 +1,4 @@
-"""What a host configures of the admin area: who signs people in, and for how long."""
+"""The settings of the admin area: the sign-in, and the lifetime of a session."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ def _password_hash(value: Any) -> str:
     if not isinstance(value, str) or not is_password_hash(value):
         raise ValueError(says)
     try:
-        check_password_hash(value, "")  # parameters that cannot be computed show here, not at a sign-in
+        check_password_hash(value, "")  # parameters that cannot be computed fail here, not at a sign-in
     except ValueError as error:
         raise ValueError(says) from error
     return value
@@ -25,34 +25,34 @@ def _password_hash(value: Any) -> str:
 class AdminSettings:
     """The host's own accounts, or one of the configuration; and how long a session lasts."""
 
-    # Who may do what is the host's knowledge, where the host has accounts.
+    # If the host has accounts, only the host knows their permissions.
     admin_guard: Callable[[], Any] | None = setting(
         None,
         optional(function),
         "Function without arguments that returns the roles of the current request's user in the admin "
-        "area (`viewer`, `editor`, `moderator`, `admin`), or nothing for whoever may not see it. For "
+        "area (`viewer`, `editor`, `moderator`, `admin`), or nothing for a user who may not see it. For "
         "portals with accounts of their own.",
     )
     admin_name: Callable[[], Any] | None = setting(
         None,
         optional(function),
-        "Function without arguments that returns the name of the current request's user, for the history of "
-        "messages and polls, where `ADMIN_GUARD` signs people in.",
+        "Function without arguments that returns the name of the current request's user, for the history "
+        "of messages and polls. It is used with `ADMIN_GUARD`.",
     )
     admin_password_hash: str | None = setting(
         None,
         optional(_password_hash),
-        "Password of the account `admin` as `flask portal admin-password --print` prints it. Without "
-        "it, accounts are made with `flask portal admin-password`.",
+        "Password of the account `admin`, as `flask portal admin-password --print` prints it. Without it,"
+        " create accounts with `flask portal admin-password`.",
         secret=True,
     )
     admin_session_minutes: int = setting(
         60,
         whole_number(5, 1440),
-        "After how many minutes without a request one is signed out of the admin area.",
+        "Minutes without a request after which a session in the admin area ends.",
     )
     admin_session_hours: int = setting(
         12,
         whole_number(1, 168),
-        "After how many hours one is signed out of the admin area in any case.",
+        "Hours after which a session in the admin area ends in any case.",
     )

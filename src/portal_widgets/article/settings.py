@@ -1,4 +1,4 @@
-"""What a host configures of what stands around an article."""
+"""The settings of the parts around an article."""
 
 from dataclasses import dataclass
 
@@ -8,15 +8,15 @@ from .rules import NETWORKS, TIENG_A_MINUTE, networks
 
 @dataclass(frozen=True)
 class ArticleSettings:
-    """How fast an article is read, and where it can be sent."""
+    """The reading speed, and the share links."""
 
     reading_speed: int = setting(
         TIENG_A_MINUTE,
         whole_number(20, 2000),
-        "How many words (in Vietnamese: tiếng, what stands between two spaces) are read in a minute.",
+        "Reading speed in words per minute (in Vietnamese: tiếng, the text between two spaces).",
     )
     share: tuple[str, ...] = setting(
         tuple(NETWORKS),
         networks,
-        "Where a page can be sent, as plain links: some of `facebook`, `x`, `telegram`, `email`.",
+        "Share links of a page, as plain links: some of `facebook`, `x`, `telegram`, `email`.",
     )

@@ -27,7 +27,7 @@ DEFAULT_NAME = "portal_widgets"
 
 @dataclass(frozen=True)
 class CoreSettings:
-    """What holds for every widget."""
+    """Settings that apply to every widget."""
 
     # The blueprint's name and the key in app.extensions; a second portal on one app needs its own.
     name: str = setting(
@@ -39,19 +39,20 @@ class CoreSettings:
     site: str = setting(
         "main",
         matching(r"[a-z0-9][a-z0-9-]{0,31}", "1 to 32 of a-z, 0-9 and -"),
-        "Which site this is. Portals that share a database or Redis but not their numbers differ here.",
+        "Name of the site. Portals that share a database or Redis, but not their numbers, need different "
+        "names.",
     )
     url_prefix: str = setting(
         "/portal",
         matching(r"(/[A-Za-z0-9._~-]+)+", "a path that begins with / and does not end with one"),
-        "Where the widgets' own addresses stand.",
+        "Path below which the widgets' own addresses are.",
     )
-    # Whoever sends a request says its host: a link that is mailed must not come from there.
+    # The sender of a request chooses its Host header, so a link in a mail must not use it.
     base_url: str | None = setting(
         None,
         optional(site_address),
         "Address of the site for links in mails, such as `https://www.example.vn`. Without it, Flask's "
-        "`SERVER_NAME` or `TRUSTED_HOSTS` is used; without any of them mails carry no link.",
+        "`SERVER_NAME` or `TRUSTED_HOSTS` is used. Without any of them, mails contain no link.",
     )
     template_global: str = setting(
         "portal",
@@ -61,25 +62,25 @@ class CoreSettings:
     language: str = setting(
         "vi",
         matching(r"[a-z]{2,3}", 'the code of a language such as "vi"'),
-        "Language of a page for which neither the host nor `?lang=` says one.",
+        "Language of a page if neither the host nor `?lang=` decides it.",
     )
     # A function, because only the host knows how its addresses name the language.
     locale: Callable[[], Any] | None = setting(
         None,
         optional(function),
         "Function without arguments that returns the language code of the current page. Without it, "
-        "Flask-Babel's locale is used where the host has it, then `?lang=`, then `LANGUAGE`.",
+        "Flask-Babel's locale is used if the host has it, then `?lang=`, then `LANGUAGE`.",
     )
     translations: Path | None = setting(
         None,
         optional(existing_folder),
-        "Folder with further languages: `<code>/LC_MESSAGES/portal_widgets.po`. Vietnamese and English are "
-        "there without it.",
+        "Folder with further languages: `<code>/LC_MESSAGES/portal_widgets.po`. Vietnamese and English "
+        "are included.",
     )
     timezone: ZoneInfo = setting(
         "Asia/Ho_Chi_Minh",
         time_zone,
-        "Time zone of the dateline and of every day, week, month and year that is counted.",
+        "Time zone of the dateline and of the days, weeks, months and years for counting.",
     )
     database_url: str | None = setting(
         None,
@@ -90,8 +91,8 @@ class CoreSettings:
     files_shared_with_group: bool = setting(
         False,
         boolean,
-        "Whether the group of the instance folder may use the files in it, for a web server and cron that "
-        "run as two users. Otherwise they are for the user alone who made them.",
+        "Whether the group of the instance folder may use the files in it, for a web server and cron that"
+        " run as two users. Otherwise only the user who created them may use them.",
     )
     redis_url: str | None = setting(
         None,
@@ -102,13 +103,13 @@ class CoreSettings:
     redis_cluster: bool = setting(
         False,
         boolean,
-        "Whether the address is that of a Redis Cluster.",
+        "Whether `REDIS_URL` is the address of a Redis Cluster.",
     )
     # Short on purpose: a page must not wait for Redis.
     redis_timeout_ms: int = setting(
         100,
         whole_number(50, 200),
-        "How long one call to Redis may take, in milliseconds, before it counts as away.",
+        "Timeout of one call to Redis, in milliseconds. After it, Redis counts as unavailable.",
     )
     cache: Mapping[str, Any] = setting(
         MappingProxyType({"CACHE_TYPE": "SimpleCache"}),
@@ -131,11 +132,11 @@ class CoreSettings:
     clock: Callable[[], float] | None = setting(
         None,
         optional(function),
-        "Function returning the time in seconds since 1970, for tests with a frozen clock.",
+        "Function that returns the time in seconds since 1970, for tests with a frozen clock.",
     )
     background: bool = setting(
         True,
         boolean,
-        "Whether threads beside the requests count, send mail and refresh the shown numbers. Switch off in "
-        "tests only.",
+        "Whether threads beside the requests count, send mail and refresh the displayed numbers. Switch "
+        "off in tests only.",
     )

@@ -25,7 +25,7 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
-# What widgets that show or record views use; it has no page of its own.
+# For widgets that show or record views; it has no page of its own.
 COUNTING = Widget(name="counting", mount=mount, settings=CountingSettings)
 
 __all__ = ["COUNTING", "LONGEST_ID", "Counting", "CountingSettings", "Description", "MostRead", "Numbers"]

@@ -1,4 +1,4 @@
-"""What a host configures of counting."""
+"""The settings of counting."""
 
 import sys
 from collections.abc import Callable
@@ -26,37 +26,37 @@ def _file(value: Any) -> str:
 class CountingSettings:
     """How views are counted, and how long they are kept."""
 
-    # "beacon" counts what a browser has shown, also from caches; "server" needs no script, but hears
+    # "beacon" counts pages that a browser has shown, also from caches. "server" needs no script, but counts
     # only pages that the application makes itself.
     count_by: Literal["beacon", "server"] = setting(
         "beacon",
         one_of("beacon", "server"),
-        "Who reports a view: the page in the reader's browser (`beacon`), or the application while it "
+        "Reporter of a view: the page in the reader's browser (`beacon`), or the application when it "
         "makes the page (`server`), for portals without a cache in front.",
     )
-    # Only the host knows who works for the portal.
+    # Only the host knows its staff.
     is_staff: Callable[[], Any] | None = setting(
         None,
         optional(function),
-        "Function without arguments: whether the current request comes from staff, whose views are "
-        "not counted.",
+        "Function without arguments that returns whether the current request comes from staff. Views of "
+        "staff are not counted.",
     )
     journal: Literal["file", "memory"] = setting(
         "file",
         _journal,
-        "Where a view stands until it is counted: in a `file` of the instance folder, which outlives "
-        "its process, or in `memory`.",
+        "Storage of a view until it is counted: a `file` in the instance folder, which outlives its "
+        "process, or `memory`.",
     )
-    # No address is kept, so the country must be looked up while the reader waits.
+    # No address is stored, so the country must be looked up while the reader waits.
     country_database: str | None = setting(
         None,
         optional(_file),
-        "Path of a MaxMind database of countries (.mmdb); without it, countries are not counted.",
+        "Path of a MaxMind database of countries (.mmdb). Without it, countries are not counted.",
     )
     retention_months: int = setting(
         25,
         whole_number(1, 1200),
-        "After how many months `flask portal purge` folds the days of articles and labels into months.",
+        "Age in months after which `flask portal purge` folds the days of articles and labels into months.",
     )
 
     @property

@@ -1,4 +1,4 @@
-"""What a host configures of reports."""
+"""The settings of reports."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from ..core.text.email_addresses import addresses
 
 @dataclass(frozen=True)
 class DashboardSettings:
-    """Who gets the reports."""
+    """The recipients of reports."""
 
-    # Whoever is to rely on a report should not have to fetch it.
+    # People who rely on a report should not have to fetch it.
     report_mail_to: tuple[str, ...] = setting(
-        (), addresses, "Who gets the report that `flask portal report --mail` sends: e-mail addresses."
+        (), addresses, "Recipients of the report that `flask portal report --mail` sends: e-mail addresses."
     )

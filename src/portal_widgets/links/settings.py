@@ -1,4 +1,4 @@
-"""What a host configures of the directory of links."""
+"""The settings of the link directory."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -13,9 +13,9 @@ from .rules import Directory
 
 @dataclass(frozen=True)
 class LinkSettings:
-    """The directory to begin with, how its links open, and who looks after them."""
+    """The first directory, how its links open, and the link check."""
 
-    # What the directory begins with; once it is edited in the admin area, the database has it.
+    # The first version. After an edit in the admin area, the database has it.
     links: Directory = setting(
         {},
         partial(read_configured, may_be_linked=may_be_linked),
@@ -33,16 +33,16 @@ class LinkSettings:
     link_clicks: bool = setting(
         True,
         boolean,
-        "Whether it is counted how often links are followed, by the rules of views.",
+        "Whether clicks on links are counted, by the rules of views.",
     )
     link_quarantine: bool = setting(
         True,
         boolean,
-        "Whether readers are held back from a link that is broken for days or leads to another owner, until "
-        "somebody has looked. Its name stays, without the link.",
+        "Whether a link that is broken for days or leads to another owner is held back from readers, "
+        "until an editor has checked it. Its name stays, without the link.",
     )
     link_alerts: str | None = setting(
         None,
         optional(address),
-        "E-mail address that `flask portal links check --mail` tells what is wrong.",
+        "E-mail address for the faults that `flask portal links check --mail` finds.",
     )

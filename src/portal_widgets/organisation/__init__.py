@@ -15,7 +15,7 @@ from .settings import OrganisationSettings
 
 
 def configured(settings: Settings) -> dict[Any, Any]:
-    """Who publishes the portal, as configured, for pages of portals without this widget."""
+    """The configured publisher of the portal, for portals without this widget."""
     return {PublisherSource: ConfiguredPublisher(settings[OrganisationSettings].organisation)}
 
 

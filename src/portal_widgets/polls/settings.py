@@ -1,4 +1,4 @@
-"""What a host configures of the polls."""
+"""The settings of polls."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from ..config import function, optional, setting, whole_number
 
 @dataclass(frozen=True)
 class PollSettings:
-    """Who votes, and how many ballots one network casts."""
+    """The voters, and the limit of ballots from one network."""
 
     # Only the host knows who is signed in to it.
     poll_voter: Callable[[], Any] | None = setting(
         None,
         optional(function),
-        "Function without arguments that returns who is signed in (any text that stays the same), or None: "
-        "for polls in which each person has one ballot.",
+        "Function without arguments that returns the signed-in person (any text that stays the same), or "
+        "None: for polls in which each person has one ballot.",
     )
-    # Enough for an office behind one address at its busiest; a script that makes up voters needs days.
+    # Enough for an office behind one address at its busiest; a script that invents voters needs days.
     poll_ballots_per_network: int = setting(
         300,
         whole_number(0, 100_000),
-        "How many ballots one poll takes from one network in ten minutes before the next must wait (an IPv4 "
-        "address, an IPv6 /64). 0 for no limit.",
+        "How many ballots of one poll are accepted from one network (an IPv4 address, an IPv6 /64) in ten"
+        " minutes, before it must wait. 0 for no limit.",
     )

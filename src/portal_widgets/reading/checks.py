@@ -23,7 +23,7 @@ def colour_checks(portal: Portal) -> list[HealthCheck]:
 
 
 def _tokens(portal: Portal) -> CheckResult:
-    """A host may leave its colours as they are, so that nothing is wrong; it is told what that means."""
+    """A host may keep its own colours, so this is not a fault. The note explains the consequence."""
     if portal.settings[ReadingSettings].reading_follow_device or any(map(_is_marked, _files(portal))):
         return CheckResult("colours", well=True, says="pages use the tokens and follow a reader's choice")
     return CheckResult(

@@ -1,4 +1,4 @@
-"""What a host configures of the reading options."""
+"""The settings of the reading options."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,25 +12,25 @@ from .themes import Theme, with_own_colours
 class ReadingSettings:
     """The colours that readers may choose, and what the owner states about accessibility."""
 
-    # The colours of an organisation; none that could not be read.
+    # The colours of an organisation; illegible ones are refused.
     reading_themes: Mapping[str, Theme] = setting(
         {},
         with_own_colours,
-        'Your own colours, by theme and token: `{"light": {"accent": "#7a0019"}}`. A text below 4.5:1 or an '
-        "outline below 3:1 is refused with its ratio, a text below 7:1 warned about.",
+        'Your own colours, by theme and token: `{"light": {"accent": "#7a0019"}}`. A text below 4.5:1 or '
+        "an outline below 3:1 is refused with its ratio. A text below 7:1 causes a warning.",
     )
-    # The text of a host that does not use the tokens would stand on a ground it was not made for.
+    # On a page without tokens, the host's text could be illegible on the new background.
     reading_follow_device: bool | None = setting(
         None,
         optional(boolean),
-        "Whether a reader who has chosen no colours gets those the device asks for (dark, more contrast). "
-        "`None`: on pages whose `<body>` has the class `pw-page`. `True`: on every page, because all of them "
-        "use the tokens. `False`: nowhere.",
+        "Whether the device's colours (dark, more contrast) apply until the reader chooses. `None`: on "
+        "pages whose `<body>` has the class `pw-page`. `True`: on every page, because all of them use the"
+        " tokens. `False`: nowhere.",
     )
-    # The owner's own words: the widget gives the form and claims nothing.
+    # The owner writes the statement. The widget adds no claims.
     accessibility_statement: Statement | None = setting(
         None,
         statement,
         "The accessibility statement of the site's owner: `date`, `basis`, `scope`, `assessed`, `gaps`, "
-        "`measures`, `respond_days`, `contact`, `escalation`. Without it there is no such page.",
+        "`measures`, `respond_days`, `contact`, `escalation`. Without it, there is no such page.",
     )

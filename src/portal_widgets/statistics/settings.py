@@ -1,4 +1,4 @@
-"""What a host configures of the statistics block."""
+"""The settings of the statistics block."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ from .rules import KEYS, read_rows, refresh
 
 @dataclass(frozen=True)
 class StatisticsSettings:
-    """What the block shows, and how often it looks for new numbers."""
+    """The rows of the block, and its refresh interval."""
 
-    # The same seven numbers stand in the JSON and in the badges, whatever the block shows.
+    # The JSON and the pictures contain the same seven numbers, whatever the block shows.
     statistics_show: tuple[str, ...] = setting(
         KEYS,
         read_rows,
-        "Which rows the statistics block shows, and in which order.",
+        "Rows of the statistics block, in their order.",
     )
-    # WCAG 2.2.2: what renews itself can be paused; 0 switches it off for everyone.
+    # WCAG 2.2.2: content that refreshes itself can be paused; 0 switches it off for everyone.
     statistics_refresh_seconds: int = setting(
         60,
         refresh,
-        "How often the statistics block renews its numbers while it is seen, in seconds; 0: never.",
+        "Seconds between two refreshes of the statistics block while it is visible; 0: never.",
     )

@@ -129,7 +129,7 @@ class Portal:
         return self.language.gettext(message, **values)
 
     def publisher(self) -> Publisher:
-        """Who publishes the portal. A portal without the organisation's widget has it from its settings."""
+        """The publisher of the portal; without the organisation's widget, the one from the settings."""
         source: PublisherSource = self._services[PublisherSource]
         return source.current()
 

@@ -107,12 +107,12 @@ class MountedWidget:
 class Widget:
     """One feature folder. Its `static/` and `templates/` are found by their location.
 
-    `settings` is the class of its settings. `configured` are services that follow from the settings alone:
-    they are offered also where the widget is left out; where it is mounted, its own take their place.
+    `settings` is the class of its settings. `configured` are services that need only the settings. They are
+    offered even if the widget is not mounted; if it is mounted, its own services replace them.
 
-    `helpers` are the names of its template helpers, for pages of portals that leave it out. `uses` are the
-    features it stands on, which several widgets share. `requires` are the modules it cannot be mounted
-    without; the extra that installs them has the widget's name.
+    `helpers` are the names of its template helpers, for portals that do not mount it. `uses` are features
+    that several widgets share. `requires` are the modules that must be installed; the extra that installs
+    them has the widget's name.
     """
 
     name: str

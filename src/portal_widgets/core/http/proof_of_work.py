@@ -31,7 +31,7 @@ class ProofOfWork:
         self._used = RateLimiter(portal, "proof")
 
     def challenge(self) -> dict[str, Any] | None:
-        """What a script is to solve, in ALTCHA's format; None where the host has not switched it on."""
+        """A challenge for a script, in ALTCHA's format; None if the host has not enabled it."""
         if not self._is_on:
             return None
         set_ = create_challenge(

@@ -28,12 +28,12 @@ def _text(value: Any) -> str:
 
 @dataclass(frozen=True)
 class MailOptions:
-    """What a host configures of mail; `mail_settings` makes of it where mail is handed in."""
+    """The settings of mail; `mail_settings` turns them into a server."""
 
     mail_server: str | None = setting(
         None,
         optional(matching(_HOST + r":\d{1,5}", 'a host and its port such as "mail.example.vn:587"')),
-        "SMTP server that mail is handed to, as `host:port`. Without it no mail is sent.",
+        "SMTP server for outgoing mail, as `host:port`. Without it, no mail is sent.",
         secret=True,  # where somebody writes name and password into it
     )
     mail_username: str | None = setting(
@@ -42,9 +42,7 @@ class MailOptions:
         "User name for the mail server. Without it, mail is sent without signing in.",
         secret=True,
     )
-    mail_password: str | None = setting(
-        None, optional(_text), "Password to sign in with at the mail server.", secret=True
-    )
+    mail_password: str | None = setting(None, optional(_text), "Password for the mail server.", secret=True)
     # A password must not travel in the clear: see mail_settings().
     mail_security: Literal["starttls", "tls", "none"] = setting(
         "starttls",
@@ -52,11 +50,11 @@ class MailOptions:
         "How the connection to the mail server is secured: `starttls` (usually port 587), `tls` from the "
         "first byte (usually 465), or `none`, for a server on the same machine.",
     )
-    mail_from: str | None = setting(None, optional(address), "Address that mail comes from.")
+    mail_from: str | None = setting(None, optional(address), "Sender address of mail.")
     mail_folder: Path | None = setting(
         None,
         optional(folder),
-        "Folder that mail is put into, as a Maildir, instead of being sent: for trying things out.",
+        "Folder (a Maildir) into which mail is written instead of being sent, for tests and demos.",
     )
 
 

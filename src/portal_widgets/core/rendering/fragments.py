@@ -33,7 +33,7 @@ class Fragments:
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         core = settings[CoreSettings]
-        # What this process has. Pages look here first, without a call: they do so many times.
+        # The local cache. Pages read this dictionary without a call, because they do so many times.
         self.local: dict[tuple[Hashable, ...], Markup] = {}
         self._making = _SingleFlight()
         self._breaker = CircuitBreaker("the fragment cache", lambda _: True, time.monotonic)
