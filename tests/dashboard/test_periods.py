@@ -84,6 +84,100 @@ def test_a_february_is_compared_with_a_whole_february():
     assert after.compared(Comparison.LAST_YEAR) == Days(date(2024, 2, 1), date(2024, 2, 29))
 
 
+FIFTY_YEARS = st.dates(date(2004, 1, 1), date(2053, 12, 31))
+LENGTHS = {"today": 1, "yesterday": 1, "7-days": 7, "30-days": 30, "this-week": 7, "last-week": 7}
+MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+
+
+def is_a_year_before(earlier: date, day: date) -> bool:
+    """The 29th of February is the 28th of a year that has none."""
+    leap_day = (day.month, day.day) == (2, 29)
+    return (earlier.year, earlier.month, earlier.day) == (
+        day.year - 1,
+        day.month,
+        28 if leap_day else day.day,
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "today", "first", "last"),
+    [
+        ("this-year", "2028-03-01", "2027-01-01", "2027-03-01"),
+        ("this-year", "2025-12-30", "2024-01-01", "2024-12-30"),
+        ("this-quarter", "2025-03-15", "2024-01-01", "2024-03-15"),
+        ("this-half-year", "2024-05-02", "2023-01-01", "2023-05-02"),
+        ("today", "2025-02-28", "2024-02-28", "2024-02-28"),
+        ("last-week", "2025-03-03", "2024-02-24", "2024-03-01"),
+        ("7-days", "2025-03-01", "2024-02-24", "2024-03-01"),
+    ],
+)
+def test_a_year_earlier_is_the_same_date_over_leap_days(key: str, today: str, first: str, last: str):
+    asked = period(key, date.fromisoformat(today))
+
+    assert asked.compared(Comparison.LAST_YEAR) == Days(date.fromisoformat(first), date.fromisoformat(last))
+
+
+@given(st.sampled_from([key for key in KEYS if key.endswith(tuple(MONTHS))]), FIFTY_YEARS)
+def test_what_has_begun_of_months_is_compared_up_to_the_same_date(key: str, today: date):
+    asked = period(key, today)
+    compared = asked.compared(Comparison.LAST_YEAR)
+
+    assert compared.first == asked.days.first.replace(year=asked.days.first.year - 1)
+    if asked.running:
+        assert is_a_year_before(compared.last, today)
+    else:
+        assert (compared.last + ONE_DAY).day == 1
+        assert compared.last.month == asked.days.last.month
+
+
+@given(st.sampled_from(list(LENGTHS)), FIFTY_YEARS)
+def test_so_many_days_are_compared_with_as_many(key: str, today: date):
+    asked = period(key, today)
+    compared = asked.compared(Comparison.LAST_YEAR)
+
+    assert compared.length == asked.begun.length
+    assert is_a_year_before(compared.first, asked.days.first) or is_a_year_before(compared.last, today)
+
+
+@given(st.sampled_from(["this-year", "last-year"]), FIFTY_YEARS)
+def test_the_year_before_and_a_year_earlier_are_one(key: str, today: date):
+    asked = period(key, today)
+
+    assert asked.compared(Comparison.PREVIOUS) == asked.compared(Comparison.LAST_YEAR)
+
+
+@given(FIFTY_YEARS)
+def test_every_day_lies_in_one_week_quarter_half_year(day: date):
+    """Also at their edges: the day before the first belongs to the period before, the one after to the next."""
+    for kind in ("week", *MONTHS):
+        here = period(f"this-{kind}", day)
+
+        assert here.days.first <= day <= here.days.last
+        assert period(f"this-{kind}", here.days.first).days == period(f"this-{kind}", here.days.last).days
+        assert period(f"this-{kind}", here.days.first - ONE_DAY).days == here.before()
+        assert period(f"this-{kind}", here.days.last + ONE_DAY).days == here.after()
+        assert period(f"last-{kind}", day).days == here.before()
+    assert period("this-week", day).days.first.isocalendar()[:2] == day.isocalendar()[:2]
+    for kind, months in MONTHS.items():
+        here = period(f"this-{kind}", day).days
+        assert (here.first.day, (here.first.month - 1) % months, (here.last + ONE_DAY).day) == (1, 0, 1)
+        assert len(buckets(here, Unit.MONTH)) == months
+
+
+@given(FIFTY_YEARS, st.integers(0, 800), FIFTY_YEARS)
+def test_any_days_have_the_same_dates_a_year_earlier(first: date, length: int, today: date):
+    asked = custom(first, first + timedelta(days=length), today)
+    compared = asked.whole(Comparison.LAST_YEAR)
+
+    assert is_a_year_before(compared.first, asked.days.first)
+    whole_months = asked.days.first.day == (asked.days.last + ONE_DAY).day == 1
+    assert (
+        is_a_year_before(compared.last, asked.days.last)
+        or whole_months
+        or compared.length == asked.days.length == 7
+    )
+
+
 def test_nothing_can_be_compared_with():
     assert period("this-year", TODAY).compared(Comparison.NOTHING) is None
 
@@ -146,7 +240,8 @@ def test_what_is_compared_is_never_longer_than_what_has_begun(asked: Period, aga
     compared = asked.compared(against)
 
     if compared is not None:
-        assert compared.length <= asked.begun.length + (0 if asked.running else 3)
+        leap_day = against is Comparison.LAST_YEAR or asked.key.endswith("year")
+        assert compared.length <= asked.begun.length + (leap_day if asked.running else 3)
 
 
 @given(periods)

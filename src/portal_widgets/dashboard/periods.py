@@ -87,13 +87,18 @@ class Period:
         """All days of the period to compare with."""
         if against is Comparison.NOTHING:
             return None
-        return self.before() if against is Comparison.PREVIOUS else _a_year_earlier(self.days)
+        return self.before() if against is Comparison.PREVIOUS else _a_year_earlier(self.key, self.days)
 
     def compared(self, against: Comparison) -> Days | None:
-        """The days to compare with: as many as have begun in this period."""
+        """The days to compare with: as many as have begun of this period, but where a leap day lies between
+        up to the same date a year earlier.
+        """
         whole = self.whole(against)
-        if whole is None or self.days == self.begun:
+        if whole is None or not self.running:
             return whole
+        is_year = against is Comparison.LAST_YEAR or _kind(self.key) == "year"
+        if is_year and not _has_fixed_length(self.key):
+            return whole.until(_year_earlier(self.begun.last))
         return whole.until(whole.first + timedelta(days=self.begun.length - 1))
 
 
@@ -193,11 +198,23 @@ def _shift(days: Days, by: int) -> Days:
     return Days(days.first + timedelta(days=by), days.last + timedelta(days=by))
 
 
-def _a_year_earlier(days: Days) -> Days:
-    """The same dates of the year before. A period that ends with February ends with it there, too."""
-    ends_month = (days.last + ONE_DAY).day == 1
-    last = _year_earlier(days.last + ONE_DAY) - ONE_DAY if ends_month else _year_earlier(days.last)
-    return Days(_year_earlier(days.first), last)
+def _a_year_earlier(key: str, days: Days) -> Days:
+    """The same dates of the year before. Whole months are whole there too, and a day, a week or so many days
+    are as many: a leap day would make a week of eight.
+    """
+    first = _year_earlier(days.first)
+    if key in _ROLLING:
+        last = _year_earlier(days.last)
+        return Days(last - timedelta(days=days.length - 1), last)
+    if _has_fixed_length(key):
+        return Days(first, first + timedelta(days=days.length - 1))
+    if days.first.day == 1 and (days.last + ONE_DAY).day == 1:
+        return Days(first, _year_earlier(days.last + ONE_DAY) - ONE_DAY)
+    return Days(first, _year_earlier(days.last))
+
+
+def _has_fixed_length(key: str) -> bool:
+    return key in _ROLLING or _kind(key) in {"day", "week"}
 
 
 def _year_earlier(day: date) -> date:
