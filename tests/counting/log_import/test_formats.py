@@ -38,6 +38,85 @@ def test_a_combined_line_is_read(text: str):
     )
 
 
+REST = ' [08/Mar/2024:14:35:09 +0700] "GET /tin/1 HTTP/1.1" 200 5 "-" "Firefox"'
+
+
+@pytest.mark.parametrize(
+    ("before", "client"),
+    [
+        ("www.portal.example 203.0.113.1 - -", "203.0.113.1"),
+        ("portal.example:443 203.0.113.1 - -", "203.0.113.1"),
+        ("localhost 2001:db8::1 - nguyen van an", "2001:db8::1"),
+        ("203.0.113.7:49152 - -", "203.0.113.7"),
+        ("[2001:db8::1]:49152 - -", "2001:db8::1"),
+        ("[2001:db8::1] - -", "2001:db8::1"),
+        ("fe80::1%eth0 - -", "fe80::1"),
+        ("218.108.232.181, 10.183.250.139 - -", "218.108.232.181"),
+        ("218.108.232.181,10.183.250.139 - -", "218.108.232.181"),
+        ("unknown, 203.0.113.7 - -", "203.0.113.7"),
+        ('"203.0.113.7, 10.0.0.1" - -', "203.0.113.7"),
+        ('"203.0.113.7 - -', "203.0.113.7"),
+        ('www.portal.example "203.0.113.7, 10.0.0.1" - -', "203.0.113.7"),
+        ("\ufeff203.0.113.7 - -", "203.0.113.7"),
+        ("may-12.lan - -", "may-12.lan"),
+        ("may-12.lan - nguyen van an", "may-12.lan"),
+        ("portal.example:443 may-12.lan - -", "may-12.lan"),
+    ],
+)
+def test_the_reader_is_the_first_address_whatever_stands_around_it(before: str, client: str):
+    line = parse_combined(before + REST)
+
+    assert line is not None
+    assert (line.address, line.path, line.agent) == (client, "/tin/1", "Firefox")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "- - -",
+        "www.portal.example - - -",
+        "www.portal.example may-12.lan - -",
+        "a,b - -",
+        "portal:80 - - -",
+        "(a - -",
+    ],
+)
+def test_no_other_field_is_taken_for_the_reader(before: str):
+    assert parse_combined(before + REST) is None
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        '"GET /a HTTP/1.1" 200 5 "https://a.example/?q="x"" "Firefox"',
+        '"GET /a HTTP/1.1" 200 5 "https://a.example/"x" "Firefox"',
+        '"GET /a HTTP/1.1" 200 5 "-" "Fire"fox"',
+        '"GET /a HTTP/1.1" 200 5x "-" "Firefox"',
+    ],
+)
+def test_a_bare_quote_makes_a_line_unreadable_and_no_robot(rest: str):
+    assert parse_combined(f"203.0.113.7 - - [08/Mar/2024:14:35:09 +0700] {rest}") is None
+
+
+def test_a_path_with_a_blank_is_not_cut():
+    line = parse_combined('203.0.113.7 - - [08/Mar/2024:14:35:09 +0700] "GET /bai/a b HTTP/1.1" 200 5')
+
+    assert line is not None
+    assert line.path == "/bai/a b"
+
+
+def test_a_line_of_iis_without_a_reader_is_none():
+    read = W3C()
+    read("#Fields: date time c-ip cs-method cs-uri-stem sc-status")
+
+    assert read("2024-03-08 07:35:09 - GET /tin/1 200") is None
+
+
+def test_a_log_in_json_is_refused_by_its_name():
+    with pytest.raises(NotALogError, match="JSON"):
+        parser(['{"remote_addr": "203.0.113.7", "status": 200}'] * 3)
+
+
 def test_a_common_line_has_neither_referrer_nor_agent():
     assert parse_combined('::1 - - [08/Mar/2024:14:35:09 +0700] "HEAD / HTTP/1.1" 304 -') == Line(
         AT, "::1", "HEAD", "/", 304
@@ -105,10 +184,13 @@ moments = st.integers(631_152_000, 3_786_912_000).map(lambda seconds: datetime.f
 offsets = st.integers(-12 * 4, 14 * 4).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
 
 
+addresses = st.ip_addresses().map(str) | st.from_regex(r"[a-z][a-z0-9]{0,9}(\.[a-z]{2,9})?", fullmatch=True)
+
+
 @given(
     moments,
     offsets,
-    words,
+    addresses,
     st.sampled_from(["GET", "POST", "HEAD"]),
     words,
     st.integers(100, 599),

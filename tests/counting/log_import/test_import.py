@@ -1,6 +1,8 @@
 """`flask portal import-log`: what web servers noted before this counter began, counted once."""
 
+import bz2
 import gzip
+import lzma
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +161,47 @@ def test_staff_is_excluded_by_network(app: Flask, tmp_path: Path):
 
     assert stored_counts(app)["excluded"]["staff"] == 4
     assert stored_counts(app)["articles"] == {"2": 1}
+
+
+def test_staff_behind_a_proxy_is_excluded_by_the_first_address(app: Flask, tmp_path: Path):
+    file = Path(log(tmp_path, LOADS))
+    file.write_text(file.read_text().replace("192.0.2.97 ", "192.0.2.97, 10.0.0.1 "))
+    done(app, "--exclude-network", "192.0.2.97/32", str(file))
+
+    assert stored_counts(app)["excluded"]["staff"] == 4
+
+
+def test_an_exclusion_that_cannot_be_applied_stops_the_import(app: Flask, tmp_path: Path):
+    file = Path(log(tmp_path, LOADS))
+    file.write_text(file.read_text().replace("192.0.2.97 ", "may-12.lan "))
+
+    assert "'may-12.lan' is no IP address" in refused(app, "--exclude-network", "10.0.0.0/8", str(file))
+
+
+def test_readers_behind_a_virtual_host_without_port_are_many(app: Flask, tmp_path: Path):
+    file = Path(log(tmp_path, [Load(at, who, "/bai/1") for at, who in enumerate("abcde")]))
+    file.write_text("".join(f"www.portal.example {line}" for line in file.read_text().splitlines(True)))
+    done(app, str(file))
+
+    assert (stored_counts(app)["visits"], stored_counts(app)["articles"]) == (5, {"1": 5})
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (lzma.compress(b"x\n"), "packed with xz"),
+        (bz2.compress(b"x\n"), "packed with bzip2"),
+        ("x\n".encode("utf-16"), "UTF-16"),
+        (b'{"status": 200}\n', "JSON"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_name(
+    app: Flask, tmp_path: Path, content: bytes, sentence: str
+):
+    file = tmp_path / "access.log"
+    file.write_bytes(content)
+
+    assert sentence in refused(app, str(file))
 
 
 def test_the_portals_own_pages_lead_nobody_here(app: Flask, tmp_path: Path):

@@ -17,7 +17,7 @@ from flask.cli import AppGroup
 from ...core.app.portal import Portal
 from ...core.files.private_files import PRIVATE
 from ...errors import StoreUnavailableError
-from .counter import LATER, TOO_NEW, ImportOptions, ImportSummary, Network
+from .counter import LATER, TOO_NEW, ExclusionError, ImportOptions, ImportSummary, Network
 from .formats import NotALogError
 from .reader import LogFile
 from .run import LogRun, SameLogError
@@ -65,7 +65,9 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
                 with click.progressbar(length=sum(log.size for log in logs), label="Reading") as bar:
                     summary = run.read(choice, bar.update, book=not dry_run)
             except SameLogError as error:
-                raise click.ClickException(f"{error}. Nothing was stored.") from error
+                raise click.ClickException(f"{error}. Nothing was booked.") from error
+            except ExclusionError as error:
+                raise click.ClickException(f"{error}. Lines before it may have been booked.") from error
             except (StoreUnavailableError, ImportedElsewhereError, NotALogError) as error:
                 raise click.ClickException(
                     f"{error}. The counts so far are stored. Run the command again to continue."

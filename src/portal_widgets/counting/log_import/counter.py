@@ -40,6 +40,10 @@ TOO_NEW, LATER = "too new", "left for later"
 Network = IPv4Network | IPv6Network
 
 
+class ExclusionError(ValueError):
+    """A network is to be excluded, and of a reader it cannot be told whether it is in it."""
+
+
 @dataclass(frozen=True)
 class ImportOptions:
     """Which lines of a log are counted."""
@@ -184,8 +188,10 @@ class LogCounter:
             return False
         try:
             known = ip_address(address)
-        except ValueError:
-            return False
+        except ValueError as error:
+            raise ExclusionError(
+                f"{address!r} is no IP address, so --exclude-network cannot be applied to it"
+            ) from error
         return any(known in network for network in self._choice.excluded)
 
     def _keys(self, line: Line, agent: str) -> tuple[bytes, bytes]:

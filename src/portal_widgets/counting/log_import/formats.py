@@ -7,9 +7,13 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from .client import address_of, client_of
+
 
 class Line(NamedTuple):
-    """One request from a web server's log; the time in milliseconds since 1970."""
+    """One request as a web server has noted it; the time in milliseconds since 1970. The address may be a
+    name.
+    """
 
     at: int
     address: str
@@ -25,12 +29,11 @@ Parse = Callable[[str], Line | None]
 # A quoted field may hold \" (Apache) or \x22 (nginx), never a bare quote.
 _QUOTED = r'"((?:[^"\\]|\\.)*)"'
 _COMBINED = re.compile(
-    # nginx and Apache can put the virtual host first.
-    r"(?:[A-Za-z0-9.-]+:\d+ )?"
-    r"(?P<address>\S+) \S+ .*?\[(?P<time>[^\]]{20,32})\] "
-    r'"(?P<method>[A-Z]{3,10}) (?P<target>\S+)(?: [^"]*)?" '
+    r"(?P<before>.{1,999}?) \[(?P<time>[^\]]{20,32})\] "
+    r'"(?P<method>[A-Z]{3,10}) (?P<target>[^\s"](?:[^"\\]|\\.)*?)(?: HTTP/[\d.]{1,9})?" '
     r"(?P<status>\d{3}) (?:\d+|-)"
-    rf"(?: {_QUOTED} {_QUOTED})?",
+    # What is quoted and ends elsewhere has a bare quote in it: which field is which cannot be told.
+    rf'(?: {_QUOTED} {_QUOTED}(?=\s|$)|(?!\S| "))',
     re.ASCII,
 )
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -51,13 +54,13 @@ def parse_combined(text: str) -> Line | None:
     found = _COMBINED.match(text)
     if found is None:
         return None
-    at = _moment(found["time"])
-    if at is None:
+    at, client = _moment(found["time"]), client_of(found["before"])
+    if at is None or not client:
         return None
     referrer, agent = found.group(6) or "", found.group(7) or ""
     return Line(
         at,
-        found["address"],
+        client,
         found["method"],
         path_of(found["target"]),
         int(found["status"]),
@@ -82,12 +85,12 @@ class W3C:
         if not self._places or len(fields) < self._width:
             return None
         at = _utc(self._field(fields, "date"), self._field(fields, "time"))
-        status = self._field(fields, "sc-status")
-        if at is None or not _STATUS.fullmatch(status):
+        status, client = self._field(fields, "sc-status"), self._field(fields, "c-ip")
+        if at is None or not client or not _STATUS.fullmatch(status):
             return None
         return Line(
             at,
-            self._field(fields, "c-ip"),
+            address_of(client) or client,
             self._field(fields, "cs-method"),
             path_of(self._field(fields, "cs-uri-stem")),
             int(status),
@@ -118,6 +121,8 @@ def parser(beginning: list[str]) -> Parse:
         return W3C()
     if any(parse_combined(line) for line in beginning):
         return parse_combined
+    if all(line.lstrip("\ufeff[ ").startswith("{") for line in beginning):
+        raise NotALogError("its lines are JSON; the server must write them in the combined format")
     raise NotALogError("none of its first lines is in the common, combined or W3C format")
 
 

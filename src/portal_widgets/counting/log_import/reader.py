@@ -18,6 +18,15 @@ from typing import IO, NamedTuple
 from .formats import Line, NotALogError, Parse, parser
 
 _GZIP = b"\x1f\x8b"
+# What begins so holds no lines that can be read as they stand.
+_UNREAD = {
+    b"\xfd7zXZ\x00": "it is packed with xz; unpack it first",
+    b"BZh": "it is packed with bzip2; unpack it first",
+    b"\x28\xb5\x2f\xfd": "it is packed with zstd; unpack it first",
+    b"PK\x03\x04": "it is a ZIP archive; unpack it first",
+    b"\xff\xfe": "it is written in UTF-16; save it as UTF-8",
+    b"\xfe\xff": "it is written in UTF-16; save it as UTF-8",
+}
 _BEGINNING = 200
 # A longer line is not a request. Only this much of its end is kept.
 LONGEST = 32 * 1024
@@ -52,7 +61,11 @@ class LogFile:
         return gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[return-value]
 
     def look(self) -> None:
-        """Detect the format. Raises NotALogError if it is not an access log, OSError if it cannot be read."""
+        """Find out what it is; NotALogError if it is no access log, OSError if it cannot be read."""
+        with self.path.open("rb") as raw:
+            head = raw.read(max(map(len, _UNREAD)))
+        if why := next((why for sign, why in _UNREAD.items() if head.startswith(sign)), ""):
+            raise NotALogError(why)
         with self.open() as lines:
             beginning = [line for _, line in islice(_lines(lines, self.path), _BEGINNING)]
         self.size = self.path.stat().st_size
