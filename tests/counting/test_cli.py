@@ -194,7 +194,7 @@ def test_an_entry_without_day_signature_or_note_is_refused(app: Flask, option: s
     assert rows(app, opening_balance) == []
 
 
-@pytest.mark.parametrize("line", ["1,-5", "1,2.500", "1,²", "1,", "1", "1,2,3", "1," + "9" * 5000, "1;5"])
+@pytest.mark.parametrize("line", ["1,-5", "1,2.500", "1,²", "1,", "1", "1,2,3", "1," + "9" * 5000])
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_broken_line_is_refused_with_its_number(app: Flask, tmp_path: Path, line: str, number: int):
     """Also the first line, which may be the names of the columns, but not a number gone wrong."""
@@ -218,11 +218,36 @@ def test_a_spreadsheets_byte_order_mark_is_no_part_of_an_id(app: Flask, tmp_path
     assert shown(app, "bai-cu")["views"] == "6"
 
 
+def test_a_line_with_another_sign_between_its_fields_is_refused(app: Flask, tmp_path: Path):
+    result = run(app, *BALANCE, "--articles", csv(tmp_path, "1,5", "2;6"))
+
+    assert "Error: Line 2: " in result.output
+    assert rows(app, opening_balance) == []
+
+
+@pytest.mark.parametrize("said", ["", "sep=;\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_views_are_read_as_a_vietnamese_spreadsheet_saves_them(
+    app: Flask, tmp_path: Path, said: str, encoding: str
+):
+    file = tmp_path / "luot-xem.csv"
+    file.write_bytes(f"{said}Mã bài;Lượt xem\r\nbài-1;345\r\n".encode(encoding))
+    done(app, *BALANCE, "--articles", str(file))
+
+    assert shown(app, "bài-1")["views"] == "345"
+
+
+def test_a_broken_line_has_the_number_it_has_in_the_file(app: Flask, tmp_path: Path):
+    result = run(app, *BALANCE, "--articles", csv(tmp_path, "sep=;", "id;views", "1;-5"))
+
+    assert "Error: Line 3: " in result.output
+
+
 def test_a_field_without_end_is_refused_with_a_sentence(app: Flask, tmp_path: Path):
     result = run(app, *BALANCE, "--articles", csv(tmp_path, "2,6", '"1,' + "9" * 200_000))
 
     assert result.exit_code == 1
-    assert "Error: Line 2" in result.output
+    assert "line 2" in result.output
 
 
 @pytest.mark.parametrize("option", ["--visits", "--articles"])

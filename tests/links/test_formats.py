@@ -120,6 +120,16 @@ def test_a_file_of_links_by_nukeviet_is_read():
     assert refused == []
 
 
+@pytest.mark.parametrize(
+    "text", ["title;url\r\nDân; {};/x", "sep=;\r\ntitle;url\r\n;/x", "title\turl\r\nA\t/x"]
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_links_are_read_as_a_vietnamese_spreadsheet_saves_them(text: str, encoding: str):
+    groups = FORMATS["csv"].read(text.replace("Dân; {}", '"Dân; số"').encode(encoding))
+
+    assert groups[0]["links"][0]["url"] == "/x"
+
+
 def test_what_a_spreadsheet_would_run_is_guarded():
     groups = [{"key": "a", "links": [{"title": "=1+1", "url": "/x"}, {"title": "'=x", "url": "/y"}]}]
     file = FORMATS["csv"].write(DirectoryReader(may_be_linked).directory(groups)).decode("utf-8-sig")

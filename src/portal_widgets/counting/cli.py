@@ -1,6 +1,5 @@
 """The operator's commands of counting: archive, opening-balance, and its part of purge."""
 
-import csv
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
+from ..core.files.csv_file import read_csv
 from ..core.text.clock import months_ago
 from .collect.tokens import LONGEST_ID
 from .engine import Counting
@@ -25,6 +25,9 @@ from .store.sql.months import MonthStore
 RESTORING_SECONDS = 60
 # No counter has counted more: a larger number is a typing error.
 MOST = 10**12
+# An id and a number; a line with more is wrong, and far more is no table.
+COLUMNS = 2
+MOST_COLUMNS = 400
 Result = TypeVar("Result")
 
 
@@ -126,9 +129,9 @@ def _retry_while_restoring(do: Callable[[], Result]) -> Result:
 def _read(file: Path, dated: date, signed: str, note: str) -> Iterable[OpeningBalance]:
     """The entries of a CSV file. The error names the wrong line, and then nothing is entered."""
     seen: set[str] = set()
-    for number, line in _records(file):
-        if not line or (number == 1 and line[-1].strip()[:1].isalpha()):
-            continue  # an empty line, or the header line
+    for at, (number, line) in enumerate(_records(file)):
+        if not line or (at == 0 and line[-1].strip()[:1].isalpha()):
+            continue  # an empty line, or the names of the columns
         article, views = _fields(line, number)
         if article in seen:
             raise click.ClickException(f"Line {number}: {article} occurs twice.")
@@ -137,24 +140,15 @@ def _read(file: Path, dated: date, signed: str, note: str) -> Iterable[OpeningBa
 
 
 def _records(file: Path) -> Iterator[tuple[int, list[str]]]:
-    number = 0
     try:
-        for number, line in enumerate(csv.reader(_lines(file)), 1):
-            yield number, line
-    except csv.Error as error:
-        raise click.ClickException(f"Line {number + 1}: {error}.") from error
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
-    except UnicodeDecodeError as error:
-        raise click.ClickException(f"{file} is not UTF-8 text. Please save it as UTF-8.") from error
+        yield from read_csv(file.read_bytes(), MOST_COLUMNS, lambda row: len(row) == COLUMNS)
+    except ValueError as error:
+        raise click.ClickException(f"{file.name}: {error}. Please save it as CSV in UTF-8.") from error
 
 
 def _fields(line: list[str], number: int) -> tuple[str, int]:
     said = [field.strip() for field in line]
-    if len(said) != 2 or not re.fullmatch(r"\d{1,13}", said[1]) or int(said[1]) > MOST:  # noqa: PLR2004
+    if len(said) != COLUMNS or not re.fullmatch(r"\d{1,13}", said[1]) or int(said[1]) > MOST:
         raise click.ClickException(f"Line {number}: {','.join(line)} is not an id and a number of views.")
     if not 0 < len(said[0]) <= LONGEST_ID or not said[0].isprintable():
         raise click.ClickException(f"Line {number}: an id has 1 to {LONGEST_ID} printable characters.")

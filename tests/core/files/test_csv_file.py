@@ -63,7 +63,7 @@ def test_a_guarded_text_is_had_back(text: str):
 
 @given(st.lists(st.lists(TEXTS, min_size=2, max_size=2), min_size=1, max_size=4))
 def test_a_file_is_read_as_it_was_written(rows: list[list[str]]):
-    read = [[unguard(cell) for cell in row] for row in read_csv(write_csv(rows), 2)]
+    read = [[unguard(cell) for cell in row] for _, row in read_csv(write_csv(rows), 2)]
 
     assert read == [[cell.encode("utf-8", "replace").decode() for cell in row] for row in rows]
 
@@ -100,7 +100,8 @@ def test_long_runs_take_no_longer_than_other_texts(run: str):
 @pytest.mark.parametrize(
     ("file", "why"),
     [
-        ("a;b".encode("utf-16"), "UTF-8"),
+        ("đ;b".encode("cp1258"), "UTF-8"),
+        ("a;b".encode("utf-16")[:-1], "UTF-16"),
         (b'"a', "line 1"),
         (b'"a"b', "line 1"),
         (b"a" * 200_000, "field larger"),
@@ -110,3 +111,16 @@ def test_long_runs_take_no_longer_than_other_texts(run: str):
 def test_what_is_no_csv_file_is_refused_with_its_line(file: bytes, why: str):
     with pytest.raises(ValueError, match=why):
         list(read_csv(file, 2))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("said", [True, False])
+def test_a_file_of_any_spreadsheet_is_read(delimiter: str, encoding: str, said: bool):
+    rows = [["tên", "url"], ["một; hai, ba\tbốn", "/a\r\nb"]]
+    text = io.StringIO(newline="")
+    text.write(f"sep={delimiter}\r\n" if said else "")
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    read = read_csv(text.getvalue().encode(encoding), 2, lambda row: "url" in row)
+
+    assert list(read) == [(1 + said, rows[0]), (3 + said, rows[1])]

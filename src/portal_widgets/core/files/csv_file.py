@@ -5,7 +5,9 @@ limits.
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 
 # Office programs take these for the beginning of a formula (OWASP, CSV injection), in all widths.
@@ -19,6 +21,8 @@ _BEFORE = f"[{_ENDS}{_BLANKS}']"
 _BEFORE_SIGN = re.compile(f"(?<!{_BEFORE}){_BEFORE}*+(?=[{_SIGNS}])")
 _END = re.compile(f"[{_ENDS}]")
 _GUARD = "'"
+_DELIMITERS = ",;\t"
+_SAYS_DELIMITER = re.compile(r"sep=([,;\t|])(?:\r\n|\r|\n)")
 
 
 def write_csv(rows: Iterable[Iterable[object]]) -> bytes:
@@ -30,22 +34,44 @@ def write_csv(rows: Iterable[Iterable[object]]) -> bytes:
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def read_csv(file: bytes, most_columns: int) -> Iterator[list[str]]:
-    """The rows of a CSV file, one by one. Raises ValueError if it is not CSV, or if a row has more
-    columns.
+def read_csv(
+    file: bytes, most_columns: int, fits: Callable[[list[str]], bool] = lambda _: True
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file as they stand in it, each with the number of its (last) line. Between the cells
+    stands what the file says (`sep=;`), or the first of comma, semicolon and tab with which the first row
+    fits: spreadsheets write semicolons where numbers have a decimal comma. ValueError where it is no CSV
+    file, or a row has more columns.
     """
-    try:
-        text = file.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError("this is not a text in UTF-8") from error
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    text, delimiter, skipped = _decode(file), "", 0
+    if said := _SAYS_DELIMITER.match(text):
+        text, delimiter, skipped = text[said.end() :], said[1], 1
+    delimiter = delimiter or _delimiter(text, fits)
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     try:
         for row in lines:
+            number = lines.line_num + skipped
             if len(row) > most_columns:
-                raise ValueError(f"line {lines.line_num} has more than {most_columns} columns")
-            yield row
+                raise ValueError(f"line {number} has more than {most_columns} columns")
+            yield number, row
     except csv.Error as error:
-        raise ValueError(f"this is not a CSV file: line {lines.line_num}: {error}") from error
+        raise ValueError(f"this is not a CSV file: line {lines.line_num + skipped}: {error}") from error
+
+
+def _decode(file: bytes) -> str:
+    """UTF-8, or UTF-16 that says so by its first two bytes ("Unicode text" of Excel)."""
+    try:
+        return file.decode("utf-16" if file.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError("this is not a text in UTF-8 or UTF-16") from error
+
+
+def _delimiter(text: str, fits: Callable[[list[str]], bool]) -> str:
+    for delimiter in _DELIMITERS:
+        with suppress(csv.Error):
+            first = next(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter), [])
+            if fits(first):
+                return delimiter
+    return _DELIMITERS[0]
 
 
 def guard(text: str) -> str:

@@ -71,15 +71,20 @@ def read(file: bytes) -> list[dict[str, Any]]:
 
 
 def _lines(file: bytes) -> Iterator[dict[str, str]]:
-    """The values of each line, by column."""
-    lines = read_csv(file, _MOST_COLUMNS)
-    columns = [unguard(name) for name in next(lines, [])]
+    """What is said on each line, by its column."""
+    lines = read_csv(file, _MOST_COLUMNS, lambda row: "url" in _names(row))
+    _, first = next(lines, (0, []))
+    columns = _names(first)
     if "url" not in columns:
         raise ValueError('the first line must name the columns; one of them must be "url"')
-    for row in lines:
+    for _, row in lines:
         if row:
             pairs = zip(columns, row, strict=False)
             yield {name: unguard(value) for name, value in pairs if name and value}
+
+
+def _names(row: list[str]) -> list[str]:
+    return [unguard(name).strip() for name in row]
 
 
 def _group(
