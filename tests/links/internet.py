@@ -48,6 +48,8 @@ class Internet:
         self.names: dict[str, Any] = {}
         self.pages: dict[tuple[str, str], Page | Writes] = {}
         self.asked: list[str] = []
+        # The head of the last request, for pages that answer by it.
+        self.head = ""
         self.resolved: list[str] = []
         # Who was asked for at addresses that are not public: nobody ever should be.
         self.trespasses: list[str] = []
@@ -153,6 +155,7 @@ class Internet:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        self.head = head
         method, path, _ = head.split("\r\n")[0].split(" ")
         host = next(line for line in head.split("\r\n") if line.lower().startswith("host:"))[5:].strip()
         self.asked.append(f"{method} {host}{path}")

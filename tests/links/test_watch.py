@@ -4,7 +4,7 @@ import asyncio
 import gc
 import time
 import warnings
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ from links.internet import HERE, HERE_6, Internet
 from portal_widgets.links.check.addresses import RefusedError, check_url, is_public, registrable_domain
 from portal_widgets.links.check.classify import classify, refresh_target
 from portal_widgets.links.check.fetch import LARGEST
-from portal_widgets.links.check.link_status import LinkState
+from portal_widgets.links.check.link_status import LinkCheck, LinkState, LinkStatus, update_status
 
 HTML = {"Content-Type": "text/html"}
 
@@ -153,7 +153,8 @@ def faults(internet: Internet) -> dict[str, LinkState]:
         site("moved.example", to("/new")): LinkState.MOVED,
         site("login.example", to("/new", 302)): LinkState.OK,
         site("sold.example", to(internet.site("casino.example"))): LinkState.DOMAIN,
-        site("round.example", to("/")): LinkState.GONE,
+        site("round.example", to("/")): LinkState.UNKNOWN,
+        site("angry.example", (400, {}, "")): LinkState.UNKNOWN,
         site("script.example", to("javascript:alert(1)")): LinkState.PRIVATE,
         "http://lost.example/": LinkState.DNS,
         internet.secure("wrong.example", not_after=datetime.now(UTC) - timedelta(days=1)): LinkState.TLS,
@@ -337,6 +338,67 @@ async def lies(writer: asyncio.StreamWriter) -> None:
 def test_a_server_that_behaves_badly_costs_a_second_and_no_more(internet: Internet, server):
     """Hangs, drips, talks nonsense, or promises more than it sends."""
     assert internet.look(internet.site("bad.example", server), seconds=1.0).seen is LinkState.UNREACHABLE
+
+
+async def resets(writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()
+
+
+def refuses(status: int):
+    return lambda writer: said(writer, status, {}, "")
+
+
+@pytest.mark.parametrize(
+    "server", [hangs, drips, nonsense, resets, *map(refuses, (400, 403, 404, 405, 429, 500, 501, 503))]
+)
+def test_a_head_that_fails_in_any_way_proves_nothing(internet: Internet, server):
+    url = internet.site("old.example")
+
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        if internet.head.startswith("HEAD"):
+            await server(writer)
+        else:
+            await said(writer, *page("Chào"))
+
+    internet.pages["old.example", "/"] = answer
+
+    assert internet.look(url, seconds=2.0).seen is LinkState.OK
+
+
+def test_a_cookie_is_brought_back_within_one_look_and_not_to_others(internet: Internet):
+    url = internet.site("wall.example")
+    heads: list[str] = []
+
+    async def wall(writer: asyncio.StreamWriter) -> None:
+        heads.append(internet.head)
+        here = "Cookie: seen=1" in internet.head
+        await said(writer, *(page("Chào") if here else (302, {"Location": "/", "Set-Cookie": "seen=1"}, "")))
+
+    internet.pages["wall.example", "/"] = wall
+
+    assert internet.look(url).seen is LinkState.OK
+    assert internet.look(url).seen is LinkState.OK
+    assert ["Cookie" in head for head in heads] == [False, True, True] * 2
+    internet.site("third.example")
+    internet.pages["wall.example", "/"] = (
+        302,
+        {"Location": "http://third.example/", "Set-Cookie": "a=1"},
+        "",
+    )
+    internet.look(url)
+    assert "Cookie" not in internet.head
+
+
+def test_an_answer_that_proves_nothing_lifts_no_danger_and_breaks_no_link():
+    day = date(2026, 11, 23)
+    unknown = LinkCheck(LinkState.UNKNOWN, "leads in circles")
+    parked = LinkStatus("http://a.example/", LinkState.PARKED, checked_at=1)
+    after = LinkStatus("http://a.example/")
+    for number in range(5):
+        after = update_status(after, unknown, number + 1, day + timedelta(days=number))
+
+    assert update_status(parked, unknown, 2, day).is_held_back
+    assert not after.is_held_back
 
 
 def test_ten_gigabytes_are_not_read(internet: Internet):

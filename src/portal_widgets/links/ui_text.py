@@ -108,6 +108,7 @@ class LinkUiText:
             LinkState.OK: _("In order"),
             LinkState.MOVED: _("Moved within its site"),
             LinkState.BLOCKED: _("Closed to robots"),
+            LinkState.UNKNOWN: _("Not known"),
             LinkState.EXPIRING: _("Certificate ends soon"),
             LinkState.TLS: _("Certificate not valid"),
             LinkState.DNS: _("Name does not exist"),

@@ -119,7 +119,10 @@ def _error_state(status: int) -> LinkState | None:
         return LinkState.BLOCKED
     if status >= _SERVER_ERROR:
         return LinkState.UNREACHABLE
-    return LinkState.GONE if status in _GONE or status >= _REDIRECT else None
+    if status in _GONE:
+        return LinkState.GONE
+    # Something is there that does not talk to us: what a reader gets cannot be told from it.
+    return LinkState.UNKNOWN if status >= _REDIRECT else None
 
 
 def tls_fault(error: ssl.SSLError) -> LinkCheck:

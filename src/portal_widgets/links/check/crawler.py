@@ -79,35 +79,43 @@ class Crawler:
     async def _follow(self, url: str) -> LinkCheck:
         hops: list[int] = []
         reached = url
+        # Many sites lead to themselves until their cookie comes back. None outlives the look.
+        cookies = aiohttp.CookieJar()
         for _ in range(HOPS):
             host = self._hosts[urlsplit(reached).netloc.lower()]
             async with host.lock:
                 if not await self._is_allowed(host, reached):
                     return LinkCheck(LinkState.BLOCKED, host.asks_for_peace or "robots.txt")
-                answer = await self._request(host, reached)
+                answer = await self._request(host, reached, cookies)
             onward = answer.leads_to or refresh_target(answer.text, reached)
             if not onward:
                 found = (answer.status, answer.text, answer.certificate)
                 return classify(url, reached, *found, hops, self._now())
             hops.append(answer.status)
             reached = onward
-        return LinkCheck(LinkState.GONE, Reason.CIRCLES)
+        return LinkCheck(LinkState.UNKNOWN, Reason.CIRCLES)
 
-    async def _request(self, host: Host, url: str) -> FetchResponse:
-        """HEAD, and GET if HEAD is not enough: only the content shows that a domain is parked."""
+    async def _request(self, host: Host, url: str, cookies: aiohttp.CookieJar) -> FetchResponse:
+        """HEAD, and GET where that tells too little: a page has to be read to be known as parked. A server
+        that cannot answer HEAD may hang, hang up or talk nonsense; that alone proves nothing.
+        """
         try:
-            answer = await self._request_politely(host, "HEAD", url)
-        except (aiohttp.ClientResponseError, aiohttp.ServerDisconnectedError):
-            return await self._request_politely(host, "GET", url)  # some servers cannot answer HEAD
+            answer = await self._request_politely(host, "HEAD", url, cookies)
+        except (RefusedError, aiohttp.ClientConnectorError):
+            raise  # nobody was reached, whatever was asked
+        except (aiohttp.ClientError, OSError, ValueError):
+            return await self._request_politely(host, "GET", url, cookies)
         page = "html" in answer.headers.get("content-type", "html") and answer.status < _OTHER_PAGE
-        if page or (answer.status >= _HEAD_MISUNDERSTOOD and answer.status not in _TOO_MANY):
-            return await self._request_politely(host, "GET", url)
+        if page or (answer.status >= _HEAD_MISUNDERSTOOD and not host.asks_for_peace):
+            return await self._request_politely(host, "GET", url, cookies)
         return answer
 
-    async def _request_politely(self, host: Host, method: str, url: str) -> FetchResponse:
-        """Request after a pause. If the server asks for a longer one, try once more after that."""
+    async def _request_politely(
+        self, host: Host, method: str, url: str, cookies: aiohttp.CookieJar
+    ) -> FetchResponse:
+        """After a pause; where the server asks for a longer one, once more after that."""
         await self._pause(host)
-        answer = await self._fetcher.request(method, url)
+        answer = await self._fetcher.request(method, url, cookies)
         wait = _retry_after(answer) if answer.status in _TOO_MANY else None
         if wait is None:
             return answer
@@ -115,7 +123,7 @@ class Crawler:
             host.asks_for_peace = f"HTTP {answer.status}, Retry-After {wait:.0f} s"
             return answer
         await asyncio.sleep(wait)
-        return await self._fetcher.request(method, url)
+        return await self._fetcher.request(method, url, cookies)
 
     async def _pause(self, host: Host) -> None:
         loop = asyncio.get_running_loop()

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
 
 from .addresses import RefusedError, check_url, is_public
 from .reasons import Reason
@@ -150,16 +151,20 @@ class Fetcher:
         if self._session is not None:
             await self._session.close()
 
-    async def request(self, method: str, url: str) -> FetchResponse:
-        """One request, without following redirects. Raises RefusedError, OSError, aiohttp.ClientError or
-        TimeoutError.
+    async def request(self, method: str, url: str, cookies: aiohttp.CookieJar | None = None) -> FetchResponse:
+        """One request, followed nowhere. `cookies` are sent and kept. RefusedError, OSError,
+        aiohttp.ClientError or TimeoutError.
         """
         host, _ = check_url(url)
         if ":" in host or host.rpartition(".")[2].isdigit():
             _refuse_private(host)
         assert self._session is not None, "used outside of `async with`"  # noqa: S101 - a mistake of ours
-        async with self._session.request(method, url, allow_redirects=False) as answer:
-            assert isinstance(answer, _Response)  # noqa: S101 - the response class of the session
+        known = cookies.filter_cookies(URL(url)).values() if cookies is not None else ()
+        sent = {"Cookie": "; ".join(f"{one.key}={one.coded_value}" for one in known)} if known else {}
+        async with self._session.request(method, url, headers=sent, allow_redirects=False) as answer:
+            assert isinstance(answer, _Response)  # noqa: S101 - the session was told so
+            if cookies is not None:
+                cookies.update_cookies(answer.cookies, answer.url)
             try:
                 return await _read(answer, method, url)
             finally:

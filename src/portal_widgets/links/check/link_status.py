@@ -13,10 +13,11 @@ class LinkState(StrEnum):
     OK = "ok"
     MOVED = "moved"  # to another address of the same owner
     BLOCKED = "blocked"  # robots are not let in: 401, 403, 429, 999, robots.txt
+    UNKNOWN = "unknown"  # an answer from which nothing follows: circles, other statuses
     EXPIRING = "expiring"  # its certificate ends soon
     TLS = "tls"
     DNS = "dns"
-    GONE = "gone"  # 404, 410, and every other answer that is none
+    GONE = "gone"  # 404, 410, and pages that are none
     UNREACHABLE = "unreachable"  # no connection, no answer in time, a server's error
     DOMAIN = "domain"  # leads to another owner's domain
     PARKED = "parked"
@@ -79,7 +80,11 @@ class LinkStatus:
 
 
 def update_status(before: LinkStatus, look: LinkCheck, at: int, today: date) -> LinkStatus:
-    """What is known after a look. Failures of one day are one; whoever is seen well begins anew."""
+    """What is known after a look. Failures of one day are one; whoever is seen well begins anew. An answer
+    that proves nothing lifts no danger.
+    """
+    if look.seen is LinkState.UNKNOWN and before.state in DANGERS:
+        return replace(before, checked_at=at)
     seen = _compare(before, look)
     failed = seen.seen in FAILURES
     another_day = failed and before.failed_on != today
