@@ -12,7 +12,7 @@ from .core.app.cli import portal_commands
 from .core.app.error_handlers import register_error_handlers
 from .core.app.head import page_helpers
 from .core.app.health import health_routes
-from .core.app.helpers import Helpers, LeftOutHelper
+from .core.app.helpers import Helpers, LeftOutHelper, guarded
 from .core.app.neighbours import CsrfExemption
 from .core.app.page import current_request
 from .core.app.portal import Portal
@@ -24,6 +24,9 @@ from .core.rendering.templates import template_loader
 from .core.settings import DEFAULT_NAME, CoreSettings
 from .errors import ConfigurationError
 from .widgets import WIDGETS, choice_settings, choose, with_features
+
+# Helpers that return plain values.
+_PLAIN = frozenset({"view_counts", "is_personal"})
 
 
 def setting_sections() -> list[tuple[str, dict[str, Setting]]]:
@@ -155,7 +158,10 @@ def _helpers(
     }
     helpers |= page_helpers(portal, mounted, assets)
     for part in mounted:
-        helpers.update(part.helpers)
+        helpers |= {
+            name: helper if name in _PLAIN else guarded(portal.app, name, helper)
+            for name, helper in part.helpers.items()
+        }
     return Helpers(helpers)
 
 

@@ -47,9 +47,9 @@ def test_nothing_known_nothing_shown(app: Flask, when):
 
 
 @pytest.mark.parametrize("when", ["yesterday", "08/03/2023"])
-def test_what_is_no_moment_is_an_error_of_the_host(app: Flask, when):
-    with pytest.raises(ValueError, match="ISO 8601"):
-        dateline(app, when)
+def test_what_is_no_moment_is_not_shown_and_logged(app: Flask, caplog: pytest.LogCaptureFixture, when):
+    assert dateline(app, when) == ""
+    assert "ISO 8601" in caplog.text
 
 
 def test_a_wrong_type_is_an_error_of_the_host():

@@ -6,7 +6,7 @@ from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
 from . import cli
 from .checks import counting_checks, health_figures
-from .collect.tokens import LONGEST_ID
+from .collect.tokens import LONGEST_ID, may_be_id
 from .descriptions import Description
 from .engine import Counting
 from .settings import CountingSettings
@@ -28,4 +28,13 @@ def mount(portal: Portal) -> MountedWidget:
 # For widgets that show or record views; it has no page of its own.
 COUNTING = Widget(name="counting", mount=mount, settings=CountingSettings)
 
-__all__ = ["COUNTING", "LONGEST_ID", "Counting", "CountingSettings", "Description", "MostRead", "Numbers"]
+__all__ = [
+    "COUNTING",
+    "LONGEST_ID",
+    "Counting",
+    "CountingSettings",
+    "Description",
+    "MostRead",
+    "Numbers",
+    "may_be_id",
+]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ..core.app.helpers import OnceLog, empty_part
 from ..core.app.page import HEAD, PageContext
 from ..core.app.portal import Portal
-from ..counting import Counting, Description, MostRead
+from ..counting import LONGEST_ID, Counting, Description, MostRead, may_be_id
 from .rules import is_address_of
 
 MOST_READ_LIMIT = 100
@@ -53,6 +53,8 @@ class ViewHelpers:
         if not identity:
             self._log.warn("view_count was given no id of an article, and draws nothing")
             return empty_part(self._portal.app, "view_count", "it was given no id of an article")
+        if not may_be_id(identity):  # no store is asked for it
+            raise ValueError(f"an article id has 1 to {LONGEST_ID} printable characters, not {identity!r}")
         if self._portal.app.debug:
             self._advise(page_context, identity, url)
         views = self._counting.views(identity)
@@ -74,7 +76,10 @@ class ViewHelpers:
         """The totals of many articles by id, read in one query. Call it before a list of articles: each
         `view_count` then finds its number in memory. Empty if the store does not answer.
         """
-        ids = [identity for one in article_ids if (identity := _identity(one))]
+        if isinstance(article_ids, str) or not isinstance(article_ids, Iterable):
+            self._log.warn("view_counts was given no list of ids, and knows no number")
+            return {}
+        ids = [identity for one in article_ids if may_be_id(identity := _identity(one))]
         found = self._counting.views_of(ids)
         return {article: views for article, views in found.items() if views is not None}
 

@@ -2,10 +2,16 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import wraps
+from inspect import signature
 from typing import Any
 
 from flask import Flask
+from jinja2 import TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+
+from ..tasks.halving import LONGEST_REASON, plain
 
 log = logging.getLogger("portal_widgets")
 
@@ -69,3 +75,28 @@ class LeftOutHelper:
     def __call__(self, *_arguments: Any, **_options: Any) -> Markup:
         self._log.warn("portal.%s() draws nothing: %s", self._name, self.reason)
         return empty_part(self._app, self._name, self.reason)
+
+
+def guarded(app: Flask, name: str, helper: Callable[..., Any]) -> Callable[..., Any]:
+    """A helper that never stops the page it stands in. What it cannot draw from what it was given is empty
+    and logged once. A call that no helper understands and a fault of a template are the developer's, and
+    are raised.
+    """
+    warnings = OnceLog()
+
+    @wraps(helper)
+    def draw(*arguments: Any, **options: Any) -> Any:
+        try:
+            drawn = helper(*arguments, **options)
+            if isinstance(drawn, str):
+                drawn.encode()  # half a pair of UTF-16 could not be sent
+        except (TemplateNotFound, TemplateSyntaxError, HTTPException):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page is worth more
+            signature(helper).bind(*arguments, **options)
+            reason = plain(f"{type(error).__name__}: {error}", LONGEST_REASON)
+            warnings.warn("portal.%s() could not be drawn: %s", name, reason)
+            return empty_part(app, name, reason.replace("--", "- -"))
+        return drawn
+
+    return draw

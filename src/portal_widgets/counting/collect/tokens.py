@@ -15,6 +15,11 @@ LONGEST_TOKEN = 2048
 _PAGE, _ARTICLE = "p", "a"
 
 
+def may_be_id(text: str) -> bool:
+    """Whether an article may have this id: every database takes it, and people can tell it from others."""
+    return 0 < len(text) <= LONGEST_ID and text.isprintable()
+
+
 class Tokens:
     """HMAC-SHA256 over site and page or article. It contains no time: a token is the same in every copy of a
     cached page and never expires.
@@ -33,8 +38,8 @@ class Tokens:
         self._read = lru_cache(maxsize=50_000)(self._load)
 
     def article(self, article_id: str) -> str:
-        """The token of an article. Raises ValueError for an id that is empty, too long or not printable."""
-        if not 0 < len(article_id) <= LONGEST_ID or not article_id.isprintable():
+        """The token of an article; ValueError for an id that is empty, too long or not printable."""
+        if not may_be_id(article_id):
             raise ValueError(f"an article id has 1 to {LONGEST_ID} printable characters, not {article_id!r}")
         return self._sign(_ARTICLE, article_id)
 
