@@ -3,6 +3,7 @@
 import io
 import os
 import stat
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -47,6 +48,8 @@ def take(files: Files, content: bytes, name: str, most: int = MOST):
         (PNG, "a.png", "png"),
         (JPG, "a.jpg", "jpg"),
         (JPG, "a.jpeg", "jpg"),
+        (JPG, "a.jfif", "jpg"),
+        (JPG, "a.JPE", "jpg"),
         (DOCX, "a.docx", "docx"),
         (XLSX, "a.xlsx", "xlsx"),
         (PDF, "a.php.pdf", "pdf"),  # never served by a server that runs anything
@@ -157,3 +160,12 @@ def test_an_archive_of_thousands_of_parts_is_no_document(files: Files):
 
     with pytest.raises(FileError, match="type"):
         take(files, archive(*parts, *(f"word/{number}" for number in range(12_000))), "a.docx", 4 * MOST)
+
+
+def test_a_name_of_macos_is_written_as_everywhere_else():
+    assert safe_name(unicodedata.normalize("NFD", "Đơn kiến nghị.pdf")) == "Đơn kiến nghị.pdf"
+
+
+@pytest.mark.parametrize("length", range(90, 110))
+def test_a_name_is_no_longer_than_the_longest(length: int):
+    assert len(safe_name("a" * length + ".docx")) <= LONGEST_NAME

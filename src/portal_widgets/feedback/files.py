@@ -36,6 +36,8 @@ _MACROS = "vbaproject.bin"
 _LARGEST_DIRECTORY = 1 << 19
 # A picture's first part; the signature is not sufficient.
 _PNG_BEGINS = b"IHDR"
+# What browsers and cameras call a JPEG; Chrome on Windows writes .jfif.
+_JPEG = frozenset({"jpeg", "jpe", "jfif"})
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 LONGEST_NAME = 100
 LONGEST_ENDING = 10
@@ -193,7 +195,7 @@ def safe_name(name: str) -> str:
     stem, dot, ending = shown.rpartition(".")
     if not dot or len(ending) > LONGEST_ENDING:
         return shown[:LONGEST_NAME]
-    return f"{stem[: LONGEST_NAME - len(ending)]}.{ending}"
+    return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
 
 
 def _ending(name: str) -> str:
@@ -201,7 +203,7 @@ def _ending(name: str) -> str:
     _, dot, ending = name.lower().rpartition(".")
     if not dot:
         return ""
-    return "jpg" if ending == "jpeg" else ending
+    return "jpg" if ending in _JPEG else ending
 
 
 def _has_type(kind: str, path: Path) -> bool:
