@@ -2,14 +2,26 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from polls.samples import SHORT, held
 from portal_widgets.polls.admin import poll_form
-from portal_widgets.polls.rules import PollState, Terms, Visibility, Voters
+from portal_widgets.polls.rules import (
+    Content,
+    Option,
+    PollState,
+    Question,
+    QuestionKind,
+    Terms,
+    Visibility,
+    Voters,
+)
 from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables
 from support import HANOI, FrozenClock, MakeApp, browser, portal_of
@@ -30,6 +42,22 @@ WRITTEN = {
     "voters": "browser",
     "may_change": "on",
 }
+
+
+TEXTS = st.text("Thứ 246|\\/", min_size=1, max_size=20).map(str.strip).filter(bool)
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS | st.just("")), min_size=2, max_size=4))
+@example([("Thứ 2 | 4 | 6", ""), ("Thứ 3 | 5 | 7", "Tue | Thu")])
+def test_a_poll_that_is_shown_and_saved_keeps_its_words(texts: list[tuple[str, str]]):
+    options = tuple(
+        Option(f"o{at}", {"vi": vi, "en": en} if en else {"vi": vi}) for at, (vi, en) in enumerate(texts, 1)
+    )
+    asked = Content({"vi": "Ngày nào?"}, (Question("q1", {"vi": "?"}, QuestionKind.SINGLE, options),))
+    shown = poll_form.from_poll("a", asked, Terms(None, None), UTC)
+    saved = poll_form.definition(shown, asked)["questions"][0]["options"]
+
+    assert [option["text"] for option in saved] == [option.text for option in options]
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ from ..definition import FEWEST_OPTIONS, MOST_OPTIONS, MayLink
 from ..rules import Content, QuestionKind, Terms, check_order
 from ..terms import Term, TermKind, as_form, each_term
 from ..terms import read_form as read_form_terms
+from .option_line import read_line, write_line
 
 FIRST_QUESTIONS = 1
-# Separates the languages of an option, on one line.
-BETWEEN = "|"
 
 
 @dataclass
@@ -126,12 +125,12 @@ def from_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm
             QuestionForm(
                 *_both(question.text),
                 question.kind.value,
-                "\n".join(_line(*_both(option.text)) for option in question.options),
+                "\n".join(write_line(*_both(option.text)) for option in question.options),
                 str(question.least),
                 str(question.most),
                 question.other,
-                _line(*_both(question.low)),
-                _line(*_both(question.high)),
+                write_line(*_both(question.low)),
+                write_line(*_both(question.high)),
                 [
                     OptionExtras(option.link, option.picture, *_both(option.picture_text))
                     for option in question.options
@@ -166,7 +165,7 @@ def _question_data(one: QuestionForm, key: str, old: Mapping[str, Any]) -> dict[
         options.append(
             {
                 "key": key,
-                "text": _split(line),
+                "text": _text(*read_line(line)),
                 "link": beside.link,
                 "picture": beside.picture,
                 "picture_text": _text(beside.vi, beside.en),
@@ -181,8 +180,8 @@ def _question_data(one: QuestionForm, key: str, old: Mapping[str, Any]) -> dict[
         "least": _number(one.least),
         "most": 1 if single else len(options) if kind == QuestionKind.RANKED else _number(one.most),
         "other": one.other,
-        "low": _split(one.low),
-        "high": _split(one.high),
+        "low": _text(*read_line(one.low)),
+        "high": _text(*read_line(one.high)),
     }
 
 
@@ -201,12 +200,3 @@ def _text(vi: str, en: str) -> str | dict[str, str]:
 
 def _both(text: str | Mapping[str, str]) -> tuple[str, str]:
     return (text, "") if isinstance(text, str) else (text.get("vi", ""), text.get("en", ""))
-
-
-def _split(line: str) -> str | dict[str, str]:
-    vi, _, en = (part.strip() for part in line.partition(BETWEEN))
-    return _text(vi, en)
-
-
-def _line(vi: str, en: str) -> str:
-    return f"{vi} {BETWEEN} {en}" if en else vi

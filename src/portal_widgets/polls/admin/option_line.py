@@ -1,0 +1,22 @@
+"""An option on one line of the form: Vietnamese | English. A bar of the text itself is behind a backslash."""
+
+import re
+
+BETWEEN = "|"
+_BETWEEN = re.compile(r"(?<!\\)\|")
+_ESCAPED = f"\\{BETWEEN}"
+
+
+def write_line(vi: str, en: str) -> str:
+    """Both languages on one line, which `read_line` takes apart again."""
+    return f"{_escape(vi)} {BETWEEN} {_escape(en)}" if en else _escape(vi)
+
+
+def read_line(line: str) -> tuple[str, str]:
+    """What stands on a line in Vietnamese, and in English; "" where nothing stands."""
+    vi, *more = (part.strip().replace(_ESCAPED, BETWEEN) for part in _BETWEEN.split(line, maxsplit=1))
+    return vi, more[0] if more else ""
+
+
+def _escape(text: str) -> str:
+    return " ".join(text.replace(BETWEEN, _ESCAPED).splitlines())
