@@ -90,8 +90,8 @@ class Period:
         return self.before() if against is Comparison.PREVIOUS else _a_year_earlier(self.key, self.days)
 
     def compared(self, against: Comparison) -> Days | None:
-        """The days to compare with: as many as have begun of this period, but where a leap day lies between
-        up to the same date a year earlier.
+        """The days to compare with: as many as have begun of this period. If a leap day comes between, they
+        end at the same date a year earlier.
         """
         whole = self.whole(against)
         if whole is None or not self.running:

@@ -36,7 +36,7 @@ _MACROS = "vbaproject.bin"
 _LARGEST_DIRECTORY = 1 << 19
 # A picture's first part; the signature is not sufficient.
 _PNG_BEGINS = b"IHDR"
-# What browsers and cameras call a JPEG; Chrome on Windows writes .jfif.
+# Browsers and cameras use these endings for a JPEG. Chrome on Windows writes .jfif.
 _JPEG = frozenset({"jpeg", "jpe", "jfif"})
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 LONGEST_NAME = 100

@@ -77,7 +77,7 @@ class ViewHelpers:
         `view_count` then finds its number in memory. Empty if the store does not answer.
         """
         if isinstance(article_ids, str) or not isinstance(article_ids, Iterable):
-            self._log.warn("view_counts was given no list of ids, and knows no number")
+            self._log.warn("view_counts was given no list of ids, and returns no numbers")
             return {}
         ids = [identity for one in article_ids if may_be_id(identity := _identity(one))]
         found = self._counting.views_of(ids)

@@ -175,7 +175,7 @@ def test_an_exclusion_that_cannot_be_applied_stops_the_import(app: Flask, tmp_pa
     file = Path(log(tmp_path, LOADS))
     file.write_text(file.read_text().replace("192.0.2.97 ", "may-12.lan "))
 
-    assert "'may-12.lan' is no IP address" in refused(app, "--exclude-network", "10.0.0.0/8", str(file))
+    assert "'may-12.lan' is not an IP address" in refused(app, "--exclude-network", "10.0.0.0/8", str(file))
 
 
 def test_readers_behind_a_virtual_host_without_port_are_many(app: Flask, tmp_path: Path):

@@ -78,9 +78,9 @@ class LeftOutHelper:
 
 
 def guarded(app: Flask, name: str, helper: Callable[..., Any]) -> Callable[..., Any]:
-    """A helper that never stops the page it stands in. What it cannot draw from what it was given is empty
-    and logged once. A call that no helper understands and a fault of a template are the developer's, and
-    are raised.
+    """A helper that never stops its page. If it cannot draw its part from its arguments, the part is empty
+    and the log says so once. A call with unknown keywords and a fault in a template are the developer's.
+    Both are raised.
     """
     warnings = OnceLog()
 

@@ -37,10 +37,11 @@ def write_csv(rows: Iterable[Iterable[object]]) -> bytes:
 def read_csv(
     file: bytes, most_columns: int, fits: Callable[[list[str]], bool] = lambda _: True
 ) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV file as they stand in it, each with the number of its (last) line. Between the cells
-    stands what the file says (`sep=;`), or the first of comma, semicolon and tab with which the first row
-    fits: spreadsheets write semicolons where numbers have a decimal comma. ValueError where it is no CSV
-    file, or a row has more columns.
+    """Yield the rows of a CSV file, each with the number of its last line.
+
+    The file may name its delimiter (`sep=;`). If it does not, the first of comma, semicolon and tab that fits
+    the first row is used: spreadsheets write semicolons if numbers have a decimal comma. Raises ValueError if
+    this is not a CSV file, or if a row has more columns.
     """
     text, delimiter, skipped = _decode(file), "", 0
     if said := _SAYS_DELIMITER.match(text):

@@ -41,7 +41,7 @@ Network = IPv4Network | IPv6Network
 
 
 class ExclusionError(ValueError):
-    """A network is to be excluded, and of a reader it cannot be told whether it is in it."""
+    """A network must be excluded, but a reader's address does not say whether it is in that network."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ class LogCounter:
             known = ip_address(address)
         except ValueError as error:
             raise ExclusionError(
-                f"{address!r} is no IP address, so --exclude-network cannot be applied to it"
+                f"{address!r} is not an IP address, so --exclude-network cannot be applied to it"
             ) from error
         return any(known in network for network in self._choice.excluded)
 

@@ -32,7 +32,7 @@ _COMBINED = re.compile(
     r"(?P<before>.{1,999}?) \[(?P<time>[^\]]{20,32})\] "
     r'"(?P<method>[A-Z]{3,10}) (?P<target>[^\s"](?:[^"\\]|\\.)*?)(?: HTTP/[\d.]{1,9})?" '
     r"(?P<status>\d{3}) (?:\d+|-)"
-    # What is quoted and ends elsewhere has a bare quote in it: which field is which cannot be told.
+    # A quoted field that ends elsewhere has a bare quote in it. Then the fields cannot be told apart.
     rf'(?: {_QUOTED} {_QUOTED}(?=\s|$)|(?!\S| "))',
     re.ASCII,
 )

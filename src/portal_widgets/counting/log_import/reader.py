@@ -18,7 +18,7 @@ from typing import IO, NamedTuple
 from .formats import Line, NotALogError, Parse, parser
 
 _GZIP = b"\x1f\x8b"
-# What begins so holds no lines that can be read as they stand.
+# A file that begins with these bytes has no lines that can be read directly.
 _UNREAD = {
     b"\xfd7zXZ\x00": "it is packed with xz; unpack it first",
     b"BZh": "it is packed with bzip2; unpack it first",
@@ -61,7 +61,7 @@ class LogFile:
         return gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[return-value]
 
     def look(self) -> None:
-        """Find out what it is; NotALogError if it is no access log, OSError if it cannot be read."""
+        """Find out what it is; NotALogError if it is not an access log, OSError if it cannot be read."""
         with self.path.open("rb") as raw:
             head = raw.read(max(map(len, _UNREAD)))
         if why := next((why for sign, why in _UNREAD.items() if head.startswith(sign)), ""):

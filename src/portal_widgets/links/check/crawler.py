@@ -97,7 +97,7 @@ class Crawler:
 
     async def _request(self, host: Host, url: str, cookies: aiohttp.CookieJar) -> FetchResponse:
         """HEAD, and GET where that tells too little: a page has to be read to be known as parked. A server
-        that cannot answer HEAD may hang, hang up or talk nonsense; that alone proves nothing.
+        that cannot answer HEAD may hang, hang up or talk nonsense. None of that proves anything.
         """
         try:
             answer = await self._request_politely(host, "HEAD", url, cookies)

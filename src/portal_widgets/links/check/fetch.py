@@ -162,7 +162,7 @@ class Fetcher:
         known = cookies.filter_cookies(URL(url)).values() if cookies is not None else ()
         sent = {"Cookie": "; ".join(f"{one.key}={one.coded_value}" for one in known)} if known else {}
         async with self._session.request(method, url, headers=sent, allow_redirects=False) as answer:
-            assert isinstance(answer, _Response)  # noqa: S101 - the session was told so
+            assert isinstance(answer, _Response)  # noqa: S101 - the session uses this class
             if cookies is not None:
                 cookies.update_cookies(answer.cookies, answer.url)
             try:

@@ -71,7 +71,7 @@ def read(file: bytes) -> list[dict[str, Any]]:
 
 
 def _lines(file: bytes) -> Iterator[dict[str, str]]:
-    """What is said on each line, by its column."""
+    """Yield the values of each line, by column."""
     lines = read_csv(file, _MOST_COLUMNS, lambda row: "url" in _names(row))
     _, first = next(lines, (0, []))
     columns = _names(first)

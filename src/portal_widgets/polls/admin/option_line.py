@@ -13,7 +13,7 @@ def write_line(vi: str, en: str) -> str:
 
 
 def read_line(line: str) -> tuple[str, str]:
-    """What stands on a line in Vietnamese, and in English; "" where nothing stands."""
+    """Return the Vietnamese and the English text of a line; "" for a missing one."""
     vi, *more = (part.strip().replace(_ESCAPED, BETWEEN) for part in _BETWEEN.split(line, maxsplit=1))
     return vi, more[0] if more else ""
 
