@@ -12,7 +12,7 @@ _NOBODY = "-"
 
 @lru_cache(maxsize=4096)
 def client_of(fields: str) -> str:
-    """Return the address or name of the reader from the fields before the time: virtual host, client, identity,
+    """Return the reader's address or name from the fields before the time: virtual host, client, identity,
     user. A list of proxies (X-Forwarded-For) gives its first address.
 
     Returns "" if the client is not certain: to take another field for it would make all readers one.
@@ -36,7 +36,7 @@ def client_of(fields: str) -> str:
 
 
 def address_of(text: str) -> str:
-    """Return an IP address as Python writes it, without brackets, port and zone; "" if the text is not one."""
+    """Return an IP address without brackets, port and zone, as Python writes it; "" for any other text."""
     found = _WITH_PORT.fullmatch(text)
     bare = (found[1] or found[2]) if found else text
     try:
