@@ -109,4 +109,4 @@ def test_a_database_that_is_away_is_told(make_area: MakeApp):
     result = run(make_area(database_url="postgresql://nobody@127.0.0.1:1/none"), "--stdin", typed=PASSWORD)
 
     assert result.exit_code == 1
-    assert "Nothing was changed" in result.output
+    assert "Nothing was lost" in result.output

@@ -302,7 +302,7 @@ def test_the_workbook_has_every_table(portal: Flask):
     page = report(portal, **OCTOBER)
     total = number(rows(page, "Diễn biến, theo ngày")[-1][3])
 
-    assert len(book.sheetnames) == 10
+    assert len(book.sheetnames) == 11
     assert book.worksheets[0].cell(33, 4).value == total
     assert [row[3].value for row in book["Đối chiếu số liệu"].iter_rows(min_row=2)] == ["khớp"] * 9
 

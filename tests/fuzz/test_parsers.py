@@ -339,7 +339,7 @@ class Server:
         self._robots = FetchResponse(200, {}, robots, {})
         self._answers = itertools.cycle(answers)
 
-    async def request(self, method: str, url: str) -> FetchResponse:
+    async def request(self, method: str, url: str, cookies: object = None) -> FetchResponse:
         check_url(url)
         return self._robots if url.endswith("/robots.txt") else next(self._answers)
 

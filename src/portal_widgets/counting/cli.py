@@ -50,7 +50,7 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
         waiting = _retry_while_restoring(counting.waiting_bytes)
         with click.progressbar(length=waiting, label="Applying journals") as bar:
             epochs = _retry_while_restoring(lambda: counting.commit_to_sql(bar.update))
-        click.echo(f"{waiting} bytes of journals applied, {epochs} epochs of Redis brought home.")
+        click.echo(f"{waiting} bytes of journals applied, {epochs} epochs of Redis committed to SQL.")
 
     @group.command("opening-balance")
     @click.option("--visits", type=click.IntRange(1, MOST), help="Visits of the whole site counted before.")
@@ -84,7 +84,7 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
         if articles:
             entries += _read(articles, dated.date(), signed, note)
         entered = ledger.enter(portal.site, entries)
-        click.echo(f"{entered} entries made, {len(entries) - entered} stood there already.")
+        click.echo(f"{entered} entries made, {len(entries) - entered} existed already.")
 
 
 def _register_dead_letters(group: AppGroup, portal: Portal) -> None:

@@ -146,11 +146,11 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(app: Flask, arguments: l
 
 def test_a_file_that_is_no_text_is_refused(app: Flask, tmp_path: Path):
     views = tmp_path / "views.csv"
-    views.write_bytes("id,views\nbài-1,5\n".encode("utf-16"))
+    views.write_bytes("id,views\nbài-1,5\n".encode("latin-1"))
     result = run(app, *BALANCE, "--articles", str(views))
 
     assert result.exit_code == 1
-    assert "is not UTF-8 text" in result.output
+    assert "this is not a text in UTF-8 or UTF-16" in result.output
 
 
 def test_days_fold_into_months_and_totals_stay(counted: Flask, clock: FrozenClock):
