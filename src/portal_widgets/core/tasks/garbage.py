@@ -1,18 +1,30 @@
 """Work on thousands of temporary objects, without needless runs of the garbage collector."""
 
 import gc
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from .fork import after_fork
 
 
-@dataclass(slots=True)
-class _State:
-    paused: bool = False
+class _Pause:
+    """Whether this module has switched the collector of this process off."""
+
+    def __init__(self) -> None:
+        self._active = False
+        after_fork(self, _Pause.end)  # a forked child has no thread that would end it
+
+    def begin(self) -> None:
+        self._active = True
+        gc.disable()
+
+    def end(self) -> None:
+        if self._active:
+            gc.enable()
+        self._active = False
 
 
-_state = _State()
+_pause = _Pause()
 
 
 @contextmanager
@@ -25,21 +37,8 @@ def uncollected() -> Iterator[None]:
     if not gc.isenabled():
         yield
         return
-    _state.paused = True
-    gc.disable()
+    _pause.begin()
     try:
         yield
     finally:
-        gc.enable()
-        _state.paused = False
-
-
-def _resume() -> None:
-    """A child that was forked meanwhile has no thread that would resume it."""
-    if _state.paused:
-        gc.enable()
-        _state.paused = False
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_resume)
+        _pause.end()
