@@ -105,6 +105,8 @@ class Pipeline:
         Before the first one, the store may have lost them.
         """
         if self._replay.begin(generation):
+            # The visitors of dead processes, too, must be known before counting continues.
+            self._parts.journal_writer.adopt()
             self._offsets.forget_all()
         self._replay.replay(self._parts.journal_writer.journals())
 

@@ -152,8 +152,7 @@ def test_a_repeat_stays_a_repeat_through_the_loss_of_redis(
     first.die()
     lose(empty_redis)
     redis_backend.clock.advance(minutes=10)
-    second.journal_writer.adopt()
-    second.flush()  # restores and replays; counting opens in three seconds
+    second.flush()  # restores, adopts and replays; counting opens in three seconds
     second.hear("an", "binh", "chi")
     redis_backend.clock.advance(seconds=3)
     second.flush()
@@ -161,6 +160,34 @@ def test_a_repeat_stays_a_repeat_through_the_loss_of_redis(
     assert second.views() == 3
     assert redis_backend.store.numbers("main", TODAY, AT).today == 3
     second.die()
+
+
+def test_counting_does_not_go_on_while_any_process_still_replays(redis_backend: Backend, empty_redis: str):
+    """An hour of a busy portal's journals takes longer than three seconds."""
+    redis_backend.apply(view("an"))
+    redis_backend.commit_to_sql()
+    lose(empty_redis)
+    redis_backend.store.prepare("main")
+    for _ in range(4):
+        redis_backend.clock.advance(seconds=2.5)
+        redis_backend.store.replay_visitors("main", [view("an")])
+    redis_backend.clock.advance(seconds=2.5)
+    with pytest.raises(NotReadyError):
+        redis_backend.apply(view("an"))
+    redis_backend.clock.advance(seconds=0.5)
+
+    assert list(redis_backend.apply(view("an")).verdicts) == [Reason.REPEAT]
+
+
+def test_a_journal_that_is_replayed_later_does_not_stop_counting(redis_backend: Backend, empty_redis: str):
+    """A new process adopts journals at any time."""
+    redis_backend.apply(view("an"))
+    redis_backend.commit_to_sql()
+    lose(empty_redis)
+    redis_backend.prepare()
+    redis_backend.store.replay_visitors("main", [view("an")])
+
+    assert list(redis_backend.apply(view("binh")).verdicts) == [None]
 
 
 def test_redis_back_from_an_old_save_is_noticed_and_put_right(

@@ -10,7 +10,7 @@ from ..sql.archive import CommitState, RestorePoint, SqlArchive
 from .epochs import RedisEpochs
 from .keys import key, meta, total
 
-# After a loss, every living process has this long to replay its visitors before counting continues.
+# After a loss, counting continues when no process has replayed visitors for so long: `RECALL` in apply.lua.
 RECALL_MILLISECONDS = 3_000
 RESTORING_MILLISECONDS = 30_000
 _SKETCH_SECONDS = 2 * 24 * 60 * 60
