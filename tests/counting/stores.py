@@ -12,6 +12,7 @@ from portal_widgets.counting.hits import Hit, Labels, Reason
 from portal_widgets.counting.store.commit import commit_epochs
 from portal_widgets.counting.store.protocol import Applied, Batch
 from portal_widgets.counting.store.redis.epochs import RedisEpochs
+from portal_widgets.counting.store.redis.restore import RECALL_MILLISECONDS
 from portal_widgets.counting.store.redis.store import RedisStore
 from portal_widgets.counting.store.sql.archive import SqlArchive
 from portal_widgets.counting.store.sql.store import SqlStore
@@ -47,7 +48,7 @@ class Backend:
     def prepare(self, site: str = "main") -> int:
         """Ready to count: after a loss, the time for replaying has passed."""
         generation = self.store.prepare(site)
-        self.clock.advance(seconds=3)
+        self.clock.advance(seconds=RECALL_MILLISECONDS / 1000)
         return generation
 
     def close(self) -> None:

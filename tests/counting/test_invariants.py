@@ -21,6 +21,7 @@ from portal_widgets.counting.sessions import VISIT_WINDOW
 from portal_widgets.counting.store.commit import commit_epochs
 from portal_widgets.counting.store.protocol import Batch, Numbers
 from portal_widgets.counting.store.redis.epochs import RedisEpochs
+from portal_widgets.counting.store.redis.restore import RECALL_MILLISECONDS
 from portal_widgets.counting.store.redis.store import RedisStore
 from portal_widgets.counting.store.sql.archive import SqlArchive
 from portal_widgets.counting.store.sql.ledger import LedgerStore, OpeningBalance
@@ -71,7 +72,7 @@ class Told:
         if self.epochs:
             self.store = RedisStore(self.backend.redis, self.epochs, self.store, self.archive, self.clock)
         self.store.prepare(self.site)
-        self.backend.clock.advance(seconds=3)
+        self.backend.clock.advance(seconds=RECALL_MILLISECONDS / 1000)
 
     def hear(self, who: str, article: str, agent: str = FIREFOX) -> Record:
         """As recording makes it, with keys of the day."""

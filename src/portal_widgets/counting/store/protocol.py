@@ -127,6 +127,9 @@ class Store(Protocol):
     def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
         """Remember visitors of hits that were counted before the store lost them; counts nothing."""
 
+    def finish_replay(self, site: str, journal: str) -> None:
+        """Note that the visitors of this journal have been replayed. Counting waits for it."""
+
     def describe(self, site: str, articles: Iterable[Article]) -> None:
         """Store descriptions of articles."""
 

@@ -35,6 +35,7 @@ class VisitorReplay:
         for journal in journals:
             if journal.name not in self._replayed:
                 self._replay_journal(journal)
+                self._store.finish_replay(self._site, journal.name)
                 self._replayed.add(journal.name)
 
     def forget(self, journal: AnyJournal) -> None:

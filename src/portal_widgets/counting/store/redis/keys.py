@@ -2,6 +2,7 @@
 
 meta        hash: generation, open epoch, version, and the time when counting opens
 offsets     hash: the applied offset of each journal
+recall:N    set of the journals whose visitors must be replayed before generation N counts
 t:N         hash: totals of the articles 128 N .. 128 N + 127, small enough to be a listpack
 visits      hash: visits by day, month, year and in total
 v:DAY:N     hash: the activity of a day's visitors (apply.lua); expires with the day's salt
@@ -25,6 +26,10 @@ def key(site: str, name: str) -> str:
 
 def meta(site: str) -> str:
     return key(site, "meta")
+
+
+def recall(site: str, generation: int) -> str:
+    return key(site, f"recall:{generation}")
 
 
 def total(site: str, number: int) -> tuple[str, str]:

@@ -8,10 +8,13 @@ from ....core.text.clock import Clock
 from ..protocol import NotReadyError
 from ..sql.archive import CommitState, RestorePoint, SqlArchive
 from .epochs import RedisEpochs
-from .keys import key, meta, total
+from .keys import key, meta, recall, total
 
-# After a loss, counting continues when no process has replayed visitors for so long: `RECALL` in apply.lua.
-RECALL_MILLISECONDS = 3_000
+# After a loss, counting continues when the visitors of all recent journals have been replayed, or when none
+# has been for so long: a journal may be lost with its host. apply.lua has the same number.
+RECALL_MILLISECONDS = 10_000
+# A journal in memory is lost with its process.
+_LOST = "memory-"
 RESTORING_MILLISECONDS = 30_000
 _SKETCH_SECONDS = 2 * 24 * 60 * 60
 _CHUNK = 2_000
@@ -36,11 +39,13 @@ class Restorer:
         generation, saved = self._archive.begin_generation(site)
         self._redis.call(lambda client: _clear(client, site), patient=True)
         self._redis.call(lambda client: _load(client, site, saved), patient=True)
+        awaited = [name for name in saved.recent if not name.startswith(_LOST)]
+        if awaited:
+            self._redis.call(lambda client: client.sadd(recall(site, generation), *awaited))
         state = self._archive.state(site)
         if state.generation != generation:
             raise NotReadyError("Redis was restored by another process meanwhile")
-        # A site that has counted nothing yet has no visitors to replay.
-        opens = self._clock.milliseconds() + (RECALL_MILLISECONDS if saved.offsets else 0)
+        opens = self._clock.milliseconds() + RECALL_MILLISECONDS
         opening = {"generation": generation, "epoch": saved.epoch + 1, "opens": opens, "version": 0}
 
         def open_for_counting(client: Any) -> None:

@@ -27,7 +27,7 @@ from ..sql.store import SqlStore
 from .batch import CHANGES, pack, verdicts
 from .epochs import RedisEpochs
 from .generation import GenerationGuard
-from .keys import key, meta, total
+from .keys import key, meta, recall, total
 from .restore import Restorer
 from .script import Script
 
@@ -69,6 +69,10 @@ class RedisStore:
     def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
         for first in range(0, len(hits), _CHUNK):
             self._run(site, "replay", Batch("", 0, 0, hits[first : first + _CHUNK]))
+
+    def finish_replay(self, site: str, journal: str) -> None:
+        awaited = recall(site, self._guard.state(site).generation)
+        self._redis.call(lambda client: client.srem(awaited, journal))
 
     def offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
         if not journals:

@@ -1,6 +1,6 @@
 """Redis's epochs in SQL: committed exactly once, and read back after Redis has lost them."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum, auto
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ....core.db.database import Database
 from ....core.db.rows import upsert
-from ...sessions import DayDelta
+from ...sessions import MINUTE, VISIT_WINDOW, DayDelta
 from ..protocol import DeadLetter
 from .batch import BatchWriter, take_turns
 from .dead_letters import keep
@@ -67,6 +67,8 @@ class RestorePoint:
     articles: Iterator[tuple[int, int]]
     visits: Mapping[str, int]
     offsets: Mapping[str, int]
+    # The journals of the visitors who may still be reading.
+    recent: Sequence[str]
     sketches: Mapping[date, bytes]
 
 
@@ -126,12 +128,13 @@ class SqlArchive:
             upsert(connection, site_state, [first], add=["generation"])
             state = connection.execute(sa.select(site_state).where(site_state.c.site == site)).one()
             offsets = _offsets(connection, site)
+            recent = _recent_journals(connection, site, self._milliseconds() - VISIT_WINDOW - MINUTE)
             sketches = {
                 row.day: row.sketch
                 for row in connection.execute(sa.select(sketch).where(sketch.c.site == site))
             }
             visits = _visits(connection, site)
-        saved = RestorePoint(state.epoch, self._articles(site), visits, offsets, sketches)
+        saved = RestorePoint(state.epoch, self._articles(site), visits, offsets, recent, sketches)
         return state.generation, saved
 
     def intern(self, site: str, ids: Collection[str]) -> dict[str, tuple[int, int]]:
@@ -216,6 +219,11 @@ class _Itself(dict[str, int]):
 def _offsets(connection: sa.Connection, site: str) -> dict[str, int]:
     rows = connection.execute(sa.select(journal).where(journal.c.site == site))
     return {row.journal: row.applied for row in rows}
+
+
+def _recent_journals(connection: sa.Connection, site: str, since: int) -> list[str]:
+    found = sa.select(journal.c.journal).where(journal.c.site == site, journal.c.changed_at >= since)
+    return list(connection.scalars(found))
 
 
 def _visitors(connection: sa.Connection, site: str, day: date) -> int:

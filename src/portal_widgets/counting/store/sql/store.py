@@ -101,6 +101,9 @@ class SqlStore:
     def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
         """Nothing to do: visitors are written in the same transaction as the counts."""
 
+    def finish_replay(self, site: str, journal: str) -> None:
+        """Nothing to do, as above."""
+
     def describe(self, site: str, articles: Iterable[Article]) -> None:
         with self._database.writing() as connection:
             take_turns(connection, site)

@@ -17,8 +17,8 @@ local replay = ARGV[8] == "replay"
 local WINDOW = 30 * 60 * 1000
 -- The clocks of two servers hardly differ by more (ms).
 local SKEW = 60 * 1000
--- After a restore, counting opens when no process has replayed visitors for so long (ms).
-local RECALL = 3 * 1000
+-- After a restore, counting opens when all visitors are replayed, or when none has been for so long (ms).
+local RECALL = 10 * 1000
 -- The first and the last time (ms).
 local SPAN, SPAN_BYTES = ">I6I6", 12
 -- An article, and the span of its views. There is room for three, because a listpack's values have 64 bytes at most.
@@ -32,9 +32,9 @@ local VIEWS = ">IH"
 local meta = redis.call("HMGET", KEYS[1], "generation", "epoch", "opens")
 local epoch = tonumber(meta[2] or 0)
 if meta[1] ~= generation or epoch <= committed then return {"not ready"} end
--- Counting opens some seconds after a restore. If the time is much later, the clock that set it was wrong.
+-- If the time when counting opens is much later than now, the clock that set it was wrong.
 local early = tonumber(meta[3]) - now
-local closed = early > 0 and early < SKEW
+local closed = early > 0 and early < SKEW and redis.call("SCARD", prefix .. "recall:" .. generation) > 0
 if not replay then
   if closed then return {"not ready"} end
   local applied = tonumber(redis.call("HGET", prefix .. "offsets", journal) or 0)
@@ -271,7 +271,7 @@ for index, one in pairs(gains) do
 end
 
 if replay then
-  -- An hour of journals can take longer. If counting opened too early, repeats would count as views.
+  -- If counting opened while one process still replays an hour of journals, repeats would count as views.
   if closed and early < RECALL then call("HSET", KEYS[1], "opens", text[now + RECALL]) end
   return {"ok", table.concat(verdicts)}
 end
