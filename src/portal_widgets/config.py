@@ -19,14 +19,14 @@ LANGUAGES = ("vi", "en")
 Value = TypeVar("Value")
 Kind = TypeVar("Kind")
 Choice = TypeVar("Choice", bound=str)
-# Returns the clean value, or raises ValueError saying what is allowed.
+# Returns the clean value, or raises ValueError with the allowed values.
 Check = Callable[[Any], Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is declared of one key: its default, its check and a sentence for the configuration reference. No
-    error repeats a `secret`, so its check raises nothing but words of our own.
+    """The declaration of one key: its default, its check, and a sentence for the configuration reference. No
+    error may repeat the value of a `secret`, so its check raises only messages of our own.
     """
 
     default: Any
@@ -36,8 +36,9 @@ class Setting:
 
 
 def setting(default: Any, check: Check[Value], about: str, *, secret: bool = False) -> Value:
-    """A field of a class of settings; in capitals, its name is the key. `default` is what a host would write:
-    it passes the check too. The check and the field have one type, and the type checker compares them.
+    """Declare a field of a class of settings. The key is the field's name in capitals. `default` passes the
+    check, too, so it is written as a host would write it. The type checker compares the check's type with
+    the field's.
     """
     return field(
         default_factory=lambda: check(default),
@@ -48,17 +49,17 @@ def setting(default: Any, check: Check[Value], about: str, *, secret: bool = Fal
 
 @dataclass(frozen=True)
 class NoSettings:
-    """The class of settings of what has none."""
+    """The class of settings of a part without settings."""
 
 
 def declared(kind: type[Any]) -> dict[str, Setting]:
-    """What a class of settings declares, by key without the prefix."""
+    """The declarations of a class of settings, by key without the prefix."""
     return {one.name.upper(): one.metadata["setting"] for one in fields(kind)}
 
 
 class Settings:
-    """The settings of one portal: `settings[PollSettings]` is its object of that class. `by_key` has all
-    values by their keys, to compare one configuration with another.
+    """The settings of one portal. `settings[PollSettings]` is the portal's object of that class. `by_key` has
+    all values by key, so that two configurations can be compared.
     """
 
     def __init__(self, values: Mapping[str, Any], kinds: Iterable[type[Any]]) -> None:
@@ -73,7 +74,9 @@ class Settings:
 
 
 def read(host: Mapping[str, Any], options: Mapping[str, Any], kinds: Sequence[type[Any]]) -> Settings:
-    """Merge defaults, the host's `PORTAL_WIDGETS_*` keys and constructor options, check, freeze."""
+    """Merge the defaults, the host's `PORTAL_WIDGETS_*` keys and the constructor's options. Check the values
+    and freeze them. Raises ConfigurationError with the key that is wrong.
+    """
     given = {key.removeprefix(PREFIX): value for key, value in host.items() if key.startswith(PREFIX)}
     given |= {key.upper(): value for key, value in options.items()}
     known = {key: one for kind in kinds for key, one in declared(kind).items()}
@@ -82,7 +85,7 @@ def read(host: Mapping[str, Any], options: Mapping[str, Any], kinds: Sequence[ty
 
 
 def refuse_unknown(given: Iterable[str], known: Mapping[str, Setting]) -> None:
-    """ConfigurationError for a key, without the prefix, that is no setting."""
+    """Raise ConfigurationError if a key is not a setting. The keys have no prefix."""
     for key in given:
         if key not in known:
             raise ConfigurationError(_unknown(key, known))
@@ -152,7 +155,7 @@ def function(value: Any) -> Callable[..., Any]:
 
 def existing_folder(value: Any) -> Path:
     if not isinstance(value, (str, Path)) or not Path(value).is_dir():
-        raise ValueError("must be a folder that is there")
+        raise ValueError("must be an existing folder")
     return Path(value)
 
 
@@ -172,7 +175,7 @@ def timezone(value: Any) -> ZoneInfo:
 
 @cache
 def _zones() -> frozenset[str]:
-    """Looked for once a process: hundreds of files are opened for it."""
+    """All time zones. They are listed once per process, because this opens hundreds of files."""
     return frozenset(available_timezones())
 
 
@@ -196,7 +199,7 @@ def base_url(value: Any) -> str:
         raise ValueError(says)
     try:
         parts = urlsplit(value)
-        parts.port  # noqa: B018 - looking at it checks it
+        parts.port  # noqa: B018 - reading the port checks it
     except ValueError as error:
         raise ValueError(says) from error
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
@@ -207,12 +210,12 @@ def base_url(value: Any) -> str:
 
 
 def _is_unambiguous(url: str) -> bool:
-    """Whether user, password, host and port stand where they seem to. Of a password with a / in it, a part
-    would be taken for a port, and would stand in the error of what could not be reached.
+    """Return whether user, password, host and port are parsed as they were meant. If a password contains a /,
+    its first part is parsed as a port, and would appear in the error of a failed connection.
     """
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises ValueError where there is no number
+        parts.port  # noqa: B018 - raises ValueError if it is not a number
     except ValueError:
         return False
     if not parts.netloc:
@@ -221,7 +224,9 @@ def _is_unambiguous(url: str) -> bool:
 
 
 def cache_settings(value: Any) -> dict[str, Any]:
-    """Settings of Flask-Caching. Its errors would repeat an address of Redis that it does not understand."""
+    """Settings of Flask-Caching. The address of Redis is checked here, because an error of Flask-Caching
+    would repeat the address with its password.
+    """
     given = mapping(value)
     if given.get("CACHE_REDIS_URL"):
         try:
@@ -232,7 +237,7 @@ def cache_settings(value: Any) -> dict[str, Any]:
 
 
 def origins(value: Any) -> frozenset[str]:
-    """Origins as browsers send them: scheme, host and port, nothing after."""
+    """Origins as browsers send them: only scheme, host and port."""
     says = 'must be a list of origins such as "https://www.example.vn"'
     if isinstance(value, str) or not all(isinstance(origin, str) for origin in value):
         raise ValueError(says)

@@ -30,7 +30,7 @@ _PLAIN = frozenset({"view_counts", "is_personal"})
 
 
 def setting_sections() -> list[tuple[str, dict[str, Setting]]]:
-    """Every setting there is by its key without the prefix, below what it belongs to."""
+    """Every setting by its key without the prefix, grouped under the title of the part it belongs to."""
     return [
         (title, {key: one for kind in kinds for key, one in declared(kind).items()})
         for title, kinds in _sections()
@@ -38,12 +38,14 @@ def setting_sections() -> list[tuple[str, dict[str, Setting]]]:
 
 
 def setting_classes() -> list[type[Any]]:
-    """The classes that declare them, also those of widgets that are left out: a host may keep the keys."""
+    """The classes that declare settings. Those of widgets that are not mounted are included, because a host
+    may keep their keys.
+    """
     return [kind for _, kinds in _sections() for kind in kinds]
 
 
 def known_settings() -> dict[str, Setting]:
-    """All of them in one."""
+    """Every setting by its key without the prefix, without groups."""
     return {key: one for _, settings in setting_sections() for key, one in settings.items()}
 
 
@@ -61,8 +63,8 @@ def _title(widget: Widget) -> str:
 
 
 class PortalWidgets:
-    """The extension. Keyword options are settings in lower case, without the prefix, and win over
-    `app.config`; they are all it holds. ConfigurationError for one that is no setting, before `init_app`.
+    """The extension. Keyword options are settings in lower case, without the prefix. They take precedence
+    over `app.config`, and are all the state of this object. Raises ConfigurationError for an unknown option.
     """
 
     def __init__(self, app: Flask | None = None, **options: Any) -> None:
@@ -72,9 +74,9 @@ class PortalWidgets:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Mount the widgets on `app`. ConfigurationError names the setting that is wrong."""
+        """Mount the widgets on `app`. Raises ConfigurationError with the setting that is wrong."""
         settings = read(app.config, self._options, setting_classes())
-        mail_settings(settings)  # what does not fit together shows here, not when a mail is due
+        mail_settings(settings)  # conflicting settings fail here, not when a mail is due
         core = settings[CoreSettings]
         _refuse_conflicts(app, core.name, core.template_global)
         portal = Portal(app, settings)
@@ -94,12 +96,13 @@ class PortalWidgets:
             app.register_blueprint(_blueprint(portal, mounted, assets, folders))
 
     def is_personal(self) -> bool:
-        """Whether the current page will differ for this reader; a host's own cache skips it then."""
+        """Return whether the current page differs for this reader. The host must not cache such a page."""
         return bool(self._helpers().is_personal())
 
     def view_counts(self, article_ids: Iterable[object]) -> dict[str, int]:
-        """How often articles have been read, by id: one SQL statement for all that this process does not know
-        yet. An article that was never read has 0; an article is missing where the store does not answer.
+        """The view counts of articles by id. One SQL statement reads all counts that this process does not
+        know yet. The count of an unread article is 0. If the store does not answer, the unknown articles are
+        missing.
         """
         helpers = self._helpers()
         return helpers.view_counts(article_ids) if "view_counts" in helpers else {}
@@ -112,20 +115,20 @@ class PortalWidgets:
 def _refuse_conflicts(app: Flask, name: str, template_global: str) -> None:
     if not app.config.get("SECRET_KEY"):
         raise ConfigurationError(
-            "SECRET_KEY is not set: the tokens that views are reported with are signed with it. "
-            "Set it before init_app, and keep it the same on every server and after every restart.",
+            "SECRET_KEY is not set. It signs the tokens with which browsers report views. "
+            "Set it before init_app, and use the same key on every server and after every restart.",
         )
     if isinstance(app.config.get("SECRET_KEY_FALLBACKS"), str | bytes):
         raise ConfigurationError(
-            "SECRET_KEY_FALLBACKS must be a list of keys: of a text, every letter would be a key."
+            "SECRET_KEY_FALLBACKS must be a list of keys. In a single text, every letter would be a key."
         )
     if name in app.extensions:
         raise ConfigurationError(
-            f"PORTAL_WIDGETS_NAME: {name!r} is taken on this app; give this portal another"
+            f"PORTAL_WIDGETS_NAME: this app already has an extension {name!r}; choose another name"
         )
     if template_global in app.jinja_env.globals:
         raise ConfigurationError(
-            f"PORTAL_WIDGETS_TEMPLATE_GLOBAL: {template_global!r} is taken in this app's templates",
+            f"PORTAL_WIDGETS_TEMPLATE_GLOBAL: this app's templates already have a global {template_global!r}",
         )
 
 
@@ -168,7 +171,7 @@ def _helpers(
 def _blueprint(
     portal: Portal, mounted: Sequence[MountedWidget], assets: Assets, folders: Sequence[str]
 ) -> Blueprint:
-    """Made anew for every portal: a shared one could carry only one configuration."""
+    """Make a blueprint for each portal, because a shared one could have only one configuration."""
     group = "portal" if portal.name == DEFAULT_NAME else portal.name
     blueprint = Blueprint(
         portal.name,
@@ -201,7 +204,7 @@ def _after_request(portal: Portal, mounted: Sequence[MountedWidget]) -> Callable
         request = current_request()
         page_context = portal.page_of(request)
         if page_context is not None:
-            # A widget need not remember to start the thread that its tasks wait for.
+            # Start the thread of periodic tasks here, so that no widget can forget to start it.
             portal.tasks.ensure_running()
             for part in of_pages:
                 part(page_context, request, response)

@@ -18,7 +18,7 @@ def test_it_asks_twice_and_shows_nothing(make_area: MakeApp):
     result = run(app, typed=f"{PASSWORD}\n{PASSWORD}\n")
 
     assert result.exit_code == 0, result.output
-    assert "The account admin (admin) is made. Sign in at /portal/admin/." in result.output
+    assert "The account admin (admin) is created. Sign in at /portal/admin/." in result.output
     assert PASSWORD not in result.output
     assert sign_in(browser(app)).status_code == 303
 
@@ -101,8 +101,8 @@ def test_an_account_nobody_could_use_is_not_made(make_area: MakeApp):
     guarded = run(make_area(admin_guard=lambda: None), "lan", "--stdin", typed=PASSWORD)
 
     assert hidden.exit_code == guarded.exit_code == 1
-    assert "stands in the configuration" in hidden.output
-    assert "the host signs people in" in guarded.output
+    assert "is in the configuration" in hidden.output
+    assert "the host signs users in" in guarded.output
 
 
 def test_a_database_that_is_away_is_told(make_area: MakeApp):

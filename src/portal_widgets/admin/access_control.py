@@ -1,4 +1,4 @@
-"""What every admin request passes: is the area open, who asks, may they, is the form ours."""
+"""The checks of every admin request: the area is open, the user has the role, and the form is ours."""
 
 import hmac
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from .auth import Authenticator
 
 COOKIE = "pw_admin"
 FORM_TOKEN = "pw_csrf"  # noqa: S105 - a field's name
-# Who is not signed in may see these views of ours.
+# These views are open to a user who has not signed in.
 PUBLIC_VIEWS = frozenset({"sign_in", "try_sign_in", "sign_out"})
 HEADERS = {
     "Cache-Control": "no-store",
@@ -29,12 +29,12 @@ HEADERS = {
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     ),
 }
-# Under this name a request notes the cookie its browser will hold.
+# The request's notes keep, under this name, the cookie that the browser will have after the response.
 _COOKIE = "admin-cookie"
 
 
 class AccessControl:
-    """Stands before and behind every admin request of one portal."""
+    """Runs before and after every admin request of one portal."""
 
     def __init__(self, portal: Portal, authenticator: Authenticator, panels: Sequence[Panel]) -> None:
         self._portal = portal
@@ -54,7 +54,7 @@ class AccessControl:
             return visit.answer
         notes[PERSON] = visit.person
         notes[_COOKIE] = cookie if is_token(cookie) else new_token()
-        # From here on in this order: nothing of a form is read before it is known who sends it.
+        # The order matters: a form is read only after its sender is known.
         if is_submission(request):
             self._portal.require_same_origin()
         if visit.person is not None:
@@ -66,8 +66,8 @@ class AccessControl:
         return None
 
     def set_response_headers(self, request: Request, response: Response) -> None:
-        """What every answer of the area carries, also those that never came to a view of it."""
-        path = request.path  # asked once: every answer of the host comes by here
+        """Set the headers of every response of the area, including errors that no view has made."""
+        path = request.path  # read once, because every response of the host passes here
         if not path.startswith(self._path) or path[len(self._path) :][:1] not in {"", "/"}:
             return
         response.headers.update(HEADERS)
@@ -85,15 +85,15 @@ class AccessControl:
         return str(self._portal.page.notes.get(_COOKIE) or "")
 
     def set_cookie(self, cookie: str | None) -> None:
-        """The browser gets another cookie with this answer; None takes it away."""
+        """Send the browser another cookie with this response. None deletes the cookie."""
         self._portal.page.notes[_COOKIE] = cookie
 
     def form_token(self) -> str:
-        """What a form made for this browser carries; nothing for whoever may not see the area."""
+        """The form token for this browser, or "" for a user who may not see the area."""
         return self._form_tokens()[-1] if self.cookie() else ""
 
     def _form_tokens(self) -> list[str]:
-        """One for each key of the application; the newest is the last."""
+        """One token for each key of the application. The newest is the last."""
         site, cookie = self._portal.site, self.cookie()
         return [form_token(key, site, cookie) for key in signing_keys(self._portal.app.config)]
 

@@ -20,13 +20,13 @@ from .layout import LayoutContext
 from .settings import AdminSettings
 from .sign_in import SignIn
 
-# What strangers may send.
+# The largest form that a user may send before signing in.
 SIGN_IN_BYTES = 8192
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -> MountedWidget:
-    """The admin area of one portal around these panels. `head` makes the links to the area's own files."""
+    """Mount the admin area of one portal with these panels. `head` makes the links to the area's files."""
     authenticator = _authenticator(portal)
     access_control = AccessControl(portal, authenticator, panels)
     admin = Blueprint("admin", __name__, url_prefix="/admin")
@@ -39,7 +39,7 @@ def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
 
     @admin.get("/")
     def start() -> ResponseReturnValue:
-        """The panel in front, if the person may see it; else a list of those they may."""
+        """Redirect to the front panel if the user may see it. Otherwise list the panels the user may see."""
         seen = access_control.panels_of(portal.person)
         front = next((panel for panel in seen if panel.front), None)
         if front is not None:
@@ -51,8 +51,8 @@ def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
     @admin.route("", methods=METHODS[1:])
     @admin.route("/", methods=METHODS[1:])
     @admin.route("/<path:rest>", methods=METHODS)
-    def nothing(rest: str = "") -> ResponseReturnValue:  # noqa: ARG001 - the address itself is no matter
-        """So that the access control stands before addresses that do not exist, too."""
+    def nothing(rest: str = "") -> ResponseReturnValue:  # noqa: ARG001 - the path does not matter
+        """Unknown addresses pass the access control, too."""
         abort(404)
 
     return MountedWidget(
@@ -96,8 +96,8 @@ def _sign_in_routes(admin: Blueprint, portal: Portal, access_control: AccessCont
 
 
 def _without_slash(admin: Blueprint, panels: Sequence[Panel]) -> None:
-    """The area's first page and its panels' answer without the slash too: hosts and people write both.
-    Called when the rules with it are made, so that links bear it.
+    """Let the first pages of the area and of its panels answer without the slash, too: hosts and people write
+    both. The rules with the slash are created first, so that links have the slash.
     """
     admin.add_url_rule("", "start")
     for panel in panels:
@@ -105,7 +105,7 @@ def _without_slash(admin: Blueprint, panels: Sequence[Panel]) -> None:
 
 
 def _with_query(url: str) -> str:
-    """An address with what this request asks for, the language included."""
+    """The address with the query of this request, which may contain the language."""
     asked = request.query_string.decode("ascii", "ignore")
     return f"{url}?{asked}" if asked else url
 
@@ -116,7 +116,7 @@ def _authenticator(portal: Portal) -> AccountAuthenticator | HostAuthenticator:
         return AccountAuthenticator(portal)
     if settings.admin_password_hash is not None:
         raise ConfigurationError(
-            "PORTAL_WIDGETS_ADMIN_GUARD and PORTAL_WIDGETS_ADMIN_PASSWORD_HASH: set one. Either the host "
-            "signs people in, or the widgets do.",
+            "PORTAL_WIDGETS_ADMIN_GUARD and PORTAL_WIDGETS_ADMIN_PASSWORD_HASH: set only one. Either the "
+            "host signs users in, or the widgets do.",
         )
     return HostAuthenticator(settings.admin_guard, settings.admin_name)

@@ -29,7 +29,7 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
     @click.option(
         "--role",
         type=click.Choice(ROLES),
-        help="What the account may do. Without it, an account keeps its role, and a new one is admin.",
+        help="The role of the account. By default, an account keeps its role, and a new one is admin.",
     )
     @click.option(
         "--stdin", is_flag=True, help="Read the password from the first line of the standard input."
@@ -37,15 +37,15 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
     @click.option("--print", "print_only", is_flag=True, help="Only print the hash, for the configuration.")
     @click.option("--remove", is_flag=True, help="Remove the account.")
     def admin_password(name: str, role: str | None, stdin: bool, print_only: bool, remove: bool) -> None:
-        """Make the account NAME of the admin area, or change its password. Whoever is signed in with it
-        no longer is.
+        """Create the account NAME of the admin area, or change its password. This ends the sessions of the
+        account.
         """
         if print_only:
             click.echo(_hash(stdin))
             return
         known = clean_name(name)
         if known is None:
-            raise click.BadParameter("a name has 1 to 64 of a-z, 0-9 and . _ @ -", param_hint="NAME")
+            raise click.BadParameter("a name has 1 to 64 characters: a-z, 0-9 and . _ @ -", param_hint="NAME")
         _refuse_useless(portal, known)
         click.echo(_remove(store, portal, known) if remove else _set(store, portal, known, role, stdin))
 
@@ -55,7 +55,7 @@ def _set(store: AdminStore, portal: Portal, name: str, role: str | None, stdin: 
     role = role or (before.role if before else "admin")
     given = Account(name, role, _hash(stdin))
     store.set_account(portal.site, given, portal.clock.milliseconds())
-    done = "has a new password" if before else "is made"
+    done = "has a new password" if before else "is created"
     prefix = portal.settings[CoreSettings].url_prefix
     return f"The account {name} ({role}) {done}. Sign in at {prefix}/admin/."
 
@@ -81,12 +81,12 @@ def _ask_password() -> str:
 
 
 def _refuse_useless(portal: Portal, name: str) -> None:
-    """An account that nobody could sign in with is a trap."""
+    """Refuse to create an account with which nobody could sign in."""
     settings = portal.settings[AdminSettings]
     if settings.admin_guard is not None:
-        raise click.ClickException("PORTAL_WIDGETS_ADMIN_GUARD is set: the host signs people in.")
+        raise click.ClickException("PORTAL_WIDGETS_ADMIN_GUARD is set: the host signs users in.")
     if name == CONFIGURED and settings.admin_password_hash is not None:
         raise click.ClickException(
-            "The password of admin stands in the configuration (PORTAL_WIDGETS_ADMIN_PASSWORD_HASH). "
-            "Make a new hash with --print and put it there.",
+            "The password of admin is in the configuration (PORTAL_WIDGETS_ADMIN_PASSWORD_HASH). "
+            "Create a new hash with --print, and replace the hash there.",
         )

@@ -1,4 +1,4 @@
-"""What the frame of every admin page needs: who is there, where they may go, in which language."""
+"""The frame of every admin page: the user, the navigation and the languages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from ..core.app.widget import Panel, WaitingItem
 from .access_control import FORM_TOKEN, AccessControl
 from .settings import AdminSettings
 
-# Each in its own language, so that whoever needs it can read it.
+# Each name is in its own language, so that its readers recognise it.
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -29,7 +29,7 @@ class MenuEntry:
 
 
 class LayoutContext:
-    """The context of every template that is drawn in the admin area."""
+    """The context of every template in the admin area."""
 
     def __init__(
         self,
@@ -49,12 +49,12 @@ class LayoutContext:
 
     @property
     def site(self) -> str:
-        """Who publishes the portal."""
+        """The name of the portal's publisher."""
         return self._portal.language.text(self._portal.publisher().name)
 
     @property
     def who(self) -> str:
-        """Name and roles of the person: "lan · Editor"."""
+        """Name and roles of the user: "lan · Editor"."""
         person = self._portal.person
         if person is None:
             return ""
@@ -64,22 +64,22 @@ class LayoutContext:
 
     @property
     def may_sign_out(self) -> bool:
-        """Whoever the host has signed in signs out at the host's."""
+        """Return whether the user can sign out here. Users of the host sign out at the host."""
         return self._portal.person is not None and not self._host_signs_in
 
     def navigation(self) -> list[MenuEntry]:
-        """The panels the person may see."""
+        """The panels that the user may see."""
         now = self._access_control.panel()
         return [self._entry(panel, now) for panel in self._access_control.panels_of(self._portal.person)]
 
     def waiting(self) -> list[WaitingItem]:
-        """What waits for somebody in the panels the person may see; no line for what waits for nobody."""
+        """The waiting items in the panels that the user may see, without those whose count is zero."""
         panels = self._access_control.panels_of(self._portal.person)
         items = [item for panel in panels if panel.waiting is not None for item in panel.waiting()]
         return [item for item in items if item.count]
 
     def languages(self) -> list[tuple[str, str, str, bool]]:
-        """Code, name and address of this page in each language, and whether it is this one."""
+        """Code, name and address of this page in each language, and whether it is the current language."""
         asked = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
         now = self._portal.language.code
         return [

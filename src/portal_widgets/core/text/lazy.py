@@ -1,10 +1,10 @@
-"""Texts that are made anew for each page, in its language: those of hosts, which may be lazy, and our own."""
+"""Texts that are translated for each page: lazy texts of the host, and our own messages."""
 
 from typing import Any
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which Babel knows it
-    """Marks a message that stands in data for the catalogues. Where it is shown, gettext translates it."""
+    """Mark a message in data for extraction into the catalogues. Gettext translates it when it is shown."""
     return message
 
 
