@@ -586,7 +586,7 @@ def test_a_database_without_tables_is_told_what_to_do(make_app: MakeApp, tmp_pat
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        ("archive", "Apply the views that wait in journals, and commit Redis's counts to SQL"),
+        ("archive", "Apply the waiting views of the journals, and commit the counts in Redis to SQL"),
         (
             "purge",
             "Delete data after their retention time: days of views (their months and totals stay), messages",

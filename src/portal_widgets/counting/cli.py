@@ -25,7 +25,7 @@ from .store.sql.months import MonthStore
 RESTORING_SECONDS = 60
 # No counter has counted more: a larger number is a typing error.
 MOST = 10**12
-# An id and a number; a line with more is wrong, and far more is no table.
+# An id and a number. A line with more columns is wrong. A file with more than the limit is not a table.
 COLUMNS = 2
 MOST_COLUMNS = 400
 Result = TypeVar("Result")
@@ -45,7 +45,7 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
 
     @group.command()
     def archive() -> None:
-        """Apply the views that wait in journals, and commit Redis's counts to SQL."""
+        """Apply the waiting views of the journals, and commit the counts in Redis to SQL."""
         counting = portal.service(Counting)
         waiting = _retry_while_restoring(counting.waiting_bytes)
         with click.progressbar(length=waiting, label="Applying journals") as bar:
@@ -115,7 +115,7 @@ def purge(portal: Portal) -> None:
 
 
 def _retry_while_restoring(do: Callable[[], Result]) -> Result:
-    """While Redis is being restored, retry: counting opens again after some seconds."""
+    """Retry while Redis is being restored, which takes some seconds. Raises NotReadyError after a minute."""
     ends = time.monotonic() + RESTORING_SECONDS
     while True:
         try:
@@ -127,7 +127,7 @@ def _retry_while_restoring(do: Callable[[], Result]) -> Result:
 
 
 def _read(file: Path, dated: date, signed: str, note: str) -> Iterable[OpeningBalance]:
-    """The entries of a CSV file. The error names the wrong line, and then nothing is entered."""
+    """The entries of a CSV file. Raises ClickException with the first wrong line; then nothing is entered."""
     seen: set[str] = set()
     for at, (number, line) in enumerate(_records(file)):
         if not line or (at == 0 and line[-1].strip()[:1].isalpha()):

@@ -1,6 +1,6 @@
-"""A hit: one page load or one followed link, first as recorded (a record), then as classified.
+"""A hit is one page load or one followed link. `Record` is the hit as recorded, `Hit` as classified.
 
-Named tuples, because one of each is made for every view, and no other kind is created as fast.
+They are named tuples, because each view creates one of both, and a named tuple is the fastest to create.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ class Reason(StrEnum):
 
 
 class Record(NamedTuple):
-    """The recorded facts of a request: no address, and its agent only to classify it."""
+    """The recorded facts of a request. It has no IP address, and its User-Agent is used only for labels."""
 
     at: int
     visitor: bytes = b""
@@ -44,8 +44,8 @@ class Record(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """The labels of a hit: each page view, each visit and each counted view of an article adds one to some of
-    them. A label is "dimension|value".
+    """The labels of a hit, by the event that adds one to them: a page view, a visit, or a counted view of an
+    article. A label is "dimension|value".
     """
 
     page_view: tuple[str, ...] = ()
@@ -68,8 +68,8 @@ class Hit(NamedTuple):
 
 # The labels of clicks: the followed links, and the reasons why others were not counted.
 CLICK, NO_CLICK = "click", "no-click"
-# Under what views of articles are tallied by the site that led to them.
+# The dimension that tallies the views of articles by the site that led to them.
 ORIGIN = "from"
-# Between an article's id and where its reader came from, in the value of a label; stands in neither.
+# Separates the article's id from the referring site in the value of such a label. Neither contains it.
 BETWEEN = "\x1f"
 Verdicts = Sequence[Reason | None]

@@ -57,11 +57,13 @@ class StatisticsHelpers:
         show: Sequence[str] | None = None,
         title: str | Mapping[str, str] | None = None,
     ) -> Markup:
-        """The block; empty until a number is known. Raises ValueError with the names of the rows."""
+        """The block. It is empty until a number is known. Raises ValueError with the known rows if `show` has
+        another row.
+        """
         numbers = self._counting.numbers()
         if numbers is None:
             return empty_part(
-                self._portal.app, "visit_statistics", "no number is known, the store has not answered yet"
+                self._portal.app, "visit_statistics", "the store has not answered yet, so no number is known"
             )
         keys = self._show if show is None else read_rows(show)
         heading = None if title is None else self._portal.language.text(title)
@@ -82,7 +84,7 @@ class StatisticsHelpers:
         """The numbers. Raises StoreUnavailableError if the store has never answered."""
         numbers = self._counting.numbers()
         if numbers is None:
-            raise StoreUnavailableError("the store has not answered yet: no number is known")
+            raise StoreUnavailableError("the store has not answered yet, so no number is known")
         return numbers
 
     def data(self) -> dict[str, Any]:
@@ -130,7 +132,7 @@ def zone_name(portal: Portal) -> str:
 
 
 def zone_in_words(portal: Portal) -> str:
-    """Its name for readers: "Giờ Việt Nam (Asia/Ho_Chi_Minh)"."""
+    """The name of the time zone for readers: "Giờ Việt Nam (Asia/Ho_Chi_Minh)"."""
     name = zone_name(portal)
     if "/" not in name or name.startswith("Etc/"):
         return name  # a zone without a country
@@ -138,7 +140,7 @@ def zone_in_words(portal: Portal) -> str:
 
 
 def method(portal: Portal, settings: CountingSettings) -> dict[str, Any]:
-    """How this portal counts: from its settings, and from the code that does it."""
+    """The portal's way of counting, read from its settings and from the constants of the counting code."""
     return {
         "zone": zone_in_words(portal),
         "by_server": settings.by_server,
@@ -159,6 +161,6 @@ def method(portal: Portal, settings: CountingSettings) -> dict[str, Any]:
 
 
 def _dimensions(portal: Portal) -> str:
-    """What visits and views are tallied under, within a sentence. Of countries the page speaks by itself."""
+    """The dimensions for the middle of a sentence, without countries: the page has a sentence about them."""
     titles = [portal.gettext(one.title) for one in LISTED if one is not COUNTRY]
     return ", ".join(title[:1].lower() + title[1:] for title in titles)

@@ -7,9 +7,9 @@ from ua_parser import OS, UserAgent, parse_os, parse_user_agent
 
 OTHER = "other"
 
-# A tablet says "Tablet", or is an Android that is not "Mobile" (apps such as Zalo say "Android" once more
-# after it). Every Windows with a pen called itself "Tablet PC". All other agents that are not telephones
-# count as computers.
+# The User-Agent of a tablet contains "Tablet", or "Android" without "Mobile" (apps such as Zalo repeat
+# "Android" after "Mobile"). Windows computers with a pen contained "Tablet PC". Every agent that is neither a
+# tablet nor a telephone counts as a computer.
 _TV = re.compile(r"smart-?tv|\btv\b|hbbtv|googletv|appletv|bravia|netcast|web0s|roku|crkey", re.IGNORECASE)
 _TABLET = re.compile(
     r"ipad|tablet(?! pc)|kindle|silk/|playbook|^(?!.*(?:mobile|opera mini)).*android",
@@ -19,16 +19,16 @@ _PHONE = re.compile(
     r"mobi|iphone|ipod|android|phone|opera mini|j2me|midp|symbian|blackberry|nokia|samsung-|kaios|\bzalo\b",
     re.IGNORECASE,
 )
-# Of these people know the version. Others number their builds, of which there is no end.
+# The systems whose versions people know. Other systems number their builds, which would be too many values.
 _NUMBERED = frozenset({"Android", "iOS", "Mac OS X", "Windows"})
 _VERSION = re.compile(r"[0-9]{1,2}|2000|98|ME|Vista|XP")
-# The newest versions that browsers admit to (Chrome's User-Agent reduction, Safari since iOS 26): what is
-# newer says the same, so that Windows 11 cannot be told from Windows 10.
+# The newest versions that browsers report (Chrome's User-Agent reduction, Safari since iOS 26). Newer systems
+# report the same version, so Windows 11 cannot be distinguished from Windows 10.
 _NEWEST_TOLD = frozenset({"Android 10", "iOS 18", "Mac OS X 10.15", "Windows 10"})
 
 
 class Agent(NamedTuple):
-    """A User-Agent, and what the list of known ones says of it."""
+    """A User-Agent, and its browser and system; None if the parser does not know them."""
 
     text: str
     browser: UserAgent | None
@@ -50,14 +50,14 @@ def system(agent: Agent) -> str:
 
 
 def system_version(agent: Agent) -> str:
-    """The system with its version, such as "Android 14" and "Windows 10+", where the plus means "or later".
-    The family alone where the version is not known.
+    """The system with its version, such as "Android 14". In "Windows 10+", the plus means "or later". If the
+    version is not known, only the family.
     """
     found, family = agent.system, system(agent)
     if found is None or family not in _NUMBERED or not _VERSION.fullmatch(found.major or ""):
         return family
     name = f"{family} {found.major}"
-    # Of the Macs, ten years of versions began with 10.
+    # All versions of Mac OS X begin with 10, so the second number matters.
     if name == "Mac OS X 10" and _VERSION.fullmatch(found.minor or ""):
         name = f"{name}.{found.minor}"
     return f"{name}+" if name in _NEWEST_TOLD else name
@@ -73,5 +73,5 @@ def device(agent: Agent) -> str:
 
 
 def _family(found: UserAgent | OS | None) -> str:
-    """Some programs use their own names, which may be anything."""
+    """The family's name. Some programs use names of their own, which may contain any character."""
     return found.family if found and found.family.isprintable() else OTHER

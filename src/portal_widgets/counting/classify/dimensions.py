@@ -1,5 +1,5 @@
-"""The dimensions: everything that page loads are tallied under. Labels, the dashboard with its files, the
-report, the docs and the demo read this list, so that a new dimension is one entry and its translation.
+"""The dimensions by which page loads are tallied. Labels, the dashboard with its files, the report, the docs
+and the demo read this list. A new dimension needs one entry here, and its translation.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from .agents import Agent
 
 
 class Tallied(StrEnum):
-    """What adds one to a value. The names are those of the fields of `Labels`."""
+    """The event that adds one to a value. The names are those of the fields of `Labels`."""
 
     PAGE_VIEW = "page_view"
     VISIT = "visit"
@@ -23,7 +23,7 @@ class Tallied(StrEnum):
 
 
 class PageLoad(NamedTuple):
-    """A record, and what the portal adds to it: weekday (1 is Monday), hour, and the article's category."""
+    """A record, and the data that the portal adds: weekday (1 is Monday), hour and the article's category."""
 
     record: Record
     weekday: int = 1
@@ -35,14 +35,15 @@ class PageLoad(NamedTuple):
 class Dimension:
     """One dimension. Its texts are messages for gettext.
 
-    `key` stands in every stored label, in at most 16 characters, and never changes. `from_agent` reads its
-    value from the User-Agent, and then visits are tallied; `from_load` reads it from the page load. "" is not
-    tallied. A day keeps `limit` values and calls the rest "(other)"; None is the limit of all dimensions.
+    `key` is part of every stored label. It has at most 16 characters and never changes. `from_agent` reads
+    the value from the User-Agent, and then visits are tallied. `from_load` reads it from the page load. The
+    value "" is not tallied. A day keeps `limit` values and calls the rest "(other)"; None means the common
+    limit.
 
     A dimension with a `plural` has a list of this name in addresses and files, with `title` and `heading`.
-    `without_value` names the row of those that have no value, `chapter` is where the printed report shows
-    the list, if it does. The list may be left out while it is empty. `words` are the names of values;
-    `locale_names` says where CLDR has names for them.
+    `without_value` names the row of visits without a value. `chapter` is the chapter of the list in the
+    printed report, or "" if the report does not show it. A list that `may_be_left_out` is not shown while it
+    is empty. `words` are the names of values. `locale_names` is the part of CLDR that has names for them.
     """
 
     key: str
@@ -63,7 +64,7 @@ class Dimension:
 _READERS = N_("Devices, browsers and systems")
 
 PAGE_HOUR = Dimension("page-hour", from_load=lambda load: f"{load.hour:02}", tallied=Tallied.PAGE_VIEW)
-# With its weekday, so that a month still knows it.
+# The value contains the weekday, so that sums by month still distinguish weekdays.
 HOUR = Dimension("hour", from_load=lambda load: f"{load.weekday}{load.hour:02}")
 CATEGORY = Dimension(
     "category",
@@ -82,7 +83,7 @@ REFERRER = Dimension(
     title=N_("Where visits came from"),
     heading=N_("Site"),
     chapter=N_("Where visits came from"),
-    # Whoever came without a referrer typed the address, or came from an app or a mail.
+    # A reader without a referrer typed the address, or came from an app or a mail.
     without_value=N_("Directly, or not known"),
 )
 ENTRY = Dimension(
@@ -161,11 +162,11 @@ DIMENSIONS: Sequence[Dimension] = (
     COUNTRY,
 )
 
-# Those that have a list of their own.
+# The dimensions with a list of their own.
 LISTED = tuple(dimension for dimension in DIMENSIONS if dimension.plural)
 
 
 def read_agent(dimensions: Sequence[Dimension], text: str) -> tuple[tuple[Dimension, str], ...]:
-    """The value of each dimension that a User-Agent tells of."""
+    """The value of each dimension that is read from the User-Agent."""
     agent = agents.parse(text)
     return tuple((one, one.from_agent(agent)) for one in dimensions if one.from_agent)

@@ -10,8 +10,8 @@ from ..hits import BETWEEN, CLICK, ORIGIN, Hit, Labels, Reason, Record
 from .bots import REMEMBERED, is_bot
 from .dimensions import DIMENSIONS, REFERRER, Dimension, PageLoad, Tallied, read_agent
 
-# Anyone can send any referrer, and call a browser anything; of a dimension without a limit of its own a
-# day keeps so many values and calls the rest other.
+# The number of values that a day keeps in a dimension without a limit of its own; the rest is "(other)". A
+# limit is needed because anyone can send any referrer and any User-Agent.
 VALUES = 1000
 # The number of agents whose labels are cached for the day.
 BROWSERS = 20_000
@@ -19,7 +19,8 @@ BROWSERS = 20_000
 ALIKE = 4_000
 _OTHER = "(other)"
 _LONGEST_VALUE = 255
-# Characters that a database cannot store in a text: PostgreSQL no NUL, and no database half a pair of UTF-16.
+# Characters that a database cannot store: PostgreSQL refuses NUL, and every database refuses half a surrogate
+# pair of UTF-16.
 _REFUSED = re.compile(r"[\x00\ud800-\udfff]")
 Categorise = Callable[[set[str]], Mapping[str, str]]
 
@@ -59,7 +60,7 @@ class Enricher:
         self._begin("")
 
     def _begin(self, day: str) -> None:
-        """Of the day that is being tallied: the values known, and what each browser is tallied under."""
+        """Start a new day, with no known values and no cached labels."""
         self._day = day
         self._values = {one.key: _Values(one) for one in (REFERRER, *self._dimensions)}
         self._of_load = [
