@@ -427,9 +427,9 @@ def test_the_command_writes_every_table(years: Flask, tmp_path: Path):
         (("passwords",), "TABLE is one of"),
         (("articles", "--all", "x"), "not both"),
         (("articles", "--format", "xlsx"), "--output"),
-        (("articles", "--from", "2026-01-01"), "belong together"),
+        (("articles", "--from", "2026-01-01"), "Give both --from and --to"),
         (("articles", "--period", "today", "--from", "2026-01-01", "--to", "2026-01-02"), "--period, or"),
-        (("series", "--article", "99999"), "no article of number 99999"),
+        (("series", "--article", "99999"), "no article with the number 99999"),
         (("articles", "--from", "gestern", "--to", "2026-01-02"), "gestern"),
     ],
 )

@@ -30,27 +30,31 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
         type=click.IntRange(0, 1_000_000),
         default=100_000,
         show_default=True,
-        help="How many to invent; 0 takes those that pages have described.",
+        help="Number of articles to invent. With 0, the articles that pages have described are used.",
     )
-    @click.option("--visits", type=click.IntRange(1, 1_000_000), default=VISITS_A_DAY, help="A day, by now.")
-    @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same years.")
+    @click.option("--visits", type=click.IntRange(1, 1_000_000), default=VISITS_A_DAY, help="Visits per day.")
+    @click.option(
+        "--seed", type=int, default=1, show_default=True, help="The same seed gives the same figures."
+    )
     def demo_data(years: int, articles: int, visits: int, seed: int) -> None:
-        """Invent years of figures, to try the dashboard with. Only for a site that has counted nothing."""
+        """Invent years of figures, to try the dashboard. Only for a site that has not counted any visit."""
         store = DemoStore(portal.database, portal.site)
         if store.has_counted():
             raise click.ClickException(
-                "This site has counted real visits: invented ones would spoil its figures for ever. "
-                "Try another instance folder or another PORTAL_WIDGETS_SITE.",
+                "This site has counted real visits. Invented visits would falsify its figures permanently. "
+                "Use another instance folder or another PORTAL_WIDGETS_SITE.",
             )
         today = portal.clock.today()
         first = _years_ago(today, years)
-        # Today has only real readers.
+        # Nothing is invented for today, which has only real readers.
         days = [first + timedelta(days=number) for number in range((today - first).days)]
         if articles:
             store.invent(_articles(articles, first, today))
         known = store.articles()
         if not known:
-            raise click.ClickException("No page has described an article yet. Open some, or give --articles.")
+            raise click.ClickException(
+                "No page has described an article yet. Open some articles, or give --articles."
+            )
         born = publication_dates(len(known), first, today)
         kept_from = months_ago(today, portal.settings[CountingSettings].retention_months)
         figures = demo_days(

@@ -1,4 +1,4 @@
-"""How the dashboard writes periods, columns of charts, labels and changes, in the page's language."""
+"""The dashboard's texts for periods, columns of charts, labels and changes, in the language of the page."""
 
 from babel import Locale
 from babel.dates import format_date, get_day_names
@@ -16,7 +16,7 @@ _WEEKDAYS = range(7)
 
 
 class DashboardUiText:
-    """The words of one language."""
+    """The texts in one language."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
@@ -49,7 +49,7 @@ class DashboardUiText:
         return first if days.length == 1 else f"{first} – {self._language.short_day(days.last)}"
 
     def title(self, period: Period) -> str:
-        """What the page is about: the period's name, and its days."""
+        """The title of the page: the period's name, and its days."""
         name = self.period(period.key)
         return f"{name}: {self.days(period.days)}"
 
@@ -79,7 +79,7 @@ class DashboardUiText:
         return names[unit]
 
     def reason(self, reason: str) -> str:
-        """Why hits were not counted."""
+        """The reason why hits were not counted, in words."""
         _ = self._
         return {
             "bot": _("Robots"),
@@ -94,7 +94,7 @@ class DashboardUiText:
         }.get(reason, reason)
 
     def value(self, dimension: Dimension, value: str) -> str:
-        """A label's value as readers know it."""
+        """The value of a label, in words for readers."""
         if value in {"(other)", "other"}:
             return self._("Other")
         if value in dimension.words:
@@ -109,7 +109,7 @@ class DashboardUiText:
         return [names[number].capitalize() for number in _WEEKDAYS]
 
     def change(self, change: float | None) -> str:
-        """+12,5 %; nothing where there was nothing to grow from."""
+        """The change with its sign, such as "+12,5 %". "" if the earlier figure was zero."""
         if change is None:
             return ""
         sign = "+" if change > 0 else ""

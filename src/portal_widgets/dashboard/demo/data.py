@@ -1,5 +1,5 @@
-"""Invented figures that behave like a portal's: growth, weekends, Tết, news that is soon forgotten. Pure:
-the same seed makes the same years.
+"""Invented figures that resemble a portal's: growth, weekends, Tết, short-lived news. The functions are pure:
+the same seed gives the same figures.
 """
 
 import math
@@ -25,7 +25,7 @@ _WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64"
 _IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS"
 _MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)"
 _MOBILE = "Mobile/15E148 Safari/604.1"
-# What share of a day's visits each browser has.
+# Each browser's share of a day's visits.
 AGENTS: Mapping[str, float] = {
     f"{_ANDROID} 10; K) {_WEBKIT} Chrome/140.0.0.0 Mobile Safari/537.36": 39,
     f"{_WINDOWS}) {_WEBKIT} Chrome/140.0.0.0 Safari/537.36": 17,
@@ -46,7 +46,7 @@ AGENTS: Mapping[str, float] = {
     f"{_ANDROID} 12; BRAVIA 4K VH2) {_WEBKIT} Chrome/128.0.0.0 Safari/537.36": 1,
     "Opera/9.80 (J2ME/MIDP; Opera Mini/7.1.32052/191.308; U; en) Presto/2.12.423 Version/12.16": 1,
 }
-# What share the values of a record have, by the record's field. Nearly half of the visits have no referrer.
+# The share of each value, by the field of the record. Nearly half of the visits have no referrer.
 SAID: Mapping[str, Mapping[str, float]] = {
     "language": {"vi": 93, "en": 5, "zh": 1, "ko": 0.6, "ja": 0.4},
     "referrer": {
@@ -58,7 +58,7 @@ SAID: Mapping[str, Mapping[str, float]] = {
         "dien-dan.example": 1.5,
     },
 }
-# Visits by hour of the day: the office opens at seven, the country reads after dinner.
+# Visits by hour of the day. Offices open at seven, and many people read after dinner.
 HOURS = (1, 0.6, 0.4, 0.3, 0.5, 1.5, 4, 7, 9, 9.5, 9, 7.5, 5, 6, 8, 8.5, 8, 6, 5, 6.5, 8, 8, 5, 2.5)
 WEEKDAYS = (1.06, 1.1, 1.08, 1.07, 1.0, 0.72, 0.66)
 EXCLUDED = {"bot": 0.31, "prefetch": 0.02, "staff": 0.015, "cross-site": 0.002, "too-many": 0.001}
@@ -72,7 +72,7 @@ _MOST_LABELS = 10_000
 
 @dataclass(slots=True)
 class DemoDay:
-    """One day's figures; articles by their place in the list."""
+    """One day's figures. Articles are keys by their position in the list."""
 
     day: date
     page_views: int
@@ -88,7 +88,9 @@ class DemoDay:
 
 
 def publication_dates(articles: int, first: date, last: date) -> list[date]:
-    """When each article came out: the oldest fifth before the counter began, the rest evenly."""
+    """The publication day of each article. The oldest fifth is from before the counter began; the others are
+    spread evenly.
+    """
     length = (last - first).days
     before = articles // 5
     ages = [first - timedelta(days=1 + number * 7 % 700) for number in range(before)]
@@ -106,14 +108,14 @@ def demo_days(
     visits_a_day: int,
     seed: int,
 ) -> Iterator[DemoDay]:
-    """The figures of days in their order."""
+    """The figures of each day, in the order of `days`."""
     chance = random.Random(seed)  # noqa: S311 - invented figures, no secrets
     for day in days:
         yield _day(chance, day, born, categories, paths, _visits(chance, day, days[-1], visits_a_day))
 
 
 def _visits(chance: random.Random, day: date, last: date, now: int) -> int:
-    """How many visits a day has: less in the past, at weekends and around Tết."""
+    """The number of visits on a day. It is lower in the past, at weekends and around Tết."""
     growth = (1 + _GROWTH_A_YEAR) ** ((day - last).days / 365.25)
     summer = 1 + 0.08 * math.sin((day.timetuple().tm_yday - 100) / 365 * 2 * math.pi)
     quiet = 0.45 if (day.month, day.day) in _TET else 1
@@ -146,7 +148,9 @@ def _day(
 
 
 def _read(chance: random.Random, day: date, born: Sequence[date], views: int) -> Counter[int]:
-    """Most readers come for the news, which halves every few days; some for anything older."""
+    """The views of each article. Most readers come for news, whose views halve every few days. The others
+    read older articles.
+    """
     known = _known_articles(born, day)
     if not known:
         return Counter()
@@ -158,7 +162,7 @@ def _read(chance: random.Random, day: date, born: Sequence[date], views: int) ->
     news = round(views * _NEWS) if fresh else 0
     weights = list(accumulate(_interest(place, (day - born[place]).days) for place in fresh))
     read = Counter(chance.choices(fresh, cum_weights=weights, k=news)) if news else Counter[int]()
-    # Of the old ones some are read again and again.
+    # Some old articles are read again and again.
     old = (int(known * chance.random() ** 2.2) for _ in range(views - news))
     read.update(old)
     return read
@@ -200,7 +204,7 @@ def _labels_of_agent(agent: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=_MOST_LABELS)
 def _labels_of(name: str, said: str) -> list[tuple[str, str]]:
-    """Of the dimensions that this field of a record tells of: those that without it would be empty."""
+    """The labels from this field of a record, in the dimensions that have no value without the field."""
     given: dict[str, Any] = {name: said}
     nothing, load = PageLoad(Record(0)), PageLoad(Record(0, **given))
     return [
@@ -211,7 +215,7 @@ def _labels_of(name: str, said: str) -> list[tuple[str, str]]:
 
 
 def _split(chance: random.Random, total: int, shares: Mapping[Value, float]) -> dict[Value, int]:
-    """Whole parts that add up to the total, a little by chance."""
+    """Split the total into whole numbers by share, with a small random variation."""
     drawn = {value: share * chance.uniform(0.85, 1.15) for value, share in shares.items()}
     scale, left, part = sum(drawn.values()), total, {}
     for value, share in drawn.items():

@@ -23,7 +23,7 @@ from ..rules import PageRequest
 from .routes import Exports
 
 DAY = click.DateTime(["%Y-%m-%d"])
-# From how many seconds on a command shows how far it is.
+# After this many seconds a command shows its progress.
 _PATIENCE = 1.0
 Item = TypeVar("Item")
 
@@ -34,17 +34,20 @@ def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> No
     @click.option("--period", type=click.Choice(KEYS), help=f"Default: {rules.DEFAULT}.")
     @click.option("--from", "first", type=DAY, help="First day; with --to, instead of --period.")
     @click.option("--to", "last", type=DAY, help="Last day.")
-    @click.option("--category", help="Of one category.")
+    @click.option("--category", help="Only this category.")
     @click.option(
-        "--article", type=click.IntRange(1, MOST), help="Of one article, by the number in its address."
+        "--article", type=click.IntRange(1, MOST), help="Only this article, by the number in its address."
     )
     @click.option("--format", "kind", type=click.Choice(tuple(KINDS)), default="csv", show_default=True)
     @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of headings.")
     @click.option(
-        "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: what is printed."
+        "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output."
     )
     @click.option(
-        "--all", "folder", type=click.Path(file_okay=False, path_type=Path), help="All tables, into a folder."
+        "--all",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Write all tables into this folder.",
     )
     def export(
         *,
@@ -59,19 +62,19 @@ def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> No
         output: Path | None,
         folder: Path | None,
     ) -> None:
-        """Write TABLE of the dashboard (series, articles, referrers ...) as a file; without TABLE, say which
-        there are.
+        """Write TABLE of the dashboard (series, articles, referrers ...) as a file. Without TABLE, list the
+        tables.
         """
         exports = Exports(portal, store, language_for(portal, lang))
         ask = _read_request(portal, period, first, last, category)
         if table is not None and folder is not None:
             raise click.UsageError("Give TABLE or --all, not both.")
         if kind == "xlsx" and output is None and folder is None and table is not None:
-            raise click.UsageError("An XLSX file is not for the terminal: give --output.")
+            raise click.UsageError("An XLSX file cannot be printed to the terminal: give --output.")
         try:
             subject, sheets = exports.sheets(ask, article)
         except LookupError:
-            raise click.ClickException(f"There is no article of number {article}.") from None
+            raise click.ClickException(f"There is no article with the number {article}.") from None
         about = exports.about(subject, ask)
         if folder is not None:
             PRIVATE.make_folder(folder)
@@ -88,17 +91,17 @@ def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> No
 def _read_request(
     portal: Portal, period: str | None, first: datetime | None, last: datetime | None, category: str | None
 ) -> PageRequest:
-    """What the options ask for; UsageError names the one that is wrong."""
+    """The request of the options. Raises UsageError with the option that is wrong."""
     given = {"period": period or rules.DEFAULT, "category": category or ""}
     if first or last or period == "custom":
         if period not in {None, "custom"}:
             raise click.UsageError("Give --period, or --from and --to.")
         if not first or not last:
-            raise click.UsageError("--from and --to belong together.")
+            raise click.UsageError("Give both --from and --to.")
         given |= {"period": "custom", "from": _iso(first), "to": _iso(last)}
     ask, wrong = rules.read(given, portal.clock.today())
     if wrong:
-        raise click.UsageError(f"Not understood: {', '.join(sorted(wrong))}.")
+        raise click.UsageError(f"Invalid: {', '.join(sorted(wrong))}.")
     return ask
 
 
@@ -120,7 +123,7 @@ def write_output(content: bytes, output: Path | None) -> None:
 
 
 def _with_progress(items: Sequence[Item], label: str) -> Iterator[Item]:
-    """The items one by one, with a progress bar from the moment it takes longer than a second."""
+    """The items one by one. A progress bar appears if they take longer than a second."""
     began = time.monotonic()
     with ExitStack() as stack:
         bar = None

@@ -1,4 +1,4 @@
-"""The tables of the dashboard as data: what its pages show is what its files carry."""
+"""The tables of the dashboard as data. Its pages and its files have the same tables."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A name for its address, a title, the headings of its columns, and its rows. `links` leads a row
-    further; `of` is what its last column adds up to; `details` go into files only.
+    """A table: its name in addresses, its title, its headings and its rows. `links` are the targets of the
+    rows. `of` is the total to which the last column is compared. `details` are columns for files only.
     """
 
     name: str
@@ -82,7 +82,9 @@ class Tables:
     def _rows(
         self, dimension: Dimension, tally: DimensionTally, of: int, without_value: str
     ) -> tuple[list[tuple[Cell, ...]], list[str | None]]:
-        """The rows with the values they stand for, and one for what has no value, if that has a name."""
+        """The rows, and the value of each. If `without_value` is given, hits without a value get a row of
+        this name, whose value is None.
+        """
         found: list[tuple[str | None, str, int]] = [
             (value, self._ui_text.value(dimension, value), hits) for value, hits in tally.values
         ]

@@ -1,4 +1,4 @@
-"""What views are tallied under: categories, referrers, browsers and the like."""
+"""Queries for the labels by which views are tallied: categories, referrers, browsers and others."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -13,12 +13,12 @@ from ..periods import Days
 from .rollups import RollUps, within
 from .values import EXCLUDED, DimensionTally
 
-# Of these every value is wanted: a day has as many.
+# All values of these dimensions are read, without a limit.
 _WHOLE = (HOUR.key, EXCLUDED)
 
 
 class LabelQuery:
-    """Questions about the labels of a site."""
+    """Queries for the labels of a site."""
 
     def __init__(self, connection: sa.Connection, site: str, rollups: RollUps) -> None:
         self._connection = connection
@@ -26,7 +26,7 @@ class LabelQuery:
         self._rollups = rollups
 
     def tallies(self, span: Days, dimensions: Sequence[str], limit: int) -> dict[str, DimensionTally]:
-        """The `limit` greatest values of each dimension, and what was excluded by reason."""
+        """The `limit` most frequent values of each dimension, and the number of excluded hits by reason."""
         hits = self._tally_rows(
             span, tally_day.c.dimension.in_(dimensions), tally_month.c.dimension.in_(dimensions)
         )
@@ -60,7 +60,7 @@ class LabelQuery:
         return found
 
     def series(self, dimension: str, value: str, *spans: Days) -> dict[date, int]:
-        """The hits of one value by day. Of a month whose days were purged: under its first day."""
+        """The hits of one value by day. If the days of a month were purged, its first day has the sum."""
         of_value = (
             sa.and_(tally_day.c.dimension == dimension, tally_day.c.value == value),
             sa.and_(tally_month.c.dimension == dimension, tally_month.c.value == value),
@@ -68,7 +68,7 @@ class LabelQuery:
         return self._rollups.by_time(tally_day.c.hits, tally_month.c.hits, of_value, spans)
 
     def origins(self, identity: str, span: Days, limit: int) -> DimensionTally:
-        """Which sites led readers to an article."""
+        """The sites that led readers to an article, with their views. At most `limit` sites are listed."""
         mark = identity + BETWEEN
         ends = identity + chr(ord(BETWEEN) + 1)
         hits = self._tally_rows(
@@ -87,7 +87,9 @@ class LabelQuery:
         return DimensionTally(values[:limit], sum(total for _, total in values))
 
     def _tally_rows(self, span: Days, of_day: Any, of_month: Any) -> Iterator[Any]:
-        """Dimension, value and hits, from months where there are some, else from days."""
+        """Statements for dimension, value and hits. Whole months of the span are read from the sums by month,
+        if they exist, and the other days from the sums by day.
+        """
         months, edges = self._rollups.cut(span)
         day, month = tally_day.c, tally_month.c
         if edges:
