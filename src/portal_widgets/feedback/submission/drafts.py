@@ -1,4 +1,4 @@
-"""A message as it was sent, before it is stored: its fields, its files, and what is wrong with them."""
+"""A submitted message before it is stored: its fields, its files, and their errors."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,14 +16,14 @@ from ..store.messages import MessageStore
 from .forms import MessageForm
 from .network_limits import NetworkLimits
 
-# Beside the files: the fields, and what separates them.
+# In addition to the files: the fields and their separators.
 FORM_BYTES = 1 << 20
 
 
 @dataclass
 class Draft:
-    """A message as it was sent, with what is wrong with it. `confirm`: all is well, but the form has no
-    stamp (it stood in a cached page) or an old one; it is shown once more, with all that was written.
+    """A submitted message with its errors. `confirm`: there are no errors, but the form has an old stamp, or
+    no stamp because it was in a cached page. It is then shown again, with the complete input.
     """
 
     form: MessageForm
@@ -33,7 +33,7 @@ class Draft:
 
 
 class DraftReader:
-    """Makes forms, and reads the ones that come back."""
+    """Makes forms, and parses submissions."""
 
     def __init__(
         self, portal: Portal, files: Files, keys: AccessKeys, limits: NetworkLimits, messages: MessageStore
@@ -49,7 +49,7 @@ class DraftReader:
         return MessageForm(self._portal.language, self._settings.departments, {})
 
     def new_stamp(self, *, confirmed: bool = False) -> str:
-        """`confirmed`: whoever gets it has filled in the form already, and may send it at once."""
+        """A new stamp. If `confirmed`, the reader has already filled in the form and may send it at once."""
         return self._keys.new_stamp(self._now() - (FASTEST_SECONDS * 1000 if confirmed else 0))
 
     def read_stamp(self, form: MessageForm) -> tuple[bytes, float] | None:
@@ -57,11 +57,11 @@ class DraftReader:
         return self._keys.read_stamp(form["stamp"], self._now())
 
     def valid_stamp(self, form: MessageForm) -> str:
-        """The stamp a form brought, if it is still good: a mended form is as old as it was."""
+        """The stamp of a submitted form, or "" if it is not valid. A corrected form keeps its age."""
         return form["stamp"] if self._has_valid_stamp(form) else ""
 
     def read(self, kind: MessageKind) -> Draft:
-        """The message of this request; its files are kept, whatever is wrong elsewhere."""
+        """The message of this request. Its files are stored even if a field has an error."""
         form = MessageForm(self._portal.language, self._settings.departments, request.form)
         kept, lost = self._files.unsign(form["kept"])
         draft = Draft(form, self._files_to_keep(kept), form.faults(kind))
@@ -75,7 +75,7 @@ class DraftReader:
         return draft
 
     def most_bytes(self) -> int:
-        """More than this is not even read of a form, which may bring files."""
+        """The size limit of a form, which may contain files."""
         if request.mimetype != "multipart/form-data":
             return FORM_BYTES
         return 2 * self._settings.feedback_files * self._settings.feedback_file_mb * (1 << 20) + FORM_BYTES
@@ -85,15 +85,15 @@ class DraftReader:
         return stamp is not None and stamp[1] <= OLDEST_SECONDS
 
     def _files_to_keep(self, kept: list[File]) -> list[File]:
-        """The files of an earlier try, less those that are not wanted any more, or were sent already."""
+        """The files of an earlier try, without removed ones and those that belong to a stored message."""
         sent: set[str] = set()
-        with suppress(StoreUnavailableError):  # nothing is stored then, and the files stay
+        with suppress(StoreUnavailableError):  # then no message can be stored, and the files stay
             sent = self._messages.attached_files([file.id for file in kept]) if kept else sent
         dropped = {*request.form.getlist("drop"), *sent}
         return [file for file in kept if file.id not in dropped]
 
     def _take_files(self, draft: Draft) -> None:
-        """Those that are well are kept, whatever is wrong with another."""
+        """Store the files. The valid ones are stored even if another one is refused."""
         sent = [file for file in request.files.getlist("files") if file.filename]
         if len(draft.kept) + len(sent) > self._settings.feedback_files:
             draft.faults["files"] = self._file_fault(FileError("many", ""))

@@ -1,4 +1,4 @@
-"""The form of a message: its fields, their limits, and what is said of a field that cannot be taken."""
+"""The form of a message: its fields, their limits, and their error messages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,13 +13,13 @@ from ..rules import Message, MessageKind, clean, page_of
 LONGEST = {"name": 120, "email": 254, "phone": 40, "address": 300, "subject": 200, "text": 5000}
 FEWEST_DIGITS = 8
 MOST_DIGITS = 15
-# The field that people do not see; its name tells a machine nothing.
+# The hidden field. Its name does not show a robot its purpose.
 TRAP = "fax_2"
 PERSONAL = ("name", "email", "phone", "address")
 
 
 def _email(typed: str) -> str:
-    """As mail servers know it, or as it was typed if it is not an address."""
+    """The address in the form for mail servers, or the typed line if it is not an address."""
     line = one_line(typed)
     try:
         return public_address(line)
@@ -47,7 +47,7 @@ FIELDS = {
 
 
 class MessageForm(Form):
-    """What can be written. Which of the fields are shown depends on the kind."""
+    """All fields of messages. The kind of the message decides which of them are shown."""
 
     def __init__(
         self, language: Language, departments: Mapping[str, Department], given: Mapping[str, str]
@@ -57,7 +57,7 @@ class MessageForm(Form):
         self._departments = {key: language.text(one.name) for key, one in departments.items()}
 
     def faults(self, kind: MessageKind) -> dict[str, str]:
-        """A sentence for each field that cannot be taken, by its name."""
+        """The error message of each wrong field, by its name."""
         found = self.find_faults()
         if kind is MessageKind.DEPARTMENT and self["department"] not in self._departments:
             found["department"] = "department"

@@ -1,4 +1,4 @@
-"""How much one network may send, and how many receipts one address gets."""
+"""Limits: how much one network may send, and how many receipts one address gets."""
 
 from typing import Any
 
@@ -11,17 +11,18 @@ from ...core.http.rate_limiter import Limit, RateLimiter
 from ..settings import FeedbackSettings
 
 LIMIT_MINUTES = 10
-# So many times more than a network's limit are still stored, as spam; then the disk is protected.
+# Up to this multiple of a network's limit, messages are still stored, as spam. Then they are refused, to
+# protect the disk.
 FLOOD = 10
-# Nobody has a stranger's letterbox filled by typing its address here again and again.
+# Without this limit, anyone could fill a stranger's mailbox by typing its address here again and again.
 RECEIPTS_A_DAY = 5
 DAY_MINUTES = 24 * 60
-# What a script sends in place of a solution: it would find one if it were asked.
+# A script sends this instead of a solution. It means that the script can solve a challenge.
 CAN_WORK = "can"
 
 
 class FloodError(Exception):
-    """So much comes from one network that nothing more is taken for `wait` seconds."""
+    """One network has sent far too much. Nothing more is accepted from it for `wait` seconds."""
 
     def __init__(self, wait: int) -> None:
         super().__init__(wait)
@@ -29,7 +30,7 @@ class FloodError(Exception):
 
 
 class ProofRequiredError(Exception):
-    """Much comes from one network: a device that says it can may work for its message."""
+    """One network has sent too much. A device that can solve `challenge` may still send its message."""
 
     def __init__(self, challenge: dict[str, Any]) -> None:
         super().__init__()
@@ -37,7 +38,7 @@ class ProofRequiredError(Exception):
 
 
 class NetworkLimits:
-    """Counts what the network of this request sends. Each question counts one try."""
+    """Counts the submissions of this request's network. Each call counts one try."""
 
     def __init__(self, portal: Portal) -> None:
         self._settings = portal.settings[FeedbackSettings]
@@ -47,9 +48,9 @@ class NetworkLimits:
         self._useful = RateLimiter(portal, "useful")
 
     def is_crowded(self) -> bool:
-        """Whether the network has sent more than its share. Asked of messages alone that are in order, so
-        that nobody pays for a mistake in a field. Raises FloodError where far too much comes, and
-        ProofRequiredError where a device is to be asked first.
+        """Return whether the network has exceeded its limit. Call this only for valid messages, so that a
+        mistake in a field does not count. Raises FloodError if far too many messages come, and
+        ProofRequiredError if the device must solve a challenge first.
         """
         most = self._settings.feedback_per_network
         if not most:
@@ -68,16 +69,16 @@ class NetworkLimits:
         return True
 
     def has_too_many_files(self) -> bool:
-        """Whether the network has sent more files, with messages or without, than its messages may have."""
+        """Return whether the network has uploaded more files than its allowed number of messages may have."""
         most = self._settings.feedback_per_network * self._settings.feedback_files
         of = f"files {client_network(request.remote_addr)}"
         return bool(most) and bool(self._messages.wait(Limit(most, LIMIT_MINUTES, of)))
 
     def may_have_receipt(self, email: str) -> bool:
-        """Whether this address has not been sent too many receipts today."""
+        """Return whether this address may still get a receipt today."""
         return not self._receipts.wait(Limit(RECEIPTS_A_DAY, DAY_MINUTES, email.casefold()))
 
     def may_answer(self, page: str) -> bool:
-        """Whether this reader has not said today how useful the page is."""
+        """Return whether this reader has not yet rated the page today."""
         who = f"{client_network(request.remote_addr)} {request.user_agent.string[:256]} {page}"
         return not self._useful.wait(Limit(1, DAY_MINUTES, who))
