@@ -230,7 +230,7 @@ def test_commands_hand_over_and_erase_as_the_pages_do(app: Flask, clock: FrozenC
     assert CANARY not in whole_database(app)
 
     for command in (["export"], ["erase", "--by", "Lan", "--yes"]):
-        assert "Nothing is held" in run(app, "feedback", *command, WROTE["email"]).output
+        assert "Nothing is stored" in run(app, "feedback", *command, WROTE["email"]).output
 
 
 def test_purge_erases_by_topic_what_is_over_and_nothing_that_waits(
@@ -256,14 +256,14 @@ def test_purge_erases_by_topic_what_is_over_and_nothing_that_waits(
     act(office, 3, "note", text="Hỏi lại")
     clock.set("2026-10-31T09:00:00")
     said = run(app, "purge").output
-    assert "2 messages erased whose time is over (spam: 1, site: 1)" in said, said
+    assert "2 expired messages erased (spam: 1, site: 1)" in said, said
 
     left = [
         one.text for one in (feedback_service_of(app).cases.case(number) for number in range(1, 6)) if one
     ]
     assert left == [texts[1], texts[2], texts[3]]
     assert {one.cause for one in feedback_service_of(app).eraser.store.log()} == {"retention"}
-    assert "0 messages erased" in run(app, "purge").output
+    assert "0 expired messages erased" in run(app, "purge").output
 
 
 def test_whoever_comes_back_to_a_message_in_time_saves_it(

@@ -1,4 +1,4 @@
-"""What proves who may ask: the key of a message, the stamp of a form, and what tells two messages apart."""
+"""Keys and stamps: the key of a message, the stamp of a form, and the digest that distinguishes messages."""
 
 import hashlib
 import hmac
@@ -11,37 +11,39 @@ from ..core.text.codes import RANDOM_BYTES, new_code, read_code
 from ..core.text.signed import read_signed
 from .rules import Message
 
-# The receipt page shows the key as long as this.
+# The receipt page shows the key for this long.
 RECEIPT_SECONDS = 24 * 60 * 60
 
 SigningKeys = Callable[[], list[bytes]]
 
 
 class AccessKeys:
-    """Keys of one portal, all made from the application's own: the last one makes, all are good."""
+    """Keys of one portal, derived from the application's keys. The last one creates signatures, and
+    signatures of all of them are valid.
+    """
 
     def __init__(self, keys: SigningKeys) -> None:
         self._keys = keys
 
     def new_reference(self) -> str:
-        """A name for a message: not in any order, and not to be guessed."""
+        """A random reference for a message. It shows no order and cannot be guessed."""
         return new_code(secrets.token_bytes(RANDOM_BYTES))
 
     def key_of(self, reference: str) -> str:
-        """What opens the status page beside the reference; it is stored nowhere."""
+        """The key that opens the status page together with the reference. It is not stored."""
         return _key(self._keys()[-1], reference)
 
     def is_valid_key(self, reference: str, key: str) -> bool:
-        """Whether the key is this reference's, under the application's key or one it had before."""
+        """Return whether the key belongs to this reference, under the application's key or an earlier one."""
         given = read_code(key[:40]) or ""
         return any(hmac.compare_digest(given, _key(one, reference)) for one in self._keys())
 
     def new_stamp(self, now: int) -> str:
-        """What a form brings back: when it was made, in milliseconds, and what its tickets are made of."""
+        """The stamp of a new form: the random value of its tickets, and `now` in milliseconds."""
         return self._stamps().dumps([secrets.token_urlsafe(16), now])
 
     def read_stamp(self, text: str, now: int) -> tuple[bytes, float] | None:
-        """The ticket, and the form's age in seconds; None for a stamp that nobody gave out."""
+        """The ticket, and the form's age in seconds. None if we did not issue the stamp."""
         try:
             ticket, made = self._stamps().loads(text)
             return str(ticket).encode(), (now - int(made)) / 1000
@@ -58,13 +60,13 @@ class AccessKeys:
             return None
 
     def digest(self, message: Message) -> bytes:
-        """The same for the same words of the same sender; it tells nothing of them."""
+        """A digest that is equal for the same text of the same sender. It reveals neither."""
         said = [message.kind, message.department, message.email, message.name, message.text]
         return hmac.new(self._keys()[-1], "\0".join(["pw digest", *said]).encode(), hashlib.sha256).digest()
 
     def ticket(self, given: bytes, digest: bytes) -> bytes:
-        """What is stored once: the same form with the same words. Other words are another message, also
-        from a form that was sent before.
+        """The unique key of a stored message. The same form with the same text is stored once. With another
+        text it is another message.
         """
         return hashlib.sha256(given + digest).digest()
 

@@ -1,4 +1,4 @@
-"""`flask portal feedback`: send what waits, say what is late, hand over or erase what is held of a person."""
+"""`flask portal feedback`: sends mails, lists overdue messages, exports or erases the data of a person."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -29,7 +29,7 @@ def register_commands(parent: AppGroup, portal: Portal) -> None:
 def _mail_commands(group: AppGroup, portal: Portal) -> None:
     @group.command("send")
     def send_mails() -> None:
-        """Send the mails that are due. Run it every minute; of two runs, each letter is one's."""
+        """Send the mails that are due. Run it every minute. If two runs overlap, each mail is sent once."""
         if mail_settings(portal.settings) is None:
             raise click.ClickException("PORTAL_WIDGETS_MAIL_SERVER (or MAIL_FOLDER) must be set.")
         outbox = portal.service(FeedbackService).outbox
@@ -40,9 +40,9 @@ def _mail_commands(group: AppGroup, portal: Portal) -> None:
             raise SystemExit(1)
 
     @group.command()
-    @click.option("--mail", is_flag=True, help="Mail every department its own number, too.")
+    @click.option("--mail", is_flag=True, help="Also mail each department its number.")
     def overdue(mail: bool) -> None:
-        """Say how many messages are late, by department."""
+        """Print the number of overdue messages by department."""
         late = portal.service(FeedbackService).statistics.overdue(portal.clock.today())
         for department, (count, oldest) in late.items():
             click.echo(f"{count:>6}  {department or '-'}  (the oldest since {oldest})")
@@ -60,25 +60,25 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
         type=click.Path(dir_okay=False, writable=True, path_type=Path),
         default="messages.zip",
         show_default=True,
-        help="File to be written; nobody else may read it.",
+        help="The file to write. Only its owner may read it.",
     )
     @click.option("--notes", is_flag=True, help="With the office's own notes.")
     def export(sought: str, out: Path, notes: bool) -> None:
-        """Write all that is held under a reference or an e-mail address into a ZIP file."""
+        """Write all data of a reference or an e-mail address into a ZIP file."""
         data_export = DataSubjectExport(portal, portal.service(FeedbackService))
         numbers = _find_messages(data_export, sought)
-        PRIVATE.repair([out])  # it may have been there before, for everyone to read
+        PRIVATE.repair([out])  # an existing file may be readable by everyone
         with PRIVATE.writing(out) as file:
             data_export.write(file, numbers, notes=notes)
         click.echo(f"{len(numbers)} messages written to {out}.")
 
     @group.command()
     @click.argument("sought")
-    @click.option("--by", required=True, help="Who answers for it; stands in the log.")
-    @click.option("--published", is_flag=True, help="Take out published questions and answers, too.")
-    @click.confirmation_option(prompt="What is erased cannot be brought back. Go on?")
+    @click.option("--by", required=True, help="The person responsible, for the log.")
+    @click.option("--published", is_flag=True, help="Also remove published questions and answers.")
+    @click.confirmation_option(prompt="Erased messages cannot be restored. Continue?")
     def erase(sought: str, by: str, published: bool) -> None:
-        """Erase all that is held under a reference or an e-mail address."""
+        """Erase all data of a reference or an e-mail address."""
         service = portal.service(FeedbackService)
         numbers = _find_messages(DataSubjectExport(portal, service), sought)
         gone = service.eraser.on_request(numbers, by[:LONGEST_NAME], publications=published)
@@ -86,7 +86,7 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
 
 
 def purge(portal: Portal) -> None:
-    """Erase messages whose time is over."""
+    """Erase the messages whose retention time is over."""
     eraser = portal.service(FeedbackService).eraser
     gone: dict[str, int] = {}
     over = eraser.expired()
@@ -94,18 +94,18 @@ def purge(portal: Portal) -> None:
         for topic, numbers in over:
             gone[topic.name] = eraser.purge(topic, numbers, bar.update)
     told = ", ".join(f"{name}: {count}" for name, count in gone.items() if count)
-    click.echo(f"{sum(gone.values())} messages erased whose time is over{f' ({told})' if told else ''}.")
+    click.echo(f"{sum(gone.values())} expired messages erased{f' ({told})' if told else ''}.")
 
 
 def _find_messages(data_export: DataSubjectExport, sought: str) -> list[int]:
     numbers = data_export.numbers(sought.strip())
     if not numbers:
-        raise click.ClickException("Nothing is held under this reference or address.")
+        raise click.ClickException("Nothing is stored under this reference or address.")
     return numbers
 
 
 def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
-    """To each department's mailbox, how many; no word of a message."""
+    """Mail each department its number of overdue messages. The mail quotes no message."""
     settings = portal.settings[FeedbackSettings]
     box = mail_settings(portal.settings)
     if box is None:
@@ -114,7 +114,7 @@ def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
     for key, (count, oldest) in late.items():
         to = settings.mailbox(key)
         if not to:
-            click.echo(f"{key or '-'}: there is no mailbox to write to.")
+            click.echo(f"{key or '-'}: no mailbox is configured.")
             continue
         name = portal.publisher_name(language)
         subject, text = mail_templates.overdue(language, count, oldest)
@@ -126,4 +126,4 @@ def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
             )
         except MailError as error:
             raise click.ClickException(f"{to}: {error}") from error
-        click.echo(f"{to} was told.")
+        click.echo(f"Mail sent to {to}.")

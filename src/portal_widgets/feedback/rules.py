@@ -1,4 +1,4 @@
-"""What a message is, which ones are put aside as spam, and what of a text or address is kept."""
+"""The rules of messages: their kinds, the spam rules, and the cleaning of texts and addresses."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from ..core.text.urls import is_site_path
 
 
 class MessageKind(StrEnum):
-    """What a message is about. `SITE`: the website; `DEPARTMENT`: a department's work; `PAGE`: a problem
+    """The subject of a message. `SITE`: the website; `DEPARTMENT`: a department's work; `PAGE`: a problem
     on one page; `USEFUL`: a sentence after "Is this page useful?".
     """
 
@@ -21,7 +21,7 @@ class MessageKind(StrEnum):
 
 
 class Status(StrEnum):
-    """Where a message stands."""
+    """The state of a message."""
 
     NEW = "new"
     PROGRESS = "progress"
@@ -30,19 +30,19 @@ class Status(StrEnum):
     SPAM = "spam"
 
 
-# Somebody still has to do something.
+# In these states the office still has to act.
 WAITING = frozenset({Status.NEW, Status.PROGRESS})
 
 
 class Purpose(StrEnum):
-    """What personal data is used for, each with a consent of its own."""
+    """A use of personal data. Each needs a consent of its own."""
 
     ANSWER = "answer"
     PUBLISH = "publish"
 
 
 class SpamReason(StrEnum):
-    """Why a message was put aside. It is stored all the same: the office may have been wronged."""
+    """The reason why a message was put aside. The message is stored anyway, because the rule may be wrong."""
 
     TRAP = "trap"
     FAST = "fast"
@@ -55,7 +55,7 @@ class SpamReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What somebody wrote, cleaned. `page` is a path of this site without query."""
+    """The cleaned input of a sender. `page` is a path of this site without query."""
 
     kind: MessageKind
     text: str
@@ -69,37 +69,38 @@ class Message:
 
     @property
     def personal(self) -> bool:
-        """Whether it tells who wrote it."""
+        """Return whether the sender gave any personal details."""
         return bool(self.name or self.email or self.phone or self.address)
 
 
-# Nobody reads and fills a form in less. Whoever lets the browser fill it in needs longer, too.
+# Nobody reads and fills in a form faster than this, not even with the browser's autofill.
 FASTEST_SECONDS = 3
-# After that the page is asked for anew; what was typed stays.
+# After this time, the form is shown again for confirmation, with the typed text.
 OLDEST_SECONDS = 24 * 60 * 60
 MOST_LINKS = 3
-# Shorter than this, the same words in two fields are chance.
+# Shorter texts may be the same in two fields by coincidence.
 SHORTEST_SAME = 4
 _LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
-# It begins with a part of the path: tried at every letter, a long path would take minutes.
+# A match must begin at the start of a part of the path. If every letter were tried, a long path would take
+# minutes.
 _EMAIL = re.compile(r"(?<![^\s/@])[^\s/@]+(?:@|%40)[^\s/@]+\.[^\s/@]+", re.IGNORECASE)
 # Telephone, identity card (9 or 12 digits), bank card (to 19).
 _NUMBER = re.compile(r"(?<!\d)(?:\+?\d(?:[ .-]|%20)?){9,19}(?!\d)")
 _WITHHELD = "…"
 LONGEST_PAGE = 300
-# So much of an address is looked at; what is withheld makes it shorter.
+# Only this much of an address is examined. It is more than `LONGEST_PAGE`, because removed parts shorten it.
 LONGEST_ADDRESS = 2000
 
 
 def clean(text: str) -> str:
-    """As it is kept: NFC, without what cannot be seen or stored, lines and tabs as they were."""
+    """The text as it is stored: in NFC, without invisible characters, with its lines and tabs."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return normalize("NFC", "".join(sign for sign in lines if sign in "\n\t" or is_seen(sign))).strip()
 
 
 def page_of(address: str) -> str:
-    """The path of a page of this site without its query, and without what may tell of a person; "" for
-    anything else.
+    """The path of a page of this site, without its query and without possible personal data. "" for any other
+    address.
     """
     path = clean(address[:LONGEST_ADDRESS]).partition("#")[0].partition("?")[0]
     if not is_site_path(path):
@@ -109,8 +110,8 @@ def page_of(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """How a message came: the field that people do not see, how old the form was, and what the office
-    does not want to read. `repeated` and `crowded` are asked only if nothing else speaks against it.
+    """The circumstances of a submission: the hidden field, the form's age in seconds, and the blocked words.
+    `repeated` and `crowded` are called only if no other rule applies.
     """
 
     trap: str
@@ -121,10 +122,10 @@ class Circumstances:
 
 
 def spam_reason(message: Message, how: Circumstances) -> SpamReason | None:
-    """Why a message is put aside, or None. Each rule speaks for itself."""
+    """The first reason to put the message aside, or None. Each rule is independent of the others."""
     checks: tuple[tuple[SpamReason, Callable[[], bool]], ...] = (
         (SpamReason.TRAP, lambda: bool(how.trap)),
-        # Below 0 the clock was set back meanwhile: that says nothing of the sender.
+        # A negative age means that the clock was set back, which is not the sender's fault.
         (SpamReason.FAST, lambda: 0 <= how.age < FASTEST_SECONDS),
         (SpamReason.SAME, lambda: _repeats_a_field(message)),
         (
@@ -139,7 +140,7 @@ def spam_reason(message: Message, how: Circumstances) -> SpamReason | None:
 
 
 def _repeats_a_field(message: Message) -> bool:
-    """Machines put one text into every field."""
+    """Return whether two fields have the same text. Robots put one text into every field."""
     fields = [message.text, message.subject, message.name, message.address]
     given = [text.casefold() for text in fields if len(text) >= SHORTEST_SAME]
     return len(set(given)) < len(given)

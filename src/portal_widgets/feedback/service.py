@@ -1,4 +1,4 @@
-"""The messages of one portal: taken in, and thanked for only when they lie in the database."""
+"""The messages of one portal. A sender gets a receipt only after the message is in the database."""
 
 from functools import partial
 
@@ -35,7 +35,9 @@ LONGEST_LINK = 500
 
 
 class FeedbackService:
-    """What routes ask. Nothing is dropped: what a rule speaks against is stored as spam, with the rule."""
+    """The service for the routes. No message is dropped: if a spam rule applies, the message is stored with
+    the rule as its reason.
+    """
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
@@ -59,8 +61,8 @@ class FeedbackService:
         self._log = OnceLog()
 
     def submit(self, kind: MessageKind, draft: Draft) -> str:
-        """Store a message that is in order; its reference. Raises FloodError where far too much comes, and
-        ProofRequiredError where a device is to be asked first.
+        """Store a valid message and return its reference. Raises FloodError if far too many messages come
+        from the network, and ProofRequiredError if the device must solve a challenge first.
         """
         message = draft.form.message(kind)
         ticket, age = self.drafts.read_stamp(draft.form) or (b"", 0.0)
@@ -87,7 +89,7 @@ class FeedbackService:
             due_on=due_on(self._portal.clock.today(), self.settings.feedback_days),
             consents=self.consents.given_consents(draft.form, message),
             files=tuple(draft.kept),
-            # A machine is not thanked, and the office not woken.
+            # For spam, neither the sender nor the office gets a mail.
             letters=() if reason else tuple(self._letters(message)),
         )
         reference = self.store.add(submission)
@@ -95,25 +97,25 @@ class FeedbackService:
         return reference
 
     def tell_of_silence(self) -> None:
-        """Log once, where a form is shown first, that nobody will be told of what is sent with it."""
+        """Log once, when a form is shown, that the office gets no mail about messages."""
         if self.nobody_is_mailed:
             self._log.warn("readers' messages are stored, and nobody is mailed: %s", self.nobody_is_mailed)
 
     def replies(self, found: StoredMessage) -> list[Event]:
-        """What the office answered, for who sent the message: no name of its people stands in it."""
+        """The office's answers for the sender. They do not contain the names of staff."""
         return [event for event in self.cases.events(found.id) if event.kind == "reply"]
 
     def note_useful(self, page: str, answer: str) -> None:
-        """Count an answer to "Is this page useful?", of one reader and page once a day."""
+        """Count an answer to "Is this page useful?", once a day for each reader and page."""
         if self.limits.may_answer(page):
             self.store.note_useful(page, self._portal.clock.today(), answer)
 
     def tasks(self) -> list[PeriodicTask]:
-        """What is to be done beside the requests."""
+        """The periodic tasks for the background threads."""
         return [PeriodicTask(TIDY_SECONDS, self.tidy), *self.outbox_tasks.all()]
 
     def tidy(self) -> None:
-        """Remove files that no message took."""
+        """Remove the files that belong to no message."""
         self.files.tidy(self.store.attached_files)
 
     def _letters(self, message: Message) -> list[OutgoingMail]:

@@ -1,4 +1,4 @@
-"""The inbox: what waits, what is looked for, and the same as a file."""
+"""The inbox: open messages, the search, and the list as a file."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,7 @@ from ..store.cases import PAGE, Case, InboxQuery
 from ..ui_text import FeedbackUiText
 from .context import FeedbackAdminContext
 
-# What is looked for may be a person's name: it stands in no address and in no log, but in this cookie.
+# Search words may be a person's name. They are kept in this cookie, so that no address and no log has them.
 COOKIE = "pw_search"
 LONGEST_SEARCH = 200
 FARTHEST_PAGE = 10_000
@@ -53,7 +53,7 @@ class Inbox:
         )
 
     def search(self) -> Response:
-        """Keeps the words in the cookie and leads to what was found."""
+        """Store the search words in the cookie, and redirect to the results."""
         words = one_line(request.form.get("q", ""), LONGEST_SEARCH)
         asked = {name: request.form[name] for name in FILTERS if request.form.get(name)}
         home = self._portal.url("admin.feedback.index", **asked, **({"found": 1} if words else {}))
@@ -69,7 +69,7 @@ class Inbox:
         return response
 
     def file(self, kind: str) -> Response:
-        """What the list shows, without who wrote it."""
+        """The list as a file, without the senders."""
         _ = self._portal.gettext
         today = self._today()
         cases = self._context.cases.every(self._read_query(), today, ROWS)
@@ -124,7 +124,7 @@ class Inbox:
             departments=self._context.visible_departments(),
         )
         words = one_line(unquote(request.cookies.get(COOKIE, "")), LONGEST_SEARCH)
-        # A reference as it was heard on the telephone, with O for 0, is the one it was given out as.
+        # A reference that was heard on the telephone may have O for 0. `read_code` corrects it.
         return replace(wanted, words=read_code(words) or words) if "found" in given else wanted
 
     def _ui_text(self) -> FeedbackUiText:

@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox: one letter at a time, claimed before and marked after."""
+"""Sends the waiting mails of the outbox, one at a time. Each is claimed before and marked after sending."""
 
 import logging
 from collections.abc import Callable
@@ -23,8 +23,8 @@ log = logging.getLogger("portal_widgets")
 
 
 class Outbox:
-    """Letters of one portal. A letter that may have been sent is sent again under the same Message-ID:
-    twice is told by mail programs, never is told by nobody.
+    """The mails of one portal. A mail that may have been sent is sent again under the same Message-ID: mail
+    programs recognise a second copy, but nobody notices a missing mail.
     """
 
     def __init__(self, portal: Portal, messages: MessageStore, cases: CaseStore, keys: AccessKeys) -> None:
@@ -39,7 +39,7 @@ class Outbox:
         return self.store.due_count(self._now())
 
     def send(self, progress: Callable[[], None] = lambda: None) -> tuple[int, int]:
-        """Send what is due. How many were sent, and how many were not and will be tried again."""
+        """Send the mails that are due. Returns how many were sent, and how many will be tried again."""
         box = mail_settings(self._portal.settings)
         if box is None:
             return 0, 0
@@ -53,8 +53,8 @@ class Outbox:
         return sent, missed
 
     def run(self) -> None:
-        """A round of the thread beside the requests. A database that is away is no error of the program's:
-        the letters wait.
+        """Send the due mails in the background thread. If the database is unavailable, the mails wait. This
+        is not logged as an error of the program.
         """
         with suppress(StoreUnavailableError):
             if self.waiting():
@@ -70,14 +70,14 @@ class Outbox:
         except MailError as error:
             self.store.postpone(due, self._now(), str(error))
             return False
-        except ValueError as error:  # an address that no header takes: no other try will do better
+        except ValueError as error:  # an address that no mail header accepts: another try would fail, too
             self.store.fail(due, reason_of(error))
             return False
         except PortalWidgetsError:
             raise
         except Exception as error:
             if due.tries == 1:
-                log.exception("mail %s could not be written, and others go before it", due.mail_id)
+                log.exception("mail %s could not be written; other mails are sent first", due.mail_id)
             self.store.postpone(due, self._now(), reason_of(error))
             return False
         self.store.mark_sent(due, self._now())
@@ -117,7 +117,7 @@ class Outbox:
         )
 
     def _receipt(self, language: Language, due: DueMail, found: StoredMessage) -> str:
-        """The key stands behind the #, which no server is sent and no log holds."""
+        """The key is after the #. Browsers do not send this part to a server, so no log contains it."""
         key = self._keys.key_of(found.reference)
         link = f"{due.link}#{found.reference}.{key}" if self._portal.public_address.is_own(due.link) else ""
         return mail_templates.receipt(language, self._name(language), found.reference, key, link)
@@ -128,7 +128,7 @@ class Outbox:
         return mail_templates.reply(language, self._name(language), found.reference, said)
 
     def _reply_address(self, found: StoredMessage) -> str:
-        """Where an answer to our own mail goes."""
+        """The address for answers to our mail; "" if there is none."""
         chosen = self._settings.departments.get(found.message.department)
         return (chosen.email if chosen else "") or self._settings.feedback_to or ""
 

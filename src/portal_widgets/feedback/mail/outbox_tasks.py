@@ -1,4 +1,4 @@
-"""When letters are sent: at once by a thread beside the requests, or by a command where the host has none."""
+"""Sends mails immediately in a background thread. A host without the thread sends them with a command."""
 
 import math
 
@@ -7,7 +7,7 @@ from ...core.tasks.scheduler import PeriodicTask
 from ..settings import FeedbackSettings
 from .outbox import Outbox
 
-# A mail that is written is sent at once. Others wait for their next try, or since before a restart.
+# New mails are sent immediately. This interval is for mails that wait for a retry, or since a restart.
 LOOK_SECONDS = 30
 
 
@@ -18,11 +18,11 @@ class OutboxTasks:
         self._tasks = portal.tasks
         self._is_in_background = portal.settings[FeedbackSettings].feedback_send == "background"
         self._outbox = outbox
-        # A mail server may keep a thread waiting: this is no work for the one that readers wait for.
+        # A mail server may keep a thread waiting, so this task is slow: readers do not wait for its thread.
         self._sending = PeriodicTask(math.inf, outbox.run, due_at=math.inf, slow=True)
 
     def wake(self) -> None:
-        """There is a mail: the thread sends it soon, where one may."""
+        """Send a new mail soon, if the host allows the background thread."""
         if self._is_in_background:
             self._tasks.run_soon(self._sending)
 

@@ -1,4 +1,4 @@
-"""What people agree to when they give personal data, each purpose in its own words and their version."""
+"""The consents to the use of personal data. Each purpose has its own text, with a version."""
 
 import hashlib
 
@@ -12,14 +12,14 @@ VERSION_LETTERS = 12
 
 
 class Consents:
-    """The texts of one portal, as the reader's language has them."""
+    """The consent texts of one portal, in the reader's language."""
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._own = portal.settings[FeedbackSettings].feedback_consent
 
     def text(self, purpose: Purpose) -> str:
-        """The host's own words, or ours."""
+        """The host's text for the purpose, or ours."""
         if purpose in self._own:
             return self._portal.language.text(self._own[purpose])
         _ = self._portal.gettext
@@ -33,7 +33,7 @@ class Consents:
         }[purpose]
 
     def given_consents(self, form: MessageForm, message: Message) -> tuple[Consent, ...]:
-        """What was ticked. Without personal data there is nothing to agree to but the publication."""
+        """The ticked consents. Without personal data, only the publication needs a consent."""
         ticked = {Purpose.ANSWER: form["answer"] and message.personal, Purpose.PUBLISH: form["publish"]}
         texts = {purpose: self.text(purpose) for purpose, yes in ticked.items() if yes}
         return tuple(Consent(purpose, _version(text), text) for purpose, text in texts.items())

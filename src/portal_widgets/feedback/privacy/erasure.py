@@ -1,4 +1,4 @@
-"""Erases messages: when their time is over, or because who wrote them asks for it. Their files go, too."""
+"""Erases messages with their files: after their retention time, or because the sender asks for it."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,7 +13,7 @@ Progress = Callable[[int], None]
 
 
 class Eraser:
-    """The end of a message. Killed between the two steps, its files go with the next tidying."""
+    """Erases messages, then their files. If the process is killed in between, `tidy` removes the files."""
 
     def __init__(self, portal: Portal, files: Files) -> None:
         self._portal = portal
@@ -22,21 +22,21 @@ class Eraser:
         self.store = ErasureStore(portal.database, portal.site, portal.clock)
 
     def expired(self) -> list[tuple[Topic, list[int]]]:
-        """By topic, the messages whose time is over."""
+        """By topic, the messages whose retention time is over."""
         own = {key: one.months for key, one in self._settings.departments.items() if one.months}
         found = topics(self._settings.feedback_months, own)
         return [(topic, self.store.expired(Expired(topic, self._before(topic)))) for topic in found]
 
     def purge(self, topic: Topic, numbers: Sequence[int], progress: Progress = lambda _: None) -> int:
-        """Erase those of them whose time is still over; how many went. What was published stays: nothing
-        in it tells of a person.
+        """Erase those messages whose retention time is still over, and return how many were erased. Published
+        questions stay, because they contain no personal data.
         """
         still = Expired(topic, self._before(topic))
         order = Erasure(ErasureReason.RETENTION, topic.name, "", self._now(), publications=False, still=still)
         return self._erase(numbers, order, progress)
 
     def on_request(self, numbers: Sequence[int], who: str, *, publications: bool) -> int:
-        """Erase what somebody wrote; `who` does it goes into the log."""
+        """Erase messages at their sender's request. Returns how many. `who` goes into the log."""
         order = Erasure(ErasureReason.REQUEST, "", who, self._now(), publications=publications)
         return self._erase(numbers, order, lambda _: None)
 

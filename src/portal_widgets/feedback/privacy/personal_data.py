@@ -17,14 +17,14 @@ class PersonalDataKind(StrEnum):
     NAME = "name"
 
 
-# Also in the form that people write to hide it from machines. The limits keep a long text from taking
-# minutes.
+# The pattern also finds the forms that hide an address from machines, such as "ten (at) example.vn". Without
+# the limits, a long text would take minutes.
 _EMAIL = re.compile(r"[^\s@<>]{1,64} ?(?:@|[(\[] ?at ?[)\]]) ?[^\s@<>]{1,255}\.[^\s@<>]{1,63}", re.IGNORECASE)
-# Digits in groups: spaces of every width, full stops, dashes of every length, brackets around a code.
+# Digits in groups, separated by spaces of any width, full stops or any dashes, with brackets around a code.
 _NUMBER = re.compile(r"(?<!\d)\(?\+?\d(?:[\s.()\u2010-\u2015\u2212-]{0,3}\d){8,18}(?!\d)")
 _DATE = r"(?:0?[1-9]|[12]\d|3[01])[.-](?:0?[1-9]|1[0-2])[.-](?:19|20)\d\d"
-# Numbers that are nobody's. Each is told by two things, the shape of the whole and what stands beside it: an
-# identity card may be written 123.456.789, and its holder be "đồng ý".
+# Numbers that do not belong to a person. Each is recognised by its complete form and by the text beside it.
+# The form is not enough: an identity card may be written 123.456.789, and "đ" after it may begin "đồng ý".
 _NOBODYS = re.compile(
     rf"""\(?(?:
       \d\.\d{{6}}\.\d{{3}}\.\d\d\.\d\d(?=\.[A-Z]\d\d)  # a procedure: 1.001193.000.00.00.H12
@@ -34,7 +34,7 @@ _NOBODYS = re.compile(
     )""",
     re.VERBOSE,
 )
-# The old identity card, and the number that everyone has for life (Law on Identification, 2023).
+# The old identity card, and the personal number for life (Law on Identification, 2023).
 IDENTITY_DIGITS = frozenset({9, 12})
 CARD_DIGITS = range(13, 20)
 # A family name is too common: a name of one part is ignored.
@@ -42,7 +42,7 @@ FEWEST_PARTS = 2
 
 
 def find_personal_data(text: str, name: str = "") -> list[tuple[PersonalDataKind, str]]:
-    """Possible personal data, in the order of the text, and the sender's own name."""
+    """Possible personal data in the text: e-mail addresses, numbers, and the sender's `name`."""
     text = text.translate(JOINERS)
     found = [(PersonalDataKind.EMAIL, match[0]) for match in _EMAIL.finditer(text)]
     found += [(_kind(match[0]), match[0]) for match in _NUMBER.finditer(text) if not _is_nobodys(match)]
@@ -57,7 +57,7 @@ def _words(text: str) -> str:
 
 
 def _is_nobodys(number: re.Match[str]) -> bool:
-    """Whether the whole of it, and no part alone, is of a known shape."""
+    """Return whether the whole number, not only a part of it, has a known form."""
     known = _NOBODYS.match(number.string, number.start())
     return known is not None and known.end() == number.end()
 

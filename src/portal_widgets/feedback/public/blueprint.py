@@ -1,4 +1,4 @@
-"""/feedback and /contact: what can be written, the receipt, and what became of it."""
+"""/feedback and /contact: the forms, the receipt, and the status of a message."""
 
 from flask import Blueprint, Response, abort, request
 
@@ -17,7 +17,7 @@ from .form_pages import FormPages
 from .questions import question_routes
 from .receipt_pages import ReceiptPages
 
-# Nobody reads forty wrong keys from a sheet of paper.
+# Nobody types forty wrong keys from a sheet of paper.
 GUESSES = 40
 MINUTES = 10
 ANSWERS = frozenset({"yes", "no"})
@@ -70,7 +70,7 @@ def _form_routes(
 def _cached_page_routes(
     feedback: Blueprint, portal: Portal, service: FeedbackService, forms: FormPages
 ) -> None:
-    """What the forms in cached pages ask."""
+    """Routes for the forms in cached pages."""
 
     @feedback.get("/feedback/stamp")
     def stamp() -> Response:
@@ -92,7 +92,7 @@ def _lookup_routes(
 ) -> None:
     @feedback.get("/contact", strict_slashes=False)
     def contact() -> Response:
-        """How the departments are reached: the same for everyone."""
+        """The contacts of the departments. The page is the same for everyone."""
         departments = dict(service.settings.departments)
         values = {"departments": departments, "dialled": dial_string}
         return cacheable_response(portal.render_page("feedback/contact_page.html", **values))
@@ -109,7 +109,9 @@ def _lookup_routes(
 def _own_message_routes(
     feedback: Blueprint, portal: Portal, service: FeedbackService, receipts: ReceiptPages
 ) -> None:
-    """For who has the reference and the key: they are sent in the form, never in an address."""
+    """Routes that need the reference and the key of a message. Both are sent in the form, never in an
+    address.
+    """
     limiter, data_export = RateLimiter(portal, "status"), DataSubjectExport(portal, service)
 
     @feedback.post("/feedback/status")
@@ -123,7 +125,7 @@ def _own_message_routes(
 
     @feedback.post("/feedback/status/file")
     def own() -> Response:
-        """Everything that is held of who wrote, as a file."""
+        """All stored data about the sender, as a file."""
         given, reference = check_key()
         numbers = data_export.numbers(reference) if reference else []
         if not numbers:
@@ -131,7 +133,7 @@ def _own_message_routes(
         return data_export.file(numbers, notes=False)
 
     def check_key() -> tuple[dict[str, str], str | None]:
-        """What was given, and the reference if its key opens it."""
+        """The typed values, and the reference. The reference is None if the key is wrong."""
         portal.require_same_origin()
         given = {name: request.form.get(name, "")[:60] for name in ("reference", "key")}
         if limiter.wait(Limit(GUESSES, MINUTES, client_network(request.remote_addr))):

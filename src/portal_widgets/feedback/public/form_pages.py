@@ -1,4 +1,4 @@
-"""The form of a message, and what is said of one that was not taken: as pages, or as JSON for a script."""
+"""The form of a message, and the answers to a refused form: as pages, or as JSON for a script."""
 
 from typing import Any
 
@@ -17,7 +17,9 @@ from .receipt_pages import personal_response
 
 
 class FormPages:
-    """Makes the form, and answers one that was sent. No cache keeps a stamp or a person's words."""
+    """Shows the form, and answers a submission. The answers contain a stamp or a person's text, so no cache
+    may keep them.
+    """
 
     def __init__(self, portal: Portal, service: FeedbackService) -> None:
         self._portal = portal
@@ -30,11 +32,11 @@ class FormPages:
         return self._form(kind, form, [], {})
 
     def stamp(self) -> Response:
-        """For a form in a page that caches keep."""
+        """The stamp for a form in a cached page."""
         return personal_response(jsonify(stamp=self._service.drafts.new_stamp()))
 
     def invalid(self, kind: MessageKind, draft: Draft) -> Response:
-        """422 with a sentence for each field, and everything that was written and attached still there."""
+        """422 with a message for each wrong field. The form keeps the text and the files."""
         if wants_json():
             told = {"faults": draft.faults, **self._kept_files(draft)}
             return personal_response(
@@ -58,12 +60,12 @@ class FormPages:
         return self._later(kind, draft, said, 429, flood.wait)
 
     def unavailable(self, kind: MessageKind, draft: Draft) -> Response:
-        """503 with everything that was written and attached: nothing of it could be stored."""
+        """503, because nothing could be stored. The form keeps the text and the files."""
         said = self._portal.gettext("Your message could not be sent. It is still here; please try again.")
         return self._later(kind, draft, said, 503, RETRY_SECONDS)
 
     def proof_required(self, draft: Draft, work: ProofRequiredError) -> Response:
-        """What the device is to solve, for a script that said it can."""
+        """429 with a challenge, for a script that has announced that it can solve one."""
         said = self._portal.gettext(
             "Very many messages come from your network. Your device is working to let yours through; "
             "this takes some seconds."
@@ -72,7 +74,7 @@ class FormPages:
         return personal_response(make_response(told, 429))
 
     def useful(self, page: str, answer: str) -> Response:
-        """Thanks for two clicks, and a sentence if wanted."""
+        """The answer to "Is this page useful?", with the form for an optional sentence."""
         form = self._service.drafts.new_form()
         form.values["page"] = page
         values = self._values(MessageKind.USEFUL, form, [], {})
@@ -121,13 +123,13 @@ class FormPages:
         }
 
     def _kept_files(self, draft: Draft) -> dict[str, str]:
-        """The files of a form that a script sent, for its next try: signed, and to be seen."""
+        """The stored files of a form that a script sent: the signed list for the next try, and its HTML."""
         signed = self._service.files.sign(draft.kept) if draft.kept else ""
         return {"kept": signed, "attached": self._portal.render("feedback/kept.html", kept=draft.kept)}
 
 
 def form_values(service: FeedbackService, kind: MessageKind) -> dict[str, Any]:
-    """What the form's template needs of any form, an empty one in a cached page, too."""
+    """The template's values for any form, including an empty one in a cached page."""
     service.tell_of_silence()
     return {
         "kind": kind,
