@@ -1,4 +1,4 @@
-"""Which addresses the link watch may connect to, and whose domain a host belongs to. Pure."""
+"""The addresses to which the link check may connect, and the domain of a host. The functions are pure."""
 
 import ipaddress
 from functools import cache
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 PORTS = frozenset({80, 443})
-# Public by their registry or to Python, and yet a way to some other address (NAT64, 6to4 and its relays, IPv4
-# in IPv6, SIIT) or for documents and segment routing alone (RFC 9637, RFC 9602).
+# The registry or Python calls these networks public, but they lead to other addresses (NAT64, 6to4 and its
+# relays, IPv4 in IPv6, SIIT), or are only for documents and segment routing (RFC 9637, RFC 9602).
 _TUNNELS = tuple(
     ipaddress.ip_network(net)
     for net in (
@@ -33,27 +33,27 @@ _TUNNELS = tuple(
 
 
 class RefusedError(ValueError):
-    """The watch does not go there. Its text is the reason as it is kept."""
+    """The link check does not connect to this address. The text of the error is the reason to store."""
 
     def __init__(self, reason: Reason, about: object = "") -> None:
         super().__init__(join_detail(reason, about))
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet (IANA's special-purpose registries, RFC 6890)."""
+    """Return whether an IP address is public (IANA's special-purpose registries, RFC 6890)."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
     mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
     if mapped is not None:
-        return False  # no name server answers so but to trick
+        return False  # a name server gives this answer only as a trick
     return ip.is_global and not ip.is_multicast and not any(ip in net for net in _TUNNELS)
 
 
 def check_url(url: str) -> tuple[str, int]:
-    """Host and port of an address that may be looked at. RefusedError for another scheme or port, names
-    and passwords in it, and hosts that are numbers in disguise.
+    """Host and port of an address that may be checked. Raises RefusedError for another scheme or port, for
+    user names and passwords, and for hosts that are disguised numbers.
     """
     try:
         parts = urlsplit(url)
@@ -70,7 +70,8 @@ def check_url(url: str) -> tuple[str, int]:
     port = port if port is not None else 443 if parts.scheme == "https" else 80
     if port not in PORTS:
         raise RefusedError(Reason.OTHER_PORT, port)
-    # 127.1, 0x7f.1 and 2130706433 are all 127.0.0.1 to the operating system: numbers have to be plain.
+    # The operating system reads 127.1, 0x7f.1 and 2130706433 as 127.0.0.1, so a number must be in its plain
+    # form.
     last = host.rpartition(".")[2]
     if ":" not in host and (last.isdigit() or last.lower().startswith("0x")) and not _is_plain(host):
         raise RefusedError(Reason.DISGUISED)
@@ -85,7 +86,7 @@ def _is_plain(host: str) -> bool:
 
 
 def registrable_domain(host: str) -> str:
-    """The registrable domain of a host: lamchau.gov.vn of www.lamchau.gov.vn (Public Suffix List)."""
+    """The registrable domain of a host: lamchau.gov.vn for www.lamchau.gov.vn (Public Suffix List)."""
     bare = host.rstrip(".").lower()
     try:
         ipaddress.ip_address(bare)

@@ -1,4 +1,4 @@
-"""What the watch makes of what it saw: the state of an address, and when it is held back from readers."""
+"""The state of an address after its checks, and when its link is held back from readers."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,16 +8,16 @@ from ...core.text.normalization import one_line
 
 
 class LinkState(StrEnum):
-    """What one look at an address found."""
+    """The result of one check of an address."""
 
     OK = "ok"
     MOVED = "moved"  # to another address of the same owner
-    BLOCKED = "blocked"  # robots are not let in: 401, 403, 429, 999, robots.txt
-    UNKNOWN = "unknown"  # an answer from which nothing follows: circles, other statuses
-    EXPIRING = "expiring"  # its certificate ends soon
+    BLOCKED = "blocked"  # closed to robots: 401, 403, 429, 999, robots.txt
+    UNKNOWN = "unknown"  # an inconclusive answer: a redirect loop, other statuses
+    EXPIRING = "expiring"  # its certificate expires soon
     TLS = "tls"
     DNS = "dns"
-    GONE = "gone"  # 404, 410, and pages that are none
+    GONE = "gone"  # 404, 410, and error pages with the status 200
     UNREACHABLE = "unreachable"  # no connection, no answer in time, a server's error
     DOMAIN = "domain"  # leads to another owner's domain
     PARKED = "parked"
@@ -25,17 +25,18 @@ class LinkState(StrEnum):
     PRIVATE = "private"  # leads to an address that is not public
 
 
-# Found once, it is so at once: waiting for a second day would lead readers there meanwhile.
+# One check is enough for these. If the check waited for a second day, readers would follow the link
+# meanwhile.
 DANGERS = frozenset({LinkState.DOMAIN, LinkState.PARKED, LinkState.CERTIFICATE, LinkState.PRIVATE})
-# May be a bad hour: broken only after failures on separate days.
+# These may be temporary. An address is broken only after failures on several days.
 FAILURES = frozenset({LinkState.TLS, LinkState.DNS, LinkState.GONE, LinkState.UNREACHABLE})
 BROKEN_AFTER_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class LinkCheck:
-    """One look: what was found and why (a Reason, or a server's words), and who the address belongs to: the
-    domain it leads to, and the owner of its certificate.
+    """One check. `detail` is a Reason or a server's own words. `domain` is the domain of the final address,
+    and `certificate` the owner of its certificate.
     """
 
     seen: LinkState
@@ -46,8 +47,8 @@ class LinkCheck:
 
 @dataclass(frozen=True, slots=True)
 class LinkStatus:
-    """What is known of an address. `since` and `checked_at` are milliseconds; `accepted` is the danger that
-    somebody has looked at and found harmless.
+    """The stored status of an address. `since` and `checked_at` are in milliseconds. `accepted` is a danger
+    that an editor has examined and found harmless.
     """
 
     url: str
@@ -67,7 +68,7 @@ class LinkStatus:
 
     @property
     def is_held_back(self) -> bool:
-        """Whether readers are not led there."""
+        """Return whether the link is held back from readers."""
         return self.is_broken or (self.state in DANGERS and self.accepted != self.mark)
 
     @property
@@ -80,8 +81,8 @@ class LinkStatus:
 
 
 def update_status(before: LinkStatus, look: LinkCheck, at: int, today: date) -> LinkStatus:
-    """What is known after a look. Failures of one day are one; whoever is seen well begins anew. An answer
-    that proves nothing lifts no danger.
+    """The status after a check. Failures of one day count once, and a success resets them. An inconclusive
+    answer does not end a danger.
     """
     if look.seen is LinkState.UNKNOWN and before.state in DANGERS:
         return replace(before, checked_at=at)
@@ -92,26 +93,26 @@ def update_status(before: LinkStatus, look: LinkCheck, at: int, today: date) -> 
     return replace(
         before,
         state=seen.seen,
-        # What servers say may end up on a terminal.
+        # A server's words may be printed to a terminal, so they must not contain control characters.
         detail=one_line(seen.detail, 300),
         since=before.since if same and before.checked_at else at,
         checked_at=at,
         failed_days=before.failed_days + another_day if failed else 0,
         failed_on=today if failed else None,
-        # Who it belongs to is learnt once; what changes later is an alarm until somebody accepts it.
+        # The owner is stored at the first check. A later change is an alarm until an editor accepts it.
         domain=before.domain or look.domain,
         certificate=before.certificate or look.certificate,
     )
 
 
 def accept_danger(before: LinkStatus) -> LinkStatus:
-    """Somebody has looked: this danger is none, until something else is found. The owner is learnt anew."""
+    """Accept this danger, until a check finds another one. The next check stores the owner again."""
     certificate = "" if before.state is LinkState.CERTIFICATE else before.certificate
     return replace(before, accepted=before.mark, certificate=certificate, failed_days=0, failed_on=None)
 
 
 def _compare(before: LinkStatus, look: LinkCheck) -> LinkCheck:
-    """A site that is well but whose certificate has another owner than before."""
+    """The check. If the site works but its certificate has another owner, the state is CERTIFICATE."""
     if look.seen not in {LinkState.OK, LinkState.MOVED, LinkState.EXPIRING} or not (
         before.certificate and look.certificate
     ):
