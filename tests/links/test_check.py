@@ -102,7 +102,7 @@ def test_a_file_of_links_is_looked_at_before_it_is_taken(app: Flask, internet: I
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("links.xlsx", "", "must end with one of"),
+        ("links.xlsx", "", "must have one of the extensions"),
         ("links.json", "{", "is not JSON"),
         ("links.csv", "a,b", '"url"'),
     ],

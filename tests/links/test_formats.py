@@ -144,6 +144,6 @@ def test_the_command_carries_a_directory_from_one_portal_to_another(make_app: Ma
     one.test_cli_runner().invoke(args=["portal", "links", "export", "opml", str(file)])
     result = other.test_cli_runner().invoke(args=["portal", "links", "import", "opml", str(file)])
 
-    assert "1 links read" in result.output
+    assert "1 links imported" in result.output
     with other.test_request_context("/"):
         assert "Học" in portal_of(other).helpers.links("services")

@@ -1,4 +1,4 @@
-"""Liên kết web: the directory of links, drawn in six ways and watched for links that lead astray."""
+"""Liên kết web: a directory of links in six layouts, with a check for broken and dangerous links."""
 
 from functools import partial
 
@@ -34,6 +34,6 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
-# Clicks are counted by the rules of views, so counting comes with the links. What only the link watch needs
-# is asked for by its command: the directory does without.
+# Clicks are counted by the rules of views, so the links need counting. Only the command of the link check
+# needs more packages. It asks for them itself, because the directory works without them.
 WIDGET = Widget(name="links", mount=mount, settings=LinkSettings, helpers=("links",), uses=(COUNTING,))

@@ -1,4 +1,4 @@
-"""`flask portal links`: look at every link, and carry the directory to other programs and back."""
+"""`flask portal links`: checks every link, exports and imports the directory."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,13 +35,16 @@ def register_commands(parent: AppGroup, portal: Portal) -> None:
 def _check_commands(group: AppGroup, portal: Portal) -> None:
     @group.command()
     @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-    @click.option("--hours", default=12, show_default=True, help="Leave out what was looked at so recently.")
-    @click.option("--mail", is_flag=True, help="Tell LINK_ALERTS what is newly wrong.")
+    @click.option(
+        "--hours", default=12, show_default=True, help="Skip links that were checked in these hours."
+    )
+    @click.option("--mail", is_flag=True, help="Mail new alarms to LINK_ALERTS.")
     def check(file: Path | None, hours: int, mail: bool) -> None:
-        """Look at every link, at public addresses only. Run it nightly; stopped, it goes on where it was.
+        """Check every link, at public addresses only. Run it nightly. If it is interrupted, the next run
+        continues where it stopped.
 
-        With FILE (JSON, CSV, OPML or bookmarks, by its ending), look at the links of that file instead, once,
-        and keep nothing of it: before they are imported.
+        With FILE (JSON, CSV, OPML or bookmarks, by its extension), check the links of the file instead,
+        before you import them. Nothing is stored.
         """
         ui_text = LinkUiText(language(portal.languages.default))
         with _faults_as_sentences():
@@ -50,22 +53,22 @@ def _check_commands(group: AppGroup, portal: Portal) -> None:
         for one in found:
             click.echo(f"{ui_text.state(one)}\t{one.url}\t{ui_text.detail(one.detail)}")
         if file is not None:
-            click.echo(f"{len(found)} links are not in order.")
+            click.echo(f"{len(found)} links have a fault.")
             return
         alarms = [one for one in found if one.is_alarming]
-        click.echo(f"{len(alarms)} links need somebody.")
+        click.echo(f"{len(alarms)} links need attention.")
         if mail and walked.new:
             _mail(portal, walked.new, ui_text)
 
 
 def _addresses(file: Path) -> Iterator[str]:
-    """The addresses in a file of links; what cannot be taken is said."""
+    """The addresses in a file of links. Invalid entries are printed."""
     kind = next(
         (name for name, one in FORMATS.items() if one.write and file.suffix == f".{one.ending}"), None
     )
     if kind is None:
         known = ", ".join(f".{one.ending}" for one in FORMATS.values() if one.write)
-        raise click.ClickException(f"{file.name} must end with one of: {known}")
+        raise click.ClickException(f"{file.name} must have one of the extensions: {known}")
     for _, link in _read(kind, file).links():
         yield link.url
 
@@ -89,22 +92,22 @@ def _exchange_commands(group: AppGroup, portal: Portal) -> None:
     def export(kind: str, file: Path) -> None:
         """Write the directory into a file."""
         write = FORMATS[kind].write
-        assert write is not None  # noqa: S101 - only those are offered
+        assert write is not None  # noqa: S101 - click offers only such kinds
         PRIVATE.write(file, write(portal.service(LinkService).newest()[1]))
 
     @group.command("import")
     @click.argument("kind", type=click.Choice(list(FORMATS)))
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-    @click.option("--replace", is_flag=True, help="Instead of what is there, not beside it.")
+    @click.option("--replace", is_flag=True, help="Replace the directory instead of adding to it.")
     def import_(kind: str, file: Path, replace: bool) -> None:
-        """Read links from a file. What cannot be taken is said and left out; every earlier state is kept."""
+        """Import links from a file. Invalid entries are printed and skipped. Earlier editions are kept."""
         read = _read(kind, file)
 
         def do(now: Directory) -> Directory:
             return read if replace else editing.merge(now, read)
 
         portal.service(LinkService).document.change(do, who=WHO, what=f"import {file.name}")
-        click.echo(f"{sum(1 for _ in read.links())} links read.")
+        click.echo(f"{sum(1 for _ in read.links())} links imported.")
 
 
 def _mail(portal: Portal, alarms: list[LinkStatus], ui_text: LinkUiText) -> None:
@@ -126,10 +129,10 @@ def _mail(portal: Portal, alarms: list[LinkStatus], ui_text: LinkUiText) -> None
 
 @contextmanager
 def _faults_as_sentences() -> Iterator[None]:
-    """A missing package or network ends the command with a sentence, not with a traceback."""
+    """If a package or the network is missing, end the command with a message, not with a traceback."""
     try:
         yield
     except ImportError as error:
-        raise click.ClickException("Please install portal_widgets[links] to look at links.") from error
+        raise click.ClickException("Please install portal_widgets[links] to check links.") from error
     except OfflineError as error:
         raise click.ClickException(str(error)) from error

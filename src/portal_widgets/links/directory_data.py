@@ -1,4 +1,4 @@
-"""The link directory as plain data: read with what is wrong named, and written."""
+"""The link directory as plain data: parsed with its faults, and written."""
 
 import hashlib
 import re
@@ -15,21 +15,21 @@ MayBeLinked = Callable[[str], bool]
 
 LONGEST_TEXT = 500
 LONGEST_URL = 2000
-# A directory nested deeper is a maze; and what is read recursively must have an end.
+# Readers find nothing in a deeper directory, and a recursive parser needs a limit.
 DEEPEST = 6
-# Links and groups in one file; nobody reads so many, and a file of millions would keep the server busy.
+# Links and groups in one file. Nobody reads more, and a file with millions would occupy the server.
 MOST = 20_000
 
 
 @dataclass
 class DirectoryReader:
-    """Reads a directory from plain data and keeps what is wrong with it. Keys that are missing follow from
-    where a link stands, so that the same data has the same keys every time.
+    """Parses a directory from plain data and collects its faults in `refused`. A missing key is derived from
+    the group and the address of the link, so the same data always have the same keys.
     """
 
     may_be_linked: MayBeLinked
     refused: list[str] = field(default_factory=list)
-    # The keys that are taken, each with the number that another of its kind was given last.
+    # The used keys, each with the last number that was appended to it.
     _taken: dict[str, int] = field(default_factory=dict)
 
     def directory(self, groups: Any) -> Directory:
@@ -43,7 +43,7 @@ class DirectoryReader:
             if not isinstance(one, Mapping) or not isinstance(one.get("key"), str) or not one["key"]:
                 self.refused.append('each group must be a dictionary with a "key"')
             elif depth > DEEPEST:
-                self.refused.append(f"{one['key'][:80]!r}: groups stand in groups at most {DEEPEST} deep")
+                self.refused.append(f"{one['key'][:80]!r}: groups may be nested at most {DEEPEST} deep")
             else:
                 yield self._group(one, depth)
 
@@ -88,9 +88,9 @@ class DirectoryReader:
 
 
 def check_count(count: int) -> None:
-    """ValueError for a file of so many links and groups."""
+    """Raise ValueError for a file with too many links and groups."""
     if count > MOST:
-        raise ValueError(f"there are more than {MOST} links and groups in it")
+        raise ValueError(f"the file has more than {MOST} links and groups")
 
 
 def derive_key(*parts: str) -> str:
@@ -98,8 +98,8 @@ def derive_key(*parts: str) -> str:
 
 
 def read_configured(value: Any, may_be_linked: MayBeLinked) -> Directory:
-    """The directory as configured: groups by key, each a list of links or a dictionary with `title`,
-    `layout`, `links` and `groups`; ValueError says what is wrong.
+    """The configured directory: groups by key, each a list of links or a dictionary with `title`, `layout`,
+    `links` and `groups`. Raises ValueError with the first fault.
     """
     if not isinstance(value, Mapping):
         raise ValueError('must be a dictionary of groups such as {"services": [{"title": ..., "url": ...}]}')  # noqa: TRY004 - every check raises ValueError
@@ -122,14 +122,14 @@ def _as_list(value: Any) -> Any:
 
 
 def read_link(given: Any, may_be_linked: MayBeLinked) -> Link:
-    """A link from plain data; ValueError says what is wrong."""
+    """A link from plain data. Raises ValueError with the fault."""
     names = [one.name for one in fields(Link)]
     if not isinstance(given, Mapping) or not given.get("title") or not isinstance(given.get("url"), str):
         raise ValueError('each link must have a "title" and a "url"')
     unknown = given.keys() - set(names)
     if unknown:
         raise ValueError(
-            f"{min(map(str, unknown))[:80]!r} is not a field of a link; there are {', '.join(names)}"
+            f"{min(map(str, unknown))[:80]!r} is not a field of a link; the fields are {', '.join(names)}"
         )
     if len(given["url"]) > LONGEST_URL or not may_be_linked(given["url"]):
         raise ValueError(f"{given['url'][:200]!r} must begin with http://, https://, mailto:, tel: or /")
@@ -180,12 +180,12 @@ def _date(value: Any) -> date | None:
 
 
 def _quote(value: Any) -> str:
-    """What a person can find again; of what is no text, its kind: it may be nested without end."""
+    """The value for an error message. For a value other than a text, its type: it may be deeply nested."""
     return repr(value[:200]) if isinstance(value, str) else type(value).__name__
 
 
 def read_text(value: Any, name: str) -> Text:
-    """A text, or text by language code, each on one line and without signs that are not seen."""
+    """A text, or text by language code. Each text is on one line and without invisible characters."""
     texts = value if isinstance(value, Mapping) else {"": value}
     if not all(is_text(text) for text in texts.values()):
         raise ValueError(f'"{name}" must be a text, or text by language code')
@@ -205,13 +205,13 @@ def _is_language(code: Any) -> bool:
 
 
 def _read_key(given: Any) -> str:
-    """A key stands in addresses and paths: letters, digits, dots and hyphens."""
+    """The key with letters, digits, dots and hyphens only, because it is part of addresses and paths."""
     text = normalize("NFKC", given) if isinstance(given, str) else ""
     return normalize("NFC", re.sub(r"[^\w.-]+", "-", text))[:80].strip("-.")
 
 
 def as_data(directory: Directory) -> list[dict[str, Any]]:
-    """The directory as plain data, without what is not set: what `Reading.directory` reads."""
+    """The directory as plain data for `DirectoryReader.directory`, without empty values."""
     return [_group_data(group) for group in directory.groups]
 
 
@@ -227,7 +227,7 @@ def _group_data(group: Group) -> dict[str, Any]:
 
 
 def link_data(link: Link) -> dict[str, Any]:
-    """A link as plain data, without what is not set."""
+    """A link as plain data, without empty values."""
     values = {one.name: _plain(getattr(link, one.name)) for one in fields(Link)}
     return {name: value for name, value in values.items() if value}
 

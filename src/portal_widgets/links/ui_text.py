@@ -1,4 +1,4 @@
-"""The sentences of the links' panel."""
+"""The texts of the panel for links."""
 
 from ..core.text.languages import Language
 from .check.link_status import LinkState, LinkStatus
@@ -7,7 +7,7 @@ from .rules import Layout
 
 
 class LinkUiText:
-    """In one language."""
+    """The texts in one language."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
@@ -69,14 +69,14 @@ class LinkUiText:
         return known.get(fault, fault)
 
     def state(self, one: LinkStatus) -> str:
-        """What is known of an address. Failures are called so until they are broken."""
+        """The state of an address in words. After failures on several days, it is called broken."""
         _ = self._language.gettext
         if one.is_broken:
             return _("Broken: %(what)s", what=self.seen(one.state))
         return self.seen(one.state)
 
     def detail(self, kept: str) -> str:
-        """Why an address is in its state. The words of servers, such as HTTP 404, stay as they are."""
+        """The reason for the state in words. A server's own words, such as HTTP 404, are not changed."""
         reason, about = split_detail(kept)
         if reason is None:
             return about

@@ -1,4 +1,4 @@
-"""The form of a link as the office types it, and the link that it describes."""
+"""The form of a link, and the link that it describes."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -35,7 +35,7 @@ FIELDS = {
 
 
 class LinkForm(Form):
-    """A link as it is typed, every field a text. `languages` are those of the pages it is shown on."""
+    """The typed fields of a link, each a text. `languages` are those of the pages that show the link."""
 
     def __init__(self, given: Mapping[str, str], languages: Iterable[str] = ()) -> None:
         super().__init__(FIELDS, given)
@@ -59,7 +59,7 @@ class LinkForm(Form):
 
 
 def from_link(link: Link, group: str) -> LinkForm:
-    """A link as the form shows it."""
+    """The form with the values of a link."""
     values = {f"{name}_{code}": _in(getattr(link, name), code) for name in TEXTS for code in CODES}
     values |= {name: _as_text(getattr(link, name)) for name in LINES}
     values |= {name: "on" for name in SWITCHES if getattr(link, name)}
@@ -67,7 +67,7 @@ def from_link(link: Link, group: str) -> LinkForm:
 
 
 def _in(text: Text, code: str) -> str:
-    """A text without language stands in the field of the first language."""
+    """The text in one language. A text without a language belongs to the first language."""
     return (text if code == CODES[0] else "") if isinstance(text, str) else text.get(code, "")
 
 
@@ -76,8 +76,8 @@ def _as_text(value: Any) -> str:
 
 
 def link(form: LinkForm, before: Link | None, key: str) -> Link:
-    """The link that a form without faults describes. What it has no fields for, such as a third language,
-    stays.
+    """The link of a valid form. Values without a field in the form, such as texts in a third language, are
+    taken from `before`.
     """
     texts = {name: _texts(form, name, getattr(before, name) if before else {}) for name in TEXTS}
     lines = {name: form[name] for name in LINES}

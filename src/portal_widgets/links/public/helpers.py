@@ -1,4 +1,4 @@
-"""What templates call: a group of links."""
+"""The template helper for a group of links."""
 
 from typing import Any
 
@@ -21,8 +21,8 @@ class LinkHelpers:
         self._counts_clicks = portal.settings[LinkSettings].link_clicks
 
     def links(self, group: str, layout: str | None = None) -> Markup:
-        """A group and those below it, in its own layout or the one named here; nothing for a group that
-        has no links now. ValueError for a layout there is not.
+        """A group and the groups below it, in its own layout or the given one. Empty if the group has no link
+        to show. Raises ValueError for an unknown layout.
         """
         if layout is not None and layout not in set(Layout):
             raise ValueError(f"layout must be one of: {', '.join(Layout)}, not {layout!r}")
@@ -42,7 +42,7 @@ class LinkHelpers:
         return drawn or self._empty(f"the group {group} has no link to show today, or in this language")
 
     def head(self, _page_context: PageContext) -> dict[str, str]:
-        """Where the page's script says which link is followed."""
+        """The address to which the page's script reports clicks."""
         if not self._counts_clicks:
             return {}
         return {"data-clicks-url": self._portal.url("links.click", lang=None)}
@@ -58,7 +58,7 @@ class LinkHelpers:
 
 
 def draw(portal: Portal, group: Group, layout: str | None, held: frozenset[str], about: str = "") -> Markup:
-    """A group in a layout. `about` tells it from another drawing of it on the same page."""
+    """The HTML of a group in a layout. If a page shows a group twice, `about` makes its name unique."""
     links = [link for one in group.every() for link in one.links]
     if not links:
         return Markup()
@@ -69,5 +69,5 @@ def draw(portal: Portal, group: Group, layout: str | None, held: frozenset[str],
 
 
 def context(portal: Portal, held: frozenset[str]) -> dict[str, Any]:
-    """What every link needs to be drawn. The names are none of a host's layout."""
+    """The variables for the templates of links. Their prefix avoids collisions with the host's layout."""
     return {"pw_held": held, "pw_new_windows": portal.settings[LinkSettings].link_window == "new"}

@@ -1,4 +1,4 @@
-"""The form of the organisation or a unit: showing, previewing and saving it."""
+"""The form of the organisation or a unit: shows, previews and saves it."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ class OrganisationFormPages:
         self._document = context.document
 
     def write(self, key: str) -> Response:
-        """The known facts of the organisation ("") or a unit."""
+        """The form of the organisation ("") or of a unit, with its stored facts. Saves a submitted form."""
         number, whole = self._document.store.current()
         before = editing.find(whole, key)
         if before is None:
@@ -102,7 +102,7 @@ class OrganisationFormPages:
 
 
 def _placement_faults(whole: Organisation, values: OrganisationForm) -> dict[str, str]:
-    """What is wrong with the key of a new unit, and with where it is to belong."""
+    """The faults of a new unit's key, and of the unit to which it will belong."""
     faults = {}
     if not is_slug(values["key"], LONGEST_KEY):
         faults["key"] = "key"
