@@ -1,4 +1,4 @@
-"""What the buttons of a poll's page do: publish, close, archive, duplicate, delete, make codes."""
+"""The buttons of a poll's page: publish, close, archive, duplicate, delete, create codes."""
 
 import itertools
 from dataclasses import replace
@@ -16,7 +16,7 @@ MOST_CODES = 1000
 
 
 class PollActions:
-    """Does one of the buttons. What an action is not good for at this moment, it leaves as it is."""
+    """Does the action of a button. An action that is not possible in the poll's state changes nothing."""
 
     def __init__(self, context: PollAdminContext, pages: PollAdminPages) -> None:
         self._context = context
@@ -49,7 +49,7 @@ class PollActions:
         return self._context.redirect(poll.id)
 
     def _codes(self, poll: Poll) -> Response:
-        """New codes, on the poll's own page: they are shown this once."""
+        """Create codes, and show them on the poll's page. They are shown only once."""
         count = request.form.get("count", 0, type=whole_number)
         if poll.terms.voters is not Voters.CODE or not 1 <= count <= MOST_CODES:
             abort(400, self._portal.gettext("Please ask for 1 to %(most)s codes.", most=MOST_CODES))
@@ -60,7 +60,7 @@ class PollActions:
         return self._pages.show(poll, made)
 
     def _duplicate(self, poll: Poll) -> Response:
-        """A draft with the same questions and terms but no times, under the next address that is free."""
+        """Create a draft with the same questions and terms but no times, under the next free address."""
         taken = {one.slug for one in self._service.polls.every()}
         slug = next(name for at in itertools.count(2) if (name := f"{poll.slug[:75]}-{at}") not in taken)
         terms = replace(poll.terms, opens_at=None, closes_at=None)

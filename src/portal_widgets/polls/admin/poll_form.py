@@ -62,7 +62,7 @@ class PollForm:
 
 
 def read_form(given: Mapping[str, str]) -> PollForm:
-    """The form as it was sent."""
+    """The submitted form."""
     texts = ("slug", "title_vi", "title_en", "intro_vi", "intro_en")
     count = sum(1 for name in given if name.startswith("q") and name.endswith("-kind"))
     return PollForm(
@@ -73,7 +73,7 @@ def read_form(given: Mapping[str, str]) -> PollForm:
 
 
 def _typed(term: Term, given: Mapping[str, str]) -> str:
-    """A switch that is off is not sent."""
+    """The input for a term. A browser does not send a checkbox that is off."""
     if term.kind is TermKind.SWITCH:
         return "on" if term.name in given else ""
     return given.get(term.name, "").strip()
@@ -96,7 +96,7 @@ def _question(given: Mapping[str, str], at: int) -> QuestionForm:
 
 
 def find_fault(question: QuestionForm, may_link: MayLink) -> str:
-    """The fault of a question, as a word; "" if it is valid, or empty and left out."""
+    """The fault of a question as a keyword. "" if the question is valid, or empty and therefore left out."""
     lines = question.options
     addresses = [at for one in question.beside for at in (one.link, one.picture) if at]
     numbers = [_number(text) for text in (question.least, question.most)]
@@ -142,7 +142,9 @@ def from_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm
 
 
 def definition(form: PollForm, before: Content | None = None) -> dict[str, Any]:
-    """The input for `content`. Keys stay at their places."""
+    """The poll of the form as data for `read_content`. Questions and options keep the keys of `before`, by
+    position.
+    """
     old = before.questions if before else ()
     questions = [
         _question_data(one, f"q{at + 1}", asdict(old[at]) if at < len(old) else {})
@@ -186,7 +188,9 @@ def _question_data(one: QuestionForm, key: str, old: Mapping[str, Any]) -> dict[
 
 
 def terms(form: PollForm, zone: tzinfo, before: Terms | None = None) -> Terms:
-    """ValueError for an instant or a choice that is none; the close comes after the opening."""
+    """The terms of the form. Raises ValueError for an invalid time or choice, and if the poll closes before
+    it opens.
+    """
     return check_order(read_form_terms(Terms, form.terms, zone, before))
 
 
