@@ -68,7 +68,7 @@ def test_times_without_a_zone_are_the_portals(app: Flask, tmp_path: Path):
         ([], "must be an object"),
         ({**as_json(SHORT), "title": ""}, "title must not be empty"),
         ({**as_json(SHORT), "terms": []}, "terms must be an object"),
-        ({**as_json(SHORT), "terms": {"opens": 5}}, "an instant is written like"),
+        ({**as_json(SHORT), "terms": {"opens": 5}}, "must be an instant such as"),
         ({**as_json(SHORT), "terms": {"opens": "tomorrow"}}, "tomorrow"),
         ({**as_json(SHORT), "terms": {"visibility": "sometimes"}}, "sometimes"),
         ({**as_json(SHORT), "terms": {"may_change": "yes"}}, "true or false"),
@@ -148,7 +148,7 @@ def test_out_of_its_time_a_poll_takes_no_paper_either(app: Flask, clock):
     clock.advance(minutes=60)
     result = run(app, "vote", "duong", "-", typed=paper())
 
-    assert (result.exit_code, result.output) == (1, "Error: The ballot was not taken: the poll is closed\n")
+    assert (result.exit_code, result.output) == (1, "Error: The ballot was refused: the poll is closed\n")
 
 
 def test_codes_are_printed_once_and_each_is_good_for_one_ballot(app: Flask):
@@ -158,9 +158,10 @@ def test_codes_are_printed_once_and_each_is_good_for_one_ballot(app: Flask):
     assert len(set(made)) == 3
     assert run(app, "vote", "duong", "-", "--code", made[0].lower(), typed=paper()).exit_code == 0
     again = run(app, "vote", "duong", "-", "--code", made[0], typed=paper())
-    assert "there is one of this voter already" in again.output
+    assert "this voter has already voted" in again.output
     for wrong in ("7K3D-Q9TX-4M5N", "", "none"):
-        assert "none of this poll's" in run(app, "vote", "duong", "-", "--code", wrong, typed=paper()).output
+        result = run(app, "vote", "duong", "-", "--code", wrong, typed=paper())
+        assert "does not belong to this poll" in result.output
     assert "duong: 1 ballots" in run(app, "verify").output
 
 
@@ -291,7 +292,7 @@ def test_an_export_can_be_counted_again(app: Flask, clock):
     run(app, "vote", "duong", "-", typed=paper("other", other="Đường ven sông"))
     early = run(app, "export", "duong")
     assert early.exit_code == 1
-    assert early.output == "Error: The ballots of duong are listed when the poll is closed.\n"
+    assert early.output == "Error: The ballots of duong are listed after the poll is closed.\n"
     clock.advance(minutes=60)
     found = json.loads(run(app, "export", "duong").output)
 

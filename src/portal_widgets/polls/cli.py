@@ -1,4 +1,4 @@
-"""`flask portal polls`: make, publish, close and check polls without a browser."""
+"""`flask portal polls`: creates, publishes, closes and verifies polls without a browser."""
 
 import json
 from pathlib import Path
@@ -35,7 +35,7 @@ MOST_CODES = 100_000
 
 
 def register_commands(parent: AppGroup, portal: Portal) -> None:
-    group = AppGroup("polls", help="Make, publish, close and check polls.")
+    group = AppGroup("polls", help="Create, publish, close and verify polls.")
     parent.add_command(group)
     service = portal.service(PollService)
     _run_commands(group, portal, service)
@@ -46,7 +46,7 @@ def register_commands(parent: AppGroup, portal: Portal) -> None:
 def _run_commands(group: AppGroup, portal: Portal, service: PollService) -> None:
     @group.command("list")
     def list_() -> None:
-        """Every poll with its state and turnout."""
+        """List every poll with its state and turnout."""
         for poll in service.polls.every():
             state = poll.state(service.now()).value
             title = language(portal.languages.default).text(poll.content.title)
@@ -56,14 +56,14 @@ def _run_commands(group: AppGroup, portal: Portal, service: PollService) -> None
     @click.argument("slug")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     def create(slug: str, file: Path) -> None:
-        """Make a draft from a JSON file: title, intro, questions, and terms."""
+        """Create a draft from a JSON file: title, intro, questions, and terms."""
         _create(portal, service, slug, file)
         click.echo(f"{slug} is a draft. `flask portal polls publish {slug}` shows it to readers.")
 
     @group.command()
     @click.argument("slug")
     def publish(slug: str) -> None:
-        """Show a draft to readers; it opens at its time, or now if it has none."""
+        """Show a draft to readers. It opens at its opening time, or now if it has none."""
         service.polls.publish(_find_poll(service, slug).id, service.now())
         click.echo(f"{slug} is {_find_poll(service, slug).state(service.now()).value}.")
 
@@ -83,10 +83,10 @@ def _vote_commands(group: AppGroup, service: PollService) -> None:
     @click.argument("slug")
     @click.option("--count", default=10, show_default=True, type=click.IntRange(1, MOST_CODES))
     def codes(slug: str, count: int) -> None:
-        """Print new invitation codes. They are kept nowhere: print or save them now."""
+        """Print new invitation codes. They are not stored: print or save them now."""
         poll = _find_poll(service, slug)
         if poll.terms.voters is not Voters.CODE:
-            raise click.ClickException(f"In {slug}, voters are not told apart by codes.")
+            raise click.ClickException(f"In {slug}, voters are not distinguished by codes.")
         try:
             made = service.invite(poll, count)
         except NotOpenError as error:
@@ -99,11 +99,11 @@ def _vote_commands(group: AppGroup, service: PollService) -> None:
     @click.argument("file", type=click.File("r", encoding="utf-8"))
     @click.option("--code", "given", default="", help="The voter's invitation code.")
     def vote(slug: str, file: Any, given: str) -> None:
-        """Put a ballot in that came on paper, as JSON, under the same rules as any other."""
+        """Cast a ballot from paper, given as JSON, under the same rules as any other ballot."""
         poll = _find_poll(service, slug)
         if given and poll.terms.voters is not Voters.CODE:
-            raise click.ClickException(f"In {slug}, voters are not told apart by codes.")
-        # A code that cannot be one is none of the poll's.
+            raise click.ClickException(f"In {slug}, voters are not distinguished by codes.")
+        # The hash of an impossible code is empty, and is refused like a code of another poll.
         voter = (hash_code(given) or b"") if poll.terms.voters is Voters.CODE else new_token()
         try:
             ballot = from_json(json.load(file))
@@ -111,7 +111,7 @@ def _vote_commands(group: AppGroup, service: PollService) -> None:
                 poll.id, voter, lambda asked: check_ballot(asked.content, asked.terms, ballot), service.now
             )
         except (BallotError, NotOpenError, AlreadyVotedError, NotInvitedError, ValueError) as error:
-            raise click.ClickException(f"The ballot was not taken: {_reason_text(error)}") from error
+            raise click.ClickException(f"The ballot was refused: {_reason_text(error)}") from error
         click.echo(cast.receipt)
 
 
@@ -119,10 +119,10 @@ def _check_commands(group: AppGroup, service: PollService) -> None:
     @group.command()
     @click.argument("slug", required=False)
     def verify(slug: str | None) -> None:
-        """Count every ballot again and check every link of the chain; fails if anything was altered."""
+        """Count every ballot again and check every link of the chain. Fails if anything was altered."""
         polls = [_find_poll(service, slug)] if slug else service.polls.every()
         service.salts.destroy(service.now())
-        # Drafts, too: a poll with ballots might have been made one by hand.
+        # Drafts, too: somebody may have turned a poll with ballots into a draft in the database.
         sound = [_verify(service, poll) for poll in polls]
         if not all(sound):
             raise SystemExit(1)
@@ -130,16 +130,16 @@ def _check_commands(group: AppGroup, service: PollService) -> None:
     @group.command()
     @click.argument("slug")
     def export(slug: str) -> None:
-        """Print the result, every ballot by its receipt and the chain as JSON, after the close."""
+        """Print the result, every ballot by its receipt, and the chain as JSON. The poll must be closed."""
         poll = _find_poll(service, slug)
         if not may_see_ballots(poll.terms.visibility, poll.state(service.now()), staff=True):
-            raise click.ClickException(f"The ballots of {slug} are listed when the poll is closed.")
+            raise click.ClickException(f"The ballots of {slug} are listed after the poll is closed.")
         click.echo(json.dumps(ballot_data(service, poll, words=True), ensure_ascii=False, indent=2))
 
 
 def _create(portal: Portal, service: PollService, slug: str, file: Path) -> None:
     if not is_slug(slug, LONGEST_SLUG):
-        raise click.BadParameter("an address has 1 to 80 of a-z, 0-9 and -", param_hint="SLUG")
+        raise click.BadParameter("an address has 1 to 80 characters: a-z, 0-9 and -", param_hint="SLUG")
     try:
         given = json.loads(file.read_text("utf-8"))
         terms = given.pop("terms", {}) if isinstance(given, dict) else {}
@@ -181,9 +181,9 @@ def _find_poll(service: PollService, slug: str) -> Poll:
 
 def _reason_text(error: Exception) -> str:
     if isinstance(error, AlreadyVotedError):
-        return "there is one of this voter already"
+        return "this voter has already voted"
     if isinstance(error, NotInvitedError):
-        return "the code is none of this poll's"
+        return "the code does not belong to this poll"
     if isinstance(error, NotOpenError):
         return f"the poll is {error.state.value}"
     return str(error)

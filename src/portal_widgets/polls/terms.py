@@ -1,5 +1,5 @@
-"""Terms as data: what each field of a dataclass of terms says of itself. The form, JSON, the command line,
-rows and stored versions go through the fields, so that a new term is one field.
+"""Terms as data: each field of a dataclass of terms describes itself. The form, JSON, the command line, rows
+and stored versions are derived from the fields, so a new term is one field.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _EACH: dict[type[Any], tuple["Term", ...]] = {}
 
 
 class TermKind(StrEnum):
-    """How a term is given: a moment, one of several values, or yes or no."""
+    """The type of a term: an instant, one of several values, or yes or no."""
 
     INSTANT = "instant"
     CHOICE = "choice"
@@ -23,9 +23,9 @@ class TermKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term. `label` and `hint` are messages for the form; `name` is what the form and JSON call it.
-    `unknown` is read in place of a stored value that this version does not know. A term that `stays` cannot
-    be changed after the first ballot.
+    """One term. `label` and `hint` are messages for the form. `name` is its name in the form and in JSON.
+    `unknown` replaces a stored value that this version does not know. A term that `stays` cannot be changed
+    after the first ballot.
     """
 
     label: str
@@ -44,17 +44,17 @@ class Term:
 
     @property
     def choices(self) -> tuple[Any, ...]:
-        """The values of a choice; none of another kind."""
+        """The values of a choice; empty for the other kinds."""
         return tuple(type(self.default)) if isinstance(self.default, StrEnum) else ()
 
 
 def term(default: Any, label: str, **said: Any) -> Any:
-    """A field of a dataclass of terms. What was stored before it existed is read with its default."""
+    """Declare a field of a dataclass of terms. Terms stored before the field existed get its default."""
     return field(default=default, metadata={"term": Term(label, default=default, **said)})
 
 
 def each_term(kind: type[Any]) -> tuple[Term, ...]:
-    """The terms of a dataclass, in its order. Kept, for they are asked for with every row."""
+    """The terms of a dataclass, in its order. They are cached, because every row needs them."""
     if kind not in _EACH:
         known = [(one.name, one.metadata["term"]) for one in fields(kind)]
         _EACH[kind] = tuple(replace(said, attribute=name, name=said.name or name) for name, said in known)
@@ -62,7 +62,7 @@ def each_term(kind: type[Any]) -> tuple[Term, ...]:
 
 
 def as_stored(terms: Any) -> dict[str, Any]:
-    """The terms by their attributes, as rows and versions hold them."""
+    """The terms by attribute, as rows and versions store them."""
     given = {one.attribute: getattr(terms, one.attribute) for one in each_term(type(terms))}
     return {name: value.value if isinstance(value, StrEnum) else value for name, value in given.items()}
 
@@ -74,8 +74,8 @@ def read_stored(kind: type[Some], stored: Mapping[str, Any]) -> Some:
 
 
 def read_json(kind: type[Some], given: Any, zone: tzinfo) -> Some:
-    """Terms as people write them in JSON; instants as ISO 8601, in `zone` where they name none. ValueError
-    says what is wrong.
+    """Terms in JSON that a person wrote. Instants are ISO 8601, in `zone` if they have no zone. Raises
+    ValueError with the fault.
     """
     each = {one.name: one for one in each_term(kind)}
     if not isinstance(given, dict) or not given.keys() <= each.keys():
@@ -86,13 +86,13 @@ def read_json(kind: type[Some], given: Any, zone: tzinfo) -> Some:
 
 
 def as_form(terms: Any, zone: tzinfo) -> dict[str, str]:
-    """The terms as the form shows them, by name; a switch is "on" or ""."""
+    """The values of the form by name. A switch is "on" or ""."""
     return {one.name: _form_text(getattr(terms, one.attribute), zone) for one in each_term(type(terms))}
 
 
 def read_form(kind: type[Some], typed: Mapping[str, str], zone: tzinfo, before: Some | None = None) -> Some:
-    """Terms as typed; ValueError for an instant or a choice that is none. What was left as the form showed it
-    is as it was `before`: a poll opens to the microsecond, a form shows seconds.
+    """Terms of a form. Raises ValueError for an invalid instant or choice. A field that was not changed keeps
+    its exact value from `before`, because a form shows seconds but polls open to the microsecond.
     """
     shown = as_form(before, zone) if before is not None else {}
     return kind(
@@ -116,14 +116,14 @@ def _known_value(said: Term, value: Any) -> Any:
 def _from_json(said: Term, value: Any, zone: tzinfo) -> Any:
     if said.kind is TermKind.SWITCH:
         if not isinstance(value, bool):
-            raise ValueError(f"terms: {said.name} is true or false")
+            raise ValueError(f"terms: {said.name} must be true or false")
         return value
     if said.kind is TermKind.CHOICE:
         if value not in said.choices:
             raise ValueError(f"terms: {said.name} must be one of {', '.join(said.choices)}, not {value!r}")
         return type(said.default)(value)
     if value is not None and not isinstance(value, str):
-        raise ValueError(f"terms: {said.name}: an instant is written like 2026-11-01T07:00")
+        raise ValueError(f"terms: {said.name} must be an instant such as 2026-11-01T07:00")
     return _instant(value, zone) if value is not None else None
 
 
@@ -147,5 +147,5 @@ def _form_text(value: Any, zone: tzinfo) -> str:
     if isinstance(value, str):
         return str(value)
     moment = datetime.fromtimestamp(value // 1_000_000, zone).replace(tzinfo=None)
-    # As a browser writes it; more than milliseconds it does not take at all.
+    # The format of browsers. They refuse a value that is more exact than milliseconds.
     return moment.isoformat(timespec="seconds" if moment.second else "minutes")

@@ -1,4 +1,4 @@
-"""A vote, from the request to the box: who casts it, whether it is taken, and why not."""
+"""A vote, from the request to storage: the voter, the checks, and the refusals."""
 
 from flask import request
 
@@ -16,13 +16,13 @@ from .store.polls import Poll
 from .voter import VoterTokens, hash_code, new_token
 from .voter_cookies import VoterCookies
 
-# Per network, the ballots of one poll; the setting says how many.
+# The setting limits the ballots of one poll from one network in this time.
 LIMIT_MINUTES = 10
 
 
 class VoteRejected(Exception):  # noqa: N818 - an answer to a reader, not an error of the program
-    """A vote that was not taken: the reason by which it is counted, HTTP's word for it, and how many
-    seconds to wait.
+    """A vote was refused. `reason` is the key under which refusals are counted, `status` the HTTP status, and
+    `wait` the seconds until the next try.
     """
 
     def __init__(self, reason: str, status: int, wait: int = 0) -> None:
@@ -33,7 +33,7 @@ class VoteRejected(Exception):  # noqa: N818 - an answer to a reader, not an err
 
 
 class Voting:
-    """Takes the votes of one portal's readers."""
+    """Accepts the votes of one portal's readers."""
 
     def __init__(self, portal: Portal, service: PollService) -> None:
         self._settings = portal.settings[PollSettings]
@@ -44,12 +44,12 @@ class Voting:
         self._limiter = RateLimiter(portal, "ballots")
 
     def vote(self, poll: Poll) -> tuple[CastBallot, bytes]:
-        """Put the ballot of this request into the box; who cast it goes into the cookie. Raises VoteRejected
-        or BallotError, each counted, where it was not taken.
+        """Store the ballot of this request. Returns it with the voter, for the cookie. If the ballot is
+        refused, raises VoteRejected or BallotError, and the refusal is counted.
         """
         self._require_open(poll)
         try:
-            self._read(poll)  # a ballot that cannot be counted anyway is no try of the network's
+            self._read(poll)  # first, so that an invalid ballot does not count against the network
             voter, ticket = self._identify(poll)
             if self._may_be_new(poll):
                 self._wait_for_others(poll)
@@ -67,7 +67,7 @@ class Voting:
         return cast, voter
 
     def withdraw(self, poll: Poll) -> bool:
-        """Take the reader's ballot out of the box; True if there was one."""
+        """Withdraw the reader's ballot. Returns True if there was one."""
         voter = self._known_voter(poll)
         if voter is None:
             return False
@@ -79,8 +79,9 @@ class Voting:
         return gone
 
     def receipt(self, poll: Poll) -> str:
-        """The receipt of who asks; "" for who has no ballot in the box. While the poll is open the box
-        itself is asked, for a ballot may have been withdrawn elsewhere, and another person be signed in.
+        """The receipt of this reader; "" if the reader has no stored ballot. While the poll is open, this
+        queries the database: the ballot may have been withdrawn elsewhere, or another person may have signed
+        in.
         """
         voter = self._known_voter(poll)
         if voter is not None and poll.state(self._service.now()) is PollState.OPEN:
@@ -89,20 +90,20 @@ class Voting:
         return kept[1] if kept else ""
 
     def _read(self, poll: Poll) -> Ballot:
-        """The ballot that was sent, by form or JSON; BallotError says what cannot be counted."""
+        """The submitted ballot, from a form or JSON. Raises BallotError with the faults."""
         if request.is_json:
             return check_ballot(poll.content, poll.terms, from_json(json_object(request)))
         fields = [(name, value) for name, values in request.form.lists() for value in values]
         return check_ballot(poll.content, poll.terms, from_form(poll.content, fields))
 
     def _require_open(self, poll: Poll) -> None:
-        """Out of its time nothing else is asked of a voter. Under the lock it is looked at again."""
+        """Refuse a vote if the poll is not open, before any other check. `cast` checks it again, locked."""
         state = poll.state(self._service.now())
         if state is not PollState.OPEN:
             raise self._reject(poll, state.value, 403)
 
     def _identify(self, poll: Poll) -> tuple[bytes, bytes | None]:
-        """Who votes, and the ticket that counts once."""
+        """The voter, and the ticket that counts once. The ticket is None for a person or a code."""
         if poll.terms.voters is Voters.PERSON:
             person = self._person(poll)
             if person is None:
@@ -120,7 +121,7 @@ class Voting:
         return (known[0] if known else new_token()), ticket
 
     def _person(self, poll: Poll) -> bytes | None:
-        """Whom the host's own sign-in knows."""
+        """The user of the host's own sign-in, or None."""
         ask = self._settings.poll_voter
         known = ask() if ask is not None and poll.terms.voters is Voters.PERSON else None
         return str(known).encode() if known is not None else None
@@ -130,12 +131,14 @@ class Voting:
         return self._person(poll) or (kept[0] if kept else None)
 
     def _may_be_new(self, poll: Poll) -> bool:
-        """A browser that has voted, and may not change that, is told so however busy its network is."""
+        """Return False for a browser that has voted and may not change its ballot. It is refused for that
+        reason even if its network is busy.
+        """
         stays = poll.terms.voters is Voters.BROWSER and not (poll.terms.may_change or poll.terms.may_withdraw)
         return not stays or self.cookies.read(poll) is None
 
     def _wait_for_others(self, poll: Poll) -> None:
-        """Hold up a network that votes too fast; a person's device may work instead of waiting."""
+        """Delay a network that votes too fast. A device may solve a challenge instead of waiting."""
         most = self._settings.poll_ballots_per_network
         if not most or poll.terms.voters is Voters.PERSON:
             return

@@ -1,4 +1,4 @@
-"""The polls: what is asked, under which terms, and every version of it."""
+"""The stored polls: their questions, their terms, and every version."""
 
 import json
 from collections.abc import Mapping
@@ -18,13 +18,13 @@ from . import tables
 from .salts import new_salt
 from .stored import content_of, terms_in, version_of
 
-# What stands in a poll's address.
+# The slug is the part of a poll's address that names it. In characters.
 LONGEST_SLUG = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One poll as it is stored. `ballots` is how many count, which is turnout and no result."""
+    """One stored poll. `ballots` is the number of counted ballots, which is the turnout, not a result."""
 
     id: int
     site: str
@@ -43,7 +43,7 @@ class Poll:
 
 
 class FrozenPollError(ValueError):
-    """After the first ballot only the wording may change; the message names what else would."""
+    """After the first ballot, only the wording may change. The message names the other change."""
 
 
 class SlugTakenError(ValueError):
@@ -58,7 +58,7 @@ class PollStore:
         self._site = site
 
     def create(self, slug: str, asked: Content, terms: Terms, *, who: str, at: int) -> int:
-        """A draft; SlugTakenError where the address is another's."""
+        """Store a draft and return its number. Raises SlugTakenError if another poll has the address."""
         row = {
             "site": self._site,
             "slug": slug,
@@ -80,7 +80,7 @@ class PollStore:
             raise SlugTakenError(slug) from error
 
     def edit(self, number: int, asked: Content, terms: Terms, *, who: str, at: int) -> None:
-        """New wording and terms; what changes what ballots mean is refused once there is one."""
+        """Store new wording and terms. Raises FrozenPollError if the meaning of cast ballots would change."""
         with self._database.writing() as connection:
             before = self.lock(connection, number)
             if before is None:
@@ -101,12 +101,12 @@ class PollStore:
             self._set(connection, number, **values)
 
     def _newer_terms(self, connection: sa.Connection, number: int) -> Mapping[str, Any]:
-        """Terms beside the content: a newer version may have written some that this one does not know."""
+        """The terms that are stored with the content. A newer version may have written some of them."""
         text = connection.scalar(sa.select(tables.poll.c.content).where(tables.poll.c.id == number))
         return terms_in(text or "{}")
 
     def publish(self, number: int, now: int) -> None:
-        """Show a draft to readers. Without a time to open it opens now."""
+        """Show a draft to readers. If it has no opening time, it opens now."""
         with self._database.writing() as connection:
             found = self.lock(connection, number)
             if found is not None and found.draft:
@@ -114,7 +114,7 @@ class PollStore:
                 self._set(connection, number, draft=False, opens_at=opens)
 
     def close(self, number: int, now: int, who: str = "") -> None:
-        """Close an open or scheduled poll at this instant, which is a version as any other new end."""
+        """Close an open or scheduled poll at this instant. Like any other new end, this is a new version."""
         with self._database.writing() as connection:
             found = self.lock(connection, number)
             if found is not None and found.state(now) in {PollState.OPEN, PollState.SCHEDULED}:
@@ -128,7 +128,7 @@ class PollStore:
             self._set(connection, number, archived=archived)
 
     def delete_draft(self, number: int) -> bool:
-        """Remove a poll that was never published; True if it was there."""
+        """Remove a poll that was never published. Returns True if it existed."""
         with self._database.writing() as connection:
             where = (tables.poll.c.id == number, tables.poll.c.site == self._site)
             empty = (tables.poll.c.draft, tables.poll.c.chain_length == 0)
@@ -138,7 +138,7 @@ class PollStore:
             return bool(gone)
 
     def every(self) -> list[Poll]:
-        """Every poll of the site, the newest first."""
+        """Every poll of the site, newest first."""
         with self._database.reading() as connection:
             rows = connection.execute(self._select().order_by(tables.poll.c.id.desc()))
             return [poll for row in rows if (poll := _poll(row)) is not None]
@@ -150,7 +150,7 @@ class PollStore:
         return self._one(tables.poll.c.id == number)
 
     def versions(self, number: int) -> list[PollVersion]:
-        """Every version, the first first."""
+        """Every version, oldest first."""
         where = (tables.version.c.site == self._site, tables.version.c.poll == number)
         with self._database.reading() as connection:
             asked = sa.select(tables.version).where(*where).order_by(tables.version.c.version)
@@ -206,14 +206,14 @@ def _columns(terms: Terms) -> dict[str, Any]:
 
 
 def _content_text(asked: Content, terms: Terms, kept: Mapping[str, Any] | None = None) -> str:
-    """What is asked as JSON, and beside it the terms without a column, as in a version."""
+    """The questions as JSON, with the terms that have no column. A version has the same form."""
     others = {name: value for name, value in as_stored(terms).items() if name not in tables.poll.c}
     beside = {"terms": {**(kept or {}), **others}} if kept or others else {}
     return json.dumps({**as_json(asked), **beside}, ensure_ascii=False, sort_keys=True)
 
 
 def _changed_values(before: Terms, after: Terms) -> dict[str, Any]:
-    """The terms that change. The others stay as they are stored: a newer version may have written them."""
+    """The terms that change. The others stay as they are, because a newer version may have written them."""
     old = _columns(before)
     return {name: value for name, value in _columns(after).items() if value != old[name]}
 
@@ -224,7 +224,7 @@ def _version(row: Any) -> PollVersion | None:
 
 
 def _poll(row: Any) -> Poll | None:
-    """None for a poll that this version cannot read."""
+    """The poll of a row. None if this version cannot read it."""
     asked = content_of(row.content)
     if asked is None:
         return None

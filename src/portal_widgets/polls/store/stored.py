@@ -21,25 +21,25 @@ log = logging.getLogger("portal_widgets")
 
 @lru_cache(maxsize=64)
 def content_of(text: str) -> Content | None:
-    """The questions; None, with a log entry, if this version cannot read them. Cached, because a ballot would
-    otherwise parse them again while all others wait.
+    """The questions. None, with a log entry, if this version cannot read them. They are cached; otherwise
+    each ballot would parse them again, while other ballots wait for its lock.
     """
     try:
         return _content(json.loads(text))
     except (LookupError, TypeError, ValueError) as error:
-        log.error("a stored poll cannot be read, and is left out: %s: %s", type(error).__name__, error)  # noqa: TRY400 - the text says it all
+        log.error("a stored poll cannot be read, and is left out: %s: %s", type(error).__name__, error)  # noqa: TRY400 - a traceback adds nothing
         return None
 
 
 def version_of(text: str) -> tuple[Content | None, Terms | None]:
-    """Content and terms of a version. Before terms were kept with it, a version had none."""
+    """Content and terms of a version. The terms are None if an earlier release wrote the version."""
     terms = terms_in(text)
     return content_of(text), read_stored(Terms, terms) if terms else None
 
 
 @lru_cache(maxsize=64)
 def terms_in(text: str) -> Mapping[str, Any]:
-    """The terms that are stored beside the content, as they stand there."""
+    """The terms that are stored with the content, not yet parsed."""
     return json.loads(text).get("terms") or {}
 
 
@@ -56,6 +56,6 @@ def _question(stored: Mapping[str, Any]) -> Question:
 
 
 def _build(kind: type[Known], stored: Mapping[str, Any]) -> Known:
-    """An instance of a dataclass, from the names that it has."""
+    """An instance of a dataclass. Stored names without a field are ignored."""
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type] # they all are dataclasses
     return kind(**{name: value for name, value in stored.items() if name in names})
