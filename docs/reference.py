@@ -45,11 +45,12 @@ suggests the closest name.
 
 DIMENSIONS_HEAD = """# Dimensions
 
-What page loads are tallied under. The sums are kept by day and month. The [dashboard](widgets/dashboard.md)
-shows a list of each dimension, whose name stands in the addresses of its files; the hours are its chart. Of
-each dimension a day keeps so many different values and calls the rest "(other)".
+A dimension is a property by which page loads are tallied. The sums are kept by day and month. The
+[dashboard](widgets/dashboard.md) shows a list of each dimension, and the hours as its chart. The name of
+the list is part of the addresses of its files. A day keeps a limited number of different values and calls
+the rest "(other)".
 
-| dimension | list | name of the list | tallied are | values a day |
+| dimension | list | name of the list | what is tallied | values per day |
 |---|---|---|---|---|
 """
 TALLIED = {
