@@ -101,8 +101,8 @@ class AccessControl:
         given = request.form.get(FORM_TOKEN, "").encode("utf-8", "replace")
         if not any(hmac.compare_digest(given, token.encode()) for token in self._form_tokens()):
             sentence = self._portal.gettext(
-                "This form is too old, or your browser keeps no cookies. Nothing was changed. "
-                "Please load the page again and repeat it.",
+                "This form is too old, or your browser does not accept cookies. Nothing was changed. "
+                "Please load the page again and repeat the change.",
             )
             abort(403, sentence)
 

@@ -83,13 +83,13 @@ class DashboardUiText:
         _ = self._
         return {
             "bot": _("Robots"),
-            "prefetch": _("Loaded ahead, not read"),
+            "prefetch": _("Prefetched, not read"),
             "repeat": _("Read again within 30 minutes"),
             "staff": _("The portal's own staff"),
             "forged": _("Report with a forged token"),
             "cross-site": _("Report from another site"),
-            "too-many": _("More than 120 in a minute from one visitor"),
-            "journal": _("Could not be written down (disk full)"),
+            "too-many": _("More than 120 reports in a minute from one visitor"),
+            "journal": _("Could not be stored (disk full)"),
             "dead-letter": _("Refused by the database and put aside"),
         }.get(reason, reason)
 

@@ -116,7 +116,7 @@ def _mail(portal: Portal, alarms: list[LinkStatus], ui_text: LinkUiText) -> None
         raise click.ClickException("PORTAL_WIDGETS_LINK_ALERTS and MAIL_SERVER (or MAIL_FOLDER) must be set.")
     said = language(portal.languages.default)
     name = portal.publisher_name(said)
-    subject = said.ngettext("%(count)s link needs somebody", "%(count)s links need somebody", len(alarms))
+    subject = said.ngettext("%(count)s link needs attention", "%(count)s links need attention", len(alarms))
     lines = [f"{ui_text.state(one)}: {one.url}\n  {ui_text.detail(one.detail)}" for one in alarms]
     try:
         mail = build_message(

@@ -17,13 +17,13 @@ class LinkUiText:
         return {
             "title": _("Please give a title in at least one language."),
             "url": _("Please give an address that begins with https://, http://, mailto:, tel: or /."),
-            "icon": _("The picture must be one of this site: an address that begins with /."),
+            "icon": _("The picture must be on this site. Its address begins with /."),
             "day": _("Please give a day."),
             "order": _("The last day is before the first."),
             "group": _("Please choose a group."),
-            "key": _("The key is made of small letters a to z, digits and hyphens."),
+            "key": _("The key may contain only small letters a to z, digits and hyphens."),
             "taken": _("Another group has this key. Please choose another one."),
-            "layout": _("Please choose how the group is drawn."),
+            "layout": _("Please choose a layout for the group."),
             "changed": _(
                 "Somebody else has changed this link in the meantime. Open it again to see the change."
             ),
@@ -36,7 +36,7 @@ class LinkUiText:
             "group": _('Saved the group "%(name)s".', name=name),
             "order": _("Changed the order."),
             "remove": _('Removed the group "%(name)s" and its links.', name=name),
-            "restore": _("Went back to edition %(name)s.", name=name),
+            "restore": _("Restored edition %(name)s.", name=name),
         }[what]
 
     def several(self, what: str, count: int) -> str:
@@ -86,19 +86,19 @@ class LinkUiText:
     def _reason(self, reason: Reason) -> str:
         _ = self._language.gettext
         return {
-            Reason.NOT_ENCRYPTED: _("leads on to http without encryption"),
-            Reason.TITLE: _("its title says that it is not there"),
+            Reason.NOT_ENCRYPTED: _("redirects to http without encryption"),
+            Reason.TITLE: _("the title says that the page does not exist"),
             Reason.EMPTY: _("the page is empty"),
-            Reason.CIRCLES: _("leads in circles"),
+            Reason.CIRCLES: _("redirects in a loop"),
             Reason.TIMEOUT: _("no answer in time"),
             Reason.NAME_SERVER: _("the name server does not answer"),
             Reason.NO_NAME: _("the name does not exist"),
             Reason.CREDENTIALS: _("a name or password in the address"),
-            Reason.DISGUISED: _("a number in disguise"),
+            Reason.DISGUISED: _("a disguised number"),
             Reason.NO_ADDRESS: _("not an address"),
             Reason.NO_HOST: _("no host in the address"),
-            Reason.NOT_THE_WEB: _("not an address of the web"),
-            Reason.OTHER_PORT: _("another port than 80 and 443"),
+            Reason.NOT_THE_WEB: _("not a web address"),
+            Reason.OTHER_PORT: _("a port other than 80 and 443"),
             Reason.NOT_PUBLIC: _("an address that is not public"),
         }[reason]
 
@@ -109,7 +109,7 @@ class LinkUiText:
             LinkState.MOVED: _("Moved within its site"),
             LinkState.BLOCKED: _("Closed to robots"),
             LinkState.UNKNOWN: _("Not known"),
-            LinkState.EXPIRING: _("Certificate ends soon"),
+            LinkState.EXPIRING: _("Certificate expires soon"),
             LinkState.TLS: _("Certificate not valid"),
             LinkState.DNS: _("Name does not exist"),
             LinkState.GONE: _("Page is gone"),

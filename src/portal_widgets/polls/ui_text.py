@@ -58,7 +58,7 @@ class PollUiText:
             "repeat": _("Your ballot is in the box already, and it counts. Thank you."),
             "code": _("This code is not one of this poll's. Please type it as it is printed."),
             "person": _("Please sign in first: each person has one ballot in this poll."),
-        }.get(reason, _("This poll takes no ballots now."))
+        }.get(reason, _("This poll does not accept ballots now."))
 
     def hidden(self, visibility: Visibility, terms: Terms) -> str:
         """Why results are not shown, and when they will be."""

@@ -119,7 +119,7 @@ class MessageActions:
         if not question or not answer:
             return _("Please write the question and the answer.")
         if max(len(question), len(answer)) > LONGEST_REPLY:
-            return _("This is too long: %(most)s characters are the most.", most=LONGEST_REPLY)
+            return _("This is too long. At most %(most)s characters are allowed.", most=LONGEST_REPLY)
         found = find_personal_data(f"{question}\n{answer}", opened.stored.message.name)
         if found and "looked" not in request.form:
             ui_text = FeedbackUiText(self._portal.language, self._portal.clock)
@@ -144,6 +144,6 @@ class MessageActions:
             return "", self._portal.gettext("Please write something.")
         if len(text) > LONGEST_REPLY:
             return "", self._portal.gettext(
-                "This is too long: %(most)s characters are the most.", most=LONGEST_REPLY
+                "This is too long. At most %(most)s characters are allowed.", most=LONGEST_REPLY
             )
         return text, ""

@@ -24,11 +24,9 @@ class Consents:
             return self._portal.language.text(self._own[purpose])
         _ = self._portal.gettext
         return {
-            Purpose.ANSWER: _(
-                "I agree that the details I give are used to answer this message, and for nothing else."
-            ),
+            Purpose.ANSWER: _("I agree that my details are used only to answer this message."),
             Purpose.PUBLISH: _(
-                "My question and its answer may be published, without anything that tells who I am."
+                "My question and its answer may be published without anything that identifies me."
             ),
         }[purpose]
 

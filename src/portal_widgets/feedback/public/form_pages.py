@@ -45,7 +45,7 @@ class FormPages:
         return self._form(kind, draft.form, draft.kept, draft.faults, 422)
 
     def confirm(self, kind: MessageKind, draft: Draft) -> Response:
-        said = self._portal.gettext("Please look at your message once more and send it.")
+        said = self._portal.gettext("Please check your message again and send it.")
         stamp = draft.form.values["stamp"] = self._service.drafts.new_stamp(confirmed=True)
         if wants_json():
             told = {"stamp": stamp, **self._kept_files(draft)}

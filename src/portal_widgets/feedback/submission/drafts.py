@@ -67,7 +67,7 @@ class DraftReader:
         draft = Draft(form, self._files_to_keep(kept), form.faults(kind))
         if lost:
             draft.faults["files"] = self._portal.gettext(
-                "A file that you attached is not here any more. Please attach it again."
+                "An attached file is no longer available. Please attach it again."
             )
         self._take_files(draft)
         if not draft.faults:
@@ -115,25 +115,26 @@ class DraftReader:
         return {
             "many": _("Please attach at most %(most)s files.", most=settings.feedback_files),
             "large": _(
-                "%(name)s is too large: %(most)s MB are the most.",
+                "%(name)s is too large. At most %(most)s MB are allowed.",
                 name=error.name,
                 most=settings.feedback_file_mb,
             ),
             "empty": _("%(name)s is empty.", name=error.name),
             "away": _(
-                "%(name)s cannot be taken at the moment. Please try again later, or send your message "
-                "without it.",
+                "%(name)s cannot be stored at the moment. Please try again later, or send your "
+                "message without it.",
                 name=error.name,
             ),
             "often": _(
                 "Very many files come from your network. Please try again in some minutes, or send your "
                 "message without them."
             ),
-            "scan": _("%(name)s was found to hold something harmful and was not taken.", name=error.name),
+            "scan": _("%(name)s contains something harmful and was refused.", name=error.name),
         }.get(
             error.fault,
             _(
-                "%(name)s is not one of the kinds that can be sent: PDF, JPG, PNG, DOCX, XLSX.",
+                "%(name)s has a type that is not allowed. The allowed types are PDF, JPG, PNG, DOCX "
+                "and XLSX.",
                 name=error.name,
             ),
         )

@@ -80,7 +80,7 @@ class MessageForm(Form):
         _ = self._language.gettext
         return {
             "empty": _("Please write your message."),
-            "long": _("This is too long: %(most)s characters are the most.", most=most),
+            "long": _("This is too long. At most %(most)s characters are allowed.", most=most),
             "email": _("Please give an e-mail address such as ten@example.vn, or leave it empty."),
             "phone": _("Please give a telephone number such as 0912 345 678, or leave it empty."),
             "department": _("Please choose a department."),

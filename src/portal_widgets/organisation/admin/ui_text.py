@@ -16,7 +16,7 @@ class OrganisationUiText:
             "email": _("Please give an e-mail address such as name@example.vn."),
             "telephone": _("Please give telephone numbers with at least three digits, each on a line."),
             "long": _("Please write at most 2,000 characters."),
-            "key": _("The key is made of small letters a to z, digits and hyphens."),
+            "key": _("The key may contain only small letters a to z, digits and hyphens."),
             "taken": _("Another unit has this key. Please choose another one."),
             "above": _("Please choose what the unit belongs to."),
             "changed": _("Somebody else has changed this in the meantime. Open it again to see the change."),
@@ -27,7 +27,7 @@ class OrganisationUiText:
         return {
             "saved": _('Saved "%(name)s".', name=name),
             "order": _("Changed the order."),
-            "restore": _("Went back to edition %(name)s.", name=name),
+            "restore": _("Restored edition %(name)s.", name=name),
         }[what]
 
     def several(self, what: str, count: int) -> str:

@@ -42,7 +42,7 @@ class PollActions:
         if does is None:
             abort(404)
         if action == "archive" and poll.state(now) is not PollState.CLOSED:
-            abort(409, self._portal.gettext("Only a poll that is closed goes into the archive."))
+            abort(409, self._portal.gettext("Only a closed poll can be archived."))
         does()
         self._service.invalidate()
         flash(self._portal.gettext("Done."))
@@ -56,7 +56,7 @@ class PollActions:
         try:
             made = self._service.invite(poll, count)
         except NotOpenError:
-            abort(409, self._portal.gettext("This poll takes no ballots now."))
+            abort(409, self._portal.gettext("This poll does not accept ballots now."))
         return self._pages.show(poll, made)
 
     def _duplicate(self, poll: Poll) -> Response:
