@@ -20,7 +20,7 @@ from .layout import LayoutContext
 from .settings import AdminSettings
 from .sign_in import SignIn
 
-# The largest form that a user may send before signing in.
+# The largest form that a user may send before signing in, in bytes.
 SIGN_IN_BYTES = 8192
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 

@@ -91,7 +91,7 @@ def _register_dead_letters(group: AppGroup, portal: Portal) -> None:
     @group.command("dead-letters")
     @click.option("--forget", is_flag=True, help="Delete the listed letters after you have checked them.")
     def dead_letters(forget: bool) -> None:
-        """List the refused records with the reasons. The views behind them were counted."""
+        """List the refused records with the reasons. The views after them were counted."""
         store = DeadLetterStore(portal.database, portal.site)
         listed = store.listed()
         for noted in listed:

@@ -26,7 +26,7 @@ class Reason(StrEnum):
 
 
 class Record(NamedTuple):
-    """The recorded facts of a request. It has no IP address, and its User-Agent is used only for labels."""
+    """The recorded facts of a request, without an IP address. The User-Agent is only for classification."""
 
     at: int
     visitor: bytes = b""

@@ -1,4 +1,4 @@
-"""The operator's commands of the dashboard: demo-data, and those of its files and reports."""
+"""The operator's commands of the dashboard: demo-data, and the commands for files and reports."""
 
 from datetime import date, timedelta
 from itertools import groupby

@@ -28,7 +28,7 @@ class Eraser:
         return [(topic, self.store.expired(Expired(topic, self._before(topic)))) for topic in found]
 
     def purge(self, topic: Topic, numbers: Sequence[int], progress: Progress = lambda _: None) -> int:
-        """Erase those messages whose retention time is still over, and return how many were erased. Published
+        """Erase the given messages if their retention time is still over. Returns how many. Published
         questions stay, because they contain no personal data.
         """
         still = Expired(topic, self._before(topic))

@@ -72,6 +72,6 @@ def _kind(written: str) -> PersonalDataKind:
 
 
 def _is_card(digits: str) -> bool:
-    """The check digit of bank cards (ISO/IEC 7812-1, Luhn)."""
+    """Return whether the check digit is that of a bank card (ISO/IEC 7812-1, Luhn)."""
     doubled = [int(one) * (2 if at % 2 else 1) for at, one in enumerate(reversed(digits))]
     return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0  # noqa: PLR2004 - as Luhn has it

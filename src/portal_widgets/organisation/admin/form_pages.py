@@ -102,7 +102,7 @@ class OrganisationFormPages:
 
 
 def _placement_faults(whole: Organisation, values: OrganisationForm) -> dict[str, str]:
-    """The faults of a new unit's key, and of the unit to which it will belong."""
+    """The faults in the key of a new unit, and in the choice of the unit above it."""
     faults = {}
     if not is_slug(values["key"], LONGEST_KEY):
         faults["key"] = "key"

@@ -18,7 +18,7 @@ from . import tables
 from .salts import new_salt
 from .stored import content_of, terms_in, version_of
 
-# The slug is the part of a poll's address that names it. In characters.
+# The longest slug, in characters. The slug names the poll in its address.
 LONGEST_SLUG = 80
 
 
