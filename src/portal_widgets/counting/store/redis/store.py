@@ -175,7 +175,7 @@ class RedisStore:
         numbers = known.articles.intern({hit.article for hit in batch.hits if hit.article is not None})
         arguments: list[Any] = [key_prefix(site), known.generation, known.committed]
         arguments += [batch.journal, batch.start, batch.stop, self._clock.milliseconds(), mode]
-        arguments += pack(batch.hits, numbers, self._expires)
+        arguments += pack(batch.hits, numbers, lambda day: _expires(self._clock, day))
         arguments.append(json.dumps(batch.dead) if batch.dead else "")
         answer: list[Any] = self._redis.call(
             lambda client: self._script.run(client, site, arguments), patient=True
@@ -184,9 +184,10 @@ class RedisStore:
             raise NotReadyError("Redis has lost data, or is being restored")
         return answer
 
-    def _expires(self, day: date) -> int:
-        """When the data under a day's salt must be deleted, in seconds: with the salt. For a day long past,
-        after its late hits have been counted.
-        """
-        start = self._clock.midnight(day) // 1000
-        return max(start + int(SALTS_LIVE.total_seconds()), int(self._clock.seconds()) + LATE_SECONDS)
+
+def _expires(clock: Clock, day: date) -> int:
+    """When the data under a day's salt must be deleted, in seconds: with the salt. For a day long past,
+    after its late hits have been counted.
+    """
+    start = clock.midnight(day) // 1000
+    return max(start + int(SALTS_LIVE.total_seconds()), int(clock.seconds()) + LATE_SECONDS)
