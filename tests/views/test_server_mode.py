@@ -1,6 +1,5 @@
 """Server mode: pages are heard while they are made, and readers' browsers need to do nothing."""
 
-import ctypes
 import errno
 from pathlib import Path
 
@@ -214,8 +213,7 @@ def test_a_full_disk_harms_no_page_and_the_ledger_tells(app: Flask, monkeypatch)
     browser(app).get("/bai/1")
 
     def full(descriptor: int, data: bytes, length: int) -> int:
-        ctypes.set_errno(errno.ENOSPC)
-        return -1
+        raise OSError(errno.ENOSPC, "no space left")
 
     with monkeypatch.context() as disk:
         disk.setattr(system_write, "write", full)

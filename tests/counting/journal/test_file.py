@@ -246,3 +246,10 @@ def test_a_forked_child_frees_its_parents_lock():
     """
 
     assert run_alone(code) == "1"
+
+
+def test_a_write_that_the_system_refuses_says_why():
+    with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(OSError) as refused:  # noqa: PT011
+        system_write.write_whole(full.fileno(), b"record")
+
+    assert refused.value.errno == errno.ENOSPC

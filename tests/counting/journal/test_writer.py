@@ -1,6 +1,5 @@
 """Every record goes somewhere or its writer is told that it does not: nothing is dropped in silence."""
 
-import ctypes
 import errno
 import threading
 from collections.abc import Callable
@@ -53,8 +52,7 @@ def disk(journal_writer: JournalWriter, monkeypatch: pytest.MonkeyPatch):
     def maybe(descriptor: int, data: bytes, length: int) -> int:
         disk.tried += 1
         if disk.full:
-            ctypes.set_errno(errno.ENOSPC)
-            return -1
+            raise OSError(errno.ENOSPC, "no space left")
         return write(descriptor, data, length)
 
     monkeypatch.setattr(system_write, "write", maybe)

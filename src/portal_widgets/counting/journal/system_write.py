@@ -9,7 +9,8 @@ import ctypes
 import errno
 import os
 
-write = ctypes.PyDLL(None, use_errno=True).write
+# Without `use_errno`: keeping a copy of errno for each thread costs more than the write.
+write = ctypes.PyDLL(None).write
 write.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t)
 write.restype = ctypes.c_ssize_t
 
@@ -20,7 +21,6 @@ def write_whole(descriptor: int, data: bytes) -> None:
     """
     written = write(descriptor, data, len(data))
     if written < 0:
-        code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code))
+        written = os.write(descriptor, data)  # nothing was written: this tries again or tells why
     if written != len(data):
         raise OSError(errno.ENOSPC, f"{written} of {len(data)} bytes written")
