@@ -17,8 +17,9 @@ SALT = b"s" * 32
         ("::ffff:192.0.2.1", "192.0.2.1"),
         ("2001:db8:1:2:3:4:5:6", client_network("2001:db8:1:2::1")),
         ("fe80::1%eth0", client_network("fe80::2")),
-        ("unix:", "unix:"),
-        (None, ""),
+        ("203.0.113.7:49152", "203.0.113.7"),
+        ("unix:", "unknown"),
+        (None, "unknown"),
     ],
 )
 def test_network(address, expected):

@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import lzma
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counting.log_import.logs import ARTICLE, Load, done, log, run, stored_counts
-from portal_widgets.counting.log_import.reader import digest
+from portal_widgets.counting.log_import.reader import digest, digests
 from support import FIREFOX, MakeApp, browser, counting_of, portal_of
 
 
@@ -169,6 +170,34 @@ def test_staff_behind_a_proxy_is_excluded_by_the_first_address(app: Flask, tmp_p
     done(app, "--exclude-network", "192.0.2.97/32", str(file))
 
     assert stored_counts(app)["excluded"]["staff"] == 4
+
+
+@pytest.mark.parametrize("network", ["192.0.2.97/32", "::ffff:192.0.2.97/128"])
+@pytest.mark.parametrize("written", ["::ffff:192.0.2.97 ", "192.0.2.97:49152 ", "[::ffff:192.0.2.97]:80 "])
+def test_staff_is_excluded_however_its_address_is_written(
+    app: Flask, tmp_path: Path, network: str, written: str
+):
+    file = Path(log(tmp_path, LOADS))
+    file.write_text(file.read_text().replace("192.0.2.97 ", written))
+    done(app, "--exclude-network", network, str(file))
+
+    assert stored_counts(app)["excluded"]["staff"] == 4
+
+
+def test_a_log_that_was_imported_before_addresses_with_ports_were_left_out_is_known(
+    app: Flask, tmp_path: Path
+):
+    from portal_widgets.counting.log_import.store import log_import
+
+    file = Path(log(tmp_path, LOADS))
+    file.write_text(re.sub("^(\\S+)", r"\1:49152", file.read_text(), flags=re.MULTILINE))
+    done(app, str(file))
+    first, *_, last = file.read_bytes().splitlines(keepends=True)
+    earlier = {"head": digests(first)[1], "last_line": digests(last)[1]}
+    with portal_of(app).database.writing() as connection:
+        connection.execute(sa.update(log_import).values(earlier))
+
+    assert f"{len(LOADS)} done before" in done(app, str(file))
 
 
 def test_an_exclusion_that_cannot_be_applied_stops_the_import(app: Flask, tmp_path: Path):
@@ -578,7 +607,9 @@ def test_an_import_in_any_portions_equals_a_recount(
     assert int(words.get("page loads", 0)) == stored_counts(whole)["page_views"] + sum(excluded.values())
 
 
-@pytest.mark.parametrize("address", ["203.0.113.7", "2001:db8::7", '"203.0.113.7,"'])
+@pytest.mark.parametrize(
+    "address", ["203.0.113.7", "2001:db8::7", '"203.0.113.7,"', "203.0.113.7:49152", "[2001:db8::7]:80"]
+)
 def test_no_address_can_be_guessed_from_what_a_log_is_known_by(address: str):
     line = '%s - - [08/Mar/2024:14:35:09 +0700] "GET /tin/1 HTTP/1.1" 200 5 "-" "Firefox" %s\n'
 

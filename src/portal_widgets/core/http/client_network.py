@@ -1,20 +1,18 @@
 """The network of a request's client."""
 
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address
+
+from ..text.ip_addresses import network_of, read_client
+
+# The network of every client whose address cannot be read. They share one limit, because a text that is used
+# as it came could differ with each connection.
+UNKNOWN = "unknown"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def client_network(address: str | None) -> str:
-    """An IPv4 address unchanged, an IPv6 address by its /64, because a household can change the rest at
-    will.
+    """An IPv4 address, the /64 of an IPv6 address, or UNKNOWN. `address` may have a port, brackets or a zone,
+    or be a list of proxies.
     """
-    try:
-        parsed = ip_address((address or "").split("%")[0])
-    except ValueError:
-        return address or ""
-    if isinstance(parsed, IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return f"{parsed.packed[:8].hex()}/64"
-    return str(parsed)
+    client = read_client(address or "")
+    return UNKNOWN if client is None else network_of(client)

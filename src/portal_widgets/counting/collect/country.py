@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ...core.text.ip_addresses import read_client
 from ...errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -16,12 +17,13 @@ class Countries:
 
     def of(self, address: str | None) -> str:
         """The country's code (ISO 3166), or an empty text if it is unknown or there is no database."""
-        if not address:
-            return ""
+        client = read_client(address or "")
+        if client is None:
+            return ""  # a socket's name, for instance
         try:
-            found = self._reader.get(address)
+            found = self._reader.get(client)
         except (ValueError, RuntimeError):
-            return ""  # a socket's name, for instance, or a damaged record in the database
+            return ""  # a damaged record in the database
         country = found.get("country") if isinstance(found, dict) else None
         code = country.get("iso_code") if isinstance(country, dict) else None
         return code if isinstance(code, str) else ""

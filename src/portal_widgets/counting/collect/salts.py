@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
+from ...core.http.client_network import client_network
 from ...core.text.clock import ONE_DAY, Clock
 from ...errors import StoreUnavailableError
 from ..sessions import VISIT_WINDOW
@@ -46,8 +47,9 @@ class Salts:
         salts, start, end, salt, before = self._found
         if salts is not self._salts or not start <= at < end:
             *_, salt, before = self._found = self._find(at)
-        key = visitor_key(salt, address, agent)
-        return key, visitor_key(before, address, agent) if before else b""
+        network = client_network(address)
+        key = visitor_key(salt, network, agent)
+        return key, visitor_key(before, network, agent) if before else b""
 
     def renew(self) -> None:
         """Create the next day's salt and drop expired ones."""

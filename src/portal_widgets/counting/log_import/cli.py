@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,9 @@ from flask.cli import AppGroup
 
 from ...core.app.portal import Portal
 from ...core.files.private_files import PRIVATE
+from ...core.text.ip_addresses import Network, read_network
 from ...errors import StoreUnavailableError
-from .counter import LATER, TOO_NEW, ExclusionError, ImportOptions, ImportSummary, Network
+from .counter import LATER, TOO_NEW, ExclusionError, ImportOptions, ImportSummary
 from .formats import NotALogError
 from .reader import LogFile
 from .run import LogRun, SameLogError
@@ -127,6 +127,6 @@ def _pattern(_context: Any, _parameter: Any, value: str | None) -> re.Pattern[st
 
 def _networks(_context: Any, _parameter: Any, values: tuple[str, ...]) -> tuple[Network, ...]:
     try:
-        return tuple(ip_network(value, strict=False) for value in values)
+        return tuple(read_network(value) for value in values)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error

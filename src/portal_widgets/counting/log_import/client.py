@@ -2,11 +2,11 @@
 
 import re
 from functools import lru_cache
-from ipaddress import ip_address
+
+from ...core.text.ip_addresses import network_of, read_address
 
 # The name of a host in a log: its own, with or without a port, or a reader's that it looked up.
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?(?P<port>:\d{1,5})?", re.ASCII)
-_WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d{1,5})?|([0-9.]+):\d{1,5}", re.ASCII)
 _NOBODY = "-"
 
 
@@ -29,17 +29,24 @@ def client_of(fields: str) -> str:
     if name is None:
         return ""
     if name["port"]:
-        return second if _NAME.fullmatch(second) else ""
+        return _name(second) if _NAME.fullmatch(second) else ""
     # A single name is the client's, if only an identity and a user follow.
     alone = second == _NOBODY and (words[2:3] != [_NOBODY] or len(words) == 3)  # noqa: PLR2004
-    return first if alone else ""
+    return _name(first) if alone else ""
 
 
 def address_of(text: str) -> str:
     """Return an IP address without brackets, port and zone, as Python writes it; "" for any other text."""
-    found = _WITH_PORT.fullmatch(text)
-    bare = (found[1] or found[2]) if found else text
-    try:
-        return str(ip_address(bare.partition("%")[0]))
-    except ValueError:
-        return ""
+    address = read_address(text)
+    return str(address) if address else ""
+
+
+def network_of_client(client: str) -> str:
+    """Return the network of an address like that of a live request, or the name of a client."""
+    address = read_address(client)
+    return network_of(address) if address else client
+
+
+def _name(text: str) -> str:
+    """A name, as all its spellings are counted."""
+    return text.lower().rstrip(".")

@@ -10,16 +10,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from ipaddress import IPv4Network, IPv6Network, ip_address
 from itertools import groupby, islice
 
 from ...core.text.clock import ONE_DAY, Clock
+from ...core.text.ip_addresses import Network, read_address
 from ..classify.enrich import Enricher
 from ..collect.recording import CAP_PER_MINUTE, referring_host
 from ..collect.tokens import LONGEST_ID
 from ..collect.visitor import AGENT_LIMIT, SALT_BYTES, visitor_key
 from ..hits import Hit, Reason, Record
 from ..sessions import MINUTE, VISIT_WINDOW, DayDelta, VisitorState, count_hits
+from .client import network_of_client
 from .formats import Line
 from .reader import LogEntry
 
@@ -37,7 +38,6 @@ _SEEN = frozenset({200, 304})
 _FORGOTTEN_AFTER = 2 * 60 * MINUTE
 _DAY = 24 * 60 * MINUTE
 TOO_NEW, LATER = "too new", "left for later"
-Network = IPv4Network | IPv6Network
 
 
 class ExclusionError(ValueError):
@@ -186,21 +186,20 @@ class LogCounter:
     def _is_excluded(self, address: str) -> bool:
         if not self._choice.excluded:
             return False
-        try:
-            known = ip_address(address)
-        except ValueError as error:
+        known = read_address(address)
+        if known is None:
             raise ExclusionError(
                 f"{address!r} is not an IP address, so --exclude-network cannot be applied to it"
-            ) from error
+            )
         return any(known in network for network in self._choice.excluded)
 
     def _keys(self, line: Line, agent: str) -> tuple[bytes, bytes]:
         """The same as for a live page view, under salts that are destroyed at the end of the import."""
-        day = self._clock.day(line.at)
-        key = visitor_key(self._salt(day.date), line.address, agent)
+        day, network = self._clock.day(line.at), network_of_client(line.address)
+        key = visitor_key(self._salt(day.date), network, agent)
         if line.at - day.start >= VISIT_WINDOW:
             return key, b""
-        return key, visitor_key(self._salt(day.date - ONE_DAY), line.address, agent)
+        return key, visitor_key(self._salt(day.date - ONE_DAY), network, agent)
 
     def _salt(self, day: date) -> bytes:
         if day not in self._salts:

@@ -85,12 +85,12 @@ class W3C:
         if not self._places or len(fields) < self._width:
             return None
         at = _utc(self._field(fields, "date"), self._field(fields, "time"))
-        status, client = self._field(fields, "sc-status"), self._field(fields, "c-ip")
+        status, client = self._field(fields, "sc-status"), address_of(self._field(fields, "c-ip"))
         if at is None or not client or not _STATUS.fullmatch(status):
             return None
         return Line(
             at,
-            address_of(client) or client,
+            client,
             self._field(fields, "cs-method"),
             path_of(self._field(fields, "cs-uri-stem")),
             int(status),

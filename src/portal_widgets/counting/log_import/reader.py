@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from ...core.text.ip_addresses import read_address
 from .formats import Line, NotALogError, Parse, parser
 
 _GZIP = b"\x1f\x8b"
@@ -45,10 +46,10 @@ class LogEntry(NamedTuple):
 
 @dataclass
 class LogFile:
-    """One file of log lines. `head` identifies it: the digest of its first request."""
+    """One file of log lines. `heads` identify it: the digests of its first request, the current one first."""
 
     path: Path
-    head: str = ""
+    heads: tuple[str, ...] = ("",)
     size: int = 0
     parse: Parse = field(default=lambda _: None)
 
@@ -59,6 +60,10 @@ class LogFile:
         raw = io.BufferedReader(_ProgressFile(self.path, tell), _CHUNK)  # type: ignore[type-var]
         packed = raw.peek(2)[:2] == _GZIP
         return gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[return-value]
+
+    @property
+    def head(self) -> str:
+        return self.heads[0]
 
     def look(self) -> None:
         """Find out what it is; NotALogError if it is not an access log, OSError if it cannot be read."""
@@ -73,7 +78,7 @@ class LogFile:
             self.parse = parser([_text(line) for line in beginning])
             # IIS begins every file with the same comments.
             requests = (line for line in beginning if not line.startswith(b"#"))
-            self.head = digest(next(requests, beginning[0]))
+            self.heads = digests(next(requests, beginning[0]))
 
     def line_before(self, end: int) -> bytes | None:
         """The end of the line that ends at a place; None if the file is shorter."""
@@ -106,13 +111,31 @@ def digest(line: bytes) -> str:
     """The digest of a line without its addresses: a person who knows the rest of the line could otherwise try
     all addresses.
     """
-    words = (word for word in line.split() if not _is_address(word.strip(b'",[]')))
+    return digests(line)[0]
+
+
+def digests(line: bytes) -> tuple[str, ...]:
+    """The digest of a line, and the one that earlier imports have stored: it had the addresses that are
+    written with a port.
+    """
+    return tuple(
+        dict.fromkeys(_digest_without(line, is_address) for is_address in (_is_address, _is_bare_address))
+    )
+
+
+def _digest_without(line: bytes, is_address: Callable[[bytes], bool]) -> str:
+    words = (word for word in line.split() if not is_address(word))
     return hashlib.sha256(b" ".join(words)).hexdigest()
 
 
 def _is_address(word: bytes) -> bool:
+    text = word.decode("ascii", "replace").strip('",')
+    return any(read_address(one) is not None for one in (text, text.strip("[]")))
+
+
+def _is_bare_address(word: bytes) -> bool:
     try:
-        ip_address(word.decode("ascii"))
+        ip_address(word.strip(b'",[]').decode("ascii"))
     except ValueError:
         return False
     return True

@@ -14,7 +14,7 @@ from ..classify.enrich import Enricher
 from ..engine import Counting
 from ..store.sql.store import SqlStore
 from .counter import ImportOptions, ImportSummary, LogCounter, Portion
-from .reader import LogFile, digest, read_all
+from .reader import LogFile, digest, digests, read_all
 from .store import Known, LogStore, Place
 
 
@@ -35,7 +35,7 @@ class LogRun:
         self.has_begun = began is not None
         self.live_from = began or portal.clock.today()
         _refuse_copies(logs)
-        self._alike = [self._store.known_files(portal.site, log.head) for log in logs]
+        self._alike = [self._store.known_files(portal.site, log.heads) for log in logs]
         self._numbers: dict[int, int] = {}
         self._begun: Counter[str] = Counter()
         self._places = [self._place(file, log) for file, log in enumerate(logs)]
@@ -109,7 +109,7 @@ def _is_left_off(log: LogFile, known: Known) -> bool:
     if not known.read_to:
         return True
     line = log.line_before(known.read_to)
-    return line is not None and digest(line) == known.last_line
+    return line is not None and known.last_line in digests(line)
 
 
 def _refuse_copies(logs: Sequence[LogFile]) -> None:

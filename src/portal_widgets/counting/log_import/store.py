@@ -1,6 +1,6 @@
 """Counts of imported access logs, stored in one step with the place up to which each log was read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,9 +73,9 @@ class LogStore:
                 counted = counted.where(site_day.c.day >= imported)
             return connection.execute(counted).scalar()
 
-    def known_files(self, site: str, head: str) -> list[Known]:
+    def known_files(self, site: str, heads: Collection[str]) -> list[Known]:
         """The files that begin with the same line, the one that was read furthest first."""
-        listed = sa.select(log_import).where(log_import.c.site == site, log_import.c.head == head)
+        listed = sa.select(log_import).where(log_import.c.site == site, log_import.c.head.in_(heads))
         with self._database.reading() as connection:
             rows = connection.execute(listed.order_by(log_import.c.read_to.desc()))
             return [Known(row.number, row.read_to, row.last_line) for row in rows]
