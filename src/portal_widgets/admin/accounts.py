@@ -6,6 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from ..core.text.identity import identity
 from ..core.text.normalization import normalize
 
 ROLES = ("viewer", "editor", "moderator", "admin")
@@ -58,8 +59,8 @@ class Lifetime:
 
 
 def clean_name(typed: str) -> str | None:
-    """A valid name of an account, or None if the text is not one."""
-    name = typed.strip().lower()
+    """A valid name of an account, however it is typed, or None if the text is not one."""
+    name = identity(normalize("NFKC", typed)).strip().lower()
     return name if _NAME.fullmatch(name) else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..core.app.portal import Portal
 from ..core.http.client_network import client_network
 from ..core.http.rate_limiter import Limit, RateLimiter
+from .accounts import clean_name
 from .auth import AccountAuthenticator
 
 LONGEST_SHOWN = 64
@@ -45,7 +46,7 @@ class SignIn:
         shown = name[:LONGEST_SHOWN]
         if missing := _missing(portal, name, password):
             return SignInForm(back, shown, missing, status=422)
-        of_network, of_name = _limits(name.lower(), address)
+        of_network, of_name = _limits(clean_name(name), address)
         # A successful sign-in does not use up a try of the other people in the network.
         if wait := self._limiter.wait_before(of_network) or self._limiter.wait(of_name):
             return SignInForm(back, shown, {"name": _too_often(portal, wait)}, status=429, wait=wait)
@@ -58,10 +59,12 @@ class SignIn:
         return SignInForm(back, cookie=self.authenticator.start_session(account, cookie))
 
 
-def _limits(name: str, address: str | None) -> tuple[Limit, Limit]:
-    """Per network, and per name from that network, so that nobody can lock an office out from elsewhere."""
+def _limits(name: str | None, address: str | None) -> tuple[Limit, Limit]:
+    """Per network, and per name from that network, so that nobody can lock an office out from elsewhere. All
+    texts that are no name have one limit.
+    """
     seen_from = client_network(address)
-    return Limit(PER_NETWORK, MINUTES, seen_from), Limit(PER_NAME, MINUTES, f"{seen_from} {name}")
+    return Limit(PER_NETWORK, MINUTES, seen_from), Limit(PER_NAME, MINUTES, f"{seen_from} {name or ''}")
 
 
 def _missing(portal: Portal, name: str, password: str) -> dict[str, str]:

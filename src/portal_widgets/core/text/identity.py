@@ -1,0 +1,55 @@
+"""Keys, ids, names and hosts as they are compared: every spelling of one thing is the same text."""
+
+import unicodedata
+from functools import lru_cache
+
+from .normalization import normalize
+
+# Format characters: joiners, soft hyphens, byte order marks, and what turns the text around.
+_UNSEEN = "Cf"
+_BLANK = "Zs"
+
+
+def identity(text: str) -> str:
+    """A key, id, name or path as it is stored and compared: NFC, each blank as a plain one, and without signs
+    that nobody sees. Control characters stay: a check refuses them.
+    """
+    return text if text.isascii() else _identity(text)
+
+
+@lru_cache(maxsize=4096)
+def _identity(text: str) -> str:
+    kept = (" " if unicodedata.category(one) == _BLANK else one for one in text if not _is_unseen(one))
+    return normalize("NFC", "".join(kept))
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) == _UNSEEN
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """The identity of a text, then the spellings under which earlier versions may have stored it."""
+    if text.isascii():
+        return (text,)
+    known = identity(text)
+    return tuple(dict.fromkeys((known, normalize("NFD", known), text)))
+
+
+def host_name(text: str) -> str:
+    """A host as name servers know it: in lower case, in ASCII (IDNA), without the dot at its end; "" for a
+    text that is no host.
+    """
+    bare = identity(text).strip().removesuffix(".").lower()
+    try:
+        return bare.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+
+
+def host_for_people(text: str) -> str:
+    """The same host in the letters of its language: công-ty.vn of xn--cng-ty-ixa.vn."""
+    known = host_name(text)
+    try:
+        return known.encode("ascii").decode("idna")
+    except UnicodeError:
+        return known
