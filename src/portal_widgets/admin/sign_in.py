@@ -61,7 +61,7 @@ class SignIn:
 
 def _limits(name: str | None, address: str | None) -> tuple[Limit, Limit]:
     """Per network, and per name from that network, so that nobody can lock an office out from elsewhere. All
-    texts that are no name have one limit.
+    texts that cannot be a name share one limit.
     """
     seen_from = client_network(address)
     return Limit(PER_NETWORK, MINUTES, seen_from), Limit(PER_NAME, MINUTES, f"{seen_from} {name or ''}")

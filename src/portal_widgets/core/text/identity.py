@@ -1,4 +1,4 @@
-"""Keys, ids, names and hosts as they are compared: every spelling of one thing is the same text."""
+"""Keys, ids, names and hosts as they are compared: each spelling of one thing becomes the same text."""
 
 import unicodedata
 from functools import lru_cache
@@ -37,7 +37,7 @@ def spellings(text: str) -> tuple[str, ...]:
 
 def host_name(text: str) -> str:
     """A host as name servers know it: in lower case, in ASCII (IDNA), without the dot at its end; "" for a
-    text that is no host.
+    text that cannot be a host.
     """
     bare = identity(text).strip().removesuffix(".").lower()
     try:
