@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from justhtml import JustHTML
 
 from portal_widgets import ConfigurationError
-from portal_widgets.core.text.phone_numbers import dial_string
 from portal_widgets.reading.statement import Statement, overdue, statement
 from support import FrozenClock, MakeApp, browser
 
@@ -341,9 +340,3 @@ def test_whatever_is_given_is_taken_or_refused_with_a_sentence(value: Any, key: 
     """Never an error that does not say what is wrong."""
     for given_value in (value, {"date": TODAY, key: value}):
         assert refusal(given_value) == "" or re.search("must|missing|not a key", refusal(given_value))
-
-
-@given(st.from_regex(r"\+?[0-9][0-9 .()-]{3,20}", fullmatch=True))
-def test_a_number_is_dialled_as_its_digits(written: str):
-    assert re.fullmatch(r"\+?[0-9]+", dial_string(written))
-    assert dial_string(written).startswith("+") == written.startswith("+")

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort
 
 from ..core.app.portal import Portal
 from ..core.http.cache_headers import cacheable_response
-from ..core.text.phone_numbers import dial_string
+from ..core.text.phone_links import dialled
 from .service import OrganisationService
 
 
@@ -15,6 +15,6 @@ def routes(portal: Portal, service: OrganisationService) -> Blueprint:
     @organisation.get("/organisation/<unit>")
     def page(unit: str) -> Response:
         one = service.find(unit) or abort(404)
-        return cacheable_response(portal.render_page("organisation/page.html", one=one, dialled=dial_string))
+        return cacheable_response(portal.render_page("organisation/page.html", one=one, dialled=dialled))
 
     return organisation

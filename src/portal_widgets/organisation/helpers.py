@@ -5,7 +5,7 @@ from markupsafe import Markup
 from ..core.app.helpers import empty_part
 from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld
-from ..core.text.phone_numbers import dial_string
+from ..core.text.phone_links import dialled
 from .rules import Organisation
 from .service import OrganisationService
 from .structured import organisation_data
@@ -41,4 +41,4 @@ class OrganisationHelpers:
 
 def draw(portal: Portal, template: str, one: Organisation) -> Markup:
     machine = json_ld(organisation_data(one, portal.language)) if template.endswith("footer.html") else ""
-    return portal.render(template, one=one, machine=machine, dialled=dial_string)
+    return portal.render(template, one=one, machine=machine, dialled=dialled)

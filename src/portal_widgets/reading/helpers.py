@@ -11,7 +11,7 @@ from werkzeug.sansio.http import parse_cookie
 from ..core.app.helpers import empty_part
 from ..core.app.page import PageContext
 from ..core.app.portal import Portal
-from ..core.text.phone_numbers import dial_string
+from ..core.text.phone_links import dialled
 from . import ui_text
 from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
 from .settings import ReadingSettings
@@ -135,7 +135,7 @@ def statement_context(portal: Portal, stated: Statement) -> dict[str, Any]:
         "overdue": overdue(stated.date, portal.clock.today()),
         "owner": organisation.name,
         "contact": contact_of(stated, organisation),
-        "dialled": dial_string,
+        "dialled": dialled,
     }
 
 

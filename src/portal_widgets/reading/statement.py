@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..config import LANGUAGES
-from ..core.text.phone_numbers import dial_string
+from ..core.text.phone_numbers import phone_digits
 
 Text = str | Mapping[str, str]
 Check = Callable[[str, Any], Any]
@@ -152,7 +152,7 @@ def _contact(path: str, value: Any) -> Contact:
 
 
 def _number(path: str, value: Any) -> str:
-    if not isinstance(value, str) or not dial_string(value):
+    if not isinstance(value, str) or not phone_digits(value):
         raise ValueError(f'"{path}" must be a telephone number as text')
     return value
 

@@ -7,7 +7,7 @@ from ...core.http.cache_headers import cacheable_response
 from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit, RateLimiter
 from ...core.text.codes import read_code
-from ...core.text.phone_numbers import dial_string
+from ...core.text.phone_links import dialled
 from ...errors import StoreUnavailableError
 from ..privacy.data_subject_export import DataSubjectExport
 from ..rules import MessageKind, page_of
@@ -94,7 +94,7 @@ def _lookup_routes(
     def contact() -> Response:
         """The contacts of the departments. The page is the same for everyone."""
         departments = dict(service.settings.departments)
-        values = {"departments": departments, "dialled": dial_string}
+        values = {"departments": departments, "dialled": dialled}
         return cacheable_response(portal.render_page("feedback/contact_page.html", **values))
 
     @feedback.get("/feedback/receipt")

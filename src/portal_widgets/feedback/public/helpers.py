@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from ...core.app.helpers import empty_part
 from ...core.app.portal import Portal
-from ...core.text.phone_numbers import dial_string
+from ...core.text.phone_links import dialled
 from ..rules import MessageKind, page_of
 from ..service import FeedbackService
 from .form_pages import form_values
@@ -48,7 +48,7 @@ class FeedbackHelpers:
             self._portal.page,
             "feedback/contact.html",
             make=lambda: self._portal.render(
-                "feedback/contact.html", departments=departments, dialled=dial_string
+                "feedback/contact.html", departments=departments, dialled=dialled
             ),
         )
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import upsert
-from ...core.text.phone_numbers import dial_string
+from ...core.text.phone_numbers import phone_spellings
 from ...core.text.vietnamese import fold
 from ..files import File
 from ..rules import Message, MessageKind, Purpose, SpamReason, Status
@@ -163,7 +163,7 @@ def _search_text(given: Submission) -> str:
     """Everything by which a message can be searched, folded."""
     one = given.message
     said = (given.reference, given.reference.replace("-", ""), one.subject, one.text, one.name, one.email)
-    return fold(" ".join((*said, one.phone, dial_string(one.phone), one.address)))
+    return fold(" ".join((*said, one.phone, *phone_spellings(one.phone), one.address)))
 
 
 def _letter_row(mail: OutgoingMail, given: Submission) -> dict[str, object]:

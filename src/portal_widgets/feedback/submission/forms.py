@@ -7,6 +7,7 @@ from ...core.forms import Field, Form, is_empty, longer_than, refused_by
 from ...core.text.email_addresses import public_address
 from ...core.text.languages import Language
 from ...core.text.normalization import one_line
+from ...core.text.phone_numbers import dial_string, phone_digits
 from ..departments import Department
 from ..rules import Message, MessageKind, clean, page_of
 
@@ -28,9 +29,12 @@ def _email(typed: str) -> str:
 
 
 def _is_no_phone(typed: str) -> bool:
-    digits = sum(sign.isdigit() for sign in typed)
-    plain = set(typed) <= set("0123456789+-. ()")
-    return bool(typed) and not (plain and FEWEST_DIGITS <= digits <= MOST_DIGITS)
+    """Whether a text has neither a number that can be dialled nor at least the digits of one."""
+    digits = len(phone_digits(typed))
+    if not typed or (digits >= FEWEST_DIGITS and dial_string(typed)):
+        return False
+    has_words = any(sign.isalpha() for sign in typed)
+    return has_words or not FEWEST_DIGITS <= digits <= MOST_DIGITS
 
 
 _LONG = {name: longer_than(most) for name, most in LONGEST.items()}

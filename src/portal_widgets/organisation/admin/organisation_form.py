@@ -6,7 +6,7 @@ from dataclasses import fields
 from ...core.forms import Field, Form, longer_than, refused_by
 from ...core.text.email_addresses import address
 from ...core.text.normalization import normalize, one_line
-from ...core.text.phone_numbers import dial_string
+from ...core.text.phone_numbers import phone_digits
 from ..rules import Officer, Organisation, Text
 
 CODES = ("vi", "en")
@@ -33,7 +33,7 @@ def _read(typed: str) -> str:
 
 
 def _is_no_telephone(typed: str) -> bool:
-    return not all(len(dial_string(number)) >= FEWEST_DIGITS for number in _lines(typed))
+    return not all(len(phone_digits(number)) >= FEWEST_DIGITS for number in _lines(typed))
 
 
 _LONG = {"long": longer_than(LONGEST)}
