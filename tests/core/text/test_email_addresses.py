@@ -1,10 +1,18 @@
 """One check of e-mail addresses, for settings, for what the office publishes and for what readers give."""
 
+import unicodedata
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portal_widgets.core.text.email_addresses import LONGEST_ADDRESS, address, public_address
+from portal_widgets.core.text.email_addresses import (
+    LONGEST_ADDRESS,
+    address,
+    email_key,
+    email_spellings,
+    public_address,
+)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +86,20 @@ def test_whatever_is_typed_is_an_address_in_ascii_or_refused(value: object):
     assert " " not in read
     assert len(read) <= LONGEST_ADDRESS
     assert address(read) == read
+
+
+@given(st.from_regex(r"[a-z][a-z0-9.+]{0,9}[a-z0-9]@[a-zăâđêôơưạếậ]{1,12}\.(vn|com)", fullmatch=True))
+@example("lan@ví-dụ.vn")
+def test_all_spellings_of_an_address_have_one_key(written: str):
+    key = email_key(written)
+    name, _, domain = written.partition("@")
+    spellings = [written.upper(), unicodedata.normalize("NFD", written), f" {name}@\u200b{domain}\u00ad", key]
+
+    assert {email_key(one) for one in spellings} == {key}
+    assert {email_spellings(one)[0] for one in spellings} == {key}
+    assert {key, unicodedata.normalize("NFC", written)} <= set(email_spellings(key))
+
+
+@given(st.text())
+def test_a_key_is_its_own(text: str):
+    assert email_key(email_key(text)) == email_key(text)

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from email.headerregistry import Address
 from typing import Any
 
+from .identity import host_for_people
+from .normalization import one_line
+
 LONGEST_ADDRESS = 254
 # The check of browsers (HTML, valid e-mail address): ASCII, and no character that could break a header.
 _ADDRESS = re.compile(
@@ -32,6 +35,26 @@ def public_address(value: Any) -> str:
     if "." not in read.rpartition("@")[2]:
         raise ValueError('must be an address on the internet such as "portal@example.vn"')
     return read
+
+
+def email_key(text: str) -> str:
+    """An address as it is compared: in lower case, its domain in ASCII. A text that is not an address is
+    compared as one line.
+    """
+    line = one_line(text)
+    try:
+        return address(line).lower()
+    except ValueError:
+        return line.lower()
+
+
+def email_spellings(text: str) -> tuple[str, ...]:
+    """The key of an address, then the spellings under which earlier versions may have stored it, all in lower
+    case.
+    """
+    key = email_key(text)
+    name, at, domain = key.rpartition("@")
+    return tuple(dict.fromkeys((key, name + at + host_for_people(domain), one_line(text).lower())))
 
 
 def _ascii(value: Any) -> str:

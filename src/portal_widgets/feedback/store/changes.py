@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import upsert
+from ...core.text.email_addresses import email_key
 from ..mail import mail_templates
 from ..rules import Status
 from . import tables
@@ -52,8 +53,8 @@ class MessageChange:
         for number, email in self.connection.execute(asked).all():
             first = self.first_answer()
             event = self(number, "reply", text, status=Status.ANSWERED, answered_at=first)
-            if email and email.casefold() not in told:
-                told.add(email.casefold())
+            if email and email_key(email) not in told:
+                told.add(email_key(email))
                 self.send(number, f"{mail_templates.REPLY}{event}", email, f"reply.{event}")
 
     def first_answer(self) -> sa.ColumnElement[int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ...core.db.database import Database
+from ...core.text.email_addresses import email_spellings
 from ..rules import Status
 from . import tables
 from .changes import MessageChange, change_message
@@ -42,7 +43,7 @@ class MergeStore:
         with self._database.reading() as connection:
             one = connection.execute(sa.select(table).where(table.c.id == number)).one()
         same = [table.c.text == one.text]
-        same += [sa.func.lower(table.c.email) == one.email.lower()] if one.email else []
+        same += [sa.func.lower(table.c.email).in_(email_spellings(one.email))] if one.email else []
         same += [table.c.phone == one.phone] if one.phone else []
         return self._select(
             MOST,

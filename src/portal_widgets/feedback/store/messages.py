@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import upsert
+from ...core.text.email_addresses import email_spellings
 from ...core.text.phone_numbers import phone_spellings
 from ...core.text.vietnamese import fold
 from ..files import File
@@ -162,8 +163,10 @@ class MessageStore:
 def _search_text(given: Submission) -> str:
     """Everything by which a message can be searched, folded."""
     one = given.message
-    said = (given.reference, given.reference.replace("-", ""), one.subject, one.text, one.name, one.email)
-    return fold(" ".join((*said, one.phone, *phone_spellings(one.phone), one.address)))
+    said = (given.reference, given.reference.replace("-", ""), one.subject, one.text, one.name)
+    return fold(
+        " ".join((*said, *email_spellings(one.email), one.phone, *phone_spellings(one.phone), one.address))
+    )
 
 
 def _letter_row(mail: OutgoingMail, given: Submission) -> dict[str, object]:

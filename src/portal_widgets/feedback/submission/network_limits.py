@@ -8,6 +8,7 @@ from ...core.app.portal import Portal
 from ...core.http.client_network import client_network
 from ...core.http.proof_of_work import ProofOfWork
 from ...core.http.rate_limiter import Limit, RateLimiter
+from ...core.text.email_addresses import email_key
 from ..settings import FeedbackSettings
 
 LIMIT_MINUTES = 10
@@ -76,7 +77,7 @@ class NetworkLimits:
 
     def may_have_receipt(self, email: str) -> bool:
         """Return whether this address may still get a receipt today."""
-        return not self._receipts.wait(Limit(RECEIPTS_A_DAY, DAY_MINUTES, email.casefold()))
+        return not self._receipts.wait(Limit(RECEIPTS_A_DAY, DAY_MINUTES, email_key(email)))
 
     def may_answer(self, page: str) -> bool:
         """Return whether this reader has not yet rated the page today."""

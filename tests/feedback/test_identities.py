@@ -1,0 +1,60 @@
+"""A person who writes from one address is one person, however the address is written."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from feedback.sending import OFFICE, feedback_service_of, stored
+from portal_widgets.feedback.privacy.data_subject_export import DataSubjectExport
+from portal_widgets.feedback.store import tables
+from support import FrozenClock, MakeApp, portal_of
+
+SPELLINGS = [
+    "lan@công-ty.vn",
+    "LAN@CÔNG-TY.VN",
+    "lan@xn--cng-ty-ixa.vn",
+    unicodedata.normalize("NFD", "lan@công-ty.vn"),
+    " lan@cô\u00adng-ty.vn\u200b ",
+]
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    return make_app(**OFFICE, feedback_per_network=0)
+
+
+@pytest.mark.parametrize("kept", ["", "Lan@công-ty.vn"], ids=["as now", "as an earlier version"])
+@pytest.mark.parametrize("sought", SPELLINGS)
+def test_what_is_held_under_an_address_is_found(app: Flask, clock: FrozenClock, sought: str, kept: str):
+    found = stored(app, clock, email="Lan@CÔNG-ty.vn", answer="y")
+    if kept:
+        with portal_of(app).database.writing() as connection:
+            connection.execute(sa.update(tables.message).values(email=kept))
+    service = feedback_service_of(app)
+
+    assert DataSubjectExport(portal_of(app), service).numbers(sought) == [found.id]
+
+
+def test_commands_export_and_erase_it(app: Flask, clock: FrozenClock, tmp_path: Path):
+    stored(app, clock, email="lan@xn--cng-ty-ixa.vn", answer="y")
+    out = tmp_path / "messages.zip"
+
+    commands = [
+        ["export", SPELLINGS[0], "--out", str(out)],
+        ["erase", SPELLINGS[0], "--by", "Lan", "--yes"],
+        ["erase", SPELLINGS[2], "--by", "Lan", "--yes"],
+    ]
+    run = app.test_cli_runner().invoke
+
+    assert [run(args=["portal", "feedback", *one]).exit_code for one in commands] == [0, 0, 1]
+
+
+def test_another_address_is_not_held(app: Flask, clock: FrozenClock):
+    stored(app, clock, email="lan@công-ty.vn", answer="y")
+    export = DataSubjectExport(portal_of(app), feedback_service_of(app))
+
+    for other in ("lan@cong-ty.vn", "an@công-ty.vn", "lan@", "@công-ty.vn", "@"):
+        assert export.numbers(other) == []
