@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +13,8 @@ from flask.cli import AppGroup
 from ..core.app.portal import Portal
 from ..core.files.csv_file import read_csv
 from ..core.text.clock import months_ago
-from .collect.tokens import LONGEST_ID
+from ..core.text.identity import identity
+from .collect.tokens import LONGEST_ID, may_be_id
 from .engine import Counting
 from .log_import import cli as log_cli
 from .settings import CountingSettings
@@ -82,7 +83,8 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
             raise click.UsageError("--dated is in the future. An opening balance has past views only.")
         entries = [OpeningBalance(visits, dated.date(), signed, note)] if visits else []
         if articles:
-            entries += _read(articles, dated.date(), signed, note)
+            known = {entry.article for entry in ledger.entries(portal.site)}
+            entries += _read(articles, known, dated.date(), signed, note)
         entered = ledger.enter(portal.site, entries)
         click.echo(f"{entered} entries made, {len(entries) - entered} existed already.")
 
@@ -126,13 +128,18 @@ def _retry_while_restoring(do: Callable[[], Result]) -> Result:
             time.sleep(0.5)
 
 
-def _read(file: Path, dated: date, signed: str, note: str) -> Iterable[OpeningBalance]:
-    """The entries of a CSV file. Raises ClickException with the first wrong line; then nothing is entered."""
+def _read(
+    file: Path, known: Collection[str | None], dated: date, signed: str, note: str
+) -> Iterable[OpeningBalance]:
+    """The entries of a CSV file. Raises ClickException with the first wrong line; then nothing is entered. A
+    `known` id was entered before ids were normalised, and keeps its spelling.
+    """
     seen: set[str] = set()
     for at, (number, line) in enumerate(_records(file)):
         if not line or (at == 0 and line[-1].strip()[:1].isalpha()):
             continue  # an empty line, or the names of the columns
-        article, views = _fields(line, number)
+        written, views = _fields(line, number)
+        article = written if written in known else identity(written)
         if article in seen:
             raise click.ClickException(f"Line {number}: {article} occurs twice.")
         seen.add(article)
@@ -150,6 +157,6 @@ def _fields(line: list[str], number: int) -> tuple[str, int]:
     said = [field.strip() for field in line]
     if len(said) != COLUMNS or not re.fullmatch(r"\d{1,13}", said[1]) or int(said[1]) > MOST:
         raise click.ClickException(f"Line {number}: {','.join(line)} is not an id and a number of views.")
-    if not 0 < len(said[0]) <= LONGEST_ID or not said[0].isprintable():
+    if not may_be_id(identity(said[0])):
         raise click.ClickException(f"Line {number}: an id has 1 to {LONGEST_ID} printable characters.")
     return said[0], int(said[1])

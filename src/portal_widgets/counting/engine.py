@@ -8,6 +8,7 @@ from flask import Request
 
 from ..core.app.portal import Portal
 from ..core.tasks.scheduler import PeriodicTask
+from ..core.text.identity import identity, spellings
 from ..errors import StoreUnavailableError
 from .descriptions import Description
 from .hits import Reason, Record
@@ -93,17 +94,20 @@ class Counting:
 
     def views(self, article: str) -> int | None:
         self._background.ensure_running()
-        return self._snapshot.views(article)
+        return self._snapshot.views(article) if article.isascii() else self.views_of([article])[article]
 
     def knows_views(self, article: str) -> bool:
         """Return whether an article's total is in memory, so that showing it needs no query."""
-        return self._snapshot.knows(article)
+        return all(self._snapshot.knows(one) for one in spellings(article))
 
     def views_of(self, articles: Collection[str]) -> dict[str, int | None]:
-        """Totals of articles. Unknown ones are read in one query. None if the store does not answer."""
+        """Totals of articles. Unknown ones are read in one query. None if the store does not answer. Views
+        that earlier versions have stored under another spelling of an id are included.
+        """
         self._background.ensure_running()
-        self._snapshot.read(articles)
-        return {article: self._snapshot.known_views(article) for article in articles}
+        listed = {article: spellings(article) for article in articles}
+        self._snapshot.read(one for stored in listed.values() for one in stored)
+        return {article: self._sum(stored) for article, stored in listed.items()}
 
     def most_read(self, days: int | None, limit: int) -> Ranking:
         self._background.ensure_running()
@@ -111,7 +115,7 @@ class Counting:
 
     def describe(self, article: str, said: Description) -> None:
         """Collect the description of an article on a page. It is stored soon afterwards in the background."""
-        self.parts.descriptions.note(article, said)
+        self.parts.descriptions.note(identity(article), said)
 
     # For the background thread and for the operator.
 
@@ -152,9 +156,14 @@ class Counting:
 
     def _complete(self, answer: CountAnswer, record: Record) -> CountAnswer:
         """The total, even if the report itself changed none."""
-        if answer.views is not None or not record.article:
+        is_total = answer.views is not None and record.article.isascii()
+        if is_total or not record.article:
             return answer
-        return CountAnswer(self._snapshot.views(record.article), answer.reason)
+        return CountAnswer(self.views(record.article), answer.reason)
+
+    def _sum(self, stored: Sequence[str]) -> int | None:
+        totals = [self._snapshot.known_views(one) for one in stored]
+        return None if None in totals else sum(total for total in totals if total is not None)
 
     def _remember(self, record: Record, pending_answer: PendingAnswer | None = None) -> None:
         try:

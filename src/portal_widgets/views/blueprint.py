@@ -14,7 +14,8 @@ from ..core.app.page import current_request
 from ..core.app.portal import Portal
 from ..core.http.badge import badge
 from ..core.http.request_body import json_object
-from ..counting import LONGEST_ID, Counting
+from ..core.text.identity import identity
+from ..counting import Counting, may_be_id
 from ..errors import ForgedTokenError, StoreUnavailableError
 from .store import ArticleStore
 
@@ -76,9 +77,8 @@ def _article(portal: Portal, counting: Counting, given: str) -> str | None:
         return counting.tokens.article_of(given)
     except ForgedTokenError:
         pass
-    if len(given) > LONGEST_ID or not given.isprintable():
-        return None
-    return given if ArticleStore(portal.database).knows(portal.site, given) else None
+    known = identity(given)
+    return known if may_be_id(known) and ArticleStore(portal.database).knows(portal.site, known) else None
 
 
 def _body(request: Request) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from ..core.app.helpers import OnceLog, empty_part
 from ..core.app.page import HEAD, PageContext
 from ..core.app.portal import Portal
+from ..core.text.identity import identity
 from ..counting import LONGEST_ID, Counting, Description, MostRead, may_be_id
 from .rules import is_address_of
 
@@ -73,15 +74,15 @@ class ViewHelpers:
         )
 
     def view_counts(self, article_ids: Iterable[object]) -> dict[str, int]:
-        """The totals of many articles by id, read in one query. Call it before a list of articles: each
-        `view_count` then finds its number in memory. Empty if the store does not answer.
+        """The totals of many articles by the ids as given, read in one query. Call it before a list of
+        articles: each `view_count` then finds its number in memory. Empty if the store does not answer.
         """
         if isinstance(article_ids, str) or not isinstance(article_ids, Iterable):
             self._log.warn("view_counts was given no list of ids, and returns no numbers")
             return {}
-        ids = [identity for one in article_ids if may_be_id(identity := _identity(one))]
-        found = self._counting.views_of(ids)
-        return {article: views for article, views in found.items() if views is not None}
+        known = {str(one): article for one in article_ids if may_be_id(article := _identity(one))}
+        found = self._counting.views_of(dict.fromkeys(known.values()))
+        return {given: views for given, article in known.items() if (views := found[article]) is not None}
 
     def _is_read(self, page_context: PageContext, url: str | None, read: bool | None) -> bool:
         if _ARTICLE in page_context.notes or read is False:
@@ -162,4 +163,4 @@ class ViewHelpers:
 
 def _identity(article_id: object) -> str:
     """The id of an article as text; "" for None, and for an undefined variable of the host's template."""
-    return "" if article_id is None else str(article_id)
+    return "" if article_id is None else identity(str(article_id))

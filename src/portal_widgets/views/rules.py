@@ -2,6 +2,8 @@
 
 from urllib.parse import unquote, urlsplit
 
+from ..core.text.identity import identity
+
 
 def is_address_of(url: str, path: str) -> bool:
     """Return whether an address is that of the page at `path`, whatever its host, query and fragment."""
@@ -11,4 +13,8 @@ def is_address_of(url: str, path: str) -> bool:
         named = urlsplit(url).path
     except ValueError:
         return False
-    return unquote(named).rstrip("/") == unquote(path).rstrip("/")
+    return _plain(named) == _plain(path)
+
+
+def _plain(path: str) -> str:
+    return identity(unquote(path)).rstrip("/")

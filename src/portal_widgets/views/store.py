@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from ..core.db.database import Database
+from ..core.text.identity import spellings
 from ..counting.store.sql.tables import article
 
 
@@ -13,6 +14,8 @@ class ArticleStore:
         self._database = database
 
     def knows(self, site: str, article_id: str) -> bool:
-        found = sa.select(article.c.number).where(article.c.site == site, article.c.id == article_id)
+        found = sa.select(article.c.number).where(
+            article.c.site == site, article.c.id.in_(spellings(article_id))
+        )
         with self._database.reading() as connection:
             return connection.scalar(found) is not None

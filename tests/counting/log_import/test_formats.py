@@ -186,7 +186,9 @@ moments = st.integers(631_152_000, 3_786_912_000).map(lambda seconds: datetime.f
 offsets = st.integers(-12 * 4, 14 * 4).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
 
 
-addresses = st.ip_addresses().map(str) | st.from_regex(r"[a-z][a-z0-9]{0,9}(\.[a-z]{2,9})?", fullmatch=True)
+addresses = st.ip_addresses().filter(lambda one: "ffff" not in str(one)).map(str) | st.from_regex(
+    r"[a-z][a-z0-9]{0,9}(\.[a-z]{2,9})?", fullmatch=True
+)
 
 
 @given(

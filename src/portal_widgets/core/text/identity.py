@@ -8,19 +8,24 @@ from .normalization import normalize
 # Format characters: joiners, soft hyphens, byte order marks, and what turns the text around.
 _UNSEEN = "Cf"
 _BLANK = "Zs"
+LONGEST_CACHED = 500
 
 
 def identity(text: str) -> str:
     """A key, id, name or path as it is stored and compared: NFC, each blank as a plain one, and without signs
     that nobody sees. Control characters stay: a check refuses them.
     """
-    return text if text.isascii() else _identity(text)
+    if text.isascii():
+        return text
+    return _cached(text) if len(text) <= LONGEST_CACHED else _identity(text)
 
 
-@lru_cache(maxsize=4096)
 def _identity(text: str) -> str:
     kept = (" " if unicodedata.category(one) == _BLANK else one for one in text if not _is_unseen(one))
     return normalize("NFC", "".join(kept))
+
+
+_cached = lru_cache(maxsize=4096)(_identity)
 
 
 def _is_unseen(sign: str) -> bool:

@@ -10,6 +10,7 @@ from flask import Request
 
 from ...core.http.same_origin import same_origin
 from ...core.text.clock import Clock
+from ...core.text.identity import identity
 from ...errors import ForgedTokenError
 from ..hits import Reason, Record
 from .country import Countries
@@ -80,7 +81,7 @@ class Recorder:
         against: Reason | None,
     ) -> Record:
         at = self._clock.milliseconds()
-        page = page[:LONGEST_ID]
+        page = identity(page)[:LONGEST_ID]
         if not page.isprintable():
             page = _CONTROL.sub("\ufffd", page)
         agent = environ.get("HTTP_USER_AGENT", "")[:AGENT_LIMIT]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itsdangerous import BadData, Signer
 from itsdangerous.encoding import base64_decode, base64_encode
 
+from ...core.text.identity import identity
 from ...errors import ForgedTokenError
 
 LONGEST_ID = 255
@@ -39,12 +40,13 @@ class Tokens:
 
     def article(self, article_id: str) -> str:
         """The token of an article; ValueError for an id that is empty, too long or not printable."""
+        article_id = identity(article_id)
         if not may_be_id(article_id):
             raise ValueError(f"an article id has 1 to {LONGEST_ID} printable characters, not {article_id!r}")
         return self._sign(_ARTICLE, article_id)
 
     def page(self, path: str) -> str:
-        return self._sign(_PAGE, path[:LONGEST_ID])
+        return self._sign(_PAGE, identity(path)[:LONGEST_ID])
 
     def article_of(self, token: str) -> str:
         """The article of a token. Raises ForgedTokenError if it was not signed here, for this site."""
@@ -54,15 +56,15 @@ class Tokens:
         """The path of a token. Raises ForgedTokenError as above."""
         return self._read(_PAGE, token)
 
-    def _make(self, kind: str, identity: str) -> str:
-        return self._signer.sign(base64_encode(f"{kind}:{identity}")).decode()
+    def _make(self, kind: str, known: str) -> str:
+        return self._signer.sign(base64_encode(f"{kind}:{known}")).decode()
 
     def _load(self, kind: str, token: str) -> str:
         try:
             value = base64_decode(self._signer.unsign(token[:LONGEST_TOKEN])).decode()
         except (BadData, UnicodeError) as error:
             raise ForgedTokenError(str(error)) from error
-        signed_kind, _, identity = value.partition(":")
+        signed_kind, _, known = value.partition(":")
         if signed_kind != kind:
             raise ForgedTokenError(f"this is a token for {signed_kind!r}, not for {kind!r}")
-        return identity
+        return identity(known)  # a page that was cached before may have another spelling

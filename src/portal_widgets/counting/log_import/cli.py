@@ -15,6 +15,7 @@ from flask.cli import AppGroup
 
 from ...core.app.portal import Portal
 from ...core.files.private_files import PRIVATE
+from ...core.text.identity import host_name, identity
 from ...core.text.ip_addresses import Network, read_network
 from ...errors import StoreUnavailableError
 from .counter import LATER, TOO_NEW, ExclusionError, ImportOptions, ImportSummary
@@ -60,7 +61,7 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
                 run = LogRun(portal, logs)
                 limit = min(run.live_from, before.date()) if before else run.live_from
                 choice = ImportOptions(
-                    article, limit, hosts=frozenset(map(str.lower, hosts)), skip=skip, excluded=networks
+                    article, limit, hosts=frozenset(map(host_name, hosts)), skip=skip, excluded=networks
                 )
                 with click.progressbar(length=sum(log.size for log in logs), label="Reading") as bar:
                     summary = run.read(choice, bar.update, book=not dry_run)
@@ -120,7 +121,7 @@ def _lines(summary: ImportSummary, logs: Sequence[LogFile], limit: date) -> Iter
 
 def _pattern(_context: Any, _parameter: Any, value: str | None) -> re.Pattern[str] | None:
     try:
-        return re.compile(value) if value else None
+        return re.compile(identity(value)) if value else None
     except re.error as error:
         raise click.BadParameter(f"is not a valid pattern: {error}") from error
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from ...core.text.identity import identity
 from .client import address_of, client_of
 
 
@@ -127,11 +128,11 @@ def parser(beginning: list[str]) -> Parse:
 
 
 def path_of(target: str) -> str:
-    """The path of a request's target, without its query, with percent-encoding decoded."""
+    """The path of a request's target, without its query, with percent-encoding decoded, in NFC."""
     if "://" in target[:8]:
         target = "/" + target.split("://", 1)[1].partition("/")[2]
     path = target.partition("?")[0]
-    return unquote(path, errors="replace") if "%" in path else path
+    return identity(unquote(path, errors="replace") if "%" in path else path)
 
 
 def _field_text(field: str) -> str:
