@@ -88,6 +88,17 @@ def test_the_default_database_migrates_itself(tmp_path: Path):
     database.close()
 
 
+@pytest.mark.parametrize(
+    "name", ["inst?q", "inst#q", "inst%3Fq", "inst%q", "a?b=c&uri=true", "cơ sở", "file:x"]
+)
+def test_the_default_database_is_in_its_folder_whatever_its_name(tmp_path: Path, name: str):
+    with Database(None, tmp_path / name).reading():
+        pass
+
+    assert [found.name for found in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "portal_widgets.sqlite3").stat().st_size
+
+
 def test_the_default_database_migrates_itself_though_it_was_away_at_first(tmp_path: Path):
     now, file = [0.0], tmp_path / "portal_widgets.sqlite3"
     file.mkdir()  # no database can be there

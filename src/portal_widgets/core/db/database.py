@@ -40,7 +40,9 @@ class Database:
 
     def __init__(self, url: str | None, folder: Path, files: PrivateFiles = PRIVATE) -> None:
         self.migrates_itself = url is None
-        self._url = with_driver(url) if url else f"sqlite:///{folder / 'portal_widgets.sqlite3'}"
+        # Made of its parts: in an address, a ? in the name of the folder would end the path.
+        own = sa.URL.create("sqlite", database=str(folder / "portal_widgets.sqlite3"))
+        self._url = sa.make_url(with_driver(url)) if url else own
         self.description = describe(self._url)
         self.file = file_of(self._url, files, ours=url is None)
         self.breaker = CircuitBreaker("the database", _is_outage, time.monotonic, self._explain)
@@ -54,7 +56,7 @@ class Database:
         """The identity of this database, for data that wait to be written to it; without its password."""
         if self.migrates_itself:
             return "default"
-        url = sa.make_url(self._url).render_as_string(hide_password=True)
+        url = self._url.render_as_string(hide_password=True)
         return hashlib.sha256(url.encode()).hexdigest()[:16]
 
     @property
@@ -113,7 +115,7 @@ class Database:
 
     def clock_seconds(self) -> float | None:
         """The database server's time, in seconds since 1970; None for a file on this machine."""
-        if self._url.startswith("sqlite"):
+        if self._url.get_backend_name() == "sqlite":
             return None
         asked = sa.select(sa.extract("epoch", sa.func.clock_timestamp()))
         with self.breaker.guard(), self.engine.begin() as connection:
@@ -158,7 +160,7 @@ class Database:
 
     def _create(self) -> sa.Engine:
         # Salts, digests of cookies and citizens' words are parameters: no error may repeat them.
-        if self._url.startswith("sqlite"):
+        if self._url.get_backend_name() == "sqlite":
             if self.file is not None:
                 self.file.open()
             engine = sa.create_engine(self._url, hide_parameters=True, connect_args={"timeout": 5})

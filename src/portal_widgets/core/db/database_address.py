@@ -13,17 +13,16 @@ def with_driver(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
-def file_of(url: str, files: PrivateFiles, *, ours: bool) -> SqliteFile | None:
+def file_of(url: sa.URL, files: PrivateFiles, *, ours: bool) -> SqliteFile | None:
     """The file of an SQLite database; None for a database in memory, and for other databases."""
-    place = sa.make_url(url).database if url.startswith("sqlite") else None
+    place = url.database if url.get_backend_name() == "sqlite" else None
     if not place or place.startswith((":memory:", "file:")):
         return None
     return SqliteFile(Path(place).absolute(), files, ours=ours)
 
 
-def describe(url: str) -> str:
+def describe(found: sa.URL) -> str:
     """Kind, host and name, such as "PostgreSQL, portal at db.example:5432"; without user and password."""
-    found = sa.make_url(url)
     if found.get_backend_name() == "sqlite":
         return f"SQLite, {found.database or 'in memory'}"
     host, port = found.host or "the local socket", f":{found.port}" if found.port else ""
