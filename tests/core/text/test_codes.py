@@ -17,6 +17,14 @@ def test_a_receipt_survives_being_read_aloud(code: str):
     assert codes.read_code(code.replace("1", "I")) == code
 
 
+@given(RECEIPTS, st.sampled_from("\u2010\u2011\u2013\u2014\u00a0\u2009\u200b\u00ad \t"))
+def test_a_receipt_survives_the_programs_that_it_is_copied_through(code: str, between: str):
+    """Mail and office programs make other dashes and blanks, and some keyboards full-width letters."""
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in code)
+
+    assert codes.read_code(f"\u200e{code.replace('-', between)}") == codes.read_code(wide) == code
+
+
 @given(RECEIPTS, st.integers(0, 11), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
 def test_one_wrong_symbol_is_found(code: str, at: int, symbol: str):
     plain = code.replace("-", "")
