@@ -10,7 +10,7 @@ from netaddr import IPSet
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal_widgets.counting.classify import enrich
-from portal_widgets.counting.collect.recording import CAP_PER_MINUTE
+from portal_widgets.counting.collect.recording import CAP_PER_MINUTE, referring_host
 from portal_widgets.counting.store.sql.tables import exclusion_day, site_day, tally_day
 from portal_widgets.errors import ConfigurationError
 from support import FIREFOX, FrozenClock, MakeApp, browser, close, counting_of, portal_of
@@ -364,3 +364,29 @@ def test_a_country_database_that_cannot_be_read_is_told_at_the_start(
 
     with pytest.raises(ConfigurationError, match=r"PORTAL_WIDGETS_COUNTRY_DATABASE: .*wrong\.mmdb"):
         make_app(country_database=str(file))
+
+
+@pytest.mark.parametrize(
+    ("referrer", "host"),
+    [
+        ("https://www.facebook.com/", "facebook.com"),
+        ("https://m.facebook.com/story", "facebook.com"),
+        ("https://l.facebook.com/l.php?u=x", "facebook.com"),
+        ("lm.facebook.com", "facebook.com"),
+        ("https://facebook.com", "facebook.com"),
+        ("https://www.facebook.com.example/", "www.facebook.com.example"),
+        ("https://notfacebook.com/", "notfacebook.com"),
+        ("https://Tim.Example.:443/", "tim.example"),
+        ("https://tim.example:8080/", "tim.example:8080"),
+        ("https://xã-lâm.example/", "xn--x-lm-doad.example"),
+        ("null", ""),
+        ("https://null/", ""),
+        ("https://portal.example/tin", ""),
+        ("https://PORTAL.example.:443/tin", ""),
+        ("https://a b.example/", ""),
+        ("...", ""),
+    ],
+)
+def test_a_referring_site_is_one_in_each_of_its_spellings(referrer: str, host: str):
+    assert referring_host(referrer, "portal.example") == host
+    assert referring_host(host, "portal.example") == host

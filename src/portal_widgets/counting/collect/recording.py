@@ -10,7 +10,7 @@ from flask import Request
 
 from ...core.http.same_origin import same_origin
 from ...core.text.clock import Clock
-from ...core.text.identity import identity
+from ...core.text.identity import host_name, identity
 from ...errors import ForgedTokenError
 from ..hits import Reason, Record
 from .country import Countries
@@ -21,6 +21,11 @@ from .visitor import AGENT_LIMIT
 # Limits are per visitor, never per address, because a whole office may share one.
 CAP_PER_MINUTE = 120
 _MINUTE = 60_000
+# A browser that hides the page before says "null".
+_NOWHERE = frozenset({"null", "undefined"})
+# Each link from these sites comes from one of several hosts: www., m., l., lm.
+_ONE_SITE = ("facebook.com", "instagram.com")
+_WEB_PORTS = frozenset({"80", "443"})
 _HOST = re.compile(r"[a-z0-9._-]{1,253}(:\d{1,5})?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
 # Neither the journal nor PostgreSQL can store all of these, and anyone can request any path.
@@ -109,10 +114,18 @@ class Recorder:
 def referring_host(address: str, own: str) -> str:
     """The host of the referring site; empty for this site or for an invalid address."""
     try:
-        host = urlsplit(address).netloc.lower() if "//" in address else address.lower()
+        host = _known_host(urlsplit(address).netloc if "//" in address else address)
     except ValueError:
         return ""
-    return "" if host == own.lower() or not _HOST.fullmatch(host) else host
+    if host == _known_host(own) or host in _NOWHERE or not _HOST.fullmatch(host):
+        return ""
+    return next((site for site in _ONE_SITE if host.endswith(f".{site}")), host)
+
+
+def _known_host(text: str) -> str:
+    """A host in ASCII and in lower case, without the port of the web."""
+    name, colon, port = text.partition(":")
+    return host_name(name) + (f":{port}" if colon and port not in _WEB_PORTS else "")
 
 
 @lru_cache(maxsize=4096)
