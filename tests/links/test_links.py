@@ -1,6 +1,7 @@
 """Groups of links: in the page's language, and never to an address that could run."""
 
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from portal_widgets.core.text.urls import may_be_linked
 from portal_widgets.errors import ConfigurationError
-from portal_widgets.links.directory_data import read_configured
+from portal_widgets.links.directory_data import DirectoryReader, read_configured
 from portal_widgets.links.rules import Layout
 from portal_widgets.links.settings import LinkSettings
 from support import FrozenClock, MakeApp, browser, portal_of, statements, take_away_database
@@ -293,3 +294,13 @@ def test_links_stay_while_the_database_is_away(make_app: MakeApp):
     take_away_database(app)
 
     assert "Ăn uống" in shown(app, "towns")
+
+
+def test_a_key_is_found_in_each_of_its_spellings():
+    one = {"key": "dịch-vụ", "links": [{"key": "hộ-tịch", "title": "Hộ tịch", "url": "/ho-tich"}]}
+    directory = DirectoryReader(lambda _: True).directory([one])
+
+    for form in ("NFC", "NFD"):
+        assert directory.group(unicodedata.normalize(form, "dịch-vụ")) is directory.groups[0]
+        assert directory.link(unicodedata.normalize(form, "hộ\u200b-tịch")) is not None
+    assert directory.group("dich-vu") is None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from ..core.text.identity import identity
 from ..core.text.vietnamese import fold, sort_key
 
 Text = str | Mapping[str, str]
@@ -88,7 +89,8 @@ class Directory:
             yield from group.every()
 
     def group(self, key: str) -> Group | None:
-        return next((group for group in self.every() if group.key == key), None)
+        wanted = identity(key)
+        return next((group for group in self.every() if group.key == wanted), None)
 
     def links(self) -> Iterator[tuple[Group, Link]]:
         for group in self.every():
@@ -96,7 +98,8 @@ class Directory:
                 yield group, link
 
     def link(self, key: str) -> tuple[Group, Link] | None:
-        return next((found for found in self.links() if found[1].key == key), None)
+        wanted = identity(key)
+        return next((found for found in self.links() if found[1].key == wanted), None)
 
     def visible(self, today: date, language: str) -> "Directory":
         groups = (group.visible(today, language) for group in self.groups)
