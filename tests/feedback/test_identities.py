@@ -10,7 +10,7 @@ from flask import Flask
 from feedback.sending import OFFICE, feedback_service_of, stored
 from portal_widgets.feedback.privacy.data_subject_export import DataSubjectExport
 from portal_widgets.feedback.store import tables
-from support import FrozenClock, MakeApp, portal_of
+from support import FrozenClock, MakeApp, browser, portal_of
 
 SPELLINGS = [
     "lan@công-ty.vn",
@@ -58,3 +58,31 @@ def test_another_address_is_not_held(app: Flask, clock: FrozenClock):
 
     for other in ("lan@cong-ty.vn", "an@công-ty.vn", "lan@", "@công-ty.vn", "@"):
         assert export.numbers(other) == []
+
+
+@pytest.mark.parametrize("page", ["/bài/tiến", "/b%C3%A0i/ti%E1%BA%BFn", "/ba\u0300i/tie\u0302\u0301n?x=1#y"])
+def test_the_answers_about_a_page_meet_whatever_its_address_is_written_like(app: Flask, page: str):
+    for number, spelling in enumerate((page, "/bài/tiến", "/b%c3%a0i/ti%e1%ba%bfn")):
+        reader = browser(app, address=f"192.0.2.{number}")
+        assert (
+            reader.post("/portal/feedback/useful", data={"page": spelling, "answer": "yes"}).status_code
+            == 200
+        )
+    again = browser(app, address="192.0.2.0:4711")
+    again.post("/portal/feedback/useful", data={"page": "/bài/tiến", "answer": "yes"})
+
+    assert feedback_service_of(app).store.useful("/bài/tiến") == {"yes": 3}
+
+
+def test_the_staff_of_a_department_is_known_in_each_spelling(make_app: MakeApp):
+    names = iter(["lan", unicodedata.normalize("NFD", "Ánh"), "Ánh", "an", "LAN"])
+    department = {"name": "Ban Tiếp công dân", "staff": ["Lan", "Ánh"]}
+    app = make_app(
+        departments={"tiep-dan": department},
+        admin_guard=lambda: {"moderator"},
+        admin_name=lambda: next(names),
+    )
+    page = "/portal/admin/feedback?department=tiep-dan"
+    seen = ["Ban Tiếp công dân" in browser(app).get(page).text for _ in range(5)]
+
+    assert seen == [True, True, True, False, False]

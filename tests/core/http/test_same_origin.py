@@ -45,6 +45,17 @@ def test_same_origin(headers, allowed):
 
 
 @pytest.mark.parametrize(
+    "written", ["https://xã-lâm.example", "https://XÃ-LÂM.example:443", "https://xn--x-lm-doad.example"]
+)
+def test_a_trusted_domain_is_one_in_each_of_its_spellings(written: str):
+    headers = {"Origin": "https://xn--x-lm-doad.example"}
+    request = Request(EnvironBuilder(base_url=f"https://{HOST}/", headers=headers).get_environ())
+
+    assert same_origin(request, frozenset({written}))
+    assert not same_origin(request, frozenset({"https://xa-lam.example"}))
+
+
+@pytest.mark.parametrize(
     "target",
     [
         "https://evil.example/",

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from flask import Flask, has_request_context, request
 from werkzeug.sansio.utils import host_is_trusted
 
+from ..text.urls import with_ascii_host
+
 
 class PublicAddress:
     """The portal's address from `PORTAL_WIDGETS_BASE_URL`, Flask's `SERVER_NAME` or its `TRUSTED_HOSTS`, in
@@ -15,7 +17,8 @@ class PublicAddress:
 
     def __init__(self, app: Flask, base_url: str | None) -> None:
         self._app = app
-        self._base_url = base_url
+        # The host of a mail's link is in ASCII: not every program for mail knows other letters.
+        self._base_url = with_ascii_host(base_url) if base_url else None
 
     def is_known(self) -> bool:
         """Whether one of them is set, so that links may be mailed."""
@@ -47,7 +50,7 @@ class PublicAddress:
         """Return whether a whole address that was stored for a mail still belongs to the portal."""
         host = urlsplit(url).netloc
         if self._base_url:
-            return url.startswith(f"{self._base_url}/")
+            return with_ascii_host(url).startswith(f"{self._base_url}/")
         if name := self._app.config["SERVER_NAME"]:
             return bool(host == name)
         return self._is_trusted(host)

@@ -1,8 +1,11 @@
 """Whether a request comes from a page of this site."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request
+
+from ..text.identity import host_name
 
 
 def same_origin(request: Request, trusted: frozenset[str] = frozenset()) -> bool:
@@ -32,11 +35,21 @@ def _is_ours(address: str, host: str, trusted: frozenset[str]) -> bool:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return _without_default_port(parts.netloc, parts.scheme) == _without_default_port(host, parts.scheme) or (
-        f"{parts.scheme}://{parts.netloc}".lower() in trusted
-    )
+    known = _known_host(parts.netloc, parts.scheme)
+    return known == _known_host(host, parts.scheme) or f"{parts.scheme}://{known}" in _known_origins(trusted)
 
 
-def _without_default_port(host: str, scheme: str) -> str:
+@lru_cache
+def _known_origins(origins: frozenset[str]) -> frozenset[str]:
+    """Origins as browsers send them. A setting may name a host in the letters of its language."""
+    split = [urlsplit(origin) for origin in origins]
+    return frozenset(f"{parts.scheme}://{_known_host(parts.netloc, parts.scheme)}" for parts in split)
+
+
+def _known_host(host: str, scheme: str) -> str:
     default = {"https": ":443", "http": ":80"}.get(scheme, "")
-    return host.lower().removesuffix(default)
+    known = host.lower().removesuffix(default)
+    if known.isascii():
+        return known
+    name, colon, port = known.partition(":")
+    return (host_name(name) or name) + colon + port

@@ -1,6 +1,8 @@
 """Which addresses are pages of this site, which addresses may be links, and where a redirect may go."""
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
+
+from .identity import host_name, identity
 
 LINKED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # Some browsers and servers cut longer addresses.
@@ -46,6 +48,30 @@ def linkable(url: object) -> str:
         return url if may_be_linked(urljoin("/", url)) else ""
     except ValueError:
         return ""
+
+
+def plain_path(address: str) -> str:
+    """The path of an address as it is stored and compared: decoded, without query and fragment, in NFC."""
+    path = address.partition("#")[0].partition("?")[0]
+    return identity(unquote(path, errors="strict") if _is_decodable(path) else path)
+
+
+def with_ascii_host(url: str) -> str:
+    """The address with its host as name servers know it (IDNA), if it is written in other letters."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port
+    known = "" if host.isascii() else host_name(host)
+    if not known:
+        return url
+    return parts._replace(netloc=f"{known}:{port}" if port else known).geturl()
+
+
+def _is_decodable(path: str) -> bool:
+    try:
+        unquote_to_bytes(path).decode()
+    except UnicodeError:
+        return False
+    return True
 
 
 def safe_redirect_target(target: str | None, fallback: str) -> str:

@@ -6,6 +6,8 @@ from flask import Response, abort, make_response
 
 from ...core.app.portal import Portal
 from ...core.text.codes import read_code
+from ...core.text.identity import identity
+from ..departments import Department
 from ..service import FeedbackService
 from ..store.cases import Case
 from ..store.messages import StoredMessage
@@ -37,9 +39,9 @@ class FeedbackAdminContext:
         person = self.portal.person
         if person is None or "admin" in person.roles:
             return None
-        known = {person.name, *person.roles}
+        known = {identity(one) for one in (person.name, *person.roles)}
         configured = self.service.settings.departments.items()
-        return frozenset({"", *(key for key, one in configured if not one.staff or known & set(one.staff))})
+        return frozenset({"", *(key for key, one in configured if not one.staff or known & _names(one))})
 
     def sees(self, department: str) -> bool:
         allowed = self.visible_departments()
@@ -79,3 +81,9 @@ class FeedbackAdminContext:
 
     def now(self) -> int:
         return self.portal.clock.milliseconds()
+
+
+def _names(department: Department) -> set[str]:
+    """The staff as configured, and as accounts are named: in lower case."""
+    named = {identity(one) for one in department.staff}
+    return named | {one.lower() for one in named}

@@ -8,6 +8,7 @@ from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit, RateLimiter
 from ...core.text.codes import read_code
 from ...core.text.phone_links import dialled
+from ...core.text.urls import plain_path
 from ...errors import StoreUnavailableError
 from ..privacy.data_subject_export import DataSubjectExport
 from ..rules import MessageKind, page_of
@@ -80,7 +81,7 @@ def _cached_page_routes(
     def useful() -> Response:
         """Two clicks: the page, and yes or no."""
         portal.require_same_origin()
-        page, answer = page_of(request.form.get("page", "")), request.form.get("answer", "")
+        page, answer = page_of(plain_path(request.form.get("page", ""))), request.form.get("answer", "")
         if not page or answer not in ANSWERS:
             abort(400, portal.gettext("Please choose yes or no on the page itself."))
         service.note_useful(page, answer)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from ...core.app.helpers import empty_part
 from ...core.app.portal import Portal
 from ...core.text.phone_links import dialled
+from ...core.text.urls import plain_path
 from ..rules import MessageKind, page_of
 from ..service import FeedbackService
 from .form_pages import form_values
@@ -34,7 +35,7 @@ class FeedbackHelpers:
     def page_feedback(self, page: str | None = None) -> Markup:
         """Whether the page is useful, and the report of a problem. `page` is its address, if not this one."""
         page_context = self._portal.page
-        known = page_of(page if page is not None else f"{page_context.root}{page_context.path}")
+        known = page_of(plain_path(page) if page is not None else f"{page_context.root}{page_context.path}")
         return self._portal.cached_fragment(
             page_context, "feedback/foot.html", known, make=lambda: self._foot(known)
         )

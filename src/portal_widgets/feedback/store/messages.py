@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -95,8 +96,10 @@ class MessageStore:
             upsert(connection, tables.useful, [row], add=("count",))
 
     def useful(self, page: str) -> dict[str, int]:
-        """How often a page was rated useful and not useful, by answer."""
-        where = (tables.useful.c.site == self._site, tables.useful.c.page == page)
+        """How often a page was rated useful and not useful, by answer. An earlier version may have stored its
+        path with percent signs.
+        """
+        where = (tables.useful.c.site == self._site, tables.useful.c.page.in_({page, quote(page)}))
         total = sa.func.sum(tables.useful.c.count)
         asked = sa.select(tables.useful.c.answer, total).where(*where).group_by(tables.useful.c.answer)
         with self._database.reading() as connection:

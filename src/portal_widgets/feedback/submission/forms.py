@@ -8,6 +8,7 @@ from ...core.text.email_addresses import public_address
 from ...core.text.languages import Language
 from ...core.text.normalization import one_line
 from ...core.text.phone_numbers import dial_string, phone_digits
+from ...core.text.urls import plain_path
 from ..departments import Department
 from ..rules import Message, MessageKind, clean, page_of
 
@@ -72,7 +73,7 @@ class MessageForm(Form):
     def message(self, kind: MessageKind) -> Message:
         chosen = self["department"] if kind is MessageKind.DEPARTMENT else ""
         written = {name: self[name] for name in LONGEST}
-        return Message(kind, department=chosen, page=page_of(self["page"]), **written)
+        return Message(kind, department=chosen, page=page_of(plain_path(self["page"])), **written)
 
     def shown(self) -> dict[str, dict[str, Any]]:
         """For templates: each field with its `data`, and the department with its `choices`."""
