@@ -1,6 +1,7 @@
 """Attachments: what they say they are is what they are, whatever they are called; and none lies around."""
 
 import io
+import operator
 import os
 import stat
 import unicodedata
@@ -8,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedback.sending import PDF
@@ -143,14 +144,25 @@ def test_what_no_message_took_is_removed_when_no_form_can_refer_to_it(files: Fil
     assert {file.name for file in files.path("").iterdir()} == {attached.id, new.id}
 
 
-@given(st.text())
+@given(st.builds(operator.mul, st.text(max_size=30), st.integers(1, 20)))
+@example("x" * 99 + " y")
+@example("x" * 94 + ". .docx")
+@example("." * 120 + "a. .docx")
 def test_a_name_is_one_that_every_system_can_write(text: str):
     name = safe_name(text)
 
     assert not set(name) & set('/\\:*?"<>|')
     assert name.isprintable()
-    assert len(name) <= LONGEST_NAME + 1
-    assert name.strip(". ") == name or "." in name
+    assert len(name) <= LONGEST_NAME
+    assert name.strip(". ") == name
+    assert safe_name(name) == name == unicodedata.normalize("NFC", name)
+
+
+@given(st.text("aộ.\u0302\u0323 ", max_size=90))
+def test_all_spellings_of_a_name_are_one(text: str):
+    assert (
+        safe_name(unicodedata.normalize("NFD", text)) == safe_name(f"\u202e{text}\u00ad") == safe_name(text)
+    )
 
 
 def test_an_archive_of_thousands_of_parts_is_no_document(files: Files):

@@ -194,8 +194,8 @@ def safe_name(name: str) -> str:
     shown = one_line(last.translate(JOINERS)).strip(". ")
     stem, dot, ending = shown.rpartition(".")
     if not dot or len(ending) > LONGEST_ENDING:
-        return shown[:LONGEST_NAME]
-    return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
+        return shown[:LONGEST_NAME].strip(". ")
+    return f"{stem[: LONGEST_NAME - len(ending) - 1].strip('. ')}.{ending}".strip(". ")
 
 
 def _ending(name: str) -> str:
