@@ -86,3 +86,15 @@ def test_the_staff_of_a_department_is_known_in_each_spelling(make_app: MakeApp):
     seen = ["Ban Tiếp công dân" in browser(app).get(page).text for _ in range(5)]
 
     assert seen == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize("written", ["024 9000 0001", "+84 (0)24 9000 0001", "(84-24) 9000 0001 (máy lẻ 2)"])
+@pytest.mark.parametrize("again", ["024.90000001", "+842490000001"])
+def test_messages_of_one_telephone_number_are_proposed_as_duplicates(
+    app: Flask, clock: FrozenClock, written: str, again: str
+):
+    first = stored(app, clock, phone=written, text="Mất nước ở ấp Giữa.", answer="y")
+    stored(app, clock, phone="024 9000 0002", text="Đèn đường hỏng.", answer="y")
+    second = stored(app, clock, phone=again, text="Vẫn chưa có nước.", answer="y")
+
+    assert [one.id for one in feedback_service_of(app).merges.alike(second.id)] == [first.id]

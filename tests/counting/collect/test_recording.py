@@ -350,8 +350,21 @@ def test_a_forwarded_address_has_the_readers_country(make_app: MakeApp, countrie
     app = make_app(country_database=countries)
     app.wsgi_app = ProxyFix(app.wsgi_app)
     report(app, headers={"X-Forwarded-For": "203.0.113.9"})
+    report(app, headers={"X-Forwarded-For": "203.0.113.10:49152"})
+    report(app, headers={"X-Forwarded-For": "::ffff:203.0.113.11"})
 
-    assert tallied(app, "country") == {"VN": 1}
+    assert tallied(app, "country") == {"VN": 3}
+
+
+def test_a_reader_is_one_with_every_connection(make_app: MakeApp):
+    """Azure's gateway and IIS put the port of the connection behind the address."""
+    app = make_app()
+    app.wsgi_app = ProxyFix(app.wsgi_app)
+    answers = [
+        report(app, headers={"X-Forwarded-For": f"203.0.113.7:{port}"}) for port in (49152, 49188, 50211)
+    ]
+
+    assert [answer.headers["X-Portal-Counted"] for answer in answers] == ["yes", "repeat", "repeat"]
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no database of any kind"], ids=str)

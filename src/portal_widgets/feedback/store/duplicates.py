@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.text.email_addresses import email_spellings
+from ...core.text.phone_numbers import phone_spellings
 from ..rules import Status
 from . import tables
 from .changes import MessageChange, change_message
@@ -13,6 +14,8 @@ from .changes import MessageChange, change_message
 # Milliseconds: messages with a longer distance are hardly about the same matter.
 NEAR = 60 * 24 * 60 * 60 * 1000
 MOST = 5
+# Fewer digits are in many texts.
+FEWEST_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class MergeStore:
             one = connection.execute(sa.select(table).where(table.c.id == number)).one()
         same = [table.c.text == one.text]
         same += [sa.func.lower(table.c.email).in_(email_spellings(one.email))] if one.email else []
-        same += [table.c.phone == one.phone] if one.phone else []
+        numbers = [number for number in phone_spellings(one.phone) if len(number) >= FEWEST_DIGITS]
+        same += [table.c.search.contains(number, autoescape=True) for number in numbers]
         return self._select(
             MOST,
             sa.or_(*same),
