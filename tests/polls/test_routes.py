@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 import uuid
 
 import pytest
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from polls.samples import ASKED, DAYS, MINUTE, ORDER, ROAD, STARS, held, options
+from polls.samples import ASKED, DAYS, MINUTE, ORDER, ROAD, STARS, held, options, short
 from portal_widgets.core.text.codes import read_code
 from portal_widgets.polls.rules import Content, Question, QuestionKind, Visibility, Voters
 from portal_widgets.polls.service import PollService
@@ -277,6 +278,21 @@ def test_where_each_person_has_one_the_hosts_sign_in_decides(make_app: MakeApp):
 
     assert statuses == [403, 303, 409, 303]
     assert votes(app) == {"a": 2}
+
+
+def test_a_person_has_one_ballot_however_the_sign_in_spells_the_name(make_app: MakeApp):
+    signed_in = [""]
+    app = make_app(poll_voter=lambda: signed_in[0])
+    number = held(app, voters=Voters.PERSON)
+    names = [unicodedata.normalize(form, name) for name in ("Ánh", "Bình") for form in ("NFD", "NFC")]
+    service = portal_of(app).service(PollService)
+    # A ballot that an earlier version has stored under the name as it was.
+    service.ballots.cast(number, names[0].encode(), lambda _: short("a"), service.now)
+    statuses = []
+    for signed_in[0] in names:
+        statuses.append(browser(app).post(VOTE, data={"option": "a"}).status_code)
+
+    assert statuses == [409, 409, 303, 409]
 
 
 def test_at_a_shared_computer_each_person_is_shown_their_own_ballot(make_app: MakeApp):

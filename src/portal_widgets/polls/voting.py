@@ -7,6 +7,7 @@ from ..core.http.client_network import client_network
 from ..core.http.proof_of_work import ProofOfWork
 from ..core.http.rate_limiter import Limit, RateLimiter
 from ..core.http.request_body import json_object
+from ..core.text.identity import spellings
 from .ballot_form import from_form, from_json
 from .rules import Ballot, BallotError, PollState, Voters, check_ballot
 from .service import PollService
@@ -121,10 +122,15 @@ class Voting:
         return (known[0] if known else new_token()), ticket
 
     def _person(self, poll: Poll) -> bytes | None:
-        """The user of the host's own sign-in, or None."""
+        """The user of the host's own sign-in, or None. A ballot that an earlier version has stored is found
+        under the name as it was.
+        """
         ask = self._settings.poll_voter
         known = ask() if ask is not None and poll.terms.voters is Voters.PERSON else None
-        return str(known).encode() if known is not None else None
+        if known is None:
+            return None
+        name, *earlier = (one.encode() for one in spellings(str(known)))
+        return next((one for one in earlier if self._service.ballots.receipt_of(poll, one)), name)
 
     def _known_voter(self, poll: Poll) -> bytes | None:
         kept = self.cookies.read(poll)
