@@ -1,6 +1,6 @@
 """The counting of one portal: pages read their numbers from it, and reports of views go to it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -101,13 +101,13 @@ class Counting:
         return all(self._snapshot.knows(one) for one in spellings(article))
 
     def views_of(self, articles: Collection[str]) -> dict[str, int | None]:
-        """Totals of articles. Unknown ones are read in one query. None if the store does not answer. Views
-        that earlier versions have stored under another spelling of an id are included.
+        """Totals of articles, with the views that an earlier version has stored under another spelling of an
+        id. Unknown ones are read in one query. None if the store does not answer.
         """
         self._background.ensure_running()
         listed = {article: spellings(article) for article in articles}
         self._snapshot.read(one for stored in listed.values() for one in stored)
-        return {article: self._sum(stored) for article, stored in listed.items()}
+        return {article: _sum(map(self._snapshot.known_views, stored)) for article, stored in listed.items()}
 
     def most_read(self, days: int | None, limit: int) -> Ranking:
         self._background.ensure_running()
@@ -156,14 +156,9 @@ class Counting:
 
     def _complete(self, answer: CountAnswer, record: Record) -> CountAnswer:
         """The total, even if the report itself changed none."""
-        is_total = answer.views is not None and record.article.isascii()
-        if is_total or not record.article:
+        if not record.article or (answer.views is not None and record.article.isascii()):
             return answer
         return CountAnswer(self.views(record.article), answer.reason)
-
-    def _sum(self, stored: Sequence[str]) -> int | None:
-        totals = [self._snapshot.known_views(one) for one in stored]
-        return None if None in totals else sum(total for total in totals if total is not None)
 
     def _remember(self, record: Record, pending_answer: PendingAnswer | None = None) -> None:
         try:
@@ -175,3 +170,10 @@ class Counting:
         if not self._background.wake():
             with suppress(StoreUnavailableError):  # the journal has it
                 self._background.run_due()
+
+
+def _sum(totals: Iterable[int | None]) -> int | None:
+    """The sum, or None if a total is not known."""
+    listed = list(totals)
+    known = [total for total in listed if total is not None]
+    return sum(known) if len(known) == len(listed) else None

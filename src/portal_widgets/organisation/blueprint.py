@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort
 
 from ..core.app.portal import Portal
 from ..core.http.cache_headers import cacheable_response
-from ..core.text.phone_links import dialled
+from ..core.rendering.phone_links import dialled
 from .service import OrganisationService
 
 

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from ..core.app.helpers import empty_part
 from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld
-from ..core.text.phone_links import dialled
+from ..core.rendering.phone_links import dialled
 from .rules import Organisation
 from .service import OrganisationService
 from .structured import organisation_data

@@ -11,7 +11,7 @@ from werkzeug.sansio.http import parse_cookie
 from ..core.app.helpers import empty_part
 from ..core.app.page import PageContext
 from ..core.app.portal import Portal
-from ..core.text.phone_links import dialled
+from ..core.rendering.phone_links import dialled
 from . import ui_text
 from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
 from .settings import ReadingSettings

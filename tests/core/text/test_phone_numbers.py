@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal_widgets.core.rendering.phone_links import dialled
 from portal_widgets.core.text.identity import identity
-from portal_widgets.core.text.phone_links import dialled
 from portal_widgets.core.text.phone_numbers import dial_string, phone_parts, phone_spellings
 
 CORPUS = Path(__file__).parents[2] / "corpora" / "spellings" / "phone-numbers.txt"
@@ -26,6 +26,7 @@ def test_each_number_of_a_text_is_dialled(written: str, numbers: str):
 
 def test_the_corpus_is_large_and_has_no_line_twice():
     assert len(SPELLINGS) >= 60
+    assert f"its {len(SPELLINGS)} lines" in (CORPUS.parents[1] / "README.md").read_text("utf-8")
     assert len(set(SPELLINGS)) == len(SPELLINGS)
 
 

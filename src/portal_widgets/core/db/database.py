@@ -16,7 +16,7 @@ from ..files.private_files import PRIVATE, PrivateFiles
 from ..tasks.circuit_breaker import CircuitBreaker
 from ..tasks.fork import after_fork
 from ..tasks.halving import first_line
-from .database_address import describe, file_of, with_driver
+from .database_address import default_address, describe, file_of, with_driver
 
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
 HEAD = "0013"
@@ -40,9 +40,7 @@ class Database:
 
     def __init__(self, url: str | None, folder: Path, files: PrivateFiles = PRIVATE) -> None:
         self.migrates_itself = url is None
-        # Made of its parts: in an address, a ? in the name of the folder would end the path.
-        own = sa.URL.create("sqlite", database=str(folder / "portal_widgets.sqlite3"))
-        self._url = sa.make_url(with_driver(url)) if url else own
+        self._url = sa.make_url(with_driver(url)) if url else default_address(folder)
         self.description = describe(self._url)
         self.file = file_of(self._url, files, ours=url is None)
         self.breaker = CircuitBreaker("the database", _is_outage, time.monotonic, self._explain)

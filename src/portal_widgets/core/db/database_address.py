@@ -13,6 +13,13 @@ def with_driver(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
+def default_address(folder: Path) -> sa.URL:
+    """The SQLite file in the instance folder. It is made of its parts, because a ? in the folder's name would
+    end the path in an address.
+    """
+    return sa.URL.create("sqlite", database=str(folder / "portal_widgets.sqlite3"))
+
+
 def file_of(url: sa.URL, files: PrivateFiles, *, ours: bool) -> SqliteFile | None:
     """The file of an SQLite database; None for a database in memory, and for other databases."""
     place = url.database if url.get_backend_name() == "sqlite" else None

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from ..text.ip_addresses import network_of, read_client
+from ..ip_addresses import network_of, read_client
 
 # The network of every client whose address cannot be read. They share one limit, because a text that is used
 # as it came could differ with each connection.

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ...core.text.ip_addresses import read_client
+from ...core.ip_addresses import read_client
 from ...errors import ConfigurationError
 
 if TYPE_CHECKING:

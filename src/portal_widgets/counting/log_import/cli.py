@@ -15,8 +15,8 @@ from flask.cli import AppGroup
 
 from ...core.app.portal import Portal
 from ...core.files.private_files import PRIVATE
+from ...core.ip_addresses import Network, read_network
 from ...core.text.identity import host_name, identity
-from ...core.text.ip_addresses import Network, read_network
 from ...errors import StoreUnavailableError
 from .counter import LATER, TOO_NEW, ExclusionError, ImportOptions, ImportSummary
 from .formats import NotALogError

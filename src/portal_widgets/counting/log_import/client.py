@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from ...core.text.ip_addresses import network_of, read_address
+from ...core.ip_addresses import network_of, read_address
 
 # The name of a host in a log: its own, with or without a port, or a reader's that it looked up.
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?(?P<port>:\d{1,5})?", re.ASCII)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby, islice
 
+from ...core.ip_addresses import Network, read_address
 from ...core.text.clock import ONE_DAY, Clock
-from ...core.text.ip_addresses import Network, read_address
 from ..classify.enrich import Enricher
 from ..collect.recording import CAP_PER_MINUTE, referring_host
 from ..collect.tokens import LONGEST_ID

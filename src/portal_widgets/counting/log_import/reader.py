@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from ...core.text.ip_addresses import read_address
+from ...core.ip_addresses import read_address
 from .formats import Line, NotALogError, Parse, parser
 
 _GZIP = b"\x1f\x8b"

@@ -77,7 +77,7 @@ class FeedbackAdminContext:
 
     def name(self) -> str:
         person = self.portal.person
-        return person.name[:LONGEST_NAME] if person else ""
+        return identity(person.name)[:LONGEST_NAME] if person else ""
 
     def now(self) -> int:
         return self.portal.clock.milliseconds()

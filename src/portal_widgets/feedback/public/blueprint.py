@@ -6,8 +6,8 @@ from ...core.app.portal import Portal
 from ...core.http.cache_headers import cacheable_response
 from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit, RateLimiter
+from ...core.rendering.phone_links import dialled
 from ...core.text.codes import read_code
-from ...core.text.phone_links import dialled
 from ...core.text.urls import plain_path
 from ...errors import StoreUnavailableError
 from ..privacy.data_subject_export import DataSubjectExport

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from ...core.app.helpers import empty_part
 from ...core.app.portal import Portal
-from ...core.text.phone_links import dialled
+from ...core.rendering.phone_links import dialled
 from ...core.text.urls import plain_path
 from ..rules import MessageKind, page_of
 from ..service import FeedbackService

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup, escape
 
-from .phone_numbers import dial_string, phone_parts
+from ..text.phone_numbers import dial_string, phone_parts
 
 
 class Dialled:

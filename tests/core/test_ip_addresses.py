@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal_widgets.core.http.client_network import UNKNOWN, client_network
-from portal_widgets.core.text.ip_addresses import network_of, read_address, read_client, read_network
+from portal_widgets.core.ip_addresses import network_of, read_address, read_client, read_network
 
 PORTS = st.integers(1, 65535)
 
