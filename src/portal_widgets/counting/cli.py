@@ -14,6 +14,7 @@ from ..core.app.portal import Portal
 from ..core.files.csv_file import read_csv
 from ..core.text.clock import months_ago
 from ..core.text.identity import identity
+from ..core.text.normalization import one_line
 from .collect.tokens import LONGEST_ID, may_be_id
 from .engine import Counting
 from .log_import import cli as log_cli
@@ -28,14 +29,17 @@ RESTORING_SECONDS = 60
 MOST = 10**12
 # An id and a number. A line with more columns is wrong. A file with more than the limit is not a table.
 COLUMNS = 2
+# The most characters of a name or a source.
+LONGEST_NOTE = 500
 MOST_COLUMNS = 400
 Result = TypeVar("Result")
 
 
 def _validate_text(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    if not value.strip():
-        raise click.BadParameter("must not be empty.")
-    return value
+    line = one_line(value)
+    if not 0 < len(line) <= LONGEST_NOTE:
+        raise click.BadParameter(f"must have 1 to {LONGEST_NOTE} characters.")
+    return line
 
 
 def register_commands(group: AppGroup, portal: Portal) -> None:
