@@ -1,5 +1,6 @@
 """The language of a page is the host's: ours follow it, and say so where they cannot."""
 
+import mailbox
 import re
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ from flask import Flask, g, request
 from flask_babel import Babel
 from justhtml import JustHTML
 
+from feedback.sending import CITIZEN, OFFICE, feedback_service_of, stored
 from polls.samples import held
 from portal_widgets import ConfigurationError, PortalWidgets
-from support import PAGE, MakeApp, browser, copy_database, portal_of
+from security.routes import LINKS, ORGANISATION, routes_of
+from support import PAGE, FrozenClock, MakeApp, browser, copy_database, portal_of
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -148,3 +151,51 @@ def test_another_extension_of_the_name_babel_decides_where_it_can(make_app: Make
 
     app.extensions["babel"] = object()
     assert language_of(browser(app).get("/bai/1").text) == "vi"
+
+
+@pytest.mark.parametrize("later", [{"translations": TRANSLATIONS}, {}], ids=["still there", "taken away"])
+def test_who_wrote_in_the_third_language_is_answered(
+    make_app: MakeApp, clock: FrozenClock, tmp_path: Path, later: dict[str, Any]
+):
+    """Also after the host has taken its texts away: then in the portal's own language."""
+    folder = tmp_path / "one"
+    copy_database(folder)
+    before = make_app(folder, locale=lambda: "fr", translations=TRANSLATIONS, **OFFICE)
+    stored(before, clock, **CITIZEN)
+    after = make_app(folder, mail_folder=tmp_path / "mail", **OFFICE, **later)
+
+    assert feedback_service_of(after).outbox.send() == (2, 0)
+    assert {mail["Content-Language"] for mail in mailbox.Maildir(tmp_path / "mail")} == {
+        "vi",
+        "fr" if later else "vi",
+    }
+
+
+def test_every_page_is_there_in_the_third_language(make_app: MakeApp):
+    office = {"links": LINKS, "organisation": ORGANISATION, "admin_guard": lambda: {"admin"}}
+    app = make_app(language="fr", translations=TRANSLATIONS, **office)
+    held(app)
+    asked = [one.path for one in routes_of(app) if "GET" in one.methods]
+    broken = {path: status for path in asked if (status := browser(app).get(path).status_code) >= 500}
+
+    assert (len(asked) > 50, broken) == (True, {})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["polls", "list"],
+        ["feedback", "overdue"],
+        ["links", "export", "json"],
+        ["report", "--lang", "fr"],
+        ["export", "series"],
+        ["doctor"],
+    ],
+)
+def test_commands_speak_the_third_language_too(make_app: MakeApp, tmp_path: Path, words: list[str]):
+    app = make_app(language="fr", translations=TRANSLATIONS, **OFFICE)
+    held(app)
+    file = [str(tmp_path / "file")] if words[0] == "links" else []
+    done = app.test_cli_runner().invoke(args=["portal", *words, *file])
+
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception

@@ -4,7 +4,7 @@ from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal, format_percent
 
-from ..core.text.languages import Language
+from ..core.text.languages import FALLBACK, Language
 from ..counting.classify.dimensions import Dimension
 from .periods import Bucket, Days, Period, Unit
 
@@ -122,4 +122,4 @@ class DashboardUiText:
         return "–" if value is None else format_decimal(value, "#,##0.0", locale=self._code)
 
     def _date(self, day: object, formats: dict[str, str]) -> str:
-        return format_date(day, formats[self._code], locale=self._code)  # type: ignore[arg-type]
+        return format_date(day, formats.get(self._code, formats[FALLBACK]), locale=self._code)  # type: ignore[arg-type]

@@ -11,7 +11,6 @@ from ..core.app.portal import Portal
 from ..core.files.private_files import PRIVATE
 from ..core.mail.settings import mail_settings
 from ..core.mail.smtp import MailError, build_message, send
-from ..core.text.languages import language
 from ..core.text.urls import may_be_linked
 from . import editing
 from .check.check_run import CheckRun, OfflineError
@@ -46,7 +45,7 @@ def _check_commands(group: AppGroup, portal: Portal) -> None:
         With FILE (JSON, CSV, OPML or bookmarks, by its extension), check the links of the file instead,
         before you import them. Nothing is stored.
         """
-        ui_text = LinkUiText(language(portal.languages.default))
+        ui_text = LinkUiText(portal.languages.get(portal.languages.default))
         with _faults_as_sentences():
             walked = CheckRun(portal, portal.service(LinkService))
             found = walked.walk(hours) if file is None else walked.check_unlisted(_addresses(file))
@@ -114,7 +113,7 @@ def _mail(portal: Portal, alarms: list[LinkStatus], ui_text: LinkUiText) -> None
     box, to = mail_settings(portal.settings), portal.settings[LinkSettings].link_alerts
     if box is None or not to:
         raise click.ClickException("PORTAL_WIDGETS_LINK_ALERTS and MAIL_SERVER (or MAIL_FOLDER) must be set.")
-    said = language(portal.languages.default)
+    said = portal.languages.get(portal.languages.default)
     name = portal.publisher_name(said)
     subject = said.ngettext("%(count)s link needs attention", "%(count)s links need attention", len(alarms))
     lines = [f"{ui_text.state(one)}: {one.url}\n  {ui_text.detail(one.detail)}" for one in alarms]

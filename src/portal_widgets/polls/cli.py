@@ -8,7 +8,6 @@ import click
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
-from ..core.text.languages import language
 from ..core.text.slugs import is_slug
 from ..core.text.urls import may_be_linked
 from .ballot_form import from_json
@@ -49,7 +48,7 @@ def _run_commands(group: AppGroup, portal: Portal, service: PollService) -> None
         """List every poll with its state and turnout."""
         for poll in service.polls.every():
             state = poll.state(service.now()).value
-            title = language(portal.languages.default).text(poll.content.title)
+            title = portal.languages.get(portal.languages.default).text(poll.content.title)
             click.echo(f"{poll.slug}\t{state}\t{poll.ballots}\t{title}")
 
     @group.command()

@@ -65,12 +65,13 @@ def build_message(
     if reply_to:
         mail["Reply-To"] = Address(addr_spec=reply_to)
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = language
     mail.set_content(text)
     for one in attachments:
         main, _, sub = one.kind.partition("/")
         said = {"charset": "utf-8"} if main == "text" else {}
         mail.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name, params=said)
+    # The last header, because the library drops or moves earlier ones that begin with "Content-".
+    mail["Content-Language"] = language
     return mail
 
 

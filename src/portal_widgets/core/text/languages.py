@@ -140,8 +140,11 @@ class Languages:
         return self.get(said) if said else None
 
     def get(self, code: str) -> Language:
-        """A language with texts: one of ours, or one from the host's folder."""
-        return language(code, None if code in LANGUAGES else self._folder)
+        """A language with texts: one of ours, or one from the host's folder. A stored code whose texts are
+        gone gives the default language.
+        """
+        known = code if code in self.codes else self.default
+        return language(known, None if known in LANGUAGES else self._folder)
 
     def _of_query(self, query: str) -> Language:
         return self.get(self._said(query) or self.default)

@@ -10,12 +10,11 @@ from typing import TypeVar
 import click
 from flask.cli import AppGroup
 
-from ...config import LANGUAGES
 from ...core.app.portal import Portal
 from ...core.app.routing import MOST
 from ...core.files.private_files import PRIVATE
 from ...core.files.table_export import KINDS, file_name
-from ...core.text.languages import Language, language
+from ...core.text.languages import Language
 from .. import rules
 from ..periods import KEYS
 from ..report.store import ReportStore
@@ -39,7 +38,7 @@ def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> No
         "--article", type=click.IntRange(1, MOST), help="Only this article, by the number in its address."
     )
     @click.option("--format", "kind", type=click.Choice(tuple(KINDS)), default="csv", show_default=True)
-    @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of headings.")
+    @click.option("--lang", type=click.Choice(sorted(portal.languages.codes)), help="Language of headings.")
     @click.option(
         "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output."
     )
@@ -111,7 +110,7 @@ def _iso(moment: datetime) -> str:
 
 
 def language_for(portal: Portal, code: str | None) -> Language:
-    return language(code or portal.languages.default)
+    return portal.languages.get(code or portal.languages.default)
 
 
 def write_output(content: bytes, output: Path | None) -> None:

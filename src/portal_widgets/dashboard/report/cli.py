@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from ...config import LANGUAGES
 from ...core.app.portal import Portal
 from ...core.mail.settings import mail_settings
 from ...core.mail.smtp import MailError, build_message, send
@@ -25,7 +24,7 @@ def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> No
     @group.command()
     @click.option("--kind", type=click.Choice(KINDS), default="month", show_default=True)
     @click.option("--of", type=DAY, help="Any day in it; default: the last one that is over.")
-    @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the report.")
+    @click.option("--lang", type=click.Choice(sorted(portal.languages.codes)), help="Language of the report.")
     @click.option(
         "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: what is printed."
     )

@@ -10,7 +10,6 @@ from ...core.mail.settings import MailSettings, mail_settings
 from ...core.mail.smtp import MailError, build_message, send
 from ...core.tasks.halving import reason_of
 from ...core.text.languages import Language
-from ...core.text.languages import language as language_of
 from ...errors import PortalWidgetsError, StoreUnavailableError
 from ..access_keys import AccessKeys
 from ..settings import FeedbackSettings
@@ -93,7 +92,7 @@ class Outbox:
             else self._receipt
         )
         code = self._portal.languages.default if notice else found.language
-        language = language_of(code)
+        language = self._portal.languages.get(code)
         host = box.sender.rpartition("@")[2]
         return build_message(
             box.sender,
@@ -103,7 +102,7 @@ class Outbox:
             text(language, due, found),
             [],
             self._portal.clock.local(found.at),
-            code,
+            language.code,
             message_id=f"<{due.mail_id}@{host}>",
             reply_to=found.message.email if notice else self._reply_address(found),
         )
