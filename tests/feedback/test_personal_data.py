@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -325,3 +327,18 @@ def test_nobody_who_is_looked_for_stands_in_an_address(app: Flask, office: Flask
     assert CANARY not in "".join(
         part for part in office.get(f"{HOME}?found=1").text.split('"') if part.startswith(("/", "?"))
     )
+
+
+@pytest.mark.parametrize("year", [1970, 1979, 2108])
+def test_a_file_of_any_year_is_handed_over(app: Flask, clock: FrozenClock, year: int):
+    """A ZIP file knows the years from 1980 to 2107; a copy of a disk may have set another."""
+    reader = browser(app)
+    send(reader, clock, **WROTE, files=[(PDF, "don.pdf")])
+    own = dict(zip(("reference", "key"), codes(reader.get("/portal/feedback/receipt").text), strict=True))
+    (file,) = feedback_service_of(app).files.folder.iterdir()
+    moment = datetime(year, 3, 1, tzinfo=UTC).timestamp()
+    os.utime(file, (moment, moment))
+    answer = reader.post("/portal/feedback/status/file", data=own, buffered=True)
+
+    assert answer.status_code == 200
+    assert contents(answer.data)[1]

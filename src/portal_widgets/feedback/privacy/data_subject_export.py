@@ -43,7 +43,7 @@ class DataSubjectExport:
         """`notes`: include the office's own notes, which may mention other people."""
         found = [one for number in numbers if (one := self._service.store.by_number(number))]
         told = [self._as_data(one, notes=notes) for one in found]
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
             archive.writestr("messages.txt", "\n\n\n".join(self._as_text(one) for one in told))
             document = {
                 "portal": self._portal.site,
