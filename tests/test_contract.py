@@ -353,3 +353,24 @@ def test_without_the_reading_options_a_page_has_its_language_and_the_light_colou
 
     assert '<html lang="vi">' in page
     assert all(f"--pw-{name.replace('_', '-')}:{colour}" in styles for name, colour in LIGHT.colours.items())
+
+
+def test_what_a_widget_cannot_purge_keeps_the_others_from_nothing(
+    with_mine: MakeApp, monkeypatch: pytest.MonkeyPatch
+):
+    """The widgets before and after it remove what is theirs, and the command fails."""
+    done: list[str] = []
+
+    def purging(name: str) -> Widget:
+        return replace(MINE, name=name, mount=lambda _portal: MountedWidget(purge=lambda: do(name)))
+
+    def do(name: str) -> None:
+        done.append(name)
+        if name == "second":
+            raise PermissionError("attachments")
+
+    names = ["first", "second", "third"]
+    monkeypatch.setattr(extension, "WIDGETS", (*WIDGETS, *map(purging, names)))
+    purged = run(with_mine(widgets=names), "purge")
+
+    assert (done, isinstance(purged.exception, PermissionError)) == (names, True)

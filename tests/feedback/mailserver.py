@@ -13,13 +13,22 @@ from servers import free_port
 
 class Mailbox:
     """What came in. `refuse` answers with a temporary error, `drop` hangs up before the mail is taken,
-    `vanish` after it was.
+    `vanish` after it was. `unknown` are the recipients that it refuses for good.
     """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.moods: list[str] = []
+        self.unknown: set[str] = set()
         self.port = 0
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            return "550 5.1.1 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
         mood = self.moods.pop(0) if self.moods else ""

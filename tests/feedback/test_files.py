@@ -181,3 +181,17 @@ def test_a_name_of_macos_is_written_as_everywhere_else():
 @pytest.mark.parametrize("length", range(90, 110))
 def test_a_name_is_no_longer_than_the_longest(length: int):
     assert len(safe_name("a" * length + ".docx")) <= LONGEST_NAME
+
+
+def test_a_file_that_cannot_be_removed_stays_alone(files: Files, caplog: pytest.LogCaptureFixture):
+    """Something else may stand in the folder, such as a folder of the disk's own."""
+    names = [take(files, PDF, "a.pdf").id for _ in range(3)]
+    files.path(names[1]).unlink()
+    files.path(names[1]).mkdir()
+    for path in files.folder.iterdir():
+        os.utime(path, (0, path.stat().st_mtime - ABANDONED_SECONDS - 1))
+
+    assert files.remove(names[:2]) == 1
+    assert len(caplog.records) == 1
+    assert files.tidy(lambda _: set()) == 1
+    assert [path.name for path in files.folder.iterdir()] == [names[1]]

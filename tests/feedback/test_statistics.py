@@ -182,3 +182,19 @@ def test_days_between_are_those_of_the_wall(app: Flask, office: FlaskClient, clo
     stored(app, clock, text="Sáng hôm sau", seconds=20)
 
     assert [row[0] for row in figures(app)] == ["Tháng 3 năm 2026", "Tháng 4 năm 2026"]
+
+
+def test_a_department_that_cannot_be_mailed_keeps_no_other_from_its_number(
+    make_app: MakeApp, clock: FrozenClock
+):
+    with mail_server() as box:
+        mail = {"mail_server": f"127.0.0.1:{box.port}", "mail_security": "none", "feedback_send": "command"}
+        app = make_app(**OFFICE, **mail)
+        box.unknown = {"van-phong@dongmay.example"}
+        stored(app, clock, path="/portal/feedback/department", department="tiep-dan", **CITIZEN)
+        stored(app, clock, text="Ý kiến khác")
+        clock.advance(minutes=30 * 24 * 60)
+        said = app.test_cli_runner().invoke(args=["portal", "feedback", "overdue", "--mail"])
+
+    assert [mail["To"] for mail in box.mails] == ["tiep-dan@dongmay.example"]
+    assert (said.exit_code, "van-phong@dongmay.example: the mail server refused" in said.output) == (1, True)

@@ -11,7 +11,7 @@ from ..core.app.portal import Portal
 from ..core.files.private_files import PRIVATE
 from ..core.mail.settings import mail_settings
 from ..core.mail.smtp import MailError, build_message, send
-from ..core.text.languages import language as language_of
+from ..core.text.normalization import one_line
 from .admin.context import LONGEST_NAME
 from .mail import mail_templates
 from .privacy.data_subject_export import DataSubjectExport
@@ -81,7 +81,7 @@ def _person_commands(group: AppGroup, portal: Portal) -> None:
         """Erase all data of a reference or an e-mail address."""
         service = portal.service(FeedbackService)
         numbers = _find_messages(DataSubjectExport(portal, service), sought)
-        gone = service.eraser.on_request(numbers, by[:LONGEST_NAME], publications=published)
+        gone = service.eraser.on_request(numbers, one_line(by, LONGEST_NAME), publications=published)
         click.echo(f"{gone} messages erased.")
 
 
@@ -110,7 +110,8 @@ def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
     box = mail_settings(portal.settings)
     if box is None:
         raise click.ClickException("PORTAL_WIDGETS_MAIL_SERVER (or MAIL_FOLDER) must be set.")
-    language = language_of(portal.languages.default)
+    language = portal.languages.get(portal.languages.default)
+    missed = 0
     for key, (count, oldest) in late.items():
         to = settings.mailbox(key)
         if not to:
@@ -125,5 +126,9 @@ def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
                 [to],
             )
         except MailError as error:
-            raise click.ClickException(f"{to}: {error}") from error
-        click.echo(f"Mail sent to {to}.")
+            missed += 1
+            click.echo(f"{to}: {error}", err=True)
+        else:
+            click.echo(f"Mail sent to {to}.")
+    if missed:
+        raise SystemExit(1)

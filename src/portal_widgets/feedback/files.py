@@ -140,9 +140,8 @@ class Files:
             given: list[dict[str, Any]] = read_signed(self._signer(), text, KEPT_SECONDS)
         except BadSignature:
             return [], True
-        files = [File(**one) for one in given]
-        there = [file for file in files if self._is_kept(file)]
-        return there, len(there) < len(files)
+        there = [file for one in given if self._is_kept(file := File(**one))]
+        return there, len(there) < len(given)
 
     def _is_kept(self, file: File) -> bool:
         """Return whether the file exists. From now on its age counts from zero."""
@@ -156,13 +155,14 @@ class Files:
         if not self.folder.is_dir():
             return 0
         over = time.time() - ABANDONED_SECONDS
-        there = list(self.folder.iterdir())
+        there = [file for file in self.folder.iterdir() if file.is_file()]
         self._private.repair(there)
         old = {file.name for file in there if file.stat().st_mtime < over}
-        gone = old - set(wanted(old)) if old else set()
-        for name in gone:
-            self.path(name).unlink(missing_ok=True)
-        return len(gone)
+        return self.remove(old - set(wanted(old))) if old else 0
+
+    def remove(self, names: Iterable[str]) -> int:
+        """Remove files, and return how many. One that cannot be removed is logged; `tidy` tries again."""
+        return sum(_remove(self.path(name)) for name in names)
 
     def _signer(self) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self._key(), salt="portal_widgets feedback files")
@@ -183,9 +183,13 @@ def _write(descriptor: int, stream: BinaryIO, most: int) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _remove(path: Path) -> None:
-    with suppress(OSError):
+def _remove(path: Path) -> bool:
+    try:
         path.unlink(missing_ok=True)
+    except OSError as error:
+        log.error("portal_widgets: an attachment could not be removed: %s", error)  # noqa: TRY400
+        return False
+    return True
 
 
 def safe_name(name: str) -> str:

@@ -79,3 +79,19 @@ def test_what_widgets_hold_is_completed_when_the_process_ends():
     """
 
     assert run_alone(code) == "complete"
+
+
+def test_the_end_of_one_widget_that_fails_is_not_that_of_the_others():
+    done: list[str] = []
+
+    def fail() -> None:
+        done.append("failed")
+        raise ValueError("a file is gone")
+
+    tasks = BackgroundTasks(enabled=False)
+    for stop in (lambda: done.append("first"), fail, lambda: done.append("last")):
+        tasks.add([], stop)
+    with pytest.raises(ValueError, match="a file is gone"):
+        tasks.drain()
+
+    assert done == ["first", "failed", "last"]

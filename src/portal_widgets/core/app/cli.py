@@ -7,19 +7,27 @@ import click
 from flask.cli import AppGroup
 
 from ...errors import StoreUnavailableError
+from ..db.database import REFUSED_VALUE
+from ..tasks.halving import reason_of
+from ..tasks.scheduler import run_each
 from .health import doctor_checks
 from .portal import Portal
 from .widget import CheckResult, MountedWidget
 
 
 class PortalCommands(AppGroup):
-    """The commands of a portal. A server that is away ends each with a sentence, not with a traceback."""
+    """The commands of a portal. A server that is away, or a value that the database refuses, ends each with a
+    sentence, not with a traceback.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except StoreUnavailableError as error:
             said = f"Nothing was lost, but this could not be done now: {error}"
+            raise click.ClickException(said) from error
+        except REFUSED_VALUE as error:
+            said = f"The database cannot store one of these values: {reason_of(error)}"
             raise click.ClickException(said) from error
 
 
@@ -37,10 +45,11 @@ def portal_commands(portal: Portal, mounted: Sequence[MountedWidget]) -> PortalC
 def _upkeep_commands(group: AppGroup, portal: Portal, mounted: Sequence[MountedWidget]) -> None:
     @group.command()
     def purge() -> None:
-        """Delete data after their retention time: days of views (their months and totals stay), messages."""
+        """Delete data after their retention time: days of views (their months and totals stay), messages. If
+        one part fails, the others are done first.
+        """
         parts = [part.purge for part in mounted if part.purge is not None]
-        for do in parts:
-            do()
+        run_each(parts)
         if not parts:
             click.echo("The widgets of this portal keep nothing that must be removed.")
 

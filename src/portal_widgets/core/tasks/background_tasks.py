@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Callable, Iterable
 from multiprocessing.util import Finalize
 
-from .scheduler import PeriodicTask, Scheduler
+from .scheduler import PeriodicTask, Scheduler, run_each
 from .worker_thread import WorkerThread
 
 
@@ -72,11 +72,10 @@ class BackgroundTasks:
 
     def drain(self) -> None:
         """End the first thread and finish the widgets' work. It does not wait for a running slow task, which
-        must tolerate an interruption.
+        must tolerate an interruption. If the work of one widget fails, that of the others is finished first.
         """
         self._worker.stop()
-        for stop in self._stops:
-            stop()
+        run_each(self._stops)
 
     def stop(self) -> None:
         """The same as `drain`, but also wait for a running slow task."""

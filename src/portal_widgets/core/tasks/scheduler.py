@@ -78,3 +78,15 @@ class Scheduler:
                 task.done()
         if outage is not None:
             raise outage
+
+
+def run_each(works: Iterable[Callable[[], None]]) -> None:
+    """Run all of them, even if some fail. Then the first error is raised."""
+    first: Exception | None = None
+    for work in works:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - raised at the end
+            first = first or error
+    if first is not None:
+        raise first

@@ -45,8 +45,7 @@ class Eraser:
         for first in range(0, len(numbers), SOME):
             some = numbers[first : first + SOME]
             count, files = self.store.erase(some, order)
-            for name in files:
-                self._files.path(name).unlink(missing_ok=True)
+            self._files.remove(files)
             gone += count
             progress(len(some))
         return gone
