@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from links.internet import Internet
 from links.test_watch import faults
 from portal_widgets.core.text.languages import language
+from portal_widgets.errors import StoreUnavailableError
 from portal_widgets.links import cli
+from portal_widgets.links.check import crawler
 from portal_widgets.links.check.check_run import CheckRun
 from portal_widgets.links.check.link_status import LinkState
 from portal_widgets.links.editing import put_link
@@ -210,6 +212,71 @@ def test_what_is_newly_wrong_is_mailed_once(app: Flask, clock: FrozenClock, tmp_
 
     assert len(mails) == 1
     assert b"To: web@example.com" in mails[0]
+
+
+def told(tmp_path: Path) -> list[str]:
+    """The addresses in each mail, the earliest first."""
+    new = tmp_path / "mail" / "new"
+    files = sorted(new.iterdir(), key=lambda file: file.stat().st_mtime_ns) if new.is_dir() else []
+    return [" ".join(sorted(re.findall(r"http://([\w.]+)", file.read_text()))) for file in files]
+
+
+@pytest.mark.parametrize("before", ["no mail", "mail not taken"])
+def test_an_alarm_is_mailed_when_it_is_seen_first_or_later(app: Flask, tmp_path: Path, before: str):
+    """Somebody looked without --mail, or the mail server was away: the next run tells."""
+    folder = tmp_path / "mail"
+    folder.touch()
+    options = ["--mail"] if before == "mail not taken" else []
+    first = app.test_cli_runner().invoke(args=["portal", "links", "check", *options])
+    folder.unlink()
+    check(app, "--mail")
+    check(app, "--mail")
+
+    assert first.exit_code == len(options)
+    assert told(tmp_path) == ["sold.example"]
+
+
+def test_an_alarm_that_was_over_is_mailed_again(
+    app: Flask, internet: Internet, clock: FrozenClock, tmp_path: Path
+):
+    sold = internet.pages["sold.example", "/"]
+    for page in (sold, sold, (200, {}, "<p>Sở</p>" * 9), sold, sold):
+        internet.pages["sold.example", "/"] = page
+        check(app, "--mail")
+        clock.advance(minutes=DAY)
+    url = next(url for url in portal_of(app).service(cli.LinkService).watch.statuses() if "sold" in url)
+
+    assert told(tmp_path) == ["sold.example", "bad.example", "sold.example"]
+    history = portal_of(app).service(cli.LinkService).watch.history(url)
+    assert [state for _, state, *_ in history] == [LinkState.DOMAIN, LinkState.OK, LinkState.DOMAIN]
+
+
+def test_an_address_whose_check_fails_keeps_no_other_from_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """A fault of ours, or of a library, in what one server says."""
+
+    def fail(text: str) -> None:
+        raise LookupError("robots")
+
+    monkeypatch.setattr(crawler.Protego, "parse", fail)
+    check(app)
+    statuses = portal_of(app).service(cli.LinkService).watch.statuses()
+
+    assert {(one.state, one.detail) for one in statuses.values()} == {(LinkState.UNKNOWN, "LookupError")}
+    assert len(caplog.records) == len(statuses) == 3
+
+
+def test_a_database_that_goes_away_ends_the_check_with_a_sentence(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+):
+    def away(*_: object) -> None:
+        raise StoreUnavailableError("the database")
+
+    monkeypatch.setattr(portal_of(app).service(cli.LinkService).watch, "save", away)
+    result = app.test_cli_runner().invoke(args=["portal", "links", "check"])
+
+    assert (result.exit_code, "Nothing was lost" in result.output) == (1, True), result.output
 
 
 def test_the_office_is_told_where_a_link_has_moved(app: Flask, internet: Internet):

@@ -37,7 +37,7 @@ def _check_commands(group: AppGroup, portal: Portal) -> None:
     @click.option(
         "--hours", default=12, show_default=True, help="Skip links that were checked in these hours."
     )
-    @click.option("--mail", is_flag=True, help="Mail new alarms to LINK_ALERTS.")
+    @click.option("--mail", is_flag=True, help="Mail alarms that were not mailed yet to LINK_ALERTS.")
     def check(file: Path | None, hours: int, mail: bool) -> None:
         """Check every link, at public addresses only. Run it nightly. If it is interrupted, the next run
         continues where it stopped.
@@ -47,8 +47,8 @@ def _check_commands(group: AppGroup, portal: Portal) -> None:
         """
         ui_text = LinkUiText(portal.languages.get(portal.languages.default))
         with _faults_as_sentences():
-            walked = CheckRun(portal, portal.service(LinkService))
-            found = walked.walk(hours) if file is None else walked.check_unlisted(_addresses(file))
+            run = CheckRun(portal, portal.service(LinkService))
+            found = run.walk(hours) if file is None else run.check_unlisted(_addresses(file))
         for one in found:
             click.echo(f"{ui_text.state(one)}\t{one.url}\t{ui_text.detail(one.detail)}")
         if file is not None:
@@ -56,8 +56,8 @@ def _check_commands(group: AppGroup, portal: Portal) -> None:
             return
         alarms = [one for one in found if one.is_alarming]
         click.echo(f"{len(alarms)} links need attention.")
-        if mail and walked.new:
-            _mail(portal, walked.new, ui_text)
+        if mail:
+            _mail_new(portal, alarms, ui_text)
 
 
 def _addresses(file: Path) -> Iterator[str]:
@@ -107,6 +107,16 @@ def _exchange_commands(group: AppGroup, portal: Portal) -> None:
 
         portal.service(LinkService).document.change(do, who=WHO, what=f"import {file.name}")
         click.echo(f"{sum(1 for _ in read.links())} links imported.")
+
+
+def _mail_new(portal: Portal, alarms: list[LinkStatus], ui_text: LinkUiText) -> None:
+    """Mail the alarms that nobody was mailed yet, also those of a run that was stopped or whose mail was not
+    taken. An alarm counts as mailed only after the server has taken the mail.
+    """
+    watch = portal.service(LinkService).watch
+    if new := watch.not_told(alarms):
+        _mail(portal, new, ui_text)
+        watch.note_told(new, portal.clock.milliseconds())
 
 
 def _mail(portal: Portal, alarms: list[LinkStatus], ui_text: LinkUiText) -> None:

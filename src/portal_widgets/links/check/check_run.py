@@ -29,7 +29,6 @@ class CheckRun:
         self._gap = gap
         # A test's replacement of the internet; see `Fetcher`.
         self._network = network
-        self.new: list[LinkStatus] = []
         self._known = service.watch.statuses()
         self._unsure: list[tuple[str, LinkCheck]] = []
         self._heard = False
@@ -95,8 +94,6 @@ class CheckRun:
         at, today = self._portal.clock.milliseconds(), self._portal.clock.today()
         now = self._known[url] = update_status(before or LinkStatus(url), look, at, today)
         self._service.watch.save(now, before)
-        if now.is_alarming and not (before and before.is_alarming):
-            self.new.append(now)
 
     def _checked_at(self, url: str) -> int:
         known = self._known.get(url)

@@ -1,6 +1,7 @@
 """The crawler of the link check: polite, a few hosts at a time."""
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections import defaultdict
@@ -28,6 +29,8 @@ LONGEST_PAUSE = 30.0
 _HEAD_MISUNDERSTOOD = 400
 _TOO_MANY = frozenset({429, 503})
 _OTHER_PAGE = 300
+
+log = logging.getLogger("portal_widgets")
 
 
 class Host:
@@ -63,18 +66,24 @@ class Crawler:
                 for url in some:
                     take(url, await self.check(url))
 
-        async with asyncio.TaskGroup() as group:
-            for some in by_host.values():
-                group.create_task(one_host(some))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for some in by_host.values():
+                    group.create_task(one_host(some))
+        except ExceptionGroup as several:
+            raise several.exceptions[0] from None
 
     async def check(self, url: str) -> LinkCheck:
-        """Check one address. It returns a result after every error of a server."""
+        """Check one address. It returns a result after every error, so that all others are checked."""
         try:
             return await self._follow(url)
         except RefusedError as error:
             return LinkCheck(LinkState.PRIVATE, str(error))
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return _failure(error)
+        except Exception as error:
+            log.exception("portal_widgets: the check of %s failed", url)
+            return LinkCheck(LinkState.UNKNOWN, type(error).__name__)
 
     async def _follow(self, url: str) -> LinkCheck:
         hops: list[int] = []

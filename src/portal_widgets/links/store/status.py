@@ -1,6 +1,7 @@
 """The results of the link check for each address, and their history."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import sqlalchemy as sa
@@ -23,6 +24,11 @@ _VALUES = (
     "certificate",
     "accepted",
 )
+_ALARMING = frozenset({*FAILURES, *DANGERS, LinkState.EXPIRING})
+
+
+# The author of a line in the history that says that an alarm was mailed. Readers of the history skip it.
+TOLD = "flask portal links check --mail"
 
 
 def address_key(url: str) -> str:
@@ -64,7 +70,7 @@ class LinkStatusStore:
 
     def history(self, url: str, most: int = 50) -> list[tuple[int, LinkState, str, str]]:
         """Instant, state, detail and author, newest first."""
-        where = (event.c.site == self._site, event.c.address_key == address_key(url))
+        where = (event.c.site == self._site, event.c.address_key == address_key(url), event.c.who != TOLD)
         columns = (event.c.at, event.c.state, event.c.detail, event.c.who)
         asked = sa.select(*columns).where(*where).order_by(event.c.id.desc()).limit(most)
         with self._database.reading() as connection:
@@ -72,6 +78,23 @@ class LinkStatusStore:
                 (at, LinkState(state), read_stored(detail), who)
                 for at, state, detail, who in connection.execute(asked)
             ]
+
+    def not_told(self, alarms: Sequence[LinkStatus]) -> list[LinkStatus]:
+        """The alarms that nobody was mailed, since the address was last well or was accepted."""
+        told: dict[str, bool] = {}
+        columns = (event.c.address_key, event.c.state, event.c.who)
+        asked = sa.select(*columns).where(event.c.site == self._site).order_by(event.c.id)
+        with self._database.reading() as connection:
+            for key, state, who in connection.execute(asked):
+                told[key] = who == TOLD or (told.get(key, False) and state in _ALARMING and not who)
+        return [one for one in alarms if not told.get(address_key(one.url), False)]
+
+    def note_told(self, alarms: Sequence[LinkStatus], at: int) -> None:
+        """Somebody was mailed these alarms."""
+        of = {"site": self._site, "detail": "", "at": at, "who": TOLD}
+        rows = [{**of, "address_key": address_key(one.url), "state": one.state.value} for one in alarms]
+        with self._database.writing() as connection:
+            connection.execute(sa.insert(event), rows)
 
     def forget(self, urls: set[str]) -> None:
         """Delete addresses that are no longer in the directory."""
