@@ -8,6 +8,7 @@ import re
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -27,6 +28,8 @@ from portal_widgets.feedback.store.outbox import LEASE_SECONDS, WAITS
 from portal_widgets.links.check.check_run import CheckRun
 from portal_widgets.links.check.link_status import LinkState, LinkStatus
 from portal_widgets.links.service import LinkService
+from portal_widgets.polls.rules import PollState
+from portal_widgets.polls.service import SETTLED_SECONDS, PollService
 from support import Hands, MakeApp, browser, counting_of, portal_of
 
 HOUR, DAY = 3600, 24 * 3600
@@ -79,6 +82,27 @@ def test_a_new_poll_is_seen(here: Flask, elsewhere: Flask, set_right):
         False,
         True,
     )
+
+
+def test_a_poll_that_a_wrong_clock_has_closed_is_open_again(make_app: MakeApp, hands: Hands):
+    """The salt that tells its voters apart is still there. Without it nobody could vote any more."""
+    app = make_app(clock=None)
+    held(app)
+    hands.wall = DAY
+    for _ in range(3):
+        portal_of(app).tasks.run_all()
+        hands.advance(seconds=SETTLED_SECONDS / 3)
+    assert (
+        portal_of(app).service(PollService).find("duong").state(portal_of(app).service(PollService).now())
+        is PollState.CLOSED
+    )
+    hands.wall = 0
+    portal_of(app).tasks.run_all()
+    reader = browser(app)
+    ballot = {"ballot": str(uuid4()), "answers": {"road": {"chosen": ["a"]}}}
+    voted = reader.post("/portal/polls/duong/ballots", json=ballot, headers={"Accept": "application/json"})
+
+    assert voted.status_code == 201, voted.text
 
 
 def test_a_new_edition_of_the_links_is_seen(here: Flask, elsewhere: Flask, set_right):

@@ -11,7 +11,7 @@ from flask import Flask
 from polls.samples import ASKED, FULL, MINUTE, SHORT, held
 from portal_widgets.polls.definition import as_json
 from portal_widgets.polls.rules import Visibility, Voters
-from portal_widgets.polls.service import PollService
+from portal_widgets.polls.service import SETTLED_SECONDS, PollService
 from portal_widgets.polls.store import tables
 from support import MakeApp, browser, portal_of
 
@@ -279,8 +279,13 @@ def test_what_nobody_may_see_before_the_close_no_command_shows(app: Flask, clock
 
 
 def test_verify_destroys_the_salts_of_what_is_closed(app: Flask, clock):
+    """A quarter of an hour later: the clock may be set right meanwhile."""
     held(app)
     clock.advance(minutes=60)
+    run(app, "verify")
+    with portal_of(app).database.reading() as connection:
+        assert connection.execute(sa.select(tables.poll.c.salt)).scalars().all() != [None]
+    clock.advance(seconds=SETTLED_SECONDS)
     run(app, "verify")
 
     with portal_of(app).database.reading() as connection:

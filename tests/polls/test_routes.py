@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from polls.samples import ASKED, DAYS, MINUTE, ORDER, ROAD, STARS, held, options, short
 from portal_widgets.core.text.codes import read_code
 from portal_widgets.polls.rules import Content, Question, QuestionKind, Visibility, Voters
-from portal_widgets.polls.service import PollService
+from portal_widgets.polls.service import SETTLED_SECONDS, PollService
 from portal_widgets.polls.store import tables
 from portal_widgets.polls.voter import new_codes
 from support import FIREFOX, MakeApp, browser, portal_of, statements, take_away_database
@@ -535,7 +535,9 @@ def test_a_page_with_a_poll_that_has_closed_writes_nothing(app: Flask, clock):
         browser(app).get("/bai/1")
     assert {one.split()[0] for one in asked} <= {"BEGIN", "SELECT"}
 
-    portal_of(app).tasks.run_due()
+    portal_of(app).tasks.run_all()
+    clock.advance(seconds=SETTLED_SECONDS)
+    portal_of(app).tasks.run_all()
     with portal.database.reading() as connection:
         assert connection.execute(sa.select(tables.poll.c.salt)).scalars().all() == [None]
 

@@ -120,7 +120,7 @@ def _check_commands(group: AppGroup, service: PollService) -> None:
     def verify(slug: str | None) -> None:
         """Count every ballot again and check every link of the chain. Fails if anything was altered."""
         polls = [_find_poll(service, slug)] if slug else service.polls.every()
-        service.salts.destroy(service.now())
+        service.destroy_old_salts()
         # Drafts, too: somebody may have turned a poll with ballots into a draft in the database.
         sound = [_verify(service, poll) for poll in polls]
         if not all(sound):

@@ -19,6 +19,8 @@ from .voter import hash_code, new_codes
 
 # The background thread destroys the salts of closed polls, so no page waits for it.
 TIDY_SECONDS = 10
+# The salt of a closed poll is kept so long, because a wrong clock may have closed it.
+SETTLED_SECONDS = 15 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class PollService:
         self.salts = PollSaltStore(portal.database, portal.site)
         self._known: list[Poll] = []
         self._final: dict[tuple[int, str, int], tuple[Tally, Disclosure]] = {}
+        # When this process first saw each closed poll that has a salt, by the clock that nobody sets.
+        self._closed_since: dict[int, float] = {}
         self._cache = RefreshingCache(portal, self._renew)
 
     def now(self) -> int:
@@ -110,9 +114,21 @@ class PollService:
         return Disclosure(self.refusals.counts(poll.id), self.polls.versions(poll.id))
 
     def tidy(self) -> None:
-        """Destroy the salts of closed polls."""
-        if self.salts.are_left(self.now()):
-            self.salts.destroy(self.now())
+        """Destroy the salts of polls that were closed at every look of the last quarter of an hour. A clock
+        that was wrong, and is set right before, has destroyed none: without its salt a poll takes no ballot.
+        """
+        steady = self._portal.clock.steady()
+        closed = self.salts.of_closed(self.now())
+        self._closed_since = {poll: self._closed_since.get(poll, steady) for poll in closed}
+        over = [poll for poll, since in self._closed_since.items() if steady - since >= SETTLED_SECONDS]
+        if over:
+            self.salts.destroy(self.now(), over)
+
+    def destroy_old_salts(self) -> int:
+        """Destroy the salts of polls that closed a quarter of an hour ago or earlier: for commands, which do
+        not run that long. Returns how many there were.
+        """
+        return self.salts.destroy(self.now() - SETTLED_SECONDS * 1_000_000)
 
     def _renew(self) -> None:
         self._known = [poll for poll in self.polls.every() if not poll.draft]

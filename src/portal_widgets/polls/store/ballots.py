@@ -121,8 +121,10 @@ class BallotStore:
             raise LookupError(number)
         state = poll.state(now())
         salt = salt_of(connection, number)
-        if state is not PollState.OPEN or salt is None:
+        if state is not PollState.OPEN:
             raise NotOpenError(poll, state)
+        if salt is None:  # its close was seen, whatever the clock says now
+            raise NotOpenError(poll, PollState.CLOSED)
         return poll, salt
 
     def _replace(self, connection: sa.Connection, poll: Poll, before: BallotRow, ballot: Ballot) -> None:

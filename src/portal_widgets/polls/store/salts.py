@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Collection
 
 import sqlalchemy as sa
 
@@ -33,18 +34,18 @@ class PollSaltStore:
         self._database = database
         self._site = site
 
-    def are_left(self, now: int) -> bool:
-        """Return whether a closed poll still has its salt."""
+    def of_closed(self, now: int) -> set[int]:
+        """The closed polls that still have their salt."""
         with self._database.reading() as connection:
-            asked = sa.select(tables.poll.c.id).where(*self._of_closed(now)).limit(1)
-            return connection.execute(asked).first() is not None
+            return {*connection.scalars(sa.select(tables.poll.c.id).where(*self._of_closed(now)))}
 
-    def destroy(self, now: int) -> int:
-        """Destroy the salts of closed polls. From then on no ballot can be connected with its voter. Returns
-        how many there were.
+    def destroy(self, now: int, polls: Collection[int] | None = None) -> int:
+        """Destroy the salts of closed polls (default: all). From then on no ballot can be connected with its
+        voter. Returns how many there were.
         """
+        where = [*self._of_closed(now), *([] if polls is None else [tables.poll.c.id.in_(polls)])]
         with self._database.writing() as connection:
-            gone = connection.execute(sa.update(tables.poll).where(*self._of_closed(now)).values(salt=None))
+            gone = connection.execute(sa.update(tables.poll).where(*where).values(salt=None))
             return int(gone.rowcount)
 
     def _of_closed(self, now: int) -> tuple[sa.ColumnElement[bool], ...]:
