@@ -29,6 +29,7 @@ from portal_widgets.counting.store.sql.tables import (
     tally_day,
     tally_month,
 )
+from portal_widgets.errors import StoreUnavailableError
 from support import FrozenClock, MakeApp, browser, close, counting_of, portal_of, run_alone
 
 SIGNED = ("--dated", "2026-01-01", "--signed", "Trần Thị Minh Hà", "--note", "Bộ đếm cũ")
@@ -606,3 +607,27 @@ def test_every_option_of_opening_balance_is_explained(app: Flask):
 
     for option in ("--visits", "--articles", "--dated", "--signed", "--note"):
         assert re.search(rf"{option} .*\n? .*[A-Z][^\n]+\.?", said), option
+
+
+def test_old_keys_are_forgotten_though_an_outage_came_in_between(
+    make_app: MakeApp, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+):
+    """The salts are renewed once a day, and the keys that were made with old ones go after it."""
+    app = make_app()
+    counting = counting_of(app)
+    counting.catch_up()
+    store, done = counting.parts.store, []
+
+    def away(*_: object) -> None:
+        raise StoreUnavailableError("the database")
+
+    clock.advance(minutes=24 * 60)
+    with monkeypatch.context() as outage:
+        outage.setattr(store, "forget", away)
+        with pytest.raises(StoreUnavailableError):
+            counting.catch_up()
+    monkeypatch.setattr(store, "forget", lambda *given: done.append(given))
+    counting.catch_up()
+    counting.catch_up()
+
+    assert done == [("main", clock.milliseconds - 48 * 60 * 60 * 1000)]

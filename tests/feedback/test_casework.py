@@ -1,9 +1,12 @@
 """The office finds a message, works on it and answers; the citizen sees it, and everything is written down."""
 
+import mailbox
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
@@ -14,8 +17,9 @@ from feedback.moderators import HOME, act, search
 from feedback.sending import CITIZEN, OFFICE, PDF, codes, feedback_service_of, send, stored
 from portal_widgets.core.text.vietnamese import fold
 from portal_widgets.feedback.deadlines import due_on
+from portal_widgets.feedback.store import tables
 from portal_widgets.feedback.store.cases import PAGE, InboxQuery
-from support import FrozenClock, MakeApp, browser
+from support import FrozenClock, MakeApp, browser, portal_of
 
 DEPARTMENTS = {
     "tiep-dan": {"name": "Ban Tiếp công dân", "email": "tiep-dan@dongmay.example"},
@@ -345,3 +349,17 @@ def test_a_longer_time_is_due_later_and_never_on_a_weekend(received: date, days:
     assert due.weekday() < 5
     assert due >= received + timedelta(days=days)
     assert due < due_on(received, days + 1)
+
+
+def test_an_answer_that_is_gone_is_no_empty_mail(make_app: MakeApp, clock: FrozenClock, tmp_path: Path):
+    folder = tmp_path / "mail"
+    app = make_app(**OFFICE, mail_folder=folder, admin_guard=lambda: {"admin"})
+    stored(app, clock, **CITIZEN)
+    service = feedback_service_of(app)
+    service.outbox.send()
+    act(browser(app), 1, "reply", text="Đã sửa.")
+    with portal_of(app).database.writing() as connection:
+        connection.execute(sa.delete(tables.event))
+
+    assert service.outbox.send() == (0, 1)
+    assert (len(mailbox.Maildir(folder)), service.outbox.store.failed_count()) == (2, 1)

@@ -13,6 +13,7 @@ from flask import Flask
 from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, feedback_service_of, send, stamp, stored
 from portal_widgets.core.app.portal import Portal
 from portal_widgets.core.text.codes import read_code
+from portal_widgets.errors import StoreUnavailableError
 from portal_widgets.feedback.rules import MessageKind, Status
 from portal_widgets.feedback.store import tables
 from support import FrozenClock, MakeApp, browser, portal_of, statements
@@ -459,3 +460,20 @@ def test_what_is_configured_wrongly_stops_at_once(make_app: MakeApp, given, says
 
     with pytest.raises(ConfigurationError, match=says):
         make_app(**given)
+
+
+def test_an_answer_that_could_not_be_stored_may_be_given_again(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    """A reader counts once a day, and only after the database has the answer."""
+    reader, store = browser(app), feedback_service_of(app).store
+    given = {"page": "/bai/1", "answer": "yes"}
+
+    def away(*_: object) -> None:
+        raise StoreUnavailableError("the database")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(store, "note_useful", away)
+        assert reader.post("/portal/feedback/useful", data=given).status_code == 503
+    for _ in range(2):
+        assert reader.post("/portal/feedback/useful", data=given).status_code == 200
+
+    assert store.useful("/bai/1") == {"yes": 1}

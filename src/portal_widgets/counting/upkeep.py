@@ -26,6 +26,8 @@ class Upkeep:
         self._parts = parts
         self._generation = 0
         self._prepared_at = 0.0
+        # Whether old visitors' keys are left since the salts were renewed; an outage may come in between.
+        self._forgets = False
 
     def tasks(self) -> tuple[PeriodicTask, ...]:
         """Every round begins with the journals, because readers wait for their results."""
@@ -104,8 +106,11 @@ class Upkeep:
         parts = self._parts
         if parts.salts.due():
             parts.salts.renew()
+            self._forgets = True
+        if self._forgets:
             oldest = parts.clock.now() - FORGET_AFTER
             parts.store.forget(parts.site, int(oldest.timestamp() * 1000))
+            self._forgets = False
 
     def _commit_epochs(self) -> None:
         parts = self._parts

@@ -108,7 +108,8 @@ class FeedbackService:
     def note_useful(self, page: str, answer: str) -> None:
         """Count an answer to "Is this page useful?", once a day for each reader and page."""
         if self.limits.may_answer(page):
-            self.store.note_useful(page, self._portal.clock.today(), answer)
+            with self.limits.answer_taken_back_on_error(page):
+                self.store.note_useful(page, self._portal.clock.today(), answer)
 
     def tasks(self) -> list[PeriodicTask]:
         """The periodic tasks for the background threads."""

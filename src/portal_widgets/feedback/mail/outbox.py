@@ -123,7 +123,9 @@ class Outbox:
 
     def _reply(self, language: Language, due: DueMail, found: StoredMessage) -> str:
         number = int(due.letter.removeprefix(mail_templates.REPLY))
-        said = next((event.text for event in self._cases.events(found.id) if event.id == number), "")
+        said = next((event.text for event in self._cases.events(found.id) if event.id == number), None)
+        if said is None:
+            raise ValueError("the answer is gone")  # an empty mail would be worse
         return mail_templates.reply(language, self._name(language), found.reference, said)
 
     def _reply_address(self, found: StoredMessage) -> str:

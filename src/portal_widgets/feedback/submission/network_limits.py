@@ -1,5 +1,7 @@
 """Limits: how much one network may send, and how many receipts one address gets."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import request
@@ -81,5 +83,18 @@ class NetworkLimits:
 
     def may_answer(self, page: str) -> bool:
         """Return whether this reader has not yet rated the page today."""
-        who = f"{client_network(request.remote_addr)} {request.user_agent.string[:256]} {page}"
-        return not self._useful.wait(Limit(1, DAY_MINUTES, who))
+        return not self._useful.wait(_one_a_day(page))
+
+    @contextmanager
+    def answer_taken_back_on_error(self, page: str) -> Iterator[None]:
+        """If an answer cannot be stored, the reader may give it again."""
+        try:
+            yield
+        except BaseException:
+            self._useful.reset(_one_a_day(page))
+            raise
+
+
+def _one_a_day(page: str) -> Limit:
+    who = f"{client_network(request.remote_addr)} {request.user_agent.string[:256]} {page}"
+    return Limit(1, DAY_MINUTES, who)
