@@ -28,6 +28,7 @@ def archive(*names: str) -> bytes:
     return file.getvalue()
 
 
+HEIC = b"\0\0\0\x24ftypheic" + b"\0" * 40
 DOCX = archive("[Content_Types].xml", "_rels/.rels", "word/document.xml")
 XLSX = archive("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")
 
@@ -53,6 +54,8 @@ def take(files: Files, content: bytes, name: str, most: int = MOST):
         (JPG, "a.JPE", "jpg"),
         (DOCX, "a.docx", "docx"),
         (XLSX, "a.xlsx", "xlsx"),
+        (b"\xef\xbb\xbf" + PDF, "a.pdf", "pdf"),
+        (b"\r\n\n" + PDF, "a.pdf", "pdf"),
         (PDF, "a.php.pdf", "pdf"),  # never served by a server that runs anything
     ],
 )
@@ -61,6 +64,16 @@ def test_what_is_allowed_is_kept_unchanged(files: Files, content: bytes, name: s
 
     assert (kept.name, kept.kind, kept.bytes) == (name, kind, len(content))
     assert files.path(kept.id).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kept_as", "kind"),
+    [(PNG, "Ảnh.jpg", "Ảnh.png", "png"), (PNG, "a.b.JPEG", "a.b.png", "png"), (JPG, "a.png", "a.jpg", "jpg")],
+)
+def test_a_picture_is_kept_as_what_it_is(files: Files, content: bytes, name: str, kept_as: str, kind: str):
+    kept = take(files, content, name)
+
+    assert (kept.name, kept.kind) == (kept_as, kind)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +86,13 @@ def test_what_is_allowed_is_kept_unchanged(files: Files, content: bytes, name: s
         (b"GIF89a" + PDF, "a.pdf", "type"),
         (b"MZ" + b"\0" * 100, "a.pdf", "type"),
         (PDF, "a.png", "type"),
+        (b"\xef\xbb\xbf<html>" + PDF, "a.pdf", "type"),
+        (b" " * 40 + PDF, "a.pdf", "type"),
+        (PNG, "a.pdf", "type"),
+        (HEIC, "IMG_0001.HEIC", "HEIC"),
+        (HEIC, "IMG_0001.jpg", "HEIC"),
+        (b"\0\0\0\x20ftypavif" + b"\0" * 40, "a.avif", "AVIF"),
+        (b"RIFF\x24\0\0\0WEBPVP8 " + b"\0" * 40, "anh.jpg", "WebP"),
         (PDF, "a.pdf.exe", "type"),
         (PDF, "a.svg", "type"),
         (b"\x89PNG\r\n\x1a\n<script>alert(1)</script>", "a.png", "type"),

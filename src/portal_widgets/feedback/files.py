@@ -1,47 +1,27 @@
 """Attachments: checked by their content, stored under random names outside every served folder."""
 
 import hashlib
-import io
 import logging
 import os
 import re
 import secrets
 import time
-import zipfile
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import puremagic
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from ..core.files.private_files import PRIVATE, PrivateFiles
 from ..core.text.normalization import JOINERS, one_line
 from ..core.text.signed import read_signed
+from .file_types import kind_of, named_kind, other_picture
 
-# The allowed types, and the content type for downloads.
-TYPES = {
-    "pdf": "application/pdf",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-# The folder of the archive that identifies the kind of document.
-_PARTS = {"docx": "word/", "xlsx": "xl/"}
-_MACROS = "vbaproject.bin"
-# In bytes: thousands of parts. An archive with very many names would occupy a server for seconds.
-_LARGEST_DIRECTORY = 1 << 19
-# A picture's first part; the signature is not sufficient.
-_PNG_BEGINS = b"IHDR"
-# Browsers and cameras use these endings for a JPEG. Chrome on Windows writes .jfif.
-_JPEG = frozenset({"jpeg", "jpe", "jfif"})
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 LONGEST_NAME = 100
 LONGEST_ENDING = 10
-HEAD_BYTES = 4096
 # How long a form may refer to its files. After it, files without a message are removed.
 KEPT_SECONDS = 24 * 60 * 60
 ABANDONED_SECONDS = 2 * KEPT_SECONDS
@@ -52,8 +32,8 @@ log = logging.getLogger("portal_widgets")
 
 
 class FileError(ValueError):
-    """A file that is refused: "empty", "large", "type", "scan" or "away" (the disk or the scanner does not
-    work), and its name.
+    """A file that is refused: "empty", "large", "type", the kind of a picture that cannot be sent, "scan" or
+    "away" (the disk or the scanner does not work), and its name.
     """
 
     def __init__(self, fault: str, name: str) -> None:
@@ -91,12 +71,12 @@ class Files:
     def take(self, stream: BinaryIO, name: str, most: int) -> File:
         """Store a file. Raises FileError with the reason. Nothing remains of a refused file."""
         known = safe_name(name)
-        kept = File(secrets.token_hex(16), known, _ending(known), 0, "")
+        kept = File(secrets.token_hex(16), known, named_kind(known), 0, "")
         path = self.path(kept.id)
         try:
             self._private.make_folder(self.folder)
             size, digest = _write(self._private.create(path), stream, most)
-            self._check(kept, path, size, most)
+            kind = self._checked_kind(kept, path, size, most)
         except OSError as error:  # the disk is full or missing
             _remove(path)
             log.warning("portal_widgets: an attachment could not be kept: %s", error)
@@ -104,17 +84,20 @@ class Files:
         except BaseException:
             _remove(path)
             raise
-        return File(kept.id, known, kept.kind, size, digest)
+        name = known if kind == kept.kind else f"{known.rpartition('.')[0]}.{kind}"
+        return File(kept.id, name, kind, size, digest)
 
-    def _check(self, kept: File, path: Path, size: int, most: int) -> None:
+    def _checked_kind(self, kept: File, path: Path, size: int, most: int) -> str:
         if size > most:
             raise FileError("large", kept.name)
         if not size:
             raise FileError("empty", kept.name)
-        if kept.kind not in TYPES or not _has_type(kept.kind, path):
-            raise FileError("type", kept.name)
+        kind = kind_of(kept.kind, path)
+        if not kind:
+            raise FileError(other_picture(path) or "type", kept.name)
         if self._is_harmful(kept, path):
             raise FileError("scan", kept.name)
+        return kind
 
     def _is_harmful(self, kept: File, path: Path) -> bool:
         try:
@@ -200,51 +183,3 @@ def safe_name(name: str) -> str:
     if not dot or len(ending) > LONGEST_ENDING:
         return shown[:LONGEST_NAME].strip(". ")
     return f"{stem[: LONGEST_NAME - len(ending) - 1].strip('. ')}.{ending}".strip(". ")
-
-
-def _ending(name: str) -> str:
-    """The last extension. Earlier ones do not matter to a server that never serves the file."""
-    _, dot, ending = name.lower().rpartition(".")
-    if not dot:
-        return ""
-    return "jpg" if ending in _JPEG else ending
-
-
-def _has_type(kind: str, path: Path) -> bool:
-    """Return whether the content has this type, from its first byte on."""
-    if kind in _PARTS:
-        return _is_document(path, _PARTS[kind])
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    try:
-        found = {match.extension.lstrip(".") for match in puremagic.magic_string(head, path.name)}
-    except (puremagic.PureError, ValueError):
-        return False
-    return kind in found and (kind != "png" or head[12:16] == _PNG_BEGINS)
-
-
-def _is_document(path: Path, part: str) -> bool:
-    """An Office document without macros. The archive begins at the first byte, so the file is not of another
-    type, too.
-    """
-    with path.open("rb") as file:
-        if file.read(4) != b"PK\x03\x04":
-            return False
-    try:
-        with _ArchiveFile(path) as limited, zipfile.ZipFile(limited) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return False
-    plain = "[Content_Types].xml" in names and any(name.startswith(part) for name in names)
-    return plain and not any(name.lower().endswith(_MACROS) for name in names)
-
-
-class _ArchiveFile(io.FileIO):
-    """Limits each read to the largest list of a document's parts, which is read in one piece."""
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        one_more = _LARGEST_DIRECTORY + 1
-        found = super().read(one_more if size is None or size < 0 else min(size, one_more)) or b""
-        if len(found) == one_more:
-            raise zipfile.BadZipFile("no document has so many parts")
-        return found

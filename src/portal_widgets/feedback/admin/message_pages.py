@@ -3,7 +3,7 @@
 from flask import Response, abort, flash, make_response, redirect, request
 
 from ...core.files.attachments import attachment
-from ..files import TYPES
+from ..file_types import TYPES
 from ..rules import WAITING, Status
 from ..store.duplicates import Alike
 from .context import FeedbackAdminContext

@@ -9,6 +9,7 @@ from werkzeug.datastructures import FileStorage
 from ...core.app.portal import Portal
 from ...errors import StoreUnavailableError
 from ..access_keys import AccessKeys
+from ..file_types import OTHER_PICTURES
 from ..files import File, FileError, Files
 from ..rules import FASTEST_SECONDS, OLDEST_SECONDS, MessageKind
 from ..settings import FeedbackSettings
@@ -129,6 +130,14 @@ class DraftReader:
                 "Very many files come from your network. Please try again in some minutes, or send your "
                 "message without them."
             ),
+            **{
+                kind: _(
+                    "%(name)s is a %(kind)s picture. Please save it as JPG or PNG and attach it again.",
+                    name=error.name,
+                    kind=kind,
+                )
+                for kind in OTHER_PICTURES
+            },
             "scan": _("%(name)s contains something harmful and was refused.", name=error.name),
         }.get(
             error.fault,
