@@ -88,13 +88,28 @@ class Internet:
         return f"http://{host}{path}"
 
     def secure(
-        self, host: str, owner: str = "", page: Page | Writes | None = None, **certificate: Any
+        self,
+        host: str,
+        owner: str = "",
+        page: Page | Writes | None = None,
+        *,
+        by: trustme.CA | None = None,
+        whole: bool = True,
+        **certificate: Any,
     ) -> str:
-        """A host with a certificate of its own, at an address of its own."""
+        """A host with a certificate of its own, at an address of its own. `by`: who issues it. Not `whole`: the
+        server forgets to send the certificate of the issuer.
+        """
         address = f"113.160.20.{len(self._homes)}"
-        issued = self.authority.issue_cert(host, organization_name=owner or None, **certificate)
+        issued = (by or self.authority).issue_cert(host, organization_name=owner or None, **certificate)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        issued.configure_cert(context)
+        if whole:
+            issued.configure_cert(context)
+        else:
+            with trustme.Blob(
+                issued.private_key_pem.bytes() + issued.cert_chain_pems[0].bytes()
+            ).tempfile() as pem:
+                context.load_cert_chain(pem)
         self._homes[address, 443] = self._serve(context)
         self._homes[address, 80] = self._plain
         self.site(host, page)

@@ -327,3 +327,12 @@ def test_nothing_of_a_page_is_kept(app: Flask, internet: Internet):
     assert "canary" not in said
 
     assert b"canary" not in b"".join(file.read_bytes() for file in portal_of(app).folder.glob("*.sqlite3*"))
+
+
+def test_a_link_whose_scheme_is_in_capitals_is_checked_as_any_other(app: Flask, internet: Internet):
+    url = internet.site("gone.example", (404, {}, "")).replace("http:", "HTTP:")
+    service = portal_of(app).service(cli.LinkService)
+    link = Link(key="gone", title="Cũ", url=url)
+    service.document.change(lambda now: put_link(now, "services", link), who="Lan", what="x")
+
+    assert url in check(app)

@@ -15,6 +15,7 @@ from portal_widgets.links.check.addresses import RefusedError, check_url, is_pub
 from portal_widgets.links.check.classify import classify, refresh_target
 from portal_widgets.links.check.fetch import LARGEST
 from portal_widgets.links.check.link_status import LinkCheck, LinkState, LinkStatus, update_status
+from portal_widgets.links.check.reasons import Reason
 
 HTML = {"Content-Type": "text/html"}
 
@@ -443,3 +444,40 @@ async def said(writer: asyncio.StreamWriter, status: int, headers: dict[str, str
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     writer.write(f"HTTP/1.1 {status} Said\r\n{lines}Connection: close\r\n\r\n{body}".encode())
     await writer.drain()
+
+
+@pytest.mark.parametrize("status", [202, 204, 205])
+def test_an_answer_that_brings_no_page_is_no_page_that_is_gone(internet: Internet, status: int):
+    """A protection against robots answers "accepted" and nothing else, whatever is there for a reader."""
+    url = internet.site("wall.example", (status, {"x-amzn-waf-action": "challenge"}, ""))
+
+    assert internet.look(url) == LinkCheck(LinkState.UNKNOWN, f"HTTP {status}", "wall.example")
+
+
+def test_a_redirect_in_another_alphabet_is_followed_byte_by_byte(internet: Internet):
+    """As browsers do it: the byte of an old site is sent back as it is."""
+
+    async def leads_on(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 302 Said\r\nLocation: /tin-t\xe9\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    url = internet.site("old.example", leads_on)
+    internet.site("old.example", path="/tin-t%E9")
+
+    assert internet.look(url).seen is LinkState.OK
+
+
+def test_a_scheme_may_be_written_in_capitals(internet: Internet):
+    url = internet.secure("down.example", page=to(internet.site("down.example", path="/x")))
+
+    assert internet.look(url.replace("https", "HTTPS")).detail == Reason.NOT_ENCRYPTED
+
+
+def test_a_server_that_forgets_its_issuers_certificate_is_not_broken(internet: Internet):
+    """A usual mistake, which browsers make good: they know the certificate, or fetch it."""
+    between = internet.authority.create_child_ca()
+    whole = internet.secure("whole.example", by=between)
+    forgetful = internet.secure("forgetful.example", by=between, whole=False)
+
+    assert internet.look(whole).seen is LinkState.OK
+    assert internet.look(forgetful) == LinkCheck(LinkState.UNKNOWN, "unable to get local issuer certificate")

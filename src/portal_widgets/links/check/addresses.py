@@ -62,7 +62,9 @@ def check_url(url: str) -> tuple[str, int]:
         raise RefusedError(Reason.NO_ADDRESS) from error
     if parts.scheme not in {"http", "https"}:
         raise RefusedError(Reason.NOT_THE_WEB, parts.scheme)
-    if "@" in parts.netloc or "\\" in url or not url.isprintable():
+    if "\\" in url or not url.isprintable():
+        raise RefusedError(Reason.NO_ADDRESS)
+    if "@" in parts.netloc:
         raise RefusedError(Reason.CREDENTIALS)
     host = (parts.hostname or "").rstrip(".")
     if not host or "%" in host:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -37,7 +38,7 @@ class CheckRun:
         """Check addresses that were not checked in so many hours. Returns all that are not in order
         afterwards.
         """
-        urls = {link.url for _, link in self._service.newest()[1].links() if link.url.startswith("http")}
+        urls = {link.url for _, link in self._service.newest()[1].links() if _is_on_the_web(link.url)}
         self._service.watch.forget(self._known.keys() - urls)
         now = self._portal.clock.milliseconds()
         # A check in the future was made under a wrong clock.
@@ -56,7 +57,7 @@ class CheckRun:
         found: list[LinkStatus] = []
         at, today = self._portal.clock.milliseconds(), self._portal.clock.today()
         self._look_at(
-            sorted({url for url in urls if url.startswith("http")}),
+            sorted({url for url in urls if _is_on_the_web(url)}),
             lambda url, look: found.append(update_status(LinkStatus(url), look, at, today)),
         )
         return _not_in_order(found)
@@ -98,6 +99,11 @@ class CheckRun:
     def _checked_at(self, url: str) -> int:
         known = self._known.get(url)
         return known.checked_at if known else 0
+
+
+def _is_on_the_web(url: str) -> bool:
+    """Schemes may be written in capitals: HTTPS://example.vn."""
+    return urlsplit(url).scheme in {"http", "https"}
 
 
 def _not_in_order(looked_at: Iterable[LinkStatus]) -> list[LinkStatus]:

@@ -16,8 +16,12 @@ SOON = timedelta(days=14)
 # These statuses refuse robots or ask them to wait; 999 is LinkedIn's own.
 _BLOCKED = frozenset({401, 403, 407, 429, 451, 999})
 _GONE = frozenset({404, 410})
+# "Accepted" and "no content" come without a page. Some protections against robots answer so everywhere.
+_WITHOUT_PAGE = frozenset({202, 204, 205})
 _SERVER_ERROR = 500
 _REDIRECT = 300
+# Of OpenSSL: "unable to get local issuer certificate", "unable to verify the first certificate".
+_NO_ISSUER = frozenset({20, 21})
 _PERMANENT = frozenset({301, 308})
 # Sites that sell domains, and phrases on the pages of such domains.
 _MARKETS = frozenset(
@@ -77,7 +81,7 @@ def classify(
     failed = _error_state(status)
     if failed is not None:
         return LinkCheck(failed, f"HTTP {status}", **about)
-    if asked.startswith("https:") and not reached.startswith("https:"):
+    if (urlsplit(asked).scheme, urlsplit(reached).scheme) == ("https", "http"):
         return LinkCheck(LinkState.TLS, Reason.NOT_ENCRYPTED, **about)
     return _classify_page(asked, reached, text, certificate, hops, now, about)
 
@@ -121,14 +125,19 @@ def _error_state(status: int) -> LinkState | None:
         return LinkState.UNREACHABLE
     if status in _GONE:
         return LinkState.GONE
+    if status in _WITHOUT_PAGE:
+        return LinkState.UNKNOWN
     # Something is there that does not talk to us: what a reader gets cannot be told from it.
     return LinkState.UNKNOWN if status >= _REDIRECT else None
 
 
 def tls_fault(error: ssl.SSLError) -> LinkCheck:
-    """The fault of a certificate, in the library's own words."""
+    """The fault of a certificate, in the library's own words. If only the issuer is missing, a browser may
+    know it or fetch it, so nothing follows from it.
+    """
     said = getattr(error, "verify_message", "") or error.reason or str(error)
-    return LinkCheck(LinkState.TLS, said)
+    known = getattr(error, "verify_code", 0) not in _NO_ISSUER
+    return LinkCheck(LinkState.TLS if known else LinkState.UNKNOWN, said)
 
 
 def owner(certificate: Mapping[str, Any]) -> str:

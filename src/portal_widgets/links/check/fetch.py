@@ -3,6 +3,7 @@ redirects.
 """
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
@@ -21,6 +22,8 @@ AGENT = "portal-widgets-links (+checks the links of a public portal)"
 SECONDS = 15
 # Enough for a title and for the text of a parked page; never stored.
 LARGEST = 64 * 1024
+# A byte of a header that is no UTF-8, as aiohttp has it.
+_RAW_BYTE = re.compile("[\udc80-\udcff]")
 
 Resolve = Callable[[str], Awaitable[list[str]]]
 SocketOf = Callable[[int, int, int], socket.socket]
@@ -189,8 +192,13 @@ async def _read(answer: _Response, method: str, url: str) -> FetchResponse:
     headers = {name.lower(): value for name, value in answer.headers.items()}
     leads_to = headers.get("location")
     if leads_to:
-        headers["location"] = urljoin(url, leads_to)
+        headers["location"] = urljoin(url, _RAW_BYTE.sub(_percent_encoded, leads_to))
     return FetchResponse(answer.status, headers, text, answer.certificate)
+
+
+def _percent_encoded(byte: re.Match[str]) -> str:
+    """As browsers send it back: a byte that is no UTF-8 stays the byte it is."""
+    return f"%{ord(byte[0]) - 0xDC00:02X}"
 
 
 async def _beginning(answer: aiohttp.ClientResponse) -> str:
