@@ -64,7 +64,7 @@ def _most_read_ever(connection: sa.Connection, site: str, limit: int) -> tuple[M
     ranked = (
         sa.select(article)
         .where(article.c.site == site, article.c.views > 0)
-        .order_by(article.c.views.desc())
+        .order_by(article.c.views.desc(), article.c.number)
         .limit(limit)
     )
     return tuple(MostRead(_article_of_row(row), row.views) for row in connection.execute(ranked))
