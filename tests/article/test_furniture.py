@@ -2,16 +2,20 @@
 
 import json
 import re
+import unicodedata
 from datetime import date, datetime, timedelta
+from html import unescape
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal_widgets.article.rules import is_later, minutes, networks, share_links, step
+from portal_widgets.counting.store.sql.tables import article as articles
 from portal_widgets.errors import ConfigurationError
-from support import HANOI, MakeApp, browser, portal_of
+from support import HANOI, MakeApp, browser, counting_of, portal_of
 
 HOSTILE = "</script><script>alert(1)</script>\"'<b>&\u2028"
 
@@ -246,3 +250,42 @@ def test_the_articles_before_and_after(app: Flask):
 def test_a_step_that_is_none_is_told_to_the_developer(wrong):
     with pytest.raises(TypeError, match="a title or a pair"):
         step(wrong)
+
+
+def test_the_reading_time_does_not_depend_on_how_signs_are_stored():
+    text = "Ủy ban nhân dân xã Đồng Mây thông báo lịch tiếp công dân định kỳ. " * 200
+
+    assert minutes(unicodedata.normalize("NFD", text), 220) == minutes(text, 220) == 14
+
+
+@pytest.mark.parametrize("sentence", ["这是一篇关于供水的文章", "これは水道についての記事です"])
+def test_a_language_without_spaces_takes_its_time_too(sentence: str):
+    assert minutes(sentence * 200, 220) == round(len(sentence) * 200 / 220)
+
+
+def test_words_from_a_block_of_a_template_are_words_and_no_html(make_app: MakeApp):
+    """`{% set title %}` makes HTML: Gin &amp; Juice."""
+    app = make_app(share=("email", "x"))
+    source = """{% set title %}Thu & chi <b>2026</b>{% endset %}{{ portal.head() }}
+    {{ portal.share(title=title, url="/bai/1") }}{{ portal.article_data(title, "2026-03-11") }}
+    {{ portal.view_count("1", title=title, url="/bai/1", category=title) }}"""
+    app.add_url_rule("/words", "words", lambda: app.jinja_env.from_string(source).render())
+    page = browser(app).get("/words").text
+    counting_of(app).catch_up()
+    with portal_of(app).database.reading() as connection:
+        stored = connection.execute(sa.select(articles.c.title, articles.c.category)).one()
+
+    assert tuple(stored) == ("Thu & chi 2026", "Thu & chi 2026")
+    assert "subject=Thu%20%26%20chi%202026&" in unescape(page)
+    assert json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])["headline"] == "Thu & chi 2026"
+
+
+@pytest.mark.parametrize(
+    ("updated", "said"), [("2026-03-10", "11"), ("2026-03-11", "11"), ("2026-03-12", "12")]
+)
+def test_no_article_was_changed_before_it_was_published(make_app: MakeApp, updated: str, said: str):
+    app = make_app()
+    with app.test_request_context("/bai/1"):
+        data = str(portal_of(app).helpers.article_data("Tin", "2026-03-11", updated=updated))
+
+    assert json.loads(re.search(">(.*?)</script>", data)[1])["dateModified"] == f"2026-03-{said}"

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ..core.app.helpers import empty_part
 from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld, without_empty
+from ..core.text.lazy import words_of
 from ..core.text.urls import linkable
 from .rules import NETWORKS, Moment, is_later, minutes, moment, path_here, share_links, step
 from .settings import ArticleSettings
@@ -106,15 +107,16 @@ class ArticleHelpers:
     ) -> Markup:
         """Data for search engines (schema.org NewsArticle). The publisher is the portal's organisation."""
         page_context, zone = self._portal.page, self._portal.clock.zone
+        shown, changed = moment(published, zone), moment(updated or published, zone)
         publisher = self._portal.language.text(self._portal.publisher().name)
         described = {
             "@type": "NewsArticle",
-            "headline": title,
-            "datePublished": _iso(moment(published, zone)),
-            "dateModified": _iso(moment(updated or published, zone)),
-            "author": {"@type": "Person", "name": author} if author else None,
+            "headline": words_of(title),
+            "datePublished": _iso(shown),
+            "dateModified": _iso(changed if is_later(changed, shown) else shown),
+            "author": {"@type": "Person", "name": words_of(author)} if author else None,
             "publisher": {"@type": "GovernmentOrganization", "name": publisher} if publisher else None,
-            "articleSection": category,
+            "articleSection": words_of(category),
             "image": self._absolute(image),
             "mainEntityOfPage": self._absolute(url) or self._absolute(page_context.root + page_context.path),
         }
@@ -123,10 +125,10 @@ class ArticleHelpers:
     def _share(self, url: str | None, title: str | None, *, prints: bool) -> Markup:
         page_context = self._portal.page
         address = self._absolute(url or "") or self._absolute(page_context.root + page_context.path)
-        said = str(title) if title else self._portal.publisher_name()
+        said = words_of(title) if title else self._portal.publisher_name()
         return self._portal.render(
             "article/share.html",
-            title=title or "",
+            title=words_of(title or ""),
             address=address,
             path=path_here(address, self._portal.origin()),
             links=share_links(self._settings.share, address, said),

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from ..core.text.lazy import is_text
+from ..core.text.normalization import normalize
 from ..core.text.urls import is_site_path, linkable
 
 Moment = datetime | date | str
@@ -18,7 +19,10 @@ TIENG_A_MINUTE = 220
 # A link to each network; nothing of theirs is in the page. Zalo has no such address, but it is in the list of
 # apps that a telephone's own "share" shows.
 NETWORKS: Mapping[str, str] = {"facebook": "Facebook", "x": "X", "telegram": "Telegram", "email": ""}
-_TIENG = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+# Chinese and Japanese are written without spaces, and a sign of theirs takes about as long as a word.
+_SIGN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = rf"[^\W_{_SIGN}]+"
+_TIENG = re.compile(rf"[{_SIGN}]|{_WORD}(?:['’.,-]{_WORD})*")
 LONGEST_ADDRESS = 1000
 
 
@@ -43,7 +47,7 @@ def step(given: Any) -> Step:
 
 def minutes(text: str, tieng_a_minute: int) -> int:
     """The reading time of a text, in whole minutes, at least one."""
-    return max(1, round(len(_TIENG.findall(text)) / tieng_a_minute))
+    return max(1, round(len(_TIENG.findall(normalize("NFC", text))) / tieng_a_minute))
 
 
 def share_links(networks: Sequence[str], url: str, title: str) -> dict[str, str]:

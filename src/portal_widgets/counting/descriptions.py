@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from ..core.tasks.halving import in_halves, plain, reason_of
+from ..core.text.lazy import words_of
 from ..core.text.urls import may_be_linked
 from ..errors import StoreUnavailableError
 from .classify.categories import Categories
@@ -37,10 +38,15 @@ class Descriptions:
             self._described.clear()
         self._described[article] = said
         title, url, category, language, published = said
-        address = url if url and may_be_linked(url) else None
+        address = words_of(url) if url and may_be_linked(words_of(url)) else None
         day = published.date() if isinstance(published, datetime) else published
         self._to_store[article] = Article(
-            article, title and storable(title), address, category and storable(category), language, day
+            article,
+            storable(words_of(title)) if title else None,
+            address,
+            storable(words_of(category)) if category else None,
+            language,
+            day,
         )
 
     def store(self) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from markupsafe import Markup
+
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which Babel knows it
     """Mark a message in data for extraction into the catalogues. Gettext translates it when it is shown."""
@@ -11,3 +13,8 @@ def N_(message: str) -> str:  # noqa: N802 - the name by which Babel knows it
 def is_text(value: Any) -> bool:
     """Return whether it is a text, or a lazy one from Flask-Babel, Flask-BabelPlus or WTForms."""
     return isinstance(value, str) or any("Lazy" in kind.__name__ for kind in type(value).__mro__)
+
+
+def words_of(text: Any) -> str:
+    """The words of a text. `{% set title %}...{% endset %}` makes HTML of them, with entities."""
+    return text.striptags() if isinstance(text, Markup) else str(text)
