@@ -105,6 +105,26 @@ def refusal(key: str, value: object) -> str:
     return ""
 
 
+PUBLIC = sorted(known_settings().keys() - set(SECRETS))
+
+
+@pytest.mark.parametrize("secret", [SIMPLE, TYPED, ENCODED], ids=ascii)
+@pytest.mark.parametrize("key", PUBLIC)
+def test_a_password_in_an_address_is_not_repeated_by_any_other_setting(key: str, secret: str):
+    """An address may be put into the wrong setting, or a link may hold what it must not."""
+    texts = [shape for shape in shapes(secret) if isinstance(shape, str)]
+    addresses = [text for text in texts if "://" in text and ("@127.0.0.1" in text or "@[127" in text)]
+    assert addresses
+    for address in addresses:
+        values = (address, [address], {"a": address}, {"a": [{"title": "A", "url": address}]})
+        for value in values:
+            try:
+                read({PREFIX + key: value}, {}, setting_classes())
+            except ConfigurationError as error:
+                said = "".join(traceback.format_exception(error))
+                assert told(said) == [], value
+
+
 def test_what_a_check_of_a_secret_stumbles_over_is_not_shown():
     """Somebody else's error may repeat the value."""
 

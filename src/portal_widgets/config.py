@@ -19,6 +19,7 @@ LANGUAGES = ("vi", "en")
 Value = TypeVar("Value")
 Kind = TypeVar("Kind")
 Choice = TypeVar("Choice", bound=str)
+_CREDENTIALS = re.compile(r"(?<=:/)[^'\"]*@")  # in an address, which may be in any setting by mistake
 # Returns the clean value, or raises ValueError with the allowed values.
 Check = Callable[[Any], Value]
 
@@ -96,9 +97,10 @@ def _check(key: str, declared: Setting, given: Mapping[str, Any]) -> Any:
     try:
         return declared.check(value)
     except ValueError as error:
-        if declared.secret:
-            raise ConfigurationError(f"{PREFIX}{key}: {error}") from None
-        raise ConfigurationError(f"{PREFIX}{key}: {error} (got {value!r})") from error
+        said = str(error) if declared.secret else f"{error} (got {value!r})"
+        shown = _CREDENTIALS.sub("/***@", said)
+        cause = error if shown == said and not declared.secret else None
+        raise ConfigurationError(f"{PREFIX}{key}: {shown}") from cause
 
 
 def _unknown(key: str, known: Mapping[str, Setting]) -> str:
@@ -168,7 +170,7 @@ def mapping(value: Any) -> dict[str, Any]:
 def timezone(value: Any) -> ZoneInfo:
     if isinstance(value, ZoneInfo):
         return value
-    if value not in _zones():
+    if not isinstance(value, str) or value not in _zones():
         raise ValueError("must be an IANA time zone such as Asia/Ho_Chi_Minh")
     return ZoneInfo(value)
 

@@ -20,7 +20,7 @@ _GONE = frozenset({404, 410})
 _WITHOUT_PAGE = frozenset({202, 204, 205})
 _SERVER_ERROR = 500
 _REDIRECT = 300
-# Of OpenSSL: "unable to get local issuer certificate", "unable to verify the first certificate".
+# OpenSSL: "unable to get local issuer certificate", "unable to verify the first certificate".
 _NO_ISSUER = frozenset({20, 21})
 _PERMANENT = frozenset({301, 308})
 # Sites that sell domains, and phrases on the pages of such domains.

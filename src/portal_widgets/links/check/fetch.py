@@ -22,7 +22,7 @@ AGENT = "portal-widgets-links (+checks the links of a public portal)"
 SECONDS = 15
 # Enough for a title and for the text of a parked page; never stored.
 LARGEST = 64 * 1024
-# A byte of a header that is no UTF-8, as aiohttp has it.
+# A byte of a header that is not UTF-8, in the form that aiohttp gives it.
 _RAW_BYTE = re.compile("[\udc80-\udcff]")
 
 Resolve = Callable[[str], Awaitable[list[str]]]
@@ -197,7 +197,7 @@ async def _read(answer: _Response, method: str, url: str) -> FetchResponse:
 
 
 def _percent_encoded(byte: re.Match[str]) -> str:
-    """As browsers send it back: a byte that is no UTF-8 stays the byte it is."""
+    """Encode the byte as browsers do when they send it back."""
     return f"%{ord(byte[0]) - 0xDC00:02X}"
 
 
