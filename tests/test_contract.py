@@ -374,3 +374,24 @@ def test_what_a_widget_cannot_purge_keeps_the_others_from_nothing(
     purged = run(with_mine(widgets=names), "purge")
 
     assert (done, isinstance(purged.exception, PermissionError)) == (names, True)
+
+
+def test_a_check_that_fails_keeps_no_other_from_being_run(
+    with_mine: MakeApp, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def fail() -> CheckResult:
+        raise LookupError("secret path")
+
+    well = HealthCheck(lambda: CheckResult("greeting", well=True, says="is friendly"), public=True)
+    checks = [HealthCheck(fail, public=True), well]
+    mine = replace(MINE, mount=lambda _portal: MountedWidget(checks=checks))
+    monkeypatch.setattr(extension, "WIDGETS", (*WIDGETS, mine))
+    app = with_mine(widgets=["greeting"])
+    health = browser(app).get("/portal/health")
+
+    assert (health.status_code, health.json["checks"]["greeting"]) == (503, "ok")
+    assert "secret path" not in health.text
+    doctor = run(app, "doctor").output
+    assert "FAIL  a check: failed: LookupError: secret path; the log has the details" in doctor
+    assert "ok    greeting: is friendly" in doctor
+    assert len(caplog.records) == 2

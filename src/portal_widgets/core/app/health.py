@@ -1,5 +1,6 @@
 """One list of checks for `GET /portal/health` and `flask portal doctor`."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,15 @@ from flask import Blueprint, Response, jsonify
 from ...errors import StoreUnavailableError
 from ..db.database import HEAD
 from ..mail.settings import MailOptions
+from ..tasks.halving import reason_of
 from .neighbours import neighbour_checks
 from .portal import Portal
-from .widget import CheckResult, MountedWidget
+from .widget import CheckResult, HealthCheck, MountedWidget
 
 # If two clocks differ by more, the times of one machine are wrong for the other.
 CLOCK_SECONDS = 5
+
+log = logging.getLogger("portal_widgets")
 
 
 def doctor_checks(
@@ -31,7 +35,17 @@ def doctor_checks(
             yield folder_check(portal, "mail folder", folder)
         yield from _clocks(portal)
     for part in mounted:
-        yield from (check.run() for check in part.checks if check.public or not public)
+        yield from (_run(check, public=public) for check in part.checks if check.public or not public)
+
+
+def _run(check: HealthCheck, *, public: bool) -> CheckResult:
+    """A check that fails is a fault of its own, and all others are run."""
+    try:
+        return check.run()
+    except Exception as error:
+        log.exception("portal_widgets: a check failed")
+        why = "" if public else f": {reason_of(error)}"
+        return CheckResult("a check", well=False, says=f"failed{why}; the log has the details")
 
 
 def health_routes(blueprint: Blueprint, portal: Portal, mounted: Sequence[MountedWidget]) -> None:
