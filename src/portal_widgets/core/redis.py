@@ -5,8 +5,8 @@ breaker.
 import os
 import re
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from .tasks.circuit_breaker import CircuitBreaker
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import redis
 
 Answer = TypeVar("Answer")
+Value = str | bytes | int | float
 
 # An error that our script raised itself, as Redis 6 and 7 write it. If a command in the script fails, for
 # instance because the memory is full, the message begins otherwise.
@@ -21,6 +22,56 @@ _OWN_FAULT = re.compile(r"(Error running script .*@user_script:\s?\d+: )?user_sc
 
 # How long the thread beside the requests waits for one answer, in seconds.
 PATIENCE = 5.0
+
+
+class Pipeline(Protocol):
+    """Commands that are sent together; `execute` returns their answers, in their order."""
+
+    def __len__(self) -> int: ...
+    def hget(self, name: str, key: str) -> object: ...
+    def hgetall(self, name: str) -> object: ...
+    def hmget(self, name: str, keys: str | Sequence[str], *more: str) -> object: ...
+    def hset(
+        self,
+        name: str,
+        key: str | None = None,
+        value: Value | None = None,
+        mapping: Mapping[str, Value] | None = None,
+    ) -> object: ...
+    def lrange(self, name: str, start: int, end: int) -> object: ...
+    def pexpire(self, name: str, time: int) -> object: ...
+    def set(self, name: str, value: Value, *, ex: int) -> object: ...
+    def sismember(self, name: str, value: Value) -> object: ...
+    def smembers(self, name: str) -> object: ...
+    def srem(self, name: str, *values: Value) -> object: ...
+    def unlink(self, *names: str) -> object: ...
+    def zcard(self, name: str) -> object: ...
+    def zcount(self, name: str, min: str, max: str) -> object: ...  # noqa: A002 - Redis's names
+    def zrangebyscore(self, name: str, min: str, max: str) -> object: ...  # noqa: A002 - as above
+    def execute(self) -> list[Any]: ...
+
+
+class Client(Protocol):
+    """The commands that are used here, of one Redis or a cluster. Every answer is bytes or a number."""
+
+    connection_pool: "redis.ConnectionPool"
+
+    def close(self) -> None: ...
+    def delete(self, *names: str) -> int: ...
+    def get(self, name: str) -> bytes | None: ...
+    def hdel(self, name: str, *keys: str) -> int: ...
+    def hkeys(self, name: str) -> list[bytes]: ...
+    def hset(self, name: str, *, mapping: Mapping[str, Value]) -> int: ...
+    def pfcount(self, *names: str) -> int: ...
+    def ping(self) -> bool: ...
+    def pipeline(self, *, transaction: bool) -> Pipeline: ...
+    def register_script(self, script: str) -> Callable[..., Any]: ...
+    def sadd(self, name: str, *values: Value) -> int: ...
+    def scan_iter(self, match: str, count: int) -> Iterator[bytes]: ...
+    def set(self, name: str, value: Value, *, nx: bool, px: int) -> bool | None: ...
+    def srem(self, name: str, *values: Value) -> int: ...
+    def time(self) -> tuple[int, int]: ...
+    def unlink(self, *names: bytes) -> int: ...
 
 
 class Redis:
@@ -33,11 +84,11 @@ class Redis:
         self._url = url
         self._cluster = cluster
         self._timeout = timeout_ms / 1000
-        self._clients: dict[bool, redis.Redis] = {}
+        self._clients: dict[bool, Client] = {}
         self._process = 0
         self.breaker = CircuitBreaker("Redis", _is_outage, time.monotonic)
 
-    def call(self, command: Callable[["redis.Redis"], Answer], *, patient: bool = False) -> Answer:
+    def call(self, command: Callable[[Client], Answer], *, patient: bool = False) -> Answer:
         """Run `command` with the client. Raises StoreUnavailableError if Redis is unavailable or too slow. A
         `patient` call, outside a page, may wait for seconds.
         """
@@ -64,7 +115,7 @@ class Redis:
                 client.close()
         self._clients = {}
 
-    def _get_client(self, patient: bool) -> "redis.Redis":
+    def _get_client(self, patient: bool) -> Client:
         # A forked child must not share its parent's sockets.
         if self._process != os.getpid():
             self._clients, self._process = {}, os.getpid()
@@ -72,13 +123,12 @@ class Redis:
             self._clients[patient] = self._connect(PATIENCE if patient else self._timeout)
         return self._clients[patient]
 
-    def _connect(self, timeout: float) -> "redis.Redis":
+    def _connect(self, timeout: float) -> Client:
         import redis
 
-        if self._cluster:
-            cluster: Any = redis.RedisCluster.from_url(self._url, **options(self._url, timeout))
-            return cluster  # type: ignore[no-any-return] # the commands used here are the same
-        return redis.Redis.from_url(self._url, **options(self._url, timeout))
+        kind = redis.RedisCluster if self._cluster else redis.Redis
+        # redis-py's own types also allow answers that are texts or futures.
+        return cast("Client", kind.from_url(self._url, **options(self._url, timeout)))
 
 
 def _is_outage(error: Exception) -> bool:
@@ -90,12 +140,12 @@ def _is_outage(error: Exception) -> bool:
     return isinstance(error, RedisError | RedisClusterException | OSError)
 
 
-def options(url: str, timeout: float) -> dict[str, Any]:
+def options(url: str, timeout: float) -> dict[str, object]:
     """Client options for a page that must not wait: redis-py's defaults retry for seconds."""
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
-    chosen: dict[str, Any] = {
+    chosen: dict[str, object] = {
         "socket_timeout": timeout,
         "retry": Retry(NoBackoff(), 0),
         "retry_on_error": [],

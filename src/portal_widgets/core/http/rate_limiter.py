@@ -7,11 +7,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ...errors import StoreUnavailableError
 from ..app.portal import Portal
-from ..redis import key_prefix
+from ..redis import Client, key_prefix
 from ..settings import CoreSettings
 from ..text.signed import signing_keys
 
@@ -127,7 +127,7 @@ class _LocalWindows:
 class _SharedWindows:
     """Windows in Redis, over our own connections, with their short timeouts and their circuit breaker."""
 
-    def __init__(self, client: Any, keys: str) -> None:
+    def __init__(self, client: Client, keys: str) -> None:
         from limits.storage import RedisStorage
         from limits.strategies import FixedWindowRateLimiter
 

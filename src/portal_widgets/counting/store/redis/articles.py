@@ -1,7 +1,6 @@
 """Articles by number: Redis uses numbers, which SQL assigns to the host's ids."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from ..sql.archive import SqlArchive
 
@@ -39,7 +38,7 @@ class ArticleNumbers:
         """The articles of these numbers, if this process knows them."""
         return [number for number in numbers if number in self._ids]
 
-    def totals(self, counted: Iterable[tuple[Any, Any]]) -> dict[str, int]:
+    def totals(self, counted: Iterable[tuple[bytes | int, bytes | int | None]]) -> dict[str, int]:
         """Totals by id: Redis's counts by number, plus opening balances."""
         totals = {}
         for number, views in counted:

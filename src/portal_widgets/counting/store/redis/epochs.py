@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
-from ....core.redis import Redis, key_prefix
+from ....core.redis import Client, Redis, Value, key_prefix
 from ....core.tasks.halving import plain, reason_of
 from ..protocol import LONGEST_PLACE, DeadLetter
 from ..sql.archive import EpochDelta
@@ -27,28 +27,29 @@ class RedisEpochs:
 
     def close(self, site: str, generation: int) -> None:
         """Close the open epoch, if it has counts, and begin the next."""
-        arguments = [key_prefix(site), generation]
+        arguments: list[Value] = [key_prefix(site), generation]
         self._redis.call(lambda client: self._close.run(client, site, arguments), patient=True)
 
     def closed_epochs(self, site: str) -> tuple[int, list[int]]:
         """The generation, and its closed epochs that are still in Redis, oldest first."""
 
-        def read(client: Any) -> Any:
+        def read(client: Client) -> tuple[list[bytes | None], set[bytes]]:
             pipeline = client.pipeline(transaction=False)
             pipeline.hmget(meta(site), "generation", "epoch")
             pipeline.smembers(key(site, "epochs"))
-            return pipeline.execute()
+            found, epochs = pipeline.execute()
+            return found, epochs
 
         (generation, current), epochs = self._redis.call(read, patient=True)
         if generation is None:
             return 0, []
-        return int(generation), sorted(int(epoch) for epoch in epochs if int(epoch) < int(current))
+        return int(generation), sorted(int(epoch) for epoch in epochs if int(epoch) < int(current or 0))
 
     def deltas(self, site: str, epoch: int) -> EpochDelta:
         """The gain of a closed epoch."""
         here = f"e:{epoch}"
 
-        def read(client: Any) -> Any:
+        def read(client: Client) -> list[Any]:
             pipeline = client.pipeline(transaction=False)
             for name in ("days", "labels", "offsets"):
                 pipeline.hgetall(key(site, f"{here}:{name}"))
@@ -69,7 +70,7 @@ class RedisEpochs:
         """Drop a committed epoch."""
         here = f"e:{epoch}"
 
-        def drop(client: Any) -> None:
+        def drop(client: Client) -> None:
             counts = client.hkeys(key(site, f"{here}:days"))
             days = {count.decode().partition("|")[0] for count in counts}
             pipeline = client.pipeline(transaction=False)
@@ -97,7 +98,7 @@ class RedisEpochs:
     def _add_articles(self, site: str, here: str, deltas: EpochDelta) -> None:
         days = list(deltas.days)
 
-        def read(client: Any) -> Any:
+        def read(client: Client) -> list[list[bytes]]:
             pipeline = client.pipeline(transaction=False)
             for day in days:
                 pipeline.lrange(key(site, f"{here}:views:{day.isoformat()}"), 0, -1)
@@ -113,7 +114,7 @@ class RedisEpochs:
     def _add_visitors(self, site: str, deltas: EpochDelta) -> None:
         names = {day: key(site, f"u:{day.isoformat()}") for day in deltas.days}
 
-        def read(client: Any) -> Any:
+        def read(client: Client) -> list[tuple[int, bytes | None]]:
             # Not in a pipeline: redis-py refuses PFCOUNT in those of a cluster.
             return [(client.pfcount(name), client.get(name)) for name in names.values()]
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ....core.redis import Redis
+from ....core.redis import Client, Pipeline, Redis
 from ..protocol import NotReadyError
 from ..sql.archive import CommitState, SqlArchive
 from .articles import ArticleNumbers
 from .keys import key, meta
 from .restore import Restorer
 
-Commands = Callable[[Any], object]
+Commands = Callable[[Pipeline], object]
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class GenerationGuard:
             state = self._ask_sql(site)
             known.generation, known.committed = state.generation, state.epoch
 
-        def run(client: Any) -> Any:
+        def run(client: Client) -> list[Any]:
             pipeline = client.pipeline(transaction=False)
             pipeline.hmget(meta(site), "generation", "epoch")
             commands(pipeline)
@@ -82,11 +82,12 @@ class GenerationGuard:
     def _is_at(self, site: str, state: CommitState) -> bool:
         """Return whether Redis has a generation, and is not behind an epoch that is in SQL."""
 
-        def read(client: Any) -> Any:
+        def read(client: Client) -> tuple[list[bytes | None], int]:
             pipeline = client.pipeline(transaction=False)
             pipeline.hmget(meta(site), "generation", "epoch")
             pipeline.sismember(key(site, "epochs"), state.epoch + 1)
-            return pipeline.execute()
+            found, has_next = pipeline.execute()
+            return found, has_next
 
         found, has_next = self._redis.call(read)
         generation, epoch = (int(value or 0) for value in found)

@@ -1,9 +1,8 @@
 """Restores Redis from SQL after it has lost data."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from ....core.redis import Redis, key_prefix
+from ....core.redis import Client, Redis, key_prefix
 from ....core.text.clock import Clock
 from ..protocol import NotReadyError
 from ..sql.archive import CommitState, RestorePoint, SqlArchive
@@ -48,7 +47,7 @@ class Restorer:
         opens = self._clock.milliseconds() + RECALL_MILLISECONDS
         opening = {"generation": generation, "epoch": saved.epoch + 1, "opens": opens, "version": 0}
 
-        def open_for_counting(client: Any) -> None:
+        def open_for_counting(client: Client) -> None:
             client.hset(meta(site), mapping=opening)
             client.delete(key(site, "duty:restore"))
 
@@ -56,7 +55,7 @@ class Restorer:
         return state
 
 
-def _clear(client: Any, site: str) -> None:
+def _clear(client: Client, site: str) -> None:
     """Remove the remains of an earlier generation."""
     duties = key(site, "duty:").encode()
     for names in _pages(client, f"{key_prefix(site)}*"):
@@ -65,7 +64,7 @@ def _clear(client: Any, site: str) -> None:
             client.unlink(*left)
 
 
-def _load(client: Any, site: str, saved: RestorePoint) -> None:
+def _load(client: Client, site: str, saved: RestorePoint) -> None:
     pipeline = client.pipeline(transaction=False)
     for number, views in saved.articles:
         pipeline.hset(*total(site, number), views)
@@ -80,7 +79,7 @@ def _load(client: Any, site: str, saved: RestorePoint) -> None:
     pipeline.execute()
 
 
-def _pages(client: Any, pattern: str) -> Iterator[list[bytes]]:
+def _pages(client: Client, pattern: str) -> Iterator[list[bytes]]:
     names: list[bytes] = []
     for name in client.scan_iter(match=pattern, count=1000):
         names.append(name)

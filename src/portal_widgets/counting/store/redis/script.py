@@ -1,9 +1,10 @@
 """Our Lua scripts, each of which makes its changes in one step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Any
 
+from ....core.redis import Client, Value
 from .keys import meta
 
 
@@ -12,9 +13,9 @@ class Script:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._registered: Any = None
+        self._registered: Callable[..., Any] | None = None
 
-    def run(self, client: Any, site: str, arguments: Sequence[Any]) -> Any:
+    def run(self, client: Client, site: str, arguments: Sequence[Value]) -> Any:
         if self._registered is None:
             lua = files("portal_widgets.counting.store.redis") / "lua" / f"{self._name}.lua"
             self._registered = client.register_script(lua.read_text("utf-8"))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from ....core.redis import Redis, key_prefix
+from ....core.redis import Pipeline, Redis, Value, key_prefix
 from ....core.text.clock import Clock, Periods
 from ...hits import Hit
 from ...sessions import MINUTE, ONLINE_WINDOW, VISIT_WINDOW
@@ -108,7 +108,7 @@ class RedisStore:
         ]
         wanted = [today, periods.yesterday.isoformat(), today[:7], today[:4], "total", *week]
 
-        def commands(pipeline: Any) -> None:
+        def commands(pipeline: Pipeline) -> None:
             pipeline.hmget(key(site, "visits"), wanted)
             pipeline.zcount(key(site, "online"), f"({at - ONLINE_WINDOW}", f"({at + ONLINE_WINDOW}")
 
@@ -149,7 +149,7 @@ class RedisStore:
     def _changed_totals(self, site: str, before: int) -> Mapping[str, int] | None:
         """The new totals of the articles that this process knows; None if there are too many."""
 
-        def commands(pipeline: Any) -> None:
+        def commands(pipeline: Pipeline) -> None:
             pipeline.zrangebyscore(key(site, "changed"), f"({before}", "+inf")
             pipeline.zcard(key(site, "changed"))
 
@@ -159,7 +159,7 @@ class RedisStore:
         articles = self._guard.state(site).articles
         wanted = articles.met(map(int, changed))
 
-        def totals(pipeline: Any) -> None:
+        def totals(pipeline: Pipeline) -> None:
             for number in wanted:
                 pipeline.hget(*total(site, number))
 
@@ -173,7 +173,7 @@ class RedisStore:
         if not known.generation:
             raise NotReadyError("Redis: the state of SQL has not been read yet")
         numbers = known.articles.intern({hit.article for hit in batch.hits if hit.article is not None})
-        arguments: list[Any] = [key_prefix(site), known.generation, known.committed]
+        arguments: list[Value] = [key_prefix(site), known.generation, known.committed]
         arguments += [batch.journal, batch.start, batch.stop, self._clock.milliseconds(), mode]
         arguments += pack(batch.hits, numbers, lambda day: _expires(self._clock, day))
         arguments.append(json.dumps(batch.dead) if batch.dead else "")
