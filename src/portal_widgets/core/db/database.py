@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -17,6 +17,9 @@ from ..tasks.circuit_breaker import CircuitBreaker
 from ..tasks.fork import after_fork
 from ..tasks.halving import first_line
 from .database_address import default_address, describe, file_of, with_driver
+
+if TYPE_CHECKING:
+    import sqlite3
 
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
 HEAD = "0013"
@@ -217,7 +220,7 @@ def _stored_version(connection: sa.Connection) -> str | None:
     return connection.execute(sa.select(_version.c.version_num)).scalar()
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: "sqlite3.Connection", _record: object) -> None:
     # The driver must not open transactions of its own. _begin_sqlite does, so that writers queue at BEGIN
     # instead of failing halfway.
     connection.isolation_level = None

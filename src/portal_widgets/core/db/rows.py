@@ -11,19 +11,36 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsRichComparison
+
 # SQLite before 3.32 takes at most 999 variables in one statement.
 VARIABLES = 900
+
+Insert = sqlite.Insert | postgresql.Insert
+_INSERTS: Mapping[str, Callable[[sa.Table], Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+# The tuple with the values of a row.
+Selected = TypeVar("Selected")
+
+
+class Row(Protocol):
+    """One row of a result, with its columns as attributes."""
+
+    def __getattr__(self, name: str, /) -> Any: ...
 
 
 def upsert(
     connection: sa.Connection,
     table: sa.Table,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, object]],
     *,
     keys: Sequence[str] = (),
     add: Sequence[str] = (),
@@ -42,7 +59,7 @@ def upsert_rows(
     connection: sa.Connection,
     table: sa.Table,
     names: tuple[str, ...],
-    rows: Sequence[tuple[Any, ...]],
+    rows: Sequence[tuple[object, ...]],
     *,
     keys: Sequence[str] = (),
     add: Sequence[str] = (),
@@ -95,7 +112,7 @@ def add_to(
         connection.exec_driver_sql(text, (*also.values(), *numbers, *(which for which, _ in some)))
 
 
-class Selection:
+class Selection(Generic[Selected]):
     """A SELECT that is built once and executed many times, because building takes longer than executing.
 
     Its conditions name their values as `bindparam`s. With `among`, a column must have one of any number of
@@ -104,9 +121,9 @@ class Selection:
 
     def __init__(
         self,
-        columns: Sequence[sa.ColumnElement[Any]],
+        columns: Sequence[sa.ColumnElement[object]],
         *where: sa.ColumnElement[bool],
-        among: sa.Column[Any] | None = None,
+        among: sa.Column[object] | None = None,
     ) -> None:
         self._where = where
         self._chosen = among is not None
@@ -122,7 +139,9 @@ class Selection:
         self._plain = sa.select(*columns).where(*self._where)
         self._packed = sa.select(sa.func.json_group_array(sa.func.json_array(*packed))).where(*self._where)
 
-    def rows(self, connection: sa.Connection, among: Iterable[Any] = (), **values: Any) -> Iterator[Any]:
+    def rows(
+        self, connection: sa.Connection, among: "Iterable[SupportsRichComparison]" = (), **values: object
+    ) -> Iterator[Selected]:
         """The rows of the result, as tuples of texts, numbers and bytes."""
         if not self._chosen:
             yield from self._some(connection, values)
@@ -131,9 +150,11 @@ class Selection:
         for first in range(0, len(wanted), most):
             yield from self._some(connection, {**values, "among": wanted[first : first + most]})
 
-    def _some(self, connection: sa.Connection, values: Mapping[str, Any]) -> Iterator[Any]:
+    def _some(self, connection: sa.Connection, values: Mapping[str, object]) -> Iterator[Selected]:
+        found: Iterable[Any]
         if connection.dialect.name != "sqlite":
-            yield from (tuple(row) for row in connection.execute(self._plain, values))
+            found = map(tuple, connection.execute(self._plain, values))
+            yield from found
             return
         for row in json.loads(connection.execute(self._packed, values).scalar_one()):
             for place in self._binary:
@@ -148,8 +169,8 @@ def _statement(
     keys: tuple[str, ...],
     add: tuple[str, ...],
     replace: tuple[str, ...],
-) -> Any:
-    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+) -> Insert:
+    insert = _INSERTS[dialect](table)
     changes = {name: table.c[name] + insert.excluded[name] for name in add}
     changes |= {name: insert.excluded[name] for name in replace}
     if not changes:
@@ -175,12 +196,12 @@ def _text(table: sa.Table, names: tuple[str, ...], count: int, *changes: tuple[s
 
 
 @lru_cache(maxsize=256)
-def _values(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+def _values(names: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[object, ...]]:
     """Extract these values from a row, in this order."""
     if len(names) == 1:
         return lambda row: (row[names[0]],)
     return itemgetter(*names)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value

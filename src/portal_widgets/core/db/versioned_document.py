@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 
@@ -60,8 +60,8 @@ class DocumentKind(Generic[Content]):
 
     subject: str
     initial: Content
-    read: Callable[[Any], Content]
-    plain: Callable[[Content], Any]
+    read: Callable[[object], Content]
+    plain: Callable[[Content], object]
 
 
 class EditionStore(Generic[Content]):

@@ -1,8 +1,7 @@
 """The articles and their views."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,7 +17,7 @@ from .values import ArticleSummary, ArticleViews
 _LISTED = 300
 # With more candidates, adding up all articles is as fast.
 _CANDIDATES = 800
-_DESCRIBED = Selection(
+_DESCRIBED: Selection[tuple[int, str, str | None, str | None, str | None]] = Selection(
     [article.c[name] for name in ("number", "id", "title", "url", "category")], among=article.c.number
 )
 
@@ -116,7 +115,7 @@ class ArticleQuery:
         self, span: Days, limit: int, category: str | None = None
     ) -> list[tuple[int, int]]:
         months, edges = self._rollups.cut(span)
-        arms: list[tuple[sa.Table, Any]] = []
+        arms: list[tuple[sa.Table, sa.ColumnElement[bool]]] = []
         if edges:
             arms.append((article_day, within(article_day.c.day, edges)))
         if months:
@@ -127,7 +126,7 @@ class ArticleQuery:
         most = summed.order_by(views.desc(), every.c.article).limit(limit)
         return [(number, int(counted)) for number, counted in self._connection.execute(most)]
 
-    def _arm(self, table: sa.Table, when: Any, category: str | None) -> Any:
+    def _arm(self, table: sa.Table, when: sa.ColumnElement[bool], category: str | None) -> sa.SelectBase:
         rows = sa.select(table.c.article, table.c.views).where(table.c.site == self._site, when)
         if category is None:
             return rows
@@ -140,7 +139,12 @@ class ArticleQuery:
         known = {number: (id_, title, url, category) for number, id_, title, url, category in rows}
         return [ArticleViews(number, *known[number], views) for number, views in ranked if number in known]
 
-    def _end(self, function: Any, column: sa.Column[date], number: int) -> Any:
+    def _end(
+        self,
+        function: Callable[[sa.Column[date]], sa.ColumnElement[date]],
+        column: sa.Column[date],
+        number: int,
+    ) -> sa.ScalarSelect[date]:
         of_article = column.table.c.site == self._site, column.table.c.article == number
         return sa.select(function(column)).where(*of_article).scalar_subquery()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -86,7 +85,9 @@ class LabelQuery:
         )
         return DimensionTally(values[:limit], sum(total for _, total in values))
 
-    def _tally_rows(self, span: Days, of_day: Any, of_month: Any) -> Iterator[Any]:
+    def _tally_rows(
+        self, span: Days, of_day: sa.ColumnElement[bool], of_month: sa.ColumnElement[bool]
+    ) -> Iterator[sa.SelectBase]:
         """Statements for dimension, value and hits. Whole months of the span are read from the sums by month,
         if they exist, and the other days from the sums by day.
         """

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -49,7 +48,13 @@ class RollUps:
         edges.append(Days(start, span.last))
         return months, [edge for edge in edges if edge.first <= edge.last]
 
-    def by_time(self, day: Any, month: Any, only: tuple[Any, Any], spans: Iterable[Days]) -> dict[date, int]:
+    def by_time(
+        self,
+        day: sa.Column[int],
+        month: sa.Column[int],
+        only: tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]],
+        spans: Iterable[Days],
+    ) -> dict[date, int]:
         """A count of the two tables by day, filtered by `only`. Counts of a month whose days were purged are
         under its first day.
         """
@@ -78,5 +83,5 @@ class RollUps:
         return self._closed
 
 
-def within(column: Any, spans: Iterable[Days]) -> sa.ColumnElement[bool]:
+def within(column: sa.ColumnElement[date], spans: Iterable[Days]) -> sa.ColumnElement[bool]:
     return sa.or_(*(column.between(span.first, span.last) for span in spans))

@@ -3,11 +3,11 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
 from ...core.db.database import Database
+from ...core.db.rows import Row
 from ...core.text.vietnamese import fold
 from ..mail import mail_templates
 from ..rules import WAITING, Status
@@ -191,9 +191,9 @@ class CaseStore:
         return where
 
 
-def _columns() -> list[sa.Column[Any]]:
+def _columns() -> list[sa.Column[object]]:
     return [tables.message.c[name] for name in Case.__slots__]
 
 
-def _case(row: Any) -> Case:
+def _case(row: Row) -> Case:
     return Case(**{**row._mapping, "status": Status(row.status)})  # noqa: SLF001 - SQLAlchemy documents it

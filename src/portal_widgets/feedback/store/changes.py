@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,7 +27,7 @@ class MessageChange:
         self._who = who
         self._at = at
 
-    def __call__(self, number: int, kind: str, text: str, **values: Any) -> int:
+    def __call__(self, number: int, kind: str, text: str, **values: object) -> int:
         """Change a message and record it. Returns the number of the history's line."""
         table = tables.message
         if values:

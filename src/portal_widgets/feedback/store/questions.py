@@ -67,7 +67,7 @@ class QuestionStore:
 
     def _select(self, *where: sa.ColumnElement[bool], limit: int, offset: int = 0) -> list[PublishedQuestion]:
         table = tables.question
-        columns: list[Any] = [table.c[name] for name in PublishedQuestion.__slots__]
+        columns: list[sa.Column[Any]] = [table.c[name] for name in PublishedQuestion.__slots__]
         asked = sa.select(*columns).where(table.c.site == self._site, *where)
         with self._database.reading() as connection:
             rows = connection.execute(

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
 
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import upsert
+from ...core.db.rows import Row, upsert
 from ...core.text.clock import Clock
 from ..message_statistics import MessageOutcome, MessageSums, SumKey, sum_outcomes
 from ..rules import WAITING, Status
@@ -79,7 +78,7 @@ def keep_sums(connection: sa.Connection, site: str, numbers: Sequence[int], cloc
     upsert(connection, tables.month, rows, add=MessageSums.__slots__)
 
 
-def outcome(row: Any, clock: Clock) -> MessageOutcome:
+def outcome(row: Row, clock: Clock) -> MessageOutcome:
     answered = clock.local(row.answered_at) if row.answered_at is not None else None
     return MessageOutcome(
         row.department, row.kind, Status(row.status), clock.local(row.at), row.due_on, answered

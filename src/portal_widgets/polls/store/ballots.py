@@ -2,14 +2,13 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import upsert
+from ...core.db.rows import Row, upsert
 from ...core.text.codes import RANDOM_BYTES, new_code
 from ..rules import Ballot, PollState, Voters
 from ..tally import chain
@@ -19,8 +18,17 @@ from .polls import Poll, PollStore
 from .salts import salt_of, voter_key
 
 NONCE_BYTES = 16
-# The stored form of a ballot.
-BallotRow = Mapping[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBallot:
+    """A ballot as its row holds it. `answers` is the canonical JSON."""
+
+    poll: int
+    receipt: str
+    voter_key: bytes
+    nonce: bytes
+    answers: str
 
 
 class NotOpenError(Exception):
@@ -72,17 +80,16 @@ class BallotStore:
             key = voter_key(salt, poll.terms.voters, voter)
             if poll.terms.voters is Voters.CODE and not _is_invited(connection, poll.id, key):
                 raise NotInvitedError
-            row = _new_row(poll, new_code(secrets.token_bytes(RANDOM_BYTES)), key, ballot)
-            row["ticket"] = voter_key(salt, "ticket", ticket) if ticket else None
-            if _insert(connection, row):
+            made = _make(poll.id, new_code(secrets.token_bytes(RANDOM_BYTES)), key, ballot)
+            if _insert(connection, poll.site, made, voter_key(salt, "ticket", ticket) if ticket else None):
                 _count(connection, poll, increments(poll.content, ballot))
-                self._append(connection, poll, "cast", row, "")
-                return CastBallot(row["receipt"], replaced=False)
+                self._append(connection, poll, "cast", made, "")
+                return CastBallot(made.receipt, replaced=False)
             before = _of_voter(connection, poll.id, key)
             if before is None or not poll.terms.may_change:
                 raise AlreadyVotedError
             self._replace(connection, poll, before, ballot)
-            return CastBallot(before["receipt"], replaced=True)
+            return CastBallot(before.receipt, replaced=True)
 
     def withdraw(self, number: int, voter: bytes, now: Callable[[], int]) -> bool:
         """Withdraw a ballot, if the poll allows it. Returns True if there was one."""
@@ -92,7 +99,7 @@ class BallotStore:
             if before is None or not poll.terms.may_withdraw:
                 return False
             connection.execute(sa.delete(tables.ballot).where(*_this_ballot(before)))
-            _count(connection, poll, increments(poll.content, chain.ballot(before["answers"])), -1)
+            _count(connection, poll, increments(poll.content, chain.ballot(before.answers)), -1)
             self._append(connection, poll, "withdraw", None, commitment_of(before))
             return True
 
@@ -102,8 +109,8 @@ class BallotStore:
             salt = salt_of(connection, poll.id)
             if salt is None:
                 return None
-            row = _of_voter(connection, poll.id, voter_key(salt, poll.terms.voters, voter))
-            return str(row["receipt"]) if row else None
+            known = _of_voter(connection, poll.id, voter_key(salt, poll.terms.voters, voter))
+            return known.receipt if known else None
 
     def add_codes(self, poll: Poll, codes: Iterable[bytes]) -> None:
         """Invite by codes; only their hashes are stored."""
@@ -127,16 +134,16 @@ class BallotStore:
             raise NotOpenError(poll, PollState.CLOSED)
         return poll, salt
 
-    def _replace(self, connection: sa.Connection, poll: Poll, before: BallotRow, ballot: Ballot) -> None:
-        row = _new_row(poll, before["receipt"], before["voter_key"], ballot)
-        changes = {"nonce": row["nonce"], "answers": row["answers"]}
+    def _replace(self, connection: sa.Connection, poll: Poll, before: StoredBallot, ballot: Ballot) -> None:
+        made = _make(poll.id, before.receipt, before.voter_key, ballot)
+        changes = {"nonce": made.nonce, "answers": made.answers}
         connection.execute(sa.update(tables.ballot).where(*_this_ballot(before)).values(**changes))
-        _count(connection, poll, increments(poll.content, chain.ballot(before["answers"])), -1)
+        _count(connection, poll, increments(poll.content, chain.ballot(before.answers)), -1)
         _count(connection, poll, increments(poll.content, ballot))
-        self._append(connection, poll, "change", row, commitment_of(before))
+        self._append(connection, poll, "change", made, commitment_of(before))
 
     def _append(
-        self, connection: sa.Connection, poll: Poll, kind: str, ballot: BallotRow | None, replaces: str
+        self, connection: sa.Connection, poll: Poll, kind: str, ballot: StoredBallot | None, replaces: str
     ) -> None:
         sequence = poll.chain_length + 1
         commitment = commitment_of(ballot) if ballot else ""
@@ -155,26 +162,23 @@ class BallotStore:
         connection.execute(sa.update(tables.poll).where(tables.poll.c.id == poll.id).values(**head))
 
 
-def commitment_of(ballot: BallotRow) -> str:
-    return chain.commitment(ballot["poll"], ballot["receipt"], ballot["nonce"], ballot["answers"])
+def commitment_of(ballot: StoredBallot) -> str:
+    return chain.commitment(ballot.poll, ballot.receipt, ballot.nonce, ballot.answers)
 
 
-def _new_row(poll: Poll, receipt: str, key: bytes, ballot: Ballot) -> dict[str, Any]:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return {
-        "site": poll.site,
-        "poll": poll.id,
-        "receipt": receipt,
-        "voter_key": key,
-        "nonce": nonce,
-        "answers": chain.canonical(ballot),
-    }
+def stored_ballot(row: Row) -> StoredBallot:
+    return StoredBallot(row.poll, row.receipt, row.voter_key, row.nonce, row.answers)
 
 
-def _insert(connection: sa.Connection, row: BallotRow) -> bool:
+def _make(poll: int, receipt: str, key: bytes, ballot: Ballot) -> StoredBallot:
+    return StoredBallot(poll, receipt, key, secrets.token_bytes(NONCE_BYTES), chain.canonical(ballot))
+
+
+def _insert(connection: sa.Connection, site: str, ballot: StoredBallot, ticket: bytes | None) -> bool:
     """Return whether the insert succeeded: only the database's unique keys decide."""
     try:
         with connection.begin_nested():
+            row = {"site": site, **asdict(ballot), "ticket": ticket}
             connection.execute(sa.insert(tables.ballot), row)
     except sa.exc.IntegrityError:
         return False
@@ -186,13 +190,14 @@ def _is_invited(connection: sa.Connection, poll: int, key: bytes) -> bool:
     return connection.execute(asked).first() is not None
 
 
-def _of_voter(connection: sa.Connection, poll: int, key: bytes) -> BallotRow | None:
+def _of_voter(connection: sa.Connection, poll: int, key: bytes) -> StoredBallot | None:
     where = (tables.ballot.c.poll == poll, tables.ballot.c.voter_key == key)
-    return connection.execute(sa.select(tables.ballot).where(*where)).mappings().first()
+    row = connection.execute(sa.select(tables.ballot).where(*where)).first()
+    return stored_ballot(row) if row is not None else None
 
 
-def _this_ballot(row: BallotRow) -> tuple[sa.ColumnElement[bool], ...]:
-    return (tables.ballot.c.poll == row["poll"], tables.ballot.c.receipt == row["receipt"])
+def _this_ballot(ballot: StoredBallot) -> tuple[sa.ColumnElement[bool], ...]:
+    return (tables.ballot.c.poll == ballot.poll, tables.ballot.c.receipt == ballot.receipt)
 
 
 def _count(connection: sa.Connection, poll: Poll, added: Counter[tuple[str, str]], times: int = 1) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...core.db.database import Database
+from ...core.db.rows import Row
 from .. import rules
 from ..definition import as_json, meaning_changes, terms_changes
 from ..history import PollVersion
@@ -100,7 +101,7 @@ class PollStore:
                 self._keep_version(connection, number, before.version + 1, (asked, terms), who, at)
             self._set(connection, number, **values)
 
-    def _newer_terms(self, connection: sa.Connection, number: int) -> Mapping[str, Any]:
+    def _newer_terms(self, connection: sa.Connection, number: int) -> Mapping[str, object]:
         """The terms that are stored with the content. A newer version may have written some of them."""
         text = connection.scalar(sa.select(tables.poll.c.content).where(tables.poll.c.id == number))
         return terms_in(text or "{}")
@@ -193,37 +194,37 @@ class PollStore:
         written = json.dumps({**as_json(stands[0]), "terms": as_stored(stands[1])}, ensure_ascii=False)
         connection.execute(sa.insert(tables.version), {**known, "content": written})
 
-    def _set(self, connection: sa.Connection, number: int, **values: Any) -> None:
+    def _set(self, connection: sa.Connection, number: int, **values: object) -> None:
         if not values:
             return
         where = (tables.poll.c.id == number, tables.poll.c.site == self._site)
         connection.execute(sa.update(tables.poll).where(*where).values(**values))
 
 
-def _columns(terms: Terms) -> dict[str, Any]:
+def _columns(terms: Terms) -> dict[str, object]:
     """The terms that have a column of their own."""
     return {name: value for name, value in as_stored(terms).items() if name in tables.poll.c}
 
 
-def _content_text(asked: Content, terms: Terms, kept: Mapping[str, Any] | None = None) -> str:
+def _content_text(asked: Content, terms: Terms, kept: Mapping[str, object] | None = None) -> str:
     """The questions as JSON, with the terms that have no column. A version has the same form."""
     others = {name: value for name, value in as_stored(terms).items() if name not in tables.poll.c}
     beside = {"terms": {**(kept or {}), **others}} if kept or others else {}
     return json.dumps({**as_json(asked), **beside}, ensure_ascii=False, sort_keys=True)
 
 
-def _changed_values(before: Terms, after: Terms) -> dict[str, Any]:
+def _changed_values(before: Terms, after: Terms) -> dict[str, object]:
     """The terms that change. The others stay as they are, because a newer version may have written them."""
     old = _columns(before)
     return {name: value for name, value in _columns(after).items() if value != old[name]}
 
 
-def _version(row: Any) -> PollVersion | None:
+def _version(row: Row) -> PollVersion | None:
     asked, terms = version_of(row.content)
     return PollVersion(row.version, row.at, row.who, asked, terms) if asked else None
 
 
-def _poll(row: Any) -> Poll | None:
+def _poll(row: Row) -> Poll | None:
     """The poll of a row. None if this version cannot read it."""
     asked = content_of(row.content)
     if asked is None:

@@ -10,7 +10,7 @@ from ..tally import chain
 from ..tally.tally import Tally, from_stored
 from ..tally.verification import Verification, ballot_faults, chain_faults, tally_faults
 from . import tables
-from .ballots import BallotRow, commitment_of
+from .ballots import StoredBallot, commitment_of, stored_ballot
 from .polls import Poll, PollStore
 
 
@@ -27,7 +27,7 @@ class ResultStore:
         with self._database.reading() as connection:
             rankings: dict[str, Counter[tuple[str, ...]]] = {key: Counter() for key in ranked}
             for row in _ballots(connection, poll.id) if ranked else ():
-                for key, answer in chain.ballot(row["answers"]).items():
+                for key, answer in chain.ballot(row.answers).items():
                     if key in rankings:
                         rankings[key][answer.chosen] += 1
             return from_stored(poll.content, _stored_tally(connection, poll.id), rankings)
@@ -35,7 +35,7 @@ class ResultStore:
     def ballots(self, poll: Poll) -> list[tuple[str, Ballot]]:
         """Every ballot by its receipt, which reveals neither the order nor the voter."""
         with self._database.reading() as connection:
-            return [(row["receipt"], chain.ballot(row["answers"])) for row in _ballots(connection, poll.id)]
+            return [(row.receipt, chain.ballot(row.answers)) for row in _ballots(connection, poll.id)]
 
     def entries(self, poll: Poll) -> list[chain.ChainEntry]:
         with self._database.reading() as connection:
@@ -47,17 +47,17 @@ class ResultStore:
             current = self._polls.lock(connection, poll.id) or poll  # so that no ballot arrives in between
             rows, entries = _ballots(connection, poll.id), _entries(connection, poll.id)
             stored = _stored_tally(connection, poll.id)
-        commitments = {row["receipt"]: commitment_of(row) for row in rows}
+        commitments = {row.receipt: commitment_of(row) for row in rows}
         secret = current.terms.visibility is Visibility.SECRET
         faults = chain_faults(entries, current.chain_head, current.chain_length)
         faults += ballot_faults(commitments, entries)
-        faults += tally_faults(current.content, (row["answers"] for row in rows), stored, secret=secret)
+        faults += tally_faults(current.content, (row.answers for row in rows), stored, secret=secret)
         return Verification(len(rows), len(entries), current.chain_head, faults)
 
 
-def _ballots(connection: sa.Connection, poll: int) -> list[BallotRow]:
+def _ballots(connection: sa.Connection, poll: int) -> list[StoredBallot]:
     asked = sa.select(tables.ballot).where(tables.ballot.c.poll == poll).order_by(tables.ballot.c.receipt)
-    return list(connection.execute(asked).mappings())
+    return [stored_ballot(row) for row in connection.execute(asked)]
 
 
 def _entries(connection: sa.Connection, poll: int) -> list[chain.ChainEntry]:

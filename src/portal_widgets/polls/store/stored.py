@@ -9,12 +9,15 @@ import logging
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..rules import Content, Option, Question, QuestionKind, Terms
 from ..terms import read_stored
 
-Known = TypeVar("Known")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Known = TypeVar("Known", bound="DataclassInstance")
 
 log = logging.getLogger("portal_widgets")
 
@@ -38,7 +41,7 @@ def version_of(text: str) -> tuple[Content | None, Terms | None]:
 
 
 @lru_cache(maxsize=64)
-def terms_in(text: str) -> Mapping[str, Any]:
+def terms_in(text: str) -> Mapping[str, object]:
     """The terms that are stored with the content, not yet parsed."""
     return json.loads(text).get("terms") or {}
 
@@ -55,7 +58,7 @@ def _question(stored: Mapping[str, Any]) -> Question:
     return _build(Question, {"most": most, **stored, "kind": kind, "options": options})
 
 
-def _build(kind: type[Known], stored: Mapping[str, Any]) -> Known:
+def _build(kind: type[Known], stored: Mapping[str, object]) -> Known:
     """An instance of a dataclass. Stored names without a field are ignored."""
-    names = {field.name for field in fields(kind)}  # type: ignore[arg-type] # they all are dataclasses
+    names = {field.name for field in fields(kind)}
     return kind(**{name: value for name, value in stored.items() if name in names})

@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,7 +27,7 @@ from .tables import (
 from .visitors import keep_visitors, load_visitors
 
 _SITE: sa.BindParameter[str] = sa.bindparam("site")
-_ARTICLES = Selection(
+_ARTICLES: Selection[tuple[str, int, int]] = Selection(
     [article.c.id, article.c.number, article.c.views + article.c.opening],
     article.c.site == _SITE,
     among=article.c.id,
@@ -105,7 +104,7 @@ class BatchWriter:
             yield {"month": month}
 
     def _add(
-        self, table: sa.Table, period: dict[str, date], rows: Iterable[dict[str, Any]], counted: str
+        self, table: sa.Table, period: dict[str, date], rows: Iterable[Mapping[str, object]], counted: str
     ) -> None:
         whole = [{"site": self._site, **period, **row} for row in rows]
         self.write(table, whole, add=[counted])
@@ -125,7 +124,7 @@ class BatchWriter:
     def write(
         self,
         table: sa.Table,
-        rows: Sequence[Mapping[str, Any]],
+        rows: Sequence[Mapping[str, object]],
         *,
         add: Sequence[str] = (),
         replace: Sequence[str] = (),

@@ -5,12 +5,11 @@ their time.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
 from ....core.db.database import Database
-from ....core.db.rows import upsert
+from ....core.db.rows import Row, upsert
 from .batch import BatchWriter
 from .tables import article, opening_balance, purge_log, site_state
 
@@ -64,7 +63,7 @@ class LedgerStore:
                 for row in connection.execute(listed)
             ]
 
-    def purges(self, site: str) -> Iterator[sa.Row[Any]]:
+    def purges(self, site: str) -> Iterator[Row]:
         """The removals, with their times."""
         listed = sa.select(purge_log).where(purge_log.c.site == site).order_by(purge_log.c.number)
         with self._database.reading() as connection:
@@ -72,7 +71,7 @@ class LedgerStore:
 
     def _rows(
         self, site: str, entries: Sequence[OpeningBalance], numbers: dict[str, int]
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[dict[str, object]]:
         for entry in entries:
             yield {
                 "site": site,
@@ -85,7 +84,7 @@ class LedgerStore:
             }
 
     @staticmethod
-    def _add_to_articles(connection: sa.Connection, rows: Sequence[dict[str, Any]], version: int) -> None:
+    def _add_to_articles(connection: sa.Connection, rows: Sequence[dict[str, object]], version: int) -> None:
         if rows:
             connection.execute(
                 sa.update(article)
@@ -95,7 +94,7 @@ class LedgerStore:
             )
 
 
-def _stands(connection: sa.Connection, row: dict[str, Any]) -> bool:
+def _stands(connection: sa.Connection, row: dict[str, object]) -> bool:
     same = [
         opening_balance.c[name].is_(None) if row[name] is None else opening_balance.c[name] == row[name]
         for name in ("site", "article", "amount", "dated", "signed", "note")

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,16 +24,16 @@ class PatientBatchWriter(BatchWriter):
     def write(
         self,
         table: sa.Table,
-        rows: Sequence[Mapping[str, Any]],
+        rows: Sequence[Mapping[str, object]],
         *,
         add: Sequence[str] = (),
         replace: Sequence[str] = (),
     ) -> None:
-        def write(some: Sequence[Mapping[str, Any]]) -> None:
+        def write(some: Sequence[Mapping[str, object]]) -> None:
             with self._connection.begin_nested():
                 super(PatientBatchWriter, self).write(table, some, add=add, replace=replace)
 
-        def reject(refused: Sequence[Mapping[str, Any]], error: Exception) -> None:
+        def reject(refused: Sequence[Mapping[str, object]], error: Exception) -> None:
             (row,) = refused
             keys = {name: row[name] for name in row.keys() - {"site", *add, *replace}}
             self._add_dead_letter(table.name, keys, {name: row[name] for name in add}, error)
@@ -54,7 +53,7 @@ class PatientBatchWriter(BatchWriter):
         in_halves(list(gained.items()), add, reject, is_refusal)
 
     def _add_dead_letter(
-        self, table: str, keys: Mapping[str, Any], amounts: Mapping[str, Any], error: Exception
+        self, table: str, keys: Mapping[str, object], amounts: Mapping[str, object], error: Exception
     ) -> None:
         place = plain(f"{table} {_listed(keys)}", LONGEST_PLACE)
         letter = DeadLetter(self._source, place, plain(_listed(amounts), LONGEST_PLACE), reason_of(error))
@@ -62,5 +61,5 @@ class PatientBatchWriter(BatchWriter):
         log.error("%s at %s was put aside as a dead letter: %s", letter.source, letter.place, letter.why)
 
 
-def _listed(values: Mapping[str, Any]) -> str:
+def _listed(values: Mapping[str, object]) -> str:
     return ", ".join(f"{name} {value}" for name, value in sorted(values.items()))

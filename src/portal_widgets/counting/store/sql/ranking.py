@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
 from ....core.db.database import Database
-from ....core.db.rows import upsert
+from ....core.db.rows import Row, upsert
 from ..protocol import Article, MostRead
 from .batch import site_version
 from .tables import article, article_day, ranking
@@ -70,7 +69,7 @@ def _most_read_ever(connection: sa.Connection, site: str, limit: int) -> tuple[M
     return tuple(MostRead(_article_of_row(row), row.views) for row in connection.execute(ranked))
 
 
-def _kept_ranking(connection: sa.Connection, site: str, days: int) -> sa.Row[Any] | None:
+def _kept_ranking(connection: sa.Connection, site: str, days: int) -> Row | None:
     kept = sa.select(ranking).where(ranking.c.site == site, ranking.c.days == days)
     return connection.execute(kept).one_or_none()
 
@@ -98,5 +97,5 @@ def _with_articles(connection: sa.Connection, ranks: list[list[int]]) -> tuple[M
     return tuple(MostRead(known[number], views) for number, views in ranks if number in known)
 
 
-def _article_of_row(row: sa.Row[Any]) -> Article:
+def _article_of_row(row: Row) -> Article:
     return Article(row.id, row.title, row.url, row.category, row.language, row.published)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -30,17 +29,21 @@ from .visitors import forget_visitors
 
 _SITE: sa.BindParameter[str] = sa.bindparam("site")
 _TOTAL = article.c.views + article.c.opening
-_TOTALS = Selection([article.c.id, _TOTAL], article.c.site == _SITE, among=article.c.id)
-_CATEGORIES = Selection(
+_TOTALS: Selection[tuple[str, int]] = Selection(
+    [article.c.id, _TOTAL], article.c.site == _SITE, among=article.c.id
+)
+_CATEGORIES: Selection[tuple[str, str]] = Selection(
     [article.c.id, article.c.category],
     article.c.site == _SITE,
     article.c.category.is_not(None),
     among=article.c.id,
 )
 _SINCE = (article.c.site == _SITE, article.c.version > sa.bindparam("version"))
-_CHANGED = Selection([article.c.id, _TOTAL], *_SINCE)
+_CHANGED: Selection[tuple[str, int]] = Selection([article.c.id, _TOTAL], *_SINCE)
 _HOW_MANY = sa.select(sa.func.count()).where(*_SINCE)
-_OFFSETS = Selection([journal.c.journal, journal.c.applied], journal.c.site == _SITE, among=journal.c.journal)
+_OFFSETS: Selection[tuple[str, int]] = Selection(
+    [journal.c.journal, journal.c.applied], journal.c.site == _SITE, among=journal.c.journal
+)
 _ONLINE = sa.select(sa.func.count()).where(
     presence.c.site == _SITE,
     presence.c.last_at > sa.bindparam("since"),
@@ -155,10 +158,10 @@ class SqlStore:
             current = site_version(connection, site)
             if version is None or version == current:
                 return Changes(current, {})
-            since: dict[str, Any] = {"site": site, "version": version}
+            since = {"site": site, "version": version}
             if (connection.scalar(_HOW_MANY, since) or 0) > CHANGES:
                 return Changes(current, None)
-            return Changes(current, dict(_CHANGED.rows(connection, **since)))
+            return Changes(current, dict(_CHANGED.rows(connection, site=site, version=version)))
 
     def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
         return self._rankings.most_read(site, days, today, limit)

@@ -1,7 +1,6 @@
 """The visitors of the last days: read before a batch is counted, written after it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,18 +11,18 @@ from .tables import article, presence, recent_click, recent_view
 
 _SPAN = ("first_at", "last_at")
 _SITE: sa.BindParameter[str] = sa.bindparam("site")
-_PRESENT = Selection(
+_PRESENT: Selection[tuple[bytes, int, int, bool]] = Selection(
     [presence.c[name] for name in ("visitor", *_SPAN, "superseded")],
     presence.c.site == _SITE,
     among=presence.c.visitor,
 )
-_VIEWED = Selection(
+_VIEWED: Selection[tuple[bytes, str, int, int]] = Selection(
     [recent_view.c.visitor, article.c.id, *(recent_view.c[name] for name in _SPAN)],
     recent_view.c.site == _SITE,
     article.c.number == recent_view.c.article,
     among=recent_view.c.visitor,
 )
-_CLICKED = Selection(
+_CLICKED: Selection[tuple[bytes, str, int, int]] = Selection(
     [recent_click.c[name] for name in ("visitor", "link", *_SPAN)],
     recent_click.c.site == _SITE,
     among=recent_click.c.visitor,
@@ -52,7 +51,7 @@ def keep_visitors(
     """Write the changes of a batch, in the order of the keys, so that each page of an index is written once.
     `numbers`: its articles, by id.
     """
-    rows: list[tuple[Any, ...]] = [
+    rows: list[tuple[object, ...]] = [
         (site, visitor, *state.presence[visitor], visitor in state.superseded)
         for visitor in sorted(state.changed_presence)
     ]
