@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 PREFIX = "PORTAL_WIDGETS_"
 LANGUAGES = ("vi", "en")
@@ -21,7 +24,7 @@ Kind = TypeVar("Kind")
 Choice = TypeVar("Choice", bound=str)
 _CREDENTIALS = re.compile(r"(?<=:/)[^'\"]*@")  # in an address, which may be in any setting by mistake
 # Returns the clean value, or raises ValueError with the allowed values.
-Check = Callable[[Any], Value]
+Check = Callable[[object], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,13 @@ class Setting:
     error may repeat the value of a `secret`, so its check raises only messages of our own.
     """
 
-    default: Any
-    check: Check[Any]
+    default: object
+    check: Check[object]
     about: str
     secret: bool = False
 
 
-def setting(default: Any, check: Check[Value], about: str, *, secret: bool = False) -> Value:
+def setting(default: object, check: Check[Value], about: str, *, secret: bool = False) -> Value:
     """Declare a field of a class of settings. The key is the field's name in capitals. `default` passes the
     check, too, so it is written as a host would write it. The type checker compares the check's type with
     the field's.
@@ -53,7 +56,7 @@ class NoSettings:
     """The class of settings of a part without settings."""
 
 
-def declared(kind: type[Any]) -> dict[str, Setting]:
+def declared(kind: "type[DataclassInstance]") -> dict[str, Setting]:
     """The declarations of a class of settings, by key without the prefix."""
     return {one.name.upper(): one.metadata["setting"] for one in fields(kind)}
 
@@ -63,18 +66,22 @@ class Settings:
     all values by key, so that two configurations can be compared.
     """
 
-    def __init__(self, values: Mapping[str, Any], kinds: Iterable[type[Any]]) -> None:
+    def __init__(self, values: Mapping[str, object], kinds: "Iterable[type[DataclassInstance]]") -> None:
         self.by_key = MappingProxyType(dict(values))
-        self._objects: dict[type[Any], Any] = {
+        self._objects: dict[type[object], object] = {
             kind: kind(**{key.lower(): values[key] for key in declared(kind)}) for kind in kinds
         }
 
     def __getitem__(self, kind: type[Kind]) -> Kind:
-        found: Kind = self._objects[kind]
+        found = self._objects[kind]
+        if not isinstance(found, kind):
+            raise KeyError(kind)
         return found
 
 
-def read(host: Mapping[str, Any], options: Mapping[str, Any], kinds: Sequence[type[Any]]) -> Settings:
+def read(
+    host: Mapping[str, object], options: Mapping[str, object], kinds: "Sequence[type[DataclassInstance]]"
+) -> Settings:
     """Merge the defaults, the host's `PORTAL_WIDGETS_*` keys and the constructor's options. Check the values
     and freeze them. Raises ConfigurationError with the key that is wrong.
     """
@@ -92,7 +99,7 @@ def refuse_unknown(given: Iterable[str], known: Mapping[str, Setting]) -> None:
             raise ConfigurationError(_unknown(key, known))
 
 
-def _check(key: str, declared: Setting, given: Mapping[str, Any]) -> Any:
+def _check(key: str, declared: Setting, given: Mapping[str, object]) -> object:
     value = given.get(key, declared.default)
     try:
         return declared.check(value)
@@ -112,14 +119,14 @@ def _unknown(key: str, known: Mapping[str, Setting]) -> str:
 # Checks.
 
 
-def boolean(value: Any) -> bool:
+def boolean(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("must be True or False")  # noqa: TRY004 - every check raises ValueError
     return value
 
 
 def whole_number(low: int, high: int) -> Check[int]:
-    def check(value: Any) -> int:
+    def check(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ValueError(f"must be a whole number from {low} to {high}")
         return value
@@ -128,7 +135,7 @@ def whole_number(low: int, high: int) -> Check[int]:
 
 
 def one_of(*allowed: Choice) -> Check[Choice]:
-    def check(value: Any) -> Choice:
+    def check(value: object) -> Choice:
         if value not in allowed:
             raise ValueError(f"must be one of: {', '.join(allowed)}")
         return allowed[allowed.index(value)]
@@ -136,8 +143,14 @@ def one_of(*allowed: Choice) -> Check[Choice]:
     return check
 
 
+def texts_of(value: object) -> tuple[str, ...] | None:
+    """The texts of a list. Returns None if the value is a single text, or contains another type."""
+    given = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else None
+    return None if given is None or not all(isinstance(text, str) for text in given) else given
+
+
 def matching(pattern: str, says: str) -> Check[str]:
-    def check(value: Any) -> str:
+    def check(value: object) -> str:
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
             raise ValueError(f"must be {says}")
         return value
@@ -149,25 +162,19 @@ def optional(check: Check[Value]) -> Check[Value | None]:
     return lambda value: None if value is None else check(value)
 
 
-def function(value: Any) -> Callable[..., Any]:
+def function(value: object) -> Callable[..., Any]:
     if not callable(value):
         raise ValueError("must be a function")  # noqa: TRY004 - as above
-    return value  # type: ignore[no-any-return]
+    return value
 
 
-def existing_folder(value: Any) -> Path:
+def existing_folder(value: object) -> Path:
     if not isinstance(value, (str, Path)) or not Path(value).is_dir():
         raise ValueError("must be an existing folder")
     return Path(value)
 
 
-def mapping(value: Any) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ValueError("must be a dictionary")  # noqa: TRY004 - as above
-    return dict(value)
-
-
-def timezone(value: Any) -> ZoneInfo:
+def timezone(value: object) -> ZoneInfo:
     if isinstance(value, ZoneInfo):
         return value
     if not isinstance(value, str) or value not in _zones():
@@ -184,7 +191,7 @@ def _zones() -> frozenset[str]:
 def address(*schemes: str) -> Check[str]:
     says = f"must be an address beginning with {' or '.join(f'{s}://' for s in schemes)}"
 
-    def check(value: Any) -> str:
+    def check(value: object) -> str:
         if not isinstance(value, str) or value.partition(":")[0].lower() not in schemes:
             raise ValueError(says)
         if not _is_unambiguous(value):
@@ -194,7 +201,7 @@ def address(*schemes: str) -> Check[str]:
     return check
 
 
-def base_url(value: Any) -> str:
+def base_url(value: object) -> str:
     """The address of a site, without the slash at its end."""
     says = 'must be the address of the site, such as "https://www.example.vn"'
     if not isinstance(value, str) or not value.isprintable() or " " in value or "\\" in value:
@@ -225,26 +232,11 @@ def _is_unambiguous(url: str) -> bool:
     return parts.netloc.count("@") <= 1 and "@" not in parts.path + parts.query and not parts.fragment
 
 
-def cache_settings(value: Any) -> dict[str, Any]:
-    """Settings of Flask-Caching. The address of Redis is checked here, because an error of Flask-Caching
-    would repeat the address with its password.
-    """
-    given = mapping(value)
-    if given.get("CACHE_REDIS_URL"):
-        try:
-            address("redis", "rediss", "unix")(given["CACHE_REDIS_URL"])
-        except ValueError as error:
-            raise ValueError(f"CACHE_REDIS_URL {error}") from None
-    return given
-
-
-def origins(value: Any) -> frozenset[str]:
+def origins(value: object) -> frozenset[str]:
     """Origins as browsers send them: only scheme, host and port."""
-    says = 'must be a list of origins such as "https://www.example.vn"'
-    if isinstance(value, str) or not all(isinstance(origin, str) for origin in value):
-        raise ValueError(says)
-    for origin in value:
-        parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
-            raise ValueError(says)
-    return frozenset(origin.lower() for origin in value)
+    given = texts_of(value)
+    parts = [urlsplit(origin) for origin in given or ()]
+    web = all(one.scheme in {"http", "https"} and one.netloc and not one.path + one.query for one in parts)
+    if given is None or not web:
+        raise ValueError('must be a list of origins such as "https://www.example.vn"')
+    return frozenset(origin.lower() for origin in given)

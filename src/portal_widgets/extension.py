@@ -1,7 +1,7 @@
 """PortalWidgets: mounts the widgets on a Flask application. All state is the application's."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, Response, current_app
 
@@ -25,6 +25,9 @@ from .core.settings import DEFAULT_NAME, CoreSettings
 from .errors import ConfigurationError
 from .widgets import WIDGETS, choice_settings, choose, with_features
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 # Helpers that return plain values.
 _PLAIN = frozenset({"view_counts", "is_personal"})
 
@@ -37,7 +40,7 @@ def setting_sections() -> list[tuple[str, dict[str, Setting]]]:
     ]
 
 
-def setting_classes() -> list[type[Any]]:
+def setting_classes() -> "list[type[DataclassInstance]]":
     """The classes that declare settings. Those of widgets that are not mounted are included, because a host
     may keep their keys.
     """
@@ -49,7 +52,7 @@ def known_settings() -> dict[str, Setting]:
     return {key: one for _, settings in setting_sections() for key, one in settings.items()}
 
 
-def _sections() -> list[tuple[str, list[type[Any]]]]:
+def _sections() -> "list[tuple[str, list[type[DataclassInstance]]]]":
     return [
         ("Everywhere", [CoreSettings, choice_settings(WIDGETS)]),
         ("Mail", [MailOptions]),
@@ -67,7 +70,7 @@ class PortalWidgets:
     over `app.config`, and are all the state of this object. Raises ConfigurationError for an unknown option.
     """
 
-    def __init__(self, app: Flask | None = None, **options: Any) -> None:
+    def __init__(self, app: Flask | None = None, **options: object) -> None:
         refuse_unknown([key.upper() for key in options], known_settings())
         self._options = options
         if app is not None:
@@ -108,7 +111,7 @@ class PortalWidgets:
         return helpers.view_counts(article_ids) if "view_counts" in helpers else {}
 
     def _helpers(self) -> Helpers:
-        portal: Portal = current_app.extensions[self._options.get("name", DEFAULT_NAME)]
+        portal: Portal = current_app.extensions[str(self._options.get("name", DEFAULT_NAME))]
         return portal.helpers
 
 
@@ -153,7 +156,7 @@ def _admin_area(portal: Portal, mounted: Sequence[MountedWidget], assets: Assets
 def _helpers(
     portal: Portal, mounted: Sequence[MountedWidget], assets: Assets, left_out: Mapping[str, str]
 ) -> Helpers:
-    helpers: dict[str, Callable[..., Any]] = {
+    helpers: dict[str, Callable[..., object]] = {
         name: LeftOutHelper(portal.app, name, left_out[widget.name])
         for widget in WIDGETS
         if widget.name in left_out

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from typing import Any
 
 from . import (
     article,
@@ -57,7 +56,7 @@ def choice_settings(widgets: tuple[Widget, ...]) -> type[ChosenWidgets]:
     """The class of settings that names the widgets to mount: of these."""
     names = [widget.name for widget in widgets]
 
-    def check(value: Any) -> tuple[str, ...]:
+    def check(value: object) -> tuple[str, ...]:
         if not isinstance(value, (list, tuple, set, frozenset)):
             raise ValueError("must be a list of widgets' names")  # noqa: TRY004 - every check raises ValueError
         for name in value:

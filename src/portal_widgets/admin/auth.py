@@ -1,9 +1,9 @@
 """The two ways into the admin area: the host's own guard, or accounts of our own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from werkzeug.security import check_password_hash
 from werkzeug.wrappers import Response
@@ -26,7 +26,7 @@ from .accounts import (
     digest,
     new_token,
 )
-from .settings import AdminSettings
+from .settings import AdminSettings, GuardAnswer
 from .store import AdminStore
 
 # Checked if no account has the name, so that the answer takes equally long. Nobody knows its password.
@@ -59,7 +59,7 @@ class HostAuthenticator:
     our roles gets a 404.
     """
 
-    def __init__(self, guard: Callable[[], Any], name: Callable[[], Any] | None) -> None:
+    def __init__(self, guard: Callable[[], GuardAnswer], name: Callable[[], object] | None) -> None:
         self._guard = guard
         self._name = name
 
@@ -68,7 +68,7 @@ class HostAuthenticator:
         return True
 
     def authenticate(self, _cookie: str) -> Authentication:
-        said: Iterable[str] | str | Response | None = self._guard()
+        said = self._guard()
         if isinstance(said, Response):
             return Authentication(open=True, person=None, answer=said)
         given = {said} if isinstance(said, str) else set(said or ())

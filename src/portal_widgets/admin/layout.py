@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
@@ -44,7 +43,7 @@ class LayoutContext:
         self._host_signs_in = portal.settings[AdminSettings].admin_guard is not None
         self.head = head
 
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         return {"pw_admin": self, "pw_csrf": self._hidden_field()}
 
     @property

@@ -1,16 +1,19 @@
 """The settings of the admin area: the sign-in, and the lifetime of a session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from werkzeug.security import check_password_hash
+from werkzeug.wrappers import Response
 
 from ..config import function, optional, setting, whole_number
 from .accounts import is_password_hash
 
+# Roles, or a response of the host's own.
+GuardAnswer = Iterable[str] | str | Response | None
 
-def _password_hash(value: Any) -> str:
+
+def _password_hash(value: object) -> str:
     says = "must be what `flask portal admin-password --print` prints"
     if not isinstance(value, str) or not is_password_hash(value):
         raise ValueError(says)
@@ -26,14 +29,14 @@ class AdminSettings:
     """The host's own accounts, or one of the configuration; and how long a session lasts."""
 
     # If the host has accounts, only the host knows their permissions.
-    admin_guard: Callable[[], Any] | None = setting(
+    admin_guard: Callable[[], GuardAnswer] | None = setting(
         None,
         optional(function),
         "Function without arguments that returns the roles of the current request's user in the admin "
         "area (`viewer`, `editor`, `moderator`, `admin`), or nothing for a user who may not see it. For "
         "portals with accounts of their own.",
     )
-    admin_name: Callable[[], Any] | None = setting(
+    admin_name: Callable[[], object] | None = setting(
         None,
         optional(function),
         "Function without arguments that returns the name of the current request's user, for the history "

@@ -4,13 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..config import (
     address,
     boolean,
-    cache_settings,
     existing_folder,
     function,
     matching,
@@ -23,6 +21,20 @@ from ..config import base_url as site_address
 from ..config import timezone as time_zone
 
 DEFAULT_NAME = "portal_widgets"
+
+
+def cache_settings(value: object) -> dict[str, object]:
+    """Settings of Flask-Caching. The address of Redis is checked here, because an error of Flask-Caching
+    would repeat the address with its password.
+    """
+    if not isinstance(value, Mapping):
+        raise ValueError("must be a dictionary")  # noqa: TRY004 - every check raises ValueError
+    if value.get("CACHE_REDIS_URL"):
+        try:
+            address("redis", "rediss", "unix")(value["CACHE_REDIS_URL"])
+        except ValueError as error:
+            raise ValueError(f"CACHE_REDIS_URL {error}") from None
+    return dict(value)
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,7 @@ class CoreSettings:
         "Language of a page if neither the host nor `?lang=` decides it.",
     )
     # A function, because only the host knows how its addresses name the language.
-    locale: Callable[[], Any] | None = setting(
+    locale: Callable[[], object] | None = setting(
         None,
         optional(function),
         "Function without arguments that returns the language code of the current page. Without it, "
@@ -111,7 +123,7 @@ class CoreSettings:
         whole_number(50, 200),
         "Timeout of one call to Redis, in milliseconds. After it, Redis counts as unavailable.",
     )
-    cache: Mapping[str, Any] = setting(
+    cache: Mapping[str, object] = setting(
         MappingProxyType({"CACHE_TYPE": "SimpleCache"}),
         cache_settings,
         "Flask-Caching's own settings for the fragments (`CACHE_TYPE`, `CACHE_REDIS_URL` ...).",

@@ -1,8 +1,8 @@
 """The counting of one portal: pages read their numbers from it, and reports of views go to it."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from flask import Request
 
@@ -66,7 +66,7 @@ class Counting:
             raise StoreUnavailableError("no journal can be written, and the store does not answer")
         return None if answer is None else self._complete(answer, record)
 
-    def record_page(self, environ: Mapping[str, Any], path: str, article: str) -> None:
+    def record_page(self, environ: WSGIEnvironment, path: str, article: str) -> None:
         """Record a page while it is made (server mode). If the journal cannot be written, the ledger counts
         the page, so that the number of missing views is known.
         """

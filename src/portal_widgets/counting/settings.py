@@ -3,20 +3,20 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from ..config import Check, function, one_of, optional, setting, whole_number
 
 _kind: Check[Literal["file", "memory"]] = one_of("file", "memory")
 
 
-def _journal(value: Any) -> Literal["file", "memory"]:
+def _journal(value: object) -> Literal["file", "memory"]:
     if value == "file" and sys.platform == "win32":
         raise ValueError('"file" needs Linux or macOS; with "memory", views that wait end with the process')
     return _kind(value)
 
 
-def _file(value: Any) -> str:
+def _file(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("must be the path of a file")  # noqa: TRY004 - every check raises ValueError
     return value
@@ -35,7 +35,7 @@ class CountingSettings:
         "makes the page (`server`), for portals without a cache in front.",
     )
     # Only the host knows its staff.
-    is_staff: Callable[[], Any] | None = setting(
+    is_staff: Callable[[], object] | None = setting(
         None,
         optional(function),
         "Function without arguments that returns whether the current request comes from staff. Views of "

@@ -28,7 +28,7 @@ def _parent(name: str) -> dict[str, str] | None:
     return {"@type": "GovernmentOrganization", "name": name} if name else None
 
 
-def _contact(one: Organisation, language: Language) -> dict[str, str] | None:
+def _contact(one: Organisation, language: Language) -> dict[str, object] | None:
     officer = one.officer
     point = without_empty(
         {

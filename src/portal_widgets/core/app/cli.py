@@ -1,7 +1,6 @@
 """The group `flask portal` and its commands of no widget: `init`, `migrate`, `purge` and `doctor`."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -20,7 +19,7 @@ class PortalCommands(AppGroup):
     sentence, not with a traceback.
     """
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except StoreUnavailableError as error:

@@ -1,9 +1,9 @@
 """Errors on the widgets' own addresses: a page or JSON with a sentence in the reader's language."""
 
 import logging
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
 from ...errors import RETRY_SECONDS, StoreUnavailableError
@@ -19,18 +19,18 @@ log = logging.getLogger("portal_widgets")
 
 
 def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
-    def refused(error: HTTPException) -> Any:
+    def refused(error: HTTPException) -> ResponseReturnValue:
         if error.response is not None or error.code is None:
             return error  # a redirect, or a raised response
         return _answer(portal, error, _sentence(portal, error))
 
-    def unavailable(_error: StoreUnavailableError) -> Any:
+    def unavailable(_error: StoreUnavailableError) -> Response:
         sentence = portal.gettext("This is not available at the moment. Please try again in a minute.")
         response = _answer(portal, ServiceUnavailable(), sentence)
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
 
-    def unstorable(error: Exception) -> Any:
+    def unstorable(error: Exception) -> Response:
         """If the database cannot store a value, the request is at fault, whichever field contains it."""
         # Only the driver's own message: SQLAlchemy's message contains the statement's values, such as a
         # citizen's name.

@@ -1,7 +1,6 @@
 """The parts that every page needs, whichever widgets are mounted: <head>, and the attributes of <html>."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from markupsafe import Markup
 
@@ -13,7 +12,7 @@ from .widget import MountedWidget
 
 def page_helpers(
     portal: Portal, mounted: Sequence[MountedWidget], assets: Assets
-) -> dict[str, Callable[..., Any]]:
+) -> dict[str, Callable[..., object]]:
     """The template helpers that belong to no widget. A widget may replace one of them, as the reading options
     do.
     """

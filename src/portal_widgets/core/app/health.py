@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
@@ -53,7 +52,7 @@ def health_routes(blueprint: Blueprint, portal: Portal, mounted: Sequence[Mounte
     def health() -> tuple[Response, int]:
         found = list(doctor_checks(portal, mounted, public=True))
         well = all(check.well for check in found)
-        body: dict[str, Any] = {
+        body: dict[str, object] = {
             "status": "ok" if well else "failing",
             "checks": {check.name: "ok" if check.well else check.says for check in found},
         }

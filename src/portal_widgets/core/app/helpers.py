@@ -32,7 +32,7 @@ class OnceLog:
 class Helpers:
     """The helpers for templates. `"poll" in portal` says whether the helper's widget is mounted."""
 
-    def __init__(self, helpers: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(self, helpers: Mapping[str, Callable[..., object]]) -> None:
         self.__dict__.update(helpers)
 
     def __contains__(self, name: str) -> bool:
@@ -72,12 +72,12 @@ class LeftOutHelper:
         self.reason = reason
         self._log = OnceLog()
 
-    def __call__(self, *_arguments: Any, **_options: Any) -> Markup:
+    def __call__(self, *_arguments: object, **_options: object) -> Markup:
         self._log.warn("portal.%s() draws nothing: %s", self._name, self.reason)
         return empty_part(self._app, self._name, self.reason)
 
 
-def guarded(app: Flask, name: str, helper: Callable[..., Any]) -> Callable[..., Any]:
+def guarded(app: Flask, name: str, helper: Callable[..., object]) -> Callable[..., object]:
     """A helper that never stops its page. If it cannot draw its part from its arguments, the part is empty
     and the log says so once. A call with unknown keywords and a fault in a template are the developer's.
     Both are raised.
@@ -85,7 +85,7 @@ def guarded(app: Flask, name: str, helper: Callable[..., Any]) -> Callable[..., 
     warnings = OnceLog()
 
     @wraps(helper)
-    def draw(*arguments: Any, **options: Any) -> Any:
+    def draw(*arguments: object, **options: object) -> object:
         try:
             drawn = helper(*arguments, **options)
             if isinstance(drawn, str):

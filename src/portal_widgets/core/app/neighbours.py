@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any
 
 from ..db.database_address import is_same_database
 from ..settings import CoreSettings
@@ -20,7 +19,7 @@ class CsrfExemption:
         self._name = portal.name
         self._done = False
 
-    def ensure(self, _endpoint: str | None, _values: Mapping[str, Any] | None) -> None:
+    def ensure(self, _endpoint: str | None, _values: Mapping[str, object] | None) -> None:
         """Called after the request is routed, before CSRFProtect checks it."""
         if self._done:
             return
@@ -73,7 +72,7 @@ def _shares_database(portal: Portal) -> bool:
 def _taken_template_global(portal: Portal) -> str:
     """The name of the template global, if pages of the host have something else of that name."""
     name = portal.settings[CoreSettings].template_global
-    given: dict[str, Any] = {}
+    given: dict[str, object] = {}
     with portal.app.test_request_context("/"), suppress(Exception):  # the host's functions may need anything
         portal.app.update_template_context(given)
     return name if name in given and given[name] is not portal.helpers else ""

@@ -1,8 +1,9 @@
 """The page that is being made, and its reader."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
+from wsgiref.types import WSGIEnvironment
 
 from flask import Request, request
 from werkzeug.local import LocalProxy
@@ -39,7 +40,7 @@ class PageContext:
         "root",
     )
 
-    def __init__(self, languages: Languages, environ: Mapping[str, Any], path: str) -> None:
+    def __init__(self, languages: Languages, environ: WSGIEnvironment, path: str) -> None:
         self.path = path
         # The path under which the server has mounted the application.
         self.root: str = environ.get("SCRIPT_NAME", "")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 from flask import Flask, Request, abort, request, url_for
 from markupsafe import Markup
@@ -73,7 +73,7 @@ class Portal:
         self.fragments = Fragments(app, settings)
         self.public_address = PublicAddress(app, core.base_url)
         self.tasks = BackgroundTasks(enabled=core.background)
-        self._services: dict[Any, Any] = {}
+        self._services: dict[object, Any] = {}
         self._environ_key = f"portal_widgets.{self.name}"
 
     @cached_property
@@ -89,7 +89,7 @@ class Portal:
             self._services[kind] = kind(self)
         return self._services[kind]  # type: ignore[no-any-return]
 
-    def provide(self, services: Mapping[Any, Any]) -> None:
+    def provide(self, services: Mapping[object, object]) -> None:
         """Offer services to other widgets, by the protocol or class they ask for."""
         self._services.update(services)
 
@@ -123,9 +123,10 @@ class Portal:
     @property
     def person(self) -> Person | None:
         """The signed-in person, on a page of the admin area."""
-        return cast("Person | None", self.page.notes.get(PERSON))
+        found = self.page.notes.get(PERSON)
+        return found if isinstance(found, Person) else None
 
-    def gettext(self, message: str, /, **values: Any) -> str:
+    def gettext(self, message: str, /, **values: object) -> str:
         return self.language.gettext(message, **values)
 
     def publisher(self) -> Publisher:
@@ -151,7 +152,7 @@ class Portal:
         """Scheme and host of the site's addresses, such as "https://www.example.vn"."""
         return self.public_address.origin()
 
-    def render(self, template: str, language: Language | None = None, /, **context: Any) -> Markup:
+    def render(self, template: str, language: Language | None = None, /, **context: object) -> Markup:
         """Render `portal_widgets/<template>` with our texts in `lang` (default: the page's language)."""
         said = language or self.language
         part = self.templates.part(template, {**self._template_context(said), **context})
@@ -174,7 +175,7 @@ class Portal:
         key = (template, page_context.language.key, page_context.root, *depends)
         return self.fragments.local.get(key) or self.fragments.share(make, key)
 
-    def render_page(self, template: str, /, **context: Any) -> str:
+    def render_page(self, template: str, /, **context: object) -> str:
         """A whole page, in the frame of `portal_widgets/core/page.html`."""
         return self.templates.page(template, {**self._template_context(self.language), **context})
 
@@ -187,7 +188,7 @@ class Portal:
         """Mark the page as depending on its reader, so that no cache may keep it."""
         self.page.personal = True
 
-    def _template_context(self, language: Language) -> dict[str, Any]:
+    def _template_context(self, language: Language) -> dict[str, object]:
         # No host template uses these names, because a page may be inside the host's own layout.
         return {"pw": self, "pw_language": language, "_pw": language.gettext, "_pwn": language.ngettext}
 

@@ -7,7 +7,6 @@ most of the time of `init_app`, but a page builds the addresses of only a few.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
 
 from flask import Blueprint, Flask, request
 from werkzeug.routing import IntegerConverter, Map, Rule
@@ -27,7 +26,7 @@ class LazyRule(Rule):
     def _compile_builder(self, append_unknown: bool = True) -> Builder:
         compiled: list[Builder] = []
 
-        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+        def build(rule: Rule, **values: object) -> tuple[str, str]:
             if not compiled:
                 compiled.append(super(LazyRule, self)._compile_builder(append_unknown))
             return compiled[0](rule, **values)
@@ -71,13 +70,13 @@ def answer_on_any_host(blueprint: Blueprint) -> None:
     """Add the host to our addresses when they are built, and remove it before a view is called."""
 
     @blueprint.url_value_preprocessor
-    def without_host(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    def without_host(_endpoint: str | None, values: dict[str, object] | None) -> None:
         (values or {}).pop(HOST, None)
 
     @blueprint.url_defaults
-    def this_host(_endpoint: str, values: dict[str, Any]) -> None:
+    def this_host(_endpoint: str, values: dict[str, object]) -> None:
         values.setdefault(HOST, request.host)
 
 
-def _on_any_host(made: Callable[..., Rule], rule: str, **options: Any) -> Rule:
+def _on_any_host(made: Callable[..., Rule], rule: str, **options: object) -> Rule:
     return made(rule, **{**options, "host": options.get("host") or f"<{HOST}>"})

@@ -4,7 +4,7 @@ data, so code can loop over the widgets without naming them.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Request, Response
 from flask.cli import AppGroup
@@ -14,6 +14,9 @@ from ..http.request_body import Limit
 from ..tasks.scheduler import PeriodicTask
 from .page import PageContext
 from .portal import Portal
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class MountedWidget:
     For other widgets: `services` are its services, by the protocol that others request.
     """
 
-    helpers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    helpers: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     head: Callable[[PageContext], Mapping[str, str]] | None = None
     styles: str = ""
     own_style: Callable[[PageContext], str] | None = None
@@ -100,7 +103,7 @@ class MountedWidget:
     purge: Callable[[], None] | None = None
     tasks: Sequence[PeriodicTask] = ()
     stop: Callable[[], None] | None = None
-    services: Mapping[Any, Any] = field(default_factory=dict)
+    services: Mapping[object, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +120,8 @@ class Widget:
 
     name: str
     mount: Callable[[Portal], MountedWidget]
-    settings: type[Any] = NoSettings
-    configured: Callable[[Settings], Mapping[Any, Any]] = lambda _: {}
+    settings: "type[DataclassInstance]" = NoSettings
+    configured: Callable[[Settings], Mapping[object, object]] = lambda _: {}
     helpers: tuple[str, ...] = ()
     uses: tuple["Widget", ...] = ()
     requires: tuple[str, ...] = ()

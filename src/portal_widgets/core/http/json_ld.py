@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from markupsafe import Markup
 
 CONTEXT = "https://schema.org"
 
 
-def json_ld(described: Mapping[str, Any]) -> Markup:
+def json_ld(described: Mapping[str, object]) -> Markup:
     """A data block. Browsers do not run it and policies allow it. Its content is escaped, so it can neither
     end the element nor begin another.
     """
@@ -19,6 +18,6 @@ def json_ld(described: Mapping[str, Any]) -> Markup:
     return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped above
 
 
-def without_empty(described: Mapping[str, Any]) -> dict[str, Any]:
+def without_empty(described: Mapping[str, object]) -> dict[str, object]:
     """Only the known values; empty fields are left out."""
     return {name: value for name, value in described.items() if value}

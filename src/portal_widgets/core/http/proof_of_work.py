@@ -4,7 +4,6 @@ the only way, and readers do not have to look at, listen to or solve anything (W
 
 import hashlib
 import time
-from typing import Any
 
 from altcha import Payload, create_challenge, verify_solution
 
@@ -30,7 +29,7 @@ class ProofOfWork:
         self._is_on = portal.settings[CoreSettings].proof_of_work
         self._used = RateLimiter(portal, "proof")
 
-    def challenge(self) -> dict[str, Any] | None:
+    def challenge(self) -> dict[str, object] | None:
         """A challenge for a script, in ALTCHA's format; None if the host has not enabled it."""
         if not self._is_on:
             return None

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from flask import Request, request
 
@@ -24,7 +23,7 @@ def is_submission(request: Request) -> bool:
     return request.method not in _SAFE_METHODS
 
 
-def json_object(request: Request) -> dict[str, Any]:
+def json_object(request: Request) -> dict[str, object]:
     """The JSON object of the request, whatever its content type. Empty if the body is not a JSON object, is
     nested too deep, or contains a lone surrogate, which no store accepts.
     """
@@ -47,7 +46,7 @@ class BodyLimits:
         self._limits = {f"{name}.{endpoint}": limit for endpoint, limit in limits.items()}
         self._office = f"{name}.admin."
 
-    def set(self, endpoint: str | None, _values: Mapping[str, Any] | None) -> None:
+    def set(self, endpoint: str | None, _values: Mapping[str, object] | None) -> None:
         """Called after the request is routed, before any function that could read its body."""
         # The host's own limits apply to its own forms.
         request.max_content_length = request.max_form_memory_size = self.of(endpoint or "")

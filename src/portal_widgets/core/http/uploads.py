@@ -1,7 +1,8 @@
 """Uploaded files, if the temporary folder may be full."""
 
-from typing import IO, Any
+from typing import IO, Any, cast
 
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.formparser import FormDataParser
 
 
@@ -44,20 +45,29 @@ class PatientFormDataParser(FormDataParser):
     the whole form, and a refused form leaves no file open. A request uses it as its `form_data_parser_class`.
     """
 
-    def __init__(self, stream_factory: Any = None, **settings: Any) -> None:
-        super().__init__(stream_factory, **settings)
-        self._make = self.stream_factory
-        self._streams: list[UploadStream] = []
-        self.stream_factory = self._open
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
+        make, streams = self.stream_factory, list[UploadStream]()
 
-    def parse(self, *given: Any, **named: Any) -> Any:
+        def open_stream(
+            total_content_length: int | None,
+            content_type: str | None,
+            filename: str | None,
+            content_length: int | None = None,
+        ) -> IO[bytes]:
+            file = make(total_content_length, content_type, filename, content_length)
+            streams.append(UploadStream(file))
+            return cast("IO[bytes]", streams[-1])
+
+        self.stream_factory = open_stream
         try:
-            return super().parse(*given, **named)
+            return super().parse(stream, mimetype, content_length, options)
         except BaseException:
-            for stream in self._streams:
-                stream.close()
+            for one in streams:
+                one.close()
             raise
-
-    def _open(self, *given: Any, **named: Any) -> Any:
-        self._streams.append(UploadStream(self._make(*given, **named)))
-        return self._streams[-1]

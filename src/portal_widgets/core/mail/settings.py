@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from ...config import PREFIX, Settings, matching, one_of, optional, setting
 from ...errors import ConfigurationError
@@ -13,13 +13,13 @@ from ..text.email_addresses import address
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])"
 
 
-def folder(value: Any) -> Path:
+def folder(value: object) -> Path:
     if not isinstance(value, str | Path) or not str(value):
         raise ValueError("must be the path of a folder")
     return Path(value)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """Check a name or password for the mail server: Python's client can only send ASCII."""
     if not isinstance(value, str) or not value or not value.isprintable() or not value.isascii():
         raise ValueError("must be ASCII text on one line")

@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
-from typing import Any
 
 from cachelib.serializers import JSONSerializer
 from flask import Flask
@@ -77,7 +76,7 @@ class Fragments:
         """Clear the local cache. The shared cache stays."""
         self.local.clear()
 
-    def _from_shared_cache(self, depends: tuple[Any, ...], make: Callable[[], Markup]) -> Markup:
+    def _from_shared_cache(self, depends: tuple[object, ...], make: Callable[[], Markup]) -> Markup:
         key = hashlib.sha256(json.dumps(depends).encode()).hexdigest()
         with suppress(StoreUnavailableError), self._breaker.guard():
             kept = self._far.get(key)
@@ -89,10 +88,10 @@ class Fragments:
         return fragment
 
 
-def _with_short_timeouts(config: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_short_timeouts(config: Mapping[str, object]) -> Mapping[str, object]:
     """Redis behind the cache gets our own short timeouts, because its client's defaults wait for seconds."""
     url = config.get("CACHE_REDIS_URL")
-    if not url or "CACHE_OPTIONS" in config:
+    if not isinstance(url, str) or not url or "CACHE_OPTIONS" in config:
         return config
     return {**config, "CACHE_OPTIONS": redis.options(url, CACHE_SECONDS)}
 
@@ -119,7 +118,7 @@ def _release() -> str:
 class _Json(JSONSerializer):
     """The parent logs a warning for every missing key. This class does not."""
 
-    def loads(self, bvalue: Any, *args: Any, **kwargs: Any) -> Any:
+    def loads(self, bvalue: str | bytes | bytearray | None, *args: object, **kwargs: object) -> object:
         return None if bvalue is None else super().loads(bvalue, *args, **kwargs)
 
 

@@ -2,7 +2,7 @@
 asynchronous rendering apply to the host's templates, not to these.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
@@ -64,13 +64,13 @@ class Templates:
     def __init__(self, app: Flask) -> None:
         self._app = app
 
-    def part(self, name: str, context: Mapping[str, Any]) -> Markup:
+    def part(self, name: str, context: Mapping[str, object]) -> Markup:
         """One part of a page. The host's context processors are not run: they may read the session, and a
         cacheable page would then depend on the reader.
         """
         return Markup(self._parts.get_template(OURS + name).render(context))  # noqa: S704 - autoescaped
 
-    def page(self, name: str, context: dict[str, Any]) -> str:
+    def page(self, name: str, context: dict[str, object]) -> str:
         """A whole page, with the variables of the host's context processors, because it may be inside the
         host's layout.
         """
@@ -117,7 +117,12 @@ class _Loader(BaseLoader):
     def __init__(self, host: Environment) -> None:
         self._host = host
 
-    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # noqa: A002 - Jinja's name
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, object] | None = None,  # noqa: A002 - Jinja's name
+    ) -> Template:
         if name.startswith(OURS) and self._is_ours(environment, name):
             return super().load(environment, name, globals)
         return self._host.get_template(name, globals=globals)

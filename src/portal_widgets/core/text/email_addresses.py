@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from email.headerregistry import Address
-from typing import Any
 
 from .identity import host_for_people
 from .normalization import one_line
@@ -16,7 +15,7 @@ _ADDRESS = re.compile(
 )
 
 
-def address(value: Any) -> str:
+def address(value: object) -> str:
     """Return an e-mail address as mail servers take it, its domain in ASCII (IDNA). ValueError for anything
     else.
     """
@@ -29,7 +28,7 @@ def address(value: Any) -> str:
     return read
 
 
-def public_address(value: Any) -> str:
+def public_address(value: object) -> str:
     """Like `address`, but refuses a domain without a dot: only the own network knows it."""
     read = address(value)
     if "." not in read.rpartition("@")[2]:
@@ -57,7 +56,7 @@ def email_spellings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((key, name + at + host_for_people(domain), one_line(text).lower())))
 
 
-def _ascii(value: Any) -> str:
+def _ascii(value: object) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_ADDRESS:
         raise ValueError("no text, or too long")
     name, _, domain = value.rpartition("@")
@@ -67,7 +66,7 @@ def _ascii(value: Any) -> str:
     return read
 
 
-def addresses(value: Any) -> tuple[str, ...]:
+def addresses(value: object) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, Iterable):
         says = 'must be a list of e-mail addresses such as ["van-phong@example.vn"]'
         raise ValueError(says)  # noqa: TRY004 - every check raises ValueError

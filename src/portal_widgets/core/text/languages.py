@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs
 
 from babel.dates import format_date, format_datetime, get_date_format
@@ -46,11 +45,11 @@ class Language:
         self.key = f"{code}, marked" if self.is_foreign else code
         self._catalogue = _catalogue(code, folder)
 
-    def gettext(self, message: str, /, **values: Any) -> str:
+    def gettext(self, message: str, /, **values: object) -> str:
         text = self._catalogue.gettext(message)
         return text % values if values else text
 
-    def ngettext(self, one: str, many: str, count: int, /, **values: Any) -> str:
+    def ngettext(self, one: str, many: str, count: int, /, **values: object) -> str:
         text = self._catalogue.ngettext(one, many, count)
         return text % {"count": self.number(count), **values}
 
@@ -169,7 +168,7 @@ class Languages:
         return Language(FALLBACK, page=tag) if _TAG.fullmatch(tag) else None
 
 
-def _babel_locale(app: Flask) -> Any:
+def _babel_locale(app: Flask) -> object:
     """The answer of the host's Babel extension: Flask-Babel, or another one with the same name in
     `app.extensions`. None outside a request, and if it does not answer.
     """

@@ -1,10 +1,10 @@
 """From a request to a record: the visitor, the page, and reasons not to count it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlsplit
+from wsgiref.types import WSGIEnvironment
 
 from flask import Request
 
@@ -42,7 +42,7 @@ class Recorder:
         salts: Salts,
         tokens: Tokens,
         countries: Countries | None,
-        is_staff: Callable[[], Any] | None,
+        is_staff: Callable[[], object] | None,
         trusted: frozenset[str],
     ) -> None:
         self._clock = clock
@@ -70,7 +70,7 @@ class Recorder:
         against = None if same_origin(request, self._trusted) else Reason.CROSS_SITE
         return self._record(request.environ, "", "", "", against)._replace(link=link)
 
-    def page(self, environ: Mapping[str, Any], path: str, article: str) -> Record:
+    def page(self, environ: WSGIEnvironment, path: str, article: str) -> Record:
         """A record of a page while it is made (server mode)."""
         referrer = environ.get("HTTP_REFERER", "")
         if referrer:
@@ -79,7 +79,7 @@ class Recorder:
 
     def _record(
         self,
-        environ: Mapping[str, Any],
+        environ: WSGIEnvironment,
         page: str,
         article: str,
         referrer: str,
@@ -97,7 +97,7 @@ class Recorder:
         reason = against or self._exclusion_reason(environ, visitor, at)
         return Record(at, visitor, before, page, article, agent, referrer, language, country, reason)
 
-    def _exclusion_reason(self, environ: Mapping[str, Any], visitor: bytes, at: int) -> Reason | None:
+    def _exclusion_reason(self, environ: WSGIEnvironment, visitor: bytes, at: int) -> Reason | None:
         for header in _AHEAD:
             if header in environ and "pre" in environ[header].lower():
                 return Reason.PREFETCH

@@ -17,7 +17,7 @@ from uuid import uuid4
 from ...core.files.private_files import PRIVATE, PrivateFiles
 from ...core.text.clock import Clock
 from ..hits import Record
-from .frames import frame, read_header, split
+from .frames import JournalHeader, frame, read_header, split
 from .pending import PendingAnswer
 from .records import Decoder, encode, encode_agent
 from .system_write import write_whole
@@ -217,7 +217,7 @@ class JournalFolder:
         return JournalFile(path, descriptor, size, created)
 
     def _header(self, created: int) -> bytes:
-        said = {
+        said: JournalHeader = {
             "format": FORMAT,
             "site": self._identity.site,
             "store": self._identity.store,
@@ -230,5 +230,5 @@ class JournalFolder:
         for _, payload in split(beginning):
             said = read_header(payload)
             ours = (FORMAT, self._identity.site, self._identity.store)
-            return int(said["created"]) if (said["format"], said["site"], said["store"]) == ours else None
+            return said["created"] if (said["format"], said["site"], said["store"]) == ours else None
         return None  # its process died before the header was complete

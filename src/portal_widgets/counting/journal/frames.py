@@ -4,20 +4,36 @@ import json
 import struct
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import TypedDict
 
 _FRAME = struct.Struct(">II")
 
 
-def read_header(payload: bytes) -> dict[str, Any]:
-    """The content of a journal's first payload. Raises ValueError if it is not a header."""
+class JournalHeader(TypedDict):
+    """The first payload of a journal: its format, whose it is, and when it began in microseconds."""
+
+    format: int
+    site: str
+    store: str
+    created: int
+
+
+def read_header(payload: bytes) -> JournalHeader:
+    """The content of a journal's first payload. Raises ValueError if it is not a header, and KeyError if a
+    part is missing.
+    """
     try:
         said = json.loads(payload[1:])
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     if not isinstance(said, dict) or not isinstance(said.get("created"), int):
         raise ValueError("not the header of a journal")  # noqa: TRY004 - a fault of the file
-    return said
+    return {
+        "format": said["format"],
+        "site": said["site"],
+        "store": said["store"],
+        "created": said["created"],
+    }
 
 
 def frame(payload: bytes) -> bytes:

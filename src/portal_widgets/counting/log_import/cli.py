@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -119,14 +118,14 @@ def _lines(summary: ImportSummary, logs: Sequence[LogFile], limit: date) -> Iter
         )
 
 
-def _pattern(_context: Any, _parameter: Any, value: str | None) -> re.Pattern[str] | None:
+def _pattern(_context: object, _parameter: object, value: str | None) -> re.Pattern[str] | None:
     try:
         return re.compile(identity(value)) if value else None
     except re.error as error:
         raise click.BadParameter(f"is not a valid pattern: {error}") from error
 
 
-def _networks(_context: Any, _parameter: Any, values: tuple[str, ...]) -> tuple[Network, ...]:
+def _networks(_context: object, _parameter: object, values: tuple[str, ...]) -> tuple[Network, ...]:
     try:
         return tuple(read_network(value) for value in values)
     except ValueError as error:
