@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from .rules import OTHER, Answer, BallotError, Content, Fault, Question, QuestionKind
 
@@ -95,7 +94,7 @@ def _read_ranking(
     return tuple(ranks[rank] for rank in sorted(ranks))
 
 
-def from_json(value: Any) -> Mapping[str, Answer]:
+def from_json(value: object) -> Mapping[str, Answer]:
     """The format `{"answers": {"<question>": {"chosen": ["<option>"], "other": "words"}}}`."""
     answers = value.get("answers") if isinstance(value, Mapping) else None
     if not isinstance(answers, Mapping):
@@ -103,7 +102,7 @@ def from_json(value: Any) -> Mapping[str, Answer]:
     return {str(key): _answer(answer) for key, answer in answers.items()}
 
 
-def _answer(value: Any) -> Answer:
+def _answer(value: object) -> Answer:
     chosen = value.get("chosen", []) if isinstance(value, Mapping) else None
     other = value.get("other", "") if isinstance(value, Mapping) else None
     if not isinstance(chosen, list) or not isinstance(other, str):

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 import click
 from flask.cli import AppGroup
@@ -97,7 +97,7 @@ def _vote_commands(group: AppGroup, service: PollService) -> None:
     @click.argument("slug")
     @click.argument("file", type=click.File("r", encoding="utf-8"))
     @click.option("--code", "given", default="", help="The voter's invitation code.")
-    def vote(slug: str, file: Any, given: str) -> None:
+    def vote(slug: str, file: IO[str], given: str) -> None:
         """Cast a ballot from paper, given as JSON, under the same rules as any other ballot."""
         poll = _find_poll(service, slug)
         if given and poll.terms.voters is not Voters.CODE:

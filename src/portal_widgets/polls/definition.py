@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TypeGuard
 
 from ..core.text.slugs import is_slug
 from .rules import OTHER, Content, Option, Question, QuestionKind, Terms, Text, Visibility
@@ -18,7 +18,7 @@ LONGEST_KEY = 40
 MayLink = Callable[[str], bool]
 
 
-def read_content(value: Any, may_link: MayLink) -> Content:
+def read_content(value: object, may_link: MayLink) -> Content:
     """The questions, from JSON. Raises ValueError with the fault and its place."""
     given = _mapping("the poll", value, {"title", "intro", "questions"})
     questions = given.get("questions")
@@ -33,7 +33,7 @@ def read_content(value: Any, may_link: MayLink) -> Content:
     )
 
 
-def as_json(asked: Content) -> dict[str, Any]:
+def as_json(asked: Content) -> dict[str, object]:
     return asdict(asked)
 
 
@@ -68,11 +68,11 @@ def terms_changes(before: Terms, after: Terms, at: int, *, over: bool) -> str:
     return ""
 
 
-def _question(where: str, value: Any, may_link: MayLink) -> Question:
+def _question(where: str, value: object, may_link: MayLink) -> Question:
     names = {"key", "text", "kind", "options", "least", "most", "other", "low", "high"}
     given = _mapping(where, value, names)
     kind = given.get("kind", QuestionKind.SINGLE)
-    if kind not in {*QuestionKind}:
+    if not isinstance(kind, str) or kind not in {*QuestionKind}:
         raise ValueError(f"{where}: kind must be one of {', '.join(QuestionKind)}")
     options = _options(where, given.get("options"), may_link)
     other = given.get("other", False)
@@ -94,7 +94,7 @@ def _question(where: str, value: Any, may_link: MayLink) -> Question:
     )
 
 
-def _options(where: str, value: Any, may_link: MayLink) -> tuple[Option, ...]:
+def _options(where: str, value: object, may_link: MayLink) -> tuple[Option, ...]:
     if not isinstance(value, list | tuple) or not FEWEST_OPTIONS <= len(value) <= MOST_OPTIONS:
         raise ValueError(f"{where}: there must be {FEWEST_OPTIONS} to {MOST_OPTIONS} options")
     read = tuple(_option(f"{where}, option {at}", one, may_link) for at, one in enumerate(value, 1))
@@ -104,22 +104,25 @@ def _options(where: str, value: Any, may_link: MayLink) -> tuple[Option, ...]:
     return read
 
 
-def _option(where: str, value: Any, may_link: MayLink) -> Option:
+def _option(where: str, value: object, may_link: MayLink) -> Option:
     given = _mapping(where, value, {"key", "text", "link", "picture", "picture_text"})
-    for name in ("link", "picture"):
-        address = given.get(name, "")
-        if not isinstance(address, str) or (address and not may_link(address)):
-            raise ValueError(f"{where}: {name} must be an address on the web or of this site")
+    link, picture = (_address(where, name, given.get(name, ""), may_link) for name in ("link", "picture"))
     picture_text = _text(f"{where}: picture_text", given.get("picture_text", ""), empty=True)
-    if given.get("picture") and not picture_text:
+    if picture and not picture_text:
         raise ValueError(f"{where}: a picture needs a text that says what it shows")
     return Option(
         _key(where, given.get("key")),
         _text(f"{where}: text", given.get("text")),
-        given.get("link", ""),
-        given.get("picture", ""),
+        link,
+        picture,
         picture_text,
     )
+
+
+def _address(where: str, name: str, value: object, may_link: MayLink) -> str:
+    if not isinstance(value, str) or (value and not may_link(value)):
+        raise ValueError(f"{where}: {name} must be an address on the web or of this site")
+    return value
 
 
 def _numbers(where: str, options: tuple[Option, ...]) -> None:
@@ -128,11 +131,11 @@ def _numbers(where: str, options: tuple[Option, ...]) -> None:
         raise ValueError(f"{where}: the options of a scale are 2 to {MOST_STEPS} numbers in a row")
 
 
-def _limits(where: str, kind: QuestionKind, given: Mapping[str, Any], choices: int) -> tuple[int, int]:
+def _limits(where: str, kind: QuestionKind, given: Mapping[str, object], choices: int) -> tuple[int, int]:
     """At least `least` and at most `most` options; 0 makes the question optional."""
     most = given.get("most", choices if kind is QuestionKind.RANKED else 1)
     least = given.get("least", 1)
-    if not all(isinstance(number, int) and not isinstance(number, bool) for number in (least, most)):
+    if not _is_whole(least) or not _is_whole(most):
         raise ValueError(f"{where}: least and most must be whole numbers")
     if kind in {QuestionKind.SINGLE, QuestionKind.SCALE} and most != 1:
         raise ValueError(f"{where}: one is chosen of a {kind} question")
@@ -141,13 +144,17 @@ def _limits(where: str, kind: QuestionKind, given: Mapping[str, Any], choices: i
     return least, most
 
 
-def _mapping(where: str, value: Any, names: set[str]) -> Mapping[str, Any]:
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _mapping(where: str, value: object, names: set[str]) -> Mapping[str, object]:
     if not isinstance(value, Mapping) or not value.keys() <= names:
         raise ValueError(f"{where} must be an object with some of: {', '.join(sorted(names))}")
     return value
 
 
-def _key(where: str, value: Any) -> str:
+def _key(where: str, value: object) -> str:
     if not isinstance(value, str) or not is_slug(value, LONGEST_KEY):
         raise ValueError(f"{where}: key must be 1 to 40 of a-z, 0-9 and -")
     return value
@@ -158,10 +165,11 @@ def _unique(where: str, keys: list[str]) -> None:
         raise ValueError(f"{where}: no key may occur twice")
 
 
-def _text(where: str, value: Any, *, most: int = LONGEST_TEXT, empty: bool = False) -> Text:
-    texts = value.values() if isinstance(value, Mapping) else [value]
-    if not all(isinstance(text, str) and len(text) <= most for text in texts):
+def _text(where: str, value: object, *, most: int = LONGEST_TEXT, empty: bool = False) -> Text:
+    given = [*value.values()] if isinstance(value, Mapping) else [value]
+    texts = [text for text in given if isinstance(text, str) and len(text) <= most]
+    if len(texts) < len(given):
         raise ValueError(f"{where} must be a text of at most {most} characters, or one by language code")
     if not empty and not any(text.strip() for text in texts):
         raise ValueError(f"{where} must not be empty")
-    return value if isinstance(value, str) else dict(value)
+    return dict(value) if isinstance(value, Mapping) else texts[0]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from ..config import function, optional, setting, whole_number
 
@@ -12,7 +11,7 @@ class PollSettings:
     """The voters, and the limit of ballots from one network."""
 
     # Only the host knows who is signed in to it.
-    poll_voter: Callable[[], Any] | None = setting(
+    poll_voter: Callable[[], object] | None = setting(
         None,
         optional(function),
         "Function without arguments that returns the signed-in person (any text that stays the same), or "

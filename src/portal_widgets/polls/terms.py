@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-Some = TypeVar("Some")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
-_EACH: dict[type[Any], tuple["Term", ...]] = {}
+Default = TypeVar("Default")
+Some = TypeVar("Some", bound="DataclassInstance")
+
+_EACH: dict[type, tuple["Term", ...]] = {}
 
 
 class TermKind(StrEnum):
@@ -31,10 +35,10 @@ class Term:
     label: str
     hint: str = ""
     name: str = ""
-    unknown: Any = None
+    unknown: object = None
     stays: bool = True
     attribute: str = ""
-    default: Any = None
+    default: object = None
 
     @property
     def kind(self) -> TermKind:
@@ -43,17 +47,26 @@ class Term:
         return TermKind.CHOICE if isinstance(self.default, StrEnum) else TermKind.INSTANT
 
     @property
-    def choices(self) -> tuple[Any, ...]:
+    def choices(self) -> tuple[StrEnum, ...]:
         """The values of a choice; empty for the other kinds."""
         return tuple(type(self.default)) if isinstance(self.default, StrEnum) else ()
 
 
-def term(default: Any, label: str, **said: Any) -> Any:
+def term(
+    default: Default,
+    label: str,
+    *,
+    hint: str = "",
+    name: str = "",
+    unknown: object = None,
+    stays: bool = True,
+) -> Default:
     """Declare a field of a dataclass of terms. Terms stored before the field existed get its default."""
-    return field(default=default, metadata={"term": Term(label, default=default, **said)})
+    said = Term(label, hint, name, unknown, stays, default=default)
+    return field(default=default, metadata={"term": said})
 
 
-def each_term(kind: type[Any]) -> tuple[Term, ...]:
+def each_term(kind: "type[DataclassInstance]") -> tuple[Term, ...]:
     """The terms of a dataclass, in its order. They are cached, because every row needs them."""
     if kind not in _EACH:
         known = [(one.name, one.metadata["term"]) for one in fields(kind)]
@@ -61,19 +74,19 @@ def each_term(kind: type[Any]) -> tuple[Term, ...]:
     return _EACH[kind]
 
 
-def as_stored(terms: Any) -> dict[str, Any]:
+def as_stored(terms: "DataclassInstance") -> dict[str, object]:
     """The terms by attribute, as rows and versions store them."""
     given = {one.attribute: getattr(terms, one.attribute) for one in each_term(type(terms))}
     return {name: value.value if isinstance(value, StrEnum) else value for name, value in given.items()}
 
 
-def read_stored(kind: type[Some], stored: Mapping[str, Any]) -> Some:
+def read_stored(kind: type[Some], stored: Mapping[str, object]) -> Some:
     """Terms that were stored by any version."""
     known = [one for one in each_term(kind) if one.attribute in stored]
     return kind(**{one.attribute: _known_value(one, stored[one.attribute]) for one in known})
 
 
-def read_json(kind: type[Some], given: Any, zone: tzinfo) -> Some:
+def read_json(kind: type[Some], given: object, zone: tzinfo) -> Some:
     """Terms in JSON that a person wrote. Instants are ISO 8601, in `zone` if they have no zone. Raises
     ValueError with the fault.
     """
@@ -85,7 +98,7 @@ def read_json(kind: type[Some], given: Any, zone: tzinfo) -> Some:
     )
 
 
-def as_form(terms: Any, zone: tzinfo) -> dict[str, str]:
+def as_form(terms: "DataclassInstance", zone: tzinfo) -> dict[str, str]:
     """The values of the form by name. A switch is "on" or ""."""
     return {one.name: _form_text(getattr(terms, one.attribute), zone) for one in each_term(type(terms))}
 
@@ -105,34 +118,42 @@ def read_form(kind: type[Some], typed: Mapping[str, str], zone: tzinfo, before: 
     )
 
 
-def _known_value(said: Term, value: Any) -> Any:
+def _known_value(said: Term, value: object) -> object:
     if said.kind is TermKind.SWITCH:
         return said.default if value is None else value
     if said.kind is TermKind.INSTANT:
         return value
-    return type(said.default)(value) if value in said.choices else said.unknown
+    return _choice(said, value) or said.unknown
 
 
-def _from_json(said: Term, value: Any, zone: tzinfo) -> Any:
+def _from_json(said: Term, value: object, zone: tzinfo) -> object:
     if said.kind is TermKind.SWITCH:
         if not isinstance(value, bool):
             raise ValueError(f"terms: {said.name} must be true or false")
         return value
     if said.kind is TermKind.CHOICE:
-        if value not in said.choices:
+        chosen = _choice(said, value)
+        if chosen is None:
             raise ValueError(f"terms: {said.name} must be one of {', '.join(said.choices)}, not {value!r}")
-        return type(said.default)(value)
+        return chosen
     if value is not None and not isinstance(value, str):
         raise ValueError(f"terms: {said.name} must be an instant such as 2026-11-01T07:00")
     return _instant(value, zone) if value is not None else None
 
 
-def _from_form(said: Term, text: str, zone: tzinfo) -> Any:
+def _from_form(said: Term, text: str, zone: tzinfo) -> object:
     if said.kind is TermKind.SWITCH:
         return bool(text)
     if said.kind is TermKind.CHOICE:
-        return type(said.default)(text)
+        chosen = _choice(said, text)
+        if chosen is None:
+            raise ValueError(f"{said.name} must be one of {', '.join(said.choices)}, not {text!r}")
+        return chosen
     return _instant(text, zone) if text else None
+
+
+def _choice(said: Term, value: object) -> StrEnum | None:
+    return next((one for one in said.choices if one == value), None)
 
 
 def _instant(text: str, zone: tzinfo) -> int:
@@ -141,10 +162,10 @@ def _instant(text: str, zone: tzinfo) -> int:
     return round(aware.timestamp() * 1_000_000)
 
 
-def _form_text(value: Any, zone: tzinfo) -> str:
+def _form_text(value: object, zone: tzinfo) -> str:
     if value is None or isinstance(value, bool):
         return "on" if value else ""
-    if isinstance(value, str):
+    if not isinstance(value, int):
         return str(value)
     moment = datetime.fromtimestamp(value // 1_000_000, zone).replace(tzinfo=None)
     # The format of browsers. They refuse a value that is more exact than milliseconds.

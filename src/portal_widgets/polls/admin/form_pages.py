@@ -1,6 +1,6 @@
 """The form in which the office writes a poll, and what saving it makes."""
 
-from typing import Any
+from enum import StrEnum
 
 from flask import Response, flash, make_response, request
 
@@ -100,6 +100,6 @@ class PollFormPages:
         )
         return make_response(page, 400 if errors else 200)
 
-    def _offered(self, term: Term) -> list[Any]:
+    def _offered(self, term: Term) -> list[StrEnum]:
         """The values of a choice. One ballot a person needs a host that knows who is signed in."""
         return [one for one in term.choices if one is not Voters.PERSON or self._knows_persons]

@@ -1,12 +1,11 @@
 """The form with which an office writes a poll: the input, and the resulting poll."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from typing import Any
 
 from ..definition import FEWEST_OPTIONS, MOST_OPTIONS, MayLink
-from ..rules import Content, QuestionKind, Terms, check_order
+from ..rules import Content, Question, QuestionKind, Terms, check_order
 from ..terms import Term, TermKind, as_form, each_term
 from ..terms import read_form as read_form_terms
 from .option_line import read_line, write_line
@@ -141,13 +140,13 @@ def from_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm
     )
 
 
-def definition(form: PollForm, before: Content | None = None) -> dict[str, Any]:
+def definition(form: PollForm, before: Content | None = None) -> dict[str, object]:
     """The poll of the form as data for `read_content`. Questions and options keep the keys of `before`, by
     position.
     """
     old = before.questions if before else ()
     questions = [
-        _question_data(one, f"q{at + 1}", asdict(old[at]) if at < len(old) else {})
+        _question_data(one, f"q{at + 1}", old[at] if at < len(old) else None)
         for at, one in enumerate(one for one in form.questions if not one.empty)
     ]
     return {
@@ -157,12 +156,12 @@ def definition(form: PollForm, before: Content | None = None) -> dict[str, Any]:
     }
 
 
-def _question_data(one: QuestionForm, key: str, old: Mapping[str, Any]) -> dict[str, Any]:
+def _question_data(one: QuestionForm, key: str, old: Question | None) -> dict[str, object]:
     kind = one.kind if one.kind in {*QuestionKind} else ""
-    kept = old.get("options", ())
+    kept = old.options if old else ()
     options = []
     for at, line in enumerate(one.options):
-        key = kept[at]["key"] if at < len(kept) else line if kind == QuestionKind.SCALE else f"o{at + 1}"
+        key = kept[at].key if at < len(kept) else line if kind == QuestionKind.SCALE else f"o{at + 1}"
         beside = one.beside[at] if at < len(one.beside) else OptionExtras()
         options.append(
             {
@@ -175,7 +174,7 @@ def _question_data(one: QuestionForm, key: str, old: Mapping[str, Any]) -> dict[
         )
     single = kind in {QuestionKind.SINGLE, QuestionKind.SCALE}
     return {
-        "key": old.get("key", key),
+        "key": old.key if old else key,
         "text": _text(one.vi, one.en),
         "kind": kind,
         "options": options,

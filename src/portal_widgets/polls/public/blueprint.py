@@ -1,7 +1,5 @@
 """/polls: open and closed polls; for each its page, ballots, results, and the data for verification."""
 
-from typing import Any
-
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect, request
 
 from ...core.app.portal import Portal
@@ -10,6 +8,7 @@ from ...core.text.codes import read_code
 from ..rules import BallotError, may_see_ballots
 from ..service import PollService, PollView
 from ..store.polls import Poll
+from ..ui_text import PollUiText
 from ..voting import VoteRejected, Voting
 from .helpers import context
 from .pages import PollPages
@@ -107,7 +106,7 @@ def _require_visible_results(portal: Portal, service: PollService, poll: Poll) -
     """A poll whose result everyone may see, or 403 with the time when they may: caches serve everyone."""
     view = service.view(poll)
     if view.result is None:
-        ui_text = context(portal, view)["pw_words"]
+        ui_text = PollUiText(portal.language, portal.clock)
         abort(403, ui_text.hidden(poll.terms.visibility, poll.terms))
     return view
 
@@ -116,9 +115,9 @@ def _require_visible_ballots(portal: Portal, service: PollService, poll: Poll) -
     """A poll whose ballots everyone may see, or 403 with the time when they may."""
     view = _require_visible_results(portal, service, poll)
     if not may_see_ballots(poll.terms.visibility, view.state):
-        abort(403, context(portal, view)["pw_words"].ballots_later())
+        abort(403, PollUiText(portal.language, portal.clock).ballots_later())
     return view
 
 
-def _published_json(value: Any) -> Response:
+def _published_json(value: object) -> Response:
     return cacheable_response(jsonify(value).get_data(as_text=True), "application/json")

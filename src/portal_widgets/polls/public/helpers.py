@@ -1,7 +1,5 @@
 """Template helper: a poll in a page that any cache may keep."""
 
-from typing import Any
-
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
@@ -58,7 +56,7 @@ def _why_none(slug: str | None) -> str:
     return "no poll is open; the admin area and `flask portal polls` make one"
 
 
-def context(portal: Portal, view: PollView, **more: Any) -> dict[str, Any]:
+def context(portal: Portal, view: PollView, **more: object) -> dict[str, object]:
     """The variables of a poll's templates."""
     poll = view.poll
     return {

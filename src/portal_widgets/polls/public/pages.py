@@ -1,7 +1,5 @@
 """The pages of a poll, and the answers to a vote: as pages, or as JSON for a script."""
 
-from typing import Any
-
 from flask import Response, jsonify, make_response, redirect, request
 
 from ...core.app.portal import Portal
@@ -38,7 +36,7 @@ class PollPages:
             self._portal.render_page("polls/every.html", open=now_open, over=over, pw_words=ui_text)
         )
 
-    def poll(self, poll: Poll, status: int = 200, **more: Any) -> Response:
+    def poll(self, poll: Poll, status: int = 200, **more: object) -> Response:
         """The poll's own page, with a ticket that counts once."""
         receipt = self._voting.receipt(poll)
         view = self._service.view(poll, voted=bool(receipt))

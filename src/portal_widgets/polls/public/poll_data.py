@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TypedDict
 
 from ...core.app.portal import Portal
 from ..ballot_form import fields
@@ -14,7 +14,40 @@ from ..tally.tally import Tally
 from .helpers import changes_since_opening
 
 
-def result_data(portal: Portal, view: PollView) -> Mapping[str, Any]:
+class ChainData(TypedDict):
+    """How long the chain of ballots is, and its last hash."""
+
+    length: int
+    head: str
+
+
+class ResultData(TypedDict):
+    """The result of a poll as JSON."""
+
+    poll: str
+    title: str
+    state: str
+    version: int
+    chain: ChainData
+    refused: Mapping[str, int]
+    voters: str
+    self_selected: bool
+    changes: list[dict[str, object]]
+    result: dict[str, object] | None
+
+
+class BallotData(TypedDict):
+    """The ballots of a poll as JSON, by their receipts."""
+
+    poll: str
+    result: dict[str, object]
+    ballots: list[dict[str, object]]
+    head: str
+    chain: list[dict[str, object]]
+    genesis: str
+
+
+def result_data(portal: Portal, view: PollView) -> ResultData:
     """The result, with the facts to interpret it."""
     poll = view.poll
     return {
@@ -31,7 +64,7 @@ def result_data(portal: Portal, view: PollView) -> Mapping[str, Any]:
     }
 
 
-def ballot_data(service: PollService, poll: Poll, *, words: bool = False) -> Mapping[str, Any]:
+def ballot_data(service: PollService, poll: Poll, *, words: bool = False) -> BallotData:
     """The ballots, the chain and the result, for counting again. `words`: with the voters' own answers, only
     for the office, because nobody has checked whether they slander anyone or name the voter.
     """
@@ -48,7 +81,7 @@ def ballot_data(service: PollService, poll: Poll, *, words: bool = False) -> Map
     }
 
 
-def _with_options(poll: Poll, result: Tally) -> dict[str, Any]:
+def _with_options(poll: Poll, result: Tally) -> dict[str, object]:
     """The result, each count with the id of its option in the form."""
     ids, told = fields(poll.content).ids, asdict(result)
     for question in told["questions"]:
@@ -57,5 +90,5 @@ def _with_options(poll: Poll, result: Tally) -> dict[str, Any]:
     return told
 
 
-def _answer(answer: Answer, *, words: bool) -> dict[str, Any]:
+def _answer(answer: Answer, *, words: bool) -> dict[str, object]:
     return {"chosen": answer.chosen, **({"other": answer.other} if words and answer.other else {})}
