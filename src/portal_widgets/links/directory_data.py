@@ -5,11 +5,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any
 
 from ..core.text.lazy import is_text
 from ..core.text.normalization import normalize, one_line
-from .rules import Directory, Group, Layout, Link, Text
+from .rules import Directory, Group, GroupData, Layout, Link, LinkData, Text
 
 MayBeLinked = Callable[[str], bool]
 
@@ -32,10 +31,10 @@ class DirectoryReader:
     # The used keys, each with the last number that was appended to it.
     _taken: dict[str, int] = field(default_factory=dict)
 
-    def directory(self, groups: Any) -> Directory:
+    def directory(self, groups: object) -> Directory:
         return Directory(tuple(self._groups(groups, 1)))
 
-    def _groups(self, given: Any, depth: int) -> Iterator[Group]:
+    def _groups(self, given: object, depth: int) -> Iterator[Group]:
         if not isinstance(given, Sequence) or isinstance(given, str):
             self.refused.append('groups must be a list of dictionaries with "key" and "links"')
             return
@@ -47,8 +46,9 @@ class DirectoryReader:
             else:
                 yield self._group(one, depth)
 
-    def _group(self, given: Mapping[str, Any], depth: int) -> Group:
-        key = self._own_key(_read_key(given["key"]) or derive_key(given["key"]))
+    def _group(self, given: Mapping[str, object], depth: int) -> Group:
+        name = str(given["key"])
+        key = self._own_key(_read_key(name) or derive_key(name))
         title, layout = self._title(given.get("title", "")), given.get("layout", Layout.ROW)
         if not isinstance(layout, str) or layout not in set(Layout):
             self.refused.append(f"{key!r}: layout must be one of {', '.join(Layout)}")
@@ -62,14 +62,14 @@ class DirectoryReader:
             key, title, Layout(layout), read, tuple(self._groups(given.get("groups", ()), depth + 1))
         )
 
-    def _title(self, given: Any) -> Text:
+    def _title(self, given: object) -> Text:
         try:
             return read_text(given, "title")
         except ValueError as error:
             self.refused.append(str(error))
             return ""
 
-    def _link(self, group: str, given: Any) -> Link | None:
+    def _link(self, group: str, given: object) -> Link | None:
         try:
             link = read_link(given, self.may_be_linked)
         except ValueError as error:
@@ -97,7 +97,7 @@ def derive_key(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:10]
 
 
-def read_configured(value: Any, may_be_linked: MayBeLinked) -> Directory:
+def read_configured(value: object, may_be_linked: MayBeLinked) -> Directory:
     """The configured directory: groups by key, each a list of links or a dictionary with `title`, `layout`,
     `links` and `groups`. Raises ValueError with the first fault.
     """
@@ -110,7 +110,7 @@ def read_configured(value: Any, may_be_linked: MayBeLinked) -> Directory:
     return read
 
 
-def _as_list(value: Any) -> Any:
+def _as_list(value: object) -> object:
     if not isinstance(value, Mapping):
         return value
     return [
@@ -121,7 +121,7 @@ def _as_list(value: Any) -> Any:
     ]
 
 
-def read_link(given: Any, may_be_linked: MayBeLinked) -> Link:
+def read_link(given: object, may_be_linked: MayBeLinked) -> Link:
     """A link from plain data. Raises ValueError with the fault."""
     names = [one.name for one in fields(Link)]
     if not isinstance(given, Mapping) or not given.get("title") or not isinstance(given.get("url"), str):
@@ -151,7 +151,7 @@ def read_link(given: Any, may_be_linked: MayBeLinked) -> Link:
     )
 
 
-def _switches(given: Mapping[str, Any]) -> dict[str, Any]:
+def _switches(given: Mapping[str, object]) -> dict[str, object]:
     languages, owner = given.get("languages", ()), given.get("owner", "")
     if not isinstance(languages, list | tuple | set | frozenset) or not all(
         _is_language(one) for one in languages
@@ -163,33 +163,35 @@ def _switches(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**flags, "languages": tuple(dict.fromkeys(languages)), "owner": read_line(owner)}
 
 
-def _dates(given: Mapping[str, Any]) -> dict[str, date | None]:
+def _dates(given: Mapping[str, object]) -> dict[str, date | None]:
     read = {name: _date(given.get(name)) for name in ("starts", "ends", "review")}
     if read["starts"] and read["ends"] and read["ends"] < read["starts"]:
         raise ValueError(f"{given['url']!r} ends before it starts")
     return read
 
 
-def _date(value: Any) -> date | None:
-    if value is None or value == "" or isinstance(value, date):
-        return value or None
+def _date(value: object) -> date | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, date):
+        return value
     try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError) as error:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError as error:
         raise ValueError(f"{_quote(value)} is not a day such as 2026-12-31") from error
 
 
-def _quote(value: Any) -> str:
+def _quote(value: object) -> str:
     """The value for an error message. For a value other than a text, its type: it may be deeply nested."""
     return repr(value[:200]) if isinstance(value, str) else type(value).__name__
 
 
-def read_text(value: Any, name: str) -> Text:
+def read_text(value: object, name: str) -> Text:
     """A text, or text by language code. Each text is on one line and without invisible characters."""
     texts = value if isinstance(value, Mapping) else {"": value}
     if not all(is_text(text) for text in texts.values()):
         raise ValueError(f'"{name}" must be a text, or text by language code')
-    if not isinstance(value, Mapping):
+    if is_text(value):
         return read_line(value) if isinstance(value, str) else value
     if not all(_is_language(code) for code in texts):
         raise ValueError(f'"{name}" must be given by language codes such as "vi"')
@@ -200,39 +202,40 @@ def read_line(text: str) -> str:
     return one_line(text, LONGEST_TEXT)
 
 
-def _is_language(code: Any) -> bool:
+def _is_language(code: object) -> bool:
     return isinstance(code, str) and re.fullmatch("[a-z]{2,3}", code) is not None
 
 
-def _read_key(given: Any) -> str:
+def _read_key(given: object) -> str:
     """The key with letters, digits, dots and hyphens only, because it is part of addresses and paths."""
     text = normalize("NFKC", given) if isinstance(given, str) else ""
     return normalize("NFC", re.sub(r"[^\w.-]+", "-", text))[:80].strip("-.")
 
 
-def as_data(directory: Directory) -> list[dict[str, Any]]:
+def as_data(directory: Directory) -> list[GroupData]:
     """The directory as plain data for `DirectoryReader.directory`, without empty values."""
     return [_group_data(group) for group in directory.groups]
 
 
-def _group_data(group: Group) -> dict[str, Any]:
-    data = {
-        "key": group.key,
-        "title": _plain(group.title),
-        "layout": group.layout.value,
-        "links": [link_data(link) for link in group.links],
-        "groups": [_group_data(below) for below in group.groups],
-    }
-    return {name: value for name, value in data.items() if value}
+def _group_data(group: Group) -> GroupData:
+    data: GroupData = {"key": group.key}
+    if group.title:
+        data["title"] = _plain(group.title)
+    data["layout"] = group.layout.value
+    if group.links:
+        data["links"] = [link_data(link) for link in group.links]
+    if group.groups:
+        data["groups"] = [_group_data(below) for below in group.groups]
+    return data
 
 
-def link_data(link: Link) -> dict[str, Any]:
+def link_data(link: Link) -> LinkData:
     """A link as plain data, without empty values."""
     values = {one.name: _plain(getattr(link, one.name)) for one in fields(Link)}
     return {name: value for name, value in values.items() if value}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):

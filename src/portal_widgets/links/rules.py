@@ -4,11 +4,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import TypedDict
 
 from ..core.text.identity import identity
 from ..core.text.vietnamese import fold, sort_key
 
 Text = str | Mapping[str, str]
+# A link as plain data, by the names of its fields.
+LinkData = dict[str, object]
+
+
+class GroupData(TypedDict, total=False):
+    """A group as plain data. Its values may come from a file and are not checked yet."""
+
+    key: str
+    title: object
+    layout: object
+    links: list[LinkData]
+    groups: list["GroupData"]
 
 
 class Layout(StrEnum):

@@ -1,7 +1,5 @@
 """The links of one portal for its pages: the newest edition, and the addresses that are held back."""
 
-from typing import Any
-
 from ..core.app.portal import Portal
 from ..core.db.refreshing_cache import RefreshingCache
 from ..core.db.versioned_document import DocumentKind, VersionedDocument
@@ -58,6 +56,6 @@ class LinkService:
             self._quarantine_name = derive_key(*sorted(self._quarantined))
 
 
-def _read(content: Any) -> Directory:
+def _read(content: object) -> Directory:
     # Links were checked when they were written.
     return DirectoryReader(lambda _address: True).directory(content)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from ...core.forms import Field, Form, is_no_day
 from ...core.text.urls import may_be_linked
@@ -71,7 +70,7 @@ def _in(text: Text, code: str) -> str:
     return (text if code == CODES[0] else "") if isinstance(text, str) else text.get(code, "")
 
 
-def _as_text(value: Any) -> str:
+def _as_text(value: str | date | None) -> str:
     return value.isoformat() if isinstance(value, date) else value or ""
 
 

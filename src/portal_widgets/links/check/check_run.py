@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 from urllib.parse import urlsplit
 
 import click
@@ -10,6 +10,9 @@ import click
 from ...core.app.portal import Portal
 from ..service import LinkService
 from .link_status import LinkCheck, LinkState, LinkStatus, update_status
+
+if TYPE_CHECKING:
+    from .fetch import Network
 
 HOUR = 60 * 60 * 1000
 # If this many addresses give no answer at all, this machine is offline.
@@ -24,7 +27,9 @@ class OfflineError(Exception):
 class CheckRun:
     """One run of the check over the links of a portal."""
 
-    def __init__(self, portal: Portal, service: LinkService, *, gap: float = 1.0, **network: Any) -> None:
+    def __init__(
+        self, portal: Portal, service: LinkService, *, gap: float = 1.0, **network: "Unpack[Network]"
+    ) -> None:
         self._portal = portal
         self._service = service
         self._gap = gap

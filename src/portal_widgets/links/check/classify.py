@@ -2,13 +2,12 @@
 
 import re
 import ssl
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from .addresses import registrable_domain
+from .certificate import Certificate
 from .link_status import LinkCheck, LinkState
 from .reasons import Reason
 
@@ -63,7 +62,7 @@ def classify(
     reached: str,
     status: int,
     text: str | None,
-    certificate: Mapping[str, Any],
+    certificate: Certificate,
     hops: list[int],
     now: datetime,
 ) -> LinkCheck:
@@ -90,7 +89,7 @@ def _classify_page(
     asked: str,
     reached: str,
     text: str | None,
-    certificate: Mapping[str, Any],
+    certificate: Certificate,
     hops: list[int],
     now: datetime,
     about: dict[str, str],
@@ -140,7 +139,7 @@ def tls_fault(error: ssl.SSLError) -> LinkCheck:
     return LinkCheck(LinkState.TLS if known else LinkState.UNKNOWN, said)
 
 
-def owner(certificate: Mapping[str, Any]) -> str:
+def owner(certificate: Certificate) -> str:
     """The organisation in a certificate; "" if it names none, as most free ones do."""
     for part in certificate.get("subject", ()):
         for name, value in part:
@@ -149,7 +148,7 @@ def owner(certificate: Mapping[str, Any]) -> str:
     return ""
 
 
-def _ends(certificate: Mapping[str, Any]) -> datetime | None:
+def _ends(certificate: Certificate) -> datetime | None:
     ends = certificate.get("notAfter")
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if ends else None
 

@@ -8,14 +8,16 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self, TypedDict
 from urllib.parse import urljoin
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.connector import Connection
 from yarl import URL
 
 from .addresses import RefusedError, check_url, is_public
+from .certificate import Certificate
 from .reasons import Reason
 
 AGENT = "portal-widgets-links (+checks the links of a public portal)"
@@ -29,6 +31,15 @@ Resolve = Callable[[str], Awaitable[list[str]]]
 SocketOf = Callable[[int, int, int], socket.socket]
 
 
+class Network(TypedDict, total=False):
+    """The parts of the internet that a test may replace: the arguments of `Fetcher`."""
+
+    resolve: Resolve
+    socket_of: SocketOf
+    trust: ssl.SSLContext | None
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class FetchResponse:
     """A server's answer; `text` is None if no page was requested. The certificate has the form of Python's
@@ -38,7 +49,7 @@ class FetchResponse:
     status: int
     headers: Mapping[str, str]
     text: str | None
-    certificate: Mapping[str, Any]
+    certificate: Certificate
 
     @property
     def leads_to(self) -> str:
@@ -51,13 +62,13 @@ class _Response(aiohttp.ClientResponse):
     answered.
     """
 
-    certificate: Mapping[str, Any] = {}
+    certificate: Certificate
     transport: asyncio.Transport | None = None
 
-    async def start(self, connection: Any) -> Self:
+    async def start(self, connection: Connection) -> Self:
         self.transport = connection.transport
         tls = self.transport.get_extra_info("ssl_object") if self.transport else None
-        self.certificate = tls.getpeercert() or {} if tls is not None else {}
+        self.certificate = (tls.getpeercert() if tls is not None else None) or Certificate()
         try:
             await super().start(connection)
         except BaseException:
@@ -173,7 +184,7 @@ class Fetcher:
             finally:
                 answer.abort()
 
-    def _socket(self, info: Any) -> socket.socket:
+    def _socket(self, info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
         """The last check: no socket is created for an address that is not public, whatever happened
         before.
         """

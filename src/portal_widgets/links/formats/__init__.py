@@ -2,9 +2,8 @@
 NukeViet, too.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ..directory_data import DEEPEST, DirectoryReader, MayBeLinked, check_count
 from ..rules import Directory
@@ -13,7 +12,8 @@ from . import bookmarks, csv_file, json_file, nukeviet, opml
 # The largest file, which is read into memory at once; a directory of ten thousand links is a tenth of it.
 LARGEST = 20 * 1024 * 1024
 
-Groups = list[dict[str, Any]]
+# Groups as plain data, which are checked when the directory is made of them.
+Groups = Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def import_file(kind: str, file: bytes, may_be_linked: MayBeLinked) -> tuple[Dir
     return reading.directory(groups), reading.refused
 
 
-def _count(groups: Any, depth: int = 0) -> int:
+def _count(groups: object, depth: int = 0) -> int:
     """The number of groups and links, as deep as they are read."""
     some = [one for one in groups if isinstance(one, Mapping)] if isinstance(groups, list) else []
     below = sum(_count(one.get("groups"), depth + 1) for one in some) if depth < DEEPEST else 0

@@ -2,11 +2,10 @@
 
 import re
 from html import escape, unescape
-from typing import Any
 
 from ...core.text.normalization import one_line
 from ..directory_data import as_data, check_count
-from ..rules import Directory
+from ..rules import Directory, GroupData, LinkData
 from .csv_file import UNNAMED
 
 _HEAD = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
@@ -24,10 +23,10 @@ def write(directory: Directory) -> bytes:
     return "".join((_HEAD, *_list(as_data(directory), []))).encode()
 
 
-def _list(groups: list[dict[str, Any]], links: list[dict[str, Any]]) -> list[str]:
+def _list(groups: list[GroupData], links: list[LinkData]) -> list[str]:
     lines = ["<DL><p>\n"]
     for link in links:
-        lines.append(f'<DT><A HREF="{escape(link["url"])}">{escape(_first(link["title"]))}</A>\n')
+        lines.append(f'<DT><A HREF="{escape(str(link["url"]))}">{escape(_first(link["title"]))}</A>\n')
         if link.get("description"):
             lines.append(f"<DD>{escape(_first(link['description']))}\n")
     for group in groups:
@@ -36,11 +35,11 @@ def _list(groups: list[dict[str, Any]], links: list[dict[str, Any]]) -> list[str
     return [*lines, "</DL><p>\n"]
 
 
-def _first(text: Any) -> str:
-    return next(iter(text.values()), "") if isinstance(text, dict) else str(text)
+def _first(text: object) -> str:
+    return str(next(iter(text.values()), "")) if isinstance(text, dict) else str(text)
 
 
-def read(file: bytes) -> list[dict[str, Any]]:
+def read(file: bytes) -> list[GroupData]:
     text = file.decode("utf-8-sig", "replace")
     if "<dl" not in text.lower():
         raise ValueError("this is not a file of bookmarks: it has no list <DL>")
@@ -56,16 +55,16 @@ class _Reader:
     """Elements of bookmarks are never closed properly, so only opening tags and </DL> are read."""
 
     def __init__(self) -> None:
-        self._top: dict[str, Any] = {"key": UNNAMED, "links": [], "groups": []}
+        self._top: GroupData = {"key": UNNAMED, "links": [], "groups": []}
         self._open = [self._top]
-        self._folder: dict[str, Any] | None = None
+        self._folder: GroupData | None = None
         self._said: list[str] | None = None
         self._address = ""
         self._count = 0
 
-    def groups(self) -> list[dict[str, Any]]:
+    def groups(self) -> list[GroupData]:
         self._take_description()
-        loose = [{"key": UNNAMED, "links": self._top["links"]}] if self._top["links"] else []
+        loose: list[GroupData] = [{"key": UNNAMED, "links": self._top["links"]}] if self._top["links"] else []
         return [*loose, *self._top["groups"]]
 
     def begin(self, tag: str, attributes: str) -> None:
@@ -92,16 +91,17 @@ class _Reader:
             return
         said = self._text()
         if tag == "a":
-            self._add("links", {"title": said or self._address, "url": self._address})
+            self._count_one()
+            self._open[-1]["links"].append({"title": said or self._address, "url": self._address})
         elif tag == "h3":
             self._folder = {"key": said or UNNAMED, "title": said, "links": [], "groups": []}
-            self._add("groups", self._folder)
+            self._count_one()
+            self._open[-1]["groups"].append(self._folder)
         self._said, self._address = None, ""
 
-    def _add(self, kind: str, one: dict[str, Any]) -> None:
+    def _count_one(self) -> None:
         self._count += 1
         check_count(self._count)
-        self._open[-1][kind].append(one)
 
     def _take_description(self) -> None:
         """A description has no closing tag: the next tag ends it."""

@@ -1,11 +1,10 @@
 """CSV: a line for each group and each link, for spreadsheets. It contains everything in a directory."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from ...core.files.csv_file import read_csv, unguard, write_csv
 from ..directory_data import DEEPEST, as_data, check_count
-from ..rules import Directory
+from ..rules import Directory, GroupData, LinkData
 
 TEXTS = ("title", "description", "icon_text")
 SWITCHES = ("new_window", "nofollow")
@@ -34,37 +33,40 @@ def _columns(rows: list[dict[str, str]]) -> list[str]:
     return ["kind", "group", "key", "layout", *texts, *PLAIN, "languages", *SWITCHES]
 
 
-def _rows(groups: list[dict[str, Any]], above: str) -> Iterator[dict[str, str]]:
+def _rows(groups: list[GroupData], above: str) -> Iterator[dict[str, str]]:
     for group in groups:
         path = f"{above}/{group['key']}".strip("/")
-        yield {"kind": "group", "group": path, "layout": group["layout"], **_texts(group)}
+        yield {"kind": "group", "group": path, "layout": str(group["layout"]), **_texts(group)}
         for link in group.get("links", ()):
-            plain = {name: link[name] for name in ("key", *PLAIN) if name in link}
+            plain = {name: str(link[name]) for name in ("key", *PLAIN) if name in link}
             switches = {name: "yes" for name in SWITCHES if link.get(name)}
-            languages = " ".join(link.get("languages", ()))
-            yield {"kind": "link", "group": path, **_texts(link), **plain, **switches, "languages": languages}
+            languages = link.get("languages")
+            listed = " ".join(languages) if isinstance(languages, list) else ""
+            yield {"kind": "link", "group": path, **_texts(link), **plain, **switches, "languages": listed}
         yield from _rows(group.get("groups", []), path)
 
 
-def _texts(one: Mapping[str, Any]) -> dict[str, str]:
+def _texts(one: Mapping[str, object]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for name in TEXTS:
         text = one.get(name, "")
         by_code = text.items() if isinstance(text, Mapping) else [("", text)]
-        texts |= {f"{name}_{code}" if code else name: said for code, said in by_code if said}
+        texts |= {f"{name}_{code}" if code else name: str(said) for code, said in by_code if said}
     return texts
 
 
-def read(file: bytes) -> list[dict[str, Any]]:
-    top: list[dict[str, Any]] = []
-    known: dict[tuple[str, ...], dict[str, Any]] = {}
+def read(file: bytes) -> list[GroupData]:
+    top: list[GroupData] = []
+    known: dict[tuple[str, ...], GroupData] = {}
     for number, said in enumerate(_lines(file), 1):
         check_count(number)
         path = tuple(part for part in said.pop("group", UNNAMED).split("/") if part)
         # A deeper group is refused later, with a message.
         group = _group(top, known, path[: DEEPEST + 1] or (UNNAMED,))
         if said.pop("kind", "link") == "group":
-            group.update({**_read_texts(said), **{name: said[name] for name in ("layout",) if name in said}})
+            group["title"] = _read_texts(said)["title"]
+            if "layout" in said:
+                group["layout"] = said["layout"]
         else:
             group.setdefault("links", []).append(_link(said))
     return top
@@ -87,9 +89,7 @@ def _names(row: list[str]) -> list[str]:
     return [unguard(name).strip() for name in row]
 
 
-def _group(
-    top: list[dict[str, Any]], known: dict[tuple[str, ...], dict[str, Any]], path: tuple[str, ...]
-) -> dict[str, Any]:
+def _group(top: list[GroupData], known: dict[tuple[str, ...], GroupData], path: tuple[str, ...]) -> GroupData:
     """The group of a path of keys; missing groups on the path are created."""
     found = known.get(path)
     if found is None:
@@ -99,14 +99,14 @@ def _group(
     return found
 
 
-def _link(said: dict[str, str]) -> dict[str, Any]:
+def _link(said: dict[str, str]) -> LinkData:
     plain = {name: said[name] for name in ("key", *PLAIN) if name in said}
     switches = {name: said.get(name, "").lower() in {"yes", "true", "1", "x"} for name in SWITCHES}
     return {**plain, **switches, **_read_texts(said), "languages": said.get("languages", "").split()}
 
 
-def _read_texts(said: Mapping[str, str]) -> dict[str, Any]:
-    texts: dict[str, Any] = {}
+def _read_texts(said: Mapping[str, str]) -> dict[str, str | dict[str, str]]:
+    texts: dict[str, str | dict[str, str]] = {}
     for name in TEXTS:
         by_code = {
             column.removeprefix(f"{name}_"): said[column] for column in said if column.startswith(f"{name}_")

@@ -1,7 +1,6 @@
 """JSON: everything in a directory."""
 
 import json
-from typing import Any
 
 from ..directory_data import as_data
 from ..rules import Directory
@@ -14,7 +13,7 @@ def write(directory: Directory) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def read(file: bytes) -> list[dict[str, Any]]:
+def read(file: bytes) -> list[object]:
     document = load(file)
     if not isinstance(document, dict) or document.get("format") != KIND:
         raise ValueError(f'this is not a file of links: "format" must be "{KIND}"')
@@ -24,7 +23,7 @@ def read(file: bytes) -> list[dict[str, Any]]:
     return groups
 
 
-def load(file: bytes) -> Any:
+def load(file: bytes) -> object:
     """The content of a JSON file. Raises ValueError if it is not JSON, or nested too deeply."""
     try:
         return json.loads(file.decode("utf-8-sig"))

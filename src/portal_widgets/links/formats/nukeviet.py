@@ -3,17 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from ..directory_data import DEEPEST
+from ..rules import GroupData, LinkData
 from .json_file import load
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 # Rows by their category.
 ByCategory = Mapping[str, list[Row]]
 
 
-def read(file: bytes) -> list[dict[str, Any]]:
+def read(file: bytes) -> list[GroupData]:
     """The categories with their links, in the order of their weights; inactive links are left out."""
     document = load(file)
     categories, links = _table(document, "_weblinks_cat"), _table(document, "_weblinks_rows")
@@ -21,12 +21,12 @@ def read(file: bytes) -> list[dict[str, Any]]:
         raise ValueError("the tables ..._weblinks_cat and ..._weblinks_rows are not in this file")
     known = {_text(one, "catid") for one in categories}
     loose = [one for one in links if _text(one, "catid") not in known]
-    orphans = [{"key": "links", "links": _links(loose)}] if loose else []
+    orphans: list[GroupData] = [{"key": "links", "links": _links(loose)}] if loose else []
     below = _sort_into(sorted(categories, key=_weight), "parentid")
     return [*_groups(below, _sort_into(links, "catid"), "0", known), *orphans]
 
 
-def _table(document: Any, ending: str) -> list[Row]:
+def _table(document: object, ending: str) -> list[Row]:
     tables = document if isinstance(document, list) else []
     for table in tables:
         if isinstance(table, Mapping) and _text(table, "name").endswith(ending):
@@ -44,11 +44,11 @@ def _sort_into(rows: Iterable[Row], column: str) -> ByCategory:
 
 def _groups(
     below: ByCategory, links: ByCategory, above: str, left: set[str], depth: int = 0
-) -> list[dict[str, Any]]:
+) -> list[GroupData]:
     """`left` are the categories not yet placed: a category inside itself is placed once. Groups deeper than a
     directory allows are refused later, with a message.
     """
-    made = []
+    made: list[GroupData] = []
     for one in below.get(above, ()) if depth <= DEEPEST else ():
         number = _text(one, "catid")
         if number not in left:
@@ -66,7 +66,7 @@ def _groups(
     return made
 
 
-def _links(rows: list[Row]) -> list[dict[str, Any]]:
+def _links(rows: list[Row]) -> list[LinkData]:
     on = [row for row in rows if (_text(row, "status") or "1") == "1"]
     return [
         {

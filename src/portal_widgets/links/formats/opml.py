@@ -4,14 +4,14 @@ its own.
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from typing import Any
 
 from ..directory_data import as_data, check_count
-from ..rules import Directory
+from ..rules import Directory, GroupData, LinkData
 from .csv_file import UNNAMED
 
 OURS = "urn:portal-widgets:links"
 _TEXTS = ("title", "description", "icon_text")
+_OF_GROUPS = ("key", "title", "layout")
 _FLAGS = ("new_window", "nofollow")
 # Far deeper than any directory may be; a shallower limit applies later, with a message.
 _DEEPEST = 100
@@ -29,18 +29,18 @@ def write(directory: Directory) -> bytes:
     return text + b"\n"
 
 
-def _write_groups(above: ET.Element, groups: list[dict[str, Any]]) -> None:
+def _write_groups(above: ET.Element, groups: list[GroupData]) -> None:
     for group in groups:
         outline = ET.SubElement(above, "outline", {"text": _first(group.get("title")) or group["key"]})
-        _write_fields(outline, {name: group[name] for name in ("key", "title", "layout") if name in group})
+        _write_fields(outline, {name: value for name, value in group.items() if name in _OF_GROUPS})
         for link in group.get("links", ()):
-            known = {"type": "link", "text": _first(link["title"]), "url": link["url"]}
+            known = {"type": "link", "text": _first(link["title"]), "url": str(link["url"])}
             rest = {name: value for name, value in link.items() if name != "url"}
             _write_fields(ET.SubElement(outline, "outline", known), rest)
         _write_groups(outline, group.get("groups", []))
 
 
-def _write_fields(outline: ET.Element, fields: Mapping[str, Any]) -> None:
+def _write_fields(outline: ET.Element, fields: Mapping[str, object]) -> None:
     for name, value in fields.items():
         if isinstance(value, Mapping):
             for code, text in value.items():
@@ -48,14 +48,14 @@ def _write_fields(outline: ET.Element, fields: Mapping[str, Any]) -> None:
         elif isinstance(value, bool):
             outline.set(f"{{{OURS}}}{name}", "true")
         else:
-            outline.set(f"{{{OURS}}}{name}", " ".join(value) if isinstance(value, list) else value)
+            outline.set(f"{{{OURS}}}{name}", " ".join(value) if isinstance(value, list) else str(value))
 
 
-def _first(text: Any) -> str:
-    return next(iter(text.values()), "") if isinstance(text, Mapping) else text or ""
+def _first(text: object) -> str:
+    return str(next(iter(text.values()), "") if isinstance(text, Mapping) else text or "")
 
 
-def read(file: bytes) -> list[dict[str, Any]]:
+def read(file: bytes) -> list[GroupData]:
     try:
         body = _parse(file).find("body")
     except (ET.ParseError, LookupError) as error:  # LookupError: an unknown encoding
@@ -63,7 +63,7 @@ def read(file: bytes) -> list[dict[str, Any]]:
     if body is None:
         raise ValueError("this is not OPML: it has no body")
     top = _read_group(body)
-    loose = [{"key": UNNAMED, "links": top["links"]}] if top["links"] else []
+    loose: list[GroupData] = [{"key": UNNAMED, "links": top["links"]}] if top["links"] else []
     return [*loose, *top["groups"]]
 
 
@@ -106,33 +106,41 @@ class _Builder(ET.TreeBuilder):
         return super().end(tag)
 
 
-def _read_group(outline: ET.Element) -> dict[str, Any]:
-    group: dict[str, Any] = {"links": [], "groups": []}
+def _read_group(outline: ET.Element) -> GroupData:
+    group: GroupData = {"links": [], "groups": []}
     for one in outline.findall("outline"):
         address = one.get("url") or one.get("htmlUrl") or one.get("xmlUrl")
         if address is not None:
             group["links"].append(_read_link(one, address))
         else:
-            said = one.get("text") or one.get("title") or ""
-            group["groups"].append(
-                {"key": said or UNNAMED, "title": said, **_read_fields(one), **_read_group(one)}
-            )
+            group["groups"].append(_read_named_group(one, one.get("text") or one.get("title") or ""))
     return group
 
 
-def _read_link(outline: ET.Element, address: str) -> dict[str, Any]:
+def _read_named_group(outline: ET.Element, said: str) -> GroupData:
+    fields, group = _read_fields(outline), _read_group(outline)
+    group["key"] = str(fields.get("key", said or UNNAMED))
+    group["title"] = fields.get("title", said)
+    if "layout" in fields:
+        group["layout"] = fields["layout"]
+    return group
+
+
+def _read_link(outline: ET.Element, address: str) -> LinkData:
     said = {"title": outline.get("text") or outline.get("title") or address, "url": address}
     return {**said, "description": outline.get("description", ""), **_read_fields(outline)}
 
 
-def _read_fields(outline: ET.Element) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
+def _read_fields(outline: ET.Element) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    texts: dict[str, dict[str, str]] = {}
     for attribute, value in outline.attrib.items():
         if not attribute.startswith(f"{{{OURS}}}"):
             continue
         name, _, code = attribute.removeprefix(f"{{{OURS}}}").partition(".")
         if code and name in _TEXTS:
-            fields.setdefault(name, {})[code] = value
+            fields[name] = texts.setdefault(name, {})
+            texts[name][code] = value
         elif name in _FLAGS:
             fields[name] = value == "true"
         else:

@@ -1,7 +1,5 @@
 """The template helper for a group of links."""
 
-from typing import Any
-
 from markupsafe import Markup
 
 from ...core.app.helpers import empty_part
@@ -68,6 +66,6 @@ def draw(portal: Portal, group: Group, layout: str | None, held: frozenset[str],
     return portal.render(f"links/{chosen.value}.html", **values)
 
 
-def context(portal: Portal, held: frozenset[str]) -> dict[str, Any]:
+def context(portal: Portal, held: frozenset[str]) -> dict[str, object]:
     """The variables for the templates of links. Their prefix avoids collisions with the host's layout."""
     return {"pw_held": held, "pw_new_windows": portal.settings[LinkSettings].link_window == "new"}
