@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
 
+from ..config import texts_of
 from ..core.text.email_addresses import address
 from ..core.text.slugs import is_slug
 from .retention import check_months
@@ -36,14 +36,14 @@ class Department:
         return address(written) if written else ""
 
 
-def departments(value: Any) -> dict[str, Department]:
+def departments(value: object) -> dict[str, Department]:
     """As configured: {"tiep-dan": {"name": ..., "telephones": [...], ...}}; ValueError says what is wrong."""
     if not isinstance(value, Mapping):
         raise ValueError("must be a dictionary of departments by their keys")  # noqa: TRY004 - as all checks
     return {key: _department(key, given) for key, given in value.items()}
 
 
-def _department(key: Any, given: Any) -> Department:
+def _department(key: object, given: object) -> Department:
     known = {field.name for field in fields(Department)}
     if not isinstance(key, str) or not is_slug(key, LONGEST_KEY):
         raise ValueError(f"{key!r}: a department's key has 1 to 40 of a-z, 0-9 and -")
@@ -62,8 +62,8 @@ def _department(key: Any, given: Any) -> Department:
     return Department(**{**given, "telephones": telephones, "staff": staff})
 
 
-def _texts(key: str, name: str, wanted: str, given: Mapping[str, Any]) -> tuple[str, ...]:
-    texts = given.get(name, ())
-    if isinstance(texts, str) or not all(isinstance(one, str) for one in texts):
+def _texts(key: str, name: str, wanted: str, given: Mapping[str, object]) -> tuple[str, ...]:
+    texts = texts_of(given.get(name, ()))
+    if texts is None:
         raise ValueError(f'{key!r}: "{name}" must be {wanted}')
-    return tuple(texts)
+    return texts

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -120,7 +120,7 @@ class Files:
         if not text:
             return [], False
         try:
-            given: list[dict[str, Any]] = read_signed(self._signer(), text, KEPT_SECONDS)
+            given = read_signed(self._signer(), text, KEPT_SECONDS)
         except BadSignature:
             return [], True
         there = [file for one in given if self._is_kept(file := File(**one))]

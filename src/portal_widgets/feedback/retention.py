@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from .rules import MessageKind
 
@@ -39,7 +38,7 @@ def topics(months: Mapping[str, int], own: Mapping[str, int]) -> list[Topic]:
     ]
 
 
-def months_kept(value: Any) -> dict[str, int]:
+def months_kept(value: object) -> dict[str, int]:
     """The configured times: {"page": 6, "spam": 1}; other topics keep their default."""
     if not isinstance(value, Mapping) or not value.keys() <= MONTHS.keys():
         raise ValueError(f"must be a dictionary with some of: {', '.join(MONTHS)}")
@@ -48,7 +47,7 @@ def months_kept(value: Any) -> dict[str, int]:
     return {**{str(name): months for name, months in MONTHS.items()}, **value}
 
 
-def check_months(value: Any) -> int:
+def check_months(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not FEWEST <= value <= MOST:
         raise ValueError(f"months must be a whole number from {FEWEST} to {MOST}")
     return value

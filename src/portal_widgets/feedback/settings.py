@@ -3,27 +3,31 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from ..config import function, one_of, optional, setting, whole_number
+from ..config import function, one_of, optional, setting, texts_of, whole_number
 from ..core.mail.settings import folder
 from ..core.text.email_addresses import address
-from .departments import Department
+from ..core.text.lazy import is_text
+from .departments import Department, Text
 from .departments import departments as read_departments
 from .retention import months_kept
 from .rules import Purpose
 
 
-def _words(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str) or not all(isinstance(one, str) and one.strip() for one in value):
+def _words(value: object) -> tuple[str, ...]:
+    words = texts_of(value)
+    if words is None or not all(word.strip() for word in words):
         raise ValueError("must be a list of words or domains")
-    return tuple(value)
+    return words
 
 
-def _consent_texts(value: Any) -> Mapping[str, Any]:
+def _consent_texts(value: object) -> Mapping[str, Text]:
     """The configured texts: {"answer": "...", "publish": {"vi": "...", "en": "..."}}."""
     if not isinstance(value, Mapping) or not value.keys() <= {*Purpose}:
         raise ValueError(f"must be a dictionary with some of: {', '.join(Purpose)}")
+    if not all(is_text(text) or isinstance(text, Mapping) for text in value.values()):
+        raise ValueError("each text must be a text, or texts by language code")
     return value
 
 
@@ -63,7 +67,7 @@ class FeedbackSettings:
         "the file is refused) or None: for a virus scanner.",
         secret=True,
     )
-    feedback_consent: Mapping[str, Any] = setting(
+    feedback_consent: Mapping[str, Text] = setting(
         {},
         _consent_texts,
         "Your own texts of the consents: `answer` (personal details are used to answer) and `publish` "

@@ -3,9 +3,8 @@
 import json
 import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, TypedDict
 
 from flask import Response, send_file
 
@@ -13,9 +12,61 @@ from ...core.app.portal import Portal
 from ...core.files.attachments import as_attachment
 from ...core.http.cache_headers import no_store
 from ...core.text.codes import read_code
+from ..rules import MessageKind, Status
 from ..service import FeedbackService
 from ..store.messages import StoredMessage
 from ..ui_text import FeedbackUiText
+
+
+class ConsentData(TypedDict):
+    """A consent: its purpose, its words and its time."""
+
+    purpose: str
+    text: str
+    at: str
+
+
+# "in" is the path in the ZIP file.
+FileData = TypedDict("FileData", {"name": str, "bytes": int, "sha256": str, "in": str})
+
+
+class EventData(TypedDict):
+    """An entry of the history that the sender may see."""
+
+    at: str
+    what: str
+    text: str
+
+
+class AnswerData(TypedDict):
+    """The published question and its answer."""
+
+    question: str
+    answer: str
+
+
+class MessageData(TypedDict):
+    """All data about a message. Times are ISO 8601 in the portal's time zone."""
+
+    reference: str
+    kind: MessageKind
+    text: str
+    subject: str
+    name: str
+    email: str
+    phone: str
+    address: str
+    department: str
+    page: str
+    language: str
+    received: str
+    status: Status
+    put_aside: str
+    agreed: list[ConsentData]
+    files: list[FileData]
+    history: list[EventData]
+    mails: dict[str, str]
+    published: AnswerData | None
 
 
 class DataSubjectExport:
@@ -57,13 +108,21 @@ class DataSubjectExport:
                     if path.is_file():
                         archive.write(path, _place(one, place, file.name))
 
-    def _as_data(self, one: StoredMessage, *, notes: bool) -> dict[str, Any]:
-        cases = self._service.cases
+    def _as_data(self, one: StoredMessage, *, notes: bool) -> MessageData:
+        cases, written = self._service.cases, one.message
         case, published = cases.case(one.id), self._service.questions.of_message(one.id)
         seen = {"reply", "status", "published", "withdrawn", *(["note"] if notes else [])}
         return {
             "reference": one.reference,
-            **asdict(one.message),
+            "kind": written.kind,
+            "text": written.text,
+            "subject": written.subject,
+            "name": written.name,
+            "email": written.email,
+            "phone": written.phone,
+            "address": written.address,
+            "department": written.department,
+            "page": written.page,
             "language": one.language,
             "received": self._instant(one.at),
             "status": one.status,
@@ -90,7 +149,7 @@ class DataSubjectExport:
             "published": {"question": published.question, "answer": published.answer} if published else None,
         }
 
-    def _as_text(self, told: dict[str, Any]) -> str:
+    def _as_text(self, told: MessageData) -> str:
         _ = self._portal.gettext
         ui_text = FeedbackUiText(self._portal.language, self._portal.clock)
         facts = [
@@ -115,7 +174,7 @@ class DataSubjectExport:
             facts += [(_("Published answer"), told["published"]["answer"])]
         return "\n".join(f"{name.rstrip(':')}: {value}" for name, value in facts if value)
 
-    def _event(self, ui_text: FeedbackUiText, event: dict[str, str]) -> str:
+    def _event(self, ui_text: FeedbackUiText, event: EventData) -> str:
         said = ui_text.event(event["what"], event["text"])
         return f"{said}\n{event['text']}" if event["what"] in {"reply", "note"} else said
 

@@ -1,6 +1,7 @@
 """The form of a message, and the answers to a refused form: as pages, or as JSON for a script."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TypedDict
 
 from flask import Response, jsonify, make_response, request
 
@@ -11,9 +12,25 @@ from ..files import File
 from ..rules import MessageKind, Purpose, page_of
 from ..service import FeedbackService
 from ..submission.drafts import Draft
-from ..submission.forms import LONGEST, TRAP, MessageForm
+from ..submission.forms import LONGEST, TRAP, FieldData, MessageForm
 from ..submission.network_limits import FloodError, ProofRequiredError
 from .receipt_pages import personal_response
+
+
+class FormValues(TypedDict):
+    """The values of the form's template."""
+
+    kind: MessageKind
+    longest: Mapping[str, int]
+    trap: str
+    consents: dict[str, str]
+    most_files: int
+    most_megabytes: int
+    form: dict[str, FieldData]
+    stamp: str
+    kept: list[File]
+    signed: str
+    faults: dict[str, str]
 
 
 class FormPages:
@@ -112,7 +129,7 @@ class FormPages:
 
     def _values(
         self, kind: MessageKind, form: MessageForm, kept: list[File], faults: dict[str, str]
-    ) -> dict[str, Any]:
+    ) -> FormValues:
         return {
             **form_values(self._service, kind),
             "form": form.shown(),
@@ -128,7 +145,7 @@ class FormPages:
         return {"kept": signed, "attached": self._portal.render("feedback/kept.html", kept=draft.kept)}
 
 
-def form_values(service: FeedbackService, kind: MessageKind) -> dict[str, Any]:
+def form_values(service: FeedbackService, kind: MessageKind) -> FormValues:
     """The template's values for any form, including an empty one in a cached page."""
     service.tell_of_silence()
     return {

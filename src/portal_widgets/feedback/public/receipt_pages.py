@@ -1,7 +1,5 @@
 """Pages for the sender of a message: the receipt with reference and key, and the status."""
 
-from typing import Any
-
 from flask import Response, jsonify, make_response, redirect, request
 
 from ...core.app.portal import Portal
@@ -71,7 +69,7 @@ class ReceiptPages:
         unknown = asked and found is None and erased is None
         return personal_response(make_response(page, 404 if unknown else 200))
 
-    def _receipt_values(self, reference: str) -> dict[str, Any]:
+    def _receipt_values(self, reference: str) -> dict[str, object]:
         key = self._service.keys.key_of(reference)
         link = f"{self._portal.origin()}{self._portal.url('feedback.status')}#{reference}.{key}"
         return {"reference": reference, "key": key, "link": link}

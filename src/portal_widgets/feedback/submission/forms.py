@@ -1,7 +1,7 @@
 """The form of a message: its fields, their limits, and their error messages."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from ...core.forms import Field, Form, is_empty, longer_than, refused_by
 from ...core.text.email_addresses import public_address
@@ -18,6 +18,13 @@ MOST_DIGITS = 15
 # The hidden field. Its name does not show a robot its purpose.
 TRAP = "fax_2"
 PERSONAL = ("name", "email", "phone", "address")
+
+
+class FieldData(TypedDict, total=False):
+    """A field for templates; the department also has its choices."""
+
+    data: str
+    choices: list[tuple[str, str]]
 
 
 def _email(typed: str) -> str:
@@ -75,9 +82,9 @@ class MessageForm(Form):
         written = {name: self[name] for name in LONGEST}
         return Message(kind, department=chosen, page=page_of(plain_path(self["page"])), **written)
 
-    def shown(self) -> dict[str, dict[str, Any]]:
+    def shown(self) -> dict[str, FieldData]:
         """For templates: each field with its `data`, and the department with its `choices`."""
-        fields: dict[str, dict[str, Any]] = {name: {"data": typed} for name, typed in self.values.items()}
+        fields: dict[str, FieldData] = {name: {"data": typed} for name, typed in self.values.items()}
         fields["department"]["choices"] = list(self._departments.items())
         return fields
 

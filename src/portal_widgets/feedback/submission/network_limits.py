@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from flask import request
 
@@ -35,7 +34,7 @@ class FloodError(Exception):
 class ProofRequiredError(Exception):
     """One network has sent too much. A device that can solve `challenge` may still send its message."""
 
-    def __init__(self, challenge: dict[str, Any]) -> None:
+    def __init__(self, challenge: dict[str, object]) -> None:
         super().__init__()
         self.challenge = challenge
 
