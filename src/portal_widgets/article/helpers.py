@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urljoin
 
 from markupsafe import Markup
@@ -23,7 +22,7 @@ class ArticleHelpers:
         self._portal = portal
         self._settings = portal.settings[ArticleSettings]
 
-    def breadcrumb(self, steps: Iterable[Any], *, lang: str = "") -> Markup:
+    def breadcrumb(self, steps: Iterable[object], *, lang: str = "") -> Markup:
         """The breadcrumb: pairs of title and address from the home page down; the last step is only a title.
         Search engines read it as a BreadcrumbList. `lang` is the language of the titles if it differs from
         the page's.
@@ -55,8 +54,8 @@ class ArticleHelpers:
         self,
         author: str = "",
         source: str = "",
-        category: Any = None,
-        tags: Iterable[Any] = (),
+        category: object = None,
+        tags: Iterable[object] = (),
         text: str = "",
         *,
         lang: str = "",
@@ -87,7 +86,7 @@ class ArticleHelpers:
         """The same as `share`, plus buttons to print the article or save it as a PDF."""
         return self._share(url, title, prints=True)
 
-    def neighbours(self, newer: Any = None, older: Any = None, *, lang: str = "") -> Markup:
+    def neighbours(self, newer: object = None, older: object = None, *, lang: str = "") -> Markup:
         """The articles before and after it: pairs of title and address."""
         values = {"newer": step(newer) if newer else None, "older": step(older) if older else None}
         if not any(values.values()):

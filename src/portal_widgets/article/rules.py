@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from ..core.text.lazy import is_text
@@ -34,7 +33,7 @@ class Step:
     url: str = ""
 
 
-def step(given: Any) -> Step:
+def step(given: object) -> Step:
     """Parse a host's value: a title, or a title and an address. An address that may not be a link is left
     out. Raises TypeError for anything else.
     """
@@ -61,7 +60,7 @@ def share_links(networks: Sequence[str], url: str, title: str) -> dict[str, str]
     return {name: ways[name] for name in networks}
 
 
-def networks(value: Any) -> tuple[str, ...]:
+def networks(value: object) -> tuple[str, ...]:
     """The configured networks: ["facebook", "email"]."""
     if isinstance(value, str) or not isinstance(value, Sequence) or not {*value} <= {*NETWORKS}:
         raise ValueError(f"must be a list with some of: {', '.join(NETWORKS)}")

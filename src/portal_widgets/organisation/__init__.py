@@ -1,7 +1,6 @@
 """The publisher of the portal: the footer, its units, and a check for missing facts."""
 
 from functools import partial
-from typing import Any
 
 from ..config import Settings
 from ..core.app.portal import Portal, PublisherSource
@@ -14,7 +13,7 @@ from .service import ConfiguredPublisher, OrganisationService
 from .settings import OrganisationSettings
 
 
-def configured(settings: Settings) -> dict[Any, Any]:
+def configured(settings: Settings) -> dict[object, object]:
     """The configured publisher of the portal, for portals without this widget."""
     return {PublisherSource: ConfiguredPublisher(settings[OrganisationSettings].organisation)}
 

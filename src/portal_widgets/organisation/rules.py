@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from ..config import texts_of
 from ..core.text.email_addresses import address as checked_email
 from ..core.text.lazy import is_text
 
@@ -76,7 +77,7 @@ class MissingFact:
     fact: str
 
 
-def organisation(value: Any) -> Organisation:
+def organisation(value: object) -> Organisation:
     """The organisation as configured or edited. Raises ValueError with the name of the wrong field."""
     read = _read(value, "the organisation")
     keys = [key for key, _ in read.every()]
@@ -86,7 +87,7 @@ def organisation(value: Any) -> Organisation:
     return read
 
 
-def profile(value: Any) -> tuple[str, ...]:
+def profile(value: object) -> tuple[str, ...]:
     """The required facts, as configured: ["name", "officer.email"]."""
     known = facts()
     if isinstance(value, str) or not isinstance(value, Sequence) or not set(value) <= set(known):
@@ -115,13 +116,13 @@ def inherit(given: Organisation) -> Organisation:
     return replace(given, units={key: inherit(_with(unit, given)) for key, unit in given.units.items()})
 
 
-def as_data(given: Organisation) -> dict[str, Any]:
+def as_data(given: Organisation) -> dict[str, object]:
     """Plain data without empty facts, as `organisation` reads them."""
     data = {one.name: _plain(getattr(given, one.name)) for one in fields(given)}
     return {name: value for name, value in data.items() if value}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Officer):
         return {one.name: _plain(said) for one in fields(value) if (said := getattr(value, one.name))}
     if isinstance(value, Organisation):
@@ -141,10 +142,10 @@ def _with(unit: Organisation, above: Organisation) -> Organisation:
     return replace(unit, **missing)
 
 
-def _read(value: Any, what: str) -> Organisation:
+def _read(value: object, what: str) -> Organisation:
     given = _require_known(value, what, Organisation)
-    telephones = given.get("telephones", ())
-    if isinstance(telephones, str) or not all(isinstance(number, str) for number in telephones):
+    telephones = texts_of(given.get("telephones", ()))
+    if telephones is None:
         raise ValueError(f'"telephones" of {what} must be a list of numbers as text')
     officer = Officer(**_require_known(given.get("officer", {}), f"the officer of {what}", Officer))
     for email in (given.get("email"), officer.email):
@@ -157,10 +158,10 @@ def _read(value: Any, what: str) -> Organisation:
     nameless = [key for key, unit in below.items() if not unit.name]
     if nameless:
         raise ValueError(f"the unit {nameless[0]!r} must have a name")
-    return Organisation(**{**given, "telephones": tuple(telephones), "officer": officer, "units": below})
+    return Organisation(**{**given, "telephones": telephones, "officer": officer, "units": below})
 
 
-def _require_known(value: Any, what: str, kind: type) -> dict[str, Any]:
+def _require_known(value: object, what: str, kind: type) -> dict[str, Any]:
     known = {one.name for one in fields(kind)}
     if not isinstance(value, Mapping) or not value.keys() <= known:
         raise ValueError(f"{what} must be a dictionary with some of: {', '.join(sorted(known))}")

@@ -1,13 +1,11 @@
 """The organisation for search engines: schema.org `GovernmentOrganization` as JSON-LD."""
 
-from typing import Any
-
 from ..core.http.json_ld import without_empty
 from ..core.text.languages import Language
 from .rules import Organisation
 
 
-def organisation_data(one: Organisation, language: Language) -> dict[str, Any]:
+def organisation_data(one: Organisation, language: Language) -> dict[str, object]:
     """The known facts; a unit is nested in the unit above it."""
     text = language.text
     facts = {

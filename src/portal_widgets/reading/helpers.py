@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -108,7 +107,7 @@ def _pieces(form: Markup) -> list[str]:
     return re.split(f"({_HERE}|{_HERE_QUOTED})", form)
 
 
-def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str, Any]:
+def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str, object]:
     """The variables of the forms: every setting in words, and the current choice."""
     say = portal.gettext
     decimal = {"vi": ","}.get(portal.language.code, ".")
@@ -127,7 +126,7 @@ def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str,
     }
 
 
-def statement_context(portal: Portal, stated: Statement) -> dict[str, Any]:
+def statement_context(portal: Portal, stated: Statement) -> dict[str, object]:
     """The variables of the statement's template."""
     organisation = portal.publisher()
     return {

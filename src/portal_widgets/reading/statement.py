@@ -4,15 +4,15 @@ it.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeGuard
 
 from ..config import LANGUAGES
 from ..core.text.phone_numbers import phone_digits
 
 Text = str | Mapping[str, str]
-Check = Callable[[str, Any], Any]
+Check = Callable[[str, object], object]
 MOST_DAYS = 365
 
 
@@ -52,7 +52,20 @@ class Statement:
     escalation: Text = ""
 
 
-def statement(value: Any) -> Statement | None:
+class Reachable(Protocol):
+    """The publisher of the portal, with the ways to reach it."""
+
+    @property
+    def name(self) -> Text: ...
+    @property
+    def address(self) -> Text: ...
+    @property
+    def telephones(self) -> Sequence[str]: ...
+    @property
+    def email(self) -> str: ...
+
+
+def statement(value: object) -> Statement | None:
     """The configured statement; None without one. Raises ValueError with the wrong key."""
     if value is None:
         return None
@@ -66,7 +79,7 @@ def overdue(reviewed: dt.date, today: dt.date) -> bool:
     return year_ago > (reviewed.year, reviewed.month, reviewed.day)
 
 
-def contact_of(stated: Statement, organisation: Any) -> Contact | None:
+def contact_of(stated: Statement, organisation: Reachable) -> Contact | None:
     """The statement's own contact, or the organisation's; None if neither has one."""
     if stated.contact is not None:
         return stated.contact
@@ -75,7 +88,7 @@ def contact_of(stated: Statement, organisation: Any) -> Contact | None:
     return Contact(
         name=organisation.name,
         address=organisation.address,
-        telephones=organisation.telephones,
+        telephones=tuple(organisation.telephones),
         email=organisation.email,
     )
 
@@ -83,7 +96,9 @@ def contact_of(stated: Statement, organisation: Any) -> Contact | None:
 # Checks. Each gets the path of its key, for the message, and returns the clean value.
 
 
-def _check_fields(path: str, value: Any, checks: Mapping[str, Check], required: str = "") -> dict[str, Any]:
+def _check_fields(
+    path: str, value: object, checks: Mapping[str, Check], required: str = ""
+) -> dict[str, Any]:
     known = ", ".join(checks)
     if not isinstance(value, Mapping):
         raise ValueError(f"{_field_name(path)}must be a dictionary with some of: {known}")  # noqa: TRY004 - every check raises ValueError
@@ -100,36 +115,36 @@ def _field_name(path: str) -> str:
     return f'"{path}" ' if path else ""
 
 
-def _text(path: str, value: Any) -> Text:
+def _text(path: str, value: object) -> Text:
     if _is_said(value):
         return str(value)
-    in_languages = isinstance(value, Mapping) and value and value.keys() <= set(LANGUAGES)
-    if in_languages and all(map(_is_said, value.values())):
-        return dict(value)
+    texts = value if isinstance(value, Mapping) and value.keys() <= set(LANGUAGES) else {}
+    if texts and all(map(_is_said, texts.values())):
+        return dict(texts)
     raise ValueError(f'"{path}" must be a text, or texts by language code ({", ".join(LANGUAGES)})')
 
 
-def _is_said(value: Any) -> bool:
+def _is_said(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _date(path: str, value: Any) -> dt.date:
+def _date(path: str, value: object) -> dt.date:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
     try:
-        return dt.date.fromisoformat(value)
-    except (TypeError, ValueError):
+        return dt.date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
         raise ValueError(f'"{path}" must be a date such as 2026-03-31') from None
 
 
-def _days(path: str, value: Any) -> int:
+def _days(path: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_DAYS:
         raise ValueError(f'"{path}" must be a whole number from 1 to {MOST_DAYS}')
     return value
 
 
 def _list_of(check: Check) -> Check:
-    def read(path: str, value: Any) -> tuple[Any, ...]:
+    def read(path: str, value: object) -> tuple[object, ...]:
         if not isinstance(value, list | tuple):
             raise ValueError(f'"{path}" must be a list')  # noqa: TRY004 - as above
         return tuple(check(f"{path}[{place}]", item) for place, item in enumerate(value))
@@ -137,11 +152,11 @@ def _list_of(check: Check) -> Check:
     return read
 
 
-def _gap(path: str, value: Any) -> KnownLimitation:
+def _gap(path: str, value: object) -> KnownLimitation:
     return KnownLimitation(**_check_fields(path, value, _GAP, required="what"))
 
 
-def _contact(path: str, value: Any) -> Contact:
+def _contact(path: str, value: object) -> Contact:
     """A text, or a mapping. Texts by language code have no key in common with the fields."""
     if isinstance(value, str) or (isinstance(value, Mapping) and value.keys() & set(LANGUAGES)):
         return Contact(text=_text(path, value))
@@ -151,13 +166,13 @@ def _contact(path: str, value: Any) -> Contact:
     return given
 
 
-def _number(path: str, value: Any) -> str:
+def _number(path: str, value: object) -> str:
     if not isinstance(value, str) or not phone_digits(value):
         raise ValueError(f'"{path}" must be a telephone number as text')
     return value
 
 
-def _email(path: str, value: Any) -> str:
+def _email(path: str, value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
         raise ValueError(f'"{path}" must be an e-mail address')
     return value

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from itertools import product
 from types import MappingProxyType
-from typing import Any
 
 from .contrast import OUTLINE_RATIO, REFUSED_RATIO, TEXT_RATIO, contrast
 
@@ -170,7 +169,7 @@ THEMES: Mapping[str, Theme] = MappingProxyType(
 )
 
 
-def with_own_colours(value: Any) -> Mapping[str, Theme]:
+def with_own_colours(value: object) -> Mapping[str, Theme]:
     """THEMES with a host's own colours. Raises ValueError for a text below 4.5:1, and warns about one below
     7:1.
     """
@@ -181,7 +180,7 @@ def with_own_colours(value: Any) -> Mapping[str, Theme]:
     )
 
 
-def _with_colours(name: str, theme: Theme, colours: Any) -> Theme:
+def _with_colours(name: str, theme: Theme, colours: object) -> Theme:
     if colours is None:
         return theme
     if not isinstance(colours, Mapping) or not colours.keys() <= theme.colours.keys():
@@ -197,7 +196,7 @@ def _with_colours(name: str, theme: Theme, colours: Any) -> Theme:
     return changed
 
 
-def _colour(what: str, text: Any) -> str:
+def _colour(what: str, text: object) -> str:
     if not isinstance(text, str) or not re.fullmatch("#[0-9a-fA-F]{6}", text):
         raise ValueError(f"{what} must be a colour written #rrggbb")
     return text.lower()

@@ -4,7 +4,7 @@ counting.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from babel.dates import get_timezone_name
 from markupsafe import Markup
@@ -87,7 +87,7 @@ class StatisticsHelpers:
             raise StoreUnavailableError("the store has not answered yet, so no number is known")
         return numbers
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> dict[str, object]:
         """The numbers as data. `generated` is the time when this process first saw these numbers, so that
         equal numbers give equal answers.
         """
@@ -139,7 +139,7 @@ def zone_in_words(portal: Portal) -> str:
     return f"{get_timezone_name(portal.clock.zone, locale=portal.language.code)} ({name})"
 
 
-def method(portal: Portal, settings: CountingSettings) -> dict[str, Any]:
+def method(portal: Portal, settings: CountingSettings) -> dict[str, object]:
     """The portal's way of counting, read from its settings and from the constants of the counting code."""
     return {
         "zone": zone_in_words(portal),

@@ -1,7 +1,6 @@
 """The rows of the block, its refresh interval, and the windows of the most-read list."""
 
 import re
-from typing import Any
 
 KEYS = ("online", "today", "yesterday", "week", "month", "year", "total")
 
@@ -13,7 +12,7 @@ SHORTEST_REFRESH = 15
 LONGEST_REFRESH = 3600
 
 
-def read_rows(value: Any) -> tuple[str, ...]:
+def read_rows(value: object) -> tuple[str, ...]:
     """The rows in their order. Raises ValueError with the allowed names."""
     listed = tuple(value) if isinstance(value, list | tuple) else ()
     known = {key for key in KEYS if key in listed}
@@ -22,14 +21,17 @@ def read_rows(value: Any) -> tuple[str, ...]:
     return listed
 
 
-def refresh(value: Any) -> int:
+def refresh(value: object) -> int:
     """Seconds between two refreshes, 0 for none. Raises ValueError with the allowed values."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or not (value == 0 or SHORTEST_REFRESH <= value <= LONGEST_REFRESH):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or not (value == 0 or SHORTEST_REFRESH <= value <= LONGEST_REFRESH)
+    ):
         raise ValueError(
             f"must be 0 (never) or a whole number of seconds from {SHORTEST_REFRESH} to {LONGEST_REFRESH}",
         )
-    return int(value)
+    return value
 
 
 def window(given: str | None) -> int:

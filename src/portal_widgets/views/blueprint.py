@@ -5,7 +5,6 @@ as a picture.
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Request, Response, abort
@@ -81,7 +80,7 @@ def _article(portal: Portal, counting: Counting, given: str) -> str | None:
     return known if may_be_id(known) and ArticleStore(portal.database).knows(portal.site, known) else None
 
 
-def _body(request: Request) -> Mapping[str, Any]:
+def _body(request: Request) -> Mapping[str, object]:
     """JSON or a form. sendBeacon sends JSON as text/plain, so every body that is not a form is read
     as JSON.
     """
@@ -96,7 +95,7 @@ def _query(query: str) -> Mapping[str, str]:
     return dict(parse_qsl(query, keep_blank_values=True))
 
 
-def _tokens(portal: Portal, given: Mapping[str, Any]) -> tuple[str | None, str | None]:
+def _tokens(portal: Portal, given: Mapping[str, object]) -> tuple[str | None, str | None]:
     """The tokens of an article, a page, or both."""
     article, page = given.get("article"), given.get("page")
     if not ((article or page) and isinstance(article, _TOKEN) and isinstance(page, _TOKEN)):
@@ -105,7 +104,7 @@ def _tokens(portal: Portal, given: Mapping[str, Any]) -> tuple[str | None, str |
     return article, page
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 

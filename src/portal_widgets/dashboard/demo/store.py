@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -51,7 +50,7 @@ class DemoStore:
                 is not None
             )
 
-    def invent(self, rows: Iterable[dict[str, Any]]) -> None:
+    def invent(self, rows: Iterable[dict[str, object]]) -> None:
         """Add articles without a description from a page."""
         with self._database.writing() as connection:
             for some in _by(list(rows), _MANY):
@@ -161,7 +160,7 @@ class _Writer:
         self._connection = connection
         self._site = site
 
-    def __call__(self, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
+    def __call__(self, table: sa.Table, rows: Iterable[dict[str, object]]) -> None:
         for some in _by([{"site": self._site, **row} for row in rows], _MANY):
             self._connection.execute(sa.insert(table), some)
 
@@ -176,6 +175,6 @@ def _counts(one: DemoDay) -> dict[str, int]:
     }
 
 
-def _by(rows: Collection[dict[str, Any]], many: int) -> Iterable[list[dict[str, Any]]]:
+def _by(rows: Collection[dict[str, object]], many: int) -> Iterable[list[dict[str, object]]]:
     listed = list(rows)
     return (listed[first : first + many] for first in range(0, len(listed), many))

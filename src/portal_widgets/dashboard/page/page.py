@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from ...core.text.languages import Language
 from ...counting.classify.dimensions import CATEGORY, HOUR, LISTED
@@ -19,6 +19,7 @@ from .tables import Table, Tables
 SHOWN = 10
 _ASKED = [dimension.key for dimension in (*LISTED, HOUR)]
 _NO_DAY = DayCounts()
+Value = TypeVar("Value", bound=float | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,26 +172,19 @@ class PageBuilder:
         )
 
     def _figures(self, now: Sums, before: Sums | None, *, comparable: bool) -> list[Figure]:
-        named: list[tuple[str, str, Callable[[Sums], float | None], Callable[[Any], str]]] = [
-            ("views", self._("Page views"), lambda sums: sums.views, self._language.number),
-            ("visits", self._("Visits"), lambda sums: sums.visits, self._language.number),
-            (
-                "visitors",
-                self._("Unique visitors a day"),
-                lambda sums: sums.visitors_a_day,
-                self._ui_text.decimal,
-            ),
-            ("depth", self._("Page views a visit"), lambda sums: sums.views_a_visit, self._ui_text.decimal),
-        ]
+        number, decimal = self._language.number, self._ui_text.decimal
+
+        def figure(
+            key: str, name: str, value: Callable[[Sums], Value], text: Callable[[Value], str]
+        ) -> Figure:
+            grown = change(value(now), value(before)) if before and comparable else None
+            return Figure(key, name, text(value(now)), grown, text(value(before)) if before else "")
+
         return [
-            Figure(
-                key,
-                name,
-                text(value(now)),
-                change(value(now), value(before)) if before and comparable else None,
-                text(value(before)) if before else "",
-            )
-            for key, name, value, text in named
+            figure("views", self._("Page views"), lambda sums: sums.views, number),
+            figure("visits", self._("Visits"), lambda sums: sums.visits, number),
+            figure("visitors", self._("Unique visitors a day"), lambda sums: sums.visitors_a_day, decimal),
+            figure("depth", self._("Page views a visit"), lambda sums: sums.views_a_visit, decimal),
         ]
 
 

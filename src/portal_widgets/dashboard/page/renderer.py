@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flask import Response, make_response, request
 
@@ -59,7 +58,7 @@ class PageRenderer:
     def _address(self, query: Mapping[str, str]) -> str:
         """The same page with another query."""
         endpoint = (request.endpoint or "").removeprefix(f"{self._portal.name}.")
-        values: dict[str, Any] = {**(request.view_args or {}), **query}
+        values: dict[str, object] = {**(request.view_args or {}), **query}
         return self._portal.url(endpoint, **values)
 
     def _comparison_links(self) -> list[tuple[str, str]]:

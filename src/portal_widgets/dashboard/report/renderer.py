@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from babel.dates import format_date
 from markupsafe import Markup
@@ -44,7 +43,7 @@ class ReportRenderer:
         with self._store.query(self._portal.site) as query:
             return ReportBuilder(language, now).make(query, kind, period)
 
-    def context(self, language: Language, report: Report) -> dict[str, Any]:
+    def context(self, language: Language, report: Report) -> dict[str, object]:
         """The variables of a report's template."""
         organisation = self._portal.publisher()
         return {
