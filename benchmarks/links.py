@@ -79,7 +79,7 @@ def _watched(urls: list[str], port: int) -> None:
 
     async def walk() -> None:
         async with Fetcher(resolve=resolve, socket_of=Local) as fetcher:
-            await Crawler(fetcher, gap=0).crawl(urls, lambda _url, look: found.append(look))
+            await Crawler(fetcher, gap_seconds=0).crawl(urls, lambda _url, look: found.append(look))
 
     asyncio.run(walk())
     if len(found) != len(urls) or any(look.seen is not LinkState.OK for look in found):

@@ -23,7 +23,7 @@ from jinja2.bccache import Bucket
 
 from portal_widgets.core.app.portal import Portal
 from portal_widgets.core.db.database import Database
-from portal_widgets.core.tasks.circuit_breaker import LONGEST_PAUSE, CircuitBreaker
+from portal_widgets.core.tasks.circuit_breaker import LONGEST_PAUSE_SECONDS, CircuitBreaker
 from portal_widgets.counting import Counting
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -135,7 +135,7 @@ def take_away_database(app: Flask) -> None:
 
 def end_pause(breaker: CircuitBreaker) -> None:
     """Let the time be over for which a server is left alone after a failure."""
-    breaker.seconds = lambda: time.monotonic() + LONGEST_PAUSE
+    breaker.seconds = lambda: time.monotonic() + LONGEST_PAUSE_SECONDS
 
 
 def close(app: Flask) -> None:

@@ -130,7 +130,7 @@ def test_a_link_that_was_looked_at_under_the_wrong_clock_is_looked_at_again(here
     service.watch.save(LinkStatus(URL, checked_at=portal_of(here).clock.milliseconds()), None)
     set_right(13 * HOUR)
     with closing(Internet()) as internet:
-        CheckRun(portal_of(here), service, gap=0, **internet.network).walk(hours=12)
+        CheckRun(portal_of(here), service, gap_seconds=0, **internet.network).walk(hours=12)
 
     assert service.watch.statuses()[URL].state is not LinkState.OK
 

@@ -31,7 +31,7 @@ HONEST = Message(
 def how(**changes) -> Circumstances:
     given = {
         "trap": "",
-        "age": 20.0,
+        "age_seconds": 20.0,
         "blocked": ("casino",),
         "repeated": lambda: False,
         "crowded": lambda: False,
@@ -47,7 +47,7 @@ def test_an_honest_message_is_taken():
     ("message", "circumstances", "reason"),
     [
         (HONEST, how(trap="x"), SpamReason.TRAP),
-        (HONEST, how(age=FASTEST_SECONDS - 0.1), SpamReason.FAST),
+        (HONEST, how(age_seconds=FASTEST_SECONDS - 0.1), SpamReason.FAST),
         (Message(MessageKind.SITE, "buy now", "Buy now"), how(), SpamReason.SAME),
         (Message(MessageKind.SITE, "http://a http://b https://c www.d.e"), how(), SpamReason.LINKS),
         (Message(MessageKind.SITE, "[url=x]y[/url] [URL=x] [url=z] [url=z]"), how(), SpamReason.LINKS),

@@ -371,6 +371,6 @@ CERTIFICATES = st.sampled_from(
 )
 def test_whatever_a_server_says_the_watch_has_a_result(robots: str, answers: list[FetchResponse], url: str):
     with mock.patch("asyncio.sleep", at_once):
-        found = asyncio.run(Crawler(Server(robots, answers), gap=0).check(url))  # type: ignore[arg-type]
+        found = asyncio.run(Crawler(Server(robots, answers), gap_seconds=0).check(url))  # type: ignore[arg-type]
 
     assert isinstance(found, LinkCheck)

@@ -132,7 +132,7 @@ class Internet:
 
         async def looked() -> LinkCheck:
             async with Fetcher(**{**self.network, **network}) as fetcher:
-                return await Crawler(fetcher, gap=0).check(url)
+                return await Crawler(fetcher, gap_seconds=0).check(url)
 
         return asyncio.run(looked())
 

@@ -33,7 +33,7 @@ def app(make_app: MakeApp, internet: Internet, tmp_path: Path, monkeypatch: pyte
         {"title": "Thư", "url": "mailto:a@a.example", "key": "mail"},
     ]
     internet.pages["sold.example", "/"] = (301, {"Location": internet.site("casino.example")}, "")
-    monkeypatch.setattr(cli, "CheckRun", lambda *known: CheckRun(*known, gap=0, **internet.network))
+    monkeypatch.setattr(cli, "CheckRun", lambda *known: CheckRun(*known, gap_seconds=0, **internet.network))
     return make_app(
         links={"services": {"layout": "list", "links": links}},
         admin_guard=lambda: {"editor"},

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from links.internet import HERE, HERE_6, Internet
 from portal_widgets.links.check.addresses import RefusedError, check_url, is_public, registrable_domain
 from portal_widgets.links.check.classify import classify, refresh_target
-from portal_widgets.links.check.fetch import LARGEST
+from portal_widgets.links.check.fetch import LARGEST_BYTES
 from portal_widgets.links.check.link_status import LinkCheck, LinkState, LinkStatus, update_status
 from portal_widgets.links.check.reasons import Reason
 
@@ -191,7 +191,7 @@ def test_no_page_is_misread_into_a_fault_of_the_watch(text: str):
 @pytest.mark.parametrize("hostile", ["<title", "<meta ", "<meta http-equiv=refresh ", "<", "content=0;url="])
 def test_a_page_that_is_slow_to_search_is_not(hostile: str):
     """A quadratic pattern would take half a second for these 64 KB, of every link, while all others wait."""
-    text = (hostile * LARGEST)[:LARGEST]
+    text = (hostile * LARGEST_BYTES)[:LARGEST_BYTES]
     began = time.process_time()
     classify("http://a.example/", "http://a.example/", 200, text, {}, [], datetime.now(UTC))
     refresh_target(text, "http://a.example/")
@@ -414,7 +414,7 @@ def test_ten_gigabytes_are_not_read(internet: Internet):
             sent += 65536
 
     assert internet.look(internet.site("huge.example", endless)).seen is LinkState.OK
-    assert sent < 256 * LARGEST  # what fits into the buffers of both machines
+    assert sent < 256 * LARGEST_BYTES  # what fits into the buffers of both machines
 
 
 def test_a_compressed_answer_is_not_unpacked(internet: Internet):

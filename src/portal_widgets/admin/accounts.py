@@ -6,6 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from ..core.text.clock import Milliseconds
 from ..core.text.identity import identity
 from ..core.text.normalization import normalize
 
@@ -13,8 +14,8 @@ ROLES = ("viewer", "editor", "moderator", "admin")
 # NIST SP 800-63B requires at least 8 characters if tries are limited, as they are here.
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
-MINUTE = 60_000
-HOUR = 60 * MINUTE
+MINUTE: Milliseconds = 60_000
+HOUR: Milliseconds = 60 * MINUTE
 # The account of a password hash in the configuration.
 CONFIGURED = "admin"
 
@@ -40,18 +41,18 @@ class Session:
     name: str
     role: str
     credential: str
-    created_at: int
-    seen_at: int
+    created_at: Milliseconds
+    seen_at: Milliseconds
 
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
     """The lifetime of a session, in milliseconds: without a request, and in any case."""
 
-    idle: int
-    whole: int
+    idle: Milliseconds
+    whole: Milliseconds
 
-    def covers(self, session: Session, now: int) -> bool:
+    def covers(self, session: Session, now: Milliseconds) -> bool:
         """Return whether it has not expired. A session from the future, after the clock was set back, lives
         no longer.
         """

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from ..core.app.page import Person
 from ..core.app.portal import Portal
+from ..core.text.clock import Milliseconds
 from ..errors import StoreUnavailableError
 from .accounts import (
     CONFIGURED,
@@ -134,7 +135,7 @@ class AccountAuthenticator:
             return self._configured
         return self._store.account(self._site, name)
 
-    def _is_valid(self, session: Session, stored_hash: str | None, now: int) -> bool:
+    def _is_valid(self, session: Session, stored_hash: str | None, now: Milliseconds) -> bool:
         """Return whether the session has not expired, and its account still has the same password."""
         if self._configured and session.name == CONFIGURED:
             stored_hash = self._configured.hash

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..core.app.portal import Portal
 from ..core.http.client_network import client_network
 from ..core.http.rate_limiter import Limit, RateLimiter
+from ..core.text.clock import Seconds
 from .accounts import clean_name
 from .auth import AccountAuthenticator
 
@@ -24,7 +25,7 @@ class SignInForm:
     name: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
-    wait: int = 0
+    wait: Seconds = 0
     cookie: str = ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from ..core.db.database import Database, metadata
+from ..core.text.clock import Milliseconds
 from .accounts import Account, Lifetime, Session
 
 account = sa.Table(
@@ -50,7 +51,7 @@ class AdminStore:
         with self._database.reading() as connection:
             return bool(connection.execute(wanted).scalar())
 
-    def set_account(self, site: str, given: Account, now: int) -> None:
+    def set_account(self, site: str, given: Account, now: Milliseconds) -> None:
         """Create an account or change its password and role. Sessions with the old password end."""
         with self._database.writing() as connection:
             _remove(connection, site, given.name)
@@ -94,7 +95,7 @@ class AdminStore:
             connection.execute(sa.delete(session).where(session.c.site == site, over))
             connection.execute(sa.insert(session), [{"site": site, "digest": digest, **asdict(opened)}])
 
-    def touch_session(self, site: str, digest: str, now: int) -> None:
+    def touch_session(self, site: str, digest: str, now: Milliseconds) -> None:
         """Record that a session is in use."""
         with self._database.writing() as connection:
             changed = sa.update(session).where(session.c.site == site, session.c.digest == digest)

@@ -21,7 +21,7 @@ Value = str | bytes | int | float
 _OWN_FAULT = re.compile(r"(Error running script .*@user_script:\s?\d+: )?user_script:\d+: ")
 
 # How long the thread beside the requests waits for one answer, in seconds.
-PATIENCE = 5.0
+PATIENCE_SECONDS = 5.0
 
 
 class Pipeline(Protocol):
@@ -83,7 +83,7 @@ class Redis:
     def __init__(self, url: str, timeout_ms: int, *, cluster: bool = False) -> None:
         self._url = url
         self._cluster = cluster
-        self._timeout = timeout_ms / 1000
+        self._timeout_seconds = timeout_ms / 1000
         self._clients: dict[bool, Client] = {}
         self._process = 0
         self.breaker = CircuitBreaker("Redis", _is_outage, time.monotonic)
@@ -120,15 +120,15 @@ class Redis:
         if self._process != os.getpid():
             self._clients, self._process = {}, os.getpid()
         if patient not in self._clients:
-            self._clients[patient] = self._connect(PATIENCE if patient else self._timeout)
+            self._clients[patient] = self._connect(PATIENCE_SECONDS if patient else self._timeout_seconds)
         return self._clients[patient]
 
-    def _connect(self, timeout: float) -> Client:
+    def _connect(self, timeout_seconds: float) -> Client:
         import redis
 
         kind = redis.RedisCluster if self._cluster else redis.Redis
         # redis-py's own types also allow answers that are texts or futures.
-        return cast("Client", kind.from_url(self._url, **options(self._url, timeout)))
+        return cast("Client", kind.from_url(self._url, **options(self._url, timeout_seconds)))
 
 
 def _is_outage(error: Exception) -> bool:
@@ -140,18 +140,18 @@ def _is_outage(error: Exception) -> bool:
     return isinstance(error, RedisError | RedisClusterException | OSError)
 
 
-def options(url: str, timeout: float) -> dict[str, object]:
+def options(url: str, timeout_seconds: float) -> dict[str, object]:
     """Client options for a page that must not wait: redis-py's defaults retry for seconds."""
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
     chosen: dict[str, object] = {
-        "socket_timeout": timeout,
+        "socket_timeout": timeout_seconds,
         "retry": Retry(NoBackoff(), 0),
         "retry_on_error": [],
     }
     if not url.startswith("unix"):
-        chosen["socket_connect_timeout"] = timeout
+        chosen["socket_connect_timeout"] = timeout_seconds
     return chosen
 
 

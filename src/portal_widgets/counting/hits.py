@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from ..core.text.clock import Milliseconds
+
 
 class Reason(StrEnum):
     """Why a hit is not counted, in the order in which the reasons are checked. Journals store positions in
@@ -28,7 +30,7 @@ class Reason(StrEnum):
 class Record(NamedTuple):
     """The recorded facts of a request, without an IP address. The User-Agent is only for classification."""
 
-    at: int
+    at: Milliseconds
     visitor: bytes = b""
     # The same visitor under yesterday's salt, for the first half hour after midnight.
     visitor_before: bytes = b""
@@ -56,7 +58,7 @@ class Labels(NamedTuple):
 class Hit(NamedTuple):
     """One page load or click. `reason` is None if it should be counted."""
 
-    at: int
+    at: Milliseconds
     day: str
     article: str | None = None
     visitor: bytes = b""

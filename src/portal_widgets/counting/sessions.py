@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..core.text.clock import Milliseconds
 from .hits import NO_CLICK, Hit, Reason
 
-MINUTE = 60_000
-REPEAT_WINDOW = 30 * MINUTE
-VISIT_WINDOW = 30 * MINUTE
-ONLINE_WINDOW = 5 * MINUTE
+MINUTE: Milliseconds = 60_000
+REPEAT_WINDOW: Milliseconds = 30 * MINUTE
+VISIT_WINDOW: Milliseconds = 30 * MINUTE
+ONLINE_WINDOW: Milliseconds = 5 * MINUTE
 
 Pair = tuple[bytes, str]
 
@@ -136,7 +137,7 @@ def _merge_yesterdays_key(hit: Hit, state: VisitorState) -> Span | None:
     return state.presence[hit.visitor_before]
 
 
-def _is_over(span: Span | None, at: int) -> bool:
+def _is_over(span: Span | None, at: Milliseconds) -> bool:
     """Return whether the visitor had no page view in the 30 minutes before, so that another visit begins. A
     late hit begins none: nobody knows whether the views in between were one visit, and a displayed total must
     never fall.
@@ -154,9 +155,9 @@ def _is_repeat(hit: Hit, what: str, counted: Mapping[Pair, Span]) -> bool:
     return before is not None and _is_near(counted.get((before, what)), hit.at, REPEAT_WINDOW)
 
 
-def _widened(span: Span | None, at: int) -> Span:
+def _widened(span: Span | None, at: Milliseconds) -> Span:
     return (at, at) if span is None else (min(span[0], at), max(span[1], at))
 
 
-def _is_near(span: Span | None, at: int, window: int) -> bool:
+def _is_near(span: Span | None, at: Milliseconds, window: Milliseconds) -> bool:
     return span is not None and span[0] - window <= at <= span[1] + window

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
+from ..core.text.clock import Milliseconds
 from ..core.text.codes import RANDOM_BYTES, new_code, read_code
 from ..core.text.signed import read_signed
 from .rules import Message
@@ -38,11 +39,11 @@ class AccessKeys:
         given = read_code(key[:40]) or ""
         return any(hmac.compare_digest(given, _key(one, reference)) for one in self._keys())
 
-    def new_stamp(self, now: int) -> str:
+    def new_stamp(self, now: Milliseconds) -> str:
         """The stamp of a new form: the random value of its tickets, and `now` in milliseconds."""
         return self._stamps().dumps([secrets.token_urlsafe(16), now])
 
-    def read_stamp(self, text: str, now: int) -> tuple[bytes, float] | None:
+    def read_stamp(self, text: str, now: Milliseconds) -> tuple[bytes, float] | None:
         """The ticket, and the form's age in seconds. None if we did not issue the stamp."""
         try:
             ticket, made = self._stamps().loads(text)

@@ -115,7 +115,7 @@ class Circumstances:
     """
 
     trap: str
-    age: float
+    age_seconds: float
     blocked: tuple[str, ...]
     repeated: Callable[[], bool]
     crowded: Callable[[], bool]
@@ -126,7 +126,7 @@ def spam_reason(message: Message, how: Circumstances) -> SpamReason | None:
     checks: tuple[tuple[SpamReason, Callable[[], bool]], ...] = (
         (SpamReason.TRAP, lambda: bool(how.trap)),
         # A negative age means that the clock was set back, which is not the sender's fault.
-        (SpamReason.FAST, lambda: 0 <= how.age < FASTEST_SECONDS),
+        (SpamReason.FAST, lambda: 0 <= how.age_seconds < FASTEST_SECONDS),
         (SpamReason.SAME, lambda: _repeats_a_field(message)),
         (
             SpamReason.LINKS,

@@ -65,14 +65,14 @@ class FeedbackService:
         from the network, and ProofRequiredError if the device must solve a challenge first.
         """
         message = draft.form.message(kind)
-        ticket, age = self.drafts.read_stamp(draft.form) or (b"", 0.0)
+        ticket, age_seconds = self.drafts.read_stamp(draft.form) or (b"", 0.0)
         digest = self.keys.digest(message)
         now, near = self._portal.clock.milliseconds(), REPEAT_MINUTES * 60_000
         reason = spam_reason(
             message,
             Circumstances(
                 request.form.get(TRAP, ""),
-                age,
+                age_seconds,
                 self.settings.feedback_blocked,
                 lambda: self.store.is_repeated(digest, now - near, now + near),
                 self.limits.is_crowded,

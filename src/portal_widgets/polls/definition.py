@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import TypeGuard
 
+from ..core.text.clock import Microseconds
 from ..core.text.slugs import is_slug
 from .rules import OTHER, Content, Option, Question, QuestionKind, Terms, Text, Visibility
 from .terms import each_term
@@ -52,7 +53,7 @@ def meaning_changes(before: Content, after: Content) -> str:
     return ""
 
 
-def terms_changes(before: Terms, after: Terms, at: int, *, over: bool) -> str:
+def terms_changes(before: Terms, after: Terms, at: Microseconds, *, over: bool) -> str:
     """A term that must not change but does, "" if there is none. The voters and the kind of voting must not
     change. The end may move, but not into the past, and not after the poll has closed. Results may be shown
     more openly or less, but secret results stay secret.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from ..core.text.clock import Microseconds
 from .rules import Content, Terms, Text
 
 Say = Callable[[Text], str]
@@ -23,7 +24,7 @@ class PollVersion:
     """A poll from an instant on. Old versions contain no terms."""
 
     number: int
-    at: int
+    at: Microseconds
     who: str
     content: Content
     terms: Terms | None
@@ -35,13 +36,13 @@ class PollChange:
     another language, a link or a picture was changed.
     """
 
-    at: int
+    at: Microseconds
     what: ChangeKind
     before: str | int | None
     after: str | int | None
 
 
-def changes(versions: Sequence[PollVersion], opened: int, say: Say) -> list[PollChange]:
+def changes(versions: Sequence[PollVersion], opened: Microseconds, say: Say) -> list[PollChange]:
     """The differences between versions since the opening, oldest first."""
     return [
         change

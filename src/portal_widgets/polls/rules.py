@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..core.text.clock import Microseconds
 from ..core.text.lazy import N_
 from ..core.text.normalization import one_line
 from .terms import term
@@ -93,10 +94,10 @@ class Terms:
     `closes_at`; None for no end.
     """
 
-    opens_at: int | None = term(
+    opens_at: Microseconds | None = term(  # noqa: RUF009 - a field
         None, N_("Opens"), name="opens", hint=N_("In the portal's time zone. Empty: when it is published.")
     )
-    closes_at: int | None = term(
+    closes_at: Microseconds | None = term(  # noqa: RUF009 - a field
         None, N_("Closes"), name="closes", hint=N_("Empty: when you close it."), stays=False
     )
     # The public sees no results by a rule that is not known, and nobody votes by one.
@@ -136,7 +137,7 @@ def check_order(terms: Terms) -> Terms:
     return terms
 
 
-def state(terms: Terms, now: int, *, draft: bool = False, archived: bool = False) -> PollState:
+def state(terms: Terms, now: Microseconds, *, draft: bool = False, archived: bool = False) -> PollState:
     """The state of a poll at an instant; at `closes_at` itself it is closed."""
     if draft:
         return PollState.DRAFT

@@ -6,6 +6,7 @@ from datetime import date
 
 from ..core.app.portal import Portal
 from ..core.db.refreshing_cache import RefreshingCache
+from ..core.text.clock import Microseconds
 from ..errors import StoreUnavailableError
 from .history import PollVersion
 from .rules import PollState, may_see_ballots, may_see_results
@@ -57,7 +58,7 @@ class PollService:
         self._closed_since: dict[int, float] = {}
         self._cache = RefreshingCache(portal, self._renew)
 
-    def now(self) -> int:
+    def now(self) -> Microseconds:
         """Microseconds since 1970."""
         return round(self._portal.clock.seconds() * 1_000_000)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from babel.numbers import format_percent
 
-from ..core.text.clock import Clock
+from ..core.text.clock import Clock, Seconds
 from ..core.text.languages import Language
 from .history import ChangeKind, PollChange
 from .rules import Fault, PollState, Question, QuestionKind, Terms, Visibility, Voters
@@ -39,7 +39,7 @@ class PollUiText:
         }
         return sentences[fault]
 
-    def refused(self, reason: str, terms: Terms, wait: int = 0) -> str:
+    def refused(self, reason: str, terms: Terms, wait: Seconds = 0) -> str:
         """Why a vote was refused. `wait` is in seconds."""
         _ = self._language.gettext
         if wait:

@@ -3,14 +3,15 @@
 from flask import Response, request
 
 from ..core.app.portal import Portal
+from ..core.text.clock import Seconds
 from .rules import Voters
 from .store.polls import Poll
 from .voter import VoterTokens
 
-DAY = 24 * 60 * 60
+DAY_SECONDS = 24 * 60 * 60
 # A voter's cookie outlives the poll by the time in which voters check the published list.
-AFTER_THE_CLOSE = 30 * DAY
-LONGEST_COOKIE = 365 * DAY
+AFTER_THE_CLOSE_SECONDS = 30 * DAY_SECONDS
+LONGEST_COOKIE_SECONDS = 365 * DAY_SECONDS
 
 
 class VoterCookies:
@@ -44,11 +45,11 @@ class VoterCookies:
     def delete(self, response: Response, poll: Poll) -> None:
         response.delete_cookie(_name(poll), path=self._path(poll), samesite="Lax", secure=request.is_secure)
 
-    def _seconds(self, poll: Poll) -> int:
+    def _seconds(self, poll: Poll) -> Seconds:
         if poll.terms.closes_at is None:
-            return LONGEST_COOKIE
+            return LONGEST_COOKIE_SECONDS
         left = poll.terms.closes_at / 1_000_000 - self._portal.clock.seconds()
-        return min(int(left) + AFTER_THE_CLOSE, LONGEST_COOKIE)
+        return min(int(left) + AFTER_THE_CLOSE_SECONDS, LONGEST_COOKIE_SECONDS)
 
     def _path(self, poll: Poll) -> str:
         return self._portal.url("polls.one", slug=poll.slug, lang=None).partition("?")[0]

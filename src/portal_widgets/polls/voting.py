@@ -7,6 +7,7 @@ from ..core.http.client_network import client_network
 from ..core.http.proof_of_work import ProofOfWork
 from ..core.http.rate_limiter import Limit, RateLimiter
 from ..core.http.request_body import json_object
+from ..core.text.clock import Seconds
 from ..core.text.identity import spellings
 from .ballot_form import from_form, from_json
 from .rules import Ballot, BallotError, PollState, Voters, check_ballot
@@ -26,7 +27,7 @@ class VoteRejected(Exception):  # noqa: N818 - an answer to a reader, not an err
     `wait` the seconds until the next try.
     """
 
-    def __init__(self, reason: str, status: int, wait: int = 0) -> None:
+    def __init__(self, reason: str, status: int, wait: Seconds = 0) -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status
@@ -154,7 +155,7 @@ class Voting:
         if wait and not self.proof.accept(str(_form_value("altcha"))):
             raise self._reject(poll, "often", 429, wait)
 
-    def _reject(self, poll: Poll, reason: str, status: int = 422, wait: int = 0) -> VoteRejected:
+    def _reject(self, poll: Poll, reason: str, status: int = 422, wait: Seconds = 0) -> VoteRejected:
         self._service.refusals.add(poll.id, reason, self._service.today())
         return VoteRejected(reason, status, wait)
 

@@ -14,7 +14,7 @@ from .rules import LowContrastError, Preferences, choose
 from .settings import ReadingSettings
 from .styles import own_pair
 
-YEAR = 365 * 24 * 60 * 60
+YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
 def routes(portal: Portal) -> Blueprint:
@@ -104,4 +104,6 @@ def _keep(response: Response, chosen: Preferences) -> None:
     if not chosen.chosen:
         response.delete_cookie(COOKIE, samesite="Lax", secure=request.is_secure)
         return
-    response.set_cookie(COOKIE, chosen.cookie(), max_age=YEAR, samesite="Lax", secure=request.is_secure)
+    response.set_cookie(
+        COOKIE, chosen.cookie(), max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure
+    )

@@ -8,8 +8,8 @@ KEYS = ("online", "today", "yesterday", "week", "month", "year", "total")
 WINDOWS = (7, 30, 365)
 
 # Seconds. Caches keep the numbers for a quarter of a minute, so more frequent requests are useless.
-SHORTEST_REFRESH = 15
-LONGEST_REFRESH = 3600
+SHORTEST_REFRESH_SECONDS = 15
+LONGEST_REFRESH_SECONDS = 3600
 
 
 def read_rows(value: object) -> tuple[str, ...]:
@@ -26,10 +26,11 @@ def refresh(value: object) -> int:
     if (
         isinstance(value, bool)
         or not isinstance(value, int)
-        or not (value == 0 or SHORTEST_REFRESH <= value <= LONGEST_REFRESH)
+        or not (value == 0 or SHORTEST_REFRESH_SECONDS <= value <= LONGEST_REFRESH_SECONDS)
     ):
         raise ValueError(
-            f"must be 0 (never) or a whole number of seconds from {SHORTEST_REFRESH} to {LONGEST_REFRESH}",
+            f"must be 0 (never) or a whole number of seconds from {SHORTEST_REFRESH_SECONDS} "
+            f"to {LONGEST_REFRESH_SECONDS}",
         )
     return value
 

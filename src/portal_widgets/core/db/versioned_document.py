@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 import sqlalchemy as sa
 
 from ..app.portal import Portal
+from ..text.clock import Milliseconds
 from .database import Database, metadata
 from .refreshing_cache import RefreshingCache
 
@@ -43,7 +44,7 @@ class Edition:
     """One edition: its author, its time, and a description of the change."""
 
     number: int
-    at: int
+    at: Milliseconds
     who: str
     what: str
 
@@ -103,7 +104,7 @@ class EditionStore(Generic[Content]):
             rows = connection.execute(asked.order_by(table.c.number.desc()).limit(KEPT))
             return [Edition(*row) for row in rows]
 
-    def keep(self, before: int, content: Content, *, who: str, what: str, at: int) -> None:
+    def keep(self, before: int, content: Content, *, who: str, what: str, at: Milliseconds) -> None:
         """Store the edition after `before` (0: the first). Raises TakenError if it exists already."""
         said = {"at": at, "who": who[:80], "what": what[:200]}
         row = {**self._key, **said, "number": before + 1, "content": self.serialize(content)}

@@ -13,6 +13,7 @@ from ...errors import StoreUnavailableError
 from ..app.portal import Portal
 from ..redis import Client, key_prefix
 from ..settings import CoreSettings
+from ..text.clock import Seconds
 from ..text.signed import signing_keys
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ class Limit:
 class _Windows(Protocol):
     """Counts tries in windows of a limit's minutes."""
 
-    def hit(self, limit: Limit, key: str) -> int:
+    def hit(self, limit: Limit, key: str) -> Seconds:
         """Count one try. Returns the seconds to wait before the next one; 0 if this one is allowed."""
 
-    def left(self, limit: Limit, key: str) -> int:
+    def left(self, limit: Limit, key: str) -> Seconds:
         """The seconds to wait now; 0 if a try is allowed. Counts nothing."""
 
     def clear(self, limit: Limit, key: str) -> None: ...
@@ -55,12 +56,12 @@ class RateLimiter:
         self._purpose = purpose
         self._local = _LocalWindows(portal.clock.steady)
 
-    def wait(self, *limits: Limit) -> int:
+    def wait(self, *limits: Limit) -> Seconds:
         """Count one try. Returns the seconds to wait before the next one; 0 if this one is allowed."""
         asked = [(limit, self._hash(limit.of)) for limit in limits]
         return self._count(lambda windows: max(windows.hit(limit, key) for limit, key in asked))
 
-    def wait_before(self, limit: Limit) -> int:
+    def wait_before(self, limit: Limit) -> Seconds:
         """The same as `wait`, for the tries so far. Counts nothing."""
         return self._count(lambda windows: windows.left(limit, self._hash(limit.of)))
 
@@ -95,7 +96,7 @@ class _LocalWindows:
         self._known: dict[tuple[int, int, str], tuple[float, int]] = {}
         self._tidy_at = FEWEST_KEPT
 
-    def hit(self, limit: Limit, key: str) -> int:
+    def hit(self, limit: Limit, key: str) -> Seconds:
         now, name = self._steady(), (limit.most, limit.minutes, key)
         with self._lock:
             ends, tries = self._window(name, now) or (now + limit.minutes * 60, 0)
@@ -104,7 +105,7 @@ class _LocalWindows:
                 self._forget(now)
         return 0 if tries < limit.most else math.ceil(ends - now)
 
-    def left(self, limit: Limit, key: str) -> int:
+    def left(self, limit: Limit, key: str) -> Seconds:
         now = self._steady()
         ends, tries = self._window((limit.most, limit.minutes, key), now) or (now, 0)
         return 0 if tries < limit.most else math.ceil(ends - now)
@@ -135,18 +136,18 @@ class _SharedWindows:
             RedisStorage("redis://", connection_pool=client.connection_pool, key_prefix=keys)
         )
 
-    def hit(self, limit: Limit, key: str) -> int:
+    def hit(self, limit: Limit, key: str) -> Seconds:
         item = self._item(limit)
         return 0 if self._limiter.hit(item, key) else self._left(item, key)
 
-    def left(self, limit: Limit, key: str) -> int:
+    def left(self, limit: Limit, key: str) -> Seconds:
         item = self._item(limit)
         return 0 if self._limiter.test(item, key) else self._left(item, key)
 
     def clear(self, limit: Limit, key: str) -> None:
         self._limiter.clear(self._item(limit), key)
 
-    def _left(self, item: "RateLimitItem", key: str) -> int:
+    def _left(self, item: "RateLimitItem", key: str) -> Seconds:
         # The library adds the remaining time from Redis to this clock.
         left = self._limiter.get_window_stats(item, key).reset_time - time.time()
         return min(max(math.ceil(left), 1), item.get_expiry())

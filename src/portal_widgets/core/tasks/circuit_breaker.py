@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from ...errors import StoreUnavailableError
 from .halving import first_line
 
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 5.0
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 5.0
 
 
 class CircuitBreaker:
@@ -60,5 +60,5 @@ class CircuitBreaker:
     def _trip(self, reason: str) -> None:
         with self._lock:
             self._reason = reason
-            self._pause = min(self._pause * 2 or FIRST_PAUSE, LONGEST_PAUSE)
+            self._pause = min(self._pause * 2 or FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
             self._until = self.seconds() + self._pause

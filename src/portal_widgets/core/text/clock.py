@@ -7,6 +7,11 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+# Units of a whole number of time, for signatures. An instant counts from 1970.
+Seconds = int
+Milliseconds = int
+Microseconds = int
+
 ONE_DAY = timedelta(days=1)
 _MINUTE = 60_000
 
@@ -40,8 +45,8 @@ class Day:
 
     date: date
     name: str
-    start: int
-    end: int
+    start: Milliseconds
+    end: Milliseconds
 
 
 class Clock:
@@ -58,7 +63,7 @@ class Clock:
     def seconds(self) -> float:
         return self._seconds()
 
-    def milliseconds(self) -> int:
+    def milliseconds(self) -> Milliseconds:
         return int(self._seconds() * 1000)
 
     def now(self) -> datetime:
@@ -76,7 +81,7 @@ class Clock:
         """Weekday (1 is Monday) and hour of an instant in the portal's zone."""
         return _hour(self.zone, milliseconds // _MINUTE)
 
-    def midnight(self, day: date) -> int:
+    def midnight(self, day: date) -> Milliseconds:
         """The beginning of a day, in milliseconds since 1970."""
         return _day(self.zone, day).start
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from itsdangerous import SignatureExpired, URLSafeTimedSerializer
 
+from .clock import Seconds
+
 # If the clock was ahead and was set back, signatures from that time are in the future. Nobody else can sign.
 AHEAD_SECONDS = 24 * 60 * 60
 
@@ -18,7 +20,7 @@ def signing_keys(config: Mapping[str, Any]) -> list[bytes]:
     return [key if isinstance(key, bytes) else key.encode() for key in known]
 
 
-def read_signed(signer: URLSafeTimedSerializer, text: str, seconds: int) -> Any:
+def read_signed(signer: URLSafeTimedSerializer, text: str, seconds: Seconds) -> Any:
     """A signed text that is at most so many seconds old. Raises BadSignature if it is older, or if we did not
     sign it.
     """

@@ -9,7 +9,7 @@ from wsgiref.types import WSGIEnvironment
 from flask import Request
 
 from ...core.http.same_origin import same_origin
-from ...core.text.clock import Clock
+from ...core.text.clock import Clock, Milliseconds
 from ...core.text.identity import host_name, identity
 from ...errors import ForgedTokenError
 from ..hits import Reason, Record
@@ -97,7 +97,7 @@ class Recorder:
         reason = against or self._exclusion_reason(environ, visitor, at)
         return Record(at, visitor, before, page, article, agent, referrer, language, country, reason)
 
-    def _exclusion_reason(self, environ: WSGIEnvironment, visitor: bytes, at: int) -> Reason | None:
+    def _exclusion_reason(self, environ: WSGIEnvironment, visitor: bytes, at: Milliseconds) -> Reason | None:
         for header in _AHEAD:
             if header in environ and "pre" in environ[header].lower():
                 return Reason.PREFETCH

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ...core.http.client_network import client_network
-from ...core.text.clock import ONE_DAY, Clock
+from ...core.text.clock import ONE_DAY, Clock, Milliseconds
 from ...errors import StoreUnavailableError
 from ..sessions import VISIT_WINDOW
 from .salt_store import SaltStore
@@ -20,8 +20,8 @@ class _SaltWindow(NamedTuple):
     """
 
     salts: dict[date, bytes]
-    start: int
-    end: int
+    start: Milliseconds
+    end: Milliseconds
     salt: bytes
     before: bytes | None
 
@@ -40,7 +40,7 @@ class Salts:
         # The result of the last lookup, because every view needs it.
         self._found = _SaltWindow(self._salts, 0, 0, b"", None)
 
-    def keys(self, address: str | None, agent: str, at: int) -> tuple[bytes, bytes]:
+    def keys(self, address: str | None, agent: str, at: Milliseconds) -> tuple[bytes, bytes]:
         """Today's key, and for half an hour after midnight yesterday's too, so that a reader over midnight
         stays one visitor.
         """
@@ -61,7 +61,7 @@ class Salts:
         """Return whether tomorrow's salt is still missing."""
         return self._clock.today() + ONE_DAY not in self._salts
 
-    def _find(self, at: int) -> _SaltWindow:
+    def _find(self, at: Milliseconds) -> _SaltWindow:
         day = self._clock.day(at)
         if day.date not in self._salts and day.date not in self._makeshift:
             self._fetch(day.date)

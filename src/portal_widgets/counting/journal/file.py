@@ -15,7 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from ...core.files.private_files import PRIVATE, PrivateFiles
-from ...core.text.clock import Clock
+from ...core.text.clock import Clock, Milliseconds
 from ..hits import Record
 from .frames import JournalHeader, frame, read_header, split
 from .pending import PendingAnswer
@@ -53,7 +53,7 @@ class JournalSlice:
 class JournalFile:
     """A journal of this process: its own, or one it has adopted. It holds the file's lock."""
 
-    def __init__(self, path: Path, descriptor: int, size: int, created: int) -> None:
+    def __init__(self, path: Path, descriptor: int, size: int, created: Milliseconds) -> None:
         self.path = path
         self.name = path.stem
         self.created = created
@@ -122,7 +122,7 @@ class JournalFile:
 class Journal(JournalFile):
     """The journal that this process writes."""
 
-    def __init__(self, path: Path, descriptor: int, size: int, created: int) -> None:
+    def __init__(self, path: Path, descriptor: int, size: int, created: Milliseconds) -> None:
         super().__init__(path, descriptor, size, created)
         self._lock = threading.Lock()
         self._agents: dict[str, int] = {}
@@ -139,7 +139,7 @@ class Journal(JournalFile):
                 self._agents[record.agent] = number
             self._write(encode(record, number), pending_answer)
 
-    def is_full(self, at: int) -> bool:
+    def is_full(self, at: Milliseconds) -> bool:
         # If the clock was set back, it would take long to reach the deadline again.
         return self.size >= FULL_BYTES or abs(at - self.created) >= FULL_MILLISECONDS
 
@@ -216,7 +216,7 @@ class JournalFolder:
             return None
         return JournalFile(path, descriptor, size, created)
 
-    def _header(self, created: int) -> bytes:
+    def _header(self, created: Milliseconds) -> bytes:
         said: JournalHeader = {
             "format": FORMAT,
             "site": self._identity.site,

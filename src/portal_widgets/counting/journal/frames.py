@@ -6,16 +6,18 @@ import zlib
 from collections.abc import Iterator
 from typing import TypedDict
 
+from ...core.text.clock import Milliseconds
+
 _FRAME = struct.Struct(">II")
 
 
 class JournalHeader(TypedDict):
-    """The first payload of a journal: its format, whose it is, and when it began in microseconds."""
+    """The first payload of a journal: its format, whose it is, and when it began in milliseconds."""
 
     format: int
     site: str
     store: str
-    created: int
+    created: Milliseconds
 
 
 def read_header(payload: bytes) -> JournalHeader:

@@ -4,6 +4,7 @@ import errno
 import threading
 from uuid import uuid4
 
+from ...core.text.clock import Milliseconds
 from ..hits import Record
 from .file import JournalSlice
 from .pending import PendingAnswer
@@ -15,7 +16,7 @@ class MemoryJournal:
     # No more records are accepted: the store has been unavailable for long, and memory is limited.
     MOST = 100_000
 
-    def __init__(self, created: int) -> None:
+    def __init__(self, created: Milliseconds) -> None:
         self.name = f"memory-{uuid4().hex}"
         self.created = created
         self.waiting: dict[int, PendingAnswer] = {}

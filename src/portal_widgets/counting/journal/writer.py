@@ -5,6 +5,7 @@ import time
 
 from ...core.files.private_files import is_missing
 from ...core.tasks.fork import after_fork
+from ...core.text.clock import Milliseconds
 from ..hits import Record
 from .file import Journal, JournalFile, JournalFolder
 from .memory import MemoryJournal
@@ -52,7 +53,7 @@ class JournalWriter:
         """All journals of this process, oldest first."""
         return [*self.held, *(one for one in (self.journal, self.memory) if one is not None)]
 
-    def rotate(self, at: int, *, anyway: bool = False) -> None:
+    def rotate(self, at: Milliseconds, *, anyway: bool = False) -> None:
         """Close a journal that is full, old enough or removed, because records in a removed file are lost
         when this process ends. Writing a record does not check the file.
         """
@@ -81,7 +82,7 @@ class JournalWriter:
         for journal in journals:
             journal.close()
 
-    def _writable(self, at: int) -> Journal | None:
+    def _writable(self, at: Milliseconds) -> Journal | None:
         journal = self.journal
         if journal is not None and not journal.is_full(at):
             return journal

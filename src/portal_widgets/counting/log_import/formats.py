@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from ...core.text.clock import Milliseconds
 from ...core.text.identity import identity
 from .client import address_of, client_of
 
@@ -16,7 +17,7 @@ class Line(NamedTuple):
     name.
     """
 
-    at: int
+    at: Milliseconds
     address: str
     method: str
     path: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from ...core.text.clock import Periods
+from ...core.text.clock import Milliseconds, Periods
 from ...errors import PortalWidgetsError, StoreUnavailableError
 from ..hits import Hit, Reason
 
@@ -136,12 +136,12 @@ class Store(Protocol):
     def add_dead_letters(self, site: str, letters: Sequence[DeadLetter]) -> None:
         """Store dead letters that belong to no batch. A known letter is not changed."""
 
-    def forget(self, site: str, before: int) -> None:
+    def forget(self, site: str, before: Milliseconds) -> None:
         """Delete visitors who were last seen before an instant, in milliseconds."""
 
     # Showing.
 
-    def numbers(self, site: str, periods: Periods, at: int) -> Numbers:
+    def numbers(self, site: str, periods: Periods, at: Milliseconds) -> Numbers:
         """The statistics block at an instant in milliseconds."""
 
     def views(self, site: str, article: str) -> int:

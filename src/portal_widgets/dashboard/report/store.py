@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database, metadata
 from ...core.db.rows import upsert
+from ...core.text.clock import Milliseconds
 from ...counting.store.sql.tables import (
     article_day,
     article_month,
@@ -49,8 +50,8 @@ class Balance:
 class ReportDelivery:
     """A claimed report, and when it was sent. Times in milliseconds since 1970."""
 
-    claimed_at: int
-    sent_at: int | None
+    claimed_at: Milliseconds
+    sent_at: Milliseconds | None
 
 
 class ReportStore:
@@ -66,7 +67,7 @@ class ReportStore:
             yield ReportQuery(connection, site)
 
     def claim(
-        self, site: str, kind: str, first: date, now: int, *, again: bool = False
+        self, site: str, kind: str, first: date, now: Milliseconds, *, again: bool = False
     ) -> ReportDelivery | None:
         """Claim a report before sending it. Returns the existing claim, if another process was first."""
         row = {"site": site, "kind": kind, "first": first, "claimed_at": now, "sent_at": None}
@@ -82,7 +83,7 @@ class ReportStore:
             return self._sending(site, kind, first) or self.claim(site, kind, first, now)
         return None
 
-    def note_sent(self, site: str, kind: str, first: date, now: int) -> None:
+    def note_sent(self, site: str, kind: str, first: date, now: Milliseconds) -> None:
         with self._database.writing() as connection:
             sent = sa.update(report_sent).where(*_of(site, kind, first)).values(sent_at=now)
             connection.execute(sent)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from ...core.text.clock import Milliseconds
+
 EXCLUDED = "excluded"
 
 
@@ -46,7 +48,7 @@ class Annotation:
     author: str
     number: int = 0
     amount: int | None = None
-    entered_at: int = 0
+    entered_at: Milliseconds = 0
 
 
 @dataclass(frozen=True, slots=True)

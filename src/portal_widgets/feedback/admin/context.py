@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Response, abort, make_response
 
 from ...core.app.portal import Portal
+from ...core.text.clock import Milliseconds
 from ...core.text.codes import read_code
 from ...core.text.identity import identity
 from ..departments import Department
@@ -79,7 +80,7 @@ class FeedbackAdminContext:
         person = self.portal.person
         return identity(person.name)[:LONGEST_NAME] if person else ""
 
-    def now(self) -> int:
+    def now(self) -> Milliseconds:
         return self.portal.clock.milliseconds()
 
 

@@ -9,6 +9,7 @@ from ...core.app.portal import Portal
 from ...core.mail.settings import MailSettings, mail_settings
 from ...core.mail.smtp import MailError, build_message, send
 from ...core.tasks.halving import reason_of
+from ...core.text.clock import Milliseconds
 from ...core.text.languages import Language
 from ...errors import PortalWidgetsError, StoreUnavailableError
 from ..access_keys import AccessKeys
@@ -136,5 +137,5 @@ class Outbox:
     def _name(self, language: Language) -> str:
         return self._portal.publisher_name(language)
 
-    def _now(self) -> int:
+    def _now(self) -> Milliseconds:
         return self._portal.clock.milliseconds()

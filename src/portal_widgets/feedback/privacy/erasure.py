@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ...core.app.portal import Portal
-from ...core.text.clock import months_ago
+from ...core.text.clock import Milliseconds, months_ago
 from ..files import Files
 from ..retention import Topic, topics
 from ..settings import FeedbackSettings
@@ -54,5 +54,5 @@ class Eraser:
         clock = self._portal.clock
         return clock.midnight(months_ago(clock.today(), topic.months))
 
-    def _now(self) -> int:
+    def _now(self) -> Milliseconds:
         return self._portal.clock.milliseconds()

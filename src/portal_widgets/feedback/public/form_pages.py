@@ -7,6 +7,7 @@ from flask import Response, jsonify, make_response, request
 
 from ...core.app.portal import Portal
 from ...core.http.content_negotiation import wants_json
+from ...core.text.clock import Seconds
 from ...errors import RETRY_SECONDS
 from ..files import File
 from ..rules import MessageKind, Purpose, page_of
@@ -105,7 +106,7 @@ class FormPages:
             )
         )
 
-    def _later(self, kind: MessageKind, draft: Draft, said: str, status: int, wait: int) -> Response:
+    def _later(self, kind: MessageKind, draft: Draft, said: str, status: int, wait: Seconds) -> Response:
         if wants_json():
             answer = make_response(jsonify(error=said, **self._kept_files(draft)), status)
         else:

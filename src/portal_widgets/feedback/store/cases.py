@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import Row
+from ...core.text.clock import Milliseconds
 from ...core.text.vietnamese import fold
 from ..mail import mail_templates
 from ..rules import WAITING, Status
@@ -42,7 +43,7 @@ class Case:
     subject: str
     text: str
     name: str
-    at: int
+    at: Milliseconds
     status: Status
     reason: str
     assigned: str
@@ -55,7 +56,7 @@ class Event:
     """One line of a message's history: who did what, when, and the words, if any."""
 
     id: int
-    at: int
+    at: Milliseconds
     who: str
     kind: str
     text: str
@@ -126,7 +127,7 @@ class CaseStore:
             found = connection.execute(asked.where(table.c.site == self._site).order_by(table.c.purpose))
             return [(purpose, text, at) for purpose, text, at in found]
 
-    def move(self, number: int, status: Status, *, mailbox: str = "", who: str, at: int) -> None:
+    def move(self, number: int, status: Status, *, mailbox: str = "", who: str, at: Milliseconds) -> None:
         """Set another state, for its duplicates, too. A mailbox that has not been notified yet is notified
         now.
         """
@@ -137,23 +138,23 @@ class CaseStore:
             if mailbox:
                 change.send(number, mail_templates.NOTICE, mailbox, f"notice.{event}")
 
-    def assign(self, number: int, to: str, *, who: str, at: int) -> None:
+    def assign(self, number: int, to: str, *, who: str, at: Milliseconds) -> None:
         with self._change(number, who, at) as change:
             change(number, "assigned", to, assigned=to)
 
-    def transfer(self, number: int, department: str, mailbox: str, *, who: str, at: int) -> None:
+    def transfer(self, number: int, department: str, mailbox: str, *, who: str, at: Milliseconds) -> None:
         """Forward to another department, which is notified by mail unless it was before."""
         with self._change(number, who, at) as change:
             event = change(number, "department", department, department=department, assigned="")
             if mailbox:
                 change.send(number, mail_templates.NOTICE, mailbox, f"notice.{event}")
 
-    def note(self, number: int, text: str, *, who: str, at: int) -> None:
+    def note(self, number: int, text: str, *, who: str, at: Milliseconds) -> None:
         """A note for the office only."""
         with self._change(number, who, at) as change:
             change(number, "note", text)
 
-    def reply(self, number: int, text: str, *, who: str, at: int) -> None:
+    def reply(self, number: int, text: str, *, who: str, at: Milliseconds) -> None:
         """Answer the message and its duplicates: in the history, on the status page, and in the outbox if
         there is an address. If the button is pressed twice, one answer is sent.
         """
@@ -161,7 +162,7 @@ class CaseStore:
             if not change.has_just_replied(text):
                 change.answer(change.family(), text)
 
-    def _change(self, number: int, who: str, at: int) -> AbstractContextManager[MessageChange]:
+    def _change(self, number: int, who: str, at: Milliseconds) -> AbstractContextManager[MessageChange]:
         return change_message(self._database, self._site, number, who, at)
 
     def _where(self, wanted: InboxQuery, today: date) -> list[sa.ColumnElement[bool]]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import upsert
+from ...core.text.clock import Milliseconds
 from ...core.text.email_addresses import email_key
 from ..mail import mail_templates
 from ..rules import Status
@@ -14,13 +15,13 @@ from . import tables
 from .outbox import OutgoingMail, waiting_row
 
 # Milliseconds within which the same answer is a second press of the button.
-AGAIN = 10 * 60 * 1000
+AGAIN_MILLISECONDS = 10 * 60 * 1000
 
 
 class MessageChange:
     """A change by somebody of the office, beginning with one message."""
 
-    def __init__(self, connection: sa.Connection, site: str, number: int, who: str, at: int) -> None:
+    def __init__(self, connection: sa.Connection, site: str, number: int, who: str, at: Milliseconds) -> None:
         self.connection = connection
         self._site = site
         self._number = number
@@ -67,7 +68,7 @@ class MessageChange:
         table = tables.event
         same = (table.c.kind == "reply", table.c.who == self._who, table.c.text == text)
         here = (table.c.site == self._site, table.c.message == self._number)
-        near = table.c.at.between(self._at - AGAIN, self._at + AGAIN)
+        near = table.c.at.between(self._at - AGAIN_MILLISECONDS, self._at + AGAIN_MILLISECONDS)
         return bool(self.connection.scalar(sa.select(sa.exists().where(*same, *here, near))))
 
     def send(self, number: int, letter: str, recipient: str, name: str) -> None:
@@ -81,6 +82,8 @@ class MessageChange:
 
 
 @contextmanager
-def change_message(database: Database, site: str, number: int, who: str, at: int) -> Iterator[MessageChange]:
+def change_message(
+    database: Database, site: str, number: int, who: str, at: Milliseconds
+) -> Iterator[MessageChange]:
     with database.writing() as connection:
         yield MessageChange(connection, site, number, who, at)

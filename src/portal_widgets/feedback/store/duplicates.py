@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ...core.db.database import Database
+from ...core.text.clock import Milliseconds
 from ...core.text.email_addresses import email_spellings
 from ...core.text.phone_numbers import phone_spellings
 from ..rules import Status
@@ -12,7 +13,7 @@ from . import tables
 from .changes import MessageChange, change_message
 
 # Milliseconds: messages with a longer distance are hardly about the same matter.
-NEAR = 60 * 24 * 60 * 60 * 1000
+NEAR_MILLISECONDS = 60 * 24 * 60 * 60 * 1000
 MOST = 5
 # Fewer digits are in many texts.
 FEWEST_DIGITS = 8
@@ -27,7 +28,7 @@ class Alike:
     subject: str
     text: str
     department: str
-    at: int
+    at: Milliseconds
 
 
 class MergeStore:
@@ -55,10 +56,10 @@ class MergeStore:
             table.c.id != number,
             table.c.merged_into.is_(None),
             table.c.status != Status.SPAM,
-            table.c.at.between(one.at - NEAR, one.at + NEAR),
+            table.c.at.between(one.at - NEAR_MILLISECONDS, one.at + NEAR_MILLISECONDS),
         )
 
-    def merge(self, number: int, into: int, *, who: str, at: int) -> None:
+    def merge(self, number: int, into: int, *, who: str, at: Milliseconds) -> None:
         """Make a message (and its own duplicates) a duplicate of another. If that one has an answer, the
         senders get it.
         """
@@ -75,7 +76,7 @@ class MergeStore:
             if said:
                 change.answer(family, said)
 
-    def split(self, number: int, *, who: str, at: int) -> None:
+    def split(self, number: int, *, who: str, at: Milliseconds) -> None:
         """Make it a message of its own again, with the state of the other one."""
         with change_message(self._database, self._site, number, who, at) as change:
             change(number, "split", "", merged_into=None)

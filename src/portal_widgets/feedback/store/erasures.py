@@ -7,7 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.text.clock import Clock
+from ...core.text.clock import Clock, Milliseconds
 from ...core.text.email_addresses import email_spellings
 from ..retention import SPAM, Topic
 from ..rules import Status
@@ -33,7 +33,7 @@ class Expired:
     """
 
     topic: Topic
-    before: int
+    before: Milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Erasure:
     cause: ErasureReason
     topic: str
     who: str
-    at: int
+    at: Milliseconds
     publications: bool
     still: Expired | None = None
 
@@ -56,7 +56,7 @@ class Erased:
     """A line of the log. A reference to an erased message identifies nobody."""
 
     reference: str
-    at: int
+    at: Milliseconds
     cause: str
     topic: str
     who: str

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import upsert
+from ...core.text.clock import Milliseconds
 from ...core.text.email_addresses import email_spellings
 from ...core.text.phone_numbers import phone_spellings
 from ...core.text.vietnamese import fold
@@ -36,7 +37,7 @@ class Submission:
     ticket: bytes
     digest: bytes
     language: str
-    at: int
+    at: Milliseconds
     reason: SpamReason | None = None
     due_on: date | None = None
     consents: tuple[Consent, ...] = ()
@@ -52,7 +53,7 @@ class StoredMessage:
     reference: str
     message: Message
     language: str
-    at: int
+    at: Milliseconds
     status: Status
     files: list[File] = field(default_factory=list)
 
@@ -79,7 +80,7 @@ class MessageStore:
                 raise
             return known
 
-    def is_repeated(self, digest: bytes, since: int, until: int) -> bool:
+    def is_repeated(self, digest: bytes, since: Milliseconds, until: Milliseconds) -> bool:
         """Return whether the same sender sent the same text between these instants."""
         where = (tables.message.c.digest == digest, tables.message.c.at.between(since, until))
         return self._reference(*where) is not None

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 import sqlalchemy as sa
 
 from ...core.db.database import Database
+from ...core.text.clock import Milliseconds
 from . import tables
 
 # Seconds. After the last one a mail has failed, and `flask portal doctor` reports it.
@@ -38,7 +39,7 @@ class DueMail:
     tries: int
 
 
-def waiting_row(mail: OutgoingMail, mail_id: str, at: int) -> dict[str, object]:
+def waiting_row(mail: OutgoingMail, mail_id: str, at: Milliseconds) -> dict[str, object]:
     """A new mail, due immediately. `mail_id` is its permanent Message-ID, so that mail programs recognise a
     second copy.
     """
@@ -59,7 +60,7 @@ class OutboxStore:
         self._database = database
         self._site = site
 
-    def due_count(self, now: int) -> int:
+    def due_count(self, now: Milliseconds) -> int:
         """How many mails are due now."""
         asked = sa.select(sa.func.count()).where(*self._is_due(now))
         with self._database.reading() as connection:
@@ -71,7 +72,7 @@ class OutboxStore:
         with self._database.reading() as connection:
             return int(connection.execute(sa.select(sa.func.count()).where(*where)).scalar_one())
 
-    def claim(self, now: int) -> DueMail | None:
+    def claim(self, now: Milliseconds) -> DueMail | None:
         """The mail that has waited longest, reserved for this process until its lease ends."""
         table = tables.outbox
         with self._database.writing() as connection:
@@ -84,10 +85,10 @@ class OutboxStore:
             columns = (table.c[name] for name in DueMail.__slots__)
             return DueMail(*connection.execute(sa.select(*columns).where(table.c.id == number)).one())
 
-    def mark_sent(self, letter: DueMail, now: int) -> None:
+    def mark_sent(self, letter: DueMail, now: Milliseconds) -> None:
         self._close(letter, state="sent", sent_at=now, error="")
 
-    def postpone(self, letter: DueMail, now: int, error: str) -> bool:
+    def postpone(self, letter: DueMail, now: Milliseconds, error: str) -> bool:
         """Try again later. Returns False if that was the last try."""
         over = letter.tries > len(WAITS)
         due_at = now if over else now + WAITS[letter.tries - 1] * 1000
@@ -104,7 +105,7 @@ class OutboxStore:
                 sa.update(tables.outbox).where(tables.outbox.c.id == letter.id).values(**values)
             )
 
-    def _is_due(self, now: int) -> tuple[sa.ColumnElement[bool], ...]:
+    def _is_due(self, now: Milliseconds) -> tuple[sa.ColumnElement[bool], ...]:
         """Waiting, or claimed by a process whose lease has ended. If a mail is due later than any retry can
         be, a wrong clock set its time, and it is due now.
         """

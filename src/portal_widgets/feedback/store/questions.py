@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import upsert
+from ...core.text.clock import Milliseconds
 from . import tables
 
 PAGE = 20
@@ -23,8 +24,8 @@ class PublishedQuestion:
     question: str
     answer: str
     language: str
-    at: int
-    changed_at: int
+    at: Milliseconds
+    changed_at: Milliseconds
 
 
 class QuestionStore:
@@ -47,7 +48,7 @@ class QuestionStore:
             )
             self._write_down(connection, given.message, "published", who, given.changed_at)
 
-    def withdraw(self, message: int, *, who: str, at: int) -> None:
+    def withdraw(self, message: int, *, who: str, at: Milliseconds) -> None:
         where = (tables.question.c.site == self._site, tables.question.c.message == message)
         with self._database.writing() as connection:
             if connection.execute(sa.delete(tables.question).where(*where)).rowcount:
@@ -75,6 +76,8 @@ class QuestionStore:
             )
             return [PublishedQuestion(*row) for row in rows]
 
-    def _write_down(self, connection: sa.Connection, message: int, kind: str, who: str, at: int) -> None:
+    def _write_down(
+        self, connection: sa.Connection, message: int, kind: str, who: str, at: Milliseconds
+    ) -> None:
         row = {"site": self._site, "message": message, "who": who, "at": at, "kind": kind, "text": ""}
         connection.execute(sa.insert(tables.event), row)

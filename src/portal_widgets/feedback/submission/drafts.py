@@ -7,6 +7,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from ...core.app.portal import Portal
+from ...core.text.clock import Milliseconds
 from ...errors import StoreUnavailableError
 from ..access_keys import AccessKeys
 from ..file_types import OTHER_PICTURES
@@ -148,5 +149,5 @@ class DraftReader:
             ),
         )
 
-    def _now(self) -> int:
+    def _now(self) -> Milliseconds:
         return self._portal.clock.milliseconds()

@@ -9,6 +9,7 @@ from ...core.app.portal import Portal
 from ...core.http.client_network import client_network
 from ...core.http.proof_of_work import ProofOfWork
 from ...core.http.rate_limiter import Limit, RateLimiter
+from ...core.text.clock import Seconds
 from ...core.text.email_addresses import email_key
 from ..settings import FeedbackSettings
 
@@ -26,7 +27,7 @@ CAN_WORK = "can"
 class FloodError(Exception):
     """One network has sent far too much. Nothing more is accepted from it for `wait` seconds."""
 
-    def __init__(self, wait: int) -> None:
+    def __init__(self, wait: Seconds) -> None:
         super().__init__(wait)
         self.wait = wait
 

@@ -9,12 +9,12 @@ from ...core.files.attachments import attachment
 from ...core.http.request_body import is_submission
 from ...core.text.urls import may_be_linked
 from .. import editing
-from ..formats import FORMATS, LARGEST, import_file
+from ..formats import FORMATS, LARGEST_BYTES, import_file
 from ..rules import Directory, Link
 from .context import LinkAdminContext
 
 # The file, and the rest of the form.
-IMPORT_BYTES = LARGEST + 64 * 1024
+IMPORT_BYTES = LARGEST_BYTES + 64 * 1024
 
 
 class BulkActions:
@@ -68,7 +68,7 @@ class BulkActions:
         if file is None or kind not in FORMATS:
             return self._import_page(self._portal.gettext("Please choose a file and what kind it is."))
         try:
-            read, refused = import_file(kind, file.read(LARGEST + 1), may_be_linked)
+            read, refused = import_file(kind, file.read(LARGEST_BYTES + 1), may_be_linked)
         except ValueError as error:
             return self._import_page(self._portal.gettext("The file cannot be read: %(why)s", why=error))
         if not read.groups:

@@ -2,6 +2,7 @@
 
 from flask import Response, flash, make_response, redirect
 
+from ...core.text.clock import Milliseconds
 from ..check.link_status import FAILURES, LinkState, accept_danger
 from .context import LinkAdminContext
 
@@ -60,5 +61,5 @@ class CheckPages:
         flash(self._portal.gettext("Done."))
         return make_response(redirect(self._portal.url("admin.links.one", key=key), 303))
 
-    def _moment(self, at: int) -> str:
+    def _moment(self, at: Milliseconds) -> str:
         return self._portal.language.moment(self._portal.clock.local(at)) if at else ""

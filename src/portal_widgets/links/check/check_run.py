@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 import click
 
 from ...core.app.portal import Portal
+from ...core.text.clock import Milliseconds
 from ..service import LinkService
 from .link_status import LinkCheck, LinkState, LinkStatus, update_status
 
 if TYPE_CHECKING:
     from .fetch import Network
 
-HOUR = 60 * 60 * 1000
+HOUR: Milliseconds = 60 * 60 * 1000
 # If this many addresses give no answer at all, this machine is offline.
 SILENCE = 3
 _NETWORK = frozenset({LinkState.DNS, LinkState.UNREACHABLE})
@@ -28,11 +29,11 @@ class CheckRun:
     """One run of the check over the links of a portal."""
 
     def __init__(
-        self, portal: Portal, service: LinkService, *, gap: float = 1.0, **network: "Unpack[Network]"
+        self, portal: Portal, service: LinkService, *, gap_seconds: float = 1.0, **network: "Unpack[Network]"
     ) -> None:
         self._portal = portal
         self._service = service
-        self._gap = gap
+        self._gap_seconds = gap_seconds
         # A test's replacement of the internet; see `Fetcher`.
         self._network = network
         self._known = service.watch.statuses()
@@ -82,7 +83,7 @@ class CheckRun:
         from .fetch import Fetcher
 
         async with Fetcher(**self._network) as fetcher:
-            crawler = Crawler(fetcher, gap=self._gap, now=self._portal.clock.now)
+            crawler = Crawler(fetcher, gap_seconds=self._gap_seconds, now=self._portal.clock.now)
             await crawler.crawl(urls, take)
 
     def _take(self, url: str, look: LinkCheck) -> None:
@@ -101,7 +102,7 @@ class CheckRun:
         now = self._known[url] = update_status(before or LinkStatus(url), look, at, today)
         self._service.watch.save(now, before)
 
-    def _checked_at(self, url: str) -> int:
+    def _checked_at(self, url: str) -> Milliseconds:
         known = self._known.get(url)
         return known.checked_at if known else 0
 

@@ -22,10 +22,10 @@ from .reasons import Reason
 HOPS = 6
 HOSTS = 20
 # Between two requests to one host, in seconds.
-GAP = 1.0
-LONGEST_GAP = 10.0
+GAP_SECONDS = 1.0
+LONGEST_GAP_SECONDS = 10.0
 # If a host asks for a longer pause, the next run checks it.
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE_SECONDS = 30.0
 _HEAD_MISUNDERSTOOD = 400
 _TOO_MANY = frozenset({429, 503})
 _OTHER_PAGE = 300
@@ -47,10 +47,14 @@ class Crawler:
     """Checks addresses. `fetcher` must be open; `now` is for certificates that end soon."""
 
     def __init__(
-        self, fetcher: Fetcher, *, gap: float = GAP, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        fetcher: Fetcher,
+        *,
+        gap_seconds: float = GAP_SECONDS,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._fetcher = fetcher
-        self._gap = gap
+        self._gap_seconds = gap_seconds
         self._now = now
         self._hosts: defaultdict[str, Host] = defaultdict(Host)
 
@@ -128,7 +132,7 @@ class Crawler:
         wait = _retry_after(answer) if answer.status in _TOO_MANY else None
         if wait is None:
             return answer
-        if wait > LONGEST_PAUSE:
+        if wait > LONGEST_PAUSE_SECONDS:
             host.asks_for_peace = f"HTTP {answer.status}, Retry-After {wait:.0f} s"
             return answer
         await asyncio.sleep(wait)
@@ -138,7 +142,7 @@ class Crawler:
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(host.free_at - loop.time(), 0))
         delay = host.rules.crawl_delay(AGENT) if host.rules else None
-        host.free_at = loop.time() + min(max(self._gap, delay or 0), LONGEST_GAP)
+        host.free_at = loop.time() + min(max(self._gap_seconds, delay or 0), LONGEST_GAP_SECONDS)
 
     async def _is_allowed(self, host: Host, url: str) -> bool:
         if host.asks_for_peace:

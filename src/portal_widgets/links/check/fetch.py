@@ -23,7 +23,7 @@ from .reasons import Reason
 AGENT = "portal-widgets-links (+checks the links of a public portal)"
 SECONDS = 15
 # Enough for a title and for the text of a parked page; never stored.
-LARGEST = 64 * 1024
+LARGEST_BYTES = 64 * 1024
 # A byte of a header that is not UTF-8, in the form that aiohttp gives it.
 _RAW_BYTE = re.compile("[\udc80-\udcff]")
 
@@ -215,8 +215,8 @@ def _percent_encoded(byte: re.Match[str]) -> str:
 async def _beginning(answer: aiohttp.ClientResponse) -> str:
     """At most 64 KB of a page; the rest is ignored."""
     read = bytearray()
-    while len(read) < LARGEST:
-        some = await answer.content.read(LARGEST - len(read))
+    while len(read) < LARGEST_BYTES:
+        some = await answer.content.read(LARGEST_BYTES - len(read))
         if not some:
             break
         read += some

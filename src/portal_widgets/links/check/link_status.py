@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from ...core.text.clock import Milliseconds
 from ...core.text.normalization import one_line
 
 
@@ -54,8 +55,8 @@ class LinkStatus:
     url: str
     state: LinkState = LinkState.OK
     detail: str = ""
-    since: int = 0
-    checked_at: int = 0
+    since: Milliseconds = 0
+    checked_at: Milliseconds = 0
     failed_days: int = 0
     failed_on: date | None = None
     domain: str = ""
@@ -80,7 +81,7 @@ class LinkStatus:
         return f"{self.state.value} {self.detail}"[:300]
 
 
-def update_status(before: LinkStatus, look: LinkCheck, at: int, today: date) -> LinkStatus:
+def update_status(before: LinkStatus, look: LinkCheck, at: Milliseconds, today: date) -> LinkStatus:
     """The status after a check. Failures of one day count once, and a success resets them. An inconclusive
     answer does not end a danger.
     """

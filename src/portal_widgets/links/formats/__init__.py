@@ -10,7 +10,7 @@ from ..rules import Directory
 from . import bookmarks, csv_file, json_file, nukeviet, opml
 
 # The largest file, which is read into memory at once; a directory of ten thousand links is a tenth of it.
-LARGEST = 20 * 1024 * 1024
+LARGEST_BYTES = 20 * 1024 * 1024
 
 # Groups as plain data, which are checked when the directory is made of them.
 Groups = Sequence[object]
@@ -40,8 +40,8 @@ def import_file(kind: str, file: bytes, may_be_linked: MayBeLinked) -> tuple[Dir
     """The directory in a file, and the entries that cannot be used. Raises ValueError for a file of another
     kind.
     """
-    if len(file) > LARGEST:
-        raise ValueError(f"the file is larger than {LARGEST // 1024 // 1024} MB")
+    if len(file) > LARGEST_BYTES:
+        raise ValueError(f"the file is larger than {LARGEST_BYTES // 1024 // 1024} MB")
     groups = FORMATS[kind].read(file)
     check_count(_count(groups))
     reading = DirectoryReader(may_be_linked)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import Row
+from ...core.text.clock import Microseconds
 from .. import rules
 from ..definition import as_json, meaning_changes, terms_changes
 from ..history import PollVersion
@@ -39,7 +40,7 @@ class Poll:
     chain_length: int
     ballots: int = 0
 
-    def state(self, now: int) -> PollState:
+    def state(self, now: Microseconds) -> PollState:
         return rules.state(self.terms, now, draft=self.draft, archived=self.archived)
 
 
@@ -58,7 +59,7 @@ class PollStore:
         self._database = database
         self._site = site
 
-    def create(self, slug: str, asked: Content, terms: Terms, *, who: str, at: int) -> int:
+    def create(self, slug: str, asked: Content, terms: Terms, *, who: str, at: Microseconds) -> int:
         """Store a draft and return its number. Raises SlugTakenError if another poll has the address."""
         row = {
             "site": self._site,
@@ -80,7 +81,7 @@ class PollStore:
         except sa.exc.IntegrityError as error:
             raise SlugTakenError(slug) from error
 
-    def edit(self, number: int, asked: Content, terms: Terms, *, who: str, at: int) -> None:
+    def edit(self, number: int, asked: Content, terms: Terms, *, who: str, at: Microseconds) -> None:
         """Store new wording and terms. Raises FrozenPollError if the meaning of cast ballots would change."""
         with self._database.writing() as connection:
             before = self.lock(connection, number)
@@ -106,7 +107,7 @@ class PollStore:
         text = connection.scalar(sa.select(tables.poll.c.content).where(tables.poll.c.id == number))
         return terms_in(text or "{}")
 
-    def publish(self, number: int, now: int) -> None:
+    def publish(self, number: int, now: Microseconds) -> None:
         """Show a draft to readers. If it has no opening time, it opens now."""
         with self._database.writing() as connection:
             found = self.lock(connection, number)
@@ -114,7 +115,7 @@ class PollStore:
                 opens = found.terms.opens_at if found.terms.opens_at is not None else now
                 self._set(connection, number, draft=False, opens_at=opens)
 
-    def close(self, number: int, now: int, who: str = "") -> None:
+    def close(self, number: int, now: Microseconds, who: str = "") -> None:
         """Close an open or scheduled poll at this instant. Like any other new end, this is a new version."""
         with self._database.writing() as connection:
             found = self.lock(connection, number)
@@ -188,7 +189,7 @@ class PollStore:
         count: int,
         stands: tuple[Content, Terms],
         who: str,
-        at: int,
+        at: Microseconds,
     ) -> None:
         known = {"site": self._site, "poll": number, "version": count, "at": at, "who": who[:80]}
         written = json.dumps({**as_json(stands[0]), "terms": as_stored(stands[1])}, ensure_ascii=False)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from ...core.db.database import Database
+from ...core.text.clock import Microseconds
 from . import tables
 
 SALT_BYTES = 32
@@ -34,12 +35,12 @@ class PollSaltStore:
         self._database = database
         self._site = site
 
-    def of_closed(self, now: int) -> set[int]:
+    def of_closed(self, now: Microseconds) -> set[int]:
         """The closed polls that still have their salt."""
         with self._database.reading() as connection:
             return {*connection.scalars(sa.select(tables.poll.c.id).where(*self._of_closed(now)))}
 
-    def destroy(self, now: int, polls: Collection[int] | None = None) -> int:
+    def destroy(self, now: Microseconds, polls: Collection[int] | None = None) -> int:
         """Destroy the salts of closed polls (default: all). From then on no ballot can be connected with its
         voter. Returns how many there were.
         """
@@ -48,6 +49,6 @@ class PollSaltStore:
             gone = connection.execute(sa.update(tables.poll).where(*where).values(salt=None))
             return int(gone.rowcount)
 
-    def _of_closed(self, now: int) -> tuple[sa.ColumnElement[bool], ...]:
+    def _of_closed(self, now: Microseconds) -> tuple[sa.ColumnElement[bool], ...]:
         table = tables.poll
         return table.c.site == self._site, table.c.closes_at <= now, table.c.salt.is_not(None)

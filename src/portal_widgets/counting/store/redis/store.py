@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ....core.redis import Pipeline, Redis, Value, key_prefix
-from ....core.text.clock import Clock, Periods
+from ....core.text.clock import Clock, Milliseconds, Periods
 from ...hits import Hit
 from ...sessions import MINUTE, ONLINE_WINDOW, VISIT_WINDOW
 from ..protocol import (
@@ -93,7 +93,7 @@ class RedisStore:
     def add_dead_letters(self, site: str, letters: Sequence[DeadLetter]) -> None:
         self._sql.add_dead_letters(site, letters)
 
-    def forget(self, site: str, before: int) -> None:
+    def forget(self, site: str, before: Milliseconds) -> None:
         """Redis deletes visitors by itself when their keys expire. Visitors from an earlier embedded store
         are deleted here.
         """
@@ -101,7 +101,7 @@ class RedisStore:
 
     # Showing.
 
-    def numbers(self, site: str, periods: Periods, at: int) -> Numbers:
+    def numbers(self, site: str, periods: Periods, at: Milliseconds) -> Numbers:
         today = periods.today.isoformat()
         week = [
             (periods.week + timedelta(days=day)).isoformat() for day in range(periods.today.weekday() + 1)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ....core.db.rows import Selection, add_to, upsert
 from ....core.tasks.garbage import uncollected
+from ....core.text.clock import Milliseconds
 from ...sessions import DayDelta, count_hits
 from ..protocol import Applied, Batch
 from .dead_letters import keep
@@ -46,7 +47,7 @@ class BatchWriter:
         self._site = site
         take_turns(connection, site)
 
-    def apply(self, batch: Batch, at: int) -> Applied:
+    def apply(self, batch: Batch, at: Milliseconds) -> Applied:
         """Count a batch and write its gain."""
         ids = {hit.article for hit in batch.hits if hit.article is not None}
         numbers = self.intern(ids)
@@ -135,7 +136,7 @@ class BatchWriter:
         """Add to the totals of articles, by number."""
         add_to(self._connection, article.c.views, article.c.number, gained, version=version)
 
-    def note_offsets(self, offsets: Mapping[str, int], at: int) -> None:
+    def note_offsets(self, offsets: Mapping[str, int], at: Milliseconds) -> None:
         upsert(
             self._connection,
             journal,

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from ....core.db.database import Database
 from ....core.db.rows import upsert
+from ....core.text.clock import Milliseconds
 from ..protocol import DeadLetter
 from .tables import dead_letter
 
@@ -15,11 +16,11 @@ from .tables import dead_letter
 class Noted:
     """A dead letter, and the time when it was put aside, in milliseconds since 1970."""
 
-    at: int
+    at: Milliseconds
     letter: DeadLetter
 
 
-def keep(connection: sa.Connection, site: str, letters: Iterable[DeadLetter], at: int) -> None:
+def keep(connection: sa.Connection, site: str, letters: Iterable[DeadLetter], at: Milliseconds) -> None:
     """Store letters, in the transaction of the counts they belong to. A known letter is not changed."""
     rows = [{"site": site, **letter._asdict(), "noted_at": at} for letter in letters]
     upsert(connection, dead_letter, rows)
@@ -45,7 +46,7 @@ class DeadLetterStore:
             rows = connection.execute(asked.order_by(dead_letter.c.noted_at, *columns[1:3])).all()
             return [Noted(at, DeadLetter(*said)) for at, *said in rows]
 
-    def forget(self, until: int) -> int:
+    def forget(self, until: Milliseconds) -> int:
         """Delete letters up to an instant; returns their number. The exclusion ledger keeps the count."""
         old = (dead_letter.c.site == self._site, dead_letter.c.noted_at <= until)
         with self._database.writing() as connection:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ....core.db.database import Database
 from ....core.db.rows import Selection, upsert
-from ....core.text.clock import Periods
+from ....core.text.clock import Milliseconds, Periods
 from ...hits import Hit
 from ...sessions import ONLINE_WINDOW
 from ..protocol import (
@@ -124,12 +124,12 @@ class SqlStore:
         with self._database.reading() as connection:
             return dict(_CATEGORIES.rows(connection, ids, site=site))
 
-    def forget(self, site: str, before: int) -> None:
+    def forget(self, site: str, before: Milliseconds) -> None:
         with self._database.writing() as connection:
             take_turns(connection, site)
             forget_visitors(connection, site, before)
 
-    def numbers(self, site: str, periods: Periods, at: int) -> Numbers:
+    def numbers(self, site: str, periods: Periods, at: Milliseconds) -> Numbers:
         # Only before its end, because a clock may have been a day ahead.
         window = {"site": site, "since": at - ONLINE_WINDOW, "until": at + ONLINE_WINDOW}
         with self._database.reading() as connection:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from ....core.db.rows import Selection, upsert_rows
+from ....core.text.clock import Milliseconds
 from ...hits import Hit
 from ...sessions import VisitorState
 from .tables import article, presence, recent_click, recent_view
@@ -64,7 +65,7 @@ def keep_visitors(
     upsert_rows(connection, recent_click, ("site", "visitor", "link", *_SPAN), rows, replace=_SPAN)
 
 
-def forget_visitors(connection: sa.Connection, site: str, before: int) -> None:
+def forget_visitors(connection: sa.Connection, site: str, before: Milliseconds) -> None:
     """Delete visitors who were last seen before an instant, in milliseconds."""
     for table in (recent_click, recent_view, presence):
         connection.execute(sa.delete(table).where(table.c.site == site, table.c.last_at < before))
