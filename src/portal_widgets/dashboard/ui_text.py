@@ -1,5 +1,7 @@
 """The dashboard's texts for periods, columns of charts, labels and changes, in the language of the page."""
 
+from datetime import date
+
 from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal, format_percent
@@ -121,5 +123,5 @@ class DashboardUiText:
     def decimal(self, value: float | None) -> str:
         return "–" if value is None else format_decimal(value, "#,##0.0", locale=self._code)
 
-    def _date(self, day: object, formats: dict[str, str]) -> str:
-        return format_date(day, formats.get(self._code, formats[FALLBACK]), locale=self._code)  # type: ignore[arg-type]
+    def _date(self, day: date, formats: dict[str, str]) -> str:
+        return format_date(day, formats.get(self._code, formats[FALLBACK]), locale=self._code)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -68,7 +68,7 @@ class Files:
         self._scan = scan
         self._private = private
 
-    def take(self, stream: BinaryIO, name: str, most: int) -> File:
+    def take(self, stream: IO[bytes], name: str, most: int) -> File:
         """Store a file. Raises FileError with the reason. Nothing remains of a refused file."""
         known = safe_name(name)
         kept = File(secrets.token_hex(16), known, named_kind(known), 0, "")
@@ -151,7 +151,7 @@ class Files:
         return URLSafeTimedSerializer(self._key(), salt="portal_widgets feedback files")
 
 
-def _write(descriptor: int, stream: BinaryIO, most: int) -> tuple[int, str]:
+def _write(descriptor: int, stream: IO[bytes], most: int) -> tuple[int, str]:
     """Write to the disk before anything refers to the file. One byte more than allowed shows that it is too
     large.
     """

@@ -37,6 +37,12 @@ class Row(Protocol):
     def __getattr__(self, name: str, /) -> Any: ...
 
 
+def insert_row(connection: sa.Connection, table: sa.Table, row: Mapping[str, object]) -> int:
+    """Insert a row. Returns its number, which the database has chosen."""
+    key: Sequence[int] = connection.execute(sa.insert(table), row).inserted_primary_key or ()
+    return key[0]
+
+
 def upsert(
     connection: sa.Connection,
     table: sa.Table,

@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from ...core.db.database import Database, metadata
+from ...core.db.rows import insert_row
 from ...errors import PortalWidgetsError
 from ..store.protocol import LONGEST_SOURCE
 from ..store.sql.batch import take_turns
@@ -98,7 +99,7 @@ class LogStore:
             same = sa.select(sa.func.count()).where(log_import.c.site == site, log_import.c.head == head)
             if (connection.scalar(same) or 0) > alike:
                 raise ImportedElsewhereError("another import is reading the same file")
-            return int(connection.execute(sa.insert(log_import), row).inserted_primary_key[0])  # type: ignore[index]
+            return insert_row(connection, log_import, row)
 
     def book(
         self, site: str, portion: Portion, moves: Mapping[int, tuple[Place, Place]], live_from: date

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import upsert
+from ...core.db.rows import insert_row, upsert
 from ...core.text.clock import Milliseconds
 from ...core.text.email_addresses import email_key
 from ..mail import mail_templates
@@ -35,8 +35,7 @@ class MessageChange:
             where = (table.c.site == self._site, table.c.id == number)
             self.connection.execute(sa.update(table).where(*where).values(**values))
         row = {"site": self._site, "message": number, "who": self._who, "at": self._at}
-        added = self.connection.execute(sa.insert(tables.event), {**row, "kind": kind, "text": text})
-        return int(added.inserted_primary_key[0])  # type: ignore[index]
+        return insert_row(self.connection, tables.event, {**row, "kind": kind, "text": text})
 
     def family(self) -> list[int]:
         """The message, and its duplicates."""

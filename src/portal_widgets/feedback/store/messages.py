@@ -8,7 +8,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import upsert
+from ...core.db.rows import insert_row, upsert
 from ...core.text.clock import Milliseconds
 from ...core.text.email_addresses import email_spellings
 from ...core.text.phone_numbers import phone_spellings
@@ -127,7 +127,7 @@ class MessageStore:
             "assigned": "",
             "due_on": given.due_on,
         }
-        return int(connection.execute(sa.insert(tables.message), row).inserted_primary_key[0])  # type: ignore[index]
+        return insert_row(connection, tables.message, row)
 
     def _insert_parts(self, connection: sa.Connection, number: int, given: Submission) -> None:
         of = {"site": self._site, "message": number}

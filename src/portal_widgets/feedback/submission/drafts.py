@@ -110,7 +110,7 @@ class DraftReader:
         if self._limits.has_too_many_files():
             raise FileError("often", file.filename or "")
         most = self._settings.feedback_file_mb * (1 << 20)
-        return self._files.take(file.stream, file.filename or "", most)  # type: ignore[arg-type]
+        return self._files.take(file.stream, file.filename or "", most)
 
     def _file_fault(self, error: FileError) -> str:
         _, settings = self._portal.gettext, self._settings

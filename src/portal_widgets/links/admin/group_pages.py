@@ -8,7 +8,7 @@ from ...core.text.slugs import is_slug
 from .. import editing
 from ..directory_data import read_line
 from ..public.helpers import draw
-from ..rules import Directory, Group, Layout
+from ..rules import Directory, Group, Layout, Text
 from .context import LinkAdminContext
 from .link_form import CODES
 
@@ -83,7 +83,7 @@ class GroupPages:
         )
 
 
-def _text(text: object, code: str) -> str:
+def _text(text: Text, code: str) -> str:
     if isinstance(text, str):
         return text if code == CODES[0] else ""
-    return dict(text).get(code, "")  # type: ignore[call-overload,no-any-return]
+    return text.get(code, "")

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import Row
+from ...core.db.rows import Row, insert_row
 from ...core.text.clock import Microseconds
 from .. import rules
 from ..definition import as_json, meaning_changes, terms_changes
@@ -75,7 +75,7 @@ class PollStore:
         }
         try:
             with self._database.writing() as connection:
-                number = int(connection.execute(sa.insert(tables.poll), row).inserted_primary_key[0])  # type: ignore[index]
+                number = insert_row(connection, tables.poll, row)
                 self._keep_version(connection, number, 1, (asked, terms), who, at)
                 return number
         except sa.exc.IntegrityError as error:

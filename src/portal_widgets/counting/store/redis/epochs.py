@@ -5,7 +5,6 @@ import struct
 from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import date
-from typing import Any
 
 from ....core.redis import Client, Redis, Value, key_prefix
 from ....core.tasks.halving import plain, reason_of
@@ -15,6 +14,7 @@ from .keys import key, meta
 from .script import Script
 
 # VIEWS in apply.lua.
+_Fields = dict[bytes, bytes]
 _VIEWS = struct.Struct(">IH")
 
 
@@ -49,12 +49,13 @@ class RedisEpochs:
         """The gain of a closed epoch."""
         here = f"e:{epoch}"
 
-        def read(client: Client) -> list[Any]:
+        def read(client: Client) -> tuple[_Fields, _Fields, _Fields, list[bytes]]:
             pipeline = client.pipeline(transaction=False)
             for name in ("days", "labels", "offsets"):
                 pipeline.hgetall(key(site, f"{here}:{name}"))
             pipeline.lrange(key(site, f"{here}:dead"), 0, -1)
-            return pipeline.execute()
+            days, labels, offsets, dead = pipeline.execute()
+            return days, labels, offsets, dead
 
         days, labels, offsets, dead = self._redis.call(read, patient=True)
         deltas = EpochDelta(offsets={name.decode(): int(value) for name, value in offsets.items()})

@@ -13,9 +13,9 @@ class Script:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._registered: Callable[..., Any] | None = None
+        self._registered: Callable[..., list[Any]] | None = None
 
-    def run(self, client: Client, site: str, arguments: Sequence[Value]) -> Any:
+    def run(self, client: Client, site: str, arguments: Sequence[Value]) -> list[Any]:
         if self._registered is None:
             lua = files("portal_widgets.counting.store.redis") / "lua" / f"{self._name}.lua"
             self._registered = client.register_script(lua.read_text("utf-8"))

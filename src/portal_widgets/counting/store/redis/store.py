@@ -177,9 +177,7 @@ class RedisStore:
         arguments += [batch.journal, batch.start, batch.stop, self._clock.milliseconds(), mode]
         arguments += pack(batch.hits, numbers, lambda day: _expires(self._clock, day))
         arguments.append(json.dumps(batch.dead) if batch.dead else "")
-        answer: list[Any] = self._redis.call(
-            lambda client: self._script.run(client, site, arguments), patient=True
-        )
+        answer = self._redis.call(lambda client: self._script.run(client, site, arguments), patient=True)
         if answer[0] == b"not ready":
             raise NotReadyError("Redis has lost data, or is being restored")
         return answer
