@@ -430,3 +430,16 @@ def test_a_poll_survives_the_form_unchanged():
         is True
     )
     assert poll_form.terms(form, zone, terms) == terms
+
+
+def test_questions_with_as_many_options_are_written_in_one_form():
+    """Each question gets a key of its own, whatever the keys of its options are."""
+    from portal_widgets.polls.definition import read_content
+
+    questions = [
+        poll_form.QuestionForm(vi=text, lines="Có\nKhông") for text in ("Mở cửa thứ bảy?", "Và chủ nhật?")
+    ]
+    read = read_content(poll_form.definition(poll_form.PollForm(title_vi="Giờ", questions=questions)), bool)
+
+    assert [question.key for question in read.questions] == ["q1", "q2"]
+    assert [option.key for option in read.questions[1].options] == ["o1", "o2"]

@@ -161,11 +161,11 @@ def _question_data(one: QuestionForm, key: str, old: Question | None) -> dict[st
     kept = old.options if old else ()
     options = []
     for at, line in enumerate(one.options):
-        key = kept[at].key if at < len(kept) else line if kind == QuestionKind.SCALE else f"o{at + 1}"
+        new_key = line if kind == QuestionKind.SCALE else f"o{at + 1}"
         beside = one.beside[at] if at < len(one.beside) else OptionExtras()
         options.append(
             {
-                "key": key,
+                "key": kept[at].key if at < len(kept) else new_key,
                 "text": _text(*read_line(line)),
                 "link": beside.link,
                 "picture": beside.picture,
