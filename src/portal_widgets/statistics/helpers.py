@@ -4,7 +4,7 @@ counting.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from babel.dates import get_timezone_name
 from markupsafe import Markup
@@ -14,11 +14,49 @@ from ..core.app.portal import Portal
 from ..counting import Counting, CountingSettings, Numbers
 from ..counting import method as how
 from ..counting.classify.dimensions import COUNTRY, LISTED
+from ..counting.store.sql.ledger import OpeningBalance
 from ..errors import StoreUnavailableError
 from .rules import read_rows
 from .settings import StatisticsSettings
 
 BLOCK = "statistics/block.html"
+
+
+class StatisticsData(TypedDict):
+    """The numbers as the public JSON has them, with the texts and names in one language."""
+
+    online: int
+    today: int
+    yesterday: int
+    week: int
+    month: int
+    year: int
+    total: int
+    generated: str
+    time_zone: str
+    language: str
+    texts: dict[str, str]
+    names: dict[str, str]
+
+
+class Method(TypedDict):
+    """The portal's way of counting, for the page that explains it."""
+
+    zone: str
+    by_server: bool
+    visit_minutes: int
+    repeat_minutes: int
+    online_minutes: int
+    knows_staff: bool
+    most_reports: int
+    salt_hours: int
+    in_file: bool
+    journal_minutes: int
+    outage_days: int
+    dimensions: str
+    countries: bool
+    retention_months: int
+    carried: list[OpeningBalance] | None
 
 
 class Row(NamedTuple):
@@ -87,13 +125,19 @@ class StatisticsHelpers:
             raise StoreUnavailableError("the store has not answered yet, so no number is known")
         return numbers
 
-    def data(self) -> dict[str, object]:
+    def data(self) -> StatisticsData:
         """The numbers as data. `generated` is the time when this process first saw these numbers, so that
         equal numbers give equal answers.
         """
         numbers, language = self.current_numbers(), self._portal.language
         return {
-            **numbers._asdict(),
+            "online": numbers.online,
+            "today": numbers.today,
+            "yesterday": numbers.yesterday,
+            "week": numbers.week,
+            "month": numbers.month,
+            "year": numbers.year,
+            "total": numbers.total,
             "generated": self._since(numbers).isoformat(timespec="seconds"),
             "time_zone": zone_name(self._portal),
             "language": language.code,
@@ -139,7 +183,7 @@ def zone_in_words(portal: Portal) -> str:
     return f"{get_timezone_name(portal.clock.zone, locale=portal.language.code)} ({name})"
 
 
-def method(portal: Portal, settings: CountingSettings) -> dict[str, object]:
+def method(portal: Portal, settings: CountingSettings) -> Method:
     """The portal's way of counting, read from its settings and from the constants of the counting code."""
     return {
         "zone": zone_in_words(portal),
