@@ -9,8 +9,9 @@ from typing import NamedTuple
 import pytest
 
 from portal_widgets.counting.classify.bots import is_bot
+from portal_widgets.feedback.privacy.page_addresses import without_personal_data
 from portal_widgets.feedback.privacy.personal_data import find_personal_data
-from portal_widgets.feedback.rules import Circumstances, Message, MessageKind, page_of, spam_reason
+from portal_widgets.feedback.rules import Circumstances, Message, MessageKind, spam_reason
 from portal_widgets.links.check.classify import classify
 from portal_widgets.links.check.link_status import LinkCheck, LinkState, LinkStatus, update_status
 
@@ -46,8 +47,8 @@ def has_personal_data(line: str) -> bool:
 
 
 def is_withheld(path: str) -> bool:
-    """Whether the page's path is kept otherwise than it is."""
-    return page_of(path) != path
+    """Whether the path of a page that the portal has not signed is kept otherwise than it is."""
+    return without_personal_data(path) != path
 
 
 def says_it_is_gone(title: str) -> bool:

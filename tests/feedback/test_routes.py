@@ -310,7 +310,7 @@ def test_a_problem_is_reported_with_the_pages_path_alone(app: Flask, clock: Froz
 
     assert found.message.page == "/bai/1"
     shown = browser(app).get("/portal/feedback/page?page=/nguoi-dung/0912345678/lan@example.vn").text
-    assert "<code>/nguoi-dung/…/…</code>" in shown
+    assert re.search(r"<code>/nguoi-dung/…[a-p]{10}/…</code>", shown)
 
 
 def test_from_a_cached_page_without_a_script_the_message_is_confirmed(app: Flask, clock: FrozenClock):

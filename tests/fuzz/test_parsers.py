@@ -50,7 +50,8 @@ from portal_widgets.dashboard import rules as dashboard_rules
 from portal_widgets.dashboard.periods import Unit, buckets
 from portal_widgets.errors import ForgedTokenError
 from portal_widgets.feedback.files import FileError, Files
-from portal_widgets.feedback.rules import clean, page_of
+from portal_widgets.feedback.privacy.page_addresses import PageAddresses
+from portal_widgets.feedback.rules import clean
 from portal_widgets.links.check.addresses import RefusedError, check_url
 from portal_widgets.links.check.classify import classify, refresh_target
 from portal_widgets.links.check.crawler import Crawler
@@ -65,6 +66,7 @@ from portal_widgets.reading.rules import Preferences, parse
 from support import HANOI, FrozenClock
 
 TOKENS = Tokens("main", [b"secret"])
+PAGE_ADDRESSES = PageAddresses(lambda: [b"secret"], "main")
 CLOCK = Clock(HANOI, FrozenClock())
 RECORD = Record(1_773_000_000_000, b"v" * 16, page="/tin", article="1", agent="Firefox", referrer="a.example")
 LINKS = [
@@ -272,7 +274,7 @@ def leads_away(address: str) -> bool:
 @given(paths)
 def test_no_address_leads_off_the_site_or_runs(path: str):
     assert not leads_away(safe_redirect_target(path, "/"))
-    assert not leads_away(page_of(path))
+    assert not leads_away(PAGE_ADDRESSES.read(path).kept)
     assert not may_be_linked(path) or not leads_away(path)
     with suppress(RefusedError):
         host, port = check_url(path)

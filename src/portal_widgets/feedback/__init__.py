@@ -38,6 +38,7 @@ def mount(portal: Portal) -> MountedWidget:
         ],
         purge=partial(cli.purge, portal),
         tasks=service.tasks(),
+        every_response=helpers.every_response,
     )
 
 

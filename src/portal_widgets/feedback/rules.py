@@ -1,4 +1,4 @@
-"""The rules of messages: their kinds, the spam rules, and the cleaning of texts and addresses."""
+"""The rules of messages: their kinds, the spam rules, and the cleaning of texts."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..core.text.normalization import JOINERS, is_seen, normalize
-from ..core.text.urls import is_site_path
 
 
 class MessageKind(StrEnum):
@@ -81,31 +80,12 @@ MOST_LINKS = 3
 # Shorter texts may be the same in two fields by coincidence.
 SHORTEST_SAME = 4
 _LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
-# A match must begin at the start of a part of the path. If every letter were tried, a long path would take
-# minutes.
-_EMAIL = re.compile(r"(?<![^\s/@])[^\s/@]+(?:@|%40)[^\s/@]+\.[^\s/@]+", re.IGNORECASE)
-# Telephone, identity card (9 or 12 digits), bank card (to 19).
-_NUMBER = re.compile(r"(?<!\d)(?:\+?\d(?:[ .-]|%20)?){9,19}(?!\d)")
-_WITHHELD = "…"
-LONGEST_PAGE = 300
-# Only this much of an address is examined. It is more than `LONGEST_PAGE`, because removed parts shorten it.
-LONGEST_ADDRESS = 2000
 
 
 def clean(text: str) -> str:
     """The text as it is stored: in NFC, without invisible characters, with its lines and tabs."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return normalize("NFC", "".join(sign for sign in lines if sign in "\n\t" or is_seen(sign))).strip()
-
-
-def page_of(address: str) -> str:
-    """The path of a page of this site, without its query and without possible personal data. "" for any other
-    address.
-    """
-    path = clean(address[:LONGEST_ADDRESS]).partition("#")[0].partition("?")[0]
-    if not is_site_path(path):
-        return ""
-    return _NUMBER.sub(_WITHHELD, _EMAIL.sub(_WITHHELD, path))[:LONGEST_PAGE]
 
 
 @dataclass(frozen=True, slots=True)

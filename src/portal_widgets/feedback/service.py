@@ -17,6 +17,7 @@ from .mail.outbox import Outbox
 from .mail.outbox_tasks import OutboxTasks
 from .privacy.consents import Consents
 from .privacy.erasure import Eraser
+from .privacy.page_addresses import PageAddresses
 from .rules import Circumstances, Message, MessageKind, spam_reason
 from .settings import FeedbackSettings
 from .store.cases import CaseStore, Event
@@ -49,10 +50,11 @@ class FeedbackService:
         self.statistics = MessageStatisticsStore(portal.database, portal.site, portal.clock)
         keys = partial(signing_keys, portal.app.config)
         self.keys = AccessKeys(keys)
+        self.pages = PageAddresses(keys, portal.site, settings.feedback_masked_paths)
         folder = settings.feedback_folder or portal.folder / "feedback" / portal.site
         self.files = Files(folder, keys, settings.feedback_scan, portal.files)
         self.limits = NetworkLimits(portal)
-        self.drafts = DraftReader(portal, self.files, self.keys, self.limits, self.store)
+        self.drafts = DraftReader(portal, self.files, self.keys, self.pages, self.limits, self.store)
         self.consents = Consents(portal)
         self.eraser = Eraser(portal, self.files)
         self.outbox = Outbox(portal, self.store, self.cases, self.keys)

@@ -11,6 +11,7 @@ from ..core.text.email_addresses import address
 from ..core.text.lazy import is_text
 from .departments import Department, Text
 from .departments import departments as read_departments
+from .privacy.page_addresses import path_pattern
 from .retention import months_kept
 from .rules import Purpose
 
@@ -20,6 +21,13 @@ def _words(value: object) -> tuple[str, ...]:
     if words is None or not all(word.strip() for word in words):
         raise ValueError("must be a list of words or domains")
     return words
+
+
+def _path_patterns(value: object) -> tuple[str, ...]:
+    paths = texts_of(value)
+    if paths is None:
+        raise ValueError("must be a list of paths")
+    return tuple(path_pattern(one) for one in paths)
 
 
 def _consent_texts(value: object) -> Mapping[str, Text]:
@@ -88,6 +96,13 @@ class FeedbackSettings:
     )
     feedback_blocked: tuple[str, ...] = setting(
         (), _words, "Words and domains: a message with one of them is put aside as spam, not dropped."
+    )
+    feedback_masked_paths: tuple[str, ...] = setting(
+        (),
+        _path_patterns,
+        "Paths of pages that contain personal data, with a `*` for the part that is personal: "
+        '`["/tra-cuu/*", "/ho-so/*/in"]`. That part is not stored with messages and answers about the page '
+        "or the pages below it. A digest in its place keeps pages distinct.",
     )
     # More than a counter in a town hall receives, and fewer than a script sends.
     feedback_per_network: int = setting(

@@ -8,10 +8,9 @@ from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit, RateLimiter
 from ...core.rendering.phone_links import dialled
 from ...core.text.codes import read_code
-from ...core.text.urls import plain_path
 from ...errors import StoreUnavailableError
 from ..privacy.data_subject_export import DataSubjectExport
-from ..rules import MessageKind, page_of
+from ..rules import MessageKind
 from ..service import FeedbackService
 from ..submission.network_limits import FloodError, ProofRequiredError
 from .form_pages import FormPages
@@ -81,10 +80,11 @@ def _cached_page_routes(
     def useful() -> Response:
         """Two clicks: the page, and yes or no."""
         portal.require_same_origin()
-        page, answer = page_of(plain_path(request.form.get("page", ""))), request.form.get("answer", "")
-        if not page or answer not in ANSWERS:
+        sent, answer = request.form, request.form.get("answer", "")
+        page = service.pages.read(sent.get("page", ""), sent.get("page_signature", ""))
+        if not page.kept or answer not in ANSWERS:
             abort(400, portal.gettext("Please choose yes or no on the page itself."))
-        service.note_useful(page, answer)
+        service.note_useful(page.kept, answer)
         return forms.useful(page, answer)
 
 

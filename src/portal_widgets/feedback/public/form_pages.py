@@ -10,7 +10,8 @@ from ...core.http.content_negotiation import wants_json
 from ...core.text.clock import Seconds
 from ...errors import RETRY_SECONDS
 from ..files import File
-from ..rules import MessageKind, Purpose, page_of
+from ..privacy.page_addresses import PageAddress
+from ..rules import MessageKind, Purpose
 from ..service import FeedbackService
 from ..submission.drafts import Draft
 from ..submission.forms import LONGEST, TRAP, FieldData, MessageForm
@@ -45,7 +46,7 @@ class FormPages:
 
     def empty(self, kind: MessageKind) -> Response:
         form = self._service.drafts.new_form()
-        form.values["page"] = page_of(request.args.get("page", ""))
+        form.set_page(self._service.pages.read(request.args.get("page", "")))
         form.values["department"] = request.args.get("department", "")
         return self._form(kind, form, [], {})
 
@@ -91,10 +92,10 @@ class FormPages:
         told = jsonify(error=said, challenge=work.challenge, **self._kept_files(draft))
         return personal_response(make_response(told, 429))
 
-    def useful(self, page: str, answer: str) -> Response:
+    def useful(self, page: PageAddress, answer: str) -> Response:
         """The answer to "Is this page useful?", with the form for an optional sentence."""
         form = self._service.drafts.new_form()
-        form.values["page"] = page
+        form.set_page(page)
         values = self._values(MessageKind.USEFUL, form, [], {})
         if wants_json():
             html = self._portal.render("feedback/sentence.html", **values)

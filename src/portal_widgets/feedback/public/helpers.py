@@ -2,15 +2,22 @@
 departments are reached.
 """
 
+import sys
+
+from flask import Request, Response
 from markupsafe import Markup
 
 from ...core.app.helpers import empty_part
+from ...core.app.page import PageContext
 from ...core.app.portal import Portal
 from ...core.rendering.phone_links import dialled
 from ...core.text.urls import plain_path
-from ..rules import MessageKind, page_of
+from ..privacy.page_addresses import path_of, without_signatures
+from ..rules import MessageKind
 from ..service import FeedbackService
 from .form_pages import form_values
+
+_OK = 200
 
 
 class FeedbackHelpers:
@@ -35,10 +42,22 @@ class FeedbackHelpers:
     def page_feedback(self, page: str | None = None) -> Markup:
         """Whether the page is useful, and the report of a problem. `page` is its address, if not this one."""
         page_context = self._portal.page
-        known = page_of(plain_path(page) if page is not None else f"{page_context.root}{page_context.path}")
+        path = path_of(plain_path(page) if page is not None else f"{page_context.root}{page_context.path}")
+        signature = self._service.pages.sign(path) if path and _is_in_order(page_context) else ""
         return self._portal.cached_fragment(
-            page_context, "feedback/foot.html", known, make=lambda: self._foot(known)
+            page_context, "feedback/foot.html", path, signature, make=lambda: self._foot(path, signature)
         )
+
+    def every_response(self, _request: Request, response: Response) -> None:
+        """Take the signatures out of a page with another status than 200, also if a cache has kept it: its
+        address may be anything that somebody typed.
+        """
+        if response.status_code == _OK or response.mimetype != "text/html":
+            return
+        if not response.is_sequence:
+            self._portal.page.counted = False  # it is rendered after this
+        elif b"page_signature" in (body := response.get_data()):
+            response.set_data(without_signatures(body))
 
     def contact(self) -> Markup:
         """Every department with telephone, e-mail, address and hours; nothing where there is none."""
@@ -59,7 +78,13 @@ class FeedbackHelpers:
         values["form"]["department"]["data"] = topic
         return self._portal.render("feedback/part.html", **values)
 
-    def _foot(self, page: str) -> Markup:
+    def _foot(self, page: str, signature: str) -> Markup:
         values = form_values(self._service, MessageKind.PAGE)
         values["form"]["page"]["data"] = page
-        return self._portal.render("feedback/foot.html", page=page, **values)
+        values["form"]["page_signature"]["data"] = signature
+        return self._portal.render("feedback/foot.html", page=page, page_signature=signature, **values)
+
+
+def _is_in_order(page_context: PageContext) -> bool:
+    """Return whether the page can be opened, as far as is known before its status."""
+    return page_context.counted and sys.exception() is None

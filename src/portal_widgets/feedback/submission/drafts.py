@@ -12,6 +12,7 @@ from ...errors import StoreUnavailableError
 from ..access_keys import AccessKeys
 from ..file_types import OTHER_PICTURES
 from ..files import File, FileError, Files
+from ..privacy.page_addresses import PageAddresses
 from ..rules import FASTEST_SECONDS, OLDEST_SECONDS, MessageKind
 from ..settings import FeedbackSettings
 from ..store.messages import MessageStore
@@ -38,12 +39,19 @@ class DraftReader:
     """Makes forms, and parses submissions."""
 
     def __init__(
-        self, portal: Portal, files: Files, keys: AccessKeys, limits: NetworkLimits, messages: MessageStore
+        self,
+        portal: Portal,
+        files: Files,
+        keys: AccessKeys,
+        pages: PageAddresses,
+        limits: NetworkLimits,
+        messages: MessageStore,
     ) -> None:
         self._portal = portal
         self._settings = portal.settings[FeedbackSettings]
         self._files = files
         self._keys = keys
+        self._pages = pages
         self._limits = limits
         self._messages = messages
 
@@ -65,6 +73,7 @@ class DraftReader:
     def read(self, kind: MessageKind) -> Draft:
         """The message of this request. Its files are stored even if a field has an error."""
         form = MessageForm(self._portal.language, self._settings.departments, request.form)
+        form.set_page(self._pages.read(form["page"], form["page_signature"]))
         kept, lost = self._files.unsign(form["kept"])
         draft = Draft(form, self._files_to_keep(kept), form.faults(kind))
         if lost:

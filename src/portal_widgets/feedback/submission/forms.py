@@ -8,9 +8,9 @@ from ...core.text.email_addresses import public_address
 from ...core.text.languages import Language
 from ...core.text.normalization import one_line
 from ...core.text.phone_numbers import dial_string, phone_digits
-from ...core.text.urls import plain_path
 from ..departments import Department
-from ..rules import Message, MessageKind, clean, page_of
+from ..privacy.page_addresses import PageAddress
+from ..rules import Message, MessageKind, clean
 
 LONGEST = {"name": 120, "email": 254, "phone": 40, "address": 300, "subject": 200, "text": 5000}
 FEWEST_DIGITS = 8
@@ -54,7 +54,7 @@ FIELDS = {
     "email": Field(_email, {"long": _LONG["email"], "email": refused_by(public_address)}),
     "phone": Field(one_line, {"long": _LONG["phone"], "phone": _is_no_phone}),
     "address": Field(one_line, {"long": _LONG["address"]}),
-    **{name: Field(str) for name in ("answer", "publish", "page", "stamp", "kept")},
+    **{name: Field(str) for name in ("answer", "publish", "page", "page_signature", "stamp", "kept")},
 }
 
 
@@ -67,6 +67,12 @@ class MessageForm(Form):
         super().__init__(FIELDS, given)
         self._language = language
         self._departments = {key: language.text(one.name) for key, one in departments.items()}
+        self._page = PageAddress()
+
+    def set_page(self, page: PageAddress) -> None:
+        """Set the page of the message. The fields themselves are only what a browser sent."""
+        self._page = page
+        self.values |= {"page": page.path, "page_signature": page.signature}
 
     def faults(self, kind: MessageKind) -> dict[str, str]:
         """The error message of each wrong field, by its name."""
@@ -80,7 +86,7 @@ class MessageForm(Form):
     def message(self, kind: MessageKind) -> Message:
         chosen = self["department"] if kind is MessageKind.DEPARTMENT else ""
         written = {name: self[name] for name in LONGEST}
-        return Message(kind, department=chosen, page=page_of(plain_path(self["page"])), **written)
+        return Message(kind, department=chosen, page=self._page.kept, **written)
 
     def shown(self) -> dict[str, FieldData]:
         """For templates: each field with its `data`, and the department with its `choices`."""
