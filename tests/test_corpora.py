@@ -27,7 +27,7 @@ NO_ANSWER = {
     "refused": LinkState.UNREACHABLE,
     "no name": LinkState.DNS,
     "bad certificate": LinkState.TLS,
-    "circles": LinkState.GONE,
+    "circles": LinkState.UNKNOWN,
     "robots": LinkState.BLOCKED,
     "private": LinkState.PRIVATE,
 }

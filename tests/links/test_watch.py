@@ -146,7 +146,7 @@ def faults(internet: Internet) -> dict[str, LinkState]:
         site("empty.example", (200, HTML, " \n")): LinkState.GONE,
         site("hijacked.example", page("Chào", refresh(site("lottery.example")))): LinkState.DOMAIN,
         site("inward.example", page("Chào", refresh("http://127.0.0.1/"))): LinkState.PRIVATE,
-        site("error.example", (500, {}, "")): LinkState.UNREACHABLE,
+        site("error.example", (500, {}, "")): LinkState.UNKNOWN,
         site("closed.example", (403, {}, "")): LinkState.BLOCKED,
         site("busy.example", (429, {"Retry-After": "86400"}, "")): LinkState.BLOCKED,
         site("linkedin.example", (999, {}, "")): LinkState.BLOCKED,

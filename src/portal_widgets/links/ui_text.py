@@ -88,6 +88,10 @@ class LinkUiText:
         return {
             Reason.NOT_ENCRYPTED: _("redirects to http without encryption"),
             Reason.TITLE: _("the title says that the page does not exist"),
+            Reason.MISSING: _("the title and the text say that the page does not exist"),
+            Reason.CHALLENGE: _("asks readers to prove that they are people"),
+            Reason.SIGN_IN: _("redirects to a sign-in page of another site"),
+            Reason.TAKEN_OVER: _("another owner and another trade"),
             Reason.EMPTY: _("the page is empty"),
             Reason.CIRCLES: _("redirects in a loop"),
             Reason.TIMEOUT: _("no answer in time"),

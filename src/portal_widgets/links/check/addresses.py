@@ -1,6 +1,7 @@
 """The addresses to which the link check may connect, and the domain of a host. The functions are pure."""
 
 import ipaddress
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -29,6 +30,14 @@ _TUNNELS = tuple(
         "192.88.99.0/24",
         "fec0::/10",
     )
+)
+# Registries that give a name below them to bodies of one state only.
+_STATE = re.compile(r"\.(?:gov|gob|gouv|go|gc|govt|mil)\.[a-z]{2}$|\.(?:gov|mil)$")
+# Short addresses of services and sites, and names of documents that outlive their sites (DOI, Handle, PURL).
+_SHORT_ADDRESSES = frozenset(
+    """aka.ms amzn.to apple.co bit.ly bitly.com buff.ly cutt.ly doi.org fb.com fb.me fb.watch forms.gle g.co
+    goo.gl handle.net is.gd lnkd.in m.me n2t.net ow.ly page.link purl.org qrco.de rb.gy rebrand.ly s.id
+    shorturl.at spoti.fi t.co t.ly t.me tiny.cc tinyurl.com v.gd w3id.org wa.me wp.me youtu.be""".split()  # noqa: SIM905
 )
 
 
@@ -95,6 +104,19 @@ def registrable_domain(host: str) -> str:
     except ValueError:
         return _suffixes().privatesuffix(_ascii(bare)) or bare
     return bare
+
+
+def have_one_owner(domain: str, other: str) -> bool:
+    """Whether both domains belong to one state: only its offices get a name below gov.vn. They merge, move
+    and share sign-in pages.
+    """
+    one, another = _STATE.search(domain), _STATE.search(other)
+    return one is not None and another is not None and one[0] == another[0]
+
+
+def is_short_address(host: str) -> bool:
+    """Whether addresses of the host exist only to lead to other sites."""
+    return registrable_domain(host) in _SHORT_ADDRESSES
 
 
 def _ascii(host: str) -> str:

@@ -4,12 +4,22 @@ import re
 import ssl
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
 
-from .addresses import registrable_domain
+from .addresses import have_one_owner, is_short_address, registrable_domain
 from .certificate import Certificate
 from .link_status import LinkCheck, LinkState
-from .reasons import Reason
+from .page_signs import (
+    asks_for_person,
+    blocks,
+    is_for_sale,
+    is_missing_page,
+    is_missing_title,
+    is_sign_in,
+    title_of,
+)
+from .reasons import Reason, join_detail
 
 SOON = timedelta(days=14)
 # These statuses refuse robots or ask them to wait; 999 is LinkedIn's own.
@@ -17,12 +27,14 @@ _BLOCKED = frozenset({401, 403, 407, 429, 451, 999})
 _GONE = frozenset({404, 410})
 # "Accepted" and "no content" come without a page. Some protections against robots answer so everywhere.
 _WITHOUT_PAGE = frozenset({202, 204, 205})
-_SERVER_ERROR = 500
 _REDIRECT = 300
 # OpenSSL: "unable to get local issuer certificate", "unable to verify the first certificate".
 _NO_ISSUER = frozenset({20, 21})
 _PERMANENT = frozenset({301, 308})
-# Sites that sell domains, and phrases on the pages of such domains.
+# Pages between an address and its target, by their path.
+_CHALLENGE = re.compile(r"/(?:captcha|challenge|cdn-cgi/challenge)\b", re.IGNORECASE)
+_SIGN_ON = re.compile(r"\b(?:oauth2?|openid|sso|saml2?|cas|login|signin|authorize)\b", re.IGNORECASE)
+# Sites that sell domains.
 _MARKETS = frozenset(
     {
         "afternic.com",
@@ -36,14 +48,7 @@ _MARKETS = frozenset(
         "undeveloped.com",
     }
 )
-_PARKED = re.compile(
-    r"this domain (?:name )?(?:is|may be) for sale|buy this domain|domain is parked|sedoparking|parkingcrew"
-    r"|window\.park\s*=|hugedomains\.com|tên miền này (?:đang )?được (?:rao )?bán|mua tên miền này"
-    r"|tên miền (?:đã hết hạn|chưa được cấu hình)",
-    re.IGNORECASE,
-)
 # Limited everywhere: a page that is made to be slow to search must not stop the run.
-_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,200}?)</title>", re.IGNORECASE | re.DOTALL)
 _META = re.compile(r"<meta\s[^>]{0,500}>", re.IGNORECASE)
 _REFRESH = re.compile(r"""http-equiv\s{0,9}=\s{0,9}["']?refresh\b""", re.IGNORECASE)
 _ONWARD = re.compile(
@@ -52,9 +57,6 @@ _ONWARD = re.compile(
 )
 # A page that redirects later can be read first.
 _AT_ONCE_SECONDS = 10
-_NOT_FOUND = re.compile(
-    r"\b404\b|not found|page (?:does not exist|missing)|không tìm thấy|không tồn tại", re.IGNORECASE
-)
 
 
 def classify(
@@ -69,20 +71,43 @@ def classify(
     """The state of an address after its last answer. `hops` are the statuses of the redirects; `text` is None
     if no page was requested.
     """
-    own, final = _host(asked), _host(reached)
-    about = {"domain": registrable_domain(final), "certificate": owner(certificate)}
-    if registrable_domain(final) in _MARKETS or (_PARKED.search(text or "") and status < _REDIRECT):
-        return LinkCheck(LinkState.PARKED, registrable_domain(final), **about)
-    if registrable_domain(own) != registrable_domain(final):
-        return LinkCheck(
-            LinkState.DOMAIN, f"{registrable_domain(own)} -> {registrable_domain(final)}", **about
-        )
+    about: dict[str, Any] = {
+        "domain": registrable_domain(_host(reached)),
+        "certificate": owner(certificate),
+        "title": title_of(text or ""),
+        "is_short_address": is_short_address(_host(asked)),
+    }
+    danger = _danger(asked, reached, status, text, about)
+    if danger is not None:
+        return danger
     failed = _error_state(status)
     if failed is not None:
         return LinkCheck(failed, f"HTTP {status}", **about)
+    if asks_for_person(about["title"]) or _CHALLENGE.search(urlsplit(reached).path):
+        return LinkCheck(LinkState.BLOCKED, Reason.CHALLENGE, **about)
     if (urlsplit(asked).scheme, urlsplit(reached).scheme) == ("https", "http"):
         return LinkCheck(LinkState.TLS, Reason.NOT_ENCRYPTED, **about)
     return _classify_page(asked, reached, text, certificate, hops, now, about)
+
+
+def _danger(
+    asked: str, reached: str, status: int, text: str | None, about: dict[str, Any]
+) -> LinkCheck | None:
+    """A page of somebody else. A sign-in page elsewhere names the page to which it leads back."""
+    own, final = registrable_domain(_host(asked)), about["domain"]
+    if final in _MARKETS or (status < _REDIRECT and is_for_sale(text or "")):
+        return LinkCheck(LinkState.PARKED, final, **about)
+    if own == final or about["is_short_address"] or have_one_owner(own, final):
+        return None
+    if _leads_back(reached, own) and (is_sign_in(about["title"]) or _SIGN_ON.search(urlsplit(reached).path)):
+        return LinkCheck(LinkState.UNKNOWN, join_detail(Reason.SIGN_IN, final), **about)
+    return LinkCheck(LinkState.DOMAIN, f"{own} -> {final}", **about)
+
+
+def _leads_back(reached: str, own: str) -> bool:
+    """As OAuth, OpenID, CAS and SAML do."""
+    query = unquote(urlsplit(reached).query)
+    return re.search(rf"[/.]{re.escape(own)}(?:[/:?#&]|$)", query) is not None or "SAMLRequest=" in query
 
 
 def _classify_page(
@@ -92,13 +117,13 @@ def _classify_page(
     certificate: Certificate,
     hops: list[int],
     now: datetime,
-    about: dict[str, str],
+    about: dict[str, Any],
 ) -> LinkCheck:
     if text is not None and not text.strip():
         return LinkCheck(LinkState.GONE, Reason.EMPTY, **about)
-    title = _TITLE.search(text or "")
-    if title and _NOT_FOUND.search(title[1]):
-        return LinkCheck(LinkState.GONE, Reason.TITLE, **about)
+    if text and is_missing_title(about["title"]):
+        both = is_missing_page(blocks(text))
+        return LinkCheck(LinkState.GONE, Reason.MISSING if both else Reason.TITLE, **about)
     ends = _ends(certificate)
     if ends is not None and ends - now < SOON:
         return LinkCheck(LinkState.EXPIRING, f"{ends:%Y-%m-%d}", **about)
@@ -120,13 +145,11 @@ def refresh_target(text: str | None, reached: str) -> str:
 def _error_state(status: int) -> LinkState | None:
     if status in _BLOCKED:
         return LinkState.BLOCKED
-    if status >= _SERVER_ERROR:
-        return LinkState.UNREACHABLE
     if status in _GONE:
         return LinkState.GONE
     if status in _WITHOUT_PAGE:
         return LinkState.UNKNOWN
-    # Something is there that does not talk to us: what a reader gets cannot be told from it.
+    # A server that does not talk to us: many refuse robots by 503. It does not show what a reader gets.
     return LinkState.UNKNOWN if status >= _REDIRECT else None
 
 

@@ -11,7 +11,11 @@ class Reason(StrEnum):
 
     NOT_ENCRYPTED = "not-encrypted"  # leads on to http
     TITLE = "title-says-missing"
+    MISSING = "page-says-missing"  # its title and its text
     EMPTY = "empty-page"
+    CHALLENGE = "asks-for-person"
+    SIGN_IN = "sign-in-elsewhere"
+    TAKEN_OVER = "taken-over"  # another certificate's owner and another trade
     CIRCLES = "leads-in-circles"
     TIMEOUT = "no-answer-in-time"
     NAME_SERVER = "name-server-silent"

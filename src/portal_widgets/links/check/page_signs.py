@@ -1,0 +1,151 @@
+"""Reads the words of a page: the page is missing, its domain is for sale, or it asks for a person. Pure.
+
+Words in a sentence prove nothing: "Quyết định số 404/QĐ-UBND" is a document, and an article may be about
+domains that are for sale. So a phrase counts only if it is a whole title, a part of one between separators,
+or a whole block of the page.
+"""
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+from ...core.text.vietnamese import fold
+
+# A page with less text has no article.
+_SHORT = 400
+_HIDDEN = frozenset({"script", "style", "noscript", "template", "svg"})
+_TAG = re.compile(r"/?[a-zA-Z0-9]{0,20}")
+_HEADINGS = frozenset({"h1", "h2"})
+# Limited: a page that is made to be slow to search must not stop the run.
+_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,200}?)</title>", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(r"<h1[^>]{0,200}>([^<]{0,200})</h1>", re.IGNORECASE)
+# Titles put the name of the site behind one of these.
+_SEPARATOR = re.compile(r"\s[-–—·»:]+\s|\s*[|»]\s*|:\s")
+_PUNCTUATION = re.compile(r"[!?.,;()\"“”'’‘…]+")
+
+# Titles are compared folded and without punctuation: "doesn't" is "doesn t".
+_NUMBER = r"(?:(?:trang |ma )?(?:error|loi|http)(?: code)? )?404(?: error)?"
+_PAGE = (
+    r"(?:sorry |oops )*(?:(?:the|this|that|your) )?(?:requested )?"
+    r"(?:page|file|object|resource|article|url|content|document|post|item)"
+)
+_IS_LOST = (
+    r"(?:(?:was |is )?not found(?: on this (?:server|site))?|missing|unavailable|(?:does not|doesn t) exist"
+    r"|(?:could not|cannot|can not|can t|couldn t) be found|(?:is )?(?:no longer|not|isn t) available"
+    r"|is gone|has been (?:removed|deleted))"
+)
+_TRANG = (
+    r"(?:(?:trang(?: web)?|website|bai viet|noi dung|duong dan|lien ket|tin(?: bai)?|van ban|tai lieu|tep)"
+    r"(?: nay| ban (?:dang )?(?:tim(?: kiem)?|yeu cau|truy cap))?)"
+)
+_SORRY = r"(?:xin loi |rat tiec )?(?:chung toi )?"
+_LOST = (
+    rf"{_PAGE} {_IS_LOST}|not found(?: 1)?"
+    rf"|{_SORRY}(?:{_TRANG} )?khong tim thay(?: {_TRANG})?|khong (?:co|ton tai) {_TRANG}"
+    rf"|{_SORRY}{_TRANG} khong (?:ton tai|kha dung|co)(?: trong he thong)?"
+    r"(?: hoac (?:da )?bi (?:xoa|go(?: bo)?))?"
+    rf"|{_TRANG} (?:da )?(?:bi (?:xoa|go(?: bo)?|hong)|het han(?: hoac bi hong| hop dong)?|ngung hoat dong)"
+    # Hosting companies and new servers say this.
+    r"|account suspended|welcome to nginx|apache2? .{0,30}default page.{0,20}|iis windows server"
+)
+_MISSING = re.compile(rf"{_NUMBER}|(?:{_NUMBER} )?(?:{_LOST})")
+# So little says something only if nothing else is in the title.
+_BARE = re.compile(r"error|gone|bad request|runtime error|object moved|(?:thong bao )?loi")
+_PERSON = re.compile(
+    r"just a moment|attention required|checking your browser.{0,40}|access denied|are you a robot"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|xac (?:minh|nhan) (?:rang )?ban (?:la (?:con )?nguoi|khong phai.*)"
+)
+_SIGN_IN = re.compile(r"(?:sign|log) ?[io]n\b|dang nhap|xac thuc|\bsso\b|single sign")
+
+_NAME = r"(?: [\w-]+(?:\.[\w-]+)+)?"
+_CONTACT = (
+    r"(?:[\s.,;:!–-]+(?:contact|inquire|call|click|make|liên hệ|gọi|hotline|courtesy|by)\b.{0,80}|[\s.!]*)"
+)
+_SALE = re.compile(
+    rf"(?:(?:(?:the|this) )?(?:domain(?: name)?|(?:web ?)?(?:page|site)){_NAME} (?:is|may be|might be) "
+    r"(?:for sale|available for purchase|parked(?: free)?)"
+    r"|[\w-]+(?:\.[\w-]+)+ is for sale|buy this domain"
+    rf"|tên miền(?: này)?{_NAME} (?:đang |đã |hiện )*(?:được |chờ |cần )?"
+    rf"(?:rao )?(?:bán|hết hạn|chuyển nhượng|chưa được cấu hình)|mua tên miền này){_CONTACT}",
+    re.IGNORECASE,
+)
+_SELLERS = re.compile(r"window\.park\s{0,9}=|sedoparking|parkingcrew|hugedomains\.com", re.IGNORECASE)
+# Trades that take over domains which their owners have given up.
+_TRADE = re.compile(
+    r"\b(?:casino|nha cai|ca cuoc|soi (?:keo|cau)|slot|bet ?\d+|bett?ing|lo de|game bai|vay (?:nhanh|tien)"
+    r"|viagra|porn)\b"
+)
+
+
+class Block(NamedTuple):
+    """A run of text in one element."""
+
+    tag: str
+    text: str
+
+
+def blocks(page: str) -> list[Block]:
+    """The visible runs of text, in time that is in proportion to the page."""
+    found, hidden = [], ""
+    for number, chunk in enumerate(page.split("<")):
+        inside, closed, text = chunk.partition(">") if number else ("", ">", chunk)
+        found_tag = _TAG.match(inside)
+        tag = found_tag[0].lstrip("/").lower() if found_tag else ""
+        if hidden:
+            hidden = "" if inside.startswith("/") and tag == hidden else hidden
+        elif tag in _HIDDEN and not inside.startswith("/"):
+            hidden = tag
+        if closed and not hidden and (said := " ".join(unescape(text).split())):
+            found.append(Block(tag, said))
+    return found
+
+
+def title_of(text: str) -> str:
+    """The title of a page, or its first heading."""
+    found = _TITLE.search(text) or _HEADING.search(text)
+    return found[1] if found else ""
+
+
+def is_missing_title(title: str) -> bool:
+    """Whether a title, or a part of it between separators, only says that the page is not there."""
+    parts = [_plain(part) for part in _SEPARATOR.split(unescape(title))]
+    if any(_MISSING.fullmatch(part) for part in parts):
+        return True
+    return _BARE.fullmatch(_plain(unescape(title))) is not None
+
+
+def is_missing_page(page: list[Block]) -> bool:
+    """Whether the page itself looks like one that is missing: it has no article, or a heading says so."""
+    return _is_short(page) or any(
+        is_missing_title(block.text[:200]) for block in page if block.tag in _HEADINGS
+    )
+
+
+def is_for_sale(text: str) -> bool:
+    """Whether a page offers its domain: it is short, and a whole block or a seller's script says so."""
+    page = blocks(text)
+    return _is_short(page) and (
+        _SELLERS.search(text) is not None or any(_SALE.fullmatch(block.text[:200]) for block in page)
+    )
+
+
+def asks_for_person(title: str) -> bool:
+    """Whether a page only checks that no robot reads it."""
+    return _PERSON.fullmatch(_plain(unescape(title))) is not None
+
+
+def is_sign_in(title: str) -> bool:
+    return _SIGN_IN.search(_plain(unescape(title))) is not None
+
+
+def is_trade(title: str) -> bool:
+    return _TRADE.search(_plain(unescape(title))) is not None
+
+
+def _is_short(page: list[Block]) -> bool:
+    return sum(len(block.text) for block in page if block.tag != "title") < _SHORT
+
+
+def _plain(text: str) -> str:
+    return " ".join(_PUNCTUATION.sub(" ", fold(text[:300])).split())
