@@ -176,7 +176,7 @@ UNSIGNED = PageAddresses(lambda: [b"secret"], "main", MASKED)
     ("given", "kept"),
     [
         ("/bai/1?x=1#y", "/bai/1"),
-        ("/ho-so/012345678901/lan@example.vn", r"/ho-so/…[a-p]{10}/…"),
+        ("/ho-so/001085012345/lan@example.vn", r"/ho-so/…[a-p]{10}/…"),
         ("/ho-so/lan%40example.vn", r"/ho-so/…[a-p]{10}"),
         ("/goi/+84 912-345-678", r"/goi/…[a-p]{10}"),
         ("/goi/0912%20345%20678", r"/goi/…[a-p]{10}"),
@@ -204,7 +204,7 @@ def test_a_page_is_a_short_path_of_this_site_or_nothing(text: str, signed):
     assert page.isprintable()
 
 
-NUMBERS = st.from_regex(r"0[35789][0-9]{8}", fullmatch=True)
+NUMBERS = st.from_regex(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}", fullmatch=True)
 
 
 @given(NUMBERS, NUMBERS, st.sampled_from(["/tra-cuu/{}", "/goi/{}", "/{}/in", "/" + "a" * 290 + "/{}"]))

@@ -93,7 +93,7 @@ def test_without_the_senders_consent_nothing_is_published(
     ("told", "what"),
     [
         ("Gọi 0912 345 678 nhé", "số điện thoại (0912 345 678)"),
-        ("Thẻ 012345678901", "số căn cước (012345678901)"),
+        ("Thẻ 001085012345", "số căn cước (001085012345)"),
         ("Viết cho lan@example.vn", "địa chỉ thư điện tử (lan@example.vn)"),
         ("Bà nguyen thi anh tuyet hỏi", "tên người gửi (Nguyễn Thị Ánh Tuyết)"),
     ],
@@ -181,7 +181,7 @@ def test_what_tells_of_a_person(text: str, kinds: list[PersonalDataKind]):
 
 
 @given(
-    st.from_regex(r"0[35789]\d{8}", fullmatch=True),
+    st.from_regex(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}", fullmatch=True),
     st.sampled_from(["", " ", ".", "-", "  ", "\u00a0", "\u2011", " – ", ") "]),
     st.text(alphabet="ab ,", max_size=9),
 )
@@ -200,7 +200,7 @@ def test_a_telephone_number_is_found_however_it_is_written(number: str, between:
             "2026-03-11 14:00",
         ]
     ),
-    st.from_regex(r"0[35789]\d{8}|0\d{11}|\d{9}", fullmatch=True),
+    st.from_regex(r"09[0-9]{8}|0(01|79)[01][0-9]{8}", fullmatch=True),
     st.sampled_from([" ", ", ", " - ", "\n"]),
 )
 def test_a_number_of_nobody_is_no_alarm_and_hides_none_beside_it(public: str, number: str, between: str):

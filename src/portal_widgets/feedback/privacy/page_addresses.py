@@ -12,6 +12,7 @@ from itsdangerous import Signer
 
 from ...core.text.urls import LONGEST_PATH, is_site_path, plain_path
 from ..rules import clean
+from .personal_numbers import find_numbers, is_mailbox
 
 # As long as the column.
 LONGEST_PAGE = 300
@@ -26,8 +27,6 @@ _DIGEST_LETTERS = 10
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 # It begins with a part of the path: tried at every letter, a long path would take minutes.
 _EMAIL = re.compile(r"(?<![^\s/@])[^\s/@]+(?:@|%40)[^\s/@]+\.[^\s/@]+", re.IGNORECASE)
-# Telephone, identity card (9 or 12 digits), bank card (to 19).
-_NUMBER = re.compile(r"(?<!\d)(?:\+?\d(?:[ .-]|%20)?){9,19}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,12 @@ def _plain(address: str) -> str:
 
 def without_personal_data(path: str) -> str:
     """The path with "…" in place of what looks like a telephone, an e-mail address or a card."""
-    return _NUMBER.sub(_WITHHELD, _EMAIL.sub(_WITHHELD, path))
+    path = _EMAIL.sub(lambda found: _WITHHELD if is_mailbox(found[0]) else found[0], path)
+    # It has the same length, because the findings are cut out of the path itself.
+    plain = path.replace("%20", "   ").replace("%2B", "  +").replace("%2b", "  +").replace("/", "|")
+    for _, start, end in reversed(list(find_numbers(plain))):
+        path = path[:start] + _WITHHELD + path[end:]
+    return path
 
 
 def without_signatures(body: bytes) -> bytes:
