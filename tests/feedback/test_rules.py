@@ -45,8 +45,9 @@ def test_an_honest_message_is_taken():
     [
         (HONEST, how(trap="x"), SpamReason.TRAP),
         (HONEST, how(age_seconds=FASTEST_SECONDS - 0.1), SpamReason.FAST),
-        (Message(MessageKind.SITE, "buy now", "Buy now"), how(), SpamReason.SAME),
+        (Message(MessageKind.SITE, "dfgdfg", "Dfgdfg"), how(), SpamReason.SAME),
         (Message(MessageKind.SITE, "http://a http://b https://c www.d.e"), how(), SpamReason.LINKS),
+        (Message(MessageKind.SITE, "Vay tiền nhanh, giải ngân ngay: http://a"), how(), SpamReason.OFFER),
         (Message(MessageKind.SITE, "[url=x]y[/url] [URL=x] [url=z] [url=z]"), how(), SpamReason.LINKS),
         (Message(MessageKind.SITE, "hello", name="www.spam.example"), how(), SpamReason.LINKS),
         (Message(MessageKind.SITE, "Best CASINO in town"), how(), SpamReason.WORDS),
@@ -59,8 +60,40 @@ def test_each_rule_speaks_alone(message: Message, circumstances: Circumstances, 
     assert spam_reason(message, circumstances) is reason
 
 
-def test_three_links_are_an_honest_source():
-    assert spam_reason(Message(MessageKind.SITE, "http://a http://b http://c"), how()) is None
+FOUR = "https://a/1 https://a/2 https://a/3 https://a/4"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message(MessageKind.SITE, "http://a http://b http://c"),
+        Message(MessageKind.SITE, "Mất nước ở ấp Giữa", "Mất nước ở ấp Giữa"),
+        Message(MessageKind.SITE, "duong xau qua", "Duong xau qua"),
+        Message(MessageKind.SITE, "Xin cập nhật", "Cập nhật", "Trường Hoa Mai", address="Trường Hoa Mai"),
+        Message(MessageKind.SITE, "Mất điện", "Mất điện", "Mất điện"),
+        Message(MessageKind.SITE, f"Các trang sau báo lỗi: {FOUR}"),
+        Message(MessageKind.SITE, f"Ảnh ổ gà: {FOUR}"),
+        Message(MessageKind.SITE, "Có người mời vay tiền qua Zalo, đề nghị công an kiểm tra"),
+        Message(MessageKind.SITE, "Quảng cáo nhà cái dán đầy cột điện"),
+        Message(MessageKind.SITE, "Bao giờ xã cho vay vốn lãi 0%, liên hệ ai?"),
+    ],
+)
+def test_one_sign_puts_nobody_aside(message: Message):
+    assert spam_reason(message, how()) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        (Message(MessageKind.SITE, "Great post", "Great post", "Great post"), SpamReason.SAME),
+        (Message(MessageKind.SITE, "' OR 1=1 --", "' OR 1=1 --"), SpamReason.SAME),
+        (Message(MessageKind.SITE, "Giá rẻ", "Giá rẻ", "Giá rẻ", address="Giá rẻ"), SpamReason.SAME),
+        (Message(MessageKind.SITE, f"Nhà cái uy tín {FOUR}"), SpamReason.LINKS),
+        (Message(MessageKind.SITE, "[url=http://a]a[/url] http://b http://c http://d"), SpamReason.LINKS),
+    ],
+)
+def test_two_signs_do(message: Message, reason: SpamReason):
+    assert spam_reason(message, how()) is reason
 
 
 def test_who_fell_into_the_trap_takes_nobodys_turn():

@@ -36,7 +36,7 @@ def verdicts(app: Flask) -> list[tuple[str, str]]:
     [
         ({TRAP: "0200"}, "trap"),
         ({"seconds": 1}, "fast"),
-        ({"text": "Buy now", "subject": "buy now"}, "same"),
+        ({"text": "Buy now", "subject": "buy now", "name": "Buy now"}, "same"),
         ({"text": "http://a http://b http://c http://d"}, "links"),
         ({"text": "the best Casino"}, "words"),
     ],

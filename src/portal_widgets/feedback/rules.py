@@ -1,11 +1,11 @@
 """The rules of messages: their kinds, the spam rules, and the cleaning of texts."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ..core.text.normalization import JOINERS, is_seen, normalize
+from .submission.spam_signs import has_too_many_links, is_offer, repeats_fields
 
 
 class MessageKind(StrEnum):
@@ -47,6 +47,7 @@ class SpamReason(StrEnum):
     FAST = "fast"
     SAME = "same"
     LINKS = "links"
+    OFFER = "offer"
     WORDS = "words"
     REPEAT = "repeat"
     OFTEN = "often"
@@ -76,10 +77,6 @@ class Message:
 FASTEST_SECONDS = 3
 # After this time, the form is shown again for confirmation, with the typed text.
 OLDEST_SECONDS = 24 * 60 * 60
-MOST_LINKS = 3
-# Shorter texts may be the same in two fields by coincidence.
-SHORTEST_SAME = 4
-_LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -107,23 +104,17 @@ def spam_reason(message: Message, how: Circumstances) -> SpamReason | None:
         (SpamReason.TRAP, lambda: bool(how.trap)),
         # A negative age means that the clock was set back, which is not the sender's fault.
         (SpamReason.FAST, lambda: 0 <= how.age_seconds < FASTEST_SECONDS),
-        (SpamReason.SAME, lambda: _repeats_a_field(message)),
         (
-            SpamReason.LINKS,
-            lambda: len(_LINK.findall(message.text)) > MOST_LINKS or bool(_LINK.search(message.name)),
+            SpamReason.SAME,
+            lambda: repeats_fields(message.text, message.subject, message.name, message.address),
         ),
+        (SpamReason.LINKS, lambda: has_too_many_links(message.text, message.name)),
+        (SpamReason.OFFER, lambda: is_offer(message.text, message.subject, message.name)),
         (SpamReason.WORDS, lambda: _has_blocked_word(message, how.blocked)),
         (SpamReason.REPEAT, how.repeated),
         (SpamReason.OFTEN, how.crowded),
     )
     return next((reason for reason, holds in checks if holds()), None)
-
-
-def _repeats_a_field(message: Message) -> bool:
-    """Return whether two fields have the same text. Robots put one text into every field."""
-    fields = [message.text, message.subject, message.name, message.address]
-    given = [text.casefold() for text in fields if len(text) >= SHORTEST_SAME]
-    return len(set(given)) < len(given)
 
 
 def _has_blocked_word(message: Message, blocked: tuple[str, ...]) -> bool:

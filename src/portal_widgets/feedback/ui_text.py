@@ -80,6 +80,7 @@ class FeedbackUiText:
             SpamReason.FAST: _("It came faster than people write"),
             SpamReason.SAME: _("Several fields have the same text"),
             SpamReason.LINKS: _("It has many links"),
+            SpamReason.OFFER: _("It advertises something"),
             SpamReason.WORDS: _("It has a word that is not wanted"),
             SpamReason.REPEAT: _("The same was sent shortly before"),
             SpamReason.OFTEN: _("Its network sent very many messages"),

@@ -1,0 +1,80 @@
+"""Signs of spam in the words of a message. Pure. One sign proves nothing: people repeat their subject, list
+broken links, and report advertisements.
+"""
+
+import re
+from collections import Counter
+
+from ...core.text.vietnamese import fold
+
+# Shorter than this, the same words in two fields are chance.
+_SHORTEST_SAME = 4
+_MOST_LINKS = 3
+_TWICE, _THRICE = 2, 3
+_LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*", re.IGNORECASE)
+_MARKUP = re.compile(r"\[url=|<a\s+href", re.IGNORECASE)
+# The probes of scanners: markup, templates, SQL, paths.
+_CODE = re.compile(
+    r"<script|\$\{\w+:|\{\{.{0,80}\}\}|'\s*or\s+\d+\s*=|\bselect \d|(?:\.\./){2}|\w@\w+\.\w+$", re.IGNORECASE
+)
+# One word that repeats itself or follows the keyboard.
+_MASHED = re.compile(r"\w*(?:(\w{2,4})\1|asdf|qwer|zxcv)\w*", re.IGNORECASE)
+_FEWEST_MASHED = 6
+# Trades that advertise in forms, and how they offer themselves; both folded.
+_TRADE = re.compile(
+    r"\b(?:casino|nha cai|ca cuoc|soi (?:cau|keo)|lo de|game bai|cho vay|vay (?:tien|online|nong)|boc bat ho"
+    r"|thuoc giam can|lam bang|bang dai hoc|tang (?:like|theo doi)|seo|backlinks?|guest posts?|tien ao|crypto"
+    r"|bitcoin|viagra|cialis|replica|inheritance|claim your|hacked your|website redesign|sim so dep|xem phim)\b"
+    r"|заработок|продвижение|办证|赌场"
+)
+_OFFER = re.compile(
+    r"\b(?:lien he|goi ngay|vao nhom|zalo|telegram|giai ngan|giao tan noi|bao soi|gia re|bonus"
+    r"|nap (?:lan dau|\d+)|mua \d+ tang|tang \d+|buy|cheap|for your site|for only|send \d+|without prescription|million|off)\b"
+    r"|\d ?%|без вложении|微信"
+)
+# Sellers do not ask, complain or warn.
+_ASKS = re.compile(
+    r"\?|\b(?:xin|de nghi|kien nghi|nho|bi|lua dao|to (?:giac|cao)|canh bao|phan anh|bao loi|loi|hong"
+    r"|khong mo|broken|error|does not|please)\b"
+)
+
+
+def repeats_fields(text: str, subject: str, name: str, address: str) -> bool:
+    """Whether one text is in several fields, as machines do. In two fields it needs a second sign."""
+    given = [one.casefold() for one in (text, subject, name, address) if len(one) >= _SHORTEST_SAME]
+    if not given:
+        return False
+    same, count = Counter(given).most_common(1)[0]
+    if count > _THRICE:
+        return True
+    if count == _THRICE:
+        return same == fold(same)  # without diacritics
+    return count == _TWICE and (_CODE.search(same) is not None or _is_mashed(same))
+
+
+def has_too_many_links(text: str, name: str) -> bool:
+    """Whether a name is a link, or a text has many and offers something, uses markup or says nothing."""
+    if _LINK.search(name):
+        return True
+    if len(_LINK.findall(text)) <= _MOST_LINKS:
+        return False
+    words = fold(_ADDRESS.sub(" ", text))
+    if _MARKUP.search(text) or not re.search(r"\w", words):
+        return True
+    return not _ASKS.search(words) and (_sells(words) or words == _ADDRESS.sub(" ", text).casefold().strip())
+
+
+def is_offer(text: str, subject: str, name: str) -> bool:
+    """Whether a message names a trade and offers it, with a link or as sellers do, and asks nothing."""
+    words = fold(f"{subject} {text} {name}")
+    has_offer = _OFFER.search(words) or _LINK.search(text)
+    return _TRADE.search(words) is not None and has_offer is not None and not _ASKS.search(words)
+
+
+def _sells(words: str) -> bool:
+    return _TRADE.search(words) is not None or _OFFER.search(words) is not None
+
+
+def _is_mashed(text: str) -> bool:
+    return len(text) >= _FEWEST_MASHED and _MASHED.fullmatch(text) is not None
