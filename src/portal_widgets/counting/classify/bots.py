@@ -18,7 +18,7 @@ REMEMBERED = 50_000
 _TRADE = re.compile(
     r"(?<!cu)bot\b|(?<!cu)bot[/_;),-]|robot|crawl|spider|scrap(?:er|ing|y)|slurp|harvest|archiv|\bindex(?:er|ing)"
     r"|fetch(?:er|\b)|\bfeed|\brss\b|aggregat|validat|checker|\bcheck\b|monitor|uptime|\bscan|probe|\bping\b"
-    r"|preview|thumbnail|screenshot|headless|phantomjs|puppeteer|playwright|selenium|lighthouse|pagespeed"
+    r"|preview|thumbnail|screenshot|headless|phantomjs|puppeteer|playwright|selenium|cypress/|lighthouse|pagespeed"
     r"|externalhit|transcoder|translat(?:e|or)\b.*proxy|\bspy\b|seo\b|analyz|\bverif|download(?:er)?\b|\boffline\b|mirror",
 )
 # Libraries and tools, by the beginning of their names.
@@ -26,7 +26,7 @@ _TOOL = re.compile(
     r"(?:curl|wget|python|java|jakarta|apache-http|go-http|go \d|libwww|lwp|perl|php|guzzle|ruby|faraday"
     r"|rest-client|okhttp|axios|node|undici|got \(|http_?client|httpx|aiohttp|urllib|requests|winhttp"
     r"|powershell|postman|insomnia|ansible|terraform|nutch|heritrix|zgrab|masscan|nmap|nikto|sqlmap"
-    r"|wordpress|drupal|joomla|magento|typo3)\b",
+    r"|cfnetwork|wordpress|drupal|joomla|magento|typo3)\b",
 )
 # The contact of a robot's operator. People's browsers contain no address.
 _CONTACT = re.compile(r"https?:|\bwww\.|[\w.-]+@[\w-]+\.\w|\+\(?http")
@@ -43,6 +43,13 @@ _ENGINE = re.compile(
     r"|blackberry|symbian|nokia|sonyericsson|webtv|playstation|nintendo|dreamcast|libreoffice|amiga|beos|safari/?"
     r"|firefox|^mozilla/[1-4]\.\d.*\(",
 )
+# A telephone names its model here, such as M BOT 551. Robots that imitate one name themselves behind it, and
+# shorten Chrome's four numbers.
+_MODEL = re.compile(
+    r"(\(linux; (?:u; )?android [\d.]+;)[^()@:]+(?=\).* chrome/\d+\.\d+\.\d+\.\d)", re.IGNORECASE
+)
+# Viber fetches previews under its own name. Behind an engine, it is the browser inside the application.
+_INSIDE = re.compile(r"(?<=like gecko\)) (.*)\bviber/[\d.]+$", re.IGNORECASE)
 _TEXT_BROWSER = re.compile(
     r"(?:lynx|w3m|e?links|edbrowse|netsurf|dillo|emacs|browsex|retawq)\b", re.IGNORECASE
 )
@@ -71,7 +78,8 @@ def _is_bot(agent: str) -> bool:
     lower = agent.lower()
     if _TEXT_BROWSER.match(lower):
         return False  # they name the libraries that they contain
-    return _gives_itself_away(lower) or is_crawler(agent)
+    plain = _INSIDE.sub(r" \1", _MODEL.sub(r"\1", agent))
+    return _gives_itself_away(plain.lower()) or is_crawler(plain)
 
 
 def _gives_itself_away(agent: str) -> bool:

@@ -25,12 +25,14 @@ _FEWEST_MASHED = 6
 _TRADE = re.compile(
     r"\b(?:casino|nha cai|ca cuoc|soi (?:cau|keo)|lo de|game bai|cho vay|vay (?:tien|online|nong)|boc bat ho"
     r"|thuoc giam can|lam bang|bang dai hoc|tang (?:like|theo doi)|seo|backlinks?|guest posts?|tien ao|crypto"
-    r"|bitcoin|viagra|cialis|replica|inheritance|claim your|hacked your|website redesign|sim so dep|xem phim)\b"
+    r"|bitcoin|viagra|cialis|replica|inheritance|claim your|hacked your|website redesign|sim so dep"
+    r"|xem phim)\b"
     r"|заработок|продвижение|办证|赌场"
 )
 _OFFER = re.compile(
     r"\b(?:lien he|goi ngay|vao nhom|zalo|telegram|giai ngan|giao tan noi|bao soi|gia re|bonus"
-    r"|nap (?:lan dau|\d+)|mua \d+ tang|tang \d+|buy|cheap|for your site|for only|send \d+|without prescription|million|off)\b"
+    r"|nap (?:lan dau|\d+)|mua \d+ tang|tang \d+|buy|cheap|for your site|for only|send \d+"
+    r"|without prescription|million|off)\b"
     r"|\d ?%|без вложении|微信"
 )
 # Sellers do not ask, complain or warn.
