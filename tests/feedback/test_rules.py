@@ -75,6 +75,7 @@ FOUR = "https://a/1 https://a/2 https://a/3 https://a/4"
         Message(MessageKind.SITE, f"Ảnh ổ gà: {FOUR}"),
         Message(MessageKind.SITE, "Có người mời vay tiền qua Zalo, đề nghị công an kiểm tra"),
         Message(MessageKind.SITE, "Quảng cáo nhà cái dán đầy cột điện"),
+        Message(MessageKind.SITE, "Ngân hàng cho vay, liên hệ mãi chẳng ai nghe máy, chị em chờ cả buổi"),
         Message(MessageKind.SITE, "Bao giờ xã cho vay vốn lãi 0%, liên hệ ai?"),
     ],
 )

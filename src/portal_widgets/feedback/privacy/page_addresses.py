@@ -7,6 +7,7 @@ import hmac
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from itsdangerous import Signer
 
@@ -27,6 +28,8 @@ _DIGEST_LETTERS = 10
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 # It begins with a part of the path: tried at every letter, a long path would take minutes.
 _EMAIL = re.compile(r"(?<![^\s/@])[^\s/@]+(?:@|%40)[^\s/@]+\.[^\s/@]+", re.IGNORECASE)
+# Signs that may be between digits.
+_ESCAPED = re.compile(r"%2[089bde]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def without_personal_data(path: str) -> str:
     """The path with "…" in place of what looks like a telephone, an e-mail address or a card."""
     path = _EMAIL.sub(lambda found: _WITHHELD if is_mailbox(found[0]) else found[0], path)
     # It has the same length, because the findings are cut out of the path itself.
-    plain = path.replace("%20", "   ").replace("%2B", "  +").replace("%2b", "  +").replace("/", "|")
+    plain = _ESCAPED.sub(lambda found: f"  {unquote(found[0])}", path).replace("/", "|")
     for _, start, end in reversed(list(find_numbers(plain))):
         path = path[:start] + _WITHHELD + path[end:]
     return path

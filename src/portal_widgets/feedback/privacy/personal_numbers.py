@@ -60,7 +60,7 @@ _DOMAIN = re.compile(r"\.(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})\W*$", re.IGNOREC
 _PICTURE = re.compile(r"@\d+(?:x\d*)?(?:\.\w+)*\.(?:png|jpe?g|webp|gif|svg|avif)\W*$", re.IGNORECASE)
 
 # The national numbering plan: 10 digits since 2018, 11 before; fixed lines have 11.
-_MOBILE = re.compile(r"(?:0|84)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}|01[2689]\d{8}")
+_MOBILE = re.compile(r"(?:0|84|0084)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}|01[2689]\d{8}")
 _LANDLINE = re.compile(r"(?:0|84)2\d{9}")
 _AREA_CODE = frozenset({2, 3, 4, 5, 11})
 # Circular 07/2016/TT-BCA: the province of birth, century and sex, year.
@@ -71,6 +71,8 @@ _CITIZEN = re.compile(
 _CITIZEN_GROUPS = frozenset({(12,), (3, 3, 3, 3), (4, 4, 4), (3, 9), (6, 6), (3, 3, 6)})
 # Issuers: Visa, Mastercard, American Express, JCB, UnionPay, NAPAS.
 _CARD = re.compile(r"4\d{15}|5[1-5]\d{14}|3[47]\d{13}|35\d{14}|62\d{14,17}|9704\d{12}(?:\d{3})?")
+# After the first group, which is the whole number if there are none.
+_CARD_GROUPS = frozenset({(), (4, 4, 4), (4, 4, 4, 3), (6, 5), (13,), (11,)})
 _NAPAS = "9704"
 # Accounts of public bodies at the State Treasury: 3511.0.1054321.00000.
 _TREASURY = (4, 1, 7, 5)
@@ -191,7 +193,7 @@ def _is_phone(number: _Written) -> bool:
     if _ABOUT_COMPANY.search(number.before) and not _ABOUT_PHONE.search(number.before):
         return False  # a tax code may look so
     if _MOBILE.fullmatch(digits):
-        return min(lengths) > 1 or max(lengths) == 1
+        return min(lengths[1:], default=2) > 1 or max(lengths) == 1
     if _LANDLINE.fullmatch(digits):
         return lengths[0] in _AREA_CODE
     return re.fullmatch(r"0\d{8,10}", digits) is not None and _ABOUT_PHONE.search(number.before) is not None
@@ -227,7 +229,7 @@ def _is_identity(number: _Written) -> bool:
 
 def _is_card(number: _Written) -> bool:
     """By the issuer, and the check digit (ISO/IEC 7812-1, Luhn). The prefix of NAPAS is long enough."""
-    if not _CARD.fullmatch(number.digits) or number.is_part:
+    if not _CARD.fullmatch(number.digits) or number.lengths[1:] not in _CARD_GROUPS or number.is_part:
         return False
     if number.digits.startswith(_NAPAS):
         return True

@@ -29,16 +29,17 @@ _TRADE = re.compile(
     r"|xem phim)\b"
     r"|заработок|продвижение|办证|赌场"
 )
+# How a seller speaks. That a message names a telephone, a chat or a price says nothing.
 _OFFER = re.compile(
-    r"\b(?:lien he|goi ngay|vao nhom|zalo|telegram|giai ngan|giao tan noi|bao soi|gia re|bonus"
+    r"\b(?:goi ngay|vao nhom|giai ngan|giao tan noi|bao soi|duyet trong|uy tin|bonus"
     r"|nap (?:lan dau|\d+)|mua \d+ tang|tang \d+|buy|cheap|for your site|for only|send \d+"
     r"|without prescription|million|off)\b"
     r"|\d ?%|без вложении|微信"
 )
-# Sellers do not ask, complain or warn.
+# Sellers do not ask, complain or warn, and do not speak of themselves.
 _ASKS = re.compile(
     r"\?|\b(?:xin|de nghi|kien nghi|nho|bi|lua dao|to (?:giac|cao)|canh bao|phan anh|bao loi|loi|hong"
-    r"|khong mo|broken|error|does not|please)\b"
+    r"|khong mo|toi|em|gia dinh|ba con|mong|broken|error|does not|please|my)\b"
 )
 
 

@@ -28,6 +28,7 @@ _NUMBER = r"(?:(?:trang |ma )?(?:error|loi|http)(?: code)? )?404(?: error)?"
 _PAGE = (
     r"(?:sorry |oops )*(?:(?:the|this|that|your) )?(?:requested )?"
     r"(?:page|file|object|resource|article|url|content|document|post|item)"
+    r"(?: you (?:requested|are looking for|were looking for))?"
 )
 _IS_LOST = (
     r"(?:(?:was |is )?not found(?: on this (?:server|site))?|missing|unavailable|(?:does not|doesn t) exist"
@@ -41,6 +42,7 @@ _TRANG = (
 _SORRY = r"(?:xin loi |rat tiec )?(?:chung toi )?"
 _LOST = (
     rf"{_PAGE} {_IS_LOST}|not found(?: 1)?"
+    r"|(?:sorry )?we (?:can t|cannot|couldn t|could not) find (?:that|the|this|your) page"
     rf"|{_SORRY}(?:{_TRANG} )?khong tim thay(?: {_TRANG})?|khong (?:co|ton tai) {_TRANG}"
     rf"|{_SORRY}{_TRANG} khong (?:ton tai|kha dung|co)(?: trong he thong)?"
     r"(?: hoac (?:da )?bi (?:xoa|go(?: bo)?))?"
