@@ -4,7 +4,7 @@ import re
 import ssl
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from typing import Any
+from typing import TypedDict
 from urllib.parse import unquote, urljoin, urlsplit
 
 from .addresses import have_one_owner, is_short_address, registrable_domain
@@ -59,6 +59,15 @@ _ONWARD = re.compile(
 _AT_ONCE_SECONDS = 10
 
 
+class _About(TypedDict):
+    """The fields of a LinkCheck that do not depend on its state."""
+
+    domain: str
+    certificate: str
+    title: str
+    is_short_address: bool
+
+
 def classify(
     asked: str,
     reached: str,
@@ -71,7 +80,7 @@ def classify(
     """The state of an address after its last answer. `hops` are the statuses of the redirects; `text` is None
     if no page was requested.
     """
-    about: dict[str, Any] = {
+    about: _About = {
         "domain": registrable_domain(_host(reached)),
         "certificate": owner(certificate),
         "title": title_of(text or ""),
@@ -90,9 +99,7 @@ def classify(
     return _classify_page(asked, reached, text, certificate, hops, now, about)
 
 
-def _danger(
-    asked: str, reached: str, status: int, text: str | None, about: dict[str, Any]
-) -> LinkCheck | None:
+def _danger(asked: str, reached: str, status: int, text: str | None, about: _About) -> LinkCheck | None:
     """A page of somebody else. A sign-in page elsewhere names the page to which it leads back."""
     own, final = registrable_domain(_host(asked)), about["domain"]
     if final in _MARKETS or (status < _REDIRECT and is_for_sale(text or "")):
@@ -117,7 +124,7 @@ def _classify_page(
     certificate: Certificate,
     hops: list[int],
     now: datetime,
-    about: dict[str, Any],
+    about: _About,
 ) -> LinkCheck:
     if text is not None and not text.strip():
         return LinkCheck(LinkState.GONE, Reason.EMPTY, **about)
