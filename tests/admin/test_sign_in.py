@@ -254,7 +254,7 @@ def test_a_hash_that_cannot_be_computed_stops_the_application(make_area: MakeApp
 
 
 def test_two_ways_in_at_once_are_refused(make_area: MakeApp):
-    with pytest.raises(ConfigurationError, match="set one"):
+    with pytest.raises(ConfigurationError, match="set only one"):
         make_area(admin_password_hash=HASH, admin_guard=lambda: ["admin"])
 
 
