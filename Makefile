@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 PYTEST := $(RUN)/pytest -n auto
 TIMED := @sh .ci/timed
 PO := src/portal_widgets/translations
-# How long to fuzz, all targets together.
+# Seconds of fuzzing, for all targets together.
 SECONDS ?= 3600
 
 .PHONY: help demo check quick test test-full lint fuzz bench docs screenshots translations pins clean
@@ -17,13 +17,13 @@ help:  ## this list
 demo: $(VENV)/demo  ## the example portal on http://127.0.0.1:5000 (PORT=, ARTICLES=folder, WORKERS=2)
 	@cd examples && exec ../$(RUN)/python -m portal
 
-check: $(VENV)/dev $(VENV)/servers  ## the quick gate: lint, and all tests but those of browsers and of faults
+check: $(VENV)/dev $(VENV)/servers  ## the quick gate: lint, and all tests except browser tests and fault tests
 	$(TIMED) "make check" $(MAKE) --no-print-directory lint quick
 
 quick: $(VENV)/dev $(VENV)/servers
 	$(TIMED) "quick tests" $(PYTEST) --ignore=tests/browser --ignore=tests/faults $(ARGS)
 
-test: $(VENV)/dev $(VENV)/servers $(VENV)/styles/done  ## every promise: all tests (ARGS="-k poll" chooses)
+test: $(VENV)/dev $(VENV)/servers $(VENV)/styles/done  ## all tests (ARGS="-k poll" selects some)
 	$(TIMED) "make test" $(PYTEST) $(ARGS)
 
 test-full: $(VENV)/dev $(VENV)/servers $(VENV)/styles/done  ## all tests, with every theme in every size, width and language, and 200 faults
@@ -36,10 +36,10 @@ lint: $(VENV)/dev  ## style, types, imports, templates
 	$(TIMED) "lint-imports" $(RUN)/lint-imports
 	$(TIMED) "djlint" $(RUN)/djlint --quiet --lint src examples
 
-fuzz: $(VENV)/dev $(VENV)/servers $(VENV)/fuzz  ## attack what strangers send, for an hour (SECONDS=600 ONLY=ballot)
+fuzz: $(VENV)/dev $(VENV)/servers $(VENV)/fuzz  ## attack the parsers and pages with random input, for an hour (SECONDS=600 ONLY=ballot)
 	$(RUN)/python tests/fuzz/run.py --seconds $(SECONDS) --only "$(ONLY)"
 
-bench: $(VENV)/dev $(VENV)/servers $(VENV)/bench  ## what counting costs, side by side with other ways (PARTS="page small" chooses)
+bench: $(VENV)/dev $(VENV)/servers $(VENV)/bench  ## measure the cost of counting, beside other designs (PARTS="page small" selects some)
 	$(RUN)/python benchmarks/run.py $(PARTS)
 
 docs: $(VENV)/dev  ## the manual as HTML, in docs/_build
@@ -49,7 +49,7 @@ docs: $(VENV)/dev  ## the manual as HTML, in docs/_build
 screenshots: $(VENV)/dev $(VENV)/servers  ## the pictures of the README and the manual
 	PYTHONPATH=examples $(RUN)/python docs/screenshots.py
 
-translations: $(VENV)/dev  ## bring the catalogues up to date with the words in the code
+translations: $(VENV)/dev  ## update the catalogues from the texts in the code
 	$(RUN)/pybabel -q extract -F babel.cfg -k _pw -k _pwn:1,2 --no-wrap --no-location --sort-output \
 	  -o $(VENV)/portal_widgets.pot src/portal_widgets
 	for code in vi en; do \
@@ -60,7 +60,7 @@ translations: $(VENV)/dev  ## bring the catalogues up to date with the words in 
 	  cat $$file >> $(VENV)/$$code.po && mv $(VENV)/$$code.po $$file; \
 	done
 
-pins: $(VENV)/dev  ## choose the pinned versions anew
+pins: $(VENV)/dev  ## choose the pinned versions again
 	$(RUN)/uv pip compile -q --universal --no-header --upgrade --python-version 3.11 pyproject.toml \
 	  --extra demo -o requirements/demo.txt
 	$(RUN)/uv pip compile -q --universal --no-header --upgrade --python-version 3.11 pyproject.toml \
@@ -80,7 +80,7 @@ $(VENV)/dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	$(RUN)/pip install -q --disable-pip-version-check -r requirements/dev.txt -e .
 	@touch $@
 
-# Not among the pinned versions: where there is no Atheris for a Python, Hypothesis fuzzes alone.
+# Atheris is not among the pinned versions. If a Python version has no Atheris, only Hypothesis fuzzes.
 $(VENV)/fuzz: | $(VENV)/dev
 	@$(RUN)/pip install -q --disable-pip-version-check "atheris>=3" && touch $@ \
 	  || echo "Atheris cannot be installed here: inputs are drawn by chance."

@@ -11,7 +11,7 @@ from portal_widgets.reading.rules import DEFAULT_SIZE, OWN_THEME, SIZES
 
 QUALITY = 64
 OWN_PAIR = ".ink-00204a.paper-ffe9c9"
-# As the options' page calls them.
+# The names on the page of options.
 NAMES = """(inputs) => inputs.map((input) => {
     const label = input.closest("label").cloneNode(true);
     label.querySelectorAll("[aria-hidden]").forEach((sample) => sample.remove());
@@ -26,7 +26,7 @@ div { display: flex; gap: 14px; }
 figure { width: min-content; margin: 0; }
 img { display: block; margin-bottom: 5px; outline: 1px solid #75828e; }
 """
-# On a telephone a large title fills the screen; the bar and the text tell more.
+# On a telephone a large title fills the screen. The bar and the text show more.
 BELOW_THE_TITLE = "document.querySelector('.article__tools').scrollIntoView()"
 Shots = Mapping[tuple[str, int], bytes]
 
@@ -61,13 +61,13 @@ def _shot(page: Page, address: str, theme: str, size: int, begin: str) -> bytes:
 
 
 def _theme_by_theme(names: Mapping[str, str], shots: Shots, width: int) -> Iterator[Markup]:
-    """A row a theme, headed by its name; the percent stands below each picture."""
+    """One row for each theme, under its name. The percentage is below each picture."""
     for theme, name in names.items():
         yield _row(name, [_figure(shots[theme, size], width, f"{size} %") for size in SIZES])
 
 
 def _size_by_size(names: Mapping[str, str], shots: Shots, width: int) -> Iterator[Markup]:
-    """A row a size, headed by its percent; the theme's name stands below each picture."""
+    """One row for each size, under its percentage. The name of the theme is below each picture."""
     for size in SIZES:
         yield _row(f"{size} %", [_figure(shots[theme, size], width, name) for theme, name in names.items()])
 
@@ -82,7 +82,7 @@ def _figure(shot: bytes, width: int, caption: str) -> Markup:
 
 
 def _compose(browser: Browser, rows: Iterator[Markup], image: Path) -> None:
-    # A page of its own: the portal's policy would let no picture in.
+    # This is a separate page, because the portal's policy would block the pictures.
     page = browser.new_page()
     page.set_content(f"<!doctype html><style>{STYLE}</style>{''.join(rows)}")
     page.locator("body").screenshot(path=image, type="jpeg", quality=QUALITY)

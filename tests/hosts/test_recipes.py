@@ -1,4 +1,4 @@
-"""Every recipe of docs/recipes.md does what it says: its blocks are run as they stand."""
+"""Every recipe of docs/recipes.md works: its code blocks run unchanged."""
 
 import os
 import re
@@ -27,7 +27,7 @@ def blocks(title: str, language: str) -> list[str]:
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
-    """A host as a recipe finds it: without the widgets."""
+    """A host as a recipe assumes it: without the widgets."""
     copy_database(tmp_path / "instance")
     app = Flask("host", root_path=str(tmp_path), instance_path=str(tmp_path / "instance"))
     settings = {f"PORTAL_WIDGETS_{key.upper()}": value for key, value in OPTIONS.items()}
@@ -38,7 +38,7 @@ def app(tmp_path: Path) -> Flask:
 
 @pytest.fixture
 def cook(app: Flask) -> Cook:
-    """Runs the Python of a recipe; returns the names it has left."""
+    """Run the Python code of a recipe. Returns the names that it defines."""
 
     def run(title: str, number: int | None = None, **given: Any) -> dict[str, Any]:
         names = {"app": app, "render_template": render_template, **given}
@@ -98,7 +98,9 @@ def test_flask_wtf(app: Flask, cook: Cook):
 
 
 def test_flask_migrate_and_alembic(app: Flask, cook: Cook, monkeypatch: pytest.MonkeyPatch):
-    """What `flask db migrate` writes is tested in test_neighbours.py; here, that both are told."""
+    """The output of `flask db migrate` is tested in test_neighbours.py. This test checks that both are
+    configured.
+    """
     from alembic import context
     from flask_sqlalchemy import SQLAlchemy
 
@@ -148,7 +150,7 @@ def endpoints(app: Flask) -> set[str]:
 def test_a_wall_of_sign_in(app: Flask, cook: Cook):
     cook("Flask-WTF")  # any portal
     with_accounts(app)
-    names = cook("A wall of sign-in")
+    names = cook("Sign-in for the whole site")
     with_page(app)
     client = browser(app)
     style = re.search(r'href="(/portal/assets/[^"]+\.css)"', _head(app))[1]
@@ -279,7 +281,7 @@ def test_jinjas_own_options(app: Flask, cook: Cook):
 
 
 def test_compression_in_front(app: Flask, cook: Cook):
-    """The list names every kind of text that the widgets send."""
+    """The list contains every type of text that the widgets send."""
     cook("Flask-WTF")
     (nginx,) = blocks("Compression and caches in front", "nginx")
     listed = set(re.search("gzip_types ([^;]+);", nginx)[1].split()) | {"text/html"}
@@ -310,7 +312,7 @@ def test_two_portals_on_one_application(app: Flask, cook: Cook):
 
 
 def test_every_recipe_is_tried():
-    """By its title, in a test of this file. The order of the tests does not matter."""
+    """Each title is in a test of this file. The order of the tests does not matter."""
     used = re.findall(r'(?:cook|blocks|RECIPES)[([]\s*"([^"]+)"', Path(__file__).read_text("utf-8"))
 
     assert set(used) == set(RECIPES)
