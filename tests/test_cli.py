@@ -1,4 +1,4 @@
-"""The operator's commands say what they did, and fail with a sentence and a non-zero status."""
+"""The operator's commands report what they did. They fail with a message and a non-zero status."""
 
 import re
 
@@ -97,7 +97,7 @@ def test_doctor_tells_of_a_folder_that_takes_no_journals(make_app: MakeApp, tmp_
 def test_doctor_compares_the_clocks_of_the_servers(
     make_app: MakeApp, new_postgres: str, redis_url: str, hands: Hands
 ):
-    """Which of them is wrong, it cannot know."""
+    """The check cannot know which of them is wrong."""
     app = make_app(clock=None, database_url=new_postgres, redis_url=redis_url)
     assert "clocks" not in run(app, "doctor").output
     for wall, where in ((60, "behind"), (-3600, "ahead of")):
@@ -110,7 +110,7 @@ def test_doctor_compares_the_clocks_of_the_servers(
 
 
 def test_health_says_nothing_of_clocks(make_app: MakeApp, redis_url: str):
-    """That is the operator's business."""
+    """Only the operator may see this."""
     assert "clocks" not in browser(make_app(redis_url=redis_url)).get("/portal/health").json["checks"]
 
 
@@ -137,12 +137,12 @@ def test_doctor_tells_of_dead_letters_and_they_are_listed_and_forgotten(app: Fla
 def test_doctor_says_that_dead_letters_cannot_be_looked_at(make_app: MakeApp):
     app = make_app(database_url="postgresql://portal@127.0.0.1:1/none")
 
-    assert "FAIL  dead letters: cannot be looked at" in run(app, "doctor").output
+    assert "FAIL  dead letters: cannot be read" in run(app, "doctor").output
 
 
 @pytest.mark.parametrize("words", [*ASK_THE_DATABASE, "admin-password lan --stdin"])
 def test_a_command_that_finds_no_database_ends_with_a_sentence(make_app: MakeApp, words: str):
-    """Whichever it is: no widget has to remember."""
+    """Every command does so: no widget has to implement it."""
     app = make_app(
         database_url="postgresql://nobody@127.0.0.1:1/none", mail_folder="mail", mail_from="a@b.vn"
     )

@@ -1,4 +1,4 @@
-"""An installation that an earlier version has left is opened by this one: nothing is lost, nothing counts twice."""
+"""The current version opens an installation of an earlier one: nothing is lost, and nothing counts twice."""
 
 import hashlib
 import json
@@ -29,20 +29,20 @@ NAMES = sorted(file.stem for file in FOLDER.glob("*.json"))
 ADMIN = "/portal/admin"
 COUNTS = ("heard", "page_views", "article_views", "visits", "visitors")
 SUMS = "SELECT sum(heard), sum(page_views), sum(article_views), sum(visits), sum(visitors) FROM pw_site_day"
-# Parts of addresses that make no other page.
+# Parts of addresses that do not lead to a different page.
 _ALIKE = re.compile(r"(?<=/admin/statistics/articles/)\d+|(?<=[a-z])\.(csv|xlsx|json)$")
 
 
 @dataclass
 class Opened:
-    """A copy of an installation, opened soon after it was left, and what is known of it."""
+    """A copy of an installation, opened soon after its last use, and the known facts about it."""
 
     folder: Path
     app: Flask
     told: dict[str, Any]
 
     def run(self, *words: str) -> str:
-        """`flask portal ...` and what it says."""
+        """The output of `flask portal ...`."""
         done = self.app.test_cli_runner().invoke(args=["portal", *words])
         assert done.exit_code == 0, done.output
         return done.output
@@ -52,7 +52,7 @@ class Opened:
             return connection.execute(asked).fetchall()
 
     def counted(self) -> dict[str, int]:
-        """What all days together have counted."""
+        """The sum of the counts of all days."""
         return dict(zip(COUNTS, self.rows(SUMS)[0], strict=True))
 
     @cached_property
@@ -60,7 +60,7 @@ class Opened:
         return self.sign_in("admin")
 
     def sign_in(self, name: str) -> FlaskClient:
-        """Somebody who signs in with the password of then."""
+        """A person who signs in with the password of that time."""
         client = browser(self.app)
         page = client.get(f"{ADMIN}/sign-in").text
         sent = {"pw_csrf": _token(page), "name": name, "password": self.told["password"]}
@@ -68,14 +68,14 @@ class Opened:
         return client
 
     def stayed(self, who: str) -> FlaskClient:
-        """A browser that was open over the change, with the cookies it had."""
+        """A browser that was open during the update, with its cookies."""
         client = browser(self.app)
         for name, value in self.told["cookies"][who].items():
             client.set_cookie(name, value)
         return client
 
     def message(self, name: str) -> dict[str, str]:
-        """The reference and the key that the sender of a message was given."""
+        """The reference and the key of a message's sender."""
         return self.told["messages_sent"][name]
 
 
@@ -106,7 +106,7 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def old(name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    """Migrated, and what waited is applied. Tests that change anything open a copy of their own."""
+    """It is migrated, and waiting records are applied. Tests that change anything open their own copy."""
     one = _open(name, _unpacked(name, tmp_path_factory.mktemp("old")))
     one.run("migrate")
     one.run("archive")
@@ -116,7 +116,7 @@ def old(name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]
 
 @pytest.fixture
 def open_copy(name: str, tmp_path: Path) -> Iterator[Open]:
-    """Opens a copy that nobody has opened yet; called again, the same one once more."""
+    """Opens a copy that nobody has opened yet. A second call opens the same copy again."""
     opened: list[Opened] = []
     _unpacked(name, tmp_path)
 
@@ -170,10 +170,10 @@ def test_opening_it_again_counts_nothing_twice(open_copy: Open):
 
 
 def test_a_first_reader_has_what_waited_applied(open_copy: Open):
-    """Nobody need give a command: a portal that serves adopts the journals of the one that was killed."""
+    """No command is needed: a portal adopts the journals of a killed one."""
     one = open_copy()
     reader = browser(one.app)
-    for _try in range(2):  # the first report finds the journals, the second what was in them
+    for _try in range(2):  # the first report finds the journals, the second one their records
         reader.post("/portal/views", json={"page": one.told["old_page"]["page"]})
     waited = one.told["statistics"]["all"]["heard"] + one.told["waiting"]["heard"]
 
@@ -211,7 +211,7 @@ def test_a_page_from_a_cache_of_then_still_reports_a_view(open_copy: Open):
 
 
 def test_a_reader_of_before_is_no_new_visitor(open_copy: Open):
-    """Who read an article half an hour ago under the earlier version has read it."""
+    """An article that was read half an hour ago under the earlier version counts as read."""
     one = open_copy()
     one.run("archive")
     before, regular = one.counted(), one.told["regular"]
@@ -254,7 +254,7 @@ def test_notes_on_days_stand(old: Opened):
 def test_a_report_that_was_sent_is_not_sent_again(open_copy: Open):
     one = open_copy(PORTAL_WIDGETS_REPORT_MAIL_TO=["van-phong@lamchau.example"])
 
-    assert "Sent already" in one.run("report", "--mail", "--kind", "month")
+    assert "already sent" in one.run("report", "--mail", "--kind", "month")
 
 
 # Polls
@@ -404,7 +404,7 @@ def test_who_was_signed_in_still_is(old: Opened):
 
 
 def test_the_doctor_finds_nothing_wrong_but_that_mails_need_an_address(old: Opened):
-    """Of the address it tells before a mail without a link does."""
+    """The doctor reports the missing address before a mail is sent without a link."""
     told = old.app.test_cli_runner().invoke(args=["portal", "doctor"]).output
     wrong = [line for line in told.splitlines() if line.startswith("FAIL")]
 
@@ -412,7 +412,9 @@ def test_the_doctor_finds_nothing_wrong_but_that_mails_need_an_address(old: Open
 
 
 def test_no_page_fails(old: Opened):
-    """Every page that a signed-in admin gets to by links, and every one without a name in its address."""
+    """Every page that a signed-in admin can reach by links, and every other page without a variable in its
+    address.
+    """
     office = old.office
     plain = [
         rule.rule for rule in old.app.url_map.iter_rules() if "GET" in rule.methods and not rule.arguments
@@ -426,8 +428,8 @@ def test_no_page_fails(old: Opened):
 
 
 def _visited(client: FlaskClient, begin: list[str]) -> Iterator[tuple[str, int]]:
-    """Follow every link of this site; of addresses that differ only by what they ask for, or by the number
-    of an article or the kind of a file in the statistics, one.
+    """Follow every link of this site. If addresses differ only in their query, in the number of an article or
+    in the kind of a file of the statistics, only one is followed.
     """
     known: set[tuple[str, frozenset[str]]] = set()
     left = deque(begin)

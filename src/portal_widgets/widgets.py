@@ -36,8 +36,8 @@ WIDGETS: tuple[Widget, ...] = (
 
 
 def with_features(widgets: Iterable[Widget]) -> list[Widget]:
-    """The widgets, and before them, once each, the features they use: a feature is mounted if one of its
-    widgets is mounted, and its periodic tasks come first.
+    """The widgets, after the features that they use. A feature is mounted once, if one of its widgets is
+    mounted, and its periodic tasks run first.
     """
     chosen = list(widgets)
     features = [feature for widget in chosen for feature in widget.uses]
@@ -53,7 +53,7 @@ class ChosenWidgets:
 
 @cache
 def choice_settings(widgets: tuple[Widget, ...]) -> type[ChosenWidgets]:
-    """The class of settings that names the widgets to mount: of these."""
+    """The settings class whose field `widgets` lists the widgets to mount. `names` are the allowed names."""
     names = [widget.name for widget in widgets]
 
     def check(value: object) -> tuple[str, ...]:
@@ -72,16 +72,16 @@ def choice_settings(widgets: tuple[Widget, ...]) -> type[ChosenWidgets]:
             None,
             optional(check),
             f"Widgets to mount: a list of {', '.join(f'`{name}`' for name in names)}. By default every "
-            "widget whose packages are installed is mounted. Another widget adds no address, style, script, "
-            "command or panel, and its helpers draw nothing.",
+            "widget whose packages are installed is mounted. A widget that is not mounted adds no address, "
+            "style, script, command or panel, and its helpers draw nothing.",
         )
 
     return Choice
 
 
 def choose(widgets: Sequence[Widget], names: Sequence[str] | None) -> tuple[list[Widget], dict[str, str]]:
-    """The widgets to mount, and for each other one the reason by its name. Raises ConfigurationError if a
-    named widget lacks an optional package.
+    """The widgets to mount, and the reason for each widget that is left out, by its name. Raises
+    ConfigurationError if a named widget lacks an optional package.
     """
     chosen: list[Widget] = []
     reasons: dict[str, str] = {}

@@ -1,4 +1,6 @@
-"""Redis is reached late, shortly, once, and left alone when it is away."""
+"""The client connects to Redis on first use, waits shortly, never retries, and pauses while Redis is
+unavailable.
+"""
 
 import socket
 import threading
@@ -13,7 +15,7 @@ from support import MakeApp, browser, portal_of, run_alone
 
 
 def test_nothing_is_connected_before_the_first_call():
-    """A wrong address does not keep an application from starting."""
+    """With a wrong address the application still starts."""
     Redis("redis://127.0.0.1:1/0", 100)
 
 
@@ -23,13 +25,13 @@ def test_ping(redis_url: str):
 
 def test_a_refused_connection_fails_at_once_and_is_not_asked_again():
     redis = Redis(f"redis://127.0.0.1:{free_port()}/0", 100)
-    for expected in ("Redis: ", "left alone"):
+    for expected in ("Redis: ", "not called for a while"):
         with pytest.raises(StoreUnavailableError, match=expected):
             redis.ping()
 
 
 def test_a_write_whose_answer_was_lost_is_not_repeated():
-    """A repeated INCR would count twice: the fake server below takes commands and never answers."""
+    """A repeated INCR would count twice. The fake server below accepts commands and never answers."""
     received: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -73,7 +75,7 @@ def test_a_forked_child_has_a_pool_of_its_own(redis_url: str):
 
 
 def test_a_page_lives_on_when_redis_goes_and_comes_back(make_app: MakeApp, tmp_path):
-    """The fragment cache and the health check lose Redis; the page does not notice."""
+    """The fragment cache and the health check lose Redis, but the page still works."""
     port = free_port()
     url = f"redis://127.0.0.1:{port}/0"
     app = make_app(redis_url=url, cache={"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": url})

@@ -1,6 +1,4 @@
-"""The operator's commands of counting, as the operator and the readers see them: what is shown on pages,
-what stands in the database afterwards, and what the command says.
-"""
+"""The operator's commands of counting: their output, the pages of readers, and the database afterwards."""
 
 import re
 import threading
@@ -60,7 +58,7 @@ def done(app: Flask, *arguments: str) -> str:
 
 
 def read(app: Flask, article: str, address: str = "192.0.2.1") -> None:
-    """Somebody reads an article; the report waits in the journal."""
+    """A reader opens an article, and the report waits in the journal."""
     browser(app, address=address).get(f"/portal/views.gif?article={counting_of(app).tokens.article(article)}")
 
 
@@ -97,7 +95,7 @@ def csv(folder: Path, *lines: str) -> str:
 
 
 def test_pages_show_the_balance_in_totals_only(place: Place, tmp_path: Path):
-    """Readers see it in "all visits" and in the article's views, in no day, week, month or year."""
+    """Readers see it in "all visits" and in the article's views, but not in a day, week, month or year."""
     app = place()
     count(app, "1")
     before = shown(app)
@@ -107,7 +105,7 @@ def test_pages_show_the_balance_in_totals_only(place: Place, tmp_path: Path):
 
 
 def test_pages_of_other_processes_show_the_balance(place: Place, tmp_path: Path):
-    """The command runs beside the server; what the server's process had in memory follows."""
+    """The command runs beside the server. The server's process notices the change."""
     server = place(instance=tmp_path / "instance")
     count(server, "1")
     assert shown(server)["views"] == "1"
@@ -149,7 +147,7 @@ def test_an_article_not_known_yet_begins_with_its_balance(place: Place, tmp_path
     count(app, "bai-cu")
 
     assert shown(app, "bai-cu")["views"] == "71"
-    assert shown(app)["Tổng lượt truy cập"] == "1"  # the views of an article are no visits of the site
+    assert shown(app)["Tổng lượt truy cập"] == "1"  # the views of an article are not visits of the site
 
 
 def test_the_balance_of_a_second_counter_is_added_to_the_first(place: Place, tmp_path: Path):
@@ -198,7 +196,7 @@ def test_an_entry_without_day_signature_or_note_is_refused(app: Flask, option: s
 @pytest.mark.parametrize("line", ["1,-5", "1,2.500", "1,²", "1,", "1", "1,2,3", "1," + "9" * 5000])
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_broken_line_is_refused_with_its_number(app: Flask, tmp_path: Path, line: str, number: int):
-    """Also the first line, which may be the names of the columns, but not a number gone wrong."""
+    """Also the first line, which may contain the names of columns, but not an invalid number."""
     lines = ["2,6", "3,7"]
     lines.insert(number - 1, line)
     result = run(app, *BALANCE, "--visits", "12345", "--articles", csv(tmp_path, *lines))
@@ -266,8 +264,8 @@ def test_no_entry_without_a_clear_number(app: Flask, tmp_path: Path, option: str
 
 @pytest.fixture
 def aged(place: Place, clock: FrozenClock) -> Flask:
-    """A portal two years later: a view in December 2023, three in January 2024, one on the first of
-    February. Kept are 25 months: in March 2026 January's time is over and February's is not.
+    """A portal two years later: a view in December 2023, three in January 2024, one on the first of February.
+    25 months are kept. So in March 2026 the time of January is over, but not that of February.
     """
     app = place()
     for number, (day, article) in enumerate(
@@ -287,7 +285,7 @@ def aged(place: Place, clock: FrozenClock) -> Flask:
 
 
 def standing(app: Flask, days: sa.Table, months: sa.Table) -> list[dict[str, Any]]:
-    """The rows of closed months, and of the days of the others: each view once."""
+    """The rows of closed months, and of the days of other months: each view once."""
     closed = {row["month"] for row in rows(app, month_closed)}
     return [
         *rows(app, months),
@@ -296,7 +294,7 @@ def standing(app: Flask, days: sa.Table, months: sa.Table) -> list[dict[str, Any
 
 
 def labels(*tables: list[dict[str, Any]]) -> dict[tuple[str, str], int]:
-    """What each label adds up to."""
+    """The sum of each label."""
     sums: dict[tuple[str, str], int] = {}
     for row in (row for table in tables for row in table):
         label = row["dimension"], row["value"]
@@ -314,7 +312,7 @@ def test_only_days_whose_time_is_over_fold(aged: Flask):
 
 
 def test_months_kept_are_those_of_the_setting(place: Place, aged: Flask):
-    """`RETENTION_MONTHS` one longer, and January is still in its time, December is not."""
+    """If `RETENTION_MONTHS` is one more, January is still within its time, and December is not."""
     longer = place(instance=Path(aged.instance_path), retention_months=26)
 
     assert "(kept 26 months).\n" in done(longer, "purge")
@@ -333,7 +331,7 @@ def test_no_total_changes(aged: Flask):
 
 
 def test_a_month_that_is_over_is_added_up_and_keeps_its_days(aged: Flask):
-    """Also before its time is over: a report of years reads months."""
+    """Also before its time is over, because a report of years reads months."""
     for _ in range(40):
         counting_of(aged).catch_up()
 
@@ -363,7 +361,7 @@ def test_what_comes_late_to_a_month_that_is_added_up_stands_in_its_day_too(
 def test_a_process_that_begins_after_a_purge_shows_the_same(
     place: Place, aged: Flask, request: pytest.FixtureRequest
 ):
-    """Nothing was left in memory only, and a Redis that was emptied is restored to the same."""
+    """All data are stored, and an emptied Redis is restored to the same numbers."""
     before = shown(aged)
     done(aged, "purge")
     if portal_of(aged).redis:
@@ -393,7 +391,7 @@ def test_what_was_removed_is_printed_and_logged(aged: Flask, clock: FrozenClock)
     )
 
     assert articles == 4
-    assert f"{articles + tallies} rows of days before 2024-02-01 folded into months" in said
+    assert f"{articles + tallies} rows of days before 2024-02-01 merged into months" in said
     logged = rows(aged, purge_log)
     assert {entry["purged_at"] for entry in logged} == {clock.milliseconds}
     assert [(str(entry["before"]), entry["removed"]) for entry in logged if "article" in entry["what"]] == [
@@ -413,7 +411,7 @@ def test_a_second_purge_changes_nothing(aged: Flask):
 
 
 def test_what_comes_late_is_added_to_its_month(aged: Flask, clock: FrozenClock):
-    """A journal of a server that was switched off for two years."""
+    """The journal of a server that was switched off for two years."""
     done(aged, "purge")
     clock.set("2024-01-31T12:00:00")
     count(aged, "1", "192.0.2.77")
@@ -441,7 +439,7 @@ def test_another_sites_days_are_left_alone(place: Place, aged: Flask, clock: Fro
 
 
 def test_two_servers_that_purge_at_once_fold_once(make_app: MakeApp, new_postgres: str, clock: FrozenClock):
-    """Cron runs on both at the same minute."""
+    """Cron runs on both in the same minute."""
     app, other = (make_app(database_url=new_postgres) for _ in range(2))
     count(app, "1")
     month = portal_of(app).clock.now().date().replace(day=1)
@@ -449,7 +447,7 @@ def test_two_servers_that_purge_at_once_fold_once(make_app: MakeApp, new_postgre
     folding = threading.Thread(target=second.purge, args=("main", month))
 
     def look_at_the_clock() -> int:
-        """The first one does when it has folded the month and is about to log it, before it commits."""
+        """The first one calls this after it has merged the month, before it commits."""
         if folding.ident is None:
             folding.start()
             wait_for_a_lock(new_postgres)
@@ -463,7 +461,7 @@ def test_two_servers_that_purge_at_once_fold_once(make_app: MakeApp, new_postgre
 
 
 def wait_for_a_lock(url: str) -> None:
-    """Until some connection waits for another one."""
+    """Wait until some connection waits for another one."""
     waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     ends = time.monotonic() + 5
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
@@ -488,7 +486,7 @@ def test_what_waits_in_a_journal_stands_in_sql(place: Place):
 
 def test_what_waits_in_redis_stands_in_sql(make_app: MakeApp, empty_redis: str):
     app = make_app(redis_url=empty_redis)
-    counting_of(app).catch_up()  # this minute's turn to bring it home is taken
+    counting_of(app).catch_up()  # the commit of this minute is taken
     count(app, "1")
     assert rows(app, article_day) == []
 
@@ -499,7 +497,7 @@ def test_what_waits_in_redis_stands_in_sql(make_app: MakeApp, empty_redis: str):
 def test_archive_goes_on_when_redis_must_be_restored_on_the_way(
     make_app: MakeApp, empty_redis: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ):
-    """A process that was killed while it restored Redis has made void what Redis holds."""
+    """A killed process has made the data in Redis void while it restored them."""
     app = make_app(redis_url=empty_redis)
     counting = counting_of(app)
     counting.catch_up()

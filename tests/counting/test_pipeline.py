@@ -1,4 +1,4 @@
-"""The flusher: everything heard is applied, once, whatever happens to the store in between."""
+"""The flusher applies all records exactly once, whatever happens to the store."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,12 +28,14 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.
 
 
 class Trouble:
-    """A store that fails as it is told: before it applied a batch, or after, when the answer is lost."""
+    """A store that fails as a test wants: before it has applied a batch, or after that, when the answer is
+    lost.
+    """
 
     def __init__(self, store: Any) -> None:
         self.inner = store
         self.plan: list[str] = []
-        # Of each batch that was to be applied, how many hits it had.
+        # The number of hits in each batch that was applied.
         self.sizes: list[int] = []
 
     def __getattr__(self, name: str) -> Any:
@@ -51,7 +53,7 @@ class Trouble:
 
 
 class Process:
-    """What one process has of counting."""
+    """The parts of counting in one process."""
 
     def __init__(self, backend: Backend, folder: Path) -> None:
         clock = Clock(HANOI, backend.clock)
@@ -123,7 +125,7 @@ def test_a_lost_answer_counts_nothing_twice(process: Process):
 def test_any_series_of_troubles_loses_nothing_and_doubles_nothing(
     backend: Backend, tmp_path_factory, troubles
 ):
-    """Readers come, the store fails before or after applying, the process dies and is adopted."""
+    """Readers come, the store fails before or after applying, the process dies and its journal is adopted."""
     folder = tmp_path_factory.mktemp("host")
     article = folder.name
     process = Process(backend, folder)
@@ -178,7 +180,7 @@ def test_a_journal_is_removed_when_it_is_no_longer_needed(process: Process, monk
 
 
 def test_until_it_is_in_sql_a_journal_stays(redis_backend: Backend, tmp_path: Path, monkeypatch):
-    """Redis alone may be lost."""
+    """Only Redis may be lost."""
     process = Process(redis_backend, tmp_path)
     monkeypatch.setattr(type(redis_backend.store), "holds_milliseconds", 0)
     process.hear(*names(3))
@@ -242,7 +244,7 @@ def test_batches_shrink_in_trouble_and_grow_again(
 
 
 def test_without_a_journal_views_are_applied_from_memory(backend: Backend, tmp_path: Path):
-    (tmp_path / "journals").touch()  # a file where the folder should be
+    (tmp_path / "journals").touch()  # a file in place of the folder
     process = Process(backend, tmp_path)
     pending_answers = [PendingAnswer(), PendingAnswer()]
     process.hear("an", pending_answer=pending_answers[0])
@@ -262,7 +264,7 @@ def test_without_a_journal_views_are_applied_from_memory(backend: Backend, tmp_p
 def test_what_is_in_memory_survives_the_loss_of_redis(
     redis_backend: Backend, empty_redis: str, tmp_path: Path
 ):
-    """As long as the process lives, it resends what SQL does not have yet."""
+    """As long as the process lives, it resends the data that SQL does not have yet."""
     (tmp_path / "journals").touch()
     process = Process(redis_backend, tmp_path)
     process.hear(*names(5))
@@ -281,14 +283,14 @@ def test_memory_takes_only_so_much(process: Process, monkeypatch, tmp_path: Path
     monkeypatch.setattr(MemoryJournal, "MOST", 2)
     process.journal_writer.keep_in_memory(Record(1))
     process.journal_writer.keep_in_memory(Record(2))
-    with pytest.raises(OSError, match="too much waits in memory"):
+    with pytest.raises(OSError, match="too many records wait in memory"):
         process.journal_writer.keep_in_memory(Record(3))
 
 
 def test_a_journal_older_than_a_week_that_nobody_remembers_is_put_aside(
     backend: Backend, tmp_path: Path, caplog
 ):
-    """Applying it would be guessing."""
+    """Its counts would be a guess."""
     old = Process(backend, tmp_path)
     old.hear("an")
     old.die()

@@ -1,4 +1,4 @@
-"""The administrative report: what it says, that it agrees with itself, and that it is sent once."""
+"""The administrative report: its content, its consistency, and that it is sent once."""
 
 import csv
 import email
@@ -52,7 +52,7 @@ NAMES = {
 
 @pytest.fixture(scope="module")
 def counted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a portal with two years of figures; whoever uses it copies it."""
+    """The folder of a portal with figures of two years. Tests copy it."""
     from portal_widgets import PortalWidgets
     from support import close
 
@@ -111,7 +111,7 @@ def number(said: str) -> int:
     return int(said.replace(".", ""))
 
 
-# What it says
+# Its content
 
 
 @pytest.mark.parametrize(("asked", "names"), NAMES.items())
@@ -211,7 +211,7 @@ def test_a_period_that_runs_is_not_final(portal: Flask, clock: FrozenClock):
     answer = portal.test_client().get(REPORT, query_string={"kind": "month", "of": "2026-11-01"}).text
     assert "Số liệu tạm thời: kỳ báo cáo chưa kết thúc." in answer
     assert "vẫn cho đúng những số liệu này" not in answer
-    assert "01/10/2026 – 23/10/2026" in answer  # as many days of the month before
+    assert "01/10/2026 – 23/10/2026" in answer  # the same number of days of the month before
 
     clock.set("2026-12-02T15:00:00")
     answer = portal.test_client().get(REPORT, query_string={"kind": "month", "of": "2026-11-01"}).text
@@ -307,7 +307,7 @@ def test_the_workbook_has_every_table(portal: Flask):
     assert [row[3].value for row in book["Đối chiếu số liệu"].iter_rows(min_row=2)] == ["khớp"] * 9
 
 
-# It agrees with itself, and with itself a year later
+# It is consistent, also a year later
 
 
 @pytest.mark.parametrize("asked", NAMES, ids=lambda asked: asked[0])
@@ -371,7 +371,7 @@ TAMPERED = {
 
 @pytest.mark.parametrize("tampered", TAMPERED)
 def test_what_was_tampered_with_shows(portal: Flask, tampered: str):
-    """Only in the reports it belongs to, and in the line it belongs to."""
+    """Only in the reports and the line that contain the figure."""
     statement, lines = TAMPERED[tampered]
     with portal_of(portal).database.writing() as connection:
         assert connection.execute(statement).rowcount == 1
@@ -386,7 +386,7 @@ def test_what_was_tampered_with_shows(portal: Flask, tampered: str):
 
 @pytest.mark.parametrize("asked", NAMES, ids=lambda asked: asked[0])
 def test_a_year_later_it_says_the_same(portal: Flask, clock: FrozenClock, asked: tuple[str, str]):
-    """Also when the days of articles and labels have been folded into months."""
+    """Also after the days of articles and labels have been merged into months."""
     before = figures(report(portal, kind=asked[0], of=asked[1]))
     clock.set("2027-11-23T09:00:00")
     months = MonthStore(portal_of(portal).database, lambda: 1)
@@ -442,10 +442,10 @@ def test_the_command_writes_the_report(portal: Flask, tmp_path: Path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--of", "2026-12-24"), "days to come"),
+        (("--of", "2026-12-24"), "a future period"),
         (("--of", "Weihnachten"), "Weihnachten"),
         (("--kind", "week"), "week"),
-        (("--again",), "goes with --mail"),
+        (("--again",), "needs --mail"),
         (("--mail",), "PORTAL_WIDGETS_MAIL_SERVER"),
     ],
 )
@@ -460,7 +460,7 @@ def test_the_command_says_what_is_wrong(portal: Flask, arguments: tuple[str, ...
 
 
 class Mailbox:
-    """What a mail server was handed; told so, it refuses, or hangs up."""
+    """The mails that a mail server got. On request it refuses a mail, or closes the connection."""
 
     def __init__(self) -> None:
         self.mails: list[tuple[list[str], Any]] = []
@@ -590,7 +590,7 @@ def test_a_report_is_sent_once_for_each_period(sender: MakeSender, plain_server:
     first, second = run(app, "--mail"), run(app, "--mail")
 
     assert (first.exit_code, second.exit_code) == (0, 0)
-    assert "Sent already at 2026-11-23 09:00" in second.output
+    assert "already sent at 2026-11-23 09:00" in second.output
     assert len(mailbox.mails) == 1
     run(app, "--mail", "--kind", "quarter")
     run(app, "--mail", "--of", "2026-09-01")
@@ -600,7 +600,7 @@ def test_a_report_is_sent_once_for_each_period(sender: MakeSender, plain_server:
 
 
 def test_of_two_servers_one_sends(make_app: MakeApp, database_url: str):
-    """Whoever comes second is told, and of many that come at once one is first."""
+    """The second server gets a message. If many start at once, one of them is first."""
     portals = [portal_of(make_app(database_url=database_url)) for _ in range(4)]
     day = portals[0].clock.now().date()
     won: list[bool] = []
@@ -638,7 +638,7 @@ def test_a_run_that_broke_off_is_not_repeated_by_itself(
     for minutes in (11, -22):  # the clock may also be set back
         clock.advance(minutes=minutes)
         result = run(app, "--mail")
-        assert (result.exit_code, "did not end" in result.output) == (1, True)
+        assert (result.exit_code, "did not finish" in result.output) == (1, True)
     assert mailbox.mails == []
     assert run(app, "--mail", "--again").exit_code == 0
     assert len(mailbox.mails) == 1
@@ -734,7 +734,7 @@ def test_a_server_nobody_vouches_for_gets_neither_password_nor_mail(
 
 
 def test_without_a_secure_connection_nothing_is_sent(sender: MakeSender, plain_server: str, mailbox: Mailbox):
-    """A server that knows no STARTTLS, or someone between who hides it."""
+    """A server without STARTTLS, or an attacker who hides it."""
     result = run(sender(plain_server, mail_security="starttls"), "--mail")
 
     assert (result.exit_code, "STARTTLS" in result.output) == (1, True)
@@ -791,7 +791,7 @@ def test_the_password_is_marked_as_a_secret():
 
 
 def test_a_csv_reader_can_count_the_reports_lists(portal: Flask):
-    """The report's articles are those of the exported file."""
+    """The articles of the report are those of the exported file."""
     exported = portal.test_client().get(
         "/portal/admin/statistics/tables/articles.csv?period=custom&from=2026-10-01&to=2026-10-31"
     )

@@ -1,4 +1,4 @@
-"""A part that has nothing to show says in debug mode why, in the page's source, and nothing to readers."""
+"""In debug mode an empty part gives the reason in the page's source. Readers see nothing."""
 
 import logging
 from pathlib import Path
@@ -9,10 +9,10 @@ from flask import Flask
 from portal_widgets.widgets import WIDGETS
 from support import MakeApp, browser, counting_of, portal_of
 
-# A call of each helper that a host may find empty, and a part of the reason.
+# A call of each helper that may be empty, and a part of the reason.
 EMPTY = {
     "poll()": "no poll is open",
-    'poll("duong")': "no poll that is published has the address duong",
+    'poll("duong")': "no published poll has the address duong",
     "most_read()": "no article has been read in the last 7 days",
     "most_read(days=none)": "no article has been read ever",
     'links("none")': "there is no group none; the groups are: services",
@@ -29,7 +29,7 @@ EMPTY = {
     "view_count(none)": "no id",
     "view_count(article.id)": "no id",
 }
-# These have something to show on every page, or are no part of one.
+# These helpers always show something, or do not draw a part.
 NEVER_EMPTY = {
     "article_data",
     "article_tools",
@@ -57,7 +57,7 @@ def drawn(app: Flask, call: str, *, debug: bool) -> str:
 
 @pytest.mark.parametrize("call", EMPTY)
 def test_an_empty_part_says_why_to_developers_alone(bare: Flask, call: str):
-    """And is false, so that a page can leave out the heading above it."""
+    """The result is false, so that a page can leave out the heading above it."""
     told = drawn(bare, call, debug=True)
 
     assert told.startswith(f"<!-- portal.{call.partition('(')[0]}() draws nothing: ")
@@ -90,7 +90,7 @@ def test_an_article_without_an_id_is_no_article(app: Flask, caplog: pytest.LogCa
 def test_a_view_is_counted_whatever_the_host_makes_of_the_counts_template(
     make_app: MakeApp, tmp_path: Path, count_by: str
 ):
-    """A template of its own that shows the number alone stops no view from being reported."""
+    """A host's template that shows only the number still reports views."""
     template = tmp_path / "own" / "portal_widgets" / "views" / "count.html"
     template.parent.mkdir(parents=True)
     template.write_text("<b>{{ views }}</b>")

@@ -1,4 +1,4 @@
-"""`flask portal links check`: what is kept of each look, when a link is broken, and what readers see then."""
+"""`flask portal links check`: the stored results, when a link is broken, and what readers see then."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ DAY = 24 * 60
 
 @pytest.fixture
 def app(make_app: MakeApp, internet: Internet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """A portal whose watch has the small internet for the real one."""
+    """A portal whose watch uses the small internet instead of the real one."""
     links = [
         {"title": "Tốt", "url": internet.site("well.example"), "key": "well"},
         {"title": "Hỏng", "url": internet.site("bad.example", (404, {}, "")), "key": "bad"},
@@ -68,8 +68,10 @@ def test_each_fault_is_said_by_its_name(app: Flask, internet: Internet):
 
 
 def test_a_file_of_links_is_looked_at_before_it_is_taken(app: Flask, internet: Internet, tmp_path: Path):
-    """Each planted fault by its right name, in a file as an office would have it; and nothing is kept."""
-    # The portal's clock is frozen; when a certificate ends is judged by it, and tested elsewhere.
+    """The command reports each planted fault by its right name, in a file like an office's, and stores
+    nothing.
+    """
+    # The portal's clock is frozen. The end of a certificate is compared with it, and other tests cover that.
     planted = {url: seen for url, seen in faults(internet).items() if seen is not LinkState.EXPIRING}
     for host in ("moved.example", "login.example"):
         internet.site(host, path="/new")
@@ -119,7 +121,7 @@ def test_a_file_that_cannot_be_read_is_told_so(app: Flask, tmp_path: Path, name:
 
 
 def test_a_link_to_another_owner_is_held_back_at_once(app: Flask):
-    """Its name stays, the link goes, also from the choice and its way out."""
+    """Its name stays without the link, also in the choice from a list and its redirect."""
     check(app)
 
     assert 'href="http://sold.example' not in row(app)
@@ -132,7 +134,7 @@ def test_a_link_to_another_owner_is_held_back_at_once(app: Flask):
 
 
 def test_a_link_is_broken_after_failures_on_three_days(app: Flask, clock: FrozenClock):
-    """Ten failures in one night are one bad night."""
+    """Ten failures in one night count as one."""
     shown = []
     for _ in range(3):
         for _ in range(3):
@@ -155,7 +157,7 @@ def test_a_link_that_is_well_again_comes_back_by_itself(app: Flask, clock: Froze
 
 
 def test_somebody_who_has_looked_lets_a_link_out_again(app: Flask, clock: FrozenClock, internet: Internet):
-    """Until it leads to yet another owner."""
+    """Until it redirects to yet another owner."""
     check(app)
     office, path = browser(app), "/portal/admin/links/sold/watch"
     assert "Bạn đọc chỉ thấy tên" in office.get(path).text
@@ -186,7 +188,7 @@ def test_a_certificate_of_another_owner_is_an_alarm(app: Flask, clock: FrozenClo
 
 
 def test_what_was_looked_at_lately_is_left_out(app: Flask, internet: Internet):
-    """A run that was stopped goes on where it was."""
+    """An interrupted run continues where it stopped."""
     check(app)
     asked = len(internet.asked)
     check(app)
@@ -200,7 +202,7 @@ def test_a_machine_without_a_network_marks_nothing(app: Flask, internet: Interne
     result = app.test_cli_runner().invoke(args=["portal", "links", "check"])
 
     assert result.exit_code == 1
-    assert "is this machine online?" in result.output
+    assert "Is this machine online?" in result.output
     assert portal_of(app).service(cli.LinkService).watch.statuses() == {}
 
 
@@ -223,7 +225,7 @@ def told(tmp_path: Path) -> list[str]:
 
 @pytest.mark.parametrize("before", ["no mail", "mail not taken"])
 def test_an_alarm_is_mailed_when_it_is_seen_first_or_later(app: Flask, tmp_path: Path, before: str):
-    """Somebody looked without --mail, or the mail server was away: the next run tells."""
+    """The check ran without --mail, or the mail server was unavailable. The next run sends the alarm."""
     folder = tmp_path / "mail"
     folder.touch()
     options = ["--mail"] if before == "mail not taken" else []
@@ -316,7 +318,7 @@ def test_the_history_says_what_was_found_when(app: Flask, clock: FrozenClock, in
 
 
 def test_nothing_of_a_page_is_kept(app: Flask, internet: Internet):
-    """Neither its text nor its headers, whatever state it is in."""
+    """Neither its text nor its headers, in any state."""
     html = {"Content-Type": "text/html", "X-Secret": "canary"}
     internet.site("bad.example", (404, html, "<title>canary</title>"))
     internet.site("well.example", (200, html, "<title>404 not found canary</title>"))

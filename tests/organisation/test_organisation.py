@@ -1,4 +1,6 @@
-"""The organisation: what is known is shown, units have what the one above them has, gaps are named."""
+"""The organisation: known facts are shown, units inherit from the unit above, and missing facts are
+listed.
+"""
 
 import json
 import re
@@ -123,7 +125,7 @@ def test_a_unit_has_what_it_does_not_say_from_the_one_above():
     assert counter.telephones == pages.telephones == ("0200 000 0012",)
     assert counter.fax == "0200 000 0099"
     assert counter.governing_body == "Bộ phận Một cửa"
-    assert pages.functions == ""  # tasks and people are nobody else's
+    assert pages.functions == ""  # tasks and people are not inherited
     assert pages.officer == Officer()
 
 
@@ -163,7 +165,7 @@ def test_no_text_leaves_the_script_or_the_page(make_app_once, text: str):
 
 @pytest.fixture(scope="module")
 def make_app_once():
-    """The footer and the block of an organisation of that name."""
+    """The footer and the block of an organisation with this name."""
     from flask import Flask
 
     from portal_widgets import PortalWidgets
@@ -216,7 +218,7 @@ def test_the_command_names_each_gap_and_fails(make_app: MakeApp):
         "quay-1: officer.email is missing",
     ]
     well = run(organisation={**COMMUNE, "units": {}})
-    assert (well.exit_code, well.output) == (0, "All 12 facts are there.\n")
+    assert (well.exit_code, well.output) == (0, "All 12 facts are present.\n")
 
 
 @pytest.mark.parametrize(

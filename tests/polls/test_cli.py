@@ -1,4 +1,4 @@
-"""`flask portal polls`: what an operator does at a terminal, and what is refused there."""
+"""`flask portal polls`: the commands of an operator, and refusals."""
 
 import json
 from pathlib import Path
@@ -74,7 +74,7 @@ def test_times_without_a_zone_are_the_portals(app: Flask, tmp_path: Path):
         ({**as_json(SHORT), "terms": {"may_change": "yes"}}, "true or false"),
         (
             {**as_json(SHORT), "terms": {"opens": "2026-03-11", "closes": "2026-03-11"}},
-            "closes after it opens",
+            "must close after it opens",
         ),
     ],
     ids=str,
@@ -218,7 +218,7 @@ ALTERED = {
 @pytest.mark.parametrize("statements", ALTERED.values(), ids=ALTERED.keys())
 @pytest.mark.parametrize("named", [["duong"], []], ids=["named", "all"])
 def test_verify_fails_loudly_on_whatever_was_altered_by_hand(app: Flask, statements, named: list[str]):
-    """Other polls are still looked at: one that is altered does not hide the next."""
+    """All other polls are still checked, so that one altered poll does not hide the next."""
     held(app, "sound")
     assert held(app) == DUONG
     run(app, "vote", "duong", "-", typed=paper())
@@ -253,11 +253,11 @@ def test_a_ballot_put_in_by_hand_is_found(app: Flask):
     result = run(app, "verify")
 
     assert result.exit_code == 1
-    assert "ballot 7K3D-Q9TX-4M5N is not what was cast" in result.output
+    assert "ballot 7K3D-Q9TX-4M5N was altered after it was cast" in result.output
 
 
 def test_what_nobody_may_see_before_the_close_no_command_shows(app: Flask, clock):
-    """Not even what verify finds altered tells a number."""
+    """Even the findings of `verify` contain no number."""
     held(app, visibility=Visibility.SECRET)
     for _ in range(3):
         run(app, "vote", "duong", "-", typed=paper())
@@ -270,7 +270,7 @@ def test_what_nobody_may_see_before_the_close_no_command_shows(app: Flask, clock
     alter(app, sa.update(tables.tally).where(tables.tally.c.option == "a").values(votes=7919))
     altered = run(app, "verify", "duong")
     assert altered.exit_code == 1
-    assert "the tally of road/a is not what the ballots say" in altered.output
+    assert "the tally of road/a differs from the ballots" in altered.output
     assert "7919" not in altered.output
 
     alter(app, sa.update(tables.tally).where(tables.tally.c.option == "a").values(votes=3))
@@ -279,7 +279,7 @@ def test_what_nobody_may_see_before_the_close_no_command_shows(app: Flask, clock
 
 
 def test_verify_destroys_the_salts_of_what_is_closed(app: Flask, clock):
-    """A quarter of an hour later: the clock may be set right meanwhile."""
+    """A quarter of an hour later, so that a wrong clock can be corrected before that."""
     held(app)
     clock.advance(minutes=60)
     run(app, "verify")

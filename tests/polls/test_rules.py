@@ -1,4 +1,4 @@
-"""The rules of polls: when one is open, what a ballot may say, who sees results."""
+"""The rules of polls: when a poll is open, which ballots are valid, and who sees results."""
 
 import itertools
 from dataclasses import replace
@@ -49,7 +49,7 @@ def test_drafts_and_the_archive_take_no_ballots():
 
 
 SEEN = {
-    # visibility: (public while open, who voted while open, staff while open, public after the close)
+    # visibility: (public while open, voters while open, staff while open, public after the close)
     Visibility.ALWAYS: (True, True, True, True),
     Visibility.VOTED: (False, True, True, True),
     Visibility.CLOSED: (False, False, True, True),
@@ -149,7 +149,7 @@ def outcome(read, terms: Terms):
 
 @given(st.fixed_dictionaries(CHOICES), st.text(max_size=5), st.booleans())
 def test_a_form_and_json_are_refused_and_counted_alike(chosen, words: str, blank: bool):
-    """One set of rules: what the form may not do, JSON may not either."""
+    """The same rules apply to the form and to JSON."""
     terms = replace(OPEN, may_be_blank=blank)
     fields = [
         (f"option-{key}", value) for key, values in chosen.items() if key != "order" for value in values
@@ -204,7 +204,7 @@ def test_what_is_asked_survives_being_written():
         ({"questions": []}, "questions: there must be 1 to"),
         ({"title": " "}, "title must not be empty"),
         ({"colour": "red"}, "the poll must be an object with some of"),
-        ({"questions": [as_json(SHORT)["questions"][0]] * 2}, "no key may occur twice"),
+        ({"questions": [as_json(SHORT)["questions"][0]] * 2}, "a key occurs twice"),
     ],
 )
 def test_what_is_wrong_with_a_poll_is_said(change, says: str):
@@ -217,11 +217,11 @@ def test_what_is_wrong_with_a_poll_is_said(change, says: str):
     [
         ({"kind": "riddle"}, "kind must be one of single"),
         ({"options": as_json(SHORT)["questions"][0]["options"][:1]}, "2 to 60 options"),
-        ({"most": 2}, "one is chosen of a single"),
+        ({"most": 2}, "a single question has exactly one choice"),
         ({"kind": "multiple", "least": 3, "most": 2}, "least not above most"),
         ({"kind": "multiple", "most": 9}, "from 0 to 4"),
         ({"kind": "scale", "other": False}, "numbers in a row"),
-        ({"kind": "ranked", "most": 3}, "words of one's own"),
+        ({"kind": "ranked", "most": 3}, "an answer in one's own words"),
         ({"key": "Đường"}, "key must be 1 to 40"),
         ({"most": True}, "whole numbers"),
     ],
@@ -236,7 +236,7 @@ def test_what_is_wrong_with_a_question_is_said(change, says: str):
     [
         ({"link": "javascript:alert(1)"}, "link must be an address"),
         ({"picture": "/a.png"}, "a picture needs a text"),
-        ({"key": "other"}, "is the key of one's own words"),
+        ({"key": "other"}, "is the reserved key of an answer in one's own words"),
         ({"text": {"vi": "", "en": ""}}, "text must not be empty"),
     ],
 )

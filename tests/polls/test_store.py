@@ -1,4 +1,4 @@
-"""One voter, one ballot, and a tally that is proved: on SQLite and PostgreSQL."""
+"""One voter has one ballot, and the tally can be checked: on SQLite and PostgreSQL."""
 
 from dataclasses import replace
 from datetime import date
@@ -39,7 +39,7 @@ def test_a_second_ballot_of_one_voter_is_refused(box: Box):
 
 
 def test_one_ticket_is_one_ballot_whoever_brings_it(box: Box):
-    """Two taps without a cookie: each would be a new voter, but the ticket is the same."""
+    """Two taps without a cookie would be two new voters, but they have the same ticket."""
     poll = box.poll()
     box.vote(poll, "first tap", short("a"), b"ticket")
     with pytest.raises(AlreadyVotedError):
@@ -73,7 +73,7 @@ def test_fifty_threads_with_fifty_keys_are_fifty_ballots(box: Box):
     [(OPENS - 1, PollState.SCHEDULED), (CLOSES, PollState.CLOSED), (CLOSES + 1, PollState.CLOSED)],
 )
 def test_outside_of_its_time_a_poll_takes_no_ballot(box: Box, now: int, state: PollState):
-    """To the microsecond, by the clock read inside the transaction; nothing needs to run at the close."""
+    """Exact to the microsecond, by the clock inside the transaction. No process has to run at the close."""
     poll = box.poll()
     box.now = now
     with pytest.raises(NotOpenError) as refused:
@@ -108,7 +108,7 @@ def test_a_ballot_that_breaks_the_rules_leaves_nothing(box: Box):
 
 
 def test_a_ballot_may_be_changed_where_that_is_allowed(box: Box):
-    """The receipt stays, the tally moves, the chain keeps both."""
+    """The receipt stays, the tally changes, and the chain contains both ballots."""
     poll = box.poll(terms=replace(OPEN, may_change=True))
     first = box.vote(poll, "a", short("a"))
     second = box.vote(poll, "a", short("b"))
@@ -145,7 +145,7 @@ VOTERS = st.sampled_from("abcd")
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(VOTERS, st.sampled_from(["a", "b", "c", "withdraw"])), max_size=12))
 def test_however_votes_come_change_and_go_everything_agrees(tmp_path_factory, steps):
-    """Held against a plain dictionary of who has which ballot."""
+    """Compared with a plain dictionary of voters and ballots."""
     folder = tmp_path_factory.mktemp("box")
     box = Box(f"sqlite:///{copy_database(folder)}", folder)
     poll = box.poll(terms=replace(OPEN, may_change=True, may_withdraw=True))
@@ -181,7 +181,7 @@ def test_codes_let_in_whom_they_were_given_and_once(box: Box):
 
 
 def test_who_has_voted_is_known_to_the_poll_alone_and_only_while_it_is_open(box: Box):
-    """Every poll has a salt of its own, and loses it at the close."""
+    """Every poll has its own salt, which is destroyed at the close."""
     poll, other = box.poll(), box.poll("khac")
     box.vote(poll, "a", short("a"))
     box.vote(other, "a", short("a"))
@@ -207,9 +207,9 @@ def alter(box: Box, statement: sa.Executable) -> None:
     [
         (
             sa.update(tables.ballot).values(answers='{"road":{"chosen":["b"],"other":""}}'),
-            "is not what was cast",
+            "was altered after it was cast",
         ),
-        (sa.delete(tables.ballot), "ballots of the chain are not in the box"),
+        (sa.delete(tables.ballot), "ballots of the chain are missing"),
         (
             sa.update(tables.tally).where(tables.tally.c.option == "a").values(votes=7),
             "road/a is 7, the ballots say 3",
@@ -220,7 +220,7 @@ def alter(box: Box, statement: sa.Executable) -> None:
         ),
         (
             sa.delete(tables.entry).where(tables.entry.c.sequence == 3),
-            "the chain ends at entry 2, the poll knows 3",
+            "the chain ends at entry 2, but the poll has 3 entries",
         ),
         (sa.update(tables.poll).values(chain_head="0" * 64), "the chain ends at entry 3"),
     ],
@@ -260,7 +260,7 @@ def test_after_the_first_ballot_only_wording_and_the_end_may_change(box: Box):
 
 
 def test_what_was_promised_to_be_seen_by_nobody_stays_unseen_until_the_close(box: Box):
-    """Otherwise the office could look by changing one word, and change it back."""
+    """Otherwise the office could see results by changing the setting for a moment."""
     secret = replace(OPEN, visibility=Visibility.SECRET)
     poll = box.poll(terms=secret)
     box.vote(poll, "a", short("a"))
@@ -277,7 +277,7 @@ def test_what_was_promised_to_be_seen_by_nobody_stays_unseen_until_the_close(box
     ids=["into the past", "over: later", "over: no end"],
 )
 def test_the_end_is_not_moved_into_the_past_nor_once_it_has_come(box: Box, closes: int | None, at: int):
-    """Who has seen a result cannot have it voted on further."""
+    """Otherwise a person who has seen the result could let the voting continue."""
     poll = box.poll()
     box.vote(poll, "a", short("a"))
     with pytest.raises(FrozenPollError, match="end"):

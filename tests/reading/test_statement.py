@@ -1,4 +1,4 @@
-"""The accessibility statement: the owner's own words, checked at start-up, and no claim of ours."""
+"""The accessibility statement: the owner's words, checked at the start, without claims of ours."""
 
 import ast
 import html
@@ -22,7 +22,7 @@ TODAY = "2026-03-11"
 
 
 def documented() -> dict[str, Any]:
-    """The example of the manual, as it stands there."""
+    """The example in the manual."""
     text = (ROOT / "docs" / "accessibility-statement.md").read_text("utf-8")
     code = re.search(r"```python\nACCESSIBILITY_STATEMENT = (.*?)```", text, re.DOTALL)[1]
     return ast.literal_eval(code)
@@ -41,7 +41,7 @@ def source(make_app: MakeApp, said: dict[str, Any], lang: str = "vi", **options:
 
 
 def text(make_app: MakeApp, said: dict[str, Any], lang: str = "vi", **options: Any) -> str:
-    """The same as a reader sees it."""
+    """The same text as a reader sees it."""
     shown = re.sub(r"<[^>]+>", " ", source(make_app, said, lang, **options))
     return " ".join(html.unescape(shown).split())
 
@@ -107,7 +107,7 @@ def test_without_a_statement_there_is_no_page(make_app: MakeApp):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_of_itself_it_claims_nothing_and_names_no_law(make_app: MakeApp, lang: str):
-    """Whatever the owner leaves out is not filled in."""
+    """If the owner leaves something out, it is not filled in."""
     for said in ({"date": TODAY}, {"date": "2020-01-01", "gaps": [{"what": "-", "until": "2021-01-01"}]}):
         shown = text(make_app, said, lang, organisation={}).lower()
 
@@ -121,7 +121,7 @@ def test_of_itself_it_claims_nothing_and_names_no_law(make_app: MakeApp, lang: s
     ("lang", "owner", "options"),
     [
         ("vi", "đơn vị tự công bố và chịu trách nhiệm", "không tự làm cho một trang trở nên dễ tiếp cận"),
-        ("en", "The owner of this site makes this statement", "do not by themselves make a site accessible"),
+        ("en", "The owner of this site makes this statement", "do not make a site accessible"),
     ],
 )
 def test_it_always_says_whose_it_is_and_what_reading_options_are_not(
@@ -337,6 +337,6 @@ ANYTHING = st.recursive(
 
 @given(ANYTHING, st.sampled_from(Statement.__slots__))
 def test_whatever_is_given_is_taken_or_refused_with_a_sentence(value: Any, key: str):
-    """Never an error that does not say what is wrong."""
+    """An error always names the fault."""
     for given_value in (value, {"date": TODAY, key: value}):
         assert refusal(given_value) == "" or re.search("must|missing|not a key", refusal(given_value))

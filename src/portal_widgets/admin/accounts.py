@@ -1,4 +1,6 @@
-"""Accounts and sessions of the admin area: roles, names, passwords, lifetimes, the token of a form. Pure."""
+"""Accounts and sessions of the admin area: roles, names, passwords, lifetimes, the token of a form. Pure
+functions.
+"""
 
 import hashlib
 import hmac
@@ -66,7 +68,7 @@ def clean_name(typed: str) -> str | None:
 
 
 def clean_password(typed: str) -> str:
-    """The same password, typed on another system: Unicode's NFKC, as NIST SP 800-63B recommends."""
+    """Normalize a password (NFKC, as NIST SP 800-63B recommends), so that it is the same on every system."""
     return normalize("NFKC", typed)
 
 
@@ -75,7 +77,7 @@ def is_password_hash(text: str) -> bool:
 
 
 def credential(password_hash: str) -> str:
-    """The session's fingerprint of the password: another password has another one."""
+    """The session's fingerprint of the password. Every password has a different one."""
     return hashlib.sha256(password_hash.encode()).hexdigest()
 
 

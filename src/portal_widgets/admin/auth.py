@@ -40,8 +40,8 @@ DUMMY_HASH = (
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
-    """Whether this portal's admin area is open at all, and who the user is. `answer`: the host's own response
-    to this request, such as a redirect to its sign-in page.
+    """Whether this portal's admin area is open at all, and who the user is. `answer` is the host's own
+    response to this request, such as a redirect to its sign-in page.
     """
 
     open: bool
@@ -50,7 +50,7 @@ class Authentication:
 
 
 class Authenticator(Protocol):
-    """Identifies the user of a request."""
+    """Identify the user of a request."""
 
     def authenticate(self, cookie: str) -> Authentication: ...
 
@@ -100,14 +100,14 @@ class AccountAuthenticator:
         return self._configured is not None or self._store.has_accounts(self._site)
 
     def authenticate(self, cookie: str) -> Authentication:
-        """One statement, and another once a minute to record that the session is in use."""
+        """It takes one SQL statement, and once a minute another one to record that the session is in use."""
         now, key = self._clock.milliseconds(), digest(cookie)
         any_account, session, hash_ = self._store.look_up(self._site, key)
         is_open = any_account or self._configured is not None
         if session is None or not self._is_valid(session, hash_, now):
             return Authentication(is_open, None)
         if abs(now - session.seen_at) >= MINUTE:
-            with suppress(StoreUnavailableError):  # the session then ends earlier, but is valid now
+            with suppress(StoreUnavailableError):  # The session is valid now, but it may then end earlier.
                 self._store.touch_session(self._site, key, now)
         return Authentication(is_open, Person(session.name, frozenset({session.role})))
 
@@ -120,7 +120,7 @@ class AccountAuthenticator:
         return account if right else None
 
     def start_session(self, account: Account, former_cookie: str) -> str:
-        """Sign in and return the new cookie, which nobody can have known before."""
+        """Sign in and return a new random cookie."""
         token, now = new_token(), self._clock.milliseconds()
         session = Session(account.name, account.role, credential(account.hash), now, now)
         former = digest(former_cookie)

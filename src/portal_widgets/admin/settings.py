@@ -26,7 +26,7 @@ def _password_hash(value: object) -> str:
 
 @dataclass(frozen=True)
 class AdminSettings:
-    """The host's own accounts, or one of the configuration; and how long a session lasts."""
+    """The source of the accounts (the host, or the configuration), and the lifetime of a session."""
 
     # If the host has accounts, only the host knows their permissions.
     admin_guard: Callable[[], GuardAnswer] | None = setting(

@@ -42,13 +42,13 @@ class SignIn:
     def attempt(
         self, portal: Portal, typed: Mapping[str, str], address: str | None, cookie: str, back: str
     ) -> SignInForm:
-        """The form after a try: with the new cookie of the signed-in person, or with the errors."""
+        """Try to sign in. Returns the form with the new cookie, or with the errors."""
         name, password = typed.get("name", "").strip(), typed.get("password", "")
         shown = name[:LONGEST_SHOWN]
         if missing := _missing(portal, name, password):
             return SignInForm(back, shown, missing, status=422)
         of_network, of_name = _limits(clean_name(name), address)
-        # A successful sign-in does not use up a try of the other people in the network.
+        # A successful sign-in does not count, so that people in one network do not block each other.
         if wait := self._limiter.wait_before(of_network) or self._limiter.wait(of_name):
             return SignInForm(back, shown, {"name": _too_often(portal, wait)}, status=429, wait=wait)
         account = self.authenticator.verify_password(name, password)

@@ -15,7 +15,7 @@ Moment = datetime | date | str
 # There is no measurement for Vietnamese like IReST's for 17 languages. Tiếng (the text between two spaces)
 # are read about as fast as English words.
 TIENG_A_MINUTE = 220
-# A link to each network; nothing of theirs is in the page. Zalo has no such address, but it is in the list of
+# A link to each network. The page loads nothing from them. Zalo has no such address, but it is in the list of
 # apps that a telephone's own "share" shows.
 NETWORKS: Mapping[str, str] = {"facebook": "Facebook", "x": "X", "telegram": "Telegram", "email": ""}
 # Chinese and Japanese are written without spaces, and a sign of theirs takes about as long as a word.
@@ -27,7 +27,9 @@ LONGEST_ADDRESS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a breadcrumb, a tag, a neighbour. Without an address, it is the page itself."""
+    """A title with an address, for a step of a breadcrumb, a tag or a neighbour. Without an address, it is
+    the page itself.
+    """
 
     title: str
     url: str = ""
@@ -68,7 +70,9 @@ def networks(value: object) -> tuple[str, ...]:
 
 
 def path_here(address: str, home: str) -> str:
-    """The path of an address of this site, for a QR code; "" for another site's, or one that is too long."""
+    """The path of an address of this site, for a QR code. It is "" if the address is of another site or too
+    long.
+    """
     path = address.removeprefix(home.rstrip("/"))
     return path if path != address and fits_picture(path) else ""
 
@@ -94,8 +98,8 @@ def moment(when: Moment, zone: tzinfo) -> datetime | date:
 
 
 def is_later(updated: datetime | date, published: datetime | date) -> bool:
-    """Return whether an update should be shown: it is of a later minute (or a later day, if a time is
-    unknown).
+    """Return whether an update should be shown: if it is from a later minute, or from a later day if a time
+    is unknown.
     """
     if isinstance(updated, datetime) and isinstance(published, datetime):
         return updated.replace(second=0, microsecond=0) > published

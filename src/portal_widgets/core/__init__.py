@@ -1,1 +1,1 @@
-"""Code that features share, one room for each concern. It does not depend on any feature."""
+"""Code that features share, with one folder for each concern. It does not depend on any feature."""

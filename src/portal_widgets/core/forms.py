@@ -1,4 +1,4 @@
-"""Forms: what was typed, read field by field, and what is wrong with it."""
+"""Forms: read the fields as they were typed, and find their faults."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ Finds = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How what was typed is read, and the faults it can have: each a word, with what finds it."""
+    """How to read a field, and its possible faults: names of faults, with functions that find them."""
 
     read: Callable[[str], str] = one_line
     faults: Mapping[str, Finds] = field(default_factory=dict)
 
 
 class Form:
-    """The fields of a form as they were typed, whatever is wrong. A field that was not sent is empty."""
+    """The fields of a form as they were typed, also if they are wrong. A field that was not sent is empty."""
 
     def __init__(self, fields: Mapping[str, Field], given: Mapping[str, str]) -> None:
         self._fields = fields
@@ -28,7 +28,7 @@ class Form:
         return self.values[name]
 
     def find_faults(self) -> dict[str, str]:
-        """By field, in their order, the word of the first of its faults that is found."""
+        """For each field in order, the name of the first fault that is found in it."""
         found = ((name, self._find_fault(name)) for name in self._fields)
         return {name: fault for name, fault in found if fault}
 
@@ -42,12 +42,14 @@ def is_empty(typed: str) -> bool:
 
 
 def longer_than(most: int) -> Finds:
-    """Finds a text of more characters."""
+    """Returns a function that finds a text of more characters."""
     return lambda typed: len(typed) > most
 
 
 def refused_by(check: Callable[[str], object]) -> Finds:
-    """Finds what a check raises ValueError for. A field that is empty has nothing to be checked."""
+    """Returns a function that finds a text for which a check raises ValueError. An empty field is not
+    checked.
+    """
 
     def finds(typed: str) -> bool:
         try:

@@ -57,7 +57,7 @@ class CoreSettings:
     url_prefix: str = setting(
         "/portal",
         matching(r"(/[A-Za-z0-9._~-]+)+", "a path that begins with / and does not end with one"),
-        "Path below which the widgets' own addresses are.",
+        "Path with which the widgets' own addresses begin.",
     )
     # The sender of a request chooses its Host header, so a link in a mail must not use it.
     base_url: str | None = setting(
@@ -140,7 +140,7 @@ class CoreSettings:
         "Whether a reader's device may compute a proof of work (ALTCHA) once a network reaches its limit. "
         "Clients without JavaScript have to wait.",
     )
-    # Both for tests: a frozen clock, and no threads beside the test.
+    # Both are for tests: a frozen clock, and no background threads.
     clock: Callable[[], float] | None = setting(
         None,
         optional(function),
@@ -149,6 +149,6 @@ class CoreSettings:
     background: bool = setting(
         True,
         boolean,
-        "Whether threads beside the requests count, send mail and refresh the displayed numbers. Switch "
-        "off in tests only.",
+        "Whether background threads count, send mail and refresh the displayed numbers. Switch them off in "
+        "tests only.",
     )

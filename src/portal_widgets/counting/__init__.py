@@ -25,7 +25,7 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
-# For widgets that show or record views; it has no page of its own.
+# Counting is for widgets that show or record views. It has no pages.
 COUNTING = Widget(name="counting", mount=mount, settings=CountingSettings)
 
 __all__ = [

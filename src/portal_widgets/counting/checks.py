@@ -19,8 +19,8 @@ def counting_checks(portal: Portal) -> list[HealthCheck]:
 
 
 def health_figures(portal: Portal) -> dict[str, int]:
-    """The number of dead letters, if any. They are not a reason to take a server out of service, but somebody
-    should look at them.
+    """The number of dead letters, if there are any. They are not a reason to take a server out of service,
+    but the operator should look at them.
     """
     dead = _count_dead_letters(portal)
     return {"dead_letters": dead} if dead else {}
@@ -44,7 +44,7 @@ def _journals(portal: Portal, folder: Path) -> CheckResult:
 def _dead_letters(portal: Portal) -> CheckResult:
     count = _count_dead_letters(portal)
     if count is None:
-        says = "cannot be looked at while the database does not answer"
+        says = "cannot be read while the database does not answer"
         return CheckResult("dead letters", well=False, says=says)
     if count:
         what = "1 record was refused and" if count == 1 else f"{count} records were refused and"

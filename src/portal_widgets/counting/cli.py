@@ -117,7 +117,7 @@ def purge(portal: Portal) -> None:
     with click.progressbar(due, label="Folding months") as bar:
         for month in bar:
             removed += kept.purge(portal.site, month)
-    click.echo(f"{removed} rows of days before {before} folded into months (kept {months} months).")
+    click.echo(f"{removed} rows of days before {before} merged into months (kept {months} months).")
 
 
 def _retry_while_restoring(do: Callable[[], Result]) -> Result:

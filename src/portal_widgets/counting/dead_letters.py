@@ -1,9 +1,9 @@
 """Dead letters: records that no store accepts are put aside with the reason, so that all records behind them
 are counted.
 
-A refused stretch of a journal is halved until the record at fault is found. A hit is added in its place,
-which the exclusion ledger counts under its reason. In the same step the journal's offset moves past the
-record, and the letter that describes it is stored.
+A refused part of a journal is halved until the record at fault is found. In its place a hit is added, which
+the exclusion ledger counts as a dead letter. In the same step the journal's offset moves past the record, and
+a letter that describes the record is stored.
 """
 
 import logging
@@ -19,9 +19,9 @@ from .hits import Hit, Reason, Record
 from .journal.file import JournalSlice
 from .store.protocol import LONGEST_PLACE, Applied, Batch, DeadLetter, Store
 
-# If this many records in a row are refused, the records are not at fault.
+# If this number of records in a row is refused, the records are not at fault.
 MOST_IN_A_ROW = 20
-# A record whose time is further from now than this has a wrong time.
+# If the time of a record is further from now than this, it is wrong.
 _WEEK = 7 * 24 * 60 * 60 * 1000
 # Replaces a link in a letter, which must not contain the link itself.
 _LINK = "?"
@@ -33,14 +33,16 @@ log = logging.getLogger("portal_widgets")
 
 
 class StuckError(PortalWidgetsError):
-    """So many records are refused that counting waits: the program or the database is at fault, not the
+    """Too many records are refused, so counting waits: the program or the database is at fault, not the
     records.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Applier:
-    """Applies stretches of journals. `refused`: how many records of each journal were refused in a row."""
+    """Applies parts of journals. `refused` is the number of records that were refused in a row, for each
+    journal.
+    """
 
     site: str
     store: Store
@@ -49,14 +51,16 @@ class Applier:
     refused: Counter[str]
 
     def apply(self, journal: str, start: int, stretch: JournalSlice, tell: Tell) -> None:
-        """Count a stretch and call `tell` with each part. After an outage or a gap the rest waits."""
+        """Count a part of a journal, and call `tell` with each piece. After an outage or a gap the rest
+        waits.
+        """
         run = _Run(self, journal, start, stretch, tell)
         in_halves(stretch.records, run.count, run.reject)
 
 
 @dataclass(slots=True)
 class _Run:
-    """A stretch that is being applied; it is applied up to `at`."""
+    """A part of a journal that is being applied. It has been applied up to `at`."""
 
     by: Applier
     journal: str

@@ -35,7 +35,7 @@ class Counting:
         self._background = portal.tasks
         self.tasks: Sequence[PeriodicTask] = self._upkeep.tasks()
 
-    # Recording.
+    # Recording views.
 
     def record(
         self,
@@ -85,7 +85,7 @@ class Counting:
         if not self._journal_writer.write(record):
             self._remember(record)
 
-    # Showing.
+    # Showing numbers.
 
     def numbers(self) -> Numbers | None:
         """The statistics block; None if the store has never answered."""
@@ -117,7 +117,7 @@ class Counting:
         """Collect the description of an article on a page. It is stored soon afterwards in the background."""
         self.parts.descriptions.note(identity(article), said)
 
-    # For the background thread and for the operator.
+    # Work for the background thread and for the operator.
 
     def catch_up(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Do all background work now: for the operator's commands and for tests. `progress` gets the number
@@ -155,7 +155,7 @@ class Counting:
         self._upkeep.stop()
 
     def _complete(self, answer: CountAnswer, record: Record) -> CountAnswer:
-        """The total, even if the report itself changed none."""
+        """The total, also if the report was not counted."""
         if not record.article or (answer.views is not None and record.article.isascii()):
             return answer
         return CountAnswer(self.views(record.article), answer.reason)

@@ -48,7 +48,7 @@ class CountingParts:
 
 
 def make_parts(portal: Portal) -> CountingParts:
-    """Opens nothing: every part waits for its first use."""
+    """Create the parts. Nothing is opened: every part waits for its first use."""
     clock, site = portal.clock, portal.site
     tokens = Tokens(site, signing_keys(portal.app.config))
     salts = Salts(SaltStore(portal.database), site, clock)

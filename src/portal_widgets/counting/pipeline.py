@@ -68,8 +68,8 @@ class Pipeline:
         return not self._failing and time.monotonic() - self._caught_up < PROMPT_SECONDS
 
     def flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
-        """Apply everything that waits. After StoreUnavailableError the rest waits. A journal with a fault of
-        its own does not block the others.
+        """Apply all waiting records. After StoreUnavailableError the rest waits. A journal with a fault does
+        not block the others.
         """
         try:
             for journal in self._parts.journal_writer.journals():
@@ -91,7 +91,7 @@ class Pipeline:
         for journal in done:
             kept = settled.get(journal.name, 0) >= journal.readable
             if not kept:
-                # A replica that took over from Redis may have less data than Redis had: ask it again.
+                # If a replica has taken over from Redis, it may have less data. So ask for the offsets again.
                 self._offsets.forget(journal)
             if (kept and self._is_past(journal)) or self._offsets.is_ancient(journal):
                 journal_writer.held.remove(journal)
@@ -102,7 +102,7 @@ class Pipeline:
 
     def replay_visitors(self, generation: int) -> None:
         """Send the store the visitors of the last hour from these journals, once for each of its generations.
-        Before the first one, the store may have lost them.
+        The store may have lost them.
         """
         if self._replay.begin(generation):
             # The visitors of dead processes, too, must be known before counting continues.
@@ -128,7 +128,7 @@ class Pipeline:
             self._stuck.pop(journal.name, None)
 
     def _leave(self, journal: AnyJournal, error: Exception) -> None:
-        """The other journals continue. This one is tried again in each round."""
+        """Log why this journal waits. The others continue, and this one is tried again in each round."""
         said = reason_of(error)
         if self._stuck.get(journal.name) != said:
             log.error("journal %s waits: %s", journal.name, said, exc_info=error)
@@ -149,7 +149,9 @@ class Pipeline:
             progress(stretch.stop - before)
 
     def _apply(self, journal: AnyJournal, position: int, stretch: JournalSlice) -> int | None:
-        """Apply a stretch and return the offset to continue at; None to look again in the next round."""
+        """Apply a part of a journal. Returns the offset at which to continue, or None to look again in the
+        next round.
+        """
 
         def tell(records: Numbered, hits: Sequence[Hit], applied: Applied) -> None:
             self._parts.snapshot.learn(applied.views)
@@ -165,14 +167,14 @@ class Pipeline:
         return stretch.stop
 
     def _position(self, journal: AnyJournal) -> int | None:
-        """The applied offset of a journal. None for a journal that must be refused."""
+        """The applied offset of a journal; None if the journal must be refused."""
         position = self._offsets.find(journal)
         if position is None:
             self._refuse_journal(journal)
         return position
 
     def fail(self) -> None:
-        """The store is unavailable: nobody waits for it, and the next batch is smaller."""
+        """The store is unavailable: no request waits for it, and the next batch is smaller."""
         self._failing = True
         self._most = max(self._most // 2, FEWEST)
         self._offsets.forget_all()

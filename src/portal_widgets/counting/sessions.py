@@ -1,7 +1,8 @@
-"""Counts hits one after the other: repeat, visit, unique visitor. Pure: state goes in, tallies come out.
+"""Counts hits one after the other: repeats, visits, unique visitors. Pure: it gets a state and returns
+tallies.
 
-Hits counted in the order of their times give the same numbers as a recount of the list of hits. Counted in
-any other order they never give more.
+If hits are counted in the order of their times, the numbers are the same as from a recount of all hits. In
+any other order the numbers are never higher.
 """
 
 from collections import Counter
@@ -26,14 +27,14 @@ Span = tuple[int, int]
 
 @dataclass(slots=True)
 class VisitorState:
-    """The known visitors of a batch: when each was here, and what each has read and followed; also which of
-    them the last batch has changed.
+    """The known visitors of a batch: when each was here, and what each has read and followed. It also records
+    which of them the last batch has changed.
     """
 
     presence: dict[bytes, Span] = field(default_factory=dict)
     views: dict[Pair, Span] = field(default_factory=dict)
     clicks: dict[Pair, Span] = field(default_factory=dict)
-    # Yesterday's keys of visitors who continued under today's key: one person is online once.
+    # Yesterday's keys of visitors who now have today's key, so that one person is online once.
     superseded: set[bytes] = field(default_factory=set)
     changed_presence: set[bytes] = field(default_factory=set)
     changed_views: set[Pair] = field(default_factory=set)
@@ -42,7 +43,7 @@ class VisitorState:
 
 @dataclass(slots=True)
 class DayDelta:
-    """The counts that one day gained."""
+    """The counts to add to one day."""
 
     heard: int = 0
     page_views: int = 0
@@ -56,7 +57,7 @@ class DayDelta:
 
 @dataclass(slots=True)
 class CountResult:
-    """The gain of each day, and the result for each hit in order (None: counted)."""
+    """The counts to add to each day, and the result for each hit in order (None: counted)."""
 
     days: dict[str, DayDelta] = field(default_factory=dict)
     verdicts: list[Reason | None] = field(default_factory=list)
@@ -84,7 +85,7 @@ def _count_hit(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | None:
 
 
 def _count_click(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | None:
-    """A click is not a page load. It has tallies of its own, once in 30 minutes for a visitor and a link."""
+    """Count a click, which is not a page load. A click counts once in 30 minutes for a visitor and a link."""
     verdict = hit.reason
     if verdict is None and _is_repeat(hit, hit.link, state.clicks):
         verdict = Reason.REPEAT
@@ -129,7 +130,7 @@ def _tally(delta: DayDelta, labels: Iterable[str]) -> None:
 
 
 def _merge_yesterdays_key(hit: Hit, state: VisitorState) -> Span | None:
-    """The visitor as known before midnight: from now on one person, online once."""
+    """Take over the visitor's data from before midnight, so that one person is online once."""
     if hit.visitor_before is None or hit.visitor_before not in state.presence:
         return None
     state.superseded.add(hit.visitor_before)
@@ -146,8 +147,8 @@ def _is_over(span: Span | None, at: Milliseconds) -> bool:
 
 
 def _is_repeat(hit: Hit, what: str, counted: Mapping[Pair, Span]) -> bool:
-    """Return whether a counted view or click is within 30 minutes before or after, or on both sides further
-    away.
+    """Return whether the hit is a repeat: a counted view or click is within 30 minutes before or after it, or
+    there are counted ones both before and after it.
     """
     if _is_near(counted.get((hit.visitor, what)), hit.at, REPEAT_WINDOW):
         return True

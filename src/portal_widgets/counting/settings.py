@@ -12,7 +12,9 @@ _kind: Check[Literal["file", "memory"]] = one_of("file", "memory")
 
 def _journal(value: object) -> Literal["file", "memory"]:
     if value == "file" and sys.platform == "win32":
-        raise ValueError('"file" needs Linux or macOS; with "memory", views that wait end with the process')
+        raise ValueError(
+            '"file" needs Linux or macOS; with "memory", waiting views are lost at the end of the process'
+        )
     return _kind(value)
 
 
@@ -31,8 +33,8 @@ class CountingSettings:
     count_by: Literal["beacon", "server"] = setting(
         "beacon",
         one_of("beacon", "server"),
-        "Reporter of a view: the page in the reader's browser (`beacon`), or the application when it "
-        "makes the page (`server`), for portals without a cache in front.",
+        "Source of the report of a view: the page in the reader's browser (`beacon`), or the application "
+        "when it makes the page (`server`). Use `server` only if there is no cache in front of the portal.",
     )
     # Only the host knows its staff.
     is_staff: Callable[[], object] | None = setting(
@@ -44,8 +46,8 @@ class CountingSettings:
     journal: Literal["file", "memory"] = setting(
         "file",
         _journal,
-        "Storage of a view until it is counted: a `file` in the instance folder, which outlives its "
-        "process, or `memory`.",
+        "Where a view is stored until it is counted: in a `file` in the instance folder, which outlives the "
+        "process, or in `memory`.",
     )
     # No address is stored, so the country must be looked up while the reader waits.
     country_database: str | None = setting(
@@ -56,10 +58,11 @@ class CountingSettings:
     retention_months: int = setting(
         25,
         whole_number(1, 1200),
-        "Age in months after which `flask portal purge` folds the days of articles and labels into months.",
+        "Age in months after which `flask portal purge` merges the daily counts of articles and labels into "
+        "months.",
     )
 
     @property
     def by_server(self) -> bool:
-        """Whether the application reports the views of the pages it makes."""
+        """Return whether the application reports the views of the pages that it makes."""
         return self.count_by == "server"

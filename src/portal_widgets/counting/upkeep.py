@@ -30,12 +30,12 @@ class Upkeep:
         self._forgets = False
 
     def tasks(self) -> tuple[PeriodicTask, ...]:
-        """Every round begins with the journals, because readers wait for their results."""
+        """The tasks of a round. It begins with the journals, because readers wait for their results."""
         snapshot = self._parts.snapshot
         return (
             PeriodicTask(0, self.flush),
             PeriodicTask(1, self._parts.descriptions.store),
-            # In rounds without a waiting reader. With two processes, numbers are a second behind.
+            # Done in rounds without a waiting reader. With two processes, numbers may be a second behind.
             PeriodicTask(TICK_SECONDS / 2, snapshot.refresh),
             PeriodicTask(1, snapshot.rank),
             PeriodicTask(2, self._rotate_journals),
@@ -118,7 +118,7 @@ class Upkeep:
             self.archive()
 
     def _close_month(self) -> None:
-        """One month at a time: adding up a large month blocks writing for a moment."""
+        """Close one month at a time, because adding up a large month blocks writing for a moment."""
         parts = self._parts
         for month in parts.months.open_months(parts.site, parts.clock.today())[:1]:
             parts.months.close(parts.site, month)

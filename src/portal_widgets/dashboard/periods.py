@@ -30,7 +30,7 @@ UNITS = ((2, Unit.HOUR), (92, Unit.DAY), (200, Unit.WEEK), (3700, Unit.MONTH))
 
 
 class Days(NamedTuple):
-    """From a first to a last day, both inclusive."""
+    """The days from the first to the last, both included."""
 
     first: date
     last: date
@@ -90,8 +90,8 @@ class Period:
         return self.before() if against is Comparison.PREVIOUS else _a_year_earlier(self.key, self.days)
 
     def compared(self, against: Comparison) -> Days | None:
-        """The days to compare with: as many as have begun of this period. If a leap day comes between, they
-        end at the same date a year earlier.
+        """The days to compare with: as many days as this period has begun. If there is a leap day in between,
+        they end at the same date a year earlier.
         """
         whole = self.whole(against)
         if whole is None or not self.running:
@@ -199,8 +199,8 @@ def _shift(days: Days, by: int) -> Days:
 
 
 def _a_year_earlier(key: str, days: Days) -> Days:
-    """The same dates of the year before. Whole months are whole there too, and a day, a week or so many days
-    are as many: a leap day would make a week of eight.
+    """The same dates of the year before. Whole months stay whole months. Other periods keep their number of
+    days, because a week with a leap day would otherwise have eight.
     """
     first = _year_earlier(days.first)
     if key in _ROLLING:

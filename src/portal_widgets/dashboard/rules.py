@@ -115,23 +115,23 @@ def change(now: float | None, before: float | None) -> float | None:
 
 
 def is_comparable(ask: PageRequest, began: date | None, today: date) -> bool:
-    """Return whether a change is meaningful. A day that has just begun is below any complete one, and there
-    are no counts from before the counter began.
+    """Return whether a change is meaningful. It is not if a day has just begun, because every complete day is
+    higher. It is not if the earlier period is from before the counter began.
     """
     compared, has_just_begun = ask.compared, ask.period.days == Days(today, today)
     return compared is not None and began is not None and compared.first >= began and not has_just_begun
 
 
 def finest_unit(period: Period, kept_from: date | None) -> Unit:
-    """The unit of charts of articles and labels, whose older months have no days."""
+    """The unit of charts of articles and labels. Their older months have no days."""
     if kept_from is None or period.days.first >= kept_from:
         return period.unit
     return period.unit if period.unit in {Unit.MONTH, Unit.YEAR} else Unit.MONTH
 
 
 def before_tables(period: Period, kept_from: date | None, began: date | None = None) -> bool:
-    """Return whether the query contains days of months that are only kept whole. If the counter began in a
-    month, that month is whole from that day on.
+    """Return whether the query contains single days of months that are stored only as a whole. The month in
+    which the counter began is whole from that day on.
     """
     first = period.days.first
     if kept_from is None or first >= kept_from:

@@ -10,7 +10,7 @@ from ..core.text.email_addresses import addresses
 class DashboardSettings:
     """The recipients of reports."""
 
-    # People who rely on a report should not have to fetch it.
+    # People who rely on a report get it by mail, so that they do not have to fetch it.
     report_mail_to: tuple[str, ...] = setting(
         (), addresses, "Recipients of the report that `flask portal report --mail` sends: e-mail addresses."
     )

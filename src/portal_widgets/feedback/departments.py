@@ -1,4 +1,4 @@
-"""The departments that can be written to: their names, and how else they are reached."""
+"""The departments that receive messages: their names and contact details."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,8 +15,8 @@ LONGEST_KEY = 40
 @dataclass(frozen=True, slots=True)
 class Department:
     """One department. Texts may be given by language code. `email` is shown to readers, `to` gets the
-    messages (if not given, `email` does). `staff` are the accounts or roles that see them; not given: all.
-    `months`: how long its messages are kept, if not as long as others.
+    messages (if not given, `email` does). `staff` are the accounts or roles that see them; if not given, all
+    do. `months` is how long its messages are kept, if this differs from other messages.
     """
 
     name: Text
@@ -31,7 +31,7 @@ class Department:
 
     @property
     def mailbox(self) -> str:
-        """Where its messages are mailed to, as mail servers know it; "" if nowhere."""
+        """The mailbox for its messages, in the form that mail servers accept; "" if there is none."""
         written = self.to or self.email
         return address(written) if written else ""
 

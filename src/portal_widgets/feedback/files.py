@@ -32,8 +32,8 @@ log = logging.getLogger("portal_widgets")
 
 
 class FileError(ValueError):
-    """A file that is refused: "empty", "large", "type", the kind of a picture that cannot be sent, "scan" or
-    "away" (the disk or the scanner does not work), and its name.
+    """A file is refused. The reason is "empty", "large", "type", the kind of a picture that cannot be sent,
+    "scan" or "away" (the disk or the scanner does not work).
     """
 
     def __init__(self, fault: str, name: str) -> None:
@@ -79,7 +79,7 @@ class Files:
             kind = self._checked_kind(kept, path, size, most)
         except OSError as error:  # the disk is full or missing
             _remove(path)
-            log.warning("portal_widgets: an attachment could not be kept: %s", error)
+            log.warning("portal_widgets: an attachment could not be stored: %s", error)
             raise FileError("away", known) from error
         except BaseException:
             _remove(path)
@@ -102,7 +102,7 @@ class Files:
     def _is_harmful(self, kept: File, path: Path) -> bool:
         try:
             return self._scan is not None and bool(self._scan(path))
-        except Exception as error:  # the host's function; a file passes only after it
+        except Exception as error:  # the host's function: a file is accepted only after this check
             log.exception("portal_widgets: the scanner of attachments failed")
             raise FileError("away", kept.name) from error
 
@@ -127,7 +127,7 @@ class Files:
         return there, len(there) < len(given)
 
     def _is_kept(self, file: File) -> bool:
-        """Return whether the file exists. From now on its age counts from zero."""
+        """Return whether the file exists. Its age begins at zero again."""
         with suppress(FileNotFoundError):
             os.utime(self.path(file.id))
             return True

@@ -62,7 +62,7 @@ def sum_outcomes(outcomes: Iterable[MessageOutcome]) -> dict[SumKey, MessageSums
 
 
 def sum_by(sums: dict[SumKey, MessageSums], name: str) -> dict[date | str, MessageSums]:
-    """The same by month, department or kind only."""
+    """The same statistics, by month, department or kind only."""
     found: dict[date | str, MessageSums] = defaultdict(MessageSums)
     for of, some in sums.items():
         found[getattr(of, name)] += some

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .rules import MessageKind
 
 SPAM = "spam"
-# Months. An office needs its answers for two years; nobody needs old spam.
+# In months. An office needs its answers for two years. Nobody needs old spam.
 MONTHS = {
     MessageKind.SITE: 24,
     MessageKind.DEPARTMENT: 24,
@@ -19,8 +19,8 @@ FEWEST, MOST = 1, 1200
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Messages with the same retention time. `departments`: only these, or (if `kind` is given) all except
-    these.
+    """Messages with the same retention time. `departments` are the only ones, or the excluded ones if `kind`
+    is given.
     """
 
     name: str
@@ -30,7 +30,9 @@ class Topic:
 
 
 def topics(months: Mapping[str, int], own: Mapping[str, int]) -> list[Topic]:
-    """A department may have its `own` time; otherwise the kind of the message decides."""
+    """All topics. A department may have its `own` retention time. Otherwise the kind of the
+    message decides.
+    """
     return [
         Topic(SPAM, months[SPAM]),
         *(Topic(f"department {key}", kept, departments=(key,)) for key, kept in own.items()),

@@ -54,20 +54,20 @@ class FeedbackSettings:
     feedback_to: str | None = setting(
         None, optional(address), "Mailbox for messages that no department gets."
     )
-    # A thread sends immediately; a command is for hosts that want no thread to connect to a mail server.
+    # A thread sends immediately. A command is for hosts on which no thread should connect to a mail server.
     feedback_send: Literal["background", "command"] = setting(
         "background",
         one_of("background", "command"),
-        "How mails are sent: by a thread beside the requests (`background`), or by `flask portal feedback"
-        " send` every minute (`command`).",
+        "How mails are sent: by a background thread (`background`), or by `flask portal feedback send` every "
+        "minute (`command`).",
     )
     feedback_folder: Path | None = setting(
-        None, optional(folder), "Folder of attachments; if not given, `feedback` in the instance folder."
+        None, optional(folder), "Folder of attachments. The default is `feedback` in the instance folder."
     )
     feedback_files: int = setting(
-        3, whole_number(0, 20), "How many files may be attached to a message; 0 for none."
+        3, whole_number(0, 20), "Maximum number of files attached to a message; 0: no files."
     )
-    feedback_file_mb: int = setting(5, whole_number(1, 100), "How large each may be, in MB.")
+    feedback_file_mb: int = setting(5, whole_number(1, 100), "Maximum size of each attached file, in MB.")
     feedback_scan: Callable[[Path], str | None] | None = setting(
         None,
         optional(function),

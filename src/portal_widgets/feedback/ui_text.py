@@ -10,7 +10,7 @@ from .rules import MessageKind, SpamReason, Status
 
 
 class FeedbackUiText:
-    """The texts of one language."""
+    """The texts in one language."""
 
     def __init__(
         self, language: Language, clock: Clock, departments: Mapping[str, str] | None = None
@@ -33,9 +33,9 @@ class FeedbackUiText:
         return self._language.gettext("Month %(month)s of %(year)s", month=month.month, year=month.year)
 
     def cause(self, cause: str) -> str:
-        """Why a message was erased."""
+        """The reason why a message was erased."""
         _ = self._language.gettext
-        return _("Time over") if cause == "retention" else _("Asked for")
+        return _("Retention time over") if cause == "retention" else _("Requested")
 
     def status(self, status: str) -> str:
         _ = self._language.gettext
@@ -61,7 +61,7 @@ class FeedbackUiText:
         }.get(status, _("Received, not answered yet"))
 
     def department(self, key: str) -> str:
-        """Its name, or the key of a department that no longer exists."""
+        """The name of a department, or its key if it no longer exists."""
         return self._departments.get(key, key)
 
     def kind(self, kind: str) -> str:
@@ -76,8 +76,8 @@ class FeedbackUiText:
     def reason(self, reason: str) -> str:
         _ = self._language.gettext
         return {
-            SpamReason.TRAP: _("A field was filled in that people do not see"),
-            SpamReason.FAST: _("It came faster than people write"),
+            SpamReason.TRAP: _("A field that people do not see was filled in"),
+            SpamReason.FAST: _("It was sent faster than a person can write"),
             SpamReason.SAME: _("Several fields have the same text"),
             SpamReason.LINKS: _("It has many links"),
             SpamReason.OFFER: _("It advertises something"),
@@ -95,17 +95,17 @@ class FeedbackUiText:
             return _("Assigned to %(name)s", name=text) if text else _("Assigned to nobody")
         if kind == "department":
             none = _("no department")
-            return _("Handed on to: %(name)s", name=self.department(text) or none)
+            return _("Forwarded to: %(name)s", name=self.department(text) or none)
         if kind == "merged":
             return _("Made a duplicate of %(reference)s", reference=text)
         if kind == "duplicate":
             return _("Duplicate added: %(reference)s", reference=text)
         return {
-            "split": _("Taken out of the duplicates"),
+            "split": _("Removed from the duplicates"),
             "note": _("Note"),
             "reply": _("Answer"),
             "published": _("Question and answer published"),
-            "withdrawn": _("Taken out of the published questions"),
+            "withdrawn": _("Removed from the published questions"),
         }.get(kind, kind)
 
     def personal(self, found: PersonalDataKind) -> str:

@@ -39,7 +39,7 @@ class Layout(StrEnum):
 class Link:
     """One link. `icon` is a picture of this site and `icon_text` its alternative text; `owner` is the
     responsible person, `review` the day of the next review. It is shown from `starts` to `ends`, both
-    inclusive, on pages in its `languages` (on all, if none is named).
+    included, on pages in its `languages` (on all pages if it has none).
     """
 
     title: Text
@@ -143,5 +143,5 @@ def _texts(text: Text) -> list[str]:
 
 
 def by_alphabet(links: Sequence[Link], text: Callable[[Text], str]) -> list[Link]:
-    """In the order of the Vietnamese alphabet."""
+    """Sort links by the Vietnamese alphabet."""
     return sorted(links, key=lambda link: sort_key(text(link.title)))

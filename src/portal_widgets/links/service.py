@@ -30,15 +30,15 @@ class LinkService:
         self._cache = RefreshingCache(portal, self._renew)
 
     def current(self) -> tuple[Directory, frozenset[str], str]:
-        """The directory, the addresses that are held back, and a name for the state of both. The last known
-        values while the database is unavailable.
+        """The directory, the addresses that are held back, and a name for the state of both. While the
+        database is unavailable, these are the last known values.
         """
         number, directory = self.document.current()
         self._cache.refresh_if_stale()
         return directory, self._quarantined, f"{number or self._begun} {self._quarantine_name}"
 
     def newest(self) -> tuple[int, Directory]:
-        """Number and content of the newest edition, read from the database now."""
+        """Number and content of the newest edition, read from the database."""
         return self.document.store.current()
 
     def alarms(self) -> int:

@@ -15,7 +15,8 @@ from .rules import Directory
 class LinkSettings:
     """The first directory, how its links open, and the link check."""
 
-    # The first version. After an edit in the admin area, the database has it.
+    # The first version of the directory. After an edit in the admin area, the database has the current
+    # version.
     links: Directory = setting(
         {},
         partial(read_configured, may_be_linked=may_be_linked),
@@ -39,7 +40,7 @@ class LinkSettings:
         True,
         boolean,
         "Whether a link that is broken for days or leads to another owner is held back from readers, "
-        "until an editor has checked it. Its name stays, without the link.",
+        "until an editor has checked it. Its name is still shown, without the link.",
     )
     link_alerts: str | None = setting(
         None,

@@ -15,7 +15,7 @@ def register_commands(parent: AppGroup, portal: Portal) -> None:
 
     @group.command()
     def check() -> None:
-        """Say which facts are missing that PORTAL_WIDGETS_ORGANISATION_PROFILE asks for."""
+        """Print the missing facts that PORTAL_WIDGETS_ORGANISATION_PROFILE requires."""
         wanted = portal.settings[OrganisationSettings].organisation_profile
         _, newest = portal.service(OrganisationService).document.store.current()
         found = gaps(inherit(newest), wanted)
@@ -23,4 +23,4 @@ def register_commands(parent: AppGroup, portal: Portal) -> None:
             click.echo(f"{gap.unit or '-'}: {gap.fact} is missing")
         if found:
             raise SystemExit(1)
-        click.echo(f"All {len(wanted)} facts are there.")
+        click.echo(f"All {len(wanted)} facts are present.")

@@ -12,7 +12,7 @@ def find(whole: Organisation, key: str) -> Organisation | None:
 
 
 def above(whole: Organisation, key: str) -> str:
-    """The key of a unit's parent."""
+    """The key of the unit above a unit."""
     return next((name for name, one in whole.every() if key in one.units), "")
 
 
@@ -66,7 +66,7 @@ def shift(whole: Organisation, key: str, step: int) -> Organisation:
 
 
 def place_before(whole: Organisation, key: str, before: str) -> Organisation:
-    """Move a unit before another one, into that unit's parent, but not into itself."""
+    """Move a unit before another one, into the unit above that one, but never into itself."""
     unit = find(whole, key)
     if not key or not before or unit is None or before in dict(unit.every(key)):
         return whole

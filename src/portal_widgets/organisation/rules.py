@@ -63,7 +63,7 @@ class Organisation:
     units: Mapping[str, "Organisation"] = field(default_factory=dict)
 
     def every(self, key: str = "") -> Iterator[tuple[str, "Organisation"]]:
-        """The organisation and every unit below with their keys, from the top."""
+        """The organisation and every unit below it, with their keys, from the top."""
         yield key, self
         for name, unit in self.units.items():
             yield from unit.every(name)

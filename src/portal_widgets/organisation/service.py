@@ -11,7 +11,7 @@ from .settings import OrganisationSettings
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredPublisher:
-    """The organisation of a portal that leaves its widget out: nobody edits it there."""
+    """The organisation of a portal without this widget. Nobody can edit it there."""
 
     organisation: Organisation
 

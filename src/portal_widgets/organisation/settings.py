@@ -10,7 +10,8 @@ from . import rules
 class OrganisationSettings:
     """The publisher of the portal, and the required facts."""
 
-    # The first version. After an edit in the admin area, the database has it.
+    # The first version of the organisation. After an edit in the admin area, the database has the current
+    # version.
     organisation: rules.Organisation = setting(
         {},
         rules.organisation,

@@ -13,8 +13,8 @@ OPTION = "option"
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The field names of a poll's form. `ids` are the options' by question and key, unique in the poll;
-    `names` the questions', under which their options are sent.
+    """The field names of a poll's form. `ids` are those of the options, by question and key. They are unique
+    in the poll. `names` are those of the questions: the options are sent under these names.
     """
 
     ids: Mapping[tuple[str, str], str]
@@ -37,8 +37,8 @@ def _keys(question: Question) -> list[str]:
 
 
 def _names(content: Content) -> Mapping[str, str]:
-    """`option`; but radio buttons of one name exclude each other, so a second such question has its
-    own name.
+    """The name is `option`. A second question with radio buttons has a name of its own, because radio buttons
+    with the same name exclude each other.
     """
     radio = [one.key for one in content.questions if one.kind in {QuestionKind.SINGLE, QuestionKind.SCALE}]
     return {

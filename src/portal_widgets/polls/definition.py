@@ -39,8 +39,8 @@ def as_json(asked: Content) -> dict[str, object]:
 
 
 def meaning_changes(before: Content, after: Content) -> str:
-    """The differences beside the wording, "" if there are none: after the first ballot only words may
-    change.
+    """The differences that are not in the wording; "" if there are none. After the first ballot only words
+    may change.
     """
     if [question.key for question in before.questions] != [question.key for question in after.questions]:
         return "questions"
@@ -78,7 +78,7 @@ def _question(where: str, value: object, may_link: MayLink) -> Question:
     options = _options(where, given.get("options"), may_link)
     other = given.get("other", False)
     if not isinstance(other, bool) or (other and kind not in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}):
-        raise ValueError(f"{where}: only a single or multiple choice may have words of one's own")
+        raise ValueError(f"{where}: only a single or multiple choice may have an answer in one's own words")
     if kind == QuestionKind.SCALE:
         _numbers(where, options)
     least, most = _limits(where, QuestionKind(kind), given, len(options) + other)
@@ -101,7 +101,7 @@ def _options(where: str, value: object, may_link: MayLink) -> tuple[Option, ...]
     read = tuple(_option(f"{where}, option {at}", one, may_link) for at, one in enumerate(value, 1))
     _unique(where, [option.key for option in read])
     if OTHER in {option.key for option in read}:
-        raise ValueError(f"{where}: {OTHER!r} is the key of one's own words")
+        raise ValueError(f"{where}: {OTHER!r} is the reserved key of an answer in one's own words")
     return read
 
 
@@ -139,7 +139,7 @@ def _limits(where: str, kind: QuestionKind, given: Mapping[str, object], choices
     if not _is_whole(least) or not _is_whole(most):
         raise ValueError(f"{where}: least and most must be whole numbers")
     if kind in {QuestionKind.SINGLE, QuestionKind.SCALE} and most != 1:
-        raise ValueError(f"{where}: one is chosen of a {kind} question")
+        raise ValueError(f"{where}: a {kind} question has exactly one choice")
     if not 0 <= least <= most <= choices or most < 1:
         raise ValueError(f"{where}: least and most must be from 0 to {choices}, least not above most")
     return least, most
@@ -163,7 +163,7 @@ def _key(where: str, value: object) -> str:
 
 def _unique(where: str, keys: list[str]) -> None:
     if len(set(keys)) < len(keys):
-        raise ValueError(f"{where}: no key may occur twice")
+        raise ValueError(f"{where}: a key occurs twice")
 
 
 def _text(where: str, value: object, *, most: int = LONGEST_TEXT, empty: bool = False) -> Text:

@@ -21,7 +21,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PollVersion:
-    """A poll from an instant on. Old versions contain no terms."""
+    """A version of a poll, valid from an instant. Old versions contain no terms."""
 
     number: int
     at: Microseconds

@@ -1,4 +1,4 @@
-"""The rules of a poll: its questions, its terms, a ballot; when it is open, and who may see its results."""
+"""The rules of a poll: its questions, its terms, ballots, when it is open, and who may see its results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,8 +32,8 @@ class PollState(StrEnum):
 
 
 class Visibility(StrEnum):
-    """When results are visible. `STAFF`: never to the public. `SECRET`: to nobody, including the office,
-    until the poll is closed; then to all.
+    """When results are visible. With `STAFF` they are never visible to the public. With `SECRET` nobody sees
+    them until the poll is closed, not even the office. Then all do.
     """
 
     ALWAYS = "always"
@@ -64,8 +64,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. For `MULTIPLE` and `RANKED`, at least `least` and at most `most` are chosen. The options
-    of a `SCALE` are its numbers, and `low` and `high` describe its ends.
+    """One question. For `MULTIPLE` and `RANKED`, voters choose from `least` to `most` options. The options of
+    a `SCALE` are its numbers, and `low` and `high` describe its ends.
     """
 
     key: str
@@ -90,8 +90,8 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a poll. Instants are microseconds since 1970: open from `opens_at` until before
-    `closes_at`; None for no end.
+    """The terms of a poll. Instants are microseconds since 1970: open from `opens_at` (included) to
+    `closes_at` (excluded; None for no end).
     """
 
     opens_at: Microseconds | None = term(  # noqa: RUF009 - a field
@@ -100,12 +100,12 @@ class Terms:
     closes_at: Microseconds | None = term(  # noqa: RUF009 - a field
         None, N_("Closes"), name="closes", hint=N_("Empty: when you close it."), stays=False
     )
-    # The public sees no results by a rule that is not known, and nobody votes by one.
+    # If a rule is unknown, the public sees no results, and nobody can vote.
     visibility: Visibility = term(  # noqa: RUF009 - a field
         Visibility.CLOSED, N_("Results are seen"), unknown=Visibility.STAFF, stays=False
     )
     voters: Voters = term(  # noqa: RUF009 - a field
-        Voters.BROWSER, N_("Voters are told apart by"), unknown=Voters.CODE
+        Voters.BROWSER, N_("Voters are distinguished by"), unknown=Voters.CODE
     )
     may_change: bool = term(False, N_("change the ballot"))
     may_withdraw: bool = term(False, N_("withdraw the ballot"))
@@ -125,15 +125,15 @@ class Answer:
 Ballot = Mapping[str, Answer]  # by the question's key
 
 
-# The words of "other", which is a choice of its own.
+# The words of "other". "Other" itself is a choice.
 OTHER = "other"
 LONGEST_OTHER = 200
 
 
 def check_order(terms: Terms) -> Terms:
-    """The terms, or ValueError if the poll would close before it opens."""
+    """Return the terms. Raises ValueError if the poll would close before it opens."""
     if terms.opens_at is not None and terms.closes_at is not None and terms.closes_at <= terms.opens_at:
-        raise ValueError("terms: a poll closes after it opens")
+        raise ValueError("terms: a poll must close after it opens")
     return terms
 
 
@@ -153,7 +153,7 @@ def state(terms: Terms, now: Microseconds, *, draft: bool = False, archived: boo
 def may_see_results(
     visibility: Visibility, at: PollState, *, voted: bool = False, staff: bool = False
 ) -> bool:
-    """The only check of who may see results: for pages, pictures, JSON, files and the admin area."""
+    """Return whether results may be seen: the only check, for pages, files, JSON and the admin area."""
     over = at in {PollState.CLOSED, PollState.ARCHIVED}
     if visibility is Visibility.SECRET:
         return over
@@ -165,8 +165,8 @@ def may_see_results(
 
 
 def may_see_ballots(visibility: Visibility, at: PollState, *, staff: bool = False) -> bool:
-    """When the list of ballots is published: with the result, but not while the poll is open. An observer who
-    watched the list grow could connect a ballot with a person who was seen voting then.
+    """When the list of ballots is published: with the result, but not while the poll is open. Otherwise an
+    observer who watches the list could connect a new ballot with a person who voted at that moment.
     """
     return at in {PollState.CLOSED, PollState.ARCHIVED} and may_see_results(visibility, at, staff=staff)
 
@@ -184,7 +184,7 @@ class Fault(StrEnum):
 
 
 class BallotError(ValueError):
-    """A ballot that cannot be counted: the faults by the question's key; "" is the whole ballot."""
+    """A ballot cannot be counted. The faults are by the question's key; "" is the whole ballot."""
 
     def __init__(self, faults: Mapping[str, Fault]) -> None:
         super().__init__(", ".join(f"{key or 'ballot'}: {fault}" for key, fault in faults.items()))
@@ -192,8 +192,8 @@ class BallotError(ValueError):
 
 
 def check_ballot(content: Content, terms: Terms, given: Mapping[str, Answer]) -> Ballot:
-    """The ballot in its stored form. Raises BallotError. The same rules apply to forms, JSON and the command
-    line.
+    """Return the ballot in its stored form. Raises BallotError. The same rules apply to forms, JSON and the
+    command line.
     """
     known = {question.key for question in content.questions}
     answered = {key: answer for key, answer in given.items() if answer.chosen or answer.other.strip()}
@@ -238,8 +238,8 @@ def _fault(question: Question, answer: Answer) -> Fault | None:
 
 
 def _in_order(question: Question, answer: Answer) -> Answer:
-    """The order of preference is the voter's. Other orders only show how the form was filled in, so they are
-    normalised.
+    """Keep the order of preference, which is the voter's. Other orders only show how the form was filled in,
+    so they are normalised.
     """
     if question.kind is QuestionKind.RANKED:
         return answer

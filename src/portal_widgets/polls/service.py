@@ -84,7 +84,9 @@ class PollService:
         return [PollView(poll, poll.state(now), None) for poll in self._known]
 
     def with_final_result(self, view: PollView) -> PollView:
-        """A closed poll, with the result that everyone may see: read once, because it does not change."""
+        """A closed poll, with the result that everyone may see. It is read once, because it does
+        not change.
+        """
         if not may_see_ballots(view.poll.terms.visibility, view.state):
             return view
         key = (view.poll.id, view.poll.chain_head, view.poll.version)
@@ -115,8 +117,8 @@ class PollService:
         return Disclosure(self.refusals.counts(poll.id), self.polls.versions(poll.id))
 
     def tidy(self) -> None:
-        """Destroy the salts of polls that were closed at every look of the last quarter of an hour. A clock
-        that was wrong, and is set right before, has destroyed none: without its salt a poll takes no ballot.
+        """Destroy the salts of polls that have been closed for a quarter of an hour. If a wrong clock is
+        corrected before that, it has destroyed no salt. Without its salt a poll accepts no ballot.
         """
         steady = self._portal.clock.steady()
         closed = self.salts.of_closed(self.now())

@@ -14,10 +14,11 @@ class PollSettings:
     poll_voter: Callable[[], object] | None = setting(
         None,
         optional(function),
-        "Function without arguments that returns the signed-in person (any text that stays the same), or "
-        "None: for polls in which each person has one ballot.",
+        "Function without arguments that returns a permanent text for the signed-in person, or None. It is "
+        "for polls in which each person has one ballot.",
     )
-    # Enough for an office behind one address at its busiest; a script that invents voters needs days.
+    # Enough for an office behind one address at its busiest time. A script that invents voters would need
+    # days.
     poll_ballots_per_network: int = setting(
         300,
         whole_number(0, 100_000),

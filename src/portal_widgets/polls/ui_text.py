@@ -12,7 +12,7 @@ from .rules import Fault, PollState, Question, QuestionKind, Terms, Visibility, 
 
 
 class PollUiText:
-    """The texts of one language."""
+    """The texts in one language."""
 
     def __init__(self, language: Language, clock: Clock) -> None:
         self._language = language
@@ -35,7 +35,7 @@ class PollUiText:
             Fault.UNKNOWN: _("Please choose from the answers that are offered."),
             Fault.REPEATED: _("Please give each rank and each answer only once."),
             Fault.OTHER_EMPTY: _("Please write your own answer, or choose another one."),
-            Fault.OTHER_LONG: _("Your own answer is too long; 200 characters are the most."),
+            Fault.OTHER_LONG: _("Your own answer is too long. At most 200 characters are allowed."),
         }
         return sentences[fault]
 
@@ -56,12 +56,12 @@ class PollUiText:
             return _("This poll closed on %(moment)s.", moment=self.moment(terms.closes_at))
         return {
             "repeat": _("Your ballot is in the box already, and it counts. Thank you."),
-            "code": _("This code is not one of this poll's. Please type it as it is printed."),
+            "code": _("This code does not belong to this poll. Please type it as it is printed."),
             "person": _("Please sign in first: each person has one ballot in this poll."),
         }.get(reason, _("This poll does not accept ballots now."))
 
     def hidden(self, visibility: Visibility, terms: Terms) -> str:
-        """Why results are not shown, and when they will be."""
+        """The reason why results are not shown, and when they will be shown."""
         _ = self._language.gettext
         if visibility is Visibility.STAFF:
             return _("The results of this poll are not published.")
@@ -69,7 +69,7 @@ class PollUiText:
             return _("The results are hidden until the poll is closed.")
         closing = self.moment(terms.closes_at)
         if visibility is Visibility.VOTED:
-            return _("The results are shown to who has voted, and to all from %(moment)s.", moment=closing)
+            return _("Voters can see the results now, everyone else from %(moment)s.", moment=closing)
         if visibility is Visibility.SECRET:
             return _("The results are hidden until %(moment)s, from the office as well.", moment=closing)
         return _("The results are hidden until %(moment)s.", moment=closing)
@@ -77,18 +77,18 @@ class PollUiText:
     def ballots_later(self) -> str:
         _ = self._language.gettext
         return _(
-            "Every ballot is published when the poll is closed: "
-            "who watched the list grow could tell who voted how."
+            "Every ballot is published after the poll has closed. If the list were published earlier, an "
+            "observer could find out who voted how."
         )
 
     def told_apart(self, voters: Voters) -> str:
         _ = self._language.gettext
         return {
             Voters.BROWSER: _(
-                "Voters were told apart by their browser: who uses several can vote with each."
+                "Voters were distinguished by browser. A person with several browsers can vote with each."
             ),
-            Voters.PERSON: _("Voters were told apart by their account on this site."),
-            Voters.CODE: _("Voters were told apart by invitation codes, each good for one ballot."),
+            Voters.PERSON: _("Voters were distinguished by their accounts on this site."),
+            Voters.CODE: _("Voters were distinguished by invitation codes, each for one ballot."),
         }[voters]
 
     def change(self, change: PollChange) -> str:
@@ -105,7 +105,7 @@ class PollUiText:
         if change.what is ChangeKind.VISIBILITY:
             seen = [self.visibility(Visibility(str(one))) for one in (change.before, change.after)]
             return _(
-                "On %(moment)s it was changed who sees results: before %(before)s, since then %(after)s.",
+                "On %(moment)s the visibility of results changed: before %(before)s, since then %(after)s.",
                 moment=moment,
                 before=seen[0],
                 after=seen[1],
@@ -126,7 +126,7 @@ class PollUiText:
         """The form's hint about the number of choices."""
         _ = self._language.gettext
         if question.kind is QuestionKind.RANKED:
-            return _("Give 1 to what you like best, then 2, and so on. You may leave some without a number.")
+            return _("Give 1 to your first choice, then 2, and so on. You may leave some without a number.")
         if question.kind is not QuestionKind.MULTIPLE:
             return ""
         if question.least == question.most:
@@ -149,10 +149,10 @@ class PollUiText:
         _ = self._language.gettext
         return {
             Visibility.ALWAYS: _("by everyone, always"),
-            Visibility.VOTED: _("by who has voted; by everyone after the close"),
+            Visibility.VOTED: _("by people who have voted; by everyone after the close"),
             Visibility.CLOSED: _("by everyone after the close; by the office before"),
             Visibility.STAFF: _("only by the office"),
-            Visibility.SECRET: _("by nobody before the close, the office included"),
+            Visibility.SECRET: _("by nobody before the close, not even the office"),
         }[visibility]
 
     def share(self, value: float) -> str:

@@ -1,4 +1,4 @@
-"""The voter: a browser's signed token, a person the host knows, or an invitation code."""
+"""The voter: a browser's signed token, a person whom the host knows, or an invitation code."""
 
 import hashlib
 import re

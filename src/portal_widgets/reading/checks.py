@@ -30,7 +30,7 @@ def _tokens(portal: Portal) -> CheckResult:
         "colours",
         well=True,
         says="no template or stylesheet of the application uses the tokens (--pw-...): a reader's choice "
-        "acts only on the widgets, docs/theming.md says how pages follow it",
+        "acts only on the widgets; docs/theming.md describes how pages can follow it",
     )
 
 

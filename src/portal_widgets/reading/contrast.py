@@ -2,7 +2,7 @@
 
 import re
 
-# WCAG 1.4.3 and 1.4.6: below the first value no text is legible enough; our texts reach the second.
+# WCAG 1.4.3 and 1.4.6: a text below the first value is not legible enough; our texts reach the second value.
 REFUSED_RATIO = 4.5
 TEXT_RATIO = 7.0
 # WCAG 1.4.11: borders of controls, the focus ring, bars of charts.

@@ -95,7 +95,7 @@ class ReadingHelpers:
 
 
 def _fill(form: Markup, address: str) -> Markup:
-    """A form that is cached for all pages, completed with the return address: as a value, and in a query."""
+    """Complete a form that is cached for all pages with the return address, as a value and in a query."""
     page_context = {_HERE: escape(address), _HERE_QUOTED: quote(address)}
     filled = "".join([page_context.get(piece, piece) for piece in _pieces(form)])
     return Markup(filled)  # noqa: S704 - markup of ours, and a text that is escaped
@@ -103,7 +103,7 @@ def _fill(form: Markup, address: str) -> Markup:
 
 @lru_cache(maxsize=64)
 def _pieces(form: Markup) -> list[str]:
-    """A form, split at the places of the address, because searching all of it for every page is slow."""
+    """A form, split at the places of the address. Searching the whole form for every page would be slow."""
     return re.split(f"({_HERE}|{_HERE_QUOTED})", form)
 
 
@@ -140,8 +140,8 @@ def statement_context(portal: Portal, stated: Statement) -> dict[str, object]:
 
 @lru_cache(maxsize=64)
 def _language_alone(lang: str) -> Markup:
-    """The form for a reader without a choice. The key is only its language, because comparing all choices is
-    slow.
+    """The form for a reader without a choice. The cache key is only the language, because comparing all
+    choices is slow.
     """
     return _attributes(lang, NOTHING_CHOSEN)
 
@@ -154,6 +154,6 @@ def _attributes(lang: str, chosen: Preferences) -> Markup:
 
 def address_of(page_context: PageContext) -> str:
     """The path and query of a page to return to, without the parameter of an earlier return."""
-    query = page_context.query.encode("latin-1", "replace")  # WSGI's decoding of the browser's bytes
+    query = page_context.query.encode("latin-1", "replace")  # WSGI decodes the browser's bytes in this way
     kept = b"&".join(part for part in query.split(b"&") if not part.startswith(f"{RETURN_MARK}=".encode()))
     return quote(page_context.root + page_context.path) + ("?" + quote(kept, safe=_IN_QUERY) if kept else "")

@@ -15,7 +15,7 @@ OWN_THEME = "own"
 # The initial pair in the form, if the reader has chosen none.
 OWN_INK, OWN_PAPER = "1a1a1a", "fff8e1"
 
-# The values beside the default, as in the cookie and in the root's attributes. Spacing covers WCAG 1.4.12:
+# The values except the default, as in the cookie and in the root's attributes. Spacing covers WCAG 1.4.12:
 # lines 1.5, letters 0.12 em, words 0.16 em, paragraphs 2 em.
 OFFERED: Mapping[str, tuple[str, ...]] = {
     "size": tuple(str(size) for size in SIZES if size != DEFAULT_SIZE),
@@ -120,7 +120,9 @@ def _size(wanted: str | None, before: Preferences) -> str:
 
 
 def _own_pair(given: Mapping[str, str], before: Preferences) -> dict[str, str]:
-    """WCAG F24 and 1.4.3: text and background together, with at least 4.5:1."""
+    """Set a reader's own pair of colours. Text and background belong together (WCAG F24), with at least 4.5:1
+    (1.4.3).
+    """
     ink = _hexadecimal(given.get("ink"), before.ink or OWN_INK)
     paper = _hexadecimal(given.get("paper"), before.paper or OWN_PAPER)
     ratio = contrast(f"#{ink}", f"#{paper}")
@@ -130,6 +132,6 @@ def _own_pair(given: Mapping[str, str], before: Preferences) -> dict[str, str]:
 
 
 def _hexadecimal(text: str | None, otherwise: str) -> str:
-    """A colour as a colour input sends it, with #, or as in the cookie, without."""
+    """Parse a colour, with # as from a colour input, or without # as in the cookie."""
     found = re.fullmatch("#?([0-9a-f]{6})", (text or "").lower())
     return found[1] if found else otherwise

@@ -28,7 +28,7 @@ class KnownLimitation:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The contact for problems of access to the site."""
+    """The contact for problems with access to the site."""
 
     text: Text = ""
     name: Text = ""

@@ -8,8 +8,8 @@ from .themes import THEMES, Theme
 
 _SERIF = '"Noto Serif","Source Serif 4",Charter,Cambria,Georgia,"Times New Roman","Liberation Serif",serif'
 _SANS = '"Noto Sans","Segoe UI",Roboto,"Helvetica Neue",Arial,"Liberation Sans",sans-serif'
-# Attribute: property, and its value for each choice. Line lengths are in em, because the average width of
-# letters fills a line, not that of a zero: 32 em hold at most 80 characters of Vietnamese.
+# By attribute: the property, and its value for each choice. Line lengths are in em and not in ch, because the
+# average width of letters matters, not the width of a zero. 32 em hold at most 80 characters of Vietnamese.
 PROPERTIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "size": ("--pw-scale", {str(size): f"{size / 100:g}" for size in SIZES}),
     "font": ("--pw-font-reading", {"serif": _SERIF, "sans": _SANS, "lexend": f'"PW Lexend",{_SANS}'}),
@@ -49,9 +49,9 @@ _SYSTEM = {
 
 
 def stylesheet(themes: Mapping[str, Theme] = THEMES, *, follow_device: bool | None = None) -> str:
-    """Sizes, spacing, fonts and themes. Before a choice it sets only the tokens, to the colours of the light
-    theme. Pages that follow the device get its colours: those with the class `pw-page` (None), every page
-    (`follow_device` True), or none (False).
+    """The stylesheet for sizes, spacing, fonts and themes. Before a choice it sets only the tokens, to the
+    colours of the light theme. `follow_device` decides which pages get the device's colours: pages with the
+    class `pw-page` (None), every page (True), or none (False).
     """
     rules = [f":root{{{_colours(themes['light'])}}}"]
     if follow_device:

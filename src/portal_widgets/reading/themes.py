@@ -217,7 +217,7 @@ class Pair:
 
 
 def pairs(theme: Theme) -> Iterator[Pair]:
-    """Every visible pair: texts on each background where they occur, then drawn parts."""
+    """Every visible pair: first texts on each of their backgrounds, then drawn parts."""
     texts = [*product(TEXTS, GROUNDS), ("on_accent", "accent"), ("on_mark", "mark")]
     for front, ground in texts:
         yield Pair(front, ground, _ratio(theme, front, ground), TEXT_RATIO, REFUSED_RATIO)

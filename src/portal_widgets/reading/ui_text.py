@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .rules import DEFAULT_SIZE, OWN_THEME, SIZES
 
 Say = Callable[..., str]
-# The compact bar shows these; the others are in the panel.
+# The compact bar shows these themes. The others are in the panel.
 BAR_THEMES = ("", "light", "paper", "dark", "contrast")
 
 
@@ -81,7 +81,7 @@ def switches(_: Say) -> list[SettingGroup]:
     """Settings that are on or off."""
     return [
         SettingGroup("links", _("Make links stand out"), (Choice("on", ""),)),
-        SettingGroup("motion", _("Stop what moves"), (Choice("calm", ""),)),
+        SettingGroup("motion", _("Stop moving content"), (Choice("calm", ""),)),
         SettingGroup(
             "pictures", _("Show the text of pictures instead of the pictures"), (Choice("text", ""),)
         ),

@@ -66,4 +66,4 @@ def _days(portal: Portal) -> int:
         return window(request.args.get("days"))
     except ValueError:
         example = WINDOWS[0]
-        abort(400, portal.gettext("The list takes a whole number of days, such as %(days)s.", days=example))
+        abort(400, portal.gettext("Please give a whole number of days, such as %(days)s.", days=example))

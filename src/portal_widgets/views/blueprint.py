@@ -62,15 +62,15 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
             abort(404, portal.gettext("No article of this name is known here."))
         number = counting.views(known)
         if number is None:
-            raise StoreUnavailableError("the store has not answered yet: no number is known")
+            raise StoreUnavailableError("no number is known, because the store has not answered yet")
         return badge(portal, portal.gettext("Views"), number)
 
     return views
 
 
 def _article(portal: Portal, counting: Counting, given: str) -> str | None:
-    """The article of a token or an id. An id is looked up before its count: counts of articles that do not
-    exist would drive the others out of memory.
+    """The article of a token or an id. An id is looked up before its count: otherwise counts of articles that
+    do not exist would replace the others in memory.
     """
     try:
         return counting.tokens.article_of(given)
@@ -91,7 +91,9 @@ def _body(request: Request) -> Mapping[str, object]:
 
 @lru_cache(maxsize=1024)
 def _query(query: str) -> Mapping[str, str]:
-    """The query of the image: the tokens of an article and a page, the same for all its readers."""
+    """The query of the image: the tokens of an article and a page. It is the same for all readers of the
+    page.
+    """
     return dict(parse_qsl(query, keep_blank_values=True))
 
 

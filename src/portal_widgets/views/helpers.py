@@ -52,9 +52,9 @@ class ViewHelpers:
         """
         identity, page_context = _identity(article_id), self._portal.page
         if not identity:
-            self._log.warn("view_count was given no id of an article, and draws nothing")
+            self._log.warn("view_count was given no id of an article, so it draws nothing")
             return empty_part(self._portal.app, "view_count", "it was given no id of an article")
-        if not may_be_id(identity):  # no store is asked for it
+        if not may_be_id(identity):  # no store is queried for it
             raise ValueError(f"an article id has 1 to {LONGEST_ID} printable characters, not {identity!r}")
         if self._portal.app.debug:
             self._advise(page_context, identity, url)
@@ -78,7 +78,7 @@ class ViewHelpers:
         articles: each `view_count` then finds its number in memory. Empty if the store does not answer.
         """
         if isinstance(article_ids, str) or not isinstance(article_ids, Iterable):
-            self._log.warn("view_counts was given no list of ids, and returns no numbers")
+            self._log.warn("view_counts was given no list of ids, so it returns no numbers")
             return {}
         known = {str(one): article for one in article_ids if may_be_id(article := _identity(one))}
         found = self._counting.views_of(dict.fromkeys(known.values()))
@@ -94,11 +94,11 @@ class ViewHelpers:
         notes = page_context.notes
         notes[_COUNTS] = notes.get(_COUNTS, 0) + 1
         if notes[_COUNTS] > 1 and not url:
-            self._log.warn("a second view_count without a url: say read=True or read=False")
+            self._log.warn("a second view_count without a url: pass read=True or read=False")
         if not self._counting.knows_views(identity):
             notes[_ASKED] = notes.get(_ASKED, 0) + 1
         if notes.get(_ASKED, 0) > FEW:
-            self._log.warn("many counts, one question each: call portal.view_counts(ids) first")
+            self._log.warn("many counts, with a query for each: call portal.view_counts(ids) first")
 
     def most_read(
         self, limit: int = 10, days: int | None = 7, *, counts: bool = False, heading: bool = True
@@ -133,7 +133,7 @@ class ViewHelpers:
         }
 
     def after_request(self, page_context: PageContext, request: Request, response: Response) -> None:
-        """In server mode, record the page: only now are its status and its article known."""
+        """In server mode, record the page. Its status and its article are known only now."""
         if (
             response.status_code == _OK
             and page_context.counted

@@ -1,4 +1,4 @@
-"""An SQLite file that is taken away or replaced while the portal runs: nobody is thanked in vain."""
+"""An SQLite file is removed or replaced while the portal runs. Nothing is confirmed that was not stored."""
 
 import shutil
 import sqlite3
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database(folder: Path, hands: Hands) -> Database:
-    """One that was used before."""
+    """A database that was used before."""
     copy_database(folder)
     database = Database(None, folder)
     add(database)
@@ -45,7 +45,7 @@ def sites(database: Database) -> int:
 
 
 def replace(folder: Path) -> None:
-    """Put an empty copy in the place of the database, as a restoring does."""
+    """Put an empty copy in place of the database, as a restore does."""
     copy_database(folder, "backup")
     for end in ("-wal", "-shm"):
         (folder / f"{SQLITE}{end}").unlink()
@@ -55,7 +55,7 @@ def replace(folder: Path) -> None:
 def test_a_file_that_was_taken_away_is_an_outage_and_is_not_made_anew(
     database: Database, folder: Path, hands: Hands
 ):
-    """An empty database in its place would hide that everything is lost."""
+    """A new empty database would hide the loss of all data."""
     shutil.rmtree(folder)
     for use in (sites, add, Database.version):
         hands.advance(seconds=10)
@@ -89,7 +89,7 @@ def test_what_was_written_into_a_file_that_had_gone_was_not_kept(
 
 
 def test_a_file_that_was_replaced_is_used_from_then_on(database: Database, folder: Path, caplog):
-    """It is what every other process finds there. What it lacks is not made up."""
+    """Every other process finds the new file, too. Its missing data are not invented."""
     assert sites(database) == 1
     replace(folder)
 
@@ -119,14 +119,14 @@ def test_to_look_whether_there_is_one_makes_none(folder: Path):
 def test_a_process_that_begins_without_the_file_begins_anew_and_says_so(
     database: Database, folder: Path, caplog
 ):
-    database.migrate()  # which leaves its lock
+    database.migrate()  # this leaves its lock
     database.close()
     for part in folder.glob(f"{SQLITE}*"):
         part.unlink()
     later = Database(None, folder)
 
     assert sites(later) == 0
-    assert "had gone" in caplog.text
+    assert "was missing" in caplog.text
     later.close()
 
 
@@ -138,7 +138,7 @@ def test_a_first_start_says_nothing(folder: Path, caplog):
     database.close()
 
 
-# The portal around it.
+# The portal around the database.
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def app(make_app: MakeApp, folder: Path, hands: Hands) -> Flask:
 def test_a_message_is_not_thanked_for_and_is_still_there(
     app: Flask, folder: Path, clock: FrozenClock, hands: Hands
 ):
-    """As in any outage. When the folder is back the same form is sent once more."""
+    """As in any outage. When the folder is back, the same form is sent again."""
     folder.rename(folder.with_name("away"))
     answer = send(browser(app), clock, text="Đèn đường hỏng.", files=[(PDF, "don.pdf")], **CITIZEN)
 
@@ -169,7 +169,7 @@ def test_a_message_is_not_thanked_for_and_is_still_there(
 
 
 def test_a_ballot_is_not_thanked_for(app: Flask, folder: Path, hands: Hands, monkeypatch):
-    """The page stood in the browser before; the file goes while the ballot is on its way."""
+    """The page was open before, and the file disappears while the ballot is on its way."""
     service = portal_of(app).database
     real = service.writing
     gone = []
@@ -188,7 +188,7 @@ def test_a_ballot_is_not_thanked_for(app: Flask, folder: Path, hands: Hands, mon
 
 
 def test_a_view_is_not_written_into_a_journal_that_had_gone(app: Flask, folder: Path, hands: Hands):
-    """The thread beside the requests finds out, and the next view has a journal that outlives the process."""
+    """The background thread notices it, and the next view has a journal that outlives the process."""
     tokens = {"article": counting_of(app).tokens.article("1")}
     assert browser(app).post("/portal/views", json=tokens).json["views"] == 1
     shutil.rmtree(folder / "journals")
@@ -199,7 +199,7 @@ def test_a_view_is_not_written_into_a_journal_that_had_gone(app: Flask, folder: 
 
 
 def test_a_view_that_comes_while_everything_is_gone_waits(app: Flask, folder: Path, hands: Hands):
-    """In a journal in the place where the folder was, until the database is back."""
+    """It waits in a journal in a new folder, until the database is back."""
     tokens = {"article": counting_of(app).tokens.article("1")}
     browser(app).post("/portal/views", json=tokens)
     folder.rename(folder.with_name("away"))
@@ -218,19 +218,19 @@ def test_health_and_doctor_tell_that_it_is_gone(app: Flask, folder: Path):
     health = browser(app).get("/portal/health")
 
     assert health.status_code == 503
-    assert health.json["checks"]["database"].startswith("its file is gone")
+    assert health.json["checks"]["database"].startswith("its file is missing")
     assert str(folder) not in health.text
-    assert "FAIL  database: its file is gone" in doctor(app)
+    assert "FAIL  database: its file is missing" in doctor(app)
 
 
 def test_the_doctor_of_another_process_knows_it_by_what_was_left(app: Flask, folder: Path, make_app: MakeApp):
-    """And makes nothing in its place by looking."""
+    """The check itself creates no new file."""
     portal_of(app).database.migrate()
     for part in folder.glob(f"{SQLITE}*"):
         part.unlink()
     said = doctor(make_app(instance=folder, mail_folder=folder / "mail", **OFFICE))
 
-    assert "FAIL  database: its file is gone" in said
+    assert "FAIL  database: its file is missing" in said
     assert not (folder / SQLITE).exists()
 
 

@@ -1,4 +1,4 @@
-"""A server that is away is left alone, so that nobody waits for it."""
+"""An unavailable server is not called for a while, so that nobody waits for it."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def breaker(time: Time) -> CircuitBreaker:
 def test_a_failure_opens_it_and_success_after_the_pause_closes_it(breaker: CircuitBreaker, time: Time):
     with pytest.raises(StoreUnavailableError, match="Redis: refused"):
         call(breaker, failing=True)
-    with pytest.raises(StoreUnavailableError, match="left alone after a failure: refused"):
+    with pytest.raises(StoreUnavailableError, match="not called for a while after a failure: refused"):
         call(breaker, failing=False)
     time.now += 1
     call(breaker, failing=False)

@@ -24,7 +24,7 @@ mount("live", (tools) => {
   setInterval(() => refresh().catch(() => {}), seconds * 1000);
 });
 
-// Dragging sends the same as the buttons: "this one before that one".
+// Dragging sends the same request as the buttons: "move this item before that one".
 mount("shelf", (list) => {
   const form = document.getElementById("pw-shelf-move");
   const row = (event) => event.target.closest("[data-key]");

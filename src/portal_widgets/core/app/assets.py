@@ -137,8 +137,8 @@ def _named(css: str) -> str:
 
 
 def _script(parts: list[str]) -> str:
-    """Wrap all parts in one scope, so that none of it is global in the page. The other parts see the first
-    one (core.js). Each of them has a scope of its own, and if one throws, the next still starts.
+    """Wrap all parts in one scope, so that the page gets no global names. Every part can use the first one
+    (core.js) and has a scope of its own. If one part throws, the next one still starts.
     """
     if not parts:
         return ""

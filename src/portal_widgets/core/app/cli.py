@@ -1,4 +1,6 @@
-"""The group `flask portal` and its commands of no widget: `init`, `migrate`, `purge` and `doctor`."""
+"""The group `flask portal`, and its commands that belong to no widget: `init`, `migrate`, `purge` and
+`doctor`.
+"""
 
 from collections.abc import Sequence
 
@@ -15,8 +17,8 @@ from .widget import CheckResult, MountedWidget
 
 
 class PortalCommands(AppGroup):
-    """The commands of a portal. A server that is away, or a value that the database refuses, ends each with a
-    sentence, not with a traceback.
+    """The commands of a portal. If a server is unavailable, or if the database refuses a value, a command
+    ends with a message, not with a traceback.
     """
 
     def invoke(self, ctx: click.Context) -> object:
@@ -31,7 +33,9 @@ class PortalCommands(AppGroup):
 
 
 def portal_commands(portal: Portal, mounted: Sequence[MountedWidget]) -> PortalCommands:
-    """The group with these commands and every widget's own. Flask names it when it is registered."""
+    """The group with these commands and the commands of every widget. Flask gives it a name when it is
+    registered.
+    """
     group = PortalCommands(help="Operate the portal's widgets.")
     for part in mounted:
         if part.commands is not None:
@@ -50,7 +54,7 @@ def _upkeep_commands(group: AppGroup, portal: Portal, mounted: Sequence[MountedW
         parts = [part.purge for part in mounted if part.purge is not None]
         run_each(parts)
         if not parts:
-            click.echo("The widgets of this portal keep nothing that must be removed.")
+            click.echo("The widgets of this portal store nothing that must be deleted.")
 
     @group.command()
     def doctor() -> None:
@@ -74,7 +78,7 @@ def _database_commands(group: AppGroup, portal: Portal) -> None:
         """Prepare a new portal: create the instance folder and the database's tables."""
         portal.files.make_folder(portal.folder)
         _migrate(portal)
-        click.echo(f"The portal's files are kept in {portal.folder}.")
+        click.echo(f"The portal's files are in {portal.folder}.")
 
     @group.command()
     def migrate() -> None:

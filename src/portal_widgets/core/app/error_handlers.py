@@ -52,8 +52,8 @@ def _sentence(portal: Portal, error: HTTPException) -> str:
         return str(error.description)  # the message of the route that refused
     return {
         404: portal.gettext("There is nothing at this address."),
-        405: portal.gettext("This address does not take such a request."),
-        413: portal.gettext("This is more than the address accepts."),
+        405: portal.gettext("This address does not accept this kind of request."),
+        413: portal.gettext("The request is too large for this address."),
     }.get(error.code or 500, portal.gettext("The request could not be understood."))
 
 

@@ -70,7 +70,7 @@ def _database(portal: Portal, *, public: bool) -> CheckResult:
     database = portal.database
     which = "" if public else f" ({database.description})"
     if database.file is not None and database.file.is_gone:
-        says = "its file is gone: put a copy back, or start again to begin with an empty one"
+        says = "its file is missing: restore a copy, or restart the portal to begin with an empty database"
         return CheckResult("database", well=False, says=says)
     if not public and database.file is not None and (obstacle := database.file.obstacle()):
         return CheckResult("database", well=False, says=obstacle)
@@ -99,7 +99,7 @@ def folder_check(portal: Portal, name: str, folder: Path) -> CheckResult:
     if opening := portal.files.opening_of(folder):
         return CheckResult(name, well=True, note=True, says=opening)
     whom = "this user and its group" if portal.files.for_group else "this user"
-    return CheckResult(name, well=True, says=f"can be read by {whom} only")
+    return CheckResult(name, well=True, says=f"can only be read by {whom}")
 
 
 def _files(portal: Portal) -> CheckResult:
@@ -131,5 +131,5 @@ def _clocks(portal: Portal) -> Iterator[CheckResult]:
         ahead = round(told - min(max(told, asked), portal.clock.seconds()))
         if abs(ahead) > CLOCK_SECONDS:
             where = "ahead of" if ahead > 0 else "behind"
-            says = f"{whose} is {abs(ahead)} seconds {where} this machine's: let both follow a time server"
+            says = f"{whose} is {abs(ahead)} seconds {where} this machine's: use a time server"
             yield CheckResult("clocks", well=False, says=says)

@@ -41,7 +41,7 @@ def neighbour_checks(portal: Portal) -> Iterator[CheckResult]:
             "template global",
             well=False,
             says=f"a context processor of the host gives templates another {name!r}: "
-            "set PORTAL_WIDGETS_TEMPLATE_GLOBAL to a name that is free",
+            "set PORTAL_WIDGETS_TEMPLATE_GLOBAL to an unused name",
         )
 
 
@@ -53,7 +53,7 @@ def _migrations(portal: Portal) -> CheckResult:
     return CheckResult(
         "Flask-Migrate",
         well=False,
-        says="would drop the widgets' tables with the next `flask db migrate`: set it up with "
+        says="would drop the widgets' tables with the next `flask db migrate`: configure it with "
         "Migrate(app, db, include_name=portal_widgets.include_name)",
     )
 
@@ -70,7 +70,7 @@ def _shares_database(portal: Portal) -> bool:
 
 
 def _taken_template_global(portal: Portal) -> str:
-    """The name of the template global, if pages of the host have something else of that name."""
+    """The name of the template global, if it is something else on the host's pages."""
     name = portal.settings[CoreSettings].template_global
     given: dict[str, object] = {}
     with portal.app.test_request_context("/"), suppress(Exception):  # the host's functions may need anything

@@ -46,7 +46,7 @@ class PageContext:
         self.root: str = environ.get("SCRIPT_NAME", "")
         self.query: str = environ.get("QUERY_STRING", "")
         self.cookies: str = environ.get("HTTP_COOKIE", "")
-        # Whether the page counts as a view: not if it answers a form, and not if it is an error.
+        # Whether the page counts as a view. The answer to a form and an error do not.
         self.counted = environ.get("REQUEST_METHOD") in _SAFE_METHODS
         self.personal = False
         self.notes: dict[str, Any] = {}

@@ -1,7 +1,7 @@
 """URL rules that compile their URL builders on first use, and number converters with limits.
 
 Werkzeug writes and compiles two functions for every rule when it is added. For our hundred rules this took
-most of the time of `init_app`, but a page builds the addresses of only a few.
+most of the time of `init_app`. But a page builds only a few addresses.
 """
 
 from collections.abc import Callable, Iterator

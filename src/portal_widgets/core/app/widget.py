@@ -43,7 +43,7 @@ class HealthCheck:
 
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """A line of the admin area's start page: which things wait for somebody, how many, and where they are."""
+    """A line of the admin area's start page: what waits for a person, how many, and where."""
 
     title: str
     count: int
@@ -52,10 +52,10 @@ class WaitingItem:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the admin area, passed to the shell as data. It is at `/admin/<name>/`. Its blueprint has the
-    same name and a view `index`. The role "admin" sees every panel. The area's start page redirects to a
-    panel that is `front`. `alarms` is the number of urgent items. Every page of the area calls it, so it must
-    not query the database. `waiting` returns the lines of the start page; it may query the database.
+    """A part of the admin area, as data. It is at `/admin/<name>/`. Its blueprint has the same name and a
+    view `index`. The role "admin" sees every panel. If a panel is `front`, the start page of the area
+    redirects to it. `alarms` is the number of urgent items. Every page of the area calls it, so it must not
+    query the database. `waiting` returns the lines of the start page; it may query the database.
     """
 
     name: str

@@ -7,7 +7,7 @@ PREFIX = "pw_"
 
 def include_name(name: str | None, type_: str, parent_names: Mapping[str, str | None]) -> bool:
     """Return whether Alembic may process an object of the database: every object except our tables. Without
-    this filter `flask db migrate` writes a migration that drops them. A host passes it to
+    this filter `flask db migrate` writes a migration that drops our tables. A host passes it to
     `EnvironmentContext.configure`, or to Flask-Migrate: `Migrate(app, db,
     include_name=portal_widgets.include_name)`.
     """

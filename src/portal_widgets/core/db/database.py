@@ -54,7 +54,7 @@ class Database:
 
     @property
     def identity(self) -> str:
-        """The identity of this database, for data that wait to be written to it; without its password."""
+        """The identity of this database, without its password, for data that will be written to it later."""
         if self.migrates_itself:
             return "default"
         url = self._url.render_as_string(hide_password=True)
@@ -156,7 +156,7 @@ class Database:
                     f"the database is at version {version}, this package needs {HEAD}: "
                     "run `flask portal migrate`",
                 )
-            self._migrate()  # the call is guarded already: a second guard would refuse the retry
+            self._migrate()  # this call is guarded already; a second guard would refuse the retry
         self._ready = True
 
     def _create(self) -> sa.Engine:

@@ -121,8 +121,8 @@ def add_to(
 class Selection(Generic[Selected]):
     """A SELECT that is built once and executed many times, because building takes longer than executing.
 
-    Its conditions name their values as `bindparam`s. With `among`, a column must have one of any number of
-    values.
+    The conditions contain their values as `bindparam`s. With `among`, the value of a column must be in a list
+    of any length.
     """
 
     def __init__(

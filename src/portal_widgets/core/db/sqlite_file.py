@@ -94,7 +94,7 @@ class SqliteFile:
 
     def _make(self) -> None:
         if self.is_gone:
-            log.warning("portal_widgets: %s had gone; an empty database takes its place", self.path)
+            log.warning("portal_widgets: %s was missing; a new empty database replaces it", self.path)
         if self._ours:
             self._files.make_folder(self.path.parent)
         try:

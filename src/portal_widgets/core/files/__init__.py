@@ -1,1 +1,1 @@
-"""Files: our own on the disk and who may read them, tables for other programs, and answers to be saved."""
+"""Files: our own files and who may read them, tables for other programs, and downloads."""

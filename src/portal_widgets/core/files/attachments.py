@@ -1,4 +1,4 @@
-"""Files as answers: to be saved, and never opened in this site's name."""
+"""Files as answers. Browsers save them and never open them as pages of this site."""
 
 from typing import TypeVar
 from urllib.parse import quote
@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import Response
 
 SomeResponse = TypeVar("SomeResponse", bound=Response)
-# They end a quoted name, or are read in different ways by browsers (RFC 6266, appendix D).
+# They end a quoted name, or browsers read them in different ways (RFC 6266, appendix D).
 _UNSAFE = frozenset('"\\%')
 
 
@@ -16,7 +16,7 @@ def attachment(content: bytes | str, kind: str, name: str) -> Response:
 
 
 def as_attachment(response: SomeResponse, name: str) -> SomeResponse:
-    """The answer, to be saved under this name: whole, whatever its letters are (RFC 6266, RFC 8187)."""
+    """The header for saving a file under this name. The name may contain any letters (RFC 6266, RFC 8187)."""
     plain = name.isascii() and name.isprintable() and _UNSAFE.isdisjoint(name)
     said = f'filename="{name}"' if plain else f"filename*=UTF-8''{quote(name, safe='', errors='replace')}"
     response.headers["Content-Disposition"] = f"attachment; {said}"

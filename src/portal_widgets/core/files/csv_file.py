@@ -1,6 +1,4 @@
-"""CSV files: written so that no cell runs as a formula, wherever a program splits a line; read within
-limits.
-"""
+"""CSV files. No written cell runs as a formula, wherever a program splits a line. Reading has limits."""
 
 import csv
 import io
@@ -10,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 
-# Office programs take these for the beginning of a formula (OWASP, CSV injection), in all widths.
+# Office programs treat these as the beginning of a formula (OWASP, CSV injection), in every width of the
+# character.
 _SIGNS = "=+@＝＋－＠﹦﹢﹣﹫⁺⁼₊₌-"
 # A program may begin a cell after these: Excel splits at the semicolon if numbers have a decimal comma.
 _ENDS = ",;\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
@@ -59,7 +58,7 @@ def read_csv(
 
 
 def _decode(file: bytes) -> str:
-    """UTF-8, or UTF-16 that says so by its first two bytes ("Unicode text" of Excel)."""
+    """Decode UTF-8, or UTF-16 with a byte order mark (the "Unicode text" of Excel)."""
     try:
         return file.decode("utf-16" if file.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -81,7 +80,7 @@ def guard(text: str) -> str:
 
 
 def unguard(text: str) -> str:
-    """The text before `guard`."""
+    """The original of a text that `guard` has changed."""
     return _BEFORE_SIGN.sub(
         lambda found: found[0].removesuffix(_GUARD) if _begins_cell(found) else found[0], text
     )

@@ -64,7 +64,7 @@ class PrivateFiles:
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[BinaryIO]:
-        """A file to be written from the beginning."""
+        """Open a file for writing, and empty it if it exists."""
         with os.fdopen(self.open(path, os.O_WRONLY | os.O_TRUNC), "wb") as file:
             yield file
 
@@ -88,7 +88,7 @@ class PrivateFiles:
                     self._set_access(path, path.parent, mode)
 
     def exposed(self, files: Iterable[Path]) -> list[Path]:
-        """Files that every user of the machine can read or change, in a folder that lets them in."""
+        """Files that every user of the machine can read or change, because the folder is open to them."""
         return [path for path in files if _mode(path) & _OTHERS and _mode(path.parent) & _OTHERS_ENTER]
 
     def danger_of(self, folder: Path) -> str:

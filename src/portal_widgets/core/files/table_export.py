@@ -66,7 +66,7 @@ def write_table(kind: str, sheet: Sheet, about: TableInfo, gettext: Callable[[st
 
 
 def file_name(subject: str, about: TableInfo, kind: str) -> str:
-    """ASCII only, with the period: articles_2026-10-01_2026-10-31.csv."""
+    """A file name in ASCII, with the period: articles_2026-10-01_2026-10-31.csv."""
     return f"{slug(subject, 80) or 'table'}_{about.first}_{about.last}.{kind}"
 
 
@@ -130,7 +130,7 @@ def _write(page: "Worksheet", row: int, column: int, value: Value, styles: "dict
 
 
 def _width(sheet: Sheet, column: int) -> int:
-    """The width of a column in characters: that of its content, within limits."""
+    """The width of a column in characters: the width of its content, within limits."""
     longest = max((len(str(row[column])) for row in sheet.rows), default=0)
     return min(_WIDE, max(_NARROW, longest + 2, len(sheet.columns[column]) // 2 + 2))
 

@@ -4,7 +4,9 @@ from flask import request
 
 
 def wants_json() -> bool:
-    """Whether a script asks: it sends JSON, asks at an address of JSON, or prefers JSON to a page."""
+    """Return whether a script sent the request: it sends JSON, requests a JSON address, or prefers JSON to a
+    page.
+    """
     if request.is_json or request.path.endswith(".json"):
         return True
     offered = ["text/html", "application/json"]

@@ -43,14 +43,14 @@ class ProofOfWork:
         return set_.to_dict()
 
     def accept(self, text: str) -> bool:
-        """Whether this is the solution of a challenge of ours that has not been used before."""
+        """Return whether this is the solution of one of our challenges, and has not been used before."""
         if not text or len(text) > LONGEST or not self._is_on:
             return False
         try:
             payload = Payload.from_base64(text)
             solved = any(verify_solution(payload, one).verified for one in self._secrets())
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return False  # a stranger's text, and no solution
+            return False  # any client can send a text that is not a solution
         return solved and not self._used.wait(Limit(1, MINUTES, payload.challenge.parameters.nonce))
 
     def _secrets(self) -> list[str]:

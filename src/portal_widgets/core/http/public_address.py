@@ -21,7 +21,7 @@ class PublicAddress:
         self._base_url = with_ascii_host(base_url) if base_url else None
 
     def is_known(self) -> bool:
-        """Whether one of them is set, so that links may be mailed."""
+        """Return whether one of them is set, so that mails may contain links."""
         return bool(self._base_url or self._app.config["SERVER_NAME"] or self._trusted_hosts())
 
     def origin(self) -> str:

@@ -26,7 +26,7 @@ FEWEST_KEPT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` tries in `minutes`, counted for each value of `of`."""
+    """At most `most` tries in `minutes`, counted separately for each value of `of`."""
 
     most: int
     minutes: int
@@ -34,7 +34,7 @@ class Limit:
 
 
 class _Windows(Protocol):
-    """Counts tries in windows of a limit's minutes."""
+    """Counts tries in time windows."""
 
     def hit(self, limit: Limit, key: str) -> Seconds:
         """Count one try. Returns the seconds to wait before the next one; 0 if this one is allowed."""
@@ -70,7 +70,7 @@ class RateLimiter:
         self._count(lambda windows: windows.clear(limit, self._hash(limit.of)))
 
     def _hash(self, text: str) -> str:
-        """Neither an address nor what was typed is kept, not even for a quarter of an hour."""
+        """The key of a counter: a keyed hash, so that neither an address nor a typed text is stored."""
         key = signing_keys(self._portal.app.config)[-1]
         said = f"portal_widgets {self._purpose} {text}".encode()
         return hmac.new(key, said, hashlib.sha256).hexdigest()[:32]

@@ -14,7 +14,7 @@ def same_origin(request: Request, trusted: frozenset[str] = frozenset()) -> bool
     A request with none of these headers is allowed: no browser attack comes that way, and text browsers and
     old telephones must be able to vote and write.
     """
-    headers = request.environ  # called directly, because every view comes by here
+    headers = request.environ  # called directly, because every report of a view passes here
     site = headers.get("HTTP_SEC_FETCH_SITE")
     if site in {"same-origin", "none"}:
         return True
@@ -26,7 +26,7 @@ def same_origin(request: Request, trusted: frozenset[str] = frozenset()) -> bool
     referrer = headers.get("HTTP_REFERER")
     if referrer:
         return _is_ours(referrer, request.host, trusted)
-    # A page that hides its origin (Origin: null, no Referer) may be an attacker's.
+    # If a page hides its origin (Origin: null, no Referer), it may be an attacker's page.
     return site is None and origin is None
 
 

@@ -31,7 +31,7 @@ class UploadStream:
             return 0
 
     def read(self, size: int = -1) -> bytes:
-        """Raise the error with which the upload was lost."""
+        """Raise the error that caused the loss of the upload."""
         if self.lost is not None:
             raise self.lost
         return self._file.read(size)

@@ -34,7 +34,7 @@ class MailOptions:
         None,
         optional(matching(_HOST + r":\d{1,5}", 'a host and its port such as "mail.example.vn:587"')),
         "SMTP server for outgoing mail, as `host:port`. Without it, no mail is sent.",
-        secret=True,  # where somebody writes name and password into it
+        secret=True,  # an address may contain a name and a password
     )
     mail_username: str | None = setting(
         None,
@@ -43,7 +43,7 @@ class MailOptions:
         secret=True,
     )
     mail_password: str | None = setting(None, optional(_text), "Password for the mail server.", secret=True)
-    # A password must not travel in the clear: see mail_settings().
+    # A password must not be sent unencrypted: see mail_settings().
     mail_security: Literal["starttls", "tls", "none"] = setting(
         "starttls",
         one_of("starttls", "tls", "none"),
@@ -73,7 +73,9 @@ class MailSettings:
 
 
 def mail_settings(settings: Settings) -> MailSettings | None:
-    """As configured; None without a server. ConfigurationError for settings that do not fit together."""
+    """The configured server; None if there is none. Raises ConfigurationError if settings contradict each
+    other.
+    """
     given = settings[MailOptions]
     server, sender, kept = given.mail_server, given.mail_from, given.mail_folder
     if server is None and kept is None:
@@ -89,7 +91,7 @@ def mail_settings(settings: Settings) -> MailSettings | None:
         raise ConfigurationError(f"{PREFIX}MAIL_USERNAME and {PREFIX}MAIL_PASSWORD: set both or neither.")
     if password is not None and given.mail_security == "none":
         raise ConfigurationError(
-            f"{PREFIX}MAIL_SECURITY is `none`: the password would travel unencrypted. "
+            f"{PREFIX}MAIL_SECURITY is `none`: the password would be sent unencrypted. "
             "Use starttls or tls, or a server without a password.",
         )
     host, _, port = (server or "").rpartition(":")

@@ -88,10 +88,10 @@ def send(box: MailSettings, mail: EmailMessage, to: Sequence[str]) -> None:
         except smtplib.SMTPResponseException as error:
             raise MailError(f"the mail server refused the mail: {_reply(error)}") from None
         except (OSError, smtplib.SMTPException) as error:
-            sentence = f"the connection ended while the mail was handed over ({_describe_error(error)})"
+            sentence = f"the connection ended while the mail was transferred ({_describe_error(error)})"
             raise MailError(sentence, perhaps=True) from None
     if refused:
-        sentence = f"the mail server took the mail, but refused some addresses: {_refusals(refused)}"
+        sentence = f"the mail server accepted the mail, but refused some addresses: {_refusals(refused)}"
         raise MailError(sentence, perhaps=True)
 
 
@@ -122,7 +122,9 @@ def _connect(box: MailSettings) -> Iterator[smtplib.SMTP]:
     except smtplib.SMTPAuthenticationError as error:
         raise MailError(f"{where} refused the name or the password ({error.smtp_code})") from None
     except smtplib.SMTPNotSupportedError as error:
-        raise MailError(f"{where} cannot do what MAIL_SECURITY or MAIL_USERNAME asks: {error}") from None
+        raise MailError(
+            f"{where} does not support the configured MAIL_SECURITY or MAIL_USERNAME: {error}"
+        ) from None
     except (OSError, smtplib.SMTPException) as error:
         raise MailError(f"no connection to {where}: {_describe_error(error)}") from None
     try:

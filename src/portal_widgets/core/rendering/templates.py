@@ -89,8 +89,8 @@ class Templates:
 
     @cached_property
     def _parts(self) -> Environment:
-        """Parts are rendered while a page of the host is rendered: a running event loop cannot be entered
-        again.
+        """Parts are rendered inside a page of the host, where an event loop may be running that cannot be
+        entered again.
         """
         host: Environment = self._app.jinja_env
         return _environment(host.overlay(enable_async=False)) if host.is_async else self._pages

@@ -1,4 +1,4 @@
-// Starts a widget on each of its elements. One that throws is reported; the others still start.
+// Starts a widget on each of its elements. If one throws, the error is reported, and the others still start.
 const script = document.currentScript;
 const mount = (name, start) => {
   for (const element of document.querySelectorAll(`[data-pw~="${name}"]`)) {

@@ -1,1 +1,1 @@
-"""Work beside the requests: worker thread, scheduler, circuit breaker, and the effects of forking on them."""
+"""Background work: worker thread, scheduler, circuit breaker, and the effects of forking on them."""

@@ -91,7 +91,7 @@ class BackgroundTasks:
 
 
 def _drain_at_exit(tasks: BackgroundTasks) -> None:
-    """After a clean shutdown no journal has to be adopted. Nothing depends on it."""
+    """After a clean shutdown no journal has to be adopted. This only saves time."""
     known = weakref.ref(tasks)
 
     def drain() -> None:

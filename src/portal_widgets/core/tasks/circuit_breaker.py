@@ -53,8 +53,10 @@ class CircuitBreaker:
     def _admit(self) -> None:
         with self._lock:
             if self.open:
-                raise StoreUnavailableError(f"{self._name} is left alone after a failure: {self._reason}")
-            # Half open: this call tries, and the others wait for another pause.
+                raise StoreUnavailableError(
+                    f"{self._name} is not called for a while after a failure: {self._reason}"
+                )
+            # Half open: this call tries, and the other calls wait for one more pause.
             self._until = self.seconds() + self._pause
 
     def _trip(self, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Forking: threads, locks and sockets of an object do not survive it."""
+"""Forking: a child process cannot use the threads, locks and sockets of its parent's objects."""
 
 import os
 import weakref
@@ -11,7 +11,7 @@ Owner = TypeVar("Owner")
 def after_fork(owner: Owner, begin_anew: Callable[[Owner], None]) -> None:
     """In every forked child, call `begin_anew` with the child's copy of `owner`, if it still exists."""
     if not hasattr(os, "register_at_fork"):
-        return  # a system without fork
+        return  # some systems cannot fork
     known = weakref.ref(owner)
 
     def begin() -> None:

@@ -31,8 +31,8 @@ _pause = _Pause()
 def uncollected() -> Iterator[None]:
     """Pause Python's collector for a computation of some milliseconds that waits for nothing.
 
-    The collector runs after so many allocations. A batch of records sets it off again and again, and each
-    time its objects look like ones that stay. So the collector goes through all of the host's objects too.
+    The collector runs after a number of allocations. A batch of records triggers it again and again, and each
+    time the temporary objects look permanent. So the collector also examines all objects of the host.
     """
     if not gc.isenabled():
         yield

@@ -16,8 +16,8 @@ log = logging.getLogger("portal_widgets")
 
 @dataclass(slots=True)
 class PeriodicTask:
-    """A task that runs every so many seconds; 0 for every round. It is due at first, and again after an
-    outage. A `slow` task may have to wait for another server.
+    """A task that runs after a number of seconds; 0: in every round. It is due at the start, and again after
+    an outage. A `slow` task may have to wait for another server.
     """
 
     seconds: float

@@ -9,15 +9,15 @@ from .fork import after_fork
 from .halving import reason_of
 
 TICK_SECONDS = 0.5
-# So long a round waits for others who would wake it: a round costs the same for one reader as for ten.
+# Seconds for which a round waits for more requests: a round costs the same for one reader as for ten.
 GATHER_SECONDS = 0.001
 
 log = logging.getLogger("portal_widgets")
 
 
 class WorkerThread:
-    """Calls `work` when it is woken, and at every tick. If a round fails, each fault is logged once, and the
-    next round tries again.
+    """Calls `work` when a request wakes it, and at every tick. If a round fails, each fault is logged once,
+    and the next round tries again.
     """
 
     def __init__(self, work: Callable[[], None], *, enabled: bool = True) -> None:
@@ -77,19 +77,19 @@ class WorkerThread:
             self._work()
         except StoreUnavailableError as error:
             if not self._away:  # once for each outage, not once a round
-                log.warning("portal_widgets: pages go on, the work beside them waits: %s", error)
+                log.warning("portal_widgets: pages still work, but the background work waits: %s", error)
             self._away = True
         except Exception as error:
             said = reason_of(error)
             if said != self._fault:
-                log.exception("portal_widgets: a round of the work beside the requests failed")
+                log.exception("portal_widgets: a round of the background work failed")
             self._fault = said
         else:
             self._away = False
             self._fault = ""
 
     def _begin_in_child(self) -> None:
-        """A forked child has its parent's objects but not its threads."""
+        """A forked child has its parent's objects, but not its threads."""
         self._thread = None
         self._lock = threading.Lock()
         self._stopped = threading.Event()

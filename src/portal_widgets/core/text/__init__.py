@@ -1,1 +1,1 @@
-"""Text and its kinds: languages, time, Vietnamese, telephone numbers, e-mail addresses, codes, tables."""
+"""Text: languages, time, Vietnamese, telephone numbers, e-mail addresses, codes, addresses."""

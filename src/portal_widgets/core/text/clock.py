@@ -41,7 +41,9 @@ class Periods:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day in the portal's time zone: from `start` until before `end`, in milliseconds since 1970."""
+    """One day in the portal's time zone: from `start` (included) to `end` (excluded), in milliseconds since
+    1970.
+    """
 
     date: date
     name: str
@@ -50,8 +52,8 @@ class Day:
 
 
 class Clock:
-    """The time in the portal's zone. `steady` is for ages and waits in this process: seconds on a monotonic
-    clock, from any starting point. If a test sets the time, it sets both.
+    """The time in the portal's zone. `steady` is for measuring durations in this process: seconds on a
+    monotonic clock, from any starting point. If a test sets the time, it sets both clocks.
     """
 
     def __init__(self, zone: ZoneInfo, seconds: Callable[[], float] | None = None) -> None:
@@ -112,7 +114,9 @@ def _day(zone: ZoneInfo, day: date) -> Day:
 
 @lru_cache(maxsize=4096)
 def _hour(zone: ZoneInfo, minute: int) -> tuple[int, int]:
-    """Computed once a minute: since 1972 every zone is whole minutes from UTC, and the lookup is slow."""
+    """Weekday and hour in a minute. The result is cached, because the lookup is slow. Since 1972 the offset
+    of every zone is in whole minutes.
+    """
     local = datetime.fromtimestamp(minute * _MINUTE / 1000, zone)
     return local.isoweekday(), local.hour
 

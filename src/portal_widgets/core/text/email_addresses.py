@@ -1,4 +1,4 @@
-"""E-mail addresses, checked like in browsers."""
+"""E-mail addresses, checked as browsers check them."""
 
 import re
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ def address(value: object) -> str:
         read = _ascii(value)
         # An address with misplaced dots breaks no header, but no mailbox can have it.
         Address(addr_spec=read)
-    except Exception as error:  # the standard library's, of many kinds
+    except Exception as error:  # the standard library raises errors of many kinds
         raise ValueError('must be a plain e-mail address such as "portal@example.vn"') from error
     return read
 
@@ -58,11 +58,11 @@ def email_spellings(text: str) -> tuple[str, ...]:
 
 def _ascii(value: object) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_ADDRESS:
-        raise ValueError("no text, or too long")
+        raise ValueError("not a text, or too long")
     name, _, domain = value.rpartition("@")
     read = f"{name}@{domain.encode('idna').decode().lower()}" if name else ""
     if len(read) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(read):
-        raise ValueError("not as browsers take it")
+        raise ValueError("browsers do not accept it")
     return read
 
 

@@ -54,7 +54,9 @@ class Language:
         return text % {"count": self.number(count), **values}
 
     def text(self, given: str | Mapping[str, str]) -> str:
-        """A text that may be given by language code: in this language, or in the first available one."""
+        """A text that may be given by language code. Returns it in this language, or in the first available
+        one.
+        """
         if isinstance(given, Mapping):
             given = given.get(self.code) or next(iter(given.values()), "")
         return str(given)  # a host's text may be lazy
@@ -111,8 +113,8 @@ class Languages:
         if self.default not in self.codes:
             known = ", ".join([*LANGUAGES, *sorted(self.codes - set(LANGUAGES))])
             raise ConfigurationError(
-                f"PORTAL_WIDGETS_LANGUAGE: there are no words of {self.default!r}; there are {known}. "
-                "PORTAL_WIDGETS_TRANSLATIONS names a folder with others."
+                f"PORTAL_WIDGETS_LANGUAGE: there are no texts in {self.default!r}, only in {known}. "
+                "PORTAL_WIDGETS_TRANSLATIONS may name a folder with others."
             )
 
     @property
@@ -139,8 +141,8 @@ class Languages:
         return self.get(said) if said else None
 
     def get(self, code: str) -> Language:
-        """A language with texts: one of ours, or one from the host's folder. A stored code whose texts are
-        gone gives the default language.
+        """Find a language with texts: one of ours, or one from the host's folder. If a stored code has no
+        texts any more, the default language is used.
         """
         known = code if code in self.codes else self.default
         return language(known, None if known in LANGUAGES else self._folder)
@@ -187,7 +189,7 @@ def _number(value: int, code: str) -> str:
 
 @cache
 def language(code: str, folder: Path | None = None) -> Language:
-    """A language by its texts: one of our own, or one from a host's folder."""
+    """The language with one of our catalogues, or with a catalogue from a host's folder."""
     return Language(code, folder)
 
 

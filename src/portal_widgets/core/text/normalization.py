@@ -1,4 +1,4 @@
-"""Text as it is kept: normalized in time that is in proportion to it, and without what nobody sees."""
+"""Text as it is stored: normalized in linear time, and without invisible characters."""
 
 import unicodedata
 from typing import Literal
@@ -11,7 +11,8 @@ _SHORT = 500
 # These have combining class 0, but decompose into marks only.
 _HIDDEN_MARKS = frozenset("\u0f73\u0f75\u0f81")
 
-# They join letters of some scripts and parts of pictures. For `str.translate`, where a word must not hide.
+# They join letters of some scripts and parts of emoji. `str.translate` removes them where they could hide a
+# word.
 JOINERS = dict.fromkeys((0x200C, 0x200D))
 _EDGES = f" {''.join(map(chr, JOINERS))}"
 
@@ -26,16 +27,16 @@ def normalize(form: Form, text: str) -> str:
 
 
 def one_line(text: str, most: int | None = None) -> str:
-    """A text as one line of at most so many signs: NFC, each line break and run of blanks as one blank, and
-    without what is not seen.
+    """A text as one line of limited length: in NFC, with one blank for each line break or run of blanks, and
+    without invisible characters.
     """
     seen = "".join(sign if is_seen(sign) else " " * sign.isspace() for sign in text)
     return " ".join(normalize("NFC", seen).split())[:most].strip(_EDGES)
 
 
 def is_seen(sign: str) -> bool:
-    """Whether people see a sign: no control character, nothing that turns the text around it, no half of a
-    pair. The joiners count as seen.
+    """Return whether a character is visible. Control characters, characters that change the direction of
+    text, and lone surrogates are not. Joiners count as visible.
     """
     return ord(sign) in JOINERS or unicodedata.category(sign)[0] != "C"
 

@@ -1,4 +1,4 @@
-"""The keys of signatures, and signed texts that are good for a while, by a clock that may be set."""
+"""The keys of signatures, and signed texts that expire, although the system clock may be changed."""
 
 import time
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ AHEAD_SECONDS = 24 * 60 * 60
 
 
 def signing_keys(config: Mapping[str, Any]) -> list[bytes]:
-    """The keys of an application, as itsdangerous takes them: the last one, its SECRET_KEY, signs, and what
-    the others have signed, its SECRET_KEY_FALLBACKS, is still good.
+    """The keys of an application, in itsdangerous's order. The last one (SECRET_KEY) signs. Signatures of the
+    others (SECRET_KEY_FALLBACKS) are still valid.
     """
     known = [*reversed(config.get("SECRET_KEY_FALLBACKS") or ()), config["SECRET_KEY"] or ""]
     return [key if isinstance(key, bytes) else key.encode() for key in known]
@@ -26,5 +26,7 @@ def read_signed(signer: URLSafeTimedSerializer, text: str, seconds: Seconds) -> 
     """
     value, signed_at = signer.loads(text, return_timestamp=True)
     if not -AHEAD_SECONDS <= time.time() - signed_at.timestamp() <= seconds:
-        raise SignatureExpired("signed too long ago, or too far ahead", payload=value, date_signed=signed_at)
+        raise SignatureExpired(
+            "signed too long ago, or too far in the future", payload=value, date_signed=signed_at
+        )
     return value

@@ -1,4 +1,4 @@
-"""Slugs: the plain names in addresses, in keys and in the names of files."""
+"""Slugs: plain names for addresses, keys and file names."""
 
 import re
 
@@ -8,7 +8,9 @@ _SLUG = re.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 
 
 def is_slug(text: str, most: int) -> bool:
-    """Whether a text is 1 to `most` of a-z, 0-9 and hyphens, with no hyphen at its ends."""
+    """Return whether a text consists of 1 to `most` characters of a-z, 0-9 and hyphens, with no hyphen at its
+    ends.
+    """
     return len(text) <= most and _SLUG.fullmatch(text) is not None
 
 

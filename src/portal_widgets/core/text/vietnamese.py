@@ -1,4 +1,4 @@
-"""Vietnamese text: searched without diacritics, sorted by its own alphabet."""
+"""Vietnamese text: searching without diacritics, and sorting by the Vietnamese alphabet."""
 
 import unicodedata
 
@@ -17,11 +17,11 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> tuple[list[int], list[int], str]:
-    """Key to sort by: the Vietnamese alphabet (Ă after A, Đ after D, Ư after U), then the tones."""
+    """Sort key: the Vietnamese alphabet (Ă after A, Đ after D, Ư after U), then the tones."""
     ranks, tones = [], []
     for sign in normalize("NFC", text.casefold()):
         split = normalize("NFD", sign)
-        # A tone without a letter is a character of its own.
+        # A tone without a letter counts as a separate character.
         letter = normalize("NFC", "".join(part for part in split if part not in _TONES)) or sign
         ranks.append(_RANK.get(letter) or (ord(letter[0]) if letter[:1] < "a" else 1000 + ord(letter[0])))
         tones.append(next((_TONES[part] for part in split if part in _TONES), 0))

@@ -13,8 +13,8 @@ from ..collect.visitor import AGENT_LIMIT
 
 REMEMBERED = 50_000
 
-# Names or purposes of robots, as a word or the end of one. On purpose it lacks words that are parts of
-# devices' names (Cubot telephones) or of browsers made for people.
+# Names or purposes of robots, as a word or the end of one. It does not contain words that are parts of
+# devices' names (Cubot telephones) or of browsers for people.
 _TRADE = re.compile(
     r"(?<!cu)bot\b|(?<!cu)bot[/_;),-]|robot|crawl|spider|scrap(?:er|ing|y)|slurp|harvest|archiv|\bindex(?:er|ing)"
     r"|fetch(?:er|\b)|\bfeed|\brss\b|aggregat|validat|checker|\bcheck\b|monitor|uptime|\bscan|probe|\bping\b"

@@ -34,7 +34,7 @@ _AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 
 
 class Recorder:
-    """Makes records of requests. It runs while a reader waits, so it calls no server."""
+    """Makes records of requests. It runs while a reader waits, so it calls no other server."""
 
     def __init__(
         self,

@@ -15,8 +15,8 @@ from .visitor import SALT_BYTES, visitor_key
 
 
 class _SaltWindow(NamedTuple):
-    """The salts from `start` until before `end`: of the day, and of the one before. They are valid only with
-    the dictionary they come from: a refresh creates another.
+    """The salts of a day and of the day before, from `start` (included) to `end` (excluded). They are valid
+    only with the dictionary that they come from: a refresh creates another one.
     """
 
     salts: dict[date, bytes]
@@ -35,7 +35,8 @@ class Salts:
         self._clock = clock
         self._lock = threading.Lock()
         self._salts: dict[date, bytes] = {}
-        # Created here because the database was unavailable: valid in this process only.
+        # These salts were created here because the database was unavailable. They are valid in this process
+        # only.
         self._makeshift: dict[date, bytes] = {}
         # The result of the last lookup, because every view needs it.
         self._found = _SaltWindow(self._salts, 0, 0, b"", None)
@@ -78,5 +79,6 @@ class Salts:
                 if day not in self._salts:
                     self.renew()
             if day not in self._salts:
-                # Without a salt no view could be recorded. A visitor of two processes then counts as two.
+                # Without a salt no view could be recorded. A visitor who reaches two processes then counts
+                # twice.
                 self._makeshift.setdefault(day, secrets.token_bytes(SALT_BYTES))

@@ -17,7 +17,9 @@ _PAGE, _ARTICLE = "p", "a"
 
 
 def may_be_id(text: str) -> bool:
-    """Whether an article may have this id: every database takes it, and people can tell it from others."""
+    """Return whether an article may have this id: every database can store it, and people can distinguish it
+    from others.
+    """
     return 0 < len(text) <= LONGEST_ID and text.isprintable()
 
 
@@ -39,7 +41,7 @@ class Tokens:
         self._read = lru_cache(maxsize=50_000)(self._load)
 
     def article(self, article_id: str) -> str:
-        """The token of an article; ValueError for an id that is empty, too long or not printable."""
+        """The token of an article. Raises ValueError if the id is empty, too long or not printable."""
         article_id = identity(article_id)
         if not may_be_id(article_id):
             raise ValueError(f"an article id has 1 to {LONGEST_ID} printable characters, not {article_id!r}")

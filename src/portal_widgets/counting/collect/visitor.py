@@ -1,4 +1,6 @@
-"""The identity of a visitor: a keyed hash of address and browser, under a salt that lives two days."""
+"""The identity of a visitor: a keyed hash of address and browser, under a salt that is deleted after two
+days.
+"""
 
 from hashlib import blake2b
 
@@ -9,7 +11,7 @@ AGENT_LIMIT = 256
 
 def visitor_key(salt: bytes, network: str, agent: str) -> bytes:
     """The visitor's key for the day of `salt`. Neither address nor browser can be derived from it. `network`
-    is that of `client_network`, or of a log a name.
+    is the result of `client_network`, or a name from a log.
     """
     seen = f"{network}\n{agent[:AGENT_LIMIT]}".encode("utf-8", "replace")
     return blake2b(seen, key=salt, digest_size=KEY_BYTES).digest()

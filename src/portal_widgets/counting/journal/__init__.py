@@ -1,1 +1,3 @@
-"""Records on disk before the answer is sent: writer, files, format, and memory if there is no disk."""
+"""The journal stores records before the answer is sent: writer, files, format, and memory if no disk is
+available.
+"""

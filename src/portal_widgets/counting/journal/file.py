@@ -58,7 +58,7 @@ class JournalFile:
         self.name = path.stem
         self.created = created
         self.size = size
-        # The end of the last complete frame. A crash of the machine has torn everything after it.
+        # The end of the last complete frame. Everything after it is incomplete because the machine crashed.
         self.readable = size
         # The requests that wait for the result of the record that ends at an offset.
         self.waiting: dict[int, PendingAnswer] = {}
@@ -71,8 +71,8 @@ class JournalFile:
         if start < self._decoded:
             self._decoder, self._decoded = Decoder(), 0
         if self._decoded < start:
-            # An agent's name is in the record where it first occurs, so applied records are read, too, but
-            # skipped.
+            # An agent's name is only in the record where it first occurs. So applied records are read too,
+            # but skipped.
             for _ in self._frames(self._decoded, start):
                 continue
         records: list[tuple[int, Record]] = []
@@ -151,7 +151,7 @@ class Journal(JournalFile):
             os.ftruncate(self._descriptor, self.size)
             raise
         size = self.size + len(framed)
-        # Before the new size is visible, so that nobody waits for a result that was given already.
+        # This is done before the new size is visible, so that nobody waits for a result that exists already.
         if pending_answer is not None:
             self.waiting[size] = pending_answer
         self.size = self.readable = size

@@ -1,4 +1,6 @@
-"""A payload in a journal, after its length and CRC-32, so that a torn one can be detected."""
+"""Frames of a journal: each is a payload after its length and CRC-32, so that an incomplete one can be
+detected.
+"""
 
 import json
 import struct

@@ -1,4 +1,4 @@
-"""A journal without a file, if there is no disk or by choice."""
+"""A journal without a file: if no disk is available, or if the host has chosen it."""
 
 import errno
 import threading
@@ -35,7 +35,7 @@ class MemoryJournal:
         """Add a record. Raises OSError if there are too many."""
         with self._lock:
             if len(self._records) >= self.MOST:
-                raise OSError(errno.ENOSPC, "no journal can be written, and too much waits in memory")
+                raise OSError(errno.ENOSPC, "no journal can be written, and too many records wait in memory")
             if pending_answer is not None:
                 self.waiting[len(self._records) + 1] = pending_answer
             self._records.append(record)
@@ -45,7 +45,7 @@ class MemoryJournal:
         return JournalSlice(list(enumerate(some, start + 1)), start + len(some))
 
     def close(self) -> None:
-        """There is no lock to release."""
+        """Do nothing: there is no lock to release."""
 
     def remove(self) -> None:
         self._records.clear()

@@ -1,4 +1,4 @@
-"""A reader's beacon waits here for its result, but not for long."""
+"""Requests of beacons wait here for their results, but not for long."""
 
 import threading
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class PendingAnswer:
         return not self._done.locked()
 
     def set(self, answer: CountAnswer | None) -> None:
-        """Set the answer; None if there will be none for now."""
+        """Set the answer; None means that there is no answer for now."""
         self._answer = answer
         self._done.release()
 

@@ -13,7 +13,7 @@ from .pending import PendingAnswer
 
 AnyJournal = JournalFile | MemoryJournal
 
-# After a disk was full or read-only, it is tried again after this many seconds.
+# If a disk was full or read-only, it is tried again after this number of seconds.
 RETRY_SECONDS = 1.0
 
 
@@ -26,7 +26,7 @@ class JournalWriter:
         self._broken_until = 0.0
         self.journal: Journal | None = None
         self.memory: MemoryJournal | None = None
-        # Full or adopted journals: no longer written, but not completely applied yet.
+        # Full or adopted journals. They are no longer written, but not completely applied yet.
         self.held: list[AnyJournal] = []
         after_fork(self, JournalWriter._begin_in_child)
 
@@ -98,7 +98,9 @@ class JournalWriter:
             return self.journal
 
     def _give_up(self, journal: Journal) -> None:
-        """The disk is full or has become read-only. The journal keeps its records, but gets no more."""
+        """The disk is full or has become read-only. The journal keeps its records, but no more are written to
+        it.
+        """
         self._broken_until = time.monotonic() + RETRY_SECONDS
         with self._lock:
             if self.journal is journal:

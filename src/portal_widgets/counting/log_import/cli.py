@@ -65,9 +65,9 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
                 with click.progressbar(length=sum(log.size for log in logs), label="Reading") as bar:
                     summary = run.read(choice, bar.update, book=not dry_run)
             except SameLogError as error:
-                raise click.ClickException(f"{error}. Nothing was booked.") from error
+                raise click.ClickException(f"{error}. Nothing was stored.") from error
             except ExclusionError as error:
-                raise click.ClickException(f"{error}. Lines before it may have been booked.") from error
+                raise click.ClickException(f"{error}. Earlier lines may have been stored.") from error
             except (StoreUnavailableError, ImportedElsewhereError, NotALogError) as error:
                 raise click.ClickException(
                     f"{error}. The counts so far are stored. Run the command again to continue."

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from ...core.ip_addresses import network_of, read_address
 
-# The name of a host in a log: its own, with or without a port, or a reader's that it looked up.
+# The name of a host in a log: the server's own name, with or without a port, or a reader's name that the
+# server looked up.
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?(?P<port>:\d{1,5})?", re.ASCII)
 _NOBODY = "-"
 
@@ -15,7 +16,7 @@ def client_of(fields: str) -> str:
     """Return the reader's address or name from the fields before the time: virtual host, client, identity,
     user. A list of proxies (X-Forwarded-For) gives its first address.
 
-    Returns "" if the client is not certain: to take another field for it would make all readers one.
+    Returns "" if the client is not certain: with a wrong field, all readers would count as one.
     """
     words = fields.lstrip("\ufeff").replace('"', " ").replace(",", " ").split()
     if len(words) < 2:  # noqa: PLR2004 - a client and its identity

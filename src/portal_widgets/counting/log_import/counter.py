@@ -1,4 +1,4 @@
-"""From log lines to counts: which lines are page views, who read them, and which of them count.
+"""Turns log lines into counts: which lines are page views, who read them, and which of them count.
 
 The whole log is read from its beginning every time, so that repeats and visits across the end of the last
 import are recognised. Lines of that import are read again but not counted again.
@@ -50,7 +50,7 @@ class ImportOptions:
 
     article: re.Pattern[str] | None
     before: date
-    # Whether newer lines were counted live. If not, another import may count them.
+    # Whether this counter has counted newer lines live. If not, another import may count them.
     counted_live: bool = True
     hosts: frozenset[str] = frozenset()
     skip: re.Pattern[str] | None = None
@@ -59,7 +59,7 @@ class ImportOptions:
 
 @dataclass
 class ImportSummary:
-    """The results of the lines. Every line is counted under exactly one word of `lines`."""
+    """The results. Every line is counted under exactly one word of `lines`."""
 
     lines: Counter[str] = field(default_factory=Counter)
     unreadable: list[tuple[int, int]] = field(default_factory=list)
@@ -75,7 +75,7 @@ class ImportSummary:
 
 @dataclass(frozen=True)
 class Portion:
-    """The gain of some lines, and the place up to which each file has been read, if it has moved."""
+    """The new counts of some lines, and the place up to which each file has been read, if it has changed."""
 
     days: list[tuple[date, DayDelta]]
     ends: dict[int, LogEntry]
@@ -94,11 +94,11 @@ class LogCounter:
         self._newest = 0
         self._minute = 0
         self._in_minute: Counter[bytes] = Counter()
-        # Files whose rest is left for later.
+        # The rest of these files is left for a later import.
         self._left: set[int] = set()
 
     def portions(self, reads: Iterable[LogEntry], done: Sequence[int]) -> Iterator[Portion]:
-        """The gains of the lines behind the places in `done`, one for each file."""
+        """The new counts of the lines after the places in `done`, which has one place for each file."""
         for some in _batches(reads, BATCH):
             days: dict[date, DayDelta] = {}
             ends: dict[int, LogEntry] = {}
@@ -133,7 +133,7 @@ class LogCounter:
             self.summary.unreadable.append((read.file, read.number))
 
     def _record(self, read: LogEntry) -> tuple[Record | None, str]:
-        """The record of a line, or None; and the word for the summary of the line."""
+        """The record of a line, or None, and the word under which the summary counts the line."""
         line = read.line
         if read.file in self._left:
             return None, LATER
@@ -157,7 +157,7 @@ class LogCounter:
         return Record(line.at, visitor, before, page, article, agent, referrer, reason=reason), "page loads"
 
     def _exclusion_reason(self, line: Line) -> str:
-        # First of all: if the rest of a file is left for later, all later lines are, too.
+        # This is checked first: if the rest of a file is left for later, all later lines are, too.
         if self._clock.local(line.at).date() >= self._choice.before:
             return TOO_NEW if self._choice.counted_live else LATER
         if line.method != _GET:

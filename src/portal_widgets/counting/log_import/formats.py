@@ -13,8 +13,8 @@ from .client import address_of, client_of
 
 
 class Line(NamedTuple):
-    """One request as a web server has noted it; the time in milliseconds since 1970. The address may be a
-    name.
+    """One request as a web server has logged it, with the time in milliseconds since 1970. The address may be
+    a name.
     """
 
     at: Milliseconds
@@ -34,7 +34,7 @@ _COMBINED = re.compile(
     r"(?P<before>.{1,999}?) \[(?P<time>[^\]]{20,32})\] "
     r'"(?P<method>[A-Z]{3,10}) (?P<target>[^\s"](?:[^"\\]|\\.)*?)(?: HTTP/[\d.]{1,9})?" '
     r"(?P<status>\d{3}) (?:\d+|-)"
-    # A quoted field that ends elsewhere has a bare quote in it. Then the fields cannot be told apart.
+    # If a quoted field ends elsewhere, it contains a bare quote, and the fields cannot be separated.
     rf'(?: {_QUOTED} {_QUOTED}(?=\s|$)|(?!\S| "))',
     re.ASCII,
 )
@@ -42,7 +42,8 @@ _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _TIME = re.compile(r"(\d{2})/([A-Z][a-z]{2})/(\d{4}):(\d{2}):(\d{2}) ?([+-])(\d{2})(\d{2})", re.ASCII)
 _STATUS = re.compile(r"\d{3}", re.ASCII)
-# Logs are not older or newer, and calendars are limited: an instant near their ends has no day in some zone.
+# Logs are not older or newer than this. Calendars have limits: near them, an instant has no day in some
+# zones.
 _YEARS = range(1970, 3000)
 _W3C = ("date", "time", "cs-method", "cs-uri-stem", "sc-status", "c-ip")
 

@@ -54,8 +54,8 @@ class LogFile:
     parse: Parse = field(default=lambda _: None)
 
     def open(self, tell: Callable[[int], None] = lambda _: None) -> IO[bytes]:
-        """Open uncompressed, by the content, not by the name. `tell` gets the number of bytes read from the
-        file.
+        """Open the file and decompress it. Its content shows the compression, not its name. `tell` gets the
+        number of bytes read from the file.
         """
         raw = io.BufferedReader(_ProgressFile(self.path, tell), _CHUNK)  # type: ignore[type-var]
         packed = raw.peek(2)[:2] == _GZIP
@@ -66,7 +66,7 @@ class LogFile:
         return self.heads[0]
 
     def look(self) -> None:
-        """Find out what it is; NotALogError if it is not an access log, OSError if it cannot be read."""
+        """Identify the file. Raises NotALogError if it is not an access log, OSError if it cannot be read."""
         with self.path.open("rb") as raw:
             head = raw.read(max(map(len, _UNREAD)))
         if why := next((why for sign, why in _UNREAD.items() if head.startswith(sign)), ""):
@@ -108,8 +108,8 @@ class LogFile:
 
 
 def digest(line: bytes) -> str:
-    """The digest of a line without its addresses: a person who knows the rest of the line could otherwise try
-    all addresses.
+    """The digest of a line without its addresses. If it included them, a person who knows the rest of the
+    line could try all addresses.
     """
     return digests(line)[0]
 
@@ -162,8 +162,8 @@ class _ProgressFile(io.RawIOBase):
 
 
 def read_all(files: Sequence[LogFile], tell: Callable[[int], None] = lambda _: None) -> Iterator[LogEntry]:
-    """The lines of all files, by their times: each file is nearly in order, and so is the result. A line that
-    is not a request comes with the one before it.
+    """The lines of all files in the order of their times. Each file is nearly in order, and so is the result.
+    A line that is not a request follows the line before it.
     """
     merged = heapq.merge(
         *(_read(number, file, tell) for number, file in enumerate(files)), key=lambda pair: pair[0]
@@ -183,8 +183,8 @@ def _read(place: int, file: LogFile, tell: Callable[[int], None]) -> Iterator[tu
 
 
 def _lines(lines: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
-    """The length of each line, and the line, or the end of a line that is too long. A line without an end is
-    still being written.
+    """The length and the text of each line; of a line that is too long, only its end. A line without a line
+    break is still being written and is left out.
     """
     with _whole(path):
         while line := lines.readline(LONGEST):

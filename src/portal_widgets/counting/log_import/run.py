@@ -23,9 +23,7 @@ class SameLogError(PortalWidgetsError):
 
 
 class LogRun:
-    """The files in their order, and how far each was read before. Raises SameLogError if that is
-    ambiguous.
-    """
+    """The files in order, and how far each was read before. Raises SameLogError if that is ambiguous."""
 
     def __init__(self, portal: Portal, logs: Sequence[LogFile]) -> None:
         self._portal = portal
@@ -51,7 +49,7 @@ class LogRun:
                 if book:
                     self._book(portion)
         finally:
-            # Always, because an import that was killed has left Redis behind SQL.
+            # Always do this, because a killed import may have left Redis behind SQL.
             if book:
                 self._portal.service(Counting).renew_redis()
         return counter.summary
@@ -91,8 +89,8 @@ class LogRun:
         return Place(0)
 
     def _refuse_beginnings(self) -> None:
-        """A log that begins like another one, which was read further, may be an older copy of it. If that
-        other log is in this import, too, they have been compared.
+        """If a log begins like another log that was read further, it may be an older copy of it. If the other
+        log is part of this import, too, both have been compared already.
         """
         for file, log in enumerate(self._logs):
             if file in self._numbers:
@@ -100,8 +98,8 @@ class LogRun:
             for known in self._alike[file]:
                 if known.number not in self._numbers.values() and log.line_before(known.read_to) is None:
                     raise SameLogError(
-                        f"{log.path} begins like a log that was imported further than it goes. If it is an "
-                        "older copy, leave it out; if it is another log, give the longer one with it"
+                        f"{log.path} begins like a longer log that was imported before. If it is an "
+                        "older copy, leave it out. If it is another log, import it with the longer one"
                     )
 
 

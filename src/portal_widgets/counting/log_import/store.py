@@ -64,7 +64,7 @@ class LogStore:
 
     def live_from(self, site: str) -> date | None:
         """The first day of this counter, because from then on logs would count twice. None if it has not
-        begun. Days that an import has stored do not matter.
+        begun. Days of imported logs are ignored.
         """
         noted = sa.select(sa.func.max(log_import.c.live_from)).where(log_import.c.site == site)
         counted = sa.select(sa.func.min(site_day.c.day)).where(site_day.c.site == site)
@@ -75,7 +75,7 @@ class LogStore:
             return connection.execute(counted).scalar()
 
     def known_files(self, site: str, heads: Collection[str]) -> list[Known]:
-        """The files that begin with the same line, the one that was read furthest first."""
+        """The files that begin with the same line. The file that was read furthest comes first."""
         listed = sa.select(log_import).where(log_import.c.site == site, log_import.c.head.in_(heads))
         with self._database.reading() as connection:
             rows = connection.execute(listed.order_by(log_import.c.read_to.desc()))
@@ -83,7 +83,7 @@ class LogStore:
 
     def begin(self, site: str, head: str, name: str, live_from: date, alike: int) -> int:
         """Store a new file and return its number. Raises ImportedElsewhereError if more than `alike` files
-        that begin like it are known by now.
+        with the same beginning are known by now.
         """
         row = {
             "site": site,
@@ -104,8 +104,8 @@ class LogStore:
     def book(
         self, site: str, portion: Portion, moves: Mapping[int, tuple[Place, Place]], live_from: date
     ) -> None:
-        """Store the counts of a portion, and move each file's place from the expected one to the new one, or
-        do neither. Raises ImportedElsewhereError if a file is not at its expected place.
+        """Store the counts of a portion, and move each file's place from the expected one to the new one, in
+        one transaction. Raises ImportedElsewhereError if a file is not at its expected place.
         """
         with self._database.writing() as connection:
             marks = ", ".join(f"{number} to {end.end}" for number, (_, end) in sorted(moves.items()))

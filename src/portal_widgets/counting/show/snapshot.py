@@ -28,7 +28,7 @@ _EMPTY_RANKING = Ranking()
 
 
 class Snapshot:
-    """The last known numbers of one site. A number that cannot be read stays as it was."""
+    """The last known numbers of one site. If a number cannot be read, it does not change."""
 
     def __init__(self, store: Store, site: str, clock: Clock) -> None:
         self._store = store
@@ -38,7 +38,7 @@ class Snapshot:
         self._version: object = None
         self._numbers: Numbers | None = None
         self._views: OrderedDict[str, int] = OrderedDict()
-        # The old numbers, after a change so large that all must be read again.
+        # The old numbers. They are used while all numbers are read again after a large change.
         self._before: Mapping[str, int] = {}
         self._today: date | None = None
         self._shown_at = 0

@@ -7,8 +7,8 @@ from .sql.archive import CommitOutcome, SqlArchive
 
 def commit_epochs(site: str, redis: RedisEpochs, sql: SqlArchive) -> int:
     """Close the open epoch and commit all closed ones. Returns how many were committed. Raises NotReadyError
-    if Redis must first be restored from SQL, and the journals must resend the counts that SQL does not have:
-    if Redis is empty, void, or has gone back in time, which makes it void.
+    if Redis must first be restored from SQL, because it is empty, void, or has gone back in time. In this
+    case the journals must resend the counts that SQL does not have.
     """
     ours = sql.state(site).generation
     redis.close(site, ours)

@@ -4,8 +4,8 @@ from ...core.text.clock import Clock
 from ..journal.writer import AnyJournal
 from .protocol import Store
 
-# A journal that is older than this, and whose offset the store does not know, is refused: applying it would
-# be a guess.
+# If a journal is older than this and the store does not know its offset, it is refused, because its counts
+# would be a guess.
 OLDEST_MILLISECONDS = 7 * 24 * 60 * 60 * 1000
 
 

@@ -36,7 +36,7 @@ LONGEST_PLACE = 255
 
 class DeadLetter(NamedTuple):
     """A refused record: its place (a journal and an offset, an epoch and a row), its subject, and the reason.
-    All of it is plain text, and nothing in it leads to a reader.
+    It contains only plain text, and nothing that identifies a reader.
     """
 
     source: str
@@ -58,8 +58,8 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The result for each hit (None: counted) and the totals of the articles. A batch that had been applied
-    before has no results, and changed nothing.
+    """The result for each hit (None: counted) and the totals of the articles. If the batch was applied
+    before, there are no results, and nothing has changed.
     """
 
     verdicts: Sequence[Reason | None] = ()
@@ -78,7 +78,7 @@ class Numbers(NamedTuple):
     total: int = 0
 
     def no_less_than(self, shown: "Numbers", *, same_day: bool) -> "Numbers":
-        """These numbers, but none that counts up is below the displayed number of the same period."""
+        """These numbers, but a total is never below the number that was displayed for the same period."""
         if not same_day:
             return self._replace(total=max(self.total, shown.total))
         periods = ("today", "yesterday", "week", "month", "year", "total")
@@ -102,13 +102,13 @@ class MostRead:
 
 
 class Store(Protocol):
-    """The store that counting needs. Every method may raise StoreUnavailableError."""
+    """The store for counting. Every method may raise StoreUnavailableError."""
 
     @property
     def holds_milliseconds(self) -> int:
         """How long a journal is kept after all of it is committed, in case it must be replayed."""
 
-    # Counting.
+    # Counting hits.
 
     def apply(self, site: str, batch: Batch) -> Applied:
         """Count a batch exactly once: counts and the journal's offset change together or not at all. Raises
@@ -139,7 +139,7 @@ class Store(Protocol):
     def forget(self, site: str, before: Milliseconds) -> None:
         """Delete visitors who were last seen before an instant, in milliseconds."""
 
-    # Showing.
+    # Showing numbers.
 
     def numbers(self, site: str, periods: Periods, at: Milliseconds) -> Numbers:
         """The statistics block at an instant in milliseconds."""
@@ -151,7 +151,7 @@ class Store(Protocol):
         """The totals of articles, in one query; 0 for an article that was never read."""
 
     def changes(self, site: str, version: object) -> Changes:
-        """The totals that changed after `version` (None: none, only the version)."""
+        """The totals that changed after `version`. With None, only the version is returned."""
 
     def most_read(self, site: str, days: int | None, today: date, limit: int) -> tuple[MostRead, ...]:
         """Articles by views in the last days (None: of all time), including today, most read first."""

@@ -43,7 +43,7 @@ class VisitorReplay:
 
     def _replay_journal(self, journal: AnyJournal) -> None:
         if not self._store.holds_milliseconds:
-            return  # this store does not lose them
+            return  # this store does not lose visitors
         end = self._store.offsets(self._site, [journal.name]).get(journal.name, 0)
         since = self._clock.milliseconds() - 2 * self._store.holds_milliseconds
         position = 0

@@ -12,7 +12,8 @@ from .labels import axis_labels, place_markers, value_labels
 from .model import Chart, ChartBucket, Column, Mark, Point, Slot, Tick, first_value, sum_known
 
 STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120, 180, 360)
-# With more columns, their outlines would be thicker than the columns, so their silhouette is drawn instead.
+# With more columns, the outlines would be thicker than the columns, so one outline around all of them is
+# drawn instead.
 MOST_COLUMNS = 40
 
 _COLUMN = 0.74
@@ -118,7 +119,7 @@ def _outlines(slots: Sequence[Slot]) -> tuple[str, ...]:
 
 
 def _outline(columns: Sequence[Column | None]) -> str:
-    """The silhouette of columns side by side, as the data of a path in a square of 100 by 100."""
+    """The outline of columns side by side, as the data of a path in a square of 100 by 100."""
     runs = itertools.groupby(columns, key=lambda column: column is not None)
     return "".join(_silhouette([column for column in run if column]) for known, run in runs if known)
 

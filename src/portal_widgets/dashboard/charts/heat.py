@@ -42,7 +42,9 @@ class HeatTable:
 def heat_table(
     counts: Sequence[Sequence[int | None]], days: Sequence[str], hours: Sequence[str] = HOURS
 ) -> HeatTable:
-    """`counts` has a row for each of `days` and in it a figure for each of `hours`."""
+    """The table of `counts`, which has a row for each of `days`. Each row has a figure for each
+    of `hours`.
+    """
     most = max((value or 0 for row in counts for value in row), default=0)
     rows = tuple(_heat_row(day, row, most) for day, row in zip(days, counts, strict=True))
     totals = tuple(sum_known(column) for column in zip(*counts, strict=True))

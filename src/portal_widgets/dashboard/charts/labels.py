@@ -48,7 +48,7 @@ def _sign_width(sign: str) -> float:
 
 
 def _place(slot: Slot, text: str, width: float, y: float = 100.0) -> _Place:
-    """Above or below the middle of the slot; at the edges of the plot, inside them."""
+    """The place of a text above or below the middle of the slot. At the edges of the plot it stays inside."""
     length = text_width(text)
     middle = slot.centre / 100 * width
     if middle - length / 2 < -_OVER_LEFT:
@@ -63,13 +63,13 @@ def axis_labels(slots: Sequence[Slot], steps: Sequence[int]) -> tuple[Label, ...
 
 
 def _thin_out(slots: Sequence[Slot], steps: Sequence[int], width: float) -> list[tuple[Slot, _Place]]:
-    """As many labels as have room, at even distances from the first on."""
+    """As many labels as have room, at equal distances, beginning with the first."""
 
     def placed(chosen: Sequence[Slot]) -> Iterator[tuple[Slot, _Place]]:
         return ((slot, _place(slot, slot.bucket.label, width)) for slot in chosen)
 
     for step in _coarser(steps, len(slots)):
-        # Created one by one: the first two that touch end it.
+        # The labels are created one by one, until two of them touch.
         neighbours = itertools.pairwise(place for _, place in placed(slots[::step]))
         if not any(one.hits(other) for one, other in neighbours):
             return list(placed(slots[::step]))
@@ -141,8 +141,8 @@ def _labels(levels: Sequence[Sequence[tuple[Slot, _Place]]]) -> tuple[Label, ...
 
 
 def place_markers(slots: Sequence[Slot], marks: Sequence[Mark]) -> tuple[Marker, ...]:
-    """Marks in the order of time, below each other if they are close; if there are too many, several share
-    one number. Marks outside the chart are left out.
+    """Marks in the order of time, below each other if they are close; if there are too many, several marks
+    share one number. Marks outside the chart are left out.
     """
     inside = sorted((mark for mark in marks if 0 <= mark.index < len(slots)), key=lambda mark: mark.index)
     ends = [-100.0] * _MARK_ROWS

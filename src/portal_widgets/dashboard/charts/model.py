@@ -29,7 +29,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """From `y` down to the base line."""
+    """A column, from `y` down to the base line."""
 
     x: float
     y: float
@@ -63,12 +63,12 @@ class Slot:
 
     @property
     def top(self) -> float:
-        """The upper end of its columns; 100 is the base line."""
+        """The upper end of the highest column; 100 is the base line."""
         return min((column.y for column in self.columns if column), default=100.0)
 
     @property
     def highest(self) -> float:
-        """Nothing is drawn above this."""
+        """The upper end of everything that is drawn."""
         return min(self.top, self.point.y if self.point else 100.0)
 
 
@@ -92,7 +92,7 @@ class Label:
 
     @property
     def lifted(self) -> bool:
-        """Whether it had to move, so that a line must connect it with its column."""
+        """Whether the label had to move, so that a line must connect it with its column."""
         return self.slot.top - self.y > TEXT_HEIGHT / 4
 
 
@@ -108,8 +108,8 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Columns over time. `highest` and `lowest` are slots by the first value; a running one cannot be the
-    lowest. `outlines` has a path for each value if there are many buckets.
+    """Columns over time. `highest` and `lowest` are slots by the first value. A slot that is still running
+    cannot be the lowest. `outlines` has a path for each value if there are many buckets.
     """
 
     slots: tuple[Slot, ...]

@@ -18,7 +18,7 @@ class Sparkline:
 
 
 def sparkline(values: Sequence[int | None]) -> Sparkline:
-    """From 0 to the highest value, with gaps for unknown values."""
+    """A sparkline from 0 to the highest value, with gaps for unknown values."""
     most = max((value for value in values if value is not None), default=0) or 1
     across = 100 / max(len(values) - 1, 1)
     points = [

@@ -1,1 +1,1 @@
-"""Invented years to try the dashboard with."""
+"""Invented figures of some years, for trying out the dashboard."""

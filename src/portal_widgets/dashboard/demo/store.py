@@ -1,4 +1,6 @@
-"""Writes invented years straight into the roll-ups, as if they had been counted day by day."""
+"""Writes invented figures directly into the daily and monthly sums, as if they had been counted
+day by day.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -28,7 +30,7 @@ _MANY = 20_000
 
 @dataclass(frozen=True, slots=True)
 class DemoArticle:
-    """An article in the roll-ups."""
+    """An article in the daily and monthly sums."""
 
     number: int
     category: str
@@ -68,7 +70,9 @@ class DemoStore:
     def fill(
         self, month: date, days: Sequence[DemoDay], numbers: Sequence[int], *, kept: bool, over: bool
     ) -> None:
-        """One month in one transaction: its days if they are still `kept`, and its sums if it is `over`."""
+        """Write one month in one transaction: its days if they are still `kept`, and its sums if the month is
+        `over`.
+        """
         with self._database.writing() as connection:
             write = _Writer(connection, self._site)
             write(site_day, ({"day": one.day, **_counts(one)} for one in days))

@@ -1,4 +1,6 @@
-"""GET tables/<name>.<csv|xlsx|json>, or ?table=<name>&format=<kind> of a page: any table of it as a file."""
+"""GET tables/<name>.<csv|xlsx|json>, or a page with ?table=<name>&format=<kind>: any table of the page as a
+file.
+"""
 
 from flask import Blueprint, Response, abort, request
 
@@ -25,8 +27,8 @@ class Exports:
         self._language = language
 
     def sheets(self, ask: PageRequest, number: int | None = None) -> tuple[str, dict[str, Sheet]]:
-        """Every table of a page by its name, and what the page is about. LookupError for an article that
-        is not known.
+        """Every table of a page by its name, and the subject of the page. Raises LookupError for an unknown
+        article.
         """
         portal, language = self._portal, self._language
         pages = PageBuilder(language, portal.clock.today(), ROWS)
@@ -70,8 +72,8 @@ def export_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
 
 
 def requested_file(portal: Portal, store: ReportStore, number: int | None = None) -> Response | None:
-    """The table of a page that `?format=` asks for: the course of the period unless `table` names another.
-    None where the page itself is asked for.
+    """The table of a page that `?format=` requests: the chart of the period, or the table named by `table`.
+    None if the page itself is requested.
     """
     kind = request.args.get("format", "").lower()
     if not kind:

@@ -43,7 +43,7 @@ def view_sheets(language: Language, page: Page) -> dict[str, Sheet]:
 
 
 def not_counted(excluded: Excluded, days: Days) -> tuple[int, int]:
-    """Reports that are not page views; and repeats, which are page views, but not views of an article."""
+    """Reports that are not page views, and repeats, which are page views but not views of an article."""
     hits = Counter[str]()
     for day, reasons in excluded.items():
         if days.first <= day <= days.last:
@@ -63,7 +63,7 @@ def _series(language: Language, page: Page) -> Sheet:
 
 
 def _site_series(language: Language, page: Page, days: Mapping[date, DayCounts], excluded: Excluded) -> Sheet:
-    """With reports that were not counted, which are not stored by the hour."""
+    """The chart with the reports that were not counted. They are not stored by the hour."""
     if page.unit is Unit.HOUR:
         return _series(language, page)
     _ = language.gettext

@@ -1,4 +1,4 @@
-"""The notes an admin leaves on days: what explains the figures."""
+"""The notes of users on days, which explain the figures."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -34,7 +34,7 @@ def note_routes(panel: Blueprint, portal: Portal, store: DashboardStore) -> None
         _require_editor(portal)
         if not store.remove_note(portal.site, number):
             abort(404, portal.gettext("There is no such note; perhaps someone else has removed it."))
-        flash(portal.gettext("The note is gone."))
+        flash(portal.gettext("The note has been removed."))
         return _back(portal)
 
 
@@ -75,14 +75,14 @@ def _read_annotation(portal: Portal, given: Mapping[str, str]) -> Annotation:
 
 
 def _errors(portal: Portal, given: Mapping[str, str]) -> dict[str, str]:
-    """A sentence for every field that cannot be taken."""
+    """A message for every invalid field."""
     errors = {}
     try:
         date.fromisoformat(given["day"])
     except ValueError:
         errors["day"] = portal.gettext("Please give the day the note is about.")
     if not given["text"]:
-        errors["text"] = portal.gettext("Please write what should be known of this day.")
+        errors["text"] = portal.gettext("Please write a note about this day.")
     elif len(given["text"]) > LONGEST_NOTE or not given["text"].isprintable():
         errors["text"] = portal.gettext(
             "A note is one line of at most %(most)s characters.", most=LONGEST_NOTE

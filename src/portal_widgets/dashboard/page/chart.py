@@ -18,7 +18,7 @@ Counted = Callable[[Bucket], tuple[int, ...]]
 
 
 class PageChart:
-    """Makes the charts of one language."""
+    """Makes charts in one language."""
 
     def __init__(self, language: Language, today: date) -> None:
         self._language = language
@@ -43,7 +43,7 @@ class PageChart:
         return column_chart(columns, marks=marks, compare=compare, steps=_STEPS.get(unit, STEPS))
 
     def _line(self, ask: PageRequest, unit: Unit, counted: Counted) -> list[int | None] | None:
-        """The last series of the compared period, as far as it is compared."""
+        """The last series of the compared period, for the compared days only."""
         whole, part = ask.period.whole(ask.compare_to), ask.compared
         if whole is None or part is None:
             return None

@@ -55,7 +55,7 @@ class Page:
 
 
 class PageBuilder:
-    """Makes the pages of one language."""
+    """Makes pages in one language."""
 
     def __init__(self, language: Language, today: date, limit: int = SHOWN) -> None:
         self._language = language

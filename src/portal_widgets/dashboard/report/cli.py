@@ -16,17 +16,17 @@ from .renderer import ReportRenderer
 from .report import KINDS, Report, last_whole
 from .store import ReportDelivery, ReportStore
 
-# After this a run that has claimed a report is taken for broken off.
+# After this time, a run that has claimed a report counts as interrupted.
 CLAIM_MILLISECONDS = 10 * 60 * 1000
 
 
 def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> None:
     @group.command()
     @click.option("--kind", type=click.Choice(KINDS), default="month", show_default=True)
-    @click.option("--of", type=DAY, help="Any day in it; default: the last one that is over.")
+    @click.option("--of", type=DAY, help="Any day in the period; default: the last complete period.")
     @click.option("--lang", type=click.Choice(sorted(portal.languages.codes)), help="Language of the report.")
     @click.option(
-        "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: what is printed."
+        "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: the standard output."
     )
     @click.option("--mail", is_flag=True, help="Send it to REPORT_MAIL_TO, once for each period.")
     @click.option("--again", is_flag=True, help="Send it even if it was sent before.")
@@ -36,12 +36,12 @@ def register_commands(group: AppGroup, portal: Portal, store: ReportStore) -> No
         """Make the administrative report of a period, as HTML."""
         renderer, language = ReportRenderer(portal, store), language_for(portal, lang)
         if again and not mail:
-            raise click.UsageError("--again goes with --mail.")
+            raise click.UsageError("--again needs --mail.")
         day = of.date() if of else last_whole(kind, portal.clock.today()).days.first
         try:
             made = renderer.report(language, kind, day)
         except ValueError:
-            raise click.UsageError("--of: there is no report of days to come.") from None
+            raise click.UsageError("--of: there is no report of a future period.") from None
         if output is not None or not mail:
             write_output(renderer.alone(language, made).encode(), output)
         if mail:
@@ -57,14 +57,16 @@ def _mail(
     *,
     again: bool,
 ) -> None:
-    """Send it, unless it was sent. A claim is made before: of two runs, one sends."""
+    """Send the report unless it was sent before. The run claims it first, so that only one of two runs sends
+    it.
+    """
     box, to = mail_settings(portal.settings), portal.settings[DashboardSettings].report_mail_to
     if box is None or not to:
         raise click.ClickException(
             "PORTAL_WIDGETS_MAIL_SERVER and PORTAL_WIDGETS_REPORT_MAIL_TO must be set."
         )
     if made.running:
-        raise click.ClickException(f"{made.days} is not over yet: a report is sent of a period that is.")
+        raise click.ClickException(f"{made.days} is not over yet: only reports of complete periods are sent.")
     about = renderer.about(language, made)
     mail = build_message(
         box.sender,
@@ -86,7 +88,7 @@ def _mail(
     except MailError as error:
         if error.perhaps:
             raise click.ClickException(
-                f"{error}. It may have been sent: --again sends it once more."
+                f"{error}. It may have been sent. --again sends it once more."
             ) from None
         store.release(*key)
         raise click.ClickException(f"Not sent: {error}.") from None
@@ -97,10 +99,10 @@ def _mail(
 def _say_of(before: ReportDelivery, portal: Portal) -> None:
     since = portal.clock.local(before.sent_at or before.claimed_at).strftime("%Y-%m-%d %H:%M")
     if before.sent_at is not None:
-        click.echo(f"Sent already at {since}; --again sends it once more.", err=True)
+        click.echo(f"It was already sent at {since}. --again sends it once more.", err=True)
     elif abs(portal.clock.milliseconds() - before.claimed_at) < CLAIM_MILLISECONDS:
         click.echo(f"Another run has been sending it since {since}.", err=True)
     else:
         raise click.ClickException(
-            f"The run of {since} did not end: the report may have been sent, or not. --again sends it.",
+            f"The run of {since} did not finish. The report may have been sent. --again sends it once more.",
         )

@@ -16,8 +16,8 @@ def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:
         else _("An article was opened in a browser and could be seen.")
     )
     again = _(
-        "If the same reader opens it again, that counts only when %(minutes)s minutes have passed since "
-        "the last view that counted.",
+        "If the same reader opens it again, this counts only if %(minutes)s minutes have passed since the "
+        "last counted view.",
         minutes=REPEAT_MINUTES,
     )
     return [
@@ -37,23 +37,23 @@ def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:
         (
             _("Unique visitors a day"),
             _(
-                "How many different readers came on one day; here the average of the days that had any. "
-                "Never added up: a reader who came on two days would be counted twice."
+                "The number of different readers on one day; here the average of the days with readers. "
+                "It is never added up, because a reader who came on two days would be counted twice."
             ),
         ),
         (
             _("Not counted"),
             _(
-                "Page loads of robots, of the portal's own staff and similar ones. They are noted by day "
-                "and reason, so that the page loads heard are always those counted plus those not "
+                "Page loads of robots, of the portal's own staff and similar ones. They are recorded by "
+                "day and reason. The page loads heard are always the sum of those counted and those not "
                 "counted."
             ),
         ),
         (
             _("Opening balance"),
             _(
-                "The total of an older counter. It is kept in a ledger of its own, and is not part of the"
-                " figures of a period."
+                "The total of an older counter. It is stored separately and is not part of the figures of "
+                "a period."
             ),
         ),
         (

@@ -21,9 +21,9 @@ class FigureCheck:
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """The same figures of a period from different sources: added up by the database, from the pieces of the
-    period, from the hours, the kinds of device and the articles. Also the reports that were not counted, and
-    the opening balances, as text.
+    """The same figures of a period, added up in different ways: by the database, by the parts of the period,
+    by the hours, the kinds of device and the articles. It also has the reports that were not counted, and the
+    opening balances, as text.
     """
 
     by_database: Sums
@@ -49,7 +49,7 @@ def checks(gettext: Callable[..., str], pieces_name: str, total: Sums, again: Re
         FigureCheck(_("Visits: sum of the devices = total"), again.devices, total.visits),
         FigureCheck(_("Views of articles: sum of the articles = total"), again.articles, total.article_views),
         FigureCheck(
-            _("Page views + what was not counted = what was heard"),
+            _("Page views + page loads not counted = page loads heard"),
             total.views + again.not_counted,
             total.heard,
         ),

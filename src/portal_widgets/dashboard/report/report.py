@@ -21,7 +21,7 @@ from .reconcile import FigureCheck, Recounted, checks
 from .store import Balance, ReportQuery
 
 KINDS = ("month", "quarter", "half-year", "year")
-# The number of articles, and of values in each list.
+# The number of articles in their list, and of values in each other list.
 LISTED = 20
 # After an outage, a server may deliver its views this much later.
 _LATE = timedelta(days=OUTAGE_DAYS)
@@ -73,7 +73,7 @@ class Report:
 
     @property
     def remarks(self) -> list[Annotation]:
-        """Opening balances have a list of their own."""
+        """The notes only, because opening balances have a separate list."""
         return [annotation for annotation in self.page.annotations if annotation.amount is None]
 
 
@@ -112,7 +112,7 @@ def period_name(language: Language, kind: str, days: Days) -> str:
 
 
 class ReportBuilder:
-    """Makes the reports of one language."""
+    """Makes reports in one language."""
 
     def __init__(self, language: Language, now: datetime) -> None:
         self._language = language

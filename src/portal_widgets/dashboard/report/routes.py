@@ -1,4 +1,6 @@
-"""GET reports: which report? GET report: the report itself, and report.html and report.xlsx as files."""
+"""GET reports: the choice of a report. GET report: the report itself, and report.html and report.xlsx as
+files.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +17,7 @@ from .renderer import ReportRenderer
 from .report import KINDS, Report, last_whole, period_name
 from .store import ReportStore
 
-# How many reports of each kind the choice leads to.
+# How many reports of each kind the page offers.
 OFFERED = {"month": 12, "quarter": 4, "half-year": 2, "year": 3}
 
 
@@ -72,7 +74,7 @@ def kind_names(portal: Portal) -> dict[str, str]:
 
 
 def _requested_report(portal: Portal, renderer: ReportRenderer) -> Report:
-    """The report that the address asks for; 400 with a sentence for one there cannot be."""
+    """The report that the address requests. An impossible one is answered with 400 and a message."""
     kind, of = request.args.get("kind") or "month", request.args.get("of")
     try:
         day = date.fromisoformat(of) if of else last_whole(kind, portal.clock.today()).days.first
@@ -84,7 +86,7 @@ def _requested_report(portal: Portal, renderer: ReportRenderer) -> Report:
 
 
 def _offers(portal: Portal, kind: str, today: date, began: date | None) -> list[Offer]:
-    """The running period, and those before it as far back as something was counted."""
+    """The running period, and the periods before it, back to the beginning of the counter."""
     found: list[Offer] = []
     days = periods.period(f"this-{kind}", today).days
     while len(found) <= OFFERED[kind]:

@@ -132,8 +132,8 @@ class ReportQuery(StatisticsQuery):
         return total
 
     def balances(self, until: date) -> list[Balance]:
-        """The opening balances dated up to a day: those of the site one by one; those of articles that were
-        entered together, as one.
+        """The opening balances dated up to a day. Those of the site are separate. Those of articles that were
+        entered together are one.
         """
         balance = opening_balance.c
         same = (balance.dated, balance.signed, balance.note, balance.article.is_(None))

@@ -1,1 +1,1 @@
-"""The database queries of the dashboard."""
+"""The dashboard's queries of the database."""

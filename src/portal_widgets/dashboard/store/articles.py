@@ -150,7 +150,9 @@ class ArticleQuery:
 
 
 def _first_view(day: date | None, month: date | None) -> date | None:
-    """By day if the days are kept; an earlier month has been purged of its days."""
+    """The day of the first view. If it is in a month whose days were purged, it is the first day of that
+    month.
+    """
     if day is None or month is None:
         return day or month
     return month if month < day.replace(day=1) else day

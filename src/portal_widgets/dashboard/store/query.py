@@ -1,4 +1,4 @@
-"""The dashboard's queries: roll-ups only, never hits."""
+"""The dashboard's queries. They read the daily and monthly sums only, never hits."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ _HOURS = (PAGE_HOUR.key, HOUR.key)
 
 
 class StatisticsQuery:
-    """One transaction of queries: about the days of a site, its labels and its articles."""
+    """Queries about the days of a site, its labels and its articles, in one transaction."""
 
     def __init__(self, connection: sa.Connection, site: str) -> None:
         self._connection = connection

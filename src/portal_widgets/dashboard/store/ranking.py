@@ -20,7 +20,7 @@ class Listed(NamedTuple):
 
 def candidates(lists: Iterable[Listed], whole: Mapping[int, int], limit: int) -> set[int] | None:
     """All articles that may be among the first `limit` of the sum of `lists` and of `whole`, which is
-    complete. None if an article in none of the lists could be among them: then all must be added up.
+    complete. None if an article that is in none of the lists could be among them: then all must be added up.
     """
     least, seen = Counter(whole), Counter[int]()
     hidden = 0
@@ -39,5 +39,5 @@ def candidates(lists: Iterable[Listed], whole: Mapping[int, int], limit: int) ->
 
 
 def first(views: Mapping[int, int], limit: int) -> list[tuple[int, int]]:
-    """The first of a ranking; among equals, the older article."""
+    """The first lines of a ranking. If two are equal, the older article is first."""
     return sorted(views.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]

@@ -1,4 +1,4 @@
-"""The two roll-ups of the counts, by day and by month, and which of them covers a time."""
+"""The daily and the monthly sums of the counts, and which of them cover a time."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -13,7 +13,9 @@ _ONE_DAY = timedelta(days=1)
 
 
 class RollUps:
-    """The data of a site: days, closed months, and only the month if its days were purged."""
+    """The data of a site: days and closed months. If the days of a month were purged, only the
+    month is left.
+    """
 
     def __init__(self, connection: sa.Connection, site: str) -> None:
         self._connection = connection
@@ -29,7 +31,7 @@ class RollUps:
         return self._began
 
     def purged_until(self) -> date | None:
-        """The first day whose articles and labels are still kept by day; None if all are."""
+        """The first day for which articles and labels are still stored by day; None if all days are."""
         purged = [month for month, days_kept in self._months().items() if not days_kept]
         return next_month(max(purged)) if purged else None
 

@@ -12,7 +12,7 @@ from .values import Annotation
 
 
 class DashboardStore:
-    """Reads and notes of one database. Every figure of one page comes from one transaction."""
+    """Reads the figures and notes of one database. All figures of one page come from one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

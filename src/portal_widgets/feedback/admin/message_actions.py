@@ -15,7 +15,7 @@ LONGEST_REPLY = 10_000
 
 
 class MessageActions:
-    """Does the action of a button on a message's page, with the fields of this request."""
+    """Performs the action of a button on a message's page, with the fields of this request."""
 
     def __init__(self, context: FeedbackAdminContext) -> None:
         self._context = context
@@ -36,7 +36,7 @@ class MessageActions:
         }
 
     def do(self, action: str, opened: OpenedMessage) -> str:
-        """Do it. Returns an error message, or "" after success."""
+        """Perform the action. Returns an error message, or "" after success."""
         return self._actions[action](opened)
 
     def may_publish(self, number: int) -> bool:
@@ -47,7 +47,7 @@ class MessageActions:
         wanted = request.form.get("status", "")
         if wanted not in {*Status}:
             return self._portal.gettext("Please choose a state.")
-        # Nobody was notified when it was put aside.
+        # When the message was put aside, nobody was notified.
         rescued = opened.case.status is Status.SPAM and Status(wanted) in WAITING
         mailbox = self._settings.mailbox(opened.case.department) if rescued else ""
         who, now = self._context.name(), self._context.now()
@@ -89,7 +89,7 @@ class MessageActions:
         return ""
 
     def _merge(self, opened: OpenedMessage) -> str:
-        """Make this message a duplicate of another, or of that one's main message."""
+        """Make this message a duplicate of another message, or of its main message."""
         _ = self._portal.gettext
         other = self._context.find(request.form.get("into", ""))
         if other is None:
@@ -125,7 +125,8 @@ class MessageActions:
             ui_text = FeedbackUiText(self._portal.language, self._portal.clock)
             told = "; ".join(f"{ui_text.personal(kind)} ({text})" for kind, text in found)
             return _(
-                "This may tell who somebody is: %(found)s. Please take it out, or say that you have looked.",
+                "This may identify a person: %(found)s. Please remove it, or confirm that you have "
+                "checked it.",
                 found=told,
             )
         now = self._context.now()

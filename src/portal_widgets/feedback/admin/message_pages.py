@@ -48,7 +48,7 @@ class MessageAdminPages:
         )
 
     def file(self, number: int, name: str) -> Response:
-        """An attachment, to be saved: no browser is to open it in this site's name."""
+        """An attachment, which browsers save and never open as a page of this site."""
         found = next(
             (file for file in self._context.open_message(number).stored.files if file.id == name), None
         )
@@ -69,5 +69,5 @@ class MessageAdminPages:
         return make_response(redirect(self._portal.url("admin.feedback.one", number=number), 303))
 
     def _visible(self, found: list[Alike]) -> list[Alike]:
-        """Those that the person may see."""
+        """The similar messages that the person may see."""
         return [one for one in found if self._context.sees(one.department)]

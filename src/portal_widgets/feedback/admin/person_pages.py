@@ -1,6 +1,7 @@
-"""The data of a person: found by reference or e-mail, exported as a file, erased.
+"""The data of a person: finding them by reference or e-mail, exporting and erasing them.
 
-Only for the role "admin", because it covers all departments. Search words are in no address.
+The page is only for the role "admin", because it covers all departments. Search words are never part of an
+address.
 """
 
 from flask import Response, abort, flash, make_response, redirect, request
@@ -50,9 +51,7 @@ class PersonPages:
             return self._not_found()
         if "sure" not in request.form:
             found = [self._context.open_message(number) for number in numbers]
-            fault = self._portal.gettext(
-                "Please say that you are sure: what is erased cannot be brought back."
-            )
+            fault = self._portal.gettext("Please confirm that you are sure. Erased data cannot be restored.")
             return self._page(400, sought=self._sought(), found=found, fault=fault)
         published = "published" in request.form
         gone = self._eraser.on_request(numbers, self._context.name(), publications=published)

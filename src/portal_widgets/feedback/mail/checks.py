@@ -1,4 +1,4 @@
-"""Checks of `flask portal doctor`: whether anybody is mailed about messages, mails that no server has
+"""Checks of `flask portal doctor`: whether anybody gets mails about messages, mails that no server has
 accepted, and mails without links.
 """
 
@@ -46,8 +46,8 @@ def _check_who_is_told(portal: Portal) -> CheckResult:
     except StoreUnavailableError:
         return CheckResult("messages", well=True, note=True, says=stored)
     says = (
-        f"{stored}; and nobody can read them: `flask portal admin-password` makes an account. "
-        f"A portal without feedback leaves it out ({PREFIX}WIDGETS)"
+        f"{stored}; and nobody can read them: create an account with `flask portal admin-password`, "
+        f"or leave out feedback ({PREFIX}WIDGETS)"
     )
     return CheckResult("messages", well=True, note=True, says=says)
 
@@ -60,7 +60,7 @@ def _check_links(portal: Portal) -> CheckResult:
     return CheckResult(
         "links in mails",
         well=False,
-        says="are left out, because nobody has said the portal's address: set PORTAL_WIDGETS_BASE_URL, "
+        says="are left out, because the portal's address is not configured: set PORTAL_WIDGETS_BASE_URL, "
         'such as "https://www.example.vn" (or SERVER_NAME or TRUSTED_HOSTS)',
     )
 
@@ -70,7 +70,7 @@ def _check_outbox(portal: Portal, store: OutboxStore) -> CheckResult:
         # A check must not create a database.
         given_up = store.failed_count() if portal.database.version() is not None else 0
     except StoreUnavailableError:
-        return CheckResult("mail", well=False, says="cannot be looked at while the database does not answer")
+        return CheckResult("mail", well=False, says="cannot be read while the database does not answer")
     if given_up:
         mails = "1 mail was" if given_up == 1 else f"{given_up} mails were"
         return CheckResult("mail", well=False, says=f"{mails} given up; the messages themselves are stored")

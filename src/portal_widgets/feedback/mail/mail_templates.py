@@ -12,8 +12,8 @@ REPLY = "reply-"
 
 
 def subject(language: Language, letter: str, reference: str) -> str:
-    """A subject never contains words of a sender. It is short, because some programs lose a space where a
-    long one is folded.
+    """A subject never contains words of a sender. It is short, because some programs lose a space when they
+    fold a long one.
     """
     _ = language.gettext
     if letter.startswith(REPLY):
@@ -26,7 +26,7 @@ def subject(language: Language, letter: str, reference: str) -> str:
 def notice(
     language: Language, reference: str, message: Message, at: datetime, files: list[str], department: str
 ) -> str:
-    """For the office: the whole message. Answers go to the citizen (Reply-To)."""
+    """The mail for the office, with the whole message. Answers go to the citizen (Reply-To)."""
     _ = language.gettext
     facts = (
         (_("Reference"), reference),
@@ -45,16 +45,17 @@ def notice(
 
 
 def receipt(language: Language, portal: str, reference: str, key: str, link: str) -> str:
-    """For the citizen, or for the owner of a mistyped address: it contains nothing of the message, so that
-    nobody can have a stranger mailed with any text. `link` is "" if the portal's address is not known.
+    """The mail for the citizen, or for the owner of a mistyped address. It contains nothing of the message,
+    so that nobody can use it to send a text to a stranger. `link` is "" if the portal's address is not known.
     """
     _ = language.gettext
     follow = _(
-        "To see what became of it, open this link, or type the reference and the key %(key)s there:", key=key
+        "To see the status of your message, open this link, or type the reference and the key %(key)s there:",
+        key=key,
     )
     if not link:
         follow = _(
-            'To see what became of it, open "What became of my message" on our website and type the '
+            'To see the status of your message, open "Status of my message" on our website and type the '
             "reference and the key %(key)s there.",
             key=key,
         )
@@ -69,16 +70,16 @@ def receipt(language: Language, portal: str, reference: str, key: str, link: str
 
 
 def reply(language: Language, portal: str, reference: str, text: str) -> str:
-    """For the citizen: the office's answer."""
+    """The mail for the citizen, with the office's answer."""
     _ = language.gettext
     said = _("This answers your message %(reference)s.", reference=reference)
     return f"{text}\n\n{said}\n{portal}\n"
 
 
 def overdue(language: Language, count: int, oldest: date) -> tuple[str, str]:
-    """Subject and text for a department that is late with answers."""
+    """Subject and text of the mail to a department that is late with answers."""
     said = language.ngettext("%(count)s message is overdue", "%(count)s messages are overdue", count)
-    since = language.gettext("The oldest has been since %(day)s.", day=language.short_day(oldest))
+    since = language.gettext("The oldest has been overdue since %(day)s.", day=language.short_day(oldest))
     where = language.gettext("They are in the inbox of the administration area.")
     return said, f"{said}.\n{since} {where}\n"
 

@@ -63,7 +63,7 @@ class Outbox:
     def _send(self, box: MailSettings, due: DueMail) -> bool:
         found = self._messages.by_number(due.message)
         if found is None:
-            self.store.fail(due, "its message is gone")
+            self.store.fail(due, "its message no longer exists")
             return False
         try:
             send(box, self._write(box, due, found), [due.recipient])

@@ -77,7 +77,7 @@ class DataSubjectExport:
         self._service = service
 
     def numbers(self, sought: str) -> list[int]:
-        """The messages of a reference or an e-mail address."""
+        """The messages that belong to a reference or an e-mail address."""
         store = self._service.eraser.store
         if "@" in sought:
             return store.of_email(sought)

@@ -1,5 +1,5 @@
-"""What templates call: the form of a message, an article's foot with "Is this page useful?", and how
-departments are reached.
+"""Template helpers: the form for messages, the question "Is this page useful?" below an article, and the
+contact details of departments.
 """
 
 import sys
@@ -28,8 +28,8 @@ class FeedbackHelpers:
         self._service = service
 
     def feedback_form(self, topic: str | None = None) -> Markup:
-        """The form for feedback on the website; for a message to a department, the key of one or "department"
-        to let the reader choose. ValueError for a topic there is not.
+        """The form for a message. `topic` is "site" for feedback on the website, the key of a department, or
+        "department" to let the reader choose one. Raises ValueError for an unknown topic.
         """
         departments = self._service.settings.departments
         topics = {"site", *departments, *({"department"} if departments else ())}
@@ -40,7 +40,9 @@ class FeedbackHelpers:
         )
 
     def page_feedback(self, page: str | None = None) -> Markup:
-        """Whether the page is useful, and the report of a problem. `page` is its address, if not this one."""
+        """The question whether a page is useful, and the form for reporting a problem. `page` is the address
+        if it is not the current page.
+        """
         page_context = self._portal.page
         path = path_of(plain_path(page) if page is not None else f"{page_context.root}{page_context.path}")
         signature = self._service.pages.sign(path) if path and _is_in_order(page_context) else ""
@@ -60,7 +62,7 @@ class FeedbackHelpers:
             response.set_data(without_signatures(body))
 
     def contact(self) -> Markup:
-        """Every department with telephone, e-mail, address and hours; nothing where there is none."""
+        """Every department with telephone, e-mail, address and hours. Empty if there is none."""
         departments = self._service.settings.departments
         if not departments:
             return empty_part(self._portal.app, "contact", "PORTAL_WIDGETS_DEPARTMENTS names none")

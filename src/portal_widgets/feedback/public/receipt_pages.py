@@ -53,8 +53,8 @@ class ReceiptPages:
         asked: bool = False,
         erased: int | None = None,
     ) -> Response:
-        """The status of a message, or when it was erased. A form comes first, because no address contains the
-        key.
+        """The status of a message, or the day when it was erased. The sender types the key into a form,
+        because no address contains it.
         """
         page = self._portal.render_page(
             "feedback/status.html",
@@ -76,6 +76,8 @@ class ReceiptPages:
 
 
 def personal_response(response: Response) -> Response:
-    """For one reader only: no cache keeps it, and its address is sent to no other site as a referrer."""
+    """Mark an answer as being for one reader only. No cache keeps it, and its address is not sent to other
+    sites as a referrer.
+    """
     response.headers["Referrer-Policy"] = "same-origin"
     return no_store(response)

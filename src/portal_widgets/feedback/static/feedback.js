@@ -1,4 +1,5 @@
-// The forms of messages load the script that sends them when they are first used. Without it they are normal forms.
+// The forms of messages load the script that sends them when they are first used. Without the script they are
+// normal forms.
 const plainly = (form, button) => {
   // submit() leaves out the pressed button.
   if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));

@@ -36,7 +36,7 @@ const blame = (form, faults) => {
   if (first) first.focus();
 };
 
-// A form in a cached page has no stamp of its own.
+// A form in a cached page has no stamp.
 const stamped = async ({ elements, dataset }) => {
   if (!elements.stamp.value) elements.stamp.value = (await (await fetch(dataset.stamp)).json()).stamp;
 };

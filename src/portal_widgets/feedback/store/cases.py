@@ -70,7 +70,7 @@ class CaseStore:
         self._site = site
 
     def inbox(self, wanted: InboxQuery, today: date) -> tuple[list[Case], int]:
-        """A page of messages, the next due date first, and the total number."""
+        """A page of messages, sorted by due date, and the total number."""
         where = self._where(wanted, today)
         first = (max(wanted.page, 1) - 1) * PAGE
         order = (tables.message.c.due_on.is_(None), tables.message.c.due_on, tables.message.c.id.desc())

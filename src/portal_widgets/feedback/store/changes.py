@@ -19,7 +19,7 @@ AGAIN_MILLISECONDS = 10 * 60 * 1000
 
 
 class MessageChange:
-    """A change by somebody of the office, beginning with one message."""
+    """A change of a message by a person of the office."""
 
     def __init__(self, connection: sa.Connection, site: str, number: int, who: str, at: Milliseconds) -> None:
         self.connection = connection
@@ -45,7 +45,7 @@ class MessageChange:
         return [self._number, *duplicates]
 
     def answer(self, numbers: Sequence[int], text: str) -> None:
-        """A person who wrote several of them gets one mail."""
+        """Answer the messages. A person who wrote several of them gets one mail."""
         table = tables.message
         asked = sa.select(table.c.id, table.c.email).where(table.c.id.in_(numbers)).order_by(table.c.id)
         told: set[str] = set()
@@ -57,8 +57,8 @@ class MessageChange:
                 self.send(number, f"{mail_templates.REPLY}{event}", email, f"reply.{event}")
 
     def first_answer(self) -> sa.ColumnElement[int]:
-        """When a message was answered. A second answer or a telephone call does not make the first
-        one later.
+        """The time when a message was answered. A second answer or a telephone call does not change this
+        time.
         """
         return sa.func.coalesce(tables.message.c.answered_at, self._at)
 

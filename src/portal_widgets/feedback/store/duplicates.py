@@ -42,7 +42,7 @@ class MergeStore:
         return self._select(None, tables.message.c.merged_into == number)
 
     def alike(self, number: int) -> list[Alike]:
-        """Messages of the same sender (by e-mail or telephone) or with the same words, of these weeks."""
+        """Messages of the same weeks that have the same sender (by e-mail or telephone) or the same words."""
         table = tables.message
         with self._database.reading() as connection:
             one = connection.execute(sa.select(table).where(table.c.id == number)).one()

@@ -14,13 +14,13 @@ from ..rules import Status
 from . import tables
 from .statistics import keep_sums
 
-# Messages of one transaction: others may write between two of them.
+# Number of messages in one transaction. Others may write between two transactions.
 SOME = 200
 LOGGED = 50
 
 
 class ErasureReason(StrEnum):
-    """Why a message was erased: its retention time was over, or somebody requested it."""
+    """The reason for erasing a message: its retention time was over, or a person requested it."""
 
     RETENTION = "retention"
     REQUEST = "request"
@@ -28,8 +28,8 @@ class ErasureReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """Messages of a topic without an event since an instant. A message that still waits for somebody is not
-    over.
+    """Messages of a topic without an event since an instant. A message that still waits for an answer is not
+    included.
     """
 
     topic: Topic
@@ -38,9 +38,9 @@ class Expired:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """An order to erase. `publications`: remove published questions, too; they may stay, because they contain
-    nothing about a person. `still`: only messages that are still over, because somebody may have returned to
-    one in the meantime. Instants are milliseconds since 1970.
+    """An order to erase. `publications`: remove published questions, too. Otherwise they stay, because they
+    contain nothing about a person. `still`: erase only messages whose retention time is still over, because
+    there may be a new event in the meantime. Instants are milliseconds since 1970.
     """
 
     cause: ErasureReason
@@ -101,7 +101,7 @@ class ErasureStore:
         return len(found), [name for name, _ in files]
 
     def erased_at(self, reference: str) -> int | None:
-        """When a message was erased."""
+        """The time when a message was erased."""
         table = tables.erasure
         with self._database.reading() as connection:
             asked = sa.select(table.c.at).where(table.c.site == self._site, table.c.reference == reference)
@@ -143,7 +143,7 @@ class ErasureStore:
         for table in [*parts, tables.question] if publications else parts:
             connection.execute(sa.delete(table).where(table.c.message.in_(numbers)))
         message = tables.message
-        # A duplicate of an erased message becomes a message of its own again.
+        # A duplicate of an erased message becomes a separate message again.
         split = sa.update(message).where(message.c.merged_into.in_(numbers)).values(merged_into=None)
         connection.execute(split)
         connection.execute(sa.delete(message).where(message.c.id.in_(numbers)))

@@ -165,7 +165,7 @@ class MessageStore:
 
 
 def _search_text(given: Submission) -> str:
-    """Everything by which a message can be searched, folded."""
+    """The text in which messages are searched, without diacritics and capitals."""
     one = given.message
     said = (given.reference, given.reference.replace("-", ""), one.subject, one.text, one.name)
     return fold(

@@ -8,9 +8,9 @@ from ...core.db.database import Database
 from ...core.text.clock import Milliseconds
 from . import tables
 
-# Seconds. After the last one a mail has failed, and `flask portal doctor` reports it.
+# In seconds. After the last retry a mail has failed, and `flask portal doctor` reports it.
 WAITS = (60, 300, 1800, 7200, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)
-# How long a sending process owns the mail. After it, the process is assumed to be dead.
+# How long a sending process owns the mail. After this time, the process is assumed to be dead.
 LEASE_SECONDS = 300
 # The clocks of two servers hardly differ by more.
 SKEW_SECONDS = 60

@@ -29,14 +29,14 @@ class PublishedQuestion:
 
 
 class QuestionStore:
-    """The published text, and its line in the history."""
+    """A new published text, and its line in the history."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._database = database
         self._site = site
 
     def publish(self, given: PublishedQuestion, *, who: str) -> None:
-        """Publish, or replace the published words; the first day stays."""
+        """Publish the question, or replace the published words. The first day of publication stays."""
         row = {name: getattr(given, name) for name in PublishedQuestion.__slots__ if name != "id"}
         with self._database.writing() as connection:
             upsert(

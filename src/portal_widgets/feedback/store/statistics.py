@@ -24,7 +24,7 @@ class MessageStatisticsStore:
         self._clock = clock
 
     def sums(self, first: date, end: date) -> dict[SumKey, MessageSums]:
-        """Statistics from one month until before the other, both given by their first days."""
+        """Statistics from one month (included) to another (excluded). Both are given by their first days."""
         table, kept = tables.message, tables.month
         within = (table.c.at >= self._begin(first), table.c.at < self._begin(end))
         there = sa.select(*(table.c[name] for name in _OUTCOME)).where(table.c.site == self._site, *within)

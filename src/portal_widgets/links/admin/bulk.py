@@ -26,7 +26,7 @@ class BulkActions:
         self._service = context.service
 
     def move(self) -> Response:
-        """Move a link up, down, or before another one: both buttons and dragging send this."""
+        """Move a link up, down, or before another one. The buttons and dragging both send this request."""
         where = request.form.get("where", "")
         key, _, to = where.partition(" ")
         what = self._context.ui_text().done("order", "")
@@ -74,7 +74,9 @@ class BulkActions:
         if not read.groups:
             return self._import_page(self._portal.gettext("No links were found in the file."), refused)
         if refused and not request.form.get("anyway"):
-            said = self._portal.gettext("Some of the file cannot be taken. Nothing has been changed yet.")
+            said = self._portal.gettext(
+                "Some entries of the file cannot be imported. Nothing has been changed yet."
+            )
             return self._import_page(said, refused)
         return self._take_over(read)
 

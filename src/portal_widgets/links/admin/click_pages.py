@@ -49,7 +49,7 @@ class ClickPages:
         return attachment(content, KINDS[kind], file_name("links", about, kind))
 
     def _sheet(self) -> Sheet:
-        """Every link there is, and those that were followed and are there no more; most clicks first."""
+        """Every link of the directory, and removed links that were followed; most clicks first."""
         _, text = self._portal.gettext, self._portal.language.text
         followed = dict(self._service.clicks.clicks_by_link(*self._days()))
         rows: list[tuple[Value, ...]] = []

@@ -28,7 +28,7 @@ class LinkAdminContext:
         try:
             done = self.service.document.change(do, who=person.name if person else "", what=what)
         except EditConflictError:
-            abort(409, self.portal.gettext("Others are changing the links right now. Please try once more."))
+            abort(409, self.portal.gettext("Others are changing the links right now. Please try again."))
         flash(what if done else self.portal.gettext("Nothing has changed."))
         return make_response(redirect(self.portal.url("admin.links.index"), 303))
 

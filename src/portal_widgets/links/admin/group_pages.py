@@ -1,4 +1,4 @@
-"""The groups of links: the form of one, and how it looks in every layout."""
+"""The groups of links: the form of a group, and its preview in every layout."""
 
 from flask import Response, request
 
@@ -20,7 +20,7 @@ FIELDS = {
 
 
 class GroupPages:
-    """The pages on which groups are written."""
+    """The pages for editing groups."""
 
     def __init__(self, context: LinkAdminContext) -> None:
         self._context = context
@@ -47,7 +47,9 @@ class GroupPages:
         return self._context.save_change(lambda now: editing.put_group(now, form["above"], group), what)
 
     def preview(self, key: str) -> Response:
-        """A group in each layout, as readers have it; themes and sizes are the reading options'."""
+        """A group in each layout, as readers see it. The reading options show it in other themes
+        and sizes.
+        """
         _, held, _ = self._service.current()
         group = self._service.newest()[1].group(key)
         if group is None:

@@ -1,4 +1,4 @@
-"""One run of the link check: which addresses are due, and what is stored of each."""
+"""One run of the link check: it finds the due addresses and stores the results."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -41,7 +41,7 @@ class CheckRun:
         self._heard = False
 
     def walk(self, hours: int) -> list[LinkStatus]:
-        """Check addresses that were not checked in so many hours. Returns all that are not in order
+        """Check addresses that were not checked in the last hours. Returns all that are not in order
         afterwards.
         """
         urls = {link.url for _, link in self._service.newest()[1].links() if _is_on_the_web(link.url)}
@@ -51,7 +51,7 @@ class CheckRun:
         due = sorted(url for url in urls if not now - hours * HOUR <= self._checked_at(url) <= now)
         self._look_at(due, self._take)
         if self._unsure and not self._heard and len(self._unsure) >= SILENCE:
-            raise OfflineError("Nothing answered at all: is this machine online? Nothing was kept.")
+            raise OfflineError("No address answered at all. Is this machine online? Nothing was stored.")
         for url, look in self._unsure:
             self._keep(url, look)
         self._service.invalidate()
@@ -69,7 +69,7 @@ class CheckRun:
         return _not_in_order(found)
 
     def _look_at(self, urls: list[str], take: Callable[[str, LinkCheck], None]) -> None:
-        with click.progressbar(length=len(urls), label="Looking at links") as bar:
+        with click.progressbar(length=len(urls), label="Checking links") as bar:
 
             def note(url: str, look: LinkCheck) -> None:
                 take(url, look)
@@ -87,8 +87,8 @@ class CheckRun:
             await crawler.crawl(urls, take)
 
     def _take(self, url: str, look: LinkCheck) -> None:
-        """Store each result immediately, so that an interrupted run can continue. A result that may be our
-        own network's fault waits until some address has answered.
+        """Store each result immediately, so that an interrupted run can continue. If our own network may be
+        the cause of a result, it is stored only after some address has answered.
         """
         if look.seen in _NETWORK and not self._heard:
             self._unsure.append((url, look))

@@ -1,4 +1,4 @@
-"""Classifies an address: from the answers on the way to it, to one state with its reason."""
+"""Classifies an address by the answers on the way to it. The result is one state with its reason."""
 
 import re
 import ssl
@@ -161,8 +161,8 @@ def _error_state(status: int) -> LinkState | None:
 
 
 def tls_fault(error: ssl.SSLError) -> LinkCheck:
-    """The fault of a certificate, in the library's own words. If only the issuer is missing, a browser may
-    know it or fetch it, so nothing follows from it.
+    """The fault of a certificate, in the words of the library. If only the issuer is missing, a browser may
+    know or load it, so this is not a fault.
     """
     said = getattr(error, "verify_message", "") or error.reason or str(error)
     known = getattr(error, "verify_code", 0) not in _NO_ISSUER

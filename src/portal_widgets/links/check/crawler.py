@@ -59,7 +59,7 @@ class Crawler:
         self._hosts: defaultdict[str, Host] = defaultdict(Host)
 
     async def crawl(self, urls: Iterable[str], take: Callable[[str, LinkCheck], None]) -> None:
-        """Check every address, one after the other for each host; each result is passed on immediately."""
+        """Check every address, one after the other for each host. Each result is passed on immediately."""
         by_host: defaultdict[str, list[str]] = defaultdict(list)
         for url in urls:
             by_host[urlsplit(url).netloc.lower()].append(url)
@@ -92,7 +92,7 @@ class Crawler:
     async def _follow(self, url: str) -> LinkCheck:
         hops: list[int] = []
         reached = url
-        # Many sites lead to themselves until their cookie comes back. None outlives the look.
+        # Many sites redirect to themselves until their cookie comes back. No cookie is kept after the check.
         cookies = aiohttp.CookieJar()
         for _ in range(HOPS):
             host = self._hosts[urlsplit(reached).netloc.lower()]
@@ -109,13 +109,14 @@ class Crawler:
         return LinkCheck(LinkState.UNKNOWN, Reason.CIRCLES)
 
     async def _request(self, host: Host, url: str, cookies: aiohttp.CookieJar) -> FetchResponse:
-        """HEAD, and GET where that tells too little: a page has to be read to be known as parked. A server
-        that cannot answer HEAD may hang, hang up or talk nonsense. None of that proves anything.
+        """Request HEAD, and then GET if the answer is not sufficient: a parked page must be read to be
+        recognised. If a server cannot answer HEAD, it may hang, close the connection or send nonsense. None
+        of that proves a fault.
         """
         try:
             answer = await self._request_politely(host, "HEAD", url, cookies)
         except (RefusedError, aiohttp.ClientConnectorError):
-            raise  # nobody was reached, whatever was asked
+            raise  # no server was reached, so GET would fail, too
         except (aiohttp.ClientError, OSError, ValueError):
             return await self._request_politely(host, "GET", url, cookies)
         page = "html" in answer.headers.get("content-type", "html") and answer.status < _OTHER_PAGE
@@ -126,7 +127,7 @@ class Crawler:
     async def _request_politely(
         self, host: Host, method: str, url: str, cookies: aiohttp.CookieJar
     ) -> FetchResponse:
-        """After a pause; where the server asks for a longer one, once more after that."""
+        """Send a request after a pause. If the server asks for a longer pause, it is sent again after it."""
         await self._pause(host)
         answer = await self._fetcher.request(method, url, cookies)
         wait = _retry_after(answer) if answer.status in _TOO_MANY else None
@@ -169,7 +170,7 @@ def _retry_after(answer: FetchResponse) -> float | None:
 
 
 def _failure(error: Exception) -> LinkCheck:
-    """Why there was no answer. TimeoutError is an OSError."""
+    """The reason why there was no answer. TimeoutError is an OSError."""
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         inner = error.certificate_error
         return tls_fault(inner) if isinstance(inner, ssl.SSLError) else LinkCheck(LinkState.TLS, str(inner))
@@ -183,7 +184,9 @@ def _failure(error: Exception) -> LinkCheck:
 
 
 def _no_address(error: OSError) -> LinkCheck:
-    """Also if the resolver refused: aiohttp wraps whatever it raises."""
+    """The reason of a refusal, also if the resolver refused: aiohttp wraps every error that the resolver
+    raises.
+    """
     cause = error.__cause__ or error
     if isinstance(cause, RefusedError):
         return LinkCheck(LinkState.PRIVATE, str(cause))

@@ -85,7 +85,7 @@ class _Response(aiohttp.ClientResponse):
 
 
 class _Resolver(AbstractResolver):
-    """Resolves host names afresh for every connection. If any resolved address is not public, the host is
+    """Resolves host names again for every connection. If any resolved address is not public, the host is
     refused.
     """
 
@@ -106,7 +106,7 @@ class _Resolver(AbstractResolver):
         return [_resolve_result(host, address, port) for address in found]
 
     async def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: there is nothing to close."""
 
 
 def _resolve_result(host: str, address: str, port: int) -> ResolveResult:
@@ -117,7 +117,7 @@ def _resolve_result(host: str, address: str, port: int) -> ResolveResult:
 
 
 async def system_resolve(host: str) -> list[str]:
-    """Resolve like the operating system."""
+    """Resolve as the operating system does."""
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(one[4][0]) for one in found))
@@ -166,8 +166,8 @@ class Fetcher:
             await self._session.close()
 
     async def request(self, method: str, url: str, cookies: aiohttp.CookieJar | None = None) -> FetchResponse:
-        """One request, followed nowhere. `cookies` are sent and kept. RefusedError, OSError,
-        aiohttp.ClientError or TimeoutError.
+        """Send one request, without following redirects. `cookies` are sent and updated. Raises RefusedError,
+        OSError, aiohttp.ClientError or TimeoutError.
         """
         host, _ = check_url(url)
         if ":" in host or host.rpartition(".")[2].isdigit():

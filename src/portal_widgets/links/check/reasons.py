@@ -1,4 +1,4 @@
-"""Why an address is in its state: codes that are compared and stored, and translated where they are shown."""
+"""The reasons for the state of an address, as codes. Codes are compared and stored. Pages translate them."""
 
 import re
 from enum import StrEnum
@@ -6,10 +6,10 @@ from enum import StrEnum
 
 class Reason(StrEnum):
     """A reason that the watch finds out itself. A subject, such as a port, may follow it. The words of
-    servers and libraries, such as HTTP 404, have no code: they are kept as they are.
+    servers and libraries, such as HTTP 404, have no code and are stored unchanged.
     """
 
-    NOT_ENCRYPTED = "not-encrypted"  # leads on to http
+    NOT_ENCRYPTED = "not-encrypted"  # redirects to http
     TITLE = "title-says-missing"
     MISSING = "page-says-missing"  # its title and its text
     EMPTY = "empty-page"
@@ -30,7 +30,7 @@ class Reason(StrEnum):
 
 
 _CODES = frozenset(Reason)
-# Earlier versions stored sentences in their place. They are always read.
+# Earlier versions stored these sentences instead. They must always be readable.
 _SENTENCES = {
     "leads on to http without encryption": Reason.NOT_ENCRYPTED,
     "its title says that it is not there": Reason.TITLE,
@@ -64,7 +64,7 @@ def split_detail(detail: str) -> tuple[Reason | None, str]:
 
 
 def read_stored(detail: str) -> str:
-    """Return a detail that any version has stored as it is stored today."""
+    """Return a detail that any version has stored in the form of today."""
     if detail in _SENTENCES:
         return _SENTENCES[detail].value
     found = ((pattern.fullmatch(detail), reason) for pattern, reason in _SENTENCES_ABOUT.items())

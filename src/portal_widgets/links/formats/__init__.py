@@ -18,7 +18,9 @@ Groups = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a kind of file is read, and written if it can hold a directory."""
+    """A file format: the function that reads it, and the function that writes it if it can hold a
+    directory.
+    """
 
     name: str
     ending: str

@@ -1,4 +1,4 @@
-"""Bookmarks as every browser writes and reads them: folders, titles, addresses, descriptions."""
+"""Browser bookmarks: folders, titles, addresses, descriptions."""
 
 import re
 from html import escape, unescape

@@ -1,4 +1,4 @@
-"""CSV: a line for each group and each link, for spreadsheets. It contains everything in a directory."""
+"""CSV for spreadsheets: a line for each group and each link. It contains everything in a directory."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,7 +11,7 @@ SWITCHES = ("new_window", "nofollow")
 PLAIN = ("url", "icon", "owner", "starts", "ends", "review")
 # The group of links from a foreign file that names no group.
 UNNAMED = "links"
-# Three texts in a hundred languages each, and the other columns.
+# The most columns: three texts in a hundred languages each, and the other columns.
 _MOST_COLUMNS = 400
 
 

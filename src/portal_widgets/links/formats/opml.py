@@ -13,9 +13,10 @@ OURS = "urn:portal-widgets:links"
 _TEXTS = ("title", "description", "icon_text")
 _OF_GROUPS = ("key", "title", "layout")
 _FLAGS = ("new_window", "nofollow")
-# Far deeper than any directory may be; a shallower limit applies later, with a message.
+# Far deeper than a directory may be. A lower limit applies later, with a message.
 _DEEPEST = 100
-# In bytes: the latest beginning of the first element, and the size of a step up to there.
+# In bytes: the first element must begin before the first number. Until then the parser reads in steps of the
+# second.
 _PROLOG, _STEP = 64 * 1024, 1024
 
 

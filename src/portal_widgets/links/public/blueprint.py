@@ -1,4 +1,4 @@
-"""/links: every link, searched and sorted; the redirect to a link; and the report of a fault."""
+"""/links: every link with search and sorting, the redirect to a link, and the report of a fault."""
 
 from contextlib import suppress
 
@@ -17,7 +17,7 @@ from ..settings import LinkSettings
 from .helpers import context
 
 FAULTS = ("broken", "wrong", "unsafe")
-# A real reader does not open a whole directory in ten minutes.
+# A person does not open a whole directory in ten minutes.
 REPORTS, MINUTES = 20, 10
 
 
@@ -59,7 +59,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
     @links.get("/links/<key>/open")
     def open_(key: str) -> Response:
         """A permanent address of a link for mails and other sites. It uses the link's key, because an address
-        in a request must not decide the target. It is the same in every language, so the link may be of any
+        in a request must not decide the target. It is the same in every language, so the link may be in any
         language.
         """
         hit = service.current()[0].link(key[:100])
@@ -80,7 +80,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
 
     @links.post("/links/click")
     def click() -> Response:
-        """A click that a page's script reports. The page may be older than the directory."""
+        """Record a click that a page's script reports. The page may be older than the directory."""
         hit = service.current()[0].link(request.form.get("link", "")[:100]) if counted else None
         if hit is None:
             abort(404, portal.gettext("There is no such link."))

@@ -1,5 +1,5 @@
-// Buttons for readers who do not scroll, and automatic movement: not with reduced motion, not while a reader uses it,
-// and never after it was stopped (WCAG 2.2.2).
+// Buttons for readers who do not scroll, and automatic movement. The carousel does not move with reduced
+// motion, while a reader uses it, or after a reader has stopped it (WCAG 2.2.2).
 const EVERY = 6000;
 
 export default (part) => {

@@ -1,5 +1,5 @@
 """How often links were followed, from the tallies of the counting engine: by days, and by months after the
-days of a month are folded.
+days of a month were merged.
 """
 
 from collections.abc import Mapping
@@ -20,11 +20,13 @@ class ClickStore:
         self._site = site
 
     def clicks_by_link(self, first: date, after: date) -> Mapping[str, int]:
-        """Clicks by the key of the link, from a day up to another one, which is excluded."""
+        """Clicks by the key of the link, from one day (included) to another (excluded)."""
         return self._sums(CLICK, first, after)
 
     def not_counted(self, first: date, after: date) -> int:
-        """Clicks of robots and staff, repeats, and reports from other sites."""
+        """The number of clicks that were not counted: of robots and staff, repeats, and reports from other
+        sites.
+        """
         return sum(self._sums(NO_CLICK, first, after).values())
 
     def first_year(self, this_year: int) -> int:

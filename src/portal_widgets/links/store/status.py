@@ -32,7 +32,7 @@ TOLD = "flask portal links check --mail"
 
 
 def address_key(url: str) -> str:
-    """A hash, because an address may be longer than a key of a database."""
+    """The key of an address: a hash, because an address may be longer than a database key."""
     return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()
 
 
@@ -44,7 +44,7 @@ class LinkStatusStore:
         self._site = site
 
     def statuses(self) -> dict[str, LinkStatus]:
-        """Everything, by address."""
+        """All states, by address."""
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(watch).where(watch.c.site == self._site))
             return {row.url: _status_of_row(row) for row in rows}
@@ -58,7 +58,7 @@ class LinkStatusStore:
         return frozenset(one.url for one in found if one.is_held_back)
 
     def save(self, one: LinkStatus, before: LinkStatus | None, who: str = "") -> None:
-        """Store the state; a change is added to the history."""
+        """Store the state. If it has changed, add it to the history."""
         row = {"site": self._site, "address_key": address_key(one.url), **asdict(one)}
         row["state"] = one.state.value
         with self._database.writing() as connection:

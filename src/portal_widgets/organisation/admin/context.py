@@ -31,9 +31,7 @@ class OrganisationAdminContext:
         try:
             done = self.document.change(do, who=person.name if person else "", what=what)
         except EditConflictError:
-            said = self.portal.gettext(
-                "Others are changing the organisation right now. Please try once more."
-            )
+            said = self.portal.gettext("Others are changing the organisation right now. Please try again.")
             abort(409, said)
         flash(what if done else self.portal.gettext("Nothing has changed."))
         return make_response(redirect(self.portal.url("admin.organisation.index"), 303))

@@ -28,7 +28,7 @@ NAMES = (
 
 
 def _read(typed: str) -> str:
-    """NFC, without blanks at the ends. A faulty text is shown as it was typed."""
+    """Clean a text: NFC, without blanks at the ends. A faulty text is shown as it was typed."""
     return normalize("NFC", typed).strip()
 
 
@@ -45,7 +45,7 @@ FIELDS = {name: Field(_read, _FAULTS.get(name, _LONG)) for name in NAMES} | {
 
 
 class OrganisationForm(Form):
-    """An organisation or a unit as it is typed; for a new unit also its key and the unit above it."""
+    """The typed form for an organisation or a unit. A new unit also has a key and the unit above it."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
         super().__init__(FIELDS, given)

@@ -26,7 +26,7 @@ class OrganisationAdminPages:
         return self._context.page("admin_list.html", whole=whole, missing=missing, wanted=self._wanted)
 
     def move(self) -> Response:
-        """Move a unit up, down, or before another one: both buttons and dragging send this."""
+        """Move a unit up, down, or before another one. The buttons and dragging both send this request."""
         key, _, to = request.form.get("where", "").partition(" ")
         what = self._context.ui_text().done("order")
         if to in {"up", "down"}:

@@ -18,7 +18,7 @@ class OrganisationUiText:
             "long": _("Please write at most 2,000 characters."),
             "key": _("The key may contain only small letters a to z, digits and hyphens."),
             "taken": _("Another unit has this key. Please choose another one."),
-            "above": _("Please choose what the unit belongs to."),
+            "above": _("Please choose the unit above it."),
             "changed": _("Somebody else has changed this in the meantime. Open it again to see the change."),
         }[fault]
 

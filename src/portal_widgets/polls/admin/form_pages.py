@@ -1,4 +1,4 @@
-"""The form in which the office writes a poll, and what saving it makes."""
+"""The form for writing a poll, and the poll that it saves."""
 
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ from .poll_form import PollForm, QuestionForm
 
 
 class PollFormPages:
-    """Shows the form and saves it, with a sentence for every field that cannot be taken."""
+    """Shows the form and saves it, with a message for every invalid field."""
 
     def __init__(self, context: PollAdminContext) -> None:
         self._context = context
@@ -27,7 +27,7 @@ class PollFormPages:
         self._knows_persons = context.portal.settings[PollSettings].poll_voter is not None
 
     def write(self, poll: Poll | None) -> Response:
-        """The form: as it is stored, as it was typed with one question more, or with what is wrong."""
+        """The form with the stored poll, with the typed poll and one more question, or with the errors."""
         if not is_submission(request):
             return self._form(poll, self._stored_form(poll) if poll else PollForm())
         form = poll_form.read_form(request.form)
@@ -52,7 +52,7 @@ class PollFormPages:
             field = {"visibility": "visibility", "end": "closes"}.get(str(error), "q0")
             return self._form(poll, form, {field: self._context.ui_text().frozen(str(error))})
         except ValueError:
-            return self._form(poll, form, {"q0": _("Please look at the questions once more.")})
+            return self._form(poll, form, {"q0": _("Please check the questions again.")})
         self._service.invalidate()
         flash(_("The poll is saved."))
         return self._context.redirect(number)
@@ -70,17 +70,17 @@ class PollFormPages:
         return poll_form.terms(form, self._portal.clock.zone, poll.terms if poll else None)
 
     def _errors(self, poll: Poll | None, form: PollForm) -> dict[str, str]:
-        """A sentence for every field that cannot be taken."""
+        """A message for every invalid field."""
         _ = self._portal.gettext
         errors = {}
         if not is_slug(form.slug, LONGEST_SLUG):
-            errors["slug"] = _("The address is made of small letters a to z, digits and hyphens.")
+            errors["slug"] = _("The address may contain only small letters a to z, digits and hyphens.")
         if not (form.title_vi or form.title_en):
             errors["title_vi"] = _("Please give the poll a title.")
         try:
             self._terms(poll, form)
         except ValueError:
-            errors["closes"] = _("Please give days and times, the end after the beginning.")
+            errors["closes"] = _("Please give days and times. The end must be after the beginning.")
         ui_text = self._context.ui_text()
         for at, question in enumerate(form.questions):
             fault = poll_form.find_fault(question, may_be_linked)

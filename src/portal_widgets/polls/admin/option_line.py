@@ -1,4 +1,6 @@
-"""An option on one line of the form: Vietnamese | English. A bar of the text itself is behind a backslash."""
+"""An option on one line of the form: Vietnamese | English. If the text itself contains a bar, a backslash is
+before it.
+"""
 
 import re
 
@@ -8,7 +10,7 @@ _ESCAPED = f"\\{BETWEEN}"
 
 
 def write_line(vi: str, en: str) -> str:
-    """Both languages on one line, which `read_line` takes apart again."""
+    """Both languages on one line, which `read_line` splits again."""
     return f"{_escape(vi)} {BETWEEN} {_escape(en)}" if en else _escape(vi)
 
 

@@ -14,7 +14,7 @@ from .context import PollAdminContext
 
 
 class PollAdminPages:
-    """Shows polls, as far as the poll's own rule lets the office see them."""
+    """Shows polls, as far as the rules of each poll allow the office to see them."""
 
     def __init__(self, context: PollAdminContext) -> None:
         self._context = context
@@ -27,7 +27,7 @@ class PollAdminPages:
         return self._context.page("admin_list.html", polls=polls)
 
     def show(self, poll: Poll, codes: list[str] | None = None) -> Response:
-        """Turnout and refusals always; results only where the poll's rule lets the office see them."""
+        """Turnout and refusals are always shown. Results are shown only if the poll's rule allows it."""
         state = poll.state(self._service.now())
         seen = may_see_results(poll.terms.visibility, state, staff=True)
         view = self._service.with_result(poll, state) if seen else PollView(poll, state, None)
@@ -43,7 +43,7 @@ class PollAdminPages:
         return make_response(page)
 
     def file(self, poll: Poll, table: str, kind: str) -> Response:
-        """Result or ballots as a file, where the poll's rule lets the office see them."""
+        """Result or ballots as a file, if the poll's rule allows the office to see them."""
         portal, state = self._portal, poll.state(self._service.now())
         ui_text = self._context.ui_text()
         if not may_see_results(poll.terms.visibility, state, staff=True):
@@ -59,6 +59,6 @@ class PollAdminPages:
         return attachment(write_table(kind, sheet, about, portal.gettext), FILES[kind], name)
 
     def preview(self, poll: Poll) -> str:
-        """The ballot as readers see it; how it looks in each theme, the reading options show."""
+        """The ballot as readers see it. The reading options show it in each theme."""
         values = poll_context(self._portal, self._service.view(poll))
         return self._context.page("admin_preview.html", **{**values, "state": PollState.OPEN, "result": None})

@@ -1,11 +1,11 @@
-"""The texts of polls for the office: its form, its lists, and why an edit came too late."""
+"""The texts of polls for the office: the form, the lists, and why an edit is refused."""
 
 from ..rules import QuestionKind, Visibility, Voters
 from ..ui_text import PollUiText
 
 
 class PollAdminUiText(PollUiText):
-    """The texts for readers, and those for the office only."""
+    """The texts for readers, and the texts for the office only."""
 
     def kind(self, kind: QuestionKind) -> str:
         _ = self._language.gettext
@@ -25,7 +25,7 @@ class PollAdminUiText(PollUiText):
         }[voters]
 
     def choice(self, value: Visibility | Voters) -> str:
-        """A value of a term, as the form offers it."""
+        """The text of a value of a term in the form."""
         return self.visibility(value) if isinstance(value, Visibility) else self.voters(value)
 
     def question(self, fault: str) -> str:
@@ -33,21 +33,29 @@ class PollAdminUiText(PollUiText):
         _ = self._language.gettext
         return {
             "text": _("Please write the question."),
-            "options": _("A question needs 2 to 60 answers, each on a line of its own."),
+            "options": _("A question needs 2 to 60 answers, one on each line."),
             "row": _("The answers of a scale are whole numbers in a row, such as 1, 2, 3, 4, 5."),
-            "other": _("Only a choice may be answered in one's own words."),
-            "numbers": _("Please give how many may be chosen: at least, and at most."),
+            "other": _("Only questions with a choice may have an answer in one's own words."),
+            "numbers": _("Please give the smallest and the largest number of choices."),
             "address": _("A link or picture begins with https:// or, on this site, with /."),
-            "picture": _("A picture needs a text that says what it shows, for who cannot see it."),
+            "picture": _("A picture needs a text that describes it for people who cannot see it."),
         }[fault]
 
     def frozen(self, what: str) -> str:
-        """Why an edit came too late."""
+        """Why an edit of a running poll is refused."""
         _ = self._language.gettext
         return {
-            "visibility": _("It was promised that nobody sees results before the close; that stays."),
+            "visibility": _(
+                "The poll promises that nobody sees results before the close. This cannot be changed."
+            ),
             "end": _("The end cannot be in the past, and a poll that has closed stays closed."),
-        }.get(what, _("There are ballots already: only wording, the end and who sees results may change."))
+        }.get(
+            what,
+            _(
+                "There are ballots already. Only the wording, the end and the visibility of results may "
+                "change."
+            ),
+        )
 
     def reason(self, reason: str) -> str:
         """Why an attempt was refused, for the office."""

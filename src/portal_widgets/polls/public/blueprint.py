@@ -1,4 +1,4 @@
-"""/polls: open and closed polls; for each its page, ballots, results, and the data for verification."""
+"""/polls: open and closed polls, and for each poll its page, ballots, results, and data for verification."""
 
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect, request
 
@@ -103,7 +103,9 @@ def _find_poll(portal: Portal, service: PollService, slug: str) -> Poll:
 
 
 def _require_visible_results(portal: Portal, service: PollService, poll: Poll) -> PollView:
-    """A poll whose result everyone may see, or 403 with the time when they may: caches serve everyone."""
+    """A poll whose result everyone may see. Otherwise 403 with the time from which they may, because caches
+    serve everyone.
+    """
     view = service.view(poll)
     if view.result is None:
         ui_text = PollUiText(portal.language, portal.clock)
@@ -112,7 +114,7 @@ def _require_visible_results(portal: Portal, service: PollService, poll: Poll) -
 
 
 def _require_visible_ballots(portal: Portal, service: PollService, poll: Poll) -> PollView:
-    """A poll whose ballots everyone may see, or 403 with the time when they may."""
+    """A poll whose ballots everyone may see. Otherwise 403 with the time from which they may."""
     view = _require_visible_results(portal, service, poll)
     if not may_see_ballots(poll.terms.visibility, view.state):
         abort(403, PollUiText(portal.language, portal.clock).ballots_later())

@@ -23,7 +23,7 @@ class PollHelpers:
 
     def poll(self, slug: str | None = None, show: str = "newest") -> Markup:
         """A poll by its address. Without one, the newest open poll, or another open poll each day ("rotate").
-        Empty if there is none. The same for every reader.
+        Empty if there is none. It is the same for every reader.
         """
         if show not in SHOWS:
             raise ValueError(f"poll: show must be one of {', '.join(SHOWS)}, not {show!r}")
@@ -52,8 +52,8 @@ class PollHelpers:
 
 def _why_none(slug: str | None) -> str:
     if slug is not None:
-        return f"no poll that is published has the address {slug}"
-    return "no poll is open; the admin area and `flask portal polls` make one"
+        return f"no published poll has the address {slug}"
+    return "no poll is open; create one in the admin area or with `flask portal polls`"
 
 
 def context(portal: Portal, view: PollView, **more: object) -> dict[str, object]:

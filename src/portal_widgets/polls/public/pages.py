@@ -53,7 +53,7 @@ class PollPages:
         return no_store(make_response(jsonify(message=said, receipt=cast.receipt, html=html), 201))
 
     def invalid(self, poll: Poll, error: BallotError) -> Response:
-        """422 with a message for each question, and with every choice still in the form."""
+        """The answer 422, with a message for each question. Every choice is still in the form."""
         questions = {question.key: question for question in poll.content.questions}
         ui_text = PollUiText(self._portal.language, self._portal.clock)
         said = {key: ui_text.fault(questions.get(key), fault) for key, fault in error.faults.items()}
@@ -63,7 +63,7 @@ class PollPages:
 
     def rejected(self, poll: Poll, rejection: VoteRejected) -> Response:
         if rejection.reason == "ticket" and not wants_json():
-            said = self._portal.gettext("Please look at your choice once more and send it.")
+            said = self._portal.gettext("Please check your choice again and send it.")
             return self.poll(poll, given=request.form, notice=said)
         said = PollUiText(self._portal.language, self._portal.clock).refused(
             rejection.reason, poll.terms, rejection.wait
@@ -82,7 +82,7 @@ class PollPages:
         return no_store(answer)
 
     def results(self, poll: Poll) -> Response:
-        """The same for everyone and cacheable, unless only voters may see them."""
+        """The results. They are the same for everyone and cacheable, unless only voters may see them."""
         view = self._service.view(poll)
         for_voters = view.result is None and poll.terms.visibility is Visibility.VOTED
         if for_voters:
@@ -92,7 +92,7 @@ class PollPages:
         return no_store(make_response(page)) if for_voters else cacheable_response(page)
 
     def ballots(self, view: PollView, receipt: str = "") -> Response:
-        """Every ballot by its receipt, and the chain; with the requested one highlighted."""
+        """Every ballot by its receipt, and the chain. The requested ballot is highlighted."""
         listed = self._service.results.ballots(view.poll)
         values = context(
             self._portal,

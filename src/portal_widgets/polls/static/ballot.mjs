@@ -2,7 +2,8 @@
 const uuid = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
   (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(digit) / 4)))).toString(16)));
 
-// Returns the function that sends one form. `proof` loads the code that computes instead of waiting.
+// Returns the function that sends one form. `proof` loads the code that computes a proof of work instead of
+// waiting.
 export const sender = (form, proof) => {
   const status = form.querySelector("[role=status]");
   const ticket = form.elements.ballot;

@@ -13,7 +13,7 @@ mount("poll", (form) => {
     event.preventDefault();
     start().then((send) => send(), alone);
   });
-  // Typing words of one's own chooses the answer "other".
+  // If a reader types an answer, "other" is chosen.
   form.addEventListener("input", ({ target }) => {
     if (target.type !== "text" || !target.name.startsWith("other-") || !target.value) return;
     const other = target.closest("fieldset").querySelector("[data-other]");

@@ -52,7 +52,8 @@ const digest = async (parts) => {
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
-// Every link fits the one before, the last is the head, and there are as many commitments as ballots.
+// Every entry fits the one before it, the last one is the head, and the numbers of commitments and ballots
+// are equal.
 const chained = async ({ chain, head, genesis, ballots }) => {
   let before = genesis;
   for (const [at, { sequence, kind, commitment, replaces, hash }] of chain.entries()) {

@@ -50,7 +50,7 @@ class NotInvitedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CastBallot:
-    """A stored ballot. `replaced`: it replaced the voter's earlier one."""
+    """A stored ballot. `replaced` is true if it replaced the voter's earlier one."""
 
     receipt: str
     replaced: bool
@@ -71,8 +71,8 @@ class BallotStore:
         now: Callable[[], int],
         ticket: bytes | None = None,
     ) -> CastBallot:
-        """Store a ballot. `checked` is called for it under the lock. NotOpenError, AlreadyVotedError,
-        NotInvitedError, or any error of `checked` leave nothing behind.
+        """Store a ballot. `checked` is called for it under the lock. Raises NotOpenError, AlreadyVotedError,
+        NotInvitedError, or any error of `checked`. Nothing is stored after an error.
         """
         with self._database.writing() as connection:
             poll, salt = self._open(connection, number, now)
@@ -113,7 +113,7 @@ class BallotStore:
             return known.receipt if known else None
 
     def add_codes(self, poll: Poll, codes: Iterable[bytes]) -> None:
-        """Invite by codes; only their hashes are stored."""
+        """Add invitation codes. Only their hashes are stored."""
         with self._database.writing() as connection:
             salt = salt_of(connection, poll.id)
             if salt is None:

@@ -33,7 +33,7 @@ class ResultStore:
             return from_stored(poll.content, _stored_tally(connection, poll.id), rankings)
 
     def ballots(self, poll: Poll) -> list[tuple[str, Ballot]]:
-        """Every ballot by its receipt, which reveals neither the order nor the voter."""
+        """Every ballot by its receipt. Receipts reveal neither the order nor the voter."""
         with self._database.reading() as connection:
             return [(row.receipt, chain.ballot(row.answers)) for row in _ballots(connection, poll.id)]
 
@@ -44,7 +44,8 @@ class ResultStore:
     def verify(self, poll: Poll) -> Verification:
         """Recount everything from the ballots and check every link of the chain."""
         with self._database.writing() as connection:
-            current = self._polls.lock(connection, poll.id) or poll  # so that no ballot arrives in between
+            # The lock keeps new ballots out until everything has been read.
+            current = self._polls.lock(connection, poll.id) or poll
             rows, entries = _ballots(connection, poll.id), _entries(connection, poll.id)
             stored = _stored_tally(connection, poll.id)
         commitments = {row.receipt: commitment_of(row) for row in rows}

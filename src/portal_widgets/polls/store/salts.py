@@ -1,4 +1,6 @@
-"""The salts that hide voters. Each poll has one until it closes; without it no ballot leads to its voter."""
+"""The salts that hide voters. Each poll has one until it closes; without the salt nobody can find the voter
+of a ballot.
+"""
 
 import hashlib
 import hmac

@@ -30,13 +30,14 @@ def canonical(ballot: Ballot) -> str:
 
 
 def ballot(text: str) -> Ballot:
-    """The ballot that `canonical` wrote."""
+    """Parse the ballot that `canonical` wrote."""
     return {key: Answer(tuple(one["chosen"]), one["other"]) for key, one in json.loads(text).items()}
 
 
 def commitment(poll: int, receipt: str, nonce: bytes, answers: str) -> str:
-    """Commits to a ballot without revealing it. The nonce is never published. Without it nobody can connect
-    the chain, which shows the order, with the published list, which does not.
+    """The commitment to a ballot, which does not reveal it. The nonce is never published. Without it nobody
+    can connect an entry of the chain, which shows the order, with a ballot of the published list, which does
+    not show it.
     """
     parts = ("portal_widgets ballot 1", str(poll), receipt, nonce.hex(), answers)
     return _digest(parts)

@@ -1,4 +1,4 @@
-"""Counting ballots: the addition of each, the sum of all, and the rounds of a ranked choice."""
+"""Counting ballots: adding one ballot, adding up all ballots, and the rounds of a ranked choice."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ class Tally:
 
 
 def increments(content: Content, ballot: Ballot) -> Counter[tuple[str, str]]:
-    """The addition of one ballot to the stored tally. For a ranked question, its first preference."""
+    """Return what one ballot adds to the stored tally: for a ranked question, its first preference."""
     added = Counter({ALL: 1})
     if not ballot:
         added[BLANK] += 1
@@ -84,7 +84,7 @@ def tally(content: Content, ballots: Iterable[Ballot]) -> Tally:
 def from_stored(
     content: Content, stored: StoredTally, rankings: Mapping[str, Counter[tuple[str, ...]]] | None = None
 ) -> Tally:
-    """The result from a stored tally; the rounds of ranked questions need their rankings, too."""
+    """The result from a stored tally. The rounds of ranked questions also need the rankings."""
     rankings = rankings or {}
     return Tally(
         stored.get(ALL, 0),

@@ -1,5 +1,5 @@
 // Reads an article aloud, sentence by sentence, and marks the current one. It changes only its own controls in the
-// page. Loaded when a reader presses the button.
+// page. It is loaded when a reader presses the button.
 const SKIPPED = ".pw-as-is, [aria-hidden=true], details:not([open]) > :not(summary), nav, form, button, input, select, textarea, svg, video, audio, canvas, iframe, object";
 const controls = [...document.querySelectorAll("[data-pw~=aloud]")];
 let queue = [];
@@ -120,7 +120,7 @@ const end = (says) => {
   going = false;
   mark(null);
   show(says);
-  // The element with the focus has disappeared. The page stays where it was read to.
+  // The element with the focus has disappeared. The page keeps its scroll position.
   if (focused) focused.querySelector("[data-start]").focus({ preventScroll: true });
 };
 
@@ -149,7 +149,7 @@ const again = () => {
   speak();
 };
 
-// Not the synthesiser's own pause, which does nothing on Android. The sentence begins again.
+// The synthesiser's own pause does nothing on Android. So the sentence begins again.
 const toggle = () => {
   going = !going;
   show(going ? "saysReading" : "saysPaused");

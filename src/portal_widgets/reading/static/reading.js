@@ -1,4 +1,4 @@
-// Bar and panel: a choice is applied immediately, stored in the cookie, and sent to the other tabs.
+// Bar and panel. A choice is applied immediately, stored in the cookie, and sent to the other tabs.
 const root = document.documentElement;
 const forms = [];
 let channel;

@@ -38,7 +38,7 @@ mount("statistics", (block) => {
     if (!paused && document.visibilityState === "visible") timer = setTimeout(refresh, Math.max(0, due - Date.now()));
   };
 
-  // Permanently: after three requests without an answer, this page sends no more.
+  // This is permanent: after three requests without an answer, this page sends no more.
   const stop = () => {
     document.removeEventListener("visibilitychange", plan);
     button.remove();

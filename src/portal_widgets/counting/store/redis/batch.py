@@ -9,7 +9,7 @@ from ....core.text.clock import ONE_DAY
 from ...hits import Hit, Labels, Reason
 from ...sessions import ONLINE_WINDOW
 
-# Up to this number, changed articles are listed one by one. A process that is further behind reads all again.
+# Up to this number, changed articles are listed one by one. If more have changed, a process reads all again.
 CHANGES = 20_000
 
 # HIT in apply.lua.

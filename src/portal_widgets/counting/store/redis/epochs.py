@@ -89,7 +89,7 @@ class RedisEpochs:
             self._redis.call(lambda client: client.hdel(key(site, "offsets"), *journals), patient=True)
 
     def acquire_duty(self, site: str, duty: str, milliseconds: int) -> bool:
-        """Return whether this process does a duty for the next while."""
+        """Return whether this process has a duty for the next seconds."""
         return bool(
             self._redis.call(
                 lambda client: client.set(key(site, f"duty:{duty}"), "1", nx=True, px=milliseconds),
@@ -128,7 +128,9 @@ class RedisEpochs:
 def _read(
     deltas: EpochDelta, epoch: int, field: bytes, value: bytes, take: Callable[[date, str, int], None]
 ) -> None:
-    """A field of an epoch. If this version cannot read it, it blocks nothing."""
+    """A field of an epoch. If this version cannot read it, the field is skipped, so that it
+    blocks nothing.
+    """
     day, _, name = field.decode("utf-8", "surrogateescape").partition("|")
     try:
         take(date.fromisoformat(day), name, int(value))

@@ -52,8 +52,8 @@ class GenerationGuard:
         return known.generation
 
     def read(self, site: str, commands: Commands) -> list[Any]:
-        """The answers to some commands, of SQL's generation. The numbers of another generation may be
-        behind.
+        """The answers to some commands. They have SQL's generation, because the numbers of another generation
+        may be outdated.
         """
         known = self.state(site)
         if not known.generation:  # a page of a new process

@@ -1,4 +1,4 @@
-"""The names of a site's keys. All have the same hash tag, so that Redis Cluster keeps them together.
+"""The names of a site's keys in Redis. All have the same hash tag, so that Redis Cluster keeps them together.
 
 meta        hash: generation, open epoch, version, and the time when counting opens
 offsets     hash: the applied offset of each journal

@@ -10,7 +10,7 @@ from .epochs import RedisEpochs
 from .keys import key, meta, recall, total
 
 # After a loss, counting continues when the visitors of all recent journals have been replayed, or when none
-# has been for so long: a journal may be lost with its host. apply.lua has the same number.
+# has been replayed for this time, because a journal may be lost with its host. apply.lua has the same number.
 RECALL_MILLISECONDS = 10_000
 # A journal in memory is lost with its process.
 _LOST = "memory-"

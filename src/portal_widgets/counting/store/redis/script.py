@@ -1,4 +1,4 @@
-"""Our Lua scripts, each of which makes its changes in one step."""
+"""Our Lua scripts. Each one makes its changes in one step."""
 
 from collections.abc import Callable, Sequence
 from importlib.resources import files

@@ -55,7 +55,7 @@ class RedisStore:
         self._clock = clock
         self._script = Script("apply")
 
-    # Counting.
+    # Counting hits.
 
     def apply(self, site: str, batch: Batch) -> Applied:
         answer = self._run(site, "count", batch)
@@ -99,7 +99,7 @@ class RedisStore:
         """
         self._sql.forget(site, before)
 
-    # Showing.
+    # Showing numbers.
 
     def numbers(self, site: str, periods: Periods, at: Milliseconds) -> Numbers:
         today = periods.today.isoformat()
@@ -166,7 +166,7 @@ class RedisStore:
         counted = self._guard.read(site, totals) if wanted else []
         return articles.totals(zip(wanted, counted, strict=True))
 
-    # Redis.
+    # Calling Redis.
 
     def _run(self, site: str, mode: str, batch: Batch) -> list[Any]:
         known = self._guard.state(site)

@@ -171,7 +171,7 @@ class SqlArchive:
         return CommitOutcome.DIVERGED if behind else CommitOutcome.KNOWN
 
     def _moved_journals(self, connection: sa.Connection, site: str, deltas: EpochDelta) -> dict[str, int]:
-        """Touch the journals that moved in this epoch; the others grow old."""
+        """Mark the journals that moved in this epoch as recent. The others become older."""
         known = _offsets(connection, site)
         return {name: applied for name, applied in deltas.offsets.items() if applied > known.get(name, 0)}
 
@@ -210,7 +210,7 @@ class SqlArchive:
 
 
 class _Itself(dict[str, int]):
-    """Articles of an epoch have numbers already."""
+    """Return the numbers unchanged: articles of an epoch have numbers already."""
 
     def __missing__(self, number: str) -> int:
         return int(number)

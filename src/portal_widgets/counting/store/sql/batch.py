@@ -94,8 +94,8 @@ class BatchWriter:
             self._add(tally_month if "month" in period else tally_day, period, labels, "hits")
 
     def _periods(self, day: date) -> Iterator[dict[str, date]]:
-        """The places of a day's counts: the day, and, if its month is closed, the month too; only the month
-        if its days have been purged.
+        """The rows for a day's counts: the day, and also the month if it is closed. If the days of the month
+        have been purged, only the month.
         """
         month = day.replace(day=1)
         days_kept = self._connection.scalar(_DAYS_KEPT, {"site": self._site, "month": month})

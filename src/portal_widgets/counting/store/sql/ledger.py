@@ -1,5 +1,5 @@
-"""Two ledgers: the opening balances of the portal, and the data that were folded or removed after
-their time.
+"""Two ledgers: the opening balances of the portal, and the data that were merged or removed after their
+retention time.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +48,7 @@ class LedgerStore:
             return len(new)
 
     def entries(self, site: str, *, articles: bool = True) -> list[OpeningBalance]:
-        """Every opening balance in the order of entry; on request only those of the site."""
+        """Every opening balance in the order of entry, or only those of the site."""
         listed = (
             sa.select(opening_balance, article.c.id)
             .join(article, article.c.number == opening_balance.c.article, isouter=True)

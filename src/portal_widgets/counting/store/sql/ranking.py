@@ -13,7 +13,7 @@ from .tables import article, article_day, ranking
 
 RANKED = 1000
 RANKING_MILLISECONDS = 15_000
-# A list of a longer window changes less, and takes longer to add up.
+# The list of a longer window changes less, and takes longer to add up.
 RANKING_MILLISECONDS_A_DAY = 2_000
 
 
@@ -37,7 +37,9 @@ class RankingStore:
             return _with_articles(connection, ranks[:limit])
 
     def rank(self, site: str, days: int, today: date) -> None:
-        """Add up a window again, unless nothing was counted since or it was done a moment ago."""
+        """Add up a window again, unless nothing was counted since the last time, or it was done a
+        moment ago.
+        """
         at = self._milliseconds()
         with self._database.reading() as connection:
             kept = _kept_ranking(connection, site, days)
@@ -55,7 +57,7 @@ class RankingStore:
 
 
 def _patience(days: int) -> int:
-    """For how many milliseconds a stored list of so many days is good enough."""
+    """How many milliseconds a stored list of this number of days may be used."""
     return max(RANKING_MILLISECONDS, days * RANKING_MILLISECONDS_A_DAY)
 
 

@@ -102,7 +102,7 @@ class SqlStore:
         return 0
 
     def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
-        """Nothing to do: visitors are written in the same transaction as the counts."""
+        """Do nothing: visitors are written in the same transaction as the counts."""
 
     def finish_replay(self, site: str, journal: str) -> None:
         """Nothing to do, as above."""
@@ -141,7 +141,7 @@ class SqlStore:
         """Visits by calendar period; the total includes the opening balance."""
         days = {name: getattr(periods, name) for name in _PERIODS}
         row = connection.execute(_VISITS, {"site": site, **days}).mappings().one()
-        visits = {name: int(value) for name, value in row.items()}  # PostgreSQL sums to numeric
+        visits = {name: int(value) for name, value in row.items()}  # PostgreSQL returns sums as numeric
         visits["total"] += opening(connection, site)
         return visits
 

@@ -1,4 +1,4 @@
-"""The tables of counting. Every one carries the site."""
+"""The tables of counting. Each table has a column for the site."""
 
 import sqlalchemy as sa
 
@@ -124,7 +124,9 @@ exclusion_day = sa.Table(
 
 
 def _tally(name: str, period: str) -> sa.Table:
-    """The sum of a label in a period. Sorted as it is queried: one dimension over some time."""
+    """The sum of a label in a period. The rows are sorted for the usual query: one dimension over
+    some time.
+    """
     from_article = sa.text("dimension = 'from'")
     return sa.Table(
         name,
@@ -234,7 +236,7 @@ opening_balance = sa.Table(
     sa.Index("pw_opening_balance_site", "site"),
 )
 
-# Data that were folded or removed after their time, with the date.
+# Data that were merged or removed after their retention time, with the date.
 purge_log = sa.Table(
     "pw_purge_log",
     metadata,

@@ -50,7 +50,7 @@ def keep_visitors(
     connection: sa.Connection, site: str, state: VisitorState, numbers: Mapping[str, int]
 ) -> None:
     """Write the changes of a batch, in the order of the keys, so that each page of an index is written once.
-    `numbers`: its articles, by id.
+    `numbers` are the numbers of its articles, by id.
     """
     rows: list[tuple[object, ...]] = [
         (site, visitor, *state.presence[visitor], visitor in state.superseded)

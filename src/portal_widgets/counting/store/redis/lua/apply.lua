@@ -1,14 +1,10 @@
--- Counts one batch exactly once, or nothing at all.
---
--- KEYS[1]  the site's meta hash; every other key has the same hash tag, so all are in one slot.
--- ARGV     1 key prefix, 2 generation, 3 newest epoch that is in SQL, 4 journal, 5 start, 6 stop,
---          7 now (ms), 8 "count" or "replay", 9 the names in the hits (JSON), 10 the hits (HIT),
---          11 the visitors (VISITOR_BYTES each): day, number of hash and key, and in the order of these,
---          12 the dead letters (JSON), or nothing
--- Returns  {"ok", verdicts (one letter a hit: "." counted, "r" repeat, "x" excluded), totals ...},
---          {"duplicate"}, {"gap", applied} or {"not ready"}.
---
--- The rules of repeat and visit are those of sessions.py; the tests compare both.
+-- Counts one batch exactly once, or nothing at all.  KEYS[1]  the site's meta hash; every other key has the
+-- same hash tag, so all are in one slot. ARGV     1 key prefix, 2 generation, 3 newest epoch that is in SQL,
+-- 4 journal, 5 start, 6 stop, 7 now (ms), 8 "count" or "replay", 9 the names in the hits (JSON), 10 the hits
+-- (HIT), 11 the visitors (VISITOR_BYTES each): day, number of hash and key, and in the order of these, 12 the
+-- dead letters (JSON), or nothing Returns  {"ok", results (one letter for each hit: "." counted, "r" repeat,
+-- "x" excluded), totals ...}, {"duplicate"}, {"gap", applied} or {"not ready"}.  The rules of repeat and
+-- visit are those of sessions.py; the tests compare both.
 
 local prefix, generation, committed, journal = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local start, stop, now = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
@@ -17,7 +13,8 @@ local replay = ARGV[8] == "replay"
 local WINDOW = 30 * 60 * 1000
 -- The clocks of two servers hardly differ by more (ms).
 local SKEW = 60 * 1000
--- After a restore, counting opens when all visitors are replayed, or when none has been for so long (ms).
+-- After a restore, counting opens when all visitors are replayed, or when none has been replayed for this
+-- time (ms).
 local RECALL = 10 * 1000
 -- The first and the last time (ms).
 local SPAN, SPAN_BYTES = ">I6I6", 12
