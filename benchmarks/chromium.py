@@ -23,7 +23,7 @@ SCRIPT_DELAY = 0.3
 
 @dataclass
 class Site:
-    """The running example portal; `slow_scripts` makes every script come 300 ms late."""
+    """The running example portal. With `slow_scripts`, every script arrives 300 ms late."""
 
     app: Any
     browser: Browser
@@ -34,7 +34,9 @@ class Site:
     def page(
         self, path: str = ARTICLE, *, width: int = 1280, prepare: Callable[[Page], object] | None = None
     ) -> Iterator[Page]:
-        """A page of a new reader, once the network is at rest; `prepare` has it before it loads."""
+        """A page of a new reader, after its network requests have ended. `prepare` gets the page before it
+        loads.
+        """
         context = self.browser.new_context(viewport={"width": width, "height": 900})
         page = context.new_page()
         if prepare:

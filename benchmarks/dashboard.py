@@ -68,7 +68,7 @@ def _milliseconds(ask: Callable[[], Any]) -> float:
 
 
 def _statements(app: Flask, ask: Callable[[], Any]) -> int:
-    """How many SQL statements a page needs, the session's check included."""
+    """The number of SQL statements for a page, including the check of the session."""
     portal: Portal = app.extensions["portal_widgets"]
     engine = portal.database.engine
     asked: list[str] = []

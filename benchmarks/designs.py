@@ -1,4 +1,6 @@
-"""The same article page, counted in different ways. DESIGN names one; servers load `designs:app`."""
+"""The same article page with different ways of counting. DESIGN names one of them. Servers load
+`designs:app`.
+"""
 
 import contextlib
 import fcntl
@@ -107,7 +109,7 @@ def _all(portal: Any, article: str) -> Markup:
 WIDGETS: dict[str, Callable[[Any, str], Markup]] = {"server": _counter, "beacon": _counter, "all": _all}
 
 
-# How others count: inside the request, before the answer.
+# Other designs count inside the request, before the answer.
 
 
 def _visitor() -> bytes:
@@ -116,8 +118,8 @@ def _visitor() -> bytes:
 
 
 def bare_journal(folder: str, _redis_url: str | None) -> Count:
-    """The least that keeps a view through a crash of the process, which nothing understands or judges: the
-    clock, a keyed hash and one write.
+    """The least work that keeps a view if the process crashes: the clock, a keyed hash and one write. Nothing
+    reads the file.
     """
     journal = os.open(Path(folder) / "bare.journal", os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
 
@@ -129,7 +131,7 @@ def bare_journal(folder: str, _redis_url: str | None) -> Count:
 
 
 def naive_redis(_folder: str, redis_url: str | None) -> Count:
-    """One pipeline a view: total, day, site, unique visitors, online."""
+    """One pipeline for each view: total, day, site, unique visitors, online."""
     import redis
 
     client = redis.Redis.from_url(redis_url or "redis://127.0.0.1:6379/0")
@@ -148,7 +150,7 @@ def naive_redis(_folder: str, redis_url: str | None) -> Count:
 
 
 def _sqlite(file: Path, schema: str) -> Callable[[], sqlite3.Connection]:
-    """A connection for each thread, to a database that was made once."""
+    """A connection for each thread, to a database that was created once."""
     local = threading.local()
     with file.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -166,7 +168,7 @@ def _sqlite(file: Path, schema: str) -> Callable[[], sqlite3.Connection]:
 
 
 def naive_sql(folder: str, _redis_url: str | None) -> Count:
-    """One transaction of upserts a view (SQLite, WAL)."""
+    """One transaction of upserts for each view (SQLite, WAL)."""
     connection = _sqlite(
         Path(folder) / "naive.sqlite3",
         "CREATE TABLE IF NOT EXISTS total (article TEXT PRIMARY KEY, n INTEGER);"
@@ -188,8 +190,8 @@ def naive_sql(folder: str, _redis_url: str | None) -> Count:
 
 
 def naive_hitcount(folder: str, _redis_url: str | None) -> Count:
-    """The thirteen statements, four of them writes, that django-hitcount 1.3 runs for a first view,
-    without its framework: a lower bound of what it costs.
+    """The thirteen statements, four of them writes, that django-hitcount 1.3 runs for a first view. They run
+    without its framework, so this is a lower bound of its cost.
     """
     connection = _sqlite(
         Path(folder) / "hitcount.sqlite3",

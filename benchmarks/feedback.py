@@ -1,4 +1,4 @@
-"""Messages a second, beside a form that hands its mails to the mail server before it answers, and an empty form."""
+"""Messages a second, compared with a form that sends its mails before it answers, and with an empty form."""
 
 import contextlib
 import itertools
@@ -17,14 +17,14 @@ from polls import DATABASES, _postgresql, _sqlite
 from portal_widgets import PortalWidgets
 from portal_widgets.feedback.service import FeedbackService
 
-MESSAGES = 150  # of one measurement
+MESSAGES = 150  # for one measurement
 ROUNDS = 5
 OFFICE, PORTAL = "office@example.vn", "portal@example.vn"
 Send = Callable[[int], None]
 
 
 def run() -> dict[str, Any]:
-    """Rates on each database, and how many times one is the other."""
+    """The rates on each database, and their ratio."""
     figures: dict[str, dict[str, Any]] = {"messages_per_second": {}, "messages_times_mailing_at_once": {}}
     for database, opened in zip(DATABASES, (_sqlite, _postgresql), strict=True):
         with opened() as (url, path), _mail_server() as port:
@@ -83,7 +83,7 @@ def _ours(url: str, path: Path) -> Send:
 
 
 def _at_once(port: int) -> Send:
-    """As many forms do: nothing is kept, and whoever waits for the mail server is the reader."""
+    """As many forms work: the message is not stored, and the reader waits for the mail server."""
     app = Flask("at_once")
 
     @app.post("/")
@@ -118,7 +118,7 @@ def _accepted(status: int) -> None:
 
 @contextlib.contextmanager
 def _mail_server() -> Iterator[int]:
-    """A process of its own that takes every mail and throws it away."""
+    """A separate process that accepts every mail and discards it."""
     port = free_port()
     command = [
         sys.executable,

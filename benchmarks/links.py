@@ -1,4 +1,4 @@
-"""A thousand links: the watch, beside a checker that asks for one after the other."""
+"""A thousand links: the watch, compared with a checker that requests one after the other."""
 
 import asyncio
 import http.client
@@ -17,7 +17,7 @@ from portal_widgets.links.check.fetch import Fetcher
 from portal_widgets.links.check.link_status import LinkCheck, LinkState
 
 HOSTS, LINKS_OF_A_HOST = 100, 10
-# What a server in the same country takes, and nothing more.
+# The time of an answer from a server in the same country.
 LATENCY = 0.02
 ROUNDS = 3
 _SERVER = f"""
@@ -40,8 +40,8 @@ asyncio.run(main())
 
 
 def run() -> dict[str, Any]:
-    """Seconds for all links, and how many times faster. The watch makes more requests: it reads robots.txt
-    and each page; its pause of a second between two requests to a host is left out on both sides.
+    """The seconds for all links, and their ratio. The watch makes more requests, because it reads robots.txt
+    and each page. Both sides run without the pause of a second between two requests to a host.
     """
     with _server() as port:
         urls = [
@@ -72,7 +72,7 @@ def _watched(urls: list[str], port: int) -> None:
         return ["113.160.10.1"]
 
     class Local(socket.socket):
-        """The watch goes to public addresses only; here they all are this machine."""
+        """The watch connects to public addresses only. Here all of them are this machine."""
 
         def connect(self, _address: Any) -> None:
             super().connect(("127.0.0.1", port))
@@ -87,7 +87,7 @@ def _watched(urls: list[str], port: int) -> None:
 
 
 def _in_turn(urls: list[str], port: int) -> None:
-    """HEAD, as the usual script does; without robots.txt, and without a look at any page."""
+    """Only HEAD, as in a usual script: without robots.txt, and without reading a page."""
     for url in urls:
         connection = http.client.HTTPConnection("127.0.0.1", port)
         connection.request("HEAD", "/" + url.rpartition("/")[2])

@@ -1,4 +1,4 @@
-"""Running things side by side: servers, load, medians and ratios."""
+"""Runs things side by side: servers, load, medians and ratios."""
 
 import contextlib
 import os
@@ -24,14 +24,14 @@ def median(values: Sequence[float]) -> float:
 
 
 def percent(values: Sequence[float], of: Sequence[float]) -> float:
-    """The median of each round's ratio to something else of the same round."""
+    """The median of the ratios of each round to another measurement in the same round."""
     return round(100 * median([one / other for one, other in zip(values, of, strict=True)]), 1)
 
 
 def interleaved(
     names: Sequence[str], run: Callable[[str], float], rounds: int = ROUNDS
 ) -> dict[str, list[float]]:
-    """Every name once a round, there and back again, so that a slow moment hits all alike."""
+    """Every name once a round, in alternating order, so that a slow moment affects all of them equally."""
     results: dict[str, list[float]] = {name: [] for name in names}
     for number in range(rounds):
         for name in names if number % 2 == 0 else reversed(names):
@@ -41,7 +41,7 @@ def interleaved(
 
 @dataclass(frozen=True)
 class Load:
-    """What wrk saw."""
+    """The result of wrk."""
 
     per_second: float
     p50_ms: float
@@ -104,7 +104,7 @@ def redis_server() -> Iterator[str]:
 
 @contextlib.contextmanager
 def server(kind: str, design: str, redis_url: str | None = None, path: str | None = None) -> Iterator[str]:
-    """Gunicorn 2 x gthread 4 or granian with two workers, serving a design; yields its address."""
+    """Gunicorn (two processes of four threads) or granian (two workers) with a design. Yields its address."""
     port = free_port()
     with folder() as own:
         path = path or own

@@ -1,4 +1,6 @@
-"""A page while Redis is there, and while it hangs: nothing slower, no error, and every view afterwards."""
+"""A page while Redis is available, and while it hangs: it must not be slower or fail, and every view must be
+counted later.
+"""
 
 import os
 import re
@@ -39,7 +41,7 @@ def run() -> dict[str, Any]:
             "outage_errors": sum(load.errors for load in loads),
             "outage_answered": answered,
             "outage_lost": max(answered - counted, 0),
-            # What was under way when a round ended was counted, but its answer was not waited for.
+            # A request that was running at the end of a round was counted, but nobody waited for its answer.
             "outage_doubled": max(counted - answered - CONNECTIONS * len(loads), 0),
         }
 
@@ -49,7 +51,7 @@ def _load(address: str) -> Load:
 
 
 def _counted(path: str, url: str) -> int:
-    """The page views that stand in SQL once everything has been applied and brought home."""
+    """The page views in SQL after all records have been applied and committed."""
     portal = create_app("all", path, url).extensions["portal_widgets"]
     counting = portal.service(Counting)
     counting.catch_up()

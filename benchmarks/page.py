@@ -1,4 +1,4 @@
-"""What counting adds to a page, inside the process: CPU microseconds, and instructions under callgrind."""
+"""The cost of counting for a page, inside the process: CPU microseconds, and instructions under callgrind."""
 
 import os
 import re
@@ -44,7 +44,7 @@ def run() -> dict[str, Any]:
 
 
 def _instructions(design: str) -> float:
-    """Instructions of the requesting thread per request: the difference between two runs of different
+    """Instructions per request in the requesting thread: the difference between two runs of different
     length.
     """
     with ThreadPoolExecutor(2) as both:
@@ -55,7 +55,8 @@ def _instructions(design: str) -> float:
 def _callgrind(design: str, requests: int) -> int:
     command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable]
     command += [str(HERE / "wsgi_loop.py"), design, str(requests)]
-    # What the flusher does is not the request's; and where names fall in Python's dictionaries is not chance.
+    # The work of the flusher is not part of the request. The order of names in Python's dictionaries is
+    # fixed.
     environment = {**os.environ, "QUIET": "1", "PYTHONHASHSEED": "0"}
     said = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stderr
     return int(re.search(r"Collected : (\d+)", said)[1])  # type: ignore[index]

@@ -1,4 +1,6 @@
-"""Ballots a second, beside a poll that looks first and writes then; and how often that one counts twice."""
+"""Ballots a second, compared with a poll that first reads and then writes, and how often that poll counts
+twice.
+"""
 
 import contextlib
 import importlib.util
@@ -21,8 +23,8 @@ from portal_widgets.polls.store.results import ResultStore
 
 DATABASES = ("sqlite", "postgresql")
 THREADS = 8
-BALLOTS = 400  # of one measurement
-VOTERS = 60  # each of whom taps with all threads at once
+BALLOTS = 400  # for one measurement
+VOTERS = 60  # each voter taps with all threads at once
 ROUNDS = 5
 ASKED = Content(
     "Thăm dò ý kiến",
@@ -36,7 +38,7 @@ Vote = Callable[[str], bool]
 
 
 def run() -> dict[str, Any]:
-    """Rates, how many times one is the other, and surplus ballots, of each database."""
+    """The rates, their ratio, and the surplus ballots, for each database."""
     figures: dict[str, dict[str, Any]] = {}
     for database, opened in zip(DATABASES, (_sqlite, _postgresql), strict=True):
         with opened() as (url, path):
@@ -80,7 +82,7 @@ def _threads(count: int) -> str:
 
 
 def _surplus(vote: Vote) -> int:
-    """Ballots beyond one of voters who tap with several threads at the same moment."""
+    """The ballots beyond one for each voter, if voters tap with several threads at the same moment."""
     taken = 0
     with ThreadPoolExecutor(THREADS) as pool:
         for voter in range(VOTERS):
@@ -95,7 +97,7 @@ def _surplus(vote: Vote) -> int:
 
 
 class Ours:
-    """As the portal takes ballots: one transaction with lock, unique keys, tally and chain."""
+    """The portal's way: one transaction with lock, unique keys, tally and chain."""
 
     def __init__(self, url: str, path: Path) -> None:
         self._database = Database(url, path)
@@ -115,7 +117,9 @@ class Ours:
         return True
 
     def off_by(self) -> int:
-        """How far the stored tally is from the ballots; what is altered otherwise ends the benchmark."""
+        """The difference between the stored tally and the ballots. Any other inconsistency ends the
+        benchmark.
+        """
         poll = self._polls.by_slug("bench")
         verdict = self._results.verify(poll) if poll else None
         if poll is None or verdict is None or verdict.faults:
@@ -127,7 +131,9 @@ class Ours:
 
 
 class Naive:
-    """As many polls take ballots: has this voter one? If not, write it, then read and write the count."""
+    """The way of many polls: check whether the voter has a ballot, write it, then read and write the
+    count.
+    """
 
     def __init__(self, url: str) -> None:
         self._engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
@@ -177,7 +183,7 @@ def _sqlite() -> Iterator[tuple[str, Path]]:
 
 @contextlib.contextmanager
 def _postgresql() -> Iterator[tuple[str, Path]]:
-    """A server of our own, as the tests have it: it does not wait for the disk, in either design."""
+    """A separate server, as in the tests. It does not wait for the disk, in either design."""
     spec = importlib.util.spec_from_file_location("tests_servers", HERE.parent / "tests" / "servers.py")
     if spec is None or spec.loader is None:
         raise RuntimeError("tests/servers.py is not there")

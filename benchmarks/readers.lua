@@ -1,4 +1,4 @@
--- Every view is another reader's, from another address, with one of two hundred browsers.
+-- Every view comes from another reader with another address and one of two hundred browsers.
 local number = 0
 request = function()
   number = number + 1

@@ -1,4 +1,6 @@
-"""What the reading options cost a page and its reader: bytes, writes, shifts, time; and their own accessibility."""
+"""The cost of the reading options for a page and its reader (bytes, writes, shifts, time), and their
+accessibility.
+"""
 
 import gzip
 import re
@@ -15,7 +17,7 @@ from portal_widgets.core.app.assets import Assets
 from portal_widgets.reading.styles import stylesheet
 
 FORMS = tuple(reading_access.CONTROLS)
-# What a stylesheet or script may ask for later: its name has a hash, as it stands in the text.
+# Files that a stylesheet or script may load later. Their names contain a hash, as in the text.
 ON_DEMAND = re.compile(rb"[\w-]+-[0-9a-f]{12}\.(?:mjs|woff2|svg)")
 
 
@@ -30,7 +32,9 @@ def run() -> dict[str, Any]:
 
 
 def _bytes(site: Site) -> dict[str, Any]:
-    """Of what the browser really asked for; the example portal's own stylesheet stands apart."""
+    """Bytes of the files that the browser really requested. The example portal's own stylesheet is
+    separate.
+    """
     loaded, hosts = _loaded(site)
     ours = {name: body for name, body in loaded.items() if "/portal/assets/" in name}
     later = _on_demand(site, ours)
@@ -46,7 +50,7 @@ def _bytes(site: Site) -> dict[str, Any]:
     return {
         "reading_bytes": {name: sum(map(len, bodies)) for name, bodies in groups.items()},
         "reading_bytes_gzip": {name: sum(map(_packed, bodies)) for name, bodies in groups.items()},
-        # Fonts are packed already.
+        # Fonts are compressed already.
         "reading_bytes_on_demand": {
             _plain(name): min(len(body), _packed(body)) for name, body in later.items()
         },
@@ -56,7 +60,7 @@ def _bytes(site: Site) -> dict[str, Any]:
 
 
 def _loaded(site: Site) -> tuple[dict[str, bytes], set[str]]:
-    """Path and body of everything an article page asks for, and from which hosts."""
+    """Path and body of everything that an article page requests, and the hosts."""
     answers: list[Response] = []
 
     def hear(answer: Response) -> None:
@@ -74,7 +78,7 @@ def _on_demand(site: Site, files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _alone() -> list[bytes]:
-    """The files of a portal that has nothing but the reading options."""
+    """The files of a portal that has only the reading options."""
     assets = Assets(["core", "reading"], [stylesheet()])
     return [asset.body for asset in (assets.head, assets.script, assets.style)]
 

@@ -1,4 +1,6 @@
-"""The controls themselves: states, targets, axe, Escape, and how much of a telephone they take."""
+"""The controls themselves: states, targets, axe, Escape, and the part of a telephone's screen that they
+cover.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,10 @@ from playwright.sync_api import Page
 CONTROLS = {"bar": ".pw-reading", "panel": ".pw-reading-panel"}
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# As the browser tells assistive technology.
+# As the browser reports it to assistive technology.
 STATES = {"pressed", "checked", "expanded"}
 WITH_VALUE = {"ColorWell", "slider"}
-# What chooses or switches; a step, "Apply", "Reset" and a link have no state to expose.
+# Controls that choose or switch. A step, "Apply", "Reset" and a link have no state to expose.
 CHOOSING = ":is(input:not([type=hidden]), [name=theme], summary, select)"
 # A label is part of the target of its input (WCAG 2.5.8).
 SMALLER_THAN = """(control, least) => [...control.querySelectorAll("a, button, summary, input:not([type=hidden]), select")]
@@ -21,7 +23,8 @@ SMALLER_THAN = """(control, least) => [...control.querySelectorAll("a, button, s
     .filter((element) => element.checkVisibility())
     .map((element) => element.getBoundingClientRect())
     .filter(({ width, height }) => Math.min(width, height) < least - .1).length"""
-# A point counts where the control is what a finger would meet; it covers where it lies over the page.
+# A point is part of the target if a finger there would touch the control. It is covered if the control is in
+# front of the page.
 TAKEN = """(control) => {
     scrollTo(0, 0);
     control.scrollIntoView();
@@ -72,7 +75,7 @@ def _choosing(page: Page, css: str) -> int:
 
 
 def _exposing(page: Page, css: str) -> int:
-    """Of the accessibility tree, those whose state or value is told."""
+    """The nodes of the accessibility tree whose state or value is announced."""
     browser = page.context.new_cdp_session(page)
     element = browser.send("Runtime.evaluate", {"expression": f"document.querySelector('{css}')"})
     told = {"objectId": element["result"]["objectId"]}

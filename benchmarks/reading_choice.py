@@ -1,4 +1,6 @@
-"""A choice on a page of 5,000 elements: what is written, and how long it takes until all is laid out again."""
+"""A choice on a page of 5,000 elements: the changes of the document, and the time until the layout is
+finished.
+"""
 
 from typing import Any
 
@@ -9,7 +11,7 @@ from playwright.sync_api import Page
 ELEMENTS = 5000
 ROUNDS = 41
 PARAGRAPH = "Ủy ban nhân dân xã đề nghị bà con theo dõi sát dự báo và chuẩn bị từ sớm. "
-# Two elements a paragraph, until the page has as many as wanted.
+# Two elements in each paragraph, until the page has the wanted number.
 GROW = """([elements, text]) => {
     const body = document.querySelector(".article__body");
     for (let missing = elements - document.querySelectorAll("*").length; missing > 0; missing -= 2) {
@@ -30,7 +32,7 @@ WATCH = """() => {
     watcher.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 }"""
 FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
-# Until layout is done; then back, and at rest again before the next round.
+# Wait until the layout is finished. Then go back and wait again before the next round.
 TIMED = f"""async (name) => {{
     const bar = document.querySelector(".pw-reading");
     const press = (value) => bar.querySelector(`[name=size][value=${{value}}]`).click();
@@ -72,7 +74,7 @@ def run(site: Site) -> dict[str, Any]:
 
 
 def _written(page: Page) -> dict[str, Any]:
-    """DOM mutations of one press on "larger"; inside of the controls it is their own state and words."""
+    """DOM mutations of one press on "larger". Inside the controls these are their own state and words."""
     page.evaluate(FRAMES)
     page.evaluate(WATCH)
     page.locator(".pw-reading [value=larger]").click()
@@ -83,7 +85,9 @@ def _written(page: Page) -> dict[str, Any]:
 
 
 def _times(page: Page) -> dict[str, Any]:
-    """Beside setting that attribute by hand, and that beside itself: the noise of the machine."""
+    """The times, compared with setting that attribute by hand, and that compared with itself as the noise of
+    the machine.
+    """
     names = ["one attribute", "one attribute again", "larger"]
     for name in names:
         page.evaluate(TIMED, name)

@@ -1,4 +1,4 @@
-"""A reader comes back to a page that a cache kept: whether anything moves, and what is painted first."""
+"""A reader returns to a page from a cache: whether anything moves, and what is painted first."""
 
 import re
 from typing import Any
@@ -27,7 +27,9 @@ requestAnimationFrame(frame);
 
 
 def run(site: Site) -> dict[str, Any]:
-    """Scripts come 300 ms late. With the head script deferred it is what others do: it must show here."""
+    """Scripts arrive 300 ms late. With a deferred head script the page is like those of others, and the
+    measurement must show it.
+    """
     plain = site.app.test_client().get(ARTICLE).text
     deferred = re.sub(r'<script( src="[^"]*/head-)', r"<script defer\1", plain)
     site.slow_scripts = True

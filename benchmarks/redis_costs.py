@@ -1,4 +1,6 @@
-"""What counting costs Redis and SQL: memory, processor time, statements, and the lists of a million articles."""
+"""The cost of counting for Redis and SQL: memory, processor time, statements, and the lists of a million
+articles.
+"""
 
 import hashlib
 import itertools
@@ -81,12 +83,12 @@ def _articles(connection: sa.Connection, count: int, views: Callable[[int], int]
 
 
 def _memory(client: "redis.Redis", names: str) -> int:
-    """Bytes of the keys of such a name, their own names and places included."""
+    """The bytes of the keys with such a name, including the names and the entries in Redis's table."""
     return sum(client.memory_usage(name) for name in client.scan_iter(match=names, count=1000))
 
 
 def _days(client: "redis.Redis", store: RedisStore) -> float:
-    """Articles of all ages, each read by somebody on one day."""
+    """Articles of all ages, each read by some visitor on one day."""
     hits = [
         hit._replace(article=f"bai-{number}")
         for hit, number in zip(_hits(ACTIVE, 0), random.sample(range(1, ARTICLES + 1), ACTIVE), strict=True)
@@ -100,7 +102,7 @@ def _days(client: "redis.Redis", store: RedisStore) -> float:
 
 
 def _hits(count: int, offset: int, readers: int | None = None) -> list[Hit]:
-    """Views of so many readers; None: each view is another reader's."""
+    """Views of this number of readers. With None, each view has a different reader."""
     at = CLOCK.milliseconds()
     day = CLOCK.day(at).name
     chance = random.Random(offset)  # noqa: S311
@@ -123,13 +125,15 @@ def _visitor(number: int) -> bytes:
 
 
 def _popular(number: int) -> int:
-    """Which article a reader opens: as everywhere, the n-th is read 1/n as often as the first (Zipf)."""
+    """The article that a reader opens. As usual, the n-th article is read 1/n as often as the first one
+    (Zipf).
+    """
     return int(ACTIVE ** random.Random(number).random())  # noqa: S311
 
 
 def _processor(client: "redis.Redis", store: RedisStore) -> dict[str, Any]:
-    """Redis's own time for batches of a thousand, and its memory for what each reader has read. Beside it, in
-    the same minutes, what a script for each view takes, as most counters do it, although it judges nothing.
+    """Redis's own time for batches of a thousand, and its memory for what each reader has read. For
+    comparison, in the same minutes: a script for each view, as in most counters, although it decides nothing.
     """
     new = [_cost(client, lambda n=n: _batch(store, "new", n, None)) for n in range(BATCHES)]
     memory = _memory(client, "*:v:*")
@@ -162,7 +166,7 @@ def _one_by_one(script: Any, number: int) -> None:
 
 
 def _cost(client: "redis.Redis", count: Callable[[], None]) -> float:
-    """Microseconds of Redis for each of a thousand views."""
+    """The microseconds of Redis for each of a thousand views."""
     used = _used(client)
     count()
     return (_used(client) - used) * 1000
@@ -184,7 +188,7 @@ def _apply_rate(sql: SqlStore) -> dict[str, Any]:
 
 
 def _top(database: Database, sql: SqlStore) -> dict[str, Any]:
-    """The first twenty of a million, ever and of a kept window."""
+    """The first twenty of a million articles, of all time and of a stored window."""
     today = datetime.now(UTC).date()
     chance = random.Random(1)  # noqa: S311
     with database.writing() as connection:
@@ -203,7 +207,7 @@ def _top(database: Database, sql: SqlStore) -> dict[str, Any]:
     snapshot.most_read(None, 20)
     snapshot.most_read(7, 20)
     return {
-        # As a page reads them, and as the thread beside it does once a second.
+        # As a page reads them, and as the background thread does once a second.
         "top_20_of_a_million_ms": {
             "ever": _milliseconds(lambda: snapshot.most_read(None, 20)),
             "7 days": _milliseconds(lambda: snapshot.most_read(7, 20)),

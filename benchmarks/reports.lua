@@ -1,6 +1,6 @@
--- Ten thousand browsers report views of fifty articles with the tokens that stand in the pages: as a script does,
--- or (WAY=image) by the image of the page without JavaScript, which gets no verdict; or (WAY=empty) they ask with
--- as much ado for a page that does nothing.
+-- Ten thousand browsers report views of fifty articles with the tokens in the pages. They do so as a script,
+-- or with the image for pages without JavaScript (WAY=image), which gets no result. With WAY=empty they send
+-- equal requests for a page that does nothing.
 local number, tokens = 0, {}
 local way = os.getenv("WAY")
 function init()

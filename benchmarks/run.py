@@ -1,4 +1,4 @@
-"""`make bench`: all of it, or the parts named; a table to read, and one line of JSON to compare."""
+"""`make bench`: all parts, or the named ones. It prints a table to read, and one line of JSON to compare."""
 
 import json
 import sys
@@ -35,10 +35,10 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "feedback": feedback.run,
     "links": links.run,
 }
-# What must be reached on two cores: figure, part of it, and whether it is a ceiling or a floor. Where a figure
-# depends on how fast the machine is, its ratio to something every machine can do stands beside it: the goals
-# were set where a bare page took 120 microseconds, an empty route on granian gave 16,200 answers a second, and
-# a script for each view took 43 microseconds of Redis.
+# The goals on two cores: the figure, its part, and whether it is an upper or a lower limit. If a figure
+# depends on the speed of the machine, the goal is its ratio to something that every machine can measure. The
+# goals were set on a machine with 120 microseconds for a bare page, 16,200 answers a second from an empty
+# route on granian, and 43 microseconds of Redis for a script for each view.
 GOALS: list[tuple[str, str | None, str, float]] = [
     ("page_added_us", "server", "<=", 15),
     ("page_added_us", "all", "<=", 100),

@@ -9,7 +9,9 @@ PAGES = ("bare", "server", "server, Redis", "all", "naive-redis", "naive-sql", "
 
 
 def pages(kind: str, rounds: int = 9) -> dict[str, Any]:
-    """Requests a second kept of the bare page's, each round's ratio against the bare page of that round."""
+    """The share of the bare page's requests a second. Each round is compared with the bare page of the same
+    round.
+    """
     with ExitStack() as stack:
         redis_url = stack.enter_context(redis_server())
         addresses = {}
@@ -28,15 +30,15 @@ def pages(kind: str, rounds: int = 9) -> dict[str, Any]:
 
 
 def _answered(name: str, load: Load) -> float:
-    """Answers a second. An error is answered quickly: it must not count as one."""
+    """Answers a second. Errors do not count, because they are answered quickly."""
     if load.errors:
         raise RuntimeError(f"{name}: {load.errors} of {load.requests} requests failed")
     return load.per_second
 
 
 def beacons(kind: str, rounds: int = 5) -> dict[str, Any]:
-    """Reports a second: with verdict and fresh number (Redis), and accepted only (the image). Beside them, in
-    the same rounds, what this machine gives a route that does nothing.
+    """Reports a second: with result and new number (Redis), and accepted only (the image). For comparison, in
+    the same rounds: a route that does nothing.
     """
     ways = {"empty route": {"WAY": "empty"}, "accepted": {"WAY": "image"}, "verdict": {}}
     with redis_server() as redis_url, server(kind, "beacon", redis_url) as address:
@@ -44,7 +46,7 @@ def beacons(kind: str, rounds: int = 5) -> dict[str, Any]:
         def load(name: str, seconds: float = 3) -> Load:
             return wrk(address, seconds, 32, "reports.lua", **ways[name])
 
-        load("accepted", 15)  # each process has met each of the ten thousand browsers
+        load("accepted", 15)  # each process has seen each of the ten thousand browsers
         load("verdict")
         loads: dict[str, list[Load]] = {name: [] for name in ways}
 

@@ -1,4 +1,4 @@
-"""Small things a page waits for: the snapshot, and a hostile User-Agent."""
+"""Small things for which a page waits: the snapshot, and a hostile User-Agent."""
 
 import time
 from collections.abc import Callable
@@ -49,7 +49,7 @@ def _calls(app: Any, environments: list[dict[str, Any]]) -> float:
 
 
 def _statements(loop: Loop) -> int:
-    """SQL statements that the requesting thread runs in a hundred requests."""
+    """The SQL statements of the requesting thread in a hundred requests."""
     import threading
 
     import sqlalchemy as sa

@@ -1,8 +1,8 @@
-"""What a counted view costs all processes together, with the worker at work beside the requests as in every real
-process: the requests, the worker, and redis-server.
+"""The cost of a counted view for all processes together: the requests, the worker, and redis-server. The
+worker runs in the background, as in every real process.
 
-Each design runs in a process of its own; all take turns in the same rounds. A round ends when everything that was
-heard has been counted. `whole.py DESIGN VIEWS_A_VISITOR` is such a process.
+Each design runs in a separate process, and all take turns in the same rounds. A round ends when all reports
+have been counted. `whole.py DESIGN VIEWS_A_VISITOR` is such a process.
 """
 
 import os
@@ -22,9 +22,9 @@ from wsgi_loop import environment
 
 DESIGNS = ("bare", "server", "server, Redis", "naive-sql", "naive-hitcount", "naive-redis")
 REQUESTS = 3_000
-# So many pages a visitor, who is a returning browser in the second workload.
+# Pages of each visitor. In the second workload the visitor is a returning browser.
 WORKLOADS = {"one page a visitor": 1, "three pages a visitor": 3}
-# An idle worker takes less of a look.
+# An idle worker has less to do.
 QUIET_SECONDS = 0.01
 QUIET_LOOKS = 2
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -47,7 +47,7 @@ def run(rounds: int = 7) -> dict[str, Any]:
 
 
 def _rounds(pages: int, rounds: int) -> dict[str, list[float]]:
-    """CPU microseconds a request of each design in each round, redis-server's among them."""
+    """CPU microseconds of a request for each design in each round, including redis-server."""
     with ExitStack() as stack:
         redis_url, redis_pid = _redis(stack)
         loops = {design: stack.enter_context(_process(design, pages, redis_url)) for design in DESIGNS}
@@ -76,7 +76,7 @@ def _cpu_seconds(pid: int) -> float:
 
 @contextmanager
 def _process(design: str, pages: int, redis_url: str) -> Iterator[Callable[[], float]]:
-    """A process that runs a round when it is told to, and says what that took."""
+    """A process that runs a round on request, and reports its cost."""
     with folder() as path:
         command = [sys.executable, __file__, design.split(",", maxsplit=1)[0], str(pages), path]
         command += [redis_url] if "edis" in design else []
@@ -92,7 +92,7 @@ def _process(design: str, pages: int, redis_url: str) -> Iterator[Callable[[], f
 
 
 class Visits:
-    """Requests of ever new visitors, each of whom opens so many pages."""
+    """Requests of new visitors. Each one opens this number of pages."""
 
     def __init__(self, app: Any, pages: int) -> None:
         self._app = app
@@ -115,7 +115,7 @@ def _begin(status: str, _headers: list[tuple[str, str]], _error: Any = None) -> 
 
 
 def _settle() -> None:
-    """Until all that was heard is counted: the worker has looked twice and found nothing."""
+    """Wait until all reports are counted: the worker has looked twice and found nothing."""
     quiet, last = 0, time.process_time()
     while quiet < QUIET_LOOKS:
         time.sleep(0.6)
@@ -134,7 +134,7 @@ def _loop(design: str, pages: int, path: str, redis_url: str | None) -> None:
 
 
 def _stages() -> dict[str, float]:
-    """What each stage takes of the thread that runs it, in microseconds a view, embedded."""
+    """The cost of each stage in its thread, in microseconds for each view, with the embedded design."""
     with folder() as path:
         command = [sys.executable, __file__, "stages", "3", path]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -152,7 +152,7 @@ def _print_stages(path: str) -> None:
     inside = threading.local()
 
     def timed(name: str, owner: Any, attribute: str) -> None:
-        """Notes the CPU of the calling thread, without what other stages inside it take."""
+        """Measures the CPU time of the calling thread, without the other stages inside it."""
         plain = getattr(owner, attribute)
 
         def measured(*arguments: Any, **named: Any) -> Any:

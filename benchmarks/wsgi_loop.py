@@ -1,6 +1,6 @@
 """Calls a design's WSGI application again and again in this process: `wsgi_loop.py DESIGN REQUESTS`.
 
-Every request is another reader's. Prints the CPU microseconds of the requesting thread per request.
+Every request comes from another reader. Prints the CPU microseconds of the requesting thread per request.
 """
 
 import gc
@@ -41,18 +41,19 @@ def environment(number: int, path: str = "") -> dict[str, Any]:
 
 
 class Loop:
-    """One design, warmed up."""
+    """One design, after a warm-up."""
 
     def __init__(self, design: str, path: str, redis_url: str | None = None) -> None:
         self.app = create_app(design, path, redis_url)
         self._number = 0
         self.run(300)
-        # A full collection falls into this run or that by chance; what has been made by now stays anyway.
+        # A full collection would happen in some runs and not in others. The objects that exist by now stay
+        # anyway.
         gc.collect()
         gc.freeze()
 
     def run(self, requests: int) -> float:
-        """CPU microseconds per request."""
+        """The CPU microseconds of a request."""
         environments = [environment(self._number + index) for index in range(requests)]
         self._number += requests
         began = time.thread_time()
@@ -73,4 +74,4 @@ if __name__ == "__main__":
     with folder() as where:
         print(Loop(sys.argv[1], where).run(int(sys.argv[2])), flush=True)
         shutil.rmtree(where)
-        os._exit(0)  # what waits would be applied now, and counted as the requests' work
+        os._exit(0)  # waiting records would be applied now, and counted as work of the requests

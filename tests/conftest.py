@@ -1,7 +1,7 @@
-"""What all tests stand on: a frozen clock, an application made on demand, private servers, and migrated
+"""Fixtures for all tests: a frozen clock, applications made on demand, private servers, and migrated
 databases to copy.
 
-Each pytest-xdist worker is a process of its own. Session fixtures are therefore made once a worker: its
+Each pytest-xdist worker is a separate process. Session fixtures are therefore made once for each worker: its
 Redis, its PostgreSQL, its folders.
 """
 
@@ -35,14 +35,14 @@ from support import (
     migrate,
 )
 
-# The same examples in every run, so that a change is judged by what it changed;
-# HYPOTHESIS_PROFILE=search looks for new ones.
+# The same examples in every run, so that results depend only on the change. HYPOTHESIS_PROFILE=search looks
+# for new ones.
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None, max_examples=500, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
-# The files that take longest begin first, so that no worker is left alone with one at the end.
+# The files that take longest begin first, so that no worker has a long one left at the end.
 LONGEST = (
     "browser/test_reading.py",
     "faults/test_faults.py",
@@ -65,7 +65,7 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest files first; the order within a file stays. `-p randomly` has an order of its own."""
+    """The longest files run first. The order within a file stays. `-p randomly` has its own order."""
     if config.pluginmanager.hasplugin("randomly"):
         return
     rank = {name: number for number, name in enumerate(LONGEST)}
@@ -74,15 +74,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is there before the first test stays to the end: the garbage collector need not look through it
-    again and again, which took a sixth of the time.
+    """The objects that exist before the first test stay until the end. The garbage collector must not examine
+    them again and again, which took a sixth of the time.
     """
     gc.collect()
     gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The figures that tests have recorded. Printing does not reach us from a worker."""
+    """Print the figures that tests have recorded, because a worker's own output is not shown."""
     for outcome in ("passed", "failed"):
         for report in terminalreporter.getreports(outcome):
             for name, value in report.user_properties:
@@ -92,8 +92,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def _push_request_context() -> None:
-    """Replaces pytest-flask's own, which keeps one context around all requests of a test and so
-    lets `g` leak from one into the next.
+    """Replaces the fixture of pytest-flask. It keeps one context around all requests of a test, so that `g`
+    leaks from one request into the next.
     """
 
 
@@ -104,7 +104,7 @@ def clock() -> FrozenClock:
 
 @pytest.fixture
 def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
-    """The machine's own clocks, for applications that are made with `clock=None`."""
+    """The machine's own clocks, for applications that are created with `clock=None`."""
     hands, wall, steady = Hands(), time.time, time.monotonic
     monkeypatch.setattr(time, "time", lambda: wall() + hands.wall)
     monkeypatch.setattr(time, "monotonic", lambda: steady() + hands.steady)
@@ -113,8 +113,8 @@ def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
 
 @pytest.fixture
 def make_app(tmp_path: Path, clock: FrozenClock) -> Iterator[MakeApp]:
-    """Makes applications with one page, /bai/<article>, that carries every widget. They begin with a
-    migrated SQLite file, unless the test names an instance folder or a database of its own.
+    """Makes applications with one page, /bai/<article>, with every widget. They begin with a migrated SQLite
+    file, unless the test names an instance folder or a database.
     """
     number = itertools.count()
     apps: list[Flask] = []
@@ -152,8 +152,8 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Redis that may take its time: where two workers share a machine, an answer that takes longer than
-    a page would wait is no outage.
+    """A Redis with a long timeout. If two workers share a machine, an answer that takes longer than a page
+    would wait is not an outage.
     """
     with redis_server(tmp_path_factory.mktemp("redis")) as url:
         yield f"{url}?socket_timeout=10&socket_connect_timeout=10"
@@ -174,7 +174,7 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: str) -> str:
-    """The name of a migrated PostgreSQL database that nobody is connected to, to be copied."""
+    """The name of a migrated PostgreSQL database without connections, for copies."""
     with as_superuser(postgres) as connection:
         connection.execute("CREATE DATABASE migrated")
     migrate(f"{postgres}/migrated", Path(os.devnull))
@@ -188,7 +188,7 @@ def postgres_databases(postgres: str, migrated_postgres: str) -> PostgresDatabas
 
 @pytest.fixture
 def new_postgres(postgres_databases: PostgresDatabases) -> Iterator[str]:
-    """The address of a migrated PostgreSQL database of the test's own, without rows."""
+    """The address of a migrated PostgreSQL database without rows, only for this test."""
     with postgres_databases.one() as url:
         yield url
 
@@ -205,7 +205,7 @@ def empty_postgres(postgres: str) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A migrated database of each kind we serve."""
+    """A migrated database of each supported kind."""
     if request.param == "sqlite":
         return f"sqlite:///{copy_database(tmp_path, 'test.sqlite3')}"
     return request.getfixturevalue("new_postgres")
@@ -213,7 +213,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind we serve, for tests of the migrations themselves."""
+    """An empty database of each supported kind, for tests of the migrations."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'test.sqlite3'}"
     return request.getfixturevalue("empty_postgres")

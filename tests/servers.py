@@ -1,4 +1,4 @@
-"""Private servers as real processes: each test session starts its own, on a socket or free port."""
+"""Private servers as real processes: each test session starts its own, on a socket or on a free port."""
 
 import contextlib
 import itertools
@@ -15,15 +15,15 @@ from pathlib import Path
 import psycopg
 
 STARTING_SECONDS = 20
-# Below the ports that the system gives to outgoing connections, so that none of those takes a port between
-# the moment it is found free and the moment a server has it. A Redis Cluster adds 10,000 for its own talk.
+# These ports are below those that the system uses for outgoing connections, so that no connection can take a
+# free port before a server has it. A Redis Cluster uses a second port that is 10,000 higher.
 PORTS = range(10_000, 20_000)
-# Processes that run side by side begin far apart.
+# Parallel processes begin at distant ports.
 _ports = itertools.count(os.getpid() * 997)
 
 
 def free_port() -> int:
-    """A port of the loopback that nobody listens on, and that this process has not had before."""
+    """A port of the loopback that is free, and that this process has not used before."""
     while True:
         port = PORTS[next(_ports) % len(PORTS)]
         with contextlib.suppress(OSError), socket.socket() as probe:
@@ -32,7 +32,7 @@ def free_port() -> int:
 
 
 def wait_until(ready: Callable[[], bool], what: str) -> None:
-    """Poll a server that is starting; RuntimeError when it does not come up."""
+    """Wait for a server that is starting. Raises RuntimeError if it does not start."""
     ends = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < ends:
         if ready():
@@ -49,7 +49,7 @@ def answers(port: int) -> bool:
 
 @contextlib.contextmanager
 def running(command: list[str], folder: Path, **options: object) -> Iterator[subprocess.Popen[bytes]]:
-    """A process for as long as the block lasts; what it says lies in `<folder>/server.log`."""
+    """A process that runs until the end of the block. Its output is in `<folder>/server.log`."""
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, **options)  # type: ignore[call-overload]
     try:
@@ -66,7 +66,7 @@ def running(command: list[str], folder: Path, **options: object) -> Iterator[sub
 
 @contextlib.contextmanager
 def redis_server(folder: Path, port: int | None = None) -> Iterator[str]:
-    """A Redis of our own; yields its address."""
+    """A private Redis. Yields its address."""
     port = port or free_port()
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
     with running(command, folder):
@@ -75,16 +75,16 @@ def redis_server(folder: Path, port: int | None = None) -> Iterator[str]:
 
 
 def postgres_program(name: str) -> str:
-    """Initdb and postgres stand outside PATH on Debian."""
+    """On Debian, initdb and postgres are not in PATH."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     return str(found[-1]) if found else shutil.which(name) or name
 
 
 @contextlib.contextmanager
 def postgres_server() -> Iterator[str]:
-    """A PostgreSQL of our own; yields its address. It refuses to run as root, so root runs it as the user
-    that Debian's package made, in a folder of that user's: pytest closes its own to everyone else each time
-    another run begins.
+    """A private PostgreSQL. Yields its address. PostgreSQL refuses to run as root. So root runs it as the
+    user of Debian's package, in a folder of that user, because pytest closes its own folders to others at
+    every new run.
     """
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     as_user = {"user": user} if os.geteuid() == 0 else {}
@@ -130,13 +130,14 @@ def _postgres(folder: Path, as_user: dict[str, str]) -> Iterator[str]:
 
 @contextlib.contextmanager
 def as_superuser(server: str, database: str = "postgres") -> Iterator[psycopg.Connection]:
-    """A connection with all rights, for CREATE DATABASE and the like."""
+    """A connection with all rights, for example for CREATE DATABASE."""
     url = f"{server.replace('+psycopg', '')}/{database}"
     with contextlib.closing(psycopg.connect(url, autocommit=True)) as connection:
         yield connection
 
 
-# What a test may change of a database beside its rows: tables, columns, keys, triggers, rights, and the version.
+# Parts of a database, besides its rows, that a test may change: tables, columns, keys, triggers, rights, and
+# the version.
 _SHAPE = """
 SELECT (SELECT version_num FROM pw_schema_version),
        (SELECT string_agg(concat_ws(' ', oid, relname, relhastriggers, relacl), ',' ORDER BY oid)
@@ -164,8 +165,8 @@ END $$
 
 
 class PostgresDatabases:
-    """Copies of a migrated database, each emptied and handed out again as long as its shape is that of the
-    template: emptying takes a sixth of the time of copying.
+    """Copies of a migrated database. Each is emptied and used again as long as its structure equals that of
+    the template. Emptying takes a sixth of the time of copying.
     """
 
     def __init__(self, server: str, template: str) -> None:
@@ -177,7 +178,7 @@ class PostgresDatabases:
 
     @contextlib.contextmanager
     def one(self) -> Iterator[str]:
-        """An empty database for as long as the block lasts; yields its address."""
+        """An empty database until the end of the block. Yields its address."""
         name = self._free.pop() if self._free else self._copy()
         yield f"{self._server}/{name}"
         try:

@@ -1,4 +1,4 @@
-"""What tests use by name: a frozen clock, a reader's browser, and the way to an app's parts."""
+"""Helpers of the tests: a frozen clock, a reader's browser, and access to an app's parts."""
 
 import atexit
 import shutil
@@ -28,7 +28,7 @@ from portal_widgets.counting import Counting
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
-# What a test records under this name is printed at the end of the run.
+# Figures that a test records under this name are printed at the end of the run.
 FIGURES = "figures"
 SQLITE = "portal_widgets.sqlite3"
 PAGE = """<!doctype html>
@@ -60,7 +60,7 @@ MakeApp = Callable[..., Flask]
 
 
 class CompiledTemplates(BytecodeCache):
-    """What Jinja has made of the templates, for all applications of a process."""
+    """The templates that Jinja has compiled, for all applications of a process."""
 
     def __init__(self) -> None:
         self._made: dict[str, bytes] = {}
@@ -77,7 +77,7 @@ COMPILED = CompiledTemplates()
 
 
 class FrozenClock:
-    """The time stands still until a test moves it."""
+    """A clock that stops until a test moves it."""
 
     def __init__(self, moment: str = "2026-03-11T09:00:00") -> None:
         self.set(moment)
@@ -97,15 +97,15 @@ class FrozenClock:
 
 
 class Hands:
-    """The machine's clocks, moved by so many seconds: the one that can be set, and the steady one, by which
-    waits and ages pass.
+    """The machine's clocks, moved by some seconds: the system clock, and the monotonic clock, which measures
+    waiting times and ages.
     """
 
     def __init__(self) -> None:
         self.wall = self.steady = 0.0
 
     def advance(self, *, minutes: float = 0, seconds: float = 0) -> None:
-        """Time passes on both."""
+        """Let time pass on both clocks."""
         self.wall += minutes * 60 + seconds
         self.steady += minutes * 60 + seconds
 
@@ -127,7 +127,7 @@ def counting_of(app: Flask) -> Counting:
 
 
 def take_away_database(app: Flask) -> None:
-    """Let the database of an app be one that cannot be opened: its folder is a file."""
+    """Make the database of an app unavailable: its folder is a file."""
     folder = portal_of(app).folder
     shutil.rmtree(folder)
     folder.touch()
@@ -145,7 +145,7 @@ def close(app: Flask) -> None:
 
 
 def migrate(url: str | None, folder: Path) -> None:
-    """Bring a database to this version; without an address, the SQLite file in `folder`."""
+    """Migrate a database to this version. Without an address, it is the SQLite file in `folder`."""
     database = Database(url, folder)
     database.migrate()
     database.close()
@@ -153,7 +153,7 @@ def migrate(url: str | None, folder: Path) -> None:
 
 @cache
 def _migrated() -> Path:
-    """A migrated SQLite file, made once a process."""
+    """A migrated SQLite file, made once in each process."""
     folder = Path(tempfile.mkdtemp(prefix="portal-migrated-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     migrate(None, folder)
@@ -161,7 +161,7 @@ def _migrated() -> Path:
 
 
 def copy_database(folder: Path, name: str = SQLITE) -> Path:
-    """Put a migrated SQLite file into a folder, unless it is there; by its default name, the portal of that
+    """Put a migrated SQLite file into a folder, unless it exists. With its default name, the portal of this
     instance folder opens it.
     """
     file = folder / name
@@ -173,7 +173,7 @@ def copy_database(folder: Path, name: str = SQLITE) -> Path:
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """The SQL statements that run meanwhile."""
+    """The SQL statements during the block."""
     seen: list[str] = []
 
     def note(_connection, _cursor, statement, *_):
@@ -185,8 +185,8 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 
 def run_alone(code: str, *arguments: object) -> str:
-    """What a script prints. Tests that fork do it there: a fork of the tests' own process would
-    carry its threads' locks into the child.
+    """The output of a script. Tests that fork run in it, because a fork of the tests' own process would copy
+    the locks of its threads into the child.
     """
     command = [sys.executable, "-W", "error", "-c", textwrap.dedent(code), *map(str, arguments)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

@@ -1,4 +1,4 @@
-"""A page with every widget may be kept by any cache: the promise that makes a portal fast."""
+"""Any cache may keep a page with every widget. This promise makes a portal fast."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def test_a_page_sets_no_cookie_and_varies_by_none(make_app: MakeApp):
 
 
 def test_two_fetches_are_identical_to_the_byte(make_app: MakeApp):
-    """For two readers, on two addresses, with two browsers and languages."""
+    """For two readers with two addresses, two browsers and two languages."""
     app = make_app()
     one = browser(app).get("/bai/1").data
     other = (
@@ -29,7 +29,9 @@ def test_two_fetches_are_identical_to_the_byte(make_app: MakeApp):
 
 
 def test_two_processes_make_identical_pages(make_app: MakeApp, tmp_path):
-    """Tokens carry no time and no randomness, so behind a cache it does not matter who answered."""
+    """Tokens contain no time and nothing random, so behind a cache it does not matter which process
+    answered.
+    """
     one = make_app(instance=tmp_path / "shared")
     other = make_app(instance=tmp_path / "shared")
 
@@ -69,8 +71,8 @@ def test_a_readers_choice_makes_the_page_private(make_app: MakeApp):
 
 
 def test_another_cookie_that_is_no_text_harms_no_page(make_app: MakeApp):
-    """Whatever else stands in the header, the reader's choice is read."""
-    client = make_app().test_client(use_cookies=False)  # a jar would write the header itself
+    """The reader's choice is read, whatever else the header contains."""
+    client = make_app().test_client(use_cookies=False)  # a cookie jar would write the header itself
     answer = client.get("/bai/1", headers={"Cookie": "other=\xff; pw_reading=size-150"})
 
     assert answer.status_code == 200
@@ -122,7 +124,7 @@ def test_files_are_named_by_their_content_and_kept_for_ever(make_app: MakeApp):
 def test_processes_share_fragments_though_their_sets_have_another_order(
     tmp_path: Path, empty_redis: str, monkeypatch: pytest.MonkeyPatch
 ):
-    """What they are kept under holds the configuration, of which the trusted origins are a set."""
+    """The cache key contains the configuration, and the trusted origins in it are a set."""
     kept = set()
     for seed in ("1", "2", "3"):
         monkeypatch.setenv("PYTHONHASHSEED", seed)

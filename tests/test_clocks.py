@@ -1,6 +1,7 @@
-"""A clock that was wrong and is set right holds nothing up, and makes nobody a spammer.
+"""A corrected clock blocks nothing, and makes nobody a spammer.
 
-The machine's clock is set by a day while a portal runs. What waits in it passes by another clock, which nobody sets.
+The machine's clock is changed by a day while a portal runs. Waiting times in the portal use the monotonic
+clock, which cannot be set.
 """
 
 import mailbox
@@ -41,14 +42,14 @@ LINKS = {"services": [{"key": "so", "title": "Sở", "url": URL}]}
     params=[DAY, HOUR, -HOUR, -DAY], ids=["a day ahead", "an hour ahead", "an hour late", "a day late"]
 )
 def wrong(request: pytest.FixtureRequest, hands: Hands) -> int:
-    """The clock is wrong from the start, by so much."""
+    """The clock is wrong from the start, by this time."""
     hands.wall = request.param
     return request.param
 
 
 @pytest.fixture
 def set_right(hands: Hands, wrong: int):
-    """Somebody sets it, and some seconds pass."""
+    """The clock is corrected, and some seconds pass."""
 
     def do(seconds: float = MAX_AGE_SECONDS + 1) -> None:
         hands.wall -= wrong
@@ -59,7 +60,7 @@ def set_right(hands: Hands, wrong: int):
 
 @pytest.fixture
 def here(make_app: MakeApp, tmp_path: Path, wrong: int) -> Flask:
-    """The process that readers ask."""
+    """The process that answers readers."""
     return make_app(instance=tmp_path, clock=None, links=LINKS, mail_folder=tmp_path / "mail", **OFFICE)
 
 
@@ -170,7 +171,7 @@ def test_nobody_is_online_for_a_day_because_of_it(make_app: MakeApp, hands: Hand
 
 
 def test_a_list_of_the_most_read_goes_on(make_app: MakeApp, hands: Hands):
-    """It is kept for a quarter of a minute, and not for an hour."""
+    """It is cached for a quarter of a minute, not for an hour."""
     hands.wall = HOUR
     app = make_app(clock=None)
     for article in ("1", "2"):
@@ -190,7 +191,7 @@ def message_statuses(app: Flask, count: int) -> list[Status]:
 
 @pytest.mark.parametrize("ahead", [DAY, HOUR, -HOUR], ids=["a day ahead", "an hour ahead", "an hour late"])
 def test_a_form_that_was_open_when_the_clock_was_set_is_no_spam(make_app: MakeApp, hands: Hands, ahead: int):
-    """The file that was attached at the first try is still there at the second."""
+    """The attached file of the first try still exists at the second one."""
     hands.wall = ahead
     app = make_app(clock=None, **OFFICE)
     reader = browser(app)
@@ -220,7 +221,7 @@ def test_a_receipt_is_shown_after_the_clock_was_set(make_app: MakeApp, hands: Ha
 def test_the_same_words_are_no_repetition_of_what_was_said_in_another_time(
     here: Flask, hands: Hands, set_right
 ):
-    """The citizen asks again, hours later."""
+    """The citizen asks again hours later."""
     send(browser(here), hands, **CITIZEN)
     set_right(3 * HOUR)
     send(browser(here), hands, **CITIZEN)
@@ -230,11 +231,11 @@ def test_the_same_words_are_no_repetition_of_what_was_said_in_another_time(
 
 @pytest.mark.parametrize("tries", [0, 1, len(WAITS)])
 def test_a_mail_is_not_put_off_by_a_day(here: Flask, hands: Hands, wrong: int, set_right, tries: int):
-    """Neither one that nobody has tried to send, nor one that no server has taken yet."""
+    """Neither a mail that nobody has tried to send, nor one that no server has accepted yet."""
     box = portal_of(here).settings[MailOptions].mail_folder
     send(browser(here), hands)
     outbox = feedback_service_of(here).outbox
-    box.touch()  # no folder can be there
+    box.touch()  # no folder can be created there
     for wait in WAITS[: max(tries - 1, 0)]:
         outbox.send()
         hands.advance(seconds=wait)
@@ -269,7 +270,7 @@ def test_who_was_throttled_waits_a_quarter_of_an_hour_and_no_day(make_app: MakeA
 
 
 def test_who_is_signed_in_stays_no_longer_for_it(make_app: MakeApp, hands: Hands):
-    """A session whose last request lies in the future is not idle for ever."""
+    """If the last request of a session is in the future, the session still ends."""
     hands.wall = 30 * 60
     office = browser(make_app(clock=None, admin_password_hash=HASH))
     assert sign_in(office).status_code == 303
@@ -310,7 +311,7 @@ REASONS = {
 
 
 def test_whoever_asks_for_the_time_of_day_has_a_reason():
-    """What waits, or asks how old something of this process is, takes the clock that nobody sets."""
+    """Code that waits, or that measures ages in this process, must use the monotonic clock."""
     found = {
         file.relative_to(PACKAGE).as_posix()
         for file in PACKAGE.rglob("*.py")

@@ -1,4 +1,4 @@
-"""Configuration is checked once, and an error names the key and what is allowed."""
+"""Configuration is checked once. An error names the key and the allowed values."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -52,13 +52,13 @@ def test_a_wrong_value_is_refused_with_key_and_what_is_allowed(make_app: MakeApp
 
 
 def test_a_misspelt_key_is_refused_with_the_right_one(make_app: MakeApp):
-    """A setting that would silently do nothing is the worst kind."""
+    """A setting without an effect would be hard to find."""
     with pytest.raises(ConfigurationError, match="did you mean PORTAL_WIDGETS_TIMEZONE"):
         make_app(host={"PORTAL_WIDGETS_TIMZONE": "UTC"})
 
 
 def test_a_misspelt_option_is_refused_where_it_is_written():
-    """An application made by a factory would say it later, and somewhere else."""
+    """If an application is created by a factory, the error would appear later and elsewhere."""
     with pytest.raises(ConfigurationError, match="did you mean PORTAL_WIDGETS_LINKS"):
         PortalWidgets(lnks={})
 
@@ -101,7 +101,9 @@ def test_no_two_classes_declare_one_key():
 
 @pytest.mark.parametrize("kind", setting_classes(), ids=lambda kind: kind.__name__)
 def test_a_field_holds_what_its_type_promises(kind: type[Any]):
-    """The type checker compares a field with its check; this compares it with what the check returns."""
+    """The type checker compares a field with its check. This test compares it with the result of the
+    check.
+    """
     hints, made = get_type_hints(kind), kind()
     for one in fields(kind):
         assert hints[one.name] is not Any, one.name
@@ -120,7 +122,7 @@ def fits(value: object, hint: Any) -> bool:
 
 
 def test_no_module_asks_for_a_setting_by_its_key():
-    """What is asked for by a text has no type, and a slip of the keyboard shows in a request."""
+    """A setting that is read by a text has no type, and a typing error would appear only in a request."""
     asked = {
         f"{file.relative_to(PACKAGE)}: {key}"
         for file in PACKAGE.rglob("*.py")
@@ -132,7 +134,7 @@ def test_no_module_asks_for_a_setting_by_its_key():
 
 
 def keys_in(tree: ast.AST) -> Iterator[object]:
-    """The texts by which a module looks something up."""
+    """The texts with which a module looks something up."""
     for node in ast.walk(tree):
         match node:
             case ast.Subscript(slice=ast.Constant(value=key)):

@@ -1,4 +1,6 @@
-"""The contract of a widget is closed: what the list holds is mounted with all it brings, and nothing else is."""
+"""The contract of a widget is complete: a widget in the list is mounted with all its parts, and nothing else
+is.
+"""
 
 import itertools
 import re
@@ -31,9 +33,9 @@ from support import FrozenClock, MakeApp, browser, portal_of, statements
 NAMES = [widget.name for widget in WIDGETS]
 CHOICES = [(name,) for name in NAMES] + list(itertools.combinations(NAMES, 2))
 PACKAGE = Path(str(files("portal_widgets")))
-# The commands that no widget brings.
+# The commands that belong to no widget.
 ALWAYS = {"init", "migrate", "doctor", "purge"}
-# Pages need these of any portal; the reading options only say more.
+# Every portal has these helpers. The reading options only extend them.
 ALWAYS_HELPERS = {"html_attributes", "is_personal"}
 TABLES = {
     "polls": r"pw_(poll|ballot)\w*",
@@ -44,20 +46,20 @@ TABLES = {
 
 
 class Greeting(Protocol):
-    """What other widgets may ask of the one below."""
+    """The service of the widget below for other widgets."""
 
     def greet(self) -> str: ...
 
 
 @dataclass(frozen=True)
 class GreetingSettings:
-    """What a host may say of the widget below."""
+    """The settings of the widget below."""
 
     greetings: int = setting(1, whole_number(1, 3), "How often readers are greeted.")
 
 
 class Greeter:
-    """A widget's own state, and what was done with it."""
+    """The state of a widget, and a record of its calls."""
 
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
@@ -122,7 +124,7 @@ MINE = Widget(
 
 @pytest.fixture
 def with_mine(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> MakeApp:
-    """Makes applications whose list of widgets holds one more."""
+    """Makes applications with one more widget in the list."""
     monkeypatch.setattr(extension, "WIDGETS", (*WIDGETS, MINE))
     return make_app
 
@@ -183,7 +185,7 @@ def test_what_waits_stands_on_the_start_page(with_mine: MakeApp):
     assert "Lời chào chưa gửi" in browser(app).get("/portal/admin/").text
 
 
-# Those there are.
+# The helpers that exist.
 
 
 @pytest.mark.parametrize("widget", with_features(WIDGETS), ids=lambda widget: widget.name)
@@ -194,7 +196,7 @@ def test_a_widget_names_the_helpers_it_mounts(make_app: MakeApp, widget: Widget)
 
 
 def test_journals_are_the_first_thing_of_a_round():
-    """A reader waits for the verdict, so no other widget's task comes before."""
+    """A reader waits for the result, so no other widget's task may run first."""
     assert with_features(WIDGETS)[0].name == "counting"
     assert _brought()["counting"].tasks[0].seconds == 0
 
@@ -240,7 +242,7 @@ def test_a_portal_of_feedback_alone_counts_nothing_and_sends_its_mail(make_app: 
 
 
 def _mounted(names: tuple[str, ...]) -> set[str]:
-    """These widgets, and the features they use."""
+    """These widgets, and the features that they use."""
     return {part.name for part in with_features(widget for widget in WIDGETS if widget.name in names)}
 
 
@@ -251,7 +253,7 @@ def _helpers_drawn(app: Flask) -> set[str]:
 
 @cache
 def _brought() -> dict[str, MountedWidget]:
-    """What each widget and feature mounts."""
+    """The parts that each widget and feature adds."""
     app = Flask("brought", instance_path=tempfile.gettempdir())
     app.secret_key = "secret"
     PortalWidgets(app, background=False)
@@ -268,7 +270,7 @@ def _commands(mounted: set[str]) -> set[str]:
 
 
 def _owners_of_rules(app: Flask) -> set[str]:
-    """The widgets that the addresses of the portal belong to."""
+    """The widgets to which the portal's addresses belong."""
     panels = {part.panel.name: name for name, part in _brought().items() if part.panel is not None}
     owners = set()
     for rule in app.url_map.iter_rules():
@@ -286,7 +288,7 @@ def _classes(folder: str) -> set[str]:
 
 
 def _classes_of_others(reader: FlaskClient, page: str, mounted: set[str]) -> set[str]:
-    """Classes in the portal's styles that only widgets that are left out have rules for."""
+    """The classes in the portal's styles for which only unmounted widgets have rules."""
     links = re.findall(r'(?:href|src)="([^"]+/assets/[^"]+\.css)"', page)
     styles = " ".join(reader.get(link).text for link in links)
     there = set(re.findall(r"\.(pw-[\w-]+)", styles))
@@ -295,7 +297,7 @@ def _classes_of_others(reader: FlaskClient, page: str, mounted: set[str]) -> set
     return there & others - own
 
 
-# Which are chosen.
+# The chosen widgets.
 
 
 def test_an_unknown_widget_is_refused_with_the_right_one(make_app: MakeApp):

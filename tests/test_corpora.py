@@ -1,4 +1,4 @@
-"""What every guess costs: over texts that are innocent and over those it is made for, counted and held."""
+"""The errors of every guess, counted on innocent and guilty texts. They may not increase."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ FEWEST_INNOCENT, FEWEST_GUILTY = 200, 50
 FIELD = " || "
 MONDAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-# What the watch makes of the ways in which no answer comes.
+# The results of the watch for the ways in which no answer comes.
 NO_ANSWER = {
     "timeout": LinkState.UNREACHABLE,
     "refused": LinkState.UNREACHABLE,
@@ -34,7 +34,7 @@ NO_ANSWER = {
 
 
 class Measured(NamedTuple):
-    """Of so many innocents so many are accused, and of so many guilty ones so many are missed."""
+    """How many of the innocent texts are accused, and how many of the guilty ones are missed."""
 
     innocent: int
     accused: int
@@ -75,7 +75,7 @@ def is_held_back(line: str) -> bool:
 
 
 def look(url: str, parts: list[str]) -> LinkCheck:
-    """What one day's parts say, judged as the watch judges an answer."""
+    """The result for the parts of one day, decided as the watch decides."""
     hops = [part.split(" -> ") for part in parts if " -> " in part]
     (answer, *about) = [part for part in parts if " -> " not in part]
     if answer in NO_ANSWER:
@@ -99,7 +99,7 @@ def answered(
     return classify(url, reached, int(status), text, certificate, hops, NOON)
 
 
-# By corpus: the guess, and the page of the documentation that has its numbers.
+# By corpus: the guess, and the page of the documentation with its numbers.
 GUESSES: dict[str, tuple[Callable[[str], bool], str]] = {
     "personal-texts": (has_personal_data, "widgets/feedback.md"),
     "personal-paths": (is_withheld, "widgets/feedback.md"),
@@ -116,7 +116,7 @@ def lines(name: str) -> list[str]:
 
 
 def measure(name: str) -> tuple[Measured, list[str]]:
-    """The numbers of a guess, and the lines it is wrong about."""
+    """The numbers of a guess, and the lines for which it is wrong."""
     guess, _ = GUESSES[name]
     innocent, guilty = lines(f"{name}.innocent"), lines(f"{name}.guilty")
     accused = [line for line in innocent if guess(line)]
@@ -150,7 +150,7 @@ def test_the_documentation_says_how_often_a_guess_is_wrong(name: str):
     measured, _ = measure(name)
 
     assert dict(rows(DOCS / GUESSES[name][1]))[name] == measured
-    assert CEILINGS[name] == measured  # a ceiling above what is measured would let it grow again
+    assert CEILINGS[name] == measured  # a limit above the measured number would let it grow again
 
 
 @pytest.mark.parametrize("name", GUESSES)

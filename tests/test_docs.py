@@ -1,4 +1,4 @@
-"""The documentation is true: its code runs, its settings are the settings, its links lead somewhere."""
+"""The documentation is correct: its code runs, its settings exist, and its links work."""
 
 import os
 import re
@@ -29,7 +29,7 @@ def blocks(page: Path, language: str) -> list[str]:
 
 
 def test_the_ten_minute_portal_of_the_readme_runs(tmp_path: Path):
-    """The very code of the README, in files of the names it gives."""
+    """The code of the README, in files with the names that it gives."""
     text = (ROOT / "README.md").read_text("utf-8")
     for name, _, body in re.findall(r"`([\w./]+)`:?\n\n```(python|html\+jinja)\n(.*?)```", text, re.DOTALL):
         file = tmp_path / name
@@ -74,7 +74,7 @@ def test_python_in_the_docs_is_python(page: Path):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_templates_in_the_docs_render(page: Path, app: Flask):
-    """Every Jinja example of a docs page works as it stands, with an article at hand."""
+    """Every Jinja example of a docs page works unchanged, with an article in the context."""
     from types import SimpleNamespace
 
     article = SimpleNamespace(
@@ -138,18 +138,18 @@ def test_the_variables_of_a_template_are_those_in_theming():
 
 
 def test_every_part_that_a_helper_draws_stands_in_theming():
-    """And only a page's own inner parts, such as a row of the admin area, do not."""
+    """Only inner parts of a page, such as a row of the admin area, are left out."""
     text = (ROOT / "docs" / "theming.md").read_text("utf-8")
     drawn: set[str] = set()
     for helper in PACKAGE.rglob("helpers.py"):
         drawn |= set(re.findall(r'"(\w+/\w+\.html)"', helper.read_text("utf-8")))
 
-    # The first stands for a layout, and the second is put behind a template of the host's.
+    # The first file is a layout. The second one is placed after a template of the host.
     assert {name for name in drawn if f"`{name}`" not in text} == {"links/group.html", "views/token.html"}
 
 
 def test_the_readmes_portal_takes_its_settings_from_the_environment(tmp_path: Path):
-    """As docs/operations.md says: an operator must not believe in another database than the one in use."""
+    """As docs/operations.md explains: an operator must know which database is in use."""
     code = re.search(r"`app.py`:\n\n```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)[
         1
     ]

@@ -1,4 +1,4 @@
-"""One extension object serves many apps, and many objects one app; the state is the app's."""
+"""One extension object serves many apps, and many objects serve one app. The state belongs to the app."""
 
 import re
 
@@ -97,7 +97,7 @@ def test_a_host_page_frames_the_widgets_own_pages(make_app: MakeApp, tmp_path):
 
 
 def test_nothing_is_opened_before_it_is_used(make_app: MakeApp, tmp_path):
-    """init_app makes no file, no connection and no thread."""
+    """init_app creates no file, no connection and no thread."""
     app = make_app(instance=tmp_path / "untouched", background=True)
 
     assert not (tmp_path / "untouched").exists()
@@ -122,7 +122,7 @@ def test_a_refused_method_still_says_which_are_allowed(app: Flask):
 
 
 def stylesheet_of(app: Flask) -> tuple[str, str]:
-    """The address of a portal's stylesheet, and what is there."""
+    """The address of a portal's stylesheet, and its content."""
     page = app.test_client().get("/portal/reading-options").text
     address = re.findall(r'href="(/portal/assets/portal-[0-9a-f]{12}\.css)"', page)[0]
     return address, app.test_client().get(address).text

@@ -1,4 +1,4 @@
-"""GET /portal/health: 200 or 503, what is wrong, and no secret."""
+"""GET /portal/health: 200 or 503, the faults, and no secret."""
 
 from support import MakeApp, browser
 from test_cli import add_dead_letter

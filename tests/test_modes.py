@@ -1,4 +1,4 @@
-"""Every file and folder that a portal makes is for its own user, or for its group, whatever the umask says."""
+"""Every file and folder of a portal is only for its own user, or for its group, under any umask."""
 
 import ast
 import os
@@ -36,7 +36,7 @@ def run(app: Flask, *words: object, given: str = "") -> str:
 
 
 def use_every_widget(make_app: MakeApp, clock: FrozenClock, folder: Path, **options: object) -> Flask:
-    """A day in the life of a portal that began in an empty place."""
+    """Use a portal that begins in an empty folder."""
     instance = folder / "srv" / "instance"
     app = make_app(instance=instance, links=LINKS, mail_folder=instance / "mail", **PORTAL, **options)
     reader = browser(app)
@@ -62,7 +62,7 @@ def use_every_widget(make_app: MakeApp, clock: FrozenClock, folder: Path, **opti
 
 
 def modes(folder: Path) -> dict[str, str]:
-    """The modes of a folder and everything in it."""
+    """The modes of a folder and its content."""
     return {
         str(path.relative_to(folder)): oct(stat.S_IMODE(path.stat().st_mode))
         for path in (folder, *folder.rglob("*"))
@@ -94,7 +94,7 @@ def test_what_a_portal_makes_is_for_its_user_alone(make_app: MakeApp, clock: Fro
 def test_what_is_shared_is_for_the_group_and_no_one_else(
     make_app: MakeApp, clock: FrozenClock, tmp_path: Path
 ):
-    """Files that a command writes elsewhere are not the group's."""
+    """Files that a command writes elsewhere are not for the group."""
     app = use_every_widget(make_app, clock, tmp_path, files_shared_with_group=True)
 
     assert modes(tmp_path / "srv") == wanted(tmp_path / "srv", "0o660", "0o2770")
@@ -139,7 +139,7 @@ def test_the_doctor_fails_where_everyone_may_change_a_folder(make_app: MakeApp, 
 
 
 def test_the_doctor_fails_where_the_database_of_an_address_is_open_to_all(make_app: MakeApp, tmp_path: Path):
-    """It may be shared with the host's own tables, so its mode is the host's."""
+    """The host's own tables may be in it, so the host decides its mode."""
     file = tmp_path / "shared.sqlite3"
     file.touch()
     file.chmod(0o644)
@@ -164,7 +164,7 @@ def test_the_group_of_a_folder_from_before_must_be_let_in_first(make_app: MakeAp
     )
 
 
-# What makes a file or folder, and is known by its name.
+# Functions that create files or folders, known by their names.
 MAKERS = {
     *(
         "mkdir",
@@ -188,7 +188,7 @@ MAKERS = {
     *("copyfile", "copytree", "copy2"),
 }
 HERE = "core/files/private_files.py"
-# Others that do it, and why that is well.
+# Other places that create files, and why they may.
 REASONS = {
     ("counting/checks.py", "TemporaryFile"): "0600 by Python, and without a name",
     ("counting/log_import/cli.py", "TemporaryDirectory"): "0700 by Python",
@@ -198,7 +198,7 @@ REASONS = {
 
 
 def makers(source: str) -> set[str]:
-    """The names of what a piece of code makes files or folders with."""
+    """The names of the functions with which code creates files or folders."""
     return {
         name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) for name in maker(node)
     }
@@ -231,7 +231,7 @@ def test_the_rule_knows_what_makes_a_file(code: str, found: set[str]):
 
 
 def test_files_and_folders_are_made_in_one_place():
-    """Whoever needs another way writes the reason above."""
+    """Code that needs another way must write the reason in the list above."""
     found = {
         (file.relative_to(PACKAGE).as_posix(), name)
         for file in PACKAGE.rglob("*.py")

@@ -1,4 +1,4 @@
-"""What several widgets ask is answered in one place: a second answer would differ one day."""
+"""Questions of several widgets have one answer in one place, because a second answer could differ one day."""
 
 import re
 from importlib.resources import files
@@ -14,12 +14,12 @@ ONE = {
     "a text on one line": (r'" "\.join\(.*(isprintable|normalize|_line)', {"core/text/normalization.py"}),
     "the faults of a form's fields": (r"wtforms|def _find_fault\b", {"core/forms.py"}),
     "slugs": (r"\[a-z0-9-\].*\[a-z0-9\]|\[\^a-z0-9", {"core/text/slugs.py"}),
-    # A log is imported in parts, and says more.
+    # A log is imported in parts, so its command prints more.
     "a store that is away, in the words of a command": (
         r"except .*StoreUnavailableError.*(\n.*){1,2}ClickException",
         {"core/app/cli.py", "counting/log_import/cli.py"},
     ),
-    # The extension refuses to start without one; whose key it is, is asked in one place.
+    # The extension refuses to start without a key. One place decides whose key it is.
     "the keys of signatures": (
         r"SECRET_KEY\b|SECRET_KEY_FALLBACKS|secret_key",
         {"core/text/signed.py", "extension.py"},

@@ -1,4 +1,4 @@
-"""What is shipped: the built wheel holds every file the package needs, and installs without the tests."""
+"""The built wheel contains every file that the package needs, and installs without the tests."""
 
 import subprocess
 import sys
@@ -33,7 +33,7 @@ NEEDED = {
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The names in a freshly built wheel."""
+    """The names of the files in a new wheel."""
     folder = tmp_path_factory.mktemp("dist")
     build = "import sys; from flit_core import buildapi; print(buildapi.build_wheel(sys.argv[1]))"
     result = subprocess.run(
@@ -87,7 +87,7 @@ def test_no_file_names_a_package_registry():
 
 
 def test_importing_the_package_connects_and_opens_nothing():
-    """And does not import Redis's client, Alembic or Flask-Babel, which many a portal never needs."""
+    """It also does not import Redis's client, Alembic or Flask-Babel, which many portals never need."""
     code = "import portal_widgets, sys; print([name for name in ('redis', 'alembic', 'flask_babel') if name in sys.modules])"
     result = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], check=True, capture_output=True, text=True

@@ -1,4 +1,4 @@
-"""What a setting holds that is nobody's business stands in no error, no log, no answer and no command's words."""
+"""Secret values of settings never appear in errors, logs, answers or the output of commands."""
 
 import logging
 import re
@@ -23,22 +23,23 @@ from portal_widgets.extension import known_settings, setting_classes
 from support import FrozenClock, Hands, MakeApp, browser, counting_of, portal_of
 
 SECRETS = sorted(key for key, one in known_settings().items() if one.secret)
-# Each part is one that something may take the password for: a host, a port, a path.
+# Something may mistake each part of the password for a host, a port or a path.
 PARTS = ("q7xa", "q7xb", "q7xc", "q7xd", "q7xé", "q7x!")
 TYPED = "q7xa/q7xb@q7xc:q7xd?q7xé#q7x!"
 ENCODED = quote(TYPED, safe="")
 SIMPLE = "q7xa"
-# The compatibility form of this sign has a slash in it, which Python's own error repeats with all around it.
+# The compatibility form of this character contains a slash. Python's own error repeats it with the text
+# around it.
 ACCOUNT_OF = "q7xa\u2100"
 
 
 def told(text: str) -> list[str]:
-    """The parts of the password that a text gives away, however they are written."""
+    """The parts of the password that a text contains, in any notation."""
     return [part for part in PARTS for form in {part, quote(part), ascii(part)[1:-1]} if form in text]
 
 
 def shapes(secret: str) -> Iterator[Any]:
-    """What somebody may write into a setting, rightly or not."""
+    """Possible values of a setting, right and wrong."""
     yield from (secret, (secret,), [secret], {"a": secret}, {"CACHE_REDIS_URL": secret}, secret.encode())
     for scheme in ("postgresql", "redis", "unix", "mysql", "smtp"):
         yield f"{scheme}://portal:{secret}@127.0.0.1:1/1"
@@ -52,7 +53,7 @@ def shapes(secret: str) -> Iterator[Any]:
 
 
 def looked_at(make_app: MakeApp, **options: Any) -> str:
-    """All that an application says when it starts, is looked at, and is asked what is wrong."""
+    """All output of an application at its start, in requests and in its checks."""
     try:
         app = make_app(**options)
         answers = [browser(app).get(path).text for path in ("/bai/1", "/portal/health")]
@@ -78,7 +79,7 @@ def test_a_secret_is_not_repeated_whatever_is_wrong_with_it(
 ):
     caplog.set_level(logging.DEBUG)
     for value in shapes(secret):
-        # A file's name is no secret.
+        # A file name is not a secret.
         if isinstance(value, str) and value.startswith("sqlite:"):
             continue
         said = looked_at(make_app, mail_from="a@example.vn", **{key.lower(): value})
@@ -95,12 +96,12 @@ def test_an_error_shows_what_was_got_but_for_secrets(key: str):
 
 
 def refusal(key: str, value: object) -> str:
-    """What a setting's reader says of a value; "" if it takes it."""
+    """The error message for a value; "" if the value is accepted."""
     try:
         read({}, {key: value}, setting_classes())
     except ConfigurationError as error:
         return str(error)
-    except TypeError:  # of a check that did not expect such a thing
+    except TypeError:  # a check that did not expect such a value
         return ""
     return ""
 
@@ -126,7 +127,7 @@ def test_a_password_in_an_address_is_not_repeated_by_any_other_setting(key: str,
 
 
 def test_what_a_check_of_a_secret_stumbles_over_is_not_shown():
-    """Somebody else's error may repeat the value."""
+    """The error of another library may repeat the value."""
 
     def check(value: Any) -> int:
         try:
@@ -148,7 +149,7 @@ def test_what_a_check_of_a_secret_stumbles_over_is_not_shown():
 
 @pytest.mark.parametrize("kind", setting_classes(), ids=lambda kind: kind.__name__)
 def test_an_object_of_settings_does_not_show_its_secrets(kind: type[Any]):
-    """It stands in tracebacks and in what a debugger prints."""
+    """Tracebacks and debuggers show the object."""
     given = {key.lower(): SIMPLE for key, one in declared(kind).items() if one.secret}
 
     assert told(repr(kind(**given))) == []
@@ -189,10 +190,10 @@ COMMANDS = [
 
 
 def used(app: Flask, clock: FrozenClock, hands: Hands) -> Iterator[str]:
-    """What readers, the office and the operator are told while every server is away."""
+    """The output for readers, the office and the operator while every server is unavailable."""
     reader = browser(app)
     for path in ("/bai/1", "/portal/health", "/portal/polls", "/portal/admin/", "/portal/statistics"):
-        hands.advance(seconds=10)  # the breakers let it try
+        hands.advance(seconds=10)  # the breakers let the calls pass
         yield reader.get(path).text
     yield reader.post("/portal/views", json={"article": counting_of(app).tokens.article("1")}).text
     yield reader.post("/portal/admin/sign-in", data={"name": "admin", "password": "x"}).text

@@ -1,5 +1,5 @@
-"""Walks WIDGETS and the rooms: every widget has a docs page, tests and examples, nothing is overfull, and tests
-use what is public.
+"""Checks the shape of the package: every widget has a docs page, tests and examples, no folder is too full,
+and tests use public names.
 """
 
 import ast
@@ -26,13 +26,13 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(str(files("portal_widgets")))
 MOST_MODULES = 12
 MOST_LINES, MOST_CLASS_LINES = 250, 150
-# Private by their look alone: namedtuples and os document them.
+# These names only look private: namedtuples and os document them.
 DOCUMENTED = {"_asdict", "_exit", "_fields", "_replace"}
 # The only way to stop reading from a connection under TLS.
 ASYNCIO = {"_ssl_protocol", "_transport"}
 PRIVATE = re.compile(r"_[a-z]\w*")
 NAMES = [widget.name for widget in WIDGETS]
-# The dashboard stands in the admin area alone, and has a house of its own.
+# The dashboard is only in the admin area, and has its own structure.
 PUBLIC = [name for name in NAMES if name != "dashboard"]
 
 
@@ -44,8 +44,8 @@ EXAMPLES = [(name, example) for name in PUBLIC for example in examples(name)]
 
 
 def test_no_folder_holds_more_than_a_dozen_modules():
-    """What has grown past that is divided into rooms; migrations are a list, and have no rooms. A table of
-    contents is none of its chapters.
+    """A larger folder is divided into subfolders. Migrations are a list and are not divided. An `__init__.py`
+    does not count as a module.
     """
     for folder in PACKAGE.rglob("*"):
         if folder.is_dir() and folder.name not in {"__pycache__", "versions"}:
@@ -75,7 +75,9 @@ def test_no_class_does_more_than_one_can_keep_in_mind():
 
 
 def test_tests_use_no_private_names_of_others():
-    """What a test needs is worth a public seam; what has none can be changed without asking the tests."""
+    """If a test needs something, it deserves a public interface. Private parts can be changed without
+    changing tests.
+    """
     tests = ROOT / "tests"
     found = {file.relative_to(tests).as_posix(): private_names(file) for file in tests.rglob("*.py")}
 
@@ -92,8 +94,8 @@ def private_names(file: Path) -> list[str]:
 
 
 def names_of_others(tree: ast.AST) -> Iterator[tuple[Any, str]]:
-    """Imported names, attributes of anything but oneself, and what `setattr` and its like are told; also in
-    scripts that are run elsewhere.
+    """Imported names, attributes of other objects, and the arguments of functions such as `setattr`; also in
+    scripts that run elsewhere.
     """
     for node in ast.walk(tree):
         match node:
@@ -113,7 +115,7 @@ def names_of_others(tree: ast.AST) -> Iterator[tuple[Any, str]]:
 
 
 def parsed(text: str) -> ast.AST:
-    """The tree of a script; an empty one of what is none."""
+    """The tree of a script. It is empty for other texts."""
     try:
         return ast.parse(text)
     except SyntaxError:
@@ -143,7 +145,9 @@ def test_a_widgets_static_files_bear_its_name(name: str):
 
 
 def test_every_class_of_our_styles_begins_with_pw():
-    """So that no rule of ours can hit a host's own class. The bridge, which is there to do so, a host asks for."""
+    """So no rule of ours can match a host's own class. The exception is the bridge, which a host must
+    request.
+    """
     for sheet in {*PACKAGE.glob("*/static/*.css")} - {PACKAGE / "core" / "static" / "bootstrap5.css"}:
         rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
         selectors = re.findall(r"([^{};]+)\{", rules)
@@ -152,7 +156,9 @@ def test_every_class_of_our_styles_begins_with_pw():
 
 
 def test_no_two_folders_style_the_same_class():
-    """What core and the admin shell give to all aside: one widget's rule must not hit another's part."""
+    """Except the classes that core and the admin area share: one widget's rule must not match another
+    widget's part.
+    """
     owners: dict[str, set[str]] = {}
     for sheet in PACKAGE.glob("*/static/*.css"):
         rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
@@ -165,7 +171,7 @@ def test_no_two_folders_style_the_same_class():
 
 
 def test_every_folder_of_the_package_is_listed():
-    """A widget that is not in WIDGETS would be dead weight in the wheel."""
+    """A widget that is not in WIDGETS would be useless in the wheel."""
     others = {"admin", "core", "counting", "migrations", "translations", "__pycache__"}
     folders = {folder.name for folder in PACKAGE.iterdir() if folder.is_dir()}
 
@@ -179,7 +185,7 @@ def test_every_folder_of_the_package_is_listed():
 def test_an_example_renders_to_valid_html(
     make_app: MakeApp, name: str, example: dict[str, Any], language: str
 ):
-    """Every named state, in both languages, is valid, inert and free of inline style or script."""
+    """Every named state, in both languages, is valid, inactive, and without inline style or script."""
     html = draw(make_app, example, language)
 
     if example.get("empty"):
@@ -205,7 +211,7 @@ def draw(make_app: MakeApp, example: dict[str, Any], language: str) -> str:
 
 
 def hold(app: Any, state: str) -> None:
-    """A poll that is open, with results for all or for nobody yet, or one that is closed."""
+    """An open poll with results for all or for nobody yet, or a closed poll."""
     visibility = Visibility.CLOSED if state == "hidden" else Visibility.ALWAYS
     number = held(app, visibility=visibility)
     if state == "closed":
@@ -224,7 +230,7 @@ def count(app: Any, article: str, views: int) -> None:
 
 
 def test_the_files_that_begin_first_exist():
-    """A file that was moved would begin in its alphabetical place, and nobody would notice."""
+    """A moved file would begin at its alphabetical place, and nobody would notice."""
     from conftest import LONGEST
 
     assert [name for name in LONGEST if not (ROOT / "tests" / name).is_file()] == []

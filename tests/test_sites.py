@@ -1,4 +1,4 @@
-"""Everything stored, signed or asked for belongs to a site: portals that share servers never mix."""
+"""Everything that is stored, signed or requested belongs to a site: portals that share servers never mix."""
 
 import inspect
 from types import FunctionType
@@ -109,6 +109,6 @@ def test_fragments_of_two_sites_are_kept_apart(make_app: MakeApp, redis_url):
 
 
 def test_every_key_of_redis_carries_the_site_as_its_hash_tag():
-    """So that all keys of a site lie in one slot of a cluster, and no two sites share one."""
+    """So all keys of a site are in one slot of a cluster, and no two sites share a key."""
     assert key_prefix("ward") == "{pw:ward}:"
     assert key("ward", "visits").startswith(key_prefix("ward"))

@@ -1,5 +1,5 @@
-"""What the type checker knows of settings. `make lint` runs it over this file, and fails where it learns less:
-of a field's type, of a name that does not exist, or of a word that is none of the choices.
+"""The type checker's knowledge of settings. `make lint` runs it over this file, and fails if it knows less: a
+field's type, a missing name, or a word that is not one of the choices.
 """
 
 from collections.abc import Mapping
@@ -36,6 +36,6 @@ def by_key(settings: Settings) -> object:
 
 
 class OfAnotherType:
-    """The check returns something else than the field holds."""
+    """The check returns another type than the field."""
 
     asks: str = setting(False, boolean, "Whether.")  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""An admin area around two panels that no real widget knows, and people who sign in."""
+"""An admin area with two panels that belong to no real widget, and people who sign in."""
 
 import re
 from dataclasses import replace
@@ -19,11 +19,11 @@ from portal_widgets.core.app.widget import MountedWidget, Panel, Widget
 from support import portal_of
 
 PASSWORD = "nước chảy đá mòn"
-# As a hash of the full strength, at a cost that tests can afford.
+# It looks like a hash of full strength, but at a cost that tests can afford.
 HASH = generate_password_hash(PASSWORD, method="scrypt:1024:8:1")
 ADMIN = "/portal/admin/"
 SIGN_IN = "/portal/admin/sign-in"
-# What the example portal's pages ask for; the panels of these stay away.
+# The widgets that the pages of the example portal use. Their panels are left out.
 PUBLIC = {"reading", "article", "views", "statistics", "polls", "feedback", "links", "organisation"}
 
 
@@ -73,7 +73,7 @@ def widgets(*, front: bool) -> tuple[Widget, ...]:
 
 
 def add_page(app: Flask, folder: Path) -> None:
-    """The panels' template, as a host would add one."""
+    """Add the panels' template, as a host would."""
     file = folder / "portal_widgets" / "fake" / "page.html"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(PAGE, "utf-8")

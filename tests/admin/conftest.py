@@ -27,7 +27,7 @@ def make_area(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 @pytest.fixture
 def area(make_area: MakeApp) -> Flask:
-    """An area whose password stands in the configuration."""
+    """An area whose password is in the configuration."""
     return make_area(admin_password_hash=HASH)
 
 

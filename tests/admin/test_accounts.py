@@ -38,7 +38,7 @@ def test_what_no_account_can_bear_is_no_name(typed: str):
 
 @given(st.text(min_size=1, max_size=40))
 def test_a_password_is_the_same_from_every_keyboard(typed: str):
-    """Windows writes ế as one character, macOS may write it as three."""
+    """Windows writes ế as one character. macOS may write it as three."""
     assert clean_password(unicodedata.normalize("NFD", typed)) == clean_password(
         unicodedata.normalize("NFC", typed)
     )
@@ -52,7 +52,7 @@ def test_what_werkzeug_makes_is_a_hash_and_nothing_else():
 
 
 def test_a_name_that_nobody_bears_costs_what_one_of_ours_does():
-    """The dummy has the parameters of the hashes we make."""
+    """The dummy hash has the parameters of our real hashes."""
     ours = generate_password_hash("x", method="scrypt")
 
     assert DUMMY_HASH.split("$")[0] == ours.split("$")[0]
@@ -63,7 +63,7 @@ def test_a_session_lives_as_long_as_both_limits_allow(created: int, used: int, i
     seen = created + used
     session = Session("lan", "viewer", "", created, seen)
     lifetime, ends = Lifetime(idle, whole), min(seen + idle, created + whole)
-    # A clock that is set back makes none live longer than it would have lived.
+    # If the clock is set back, no session lasts longer than before.
     begins = max(seen - idle, created - whole)
 
     assert not lifetime.covers(session, ends)

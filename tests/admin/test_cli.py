@@ -41,7 +41,7 @@ def test_too_short_or_too_long_a_password_is_refused(make_area: MakeApp, passwor
 
 
 def test_a_password_change_keeps_the_role(make_area: MakeApp):
-    """Nobody becomes administrator by a new password."""
+    """A new password makes nobody an administrator."""
     app = make_area()
     run(app, "lan", "--role", "viewer", "--stdin", typed=PASSWORD)
     result = run(app, "lan", "--stdin", typed=PASSWORD + "2")
@@ -78,7 +78,7 @@ def test_print_prints_the_hash_alone_and_stores_nothing(make_area: MakeApp):
 
 
 def test_print_asks_beside_the_hash(make_area: MakeApp):
-    """So that its output can go into a file."""
+    """The output contains only the hash, so that it can be written into a file."""
     result = run(make_area(), "--print", typed=f"{PASSWORD}\n{PASSWORD}\n")
 
     assert is_password_hash(result.stdout.strip())
@@ -96,7 +96,7 @@ def test_removing_tells_whether_there_was_one(make_area: MakeApp):
 
 
 def test_an_account_nobody_could_use_is_not_made(make_area: MakeApp):
-    """The configuration's password, or the host's guard, would hide it."""
+    """The configuration's password or the host's guard would hide it."""
     hidden = run(make_area(admin_password_hash=HASH), "--stdin", typed=PASSWORD)
     guarded = run(make_area(admin_guard=lambda: None), "lan", "--stdin", typed=PASSWORD)
 

@@ -1,4 +1,4 @@
-"""How often a password may be tried, counted here or in Redis."""
+"""How often a password may be tried. Tries are counted here or in Redis."""
 
 import pytest
 import redis
@@ -16,7 +16,7 @@ def area(make_area: MakeApp) -> Flask:
 
 
 def tries(app: Flask, number: int, name: str = "admin", address: str = "192.0.2.1") -> TestResponse:
-    """The last answer to so many wrong passwords."""
+    """The last answer to this number of wrong passwords."""
     for _ in range(number):
         answer = sign_in(browser(app, address=address), name, "wrong")
     return answer

@@ -1,4 +1,4 @@
-"""How long one stays signed in, what ends it, and what it costs."""
+"""How long a session lasts, what ends it, and what it costs."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""The frame around the panels: who sees what, and what every answer carries."""
+"""The frame around the panels: what each role sees, and what every answer contains."""
 
 import re
 
@@ -33,7 +33,7 @@ def signed_in(make_area: MakeApp, role: str, **options) -> FlaskClient:
     ],
 )
 def test_a_role_sees_its_panels_and_no_others(make_area: MakeApp, role: str, sees: set[str]):
-    """In the navigation, by its address, and by POST."""
+    """In the navigation, by the address, and by POST."""
     office = signed_in(make_area, role)
     start = office.get(ADMIN)
     token = form_token(start)
@@ -93,7 +93,7 @@ def test_a_panel_in_front_is_where_one_begins(make_area: MakeApp):
 
 @pytest.mark.parametrize("query", ["", "?period=custom&from=2026-01-01&endpoint=x&_scheme=javascript"])
 def test_what_is_asked_for_reaches_the_panel_in_front(make_area: MakeApp, query: str):
-    """Also names that mean something to whoever makes addresses."""
+    """Also names that mean something to functions that build addresses."""
     office = signed_in(make_area, "viewer", front=True)
 
     for path in (ADMIN, ADMIN.rstrip("/")):
@@ -103,7 +103,7 @@ def test_what_is_asked_for_reaches_the_panel_in_front(make_area: MakeApp, query:
 
 @pytest.mark.parametrize("path", [ADMIN, NUMBERS])
 def test_addresses_answer_without_their_slash_too(make_area: MakeApp, path: str):
-    """Directly, with the gate before them, and with the same entry of the navigation marked."""
+    """Directly, with the access check, and with the same entry of the navigation marked."""
     app = make_area()
     account(app, "lan", "viewer")
     office, bare = browser(app), path.rstrip("/")
@@ -128,7 +128,7 @@ def test_what_was_done_is_told_once(make_area: MakeApp):
 @pytest.mark.parametrize("path", [*PAGES, SIGN_IN, "/portal/admin", "/portal/admin/numbers"])
 @pytest.mark.parametrize("inside", [True, False])
 def test_no_answer_is_kept_indexed_or_framed(make_area: MakeApp, path: str, inside: bool):
-    """Also redirects, refusals, and pages for a reader with preferences of their own."""
+    """Also redirects, refusals, and pages for a reader with reading options."""
     office = signed_in(make_area, "viewer") if inside else browser(make_area(admin_password_hash=HASH))
     office.set_cookie("pw_reading", "size-150")
     for method in (office.get, office.post, office.put):
@@ -166,7 +166,7 @@ def test_every_page_is_valid_html_without_inline_script_or_style(make_area: Make
 
 @pytest.mark.parametrize("path", PAGES)
 def test_an_admin_page_does_not_report_itself_as_read(make_area: MakeApp, path: str):
-    """Neither by a beacon nor, in server mode, by being made."""
+    """Neither by a beacon nor, in server mode, when the page is made."""
     for page in (
         signed_in(make_area, "viewer").get(path),
         browser(make_area(admin_password_hash=HASH)).get(SIGN_IN),
@@ -267,7 +267,7 @@ def test_json_is_refused_as_json(make_area: MakeApp):
 
 
 class TestTheHostsGuard:
-    """Where the host signs people in."""
+    """The host handles the sign-in."""
 
     @pytest.mark.parametrize("said", [None, [], (), "", ["boss"], "boss"])
     def test_whoever_may_nothing_finds_nothing(self, make_area: MakeApp, said):
@@ -323,7 +323,7 @@ PANELS = {
 @pytest.mark.parametrize("slash", ["", "/"])
 @pytest.mark.parametrize("role", ["viewer", "editor", "moderator", "admin"])
 def test_each_role_opens_its_own_panels(make_app: MakeApp, role: str, slash: str):
-    """The widgets' real ones, in the host's guard."""
+    """The panels of the real widgets, with the host's guard."""
     client = browser(make_app(admin_guard=lambda: {role}))
 
     for name, roles in PANELS.items():

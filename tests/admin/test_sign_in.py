@@ -1,4 +1,4 @@
-"""Signing in and out: who gets in, who does not, and what a browser is given."""
+"""Signing in and out: who may sign in, who may not, and what the browser gets."""
 
 import logging
 import unicodedata
@@ -94,7 +94,7 @@ def test_the_form_can_be_filled_in_by_a_password_keeper(office: FlaskClient):
 def test_a_wrong_name_and_a_wrong_password_are_told_in_the_same_words(
     office: FlaskClient, name: str, password: str
 ):
-    """What was typed as a name is kept, the password never."""
+    """A typed name stays in the form, a typed password never does."""
     answer = sign_in(office, name, password)
 
     assert answer.status_code == 403
@@ -107,7 +107,7 @@ def test_a_wrong_name_and_a_wrong_password_are_told_in_the_same_words(
 
 
 def test_an_unknown_name_costs_a_check_of_a_password_too(make_area: MakeApp, monkeypatch):
-    """So that the time of the answer tells nothing about names."""
+    """The time of the answer must not reveal which names exist."""
     checked = []
     monkeypatch.setattr(auth, "check_password_hash", lambda hash_, typed: bool(checked.append(hash_)))
     app = make_area(admin_password_hash=HASH)
@@ -175,7 +175,7 @@ def test_under_a_prefix_everything_stays_there(office: FlaskClient):
 
 
 def test_signing_in_gives_a_cookie_that_nobody_knew_before(office: FlaskClient):
-    """Session fixation: a cookie planted before the sign-in is worth nothing after it."""
+    """Session fixation: a cookie that was set before the sign-in is useless after it."""
     planted = "A" * 43
     office.set_cookie("pw_admin", planted, path="/portal/admin")
     token = form_token(office.get(SIGN_IN))
@@ -205,7 +205,7 @@ def test_whoever_is_signed_in_needs_no_form(office: FlaskClient):
 
 
 def test_signing_out_really_ends_the_session(office: FlaskClient):
-    """The old cookie, kept by someone, opens nothing."""
+    """A stolen old cookie opens nothing."""
     sign_in(office)
     kept = office.get_cookie("pw_admin", path="/portal/admin").value
     answer = office.post("/portal/admin/sign-out", data={"pw_csrf": form_token(office.get(ADMIN))})
@@ -268,13 +268,13 @@ def test_two_ways_in_at_once_are_refused(make_area: MakeApp):
     with_token=st.booleans(),
 )
 def test_no_form_makes_it_fail(area: Flask, fields: dict[str, str], path: str, with_token: bool):
-    """Nonsense is refused with a sentence."""
+    """Nonsense is refused with a message."""
     client = browser(area)
     token = form_token(client.get(SIGN_IN))
     answer = client.post(path, data={**fields, **({"pw_csrf": token} if with_token else {})})
 
     assert answer.status_code in {303, 400, 403, 404, 422, 429}
-    # A page inside the area leads to the sign-in page before anything of the form is read.
+    # If a page inside the area has no session, it redirects to the sign-in page before it reads the form.
     assert answer.status_code != 303 or with_token or path not in {SIGN_IN, "/portal/admin/sign-out"}
 
 

@@ -1,4 +1,4 @@
-"""The dateline: what a host says of a moment, shown in the portal's zone and the page's language."""
+"""The dateline: a time from the host, shown in the portal's zone and the page's language."""
 
 from datetime import UTC, date, datetime, timedelta
 

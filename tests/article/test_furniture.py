@@ -1,4 +1,4 @@
-"""Around an article: where it stands, who wrote it, how it is printed and sent on, what machines read."""
+"""The parts around an article: breadcrumb, byline, print, share, and data for machines."""
 
 import json
 import re
@@ -59,7 +59,7 @@ def test_only_what_is_known_stands_in_the_byline(app: Flask):
         ("Đèn đường", 220, 1),
         ("tiếng " * 660, 220, 3),
         ("tiếng " * 660, 110, 6),
-        ("8.500,25 - ... !!! " * 220, 220, 1),  # a number is one, a dash is none
+        ("8.500,25 - ... !!! " * 220, 220, 1),  # a number is a step, a dash is not
     ],
 )
 def test_reading_takes_as_long_as_there_are_words(text: str, speed: int, expected: int):
@@ -103,7 +103,7 @@ def test_a_page_is_sent_on_by_plain_links(app: Flask):
     assert "mailto:?subject=%C4%90%C3%A8n%20%26%20%C4%91%C6%B0%E1%BB%9Dng&amp;body=http" in html
     assert "target=" not in html
     assert 'src="http' not in html
-    assert html.count("hidden>") == 3  # what only a script can do
+    assert html.count("hidden>") == 3  # only a script can do this
 
 
 def test_the_page_that_is_read_is_shared_where_nothing_is_said(app: Flask):
@@ -112,7 +112,7 @@ def test_the_page_that_is_read_is_shared_where_nothing_is_said(app: Flask):
     assert 'data-address="http://localhost/bai/1"' in html
     assert "path=/bai/1" in html
     assert "subject=%E1%BB%A6y%20ban%20x%C3%A3" in html  # the portal's name
-    assert 'data-title=""' in html  # a script knows the page's own
+    assert 'data-title=""' in html  # a script knows the page's own title
     assert 'name="print"' not in html
     assert 'name="print"' in made(app, "article_tools")
 
@@ -178,7 +178,7 @@ def test_the_qr_code_leads_to_a_page_of_this_site_alone(app: Flask):
     assert answer.mimetype == "image/svg+xml"
     assert answer.headers["Cache-Control"].startswith("public")
     assert "Set-Cookie" not in answer.headers
-    assert answer.text.count("<path") == 2  # the ground and the code
+    assert answer.text.count("<path") == 2  # the background and the code
     assert reader.get("/portal/article/qr.svg?path=/bai/khac").data != answer.data
     for foreign in (
         "",

@@ -1,4 +1,4 @@
-"""What axe-core finds on a page, by all its rules or by those that colours can break."""
+"""The findings of axe-core on a page, by all its rules or by those that colours can violate."""
 
 from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
@@ -11,9 +11,9 @@ from portal_widgets.reading.themes import THEMES
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# The first two compare colours; the others ask whether a table is one for data, which axe guesses by the
-# ground of its rows where no heading says it. A theme sets nothing but colours, so that for every other
-# rule a page is the same in all of them.
+# The first two rules compare colours. The others check whether a table is one for data: without headings, axe
+# guesses this from the background of its rows. A theme sets only colours, so for every other rule a page is
+# the same in all themes.
 COLOUR_RULES = [
     "color-contrast",
     "link-in-text-block",
@@ -21,13 +21,13 @@ COLOUR_RULES = [
     "td-has-header",
     "th-has-data-cells",
 ]
-# Nothing but what was found, and of that only what a person needs to find it, comes back from the page.
+# Only findings come back from the page, and of them only what a person needs to locate them.
 RUN = """async (options) => {
     const { violations } = await axe.run(document, { resultTypes: ["violations"], selectors: false, ...options });
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
 }"""
 ALL = {"runOnly": {"type": "tag", "values": TAGS}}
-# What is loaded before, style sheets and media, is for rules that are not among these.
+# Style sheets and media are loaded first only for rules that are not among these.
 COLOURS = {"runOnly": {"type": "rule", "values": COLOUR_RULES}, "preload": False}
 
 OTHER_THEMES = tuple(THEMES)[1:]
@@ -43,14 +43,14 @@ def findings(page: Page, rules: Rules = ALL) -> list[str]:
 
 
 def rules_for(look: str) -> Rules:
-    """For a page that is seen in several looks: all rules, unless the look is a theme and nothing else.
-    All rules have their turn in the first theme, or in the look that the device chooses.
+    """The rules for a page that is checked in several looks: all rules, except if the look is only a theme.
+    All rules run in the first theme, or in the look that the device chooses.
     """
     return COLOURS if look.removeprefix("theme-") in OTHER_THEMES else ALL
 
 
 def first_of_each(cases: Iterable[Case], alike: Callable[[Case], Hashable]) -> set[Case]:
-    """One of all cases that are alike: those whose pages differ in their colours alone."""
+    """One of all equal cases: their pages differ only in their colours."""
     firsts: dict[Hashable, Case] = {}
     for case in cases:
         firsts.setdefault(alike(case), case)

@@ -23,13 +23,13 @@ from support import COMPILED, close, copy_database
 AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 )
-# Collects what must never happen; each page reports here from its first moment on.
+# Collects events that must never happen. Each page reports them from its beginning.
 WATCH = """
 window.violations = [];
 addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective + " " + event.blockedURI));
 addEventListener("error", (event) => violations.push("error " + event.message));
 """
-# Adds up how far what was seen has moved.
+# Adds up the layout shifts of visible elements.
 SHIFT = """
 window.shift = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; }))
@@ -38,14 +38,14 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift +
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """It must hear of every test, and a hook in this file hears of those beside it alone."""
+    """Register a hook that must see every test. A hook in this file sees only the tests of this folder."""
     config.pluginmanager.register(ENGINE, "the browser of all tests")
 
 
 @pytest.fixture(autouse=True)
 def _patient_beacons(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A report waits for its number as long as it takes. Where a second worker shares the machine, the first
-    round of a portal may take longer than the second that a page waits.
+    """A report waits for its number without a limit. If a second worker shares the machine, the first round
+    of a portal may take longer than the second for which a page waits.
     """
     monkeypatch.setattr(pending, "SECONDS", 30.0)
     monkeypatch.setattr(pipeline, "PROMPT_SECONDS", 30.0)
@@ -53,8 +53,8 @@ def _patient_beacons(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def example_portal(instance: Path, begun: Path | None = None, **settings: object) -> Iterator[Flask]:
-    """An example portal that nobody has read: its tables are there, and empty. Or one that goes on from a copy
-    of an instance folder.
+    """An example portal without readers, with empty tables, or one that continues from a copy of an instance
+    folder.
     """
     if begun is not None:
         shutil.copytree(begun, instance)
@@ -67,7 +67,7 @@ def example_portal(instance: Path, begun: Path | None = None, **settings: object
 
 @pytest.fixture
 def settings() -> dict[str, object]:
-    """What a test sets otherwise than the example portal, by parametrize."""
+    """The settings that differ from those of the example portal. Tests set them with parametrize."""
     return {}
 
 
@@ -79,15 +79,15 @@ def portal_app(tmp_path: Path, settings: dict[str, object]) -> Iterator[Flask]:
 
 @pytest.fixture
 def site(portal_app: Flask) -> Iterator[str]:
-    """The address of a running example portal whose numbers begin at nothing."""
+    """The address of a running example portal whose numbers begin at 0."""
     with served(whole(portal_app)) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def still_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An example portal for all tests of a file that only read. All readers are staff, so that its numbers
-    stay at nothing, whoever was there before.
+    """An example portal for all tests of a file that only read. All readers are staff, so its numbers
+    stay 0.
     """
     folder = tmp_path_factory.mktemp("still") / "instance"
     with example_portal(folder, PORTAL_WIDGETS_IS_STAFF=lambda: True) as app:
@@ -96,7 +96,7 @@ def still_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture(scope="module")
 def still_site(still_app: Flask) -> Iterator[str]:
-    """A file whose tests only read says `site = still_site`."""
+    """If the tests of a file only read, the file sets `site = still_site`."""
     with served(whole(still_app)) as address:
         yield address
 
@@ -104,7 +104,7 @@ def still_site(still_app: Flask) -> Iterator[str]:
 @contextmanager
 def served(app: WSGIApplication) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    # It looks that often whether it shall end.
+    # The server checks this often whether it should stop.
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -114,8 +114,8 @@ def served(app: WSGIApplication) -> Iterator[str]:
 
 
 def whole(app: WSGIApplication) -> WSGIApplication:
-    """Answers in one piece. Of a reader who goes away in the middle of one that is read from a file,
-    Werkzeug's server forgets to close the file.
+    """Sends an answer in one piece. If a reader leaves in the middle of an answer from a file, Werkzeug's
+    server forgets to close the file.
     """
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
@@ -141,15 +141,15 @@ def reader(chromium: Browser, site: str) -> Iterator[Reader]:
 
 @pytest.fixture
 def first_reader(chromium: Browser, portal_app: Flask) -> Iterator[Reader]:
-    """A reader of a portal that no other test knows, in a file whose tests share one."""
+    """A new reader for each test, in a file whose tests share a portal."""
     with served(whole(portal_app)) as address, reading(chromium, address) as open_page:
         yield open_page
 
 
 @contextmanager
 def reading(chromium: Browser, site: str) -> Iterator[Reader]:
-    """Opens a page as a reader does. Whatever the test, no page may violate the policy, fail in a
-    script, or ask another host for anything.
+    """Opens a page as a reader does. In no test may a page violate the policy, fail in a script, or contact
+    another host.
     """
     contexts: list[BrowserContext] = []
     foreign: list[str] = []
@@ -176,7 +176,7 @@ def reading(chromium: Browser, site: str) -> Iterator[Reader]:
     yield open_page
     try:
         violations = [violations_of(page) for context in contexts for page in context.pages]
-    finally:  # the next test's browser is the same
+    finally:  # the next test's browser is the same one
         for context in contexts:
             context.close()
     assert [found for found in violations if found] == []
@@ -184,7 +184,7 @@ def reading(chromium: Browser, site: str) -> Iterator[Reader]:
 
 
 def violations_of(page: Page) -> list[str]:
-    """What its document has collected since it was asked."""
+    """The violations that the document has collected."""
     found: list[str] = page.evaluate("'violations' in window ? violations.splice(0) : []")
     return found
 
@@ -205,9 +205,9 @@ def onlooker(window: Page, site: str) -> Iterator[Reader]:
 
 @contextmanager
 def looking(window: Page, site: str) -> Iterator[Reader]:
-    """Opens a page as `reading` does, but in the one window of the file, where scripts need not be understood
-    anew. It is for tests that load a page and look: the cookie is all that a reader has, and nobody moves
-    the mouse, changes the media or keeps anything in the browser.
+    """Opens a page as `reading` does, but in the only window of the file, where scripts are compiled already.
+    It is for tests that load a page and look at it: the cookie is the only state of the reader. Such tests do
+    not move the mouse, change the media or store anything in the browser.
     """
     violations: list[str] = []
     foreign: list[str] = []
@@ -234,15 +234,15 @@ def looking(window: Page, site: str) -> Iterator[Reader]:
 
 
 def of_the_article(request: Request) -> bool:
-    """Whether it reports an article as read."""
+    """Return whether the request reports an article as read."""
     return request.url.endswith("/portal/views") and "article" in (request.post_data_json or {})
 
 
 @contextmanager
 def reported(page: Page) -> Iterator[Any]:
-    """Opens an article. When the block ends, it has been reported as read, which is the last that a page
-    does of itself, and the answer has come; the request is the value. It waits for the end of the request,
-    not of a response: that of a page which was left meanwhile never ends, and would be waited for without limit.
+    """Opens an article. When the block ends, the page has reported the view and has its answer. The value is
+    the request. It waits for the end of the request and not for a response: if a page is left too early, its
+    response never ends.
     """
     with page.expect_request_finished(of_the_article) as report:
         yield report
@@ -250,7 +250,7 @@ def reported(page: Page) -> Iterator[Any]:
 
 
 def drawn(page: Page) -> None:
-    """All that has happened so far is on the screen."""
+    """Wait until everything that has happened is on the screen."""
     page.evaluate(
         "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
     )

@@ -1,11 +1,11 @@
-"""One browser for all tests of a process, and none while a test runs that needs no browser."""
+"""One browser for all tests of a process. It does not run during tests that need no browser."""
 
 import shutil
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-# Chromium without a window of any kind is half the work for a machine; either is the same engine.
+# Chromium without any window needs half of the machine's work. Both variants are the same engine.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = next(filter(None, map(shutil.which, PROGRAMS)), None)
 QUIET = [
@@ -18,8 +18,9 @@ QUIET = [
 
 
 class Engine:
-    """Starts Chromium when a test first asks for it. While Playwright runs, its loop of asyncio counts as
-    running in this thread, so that nobody else can run one: whoever is not marked `browser` finds it gone.
+    """Starts Chromium for the first test that needs it. While Playwright runs, its asyncio loop counts as
+    running in this thread, and nobody else can run one. So it is stopped for tests without the mark
+    `browser`.
     """
 
     def __init__(self) -> None:
@@ -27,7 +28,7 @@ class Engine:
 
     def browser(self) -> Browser:
         if self._running is not None and not self._running[1].is_connected():
-            self.stop()  # it has crashed; that is told by the test in which it did
+            self.stop()  # it has crashed, and the test in which it crashed has reported that
         if self._running is None:
             playwright = sync_playwright().start()
             self._running = playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)

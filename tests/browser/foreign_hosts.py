@@ -1,4 +1,6 @@
-"""A host that knows nothing of us, with everything of ours on its page, and other people's style sheets around it."""
+"""A host that does not use our tokens, with all of our parts on its page and style sheets of popular
+frameworks.
+"""
 
 import re
 import sys
@@ -33,7 +35,7 @@ SHEET = Path(portal_widgets.__file__).parent / "core" / "static" / "blocks.css"
 BLOCKS = re.findall(r"@custom-selector :--block ([^;]+);", SHEET.read_text("utf-8"))[0]
 LOOK = (HERE / "foreign_look.js").read_text("utf-8")
 
-# What helpers draw; pages of ours in the host's frame come behind it.
+# The parts that helpers draw. Our own pages in the host's frame follow.
 PARTS = """
 {{ portal.breadcrumb([("Trang chủ", "/"), ("Đời sống", "/doi-song"), "Nước sạch"]) }}
 <p>{{ portal.dateline("2023-03-08T14:35", "2023-03-09T10:00") }}</p>
@@ -75,7 +77,7 @@ HOST = """<!doctype html>
 {parts}
 </body>
 </html>"""
-# Of Bootstrap's own components those whose colours it mixes in other ways; in other hosts, plain text.
+# Bootstrap's components whose colours it mixes in other ways. In other hosts they are plain text.
 OWN = """<h2>Tiêu đề của trang</h2>
 <p>Chữ của trang. <a href="/mot">Liên kết của trang</a> <code>mã</code></p>
 <p><label>Tên <input value="Lan"></label> <button type="button">Gửi</button> <select><option>Một</option></select></p>
@@ -98,7 +100,7 @@ OWN = """<h2>Tiêu đề của trang</h2>
 
 @contextmanager
 def foreign_host(folder: Path, **settings: Any) -> Iterator[Flask]:
-    """An application whose only page, `/`, says of its colours what a test puts there, and nothing by itself."""
+    """An application whose only page is `/`. A test sets its colours. It has none of its own."""
     copy_database(folder)
     app = Flask("foreign", instance_path=str(folder))
     app.config.update(SECRET_KEY="secret", TESTING=True)
@@ -131,7 +133,7 @@ def foreign_host(folder: Path, **settings: Any) -> Iterator[Flask]:
 
 
 def _fill(app: Flask) -> None:
-    """An article that was read, and polls with a ballot."""
+    """Add an article that was read, and polls with a ballot."""
     counting = portal_of(app).service(Counting)
     browser(app).post("/portal/views", json={"article": counting.tokens.article("1")})
     counting.catch_up()
@@ -143,7 +145,7 @@ def _fill(app: Flask) -> None:
 
 
 def _pages(app: Flask) -> Iterator[str]:
-    """What stands in <main> of our own pages."""
+    """The content of <main> in our own pages."""
     for path in PAGES:
         found = re.findall(r"<main[^>]*>(.*)</main>", browser(app).get(path).text, re.DOTALL)
         yield f'<div class="page">{found[0]}</div>'
@@ -151,18 +153,18 @@ def _pages(app: Flask) -> Iterator[str]:
 
 @cache
 def sheet(name: str) -> str:
-    """A framework's style sheet, without what it would fetch."""
+    """A framework's style sheet, without the files that it would load."""
     file = STYLES / f"{name}.css"
     assert file.exists(), f"{file} is missing; `sh .ci/prepare styles {sys.prefix}` fetches it"
     css = re.sub(r"@import[^;]+;", "", file.read_text("utf-8"))
     css = re.sub(r"url\((?![\"']?(?:data:|#))[^)]*\)", "none", css)
-    # What Tailwind's build would put in: the fallback.
+    # Tailwind's build would insert the fallback here.
     return re.sub(r"(?:--)?theme\([^,()]+,\s*((?:[^()]|\([^()]*\))*)\)", r"\1", css)
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Page]:
-    """The page of such a host, all of it loaded, and the bridge to Bootstrap taken away."""
+    """The completely loaded page of such a host, without the bridge to Bootstrap."""
     with foreign_host(folder) as app, served(whole(app)) as address:
         context = ENGINE.browser().new_context()
         page = context.new_page()
@@ -173,7 +175,7 @@ def opened(folder: Path) -> Iterator[Page]:
 
 
 def wear(page: Page, css: str, *, after: bool = True) -> None:
-    """Put a host's style sheet behind ours, or before it. What it changes is there at once."""
+    """Add a host's style sheet after ours, or before it. It takes effect immediately."""
     css += "* { transition: none !important }"
     page.evaluate(
         """([css, after]) => {
@@ -203,17 +205,17 @@ BARE = """(seen) => Object.fromEntries([...document.querySelectorAll("body *")].
 
 
 def bare(page: Page) -> Any:
-    """What everything looks like as it is."""
+    """The look of all elements without changes."""
     return page.evaluate(BARE, SEEN)
 
 
 def faults(page: Page, *, least: float = 7, bare: Any = None) -> list[str]:
-    """What is wrong with our blocks; the lowest contrast of their texts is `least`."""
+    """The faults of our blocks. `least` is the lowest contrast of their texts."""
     found: list[str] = page.evaluate(LOOK, {"blocks": BLOCKS, "bare": bare, "least": least})
     return found
 
 
 def illegible(page: Page, least: float = 4.5) -> list[str]:
-    """Texts of the host's own."""
+    """The illegible texts of the host."""
     found: list[str] = page.evaluate(LOOK, {"least": least})
     return found

@@ -1,5 +1,6 @@
-// What is wrong with our blocks, as a reader would see it: one line a fault. `blocks` is their selector, `least` the
-// contrast of their texts, `bare` what they look like without anybody's style sheet. Without `blocks`, the page's own texts.
+// The faults of our blocks that a reader would see, one on each line. `blocks` is their selector, `least` the
+// contrast of their texts, `bare` their look without any style sheet. Without `blocks`, the page's own texts
+// are checked.
 ({ blocks, bare, least }) => {
   const faults = new Set();
   const called = (element) => `${element.tagName.toLowerCase()}.${(element.getAttribute("class") || "").split(" ")[0]}`;
@@ -19,7 +20,7 @@
   };
   const over = ([r, g, b, a], below) => [r, g, b].map((one, at) => one * a + below[at] * (1 - a)).concat(1);
   const grounds = new Map();
-  // What is below all: white, or dark where the root's scheme is.
+  // The background below everything: white, or dark if the root's colour scheme is dark.
   document.head.style.backgroundColor = "Canvas";
   const canvasGround = parse(getComputedStyle(document.head).backgroundColor);
   const ground = (element) => {
@@ -42,7 +43,7 @@
     if (ratio < least - 0.005) fault(`${what} at ${ratio.toFixed(2)}`, element);
   };
 
-  // Differences that nobody sees.
+  // Invisible differences.
   const alike = (element, property, one, other) =>
     (property === "listStyleType" && getComputedStyle(element).display !== "list-item")
     || (property === "display" && ((element.matches("legend") && other === "table") || (element.matches("input, select, textarea, code") && /^(inline-)?block$/.test(other))));

@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA on every page, in both languages, every theme and size (axe-core), and nothing is cut off."""
+"""WCAG 2.2 AA on every page, in both languages, every theme and size (axe-core). No text is cut off."""
 
 import itertools
 
@@ -41,7 +41,7 @@ def in_language(path: str, lang: str) -> str:
 
 
 def cases() -> list[tuple[str, str, str, int]]:
-    """Every page in every theme; language and width in turn, so that each pair occurs."""
+    """Every page in every theme. Language and width alternate, so that each pair occurs."""
     turns = itertools.cycle(itertools.product(["vi", "en"], [1280, 320]))
     return [(path, theme, *next(turns)) for theme, path in itertools.product(THEMES, PAGES)]
 
@@ -69,7 +69,7 @@ def test_axe_finds_nothing_in_the_statistics_on_a_narrow_telephone(first_reader,
 @pytest.mark.parametrize("width", [320, 768, 1280])
 @pytest.mark.parametrize("path", PAGES[:-1])
 def test_no_page_scrolls_sideways_and_no_text_is_cut_off(onlooker, path: str, width: int, size: int):
-    """WCAG 1.4.4 and 1.4.10. What a field for files says of itself, the browser draws and shortens."""
+    """WCAG 1.4.4 and 1.4.10. The browser draws and shortens the text of file fields."""
     page = onlooker(path, width=width, cookie=f"size-{size}")
     cut = page.evaluate("""() => [...document.querySelectorAll("body *")]
         .filter((element) => !element.closest(".pw-hidden, .skip, .article__table, [type=file]"))
@@ -86,7 +86,7 @@ def test_no_page_scrolls_sideways_and_no_text_is_cut_off(onlooker, path: str, wi
 @pytest.mark.parametrize("path", [ARTICLE, "/portal/reading-options"])
 @pytest.mark.parametrize("size", [75, 100])
 def test_every_control_is_44_pixels_high(reader, path: str, size: int):
-    """WCAG 2.5.5 (AAA) for the widgets' own controls, also where the reader makes everything smaller."""
+    """WCAG 2.5.5 (AAA) for the widgets' own controls, also with the smallest text size."""
     page = reader(path, width=320, cookie=f"size-{size}")
     for summary in page.locator(".pw-reading-panel__summary").all():
         summary.click()
@@ -98,7 +98,7 @@ def test_every_control_is_44_pixels_high(reader, path: str, size: int):
 
 
 def test_forced_colours_keep_the_bar_usable(reader):
-    """In Windows' high contrast the system's colours stand; what is pressed is still told apart."""
+    """In Windows' high contrast the system's colours are used, and pressed buttons are still recognisable."""
     page = reader(ARTICLE)
     page.emulate_media(forced_colors="active")
 

@@ -1,4 +1,4 @@
-"""The admin area in a browser: signing in, walking by keyboard, every theme, width and text size."""
+"""The admin area in a browser: signing in, keyboard navigation, every theme, width and text size."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ NUMBERS = "/portal/admin/numbers/"
 
 @pytest.fixture
 def portal_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The example portal with two panels more."""
+    """The example portal with two more panels."""
     monkeypatch.setattr(extension, "WIDGETS", widgets(front=False))
     with example_portal(tmp_path / "instance", PORTAL_WIDGETS_ADMIN_PASSWORD_HASH=HASH) as app:
         add_page(app, tmp_path / "templates")
@@ -70,7 +70,7 @@ def test_what_is_wrong_has_the_focus_and_leads_to_its_field(reader):
 
 
 def test_the_keyboard_walks_through_the_page_in_its_order(reader):
-    """Skip link, site, sign-out, panels, display, languages, breadcrumbs, content; each one is seen."""
+    """Skip link, site, sign-out, panels, display, languages, breadcrumbs, content. Each one is visible."""
     page = reader(NUMBERS)
     fill_in(page)
     page.evaluate("document.activeElement.blur()")
@@ -116,7 +116,7 @@ def test_text_size_and_colours_can_be_chosen_here_too(reader, javascript: bool):
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("width", "size"), [(1280, 100), (320, 100), (1280, 200), (320, 200)])
 def test_axe_finds_nothing_and_nothing_is_cut_off(reader, site: str, theme: str, width: int, size: int):
-    """Empty, wrong, the shell's own pages, a panel after saving, a refusal; all options open."""
+    """Empty pages, errors, the area's own pages, a panel after saving, a refusal; with all options open."""
     page = reader(SIGN_IN, width=width, cookie=f"theme-{theme}.size-{size}")
 
     def check() -> None:

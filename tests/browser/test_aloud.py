@@ -1,4 +1,6 @@
-"""Reading aloud: offered where it can be done well, sentence by sentence, without a trace in the page."""
+"""Reading aloud is offered if the device can do it well. It reads sentence by sentence and leaves no trace in
+the page.
+"""
 
 import gzip
 from importlib.resources import files
@@ -19,8 +21,8 @@ def site(still_site: str) -> str:
     return still_site
 
 
-# Chromium here has no voice: a synthesiser that speaks when the test tells it to. As on iOS, it says
-# nothing before a press has asked it to, in the press itself.
+# Chromium has no voice here, so this is a synthesiser that speaks when the test says so. As on iOS, it is
+# silent until a press has started it.
 SYNTHESISER = """
 window.spoken = [];
 window.now = null;
@@ -70,12 +72,12 @@ def status(page: Page) -> Locator:
 
 
 def write(page: Page, body: str) -> None:
-    """Puts another text into the article, as its author might have written it."""
+    """Puts another text into the article, as its author might write it."""
     page.evaluate("(html) => { document.querySelector('.article__body').innerHTML = html; }", body)
 
 
 def read_of(page: Page) -> list[str]:
-    """What is read of the article's text, to the end."""
+    """The spoken parts of the article's text, to the end."""
     begin(page)
     page.evaluate("while (now) finish();")
     return page.evaluate("spoken.map(([text]) => text)")[1:]
@@ -99,7 +101,7 @@ def test_an_article_is_read_sentence_by_sentence_and_the_sentence_is_marked(read
 
 
 def test_everything_is_read_once_and_in_order(reader):
-    """Every sentence of the article, none of the controls, the dateline or the numbers."""
+    """Every sentence of the article is read, but not the controls, the dateline or the numbers."""
     page = listening(reader)
     begin(page)
     page.evaluate("while (now) finish();")
@@ -163,11 +165,13 @@ def test_a_voice_that_fails_is_told(reader):
 
     expect(status(page)).to_have_text("Không đọc được bài thành tiếng.")
     expect(page.get_by_role("button", name="Nghe bài").first).to_be_visible()
-    assert "pw-hidden" not in (status(page).get_attribute("class") or "")  # seen too, not only heard
+    assert "pw-hidden" not in (
+        status(page).get_attribute("class") or ""
+    )  # it must be visible, not only audible
 
 
 def test_a_voice_that_goes_is_not_replaced_by_another(reader):
-    """A browser without a voice of ours would take any, also one elsewhere."""
+    """Without our voice, a browser would use any voice, also a remote one."""
     page = listening(reader)
     begin(page)
     page.evaluate("voices = [new Voice('vi-VN', false)]; finish()")
@@ -255,7 +259,7 @@ def test_a_sentence_out_of_sight_is_scrolled_to_and_one_in_sight_is_left(reader,
     ids=["none", "another language", "a service elsewhere", "a language whose name begins alike"],
 )
 def test_it_is_not_offered_without_a_voice_of_the_device_for_the_language(reader, voices: str):
-    """A voice of a service would send the text there; one of another language would read nonsense."""
+    """A remote voice would send the text to a service. A voice of another language would read nonsense."""
     page = listening(reader, voices=voices)
 
     expect(page.get_by_role("button", name="Nghe bài")).to_have_count(0)
@@ -264,7 +268,7 @@ def test_it_is_not_offered_without_a_voice_of_the_device_for_the_language(reader
 def test_voices_may_come_late(reader):
     page = listening(reader, voices="[]")
     expect(page.get_by_role("button", name="Nghe bài")).to_have_count(0)
-    page.evaluate(f"voices = {VIETNAMESE.replace('-', '_')}")  # as Android writes them
+    page.evaluate(f"voices = {VIETNAMESE.replace('-', '_')}")  # in Android's notation
     page.evaluate("speechSynthesis.dispatchEvent(new Event('voiceschanged'))")
 
     expect(page.get_by_role("button", name="Nghe bài").first).to_be_visible()
@@ -320,7 +324,7 @@ def test_nothing_is_loaded_before_and_nothing_is_written_into_the_page(reader):
 
 @pytest.mark.parametrize(("name", "most"), [("aloud.js", 500), ("aloud.mjs", 2500)])
 def test_what_it_costs(name: str, most: int):
-    """Bytes on the wire: the first on every page, the second when a reader presses."""
+    """Bytes on the wire: the first value on every page, the second one when a reader presses."""
     text = (files("portal_widgets.reading") / "static" / name).read_text("utf-8")
 
     assert len(gzip.compress(jsmin(text).encode())) <= most
@@ -340,7 +344,7 @@ def test_while_reading_the_controls_are_accessible(reader, width: int):
 
 
 def test_the_panels_control_shows_the_same(reader):
-    """And only one of them says it, or a screen reader would hear it twice."""
+    """Only one of them announces it. Otherwise a screen reader would say it twice."""
     page = listening(reader)
     begin(page)
     panel = page.locator(".pw-reading-panel")

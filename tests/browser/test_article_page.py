@@ -46,7 +46,7 @@ def test_the_article_is_long_enough_to_be_read(reader):
 
 
 def test_opening_an_article_counts_a_view_and_shows_it(first_reader):
-    """The number in the page rises without a reload; a reload does not count again."""
+    """The number in the page rises without a reload. A reload does not count again."""
     page = first_reader(ARTICLE)
     expect(page.locator(".pw-views__number")).to_have_text("1")
     page.reload()
@@ -69,7 +69,7 @@ def test_the_statistics_follow(first_reader):
 def test_without_javascript_a_view_is_counted_by_an_image(first_reader):
     first_reader(ARTICLE, javascript=False)
 
-    # The next reader's script tells of both.
+    # The next reader's script reports both tokens.
     expect(first_reader(ARTICLE, agent=FIREFOX).locator(".pw-views__number")).to_have_text("2")
 
 
@@ -116,7 +116,7 @@ def test_a_choice_is_kept_for_the_next_page(reader, site: str):
 
 
 def test_a_choice_is_one_attribute_and_no_style(first_reader):
-    """Zero inline styles, and no change of the document but the root's attribute and the bar itself."""
+    """There is no inline style, and only the root's attribute and the bar itself change."""
     page = first_reader(ARTICLE)
     expect(page.locator(".pw-views__number")).to_have_text("1")
     page.evaluate("""() => {
@@ -134,7 +134,9 @@ def test_a_choice_is_one_attribute_and_no_style(first_reader):
 
 
 def test_on_a_cached_copy_the_choice_stands_before_the_first_paint(reader, site: str):
-    """A CDN's copy knows nothing of the reader: the script in <head> stamps it before <body> exists."""
+    """A CDN's copy contains nothing about the reader. The script in <head> sets the attributes before <body>
+    exists.
+    """
     page = reader("/")
     plain = page.request.get(site + ARTICLE, headers={"Cookie": ""}).text()
     page.context.add_cookies([{"name": "pw_reading", "value": "size-200.theme-dark", "url": site}])
@@ -190,7 +192,7 @@ def test_the_page_of_options_leads_back(reader):
 
 
 def test_everything_is_reached_by_keyboard(reader):
-    """Tab walks link after link and button after button; Enter and Space press; focus stays."""
+    """Tab reaches every link and button, Enter and Space press, and the focus stays."""
     page = reader(ARTICLE)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -208,7 +210,7 @@ def test_everything_is_reached_by_keyboard(reader):
 
 
 def test_a_script_may_press_the_buttons(reader):
-    """element.click() is what some assistive technology sends."""
+    """Some assistive technology sends element.click()."""
     page = reader(ARTICLE)
     page.evaluate("document.querySelector('[value=larger]').click()")
 
@@ -275,7 +277,7 @@ def test_where_fetch_is_of_no_use_the_view_is_reported_otherwise(first_reader, b
 
 
 def test_where_the_policy_forbids_to_connect_the_image_reports_the_view(first_reader):
-    """The policy tells after the failure, and a beacon that is blocked says that it was sent."""
+    """The policy reports after the failure, and a blocked beacon claims that it was sent."""
     page = first_reader("/")
 
     def strict(route: Route) -> None:

@@ -1,4 +1,4 @@
-"""What the other files call no findings is worth nothing unless there are some where something is wrong."""
+"""axe-core finds planted faults. Otherwise the absence of findings in the other files would prove nothing."""
 
 import pytest
 from playwright.sync_api import Page

@@ -24,7 +24,7 @@ from portal_widgets.reading.themes import THEMES
 from support import close, portal_of
 
 pytestmark = pytest.mark.browser
-# Every kind of mark-up once: axe takes a minute for four hundred rows.
+# Every kind of mark-up once, because axe takes a minute for four hundred rows.
 EACH_KIND = "/hours+month+year+future"
 FOLDER = Path(portal_widgets.__file__).parent / "dashboard"
 FIRST = date(2026, 10, 8)
@@ -63,7 +63,7 @@ STYLE = ".page { max-inline-size: 72rem; margin-inline: auto; padding: 1rem } .c
 
 
 def wave(index: int, most: int) -> int:
-    """Believable figures: a week's rhythm on a slow swell, with some noise that never changes."""
+    """Plausible figures: a rhythm of weeks on a slow wave, with constant noise."""
     rhythm = 0.55 + 0.3 * math.sin(index * 2 * math.pi / 7) + 0.1 * math.sin(index / 9)
     return round(most * min(max(rhythm + (index * 7919 % 97 - 48) / 700, 0.02), 1))
 
@@ -75,7 +75,7 @@ def day(index: int, most: int = 14639, *, complete: bool = True) -> ChartBucket:
 
 
 def hours() -> list[ChartBucket]:
-    """Today at half past two: an hour is running, and the evening is still to come."""
+    """Today at half past two: one hour is running, and the evening is in the future."""
     known: list[tuple[int | None, int | None]] = [
         (round(620 * (1 - math.cos(hour * math.pi / 12)) + hour * 11), 40 + hour * 20) for hour in range(15)
     ]
@@ -202,7 +202,7 @@ def test_axe_finds_nothing_at_200_percent(onlooker, theme: str):
 @pytest.mark.parametrize("size", [100, 200])
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_the_page_never_scrolls_sideways(onlooker, width: int, size: int):
-    """WCAG 1.4.10; wide tables scroll in themselves, and the keyboard reaches them."""
+    """WCAG 1.4.10. Wide tables scroll in their own frame, which the keyboard can reach."""
     page = visit(onlooker, width, size=size)
     page.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
 
@@ -244,7 +244,7 @@ def test_labels_never_overlap_as_they_are_drawn(onlooker, width: int, size: int)
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_texts_keep_their_size_at_every_width_and_grow_with_the_readers(onlooker, width: int):
-    """One drawing for all widths: it is its geometry that is stretched, never its texts."""
+    """One drawing fits all widths: its shapes are stretched, but its texts are not."""
 
     def height(size: int) -> str:
         label = visit(onlooker, width, size=size).locator(".pw-chart__scale text").first
@@ -267,7 +267,7 @@ def test_the_figures_are_in_a_table_that_the_keyboard_opens(reader):
 
 
 def test_a_chart_is_said_in_words(reader):
-    """Name and description of the picture: totals, the highest and the lowest, what is not finished."""
+    """Name and description of the picture: totals, the highest and the lowest value, unfinished parts."""
     page = visit(reader, 1280)
     picture = page.get_by_role("img", name="Biểu đồ month")
     said = picture.locator("desc").text_content()
@@ -301,7 +301,7 @@ def test_a_missing_hour_is_said_and_not_drawn(reader):
 
 
 def test_stacked_lists_are_still_tables(reader):
-    """Where the cells stand below each other, the accessibility tree keeps rows and headings."""
+    """If the cells are stacked, the accessibility tree keeps rows and headings."""
     page = visit(reader, 320, size=200)
     table = page.get_by_role("table", name="Bài đọc nhiều nhất")
 
@@ -312,7 +312,9 @@ def test_stacked_lists_are_still_tables(reader):
 
 
 def test_forced_colours_keep_columns_and_tints_apart(reader):
-    """In Windows' high contrast: drawn in the system's ink, and tints become lines of growing weight."""
+    """In Windows' high contrast, columns have the system's text colour, and tints become lines of growing
+    width.
+    """
     page = visit(reader, 1280, path="/week+future")
     page.emulate_media(forced_colors="active")
     paint = "(one, name) => getComputedStyle(one)[name]"

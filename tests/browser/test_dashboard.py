@@ -1,4 +1,6 @@
-"""The dashboard in a browser: every state, theme, width and text size; by keyboard; without JavaScript."""
+"""The dashboard in a browser: every state, theme, width and text size, by keyboard, and without
+JavaScript.
+"""
 
 import itertools
 import re

@@ -1,4 +1,4 @@
-"""The one browser of a process: there for whoever needs it, gone for whoever does not."""
+"""The one browser of a process runs for tests that need it, and is stopped for all others."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ def test_it_is_the_same_for_one_test_after_the_other(turn: int):
 
 @pytest.mark.parametrize("turn", range(2))
 def test_beside_no_browser_a_loop_of_asyncio_can_run(turn: int):
-    """In whatever order tests come."""
+    """In any order of tests."""
     assert asyncio.run(asyncio.sleep(0, "done")) == "done"
 
 

@@ -1,4 +1,4 @@
-"""A citizen writes: at an article's foot, on the form's own page, with and without JavaScript, by keyboard."""
+"""A citizen writes: below an article, on the form's own page, with and without JavaScript, by keyboard."""
 
 import re
 
@@ -70,7 +70,7 @@ def test_a_citizen_writes_and_finds_the_message_again(reader, portal_app: Flask,
 
 
 def test_what_was_sent_is_left_to_no_browser_to_fill_in_again(reader):
-    """Whoever loads the page anew, perhaps another person, finds it empty."""
+    """If another person reloads the page, the form is empty."""
     page = reader(FORM)
     write(page)
     page.evaluate("written = document.querySelector('main textarea')")
@@ -123,7 +123,7 @@ def test_offline_the_message_is_still_there(reader, portal_app: Flask):
 
 
 def test_two_clicks_at_an_articles_foot(reader, portal_app: Flask):
-    """And a sentence, in place; the focus goes with what is new."""
+    """The answer is a message in place, and the focus moves to the new part."""
     page = reader(ARTICLE)
     foot = page.locator(".pw-message--foot")
     foot.get_by_role("button", name="Không", exact=True).click()

@@ -84,7 +84,7 @@ def test_without_javascript_a_message_is_found_and_answered(reader, portal_app: 
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_on_pages_full_of_things(reader, portal_app: Flask, width: int):
-    """Duplicates, a fault, what was found of a person, and the log of what was erased."""
+    """Duplicates, an error, the data about a person, and the log of erasures."""
     for _ in range(3):
         written(reader, portal_app)
     page = reader(HOME + "2", width=width)
@@ -110,7 +110,7 @@ def test_axe_finds_nothing_on_pages_full_of_things(reader, portal_app: Flask, wi
 
 
 def press_until(page: Page, what: Locator) -> None:
-    """Tab to it, as who has no mouse."""
+    """Press Tab until the element has the focus, as users without a mouse do."""
     for _ in range(80):
         page.keyboard.press("Tab")
         if what.evaluate("(element) => element === document.activeElement"):
@@ -119,7 +119,7 @@ def press_until(page: Page, what: Locator) -> None:
 
 
 def test_the_office_works_by_keyboard_alone(reader, portal_app: Flask):
-    """Look for a message, open it, answer it, and come back to the list."""
+    """Find a message, open it, answer it, and return to the list."""
     written(reader, portal_app)
     page = reader(HOME)
     press_until(page, page.get_by_label("Tìm kiếm, có dấu hoặc không dấu"))

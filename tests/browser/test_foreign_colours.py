@@ -1,6 +1,6 @@
-"""In a host that knows nothing of us, on every device: before a reader chooses, nothing of the host's changes; after it,
-too, unless the host uses the tokens. The widgets can be read at 7:1 on their own ground, and at 4.5:1 on one that they
-take from the host.
+"""A host that does not use our tokens, on every device. Before and after a reader's choice, the host's own
+elements do not change, unless the host uses the tokens. The widgets are legible at 7:1 on their own
+background, and at 4.5:1 on one that they take from the host.
 """
 
 import itertools
@@ -21,7 +21,9 @@ DEVICES = ("light", "dark")
 
 @dataclass(frozen=True)
 class Host:
-    """Its style sheet or framework, Bootstrap's scheme of its <html>, and the class of its <body>."""
+    """The host's style sheet or framework, Bootstrap's colour scheme on its <html>, and the class of its
+    <body>.
+    """
 
     css: str = ""
     framework: str = ""
@@ -40,7 +42,7 @@ HOSTS = {
     "bootstrap-dark": Host(framework="bootstrap-5", scheme="dark"),
     "bridge": Host(framework="bootstrap-5", scheme="light", bridge=True),
     "bridge-dark": Host(framework="bootstrap-5", scheme="dark", bridge=True),
-    # A theme whose own links stay at 4.1:1, and a sheet with two of Bootstrap's variables.
+    # A theme whose own links have only 4.1:1, and a sheet with two of Bootstrap's variables.
     "bridge-faint": Host(":root { --bs-link-color: #1d7fd6 }", "bootstrap-5", scheme="light", bridge=True),
     "bridge-bare": Host(
         "body { background: var(--bs-body-bg, #fff) } body, .navbar * { color: var(--bs-body-color, #222) }",
@@ -55,13 +57,13 @@ HOSTS = {
     ),
     "device": Host(":root { color-scheme: light dark }"),
 }
-# In all of the others, in `make test-full`, too.
+# `make test-full` uses all of the others, too.
 ALWAYS = ("plain", "bootstrap", "bootstrap-dark")
 
 
 def matrix() -> list[tuple[str, str, str]]:
-    """Every host on every device with every choice; or the most usual hosts with every choice, and the others
-    with none and with two that are most unlike.
+    """Every host on every device with every choice; or the usual hosts with every choice, and the others with
+    no choice and with two very different ones.
     """
     every = itertools.product(HOSTS, DEVICES, CHOICES)
     if os.environ.get("MATRIX") == "full":
@@ -72,7 +74,7 @@ def matrix() -> list[tuple[str, str, str]]:
 
 @dataclass
 class Reader:
-    """A window on the host's page, in which every link counts as visited where the page cannot know it."""
+    """A window on the host's page. Every link counts as visited, but the page cannot know that."""
 
     page: Page
     devtools: CDPSession
@@ -97,7 +99,9 @@ class Reader:
         )
 
     def visited(self) -> list[float]:
-        """The contrast of visited links, one of each kind. What pages are told of their colour is a lie."""
+        """The contrast of visited links, one of each kind. Browsers hide the real colour of visited links
+        from pages.
+        """
         return [self._contrast(node, selector) for node, selector in self.links]
 
     def _contrast(self, node: int, selector: str) -> float:
@@ -137,8 +141,8 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 
 @pytest.mark.parametrize(("host", "device", "choice"), matrix())
 def test_every_text_can_be_read(reader: Reader, host: str, device: str, choice: str):
-    """Text, links, visited links, labels and controls; at 4.5:1 where ground and ink are the host's. A host that
-    takes the reader's colours can be read in them.
+    """Text, links, visited links, labels and controls. The limit is 4.5:1 if the host sets background and
+    text colour. A host that uses the reader's colours is legible in them.
     """
     reader.visit(host, device, choice)
     least = 4.5 if HOSTS[host].bridge and not choice else 7
@@ -149,7 +153,8 @@ def test_every_text_can_be_read(reader: Reader, host: str, device: str, choice: 
         assert illegible(reader.page) == []
 
 
-# Everything that a browser computes for what is not ours, but sizes that follow from how long the page is.
+# Everything that a browser computes for the host's elements, except sizes that depend on the length of the
+# page.
 LOOK_OF_HOST = """() => [document.documentElement, document.body, ...document.querySelectorAll("#host, #host *")].map((element) => {
     const style = getComputedStyle(element);
     return [element.tagName, ...[...style].filter((name) => !/^--|size|height|width|origin|inset|^(top|bottom|left|right)$/.test(name))
@@ -160,7 +165,7 @@ LOOK_OF_HOST = """() => [document.documentElement, document.body, ...document.qu
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("host", [name for name, host in HOSTS.items() if not host.uses_tokens])
 def test_nothing_of_the_hosts_changes(reader: Reader, host: str, device: str):
-    """Before a choice, and by a choice of colours."""
+    """Before a choice, and after a choice of colours."""
     reader.visit(host, device, "")
     ours = "document.querySelector('link[rel=stylesheet]').disabled"
     reader.page.evaluate(f"{ours} = true")
@@ -173,7 +178,7 @@ def test_nothing_of_the_hosts_changes(reader: Reader, host: str, device: str):
 
 
 def test_what_cannot_be_read_is_seen(reader: Reader):
-    """Text, a control's frame and a visited link, each in its own way."""
+    """The check finds a faulty text, a faulty frame of a control and a faulty visited link."""
     reader.visit("plain", "light", "")
     css = "p { color: #999 !important } input { border-color: #eee !important } a:visited { color: #ddd !important }"
     wear(reader.page, css)
@@ -188,7 +193,7 @@ def test_what_cannot_be_read_is_seen(reader: Reader):
 
 @pytest.mark.parametrize(("host", "scheme"), [("bridge", "light"), ("bridge-dark", "dark")])
 def test_over_the_bridge_each_wears_the_others_colours(reader: Reader, host: str, scheme: str):
-    """The widgets Bootstrap's, until a reader chooses; from then on Bootstrap the reader's."""
+    """Before a choice the widgets have Bootstrap's colours. After it Bootstrap has the reader's colours."""
     grounds = """() => [document.body, document.querySelector(".pw-poll")].map((one) => getComputedStyle(one).backgroundColor)"""
     reader.visit(host, "light", "")
     page, block = reader.page.evaluate(grounds)

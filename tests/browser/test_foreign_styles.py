@@ -1,5 +1,5 @@
-"""Whatever style sheet a host brings, before ours or behind it, the widgets are whole: nothing out of its block, nothing
-hidden that must be seen, and no control that cannot be.
+"""The widgets are intact with every style sheet of a host, before ours or after it: nothing leaves its block,
+nothing important is hidden, and every control is visible.
 """
 
 import os
@@ -18,13 +18,13 @@ WIDTHS = [1280, 320] if FULL else [1280]
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     with opened(tmp_path_factory.mktemp("styles") / "instance") as page:
-        page.evaluate("document.querySelector('#host').replaceChildren()")  # what is wrong there is not ours
+        page.evaluate("document.querySelector('#host').replaceChildren()")  # faults there are not ours
         yield page
 
 
 @pytest.fixture(scope="module", params=WIDTHS)
 def looks(page: Page, request: pytest.FixtureRequest):
-    """How everything looks without anybody's style sheet."""
+    """The look of all elements without any style sheet."""
     page.set_viewport_size({"width": request.param, "height": 900})
     wear(page, "")
     return bare(page)
@@ -44,7 +44,7 @@ def test_the_widgets_are_whole_in_the_style_sheet_of(name: str, page: Page, look
     assert faults(page, bare=looks) == []
 
 
-# What has broken hosts, with a weight that nothing withstands: the look must see it.
+# These rules have broken hosts. Their specificity overrides everything, so the check must find the faults.
 BLOWS = {
     "legend { float: left !important }": "float left, not none",
     "[type=submit] { width: 100% !important }": "wide, not",

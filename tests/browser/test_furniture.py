@@ -1,4 +1,4 @@
-"""What stands around an article, in a browser: opened, copied, printed, without JavaScript, in every theme."""
+"""The parts around an article, in a browser: opened, copied, printed, without JavaScript, in every theme."""
 
 import pytest
 from playwright.sync_api import Page, expect

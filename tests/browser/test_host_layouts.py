@@ -1,4 +1,6 @@
-"""Layouts of hosts: blocks that are as wide as their words, and roots that are smaller than the browser's."""
+"""Layouts of hosts: blocks that are as wide as their words, and roots with a smaller font than the
+browser's.
+"""
 
 from collections.abc import Iterator
 
@@ -11,7 +13,7 @@ from polls.samples import held
 from support import MakeApp, browser, counting_of
 
 pytestmark = pytest.mark.browser
-# Each makes a block as wide as its words.
+# Each rule makes a block as wide as its words.
 SHRINK = {
     "flex": "display: flex; flex-direction: column; align-items: center",
     "grid": "display: grid; justify-items: start",
@@ -27,7 +29,7 @@ PAGE = (
     'content="width=device-width">{{ portal.head() }}<style>STYLE</style></head><body>'
     f'<div class="host">{PARTS}</div></body></html>'
 )
-# What sticks out of its block, and a block that is too narrow to be read; by name.
+# The names of elements that leave their block, and of blocks that are too narrow.
 CROOKED = """() => [...document.querySelectorAll(".host > *")].flatMap((block) => {
   const around = block.getBoundingClientRect();
   if (!around.width) return [];
@@ -77,5 +79,5 @@ def test_blocks_are_whole_where_a_host_shrinks_them_to_their_words(at, width: in
 
 
 def test_texts_are_legible_where_the_hosts_root_is_ten_pixels(at):
-    """`html { font-size: 62.5% }`, as many hosts have."""
+    """Many hosts have `html { font-size: 62.5% }`."""
     assert at("/small-root").evaluate(SMALL) == []

@@ -1,4 +1,6 @@
-"""Links in a browser: every page and layout in several themes; the office by keyboard, by drag and without a script."""
+"""Links in a browser: every page and layout in several themes; the office by keyboard, by dragging and
+without a script.
+"""
 
 import re
 from datetime import timedelta
@@ -27,7 +29,7 @@ def settings() -> dict[str, object]:
 
 @pytest.fixture
 def service(portal_app: Flask) -> LinkService:
-    """With a link that is held back, one that fails, and one that was reported."""
+    """A link that is held back, one that fails, and one that was reported."""
     portal = portal_of(portal_app)
     made = portal.service(LinkService)
     links = [link for _, link in made.newest()[1].links()]
@@ -74,7 +76,7 @@ def test_axe_finds_nothing_in_the_office(onlooker, service: LinkService, look: s
 
 
 def test_without_javascript_a_reader_goes_where_the_choice_leads(chromium: Browser, site: str):
-    """Nothing happens before the button is pressed, and the way out is not stopped by `form-action`."""
+    """Nothing happens before the button is pressed, and `form-action` does not block the way to the link."""
     context = chromium.new_context(java_script_enabled=False)
     context.route("https://**", lambda route: route.fulfill(body="Đã đến"))
     page = context.new_page()
@@ -101,7 +103,7 @@ def test_following_a_link_is_counted_once_also_into_a_new_tab(
     page.goto(f"{site}/portal/links")
     link = page.locator("#main").get_by_role("link", name=re.compile("^Danh bạ"))
     for button in ("middle", "left"):
-        # Where it leads is asked for; whether another site's page then opens is not ours.
+        # The target is requested. Whether the other site answers does not matter here.
         with (
             context.expect_event("request", leads_away),
             page.expect_request("**/portal/links/click") as heard,
@@ -166,7 +168,7 @@ def test_a_change_is_undone_in_the_history(reader, portal_app: Flask):
     assert as_data(portal_of(portal_app).service(LinkService).newest()[1]) == before
 
 
-# Glided to the second of the links, or as far as there is something to see.
+# It has scrolled to the second link, or to the end.
 ONE_STEP = """() => {
   const list = document.querySelector(".pw-links__carousel");
   const [one, two] = list.children;

@@ -1,4 +1,4 @@
-"""The organisation in a browser: the office in every look, by keyboard, by drag and without a script."""
+"""The organisation in a browser: the office in every look, by keyboard, by dragging and without a script."""
 
 import pytest
 from flask import Flask
@@ -21,7 +21,7 @@ def settings() -> dict[str, object]:
 
 @pytest.fixture
 def register(portal_app: Flask) -> OrganisationService:
-    """With three units, one of which has one below it."""
+    """With three units. One of them is below another."""
     made = portal_of(portal_app).service(OrganisationService)
     for key, above in (("quay", ""), ("quay-1", "quay"), ("y-te", ""), ("cong-an", "")):
         unit = Organisation(name=f"Đơn vị {key}")

@@ -1,4 +1,4 @@
-"""The text of pictures instead of the pictures: all of them, whenever they come, and the page as it was after."""
+"""The text of pictures replaces all pictures, also late ones. Afterwards the page is as before."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -21,7 +21,7 @@ BODY = """<body class="pw-article">
 <p><img id="emblem" class="pw-as-is" src="/p.svg" alt="Huy hiệu"></p>
 <details><summary>Ảnh khác</summary><img id="folded" src="/p.svg" alt="Lễ khánh thành"></details>
 <div id="later"></div>"""
-# As the options' control tells it.
+# As the control of the options sends it.
 CHOOSE = "(text) => dispatchEvent(new CustomEvent('pw-reading', { detail: text }))"
 
 
@@ -35,7 +35,7 @@ def draw(route: Route) -> None:
 
 
 def host_page(reader, body: str = BODY, *, draw=draw, wait_until: str = "load", **options) -> Page:
-    """A host's page around the real stylesheet and scripts, with pictures of its own."""
+    """A host's page with the real stylesheet and scripts, and with pictures of its own."""
     page = reader("/", **options)
     html = head(page) + body
     page.route("**/p.svg", draw)
@@ -57,7 +57,7 @@ def height(page: Page, picture: str) -> float:
 
 
 def test_pictures_give_way_to_their_text(reader):
-    """What only decorates goes; what has no text, or is excluded, stays."""
+    """Decorative pictures disappear. Pictures without a text, or in excluded elements, stay."""
     page = host_page(reader, cookie=CHOSEN)
     written(page, 4)
 
@@ -68,7 +68,7 @@ def test_pictures_give_way_to_their_text(reader):
     expect(page.get_by_role("link", name="Về trang chủ", exact=True)).to_be_visible()
     assert page.locator("[style]").count() == 0
     expect(page.get_by_text("The old bridge")).to_have_attribute("lang", "en")
-    # An empty one would say that the language is unknown.
+    # An empty attribute would mean that the language is unknown.
     assert page.locator("[lang='']").count() == 0
 
 
@@ -113,7 +113,7 @@ def test_the_text_follows_what_the_page_does_with_its_picture(reader):
 
 
 def test_who_comes_back_sees_nothing_move(reader):
-    """The pictures are not painted before their text is there, nor the text after the rest."""
+    """The pictures are not painted before their texts, and the texts not after the rest of the page."""
     sized = "".join(
         f'<p>{"Đoạn văn. " * 40}<img src=/p.svg width=300 height=200 alt="Ảnh {n}">' for n in range(9)
     )
@@ -127,7 +127,7 @@ def test_who_comes_back_sees_nothing_move(reader):
 
 
 def test_a_page_that_removes_the_text_shows_its_picture(reader):
-    """It is not written again and again: the page goes on."""
+    """The text is not inserted again and again, so the page does not hang."""
     strict = """<script>removed = 0; new MutationObserver(() => document.querySelectorAll(".pw-picture-text").forEach((it) => {
         it.remove();
         removed += 1;
@@ -163,7 +163,7 @@ def test_pictures_stay_where_their_text_cannot_be_written(reader):
 
 
 def test_without_javascript_chromium_shows_the_text_by_style(reader):
-    """Of pictures that are there from the beginning; in other browsers they stay."""
+    """Only pictures that exist from the beginning are replaced. In other browsers they stay."""
     page = reader("/", cookie=CHOSEN, javascript=False)
     html = head(page).replace("<html", '<html data-pw-pictures="text"') + BODY
     page.route("**/p.svg", draw)
@@ -172,7 +172,7 @@ def test_without_javascript_chromium_shows_the_text_by_style(reader):
 
     expect(page.locator("#line")).to_be_hidden()
     assert height(page, "#nameless") == height(page, "#emblem") == 200
-    # As soon as the empty picture has come.
+    # As soon as the empty picture has arrived.
     page.wait_for_function("() => document.querySelector('#bridge').getBoundingClientRect().height < 100")
 
 

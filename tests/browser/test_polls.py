@@ -28,7 +28,7 @@ def block(page: Page):
 
 
 def test_a_vote_in_the_side_column_is_sent_in_place(reader, portal_app: Flask):
-    """Said in the status line, the focus on what came of it, and the page stays where it was."""
+    """The status line announces the result, the focus moves to it, and the page does not scroll."""
     held(portal_app)
     page = reader(ARTICLE)
     block(page).get_by_label("Lựa chọn b").check()
@@ -180,7 +180,7 @@ RANKINGS = ["xyz", "xyz", "yxz", "yz", "zxy", "zy", "x", "zxy", "yxz", ""]
 
 
 def ranked(app: Flask) -> None:
-    """A closed poll of ranked choice in which two options go in one round, and somebody left it blank."""
+    """A closed poll with ranked choice: two options are eliminated in one round, and one ballot is blank."""
     held(app, asked=Content("Thứ tự", (replace(ORDER, least=0), replace(DAYS, least=0))), may_be_blank=True)
     service = portal_of(app).service(PollService)
     for at, ranking in enumerate(RANKINGS):
@@ -249,7 +249,7 @@ ONE_AT_A_TIME = {"PORTAL_WIDGETS_POLL_BALLOTS_PER_NETWORK": 1}
 
 @pytest.mark.parametrize("settings", [{**ONE_AT_A_TIME, "PORTAL_WIDGETS_PROOF_OF_WORK": True}])
 def test_where_a_network_must_wait_the_device_may_work_instead(reader, portal_app: Flask):
-    """The ballot goes into the box without anything to solve by hand."""
+    """The ballot is stored without any puzzle for the reader."""
     held(portal_app)
     for choice in ("a", "b"):
         page = reader(ARTICLE)
@@ -287,7 +287,7 @@ def test_a_mistyped_code_is_told_at_its_field(reader, portal_app: Flask, javascr
     expect(main.locator("[data-question=':code'] .pw-poll__fault")).to_contain_text("Mã này không thuộc")
     expect(main.get_by_label("Mã mời")).to_have_value("sai")
     expect(main.get_by_label("Lựa chọn b")).to_be_checked()
-    if javascript:  # axe is a script itself
+    if javascript:  # axe itself is a script
         assert findings(page) == []
 
 

@@ -33,7 +33,7 @@ def test_axe_finds_nothing_on_any_page(onlooker, portal_app: Flask, look: str, w
 
 
 def test_without_javascript_a_poll_is_written_mended_and_published(reader, portal_app: Flask):
-    """What is wrong is listed and linked; nothing that was typed is lost."""
+    """Errors are listed and linked, and the typed texts stay."""
     page = reader(f"{HOME}new", javascript=False)
     page.get_by_label("Tiêu đề, tiếng Việt").fill("Sửa đường nào trước?")
     page.get_by_label("Câu hỏi, tiếng Việt").fill("Sửa đường nào trước?")
@@ -53,7 +53,7 @@ def test_without_javascript_a_poll_is_written_mended_and_published(reader, porta
 
 
 def test_turnout_is_renewed_while_the_office_looks_and_can_be_paused(reader, portal_app: Flask):
-    """Without moving the focus or a word from a screen reader."""
+    """The focus does not move, and a screen reader announces nothing."""
     held(portal_app)
     page = reader(f"{HOME}1")
     page.clock.install()

@@ -1,4 +1,6 @@
-"""Reading options in a browser: every theme and size, nothing lost, nothing written into the page."""
+"""Reading options in a browser, in every theme and size: no content is lost, and nothing is written into the
+page.
+"""
 
 import itertools
 import os
@@ -19,9 +21,9 @@ OPTIONS = "/portal/reading-options"
 EVERYTHING = "line-250.letter-18.word-32.paragraph-300.width-65.font-lexend.links-on.motion-calm"
 pytestmark = pytest.mark.browser
 
-# As the cookie holds them; "" is the device's choice.
+# As in the cookie; "" is the device's choice.
 LOOKS = ["", *(f"theme-{name}" for name in THEMES), "theme-own.ink-00204a.paper-ffe9c9"]
-# What is cut off, or lies over something else: text boxes of one parent that meet.
+# Elements that are cut off or overlap: text boxes of one parent that touch.
 LOST = """() => {
     const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".pw-hidden, .skip, .article__table");
     const texts = [...document.querySelectorAll("main *, header *, footer *")].filter((element) => shown(element)
@@ -50,7 +52,9 @@ def site(still_site: str) -> str:
 
 
 def matrix() -> list[tuple[str, int, int, str]]:
-    """Each look with each size, so that width and language meet each of both; or, for `make test-full`, all."""
+    """Each look with each size. Width and language alternate, so that each pair occurs. `make test-full` uses
+    all combinations.
+    """
     if os.environ.get("MATRIX") == "full":
         return list(itertools.product(LOOKS, SIZES, (1280, 320), ("vi", "en")))
     turns = itertools.cycle([(1280, "vi"), (320, "en"), (320, "vi"), (1280, "en"), (320, "vi")])
@@ -69,7 +73,9 @@ FIRSTS = first_of_each(matrix(), lambda case: ("own" in case[0], *case[1:]))
 
 @pytest.mark.parametrize(("look", "size", "width", "lang"), matrix())
 def test_in_every_theme_and_size_the_article_is_whole(onlooker, look: str, size: int, width: int, lang: str):
-    """WCAG 2.2 AA by axe-core, 1.4.4 and 1.4.10: nothing cut off, nothing over another, no sideways scroll."""
+    """WCAG 2.2 AA by axe-core, 1.4.4 and 1.4.10: no text is cut off, nothing overlaps, and there is no
+    sideways scroll.
+    """
     cookie = ".".join(filter(None, [look, f"size-{size}" if size != 100 else ""]))
     page = onlooker(in_language(ARTICLE, lang), width=width, cookie=cookie)
 
@@ -113,7 +119,9 @@ def option(page: Page, name: str, value: str):
     [(name, value) for name, values in OFFERED.items() for value in values if value != OWN_THEME],
 )
 def test_every_option_is_one_attribute_and_its_press_by_script_counts(reader, name: str, value: str):
-    """`element.click()`, as assistive technology sends it, does what a finger does; the server understands it."""
+    """`element.click()`, as assistive technology sends it, has the same effect as a finger, and the server
+    understands it.
+    """
     page = reader(OPTIONS)
     option(page, name, value).evaluate("(input) => input.click()")
 
@@ -151,7 +159,7 @@ def test_spacing_is_what_wcag_1_4_12_names(onlooker, cookie: str, wanted: str, e
 @pytest.mark.parametrize("most", [80, 65, 50])
 @pytest.mark.parametrize("font", ["", "serif", "lexend"])
 def test_lines_are_no_longer_than_promised(onlooker, most: int, font: str):
-    """WCAG 1.4.8: counted in the text as it stands on the screen."""
+    """WCAG 1.4.8, counted in the text on the screen."""
     page = onlooker(ARTICLE, cookie=f"width-{most}" + (f".font-{font}" if font else ""))
     page.evaluate("document.fonts.ready.then(() => 1)")
     longest = page.evaluate("""() => Math.max(...[...document.querySelectorAll(".article__body p")].map((p) => {
@@ -168,7 +176,7 @@ def test_lines_are_no_longer_than_promised(onlooker, most: int, font: str):
 
 
 def test_what_is_excluded_stays_as_it_is(reader):
-    """The bar stands inside of the article and keeps its own type and spacing."""
+    """The bar is inside the article and keeps its own typeface and spacing."""
     page = reader(ARTICLE, cookie=EVERYTHING)
     legend = page.locator(".pw-reading__legend").first
 
@@ -194,7 +202,7 @@ def test_a_face_is_loaded_only_when_chosen(reader):
 
 
 def test_links_stand_out(reader):
-    """Underlined, thick and bold: seen without colour (WCAG 1.4.1)."""
+    """They are underlined, thick and bold, and so visible without colour (WCAG 1.4.1)."""
     link = reader(ARTICLE, cookie="links-on").locator(".menu__link").first
 
     assert link.evaluate("(it) => getComputedStyle(it).textDecorationLine") == "underline"
@@ -206,7 +214,7 @@ MOVING = """<p class="moves">a</p><p class="pw-as-is moves">b</p><style>
 
 
 def test_what_moves_is_stopped(reader):
-    """Also what a host's page brought along, except where it is excluded."""
+    """Also the moving parts of a host's page, except in excluded elements."""
     page = reader("/", cookie="motion-calm")
     html = head(page) + MOVING
     page.route("**/moving", lambda route: route.fulfill(body=html, content_type="text/html"))
@@ -220,7 +228,7 @@ def test_what_moves_is_stopped(reader):
 
 
 def head(page: Page) -> str:
-    """A host's page around the real stylesheet and scripts, without its policy."""
+    """A host's page with the real stylesheet and scripts, without its policy."""
     links = re.findall(r'<(?:link rel="stylesheet"|script)[^>]*/portal/[^>]*>(?:</script>)?', page.content())
     return "<!doctype html><html lang=vi><meta charset=utf-8><title>Trang</title>" + "".join(links)
 
@@ -306,7 +314,7 @@ def test_native_controls_and_scrollbars_go_with_the_theme(reader, name: str):
 
 
 def test_the_ratio_stands_in_the_panel_as_soon_as_it_is_open(reader):
-    """And follows what another tab chooses; a page whose panel stays closed does not load the arithmetic."""
+    """It also follows a choice in another tab. If the panel stays closed, the page does not load the code."""
     asked: list[str] = []
     page = reader(ARTICLE)
     page.on("request", lambda request: asked.append(request.url))
@@ -324,7 +332,7 @@ def test_the_ratio_stands_in_the_panel_as_soon_as_it_is_open(reader):
 
 
 def test_where_a_part_cannot_be_had_the_server_judges_the_pair(reader):
-    """The button comes back and sends the form."""
+    """The button appears again and sends the form."""
     page = reader("/")
     page.route("**/pair-*.mjs", lambda route: route.abort())
     page.goto(page.url.rstrip("/") + OPTIONS)
@@ -336,7 +344,7 @@ def test_where_a_part_cannot_be_had_the_server_judges_the_pair(reader):
 
 
 def test_an_own_pair_that_cannot_be_read_is_refused_at_once(reader):
-    """The page keeps its colours, the inputs keep what was chosen, the reason is said."""
+    """The page keeps its colours, the inputs keep the choice, and the reason is shown."""
     page = reader(OPTIONS)
     before = colours(page)
     page.locator("input[name=ink]").fill("#999999")
@@ -379,7 +387,9 @@ def test_without_javascript_the_panel_opens_and_applies(reader):
 
 
 def test_by_keyboard_alone(reader):
-    """Tab to the panel, Enter opens it, arrows choose, Space switches; Escape closes it and the focus is back."""
+    """Tab reaches the panel, Enter opens it, arrows choose, Space switches, and Escape closes it and returns
+    the focus.
+    """
     page = reader(ARTICLE)
     page.locator(".pw-reading-panel__summary").focus()
     page.keyboard.press("Enter")
@@ -411,7 +421,7 @@ def test_bar_and_panel_show_the_same(reader):
 
 
 def test_another_tab_follows_at_once(reader):
-    """Side by side, without a reload and without being looked at."""
+    """The other tab follows without a reload, also if it is not visible."""
     first = reader(ARTICLE)
     second = first.context.new_page()
     second.goto(first.url)
@@ -434,7 +444,7 @@ def test_a_page_from_history_shows_the_later_choice(reader):
 
 
 def test_controls_that_history_brings_back_show_the_later_choice(reader):
-    """A browser fills them in as they were left, after the scripts have run."""
+    """A browser restores their old values after the scripts have run."""
     page = reader("/")
     page.locator(".pw-reading-panel__summary").click()
     option(page, "theme", "dark").check()
@@ -461,7 +471,7 @@ def test_without_cookies_a_choice_still_stands_on_this_page(reader):
 
 
 def test_on_paper_the_size_stands_and_the_ink_is_black(reader):
-    """Printing respects the chosen size, type and spacing; ink on white paper, whatever the screen shows."""
+    """Printing uses the chosen size, typeface and spacing, with black text on white, in every theme."""
     page = reader(ARTICLE, cookie="size-150.theme-dark.line-200.font-serif")
     page.emulate_media(media="print")
     paragraph = page.locator(".article__body p").first

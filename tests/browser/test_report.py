@@ -1,4 +1,4 @@
-"""The report in a browser: for everyone to read, and on paper."""
+"""The report in a browser: legible for everyone, and on paper."""
 
 import re
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def portal_app(tmp_path_factory: pytest.TempPathFactory, counted: Path) -> Iterator[Flask]:
-    """One for all tests: a report is looked at, and nothing is written."""
+    """One portal for all tests, because they only look at reports."""
     with example_portal(
         tmp_path_factory.mktemp("reports") / "instance",
         counted,
@@ -143,7 +143,7 @@ def test_a_file_is_downloaded(reader, tmp_path: Path, kind: str):
 
 
 def test_the_file_stands_alone_in_a_browser(reader, portal_app: Flask, tmp_path: Path):
-    """Opened from a disk it looks like the report, asks for nothing and has no script."""
+    """Opened from a disk, it looks like the report, loads nothing and has no script."""
     answer = portal_app.test_client().get(f"{HOME}report.html")
     file = tmp_path / "report.html"
     file.write_bytes(answer.data)

@@ -1,4 +1,6 @@
-"""The reading ruler: it stands without a script, follows with one, and never touches the page."""
+"""The reading ruler works without a script, follows pointer and keyboard with one, and never changes the
+page.
+"""
 
 import pytest
 from playwright.sync_api import Page
@@ -56,7 +58,7 @@ def test_the_ruler_follows_the_keyboard(reader):
 
 
 def test_the_ruler_finds_what_the_keyboard_brought_into_view(reader):
-    """The page may scroll before the frame is drawn: what counts is where the link stands then."""
+    """The page may scroll before the frame is drawn, so the final position of the link counts."""
     page = ready(reader, cookie="ruler-on", width=320)
     page.evaluate("document.querySelector('.article__body p:last-of-type').tabIndex = -1")
     last = page.locator(".article__body p:last-of-type")

@@ -1,4 +1,4 @@
-"""On a slow line a page arrives in pieces, and what the reader sees first stays where it is."""
+"""On a slow line a page arrives in pieces, and the visible part does not move."""
 
 import threading
 from collections.abc import Iterator
@@ -14,7 +14,9 @@ pytestmark = pytest.mark.browser
 
 
 class SlowLine:
-    """Between the portal and its reader: the article stops after `until` and goes on when told to."""
+    """A connection between portal and reader: the article stops after `until`, and continues when the test
+    says so.
+    """
 
     def __init__(self) -> None:
         self.until = ""

@@ -1,4 +1,6 @@
-"""Pages of a few lines: the README's on a narrow telephone, and one in debug mode that does not use the tokens."""
+"""Short pages: the README's page on a narrow telephone, and a page in debug mode that does not use the
+tokens.
+"""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +44,9 @@ def telephone(window: Page, site: str):
 
 @pytest.mark.parametrize("size", [100, 150, 200])
 def test_the_readmes_page_is_whole_on_a_telephone(telephone, size: int):
-    """WCAG 1.4.4 and 1.4.10: at 320 px no sideways scroll, and no text at the very edge of the window."""
+    """WCAG 1.4.4 and 1.4.10: at 320 px there is no sideways scroll, and no text touches the edge of the
+    window.
+    """
     page = telephone("/readme", width=320, cookie=f"size-{size}")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

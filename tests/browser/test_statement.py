@@ -1,4 +1,4 @@
-"""The example portal's accessibility statement, as a reader meets it: found, readable, on paper."""
+"""The example portal's accessibility statement: readers find it, and it is legible, also on paper."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ NOTE = "Tuyên bố này đã quá một năm chưa được xem lại."
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Two years after the statement was written, so that the page shows all it has."""
+    """Two years after the statement was written, so that the page shows every part."""
     folder, clock = tmp_path_factory.mktemp("later") / "instance", FrozenClock("2028-10-15T09:00:00")
     with (
         example_portal(folder, PORTAL_WIDGETS_CLOCK=clock) as app,
@@ -70,7 +70,7 @@ def test_a_statement_left_alone_for_years_says_so_at_the_top(reader):
 
 
 def test_known_limitations_are_headings_of_their_own(reader):
-    """A screen reader's list of headings tells them."""
+    """A screen reader's list of headings contains them."""
     page = reader(PATH)
     headings = page.get_by_role("main").get_by_role("heading", level=3)
 

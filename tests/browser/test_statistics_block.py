@@ -1,4 +1,4 @@
-"""The statistics block renews itself while it is seen, silently, and can be paused."""
+"""The statistics block refreshes itself silently while it is visible, and can be paused."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -17,7 +17,7 @@ def site(still_site: str) -> str:
 
 
 class Server:
-    """Answers the block's questions with the numbers a test has set, and counts them."""
+    """Answers the block's requests with the numbers that a test has set, and counts the requests."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -38,7 +38,7 @@ def server() -> Server:
 
 @pytest.fixture
 def page(reader, site: str, server: Server) -> Page:
-    """The home page, its numbers at nothing, its clock moved by the test."""
+    """The home page, with numbers of 0 and a clock that the test moves."""
     page = reader("/")
     page.clock.install()
     page.route(DATA, server.answer)
@@ -51,7 +51,7 @@ def number(page: Page, key: str = "total"):
 
 
 def see(page: Page, state: str) -> None:
-    """The reader turns to another tab, and back."""
+    """Simulate that the reader switches to another tab, and back."""
     page.evaluate(
         "(state) => { Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });"
         " document.dispatchEvent(new Event('visibilitychange')); }",
@@ -74,12 +74,12 @@ def test_after_a_minute_the_numbers_are_new(page: Page, server: Server):
 
 
 def test_the_portals_own_answer_is_understood(first_reader):
-    """Nothing stands between script and server: a second reader's visit is seen by the first."""
+    """The script and the real server work together: the first reader sees the visit of a second one."""
     first = first_reader("/")
     first.clock.install()
     first.goto(first.url)
     other = first_reader("/", agent="Mozilla/5.0 (Windows NT 10.0; rv:142.0) Gecko/20100101 Firefox/142.0")
-    # (wait_for_function takes any promise for a yes.)
+    # (wait_for_function treats every promise as true.)
     other.evaluate(
         """async () => {
             const said = async () => (await fetch("/portal/statistics.json", { cache: "no-store" })).json();
@@ -164,7 +164,7 @@ def test_two_failures_are_forgiven(page: Page, server: Server):
 
 
 def test_a_total_that_is_shown_never_falls(page: Page, server: Server):
-    """A cache on the way may be behind. What is counted anew each day may."""
+    """A cache may have older numbers. Numbers that begin again each day may fall."""
     for server.number in (1234, 7):
         with page.expect_response(DATA):
             page.clock.run_for(MINUTE)

@@ -1,4 +1,4 @@
-"""What was typed is kept as it is read, and each field tells the first of its faults."""
+"""A form keeps what was typed, and each field reports its first fault."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every spelling of an address is one client, and a text that is no address is nobody's."""
+"""All spellings of an address are one client. A text that is not an address belongs to no client."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 

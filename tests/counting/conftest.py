@@ -1,4 +1,4 @@
-"""Stores of every kind, each test with empty ones."""
+"""Stores of every kind. Each test gets empty ones."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -18,14 +18,14 @@ from portal_widgets.counting.store.sql.archive import SqlArchive
 from portal_widgets.counting.store.sql.store import SqlStore
 from support import HANOI, FrozenClock, copy_database
 
-# In a future that Redis's own clock, which cannot be frozen, has not reached: nothing expires.
+# A time that Redis's own clock has not reached, because it cannot be frozen. So nothing expires.
 NOW = datetime(2037, 3, 11, 12, tzinfo=HANOI)
 AT = int(NOW.timestamp() * 1000)
 
 
 @dataclass
 class Backend:
-    """One store of any kind, with the clock that it looks at and the parts behind it."""
+    """One store of any kind, with its clock and its parts."""
 
     kind: str
     store: Any
@@ -46,7 +46,7 @@ class Backend:
         return commit_epochs(site, self.epochs, self.archive) if self.epochs else 0
 
     def prepare(self, site: str = "main") -> int:
-        """Ready to count: after a loss, the time for replaying has passed."""
+        """Make the store ready to count: after a loss, the time for replaying has passed."""
         generation = self.store.prepare(site)
         self.clock.advance(seconds=RECALL_MILLISECONDS / 1000)
         return generation
@@ -71,7 +71,7 @@ def make_backend(kind: str, database: Database, redis_url: str | None = None) ->
 
 
 def open_database(folder: Path, url: str | None = None) -> Database:
-    """A migrated database: the one of an address, or an SQLite file of the folder's own."""
+    """A migrated database: the given one, or an SQLite file in the folder."""
     if url is None:
         copy_database(folder)
     return Database(url, folder)

@@ -1,4 +1,4 @@
-"""What a store refuses is put aside, alone and once; all that stands beside it is counted."""
+"""A record that a store refuses is put aside, only this one and only once. All other records are counted."""
 
 import logging
 import struct
@@ -35,16 +35,16 @@ from portal_widgets.counting.store.sql.tables import (
 from portal_widgets.errors import StoreUnavailableError
 from support import MakeApp, browser, counting_of, portal_of
 
-# A time that no calendar has, which every store refuses.
+# A time that no calendar has, so every store refuses it.
 NEVER = 2**63
 
 
 class BadError(Exception):
-    """The program is at fault."""
+    """A fault of the program."""
 
 
 class Picky:
-    """A store that refuses some articles, as a database refuses a value, and may lose its answer."""
+    """A store that refuses some articles, as a database refuses a value. It may also lose its answer."""
 
     def __init__(self, store: Any, *, refused: str = "bad") -> None:
         self._store = store
@@ -66,7 +66,7 @@ class Picky:
 
 
 def picky(process: Process, refused: str = "bad") -> Picky:
-    """The process's store from now on."""
+    """Make this the store of the process."""
     process.store.inner = store = Picky(process.store.inner, refused=refused)
     return store
 
@@ -156,7 +156,7 @@ def test_what_postgresql_refuses_is_put_aside(new_postgres: str, tmp_path: Path,
     (letter,) = letters(backend)
     assert letter.about.startswith(f"{key} {value[:20]}".replace("\0", "\\x00"))
     assert "DataError" in letter.why or "StringDataRightTruncation" in letter.why
-    # A click is no page load.
+    # A click is not a page load.
     assert excluded(backend) == ({} if "link" in said else {"dead-letter": 1})
     process.die()
     backend.close()
@@ -209,7 +209,7 @@ def test_an_answer_that_is_lost_doubles_neither_letters_nor_views(process: Proce
 
 
 def test_a_process_that_is_killed_at_any_moment_loses_and_doubles_nothing(backend: Backend, tmp_path: Path):
-    """Whichever part of the halved batch was the last."""
+    """Whichever part of the halved batch was the last one."""
     heard = Process(backend, tmp_path)
     heard.hear(*names(6))
     hear_bad(heard, article="bad")
@@ -219,7 +219,7 @@ def test_a_process_that_is_killed_at_any_moment_loses_and_doubles_nothing(backen
         process = Process(backend, tmp_path)
         process.journal_writer.adopt()
         store = picky(process)
-        store.lose_answers = True  # killed behind the next part that is applied
+        store.lose_answers = True  # killed after the next part that is applied
         with suppress(StoreUnavailableError):
             process.flush()
         process.die()
@@ -229,7 +229,7 @@ def test_a_process_that_is_killed_at_any_moment_loses_and_doubles_nothing(backen
 
 
 def test_letter_offset_and_ledger_change_in_one_transaction(new_postgres: str, tmp_path: Path):
-    """Or not at all: where the letter cannot be kept, nothing has moved."""
+    """If the letter cannot be stored, nothing has changed."""
     backend = make_backend("postgresql", open_database(tmp_path, new_postgres))
     letter: Any = DeadLetter("one", "1", "", "x")._replace(why=None)
     with pytest.raises(sa.exc.IntegrityError):
@@ -240,7 +240,7 @@ def test_letter_offset_and_ledger_change_in_one_transaction(new_postgres: str, t
 
 
 def test_where_every_record_is_refused_it_is_none_of_theirs_and_counting_waits(process: Process, caplog):
-    """Of a fault of the program some records are lost, and not all."""
+    """If the program has a fault, some records are refused, but not all."""
     store = picky(process, refused="1")
     process.hear(*names(3 * MOST_IN_A_ROW))
     for _ in range(3):
@@ -360,7 +360,7 @@ def test_an_epoch_is_brought_home_but_for_the_row_that_sql_refuses(
 def test_an_epoch_that_is_refused_for_another_reason_is_kept(
     new_postgres: str, empty_redis: str, tmp_path: Path
 ):
-    """Such as a table that is gone: nothing is put aside, and it is brought home later."""
+    """For example a missing table. Nothing is put aside, and the epoch is committed later."""
     backend = make_backend("redis", open_database(tmp_path, new_postgres), empty_redis)
     backend.prepare()
     backend.apply(view("an"))
@@ -413,7 +413,7 @@ def described(app: Flask) -> list[tuple[str, str | None, str | None]]:
 def test_a_description_that_is_refused_is_put_aside_and_the_others_are_kept(
     make_app: MakeApp, new_postgres: str, wrong: tuple[str, str, str, str], caplog
 ):
-    """The language is too long; the category is too long for its index."""
+    """The language is too long, and the category is too long for its index."""
     app = make_app(database_url=new_postgres)
     for number in range(9):
         said = wrong if number == 4 else ("Tin", f"/{number}", "Tin", "vi")
@@ -442,7 +442,7 @@ def test_what_no_database_keeps_in_a_text_is_replaced_at_the_door(make_app: Make
 
 
 def test_a_fault_of_the_script_is_no_outage_of_redis(redis_backend: Backend):
-    """An outage would be waited for; what Redis answers a command in a script is one."""
+    """An outage would mean waiting. Redis's answer to a command in a script is not an outage."""
     run = redis_backend.redis.call
     with pytest.raises(redis.ResponseError, match="user_script"):
         run(lambda client: client.eval("return cjson.decode('{')", 0))
@@ -453,7 +453,7 @@ def test_a_fault_of_the_script_is_no_outage_of_redis(redis_backend: Backend):
 def test_a_batch_that_the_script_cannot_read_is_put_aside(redis_backend: Backend, tmp_path: Path):
     process = Process(redis_backend, tmp_path)
     process.hear("an")
-    hear_bad(process, at=2**62, page="/x")  # beyond what Redis has a time for
+    hear_bad(process, at=2**62, page="/x")  # later than any time of Redis
     process.flush()
 
     assert (process.views(), len(letters(redis_backend))) == (1, 1)

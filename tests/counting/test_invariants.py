@@ -1,5 +1,5 @@
-"""What holds of every number at every moment, in whatever order readers come: across midnight, the ends
-of months and years, and the nights in which clocks are changed.
+"""Rules that every number follows at every moment, in any order of readers: across midnight, the ends of
+months and years, and nights with a change of clocks.
 """
 
 import itertools
@@ -39,13 +39,13 @@ from support import FIREFOX
 
 SITES = itertools.count()
 HANOI, BERLIN, SANTIAGO = "Asia/Ho_Chi_Minh", "Europe/Berlin", "America/Santiago"
-# All in a future that Redis's own clock has not reached.
+# All times are in a future that Redis's own clock has not reached.
 EVENINGS = [
     (HANOI, "2037-03-08T22:00"),  # the week ends
     (HANOI, "2037-12-31T22:00"),
     (BERLIN, "2037-02-28T22:00"),
     (BERLIN, "2037-03-28T22:00"),  # a day of 23 hours follows,
-    (BERLIN, "2037-10-24T22:00"),  # one of 25,
+    (BERLIN, "2037-10-24T22:00"),  # a day of 25 hours follows,
     (SANTIAGO, "2037-04-04T21:00"),  # an evening whose last hour comes twice,
     (SANTIAGO, "2037-09-05T22:00"),  # and a day that begins at one o'clock
 ]
@@ -53,14 +53,14 @@ EVENINGS = [
 
 @dataclass
 class Told:
-    """A store that lives in some zone, and what it has said."""
+    """A store in some time zone, and its earlier answers."""
 
     backend: Backend
     zone: str
     site: str = field(default_factory=lambda: f"i{next(SITES)}")
     applied: int = 0
     said: dict[tuple[str, Any], int] = field(default_factory=dict)
-    # What was entered as counted before: by article, and under None that of the site.
+    # The opening balances: by article, and that of the site under None.
     opened: Counter[str | None] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -75,7 +75,7 @@ class Told:
         self.backend.clock.advance(seconds=RECALL_MILLISECONDS / 1000)
 
     def hear(self, who: str, article: str, agent: str = FIREFOX) -> Record:
-        """As recording makes it, with keys of the day."""
+        """Hits as the recording makes them, with keys of the day."""
         at = self.clock.milliseconds()
         day = self.clock.day(at)
         early = at - day.start < VISIT_WINDOW
@@ -96,7 +96,7 @@ class Told:
             commit_epochs(self.site, self.epochs, self.archive)
 
     def enter(self, amount: int, article: str | None) -> None:
-        """As the command does beside the portal, which takes note of it a second later."""
+        """As the command does beside the portal, which notices it a second later."""
         ledger = LedgerStore(self.backend.database, self.clock.milliseconds)
         said = f"Bộ đếm {len(ledger.entries(self.site))}"
         ledger.enter(self.site, [OpeningBalance(amount, self.clock.now().date(), "Hà", said, article)])
@@ -104,12 +104,12 @@ class Told:
         self.opened[article] += amount
 
     def fold(self) -> None:
-        """As in a purge, long after: what is still to come for the days of this month comes late."""
+        """As in a purge a long time later: further hits for the days of this month are late."""
         months = MonthStore(self.backend.database, self.clock.milliseconds)
         months.purge(self.site, Periods(self.clock.now().date()).month)
 
     def close(self) -> None:
-        """As after a month's end, but earlier: what is still to come stands in both, day and month."""
+        """As after a month's end: further hits are added to both the day and the month."""
         months = MonthStore(self.backend.database, self.clock.milliseconds)
         months.close(self.site, Periods(self.clock.now().date()).month)
 
@@ -118,7 +118,7 @@ class Told:
         return self.store.numbers(self.site, periods, self.clock.milliseconds())
 
     def check(self) -> None:
-        """The periods contain each other, and none is less than when it was last asked for."""
+        """The periods contain each other, and no number is lower than before."""
         periods, now = Periods(self.clock.now().date()), self.numbers()
         assert now.today <= now.week
         assert now.today <= now.month <= now.year <= now.total
@@ -135,7 +135,7 @@ class Told:
             self.said[name, when] = value
 
     def stored_counts(self) -> tuple[list[dict[str, Any]], dict[Any, dict[str, int]]]:
-        """The days of the site, and the ledger of what was not counted, as SQL has them for ever."""
+        """The days of the site, and the ledger of exclusions, as SQL stores them."""
         self.commit_to_sql()
         with self.backend.database.reading() as connection:
             days = connection.execute(sa.select(site_day).where(site_day.c.site == self.site)).mappings()
@@ -147,8 +147,8 @@ class Told:
             return [dict(day) for day in days], excluded
 
     def articles(self) -> Counter[str]:
-        """What the closed months of each article, and the days of the others, add up to. A closed month
-        whose days are kept is their sum.
+        """The sum of the closed months of each article and of the other days. A closed month whose days are
+        kept is the sum of them.
         """
         with self.backend.database.reading() as connection:
             marks = sa.select(month_closed).where(month_closed.c.site == self.site)
@@ -186,7 +186,7 @@ plans = st.lists(st.one_of(advances, advances, readers, readers, readers, homes,
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(EVENINGS), plans)
 def test_what_holds_at_every_step(backend: Backend, evening: tuple[str, str], plan: list[tuple[Any, ...]]):
-    """A late hit was heard in time and is applied with the next advance but one: its process was stuck."""
+    """A late hit was reported in time, but is applied two steps later, because its process hung."""
     zone, moment = evening
     backend.clock.seconds = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone)).timestamp()
     told = Told(backend, zone)
@@ -234,8 +234,8 @@ def test_what_holds_at_every_step(backend: Backend, evening: tuple[str, str], pl
 
 
 def test_the_longest_day_of_berlin(backend: Backend):
-    """What was read in either of its two hours from two to three counts on it, and what was read 24 hours
-    after it began is not yet tomorrow.
+    """Hits in both of its hours from two to three count on it. Hits 24 hours after its beginning do not
+    belong to the next day yet.
     """
     midnight = datetime(2037, 10, 25, tzinfo=ZoneInfo(BERLIN)).timestamp()
     backend.clock.seconds = midnight
@@ -250,7 +250,7 @@ def test_the_longest_day_of_berlin(backend: Backend):
 
 
 def test_the_shortest_day_of_berlin(backend: Backend):
-    """23 hours after it began it is Monday, and another week."""
+    """23 hours after its beginning it is Monday, and another week."""
     midnight = datetime(2037, 3, 29, tzinfo=ZoneInfo(BERLIN)).timestamp()
     backend.clock.seconds = midnight
     told = Told(backend, BERLIN)

@@ -1,4 +1,4 @@
-"""Repeat, visit and unique visitor, counted like a person would who has the whole list of hits."""
+"""Repeats, visits and unique visitors are counted as a person would do with the whole list of hits."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ NOON = int(datetime(2026, 3, 11, 12, tzinfo=ZONE).timestamp() * 1000)
 
 
 def hit(minutes: float, visitor: str = "an", article: str | None = "1", reason: Reason | None = None) -> Hit:
-    """A hit some minutes after noon; within half an hour after midnight with both days' keys."""
+    """A hit some minutes after noon. Within half an hour after midnight it has the keys of both days."""
     at = NOON + int(minutes * MINUTE)
     moment = datetime.fromtimestamp(at / 1000, ZONE)
     before = moment - timedelta(minutes=30)
@@ -83,7 +83,7 @@ def test_over_midnight_a_reader_is_a_visitor_of_both_days_and_online_once():
 
 
 def recount(hits: list[Hit]) -> tuple[int, int]:
-    """Views and visits of a list of hits, the slow way, straight from the definitions."""
+    """Count the views and visits in a list of hits directly from the definitions, which is slow."""
     views = visits = 0
     counted: dict[tuple[str, str], int] = {}
     seen: dict[str, int] = {}
@@ -111,7 +111,7 @@ hits_of_a_day = st.lists(
 
 @given(hits_of_a_day)
 def test_counted_in_order_equals_a_recount(hits):
-    """Across midnight, too."""
+    """Also across midnight."""
     result = count_hits(sorted(hits, key=lambda hit: hit.at), VisitorState())
 
     assert (totals(result)["article_views"], totals(result)["visits"]) == recount(hits)
@@ -129,7 +129,7 @@ def test_counted_in_any_other_order_is_never_above_a_recount(hits, random):
 
 @given(hits_of_a_day, st.lists(st.sampled_from([None, *Reason]), min_size=40, max_size=40))
 def test_what_is_counted_and_what_is_excluded_is_what_was_heard(hits, reasons):
-    """The ledger: heard = page views + exclusions, where a repeat is a page view that is no view."""
+    """The ledger: heard = page views + exclusions. A repeat is a page view, but not a view of an article."""
     said = [
         hit if reason in {None, Reason.REPEAT} else Hit(hit.at, hit.day, reason=reason)
         for hit, reason in zip(hits, reasons, strict=False)

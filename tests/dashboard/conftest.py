@@ -1,4 +1,4 @@
-"""Portals with an admin who is signed in, and years of invented figures."""
+"""Portals with a signed-in admin, and invented figures of some years."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ MakePortal = Callable[..., Flask]
 
 @pytest.fixture
 def roles() -> set[str]:
-    """Who asks; a test may change it."""
+    """The roles of the user. A test may change them."""
     return {"admin"}
 
 
@@ -30,7 +30,7 @@ def admin(portal: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """Three years of 300 articles; whoever uses it only reads."""
+    """Three years of 300 articles, for tests that only read."""
     from portal_widgets import PortalWidgets
 
     folder: Path = tmp_path_factory.mktemp("years")

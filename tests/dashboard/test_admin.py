@@ -23,7 +23,7 @@ COUNTER = (
 
 @pytest.fixture
 def portal(make_app: MakeApp, roles: set[str]) -> Flask:
-    """A portal whose articles are counted while they are made."""
+    """A portal that counts articles when it makes them."""
     app = make_app(admin_guard=lambda: roles, count_by="server")
     app.add_url_rule(
         "/doc/<category>/<id>",
@@ -58,14 +58,14 @@ def figures(found: JustHTML) -> dict[str, str]:
 
 
 def table(found: JustHTML, name: str) -> dict[str, str]:
-    """A list's rows: label and number."""
+    """The rows of a list: label and number."""
     section = next(node for node in found.query("section") if node.attrs.get("id") == f"pw-{name}")
     rows = list(section.query("tbody tr"))
     return {texts(row, "th")[0]: texts(row, "td")[0] for row in rows}
 
 
 def csrf(client: FlaskClient) -> dict[str, str]:
-    """The token that a form of the notes carries."""
+    """The token in a form of the notes."""
     form = JustHTML(client.get(f"{HOME}notes").text, sanitize=False)
     (token,) = [node.attrs for node in form.query("main input") if node.attrs.get("type") == "hidden"]
     return {token["name"]: token["value"]}
@@ -137,7 +137,7 @@ def test_a_change_is_said_in_words_and_per_cent(portal: Flask, admin: FlaskClien
 
     found = page(admin, period="last-month")
     assert figures(found)["Lượt truy cập"] == "3"
-    # February began before the counter did: nothing can be said of it.
+    # February began before the counter, so nothing is known about it.
     assert "tăng" not in found.to_text()
 
     clock.set("2026-05-02T09:00:00")
@@ -293,7 +293,7 @@ def test_no_page_needs_more_than_twelve_statements(years: Flask, period: str, ca
 
 
 def test_invented_years_agree_with_themselves(years: Flask):
-    """What the demo shows could have been counted: every list adds up to its figure."""
+    """The figures of the demo are plausible: every list adds up to its total."""
     store = portal_of(years)
     from portal_widgets.counting.classify.dimensions import DIMENSIONS
     from portal_widgets.dashboard.periods import Days

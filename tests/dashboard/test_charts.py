@@ -1,4 +1,4 @@
-"""Charts: columns in the plot and true to their figures, round ticks, labels that leave each other room."""
+"""Charts: columns that fit the plot and their figures, round ticks, and labels that do not overlap."""
 
 import itertools
 import re
@@ -44,7 +44,7 @@ def days(*views: int | None) -> list[ChartBucket]:
 
 
 def box(label: Label, text: str, width: float) -> tuple[float, float]:
-    """The ends of a label in em, as the drawing puts it into a plot of this width."""
+    """The ends of a label in em, as they are in a plot of this width."""
     at, length = label.x / 100 * width, text_width(text)
     left = {"start": at, "middle": at - length / 2, "end": at - length}[label.anchor]
     return left, left + length
@@ -71,7 +71,7 @@ def test_columns_stay_inside_the_plot_and_beside_each_other(given_buckets: list[
 
 @given(buckets, st.lists(values, max_size=70))
 def test_heights_are_true_to_the_figures(given_buckets: list[ChartBucket], compare: list[int | None]):
-    """A column, and a point of the comparison, are as high as their share of the highest tick."""
+    """A column, and a point of the comparison, have the height of their share of the highest tick."""
     chart = column_chart(given_buckets, compare=compare)
     scale = chart.ticks[-1].value
     for slot in chart.slots:
@@ -95,7 +95,7 @@ def test_totals_are_sums_of_what_is_known(given_buckets: list[ChartBucket], comp
 
 @given(buckets)
 def test_the_highest_and_the_lowest_are_found(given_buckets: list[ChartBucket]):
-    """A bucket that is still running is not called the lowest beside finished ones."""
+    """If there are finished buckets, a running one is not the lowest."""
     chart = column_chart(given_buckets)
     known = [bucket for bucket in given_buckets if bucket.values[0] is not None]
     finished = [bucket for bucket in known if bucket.complete] or known
@@ -135,7 +135,7 @@ def test_a_missing_day_is_not_a_day_with_nothing():
 
 
 def test_running_buckets_are_known_by_their_figures():
-    """One that lies wholly in the future is not "not finished": it has not begun."""
+    """A bucket that is completely in the future has not begun, so it is not "not finished"."""
     chart = column_chart(
         [*days(4), ChartBucket("1", "nay", (2, 1), False), ChartBucket("2", "mai", (None, None), False)]
     )
@@ -181,7 +181,7 @@ def test_ticks_are_round_and_cover_the_highest_figure(most: int):
     assert {later - earlier for earlier, later in itertools.pairwise(ticks)} == {step}
     assert str(step).rstrip("0") in {"1", "2", "25", "5"}
     assert ticks[-1] >= most
-    # No more air than it takes: the highest column reaches the upper half.
+    # There is no needless space: the highest column reaches the upper half.
     assert most * 2 >= ticks[-1] or most < 2
 
 
@@ -264,7 +264,7 @@ def test_hours_are_named_as_the_clock_likes():
 
 
 def test_the_stylesheet_shows_each_level_from_its_width_on():
-    """LEVELS and the container queries say the same."""
+    """LEVELS and the container queries are equal."""
     rules = re.findall(r"@container pw-plot \((.+?)\) \{ \.pw-chart__at-(\d) ", STYLE)
     found = {int(level): [int(em) for em in re.findall(r"(\d+)em", query)] for query, level in rules}
     ends = [*LEVELS[1:], None]
@@ -348,7 +348,7 @@ def test_more_is_never_tinted_lighter(counts: list[list[int | None]]):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_figures_are_read_on_every_tint(theme: str):
-    """WCAG 1.4.3, from the mixtures in the stylesheet; the tints can be told apart, too."""
+    """WCAG 1.4.3, computed from the mixtures in the stylesheet. The tints also differ from each other."""
     colours = THEMES[theme]
     mixed = re.findall(r"cell--(\d) \{ background: color-mix\(in srgb, var\(--pw-mark\) (\d+)%.*?\}", STYLE)
     shares = {int(tint): int(share) / 100 for tint, share in mixed} | {TINTS: 1.0}

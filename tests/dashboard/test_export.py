@@ -1,4 +1,4 @@
-"""Tables as files: whole, guarded, and the very numbers of the page."""
+"""Tables as files: complete, safe, and with the same numbers as the page."""
 
 import csv
 import io
@@ -35,7 +35,7 @@ PERIOD = {"period": "custom", "from": "2026-10-01", "to": "2026-10-31"}
 SITE = (
     "series",
     "articles",
-    # Nobody has invented countries.
+    # The demo has no countries.
     *(dimension.plural for dimension in LISTED if dimension.plural != "countries"),
     "excluded",
     "hours",
@@ -49,10 +49,10 @@ ABOUT = TableInfo(
     "Asia/Ho_Chi_Minh",
     datetime(2026, 11, 23, 9, tzinfo=HANOI),
 )
-# Cells of a workbook know no time zone.
+# Cells of a workbook have no time zone.
 NAIVE = datetime(2026, 10, 1)  # noqa: DTZ001
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1")
-# What a title may be: anything, and often what spreadsheets or CSV readers stumble over.
+# Titles can contain anything, also characters that spreadsheets or CSV readers handle badly.
 TITLES = st.one_of(
     st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=80),
     st.text(alphabet="\",;'\n=+-@ đĐếệỹ ạ_x0041", max_size=40),
@@ -99,7 +99,7 @@ def test_xlsx_reads_back_whole_and_runs_nothing(titles: list[str]):
     book = openpyxl.load_workbook(io.BytesIO(as_xlsx([table(*titles)], ABOUT, str)))
     cells = [row[0] for row in book.worksheets[0].iter_rows(min_row=2)]
 
-    # Office programs read _x005F_ as _; openpyxl leaves that to whoever asks.
+    # Office programs read _x005F_ as _. openpyxl leaves the decoding to its caller.
     assert [unescape(cell.value or "") for cell in cells] == [title.replace("\r", "\n") for title in titles]
     assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}
     assert not any(cell.data_type == "f" or cell.hyperlink for cell in cells)
@@ -160,7 +160,7 @@ def test_a_workbook_has_its_headings_in_sight_and_says_what_it_is():
 
 
 def test_the_same_table_is_the_same_workbook():
-    """Whoever keeps files can tell whether anything has changed."""
+    """People who keep files can see whether anything has changed."""
     one, two = (zipfile.ZipFile(io.BytesIO(as_xlsx([table("a")], ABOUT, str))) for _ in range(2))
 
     assert {name: one.read(name) for name in one.namelist()} == {
@@ -186,7 +186,7 @@ def test_a_file_is_named_in_ascii_with_its_period(subject: str, name: str):
 
 
 def shown(page: str, name: str) -> dict[str, int]:
-    """Labels and numbers of a list on the page."""
+    """The labels and numbers of a list on the page."""
     section = re.search(rf'id="pw-{name}">.*?</section>', page, re.DOTALL)[0]
     rows = re.findall(
         r'<th scope="row".*?>\s*<(?:a|span)[^>]*>(.*?)</(?:a|span)>.*?<td[^>]*>(.*?)</td>', section, re.DOTALL
@@ -317,7 +317,7 @@ def test_what_there_is_not_is_said(reader: FlaskClient, path: str, status: int, 
 @pytest.mark.parametrize("home", [HOME, HOME.rstrip("/")])
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
 def test_a_page_is_asked_for_as_a_file(reader: FlaskClient, home: str, kind: str):
-    """The course of the period, or the table that is named."""
+    """The chart of the period, or the named table."""
     for asked, name in (({}, "series"), ({"table": "articles"}, "articles")):
         answer = reader.get(home, query_string={**PERIOD, "format": kind, **asked})
         same = reader.get(f"{HOME}tables/{name}.{kind}", query_string=PERIOD)

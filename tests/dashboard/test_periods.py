@@ -1,4 +1,4 @@
-"""Periods: which days a report is about, and what they are compared with."""
+"""Periods: the days of a report, and the days for the comparison."""
 
 from datetime import date, timedelta
 
@@ -90,7 +90,7 @@ MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 
 
 def is_a_year_before(earlier: date, day: date) -> bool:
-    """The 29th of February is the 28th of a year that has none."""
+    """In a year without 29 February, the day before is used."""
     leap_day = (day.month, day.day) == (2, 29)
     return (earlier.year, earlier.month, earlier.day) == (
         day.year - 1,
@@ -148,7 +148,9 @@ def test_the_year_before_and_a_year_earlier_are_one(key: str, today: date):
 
 @given(FIFTY_YEARS)
 def test_every_day_lies_in_one_week_quarter_half_year(day: date):
-    """Also at their edges: the day before the first belongs to the period before, the one after to the next."""
+    """Also at their edges: the day before the first belongs to the previous period, and the day after the
+    last to the next one.
+    """
     for kind in ("week", *MONTHS):
         here = period(f"this-{kind}", day)
 
@@ -236,7 +238,9 @@ def test_there_and_back_again_is_the_same_period(key: str, today: date):
 
 @given(periods, st.sampled_from(Comparison))
 def test_what_is_compared_is_never_longer_than_what_has_begun(asked: Period, against: Comparison):
-    """Whole calendar periods are compared whole: a month has up to three days more than another."""
+    """Complete calendar periods are compared completely, and a month may have three days more than
+    another.
+    """
     compared = asked.compared(against)
 
     if compared is not None:

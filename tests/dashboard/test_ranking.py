@@ -1,4 +1,6 @@
-"""The most read of a long period, found from the heads of its months: always what adding up all gives."""
+"""The most read articles of a long period, found from the top lists of its months. The result is the same as
+after adding up all.
+"""
 
 from collections import Counter
 
@@ -31,7 +33,7 @@ def test_whoever_leads_is_among_the_candidates(months, beside, length, limit):
 
 
 def test_heads_that_tell_nothing_are_known_as_such():
-    """Each month has other leaders; one that is second everywhere may lead the year."""
+    """Each month has other leaders. An article that is second in every month may lead the year."""
     lists = [Listed([(number, 10)], cut=True) for number in range(5)]
 
     assert candidates(lists, {}, 1) is None

@@ -1,4 +1,4 @@
-"""What a page is asked for, and what its figures mean."""
+"""The query of a page, and the meaning of its figures."""
 
 from datetime import date
 

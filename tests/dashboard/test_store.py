@@ -1,4 +1,4 @@
-"""Every number of the dashboard equals a recount from the list of what was read."""
+"""Every number of the dashboard equals a recount from the list of page loads."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ CATEGORIES = {"1": "Tin tức", "2": "Tin tức", "3": "Đời sống"}
 
 @dataclass(frozen=True)
 class Load:
-    """One page load, as a test knows it."""
+    """One page load, with the facts that a test knows."""
 
     minutes: int
     who: str
@@ -59,7 +59,7 @@ class Load:
 loads = st.lists(
     st.builds(
         Load,
-        # Ninety days, in steps that meet the half hour of visits and repeats from both sides; never in
+        # Ninety days, in steps that reach the half hour of visits and repeats from both sides. No step is in
         # the half hour after midnight, when a visitor has two keys.
         st.builds(
             lambda day, hour, part: day * 1440 + hour * 60 + part,
@@ -83,7 +83,7 @@ spans = st.builds(
 
 @dataclass
 class Counted:
-    """A recount, load by load, without any of the product's rules."""
+    """A recount, page load by page load, without the rules of the product."""
 
     page_views: int = 0
     visits: int = 0
@@ -150,7 +150,7 @@ def count_view(counted: Counted, load: Load, read: dict[Any, tuple[int, int]], i
 
 
 class Place:
-    """A database that counts and is asked."""
+    """A database that counts, and answers the queries."""
 
     def __init__(self, database: Database, clock: FrozenClock) -> None:
         self.database = database
@@ -185,7 +185,7 @@ def place(database_url: str, tmp_path: Path, clock: FrozenClock) -> Iterator[Pla
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(every=loads, span=spans, closed=st.booleans())
 def test_every_figure_equals_a_recount(place: Place, every: list[Load], span: Days, closed: bool):
-    """Also when months have been added up, and half of what was read came after that."""
+    """Also after months have been added up. Half of the page loads came after that."""
     place.new_site()
     half = len(every) // 2 if closed else 0
     if half:
@@ -322,7 +322,7 @@ def test_a_note_is_removed_from_its_own_site_only(place: Place):
 
 
 def test_reasons_are_those_of_the_ledger(place: Place):
-    """What the dashboard names is what counting excludes by."""
+    """The dashboard names the reasons by which counting excludes."""
     from portal_widgets.core.text.languages import language
     from portal_widgets.dashboard.ui_text import DashboardUiText
 
@@ -350,7 +350,7 @@ def test_no_question_reads_a_whole_roll_up(tmp_path: Path, clock: FrozenClock):
 
 
 def statements(place: Place) -> list[tuple[str, Any]]:
-    """What is asked for by all kinds of pages."""
+    """The statements of all kinds of pages."""
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:

@@ -1,4 +1,4 @@
-"""Articles are files; a wrong file is named and left out, the others are shown."""
+"""Articles are files. A wrong file is reported and left out, and the others are shown."""
 
 import unicodedata
 from pathlib import Path

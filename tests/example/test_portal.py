@@ -52,7 +52,7 @@ def test_every_page_may_be_cached(reader, path: str):
     ],
 )
 def test_an_unknown_address_is_404_in_the_readers_language(reader, path: str, language: str, said: str):
-    """With the ways out, and without being counted as read."""
+    """With links to other pages, and without being counted as a view."""
     answer = reader.get(path)
 
     assert answer.status_code == 404

@@ -1,4 +1,4 @@
-"""What tests of faults take from the folders of what they disturb."""
+"""Fixtures that tests of faults use from the folders of the disturbed parts."""
 
 from polls.conftest import box
 

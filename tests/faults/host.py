@@ -1,4 +1,4 @@
-"""The portal that the fault tests torment: one article, behind a proxy that it trusts."""
+"""The portal for the fault tests: one article, behind a proxy that it trusts."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The tormented portal, which also tells what threads its process has."""
+"""The same portal, with an address that lists the threads of its process."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""A Redis that a test takes away, and a portal beside it, seen as its readers see it and as it is stored."""
+"""A Redis that a test can take away, and a portal beside it: its pages, and its stored data."""
 
 import re
 import subprocess
@@ -23,14 +23,14 @@ from servers import answers, free_port, wait_until
 from support import FrozenClock, browser, counting_of, portal_of
 
 PATH = "/portal/views"
-# In a future that Redis's own clock has not reached, so that nothing it keeps expires.
+# A time that Redis's own clock has not reached, so that no key expires.
 EVENING, NIGHT = "2037-03-11T23:50:00", "2037-03-12T00:10:00"
 BACK_SECONDS = 30
 
 
 @dataclass
 class Server:
-    """A Redis of our own that saves nothing, unless it is told to."""
+    """A separate Redis that saves nothing, unless a test wants it."""
 
     folder: Path
     port: int = field(default_factory=free_port)
@@ -62,7 +62,7 @@ class Server:
 
 
 class Breakers:
-    """The time that circuit breakers look at: their pauses pass when a test says so."""
+    """The clock of the circuit breakers: their pauses end when a test says so."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -72,7 +72,9 @@ class Breakers:
 
 
 class Host:
-    """One application with its own disk, its own thread or none, and a Redis that may be shared."""
+    """One application with its own disk, with or without its own thread, and with a Redis that others may
+    share.
+    """
 
     def __init__(self, app: Flask, clock: FrozenClock) -> None:
         self.app, self.clock = app, clock
@@ -86,8 +88,8 @@ class Host:
             self._watch(self.portal.redis.breaker)
 
     def _watch(self, breaker: Any) -> None:
-        """Every conversation with Redis that the breaker admits passes here. Those of the thread beside
-        the requests keep nobody waiting.
+        """Observe every call to Redis that the breaker admits. Calls of the background thread keep no reader
+        waiting.
         """
         guard, reader = breaker.guard, threading.get_ident()
 
@@ -99,21 +101,21 @@ class Host:
 
         breaker.guard = counted
 
-    # What readers see.
+    # The view of readers.
 
     def report(self, visitor: str) -> Any:
-        """The answer to the beacon of a visitor; each name has an address of its own."""
+        """The answer to the beacon of a visitor. Each name has its own address."""
         return browser(self.app, address=_address(visitor)).post(PATH, json={"article": self.token})
 
     def read(self, *visitors: str) -> list[int]:
         return [self.report(visitor).status_code for visitor in visitors]
 
     def image(self, visitor: str) -> Any:
-        """The answer to the image of a visitor without JavaScript: accepted, and applied later."""
+        """The answer to the image of a visitor without JavaScript: accepted now, and applied later."""
         return browser(self.app, address=_address(visitor)).get(f"{PATH}.gif?article={self.token}")
 
     def page(self, identity: str = "nuoc-sach") -> tuple[int, int | None]:
-        """The page's status, and the number it shows, if it shows one."""
+        """The page's status, and the number on it, if there is one."""
         answer = browser(self.app, address="198.51.100.9").get(f"/bai/{identity}")
         counter = answer.text.partition('class="pw-views"')[2].partition("</p>")[0]
         shown = re.search(r'value="(\d+)"', counter)
@@ -121,7 +123,7 @@ class Host:
         return answer.status_code, None if " hidden" in counter.partition(">")[0] else int(shown[1])
 
     def make_cold(self, count: int = 20) -> list[str]:
-        """Articles that have been read, but not shown by this process: each would ask Redis once."""
+        """Articles that have been read, but not shown by this process: each one needs a call to Redis."""
         cold = names("cold", count)
         self.counting.parts.archive.intern("main", cold)
         return cold
@@ -132,10 +134,10 @@ class Host:
         yield
         assert self.tries - before <= most, f"Redis was tried {self.tries - before} times"
 
-    # What the operator has.
+    # The parts for the operator.
 
     def catch_up(self) -> None:
-        """Once the servers are back: everything is applied and brought home."""
+        """When the servers are back, apply and commit everything."""
 
         def done() -> bool:
             self.pass_time()
@@ -149,12 +151,12 @@ class Host:
         eventually(done, "the portal to catch up")
 
     def pass_time(self) -> None:
-        """The breaker tries again, and counting opens again after a loss."""
+        """The breaker tries again, and after a loss counting opens again."""
         self.breakers.seconds += 5
         self.clock.advance(seconds=1)
 
     def stored_counts(self) -> tuple[int, dict[str, int], dict[str, int]]:
-        """What SQL has: the article's total, its views by day, and the site's visits by day."""
+        """The counts in SQL: the article's total, its views by day, and the site's visits by day."""
         with self.portal.database.reading() as connection:
             total = connection.scalar(sa.select(article.c.views).where(article.c.id == "nuoc-sach"))
             number = sa.select(article.c.number).where(article.c.id == "nuoc-sach").scalar_subquery()

@@ -1,4 +1,4 @@
-"""Redis Cluster: three real nodes, and everything of a site on one of them."""
+"""Redis Cluster: three real nodes, and all keys of a site on one of them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,7 +15,7 @@ THIRD = SLOTS // 3 + 1
 
 
 class Cluster:
-    """Three masters, a third of the slots on each."""
+    """Three masters, each with a third of the slots."""
 
     def __init__(self, nodes: list[Server]) -> None:
         self.nodes = nodes
@@ -40,7 +40,7 @@ class Cluster:
             node.ask("FLUSHALL")
 
     def of_site(self) -> Server:
-        """The node where the site lies."""
+        """The node with the site's keys."""
         (node,) = [node for node in self.nodes if node.ask("KEYS", "{pw:main}:*")]
         return node
 
@@ -65,7 +65,7 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 def _free_pair() -> int:
-    """Nodes talk to each other on a port 10,000 above their own."""
+    """Find two free ports, because nodes use a second port that is 10,000 higher."""
     while (port := free_port()) > 55_000:
         continue
     return port
@@ -125,7 +125,7 @@ def test_all_keys_of_a_site_lie_in_one_slot(make_host: MakeHost, cluster: Cluste
 
 
 def test_an_emptied_cluster_is_restored(make_host: MakeHost, cluster: Cluster):
-    """What was brought home comes back from SQL, the rest from the journals, and a repeat is one."""
+    """Committed counts are restored from SQL, and the rest from the journals. A repeat stays a repeat."""
     host = make_host()
     host.read(*names("home", 3))
     host.catch_up()
@@ -141,7 +141,7 @@ def test_an_emptied_cluster_is_restored(make_host: MakeHost, cluster: Cluster):
 
 
 def test_a_site_moves_to_another_node_while_it_counts(make_host: MakeHost, cluster: Cluster):
-    """MOVED is followed; no reader waits for it."""
+    """The client follows MOVED, and no reader waits for it."""
     host = make_host()
     host.read(*names("before", 3))
     source = cluster.of_site()
@@ -185,7 +185,7 @@ def test_the_node_of_a_site_is_killed_and_comes_back_empty(make_host: MakeHost, 
 
 
 def test_the_whole_cluster_is_away_when_the_portal_starts(make_host: MakeHost, cluster: Cluster):
-    """What redis-py says then is no RedisError."""
+    """In this case redis-py raises an error that is not a RedisError."""
     host = make_host()
     for node in cluster.nodes:
         node.stop()

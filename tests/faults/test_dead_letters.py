@@ -1,4 +1,4 @@
-"""A real process, PostgreSQL, and a record that it refuses amid a thousand that it takes."""
+"""A real process, PostgreSQL, and one refused record among a thousand good ones."""
 
 import itertools
 import os
@@ -39,7 +39,7 @@ SECONDS = 60
 
 
 def write_journal(folder: Path, database: Database, *, good: int) -> None:
-    """What a process that is dead has heard: half of the good ones, a bad one, and the others."""
+    """Write the journal of a dead process: half of the good records, a bad one, and the others."""
     clock = Clock(HANOI)
     journal_writer = JournalWriter(
         JournalFolder(folder / "journals", Identity("main", database.identity), clock)
@@ -54,7 +54,7 @@ def write_journal(folder: Path, database: Database, *, good: int) -> None:
 
 @contextmanager
 def host(folder: Path, url: str) -> Iterator[Path]:
-    """A process that counts, until it is killed; what it logs."""
+    """A process that counts until it is killed, and its log."""
     log = folder / "host.log"
     with log.open("ab") as said:
         command = [sys.executable, "-c", HOST, str(folder), url]

@@ -1,4 +1,4 @@
-"""The demo's own command, killed like a machine that loses its patience."""
+"""The demo's own command, killed with SIGKILL."""
 
 import os
 import re
@@ -29,13 +29,13 @@ def report(port: int) -> int:
 
 
 def shown(port: int) -> int:
-    """The number in the page, 0 before the process that answers has read its first."""
+    """The number in the page; 0 before the answering process has read its first one."""
     found = re.search(r'<data class="pw-views__number" value="(\d+)"', fetch(port, ARTICLE))
     return int(found[1])
 
 
 def told_everywhere(port: int, least: int, seen: list[int]) -> bool:
-    """Whether every answer, of whichever process, tells at least so much; what they told."""
+    """Return whether every process answers with at least this number, and the answers."""
     seen[:] = [shown(port) for _ in range(20)]
     return min(seen) >= least
 
@@ -51,7 +51,9 @@ def test_the_demo_serves_and_keeps_its_numbers_over_a_restart(tmp_path: Path, wo
     }
 
     def views() -> tuple[int, int, int]:
-        """The number at the start, the one that a report is answered, and the one shown to all then."""
+        """The number at the start, the number in the answer to a report, and the number that all show
+        then.
+        """
         process = subprocess.Popen(
             [sys.executable, "-m", "portal"],
             cwd=HERE.parent,

@@ -1,5 +1,5 @@
-"""The disk of the journals is full or read-only: a report is thanked only after it was applied, and else
-refused with a sentence and the time to come again.
+"""The disk of the journals is full or read-only. A report is confirmed only after it was applied. Otherwise
+it is refused with a message and the time of the next try.
 """
 
 import json
@@ -26,7 +26,7 @@ MakeHost = Callable[..., Host]
 
 @contextmanager
 def full_disk(at: int) -> Iterator[None]:
-    """No file of this process grows beyond so many bytes."""
+    """No file of this process can become larger than this."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (at, before[1]))
     try:
@@ -45,7 +45,7 @@ def redis_server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def make_host(new_postgres: str, make_app: MakeApp, clock: FrozenClock) -> MakeHost:
-    """Portals whose database is elsewhere: only their journals need a disk."""
+    """Portals with a database elsewhere, so that only their journals need the disk."""
     clock.set(EVENING)
     return lambda **options: Host(make_app(database_url=new_postgres, **options), clock)
 
@@ -56,8 +56,8 @@ def is_refused_kindly(answer: Any) -> bool:
 
 
 def test_what_is_thanked_is_applied(make_host: MakeHost, monkeypatch: pytest.MonkeyPatch):
-    """The disk fills up while readers come: none of them notices."""
-    # A new journal is small enough for this disk: it must not be tried before the test is over.
+    """The disk fills up while readers come, and none of them notices."""
+    # A new journal is small enough for this disk, so it must not be tried before the end of the test.
     monkeypatch.setattr("portal_widgets.counting.journal.writer.RETRY_SECONDS", 3600)
     host = make_host()
     with full_disk(2048):
@@ -71,7 +71,7 @@ def test_what_is_thanked_is_applied(make_host: MakeHost, monkeypatch: pytest.Mon
 
 
 def test_images_too(make_host: MakeHost):
-    """Nobody waits for an image's verdict, but a full disk leaves no other way."""
+    """An image waits for no result. But with a full disk it must be applied at once."""
     host = make_host()
     with full_disk(0):
         assert [host.image(visitor).status_code for visitor in names("reader", 5)] == [200] * 5
@@ -79,7 +79,7 @@ def test_images_too(make_host: MakeHost):
 
 
 def test_without_disk_and_store_a_report_is_refused(make_host: MakeHost, redis_server: Server):
-    """Pages go on; who comes again later is counted, once."""
+    """Pages still work. A reader who comes again later is counted once."""
     host = make_host(redis_url=redis_server.url)
     assert host.read(*names("before", 3)) == [200] * 3
     host.catch_up()
@@ -108,7 +108,7 @@ def test_a_disk_with_room_again_is_used_again(make_host: MakeHost):
 
 
 def test_pages_that_are_heard_by_the_server_are_noted_in_the_ledger(make_host: MakeHost):
-    """Nobody could come again there: that they are missing is known at least."""
+    """In this mode nobody can report again, so at least the number of missing views is recorded."""
     host = make_host(count_by="server")
     with full_disk(0):
         assert [host.page()[0] for _ in range(5)] == [200] * 5
@@ -153,7 +153,7 @@ def instance(tmp_path: Path) -> Iterator[Path]:
 
 
 def run_bound(code: str, *arguments: object) -> Any:
-    """What a script says that may not do what modes forbid, as root may."""
+    """The output of a script without the right to ignore file modes, which root has."""
     command = [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
     if os.geteuid() == 0:
         command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
@@ -173,7 +173,7 @@ def test_a_read_only_folder_for_journals(instance: Path):
 
 
 def test_a_read_only_instance_folder(instance: Path):
-    """Neither journals nor the database can be made: pages go on without numbers."""
+    """Neither journals nor the database can be created. Pages work, without numbers."""
     (instance / "journals").chmod(0o555)
     instance.chmod(0o555)
     told = run_bound(READ_ONLY, instance)

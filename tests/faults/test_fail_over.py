@@ -1,4 +1,4 @@
-"""Fail-over: a replica takes the master's place, and does not have the master's last moments."""
+"""Fail-over: a replica replaces the master, but does not have the master's last writes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +29,7 @@ def running(folder: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def host(master: Server, replica: Server, make_app: MakeApp, clock: FrozenClock) -> Host:
-    """Three views have been counted, and the replica knows of them."""
+    """Three views have been counted, and the replica knows them."""
     clock.set(EVENING)
     host = Host(make_app(redis_url=master.url), clock)
     follow(replica, master)
@@ -49,12 +49,12 @@ def same(replica: Server, master: Server) -> None:
 
 
 def cut_off(replica: Server) -> None:
-    """What the master learns from now on is the lost tail."""
+    """From now on the replica gets no writes of the master."""
     replica.ask("REPLICAOF", "NO", "ONE")
 
 
 def fail_over(master: Server, replica: Server) -> None:
-    """At the master's address answers a server that knows what the replica knew."""
+    """A server with the replica's data now answers at the master's address."""
     master.stop()
     master.start()
     follow(master, replica)
@@ -94,8 +94,8 @@ def test_the_lost_tail_is_counted_again_and_once(
 
 
 def test_the_tail_of_a_quiet_portal_is_counted_again(host: Host, master: Server, replica: Server):
-    """Nobody reads anything afterwards, and the journal that has the tail is not written any more: it
-    is not by the next view that the loss is noticed.
+    """Nobody reads anything afterwards, and no process writes the journal with the lost views. So the loss is
+    not noticed by the next view.
     """
     cut_off(replica)
     assert host.read(*names("evening", 4)) == [200] * 4
@@ -108,7 +108,7 @@ def test_the_tail_of_a_quiet_portal_is_counted_again(host: Host, master: Server,
 
 
 def test_the_other_processes_show_it_too(host: Host, master: Server, replica: Server, make_app: MakeApp):
-    """The version by which they learn of changes went back in time as well."""
+    """The version that reports changes to them has gone back in time, too."""
     other = Host(make_app(instance=Path(host.app.instance_path), redis_url=master.url), host.clock)
     other.counting.catch_up()
     cut_off(replica)
@@ -127,7 +127,9 @@ def test_the_other_processes_show_it_too(host: Host, master: Server, replica: Se
 def test_the_tail_is_counted_again_where_another_process_reads_on(
     host: Host, master: Server, replica: Server, make_app: MakeApp
 ):
-    """The process that heard the tail is gone; the one that adopts its journal asks Redis how far it is."""
+    """The process that received the views is dead. The process that adopts its journal asks Redis for the
+    offset.
+    """
     cut_off(replica)
     assert host.read(*names("evening", 4)) == [200] * 4
     host.journal_writer.release()

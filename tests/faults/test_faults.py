@@ -1,6 +1,6 @@
-"""Promise 3: no view that was accepted is lost, and none is counted twice, whatever is killed.
+"""Promise 3: no accepted view is lost or counted twice, whatever is killed.
 
-`FAULTS=200` makes it the long form; `SEED=...` repeats a series of faults that failed.
+`FAULTS=200` runs the long form. `SEED=...` repeats a series of faults that failed.
 """
 
 import os
@@ -57,7 +57,7 @@ def test_counted_is_accepted_to_the_one(
 
 
 def stored_counts(file: Path) -> tuple[int, int, int]:
-    """Views of the article, hits heard, and hits that were excluded, as SQL has them."""
+    """Views of the article, reported hits, and excluded hits, as SQL has them."""
     with sqlite3.connect(file) as connection:
         (counted,) = connection.execute("SELECT views FROM pw_article").fetchone()
         (days,) = connection.execute("SELECT sum(views) FROM pw_article_day").fetchone()

@@ -1,4 +1,4 @@
-"""`flask portal import-log`, killed again and again."""
+"""`flask portal import-log` is killed again and again."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ IMPORT = """
 
 
 def test_an_import_that_is_killed_goes_on_where_it_was(make_app: MakeApp, tmp_path: Path):
-    """Nothing is lost and nothing counted twice."""
+    """Nothing is lost, and nothing is counted twice."""
     every = [Load(number // 3, "abcdefghij"[number % 10], f"/bai/{number % 7}") for number in range(6000)]
     name = log(tmp_path, every)
     app, whole = make_app(), make_app()

@@ -1,4 +1,4 @@
-"""kill -9 at every step of a message: who was thanked has it stored, and it is mailed once."""
+"""kill -9 at every step of a message: a confirmed message is stored, and it is mailed once."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ from feedback.sending import OFFICE
 from portal_widgets.core.db.database import Database
 from portal_widgets.feedback.store import tables
 
-# A process that takes the message of a form, or sends what waits, and dies at a step by its own hand.
+# A process that accepts the message of a form, or sends waiting mails, and kills itself at a step.
 PROCESS = """
 import io, json, os, re, signal, sys, time
 import sqlalchemy as sa
@@ -78,7 +78,7 @@ else:
 
 
 def run(folder: Path, step: str, work: str, options: dict) -> tuple[str, bool]:
-    """What the process said, and whether it was killed."""
+    """The output of the process, and whether it was killed."""
     command = [sys.executable, "-c", textwrap.dedent(PROCESS), str(folder), step, work, json.dumps(options)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode in {0, -9}, done.stderr
@@ -99,7 +99,7 @@ def run(folder: Path, step: str, work: str, options: dict) -> tuple[str, bool]:
     ],
 )
 def test_thanked_is_stored_is_mailed_once(tmp_path: Path, step: str):
-    """A citizen who was not thanked sends the form again; a sender that died is started again."""
+    """A citizen without a confirmation sends the form again. A sending process that died is started again."""
     with mail_server() as box:
         options = {
             **OFFICE,
@@ -119,7 +119,7 @@ def test_thanked_is_stored_is_mailed_once(tmp_path: Path, step: str):
             _let_leases_end(tmp_path)
         run(tmp_path, "", "outbox", options)
 
-    assert any(kills)  # a step that never comes would promise nothing
+    assert any(kills)  # without such a step the test would prove nothing
     database = Database(None, tmp_path)
     with database.reading() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(tables.message)).scalar() == 1

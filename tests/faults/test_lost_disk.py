@@ -1,4 +1,4 @@
-"""A container is made anew and has a new disk: what the manual says is lost is lost, and no more."""
+"""A container is replaced and gets a new disk. Only the data that the manual lists are lost."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def make_container(make_app: MakeApp, server: Server, clock: FrozenClock, tmp_path: Path) -> MakeHost:
-    """Each call makes the container anew: the one before is gone, and all of its disk."""
+    """Each call replaces the container: the one before it no longer exists, nor does its disk."""
     clock.set(EVENING)
     before: list[Host] = []
 
@@ -46,7 +46,7 @@ def elsewhere(new_postgres: str) -> dict[str, str]:
 def test_with_the_journals_only_what_was_not_applied_is_lost(
     make_container: MakeHost, elsewhere: dict[str, str]
 ):
-    """Redis brings home what the dead container had not."""
+    """The new container commits the counts in Redis that the dead one had not committed."""
     container = make_container(**elsewhere)
     container.read(*names("applied", 4))
     assert {container.image(visitor).status_code for visitor in names("accepted", 3)} == {200}
@@ -79,7 +79,7 @@ def test_with_journals_and_redis_what_was_not_brought_home_is_lost(
 def test_with_the_database_everything_is_lost_and_nothing_is_mixed_up(
     make_container: MakeHost, clock: FrozenClock
 ):
-    """Redis alone is no memory: it knows articles by numbers that only the database could explain. A
+    """Redis cannot replace the database: it identifies articles by numbers that only the database explains. A
     new article must not inherit the views of an old one.
     """
     container = make_container()
@@ -98,7 +98,7 @@ def test_with_the_database_everything_is_lost_and_nothing_is_mixed_up(
 def test_a_database_from_a_backup_mixes_nothing_up(
     make_container: MakeHost, make_app: MakeApp, server: Server, clock: FrozenClock, tmp_path: Path
 ):
-    """Redis is ahead of it, and has counted articles that the backup has not heard of."""
+    """Redis is ahead of the database, and has counted articles that the backup does not contain."""
     container = make_container()
     container.read(*names("before", 4))
     container.catch_up()

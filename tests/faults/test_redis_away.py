@@ -1,5 +1,5 @@
-"""Redis away, in each of its ways: pages show the last known number without waiting, no beacon fails,
-and every view is counted afterwards, once, on the day it happened.
+"""Redis is unavailable in each possible way. Pages show the last known number without waiting, no beacon
+fails, and every view is counted afterwards, once, on its own day.
 """
 
 import signal
@@ -18,7 +18,7 @@ from servers import free_port
 from support import FrozenClock, MakeApp
 
 MakeHost = Callable[..., Host]
-# A first call that fails opens the breaker; a healthy one or two may have come before it.
+# The first failed call opens the breaker. One or two good calls may come before it.
 FEW = 3
 SLOWLY = "--save", "", "--key-load-delay", "500", "--loading-process-events-interval-bytes", "1024"
 
@@ -33,7 +33,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def make_host(server: Server, make_app: MakeApp, clock: FrozenClock) -> MakeHost:
-    """Portals whose page has been shown, and three views of which have been counted."""
+    """Portals whose page has been shown, and that have counted three views."""
     clock.set(EVENING)
 
     def make(**options: Any) -> Host:
@@ -55,13 +55,13 @@ def host(make_host: MakeHost) -> Host:
 
 @pytest.fixture
 def busy_host(make_host: MakeHost) -> Host:
-    """With the thread beside the requests, which may wait for seconds where readers must not."""
+    """A portal with its background thread, which may wait for seconds. Readers may not."""
     return make_host(background=True)
 
 
 @pytest.fixture
 def restart(server: Server, make_app: MakeApp) -> Callable[[Host], Host]:
-    """Ends a process, and begins another in its place, without a thread that would count beside the test."""
+    """End a process and start another one in its place, without a thread, so that only the test counts."""
 
     def restart(host: Host) -> Host:
         host.portal.tasks.stop()
@@ -71,7 +71,7 @@ def restart(server: Server, make_app: MakeApp) -> Callable[[Host], Host]:
 
 
 def lives_on(host: Host) -> None:
-    """While Redis is away, over midnight."""
+    """Check pages and reports while Redis is unavailable, across midnight."""
     with host.tries_at_most(0):
         assert [host.page() for _ in range(5)] == [(200, 3)] * 5
     cold = host.make_cold()
@@ -85,7 +85,7 @@ def lives_on(host: Host) -> None:
 
 
 def nothing_is_lost(host: Host) -> None:
-    """Once it is back; looking again changes nothing."""
+    """Check the counts when Redis is back. A second check changes nothing."""
     for _ in range(2):
         host.catch_up()
         assert host.page() == (200, 9)
@@ -95,7 +95,7 @@ def nothing_is_lost(host: Host) -> None:
 
 
 def the_thread_catches_up(host: Host) -> None:
-    """While readers ask for the page, beside which it runs."""
+    """The background thread catches up while readers request the page."""
 
     def done() -> bool:
         host.pass_time()
@@ -117,7 +117,7 @@ def test_connections_are_refused(host: Host, server: Server, kept: bool):
 
 
 def test_packets_are_dropped(busy_host: Host, server: Server, restart: Callable[[Host], Host]):
-    """Nobody refuses the connection, nobody takes it: a socket whose queue is full stays silent."""
+    """Nobody refuses or accepts the connection: a socket with a full queue does not answer."""
     server.stop()
     with ExitStack() as sockets:
         silent = sockets.enter_context(socket.create_server(("127.0.0.1", server.port), backlog=0))
@@ -134,7 +134,7 @@ def test_packets_are_dropped(busy_host: Host, server: Server, restart: Callable[
 
 
 def test_redis_hangs(busy_host: Host, server: Server, restart: Callable[[Host], Host]):
-    """It takes connections and commands and never answers."""
+    """It accepts connections and commands, and never answers."""
     server.signal(signal.SIGSTOP)
     began = time.monotonic()
     lives_on(busy_host)
@@ -158,7 +158,7 @@ def test_redis_is_full(host: Host, server: Server):
 
 @pytest.mark.parametrize("stale", ["yes", "no"], ids=["old answers", "no answers"])
 def test_redis_is_read_only(host: Host, server: Server, stale: str):
-    """READONLY or MASTERDOWN: a replica of a master that is gone."""
+    """READONLY or MASTERDOWN: a replica without its master."""
     server.ask("CONFIG", "SET", "replica-read-only", "yes")
     server.ask("CONFIG", "SET", "replica-serve-stale-data", stale)
     server.ask("REPLICAOF", "127.0.0.1", str(free_port()))
@@ -170,7 +170,7 @@ def test_redis_is_read_only(host: Host, server: Server, stale: str):
 
 
 def test_redis_is_loading(host: Host, server: Server):
-    """LOADING: it was restarted and reads its file, key by key, slowly."""
+    """LOADING: it was restarted and slowly reads its file."""
     with redis.Redis(port=server.port) as client:
         client.mset({f"ballast-{number}": number for number in range(20_000)})
         client.save()
@@ -184,7 +184,7 @@ def test_redis_is_loading(host: Host, server: Server):
 
 
 def test_redis_has_forgotten_the_scripts(host: Host, server: Server):
-    """NOSCRIPT is no outage: not one reader is told to wait."""
+    """NOSCRIPT is not an outage, so no reader has to wait."""
     for number in range(4):
         server.ask("SCRIPT", "FLUSH")
         answer = host.report(f"evening {number}")

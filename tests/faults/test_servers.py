@@ -1,5 +1,5 @@
-"""Each server that the manual names: views are counted, the thread begins after the fork, and what was
-accepted just before SIGTERM is not lost.
+"""Each server in the manual: views are counted, the thread begins after the fork, and reports that were
+accepted just before SIGTERM are not lost.
 """
 
 import contextlib
@@ -29,13 +29,13 @@ SERVERS = {
     "waitress": "waitress --listen 127.0.0.1:{port} --threads 4 --no-clear-untrusted-proxy-headers observed:app",
     "granian": "granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --no-log observed:app",
 }
-# These end at SIGTERM without running what is registered for the end: their journals wait for the next
-# start, or for an operator.
+# These servers end at SIGTERM without running exit handlers. Their journals wait for the next start, or for
+# the operator.
 ABRUPT = {"waitress"}
 
 
 class Served:
-    """A server with the portal, spoken to over connections that are new each time."""
+    """A server with the portal. Each request uses a new connection."""
 
     def __init__(self, command: str, instance: Path) -> None:
         self.instance, self.port = instance, free_port()
@@ -56,12 +56,12 @@ class Served:
         return answer.status, said
 
     def threads(self) -> dict[int, list[str]]:
-        """The threads of the processes that were met while asking a while."""
+        """The threads of the processes that answer during some time."""
         met = [json.loads(self.ask("GET", "/threads")[1]) for _ in range(20)]
         return {one["process"]: one["names"] for one in met}
 
     def shown(self) -> tuple[str, int]:
-        """The token of the article and the number beside it."""
+        """The token of the article, and its displayed number."""
         page = self.ask("GET", "/")[1]
         token = page.partition('data-article-token="')[2].partition('"')[0]
         number = re.search(r'pw-views__number" value="(\d+)"', page)
@@ -83,7 +83,7 @@ class Served:
         subprocess.run(command, cwd=HERE, env=self.environment, check=True, capture_output=True)
 
     def in_sql(self) -> tuple[int, int, int]:
-        """Views of the article, visits of all days, and what was excluded."""
+        """Views of the article, visits of all days, and exclusions."""
         with sqlite3.connect(self.instance / "portal_widgets.sqlite3") as connection:
             (views,) = connection.execute("SELECT views FROM pw_article").fetchone()
             (visits,) = connection.execute("SELECT sum(visits) FROM pw_site_day").fetchone()
@@ -92,10 +92,10 @@ class Served:
         return views, visits, out
 
     def opened_by(self, pid: int) -> list[Path]:
-        """The files of the portal that a process holds open."""
+        """The files of the portal that a process has open."""
         files = []
         for file in Path(f"/proc/{pid}/fd").iterdir():
-            with contextlib.suppress(FileNotFoundError):  # closed since it was listed
+            with contextlib.suppress(FileNotFoundError):  # it was closed after it was listed
                 files.append(file.readlink())
         return [file for file in files if file.is_relative_to(self.instance)]
 
@@ -123,7 +123,7 @@ def test_what_was_accepted_is_counted(served: Served, name: str):
     working = {pid: names.count("portal_widgets") for pid, names in served.threads().items()}
     heard = {pid for pid in working if served.opened_by(pid)}
     assert heard, "somebody has heard something"
-    # The system chooses who takes a connection: a process may have had none.
+    # The system chooses the process for a connection, so a process may have had none.
     assert working == {pid: int(pid in heard) for pid in working}, (
         "one thread in each that has heard something"
     )

@@ -1,4 +1,4 @@
-"""Several hosts on one Redis and one database: they count as one, each with journals on its own disk."""
+"""Several hosts share one Redis and one database. They count together, each with journals on its own disk."""
 
 import signal
 import subprocess
@@ -16,7 +16,7 @@ from support import FrozenClock, MakeApp
 
 MakeHost = Callable[..., Host]
 
-# A host that dies by kill -9: what it has answered with 200 was applied, the images were accepted only.
+# A host that is killed with kill -9. Reports with the answer 200 were applied, images were only accepted.
 DYING = """
     import os, signal, sys
     from pathlib import Path
@@ -58,7 +58,7 @@ def hosts(make_host: MakeHost) -> tuple[Host, Host]:
 
 
 def archive_again(shared: dict[str, str]) -> None:
-    """The minute in which nobody else is elected is over."""
+    """The minute is over in which only one process may commit."""
     with redis.Redis.from_url(shared["redis_url"]) as client:
         assert client.delete("{pw:main}:duty:archive") == 1
 
@@ -86,14 +86,14 @@ def test_both_show_the_same_numbers(hosts: tuple[Host, Host]):
 
 
 def test_the_first_page_of_a_new_process_shows_the_number(hosts: tuple[Host, Host], make_host: MakeHost):
-    """A cache in front may keep that page for long."""
+    """A cache in front may keep that page for a long time."""
     hosts[0].read(*names("reader", 3))
 
     assert make_host().page() == (200, 3)
 
 
 def test_one_of_them_archives(hosts: tuple[Host, Host], shared: dict[str, str]):
-    """Whoever is elected brings home what both have counted; the other leaves it alone meanwhile."""
+    """One process commits the counts of both. The other one does nothing meanwhile."""
     one, other = hosts
     one.counting.catch_up()
     one.read("an")
@@ -111,7 +111,7 @@ def test_one_of_them_archives(hosts: tuple[Host, Host], shared: dict[str, str]):
 
 
 def test_all_archiving_at_once_bring_each_view_home_once(hosts: tuple[Host, Host]):
-    """An election that went wrong, or an operator's `flask portal archive` beside it."""
+    """For example after a failed election, or with `flask portal archive` at the same time."""
     counted = 0
     for number in range(8):
         counted += len(hosts[number % 2].read(*names(f"round {number}", 3)))
@@ -129,7 +129,7 @@ def test_all_archiving_at_once_bring_each_view_home_once(hosts: tuple[Host, Host
 def test_a_host_that_was_killed_and_is_back_within_a_week(
     make_host: MakeHost, shared: dict[str, str], clock: FrozenClock, tmp_path: Path, lost: bool
 ):
-    """Nobody else can read its disk. What it had heard arrives once, on the day it was heard."""
+    """Nobody else can read its disk. Its reports are counted once, on their own day."""
     disk = tmp_path / "disk"
     arguments = (disk, shared["redis_url"], shared["database_url"], EVENING, 4, 3)
     assert run_killed(DYING, *arguments) == "[200]"
@@ -176,7 +176,7 @@ def test_a_host_that_is_back_too_late_is_reported_not_guessed(
 
 
 def run_killed(code: str, *arguments: object) -> str:
-    """What a script prints that ends by kill -9."""
+    """The output of a script that ends by kill -9."""
     command = [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
     result = subprocess.run(
         command, capture_output=True, text=True, timeout=60, check=False, cwd=Path(__file__).parents[1]

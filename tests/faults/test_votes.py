@@ -1,4 +1,4 @@
-"""Many voters at once, in threads and processes, a close among them, and processes that are killed."""
+"""Many voters at once, in threads and processes, also during the close and in killed processes."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ from support import run_alone
 
 TESTS = str(Path(__file__).parent.parent)
 PROCESSES, EACH = 4, 15
-# The part that every process of these tests begins with.
+# Every process of these tests begins with this part.
 BEGINS = f"""
     import os, signal, sys
     from pathlib import Path
@@ -38,7 +38,7 @@ BEGINS = f"""
 
 @pytest.fixture
 def address(box: Box, database_url: str, tmp_path: Path) -> list[str]:
-    """Where another process finds the same box."""
+    """The address under which another process finds the same ballot box."""
     return [database_url, str(tmp_path)]
 
 
@@ -48,7 +48,7 @@ def started(code: str, *arguments: object) -> "subprocess.Popen[str]":
 
 
 def all_together(code: str, *arguments: object) -> list[str]:
-    """What several processes print that begin at the same moment; each is told its number."""
+    """The output of several processes that begin at the same moment. Each one gets its number."""
     voting = [started(code, *arguments, number) for number in range(PROCESSES)]
     assert [one.stdout.readline() for one in voting] == ["ready\n"] * PROCESSES
     for one in voting:
@@ -86,7 +86,7 @@ def test_one_voter_in_several_processes_is_one_ballot(box: Box, address: list[st
 
 
 def test_many_voters_in_several_processes_each_have_a_ballot(box: Box, address: list[str]):
-    """None is refused, however many come at once; and every receipt that was given is in the list."""
+    """No voter is refused, however many come at once, and the list contains every receipt."""
     poll = box.poll()
     said = all_together(VOTING, *address, "many", EACH)
 
@@ -139,7 +139,7 @@ def test_fifty_taps_with_one_ticket_are_one_ballot(box: Box):
 
 
 def test_who_waits_for_the_lock_until_the_close_is_too_late(box: Box):
-    """The clock is read under the lock: had it been read before, the second ballot would have counted."""
+    """The clock is read under the lock. If it were read earlier, the second ballot would count."""
     poll = box.poll()
     box.now = CLOSES - 1
     waits = threading.Event()
@@ -236,7 +236,9 @@ KILLED_AT_EACH_STEP = """
 
 
 def test_killed_before_any_statement_of_a_vote_ballot_tally_and_chain_agree(box: Box, address: list[str]):
-    """Cast, change and withdrawal, each killed at every step with SIGKILL; tried again, each is done once."""
+    """Casting, changing and withdrawing a ballot, each killed at every step with SIGKILL. After a retry, each
+    is done once.
+    """
     box.poll(terms=replace(OPEN, may_change=True, may_withdraw=True))
     box.database.close()
 

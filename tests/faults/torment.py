@@ -1,4 +1,4 @@
-"""Servers that are killed, hung and starved, and readers who do not give up."""
+"""Servers that are killed, hung and starved, while readers keep reporting."""
 
 import contextlib
 import http.client
@@ -50,15 +50,15 @@ class Portal:
         return [int(pid) for pid in children.read_text().split()]
 
     def kill(self) -> None:
-        """Master and workers at once."""
+        """Kill the master and all workers at once."""
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         wait_until(lambda: not answers(self.port), "the port to be free")
 
     def command(self, *words: str, seconds: float = 60) -> str:
-        """What a command prints. While it says that it could not be done now, it is given again, as an
-        operator would: on a busy machine a server may take longer than a page waits.
+        """The output of a command. If it reports an outage, it is repeated, as an operator would do. On a
+        busy machine a server may take longer than a page waits.
         """
         command = [sys.executable, "-m", "flask", "--app", str(HERE / "host.py"), "portal", *words]
         ends = time.monotonic() + seconds
@@ -73,7 +73,7 @@ class Portal:
 
 @dataclass
 class RedisServer:
-    """A Redis without a save: what it forgets is gone."""
+    """A Redis that saves nothing."""
 
     folder: Path
     port: int = field(default_factory=free_port)
@@ -95,13 +95,13 @@ class RedisServer:
         self.process.wait()
 
     def ask(self, *words: str) -> None:
-        """A command that is not waited for."""
+        """Start a command without waiting for it."""
         subprocess.Popen(["redis-cli", "-p", str(self.port), *words], stdout=subprocess.DEVNULL).wait(30)
 
 
 class Readers:
-    """Each thread reads as one visitor after the other, and reports each view until it is accepted:
-    the same visitor again after a broken connection is the same view.
+    """Each thread reads as one visitor after the other. It reports each view until it is accepted. After a
+    broken connection the same visitor reports the same view again.
     """
 
     def __init__(self, port: int, threads: int = 8) -> None:
@@ -125,14 +125,14 @@ class Readers:
             thread.join()
 
     def wait_for(self, more: int, seconds: float = 60) -> None:
-        """Until so many more views were accepted: the servers are at work again."""
+        """Wait until this number of further views was accepted, so that the servers work again."""
         wanted, ends = self.accepted + more, time.monotonic() + seconds
         while self.accepted < wanted:
             assert time.monotonic() < ends, f"{self.accepted} of {wanted} accepted, {self.refused} refused"
             time.sleep(0.005)
 
     def wait_for_each(self, seconds: float = 60) -> None:
-        """Until no report is left that was begun before now."""
+        """Wait until every report that began before now has its answer."""
         before, ends = list(self._accepted_of), time.monotonic() + seconds
         while any(now == then for now, then in zip(self._accepted_of, before, strict=True)):
             assert time.monotonic() < ends, f"a report is still not accepted, {self.refused} refused"
@@ -177,7 +177,7 @@ Fault = Callable[[], None]
 
 
 class Torment:
-    """The faults, by name."""
+    """The faults by their names."""
 
     def __init__(
         self, portal: Portal, redis: RedisServer | None, readers: Readers, chance: random.Random
@@ -225,7 +225,7 @@ class Torment:
         self._portal.start()
 
     def full_disk(self) -> None:
-        """No worker can make a file longer; what was accepted before is on disk."""
+        """No worker can write a longer file. Earlier reports are on disk."""
         for worker in self._portal.workers():
             _limit_files(worker, (4096, resource.RLIM_INFINITY))
         time.sleep(self._chance.uniform(0.05, 0.3))
@@ -246,9 +246,9 @@ class Torment:
     def restart_redis_empty(self) -> None:
         assert self._redis is not None
         if self._only_in_redis:
-            # What was accepted while the disk was full stands in Redis alone until the next minute, and so do
-            # its readers: one whose connection broke sends the same report again. Losing Redis in that minute,
-            # too, is not promised to be survived.
+            # Views that were accepted while the disk was full are only in Redis until the next minute, and so
+            # are their readers. A reader with a broken connection sends the same report again. The portal
+            # does not promise to survive if Redis is lost in the same minute.
             self._readers.wait_for_each()
             self._portal.command("archive")
             self._only_in_redis = False
@@ -269,12 +269,12 @@ class Torment:
 
 
 def _signal(worker: int, number: int) -> None:
-    """To a worker that may have ended since it was listed: an earlier fault can end it late."""
+    """Send a signal to a worker. It may have ended since it was listed, because of an earlier fault."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(worker, number)
 
 
 def _limit_files(worker: int, limits: tuple[int, int]) -> None:
-    """As above."""
+    """Limit the size of a worker's files. The worker may have ended."""
     with contextlib.suppress(ProcessLookupError):
         resource.prlimit(worker, resource.RLIMIT_FSIZE, limits)

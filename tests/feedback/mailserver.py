@@ -1,4 +1,4 @@
-"""A real mail server in a thread, which drops connections when it is told to."""
+"""A real mail server in a thread. On request it drops connections."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +12,8 @@ from servers import free_port
 
 
 class Mailbox:
-    """What came in. `refuse` answers with a temporary error, `drop` hangs up before the mail is taken,
-    `vanish` after it was. `unknown` are the recipients that it refuses for good.
+    """The received mails. `refuse` answers with a temporary error. `drop` closes the connection before the
+    mail is accepted, `vanish` after that. `unknown` are recipients that it refuses permanently.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The office at work: what its people click in the admin area."""
+"""The actions of the office in the admin area."""
 
 import re
 
@@ -19,6 +19,6 @@ def act(office: FlaskClient, number: int, action: str, **fields: str) -> TestRes
 
 
 def search(office: FlaskClient, words: str, **filters: str) -> TestResponse:
-    """Look for something; the list that comes."""
+    """Search for something, and return the list."""
     fields = {"pw_csrf": token(office), "q": words, **filters}
     return office.post(f"{HOME}search", data=fields, follow_redirects=True)

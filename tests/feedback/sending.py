@@ -1,4 +1,4 @@
-"""A citizen who writes: the form is opened, filled in and sent."""
+"""A citizen who opens a form, fills it in and sends it."""
 
 import io
 import re
@@ -48,7 +48,7 @@ def send(
     files: list[tuple[bytes, str]] = (),
     **fields: Any,
 ) -> TestResponse:
-    """Open the form, take some time, send it."""
+    """Open the form, wait for some time, and send it."""
     page = reader.get(path.partition("sentence")[0])
     clock.advance(seconds=seconds)
     sent = {"stamp": stamp(page.text), "text": "Đèn đường thôn Đông bị hỏng.", **fields}
@@ -58,12 +58,12 @@ def send(
 
 
 def codes(page: str) -> list[str]:
-    """The reference and the key that a receipt shows."""
+    """The reference and the key of a receipt."""
     return [code for code in re.findall(r"<code[^>]*>([^<]+)<", page) if read_code(code)]
 
 
 def stored(app: Flask, clock: FrozenClock, **given: Any) -> StoredMessage:
-    """The message that was sent, as the database has it."""
+    """The stored message."""
     reader = browser(app)
     answer = send(reader, clock, **given)
     assert answer.status_code == 303, answer.text

@@ -1,4 +1,6 @@
-"""The office finds a message, works on it and answers; the citizen sees it, and everything is written down."""
+"""The office finds a message, works on it and answers. The citizen sees the answer, and the history contains
+everything.
+"""
 
 import mailbox
 import re
@@ -61,7 +63,7 @@ def test_the_office_answers_and_the_citizen_sees_it(app: Flask, office: FlaskCli
     status = browser(app).post("/portal/feedback/status", data={"reference": reference, "key": key}).text
     assert "<strong>Đã trả lời</strong>" in status
     assert "Đèn đã được sửa ngày 12/3.\nXin cảm ơn." in status
-    assert reference not in office.get(HOME).text  # nothing waits any more
+    assert reference not in office.get(HOME).text  # no mail waits any more
     assert reference in office.get(f"{HOME}?status=answered").text
 
 
@@ -281,7 +283,9 @@ def test_folding_forgets_diacritics_and_nothing_else(text: str):
 def test_whatever_was_written_is_found_without_its_diacritics(
     app: Flask, clock: FrozenClock, words: list[str]
 ):
-    """Any word of it, as it was written, in capitals, or in plain letters; and nothing else finds it."""
+    """Every word of it is found as it was written, in capitals, or without diacritics. Nothing else
+    finds it.
+    """
     found = stored(app, clock, text=f"{' '.join(words)} 4711")
     cases = feedback_service_of(app).cases
     for word in (words[0], words[-1].upper(), fold(words[0]), f"{fold(words[-1])} 4711"):
@@ -333,7 +337,7 @@ def test_a_full_inbox_is_turned_page_by_page(app: Flask, office: FlaskClient, cl
     [
         (date(2026, 3, 11), 10, date(2026, 3, 25)),
         (date(2026, 3, 13), 1, date(2026, 3, 16)),  # from Friday to Monday
-        (date(2026, 2, 13), 1, date(2026, 2, 23)),  # Tết lies between
+        (date(2026, 2, 13), 1, date(2026, 2, 23)),  # Tết is in between
         (date(2026, 4, 29), 1, date(2026, 5, 4)),  # 30 April, 1 May and a weekend
         (date(2026, 9, 1), 1, date(2026, 9, 3)),
     ],

@@ -1,4 +1,4 @@
-"""Duplicates: one message is worked on, and everyone who wrote gets the answer, once."""
+"""Duplicates: the office works on one message, and every sender gets the answer once."""
 
 import pytest
 from flask import Flask
@@ -35,7 +35,7 @@ def letters(app: Flask, number: int) -> list[str]:
 
 
 def two(app: Flask, clock: FrozenClock):
-    """Two citizens who saw the same lamp."""
+    """Two citizens who report the same lamp."""
     main = stored(app, clock, **CITIZEN)
     other = stored(app, clock, text="Đèn thôn Đông không sáng.", email="nam@example.vn", answer="y")
     return main, other
@@ -175,7 +175,7 @@ def test_a_message_is_handed_on_and_the_other_department_told(
     before = feedback_service_of(app).outbox.waiting()
     answer = act(office, 1, "transfer", department="giao-thong")
 
-    assert answer.headers["Location"].endswith(HOME)  # its own staff sees it from now on
+    assert answer.headers["Location"].endswith(HOME)  # the department's own staff sees it from now on
     assert office.get(f"{HOME}1").status_code == 404
     assert feedback_service_of(app).outbox.waiting() == before + 1
     assert feedback_service_of(app).cases.events(1)[-1].text == "giao-thong"

@@ -1,4 +1,4 @@
-"""Attachments: what they say they are is what they are, whatever they are called; and none lies around."""
+"""Attachments: the content decides the type, not the name. No file is left over."""
 
 import io
 import operator
@@ -56,7 +56,7 @@ def take(files: Files, content: bytes, name: str, most: int = MOST):
         (XLSX, "a.xlsx", "xlsx"),
         (b"\xef\xbb\xbf" + PDF, "a.pdf", "pdf"),
         (b"\r\n\n" + PDF, "a.pdf", "pdf"),
-        (PDF, "a.php.pdf", "pdf"),  # never served by a server that runs anything
+        (PDF, "a.php.pdf", "pdf"),  # it is never served by a server that runs scripts
     ],
 )
 def test_what_is_allowed_is_kept_unchanged(files: Files, content: bytes, name: str, kind: str):
@@ -186,7 +186,7 @@ def test_all_spellings_of_a_name_are_one(text: str):
 
 
 def test_an_archive_of_thousands_of_parts_is_no_document(files: Files):
-    """The list of its parts alone would keep the server busy for seconds; a document has some dozens."""
+    """The list of its parts would keep the server busy for seconds. A document has only some dozens."""
     parts = ("[Content_Types].xml", "word/document.xml")
     take(files, archive(*parts, *(f"word/{number}" for number in range(500))), "a.docx")
 
@@ -204,7 +204,7 @@ def test_a_name_is_no_longer_than_the_longest(length: int):
 
 
 def test_a_file_that_cannot_be_removed_stays_alone(files: Files, caplog: pytest.LogCaptureFixture):
-    """Something else may stand in the folder, such as a folder of the disk's own."""
+    """The folder may contain something else, such as a folder of the disk."""
     names = [take(files, PDF, "a.pdf").id for _ in range(3)]
     files.path(names[1]).unlink()
     files.path(names[1]).mkdir()

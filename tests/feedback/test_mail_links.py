@@ -1,4 +1,4 @@
-"""A link in a mail leads where the configuration says: whoever sends a request says its host."""
+"""A link in a mail uses the configured address, because the sender of a request chooses its host."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -28,7 +28,7 @@ def office(make_app: MakeApp, box: Mailbox, host: dict[str, Any] | None = None, 
 
 
 def receipt(app: Flask, clock: FrozenClock, box: Mailbox, **sent: Any) -> str:
-    """The mail that whoever wrote gets."""
+    """The mail for the sender of a message."""
     send(browser(app), clock, **CITIZEN, **sent)
     feedback_service_of(app).outbox.send()
     return next(mail for mail in box.mails if mail["To"] == CITIZEN["email"]).get_content()
@@ -93,7 +93,7 @@ def outgoing(app: Flask) -> list[sa.Row[Any]]:
 def test_a_link_that_waited_since_before_the_address_was_known_is_left_out(
     make_app: MakeApp, clock: FrozenClock, box: Mailbox
 ):
-    """Mails that an earlier version has written carry whatever host a request had."""
+    """Mails from an earlier version contain the host of the request."""
     app = office(make_app, box, base_url="https://www.dongmay.example")
     send(browser(app), clock, **CITIZEN)
     with portal_of(app).database.writing() as connection:
@@ -140,7 +140,7 @@ def test_the_qr_code_and_the_share_links_bear_the_configured_address(make_app: M
 
 
 def test_the_feed_bears_the_configured_address(make_app: MakeApp):
-    """Feed readers keep what they were given, and know entries by their ids (RFC 4287, 4.2.6)."""
+    """Feed readers store entries by their ids (RFC 4287, 4.2.6)."""
     client = browser(make_app(base_url="https://www.dongmay.example"))
     feed = client.get("/portal/questions/feed.xml", headers=EVIL).text
 

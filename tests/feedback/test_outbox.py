@@ -1,4 +1,4 @@
-"""Mails wait in the database until a real mail server has taken them, and are sent once."""
+"""Mails wait in the database until a real mail server has accepted them, and are sent once."""
 
 import mailbox
 import threading
@@ -51,7 +51,7 @@ def test_the_office_and_the_citizen_get_a_mail_each(app: Flask, clock: FrozenClo
     assert receipt["To"] == "anh.tuyet@example.vn"
     assert receipt["Auto-Submitted"] == "auto-generated"
     assert f"/portal/feedback/status#{found.reference}." in receipt.get_content()
-    assert "Đèn đường" not in receipt.get_content()  # nobody has a stranger mailed what they like
+    assert "Đèn đường" not in receipt.get_content()  # nobody can have any text mailed to a stranger
     assert feedback_service_of(app).outbox.send() == (0, 0)
 
 

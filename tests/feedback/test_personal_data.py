@@ -1,4 +1,4 @@
-"""Personal data: kept as long as it is needed, handed over to whom it is of, and erased, everywhere."""
+"""Personal data are kept as long as needed, given to their owner, and erased everywhere."""
 
 import io
 import json
@@ -133,7 +133,7 @@ def test_what_is_erased_is_nowhere_any_more(app: Flask, office: FlaskClient, clo
     act(office, 1, "publish", question=f"{CANARY}?", answer=CANARY)
     assert CANARY in whole_database(app)
     sought = reference if by == "reference" else WROTE["email"]
-    assert ask(office, "/erase", sought).status_code == 400  # not without being sure
+    assert ask(office, "/erase", sought).status_code == 400  # only after a confirmation
     assert CANARY in whole_database(app)
     assert ask(office, "/erase", sought, sure="1", published="1").status_code == 303
 
@@ -174,7 +174,7 @@ def test_an_anonymous_publication_may_outlive_its_message(
     stored(app, clock, text="Việc khác", publish="y")
 
     assert "Khi nào sửa đèn?" in browser(app).get("/portal/questions").text
-    assert "Khi nào sửa đèn?" not in office.get(f"{HOME}2").text  # no number is given twice
+    assert "Khi nào sửa đèn?" not in office.get(f"{HOME}2").text  # no number is used twice
 
 
 def test_what_was_a_duplicate_of_an_erased_message_is_still_answered(
@@ -271,7 +271,7 @@ def test_purge_erases_by_topic_what_is_over_and_nothing_that_waits(
 def test_whoever_comes_back_to_a_message_in_time_saves_it(
     app: Flask, office: FlaskClient, clock: FrozenClock
 ):
-    """Between looking and erasing, somebody writes a note."""
+    """An employee writes a note between the selection and the erasure."""
     stored(app, clock)
     act(office, 1, "status", status="closed")
     clock.set("2029-01-01T09:00:00")
@@ -287,7 +287,7 @@ def test_whoever_comes_back_to_a_message_in_time_saves_it(
 def test_files_that_a_killed_erasure_left_go_with_the_next_tidying(
     app: Flask, clock: FrozenClock, monkeypatch
 ):
-    """The database has forgotten them first: nobody can open them in between."""
+    """The database has forgotten the files first, so nobody can open them in between."""
     stored(app, clock, **WROTE, files=[(PDF, "đơn.pdf")])
     service = feedback_service_of(app)
     service.eraser.store.erase([1], _order(clock))

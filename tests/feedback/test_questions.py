@@ -1,4 +1,6 @@
-"""A question and its answer are published without anything that tells who asked, and taken out again."""
+"""A question and its answer are published without anything that identifies the person, and withdrawn
+again.
+"""
 
 import re
 from time import perf_counter
@@ -38,7 +40,7 @@ def read(feed: TestResponse) -> Element:
 
 
 def asked(app: Flask, clock: FrozenClock, **more: str) -> None:
-    """A citizen who agrees that the question is published."""
+    """A citizen who agrees to the publication of a question."""
     sent = {**CITIZEN, "publish": "y", "text": "Tôi là Nguyễn Thị Ánh Tuyết. Khi nào sửa đèn?", **more}
     assert send(browser(app), clock, **sent).status_code == 303
 

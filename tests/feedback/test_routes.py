@@ -1,4 +1,4 @@
-"""A citizen writes: is thanked when the message lies in the database, and finds it again."""
+"""A citizen writes, gets a receipt after the message is stored, and finds the message again."""
 
 import re
 import sqlite3
@@ -54,7 +54,7 @@ def test_who_writes_gets_a_reference_and_a_key(app: Flask, clock: FrozenClock):
 
 
 def test_neither_reference_nor_key_stands_in_an_address(app: Flask, clock: FrozenClock):
-    """Addresses are written into logs. The key of the link stands behind its #, which is never sent."""
+    """Addresses are written into logs. The key is after the # of the link, which browsers never send."""
     reader = browser(app)
     answer = send(reader, clock)
     reference, key = codes(reader.get(RECEIPT).text)
@@ -101,7 +101,7 @@ def test_without_the_right_key_nothing_is_told(app: Flask, clock: FrozenClock):
 
 
 def test_keys_cannot_be_tried_at_leisure(app: Flask, clock: FrozenClock):
-    """Nor from the many addresses that one household has."""
+    """Also not from the many addresses of one household."""
     wrong = {"reference": "1", "key": "2"}
     tries = [
         browser(app, address=f"2001:db8::{number:x}").post(STATUS, data=wrong).status_code
@@ -125,7 +125,7 @@ def test_a_new_secret_key_leaves_old_receipts_good(make_app: MakeApp, clock: Fro
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(app: Flask, clock: FrozenClock):
-    """The file, too: nobody chooses it again because of a mistyped address."""
+    """The file stays, too: nobody has to choose it again because of a mistyped address."""
     reader = browser(app)
     answer = send(
         reader,
@@ -183,7 +183,7 @@ def test_of_several_files_those_that_are_well_stay(app: Flask, clock: FrozenCloc
 
 
 def test_a_file_that_is_gone_is_asked_for_again(app: Flask, clock: FrozenClock):
-    """A message without the file its sender thinks is attached would wrong them."""
+    """The sender thinks that the file is attached, so the message must not be sent without it."""
     reader = browser(app)
     answer = send(reader, clock, text="", files=[(PDF, "a.pdf")])
     kept = re.search(r'name="kept" value="([^"]+)"', answer.text)[1]
@@ -248,7 +248,7 @@ def test_if_one_part_cannot_be_stored_nothing_is_and_nobody_is_thanked(
 
 @contextmanager
 def away(portal: Portal) -> Iterator[None]:
-    """The database cannot be opened, and is there again as it was."""
+    """The database cannot be opened for some time. Afterwards it is as before."""
     file = portal.folder / "portal_widgets.sqlite3"
     aside = file.with_suffix(".aside")
     portal.database.close()
@@ -327,7 +327,7 @@ def test_from_a_cached_page_without_a_script_the_message_is_confirmed(app: Flask
 
 
 def test_other_words_from_a_form_that_was_sent_are_another_message(app: Flask, clock: FrozenClock):
-    """A browser may fill in the page anew, old stamp included; what is sent twice alike is sent once."""
+    """A browser may restore the page with its old stamp. Only two equal messages count as one."""
     reader = browser(app)
     old = stamp(reader.get(SITE).text)
     clock.advance(minutes=1)
@@ -338,7 +338,7 @@ def test_other_words_from_a_form_that_was_sent_are_another_message(app: Flask, c
 
 
 def test_no_browser_fills_in_a_stamp_that_was_used(app: Flask):
-    """Firefox does when a page is loaded anew, unless a field asks it not to."""
+    """Firefox restores fields after a reload, unless a field forbids it."""
     page = browser(app).get("/bai/1").text + browser(app).get(SITE).text
     fields = re.findall(r'<input type="hidden" name="(?:stamp|kept)"[^>]*>', page)
 

@@ -98,7 +98,7 @@ def test_two_signs_do(message: Message, reason: SpamReason):
 
 
 def test_who_fell_into_the_trap_takes_nobodys_turn():
-    """Only what nothing else speaks against is counted for its network."""
+    """Only messages without another suspicion count for their network."""
 
     def asked() -> bool:
         raise AssertionError

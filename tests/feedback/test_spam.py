@@ -1,4 +1,6 @@
-"""Spam is put aside with its reason and never dropped; who is wronged has a receipt like everyone."""
+"""Spam is put aside with its reason and never dropped. Every sender gets a receipt, so that an error harms
+nobody.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -82,7 +84,7 @@ def test_a_mistake_in_a_field_costs_no_turn(app: Flask, clock: FrozenClock):
 
 
 def test_a_mended_form_is_not_too_fast(app: Flask, clock: FrozenClock):
-    """Its age is that of the first try."""
+    """The age is that of the first try."""
     reader = browser(app)
     faulty = send(reader, clock, text="")
     assert reader.post(SITE, data={"stamp": stamp(faulty.text), "text": "Xin chào"}).status_code == 303
@@ -132,7 +134,7 @@ def test_files_without_messages_fill_no_disk(app: Flask, clock: FrozenClock):
 def test_a_forged_stamp_is_none(app: Flask, clock: FrozenClock):
     for forged in ("", "x", "a.b.c", "é" * 1000, "eyJ9.x"):
         answer = browser(app).post(SITE, data={"stamp": forged, "text": "Xin chào"})
-        assert answer.status_code == 200  # shown once more, with a stamp
+        assert answer.status_code == 200  # the form is shown again, with a stamp
     assert verdicts(app) == []
 
 
@@ -195,7 +197,7 @@ def test_wrong_encodings_are_read_as_well_as_can_be(stored_in: Flask, clock: Fro
 
 
 def test_one_form_sent_by_many_hands_at_once_is_one_message(stored_in: Flask, clock: FrozenClock):
-    """The database's unique key decides; all get the same receipt."""
+    """The database's unique key decides. All senders get the same receipt."""
     page = browser(stored_in).get(SITE).text
     clock.advance(seconds=20)
 

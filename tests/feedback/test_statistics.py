@@ -1,4 +1,4 @@
-"""Statistics of the office: true to what happened, and the same after messages were erased."""
+"""Statistics of the office: they show what happened, and stay the same after messages were erased."""
 
 import json
 from datetime import date, datetime, timedelta
@@ -52,7 +52,7 @@ def office(app: Flask) -> FlaskClient:
 
 @given(st.lists(OUTCOMES, max_size=30), st.integers(0, 30))
 def test_sums_of_parts_are_the_sum_of_all(outcomes: list[MessageOutcome], cut: int):
-    """So that what was erased can be added to what is there."""
+    """So the sums of erased messages can be added to those of existing ones."""
     parts = [sum_outcomes(outcomes[:cut]), sum_outcomes(outcomes[cut:])]
     whole = sum_outcomes(outcomes)
     for name in ("month", "department", "kind"):
@@ -75,7 +75,7 @@ def test_an_answer_on_the_day_it_is_due_is_in_time():
 
 
 def worked(app: Flask, office: FlaskClient, clock: FrozenClock) -> None:
-    """March: one answered after two days, one late, one put aside, one that waits."""
+    """March: one message answered after two days, one answered late, one put aside, one waiting."""
     for text in ("Ý kiến 1", "Ý kiến 2", "Ý kiến 3"):
         stored(app, clock, text=text)
     stored(app, clock, text="Mua ngay", seconds=1)
@@ -95,14 +95,14 @@ def test_the_page_tells_what_came_and_what_was_answered(app: Flask, office: Flas
 
     assert figures(app) == [["Tháng 3 năm 2026", 3, 2, 1, pytest.approx(16.0, abs=0.1), 1]]
     assert "16,0" in page
-    assert "cũ nhất từ" in page  # the third waits, and is late
+    assert "cũ nhất từ" in page  # the third one waits and is late
     assert ">2026</option>" in page
 
 
 def test_the_first_answer_counts_by_whatever_way_it_came(app: Flask, office: FlaskClient, clock: FrozenClock):
     for _ in range(2):
         stored(app, clock, text=f"Ý kiến {clock.milliseconds}")
-    act(office, 1, "status", status="answered")  # on the telephone
+    act(office, 1, "status", status="answered")  # answered on the telephone
     act(office, 2, "reply", text="Đã xem.")
     clock.advance(minutes=60 * 24 * 60)
     for number in (1, 2):
@@ -175,7 +175,7 @@ def test_the_command_says_what_is_late_and_mails_the_departments(make_app: MakeA
 
 
 def test_days_between_are_those_of_the_wall(app: Flask, office: FlaskClient, clock: FrozenClock):
-    """Received on the last evening of a month: it is that month's."""
+    """A message from the last evening of a month belongs to that month."""
     clock.set("2026-03-31T23:59:00")
     stored(app, clock, seconds=20)
     clock.set("2026-04-01T00:30:00")

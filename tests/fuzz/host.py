@@ -1,4 +1,4 @@
-"""A portal for requests that strangers make: every widget is there, with something in it."""
+"""A portal for hostile requests: every widget is mounted and has some content."""
 
 import atexit
 import os
@@ -20,13 +20,13 @@ from portal_widgets.core.settings import CoreSettings
 from support import COMPILED, OPTIONS, FrozenClock, browser, close, copy_database, counting_of, portal_of
 
 ADMIN = "/portal/admin/"
-# Whoever sends this is signed in, and may do everything.
+# Requests with this header are signed in and may do everything.
 OFFICER = {"X-Roles": "admin"}
 
 
 @cache
 def folder() -> Path:
-    """For the whole of a test run, as is what stands in it."""
+    """The folder and its content stay for the whole test run."""
     made = Path(tempfile.mkdtemp(prefix="portal-fuzz-"))
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     return made
@@ -34,7 +34,7 @@ def folder() -> Path:
 
 @cache
 def app() -> Flask:
-    """Its office is that of a host that signs people in."""
+    """An application whose host handles the sign-in of the office."""
     made = _make("host", admin_guard=lambda: request.headers.get("X-Roles", "").split())
     held(made, asked=ASKED, closes_at=None)
     return made
@@ -42,12 +42,12 @@ def app() -> Flask:
 
 @cache
 def app_with_accounts() -> Flask:
-    """One that signs people in itself."""
+    """An application with its own accounts."""
     return _make("accounts", admin_password_hash=HASH)
 
 
 def _make(name: str, **options: Any) -> Flask:
-    """An error of the program is raised, not made a page of."""
+    """Errors of the program are raised, and not turned into a page."""
     made = Flask("host", instance_path=str(folder() / name))
     made.config.update(SECRET_KEY="secret", TESTING=True)
     made.jinja_env.bytecode_cache = COMPILED
@@ -68,14 +68,16 @@ def client(of: Flask) -> FlaskClient:
 
 @cache
 def form_token(of: Flask, page: str = f"{ADMIN}statistics/notes") -> str:
-    """What the forms of the admin area carry for our client."""
+    """The token in the forms of the admin area for our client."""
     found = re.search(r'name="pw_csrf" value="([0-9a-f]{64})"', client(of).get(page, headers=OFFICER).text)
     assert found is not None
     return found[1]
 
 
 def ask(path: str, *, of: Flask | None = None, method: str = "GET", **sent: Any) -> int:
-    """The status of the answer. Some time passes, so that limits for a network are not all that is met."""
+    """The status of the answer. Some time passes, so that requests do not only meet the limits of a
+    network.
+    """
     portal_of(of or app()).settings[CoreSettings].clock.advance(minutes=1)
     with client(of or app()).open(path, method=method, **sent) as answer:
         return answer.status_code

@@ -1,10 +1,10 @@
-"""Attacks what strangers send, with every test of this folder by turns, for as long as it is told to.
+"""Attacks parsers and pages with random input. It runs all tests of this folder in turn for a given time.
 
     python tests/fuzz/run.py --seconds 600 --only ballot
 
-Atheris, where it is installed, looks for inputs that reach new code; without it Hypothesis draws by chance. The
-requests go to a portal on PostgreSQL, which refuses more than SQLite does. What is found is made small at the end,
-and pytest repeats it until it is mended: then it belongs into the test as an `@example`.
+If Atheris is installed, it looks for inputs that reach new code. Without it, Hypothesis draws inputs at
+random. The requests go to a portal on PostgreSQL, which refuses more than SQLite does. Findings are made
+small at the end, and pytest repeats them until they are fixed. Then add them to the test as an `@example`.
 """
 
 import argparse
@@ -22,10 +22,10 @@ from hypothesis import HealthCheck, settings
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent
-# What has led to new code; later runs begin with it.
+# Inputs that have reached new code. Later runs begin with them.
 CORPUS = ROOT / ".hypothesis" / "fuzz"
 LONGEST_INPUT = 4096
-# One input that takes so many seconds is a find.
+# An input that takes this number of seconds is a finding.
 HANGS_AFTER = 60
 
 
@@ -73,7 +73,7 @@ def found_targets() -> Iterator[str]:
 
 @contextmanager
 def databases() -> Iterator[Callable[[], AbstractContextManager[str]]]:
-    """A PostgreSQL server; makes a migrated database for each target."""
+    """A PostgreSQL server that makes a migrated database for each target."""
     from servers import PostgresDatabases, as_superuser, postgres_server
     from support import migrate
 
@@ -85,7 +85,7 @@ def databases() -> Iterator[Callable[[], AbstractContextManager[str]]]:
 
 
 def survives(name: str, seconds: int, database: str) -> bool:
-    """In a process of its own, for Atheris ends the one it runs in. What it says is kept."""
+    """Run in a separate process, because Atheris ends its process. Its output is kept."""
     print(f"{name} ...", flush=True)
     command = [sys.executable, str(Path(__file__)), "--target", name, "--seconds", str(seconds)]
     environment = {**os.environ, "FUZZ_DATABASE_URL": database}
@@ -118,7 +118,9 @@ def attack(module: str, name: str, seconds: int) -> None:
 
 
 def _corpus(name: str) -> Path:
-    """What has led to new code before; at first, bytes of which Hypothesis can make whole examples."""
+    """Earlier inputs that have reached new code. At first these are bytes from which Hypothesis can make
+    complete examples.
+    """
     corpus = CORPUS / name
     corpus.mkdir(parents=True, exist_ok=True)
     if not any(corpus.iterdir()):
@@ -134,7 +136,7 @@ def _by_chance(test: Callable[[], None], seconds: int) -> None:
 
 
 def repeat(name: str) -> None:
-    """Say what was found, as small as it can be made."""
+    """Print the finding in its smallest form."""
     module, _, test = name.partition(".")
     command = [sys.executable, "-m", "pytest", "-n0", "-q", "--tb=short", f"tests/fuzz/{module}.py::{test}"]
     subprocess.run(command, env={**os.environ, "HYPOTHESIS_PROFILE": "search"}, cwd=ROOT, check=False)

@@ -1,4 +1,4 @@
-"""What strangers send: texts, bytes, documents and requests that are made to hurt, for all tests of this folder."""
+"""Hostile input: texts, bytes, documents and requests, for all tests of this folder."""
 
 import json
 from collections.abc import Sequence
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from hypothesis import settings
 from hypothesis import strategies as st
 
-# In `make test` there is time for a few examples of each; `make fuzz` looks for as long as it is told to.
+# In `make test` there is time for a few examples of each. `make fuzz` searches as long as requested.
 few = settings(max_examples=max(settings.default.max_examples // 4, 1))
 
-# Signs at which some reader of texts has stumbled: ends of lines and texts, marks, joiners, halves of pairs,
-# letters that fold to others, digits that are no numbers, and what separates parts of something.
+# Characters that some parser handles badly: ends of lines and texts, marks, joiners, lone surrogates, letters
+# that fold to others, unusual digits, and separators.
 SIGNS = "\x00\t\n\r\x1b\x1f\x7f\x85\xa0\xad²٣０½İıßﬀ\u0300\u0316\u0f73\u200b\u200d\u202e\u2028\ufeff\ufffe\U0001f600"
 PARTS = " /\\:;,.-_+=@#%&?!|*'\"`<>()[]{}$~^0123456789aAđĐấ"
 NASTY = (
@@ -54,7 +54,7 @@ NASTY = (
 
 
 def texts(*known: str, surrogates: bool = False) -> st.SearchStrategy[str]:
-    """Texts of every kind, and those that somebody expects here, whole and spoiled."""
+    """Texts of every kind, and texts that the code expects, complete and damaged."""
     signs = st.characters(exclude_categories=() if surrogates else ("Cs",))
     return st.one_of(
         st.sampled_from((*known, *NASTY)),
@@ -68,7 +68,7 @@ def texts(*known: str, surrogates: bool = False) -> st.SearchStrategy[str]:
 
 @st.composite
 def spoiled(draw: st.DrawFn, samples: Sequence[bytes]) -> bytes:
-    """A file that would be read, after some of it was replaced, doubled or left out."""
+    """A valid file in which parts were replaced, doubled or left out."""
     file = draw(st.sampled_from(samples))
     for _ in range(draw(st.integers(0, 4))):
         begin = draw(st.integers(0, len(file)))
@@ -80,7 +80,7 @@ def spoiled(draw: st.DrawFn, samples: Sequence[bytes]) -> bytes:
     return file
 
 
-# What a format is spoiled with: its own signs, where they are not expected.
+# Damage for a format: its own special characters in unexpected places.
 SPOILERS = (
     b"",
     b"\x00",
@@ -112,7 +112,7 @@ scalars = st.none() | st.booleans() | numbers | texts(surrogates=True)
 
 
 def values(*names: str) -> st.SearchStrategy[object]:
-    """What JSON can say, in dictionaries that have some of these names."""
+    """JSON values, in dictionaries that have some of these names."""
     keys = st.sampled_from(names) | texts() if names else texts()
     return st.recursive(
         scalars,
@@ -122,7 +122,7 @@ def values(*names: str) -> st.SearchStrategy[object]:
 
 
 def json_files(*names: str) -> st.SearchStrategy[bytes]:
-    """Documents, deep ones, and texts that are none."""
+    """Documents, deep ones, and invalid texts."""
     depths = st.sampled_from([1, 50, 1_000, 10_000])
     deep = st.builds(lambda sign, depth: sign * depth, st.sampled_from([b"[", b'{"a":', b"[[]"]), depths)
     return values(*names).map(as_json) | deep | st.binary(max_size=40)
@@ -138,11 +138,11 @@ def _is_short(value: object) -> bool:
 
 
 def forms(*names: str, known: Sequence[str] = ()) -> st.SearchStrategy[list[tuple[str, str]]]:
-    """Fields that a form has, often or not at all, among others."""
+    """The fields of a form, missing or repeated, among other fields."""
     return st.lists(st.tuples(st.sampled_from(names) | texts(), texts(*known)), max_size=8)
 
 
-# Addresses as they stand in paths, queries and fields.
+# Addresses as they occur in paths, queries and fields.
 paths = st.one_of(
     texts("/bai/nuoc-sach", "/portal/links?lang=en#a", "https://a.example/?b=c"),
     st.lists(texts(), max_size=4).map(lambda parts: "/" + "/".join(parts)),

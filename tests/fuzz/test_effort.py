@@ -1,4 +1,4 @@
-"""Twice as much to read takes about twice the work, counted in lines of Python that run."""
+"""Twice the input takes about twice the work, counted in executed lines of Python."""
 
 import json
 import sys
@@ -60,7 +60,7 @@ def nukeviet(categories: list[dict[str, str]], rows: list[dict[str, str]]) -> ob
 
 
 def effort(do: Callable[[], object]) -> int:
-    """How many lines of Python run, whoever else traces them."""
+    """The number of executed lines of Python, also if others trace them."""
     count = 0
 
     def trace(_frame: FrameType, event: str, _argument: Any) -> Any:
@@ -88,4 +88,4 @@ def test_twice_as_much_takes_twice_the_work(name: str, text: str):
     read, short = READERS[name], text[:40]
     once, twice = effort(lambda: read(short, OFTEN)), effort(lambda: read(short, 2 * OFTEN))
 
-    assert twice <= 2.5 * once + 4_000  # texts that are short take another way
+    assert twice <= 2.5 * once + 4_000  # short texts take another path

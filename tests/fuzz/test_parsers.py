@@ -1,4 +1,4 @@
-"""Whatever a stranger sends, a parser reads it or refuses it by the one error that its callers know."""
+"""Every parser reads any input, or refuses it with the one error that its callers know."""
 
 import asyncio
 import gzip
@@ -116,7 +116,7 @@ def test_a_token_is_ours_or_forged(token: str):
     )
 )
 def test_a_record_is_read_or_put_aside(payload: bytes):
-    """Up to what is counted. A time on no day is refused there, and the record put aside alone."""
+    """Up to the counting, which refuses a time without a day. Only this record is put aside."""
     read = Decoder().decode(payload)
     with suppress(ValueError, OverflowError):
         hits = Enricher(CLOCK).hits([read]) if read is not None else []
@@ -238,7 +238,7 @@ def test_a_file_of_links_is_read_or_refused(given_: tuple[str, bytes]):
     st.lists(st.fixed_dictionaries({"name": st.sampled_from(["a_weblinks_cat", "a_weblinks_rows"]), "data": values(*NUKEVIET_FIELDS) | st.lists(st.dictionaries(st.sampled_from(NUKEVIET_FIELDS), scalars))}), max_size=2).map(json.dumps),
 )  # fmt: skip
 def test_values_of_any_kind_are_taken_or_refused(ours: str, nukeviet: str):
-    """Valid documents, but for what stands in them."""
+    """Valid documents with changed values."""
     for kind, file in (("json", ours), ("nukeviet", nukeviet)):
         with suppress(ValueError):
             read, refused = import_file(kind, file.encode(), may_be_linked)
@@ -263,7 +263,9 @@ def test_a_ballot_in_a_form_is_taken_or_refused(fields: list[tuple[str, str]]):
 
 
 def leads_away(address: str) -> bool:
-    """Whether a browser leaves the site (WHATWG URL): tabs and line ends are left out, a backslash is a slash."""
+    """Return whether a browser leaves the site (WHATWG URL): tabs and line ends are dropped, a backslash is a
+    slash.
+    """
     seen = address.strip("".join(map(chr, range(33)))).replace("\\", "/")
     return "".join(sign for sign in seen if sign not in "\t\n\r").startswith("//")
 
@@ -295,7 +297,7 @@ def test_no_address_leads_off_the_site_or_runs(path: str):
 )
 def test_a_page_of_the_watch_is_classified(url: str, page: bytes, status: int):
     text = page.decode("utf-8", "replace")
-    with suppress(ValueError):  # no address of the web: what leads there is a failure of the watch
+    with suppress(ValueError):  # not an address of the web: a redirect to it is a failure of the check
         onward = refresh_target(text, url)
         found = classify(url, onward or url, status, text, {}, [301], CLOCK.now())
         assert isinstance(found, LinkCheck)
@@ -335,7 +337,7 @@ def test_every_period_can_be_shown(asked: dict[str, str], today, unit: Unit):
 
 
 class Server:
-    """Answers the watch with what was drawn, in turn."""
+    """Answers the link check with generated answers, one after the other."""
 
     def __init__(self, robots: str, answers: list[FetchResponse]) -> None:
         self._robots = FetchResponse(200, {}, robots, {})
@@ -347,7 +349,7 @@ class Server:
 
 
 async def at_once(_seconds: float) -> None:
-    """Instead of a pause."""
+    """Replaces a pause."""
 
 
 SAID = st.dictionaries(

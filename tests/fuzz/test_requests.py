@@ -1,4 +1,4 @@
-"""Whatever a stranger asks for or sends, the answer is no error of the server."""
+"""Every hostile request gets an answer that is not an error of the server."""
 
 import re
 from urllib.parse import quote, urlencode
@@ -18,12 +18,12 @@ ACTIONS = ("status", "assign", "note", "reply", "transfer", "merge", "split", "p
 FORM = "application/x-www-form-urlencoded"
 SCRIPT = {"content_type": "application/json", "headers": {"Accept": "application/json"}}
 TICKET = "0e3b4f6a-0000-4000-8000-000000000000"
-# As a script makes them: each counts once.
+# Created as a script does: each counts once.
 TICKETS = st.uuids().map(str)
 KINDS = st.sampled_from(
     [FORM, "multipart/form-data; boundary=x", "application/json", "text/plain", "a/b", ""]
 )
-# What some page takes in its query or form; the tests of the widgets say which takes what.
+# Values that some page accepts in its query or form. The tests of the widgets show which page accepts what.
 NAMES = (
     "page", "back", "next", "path", "q", "lang", "period", "from", "to", "category", "compare", "table",
     "format", "year", "status", "department", "kind", "of", "days", "limit", "edition", "where", "key",
@@ -78,7 +78,7 @@ def encoded(pairs: list[tuple[str, str]]) -> str:
 def but_for(
     usual: dict[str, object], spoil: st.SearchStrategy[object]
 ) -> st.SearchStrategy[dict[str, object]]:
-    """The usual, but for some of it."""
+    """The usual values, with some of them replaced."""
     return st.dictionaries(st.sampled_from(list(usual)), spoil, max_size=3).map(
         lambda some: {**usual, **some}
     )
@@ -90,7 +90,7 @@ def headers(*names: str) -> st.SearchStrategy[dict[str, str]]:
 
 
 def in_header(text: str) -> str:
-    """As a server hands it on: Latin letters on one line."""
+    """As a server passes it on: Latin letters on one line."""
     return re.sub("[\x00-\x1f\x7f\u0100-\U0010ffff]", "?", text)
 
 
@@ -105,7 +105,7 @@ VARIABLE = re.compile(r"<(?:(\w+)(?:\((.+?)\))?:)?\w+>")
 
 @st.composite
 def addresses(draw: st.DrawFn, under: str = "/portal/") -> tuple[str, str]:
-    """An address of one of our rules and a method, with a stranger's words where the rule has a variable."""
+    """An address of one of our rules and a method, with generated values for the variables of the rule."""
     rules = [one for one in app().url_map.iter_rules() if one.rule.startswith(under)]
     rule = draw(st.sampled_from(sorted(rules, key=lambda one: (one.rule, sorted(one.methods or ())))))
     path = VARIABLE.sub(lambda found: quote(draw(words(found[1], found[2])), errors="replace"), rule.rule)
@@ -134,7 +134,7 @@ def test_every_public_address_answers(
 def test_every_address_of_the_office_answers(
     where: tuple[str, str], query: list[tuple[str, str]], sent: list[tuple[str, str]], said: dict[str, str]
 ):
-    """Signed in as one who may do everything, with the token of an own form."""
+    """Signed in with all permissions, and with the token of a form."""
     path, method = where
     body = {"data": encoded([*sent, ("pw_csrf", form_token(app()))]), "content_type": FORM}
     more = body if method not in {"GET", "HEAD"} else {}
@@ -165,7 +165,7 @@ def test_an_address_in_a_query_breaks_no_page(path: str, query: list[tuple[str, 
 @few
 @given(values("article", "page", "referrer"), st.booleans(), user_agents, st.ip_addresses())
 def test_a_report_of_a_view_is_counted_or_refused(report: object, real: bool, agent: str, address: object):
-    """And what was written down of it holds up nothing."""
+    """The record of the report blocks nothing."""
     if real and isinstance(report, dict):
         report = {**report, "article": counting_of(app()).tokens.article("1")}
     said = {"User-Agent": in_header(agent)}
@@ -222,7 +222,7 @@ def test_a_ballot_in_a_form_is_counted_or_refused(
     forms(*NAMES),
 )
 def test_a_message_is_taken_or_refused(path: str, usual: dict[str, object], more: list[tuple[str, str]]):
-    """And the office can read it."""
+    """The office can read the message."""
     stamp = client(app()).get("/portal/feedback/stamp").json["stamp"]
     body = encoded([("stamp", stamp), *usual.items(), *more])
     assert ask(f"/portal/feedback{path}", method="POST", data=body, content_type=FORM) < 500
@@ -245,14 +245,14 @@ def test_reading_options_are_kept_or_refused(usual: dict[str, object], more: lis
 @few
 @given(st.sampled_from(["report", "click"]), but_for({"link": "", "fault": "broken"}, texts("unsafe")))
 def test_a_report_of_a_link_is_taken_or_refused(path: str, sent: dict[str, object]):
-    """Of a link that there is, unless something else was drawn."""
+    """For an existing link, unless another one was generated."""
     directory, _, _ = portal_of(app()).service(LinkService).current()
     known = next((link.key for _, link in directory.links()), "")
     body = encoded([*{**sent, "link": sent["link"] or known}.items()])
     assert ask(f"/portal/links/{path}", method="POST", data=body, content_type=FORM) < 500
 
 
-@settings(few, max_examples=max(few.max_examples // 5, 1))  # each takes the time of a hash
+@settings(few, max_examples=max(few.max_examples // 5, 1))  # each one takes the time of a hash
 @given(but_for({"name": "an", "password": "x", "next": "/portal/admin/"}, texts("an", "admin") | paths))
 def test_who_signs_in_is_let_in_or_refused(sent: dict[str, object]):
     token = form_token(app_with_accounts(), f"{ADMIN}sign-in")

@@ -1,4 +1,4 @@
-"""The language of a page is the host's: ours follow it, and say so where they cannot."""
+"""The host decides the language of a page. Our texts follow it, and are marked if they cannot."""
 
 import mailbox
 import re
@@ -49,7 +49,7 @@ def language_of(page: str) -> str:
 
 
 def test_our_own_pages_are_in_the_language_that_our_links_name(multilingual: Flask):
-    """Also where the host's selector knows no language at our addresses, and would answer its default."""
+    """Also if the host's selector does not know our addresses and would return its default."""
     client = browser(multilingual)
     article = client.get("/en/bai/1").text
     links = set(re.findall(r'(?:href|action)="(/portal/[^"#]*lang=en[^"#]*)"', article))
@@ -58,7 +58,7 @@ def test_our_own_pages_are_in_the_language_that_our_links_name(multilingual: Fla
     assert len(links) >= 3
     for link in links:
         answer = client.get(link.replace("&amp;", "&"))
-        if answer.status_code != 405:  # where a form is sent to
+        if answer.status_code != 405:  # the target of a form
             assert language_of(answer.text) == "en", link
 
 
@@ -70,7 +70,9 @@ def test_on_the_hosts_own_pages_the_host_decides(multilingual: Flask):
 def test_a_language_we_have_no_words_of_is_the_pages_and_ours_is_marked_as_english(
     make_app: MakeApp, tag: str
 ):
-    """A screen reader reads the page with its own voice, and the widgets with an English one (WCAG 3.1.1, 3.1.2)."""
+    """A screen reader reads the page with its voice, and the widgets with an English one (WCAG 3.1.1,
+    3.1.2).
+    """
     app = make_app(locale=lambda: tag)
     page = browser(app).get("/bai/1").text
     tree = JustHTML(page)
@@ -88,7 +90,7 @@ def test_a_language_we_have_no_words_of_is_the_pages_and_ours_is_marked_as_engli
 def test_languages_that_readers_make_up_cost_no_catalogue_and_no_part_of_a_page(
     make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ):
-    """A host may take the language from the address, and so from anybody."""
+    """A host may read the language from the address, so anybody can invent one."""
     app = make_app(locale=lambda: request.args.get("l"))
     client = browser(app)
     client.get("/bai/1?l=es")
@@ -108,7 +110,7 @@ def test_what_is_no_language_is_the_configured_one(make_app: MakeApp, locale: An
 
 
 def test_a_host_brings_a_third_language_by_a_folder_of_catalogues(make_app: MakeApp):
-    """Its words, plurals, dates and numbers; what it does not translate is English."""
+    """Words, plurals, dates and numbers are in this language. Texts without a translation stay English."""
     app = make_app(locale=lambda: request.args.get("l"), translations=TRANSLATIONS)
     page = browser(app).get("/bai/1?l=fr_FR").text
 
@@ -141,7 +143,7 @@ def test_a_language_without_words_stops_the_start(make_app: MakeApp, options: di
 
 
 def test_another_extension_of_the_name_babel_decides_where_it_can(make_app: MakeApp, monkeypatch):
-    """Flask-BabelPlus stands at the same place in `app.extensions`; one that says nothing is none."""
+    """Flask-BabelPlus has the same key in `app.extensions`. An extension without an answer is ignored."""
     import flask_babelplus
 
     app = make_app()

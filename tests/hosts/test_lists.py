@@ -1,4 +1,4 @@
-"""Pages that list articles show their counts, falsify none, and ask the store once."""
+"""Pages that list articles show their counts, count no views, and query the store once."""
 
 import logging
 
@@ -18,7 +18,7 @@ def page(app: Flask, template: str, path: str, **values: object) -> str:
 
 
 def read(app: Flask, html: str) -> None:
-    """A reader's browser reports what the page carries."""
+    """Report what the page contains, as a reader's browser does."""
     for part in html.split('data-article-token="')[1:]:
         browser(app).post("/portal/views", json={"article": part.partition('"')[0]})
     counting_of(app).catch_up()

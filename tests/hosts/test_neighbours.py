@@ -1,4 +1,4 @@
-"""Beside the extensions that Flask applications usually have, the widgets work without a line from the host."""
+"""The widgets work beside the usual extensions of Flask applications, without a line of code in the host."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ Change = Callable[[Flask], Any]
 
 @pytest.fixture
 def make_host(tmp_path: Path, clock: FrozenClock) -> Callable[..., Flask]:
-    """A host with its own settings, set up before the widgets and after them."""
+    """A host with its own settings. Its extensions are set up before the widgets or after them."""
 
     def make(
         before: Change = lambda _: None, after: Change = lambda _: None, kind=Flask, **options: Any
@@ -52,7 +52,7 @@ ORDERS = {"before": ("before",), "after": ("after",)}
 def test_a_host_with_csrf_protection_counts_takes_votes_and_messages(
     make_host, clock: FrozenClock, order: str
 ):
-    """Flask-WTF refuses the host's own POSTs as ever."""
+    """Flask-WTF still refuses the host's own POSTs."""
     app = make_host(**{order: CSRFProtect}, admin_guard=lambda: {"admin"})
     app.add_url_rule("/own", "own", lambda: "", methods=["POST"])
     held(app)
@@ -70,8 +70,10 @@ def test_a_host_with_csrf_protection_counts_takes_votes_and_messages(
 
 @pytest.mark.filterwarnings("ignore:'get_engine' is deprecated:DeprecationWarning")
 def test_a_migration_of_the_host_leaves_our_tables_alone(make_host, tmp_path: Path, monkeypatch):
-    """Flask-Migrate and our tables in one file: without the filter it would write drop_table for each."""
-    # Its command sets logging up for the rest of the process.
+    """Flask-Migrate and our tables are in one file. Without the filter it would write drop_table for each of
+    them.
+    """
+    # Its command configures logging for the rest of the process.
     monkeypatch.setattr("logging.config.fileConfig", lambda *_, **__: None)
     from flask_sqlalchemy import SQLAlchemy
 
@@ -216,7 +218,7 @@ def test_templates_are_the_same_under_whatever_rules_the_host_has_for_its_own(
 
 
 def test_a_template_that_the_host_overrides_follows_the_hosts_rules(make_host, tmp_path: Path):
-    """And stands in the host's own layout, where one of our pages extends it."""
+    """It also works in the host's own layout, if one of our pages extends it."""
     folder = tmp_path / "templates" / "portal_widgets"
     (folder / "core").mkdir(parents=True)
     (tmp_path / "templates" / "base.html").write_text(
@@ -242,7 +244,7 @@ def test_a_template_that_the_host_overrides_follows_the_hosts_rules(make_host, t
 
 
 def test_a_guard_may_answer_itself(make_host):
-    """As `login_manager.unauthorized()` does, or a redirect to the host's own sign-in page."""
+    """For example `login_manager.unauthorized()`, or a redirect to the host's own sign-in page."""
     app = make_host(admin_guard=lambda: redirect("/login?next=/portal/admin/"))
     for path in ("/portal/admin/", "/portal/admin/polls/new"):
         for method in ("get", "post"):
@@ -319,11 +321,11 @@ def test_the_doctor_says_when_a_page_of_the_host_has_another_portal(make_host):
     told = app.test_cli_runner().invoke(args=["portal", "doctor"]).output
 
     assert "PORTAL_WIDGETS_TEMPLATE_GLOBAL" in told
-    assert browser(app).get("/portal/statistics").status_code == 200  # our own pages do without
+    assert browser(app).get("/portal/statistics").status_code == 200  # our own pages do not need it
 
 
 def test_lazy_texts_are_taken_wherever_a_text_is(make_host):
-    """As hosts with Flask-Babel write every label."""
+    """Hosts with Flask-Babel write every label this way."""
     from flask_babel import Babel, lazy_gettext
 
     name = lazy_gettext("Đồng Mây")

@@ -1,4 +1,4 @@
-"""What citizens do on the first day: they vote, and they write."""
+"""Citizens on the first day: they vote and write."""
 
 import re
 from typing import Any
@@ -25,7 +25,9 @@ def vote(readers: list[Reader]) -> None:
 
 
 def write_first_messages(installation: Installation, readers: list[Reader], known: dict[str, Any]) -> None:
-    """One with files, its duplicate, one to a department, one of a page, one that is spam, and two that go."""
+    """One message with files, its duplicate, one to a department, one about a page, one that is spam, and two
+    that will be erased.
+    """
     lan = {"name": "Phạm Thị Lan", "email": "lan@example.vn", "answer": "y", "publish": "y"}
     text = "Trang tra cứu hồ sơ có đọc được bằng trình đọc màn hình không?"
     files = {"don-kien-nghi.pdf": content.PDF, "anh-man-hinh.png": content.picture()}
@@ -60,7 +62,7 @@ def write(
     fields: dict[str, str],
     files: dict[str, bytes] | None = None,
 ) -> dict[str, str]:
-    """Open the form, take some time, send it; the receipt's reference and key."""
+    """Open the form, wait some time, and send it. Returns the reference and the key of the receipt."""
     page = reader.get(path.partition("/sentence")[0]).text
     stamp = re.search(r'name="stamp" value="([^"]+)"', page)[1]
     installation.pass_seconds(20)

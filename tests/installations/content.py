@@ -1,4 +1,4 @@
-"""What is asked, written and attached in the installation. All of it is invented."""
+"""The polls, messages and attachments of the installation. All of them are invented."""
 
 import io
 import struct
@@ -10,7 +10,7 @@ import xlsxwriter
 
 Poll = dict[str, object]
 PASSWORD = "mat-khau-thu-nghiem"
-# How many days before the last one it begins, and its polls and messages are worked on.
+# The days before the last day on which the story begins, and on which polls and messages are handled.
 BEGIN, WORK = 128, 72
 FEEDBACK = "/portal/feedback"
 ARTICLES = (
@@ -120,13 +120,13 @@ def sheet() -> bytes:
     """A small workbook."""
     kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True}) as book:
-        book.set_properties({"created": datetime(2026, 7, 20)})  # noqa: DTZ001 - a workbook knows no zone
+        book.set_properties({"created": datetime(2026, 7, 20)})  # noqa: DTZ001 - a workbook has no zone
         book.add_worksheet("Đèn hỏng").write_row(0, 0, ["Ngõ chợ", 3])
     return kept.getvalue()
 
 
 def access_log(first: date) -> str:
-    """What a web server noted on three days before the counter began."""
+    """The log of a web server, from three days before the counter began."""
     lines = []
     for number in range(36):
         day, path = first + timedelta(days=number // 12), ("/", "/bai-viet/nuoc-sach-dong-may")[number % 2]

@@ -1,4 +1,6 @@
-"""The last day: browsers stay open, mails wait, and what was heard stands in two journals when all is killed."""
+"""The last day: browsers stay open, mails wait, and two journals have waiting records when all processes are
+killed.
+"""
 
 import sqlite3
 from collections import Counter
@@ -12,7 +14,7 @@ from installations.running import DATABASE, Installation, Server
 
 
 def last_day(installation: Installation, known: dict[str, Any]) -> None:
-    """Today: what waits for the next start, in the outbox and in two journals."""
+    """Today: the data that wait for the next start, in the outbox and in two journals."""
     installation.set_clock(0, "08:55")
     with installation.server() as first, installation.server() as second:
         _write_last_messages(installation, first, known)
@@ -28,11 +30,11 @@ def last_day(installation: Installation, known: dict[str, Any]) -> None:
 
 
 def _write_last_messages(installation: Installation, server: Server, known: dict[str, Any]) -> None:
-    """One whose mails met no mail server, and one whose mails nobody has tried to send."""
+    """A message whose mails reached no mail server, and one whose mails nobody has tried to send."""
     late = {"text": "Cổng có bản tiếng Anh không?", "email": "tam@example.vn", "answer": "y"}
     known["messages_sent"]["mail-tried"] = write(installation, Reader(server.port, 50), FEEDBACK, late)
     nobody = {"MAIL_FOLDER": "null", "MAIL_SERVER": "127.0.0.1:1", "MAIL_SECURITY": "none"}
-    with suppress(RuntimeError):  # as it should: the mails are to be tried again
+    with suppress(RuntimeError):  # as expected: the mails will be tried again
         installation.command("feedback", "send", **nobody)
     new = {
         "department": "giao-thong",
@@ -45,7 +47,7 @@ def _write_last_messages(installation: Installation, server: Server, known: dict
 
 
 def _stay(installation: Installation, server: Server, known: dict[str, Any]) -> None:
-    """Browsers that stay open over the change: of the office, of a voter, and one with an old page."""
+    """Browsers that stay open during the update: of the office, of a voter, and one with an old page."""
     office, voter = StaffMember(server.port, 200), Reader(server.port, 52)
     office.sign_in("admin", PASSWORD)
     voter.vote(ONLINE, {"option": "tai-quay"})
@@ -55,8 +57,8 @@ def _stay(installation: Installation, server: Server, known: dict[str, Any]) -> 
 
 
 def _accept_and_die(installation: Installation, first: Server, second: Server, link: str) -> dict[str, Any]:
-    """The database is held, so that what is heard can only be written down; then both servers are killed.
-    What was accepted is told as it must be counted, by kind.
+    """The database is locked, so reports can only be written into journals. Then both servers are killed.
+    Returns the accepted reports by kind, as they must be counted.
     """
     with closing(sqlite3.connect(installation.folder / DATABASE, isolation_level=None)) as held:
         held.execute("BEGIN IMMEDIATE")
@@ -92,7 +94,7 @@ def _report_everything(first: Server, second: Server, link: str) -> dict[str, An
     accepted(Reader(first.port, 72), ARTICLES[0], "prefetch", Sec_Purpose="prefetch")
     accepted(Reader(second.port, 73), ARTICLES[0], "cross-site", Sec_Fetch_Site="cross-site")
     accepted(Reader(second.port, 74), ARTICLES[0], "forged")
-    for number in (1, 75):  # the first one has followed it a moment ago
+    for number in (1, 75):  # the first one has been followed a moment ago
         Reader(second.port, number).post("/portal/links/click", {"link": link}, status=204)
     clicks = {"counted": {link: 1}, "repeat": 1}
     return {**counts, "excluded": dict(excluded), "articles": dict(articles), "clicks": clicks}

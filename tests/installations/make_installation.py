@@ -1,4 +1,4 @@
-"""Makes an installation of the example portal as it stands now, with everything that one can hold.
+"""Makes an installation of the current example portal, with all kinds of stored data.
 
 PYTHONPATH=tests:examples .venv/bin/python -m installations.make_installation 2026-11
 """
@@ -24,7 +24,7 @@ from servers import redis_server, wait_until
 HERE = Path(__file__).parent
 SECRET = "khóa bí mật không có thật của tỉnh Lam Châu"
 ACCOUNTS = {"admin": "admin", "lan": "viewer", "binh": "moderator"}
-# A year and a day before the first one: from there on the counter has years of its own.
+# A year and a day before the first day, so that the counter has its own years from then on.
 LAST_YEAR = BEGIN + 366
 
 
@@ -70,7 +70,7 @@ def first_start(installation: Installation) -> None:
 
 
 def _enter_the_past(installation: Installation) -> None:
-    """What an older counter and an older web server had noted."""
+    """The counts of an older counter and the logs of an older web server."""
     past = ("--dated", "2020-12-31", "--signed", "Nguyễn Thị Hà", "--note", "Bộ đếm của cổng cũ")
     counted, log = installation.scratch / "views.csv", installation.scratch / "access.log"
     counted.write_text("id,views\nnuoc-sach-dong-may,1200\ngio-lam-viec-mot-cua,345\n", "utf-8")
@@ -89,7 +89,7 @@ def _create_poll(installation: Installation, slug: str, asked: Any) -> None:
 
 
 def first_days(installation: Installation, known: dict[str, Any]) -> None:
-    """Readers come, vote and write; the office takes its data in hand."""
+    """Readers come, vote and write. The office edits its data."""
     installation.set_clock(BEGIN, "09:00")
     with installation.server() as server:
         readers = [Reader(server.port, number) for number in range(1, 9)]
@@ -122,7 +122,7 @@ def _watch_links(installation: Installation) -> None:
 
 
 def closed_polls(installation: Installation, known: dict[str, Any]) -> None:
-    """A poll closes; messages are worked on."""
+    """A poll closes, and messages are handled."""
     installation.set_clock(WORK, "16:30")
     with installation.server() as server:
         for number in range(1, 6):
@@ -140,9 +140,9 @@ def closed_polls(installation: Installation, known: dict[str, Any]) -> None:
 
 
 def day_before(installation: Installation, known: dict[str, Any]) -> None:
-    """Yesterday: what a month's end brings, a poll of those who are invited, and a day with Redis."""
+    """Yesterday: the work at a month's end, a poll with invitations, and a day with Redis."""
     installation.set_clock(1, "09:00")
-    for _month in range(5):  # each run closes one
+    for _month in range(5):  # each run closes one month
         installation.command("archive")
     installation.command("purge", RETENTION_MONTHS="5")
     to = json.dumps(["van-phong@lamchau.example"])

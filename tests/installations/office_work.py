@@ -1,4 +1,4 @@
-"""What the office does in the admin area."""
+"""The work of the office in the admin area."""
 
 import re
 from datetime import timedelta
@@ -40,7 +40,7 @@ def edit_everything(installation: Installation, office: StaffMember) -> None:
 
 
 def mend_polls(installation: Installation, office: StaffMember) -> None:
-    """Words are mended and an end is moved, after ballots were cast; and a poll is copied."""
+    """After ballots were cast, words are corrected and an end is moved. A poll is copied."""
     numbers = re.findall(r"/portal/admin/polls/(\d+)", office.get(f"{ADMIN}/polls/").text)
     for number in dict.fromkeys(numbers):
         page = f"{ADMIN}/polls/{number}/edit"
@@ -55,7 +55,7 @@ def mend_polls(installation: Installation, office: StaffMember) -> None:
 
 
 def accept_links(installation: Installation, office: StaffMember) -> None:
-    """Readers report one; the office lets all but two through again."""
+    """Readers report a link. The office releases all links except two."""
     listed = office.get(f"{ADMIN}/links/").text
     keys = dict(re.findall(r'data-key="([^"]+)".*?>(https?://[^<]+)<', listed, re.DOTALL))
     held = {"http://192.0.2.7/", "https://thanh-tra.lamchau.example/"}

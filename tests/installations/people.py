@@ -1,4 +1,4 @@
-"""Those who use the portal, each with an address and a browser of their own: readers and the office."""
+"""The users of the portal: readers and the office. Each has an address and a browser."""
 
 import re
 from collections import defaultdict
@@ -19,7 +19,7 @@ TELEPHONE = (
     "Chrome/141.0.0.0 Mobile Safari/537.36"
 )
 BOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-# What readers type: it stands in the links of mails.
+# Readers type this host. It is in the links of mails.
 HOST = "cong.lamchau.example"
 ADMIN = "/portal/admin"
 LEADS_ON = {302, 303}
@@ -29,7 +29,7 @@ Statuses = int | tuple[int, ...]
 
 @dataclass(frozen=True)
 class Answer:
-    """What the portal answered."""
+    """The answer of the portal."""
 
     status: int
     headers: Mapping[str, str]
@@ -37,7 +37,7 @@ class Answer:
 
 
 class Reader:
-    """A reader's browser. `number` is the reader's own: it makes the address."""
+    """A reader's browser. `number` identifies the reader and determines the address."""
 
     def __init__(self, port: int, number: int, agent: str = FIREFOX) -> None:
         self.port = port
@@ -57,7 +57,7 @@ class Reader:
         status: Statuses = 200,
         **headers: str,
     ) -> Answer:
-        """Send a form, and follow where it leads."""
+        """Send a form, and follow the redirect."""
         if files is None:
             body, kind = urlencode(fields, doseq=True).encode(), "application/x-www-form-urlencoded"
         else:
@@ -67,11 +67,13 @@ class Reader:
         return self._ask("POST", path, body, {"Content-Type": kind, **headers}, status)
 
     def read(self, path: str) -> None:
-        """Open a page; its script reports that. What is only accepted is counted soon after."""
+        """Open a page, which its script reports. If the report is only accepted, it is counted soon
+        afterwards.
+        """
         self.post("/portal/views", self.tokens(path), status=(200, 202))
 
     def tokens(self, path: str) -> dict[str, str]:
-        """What a page's script reports it with."""
+        """The tokens with which a page's script reports it."""
         page = self.get(path).text
         found = {name: re.search(rf'data-{name}-token="([^"]+)"', page) for name in ("article", "page")}
         return {name: match[1] for name, match in found.items() if match}
@@ -82,14 +84,14 @@ class Reader:
         return self.post(f"{path}/ballots", {"ballot": ticket[1] if ticket else "", **fields}, status=status)
 
     def link(self, title: str) -> str:
-        """The key of a link that the page of all links shows."""
+        """The key of a link on the page of all links."""
         page = self.get("/portal/links").text
         return re.search(rf'data-link="([^"]+)"[^>]*>(?:<img[^>]*>)?<span>{title}', page)[1]
 
     def _ask(
         self, method: str, path: str, body: bytes, headers: Mapping[str, str], status: Statuses
     ) -> Answer:
-        """One request; an answer that is not of this status ends the making."""
+        """Send one request. If the answer has another status, the making of the installation ends."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(self.address, 0))
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -114,26 +116,26 @@ class Reader:
 
 
 class StaffMember(Reader):
-    """Somebody who is signed in to the admin area."""
+    """A person who is signed in to the admin area."""
 
     def sign_in(self, name: str, password: str) -> None:
         self.get(f"{ADMIN}/")
         self.press(f"{ADMIN}/sign-in", f"{ADMIN}/sign-in", name=name, password=password)
 
     def press(self, page: str, to: str, **fields: str | list[str]) -> Answer:
-        """Send a form of a page whose fields are all given."""
+        """Send a form of a page. All fields are given."""
         token = re.search(r'name="pw_csrf" value="([^"]+)"', self.get(page).text)[1]
         return self.post(to, {"pw_csrf": token, **fields})
 
     def edit(self, page: str, **changes: str) -> Answer:
-        """Open the form of a page, change some of its fields, and save the rest as it stands."""
+        """Open the form of a page, change some of its fields, and save the rest unchanged."""
         forms = _Forms()
         forms.feed(self.get(page).text)
         return self.post(page, {**forms.fields[""], **changes})
 
 
 class _Forms(HTMLParser):
-    """The fields of a page's forms as a browser would send them, by where each form goes."""
+    """The fields of a page's forms as a browser would send them, by the target of each form."""
 
     def __init__(self) -> None:
         super().__init__()

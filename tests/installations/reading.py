@@ -1,4 +1,4 @@
-"""What stands in an installation, told by its file alone: no code of the portal is asked."""
+"""The content of an installation, read from its file only, without code of the portal."""
 
 import hashlib
 import json
@@ -13,21 +13,21 @@ from installations.running import DATABASE, Installation
 
 COUNTS = ("heard", "page_views", "article_views", "visits", "visitors")
 
-# The time of every file: older than whatever asks for it, and one that a ZIP file can tell.
+# The time of every file: in the past, and possible in a ZIP file.
 LONG_AGO = 1_577_836_800
-# A shorter name, such as "vm", stands in any file by chance.
+# A shorter name, such as "vm", can occur in any file.
 SHORTEST_TRACE = 4
 
 
 def put_at_rest(installation: Installation) -> None:
-    """One file without a log beside it, and no page of it that holds what was deleted."""
+    """Leave one file without a log beside it, and without pages that contain deleted data."""
     with closing(sqlite3.connect(installation.folder / DATABASE, isolation_level=None)) as connection:
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def totals(installation: Installation) -> dict[str, Any]:
-    """Everything that a later version is to find again."""
+    """The totals that a later version must find again."""
     return {
         "schema": _one(installation, "SELECT version_num FROM pw_schema_version"),
         "rows": _row_counts(installation),
@@ -61,7 +61,7 @@ def pack(installation: Installation, archive: Path) -> None:
 
 
 def _refuse_traces(installation: Installation) -> None:
-    """Nothing in it tells on which machine, and where on it, it was made."""
+    """Fail if the folder reveals the machine, or the path on it, where it was made."""
     named = (
         socket.gethostname(),
         str(Path.home()),
@@ -142,9 +142,7 @@ def _poll(
 
 
 def _messages(installation: Installation) -> dict[str, Any]:
-    states = (
-        "SELECT status, count(*) FROM pw_message WHERE merged_into IS NULL"  # duplicates are worked on there
-    )
+    states = "SELECT status, count(*) FROM pw_message WHERE merged_into IS NULL"  # the office works on duplicates there
     files = installation.rows("SELECT id, name, message, sha256 FROM pw_attachment ORDER BY name")
     return {
         "states": dict(installation.rows(f"{states} GROUP BY status ORDER BY status")),
@@ -161,7 +159,7 @@ def _messages(installation: Installation) -> dict[str, Any]:
 
 
 def _digest(installation: Installation, name: str, told: str) -> str:
-    """Of the file as it lies on the disk."""
+    """The digest of the file on the disk."""
     found = hashlib.sha256((installation.folder / "feedback" / "main" / name).read_bytes()).hexdigest()
     if found != told:
         raise RuntimeError(f"the attachment {name} is not the one that was sent")
@@ -185,7 +183,7 @@ def _links(installation: Installation) -> dict[str, Any]:
     clicks = (
         "SELECT value, sum(hits) FROM pw_tally_day WHERE dimension = 'click' GROUP BY value ORDER BY value"
     )
-    # Nobody has looked at these yet: one is not public, the other did not answer on three days.
+    # These links have no decision yet: one address is not public, the other did not answer on three days.
     alarming = "SELECT url FROM pw_link_watch WHERE accepted = '' AND (state = 'private' OR failed_days >= 3)"
     held = {url for (url,) in installation.rows(alarming)}
     return {
@@ -203,5 +201,5 @@ def _organisation(installation: Installation) -> dict[str, Any]:
 
 
 def _in_vietnamese(text: Any) -> str:
-    """A text, or one by language code."""
+    """A text, or the Vietnamese one of texts by language code."""
     return text if isinstance(text, str) else text["vi"]

@@ -1,4 +1,4 @@
-"""The example portal as it really runs: its servers, its commands, and a clock that can be set."""
+"""The example portal with its real servers and commands, and with a clock that can be set."""
 
 import os
 import signal
@@ -24,15 +24,15 @@ DATABASE = "portal_widgets.sqlite3"
 
 
 def application() -> Flask:
-    """What gunicorn and flask load. The folder of the instance is named by the environment."""
+    """The application for gunicorn and flask. The environment names the instance folder."""
     clock = Path(os.environ["CLOCK"])
     return create_app(PORTAL_WIDGETS_CLOCK=lambda: time.time() + float(clock.read_text()))
 
 
 @dataclass(frozen=True)
 class Installation:
-    """An instance folder, beside it what only its making needs, and the last day of its life. That is today:
-    Redis goes by the machine's own clock, and forgets what is older than two days.
+    """An instance folder, the files for making it, and the last day of its life. That day is today, because
+    Redis uses the machine's clock and deletes data after two days.
     """
 
     folder: Path
@@ -40,11 +40,11 @@ class Installation:
     last: date
 
     def moment(self, before: int, at: str) -> str:
-        """A time of the day that lies so many days before the last one."""
+        """A time on the day that is this number of days before the last one."""
         return f"{self.last - timedelta(days=before)}T{at}"
 
     def set_clock(self, before: int, at: str) -> None:
-        """The clock goes on from there."""
+        """The clock continues from there."""
         wanted = datetime.fromisoformat(self.moment(before, at)).replace(tzinfo=ZONE).timestamp()
         self._move(wanted - time.time())
 
@@ -52,7 +52,7 @@ class Installation:
         self._move(float((self.scratch / "clock").read_text()) + seconds)
 
     def command(self, *words: str, given: str = "", **settings: str) -> str:
-        """`flask portal ...`, as an operator types it; what it says."""
+        """Run `flask portal ...` as an operator does, and return the output."""
         line = [sys.executable, "-m", "flask", "--app", "installations.running:application", "portal", *words]
         done = subprocess.run(
             line, input=given, env=self._environment(settings), capture_output=True, text=True, check=False
@@ -63,7 +63,7 @@ class Installation:
 
     @contextmanager
     def server(self, **settings: str) -> Iterator["Server"]:
-        """The demo's own server on a free port, ended as an operator ends it."""
+        """The demo's own server on a free port. It is stopped as an operator stops it."""
         port = free_port()
         line = [sys.executable, "-m", "gunicorn", "installations.running:application()"]
         line += ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"]
@@ -78,28 +78,30 @@ class Installation:
             process.wait()
 
     def rows(self, asked: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What a plain question to the database's file finds."""
+        """The rows of a plain query of the database's file."""
         with closing(sqlite3.connect(self.folder / DATABASE)) as connection:
             return connection.execute(asked, values).fetchall()
 
     def wait_until_applied(self) -> None:
-        """Until nothing that was heard waits in a journal."""
+        """Wait until no record waits in a journal."""
         wait_until(lambda: not any(self.waiting().values()), "what was heard to be applied")
 
     def waiting(self) -> dict[str, int]:
-        """By journal, how many of its bytes are still to be applied."""
+        """The number of bytes in each journal that are not applied yet."""
         applied = dict(self.rows("SELECT journal, applied FROM pw_journal"))
         files = (self.folder / "journals").glob("*.journal")
         return {file.stem: file.stat().st_size - applied.get(file.stem, 0) for file in files}
 
     def _move(self, offset: float) -> None:
-        """In one step: a server may be reading it."""
+        """Replace the file in one step, because a server may be reading it."""
         new = self.scratch / "clock.new"
         new.write_text(str(offset))
         new.replace(self.scratch / "clock")
 
     def _environment(self, settings: dict[str, str]) -> dict[str, str]:
-        """Mail is put beside the instance: its files would bear the name of this machine."""
+        """The environment. Mail is written beside the instance, because its file names contain the name of
+        this machine.
+        """
         ours = {"INSTANCE": self.folder, "CLOCK": self.scratch / "clock"}
         mail = {"MAIL_FOLDER": str(self.scratch / "mail"), "FEEDBACK_SEND": "command"}
         given = {f"PORTAL_WIDGETS_{key}": value for key, value in {**mail, **settings}.items()}
@@ -108,12 +110,12 @@ class Installation:
 
 @dataclass(frozen=True)
 class Server:
-    """A server that answers."""
+    """A running server."""
 
     port: int
     process: subprocess.Popen[bytes]
 
     def kill(self) -> None:
-        """As a machine does that runs out of memory: no process has a word left."""
+        """Kill all processes at once, as a machine without memory does."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()

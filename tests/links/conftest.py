@@ -1,4 +1,4 @@
-"""What tests of the link watch stand on."""
+"""Fixtures for tests of the link watch."""
 
 from collections.abc import Iterator
 

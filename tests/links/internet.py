@@ -1,6 +1,6 @@
-"""A small internet: sockets that are asked for a public address come to a server on this machine, and those for
-any other address are noted and refused. So the watch is tested with its own rules of what is public, wherever the
-tests run: no packet leaves the machine, and it needs no second address, no IPv6 and no name server.
+"""A small internet. A connection to a public address of this internet goes to a server on this machine. A
+connection to any other address is recorded and refused. So the watch is tested with its own rules for public
+addresses on every machine: no packet leaves it, and it needs no second address, no IPv6 and no name server.
 """
 
 import asyncio
@@ -19,14 +19,14 @@ from portal_widgets.links.check.link_status import LinkCheck
 
 HERE = "113.160.10.1"
 HERE_6 = "2001:dc8::10"
-# How long a request may take; a machine that is busy with other things must not look like a broken link.
+# The timeout of a request. A busy machine must not look like a broken link.
 PATIENCE = 30.0
 Writes = Callable[[asyncio.StreamWriter], Awaitable[None]]
 Page = tuple[int, dict[str, str], str]
 
 
 class _Socket(socket.socket):
-    """Believes that it is connected to the address it was asked for, also where this machine has no IPv6."""
+    """A socket that reports the requested address, also if this machine has no IPv6."""
 
     def __init__(self, home: Callable[[str, int], int], family: int, kind: int, proto: int) -> None:
         super().__init__(socket.AF_INET, kind, proto)
@@ -42,16 +42,16 @@ class _Socket(socket.socket):
 
 
 class Internet:
-    """Names, pages and certificates; and who was connected to."""
+    """Names, pages and certificates, and a list of the connections."""
 
     def __init__(self) -> None:
         self.names: dict[str, Any] = {}
         self.pages: dict[tuple[str, str], Page | Writes] = {}
         self.asked: list[str] = []
-        # The head of the last request, for pages that answer by it.
+        # The head of the last request, for pages whose answer depends on it.
         self.head = ""
         self.resolved: list[str] = []
-        # Who was asked for at addresses that are not public: nobody ever should be.
+        # Requested addresses that are not public. This list must stay empty.
         self.trespasses: list[str] = []
         self.authority = trustme.CA()
         self._homes: dict[tuple[str, int], int] = {}
@@ -79,10 +79,10 @@ class Internet:
         await asyncio.gather(*others, return_exceptions=True)
         for writer in self._answering:
             writer.transport.abort()
-        await asyncio.sleep(0)  # a transport ends in the next turn of the loop
+        await asyncio.sleep(0)  # a transport ends in the next round of the loop
 
     def site(self, host: str, page: Page | Writes | None = None, path: str = "/") -> str:
-        """A page of a host that is at home here; its address."""
+        """Add a page of a host on this internet. Returns its address."""
         self.names.setdefault(host, [HERE])
         self.pages[host, path] = page or (200, {"Content-Type": "text/html"}, "<title>Chào</title>")
         return f"http://{host}{path}"
@@ -97,8 +97,8 @@ class Internet:
         whole: bool = True,
         **certificate: Any,
     ) -> str:
-        """A host with a certificate of its own, at an address of its own. `by`: who issues it. Not `whole`: the
-        server forgets to send the certificate of the issuer.
+        """Add a host with its own certificate and address. `by` is the issuer. If not `whole`, the server
+        forgets to send the certificate of the issuer.
         """
         address = f"113.160.20.{len(self._homes)}"
         issued = (by or self.authority).issue_cert(host, organization_name=owner or None, **certificate)
@@ -128,7 +128,7 @@ class Internet:
         return known() if callable(known) else known
 
     def look(self, url: str, **network: Any) -> LinkCheck:
-        """One look by the watch, as it is but for who answers."""
+        """Check one address with the watch. Only the network is replaced."""
 
         async def looked() -> LinkCheck:
             async with Fetcher(**{**self.network, **network}) as fetcher:
@@ -145,7 +145,7 @@ class Internet:
         return _Socket(self._home, family, kind, proto)
 
     def _home(self, address: str, port: int) -> int:
-        """Where an address is at home on this machine."""
+        """The place of an address on this machine."""
         if not is_public(address):
             self.trespasses.append(address)
         if (address, port) not in self._homes:
@@ -154,12 +154,13 @@ class Internet:
 
     def _serve(self, tls: ssl.SSLContext | None) -> int:
         async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            # A loop holds its tasks weakly: one that hangs on purpose would be collected in the middle of it.
+            # A loop has only weak references to its tasks. Without this, a task that hangs on purpose could
+            # be collected.
             self._answering[writer] = asyncio.current_task()
             try:
                 await self._answer(reader, writer)
             except (OSError, asyncio.IncompleteReadError):
-                pass  # whoever asked has heard enough
+                pass  # the client has read enough
             finally:
                 writer.close()
 

@@ -1,4 +1,4 @@
-"""The office writes, orders, exchanges and undoes; and readers have it at once."""
+"""The office writes, orders, exports, imports and undoes, and readers see it at once."""
 
 import io
 import re
@@ -101,7 +101,9 @@ def test_a_language_that_the_form_does_not_have_stays(app: Flask, office: FlaskC
 
 
 def test_whoever_saves_last_is_told_of_who_saved_before(app: Flask, office: FlaskClient):
-    """Two people open the same link; the second does not overwrite the first unawares."""
+    """Two people open the same link. The second one cannot overwrite the first one's change without
+    noticing.
+    """
     post(office, "new", **FORM)
     opened = portal_of(app).service(LinkService).newest()[0]
     post(office, "a/edit", title_vi="Của người thứ nhất", url="/a", group="services", edition=str(opened))

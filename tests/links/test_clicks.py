@@ -1,4 +1,4 @@
-"""Clicks on links are counted by the rules of views, and beside them."""
+"""Clicks on links are counted by the rules of views, and separately from them."""
 
 import re
 from datetime import date, timedelta
@@ -108,7 +108,7 @@ def test_an_office_that_does_not_want_it_counts_nothing(make_app: MakeApp):
 
 
 def test_the_way_on_does_not_wait_for_its_count(app: Flask, monkeypatch):
-    """Nothing can be written down: the reader goes on all the same."""
+    """If nothing can be written, the reader still reaches the target."""
     monkeypatch.setattr(JournalWriter, "write", lambda _writer, _record: False)
 
     def full(*_) -> None:

@@ -1,4 +1,4 @@
-"""Import and export: what goes out comes back the same, and what cannot be taken is said."""
+"""Import and export: an import of an export changes nothing, and refused entries are listed."""
 
 import json
 from contextlib import suppress
@@ -68,7 +68,7 @@ def test_a_directory_goes_out_and_comes_back_the_same(kind: str, groups: list):
 @settings(suppress_health_check=list(HealthCheck))
 @given(groups=GROUPS)
 def test_bookmarks_go_out_and_come_back_the_same(groups: list):
-    """Folders, titles, addresses and descriptions: a browser keeps no more."""
+    """Folders, titles, addresses and descriptions. Browsers store no more."""
     file = FORMATS["bookmarks"].write(DirectoryReader(may_be_linked).directory(groups))
     back, refused = import_file("bookmarks", file, may_be_linked)
 
@@ -79,7 +79,7 @@ def test_bookmarks_go_out_and_come_back_the_same(groups: list):
 @pytest.mark.parametrize("kind", list(FORMATS))
 @given(file=st.binary(max_size=300))
 def test_whatever_is_in_a_file_it_is_read_or_refused(kind: str, file: bytes):
-    """Never another error than the one that is shown to the office."""
+    """A parser raises only the error that is shown to the office."""
     with suppress(ValueError):
         assert isinstance(import_file(kind, file, may_be_linked)[0], Directory)
 
@@ -101,7 +101,7 @@ def test_a_file_of_links_by_wordpress_is_read():
 
 
 def test_a_file_of_links_by_nukeviet_is_read():
-    """In the order of weights, children in their parents, without links that are switched off."""
+    """In the order of weights, with children in their parents, and without inactive links."""
     cats = [
         {"catid": "2", "parentid": "1", "title": "Huyện", "alias": "huyen", "weight": "1"},
         {"catid": "1", "parentid": "0", "title": "Tỉnh", "alias": "tinh", "weight": "2"},

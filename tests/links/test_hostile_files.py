@@ -1,4 +1,4 @@
-"""Files that are made to hurt: each is refused with a sentence, or read in time, in every format."""
+"""Hostile files in every format: each is refused with a message, or read within the time."""
 
 import encodings.aliases
 import io
@@ -22,13 +22,15 @@ BLOW_UP = f'<!DOCTYPE a [<!ENTITY a "{"a" * 2_000}">]><opml><body>{"&a;" * 2_000
 FILE_OF_THE_MACHINE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><body><outline text="&x;" url="/x"/></body></opml>'
 OUTSIDE = '<!DOCTYPE opml SYSTEM "https://evil.example/a.dtd"><opml><body><outline text="a" url="/x"/></body></opml>'
 DECLARED = (LAUGHS, BLOW_UP, FILE_OF_THE_MACHINE, OUTSIDE)
-# As Python can write a text. Some are no encoding of texts, and are left out below.
+# Encodings of Python. Some are not encodings of texts, and are left out below.
 ENCODINGS = sorted({*encodings.aliases.aliases.values(), "utf_8_sig", "utf_16_le", "utf_16_be"})
 ROW = {"catid": "1", "title": "a", "url": "/x"}
 
 
 def written(document: str, encoding: str, *, named: bool) -> bytes:
-    """As a file in an encoding. One that is only named begins in letters that every parser reads."""
+    """The text as a file in an encoding. If the encoding is only named, the file begins with letters that
+    every parser can read.
+    """
     declaration = f'<?xml version="1.0" encoding="{encoding.replace("_", "-")}"?>'
     if named:
         return declaration.encode() + document.encode(encoding)
@@ -45,8 +47,8 @@ def is_text(encoding: str) -> bool:
 @pytest.mark.parametrize("named", [True, False])
 @pytest.mark.parametrize("encoding", list(filter(is_text, ENCODINGS)))
 def test_a_declaration_is_refused_in_every_encoding(encoding: str, named: bool):
-    """Billion laughs, quadratic blow-up, files of the machine and of other machines: in whatever letters the
-    parser can read them, and in those it cannot.
+    """Billion laughs, quadratic blow-up, files of this and other machines: in every encoding that the parser
+    can read, and in others.
     """
     for document in DECLARED:
         with pytest.raises(ValueError, match="declares a document type|not XML|encodings"):
@@ -66,7 +68,7 @@ def test_opml_is_read_in_the_usual_encodings(encoding: str):
 
 
 def test_a_declaration_of_utf_16_is_named_as_one():
-    """Not only refused, but for its own reason."""
+    """It is refused for the right reason."""
     with pytest.raises(ValueError, match="declares a document type"):
         import_file("opml", LAUGHS.encode("utf-16"), may_be_linked)
 
@@ -97,7 +99,7 @@ NESTED: list = []
 for _ in range(900):
     NESTED = [NESTED]
 
-# By format: what is deep, what is much, what is long, and what is of another kind than it should be.
+# By format: deep, large, long, and wrong values.
 FILES = {
     "json": {
         "deep": lambda: deep_json(5),
@@ -167,7 +169,7 @@ FILES = {
         "kinds": lambda: nukeviet([{"catid": NESTED, "title": {}, "weight": []}], [{"id": NESTED, "url": 5}]),
     },
 }  # fmt: skip
-# These are what they should be, if much of it.
+# These have the right form, but are large.
 READ = {"much", "blank", "nul", "attributes", "circle", "weight", "kinds", "surrogate"}
 
 
@@ -177,7 +179,7 @@ READ = {"much", "blank", "nul", "attributes", "circle", "weight", "kinds", "surr
     ids=lambda value: value.replace(" ", "-"),
 )
 def test_a_file_is_read_or_refused_and_in_time(kind: str, file: str):
-    """Where this is broken, a test does not end, or ends with an error that no page tells."""
+    """If this fails, a test does not end, or ends with an error without a message."""
     try:
         import_file(kind, FILES[kind][file](), may_be_linked)
         said = ""
@@ -191,7 +193,7 @@ def test_a_file_is_read_or_refused_and_in_time(kind: str, file: str):
 
 @pytest.mark.parametrize("kind", list(FORMATS))
 def test_the_same_address_often_has_a_key_each(kind: str):
-    """A file that names one link twenty thousand times: keys are counted on, not tried from the first."""
+    """A file with one link twenty thousand times. New keys continue from the last number."""
     read, _ = import_file(kind, FILES[kind]["much"](), may_be_linked)
     keys = [link.key for _, link in read.links()]
 

@@ -1,4 +1,4 @@
-"""Groups of links: in the page's language, and never to an address that could run."""
+"""Groups of links: in the page's language, and never with an address that a browser could run."""
 
 import re
 import unicodedata
@@ -135,7 +135,7 @@ def test_a_link_of_one_language_stands_on_its_pages_alone(make_app: MakeApp):
 
 
 def test_a_new_window_is_announced(make_app: MakeApp):
-    """WCAG G201; and the page that opens gets no handle on ours."""
+    """WCAG G201. The opened page gets no access to our window."""
     app = make_app(links={"services": [{"title": "A", "url": "https://a.example/", "new_window": True}]})
     html = shown(app)
 
@@ -174,8 +174,8 @@ def test_the_page_is_sorted_by_the_vietnamese_alphabet(make_app: MakeApp):
 
 
 def test_the_choice_leads_on_without_a_redirect(make_app: MakeApp):
-    """A policy `form-action 'self'` forbids a form's redirect to another site; and only links of the
-    directory are led to.
+    """A policy `form-action 'self'` forbids a form's redirect to another site. Only links of the directory
+    are possible.
     """
     app = make_app(links=TOWNS)
     html = shown(app, "towns", layout="select")

@@ -1,4 +1,6 @@
-"""Why a link is in its state: codes in the store, words in the reader's language, and what is stored stays read."""
+"""The reasons for a link's state: codes in the store, words in the reader's language. Stored reasons of
+earlier versions stay readable.
+"""
 
 import ast
 from datetime import date
@@ -22,7 +24,7 @@ from support import MakeApp, browser, portal_of
 
 URL = "http://old.example/"
 TODAY = date(2026, 3, 11)
-# As versions before the codes have stored them.
+# As versions before the codes stored them.
 OLD = {
     "leads on to http without encryption": "chuyển tiếp sang http không mã hóa",
     "its title says that it is not there": "tiêu đề trang cho biết không có nội dung này",
@@ -52,7 +54,7 @@ def app(make_app: MakeApp) -> Flask:
 
 
 def store_old(app: Flask, state: LinkState, detail: str, accepted: str = "") -> None:
-    """What a version before the codes has left of an address."""
+    """Store the result of an address as a version before the codes did."""
     key = {"site": "main", "address_key": address_key(URL), "state": state.value, "detail": detail}
     seen = {"url": URL, "since": 1, "checked_at": 1, "failed_days": 9, "domain": "", "certificate": ""}
     with portal_of(app).database.writing() as connection:
@@ -62,7 +64,7 @@ def store_old(app: Flask, state: LinkState, detail: str, accepted: str = "") -> 
 
 @pytest.mark.parametrize("detail", OLD)
 def test_an_old_sentence_is_shown_in_the_readers_language(app: Flask, detail: str):
-    """Of the address as it is now, and in its history."""
+    """In the current state of the address, and in its history."""
     store_old(app, LinkState.PRIVATE, detail)
     page = browser(app).get("/portal/admin/links/old/watch").text
 
@@ -99,7 +101,7 @@ def test_every_reason_has_words(reason: Reason, code: str):
 
 
 def test_the_watch_keeps_codes_and_what_others_say_but_no_sentence_of_its_own():
-    """Its rules name reasons; a text in its place would be shown in English to everybody."""
+    """The rules use reasons. A text would be shown in English to everybody."""
     folder = Path(reasons.__file__).parent
     for file in folder.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):

@@ -1,4 +1,4 @@
-"""The link watch: every fault by its right name, and never a step off the public internet."""
+"""The link watch: every fault gets its right name, and no connection leaves the public internet."""
 
 import asyncio
 import gc
@@ -125,7 +125,7 @@ def test_an_address_that_hides_where_it_leads_is_refused(url: str):
     ],
 )
 def test_whose_domain_a_host_belongs_to(host: str, owner: str):
-    """By the Public Suffix List: gov.vn belongs to nobody, lamchau.gov.vn to a province."""
+    """By the Public Suffix List: gov.vn has no owner, lamchau.gov.vn belongs to a province."""
     known = registrable_domain(host)
 
     assert known == owner or (not host.isascii() and known.startswith("xn--"))
@@ -209,14 +209,14 @@ def test_a_certificate_for_another_name_is_refused(internet: Internet):
 
 
 async def holds_on(writer: asyncio.StreamWriter) -> None:
-    """Answers, and then hears nothing, not even that the other side hangs up."""
+    """A server that answers and then reads nothing, not even the end of the connection."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello")
     writer.transport._ssl_protocol._transport.pause_reading()
     await asyncio.Event().wait()
 
 
 def test_nothing_stays_open_after_a_round(internet: Internet):
-    """A server that never answers the end of TLS keeps no connection."""
+    """A server that never answers the end of TLS keeps no connection open."""
     url = internet.secure("office.example", page=holds_on)
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
@@ -253,8 +253,8 @@ def test_one_private_address_among_public_ones_spoils_the_name(internet: Interne
 
 
 def test_a_name_that_changes_its_address_is_caught(internet: Internet):
-    """Rebinding: public when it is checked, private a moment later. Each connection goes to the number
-    that was checked.
+    """Rebinding: the name is public when it is checked, and private a moment later. Each connection uses the
+    checked address.
     """
     url = internet.site("rebound.example")
     answers = iter([[HERE], ["127.0.0.1"]])
@@ -297,7 +297,7 @@ def test_an_address_by_number_is_looked_at_only_if_it_is_public(internet: Intern
 
 
 def test_a_public_address_of_either_kind_is_reached(internet: Internet):
-    """Also where the first one of several is not at home."""
+    """Also if the first of several addresses does not answer."""
     url = internet.site("six.example")
     internet.names["six.example"] = [HERE_6]
     first = internet.look(url).seen
@@ -337,7 +337,7 @@ async def lies(writer: asyncio.StreamWriter) -> None:
 
 @pytest.mark.parametrize("server", [hangs, drips, nonsense, lies])
 def test_a_server_that_behaves_badly_costs_a_second_and_no_more(internet: Internet, server):
-    """Hangs, drips, talks nonsense, or promises more than it sends."""
+    """It hangs, sends slowly, sends nonsense, or announces more than it sends."""
     assert internet.look(internet.site("bad.example", server), seconds=1.0).seen is LinkState.UNREACHABLE
 
 
@@ -418,7 +418,7 @@ def test_ten_gigabytes_are_not_read(internet: Internet):
 
 
 def test_a_compressed_answer_is_not_unpacked(internet: Internet):
-    """Ten kilobytes of gzip can be ten gigabytes of page."""
+    """Ten kilobytes of gzip can become ten gigabytes."""
     url = internet.site("bomb.example", (200, {**HTML, "Content-Encoding": "gzip"}, "\x1f not even gzip"))
 
     assert internet.look(url).seen is LinkState.OK

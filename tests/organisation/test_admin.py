@@ -1,4 +1,4 @@
-"""The office writes its organisation and its units; readers, and every other widget, have it at once."""
+"""The office edits its organisation and its units. Readers and every other widget see it at once."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -61,7 +61,7 @@ def whole(app: Flask) -> Organisation:
 
 
 def tree(one: Organisation) -> str:
-    """Keys in their order, those below in brackets."""
+    """The keys in their order, with those below in brackets."""
     below = (key + (f"({tree(unit)})" if unit.units else "") for key, unit in one.units.items())
     return " ".join(below)
 
@@ -77,9 +77,9 @@ def test_what_is_saved_is_read_at_once_by_readers_and_other_widgets(app: Flask, 
 
     assert answer.status_code == 303
     assert "Ủy ban phường Mây" in footer(app)
-    assert "0200 000 0009" in footer(app, "quay")  # handed down
+    assert "0200 000 0009" in footer(app, "quay")  # inherited
     assert "Ủy ban phường Mây" in browser(app).get("/portal/organisation").text
-    assert "Ủy ban phường Mây" in office.get(HOME).text  # the frame of the office
+    assert "Ủy ban phường Mây" in office.get(HOME).text  # the frame of the admin area
     with app.test_request_context("/"):
         article = portal_of(app).helpers.article_data(title="Tin", published="2026-03-08", url="/tin")
     assert "Ủy ban phường Mây" in article
@@ -121,7 +121,7 @@ def test_a_preview_shows_it_and_saves_nothing(app: Flask, office: FlaskClient):
 
     assert answer.status_code == 200
     assert re.search(r'class="pw-organisation__name">Một cửa mới', answer.text)
-    assert "Ấp Giữa" in answer.text  # as the unit has it from above
+    assert "Ấp Giữa" in answer.text  # as the unit inherits it
     assert 'value="Sáng"' in answer.text
     assert whole(app) == organisation(COMMUNE)
 
@@ -185,7 +185,7 @@ def test_buttons_and_dragging_change_the_order(app: Flask, office: FlaskClient, 
         ("gather", ["quay"], "", "mot-cua cong-an y-te quay"),
         ("gather", ["mot-cua"], "quay", "mot-cua(quay) cong-an y-te"),  # not into itself
         ("gather", ["y-te"], "nope", "mot-cua(quay) cong-an y-te"),
-        ("remove", [""], "", "mot-cua(quay) cong-an y-te"),  # the organisation itself is no unit
+        ("remove", [""], "", "mot-cua(quay) cong-an y-te"),  # the organisation itself is not a unit
     ],
 )
 def test_several_units_at_once(

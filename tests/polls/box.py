@@ -1,4 +1,4 @@
-"""A ballot box on its own: polls and ballots on a database, without an application around them."""
+"""A ballot box without an application: polls and ballots in a database."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ from portal_widgets.polls.tally.tally import tally
 
 
 class Box:
-    """Polls and ballots on one database, with a clock that stands still."""
+    """Polls and ballots in one database, with a frozen clock."""
 
     def __init__(self, url: str, folder: Path) -> None:
         self.database = Database(url, folder)
@@ -45,14 +45,14 @@ class Box:
         return {count.key: count.votes for count in self.results.result(poll).questions[0].counts}
 
     def sound(self, poll: Poll) -> bool:
-        """Ballots, stored tally and chain agree, and the recount equals what is shown."""
+        """Ballots, stored tally and chain agree, and the recount equals the result."""
         ballots = [ballot for _, ballot in self.results.ballots(poll)]
         assert tally(poll.content, ballots) == self.results.result(poll)
         return self.results.verify(poll).faults == []
 
 
 def at_once(count: int, work) -> list[object]:
-    """Start all at the same moment; what each returned or raised."""
+    """Start all at the same moment. Returns what each one returned or raised."""
     gate = threading.Barrier(count)
 
     def one(number: int) -> object:

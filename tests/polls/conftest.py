@@ -11,7 +11,9 @@ from portal_widgets.core.db import database
 
 @pytest.fixture
 def box(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Box]:
-    """Fifty voters at once share fifteen connections. On a busy machine some wait longer than a request may."""
+    """Fifty simultaneous voters share fifteen connections. On a busy machine some of them wait longer than a
+    request may.
+    """
     monkeypatch.setattr(database, "POOL_SECONDS", 60.0)
     made = Box(database_url, tmp_path)
     yield made

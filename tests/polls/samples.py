@@ -1,4 +1,4 @@
-"""Polls that several tests ask."""
+"""Polls that several tests use."""
 
 from portal_widgets.polls.rules import (
     Answer,
@@ -44,7 +44,7 @@ def short(option: str, other: str = "") -> Ballot:
 
 
 def held(app, slug: str = "duong", asked: Content = SHORT, **terms) -> int:
-    """A published poll of an application, open for an hour from its clock's now on."""
+    """A published poll of an application, open for an hour from now."""
     service = portal_of(app).service(PollService)
     now = service.now()
     given = {"opens_at": now, "closes_at": now + 60 * MINUTE, "visibility": Visibility.ALWAYS, **terms}

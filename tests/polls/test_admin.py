@@ -1,4 +1,4 @@
-"""The office writes, publishes, watches and closes a poll; and sees no result before it may."""
+"""The office writes, publishes, monitors and closes a poll, and sees no result before it may."""
 
 import re
 from dataclasses import replace
@@ -122,7 +122,7 @@ def test_the_form_shows_what_is_stored(app, office: FlaskClient):
 
 
 def test_answers_get_links_pictures_and_a_scale_its_ends(app, office: FlaskClient):
-    """Written in the form, kept by later edits, and shown to readers."""
+    """They are written in the form, kept by later edits, and shown to readers."""
     given = {
         **WRITTEN,
         "q0-0-link": "https://example.vn/song",
@@ -223,7 +223,7 @@ def test_after_the_first_ballot_only_wording_may_change(app, office: FlaskClient
 def test_an_opening_within_a_second_is_unchanged_as_the_form_shows_it(
     app, office: FlaskClient, clock: FrozenClock
 ):
-    """A browser shows no microseconds, and leaves a field empty that has some."""
+    """A browser shows no microseconds. If a value has some, the browser leaves the field empty."""
     clock.advance(seconds=0.319392)
     send(office, f"{HOME}new", **WRITTEN)
     send(office, f"{HOME}1/publish")
@@ -244,7 +244,7 @@ def test_an_opening_within_a_second_is_unchanged_as_the_form_shows_it(
 
 
 def test_what_was_promised_to_be_secret_stays_so(app, office: FlaskClient):
-    """Else one press would show the office what nobody was to see."""
+    """Otherwise one click would show the office results that nobody may see."""
     send(office, f"{HOME}new", **WRITTEN)
     send(office, f"{HOME}1/publish")
     cast(app, "sua-duong")
@@ -291,7 +291,9 @@ def test_a_draft_is_removed_and_a_poll_with_ballots_is_not(app, office: FlaskCli
 
 
 def test_turnout_and_refusals_are_seen_while_results_are_not(app, office: FlaskClient):
-    """The number of ballots is no result; and nobody, not even an admin, sees a secret one before the close."""
+    """The number of ballots is not a result. Nobody, not even an admin, sees a secret result before the
+    close.
+    """
     held(app, visibility=Visibility.SECRET)
     cast(app)
     with portal_of(app).database.writing() as connection:
@@ -340,7 +342,7 @@ def test_results_and_ballots_are_files_where_they_may_be_seen(
 
 
 def test_while_a_poll_is_open_its_ballots_are_in_no_file(app, office: FlaskClient, clock):
-    """Who reads the list every minute would learn which ballot came when."""
+    """An observer who reads the list every minute could find out which ballot came when."""
     held(app)
     cast(app)
     assert f"{HOME}1/ballots." not in office.get(f"{HOME}1").text
@@ -353,7 +355,7 @@ def test_while_a_poll_is_open_its_ballots_are_in_no_file(app, office: FlaskClien
 
 
 def test_a_file_runs_nothing(app, office: FlaskClient, clock):
-    """What a voter wrote is text, not a formula."""
+    """The words of a voter are text, not a formula."""
     held(app)
     page = browser(app).get("/portal/polls/duong").text
     ticket = re.search(r'name="ballot" value="([^"]*)"', page)[1]
@@ -414,7 +416,7 @@ def test_an_action_that_is_none_is_404(app, office: FlaskClient):
 
 
 def test_a_poll_survives_the_form_unchanged():
-    """What is shown and sent back is what was stored: links, pictures and keys included."""
+    """The form sends back what was stored, including links, pictures and keys."""
     from portal_widgets.polls.definition import as_json, read_content
 
     zone = HANOI

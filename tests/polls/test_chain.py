@@ -1,4 +1,4 @@
-"""The chain shows every change; a receipt survives being read aloud."""
+"""The chain shows every change. A receipt can be read aloud and typed again."""
 
 from dataclasses import replace
 

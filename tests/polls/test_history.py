@@ -1,4 +1,4 @@
-"""What was changed after the opening is told beside every result, wherever the result stands."""
+"""Changes after the opening are shown with every result, everywhere."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,6 @@
-"""How fast one network may vote: an office is not held up, a flood is; a device may work instead of waiting."""
+"""How fast one network may vote: an office is not slowed down, a flood is. A device may compute instead of
+waiting.
+"""
 
 import base64
 import json
@@ -24,7 +26,7 @@ def _small_sums(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def send(app: Flask, address: str = "192.0.2.1", **more: str):
-    """One ballot of a browser that has never been here."""
+    """Send one ballot of a new browser."""
     reader = browser(app, address=address)
     return reader.post(
         VOTE, data={"option": "a", "ballot": ticket(reader.get(PAGE).text), **more}, headers=SCRIPT
@@ -95,7 +97,7 @@ def test_a_ballot_that_cannot_be_counted_takes_nobodys_turn(make_app: MakeApp):
 
 
 def test_codes_cannot_be_guessed_at_leisure(make_app: MakeApp):
-    """A guess takes a turn, as a ballot does."""
+    """A wrong code counts as a try, like a ballot."""
     app = make_app(poll_ballots_per_network=2)
     held(app, voters=Voters.CODE)
     guess = {"option": "a", "code": "0000-0000-0000"}
@@ -139,7 +141,7 @@ def test_a_sum_that_nobody_set_or_that_is_over_opens_nothing(
     send(app)
     challenge = send(app).json["challenge"]
     own = json.loads(base64.b64decode(solved(challenge)))
-    own["challenge"]["parameters"]["keyPrefix"] = ""  # anything would solve it
+    own["challenge"]["parameters"]["keyPrefix"] = ""  # every answer would solve it
     forged = base64.b64encode(json.dumps(own).encode()).decode()
     of_another_host = make_app(proof_of_work=True)
     of_another_host.secret_key = "another"

@@ -1,4 +1,4 @@
-"""Polls and versions as every earlier version of this package stored them, and as a newer one may."""
+"""Polls as every earlier version of this package stored them, and as a newer version may store them."""
 
 import json
 from collections.abc import Callable
@@ -36,12 +36,12 @@ Shape = Callable[[Stored], Stored]
 
 
 def as_9ae86d4(content: Stored) -> Stored:
-    """Migration 0007: a version was its content, with its keys sorted; of its terms nothing was kept."""
+    """Migration 0007: a version was its content with sorted keys. It had no terms."""
     return {name: content[name] for name in sorted(content)}
 
 
 def as_e11ee6b(content: Stored) -> Stored:
-    """Since then all seven terms stand beside the content."""
+    """Since then all seven terms are beside the content."""
     return {**content, "terms": TERMS}
 
 
@@ -94,14 +94,14 @@ CONTENTS = [as_9ae86d4, without_what_may_be_left_out, with_more_content, with_te
 
 
 def _less(value: Any) -> Any:
-    """Without what a definition need not say."""
+    """Remove everything that a definition may leave out."""
     if isinstance(value, dict):
         return {name: _less(one) for name, one in value.items() if name not in OPTIONAL}
     return [_less(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _more(value: Any) -> Any:
-    """With something that this version does not know, in every object that is no text."""
+    """Add something that this version does not know, to every object that is not a text."""
     if isinstance(value, dict) and not value.keys() <= {"vi", "en"}:
         return {**{name: _more(one) for name, one in value.items()}, "colour": ["green"]}
     return [_more(one) for one in value] if isinstance(value, list | tuple) else value
@@ -117,7 +117,7 @@ def poll_service_of(app: Flask) -> PollService:
 
 
 def plain() -> Stored:
-    """The content as it is written now."""
+    """The content as this version writes it."""
     return json.loads(json.dumps(as_json(ALL_KINDS)))
 
 
@@ -151,7 +151,7 @@ def store_version(app: Flask, number: int, shape: Shape, version: int) -> None:
 
 
 def answers(app: Flask, number: int) -> list[str]:
-    """The addresses and commands that fail, of all that show a poll."""
+    """The failing addresses and commands, of all that show a poll."""
     reader = browser(app)
     paths = [f"/portal/polls/duong{path}" for path in PUBLIC]
     paths += ["/portal/polls", "/portal/admin/polls/"]
@@ -194,7 +194,7 @@ def test_a_poll_that_cannot_be_read_hides_no_other(app: Flask, clock, caplog):
 
 
 def test_terms_of_a_newer_version_are_read_as_the_strictest_and_stay_as_they_are(app: Flask, clock):
-    """Nothing is shown, and no ballot taken, that the newer version may have forbidden."""
+    """Nothing is shown, and no ballot accepted, that the newer version may have forbidden."""
     number = held(app)
     store_poll(app, number, visibility="councillors", voters="smart-card")
     service = poll_service_of(app)

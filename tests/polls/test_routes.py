@@ -1,4 +1,4 @@
-"""Voting as a reader does: with a form, with a script, twice, too late, and without a cookie."""
+"""Voting as a reader: with a form, with a script, twice, too late, and without a cookie."""
 
 import json
 import re
@@ -73,7 +73,7 @@ def test_voting_twice_is_409_with_a_kind_sentence(app: Flask):
 
 
 def test_two_taps_without_a_cookie_are_one_ballot(app: Flask):
-    """The poll's own page is kept by no cache; its ticket counts once."""
+    """No cache keeps the poll's own page, and its ticket counts once."""
     held(app)
     page = browser(app).get(PAGE)
     assert page.headers["Cache-Control"] == "no-store"
@@ -137,7 +137,7 @@ def test_what_cannot_be_counted_is_422_and_nothing_is_lost(app: Flask):
 
 
 def test_every_question_is_answered_by_option_repeated(app: Flask):
-    """Two scales have the same numbers: an option's id is one of the whole poll all the same."""
+    """Two scales have the same numbers, but an option's id is unique in the poll."""
     again = Question("again", "Và lần trước?", QuestionKind.SCALE, options("1", "2", "3"))
     held(app, asked=Content("Thăm dò", (ROAD, DAYS, STARS, ORDER, again)))
     reader = browser(app)
@@ -227,12 +227,12 @@ def test_before_and_after_its_time_the_reader_is_told_when(make_app: MakeApp, cl
 
 
 def vote_late(reader: FlaskClient):
-    """As from a page that was opened at another time."""
+    """Vote from a page that was opened at another time."""
     return reader.post(VOTE, data={"option": "a", "ballot": str(uuid.uuid4())})
 
 
 def test_a_forged_address_makes_no_new_voter(app: Flask):
-    """Voters are not told apart by their address, whatever a header says it is."""
+    """Addresses do not distinguish voters, whatever a header claims."""
     held(app)
     reader = browser(app)
     vote(reader)
@@ -244,7 +244,7 @@ def test_a_forged_address_makes_no_new_voter(app: Flask):
 
 
 def test_people_of_one_office_each_have_a_ballot(app: Flask):
-    """The same address and the same browser on fifty desks."""
+    """Fifty desks with the same address and the same browser."""
     held(app)
     answers = [vote(browser(app, FIREFOX, "192.0.2.1")) for _ in range(50)]
 
@@ -296,7 +296,7 @@ def test_a_person_has_one_ballot_however_the_sign_in_spells_the_name(make_app: M
 
 
 def test_at_a_shared_computer_each_person_is_shown_their_own_ballot(make_app: MakeApp):
-    """The browser keeps nothing; the next person neither sees the receipt nor withdraws the ballot."""
+    """The browser stores nothing. The next person cannot see the receipt or withdraw the ballot."""
     signed_in = ["lan"]
     app = make_app(poll_voter=lambda: signed_in[0])
     held(app, voters=Voters.PERSON, may_withdraw=True, visibility=Visibility.VOTED)
@@ -406,7 +406,9 @@ def test_a_voter_finds_the_ballot_in_the_published_list(app: Flask, clock):
 
 
 def test_what_voters_wrote_is_published_nowhere(app: Flask, clock):
-    """Nobody has looked whether it slanders anyone. Who brings the receipt reads it again; so does the office."""
+    """Nobody has checked whether it slanders anyone. The person with the receipt can read it, and so can the
+    office.
+    """
     held(app)
     vote(browser(app), "other", **{"other-road": "Ông Canary lấn đất"})
     clock.advance(minutes=60)
@@ -418,7 +420,7 @@ def test_what_voters_wrote_is_published_nowhere(app: Flask, clock):
 
 
 def test_while_a_poll_is_open_no_list_of_its_ballots_is_published(app: Flask, clock):
-    """Who watched the list grow would learn which ballot came when, and saw who voted then."""
+    """An observer of the list could connect a new ballot with a person who is seen voting."""
     held(app)
     reader = browser(app)
     vote(reader)
@@ -444,7 +446,7 @@ CANARY = 7919
 
 
 def every_output(app: Flask) -> dict[str, str]:
-    """Whatever the application answers to a stranger's GET."""
+    """All answers of the application to a stranger's GET requests."""
     reader = browser(app)
     paths = {
         "/bai/1",
@@ -458,7 +460,7 @@ def every_output(app: Flask) -> dict[str, str]:
     "visibility", [Visibility.VOTED, Visibility.CLOSED, Visibility.STAFF, Visibility.SECRET]
 )
 def test_hidden_results_are_in_no_output(app: Flask, visibility: Visibility):
-    """A number that occurs nowhere else is put into tally and ballots, and looked for everywhere."""
+    """Tally and ballots contain a number that occurs nowhere else. The test searches for it everywhere."""
     number = held(app, visibility=visibility)
     service = portal_of(app).service(PollService)
     with portal_of(app).database.writing() as connection:
@@ -526,7 +528,7 @@ def test_while_the_database_is_away_the_last_known_poll_is_shown(app: Flask, clo
 
 
 def test_a_page_with_a_poll_that_has_closed_writes_nothing(app: Flask, clock):
-    """The salt, by which a ballot could be joined to its voter, goes beside the requests."""
+    """The background thread deletes the salt, which could connect a ballot with its voter."""
     held(app)
     vote(browser(app))
     clock.advance(minutes=61)

@@ -1,4 +1,4 @@
-"""Counting: what ballots add up to, and the rounds of a ranked choice."""
+"""Counting: the sum of ballots, and the rounds of a ranked choice."""
 
 from collections import Counter
 
@@ -109,7 +109,9 @@ def test_a_tie_has_no_winner():
 
 @given(st.lists(RANKING, max_size=25))
 def test_a_run_off_equals_an_independent_recount(rankings):
-    """Told from the rules alone: who has more than half wins, else all who are last go, else it is a tie."""
+    """Computed from the rules only: an option with more than half wins. Otherwise all last options are
+    eliminated. If none would remain, it is a tie.
+    """
     left, expected = set("xyz"), None
     while expected is None:
         firsts = [next(iter(key for key in ranking if key in left), None) for ranking in rankings]

@@ -1,4 +1,4 @@
-"""The terms are listed once, in their dataclass: every other place has each of them, and a new one, too."""
+"""The terms are listed once, in their dataclass. All other places follow it, also for a new term."""
 
 import json
 import re
@@ -38,7 +38,7 @@ EACH = each_term(Terms)
 
 @dataclass(frozen=True, slots=True)
 class MoreTerms(Terms):
-    """The terms, as if two more had been thought of."""
+    """The terms, with two invented ones."""
 
     may_delegate: bool = term(False, "send somebody else")
     counted_at: int | None = term(None, "Counted", name="counted")
@@ -70,7 +70,7 @@ def office(app: Flask) -> FlaskClient:
 
 
 def one_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the dataclass itself had the new terms, and nothing else knew of them."""
+    """The dataclass has the new terms, and no other place was changed."""
     for place in (cli, form_pages, poll_form, polls, stored):
         monkeypatch.setattr(place, "Terms", MoreTerms)
 
@@ -165,7 +165,7 @@ def test_a_stored_value_that_is_none_of_ours_is_read_as_the_strictest():
 
 
 def test_no_term_bears_the_name_of_another_column():
-    """What has a column is written there."""
+    """Terms with a column of their own are stored there."""
     own = {
         "id",
         "site",

@@ -1,4 +1,4 @@
-"""What a browser brings back is its own, for this poll alone; a code is read however it was typed."""
+"""A browser's cookie is valid for this poll only. A code can be typed in any spelling."""
 
 import uuid
 
@@ -41,7 +41,7 @@ def test_a_cookie_is_no_ticket_and_a_ticket_no_cookie():
 
 
 def test_a_new_secret_key_keeps_voters_while_the_old_one_is_a_fallback():
-    """Otherwise everyone could vote again on the day the key is changed."""
+    """Otherwise everyone could vote again after a change of the key."""
     token = new_token()
     cookie, ticket = tokens("old").sign(POLL, token, ""), tokens("old").new_ticket(POLL)
 
@@ -60,7 +60,7 @@ def test_a_ticket_of_ours_is_read_the_same_every_time():
 
 
 def test_a_script_may_bring_a_uuid_as_it_makes_it_and_in_no_other_form():
-    """Were it read in several forms, one tap could be sent in each of them and count every time."""
+    """If several forms were accepted, one tap could be sent in each of them and count every time."""
     made = str(uuid.uuid4())
 
     assert tokens().ticket(POLL, made) == made.encode()
@@ -88,7 +88,7 @@ def test_codes_are_printed_in_groups_and_none_twice():
 
 @given(st.binary(min_size=7, max_size=7))
 def test_a_code_is_read_however_it_was_typed(random: bytes):
-    """And what it is read as, which the cookie keeps, is not the code."""
+    """The cookie contains a hash of it, not the code itself."""
     (printed,) = new_codes(1, lambda _: random)
     typed = printed.lower().replace("-", " ").replace("0", "o").replace("1", "l")
 

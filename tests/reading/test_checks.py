@@ -1,4 +1,6 @@
-"""`flask portal doctor` tells a host whether its pages can follow a reader's colours; either way nothing is wrong."""
+"""`flask portal doctor` reports whether a host's pages can follow a reader's colours. Neither answer is a
+fault.
+"""
 
 from pathlib import Path
 
@@ -19,7 +21,7 @@ def doctor(app: Flask) -> str:
 
 @pytest.fixture
 def host(make_app: MakeApp, tmp_path: Path) -> Flask:
-    """An application with folders of its own, and nothing in them that says a colour."""
+    """An application with its own folders, in which no file sets a colour."""
     app = make_app()
     app.root_path = str(tmp_path)
     for name, text in {"static/site.css": "body { color: #333 }", "templates/base.html": "<body>"}.items():

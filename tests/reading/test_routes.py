@@ -34,7 +34,7 @@ def test_a_choice_is_kept_on_the_device_and_leads_back(reader):
     [("/bai/1#muc-2", "/bai/1?pw-reading=17d804c6#muc-2"), ("/a?b=1#?c", "/a?b=1&pw-reading=17d804c6#?c")],
 )
 def test_the_mark_stands_before_the_place_in_the_page(reader, place: str, marked: str):
-    """Behind the # it would not reach the server, and the browser would show its older copy."""
+    """After the # the parameter would not reach the server, and the browser would show its older copy."""
     answer = reader.post(PATH, data={"size": "larger", "next": place})
 
     assert answer.headers["Location"] == marked
@@ -116,7 +116,7 @@ def test_the_hosts_own_cache_is_told(make_app: MakeApp):
 
 
 def test_under_a_prefix_the_way_back_stays_there(make_app: MakeApp):
-    """An app mounted at /cong by the server in front of it."""
+    """An application that its server has mounted at /cong."""
     reader = browser(make_app())
     page = reader.get("/bai/1", environ_overrides={"SCRIPT_NAME": "/cong"}).text
 
@@ -125,7 +125,7 @@ def test_under_a_prefix_the_way_back_stays_there(make_app: MakeApp):
 
 
 def test_a_whole_form_is_kept_with_its_switches(reader):
-    """Without JavaScript a switch that is off is told by the hidden field before it."""
+    """Without JavaScript the hidden field before a switch reports that it is off."""
     reader.set_cookie("pw_reading", "links-on.ruler-on")
     form = {"size": "200", "theme": "", "font": "lexend", "line": "150", "links": ["", "on"], "ruler": ""}
     answer = reader.post(PATH, data={**form, "next": "/bai/1"})
@@ -144,7 +144,7 @@ def test_reset_forgets_everything(reader):
 
 
 def test_an_own_pair_comes_with_a_stylesheet_of_its_own(reader):
-    """Without JavaScript and without one style attribute."""
+    """Without JavaScript, and without a style attribute."""
     sent = {"theme": "own", "ink": "#00204A", "paper": "#ffe9c9", "next": "/bai/1"}
     page = reader.get(reader.post(PATH, data=sent).headers["Location"]).text
 
@@ -159,7 +159,7 @@ def test_an_own_pair_comes_with_a_stylesheet_of_its_own(reader):
 
 
 def test_native_controls_go_with_an_own_pair(reader):
-    """Light text on a dark ground makes fields and scrollbars dark, too."""
+    """With light text on a dark background, fields and scrollbars are dark, too."""
     assert "--pw-own-scheme:dark" in reader.get("/portal/reading-options/ffe9c9-00204a.css").text
 
 
@@ -169,7 +169,9 @@ def test_no_other_stylesheet_can_be_made(reader, colours: str):
 
 
 def test_a_pair_that_cannot_be_read_is_refused_and_everything_else_stays_chosen(reader):
-    """422 with the ratio, in the reader's language; what was chosen is not lost, and nothing is kept yet."""
+    """The answer is 422 with the ratio, in the reader's language. The other choices stay in the form, and
+    nothing is stored yet.
+    """
     sent = {
         "theme": "own",
         "ink": "#777777",

@@ -1,4 +1,4 @@
-"""Reading options: steps that lead back, cookies that cannot hurt, pairs that can be read."""
+"""Reading options: reversible steps, harmless cookies, and legible pairs of colours."""
 
 import itertools
 import re
@@ -60,7 +60,7 @@ def test_reset_forgets_everything():
 
 @given(OFFERS)
 def test_the_cookie_brings_back_what_was_chosen(choices):
-    """Every combination, and it fits into what is read of a cookie."""
+    """Every combination fits into the part of a cookie that is read."""
     chosen = choose(choices)
 
     assert parse(chosen.cookie()) == chosen
@@ -100,7 +100,7 @@ COLOURS = st.integers(0, 0xFFFFFF).map("{:06x}".format)
 
 @given(COLOURS, COLOURS)
 def test_an_own_pair_is_kept_from_four_and_a_half_to_one_and_refused_below(ink: str, paper: str):
-    """WCAG 1.4.3; text and ground are only ever chosen together (F24)."""
+    """WCAG 1.4.3. Text and background are always chosen together (F24)."""
     form = {"theme": "own", "ink": f"#{ink.upper()}", "paper": f"#{paper}"}
     if contrast(f"#{ink}", f"#{paper}") < 4.5:
         with pytest.raises(LowContrastError):
@@ -125,7 +125,7 @@ def test_an_own_pair_goes_with_its_theme():
 
 
 def test_spacing_covers_what_wcag_1_4_12_asks_for():
-    """Lines 1.5, paragraphs 2 em, letters 0.12 em, words 0.16 em; and 1.4.8: 80 characters."""
+    """Lines 1.5, paragraphs 2 em, letters 0.12 em, words 0.16 em; and WCAG 1.4.8: 80 characters."""
     assert "1.5" in PROPERTIES["line"][1].values()
     assert "2em" in PROPERTIES["paragraph"][1].values()
     assert ".12em" in PROPERTIES["letter"][1].values()

@@ -1,4 +1,4 @@
-"""What an article page makes its reader load, of all widgets together, in bytes of gzip."""
+"""The files that an article page with all widgets loads, in bytes of gzip."""
 
 import gzip
 import re
@@ -14,7 +14,7 @@ KINDS = {"head script": r"/head-\w+\.js$", "all scripts": r"\.js$", "stylesheet"
 
 @pytest.fixture
 def loaded(app: Flask) -> dict[str, int]:
-    """Every file that a page with all widgets on it asks for at once; modules come when they are needed."""
+    """Every file that a page with all widgets requests at once. Modules are loaded when they are needed."""
     reader = browser(app)
     files = re.findall(r'(?:href|src)="(/portal/assets/[^"]+\.(?:css|m?js))"', reader.get("/bai/1").text)
     return {file: len(gzip.compress(reader.get(file).data, 9, mtime=0)) for file in files}

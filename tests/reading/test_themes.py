@@ -1,4 +1,4 @@
-"""Themes are contracts: every pair of colours is computed, ours and the host's."""
+"""Every pair of colours in a theme is computed, ours and the host's."""
 
 import re
 import unicodedata
@@ -24,8 +24,8 @@ LETTERS = {letter for letter in [*SMALL, *map(str.upper, SMALL)] if not letter.i
 
 @pytest.mark.parametrize("name", THEMES)
 def test_every_pair_of_a_theme_reaches_what_is_wanted(name: str):
-    """WCAG 1.4.6 (AAA): texts, links, visited, placeholders and selections at 7:1 on every ground; 1.4.11:
-    borders, focus and bars at 3:1.
+    """WCAG 1.4.6 (AAA): texts, links, visited links, placeholders and selections have 7:1 on every
+    background. WCAG 1.4.11: borders, focus and bars have 3:1.
     """
     for pair in pairs(THEMES[name]):
         assert pair.ratio >= pair.wanted, f"{name}: {pair}"
@@ -92,7 +92,7 @@ def test_a_wrong_setting_is_named(themes, says: str):
 
 
 def test_the_stylesheet_sets_text_and_ground_together():
-    """WCAG F24: one without the other may leave text on its own colour."""
+    """WCAG F24: if only one of them were set, text and background could have the same colour."""
     for rule in stylesheet().splitlines():
         assert ("--pw-ink:" in rule) == ("--pw-paper:" in rule)
 
@@ -103,7 +103,7 @@ def test_a_host_may_keep_the_device_out():
 
 
 def test_a_page_follows_the_device_where_it_says_that_it_uses_the_tokens():
-    """And so does one in a browser that cannot ask what the root contains: it drops only rules that ask."""
+    """A browser without :has() also follows. It drops only the rules that use it."""
     rules = [rule for rule in stylesheet().splitlines() if "prefers-" in rule]
 
     assert [rule for rule in rules if ".pw-page" not in rule] == []
@@ -111,13 +111,13 @@ def test_a_page_follows_the_device_where_it_says_that_it_uses_the_tokens():
 
 
 def test_the_root_hears_of_a_scheme_only_where_the_setting_says_so():
-    """It would turn the text of a host that has no colour of its own."""
+    """Otherwise the text of a host without its own colour would change."""
     assert "color-scheme:" not in stylesheet().replace("prefers-color-scheme:", "")
     assert ":root{color-scheme:var(--pw-scheme)" in stylesheet(follow_device=True)
 
 
 def test_a_bundled_face_has_every_vietnamese_letter_and_its_licence():
-    """All 134, so that no word mixes two faces."""
+    """All 134 letters, so that no word mixes two typefaces."""
     faces = [TTFont(face) for face in STATIC.glob("lexend-*.woff2")]
     covered = set().union(*(face.getBestCmap() for face in faces))
 
@@ -127,7 +127,7 @@ def test_a_bundled_face_has_every_vietnamese_letter_and_its_licence():
 
 
 def test_the_stylesheet_asks_the_right_face_for_every_letter():
-    """The Vietnamese face has the letters of its range; the Latin one is asked for all others."""
+    """The Vietnamese font has the letters of its range. The Latin font has all others."""
     css = (STATIC / "reading.css").read_text("utf-8")
     ranges = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", css)
     asked = {code for first, last in ranges for code in range(int(first, 16), int(last or first, 16) + 1)}
@@ -142,7 +142,7 @@ def test_the_stylesheet_asks_the_right_face_for_every_letter():
 
 
 def test_every_word_of_ours_is_composed():
-    """NFC: decomposed letters fall apart in faces without combining marks."""
+    """NFC: decomposed letters look wrong in fonts without combining marks."""
     package = Path(str(files("portal_widgets")))
     for file in [*package.rglob("*.po"), *package.rglob("*.html"), *package.rglob("*.py")]:
         assert unicodedata.is_normalized("NFC", file.read_text("utf-8")), file

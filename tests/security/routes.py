@@ -1,4 +1,4 @@
-"""Every route of a portal, each with an address under which it is asked."""
+"""Every route of a portal, each with an address for requests."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _PART = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choice>[^)]*)\))?:)?(?P<name>\w+)
 
 @dataclass(frozen=True)
 class Route:
-    """A rule's endpoint below the portal's name, its methods, and an address that it answers."""
+    """A rule's endpoint below the portal's name, its methods, and an address that matches it."""
 
     endpoint: str
     methods: frozenset[str]
@@ -28,8 +28,8 @@ class Route:
 
 
 def make_office(make_app: MakeApp, *roles: str) -> Flask:
-    """A portal whose host says which roles the reader has: all of the area is open to "admin". It has a poll, a
-    link and a unit, so that the routes of one find something.
+    """A portal whose host decides the reader's roles. "admin" opens the whole area. It has a poll, a link and
+    a unit, so that their routes find something.
     """
     app = make_app(admin_guard=lambda: set(roles), links=LINKS, organisation=ORGANISATION)
     held(app)
@@ -46,7 +46,7 @@ def routes_of(app: Flask) -> list[Route]:
 
 
 def _value(part: re.Match[str]) -> str:
-    """Something that the part of a rule takes; the key of a link or group that there is."""
+    """A valid value for a variable of a rule: for example the key of an existing link or group."""
     if part["kind"] in {"int", "pw_number"}:
         return "1"
     if part["choice"]:

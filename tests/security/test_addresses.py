@@ -1,4 +1,4 @@
-"""Wherever an address can be given, none that runs or leads off this site in disguise comes out as a link."""
+"""No given address becomes a link if a browser would run it, or if it leaves the site in disguise."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -86,7 +86,7 @@ def test_a_message_and_an_answer_about_a_page_name_no_hostile_page(make_app: Mak
 
 
 def test_an_old_message_with_a_hostile_page_shows_it_as_text(make_app: MakeApp):
-    """Stored before a rule was made, it is still read as it was."""
+    """It was stored before the rule existed, and must still be readable."""
     app = make_office(make_app, "admin")
     send(browser(app), portal_of(app).settings[CoreSettings].clock, "/portal/feedback/page", page="/bai/1")
     store = feedback_service_of(app).store
@@ -113,7 +113,7 @@ def test_no_form_and_no_configuration_takes_a_hostile_link_or_icon(make_app: Mak
         for field in ("url", "icon"):
             with pytest.raises(ConfigurationError):
                 make_app(links={"services": [{"title": "A", "url": "/a", field: url}]})
-            if url == url.strip():  # the form trims what is typed
+            if url == url.strip():  # the form trims the input
                 answer = client.post("/portal/admin/links/new", data={**well, field: url})
                 assert answer.status_code == 400, url
     assert_harmless(client.get("/portal/links").text)

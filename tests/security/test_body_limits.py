@@ -1,4 +1,4 @@
-"""What strangers send is measured before it is read: no memory, no disk and no time of the server for it."""
+"""Requests are limited before they are read: they cost no memory, no disk and no time of the server."""
 
 import errno
 import io
@@ -20,7 +20,7 @@ from security.routes import WRITING, make_office, routes_of
 from support import FrozenClock, MakeApp, browser
 
 MEGABYTES_200 = 200 * (1 << 20)
-# What a server hands over at once may go beyond a limit.
+# A server may read this much beyond a limit at once.
 CHUNK = 64 * 1024 + 1
 FORM = "application/x-www-form-urlencoded"
 FILES = "multipart/form-data; boundary=x"
@@ -33,7 +33,7 @@ BEGINS = {
 
 
 class Endless(io.RawIOBase):
-    """A body without an end that counts what is read of it."""
+    """An endless body that counts how much of it is read."""
 
     def __init__(self, kind: str) -> None:
         self.taken = 0
@@ -57,7 +57,7 @@ def asked(request: pytest.FixtureRequest, make_app: MakeApp) -> tuple[Flask, Fla
 
 
 def test_no_route_reads_more_than_its_limit(asked: tuple[Flask, FlaskClient]):
-    """Every method of every rule, with a length that is said and one that is not (chunked)."""
+    """Every method of every rule, with a known length and without one (chunked)."""
     app, client = asked
     limits = {"views.report": 8192, "admin.links.import_": IMPORT_BYTES, "feedback.send": MEGABYTES_200}
     checked = 0
@@ -66,7 +66,7 @@ def test_no_route_reads_more_than_its_limit(asked: tuple[Flask, FlaskClient]):
         for method in sorted(route.methods):
             for kind, said in ((FORM, MEGABYTES_200), (FORM, None), (JSON, None), (FILES, None)):
                 if route.endpoint == "feedback.send" and kind == FILES:
-                    continue  # takes files; below
+                    continue  # it accepts files: see below
                 body = Endless(kind)
                 status = send(client, method, route.path, body, kind, said)
 
@@ -79,7 +79,7 @@ def test_no_route_reads_more_than_its_limit(asked: tuple[Flask, FlaskClient]):
 
 
 def test_who_may_not_enter_is_refused_before_anything_is_read(make_app: MakeApp):
-    """Signed out, or with a role that has no part in the panel: the body stays where it is."""
+    """Without a session, or with a role without access to the panel. The body is not read."""
     for roles, panel in (((), "admin."), (("viewer",), "admin.links.")):
         app = make_office(make_app, *roles)
         for route in routes_of(app):
@@ -148,7 +148,7 @@ def test_json_that_is_none_of_ours_is_refused_and_no_fault_of_ours(make_app: Mak
 
 
 class FullDisk(tempfile.SpooledTemporaryFile):
-    """What is kept in memory is well, up to 10 kB; the disk takes nothing."""
+    """Up to 10 kB are kept in memory. The disk accepts nothing."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**{**given, "max_size": 10_000})
@@ -160,7 +160,7 @@ class FullDisk(tempfile.SpooledTemporaryFile):
 def test_a_full_temporary_folder_costs_the_file_and_not_the_message(
     make_app: MakeApp, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ):
-    """The form comes back with what was written and a sentence about the file."""
+    """The form is shown again with the text and a message about the file."""
     monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", FullDisk)
     client = browser(make_app())
     large = PDF + b"a" * 70_000

@@ -1,4 +1,4 @@
-"""HEAD asks for the head of a page and changes nothing, whatever it brings (RFC 9110, section 9.2.1)."""
+"""HEAD requests the head of a page and changes nothing, whatever it contains (RFC 9110, section 9.2.1)."""
 
 import sqlite3
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 from security.routes import make_office, routes_of
 from support import SQLITE, MakeApp, browser, counting_of, portal_of
 
-# The order of the most read, which reading a page keeps for others.
+# The order of the most read articles, which a request for a page stores for others.
 REMEMBERED = "pw_ranking"
-# One form for all: what a page does not know, it leaves.
+# One form for all pages: they ignore unknown fields.
 FORM = {
     "name_vi": "Kẻ lạ", "key": "ke-la", "above": "", "group": "services", "title_vi": "Kẻ lạ", "layout": "list",
     "url": "https://evil.example/", "slug": "ke-la", "q0-text_vi": "Có không?", "text": "Kẻ lạ", "how": "replace",
@@ -17,7 +17,7 @@ FORM = {
 
 
 def test_a_head_request_changes_nothing_on_any_address(make_app: MakeApp):
-    """Signed in as admin, with a form in the body, with and without a token of a page."""
+    """Signed in as admin, with a form in the body, with and without a page's token."""
     app = make_office(make_app, "admin")
     client = browser(app)
     token = counting_of(app).tokens.article("1")

@@ -1,6 +1,6 @@
-"""Whatever text comes in by whatever door, on either database: it is kept or refused, and takes nothing else along.
+"""Odd texts in every input, on both databases: each is stored or refused, and damages nothing else.
 
-Each door gets each odd text in each of its fields. What is in order goes in before and after it, and comes through.
+Each input gets each odd text in each of its fields. Valid input before and after it is still accepted.
 """
 
 import json
@@ -44,17 +44,17 @@ LINKS = {"services": [{"key": "so", "title": "Sở", "url": "https://so.example/
 
 @dataclass(frozen=True)
 class Door:
-    """An address that takes a form, or a query, with what it takes in order."""
+    """An address that accepts a form or a query, with valid values for it."""
 
     path: str
     fields: Mapping[str, str]
     method: str = "POST"
 
     def odd(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """What is sent, one field odd at a time, by what is odd about it."""
+        """Valid values with one odd field at a time, by the kind of oddity."""
         for name in self.fields:
             for kind, text in ODD.items():
-                # No browser and no server has half a pair in a form: it is the sign for what cannot be read.
+                # No browser and no server sends a lone surrogate in a form. It represents unreadable bytes.
                 yield f"{name}: {kind}", {**self.fields, name: text.encode("utf-8", "replace").decode()}
 
 
@@ -120,7 +120,7 @@ def reader(app: Flask) -> FlaskClient:
 
 
 def stamped(reader: FlaskClient, clock: FrozenClock, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """With the stamp of a form that was open for a while."""
+    """With the stamp of a form that has been open for a while."""
     stamp = reader.get("/portal/feedback/stamp").json["stamp"]
     clock.advance(minutes=1)
     return {"stamp": stamp, **fields}
@@ -175,7 +175,7 @@ def test_a_door_keeps_or_refuses_every_text(app: Flask, reader: FlaskClient, clo
 
 @pytest.mark.parametrize("kind", ODD)
 def test_a_report_of_a_view_takes_no_other_along(app: Flask, kind: str):
-    """Of a page, a referrer and a token, from a script that may send anything."""
+    """Views of a page, a referrer and a token, from a script that may send anything."""
     text = ODD[kind]
     view(app, "192.0.2.1")
     told = [view(app, f"192.0.2.{at}", **{name: text}) for at, name in enumerate(("page", "referrer"), 2)]
@@ -199,7 +199,7 @@ def test_a_description_takes_no_other_along(app: Flask, kind: str):
         kept = set(connection.scalars(sa.select(articles.c.id).where(articles.c.title.is_not(None))))
 
     assert {"0", "5"} <= kept
-    # A text that is too long for a column is put aside alone.
+    # If a text is too long for a column, only this text is put aside.
     assert len(kept) + dead(portal_of(app)) >= 5
     assert counting_of(app).most_read(7, 10) is not None
 
@@ -226,7 +226,7 @@ def test_a_ballot_with_own_words_takes_no_other_along(app: Flask, kind: str):
 
 
 def run(app: Flask, *words: object):
-    """A command; an error of the program is raised."""
+    """Run a command. An error of the program is raised."""
     with warnings.catch_warnings():
         done = app.test_cli_runner().invoke(args=["portal", *map(str, words)], catch_exceptions=True)
     if done.exception is not None and not isinstance(done.exception, SystemExit):
@@ -293,7 +293,7 @@ def test_a_balance_that_is_odd_is_named_and_nothing_entered(app: Flask, tmp_path
     assert counting_of(app).views_of(["1", "2"]) == {"1": 0, "2": 0}
 
 
-# What a shell hands on of a byte that is no UTF-8.
+# A shell passes a byte that is not UTF-8 in this form.
 ARGUMENT = "An \udcff"
 
 

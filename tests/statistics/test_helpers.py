@@ -1,4 +1,4 @@
-"""The statistics block: calendar periods, Vietnamese numbers, and nothing that is not known."""
+"""The statistics block: calendar periods, Vietnamese numbers, and no unknown numbers."""
 
 import re
 
@@ -97,7 +97,7 @@ def test_the_setting_chooses_where_a_call_does_not(make_app: MakeApp):
 
 
 def test_two_blocks_of_one_page_are_not_mixed_up(visited: Flask):
-    """Fragments are kept by rows and heading, too."""
+    """The cache distinguishes fragments by rows and heading, too."""
     with visited.test_request_context("/"):
         show = portal_of(visited).helpers.visit_statistics
         made = [show(), show(show=["today"]), show(show=["total"]), show(title="A"), show(title="B"), show()]
@@ -114,7 +114,7 @@ def test_a_row_there_is_not_is_named_with_those_there_are(app: Flask, caplog: py
 
 
 def test_without_javascript_there_is_no_button_and_no_live_region(app: Flask):
-    """The pause is made by the script; numbers that change by themselves are announced to nobody."""
+    """The script adds the pause. Numbers that change by themselves are not announced."""
     with app.test_request_context("/"):
         html = portal_of(app).helpers.visit_statistics()
 

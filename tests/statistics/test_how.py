@@ -1,4 +1,4 @@
-"""The public page "how we count" says what this very portal does."""
+"""The public page "how we count" describes this portal's settings."""
 
 import html
 import re
@@ -33,7 +33,7 @@ def enter(app: Flask, *entries: OpeningBalance) -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_reason_has_a_name_and_a_sentence(app: Flask, lang: str):
-    """A reason that the code has and the page has not would be a silent one."""
+    """The page must describe every reason in the code."""
     source = browser(app).get(f"{PATH}?lang={lang}").text
     said = re.findall(r"<dt>([^<]+) <code[^>]*>([\w-]+)</code></dt>\s*<dd>([^<]{20,})</dd>", source)
 

@@ -24,13 +24,13 @@ KNOWN = Numbers(online=3, today=41, yesterday=380, week=811, month=4205, year=14
 
 
 class Counted:
-    """The numbers that the store of a portal answers with; None: it is away."""
+    """The numbers of a portal's store; None: the store is unavailable."""
 
     def __init__(self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
         self.counting, self.numbers = counting_of(app), KNOWN
         store = self.counting.parts.store
         monkeypatch.setattr(store, "numbers", self.answer)
-        # Numbers that changed come with another version.
+        # Changed numbers have another version.
         monkeypatch.setattr(store, "changes", lambda *_: Changes(object(), {}))
 
     def answer(self, *_: object) -> Numbers:
@@ -39,7 +39,7 @@ class Counted:
         return self.numbers
 
     def become(self, numbers: Numbers | None) -> None:
-        """From now on, and the portal has asked for them."""
+        """Change the numbers, and let the portal read them."""
         self.numbers = numbers
         with suppress(StoreUnavailableError):
             self.counting.catch_up()
@@ -57,7 +57,7 @@ def counted(app: Flask, store: Counted) -> FlaskClient:
 
 
 def read(app: Flask, article: str, times: int) -> None:
-    """Show an article, then have it read by so many readers."""
+    """Show an article, and let this number of readers read it."""
     browser(app).get(f"/bai/{article}")
     token = counting_of(app).tokens.article(article)
     for reader in range(times):
@@ -65,7 +65,7 @@ def read(app: Flask, article: str, times: int) -> None:
 
 
 def picture(answer) -> dict[str, str]:
-    """What an SVG picture says: its title, and its texts by their colour."""
+    """The texts of an SVG picture: its title, and its other texts by their colour."""
     root = ET.fromstring(answer.text)  # noqa: S314 - our own
     assert root.tag == f"{SVG}svg"
     return {
@@ -133,7 +133,7 @@ def test_the_same_numbers_stay_the_same_answer_while_time_goes_on(
 
 @pytest.mark.parametrize(("lang", "sentence"), [("vi", "tạm thời chưa dùng được"), ("en", "not available")])
 def test_without_a_number_the_answer_is_503_and_says_so(make_app: MakeApp, tmp_path, lang: str, sentence):
-    """The database has never answered: its folder is a file."""
+    """The database has never answered, because its folder is a file."""
     (tmp_path / "away").touch()
     client = browser(make_app(instance=tmp_path / "away"))
     for path in (PAGE, DATA, *PICTURES):
@@ -191,7 +191,7 @@ def test_a_window_that_is_none_is_refused_with_a_sentence(client: FlaskClient, d
 
 
 def test_a_longer_list_takes_no_more_statements(make_app: MakeApp):
-    """No N+1: a list is asked for cold, once with two articles and once with ten."""
+    """No N+1 queries: the list is requested without a cache, with two articles and with ten."""
     cost = []
     for articles in (2, 10):
         app = make_app()

@@ -1,4 +1,4 @@
-"""Rows, refresh and windows: what is allowed, and what is said of the rest."""
+"""Rows, refresh and windows: allowed values, and errors for the others."""
 
 from contextlib import suppress
 
@@ -57,7 +57,7 @@ def test_a_window_is_one_of_those_offered(given: str | None, days: int):
 
 @given(st.text() | st.integers().map(str))
 def test_a_window_is_offered_or_refused_whatever_is_asked(text: str):
-    """Nobody can make the portal rank ever new windows."""
+    """Nobody can force the portal to compute new windows."""
     days = None
     with suppress(ValueError):
         days = window(text)

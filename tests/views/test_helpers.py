@@ -1,4 +1,4 @@
-"""The counter in a page, and the list of what is read most."""
+"""The counter in a page, and the list of the most read articles."""
 
 import re
 
@@ -40,7 +40,7 @@ def reports(html: str) -> bool:
 
 
 def test_a_page_of_errors_is_not_reported_as_read(app: Flask):
-    """Neither the host's own, whose head says so, nor one of the widgets'."""
+    """Neither the host's own error page, whose head says so, nor one of the widgets."""
     html = rendered(app, "{{ portal.head(counted=False) }}{{ portal.view_count(1) }}")
 
     assert "/portal/assets/" in html
@@ -65,7 +65,7 @@ def test_most_read_lists_titles_most_read_first(make_app: MakeApp, clock: Frozen
         client = browser(app, address=f"192.0.2.{reader}")
         client.get(f"/bai/{article}")
         client.post("/portal/views", json={"article": counting_of(app).tokens.article(article)})
-    clock.advance(seconds=16)  # lists are kept for a quarter of a minute
+    clock.advance(seconds=16)  # lists are cached for a quarter of a minute
     counting_of(app).catch_up()
     html = rendered(app, "{{ portal.most_read(limit=2) }}")
 

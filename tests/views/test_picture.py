@@ -14,7 +14,7 @@ from support import MakeApp, browser, counting_of, portal_of, statements
 
 
 def show(app: Flask, article: str) -> None:
-    """A page shows the article's count, and what it says of it is stored."""
+    """Show the article's count on a page, and store the article's description."""
     with app.test_request_context("/"):
         portal_of(app).helpers.view_count(article, title="Tin")
     counting_of(app).catch_up()
@@ -114,7 +114,7 @@ def test_a_store_that_is_away_is_said(make_app: MakeApp, tmp_path):
     assert int(answer.headers["Retry-After"]) > 0
 
 
-# What a host may call an article, but for what a path cannot tell apart: empty, dot and double-slash parts.
+# Possible ids of articles, except those that a path cannot distinguish: empty parts, dots and double slashes.
 IDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=255
 ).filter(
@@ -127,7 +127,7 @@ IDS = st.text(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(IDS)
 def test_whatever_an_article_is_called_its_picture_is_found(app: Flask, article: str):
-    """Slashes, quotes, mark-up, dots, Vietnamese: percent-encoded they are an address."""
+    """Slashes, quotes, mark-up, dots, Vietnamese: they work if they are percent-encoded."""
     show(app, article)
     answer = browser(app).get(f"/portal/views/{quote(article)}.svg")
 

@@ -1,4 +1,4 @@
-"""Reporting a view: counted once, refused for a reason that is said, never an error page."""
+"""Reporting a view: it is counted once, or refused with a reason, and never causes an error page."""
 
 import base64
 
@@ -70,7 +70,7 @@ def test_staff_are_not_counted(make_app: MakeApp):
 def test_a_verdict_that_is_there_is_told_however_long_the_round_took(
     app: Flask, token: str, monkeypatch: pytest.MonkeyPatch
 ):
-    """The first round of a process does all its tasks."""
+    """The first round of a process runs all its tasks."""
     monkeypatch.setattr(pipeline, "PROMPT_SECONDS", 0)
 
     assert browser(app).post(PATH, json={"article": token}).status_code == 200
@@ -123,7 +123,7 @@ def test_a_report_that_is_too_long_is_refused_unread(app: Flask):
 
 
 def test_a_form_and_a_beacon_count_too(app: Flask, token: str):
-    """SendBeacon sends text/plain; a plain form is the simplest host's way."""
+    """SendBeacon sends text/plain. A plain form is the simplest way for a host."""
     form = browser(app).post(PATH, data={"article": token})
     beacon = browser(app, address="192.0.2.9").post(
         PATH, data=f'{{"article": "{token}"}}', content_type="text/plain;charset=UTF-8"
@@ -161,7 +161,7 @@ def test_an_image_on_another_site_does_not(app: Flask, token: str):
 
 
 def test_behind_a_proxy_that_the_host_trusts_readers_are_told_apart(make_app: MakeApp):
-    """And behind none, nobody can claim another address."""
+    """Without a proxy, nobody can claim another address."""
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     def reasons(app: Flask) -> list[str | None]:
@@ -180,8 +180,8 @@ def test_behind_a_proxy_that_the_host_trusts_readers_are_told_apart(make_app: Ma
 
 
 def test_no_address_is_stored(make_app: MakeApp, tmp_path):
-    """Nor anything it could be found in: every file is searched byte by byte. The browser's name stands
-    in the journal until it is counted, and no longer.
+    """No address, and nothing from which it could be found: every file is searched byte by byte. The
+    browser's name is in the journal only until it is counted.
     """
     app = make_app(instance=tmp_path / "private")
     browser(app, address="203.0.113.77").post(PATH, json={"article": counting_of(app).tokens.article("1")})

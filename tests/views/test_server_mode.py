@@ -1,4 +1,4 @@
-"""Server mode: pages are heard while they are made, and readers' browsers need to do nothing."""
+"""Server mode: pages are recorded while they are made, and readers' browsers send no reports."""
 
 import errno
 from pathlib import Path
@@ -18,7 +18,7 @@ def app(make_app: MakeApp) -> Flask:
 
 
 def heard(app: Flask) -> tuple[int, int, int]:
-    """How much was heard, how many pages and how many article views were counted."""
+    """The numbers of reports, of pages and of article views that were counted."""
     counting_of(app).catch_up()
     with portal_of(app).database.reading() as connection:
         columns = (site_day.c.heard, site_day.c.page_views, site_day.c.article_views)
@@ -26,7 +26,7 @@ def heard(app: Flask) -> tuple[int, int, int]:
 
 
 def excluded(app: Flask) -> dict[str, int]:
-    """The ledger of what was not counted."""
+    """The ledger of excluded reports."""
     counting_of(app).catch_up()
     with portal_of(app).database.reading() as connection:
         rows = connection.execute(sa.select(exclusion_day.c.reason, exclusion_day.c.hits))
@@ -90,7 +90,7 @@ def test_a_head_request_is_not_heard(app: Flask):
 
 @pytest.mark.parametrize("status", [201, 404, 410, 500])
 def test_only_a_page_that_was_found_is_heard(app: Flask, status: int):
-    """A page of an error has the portal's head, too."""
+    """An error page has the portal's head, too."""
     page(app, "/khac", "{{ portal.head() }}{{ portal.view_count(1) }}", status)
     assert "data-page-token" in browser(app).get("/khac").text
 
@@ -116,7 +116,7 @@ def test_the_page_after_a_post_is_not_heard(app: Flask):
 
 
 def test_a_piece_of_a_page_is_not_heard(app: Flask):
-    """Without the portal's head it is no whole page: what a script fetches counts nothing."""
+    """Without the portal's head it is not a whole page, so the request of a script is not counted."""
     page(app, "/manh", "{{ portal.view_count(1) }}")
     browser(app).get("/manh")
 
@@ -151,7 +151,7 @@ def test_of_two_articles_on_a_page_the_first_is_read(app: Flask):
     ids=str,
 )
 def test_what_a_browser_fetches_ahead_is_not_counted(app: Flask, headers: dict[str, str]):
-    """Nor does it spoil the view when the reader does come."""
+    """It does not affect the real view that follows."""
     reader = browser(app)
     reader.get("/bai/1", headers=headers)
     assert excluded(app) == {"prefetch": 1}
@@ -178,7 +178,7 @@ def test_staff_are_not_counted(make_app: MakeApp):
 
 
 def test_a_reader_from_another_site_is_counted(app: Flask):
-    """A page, unlike a report, may well be asked for from elsewhere."""
+    """A page, unlike a report, may be requested from another site."""
     headers = {"Referer": "https://tim.example/?q=nuoc", "Sec-Fetch-Site": "cross-site"}
     browser(app).get("/bai/1", headers=headers)
 
@@ -187,7 +187,7 @@ def test_a_reader_from_another_site_is_counted(app: Flask):
 
 
 def test_a_page_is_the_same_for_everyone(app: Flask):
-    """Byte for byte while the numbers are, and without a cookie: any cache may keep it."""
+    """Byte for byte, while the numbers stay the same, and without a cookie: any cache may keep it."""
     pages = [browser(app, address=f"192.0.2.{reader}").get("/bai/1") for reader in range(3)]
 
     assert len({answer.data for answer in pages}) == 1
@@ -209,7 +209,7 @@ def test_without_a_folder_for_journals_it_is_known_what_is_missing(make_app: Mak
 
 
 def test_a_full_disk_harms_no_page_and_the_ledger_tells(app: Flask, monkeypatch):
-    """What was written before it was full is counted."""
+    """Records from before the full disk are counted."""
     browser(app).get("/bai/1")
 
     def full(descriptor: int, data: bytes, length: int) -> int:
@@ -226,7 +226,7 @@ def test_a_full_disk_harms_no_page_and_the_ledger_tells(app: Flask, monkeypatch)
 
 
 def test_what_is_missing_tells_nothing_of_the_reader(app: Flask, monkeypatch):
-    """For the ledger a number is enough."""
+    """The ledger needs only a number."""
     monkeypatch.setattr(counting_of(app).parts.journal_writer, "write", lambda *_: False)
     browser(app).get("/bai/1")
     ((_, record),) = counting_of(app).parts.journal_writer.memory.read(0, 10).records

@@ -1,4 +1,4 @@
-"""The bridge to Bootstrap: a file of a lasting name, for hosts that link to it."""
+"""The bridge to Bootstrap: a file with a permanent name, for hosts that link to it."""
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-"""What a database cannot hold is a fault of the request, in whichever field it came."""
+"""If a database cannot store a value, the request is at fault, whichever field contains the value."""
 
 import logging
 
@@ -15,7 +15,7 @@ from support import MakeApp, browser
 def test_nul_in_an_address_is_no_error_of_the_server(
     make_app: MakeApp, database_url: str, path: str, method: str, caplog: pytest.LogCaptureFixture
 ):
-    """PostgreSQL takes none in a text; SQLite finds nothing of such a name."""
+    """PostgreSQL accepts no NUL in a text. SQLite finds no row with such a name."""
     app = make_app(database_url=database_url)
     held(app)
     answer = browser(app).open(path, method=method)

@@ -1,4 +1,4 @@
-"""A part that stands beside an article never stops its page, whatever it is given."""
+"""A part beside an article never stops the page, whatever its arguments are."""
 
 import logging
 from collections.abc import Callable
@@ -39,7 +39,7 @@ ODD: list[Any] = [
     {"a": 1},
     object(),
 ]
-# One call of each helper, with what is odd in the place of what a page knows.
+# One call of each helper, with an odd value in place of the page's data.
 CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "about": lambda portal, odd: portal.about(odd),
     "article_data": lambda portal, odd: portal.article_data(odd, date(2026, 3, 8)),
@@ -82,7 +82,7 @@ def page(app: Flask, caplog: pytest.LogCaptureFixture):
 def test_no_helper_stops_the_page_and_each_says_so_once(page, caplog: pytest.LogCaptureFixture, call: str):
     for odd in [*ODD, *ODD]:
         drawn = CALLS[call](page, odd)
-        str(drawn).encode()  # can be sent
+        str(drawn).encode()  # it can be sent
 
     said = [record.getMessage() for record in caplog.records if "could not be drawn" in record.getMessage()]
     assert len(said) <= 1

@@ -1,4 +1,6 @@
-"""Lazy rules build the addresses that Werkzeug's own rules build, and no number is beyond a database."""
+"""Lazy rules build the same addresses as Werkzeug's own rules, and no number exceeds a database's
+integers.
+"""
 
 import re
 from importlib.resources import files
@@ -23,7 +25,7 @@ VARIABLE = re.compile(r"<(?:(\w+)(?:\((.+?)\))?:)?(\w+)>")
 
 
 def converters(rule: Rule) -> dict[str, type[BaseConverter]]:
-    """By the names of the variables."""
+    """The converters by the names of the variables."""
     known = rule.map.converters
     return {name: known[kind or "default"] for kind, _, name in VARIABLE.findall(rule.rule)}
 
@@ -68,7 +70,7 @@ def test_the_hosts_own_rules_are_its_own(app: Flask, tmp_path):
 
 
 def test_every_number_in_an_address_is_one_that_a_database_holds(app: Flask):
-    """Asked of the rules themselves, so that no route to come can be without."""
+    """The test checks the rules themselves, so that it also covers future routes."""
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("portal_widgets.")]
     numbers = [
         (rule, kind)
@@ -83,7 +85,7 @@ def test_every_number_in_an_address_is_one_that_a_database_holds(app: Flask):
 
 
 def test_every_number_of_a_query_or_form_is_one_that_a_database_holds():
-    """`type=int` has no bounds; `whole_number` has."""
+    """`type=int` has no limits. `whole_number` has."""
     unbounded = re.compile(r"\.get\([^()]*type=(int|float)\b")
 
     assert [file.name for file in PACKAGE.rglob("*.py") if unbounded.search(file.read_text("utf-8"))] == []

@@ -1,4 +1,4 @@
-"""The stylesheets of all folders, where no browser can be asked: it tells nobody which links were visited."""
+"""The stylesheets of all folders. Browsers hide the colours of visited links, so the test reads the files."""
 
 import re
 from pathlib import Path
@@ -13,9 +13,9 @@ RULE = re.compile(r"([^{};]*:visited[^{}]*)\{")
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: f"{sheet.parent.parent.name}/{sheet.name}")
 def test_a_visited_link_on_a_dark_ground_keeps_its_own_colour(sheet: Path):
-    """The colour of visited links weighs nothing (CSS Selectors 4, `:where()`), so that every rule for a
-    link of one kind wins; or it is said in one breath with that of the same links unvisited; or it is for links of
-    no kind.
+    """Either the rule for visited links has no specificity (CSS Selectors 4, `:where()`), so that every rule
+    for a kind of link overrides it. Or the same selector also sets the unvisited colour. Or it applies to
+    links of no kind.
     """
     for selectors in RULE.findall(sheet.read_text("utf-8")):
         said = [one.strip() for one in re.sub(r"/\*.*?\*/", "", selectors, flags=re.DOTALL).split(",")]

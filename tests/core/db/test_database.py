@@ -1,4 +1,4 @@
-"""The records: migrated by itself or by command, written whole or not at all."""
+"""The records: migrated automatically or by a command, and written completely or not at all."""
 
 import subprocess
 import sys
@@ -46,7 +46,7 @@ def test_migrations_make_exactly_the_tables_of_the_stores(empty_database_url: st
 
 
 def test_the_role_of_an_account_goes_over_to_its_new_name(empty_database_url: str, tmp_path: Path):
-    """Officers are moderators; nobody else becomes one."""
+    """Officers become moderators. Nobody else does."""
     database = Database(empty_database_url, tmp_path)
     database.migrate()
     known = {"site": "main", "hash": "x", "changed_at": 0}
@@ -64,7 +64,7 @@ def test_the_role_of_an_account_goes_over_to_its_new_name(empty_database_url: st
 
 
 def test_polls_older_than_the_sites_of_their_rows_get_them(empty_database_url: str, tmp_path: Path):
-    """As the first form of migration 0007 made them."""
+    """Polls as the first form of migration 0007 created them."""
     database = Database(empty_database_url, tmp_path)
     database.migrate()
     number = PollStore(database, "xa").create("duong", SHORT, OPEN, who="Lan", at=0)
@@ -101,7 +101,7 @@ def test_the_default_database_is_in_its_folder_whatever_its_name(tmp_path: Path,
 
 def test_the_default_database_migrates_itself_though_it_was_away_at_first(tmp_path: Path):
     now, file = [0.0], tmp_path / "portal_widgets.sqlite3"
-    file.mkdir()  # no database can be there
+    file.mkdir()  # no database can be created there
     database = Database(None, tmp_path)
     database.breaker.seconds = lambda: now[0]
     with pytest.raises(StoreUnavailableError), database.reading():
@@ -148,7 +148,7 @@ def test_a_failed_write_leaves_nothing_behind(empty_database_url: str, tmp_path:
 
 
 def test_many_processes_may_start_at_once(tmp_path: Path):
-    """Workers of one server all find an empty folder; one migrates, the others wait."""
+    """All workers of one server find an empty folder. One migrates, and the others wait."""
     code = """
         import sys
         from pathlib import Path
@@ -229,7 +229,7 @@ def test_sqlite_is_set_for_many_readers_and_forgets_what_it_deletes(tmp_path: Pa
 
 
 def test_a_database_that_is_away_never_breaks_a_page(make_app: MakeApp, tmp_path: Path):
-    """The last known numbers stay; views wait in the journal and are counted when it is back."""
+    """The last known numbers stay. Views wait in the journal and are counted when the database is back."""
     app = make_app(instance=tmp_path / "instance")
     client = browser(app)
     client.post("/portal/views", json={"article": counting_of(app).tokens.article("1")})
@@ -256,7 +256,9 @@ def test_a_database_that_is_away_never_breaks_a_page(make_app: MakeApp, tmp_path
 
 
 def test_without_a_journal_a_view_that_cannot_be_kept_is_refused(make_app: MakeApp, tmp_path: Path):
-    """With 503 and a sentence, so that the page may report it again; nobody is thanked in vain."""
+    """The answer is 503 with a message, so that the page may report the view again. No report is confirmed
+    without being stored.
+    """
     app = make_app(instance=tmp_path / "instance", journal="memory")
     (tmp_path / "instance").touch()
     answer = browser(app).post("/portal/views", json={"article": counting_of(app).tokens.article("1")})

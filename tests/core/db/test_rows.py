@@ -1,4 +1,4 @@
-"""Many rows at once: the same as one by one, in few statements."""
+"""Many rows at once: the same result as one by one, in few statements."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ fruit = sa.Table(
     sa.Column("sold", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("version", sa.Integer, nullable=False, server_default="0"),
 )
-MANY = VARIABLES  # rows: more than one statement takes
+MANY = VARIABLES  # rows: more than one statement accepts
 COLUMNS = [fruit.c[name] for name in ("key", "name", "sold", "version")]
 
 
@@ -101,7 +101,7 @@ def test_bytes_and_texts_come_back_as_they_were(connection: sa.Connection, names
 
 
 def test_a_large_batch_takes_few_steps(tmp_path):
-    """Each step lets the threads of busy readers in, which may take their whole turn first."""
+    """At each step the threads of busy readers may run, each for a full time slice."""
     backend = make_backend("sqlite", open_database(tmp_path))
     hits = [view(f"reader-{number}", str(number % 300)) for number in range(1000)]
     backend.apply(*hits[:500])
@@ -115,7 +115,7 @@ def test_a_large_batch_takes_few_steps(tmp_path):
 
 @contextmanager
 def steps(database: Database) -> Iterator[list[int]]:
-    """One for each statement, and one for each row it is handed."""
+    """One step for each statement, and one for each row that it gets."""
     taken: list[int] = []
 
     def note(_connection, _cursor, _statement, parameters, _context, executemany):

@@ -1,4 +1,6 @@
-"""What an office edits as a whole: every change is an edition, and no two people take one number."""
+"""A document that an office edits as a whole: every change is an edition, and no two people get the same
+number.
+"""
 
 import pytest
 
@@ -138,7 +140,7 @@ def test_long_words_of_a_change_are_cut(document: VersionedDocument[list[str]]):
 def test_pages_show_what_was_known_last_of_an_edition_that_cannot_be_read(
     document: VersionedDocument[list[str]], portal, clock: FrozenClock, caplog
 ):
-    """Such as one of a newer version; it is told once."""
+    """For example an edition from a newer version. This is logged once."""
     add(document, "một")
     document.current()
     with portal.database.writing() as connection:

@@ -1,4 +1,4 @@
-"""What is saved has the name that it was given, whatever its letters are."""
+"""A saved file has the given name, whatever letters it contains."""
 
 from flask import Response
 from hypothesis import example, given

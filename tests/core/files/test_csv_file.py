@@ -1,4 +1,4 @@
-"""CSV files run nothing in any program that splits them, and come back as they were."""
+"""CSV files run nothing in any program, however it splits them, and their values can be read back."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from portal_widgets.core.files.csv_file import guard, read_csv, unguard, write_csv
 
-# Signs that begin formulas, that end cells, that programs leave out, and letters.
+# Characters that begin formulas, that end cells, that programs skip, and letters.
 SIGNS = "=+-@＝＋－＠﹣⁺,;\t\n\r\x0b\x1c\x85\u2028\"' \xa0\u200b\ufeff\x00aộ1"
 TEXTS = st.one_of(
     st.text(SIGNS, max_size=12),
@@ -27,7 +27,9 @@ UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
 
 
 def begins_formula(cell: str) -> bool:
-    """As the most obliging program reads a cell: without quotes, blanks and what is not seen before it."""
+    """Read a cell as the most tolerant program does: without quotes, blanks and invisible characters before
+    it.
+    """
     seen = cell
     while seen and (seen[0] == '"' or unicodedata.category(seen[0]) in UNSEEN):
         seen = seen[1:]
@@ -36,7 +38,7 @@ def begins_formula(cell: str) -> bool:
 
 def cells(file: bytes, delimiter: str, quoting: int) -> list[str]:
     text = file.decode("utf-8-sig")
-    # A program may take any of these for the end of a line, too.
+    # A program may also treat any of these as the end of a line.
     pieces = [text, *re.split("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", text)]
     lines = [
         csv.reader(io.StringIO(one, newline=None), delimiter=delimiter, quoting=quoting) for one in pieces
@@ -91,7 +93,7 @@ def test_numbers_and_days_are_not_texts():
 
 @pytest.mark.parametrize("run", ["\t", ";", "'", '"', " ", "a'", "=", ";'", "a,"])
 def test_long_runs_take_no_longer_than_other_texts(run: str):
-    """Where this is broken, the test does not end."""
+    """If this fails, the test does not end."""
     text = run * (1_000_000 // len(run))
 
     assert unguard(guard(text + "=")) == text + "="

@@ -1,4 +1,4 @@
-"""What the widgets make is for the portal's user alone, or for its group, under any umask."""
+"""Files of the widgets are only for the portal's user, or for its group, under any umask."""
 
 import os
 import stat
@@ -68,7 +68,7 @@ def test_a_place_that_is_taken_is_an_error(tmp_path: Path, make: Callable[[Path,
 
 
 def test_a_file_that_was_there_keeps_its_mode_and_gets_its_content(tmp_path: Path):
-    """Somebody has prepared it, so that others may fetch what is written into it."""
+    """The user may have prepared the file so that others can read the output."""
     file = tmp_path / "open-data.csv"
     file.write_text("a longer text from before")
     file.chmod(0o644)

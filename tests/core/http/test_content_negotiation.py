@@ -1,4 +1,4 @@
-"""A script is answered in JSON, and who reads pages with a page."""
+"""A script gets JSON, and a reader gets a page."""
 
 import pytest
 from flask import Flask

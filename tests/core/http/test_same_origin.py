@@ -1,4 +1,4 @@
-"""Who may post, and where a redirect may go."""
+"""The pages that may post, and the targets of redirects."""
 
 import pytest
 from hypothesis import given

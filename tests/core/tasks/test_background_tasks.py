@@ -1,4 +1,6 @@
-"""The portal's threads: started when there is work, in the order of mounting, and none holds up another."""
+"""The portal's threads start when there is work, run tasks in the order of mounting, and do not block each
+other.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -38,7 +40,7 @@ def test_tasks_run_in_the_order_of_their_mounting(tasks: BackgroundTasks):
 
 
 def test_a_slow_task_keeps_nobody_waiting(tasks: BackgroundTasks):
-    """A reader waits for a round of the first thread; a mail server may take its time."""
+    """A reader waits for a round of the first thread. A mail server may be slow."""
     asked, answered, round_done = threading.Event(), threading.Event(), threading.Event()
 
     def send() -> None:
@@ -61,7 +63,7 @@ def test_a_task_that_is_wanted_soon_does_not_wait_for_its_time(tasks: Background
     tasks.add([task])
     tasks.ensure_running()
     assert runs.acquire(timeout=10)
-    while not task.due_at:  # until the first round has noted that it is done
+    while not task.due_at:  # until the first round has recorded its end
         pass
     tasks.run_soon(task)
 

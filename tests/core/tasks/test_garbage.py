@@ -1,4 +1,4 @@
-"""While a batch is worked on, the garbage collector rests; whatever happens, it works again afterwards."""
+"""The garbage collector pauses while a batch is processed. Afterwards it runs again, also after an error."""
 
 import gc
 import os

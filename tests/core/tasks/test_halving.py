@@ -1,4 +1,6 @@
-"""What is refused is halved until it stands alone; everything else is done, in its order."""
+"""A refused batch is halved until the item at fault is found. All other items are processed in their
+order.
+"""
 
 from collections.abc import Sequence
 
@@ -12,7 +14,7 @@ from portal_widgets.errors import StoreUnavailableError
 
 
 class Taker:
-    """Takes numbers, and refuses a part with one that it does not like."""
+    """Accepts numbers, and refuses a batch with a number that it does not accept."""
 
     def __init__(self, bad: set[int]) -> None:
         self.bad = bad

@@ -1,4 +1,4 @@
-"""Tasks are done in order, each at its own pace, and an outage of one stops no other."""
+"""Tasks run in order, each with its own interval, and an outage of one stops no other."""
 
 from types import SimpleNamespace
 
@@ -10,7 +10,7 @@ from portal_widgets.errors import StoreUnavailableError
 
 
 class Diary:
-    """Tasks that write down that they were done, or fail as long as they are told to."""
+    """Tasks that record their runs, or fail as long as a test wants it."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -29,7 +29,7 @@ class Diary:
         return PeriodicTask(seconds, do)
 
     def since(self, seconds: float) -> list[str]:
-        """Let time pass; what has been done since the last time."""
+        """Let time pass. Returns the tasks that have run since the last time."""
         self.seconds += seconds
         done, self.done = self.done, []
         return done
@@ -67,7 +67,7 @@ def test_each_comes_again_after_its_own_time(
 
 
 def test_for_the_operator_all_are_done_at_once(diary: Diary, scheduler: Scheduler):
-    """And then begin their time anew."""
+    """Their intervals then begin again."""
     scheduler.run_due()
     diary.since(59)
     scheduler.run_all()

@@ -1,4 +1,4 @@
-"""The thread beside the requests: late, one per process, alive again after a fork, and tenacious."""
+"""The background thread starts on first use, once per process, restarts after a fork, and survives errors."""
 
 import threading
 
@@ -45,7 +45,7 @@ def test_a_stop_that_comes_during_a_start_waits_for_it_and_ends_the_thread(monke
     starter.start()
     assert starting.wait(10)
     stopper.start()
-    stopper.join(0.1)  # long enough to fail at once, as it must not
+    stopper.join(0.1)  # long enough that a failure at once would be noticed
     go_on.set()
     starter.join(10)
     stopper.join(10)

@@ -39,7 +39,7 @@ def test_the_day_is_the_portals_not_the_servers():
     st.sampled_from(["Asia/Ho_Chi_Minh", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe"]),
 )
 def test_the_hour_is_that_of_the_wall_at_every_instant(at: int, zone: str):
-    """Also where the clock is put forward by half an hour."""
+    """Also if the clock is put forward by half an hour."""
     local = datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
 
     assert Clock(ZoneInfo(zone)).hour(at) == (local.isoweekday(), local.hour)

@@ -1,4 +1,4 @@
-"""Codes are read however they were typed, and one wrong symbol is noticed."""
+"""Codes can be read in any spelling, and one wrong symbol is noticed."""
 
 from hypothesis import given
 from hypothesis import strategies as st

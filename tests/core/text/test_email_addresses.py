@@ -1,4 +1,4 @@
-"""One check of e-mail addresses, for settings, for what the office publishes and for what readers give."""
+"""One check of e-mail addresses, for settings, for the office's own addresses and for readers' addresses."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Languages: dates and numbers as Vietnamese and English readers write them, and whose word counts."""
+"""Languages: dates and numbers as Vietnamese and English readers write them, and who decides the language."""
 
 from datetime import date, datetime
 from importlib.resources import files

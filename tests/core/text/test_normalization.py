@@ -1,4 +1,4 @@
-"""Normalization is Unicode's own, and no text keeps a server busy by its combining marks."""
+"""The result is that of Unicode's normalization, and combining marks cannot keep a server busy."""
 
 import unicodedata
 from collections.abc import Callable
@@ -18,16 +18,16 @@ from portal_widgets.organisation.admin.organisation_form import OrganisationForm
 from portal_widgets.polls.rules import BallotError, check_ballot
 
 FORMS = st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"])
-# As few of them as a language writes on one letter, and as many as an attacker does.
+# As few marks on one letter as a language needs, and as many as an attacker sends.
 MARKS = "\u0300\u0301\u0309\u0316\u0323\u0344\u0f73\u0f75\u0f81\u3099"
 WORDS = st.text(max_size=40) | st.text("aăđơươ" + MARKS, max_size=30)
-# Two kinds by turns have to be sorted. One megabyte of this took nine minutes.
+# If two kinds of marks alternate, they must be sorted. One megabyte of this took nine minutes.
 MEGABYTE = "a" + "\u0300\u0316" * 250_000
 
 
 @given(FORMS, WORDS, st.integers(1, 60))
 def test_what_people_write_is_normalized_as_unicode_has_it(form: Form, words: str, often: int):
-    """Short, or so long that its runs are looked at: with a letter before each."""
+    """Short texts, and texts that are long enough for the check of runs, with a letter before each run."""
     text = ("x" + words) * often
     short_runs = all(sum(1 for _ in run) <= LONGEST_RUN for has, run in groupby(text, _is_mark) if has)
 
@@ -39,7 +39,7 @@ def test_of_a_long_text_no_letter_keeps_more_marks_than_any_language_has(form: F
     kept = unicodedata.normalize("NFD", normalize(form, begin + run * 501))
     longest = max(sum(1 for _ in found) for has, found in groupby(kept, _is_mark) if has)
 
-    assert longest <= 2 * LONGEST_RUN + 3  # some marks are two, and a letter may come with three
+    assert longest <= 2 * LONGEST_RUN + 3  # some marks decompose into two, and a letter may have three
 
 
 def _is_mark(sign: str) -> bool:
@@ -64,7 +64,7 @@ def _ballot(words: str) -> None:
     ],
 )
 def test_a_megabyte_of_marks_is_read_at_once(read: Callable[[str], object]):
-    """Where this is broken, the test does not end."""
+    """If this fails, the test does not end."""
     read(MEGABYTE)
 
 

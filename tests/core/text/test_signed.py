@@ -1,4 +1,4 @@
-"""A key that was replaced is still good while it stands in SECRET_KEY_FALLBACKS."""
+"""A replaced key is still valid while it is in SECRET_KEY_FALLBACKS."""
 
 import pytest
 from itsdangerous import BadSignature, URLSafeSerializer

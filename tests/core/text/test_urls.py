@@ -1,4 +1,4 @@
-"""Which addresses are pages of this site, and which may be linked to."""
+"""Which addresses are pages of this site, and which may be links."""
 
 from urllib.parse import urljoin, urlsplit
 
@@ -40,12 +40,12 @@ RUNS = [
     "view-source:javascript:alert(1)",
     "http://[bad",
 ]
-# Letters that parsers of addresses treat apart.
+# Characters that parsers of addresses treat specially.
 TRICKY = st.text(st.sampled_from("/\\:@.?#%\t\n\r ;aA1-é\u2028\u202ejavscriptdt"), max_size=20)
 
 
 def as_browsers_read(address: str) -> str:
-    """Where an address leads from a page of this site (WHATWG URL Standard): without tabs and line breaks,
+    """The target of an address on a page of this site (WHATWG URL Standard): without tabs and line breaks,
     trimmed, and with backslashes as slashes.
     """
     kept = "".join(sign for sign in address if sign not in "\t\n\r").strip("".join(map(chr, range(33))))

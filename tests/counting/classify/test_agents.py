@@ -1,4 +1,4 @@
-"""What readers use, told in three words. Wrong words would stand in a report for ever."""
+"""Browser, system and device of readers. A wrong word would stay in the reports permanently."""
 
 import pytest
 from hypothesis import given
@@ -44,7 +44,7 @@ READERS = {
         f"Mozilla/5.0 (Linux; Android 13; SM-A546E) {WEBKIT} coc_coc_browser/125.0.206 Mobile Chrome/119.0.6045.206 Mobile Safari/537.36",
         ("Coc Coc", "Android", "phone"),
     ),
-    # Says "Android" twice, the second time after "Mobile".
+    # Contains "Android" twice, the second time after "Mobile".
     "Zalo on Android": (
         f"Mozilla/5.0 (Linux; Android 13; SM-A546E Build/TP1A.220624.014; wv) {WEBKIT} Version/4.0 Chrome/139.0.7258.143 Mobile Safari/537.36 Zalo android/12110729 ZaloTheme/light ZaloLanguage/vi",
         ("Chrome Mobile WebView", "Android", "phone"),
@@ -129,12 +129,12 @@ def test_browser_system_and_device(agent: str, words: tuple[str, str, str]):
         ("Windows NT 5.1", "Windows XP"),
         ("Macintosh; Intel Mac OS X 10_9_5", "Mac OS X 10.9"),
         ("Macintosh; Intel Mac OS X 11_2", "Mac OS X 11"),
-        # What is newer says the same.
+        # Newer versions say the same.
         ("Windows NT 10.0; Win64; x64", "Windows 10+"),
         ("Linux; Android 10; K", "Android 10+"),
         ("iPhone; CPU iPhone OS 18_6 like Mac OS X", "iOS 18+"),
         ("Macintosh; Intel Mac OS X 10_15_7", "Mac OS X 10.15+"),
-        # Builds are no versions, and a made-up number is none either.
+        # A build is not a version, and neither is an invented number.
         ("X11; CrOS x86_64 14541.0.0", "Chrome OS"),
         ("X11; Linux x86_64", "Linux"),
         ("Android 99999999; Mobile", "Android"),
@@ -154,7 +154,7 @@ def test_any_agent_has_a_version_of_its_system(agent: str):
 
 @pytest.mark.parametrize("agent", [agent for agent, _ in READERS.values()], ids=READERS)
 def test_none_of_them_is_taken_for_a_robot(agent: str):
-    """Else the words would never be asked for."""
+    """Otherwise their words would never be needed."""
     assert not is_bot(agent)
 
 
@@ -175,6 +175,6 @@ def test_any_agent_has_three_words_that_can_be_kept(agent: str):
 
 
 def test_a_browser_of_a_made_up_name_is_told_only_if_it_can_be_written():
-    """Programs on Apple's systems name themselves; PostgreSQL, for one, takes no NUL."""
+    """Programs on Apple's systems name themselves. PostgreSQL, for example, accepts no NUL."""
     assert words_of("Đọc Báo/1 CFNetwork/1494 Darwin/23.4.0")[0] == "Đọc Báo"
     assert words_of("a\x00b/1 CFNetwork/1494 Darwin/23.4.0")[0] == "other"

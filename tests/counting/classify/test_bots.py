@@ -1,4 +1,4 @@
-"""Robots are told by their agent; people, in whatever browser, are not taken for robots."""
+"""Robots are recognised by their agent. Browsers of people are not mistaken for robots."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Which category an article is in, as the flusher learns it."""
+"""The flusher finds the category of an article."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ PAGE = "{{ portal.view_count('1', title='Bài', url='/doc', category='Đời s�
 
 
 class Reader:
-    """What stands in the database, and what was asked of it."""
+    """The content of the database, and the queries to it."""
 
     def __init__(self) -> None:
         self.stands: dict[str, str] = {}
@@ -50,7 +50,7 @@ def test_an_article_is_in_no_category_while_the_database_is_away():
 
 
 def test_the_first_view_of_an_article_already_counts_for_its_category(make_app: MakeApp):
-    """Its description is stored a moment later."""
+    """The description is stored a moment later."""
     app = make_app(count_by="server")
     app.add_url_rule("/doc", "doc", lambda: app.jinja_env.from_string("{{ portal.head() }}" + PAGE).render())
     browser(app).get("/doc")

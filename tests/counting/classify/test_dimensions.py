@@ -1,4 +1,4 @@
-"""The registry of dimensions: one entry, and everything has it."""
+"""The registry of dimensions: one entry is enough for all places that use it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from portal_widgets.counting.store.sql.tables import tally_day
 from support import FIREFOX, HANOI
 
 MORNING = int(datetime(2026, 3, 11, 9, 5, tzinfo=HANOI).timestamp() * 1000)
-# The lists of a page that are none of a dimension.
+# The lists of a page that belong to no dimension.
 OTHER_LISTS = {"series", "articles", "hours", "excluded", "origins", "course", "checks"}
 
 

@@ -1,4 +1,4 @@
-"""What is heard is tallied on its day, at its hour, and only of those who count."""
+"""A report is counted on its day and at its hour, and only for readers who count."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -96,7 +96,7 @@ def test_a_page_without_article_or_yesterday_has_none(enricher: Enricher):
 def test_of_what_does_not_count_only_the_day_and_the_reason_go_on(
     enricher: Enricher, agent: str, reason: Reason | None
 ):
-    """Nobody needs to know who it was, or what was not read."""
+    """Nobody needs to know who the reader was, or which page was opened."""
     hits = enricher.hits([record(agent=agent, reason=reason, article="1", visitor_before=b"w" * 16)])
 
     assert hits == [Hit(MORNING, "2026-03-11", reason=reason or Reason.BOT)]

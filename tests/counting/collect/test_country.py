@@ -1,4 +1,4 @@
-"""A visitor's country is told in two letters or not at all."""
+"""A visitor's country is a code of two letters, or unknown."""
 
 import sys
 from pathlib import Path
@@ -13,7 +13,7 @@ from portal_widgets.errors import ConfigurationError
 
 
 def countries(folder: Path, said: Any, version: int = 4) -> Countries:
-    """A database that says the same of a whole network."""
+    """A database with the same entry for a whole network."""
     writer = MMDBWriter(ip_version=version, database_type="Country")
     writer.insert_network(IPSet(["203.0.113.0/24" if version == 4 else "2001:db8::/32"]), said)
     writer.to_db_file(str(folder / "countries.mmdb"))
@@ -43,7 +43,7 @@ def test_a_database_of_another_kind_tells_nothing(tmp_path: Path, said: Any):
 
 @pytest.mark.parametrize("address", ["198.51.100.1", "2001:db8::1", "203.0.113.256", "unix:", "", None])
 def test_an_address_that_is_not_known_tells_nothing(tmp_path: Path, address: str | None):
-    """Also one that a database of IPv4 alone cannot hold."""
+    """Also an address that a database of only IPv4 cannot contain."""
     assert countries(tmp_path, {"country": {"iso_code": "VN"}}).of(address) == ""
 
 

@@ -1,4 +1,4 @@
-"""What is heard of a reader, and what is not: no address, no path of another site, no more than needed."""
+"""A report records no address of a reader, no path of another site, and no more than needed."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def report(app: Flask, reader=None, **said):
 
 
 def image(app: Flask, reader) -> str:
-    """What is told to the image of article 1: it is not waited for, so many of them are soon told."""
+    """The answers to the image of article 1. It waits for no result, so many reports take little time."""
     answer = reader.get(f"/portal/views.gif?article={counting_of(app).tokens.article('1')}")
     return answer.headers["X-Portal-Counted"]
 
@@ -52,7 +52,7 @@ def page_views(app: Flask) -> int:
 
 
 def records(app: Flask):
-    """What stands in the journal."""
+    """The records in the journal."""
     journal = counting_of(app).parts.journal_writer.journal
     return [record for _, record in journal.read(0, 10_000).records]
 
@@ -70,7 +70,7 @@ def test_a_visitor_is_heard_120_times_a_minute(app: Flask):
 
 
 def test_the_cap_is_the_visitors_and_not_the_addresses(app: Flask):
-    """A whole office may stand behind one address."""
+    """A whole office may share one address."""
     for _ in range(CAP_PER_MINUTE + 1):
         last = image(app, browser(app))
 
@@ -113,7 +113,7 @@ def test_what_is_fetched_ahead_does_not_use_the_cap_up(app: Flask):
 
 @pytest.mark.parametrize("count_by", ["beacon", "server"])
 def test_of_what_led_here_only_the_host_is_kept(make_app: MakeApp, tmp_path: Path, count_by: str):
-    """A search, a mailbox or a patient's page could be read from the rest."""
+    """The rest of the address could reveal a search, a mailbox or a patient's page."""
     app = make_app(instance=tmp_path / "private", count_by=count_by)
     address = "https://Nguoi:Mat-Khau@Tim.example/benh-nhan/17?q=ung+thu#ket-qua"
     if count_by == "server":
@@ -154,7 +154,7 @@ def test_what_is_no_other_sites_address_is_not_kept(app: Flask, referrer):
 
 @pytest.mark.parametrize("address", ["203.0.113.77", "2001:db8:77::abcd"])
 def test_no_address_reaches_the_disk(make_app: MakeApp, tmp_path: Path, address: str):
-    """Not while it waits in the journal, and not in the database."""
+    """Neither while it waits in the journal, nor in the database."""
     app = make_app(instance=tmp_path / "private", count_by="server")
     browser(app, address=address).get("/bai/1", headers={"X-Forwarded-For": "198.51.100.23"})
     waiting = on_disk(tmp_path / "private")
@@ -168,7 +168,7 @@ def test_no_address_reaches_the_disk(make_app: MakeApp, tmp_path: Path, address:
 
 
 def test_a_long_agent_is_cut(app: Flask, tmp_path: Path):
-    """8 KB are allowed by most servers; who a browser is stands at the beginning."""
+    """Most servers allow 8 KB. The browser is named at the beginning."""
     agent = FIREFOX + " x" * 4096
     report(app, browser(app, agent=agent))
     (record,) = records(app)
@@ -179,7 +179,7 @@ def test_a_long_agent_is_cut(app: Flask, tmp_path: Path):
 
 
 def test_agents_that_differ_behind_the_cut_are_one_visitor(app: Flask):
-    """Else every number of visitors could be made up with one browser."""
+    """Otherwise one browser could invent any number of visitors."""
     long = FIREFOX + " " * 256
     report(app, browser(app, agent=long + "one"))
 
@@ -193,7 +193,7 @@ def test_an_agent_of_any_bytes_is_heard(app: Flask, agent: str):
 
 
 def any_path(app: Flask) -> None:
-    """Add pages at whatever address is asked for."""
+    """Add pages at every requested address."""
     app.add_url_rule(
         "/khac/<rest>", "rest", lambda rest: app.jinja_env.from_string("{{ portal.head() }}").render()
     )
@@ -204,7 +204,7 @@ def any_path(app: Flask) -> None:
 def test_no_page_that_is_asked_for_can_stop_the_counting(
     make_app: MakeApp, count_by: str, path: str, database_url: str
 ):
-    """Anyone can ask for any path: what stands there must not spoil the journal or the database."""
+    """Anyone can request any path. It must not damage the journal or the database."""
     app = make_app(count_by=count_by, database_url=database_url)
     any_path(app)
     html = browser(app).get(path).text
@@ -217,7 +217,7 @@ def test_no_page_that_is_asked_for_can_stop_the_counting(
 
 
 def test_a_long_path_is_cut(make_app: MakeApp):
-    """As in the token of a page."""
+    """The same as in the token of a page."""
     app = make_app(count_by="server")
     any_path(app)
     browser(app).get("/khac/" + "đường-dài-" * 30_000 + "?" + "y" * 5000)
@@ -228,7 +228,7 @@ def test_a_long_path_is_cut(make_app: MakeApp):
 
 
 def test_names_that_are_made_up_do_not_fill_the_database(app: Flask, monkeypatch):
-    """Of everything that a reader's browser says, a day keeps so many values and no more."""
+    """Each day stores only a limited number of values that a reader's browser has sent."""
     monkeypatch.setattr(enrich, "VALUES", 2)
     for number, letter in enumerate("abcd"):
         reader = browser(
@@ -243,7 +243,7 @@ def test_names_that_are_made_up_do_not_fill_the_database(app: Flask, monkeypatch
 
 
 def addresses(app: Flask) -> list[str | None]:
-    """What two reports are told that claim different addresses, from one that is the same."""
+    """The results of two reports from the same address that claim different addresses."""
     forwarded = ("198.51.100.1", "198.51.100.2")
     return [report(app, headers={"X-Forwarded-For": address}).json["reason"] for address in forwarded]
 
@@ -300,7 +300,7 @@ def test_of_the_languages_the_first_is_kept_without_its_region(app: Flask, accep
 
 @pytest.fixture
 def countries(tmp_path: Path) -> str:
-    """A database of three networks, one of them nobody's."""
+    """A database of three networks. One of them belongs to no country."""
     writer = MMDBWriter(ip_version=6, ipv4_compatible=True, database_type="Country")
     writer.insert_network(IPSet(["203.0.113.0/24", "2001:db8:1::/48"]), {"country": {"iso_code": "VN"}})
     writer.insert_network(IPSet(["198.51.100.0/24"]), {"country": {"iso_code": "DE"}})
@@ -311,7 +311,7 @@ def countries(tmp_path: Path) -> str:
 
 
 def test_countries_are_counted_where_the_host_gives_a_database(make_app: MakeApp, countries: str):
-    """And those that it does not know are not."""
+    """Unknown countries are not counted."""
     app = make_app(country_database=countries)
     for address in (
         "203.0.113.1",
@@ -330,7 +330,7 @@ def test_countries_are_counted_where_the_host_gives_a_database(make_app: MakeApp
 
 
 def test_a_damaged_country_database_harms_no_report(make_app: MakeApp, countries: str):
-    """Only the places that are asked for are ever read: damage shows late."""
+    """The reader of the database reads only requested places, so damage is noticed late."""
     whole = Path(countries).read_bytes()
     Path(countries).write_bytes(whole.replace(b"Hiso_code", b"\xff" * 9))
     app = make_app(country_database=countries)

@@ -1,4 +1,4 @@
-"""Salts are shared by all processes, made ahead, and gone after two days."""
+"""Salts are shared by all processes, made in advance, and deleted after two days."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -61,7 +61,7 @@ def test_for_half_an_hour_after_midnight_both_keys_are_known(salts: Salts, clock
 
 
 def test_salts_are_made_a_day_ahead(salts: Salts, clock: FrozenClock):
-    """So that midnight needs no database."""
+    """So the day changes without a query of the database."""
     assert salts.due()
     salts.renew()
     assert not salts.due()

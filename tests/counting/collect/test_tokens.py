@@ -1,4 +1,4 @@
-"""Tokens: the same in every copy of a page, good for ever, and nobody else can make one."""
+"""Tokens are the same in every copy of a page, never expire, and nobody else can make one."""
 
 import unicodedata
 
@@ -50,7 +50,7 @@ def test_a_changed_token_is_forged(position: int, letter: str):
     changed = token[:position] + letter + token[position + 1 :]
     if changed == token:
         return
-    # The last letter of unpadded base64 holds spare bits; whatever it decodes to is checked.
+    # The last letter of unpadded base64 has spare bits. The decoded value is always checked.
     try:
         assert TOKENS.article_of(changed) == "nuoc-sach-dong-may"
     except ForgedTokenError:

@@ -1,4 +1,4 @@
-"""One visitor is one address and browser on one day, and nobody can tell who."""
+"""One visitor is one address and browser on one day. Nobody can find out who it is."""
 
 import pytest
 from hypothesis import given

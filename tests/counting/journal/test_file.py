@@ -1,4 +1,4 @@
-"""The journal: what was heard outlives its process, whole, and nobody's file is taken while it lives."""
+"""The journal: records outlive their process, completely, and no journal of a living process is adopted."""
 
 import errno
 import json
@@ -33,7 +33,7 @@ records = st.builds(
     reason=st.sampled_from([None, *Reason]),
     link=st.just(""),
 )
-# A page load may be of an article; a click is of a link alone.
+# A page load may belong to an article. A click belongs to a link only.
 clicks = st.builds(lambda record, link: record._replace(article="", link=link), records, printable)
 records |= clicks
 
@@ -114,7 +114,7 @@ def test_a_living_processs_journal_is_not_adopted(folder: JournalFolder):
 
 
 def test_reading_may_begin_in_the_middle(folder: JournalFolder):
-    """The adopter goes on where the dead process was; agents named before are still known."""
+    """The adopting process continues where the dead process stopped, and still knows earlier agents."""
     journal = folder.create()
     for number in range(6):
         journal.append(record(number, agent=f"agent {number % 2}"))
@@ -132,7 +132,7 @@ def test_reading_may_begin_in_the_middle(folder: JournalFolder):
 
 @pytest.mark.parametrize("torn", [1, 7, 20])
 def test_a_torn_end_is_passed_over(folder: JournalFolder, torn: int):
-    """Power was lost in the middle of a write."""
+    """The power failed in the middle of a write."""
     journal = folder.create()
     for number in range(3):
         journal.append(record(number))
@@ -218,7 +218,7 @@ def test_a_journal_is_full_by_size_or_age(folder: JournalFolder, clock: FrozenCl
 
 
 def test_a_forked_child_frees_its_parents_lock():
-    """Else nobody could adopt the journal of a dead parent while a child of it lives."""
+    """Otherwise nobody could adopt the journal of a dead parent while a child of it lives."""
     code = """
         import os, sys, tempfile
         from pathlib import Path

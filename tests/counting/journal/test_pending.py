@@ -1,4 +1,4 @@
-"""A reader's beacon waits for its verdict, but never for long."""
+"""A reader's beacon waits for its result, but never for long."""
 
 import threading
 
@@ -31,7 +31,7 @@ def test_who_waits_is_told_by_another_thread():
 
 
 def test_nobody_waits_for_what_will_not_come(monkeypatch: pytest.MonkeyPatch):
-    """The store is away: whoever waits goes on at once, and not when the time is over."""
+    """If the store is unavailable, waiting requests continue immediately, not only after the timeout."""
     monkeypatch.setattr(pending, "SECONDS", 600)
     pending_answer = PendingAnswer()
     pending_answer.set(None)
@@ -40,7 +40,7 @@ def test_nobody_waits_for_what_will_not_come(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_an_answer_that_comes_too_late_harms_nobody(monkeypatch: pytest.MonkeyPatch):
-    """The reader was told "accepted", and the flusher does not stumble over it."""
+    """The reader got "accepted", and the late answer does not disturb the flusher."""
     monkeypatch.setattr(pending, "SECONDS", 0)
     pending_answer = PendingAnswer()
     assert pending_answer.wait() is None

@@ -1,4 +1,4 @@
-"""Every record goes somewhere or its writer is told that it does not: nothing is dropped in silence."""
+"""Every record is stored, or the caller learns that it is not. No record is lost silently."""
 
 import errno
 import threading
@@ -33,7 +33,7 @@ def journal_writer(folder: JournalFolder):
 
 @pytest.fixture
 def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Lets seconds pass on the clock by which a broken disk is tried again."""
+    """Advances the clock that decides when a broken disk is tried again."""
     now = SimpleNamespace(seconds=1000.0)
     monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now.seconds))
 
@@ -45,7 +45,7 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 @pytest.fixture
 def disk(journal_writer: JournalWriter, monkeypatch: pytest.MonkeyPatch):
-    """`disk.full = True`, and no journal grows any more."""
+    """After `disk.full = True` no journal can grow."""
     disk = SimpleNamespace(full=False, tried=0)
     write = system_write.write
 
@@ -64,7 +64,7 @@ def read(clock: FrozenClock, article: str) -> Record:
 
 
 def kept(journal_writer: JournalWriter) -> list[str]:
-    """The articles in all that this process answers for, oldest first."""
+    """The articles in all journals of this process, oldest first."""
     return [record.article for one in journal_writer.journals() for _, record in one.read(0, 1000).records]
 
 
@@ -109,7 +109,7 @@ def test_a_full_journal_is_followed_by_another(
 
 
 def test_an_old_journal_is_put_aside_though_nobody_writes(journal_writer: JournalWriter, clock: FrozenClock):
-    """So that what it says of visitors is soon gone from the disk."""
+    """So its data about visitors are deleted from the disk soon."""
     journal_writer.write(read(clock, "a"))
     journal_writer.rotate(clock.milliseconds)
     assert journal_writer.held == []
@@ -121,7 +121,9 @@ def test_an_old_journal_is_put_aside_though_nobody_writes(journal_writer: Journa
 
 
 def test_a_journal_from_the_future_is_put_aside(journal_writer: JournalWriter, clock: FrozenClock):
-    """The clock was set back: until it is there again, what it says of visitors would stay."""
+    """The clock was set back. Otherwise the data about visitors would stay until it reaches that time
+    again.
+    """
     journal_writer.write(read(clock, "a"))
     clock.advance(minutes=-10)
     journal_writer.write(read(clock, "b"))
@@ -133,7 +135,7 @@ def test_a_journal_from_the_future_is_put_aside(journal_writer: JournalWriter, c
 def test_a_record_that_a_full_disk_refuses_is_not_said_to_be_kept(
     journal_writer: JournalWriter, clock: FrozenClock, disk
 ):
-    """What was written before stays, and its reader is told the verdict."""
+    """Earlier records stay, and their readers get their results."""
     before, refused = PendingAnswer(), PendingAnswer()
     assert journal_writer.write(read(clock, "a"), before)
     disk.full = True
@@ -193,7 +195,7 @@ def test_without_a_folder_nothing_is_written(clock: FrozenClock, tmp_path: Path)
 def test_what_is_in_memory_is_put_aside_when_the_disk_takes_records_again(
     journal_writer: JournalWriter, clock: FrozenClock
 ):
-    """It is applied and let go of like a full journal; while there is no disk, it goes on growing."""
+    """It is applied and released like a full journal. While there is no disk, it keeps growing."""
     for article in "ab":
         journal_writer.keep_in_memory(read(clock, article))
         journal_writer.rotate(clock.milliseconds)

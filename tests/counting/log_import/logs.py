@@ -1,4 +1,4 @@
-"""Access logs as a test knows them, the command that imports them, and what it counted."""
+"""Access logs for tests, the command that imports them, and the stored counts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ ARTICLE = ["--article", r"^/bai/(?P<id>[^/]+)$"]
 
 @dataclass(frozen=True)
 class Load:
-    """One line of a log, as a test knows it."""
+    """One line of a log, with the facts that a test knows."""
 
     minutes: int
     who: str
@@ -53,7 +53,7 @@ def done(app: Flask, *arguments: str) -> str:
 
 
 def stored_counts(app: Flask) -> dict[str, Any]:
-    """What was counted: the site's sums, each article's views, what was excluded."""
+    """The stored counts: the site's sums, each article's views, and the exclusions."""
     with portal_of(app).database.reading() as connection:
         names = ("heard", "page_views", "article_views", "visits", "visitors")
         columns = [sa.func.coalesce(sa.func.sum(site_day.c[name]), 0).label(name) for name in names]

@@ -243,7 +243,7 @@ def test_a_hostile_line_takes_no_time():
     ],
 )
 def test_a_moment_that_is_none_makes_no_line(when: str):
-    """Digits that are none to a number, and moments that have no day in some zone."""
+    """Digits that do not form a number, and times without a day in some zone."""
     assert parse_combined(f'::1 - - [{when}] "GET / HTTP/1.1" 200 5') is None
 
 
@@ -264,7 +264,7 @@ def test_iis_numbers_that_are_none_make_no_line(line: str):
 
 
 def test_iis_may_name_a_field_twice():
-    """A line is long enough if it has all that was named, not all that is different."""
+    """A line is long enough if it has a value for every named field, also for repeated ones."""
     read = W3C()
     read("#Fields: x x x date time c-ip cs-method cs-uri-stem sc-status")
 

@@ -1,4 +1,4 @@
-"""`flask portal import-log`: what web servers noted before this counter began, counted once."""
+"""`flask portal import-log` counts the requests that web servers logged before this counter began, once."""
 
 import bz2
 import gzip
@@ -82,7 +82,7 @@ def test_a_packed_copy_is_the_same_file(app: Flask, tmp_path: Path):
 
 
 def test_of_a_file_that_has_grown_only_the_new_lines_count(app: Flask, make_app: MakeApp, tmp_path: Path):
-    """Also when a visit goes on over the place where the first import ended."""
+    """Also if a visit continues over the place where the first import ended."""
     done(app, log(tmp_path, LOADS[:3]))
     said = done(app, log(tmp_path, LOADS))
     whole = make_app()
@@ -146,7 +146,7 @@ def test_what_this_counter_has_counted_itself_is_not_counted_again(make_app: Mak
     said = done(app, log(tmp_path, loads))
     assert "2 too new (from 2026-01-06 on this counter counts itself)" in said
 
-    # The days that were imported are not taken for the counter's own.
+    # The imported days do not count as days of this counter.
     done(app, log(tmp_path, [Load(100, "z", "/bai/3"), Load(1440 + 5, "z")], "more.log"))
     assert stored_counts(app)["articles"] == {"1": 2, "2": 1, "3": 1, "9": 1}
 
@@ -303,7 +303,7 @@ def test_redis_shows_what_was_imported(make_app: MakeApp, tmp_path: Path, empty_
 
 
 def refused(app: Flask, *arguments: str) -> str:
-    """What is said instead of importing; nothing may have been booked by it."""
+    """The message instead of an import. Nothing may have been stored."""
     before = stored_counts(app)
     result = run(app, *arguments)
     assert result.exit_code == 1, result.output
@@ -313,7 +313,7 @@ def refused(app: Flask, *arguments: str) -> str:
 
 
 def test_a_log_and_its_packed_copy_in_one_command_are_refused(app: Flask, tmp_path: Path):
-    """As `access.log*` names them while a server is packing."""
+    """`access.log*` names both while a server is compressing a log."""
     plain = Path(log(tmp_path, LOADS))
     packed = tmp_path / "access.log.gz"
     packed.write_bytes(gzip.compress(plain.read_bytes()))
@@ -323,7 +323,7 @@ def test_a_log_and_its_packed_copy_in_one_command_are_refused(app: Flask, tmp_pa
 
 
 def test_two_servers_whose_logs_begin_alike_are_two(app: Flask, make_app: MakeApp, tmp_path: Path):
-    """A balancer asks both of them at the same second."""
+    """A load balancer sends a check to both of them in the same second."""
     first = log(tmp_path, [LOADS[0], Load(3, "x"), Load(4, "y")], "one.log")
     second = log(tmp_path, [LOADS[0], Load(4, "z")], "two.log")
     done(app, first, second)
@@ -339,7 +339,7 @@ def test_an_older_copy_of_a_log_is_refused(app: Flask, tmp_path: Path):
 
 
 def test_two_imports_of_one_file_at_once_book_it_once(app: Flask, tmp_path: Path):
-    """The second has looked before the first has begun."""
+    """The second import checks the file before the first one has begun."""
     from portal_widgets.counting.log_import.counter import ImportOptions
     from portal_widgets.counting.log_import.reader import LogFile
     from portal_widgets.counting.log_import.run import LogRun
@@ -357,7 +357,7 @@ def test_two_imports_of_one_file_at_once_book_it_once(app: Flask, tmp_path: Path
 
 
 def test_days_that_were_left_for_later_can_be_imported_later(app: Flask, make_app: MakeApp, tmp_path: Path):
-    """Nothing is lost by importing up to a day first, whatever stands around its midnight."""
+    """Importing only up to a day loses nothing, also around midnight."""
     every = [*LOADS, Load(1440 + 5, "a"), Load(1439, "b", "/bai/8"), Load(3 * 1440, "a", "/bai/7")]
     file = log(tmp_path, every)
     said = done(app, "--before", "2026-01-06", file)
@@ -423,7 +423,7 @@ IIS = """#Software: Microsoft Internet Information Services 10.0
 
 
 def test_iis_logs_are_told_apart_below_their_headings(app: Flask, tmp_path: Path):
-    """All begin with the same words; each is looked for among its own."""
+    """All of these files begin with the same words, but each one is recognised."""
     from portal_widgets.counting.log_import.store import log_import
 
     files = [tmp_path / f"u_ex24030{day}.log" for day in (1, 2, 3)]
@@ -440,7 +440,7 @@ def test_iis_logs_are_told_apart_below_their_headings(app: Flask, tmp_path: Path
 
 
 def test_an_old_log_beside_a_new_one_does_not_slow_the_booking(app: Flask, tmp_path: Path, monkeypatch):
-    """Line by line in turns: a transaction for each would take hours."""
+    """The lines of both logs alternate. A transaction for each line would take hours."""
     from portal_widgets.counting.log_import.store import LogStore
 
     old = log(tmp_path, [Load(minute, "a") for minute in range(0, 600, 2)], "old.log")
@@ -462,7 +462,7 @@ def test_a_packed_file_that_is_broken_anywhere_is_a_sentence(app: Flask, tmp_pat
     packed[start : start + 8] = b"\xff" * 8
     file = tmp_path / "access.log.gz"
     file.write_bytes(packed)
-    for _ in range(2):  # what was booked before the place is met again
+    for _ in range(2):  # lines that were counted before the place are read again
         result = run(app, str(file))
         assert result.exit_code == 1
         assert isinstance(result.exception, SystemExit)
@@ -470,7 +470,7 @@ def test_a_packed_file_that_is_broken_anywhere_is_a_sentence(app: Flask, tmp_pat
 
 
 def test_a_damaged_copy_of_a_known_log_is_a_sentence(app: Flask, tmp_path: Path):
-    """It is compared with what is known before any of it is imported."""
+    """The copy is compared with the known log before anything is imported."""
     every = [Load(number, "abc"[number % 3], f"/bai/{number * 7919}") for number in range(9000)]
     plain = log(tmp_path, every)
     done(app, plain)
@@ -486,7 +486,7 @@ def test_a_damaged_copy_of_a_known_log_is_a_sentence(app: Flask, tmp_path: Path)
 def test_redis_catches_up_with_an_import_that_was_killed(
     make_app: MakeApp, tmp_path: Path, empty_redis: str, clock, monkeypatch
 ):
-    """Everything was booked, but Redis was not told: the same command tells it."""
+    """All counts were stored, but Redis was not updated. The same command updates it."""
     from portal_widgets.counting.engine import Counting
 
     app = make_app(redis_url=empty_redis, count_by="server")
@@ -559,7 +559,7 @@ loads = st.lists(
 
 
 def recount(every: list[Load]) -> dict[str, Any]:
-    """Load by load, without any of the product's rules."""
+    """A recount, page load by page load, without the rules of the product."""
     here: dict[Any, int] = {}
     read: dict[Any, int] = {}
     counted: dict[str, Any] = {"page_views": 0, "visits": 0, "articles": {}}
@@ -595,7 +595,7 @@ def test_an_import_in_any_portions_equals_a_recount(
     }
     assert {id_: views for id_, views in found["articles"].items() if views} == counted["articles"]
     assert f"{len(every)} lines read" in said
-    # Every line is accounted for: by its reason, or by what was counted.
+    # Every line appears in the summary: under a reason, or as counted.
     whole = make_app()
     words = dict(
         reversed(line.split(maxsplit=1)) for line in done(whole, name).splitlines()[1:] if line[:8].isspace()

@@ -1,4 +1,4 @@
-"""What pages show is kept in memory, follows the store, and never falls."""
+"""Pages read their numbers from memory. The numbers follow the store and never fall."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from support import HANOI, FrozenClock
 
 
 class FakeStore:
-    """A store whose numbers a test sets, and that counts what it is asked."""
+    """A store with numbers from a test, which counts its queries."""
 
     def __init__(self) -> None:
         self.version, self.totals, self.changed = 1, {}, {}
@@ -71,7 +71,7 @@ def test_a_refresh_brings_what_other_processes_counted(store: FakeStore, snapsho
 
 
 def test_a_shown_number_never_falls(store: FakeStore, snapshot: Snapshot):
-    """A store that was restored from a backup may be behind for a while."""
+    """A store that was restored from a backup may have older numbers for a while."""
     snapshot.learn({"1": 95})
     snapshot.learn({"1": 90})
 
@@ -110,7 +110,7 @@ def test_lists_that_pages_have_asked_for_are_renewed(
 
 
 def test_when_too_much_has_changed_everything_is_read_again(store: FakeStore, snapshot: Snapshot):
-    """And what cannot be read meanwhile stays as it was."""
+    """A number that cannot be read does not change."""
     store.totals = {"1": 5, "2": 7}
     snapshot.views("1")
     snapshot.views("2")

@@ -1,4 +1,4 @@
-"""Redis is for now, SQL is for ever: nothing is lost on the way, and a lost Redis loses nothing."""
+"""Redis is temporary and SQL is permanent. A lost Redis loses no counts."""
 
 import hashlib
 from datetime import timedelta
@@ -31,7 +31,7 @@ def rows(backend: Backend, table: sa.Table) -> list[dict]:
 
 
 def in_sql(backend: Backend) -> int:
-    """Visits that stand in SQL."""
+    """The visits in SQL."""
     return sum(row["visits"] for row in rows(backend, site_day))
 
 
@@ -118,7 +118,7 @@ def test_one_process_is_elected_for_a_while(redis_backend: Backend):
 
 
 def test_a_lost_redis_loses_nothing(redis_backend: Backend, empty_redis: str, tmp_path: Path):
-    """What was in SQL is restored, what was not is resent from the journals, and all of it once."""
+    """SQL's counts are restored, and the journals resend all others, each exactly once."""
     process = Process(redis_backend, tmp_path)
     process.hear(*names(10))
     process.flush()
@@ -141,7 +141,7 @@ def test_a_lost_redis_loses_nothing(redis_backend: Backend, empty_redis: str, tm
 def test_a_repeat_stays_a_repeat_through_the_loss_of_redis(
     redis_backend: Backend, empty_redis: str, tmp_path: Path
 ):
-    """Each process replays the visitors of its journals before counting goes on."""
+    """Each process replays the visitors of its journals before counting continues."""
     first, second = Process(redis_backend, tmp_path), Process(redis_backend, tmp_path)
     first.hear("an", "binh")
     first.flush()
@@ -247,7 +247,7 @@ def test_a_journal_that_is_replayed_later_does_not_stop_counting(redis_backend: 
 def test_redis_back_from_an_old_save_is_noticed_and_put_right(
     redis_backend: Backend, empty_redis: str, tmp_path: Path
 ):
-    """It is of the right generation but behind an epoch that SQL has."""
+    """It has the right generation, but is behind an epoch that SQL has."""
     process = Process(redis_backend, tmp_path)
     process.hear("an")
     process.flush()
@@ -274,8 +274,8 @@ def test_redis_back_from_an_old_save_is_noticed_and_put_right(
 def test_an_epoch_of_a_redis_that_went_back_in_time_is_not_swallowed(
     redis_backend: Backend, empty_redis: str, tmp_path: Path
 ):
-    """A process that has not yet heard of the newest epoch in SQL counts into its number again: that
-    the number is known must not make those counts vanish.
+    """A process that does not know the newest epoch of SQL counts under its number again. These counts must
+    not be lost because the number exists already.
     """
     process = Process(redis_backend, tmp_path)
     process.hear("an")
@@ -300,7 +300,7 @@ def test_an_epoch_of_a_redis_that_went_back_in_time_is_not_swallowed(
 
 
 def test_an_epoch_of_an_earlier_generation_is_never_committed(redis_backend: Backend):
-    """An archivist was reading while Redis was lost and restored by another process."""
+    """A process was committing while Redis was lost and restored by another process."""
     redis_backend.apply(view("an"))
     generation = redis_backend.archive.state("main").generation
     redis_backend.epochs.close("main", generation)
@@ -312,7 +312,7 @@ def test_an_epoch_of_an_earlier_generation_is_never_committed(redis_backend: Bac
 
 
 def test_unique_visitors_survive_the_loss_of_redis(redis_backend: Backend, empty_redis: str, tmp_path: Path):
-    """The sketch of the day is kept in SQL: a visitor of the morning is not new in the evening."""
+    """SQL stores the sketch of the day, so a visitor of the morning is not new in the evening."""
     process = Process(redis_backend, tmp_path)
     process.hear(*names(20))
     process.flush()
@@ -331,7 +331,7 @@ def test_unique_visitors_survive_the_loss_of_redis(redis_backend: Backend, empty
 
 
 def test_from_embedded_to_redis_and_back(backend: Backend, empty_redis: str, tmp_path: Path):
-    """The numbers and the journals' offsets go along both ways."""
+    """The numbers and the journals' offsets move in both directions."""
     if backend.kind == "redis":
         pytest.skip("begins without Redis")
     process = Process(backend, tmp_path)
@@ -379,8 +379,8 @@ def test_what_redis_knows_of_visitors_goes_with_the_salts(redis_backend: Backend
 
 
 def test_the_store_is_small(redis_backend: Backend, empty_redis: str):
-    """Totals and what visitors have read lie in listpacks, whatever the number of articles. What a batch
-    gains stands beside them in six bytes for each article, until it is in SQL.
+    """Totals and visitors' reads are in listpacks, for any number of articles. The gain of a batch takes six
+    bytes for each article, until it is in SQL.
     """
     redis_backend.apply(
         *(view(hashlib.sha256(b"%d" % number).hexdigest(), str(number)) for number in range(1500))
@@ -396,7 +396,7 @@ def test_the_store_is_small(redis_backend: Backend, empty_redis: str):
 
 
 def test_every_script_survives_that_redis_forgets_it(redis_backend: Backend, empty_redis: str):
-    """NOSCRIPT after SCRIPT FLUSH or a fail-over."""
+    """NOSCRIPT after SCRIPT FLUSH or after a fail-over."""
     redis_backend.apply(view("an"))
     with redis.Redis.from_url(empty_redis) as client:
         client.script_flush()
@@ -409,7 +409,9 @@ def test_every_script_survives_that_redis_forgets_it(redis_backend: Backend, emp
 
 
 def test_late_hits_beyond_the_salts_are_judged_and_then_forgotten(redis_backend: Backend, empty_redis: str):
-    """Of a journal that waited for four days: among themselves, and their keys are wiped soon after."""
+    """Hits of a journal that waited for four days. They are compared with each other, and their keys are
+    deleted soon afterwards.
+    """
     redis_backend.clock.advance(minutes=4 * 24 * 60)
     old = [view("an", moment=NOW), view("an", moment=NOW + timedelta(minutes=5))]
 

@@ -1,4 +1,4 @@
-"""What was counted before this counter, and what is folded after its time: totals that stay true."""
+"""Opening balances, and data that were merged after their retention time: the totals stay correct."""
 
 import re
 from datetime import date
@@ -45,7 +45,7 @@ def run(app: Flask, *arguments: str):
 
 
 def numbers(app: Flask) -> tuple[int, int, int | None]:
-    """Visits today, visits in all, views of article 1."""
+    """Visits today, visits in total, views of article 1."""
     counting = counting_of(app)
     counting.catch_up()
     shown = counting.numbers()

@@ -24,7 +24,7 @@ from portal_widgets.links.store.clicks import ClickStore
 from support import HANOI
 
 TODAY = Periods(NOW.date())
-# Hypothesis runs a test many times on one store: each run counts on a site of its own.
+# Hypothesis runs a test many times on one store, so each run uses a new site.
 SITES = itertools.count()
 
 
@@ -58,7 +58,7 @@ def test_a_gap_is_an_error_and_changes_nothing(backend: Backend):
 
 
 def test_two_journals_meet_in_one_store(backend: Backend):
-    """A repeat is a repeat whichever process heard it."""
+    """A repeat is a repeat in every process."""
     backend.apply(view("an"), journal="one")
 
     assert list(backend.apply(view("an"), journal="two").verdicts) == [Reason.REPEAT]
@@ -79,7 +79,7 @@ def test_a_batch_without_a_view_still_moves_the_journal(backend: Backend):
 
 
 def test_however_many_articles_a_reader_opens_each_is_judged_by_itself(backend: Backend):
-    """Half an hour after its own view an article counts again, whichever others were read between."""
+    """Half an hour after its own view, an article counts again, whatever else was read in between."""
     articles = [str(number) for number in range(1, 10)]
     first = backend.apply(*(view("an", article) for article in articles))
     again = backend.apply(*(view("an", article, NOW + timedelta(minutes=30)) for article in articles))
@@ -94,7 +94,7 @@ def test_however_many_articles_a_reader_opens_each_is_judged_by_itself(backend: 
 
 
 def test_the_block_by_calendar_periods(backend: Backend):
-    """Wednesday, 11 March 2037: the week began on the 9th, the month on a Sunday."""
+    """Wednesday, 11 March 2037. The week began on the 9th, the month on a Sunday."""
     days = ["2036-12-31", "2037-01-01", "2037-03-01", "2037-03-08", "2037-03-09", "2037-03-10", "2037-03-11"]
     for number, day in enumerate(days):
         moment = datetime.fromisoformat(f"{day}T11:58:00").replace(tzinfo=HANOI)
@@ -191,7 +191,7 @@ moments = st.integers(min_value=0, max_value=60 * 24 * 3).map(
 
 
 def hit(moment: datetime, who: str, article: str | None, reason: Reason | None) -> Hit:
-    """As the understanding makes them: keys of the day, and of the day before after midnight."""
+    """Keys as the recording makes them: of the day, and after midnight also of the day before."""
     if reason is not None:
         return Hit(int(moment.timestamp() * 1000), moment.date().isoformat(), reason=reason)
     earlier = moment - timedelta(minutes=30)
@@ -221,8 +221,8 @@ plans = st.lists(st.lists(hits, max_size=6), min_size=1, max_size=8)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plans, st.booleans())
 def test_every_store_judges_as_the_pure_rules_do(backend: Backend, plan: list[list[Hit]], in_order: bool):
-    """Across midnight, month's end and batches, in order and out of it: the same verdicts, totals and
-    visits as sessions.py gives. For Redis this is a comparison of Lua with Python.
+    """Across midnight, the month's end and batches, in any order: the same results, totals and visits as
+    sessions.py. For Redis this compares Lua with Python.
     """
     site = f"s{next(SITES)}"
     backend.clock.set("2037-04-02T23:00:00")
@@ -261,7 +261,7 @@ def test_every_store_judges_as_the_pure_rules_do(backend: Backend, plan: list[li
 def test_what_is_shown_never_falls_and_the_periods_contain_each_other(
     backend: Backend, plan: list[list[Hit]]
 ):
-    """Over days, weeks and a month's end, and whatever the order of arrival."""
+    """Over days, weeks and a month's end, in any order of arrival."""
     site = f"s{next(SITES)}"
     backend.clock.set("2037-04-02T23:00:00")
     backend.prepare(site)
