@@ -134,7 +134,7 @@ def take_away_database(app: Flask) -> None:
 
 
 def end_pause(breaker: CircuitBreaker) -> None:
-    """Let the time be over for which a server is left alone after a failure."""
+    """End the pause in which a server is not called after a failure."""
     breaker.seconds = lambda: time.monotonic() + LONGEST_PAUSE_SECONDS
 
 

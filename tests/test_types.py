@@ -1,4 +1,4 @@
-"""The type checker sees both sides of a seam. What switches it off is counted, and may only become less."""
+"""The type checker sees both sides of a seam. The lines that switch it off are counted, and may only become fewer."""
 
 import re
 from importlib.resources import files

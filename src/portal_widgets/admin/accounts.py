@@ -55,8 +55,8 @@ class Lifetime:
     whole: Milliseconds
 
     def covers(self, session: Session, now: Milliseconds) -> bool:
-        """Return whether it has not expired. A session from the future, after the clock was set back, lives
-        no longer.
+        """Return whether the session has not expired. If the clock was set back, a session from the future
+        does not last longer.
         """
         return abs(now - session.seen_at) < self.idle and abs(now - session.created_at) < self.whole
 

@@ -20,7 +20,7 @@ Value = str | bytes | int | float
 # instance because the memory is full, the message begins otherwise.
 _OWN_FAULT = re.compile(r"(Error running script .*@user_script:\s?\d+: )?user_script:\d+: ")
 
-# How long the thread beside the requests waits for one answer, in seconds.
+# How long the background thread waits for one answer, in seconds.
 PATIENCE_SECONDS = 5.0
 
 

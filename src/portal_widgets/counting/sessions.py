@@ -139,9 +139,9 @@ def _merge_yesterdays_key(hit: Hit, state: VisitorState) -> Span | None:
 
 
 def _is_over(span: Span | None, at: Milliseconds) -> bool:
-    """Return whether the visitor had no page view in the 30 minutes before, so that another visit begins. A
-    late hit begins none: nobody knows whether the views in between were one visit, and a displayed total must
-    never fall.
+    """Return whether a visit begins: the visitor had no page view in the 30 minutes before. A late hit never
+    begins a visit, because the views in between may have been one visit, and a displayed total must never
+    fall.
     """
     return span is None or at > span[1] + VISIT_WINDOW
 

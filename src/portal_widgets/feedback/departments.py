@@ -37,7 +37,9 @@ class Department:
 
 
 def departments(value: object) -> dict[str, Department]:
-    """As configured: {"tiep-dan": {"name": ..., "telephones": [...], ...}}; ValueError says what is wrong."""
+    """Parse the configuration: {"tiep-dan": {"name": ..., "telephones": [...], ...}}. Raises ValueError with
+    the fault.
+    """
     if not isinstance(value, Mapping):
         raise ValueError("must be a dictionary of departments by their keys")  # noqa: TRY004 - as all checks
     return {key: _department(key, given) for key, given in value.items()}

@@ -57,5 +57,5 @@ class LinkService:
 
 
 def _read(content: object) -> Directory:
-    # Links were checked when they were written.
+    # The links were checked when they were stored.
     return DirectoryReader(lambda _address: True).directory(content)

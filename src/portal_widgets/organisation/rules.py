@@ -117,7 +117,7 @@ def inherit(given: Organisation) -> Organisation:
 
 
 def as_data(given: Organisation) -> dict[str, object]:
-    """Plain data without empty facts, as `organisation` reads them."""
+    """Return plain data without empty facts, in the form that `organisation` reads."""
     data = {one.name: _plain(getattr(given, one.name)) for one in fields(given)}
     return {name: value for name, value in data.items() if value}
 

@@ -54,7 +54,7 @@ def meaning_changes(before: Content, after: Content) -> str:
 
 
 def terms_changes(before: Terms, after: Terms, at: Microseconds, *, over: bool) -> str:
-    """A term that must not change but does, "" if there is none. The voters and the kind of voting must not
+    """A term that must not change but does; "" if there is none. The voters and the kind of voting must not
     change. The end may move, but not into the past, and not after the poll has closed. Results may be shown
     more openly or less, but secret results stay secret.
     """
@@ -110,7 +110,7 @@ def _option(where: str, value: object, may_link: MayLink) -> Option:
     link, picture = (_address(where, name, given.get(name, ""), may_link) for name in ("link", "picture"))
     picture_text = _text(f"{where}: picture_text", given.get("picture_text", ""), empty=True)
     if picture and not picture_text:
-        raise ValueError(f"{where}: a picture needs a text that says what it shows")
+        raise ValueError(f"{where}: a picture needs a text that describes it")
     return Option(
         _key(where, given.get("key")),
         _text(f"{where}: text", given.get("text")),

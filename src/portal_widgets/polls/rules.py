@@ -95,10 +95,10 @@ class Terms:
     """
 
     opens_at: Microseconds | None = term(  # noqa: RUF009 - a field
-        None, N_("Opens"), name="opens", hint=N_("In the portal's time zone. Empty: when it is published.")
+        None, N_("Opens"), name="opens", hint=N_("In the portal's time zone. If empty: when it is published.")
     )
     closes_at: Microseconds | None = term(  # noqa: RUF009 - a field
-        None, N_("Closes"), name="closes", hint=N_("Empty: when you close it."), stays=False
+        None, N_("Closes"), name="closes", hint=N_("If empty: when you close it."), stays=False
     )
     # If a rule is unknown, the public sees no results, and nobody can vote.
     visibility: Visibility = term(  # noqa: RUF009 - a field

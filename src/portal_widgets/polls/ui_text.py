@@ -40,7 +40,7 @@ class PollUiText:
         return sentences[fault]
 
     def refused(self, reason: str, terms: Terms, wait: Seconds = 0) -> str:
-        """Why a vote was refused. `wait` is in seconds."""
+        """The reason why a vote was refused. `wait` is in seconds."""
         _ = self._language.gettext
         if wait:
             return self._language.ngettext(

@@ -66,7 +66,7 @@ class Reachable(Protocol):
 
 
 def statement(value: object) -> Statement | None:
-    """The configured statement; None without one. Raises ValueError with the wrong key."""
+    """The configured statement; None if there is none. Raises ValueError with the wrong key."""
     if value is None:
         return None
     return Statement(**_check_fields("", value, _STATEMENT, required="date"))

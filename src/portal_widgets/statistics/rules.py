@@ -22,7 +22,7 @@ def read_rows(value: object) -> tuple[str, ...]:
 
 
 def refresh(value: object) -> int:
-    """Seconds between two refreshes, 0 for none. Raises ValueError with the allowed values."""
+    """Check the seconds between two refreshes; 0 means never. Raises ValueError with the allowed values."""
     if (
         isinstance(value, bool)
         or not isinstance(value, int)

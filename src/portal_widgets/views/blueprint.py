@@ -81,8 +81,8 @@ def _article(portal: Portal, counting: Counting, given: str) -> str | None:
 
 
 def _body(request: Request) -> Mapping[str, object]:
-    """JSON or a form. sendBeacon sends JSON as text/plain, so every body that is not a form is read
-    as JSON.
+    """Parse JSON or a form. sendBeacon sends JSON as text/plain, so every body that is not a form is read as
+    JSON.
     """
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return request.form

@@ -73,6 +73,9 @@ def _taken_template_global(portal: Portal) -> str:
     """The name of the template global, if it is something else on the host's pages."""
     name = portal.settings[CoreSettings].template_global
     given: dict[str, object] = {}
-    with portal.app.test_request_context("/"), suppress(Exception):  # the host's functions may need anything
+    with (
+        portal.app.test_request_context("/"),
+        suppress(Exception),
+    ):  # the host's functions may need a request or more
         portal.app.update_template_context(given)
     return name if name in given and given[name] is not portal.helpers else ""

@@ -90,7 +90,7 @@ class Portal:
         return self._services[kind]  # type: ignore[no-any-return]
 
     def provide(self, services: Mapping[object, object]) -> None:
-        """Offer services to other widgets, by the protocol or class they ask for."""
+        """Offer services to other widgets, by the protocol or class that they ask for."""
         self._services.update(services)
 
     def offered(self, kind: type[Offered]) -> Offered | None:

@@ -19,5 +19,5 @@ def json_ld(described: Mapping[str, object]) -> Markup:
 
 
 def without_empty(described: Mapping[str, object]) -> dict[str, object]:
-    """Only the known values; empty fields are left out."""
+    """Return only the known values, without empty fields."""
     return {name: value for name, value in described.items() if value}

@@ -89,7 +89,9 @@ class Fragments:
 
 
 def _with_short_timeouts(config: Mapping[str, object]) -> Mapping[str, object]:
-    """Redis behind the cache gets our own short timeouts, because its client's defaults wait for seconds."""
+    """If the cache uses Redis, its client gets our own short timeouts, because its defaults wait
+    for seconds.
+    """
     url = config.get("CACHE_REDIS_URL")
     if not isinstance(url, str) or not url or "CACHE_OPTIONS" in config:
         return config

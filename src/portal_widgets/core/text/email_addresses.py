@@ -16,8 +16,8 @@ _ADDRESS = re.compile(
 
 
 def address(value: object) -> str:
-    """Return an e-mail address as mail servers take it, its domain in ASCII (IDNA). ValueError for anything
-    else.
+    """Return an e-mail address in the form that mail servers accept: its domain in ASCII (IDNA). Raises
+    ValueError for anything else.
     """
     try:
         read = _ascii(value)
@@ -29,7 +29,9 @@ def address(value: object) -> str:
 
 
 def public_address(value: object) -> str:
-    """Like `address`, but refuses a domain without a dot: only the own network knows it."""
+    """The same as `address`, but a domain without a dot is refused, because only the local
+    network knows it.
+    """
     read = address(value)
     if "." not in read.rpartition("@")[2]:
         raise ValueError('must be an address on the internet such as "portal@example.vn"')

@@ -21,7 +21,7 @@ def signing_keys(config: Mapping[str, Any]) -> list[bytes]:
 
 
 def read_signed(signer: URLSafeTimedSerializer, text: str, seconds: Seconds) -> Any:
-    """A signed text that is at most so many seconds old. Raises BadSignature if it is older, or if we did not
+    """Return the signed text. Raises BadSignature if it is older than the given seconds, or if we did not
     sign it.
     """
     value, signed_at = signer.loads(text, return_timestamp=True)

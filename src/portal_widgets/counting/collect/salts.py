@@ -42,8 +42,8 @@ class Salts:
         self._found = _SaltWindow(self._salts, 0, 0, b"", None)
 
     def keys(self, address: str | None, agent: str, at: Milliseconds) -> tuple[bytes, bytes]:
-        """Today's key, and for half an hour after midnight yesterday's too, so that a reader over midnight
-        stays one visitor.
+        """Today's key, and for half an hour after midnight yesterday's key too, so that a person who reads
+        past midnight stays one visitor.
         """
         salts, start, end, salt, before = self._found
         if salts is not self._salts or not start <= at < end:

@@ -128,8 +128,8 @@ class CaseStore:
             return [(purpose, text, at) for purpose, text, at in found]
 
     def move(self, number: int, status: Status, *, mailbox: str = "", who: str, at: Milliseconds) -> None:
-        """Set another state, for its duplicates, too. A mailbox that has not been notified yet is notified
-        now.
+        """Set another state of a message and its duplicates. If a mailbox has not been notified yet, it is
+        notified now.
         """
         with self._change(number, who, at) as change:
             answered = {"answered_at": change.first_answer()} if status is Status.ANSWERED else {}
@@ -143,20 +143,20 @@ class CaseStore:
             change(number, "assigned", to, assigned=to)
 
     def transfer(self, number: int, department: str, mailbox: str, *, who: str, at: Milliseconds) -> None:
-        """Forward to another department, which is notified by mail unless it was before."""
+        """Forward to another department. It is notified by mail, unless it was notified before."""
         with self._change(number, who, at) as change:
             event = change(number, "department", department, department=department, assigned="")
             if mailbox:
                 change.send(number, mail_templates.NOTICE, mailbox, f"notice.{event}")
 
     def note(self, number: int, text: str, *, who: str, at: Milliseconds) -> None:
-        """A note for the office only."""
+        """Add a note for the office only."""
         with self._change(number, who, at) as change:
             change(number, "note", text)
 
     def reply(self, number: int, text: str, *, who: str, at: Milliseconds) -> None:
-        """Answer the message and its duplicates: in the history, on the status page, and in the outbox if
-        there is an address. If the button is pressed twice, one answer is sent.
+        """Answer the message and its duplicates. The answer is in the history and on the status page. If the
+        sender gave an address, it is also in the outbox. If the button is pressed twice, one answer is sent.
         """
         with self._change(number, who, at) as change:
             if not change.has_just_replied(text):

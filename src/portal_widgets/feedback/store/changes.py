@@ -14,7 +14,7 @@ from ..rules import Status
 from . import tables
 from .outbox import OutgoingMail, waiting_row
 
-# Milliseconds within which the same answer is a second press of the button.
+# If the same answer arrives within these milliseconds, the button was pressed twice.
 AGAIN_MILLISECONDS = 10 * 60 * 1000
 
 
@@ -45,7 +45,7 @@ class MessageChange:
         return [self._number, *duplicates]
 
     def answer(self, numbers: Sequence[int], text: str) -> None:
-        """Answer the messages. A person who wrote several of them gets one mail."""
+        """Answer the messages. Answer the messages. A person who wrote several of them gets one mail."""
         table = tables.message
         asked = sa.select(table.c.id, table.c.email).where(table.c.id.in_(numbers)).order_by(table.c.id)
         told: set[str] = set()

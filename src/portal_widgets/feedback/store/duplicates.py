@@ -12,7 +12,7 @@ from ..rules import Status
 from . import tables
 from .changes import MessageChange, change_message
 
-# Milliseconds: messages with a longer distance are hardly about the same matter.
+# In milliseconds. Messages with a longer distance are hardly about the same matter.
 NEAR_MILLISECONDS = 60 * 24 * 60 * 60 * 1000
 MOST = 5
 # Fewer digits are in many texts.
@@ -60,8 +60,8 @@ class MergeStore:
         )
 
     def merge(self, number: int, into: int, *, who: str, at: Milliseconds) -> None:
-        """Make a message (and its own duplicates) a duplicate of another. If that one has an answer, the
-        senders get it.
+        """Make a message and its own duplicates duplicates of another message. If the other one has an
+        answer, the senders get it.
         """
         table = tables.message
         with change_message(self._database, self._site, number, who, at) as change:
@@ -77,7 +77,7 @@ class MergeStore:
                 change.answer(family, said)
 
     def split(self, number: int, *, who: str, at: Milliseconds) -> None:
-        """Make it a message of its own again, with the state of the other one."""
+        """Make it a separate message again, with the state of the other one."""
         with change_message(self._database, self._site, number, who, at) as change:
             change(number, "split", "", merged_into=None)
 

@@ -97,8 +97,8 @@ class MessageStore:
             upsert(connection, tables.useful, [row], add=("count",))
 
     def useful(self, page: str) -> dict[str, int]:
-        """How often a page was rated useful and not useful, by answer. An earlier version may have stored its
-        path with percent signs.
+        """How often a page was rated useful and not useful. An earlier version may have stored its path with
+        percent signs.
         """
         where = (tables.useful.c.site == self._site, tables.useful.c.page.in_({page, quote(page)}))
         total = sa.func.sum(tables.useful.c.count)

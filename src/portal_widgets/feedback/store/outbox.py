@@ -106,8 +106,8 @@ class OutboxStore:
             )
 
     def _is_due(self, now: Milliseconds) -> tuple[sa.ColumnElement[bool], ...]:
-        """Waiting, or claimed by a process whose lease has ended. If a mail is due later than any retry can
-        be, a wrong clock set its time, and it is due now.
+        """The condition for due mails: they are waiting, or claimed by a process whose lease has ended. If a
+        mail is due later than any retry can be, a wrong clock has set its time, and it is due now.
         """
         table = tables.outbox
         latest = [now + (seconds + SKEW_SECONDS) * 1000 for seconds in (0, *WAITS, LEASE_SECONDS)]

@@ -13,7 +13,7 @@ from ..formats import FORMATS, LARGEST_BYTES, import_file
 from ..rules import Directory, Link
 from .context import LinkAdminContext
 
-# The file, and the rest of the form.
+# In bytes: the file, and the rest of the form.
 IMPORT_BYTES = LARGEST_BYTES + 64 * 1024
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .fetch import Network
 
 HOUR: Milliseconds = 60 * 60 * 1000
-# If this many addresses give no answer at all, this machine is offline.
+# If this number of addresses was checked and none of them answered, this machine is offline.
 SILENCE = 3
 _NETWORK = frozenset({LinkState.DNS, LinkState.UNREACHABLE})
 
@@ -34,7 +34,7 @@ class CheckRun:
         self._portal = portal
         self._service = service
         self._gap_seconds = gap_seconds
-        # A test's replacement of the internet; see `Fetcher`.
+        # Tests replace the internet by this; see `Fetcher`.
         self._network = network
         self._known = service.watch.statuses()
         self._unsure: list[tuple[str, LinkCheck]] = []

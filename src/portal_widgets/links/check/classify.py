@@ -170,7 +170,9 @@ def tls_fault(error: ssl.SSLError) -> LinkCheck:
 
 
 def owner(certificate: Certificate) -> str:
-    """The organisation in a certificate; "" if it names none, as most free ones do."""
+    """The organisation in a certificate. It is "" if the certificate names none, as in most free
+    certificates.
+    """
     for part in certificate.get("subject", ()):
         for name, value in part:
             if name == "organizationName":

@@ -21,7 +21,7 @@ from .reasons import Reason
 
 HOPS = 6
 HOSTS = 20
-# Between two requests to one host, in seconds.
+# The pause between two requests to one host, in seconds.
 GAP_SECONDS = 1.0
 LONGEST_GAP_SECONDS = 10.0
 # If a host asks for a longer pause, the next run checks it.

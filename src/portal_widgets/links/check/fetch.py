@@ -22,7 +22,7 @@ from .reasons import Reason
 
 AGENT = "portal-widgets-links (+checks the links of a public portal)"
 SECONDS = 15
-# Enough for a title and for the text of a parked page; never stored.
+# In bytes. This is enough for a title and for the text of a parked page. It is never stored.
 LARGEST_BYTES = 64 * 1024
 # A byte of a header that is not UTF-8, in the form that aiohttp gives it.
 _RAW_BYTE = re.compile("[\udc80-\udcff]")
@@ -185,9 +185,7 @@ class Fetcher:
                 answer.abort()
 
     def _socket(self, info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
-        """The last check: no socket is created for an address that is not public, whatever happened
-        before.
-        """
+        """The last check: no socket is created for an address that is not public."""
         family, kind, proto, _, address = info
         _refuse_private(str(address[0]))
         return self._socket_of(family, kind, proto)

@@ -9,7 +9,8 @@ from ..directory_data import DEEPEST, DirectoryReader, MayBeLinked, check_count
 from ..rules import Directory
 from . import bookmarks, csv_file, json_file, nukeviet, opml
 
-# The largest file, which is read into memory at once; a directory of ten thousand links is a tenth of it.
+# The largest file, in bytes. It is read into memory at once. A directory of ten thousand links has a tenth of
+# this size.
 LARGEST_BYTES = 20 * 1024 * 1024
 
 # Groups as plain data, which are checked when the directory is made of them.
@@ -51,7 +52,7 @@ def import_file(kind: str, file: bytes, may_be_linked: MayBeLinked) -> tuple[Dir
 
 
 def _count(groups: object, depth: int = 0) -> int:
-    """The number of groups and links, as deep as they are read."""
+    """The number of groups and links, up to the depth that is read."""
     some = [one for one in groups if isinstance(one, Mapping)] if isinstance(groups, list) else []
     below = sum(_count(one.get("groups"), depth + 1) for one in some) if depth < DEEPEST else 0
     links = sum(len(one["links"]) for one in some if isinstance(one.get("links"), list))

@@ -90,7 +90,7 @@ def _names(row: list[str]) -> list[str]:
 
 
 def _group(top: list[GroupData], known: dict[tuple[str, ...], GroupData], path: tuple[str, ...]) -> GroupData:
-    """The group of a path of keys; missing groups on the path are created."""
+    """The group at a path of keys. Missing groups on the path are created."""
     found = known.get(path)
     if found is None:
         found = known[path] = {"key": path[-1]}

@@ -45,8 +45,8 @@ def _sort_into(rows: Iterable[Row], column: str) -> ByCategory:
 def _groups(
     below: ByCategory, links: ByCategory, above: str, left: set[str], depth: int = 0
 ) -> list[GroupData]:
-    """`left` are the categories not yet placed: a category inside itself is placed once. Groups deeper than a
-    directory allows are refused later, with a message.
+    """`left` are the categories that are not placed yet, so that a category inside itself is placed once.
+    Groups that are too deep for a directory are refused later, with a message.
     """
     made: list[GroupData] = []
     for one in below.get(above, ()) if depth <= DEEPEST else ():

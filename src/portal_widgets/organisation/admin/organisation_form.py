@@ -28,7 +28,7 @@ NAMES = (
 
 
 def _read(typed: str) -> str:
-    """Clean a text: NFC, without blanks at the ends. A faulty text is shown as it was typed."""
+    """Clean a text: Clean a text: NFC, without blanks at the ends. A faulty text is shown as it was typed."""
     return normalize("NFC", typed).strip()
 
 

@@ -101,5 +101,7 @@ class PollFormPages:
         return make_response(page, 400 if errors else 200)
 
     def _offered(self, term: Term) -> list[StrEnum]:
-        """The values of a choice. One ballot a person needs a host that knows who is signed in."""
+        """The values of a choice. "One ballot for each person" is offered only if the host knows who is
+        signed in.
+        """
         return [one for one in term.choices if one is not Voters.PERSON or self._knows_persons]

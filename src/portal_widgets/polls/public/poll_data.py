@@ -82,7 +82,7 @@ def ballot_data(service: PollService, poll: Poll, *, words: bool = False) -> Bal
 
 
 def _with_options(poll: Poll, result: Tally) -> dict[str, object]:
-    """The result, each count with the id of its option in the form."""
+    """The result. Each count has the id of its option in the form."""
     ids, told = fields(poll.content).ids, asdict(result)
     for question in told["questions"]:
         for count in question["counts"]:

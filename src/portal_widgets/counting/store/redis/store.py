@@ -184,8 +184,8 @@ class RedisStore:
 
 
 def _expires(clock: Clock, day: date) -> int:
-    """When the data under a day's salt must be deleted, in seconds: with the salt. For a day long past,
-    after its late hits have been counted.
+    """When the data under a day's salt must be deleted, in seconds: together with the salt. The data of a day
+    that is long over are deleted after its late hits have been counted.
     """
     start = clock.midnight(day) // 1000
     return max(start + int(SALTS_LIVE.total_seconds()), int(clock.seconds()) + LATE_SECONDS)

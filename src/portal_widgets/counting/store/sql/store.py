@@ -130,7 +130,7 @@ class SqlStore:
             forget_visitors(connection, site, before)
 
     def numbers(self, site: str, periods: Periods, at: Milliseconds) -> Numbers:
-        # Only before its end, because a clock may have been a day ahead.
+        # The window has an end, because a clock may have been a day ahead.
         window = {"site": site, "since": at - ONLINE_WINDOW, "until": at + ONLINE_WINDOW}
         with self._database.reading() as connection:
             online = connection.scalar(_ONLINE, window) or 0
