@@ -1,4 +1,4 @@
-"""A page of the portal keeps its address; what somebody typed keeps nothing that tells of a person."""
+"""A page of the portal keeps its address; a typed address keeps nothing that identifies a person."""
 
 import re
 from time import perf_counter
@@ -28,7 +28,7 @@ def app(make_app: MakeApp) -> Flask:
 
 
 def fields(page: TestResponse) -> dict[str, str]:
-    """What the first form on a page brings back about it."""
+    """The values that the first form on a page returns about it."""
     found = dict(re.findall(r'name="(page|page_signature)" value="([^"]*)"', page.text)[:2])
     assert found.keys() == {"page", "page_signature"}
     return found

@@ -1,4 +1,4 @@
-"""What is put aside and why, and what of a text is kept."""
+"""Which messages are put aside and why, and which part of a text is stored."""
 
 import unicodedata
 

@@ -79,10 +79,10 @@ class FeedbackUiText:
             SpamReason.TRAP: _("A field that people do not see was filled in"),
             SpamReason.FAST: _("It was sent faster than a person can write"),
             SpamReason.SAME: _("Several fields have the same text"),
-            SpamReason.LINKS: _("It has many links"),
+            SpamReason.LINKS: _("It contains many links"),
             SpamReason.OFFER: _("It advertises something"),
-            SpamReason.WORDS: _("It has a word that is not wanted"),
-            SpamReason.REPEAT: _("The same was sent shortly before"),
+            SpamReason.WORDS: _("It contains a blocked word"),
+            SpamReason.REPEAT: _("The same message was sent shortly before"),
             SpamReason.OFTEN: _("Its network sent very many messages"),
         }.get(SpamReason(reason), reason)
 

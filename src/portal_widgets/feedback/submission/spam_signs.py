@@ -36,7 +36,7 @@ _OFFER = re.compile(
     r"|without prescription|million|off)\b"
     r"|\d ?%|без вложении|微信"
 )
-# Sellers do not ask, complain or warn, and do not speak of themselves.
+# Sellers do not ask, complain or warn, and do not describe themselves.
 _ASKS = re.compile(
     r"\?|\b(?:xin|de nghi|kien nghi|nho|bi|lua dao|to (?:giac|cao)|canh bao|phan anh|bao loi|loi|hong"
     r"|khong mo|toi|em|gia dinh|ba con|mong|broken|error|does not|please|my)\b"
