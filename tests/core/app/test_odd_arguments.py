@@ -16,7 +16,7 @@ ODD: list[Any] = [
     Undefined(name="bai"),
     "",
     " ",
-    "bai\u200bviet",
+    "bai\x07viet",
     "bài\xa0viết",
     "a\x00b",
     "\ud83c",
@@ -95,7 +95,7 @@ def test_every_helper_is_tried(page):
 def test_a_page_shows_what_can_be_shown(make_app: MakeApp, caplog: pytest.LogCaptureFixture):
     app = make_app()
     with app.test_request_context("/bai/1"):
-        template = "<h1>Tin</h1>{{ portal.view_count('bai\u200bviet') }}{{ portal.dateline('08/03/2026') }}"
+        template = "<h1>Tin</h1>{{ portal.view_count('bai\x07viet') }}{{ portal.dateline('08/03/2026') }}"
         assert app.jinja_env.from_string(template).render() == "<h1>Tin</h1>"
 
     assert "portal.view_count() could not be drawn: ValueError: an article id has 1 to 255" in caplog.text
