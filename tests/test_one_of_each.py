@@ -12,7 +12,10 @@ ONE = {
     "the header of an attachment": (r"Content-Disposition|as_attachment=", {"core/files/attachments.py"}),
     "the check of an e-mail address": (r"email_validator|\.!#\$%", {"core/text/email_addresses.py"}),
     "a text on one line": (r'" "\.join\(.*(isprintable|normalize|_line)', {"core/text/normalization.py"}),
-    "the faults of a form's fields": (r"wtforms|def _find_fault\b", {"core/forms.py"}),
+    "the faults of a form's fields": (
+        r"wtforms|def find_fault\b",
+        {"core/forms.py", "polls/admin/poll_form.py"},
+    ),
     "slugs": (r"\[a-z0-9-\].*\[a-z0-9\]|\[\^a-z0-9", {"core/text/slugs.py"}),
     # A log is imported in parts, so its command prints more.
     "a store that is away, in the words of a command": (

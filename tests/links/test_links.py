@@ -260,6 +260,13 @@ def test_a_reader_reports_a_fault_and_the_office_sees_it(make_app: MakeApp):
     assert "dẫn đến nội dung khác" in reader.get("/portal/admin/links/watch").text
 
 
+def test_a_report_may_name_its_link_in_the_address(make_app: MakeApp):
+    app = make_app(links=TOWNS)
+    key = next(link.key for _, link in portal_of(app).settings[LinkSettings].links.links())
+
+    assert browser(app).post(f"/portal/links/report?link={key}", data={"fault": "wrong"}).status_code == 303
+
+
 def test_reports_from_one_network_are_limited(make_app: MakeApp):
     app = make_app(links=TOWNS)
     key = next(portal_of(app).settings[LinkSettings].links.links())[1].key

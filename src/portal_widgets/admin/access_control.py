@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from ..core.app.page import ERROR_LAYOUT, PERSON, Person
 from ..core.app.portal import Portal
 from ..core.app.widget import Panel
-from ..core.http.request_body import is_submission
+from ..core.forms import Field, Form
+from ..core.http.request_body import is_submission, sent_form
 from ..core.settings import CoreSettings
 from ..core.text.signed import signing_keys
 from .accounts import form_token, is_token, new_token
@@ -98,7 +99,7 @@ class AccessControl:
         return [form_token(key, site, cookie) for key in signing_keys(self._portal.app.config)]
 
     def _require_own_form(self) -> None:
-        given = request.form.get(FORM_TOKEN, "").encode("utf-8", "replace")
+        given = sent_form(Form, {FORM_TOKEN: Field(str)})[FORM_TOKEN].encode("utf-8", "replace")
         if not any(hmac.compare_digest(given, token.encode()) for token in self._form_tokens()):
             sentence = self._portal.gettext(
                 "This form is too old, or your browser does not accept cookies. Nothing was changed. "

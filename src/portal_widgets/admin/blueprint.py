@@ -10,7 +10,9 @@ from markupsafe import Markup
 from ..core.app.page import OfficeAccess
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel
+from ..core.forms import Form
 from ..core.http.rate_limiter import RateLimiter
+from ..core.http.request_body import sent_form
 from ..core.text.urls import safe_redirect_target
 from ..errors import ConfigurationError
 from .access_control import AccessControl
@@ -18,7 +20,7 @@ from .auth import AccountAuthenticator, HostAuthenticator
 from .cli import register_commands
 from .layout import LayoutContext
 from .settings import AdminSettings
-from .sign_in import SignIn
+from .sign_in import FIELDS, SignIn
 
 # The largest form that a user may send before signing in, in bytes.
 SIGN_IN_BYTES = 8192
@@ -77,8 +79,9 @@ def _sign_in_routes(admin: Blueprint, portal: Portal, access_control: AccessCont
 
     @admin.post("/sign-in")
     def try_sign_in() -> Response:
-        back = safe_redirect_target(request.form.get("next"), fallback())
-        form = signing.attempt(portal, request.form, request.remote_addr, access_control.cookie(), back)
+        typed = sent_form(Form, FIELDS)
+        back = safe_redirect_target(typed["next"], fallback())
+        form = signing.attempt(portal, typed, request.remote_addr, access_control.cookie(), back)
         if form.cookie:
             access_control.set_cookie(form.cookie)
             return make_response(redirect(form.next, code=303))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..core.app.portal import Portal
+from ..core.forms import Field, Form, is_empty
 from ..core.http.client_network import client_network
 from ..core.http.rate_limiter import Limit, RateLimiter
 from ..core.text.clock import Seconds
@@ -15,6 +16,11 @@ LONGEST_SHOWN = 64
 PER_NAME = 5
 PER_NETWORK = 30
 MINUTES = 15
+FIELDS = {
+    "name": Field(str.strip, {"empty": is_empty}),
+    "password": Field(str, {"empty": is_empty}),
+    "next": Field(str),
+}
 
 
 @dataclass(frozen=True)
@@ -39,13 +45,11 @@ class SignIn:
     def form(self, back: str) -> SignInForm:
         return SignInForm(back)
 
-    def attempt(
-        self, portal: Portal, typed: Mapping[str, str], address: str | None, cookie: str, back: str
-    ) -> SignInForm:
+    def attempt(self, portal: Portal, typed: Form, address: str | None, cookie: str, back: str) -> SignInForm:
         """Try to sign in. Returns the form with the new cookie, or with the errors."""
-        name, password = typed.get("name", "").strip(), typed.get("password", "")
+        name, password = typed["name"], typed["password"]
         shown = name[:LONGEST_SHOWN]
-        if missing := _missing(portal, name, password):
+        if missing := _missing(portal, typed):
             return SignInForm(back, shown, missing, status=422)
         of_network, of_name = _limits(clean_name(name), address)
         # A successful sign-in does not count, so that people in one network do not block each other.
@@ -68,13 +72,12 @@ def _limits(name: str | None, address: str | None) -> tuple[Limit, Limit]:
     return Limit(PER_NETWORK, MINUTES, seen_from), Limit(PER_NAME, MINUTES, f"{seen_from} {name or ''}")
 
 
-def _missing(portal: Portal, name: str, password: str) -> dict[str, str]:
-    errors = {}
-    if not name:
-        errors["name"] = portal.gettext("Enter your user name.")
-    if not password:
-        errors["password"] = portal.gettext("Enter your password.")
-    return errors
+def _missing(portal: Portal, typed: Form) -> dict[str, str]:
+    says = {
+        "name": portal.gettext("Enter your user name."),
+        "password": portal.gettext("Enter your password."),
+    }
+    return {name: says[name] for name in typed.find_faults()}
 
 
 def _too_often(portal: Portal, seconds: int) -> str:

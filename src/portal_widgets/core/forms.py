@@ -1,49 +1,82 @@
 """Forms: read the fields as they were typed, and find their faults."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+from werkzeug.datastructures import MultiDict
 
 from .text.normalization import one_line
 
 Finds = Callable[[str], bool]
 
+# The fault of a text that is longer than its field allows.
+LONG = "long"
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How to read a field, and its possible faults: names of faults, with functions that find them."""
+    """How to read a field, and its possible faults: names of faults, with functions that find them. A text
+    of more than `most` characters has the fault `LONG`, and no other check sees it.
+    """
 
     read: Callable[[str], str] = one_line
     faults: Mapping[str, Finds] = field(default_factory=dict)
+    most: int | None = None
+
+    def find_fault(self, typed: str) -> str:
+        """The name of the first fault, "" if there is none."""
+        if self.most is not None and len(typed) > self.most:
+            return LONG
+        return next((fault for fault, finds in self.faults.items() if finds(typed)), "")
 
 
 class Form:
-    """The fields of a form as they were typed, also if they are wrong. A field that was not sent is empty."""
+    """The fields of a form as they were typed, also if they are wrong. A field that was not sent is empty.
+    If a form has a part several times, the names in each have a prefix.
+    """
 
-    def __init__(self, fields: Mapping[str, Field], given: Mapping[str, str]) -> None:
+    def __init__(
+        self, fields: Mapping[str, Field], given: Mapping[str, str] | MultiDict[str, str], prefix: str = ""
+    ) -> None:
         self._fields = fields
-        self.values = {name: one.read(given.get(name, "")) for name, one in fields.items()}
+        self._given = given if isinstance(given, MultiDict) else MultiDict(given)
+        self._prefix = prefix
+        self.values = {name: one.read(self._given.get(prefix + name, "")) for name, one in fields.items()}
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The fields exactly as they were sent."""
+        return {name: self._given.get(self._prefix + name, "") for name in self._fields}
 
     def __getitem__(self, name: str) -> str:
         return self.values[name]
 
+    def __contains__(self, name: str) -> bool:
+        """Whether the field was sent: a box that is ticked, a button that was pressed."""
+        return self._prefix + name in self._given
+
+    def every(self, name: str) -> list[str]:
+        """All values of a field that may be sent several times, such as boxes of one name."""
+        return self._given.getlist(self._prefix + name)
+
+    def number(self, name: str, read: Callable[[str], int]) -> int:
+        """The number in a field, 0 if `read` raises ValueError."""
+        return self._given.get(self._prefix + name, 0, type=read)
+
     def find_faults(self) -> dict[str, str]:
         """For each field in order, the name of the first fault that is found in it."""
-        found = ((name, self._find_fault(name)) for name in self._fields)
+        found = ((name, one.find_fault(self.values[name])) for name, one in self._fields.items())
         return {name: fault for name, fault in found if fault}
-
-    def _find_fault(self, name: str) -> str:
-        typed = self.values[name]
-        return next((fault for fault, finds in self._fields[name].faults.items() if finds(typed)), "")
 
 
 def is_empty(typed: str) -> bool:
     return not typed
 
 
-def longer_than(most: int) -> Finds:
-    """Returns a function that finds a text of more characters."""
-    return lambda typed: len(typed) > most
+def none_of(known: Collection[str]) -> Finds:
+    """Returns a function that finds a value that is not offered."""
+    return lambda typed: typed not in known
 
 
 def refused_by(check: Callable[[str], object]) -> Finds:
@@ -61,3 +94,8 @@ def refused_by(check: Callable[[str], object]) -> Finds:
 
 
 is_no_day = refused_by(date.fromisoformat)
+
+
+def first(most: int, read: Callable[[str], str] = str) -> Callable[[str], str]:
+    """Reads only the first characters, of codes and words that are looked for."""
+    return lambda typed: read(typed[:most])

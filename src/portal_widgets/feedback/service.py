@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from flask import request
-
 from ..core.app.helpers import OnceLog
 from ..core.app.portal import Portal
 from ..core.tasks.scheduler import PeriodicTask
@@ -73,11 +71,11 @@ class FeedbackService:
         reason = spam_reason(
             message,
             Circumstances(
-                request.form.get(TRAP, ""),
+                draft.form[TRAP],
                 age_seconds,
                 self.settings.feedback_blocked,
                 lambda: self.store.is_repeated(digest, now - near, now + near),
-                self.limits.is_crowded,
+                partial(self.limits.is_crowded, draft.form["altcha"]),
             ),
         )
         submission = Submission(

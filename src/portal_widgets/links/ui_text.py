@@ -24,6 +24,8 @@ class LinkUiText:
             "key": _("The key may contain only small letters a to z, digits and hyphens."),
             "taken": _("Another group has this key. Please choose another one."),
             "layout": _("Please choose a layout for the group."),
+            "tick": _("Please tick at least one link."),
+            "action": _("Please choose what to do with the links."),
             "changed": _(
                 "Somebody else has changed this link in the meantime. Open it again to see the change."
             ),

@@ -7,14 +7,17 @@ import re
 from flask import Blueprint, Response, abort, make_response, redirect, request
 
 from ..core.app.portal import Portal
+from ..core.forms import Field, Form
 from ..core.http.cache_headers import cacheable_response
+from ..core.http.request_body import sent_form
 from ..core.text.urls import safe_redirect_target
 from .helpers import COOKIE, RETURN_MARK, context, preferences, statement_context
-from .rules import LowContrastError, Preferences, choose
+from .rules import OFFERED, LowContrastError, Preferences, choose
 from .settings import ReadingSettings
 from .styles import own_pair
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
+FIELDS = {name: Field(str) for name in (*OFFERED, "ink", "paper", "reset", "next")}
 
 
 def routes(portal: Portal) -> Blueprint:
@@ -31,8 +34,9 @@ def routes(portal: Portal) -> Blueprint:
     @reading.post("/reading-options")
     def choice() -> Response:
         portal.require_same_origin()
+        form = sent_form(Form, FIELDS)
         # For a switch, the form sends "off" first and "on" after it: the last value counts.
-        given = {name: values[-1] for name, values in request.form.lists()}
+        given = {name: form.every(name)[-1] for name in FIELDS if name in form}
         before = preferences(portal.page.cookies)
         try:
             chosen = choose(given, before)

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from flask import Request, request
 
 from .uploads import PatientFormDataParser
 
+Some = TypeVar("Some")
 Limit = int | Callable[[], int]
 
 # The largest body of forms of readers and of the office, in bytes, unless a route sets its own limit.
@@ -21,6 +23,13 @@ def is_submission(request: Request) -> bool:
     (RFC 9110, section 9.2.1).
     """
     return request.method not in _SAFE_METHODS
+
+
+def sent_form(make: Callable[..., Some], *before: object) -> Some:
+    """The form that this request sends: `make` gets what was typed, after the arguments `before`. Everything
+    else reads `request.form` by this function only.
+    """
+    return make(*before, request.form)
 
 
 def json_object(request: Request) -> dict[str, object]:

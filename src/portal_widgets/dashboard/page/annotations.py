@@ -3,29 +3,35 @@
 from collections.abc import Mapping
 from datetime import date
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask import Blueprint, Response, abort, flash, make_response, redirect
 
 from ...core.app.portal import Portal
+from ...core.forms import LONG, Field, Form, is_empty, is_no_day
+from ...core.http.request_body import sent_form
 from ..store.store import DashboardStore
 from ..store.values import Annotation
 
 LONGEST_NOTE = 300
 MAY_NOTE = frozenset({"editor", "admin"})
+FIELDS = {
+    "day": Field(str.strip, {"day": lambda typed: is_empty(typed) or is_no_day(typed)}),
+    "text": Field(faults={"empty": is_empty}, most=LONGEST_NOTE),
+}
 
 
 def note_routes(panel: Blueprint, portal: Portal, store: DashboardStore) -> None:
     @panel.get("/notes")
     def notes() -> str:
-        return _list_page(portal, store, {}, {})
+        return _list_page(portal, store, Form(FIELDS, {}), {})
 
     @panel.post("/notes")
     def add_note() -> Response:
         _require_editor(portal)
-        given = {name: request.form.get(name, "").strip() for name in ("day", "text")}
-        errors = _errors(portal, given)
+        form = sent_form(Form, FIELDS)
+        errors = {name: _sentence(portal, fault) for name, fault in form.find_faults().items()}
         if errors:
-            return make_response(_list_page(portal, store, given, errors), 400)
-        store.add_note(portal.site, _read_annotation(portal, given))
+            return make_response(_list_page(portal, store, form, errors), 400)
+        store.add_note(portal.site, _read_annotation(portal, form))
         flash(portal.gettext("The charts now show the note."))
         return _back(portal)
 
@@ -51,40 +57,30 @@ def _back(portal: Portal) -> Response:
     return make_response(redirect(portal.url("admin.statistics.notes"), 303))
 
 
-def _list_page(
-    portal: Portal, store: DashboardStore, given: Mapping[str, str], errors: Mapping[str, str]
-) -> str:
+def _list_page(portal: Portal, store: DashboardStore, form: Form, errors: Mapping[str, str]) -> str:
     return portal.render_page(
         "dashboard/notes.html",
         notes=store.annotations(portal.site),
-        given=given,
+        given=form.values,
         errors=errors,
         may_note=_may_note(portal),
         longest=LONGEST_NOTE,
     )
 
 
-def _read_annotation(portal: Portal, given: Mapping[str, str]) -> Annotation:
+def _read_annotation(portal: Portal, form: Form) -> Annotation:
     person = portal.person
     return Annotation(
-        date.fromisoformat(given["day"]),
-        given["text"],
+        date.fromisoformat(form["day"]),
+        form["text"],
         person.name if person else "",
         entered_at=portal.clock.milliseconds(),
     )
 
 
-def _errors(portal: Portal, given: Mapping[str, str]) -> dict[str, str]:
-    """A message for every invalid field."""
-    errors = {}
-    try:
-        date.fromisoformat(given["day"])
-    except ValueError:
-        errors["day"] = portal.gettext("Please give the day the note is about.")
-    if not given["text"]:
-        errors["text"] = portal.gettext("Please write a note about this day.")
-    elif len(given["text"]) > LONGEST_NOTE or not given["text"].isprintable():
-        errors["text"] = portal.gettext(
-            "A note is one line of at most %(most)s characters.", most=LONGEST_NOTE
-        )
-    return errors
+def _sentence(portal: Portal, fault: str) -> str:
+    return {
+        "day": portal.gettext("Please give the day the note is about."),
+        "empty": portal.gettext("Please write a note about this day."),
+        LONG: portal.gettext("A note is one line of at most %(most)s characters.", most=LONGEST_NOTE),
+    }[fault]

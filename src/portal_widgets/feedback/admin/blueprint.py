@@ -7,11 +7,12 @@ from ...core.files.table_export import KINDS
 from ..service import FeedbackService
 from .context import FeedbackAdminContext
 from .inbox import Inbox
+from .message_actions import FIELDS
 from .message_pages import MessageAdminPages
 from .person_pages import PersonPages
 from .statistics_pages import StatisticsPages
 
-ACTIONS = "status, assign, note, reply, transfer, merge, split, publish, withdraw"
+ACTIONS = ", ".join(FIELDS)
 
 
 def routes(portal: Portal, service: FeedbackService) -> Blueprint:

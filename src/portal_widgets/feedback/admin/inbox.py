@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from urllib.parse import quote, unquote
 
 from flask import Response, make_response, redirect, request
@@ -9,6 +10,8 @@ from flask import Response, make_response, redirect, request
 from ...core.app.routing import whole_number
 from ...core.files.attachments import attachment
 from ...core.files.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
+from ...core.forms import Field, Form
+from ...core.http.request_body import sent_form
 from ...core.text.codes import read_code
 from ...core.text.normalization import one_line
 from ..rules import WAITING, MessageKind, Status
@@ -21,6 +24,7 @@ COOKIE = "pw_search"
 LONGEST_SEARCH = 200
 FARTHEST_PAGE = 10_000
 FILTERS = ("status", "department", "kind", "overdue", "mine")
+FIELDS = {"q": Field(partial(one_line, most=LONGEST_SEARCH)), **{name: Field(str) for name in FILTERS}}
 
 
 class Inbox:
@@ -54,8 +58,8 @@ class Inbox:
 
     def search(self) -> Response:
         """Store the search words in the cookie, and redirect to the results."""
-        words = one_line(request.form.get("q", ""), LONGEST_SEARCH)
-        asked = {name: request.form[name] for name in FILTERS if request.form.get(name)}
+        form = sent_form(Form, FIELDS)
+        words, asked = form["q"], {name: form[name] for name in FILTERS if form[name]}
         home = self._portal.url("admin.feedback.index", **asked, **({"found": 1} if words else {}))
         response = make_response(redirect(home, 303))
         response.set_cookie(

@@ -1,13 +1,18 @@
 """One message with everything that was done about it."""
 
-from flask import Response, abort, flash, make_response, redirect, request
+from flask import Response, abort, flash, make_response, redirect
 
 from ...core.files.attachments import attachment
+from ...core.forms import Form
+from ...core.http.request_body import sent_form
 from ..file_types import TYPES
 from ..rules import WAITING, Status
 from ..store.duplicates import Alike
 from .context import FeedbackAdminContext
-from .message_actions import MessageActions
+from .message_actions import FIELDS, MessageActions
+
+# Where the field of a button is on the page, if its name is another one.
+PLACES = {"reply": "reply", "note": "note", "transfer": "to"}
 
 
 class MessageAdminPages:
@@ -21,7 +26,12 @@ class MessageAdminPages:
         self._actions = MessageActions(context)
 
     def show(
-        self, number: int, status: int = 200, *, fault: str = "", typed: dict[str, str] | None = None
+        self,
+        number: int,
+        status: int = 200,
+        *,
+        errors: dict[str, str] | None = None,
+        typed: dict[str, str] | None = None,
     ) -> Response:
         opened = self._context.open_message(number)
         into = opened.case.merged_into
@@ -40,7 +50,8 @@ class MessageAdminPages:
             statuses=list(Status),
             today=self._portal.clock.today(),
             waiting=WAITING,
-            fault=fault,
+            errors=errors or {},
+            fault=next(iter((errors or {}).values()), ""),
             typed=typed or {},
             published=self._service.questions.of_message(number),
             agreed=self._actions.may_publish(number),
@@ -59,12 +70,13 @@ class MessageAdminPages:
 
     def act(self, number: int, action: str) -> Response:
         opened = self._context.open_message(number)
-        fault = self._actions.do(action, opened)
-        if fault:
-            typed = {name: request.form.get(name, "") for name in ("text", "question", "answer", "into")}
-            return self.show(number, 400, fault=fault, typed={**typed, "action": action})
+        form = sent_form(Form, FIELDS[action])
+        errors = self._actions.do(action, opened, form)
+        if errors:
+            placed = {PLACES.get(action, name): sentence for name, sentence in errors.items()}
+            return self.show(number, 400, errors=placed, typed={**form.typed, "action": action})
         flash(self._portal.gettext("Done."))
-        if action == "transfer" and not self._context.sees(request.form.get("department", "")):
+        if action == "transfer" and not self._context.sees(form["department"]):
             return make_response(redirect(self._portal.url("admin.feedback.index"), 303))
         return make_response(redirect(self._portal.url("admin.feedback.one", number=number), 303))
 

@@ -3,9 +3,11 @@
 from flask import Blueprint, Response, abort, request
 
 from ...core.app.portal import Portal
+from ...core.forms import Field, Form, first, none_of
 from ...core.http.cache_headers import cacheable_response
 from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit, RateLimiter
+from ...core.http.request_body import sent_form
 from ...core.rendering.phone_links import dialled
 from ...core.text.codes import read_code
 from ...errors import StoreUnavailableError
@@ -21,6 +23,12 @@ from .receipt_pages import ReceiptPages
 GUESSES = 40
 MINUTES = 10
 ANSWERS = frozenset({"yes", "no"})
+USEFUL = {
+    "page": Field(str),
+    "page_signature": Field(str),
+    "answer": Field(str, {"answer": none_of(ANSWERS)}),
+}
+KEY = {name: Field(first(60)) for name in ("reference", "key")}
 
 
 def routes(portal: Portal, service: FeedbackService) -> Blueprint:
@@ -80,12 +88,12 @@ def _cached_page_routes(
     def useful() -> Response:
         """Two clicks: the page, and yes or no."""
         portal.require_same_origin()
-        sent, answer = request.form, request.form.get("answer", "")
-        page = service.pages.read(sent.get("page", ""), sent.get("page_signature", ""))
-        if not page.kept or answer not in ANSWERS:
+        form = sent_form(Form, USEFUL)
+        page = service.pages.read(form["page"], form["page_signature"])
+        if not page.kept or form.find_faults():
             abort(400, portal.gettext("Please choose yes or no on the page itself."))
-        service.note_useful(page.kept, answer)
-        return forms.useful(page, answer)
+        service.note_useful(page.kept, form["answer"])
+        return forms.useful(page, form["answer"])
 
 
 def _lookup_routes(
@@ -136,7 +144,7 @@ def _own_message_routes(
     def check_key() -> tuple[dict[str, str], str | None]:
         """The typed values, and the reference. The reference is None if the key is wrong."""
         portal.require_same_origin()
-        given = {name: request.form.get(name, "")[:60] for name in ("reference", "key")}
+        given = sent_form(Form, KEY).values
         if limiter.wait(Limit(GUESSES, MINUTES, client_network(request.remote_addr))):
             abort(429, portal.gettext("Too many tries. Please wait some minutes."))
         reference = read_code(given["reference"])

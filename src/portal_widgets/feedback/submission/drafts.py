@@ -7,6 +7,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from ...core.app.portal import Portal
+from ...core.http.request_body import sent_form
 from ...core.text.clock import Milliseconds
 from ...errors import StoreUnavailableError
 from ..access_keys import AccessKeys
@@ -72,10 +73,10 @@ class DraftReader:
 
     def read(self, kind: MessageKind) -> Draft:
         """The message of this request. Its files are stored even if a field has an error."""
-        form = MessageForm(self._portal.language, self._settings.departments, request.form)
+        form = sent_form(MessageForm, self._portal.language, self._settings.departments)
         form.set_page(self._pages.read(form["page"], form["page_signature"]))
         kept, lost = self._files.unsign(form["kept"])
-        draft = Draft(form, self._files_to_keep(kept), form.faults(kind))
+        draft = Draft(form, self._files_to_keep(form, kept), form.faults(kind))
         if lost:
             draft.faults["files"] = self._portal.gettext(
                 "An attached file is no longer available. Please attach it again."
@@ -95,12 +96,12 @@ class DraftReader:
         stamp = self.read_stamp(form)
         return stamp is not None and stamp[1] <= OLDEST_SECONDS
 
-    def _files_to_keep(self, kept: list[File]) -> list[File]:
+    def _files_to_keep(self, form: MessageForm, kept: list[File]) -> list[File]:
         """The files of an earlier try, without removed ones and those that belong to a stored message."""
         sent: set[str] = set()
         with suppress(StoreUnavailableError):  # then no message can be stored, and the files stay
             sent = self._messages.attached_files([file.id for file in kept]) if kept else sent
-        dropped = {*request.form.getlist("drop"), *sent}
+        dropped = {*form.every("drop"), *sent}
         return [file for file in kept if file.id not in dropped]
 
     def _take_files(self, draft: Draft) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TypedDict
 
-from ...core.forms import Field, Form, is_empty, longer_than, refused_by
+from ...core.forms import Field, Form, is_empty, refused_by
 from ...core.text.email_addresses import public_address
 from ...core.text.languages import Language
 from ...core.text.normalization import one_line
@@ -45,16 +45,16 @@ def _is_no_phone(typed: str) -> bool:
     return has_words or not FEWEST_DIGITS <= digits <= MOST_DIGITS
 
 
-_LONG = {name: longer_than(most) for name, most in LONGEST.items()}
 FIELDS = {
-    "text": Field(clean, {"empty": is_empty, "long": _LONG["text"]}),
-    "subject": Field(one_line, {"long": _LONG["subject"]}),
+    "text": Field(clean, {"empty": is_empty}, LONGEST["text"]),
+    "subject": Field(most=LONGEST["subject"]),
     "department": Field(str),
-    "name": Field(one_line, {"long": _LONG["name"]}),
-    "email": Field(_email, {"long": _LONG["email"], "email": refused_by(public_address)}),
-    "phone": Field(one_line, {"long": _LONG["phone"], "phone": _is_no_phone}),
-    "address": Field(one_line, {"long": _LONG["address"]}),
+    "name": Field(most=LONGEST["name"]),
+    "email": Field(_email, {"email": refused_by(public_address)}, LONGEST["email"]),
+    "phone": Field(one_line, {"phone": _is_no_phone}, LONGEST["phone"]),
+    "address": Field(most=LONGEST["address"]),
     **{name: Field(str) for name in ("answer", "publish", "page", "page_signature", "stamp", "kept")},
+    **{name: Field(str) for name in ("altcha", TRAP)},
 }
 
 

@@ -50,10 +50,10 @@ class NetworkLimits:
         self._receipts = RateLimiter(portal, "receipts")
         self._useful = RateLimiter(portal, "useful")
 
-    def is_crowded(self) -> bool:
+    def is_crowded(self, solution: str) -> bool:
         """Return whether the network has exceeded its limit. Call this only for valid messages, so that a
         mistake in a field does not count. Raises FloodError if far too many messages come, and
-        ProofRequiredError if the device must solve a challenge first.
+        ProofRequiredError if the device must solve a challenge first; `solution` is what it sent.
         """
         most = self._settings.feedback_per_network
         if not most:
@@ -63,7 +63,6 @@ class NetworkLimits:
         if wait:
             raise FloodError(wait)
         held = self._messages.wait(Limit(most, LIMIT_MINUTES, of))
-        solution = request.form.get("altcha", "")
         if not held or self.proof.accept(solution):
             return False
         challenge = self.proof.challenge() if solution == CAN_WORK else None

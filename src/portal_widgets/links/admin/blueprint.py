@@ -19,9 +19,10 @@ FILES = ", ".join(name for name, one in FORMATS.items() if one.write)
 def routes(portal: Portal, service: LinkService) -> Blueprint:
     panel = Blueprint("links", __name__)
     context = LinkAdminContext(portal, service)
-    _link_routes(panel, LinkAdminPages(context))
+    pages = LinkAdminPages(context)
+    _link_routes(panel, pages)
     _group_routes(panel, GroupPages(context))
-    _order_routes(panel, BulkActions(context))
+    _order_routes(panel, BulkActions(context, pages))
     _click_routes(panel, ClickPages(context))
     _check_routes(panel, CheckPages(context))
     return panel

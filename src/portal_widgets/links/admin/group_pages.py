@@ -2,8 +2,8 @@
 
 from flask import Response, request
 
-from ...core.forms import Field, Form
-from ...core.http.request_body import is_submission
+from ...core.forms import Field, Form, none_of
+from ...core.http.request_body import is_submission, sent_form
 from ...core.text.slugs import is_slug
 from .. import editing
 from ..directory_data import read_line
@@ -15,7 +15,7 @@ from .link_form import CODES
 LONGEST_KEY = 60
 FIELDS = {
     **{name: Field(read_line) for name in (*(f"title_{code}" for code in CODES), "key", "above")},
-    "layout": Field(read_line, {"layout": lambda typed: typed not in set(Layout)}),
+    "layout": Field(read_line, {"layout": none_of(set(Layout))}),
 }
 
 
@@ -37,7 +37,7 @@ class GroupPages:
             shown = {f"title_{code}": _text(text, code) for code in CODES}
             layout = before.layout if before else Layout.LIST
             return self._form(directory, before, Form(FIELDS, {**shown, "layout": layout}))
-        form = Form(FIELDS, request.form)
+        form = sent_form(Form, FIELDS)
         errors = self._errors(directory, before, form)
         if errors:
             return self._form(directory, before, form, errors)

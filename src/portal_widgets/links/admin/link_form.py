@@ -1,7 +1,9 @@
 """The form of a link, and the link that it describes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
+
+from werkzeug.datastructures import MultiDict
 
 from ...core.forms import Field, Form, is_no_day
 from ...core.text.urls import may_be_linked
@@ -36,9 +38,9 @@ FIELDS = {
 class LinkForm(Form):
     """The typed fields of a link, each a text. `languages` are those of the pages that show the link."""
 
-    def __init__(self, given: Mapping[str, str], languages: Iterable[str] = ()) -> None:
+    def __init__(self, given: Mapping[str, str] | MultiDict[str, str]) -> None:
         super().__init__(FIELDS, given)
-        self.languages = tuple(code for code in languages if code in CODES)
+        self.languages = tuple(code for code in self.every("languages") if code in CODES)
 
     @property
     def group(self) -> str:
@@ -59,10 +61,11 @@ class LinkForm(Form):
 
 def from_link(link: Link, group: str) -> LinkForm:
     """The form with the values of a link."""
+    values: dict[str, str | list[str]]
     values = {f"{name}_{code}": _in(getattr(link, name), code) for name in TEXTS for code in CODES}
     values |= {name: _as_text(getattr(link, name)) for name in LINES}
     values |= {name: "on" for name in SWITCHES if getattr(link, name)}
-    return LinkForm({**values, "group": group}, link.languages)
+    return LinkForm(MultiDict(values | {"group": group, "languages": list(link.languages)}))
 
 
 def _in(text: Text, code: str) -> str:

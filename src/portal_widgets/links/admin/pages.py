@@ -7,7 +7,8 @@ from datetime import timedelta
 from flask import Response, request
 
 from ...core.app.routing import whole_number
-from ...core.http.request_body import is_submission
+from ...core.forms import Form
+from ...core.http.request_body import is_submission, sent_form
 from .. import editing
 from ..rules import Directory, Link
 from . import link_form
@@ -26,10 +27,15 @@ class LinkAdminPages:
         self._portal = context.portal
         self._service = context.service
 
-    def index(self) -> Response:
+    def index(self, sent: Form | None = None, fault: str = "") -> Response:
+        """The list. If a bulk change has a fault, what was ticked and chosen stays."""
         number, directory = self._service.newest()
         return self._context.page(
             "admin_list.html",
+            400 if fault else 200,
+            errors={"shelf-several": self._context.ui_text().fault(fault)} if fault else {},
+            ticked=sent.every("key") if sent else (),
+            chosen=sent.values if sent else {},
             directory=directory,
             edition=number,
             watched=self._service.watch.statuses(),
@@ -48,9 +54,9 @@ class LinkAdminPages:
             group = found[0].key if found else request.args.get("group", "")
             form = link_form.from_link(before, group) if before else LinkForm({"group": group})
             return self._form(directory, before, form)
-        form = LinkForm(request.form, request.form.getlist("languages"))
+        form = sent_form(LinkForm)
         errors = self._errors(directory, form)
-        if before is not None and not errors and self._changed_meanwhile(before):
+        if before is not None and not errors and self._changed_meanwhile(form, before):
             errors = {"title_vi": self._context.ui_text().fault("changed")}
         return self._form(directory, before, form, errors) if errors else self._save_form(before, form)
 
@@ -77,9 +83,9 @@ class LinkAdminPages:
         what = self._context.ui_text().done("link", self._portal.language.text(link.title))
         return self._context.save_change(lambda now: editing.put_link(now, form.group, link), what)
 
-    def _changed_meanwhile(self, before: Link) -> bool:
+    def _changed_meanwhile(self, form: LinkForm, before: Link) -> bool:
         """Return whether somebody else has saved this link since the form was opened."""
-        opened = self._service.document.store.edition(request.form.get("edition", 0, type=whole_number))
+        opened = self._service.document.store.edition(form.number("edition", whole_number))
         then = opened.link(before.key) if opened else None
         return then is not None and then[1] != before
 

@@ -6,9 +6,11 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug.urls import iri_to_uri
 
 from ...core.app.portal import Portal
+from ...core.forms import Field, Form, first, none_of
 from ...core.http.cache_headers import cacheable_response, no_store
 from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit
+from ...core.http.request_body import sent_form
 from ...counting import Counting
 from ...errors import StoreUnavailableError
 from ..rules import Directory, Link, by_alphabet, search
@@ -19,6 +21,7 @@ from .helpers import context
 FAULTS = ("broken", "wrong", "unsafe")
 # A person does not open a whole directory in ten minutes.
 REPORTS, MINUTES = 20, 10
+FIELDS = {"link": Field(first(100)), "fault": Field(str, {"fault": none_of(FAULTS)})}
 
 
 def routes(portal: Portal, service: LinkService) -> Blueprint:
@@ -81,7 +84,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
     @links.post("/links/click")
     def click() -> Response:
         """Record a click that a page's script reports. The page may be older than the directory."""
-        hit = service.current()[0].link(request.form.get("link", "")[:100]) if counted else None
+        hit = service.current()[0].link(sent_form(Form, FIELDS)["link"]) if counted else None
         if hit is None:
             abort(404, portal.gettext("There is no such link."))
         counting.record_click(request, hit[1].key)
@@ -91,21 +94,23 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
 def _report_routes(links: Blueprint, portal: Portal, service: LinkService) -> None:
     @links.get("/links/report")
     def report() -> Response:
-        return _form(portal, _requested_link(portal, service))
+        return _report_page(portal, _requested_link(portal, service), Form(FIELDS, request.args))
 
     @links.post("/links/report")
     def send() -> Response:
         portal.require_same_origin()
-        link, fault = _requested_link(portal, service), request.form.get("fault", "")
-        if fault not in FAULTS:
-            return _form(portal, link, portal.gettext("Please say what is wrong with the link."), 422)
+        form = sent_form(Form, FIELDS)
+        link = _requested_link(portal, service, form["link"])
+        if form.find_faults():
+            said = portal.gettext("Please say what is wrong with the link.")
+            return _report_page(portal, link, form, said, 422)
         wait = service.limiter.wait(Limit(REPORTS, MINUTES, client_network(request.remote_addr)))
         if wait:
             said = portal.gettext("Many reports came from your network. Please try again in a few minutes.")
-            answer = _form(portal, link, said, 429)
+            answer = _report_page(portal, link, form, said, 429)
             answer.headers["Retry-After"] = str(wait)
             return answer
-        service.reports.add(link.key, fault, portal.clock.today())
+        service.reports.add(link.key, form["fault"], portal.clock.today())
         return make_response(redirect(portal.url("links.thanks"), 303))
 
     @links.get("/links/reported")
@@ -117,8 +122,9 @@ def _visible_directory(portal: Portal, service: LinkService) -> Directory:
     return service.current()[0].visible(portal.clock.today(), portal.language.code)
 
 
-def _requested_link(portal: Portal, service: LinkService) -> Link:
-    hit = _visible_directory(portal, service).link(request.values.get("link", "")[:100])
+def _requested_link(portal: Portal, service: LinkService, sent: str = "") -> Link:
+    """The link in the query. If the query has none, the link with the key `sent`."""
+    hit = _visible_directory(portal, service).link(Form(FIELDS, request.args)["link"] or sent)
     return hit[1] if hit else abort(404, portal.gettext("There is no such link."))
 
 
@@ -137,7 +143,6 @@ def _context(portal: Portal, service: LinkService) -> dict[str, object]:
     return context(portal, service.current()[1])
 
 
-def _form(portal: Portal, link: Link, error: str = "", status: int = 200) -> Response:
-    chosen = request.form.get("fault", "")
-    values = {"pw_link": link, "pw_error": error, "pw_chosen": chosen, "pw_faults": FAULTS}
+def _report_page(portal: Portal, link: Link, form: Form, error: str = "", status: int = 200) -> Response:
+    values = {"pw_link": link, "pw_error": error, "pw_chosen": form["fault"], "pw_faults": FAULTS}
     return no_store(make_response(portal.render_page("links/report.html", **values), status))

@@ -6,7 +6,7 @@ from flask import Response, request
 from markupsafe import Markup
 
 from ...core.app.routing import whole_number
-from ...core.http.request_body import is_submission
+from ...core.http.request_body import is_submission, sent_form
 from ...core.text.slugs import is_slug
 from .. import editing
 from ..helpers import draw
@@ -34,27 +34,27 @@ class OrganisationFormPages:
             self._context.not_found()
         if not is_submission(request):
             return self._form(whole, key, organisation_form.from_organisation(before), number)
-        values = OrganisationForm(request.form)
+        values = sent_form(OrganisationForm)
         faults = values.find_faults()
-        if not faults and "preview" not in request.form and self._changed_meanwhile(key, before):
+        if not faults and "preview" not in values and self._changed_meanwhile(values, key, before):
             faults = {"name_vi": "changed"}
         facts = before if faults else organisation_form.organisation(values, before)
         done = editing.put(whole, key, facts)
-        if faults or "preview" in request.form:
-            return self._form(whole, key, values, self._opened_edition(), faults, None if faults else done)
+        if faults or "preview" in values:
+            return self._form(whole, key, values, _opened_edition(values), faults, None if faults else done)
         return self._save(lambda now: editing.put(now, key, facts), facts)
 
     def write_new(self) -> Response:
         number, whole = self._document.store.current()
         if not is_submission(request):
             return self._form(whole, None, OrganisationForm({"above": request.args.get("above", "")}), number)
-        values = OrganisationForm(request.form)
+        values = sent_form(OrganisationForm)
         faults = values.find_faults() | _placement_faults(whole, values)
         if faults:
             return self._form(whole, None, values, number, faults)
         key, above = values["key"], values["above"]
         unit = organisation_form.organisation(values, Organisation())
-        if "preview" in request.form:
+        if "preview" in values:
             return self._form(whole, None, values, number, {}, editing.add(whole, above, key, unit))
         return self._save(lambda now: editing.add(now, above, key, unit), unit)
 
@@ -91,14 +91,15 @@ class OrganisationFormPages:
         parts = (draw(self._portal, f"organisation/{name}.html", one) for name in ("footer", "about"))
         return Markup("<hr>").join(parts)
 
-    def _changed_meanwhile(self, key: str, now: Organisation) -> bool:
+    def _changed_meanwhile(self, values: OrganisationForm, key: str, now: Organisation) -> bool:
         """Return whether somebody else has saved the same unit since the form was opened."""
-        opened = self._document.store.edition(self._opened_edition())
+        opened = self._document.store.edition(_opened_edition(values))
         then = editing.find(opened, key) if opened is not None else None
         return then is not None and not organisation_form.same_facts(then, now)
 
-    def _opened_edition(self) -> int:
-        return max(request.form.get("edition", 0, type=whole_number), 0)
+
+def _opened_edition(values: OrganisationForm) -> int:
+    return max(values.number("edition", whole_number), 0)
 
 
 def _placement_faults(whole: Organisation, values: OrganisationForm) -> dict[str, str]:

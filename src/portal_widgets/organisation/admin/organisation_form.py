@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 
-from ...core.forms import Field, Form, longer_than, refused_by
+from ...core.forms import Field, Finds, Form, refused_by
 from ...core.text.email_addresses import address
 from ...core.text.normalization import normalize, one_line
 from ...core.text.phone_numbers import phone_digits
@@ -36,10 +36,10 @@ def _is_no_telephone(typed: str) -> bool:
     return not all(len(phone_digits(number)) >= FEWEST_DIGITS for number in _lines(typed))
 
 
-_LONG = {"long": longer_than(LONGEST)}
-_FAULTS = {name: {"telephone": _is_no_telephone, **_LONG} for name in (TELEPHONES, FAX, OFFICER_TELEPHONE)}
-_FAULTS |= {name: {"email": refused_by(address), **_LONG} for name in (EMAIL, OFFICER_EMAIL)}
-FIELDS = {name: Field(_read, _FAULTS.get(name, _LONG)) for name in NAMES} | {
+_FAULTS: dict[str, dict[str, Finds]]
+_FAULTS = {name: {"telephone": _is_no_telephone} for name in (TELEPHONES, FAX, OFFICER_TELEPHONE)}
+_FAULTS |= {name: {"email": refused_by(address)} for name in (EMAIL, OFFICER_EMAIL)}
+FIELDS = {name: Field(_read, _FAULTS.get(name, {}), LONGEST) for name in NAMES} | {
     name: Field(str.strip) for name in PLACE
 }
 

@@ -1,11 +1,19 @@
 """The list of units, their order, and the history of the organisation."""
 
-from flask import Response, abort, request
+from flask import Response
 
+from ...core.forms import Field, Form, none_of
+from ...core.http.request_body import sent_form
 from .. import editing
 from ..rules import gaps, inherit
 from ..settings import OrganisationSettings
 from .context import Do, OrganisationAdminContext
+
+MOVE = {"where": Field(str)}
+SEVERAL = {
+    "action": Field(str, {"action": none_of({"remove", "gather"})}),
+    "above": Field(str),
+}
 
 
 class OrganisationAdminPages:
@@ -17,17 +25,28 @@ class OrganisationAdminPages:
         self._document = context.document
         self._wanted = context.portal.settings[OrganisationSettings].organisation_profile
 
-    def index(self) -> Response:
-        """The organisation and its units, each with its missing facts."""
+    def index(self, sent: Form | None = None, fault: str = "") -> Response:
+        """The organisation and its units, each with its missing facts. If a bulk change has a fault, what was
+        ticked and chosen stays.
+        """
         _, whole = self._document.store.current()
         missing: dict[str, list[str]] = {}
         for gap in gaps(inherit(whole), self._wanted):
             missing.setdefault(gap.unit, []).append(gap.fact)
-        return self._context.page("admin_list.html", whole=whole, missing=missing, wanted=self._wanted)
+        return self._context.page(
+            "admin_list.html",
+            400 if fault else 200,
+            errors={"shelf-several": self._context.ui_text().fault(fault)} if fault else {},
+            ticked=sent.every("key") if sent else (),
+            chosen=sent.values if sent else {},
+            whole=whole,
+            missing=missing,
+            wanted=self._wanted,
+        )
 
     def move(self) -> Response:
         """Move a unit up, down, or before another one. The buttons and dragging both send this request."""
-        key, _, to = request.form.get("where", "").partition(" ")
+        key, _, to = sent_form(Form, MOVE)["where"].partition(" ")
         what = self._context.ui_text().done("order")
         if to in {"up", "down"}:
             return self._context.save_change(
@@ -37,16 +56,15 @@ class OrganisationAdminPages:
 
     def change_selected(self) -> Response:
         """One action for all selected units."""
-        keys, action = request.form.getlist("key"), request.form.get("action", "")
-        if not keys:
-            abort(400, self._portal.gettext("Please tick at least one unit."))
-        to = request.form.get("above", "")
+        form = sent_form(Form, SEVERAL)
+        fault = form.find_faults().get("action", "") if "key" in form else "tick"
+        if fault:
+            return self.index(form, fault)
+        keys, action = form.every("key"), form["action"]
         deeds: dict[str, Do] = {
             "remove": lambda now: editing.remove(now, keys),
-            "gather": lambda now: editing.gather(now, keys, to),
+            "gather": lambda now: editing.gather(now, keys, form["above"]),
         }
-        if action not in deeds:
-            abort(400, self._portal.gettext("Please choose what to do with the units."))
         return self._context.save_change(deeds[action], self._context.ui_text().several(action, len(keys)))
 
     def history(self) -> Response:

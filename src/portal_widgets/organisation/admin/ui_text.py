@@ -20,6 +20,8 @@ class OrganisationUiText:
             "taken": _("Another unit has this key. Please choose another one."),
             "above": _("Please choose the unit above it."),
             "changed": _("Somebody else has changed this in the meantime. Open it again to see the change."),
+            "tick": _("Please tick at least one unit."),
+            "action": _("Please choose what to do with the units."),
         }[fault]
 
     def done(self, what: str, name: str = "") -> str:
