@@ -30,6 +30,12 @@ def paper(option: str = "a", **more: Any) -> str:
     return json.dumps({"answers": {"road": {"chosen": [option], **more}}})
 
 
+def asking(*texts: Any) -> dict[str, Any]:
+    """A poll with these answers."""
+    options = [{"key": f"o{at}", "text": text} for at, text in enumerate(texts)]
+    return {"title": "?", "questions": [{"key": "q", "text": "?", "options": options}]}
+
+
 def poll_service_of(app: Flask) -> PollService:
     return portal_of(app).service(PollService)
 
@@ -67,7 +73,12 @@ def test_times_without_a_zone_are_the_portals(app: Flask, tmp_path: Path):
         ("{", "Expecting"),
         ([], "must be an object"),
         ({**as_json(SHORT), "title": ""}, "title must not be empty"),
+        (asking("Có", "Không", " cÓ\u200b"), "options 1 ('Có') and 3 (' cÓ\\u200b') read the same"),
+        (asking({"vi": "Có", "en": "Yes"}, {"vi": "Không", "en": "yes"}), "('Không | yes') read the same"),
+        (asking("Có", "\u200b"), "option 2: text must not be empty"),
+        (asking("Có", {"vi": "Không", "en": "\u200d"}), "option 2: text must not be empty"),
         ({**as_json(SHORT), "terms": []}, "terms must be an object"),
+        ({**as_json(SHORT), "terms": {"opens": "9999-12-31"}}, "the year 9999"),
         ({**as_json(SHORT), "terms": {"opens": 5}}, "must be an instant such as"),
         ({**as_json(SHORT), "terms": {"opens": "tomorrow"}}, "tomorrow"),
         ({**as_json(SHORT), "terms": {"visibility": "sometimes"}}, "sometimes"),

@@ -1,6 +1,7 @@
 """The rules of polls: when a poll is open, which ballots are valid, and who sees results."""
 
 import itertools
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from polls.samples import ASKED, CLOSES, DAYS, FULL, OPEN, OPENS, ROAD, SHORT
 from portal_widgets.polls.ballot_form import from_form, from_json
-from portal_widgets.polls.definition import as_json, meaning_changes, read_content
+from portal_widgets.polls.definition import as_json, find_same, meaning_changes, read_content
 from portal_widgets.polls.rules import (
     Answer,
     BallotError,
@@ -271,3 +272,46 @@ def test_after_the_first_ballot_only_words_may_change():
 def test_the_states_of_visibility_are_all_tried():
     assert set(SEEN) == set(Visibility)
     assert len(list(itertools.product(Visibility, PollState))) == 25
+
+
+# Three answers that differ in what is read.
+DIFFERENT = ("Đường chợ", "Duong cho", "Sửa tiến độ | trước")
+DISGUISES = st.lists(
+    st.sampled_from(
+        [
+            str.upper,
+            str.lower,
+            lambda text: unicodedata.normalize("NFD", text),
+            lambda text: f"\u200b{text}\u200d",
+            lambda text: text.replace(" ", "\u00a0 \t"),
+            "\u2060".join,
+            "\u200c".join,
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(st.sampled_from(DIFFERENT), DISGUISES, st.booleans())
+def test_however_an_answer_is_disguised_it_is_found_twice(text: str, disguises, by_language: bool):
+    disguised = text
+    for disguise in disguises:
+        disguised = disguise(disguised)
+    last = {"vi": disguised, "en": "Other"} if by_language else disguised
+
+    assert find_same([*DIFFERENT, last]) == (DIFFERENT.index(text), len(DIFFERENT))
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (DIFFERENT, None),
+        ([{"vi": "Có", "en": "Yes"}, {"vi": "Không", "en": "No"}], None),
+        ([{"vi": "Có", "en": "Yes"}, {"vi": "Không", "en": "yes"}], (0, 1)),
+        # Readers of Vietnamese see "Yes" twice: of the second answer nothing is translated.
+        ([{"vi": "Yes", "en": "Aye"}, {"en": "Yes"}], (0, 1)),
+    ],
+)
+def test_answers_are_compared_as_the_readers_of_each_language_see_them(texts, found):
+    assert find_same(texts) == found

@@ -1,10 +1,12 @@
 """The questions of a poll as JSON: checked when parsed, and always written in the same form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TypeGuard
 
 from ..core.text.clock import Microseconds
+from ..core.text.identity import identity
+from ..core.text.normalization import one_line
 from ..core.text.slugs import is_slug
 from .rules import OTHER, Content, Option, Question, QuestionKind, Terms, Text, Visibility
 from .terms import each_term
@@ -16,6 +18,8 @@ MOST_QUESTIONS = 20
 FEWEST_OPTIONS = 2
 MOST_STEPS = 11
 LONGEST_KEY = 40
+# The last part of a poll's address.
+LONGEST_SLUG = 80
 MayLink = Callable[[str], bool]
 
 
@@ -36,6 +40,35 @@ def read_content(value: object, may_link: MayLink) -> Content:
 
 def as_json(asked: Content) -> dict[str, object]:
     return asdict(asked)
+
+
+def is_unseen(text: Text) -> bool:
+    """Whether a reader would see nothing of a text, in one of its languages or in all of them."""
+    texts = list(text.values()) if isinstance(text, Mapping) else [text]
+    return not any(texts) or any(given and not one_line(given) for given in texts)
+
+
+def find_same(texts: Sequence[Text]) -> tuple[int, int] | None:
+    """The places of the first two texts that read the same in one of the languages, None if no two do.
+    Neither case, blanks, invisible signs nor the way a letter is composed tells two texts apart.
+    """
+    codes = dict.fromkeys(code for text in texts if isinstance(text, Mapping) for code in text)
+    for code in codes or {"": None}:
+        places: dict[str, int] = {}
+        for at, text in enumerate(texts):
+            before = places.setdefault(_as_read(_in_language(text, code)), at)
+            if before != at:
+                return before, at
+    return None
+
+
+def _in_language(text: Text, code: str) -> str:
+    """As `Language.text` shows it: if the language is missing, the first one."""
+    return text if isinstance(text, str) else text.get(code) or next(iter(text.values()), "")
+
+
+def _as_read(text: str) -> str:
+    return one_line(identity(text).casefold())
 
 
 def meaning_changes(before: Content, after: Content) -> str:
@@ -102,14 +135,22 @@ def _options(where: str, value: object, may_link: MayLink) -> tuple[Option, ...]
     _unique(where, [option.key for option in read])
     if OTHER in {option.key for option in read}:
         raise ValueError(f"{where}: {OTHER!r} is the reserved key of an answer in one's own words")
+    same = find_same([option.text for option in read])
+    if same:
+        named = " and ".join(f"{at + 1} ({_as_named(read[at].text)!r})" for at in same)
+        raise ValueError(f"{where}: options {named} read the same")
     return read
+
+
+def _as_named(text: Text) -> str:
+    return text if isinstance(text, str) else " | ".join(text.values())
 
 
 def _option(where: str, value: object, may_link: MayLink) -> Option:
     given = _mapping(where, value, {"key", "text", "link", "picture", "picture_text"})
     link, picture = (_address(where, name, given.get(name, ""), may_link) for name in ("link", "picture"))
     picture_text = _text(f"{where}: picture_text", given.get("picture_text", ""), empty=True)
-    if picture and not picture_text:
+    if picture and is_unseen(picture_text):
         raise ValueError(f"{where}: a picture needs a text that describes it")
     return Option(
         _key(where, given.get("key")),
@@ -171,6 +212,7 @@ def _text(where: str, value: object, *, most: int = LONGEST_TEXT, empty: bool = 
     texts = [text for text in given if isinstance(text, str) and len(text) <= most]
     if len(texts) < len(given):
         raise ValueError(f"{where} must be a text of at most {most} characters, or one by language code")
-    if not empty and not any(text.strip() for text in texts):
+    read: Text = dict(value) if isinstance(value, Mapping) else texts[0]
+    if not empty and is_unseen(read):
         raise ValueError(f"{where} must not be empty")
-    return dict(value) if isinstance(value, Mapping) else texts[0]
+    return read

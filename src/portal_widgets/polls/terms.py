@@ -4,7 +4,7 @@ and stored versions are derived from the fields, so a new term is one field.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, tzinfo
+from datetime import MAXYEAR, MINYEAR, datetime, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
@@ -138,7 +138,7 @@ def _from_json(said: Term, value: object, zone: tzinfo) -> object:
         return chosen
     if value is not None and not isinstance(value, str):
         raise ValueError(f"terms: {said.name} must be an instant such as 2026-11-01T07:00")
-    return _instant(value, zone) if value is not None else None
+    return read_instant(value, zone) if value is not None else None
 
 
 def _from_form(said: Term, text: str, zone: tzinfo) -> object:
@@ -149,15 +149,18 @@ def _from_form(said: Term, text: str, zone: tzinfo) -> object:
         if chosen is None:
             raise ValueError(f"{said.name} must be one of {', '.join(said.choices)}, not {text!r}")
         return chosen
-    return _instant(text, zone) if text else None
+    return read_instant(text, zone) if text else None
 
 
 def _choice(said: Term, value: object) -> StrEnum | None:
     return next((one for one in said.choices if one == value), None)
 
 
-def _instant(text: str, zone: tzinfo) -> int:
+def read_instant(text: str, zone: tzinfo) -> int:
+    """Microseconds since 1970 of an ISO 8601 text, in `zone` if it names none. Raises ValueError."""
     moment = datetime.fromisoformat(text)
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError(f"terms: the year {moment.year} has no time in every zone")
     aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     return round(aware.timestamp() * 1_000_000)
 
