@@ -12,9 +12,11 @@ ONE = {
     "the header of an attachment": (r"Content-Disposition|as_attachment=", {"core/files/attachments.py"}),
     "the check of an e-mail address": (r"email_validator|\.!#\$%", {"core/text/email_addresses.py"}),
     "a text on one line": (r'" "\.join\(.*(isprintable|normalize|_line)', {"core/text/normalization.py"}),
-    "the faults of a form's fields": (
-        r"wtforms|def find_fault\b",
-        {"core/forms.py", "polls/admin/poll_form.py"},
+    "the faults of a form's fields": (r"wtforms|def find_fault\b", {"core/forms.py"}),
+    # A report of a view consists of tokens, in a form or in JSON. The fields of a ballot depend on its poll.
+    "what a form sends": (
+        r"request\.(form|values)\b(?!`)",
+        {"core/http/request_body.py", "polls/voting.py", "views/blueprint.py"},
     ),
     "slugs": (r"\[a-z0-9-\].*\[a-z0-9\]|\[\^a-z0-9", {"core/text/slugs.py"}),
     # A log is imported in parts, so its command prints more.

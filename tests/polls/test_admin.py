@@ -1,6 +1,8 @@
 """The office writes, publishes, monitors and closes a poll, and sees no result before it may."""
 
+import html
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import UTC
 
@@ -11,7 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from polls.samples import SHORT, held
+from portal_widgets.core.text.languages import language
+from portal_widgets.core.text.urls import may_be_linked
 from portal_widgets.polls.admin import poll_form
+from portal_widgets.polls.definition import as_json, read_content
 from portal_widgets.polls.rules import (
     Content,
     Option,
@@ -24,6 +29,7 @@ from portal_widgets.polls.rules import (
 )
 from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables
+from portal_widgets.polls.terms import TermKind, each_term
 from support import HANOI, FrozenClock, MakeApp, browser, portal_of
 
 HOME = "/portal/admin/polls/"
@@ -44,6 +50,35 @@ WRITTEN = {
 }
 
 
+def test_texts_in_languages_without_a_field_stay():
+    text = {"vi": "Có", "en": "Yes", "fr": "Oui"}
+    no = {"vi": "Không", "en": "No", "fr": "Non"}
+    options = (Option("a", text, "/a", "/a.jpg", text), Option("b", no))
+    scale = tuple(Option(str(at), str(at)) for at in (1, 2))
+    asked = Content(
+        text,
+        (
+            Question("q1", text, QuestionKind.SINGLE, options),
+            Question("q2", no, QuestionKind.SCALE, scale, low=no, high=text),
+        ),
+        no,
+    )
+    data = poll_form.definition(poll_form.from_poll("a", asked, Terms(), UTC), asked)
+
+    assert read_content(data, may_be_linked).questions[0] == asked.questions[0]
+    assert {name: data["questions"][1][name] for name in ("text", "low", "high")} == {
+        "text": no,
+        "low": no,
+        "high": text,
+    }
+    assert (data["title"], data["intro"]) == (text, no)
+
+
+def numbers(most: int) -> str:
+    """The answers of a scale."""
+    return "\n".join(str(at) for at in range(1, most + 1))
+
+
 TEXTS = st.text("Thứ 246|\\/", min_size=1, max_size=20).map(str.strip).filter(bool)
 
 
@@ -58,6 +93,40 @@ def test_a_poll_that_is_shown_and_saved_keeps_its_words(texts: list[tuple[str, s
     saved = poll_form.definition(shown, asked)["questions"][0]["options"]
 
     assert [option["text"] for option in saved] == [option.text for option in options]
+
+
+LINES = st.lists(
+    st.sampled_from(["1", "2", "3", "Có | Yes", "có", "Không", "\u200b", "a" * 501]), max_size=13
+)
+NUMBERS = st.sampled_from(["", "0", "1", "2", "3", "60", "-1", "x"])
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "q0-vi": st.sampled_from(["Có?", "", "\u200b"]),
+            "q0-kind": st.sampled_from([*QuestionKind, "x"]),
+            "q0-lines": LINES.map("\n".join) | st.integers(2, 13).map(numbers),
+            "q0-least": NUMBERS,
+            "q0-most": NUMBERS,
+            "q0-0-link": st.sampled_from(["", "/a", "javascript:x"]),
+            "q0-1-picture": st.sampled_from(["", "/a.jpg"]),
+            "q0-1-vi": st.sampled_from(["", "Chợ", "\u200b"]),
+        },
+        optional={"q0-other": st.just("on")},
+    )
+)
+@example({"q0-vi": "?", "q0-kind": "scale", "q0-lines": numbers(12)})
+def test_what_the_form_finds_no_fault_with_is_a_poll(typed: dict[str, str]):
+    """Else the office would read a sentence that names no field."""
+    form = poll_form.PollForm({"title_vi": "Thăm dò", "slug": "a", **typed})
+    sound = not form.questions[0].faults(may_be_linked) and not form.questions[0].empty
+    data = poll_form.definition(form)
+    if sound:
+        assert len(read_content(data, may_be_linked).questions) == 1
+    else:
+        with pytest.raises(ValueError, match="question"):
+            read_content(data, may_be_linked)
 
 
 @pytest.fixture
@@ -167,7 +236,15 @@ def test_one_more_question_keeps_what_was_typed(office: FlaskClient):
         ({"title_vi": "", "title_en": ""}, "Vui lòng nhập tiêu đề"),
         ({"closes": "hôm nay"}, "Vui lòng nhập ngày giờ"),
         ({"opens": "2026-03-21T17:00"}, "kết thúc sau khi mở"),
-        ({"visibility": "x"}, "Vui lòng nhập ngày giờ"),
+        ({"opens": "0001-01-01T00:00"}, "Vui lòng nhập ngày giờ"),
+        ({"visibility": "x"}, "Vui lòng chọn một trong các giá trị có sẵn"),
+        ({"title_vi": "\u200b", "title_en": ""}, "Vui lòng nhập tiêu đề"),
+        ({"intro_vi": "a" * 5001}, "tối đa 5000 ký tự"),
+        ({"q0-vi": "a" * 501}, "tối đa 500 ký tự"),
+        ({"q0-kind": "x"}, "Vui lòng chọn cách trả lời câu hỏi"),
+        ({"q0-lines": "Có\n\u200b"}, "không chứa chữ nào nhìn thấy được"),
+        ({"q0-lines": "Có\n\u2060 | No"}, "không chứa chữ nào nhìn thấy được"),
+        ({"q0-lines": "Có\n" + "a" * 501}, "tối đa 500 ký tự"),
         ({"q0-vi": ""}, "Vui lòng viết câu hỏi"),
         ({"q0-lines": "một"}, "từ 2 đến 60 câu trả lời"),
         ({"q0-kind": "scale", "q0-other": ""}, "các số nguyên liên tiếp"),
@@ -186,6 +263,60 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(app, office: FlaskClient, cha
     assert says in answer.text
     assert "Which road first?" in answer.text or "title_en" in change
     assert service(app).polls.every() == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Đường chợ\nĐường chợ",
+        "Đường chợ\nĐường ven sông\nđường CHỢ",
+        "Đường chợ\nĐường  ch\u200bợ",
+        "Sửa tiến độ\n" + unicodedata.normalize("NFD", "Sửa tiến độ"),
+        "Đường chợ | The road\nĐường ven sông | the road",
+        "Đường chợ | The road\nThe road",
+    ],
+)
+def test_two_answers_that_read_the_same_are_named(app, office: FlaskClient, lines: str):
+    answer = send(office, f"{HOME}new", **{**WRITTEN, "q0-lines": lines})
+    shown = lines.splitlines()
+
+    assert answer.status_code == 400
+    assert f"đọc như nhau: “{shown[0]}” và “{shown[-1]}”." in answer.text
+    assert f"Câu hỏi 1: Câu trả lời 1 và {len(shown)} " in answer.text
+    assert f"{lines}</textarea>" in answer.text
+    assert service(app).polls.every() == []
+
+
+def test_the_summary_leads_to_every_field_that_is_wrong(office: FlaskClient):
+    wrong = {
+        "slug": "Sửa",
+        "opens": "x",
+        "voters": "x",
+        "q0-vi": "",
+        "q0-lines": "a\na",
+        "q0-least": "x",
+        "q0-0-link": "x",
+        "q0-1-picture": "/a.jpg",
+        "q1-vi": "?",
+        "q1-kind": "scale",
+        "q1-lines": "a\nb",
+        "q1-other": "on",
+    }
+    page = send(office, f"{HOME}new", **{**WRITTEN, **wrong}).text
+    named = re.findall(r'<li><a href="#pw-([^"]+)">([^<]+)</a>', page)
+    places = ["slug", "opens", "voters", "q0-vi", "q0-lines", "q0-least", "q0-0-link", "q0-1-vi"]
+
+    assert [name for name, _ in named] == [*places, "q1-lines", "q1-other"]
+    assert all(f'id="pw-{name}"' in page for name, _ in named)
+    assert all(sentence.startswith("Câu hỏi 2: ") for name, sentence in named if name.startswith("q1"))
+
+
+def test_more_lines_than_a_question_may_have_are_kept(office: FlaskClient):
+    lines = "\n".join(f"Câu {at}" for at in range(61))
+    answer = send(office, f"{HOME}new", **{**WRITTEN, "q0-lines": lines})
+
+    assert answer.status_code == 400
+    assert f"{lines}</textarea>" in answer.text
 
 
 def test_an_address_that_is_taken_is_said(office: FlaskClient):
@@ -290,6 +421,21 @@ def test_a_draft_is_removed_and_a_poll_with_ballots_is_not(app, office: FlaskCli
     assert [poll.slug for poll in service(app).polls.every()] == ["duong"]
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_page_of_a_poll_shows_each_of_its_terms(app, office: FlaskClient, lang: str):
+    held(app, may_change=True, may_be_blank=True, voters=Voters.PERSON, closes_at=None)
+    words = language(lang).gettext
+    page = html.unescape(office.get(f"{HOME}1?lang={lang}").text)
+    facts = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]*)</dd>", page))
+    labels = [words(one.label) for one in each_term(Terms) if one.kind is not TermKind.SWITCH]
+
+    assert set(labels) < facts.keys()
+    assert facts[words("Closes")] == "–"
+    assert facts[words("Voters are distinguished by")] == words("their account on this site")
+    may = ", ".join(words(one) for one in ("change the ballot", "cast a blank ballot"))
+    assert facts[words("Until the close, a voter may")] == may
+
+
 def test_turnout_and_refusals_are_seen_while_results_are_not(app, office: FlaskClient):
     """The number of ballots is not a result. Nobody, not even an admin, sees a secret result before the
     close.
@@ -379,8 +525,11 @@ def test_codes_are_shown_once(app, office: FlaskClient):
     assert codes[0] not in office.get(f"{HOME}1").text
     voted = browser(app).post("/portal/polls/duong/ballots", data={"option": "a", "code": codes[0]})
     assert voted.status_code == 303
-    assert send(office, f"{HOME}1/codes", count="0").status_code == 400
-    assert send(office, f"{HOME}1/codes", count="x").status_code == 400
+    for count in ("0", "x", "1001"):
+        refused = send(office, f"{HOME}1/codes", count=count)
+        assert refused.status_code == 400
+        assert 'href="#pw-count">Vui lòng' in refused.text
+        assert f'value="{count}"' in refused.text
 
 
 @pytest.mark.parametrize("roles", [{"viewer"}, {"moderator"}])
@@ -417,8 +566,6 @@ def test_an_action_that_is_none_is_404(app, office: FlaskClient):
 
 def test_a_poll_survives_the_form_unchanged():
     """The form sends back what was stored, including links, pictures and keys."""
-    from portal_widgets.polls.definition import as_json, read_content
-
     zone = HANOI
     terms = Terms(1_773_000_000_000_000, 1_773_000_060_123_456, Visibility.ALWAYS, may_be_blank=True)
     form = poll_form.from_poll("duong", SHORT, terms, zone)
@@ -436,12 +583,10 @@ def test_a_poll_survives_the_form_unchanged():
 
 def test_questions_with_as_many_options_are_written_in_one_form():
     """Each question gets a key of its own, whatever the keys of its options are."""
-    from portal_widgets.polls.definition import read_content
+    typed = {"title_vi": "Thăm dò"}
+    for at, text in enumerate(("Mở cửa thứ bảy?", "Và chủ nhật?")):
+        typed |= {f"q{at}-vi": text, f"q{at}-kind": "single", f"q{at}-lines": "Có\nKhông"}
+    content = read_content(poll_form.definition(poll_form.PollForm(typed)), lambda _: True)
 
-    questions = [
-        poll_form.QuestionForm(vi=text, lines="Có\nKhông") for text in ("Mở cửa thứ bảy?", "Và chủ nhật?")
-    ]
-    read = read_content(poll_form.definition(poll_form.PollForm(title_vi="Giờ", questions=questions)), bool)
-
-    assert [question.key for question in read.questions] == ["q1", "q2"]
-    assert [option.key for option in read.questions[1].options] == ["o1", "o2"]
+    assert [question.key for question in content.questions] == ["q1", "q2"]
+    assert [option.key for option in content.questions[1].options] == ["o1", "o2"]

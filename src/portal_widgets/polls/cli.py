@@ -11,7 +11,7 @@ from ..core.app.portal import Portal
 from ..core.text.slugs import is_slug
 from ..core.text.urls import may_be_linked
 from .ballot_form import from_json
-from .definition import read_content
+from .definition import LONGEST_SLUG, read_content
 from .public.poll_data import ballot_data
 from .rules import (
     BallotError,
@@ -25,7 +25,7 @@ from .rules import (
 )
 from .service import PollService
 from .store.ballots import AlreadyVotedError, NotInvitedError, NotOpenError
-from .store.polls import LONGEST_SLUG, Poll, SlugTakenError
+from .store.polls import Poll, SlugTakenError
 from .terms import read_json
 from .voter import hash_code, new_token
 

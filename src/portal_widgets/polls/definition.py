@@ -18,7 +18,7 @@ MOST_QUESTIONS = 20
 FEWEST_OPTIONS = 2
 MOST_STEPS = 11
 LONGEST_KEY = 40
-# The last part of a poll's address.
+# The longest slug, in characters. The slug names the poll in its address.
 LONGEST_SLUG = 80
 MayLink = Callable[[str], bool]
 

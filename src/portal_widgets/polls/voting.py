@@ -1,12 +1,14 @@
 """A vote, from the request to storage: the voter, the checks, and the refusals."""
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
 from ..core.app.portal import Portal
+from ..core.forms import Field, Form
 from ..core.http.client_network import client_network
 from ..core.http.proof_of_work import ProofOfWork
 from ..core.http.rate_limiter import Limit, RateLimiter
-from ..core.http.request_body import json_object
+from ..core.http.request_body import json_object, sent_form
 from ..core.text.clock import Seconds
 from ..core.text.identity import spellings
 from .ballot_form import from_form, from_json
@@ -91,12 +93,17 @@ class Voting:
         kept = self.cookies.read(poll)
         return kept[1] if kept else ""
 
+    @property
+    def sent_fields(self) -> MultiDict[str, str]:
+        """The fields of the ballot's form as they were sent. The poll decides which fields it has."""
+        return request.form
+
     def _read(self, poll: Poll) -> Ballot:
         """The submitted ballot, from a form or JSON. Raises BallotError with the faults."""
         if request.is_json:
             return check_ballot(poll.content, poll.terms, from_json(json_object(request)))
-        fields = [(name, value) for name, values in request.form.lists() for value in values]
-        return check_ballot(poll.content, poll.terms, from_form(poll.content, fields))
+        sent = list(self.sent_fields.items(multi=True))
+        return check_ballot(poll.content, poll.terms, from_form(poll.content, sent))
 
     def _require_open(self, poll: Poll) -> None:
         """Refuse a vote if the poll is not open, before any other check. `cast` checks it again, locked."""
@@ -163,4 +170,4 @@ class Voting:
 def _form_value(name: str) -> object:
     if request.is_json:
         return json_object(request).get(name, "")
-    return request.form.get(name, "")
+    return sent_form(Form, {name: Field(str)})[name]

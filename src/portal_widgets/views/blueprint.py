@@ -82,7 +82,7 @@ def _article(portal: Portal, counting: Counting, given: str) -> str | None:
 
 def _body(request: Request) -> Mapping[str, object]:
     """Parse JSON or a form. sendBeacon sends JSON as text/plain, so every body that is not a form is read as
-    JSON.
+    JSON. `_tokens` reads a form, too: a report is signed and has nothing to show again.
     """
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return request.form

@@ -3,9 +3,11 @@
 import itertools
 from dataclasses import replace
 
-from flask import Response, abort, flash, make_response, redirect, request
+from flask import Response, abort, flash, make_response, redirect
 
 from ...core.app.routing import whole_number
+from ...core.forms import Field, Form
+from ...core.http.request_body import sent_form
 from ..rules import PollState, Voters
 from ..store.ballots import NotOpenError
 from ..store.polls import Poll
@@ -13,6 +15,7 @@ from .context import PollAdminContext
 from .pages import PollAdminPages
 
 MOST_CODES = 1000
+CODES = {"count": Field()}
 
 
 class PollActions:
@@ -50,9 +53,11 @@ class PollActions:
 
     def _codes(self, poll: Poll) -> Response:
         """Create codes, and show them on the poll's page. They are shown only once."""
-        count = request.form.get("count", 0, type=whole_number)
+        form = sent_form(Form, CODES)
+        count = form.number("count", whole_number)
         if poll.terms.voters is not Voters.CODE or not 1 <= count <= MOST_CODES:
-            abort(400, self._portal.gettext("Please ask for 1 to %(most)s codes.", most=MOST_CODES))
+            said = self._portal.gettext("Please ask for 1 to %(most)s codes.", most=MOST_CODES)
+            return self._pages.show(poll, errors={"count": said}, count=form["count"])
         try:
             made = self._service.invite(poll, count)
         except NotOpenError:

@@ -4,17 +4,16 @@ from enum import StrEnum
 
 from flask import Response, flash, make_response, request
 
-from ...core.http.request_body import is_submission
-from ...core.text.slugs import is_slug
+from ...core.http.request_body import is_submission, sent_form
 from ...core.text.urls import may_be_linked
-from ..definition import read_content
+from ..definition import MOST_QUESTIONS, read_content
 from ..rules import QuestionKind, Terms, Voters
 from ..settings import PollSettings
-from ..store.polls import LONGEST_SLUG, FrozenPollError, Poll, SlugTakenError
+from ..store.polls import FrozenPollError, Poll, SlugTakenError
 from ..terms import Term, each_term
 from . import poll_form
 from .context import PollAdminContext
-from .poll_form import PollForm, QuestionForm
+from .poll_form import PollForm
 
 
 class PollFormPages:
@@ -29,10 +28,11 @@ class PollFormPages:
     def write(self, poll: Poll | None) -> Response:
         """The form with the stored poll, with the typed poll and one more question, or with the errors."""
         if not is_submission(request):
-            return self._form(poll, self._stored_form(poll) if poll else PollForm())
-        form = poll_form.read_form(request.form)
-        if "add" in request.form:
-            form.questions.append(QuestionForm())
+            zone = self._portal.clock.zone
+            return self._form(poll, self._stored_form(poll) if poll else poll_form.new_poll(zone))
+        form = sent_form(PollForm)
+        if "add" in form:
+            form.add_question()
             return self._form(poll, form)
         errors = self._errors(poll, form)
         return self._form(poll, form, errors) if errors else self._save_form(poll, form)
@@ -62,7 +62,7 @@ class PollFormPages:
         terms = self._terms(poll, form)
         at, who = self._service.now(), self._context.who()
         if poll is None:
-            return self._service.polls.create(form.slug, asked, terms, who=who, at=at)
+            return self._service.polls.create(form["slug"], asked, terms, who=who, at=at)
         self._service.polls.edit(poll.id, asked, terms, who=who, at=at)
         return poll.id
 
@@ -71,22 +71,22 @@ class PollFormPages:
 
     def _errors(self, poll: Poll | None, form: PollForm) -> dict[str, str]:
         """A message for every invalid field."""
-        _ = self._portal.gettext
-        errors = {}
-        if not is_slug(form.slug, LONGEST_SLUG):
-            errors["slug"] = _("The address may contain only small letters a to z, digits and hyphens.")
-        if not (form.title_vi or form.title_en):
-            errors["title_vi"] = _("Please give the poll a title.")
+        ui_text = self._context.ui_text()
+        faults = form.find_faults()
+        if faults.keys().isdisjoint(form.terms) and not self._is_in_order(poll, form):
+            faults["closes"] = "moment"
+        errors = {name: ui_text.poll_fault(name, fault) for name, fault in faults.items()}
+        for at, question in enumerate(form.questions):
+            for name, fault in question.faults(may_be_linked).items():
+                errors[f"q{at}-{name}"] = ui_text.question_fault(at + 1, fault, question)
+        return errors
+
+    def _is_in_order(self, poll: Poll | None, form: PollForm) -> bool:
         try:
             self._terms(poll, form)
         except ValueError:
-            errors["closes"] = _("Please give days and times. The end must be after the beginning.")
-        ui_text = self._context.ui_text()
-        for at, question in enumerate(form.questions):
-            fault = poll_form.find_fault(question, may_be_linked)
-            if fault:
-                errors[f"q{at}"] = ui_text.question(fault)
-        return errors
+            return False
+        return True
 
     def _form(self, poll: Poll | None, form: PollForm, errors: dict[str, str] | None = None) -> Response:
         page = self._context.page(
@@ -97,6 +97,7 @@ class PollFormPages:
             kinds=list(QuestionKind),
             terms=each_term(Terms),
             offered=self._offered,
+            most_questions=MOST_QUESTIONS,
         )
         return make_response(page, 400 if errors else 200)
 

@@ -1,5 +1,7 @@
 """The office's pages of polls: the list, one poll with its turnout and result, its preview and its files."""
 
+from collections.abc import Mapping
+
 from flask import Response, abort, make_response
 
 from ...core.files.attachments import attachment
@@ -9,8 +11,12 @@ from ..public.helpers import context as poll_context
 from ..rules import PollState, may_see_ballots, may_see_results
 from ..service import PollView
 from ..store.polls import Poll
+from ..terms import TermKind, each_term
 from . import files
 from .context import PollAdminContext
+
+# The number of codes that the form suggests.
+USUAL_CODES = "50"
 
 
 class PollAdminPages:
@@ -26,7 +32,13 @@ class PollAdminPages:
         polls = [(poll, poll.state(now)) for poll in self._service.polls.every()]
         return self._context.page("admin_list.html", polls=polls)
 
-    def show(self, poll: Poll, codes: list[str] | None = None) -> Response:
+    def show(
+        self,
+        poll: Poll,
+        codes: list[str] | None = None,
+        errors: Mapping[str, str] | None = None,
+        count: str = USUAL_CODES,
+    ) -> Response:
         """Turnout and refusals are always shown. Results are shown only if the poll's rule allows it."""
         state = poll.state(self._service.now())
         seen = may_see_results(poll.terms.visibility, state, staff=True)
@@ -39,8 +51,19 @@ class PollAdminPages:
             versions=disclosure.versions,
             verdict=self._service.results.verify(poll) if seen and poll.chain_length else None,
             codes=codes or [],
+            errors=errors or {},
+            count=count,
+            facts=self._facts(poll),
         )
-        return make_response(page)
+        return make_response(page, 400 if errors else 200)
+
+    def _facts(self, poll: Poll) -> list[tuple[str, str]]:
+        """The label and the value of every term. The switches share a row: what a voter may do."""
+        _, ui_text, each = self._portal.gettext, self._context.ui_text(), each_term(type(poll.terms))
+        values = {one: getattr(poll.terms, one.attribute) for one in each}
+        rows = [(_(one.label), ui_text.term(values[one])) for one in each if one.kind is not TermKind.SWITCH]
+        may = [_(one.label) for one in each if one.kind is TermKind.SWITCH and values[one]]
+        return [*rows, (_("Until the close, a voter may"), ", ".join(may) or "–")]
 
     def file(self, poll: Poll, table: str, kind: str) -> Response:
         """Result or ballots as a file, if the poll's rule allows the office to see them."""

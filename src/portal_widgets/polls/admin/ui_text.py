@@ -1,7 +1,11 @@
 """The texts of polls for the office: the form, the lists, and why an edit is refused."""
 
+from ...core.forms import LONG
+from ..definition import LONGEST_INTRO, LONGEST_TEXT, MOST_STEPS, find_same
 from ..rules import QuestionKind, Visibility, Voters
 from ..ui_text import PollUiText
+from .poll_form import INTROS
+from .question_form import QuestionForm
 
 
 class PollAdminUiText(PollUiText):
@@ -28,13 +32,51 @@ class PollAdminUiText(PollUiText):
         """The text of a value of a term in the form."""
         return self.visibility(value) if isinstance(value, Visibility) else self.voters(value)
 
-    def question(self, fault: str) -> str:
-        """The fault of a question that the office wrote."""
+    def poll_fault(self, name: str, fault: str) -> str:
+        """The fault of a field of the poll itself."""
         _ = self._language.gettext
         return {
+            "slug": _("The address may contain only small letters a to z, digits and hyphens."),
+            "title": _("Please give the poll a title."),
+            "moment": _("Please give days and times. The end must be after the beginning."),
+            "choice": _("Please choose one of the values that are offered."),
+            LONG: self._long(LONGEST_INTRO if name in INTROS else LONGEST_TEXT),
+        }[fault]
+
+    def question_fault(self, number: int, fault: str, question: QuestionForm) -> str:
+        """The fault of a field of a question, with the number of the question."""
+        said = self._same(question) if fault == "same" else self._question_fault(fault)
+        return f"{self._language.gettext('Question %(number)s', number=number)}: {said}"
+
+    def term(self, value: object) -> str:
+        """The value of a term that is an instant or a choice."""
+        if isinstance(value, Visibility | Voters):
+            return self.choice(value)
+        return self.moment(value) if isinstance(value, int) else "–"
+
+    def _same(self, question: QuestionForm) -> str:
+        one, other = find_same(question.texts) or (0, 0)
+        return self._language.gettext(
+            "Answers %(one)s and %(other)s read the same: “%(first)s” and “%(second)s”.",
+            one=one + 1,
+            other=other + 1,
+            first=question.options[one],
+            second=question.options[other],
+        )
+
+    def _long(self, most: int) -> str:
+        return self._language.gettext("This is too long. At most %(most)s characters are allowed.", most=most)
+
+    def _question_fault(self, fault: str) -> str:
+        _ = self._language.gettext
+        return {
+            LONG: self._long(LONGEST_TEXT),
+            "kind": _("Please choose how the question is answered."),
+            "unseen": _("One of the answers has no words that can be seen."),
             "text": _("Please write the question."),
             "options": _("A question needs 2 to 60 answers, one on each line."),
             "row": _("The answers of a scale are whole numbers in a row, such as 1, 2, 3, 4, 5."),
+            "steps": _("A scale has at most %(most)s numbers.", most=MOST_STEPS),
             "other": _("Only questions with a choice may have an answer in one's own words."),
             "numbers": _("Please give the smallest and the largest number of choices."),
             "address": _("A link or picture begins with https:// or, on this site, with /."),

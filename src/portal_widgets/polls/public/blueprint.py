@@ -1,9 +1,11 @@
 """/polls: open and closed polls, and for each poll its page, ballots, results, and data for verification."""
 
-from flask import Blueprint, Response, abort, jsonify, make_response, redirect, request
+from flask import Blueprint, Response, abort, jsonify, make_response, redirect
 
 from ...core.app.portal import Portal
+from ...core.forms import Field, Form, first
 from ...core.http.cache_headers import SVG, cacheable_response
+from ...core.http.request_body import sent_form
 from ...core.text.codes import read_code
 from ..rules import BallotError, may_see_ballots
 from ..service import PollService, PollView
@@ -13,6 +15,8 @@ from ..voting import VoteRejected, Voting
 from .helpers import context
 from .pages import PollPages
 from .poll_data import ballot_data, result_data
+
+RECEIPT = {"receipt": Field(first(40))}
 
 
 def routes(portal: Portal, service: PollService) -> Blueprint:
@@ -90,7 +94,7 @@ def _reading_routes(polls: Blueprint, portal: Portal, service: PollService, page
     def find(slug: str) -> Response:
         portal.require_same_origin()
         view = _require_visible_ballots(portal, service, _find_poll(portal, service, slug))
-        return pages.ballots(view, read_code(request.form.get("receipt", "")[:40]) or "")
+        return pages.ballots(view, read_code(sent_form(Form, RECEIPT)["receipt"]) or "")
 
     @polls.get("/polls/<slug>/ballots.json")
     def list_(slug: str) -> Response:

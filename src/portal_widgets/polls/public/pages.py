@@ -59,12 +59,12 @@ class PollPages:
         said = {key: ui_text.fault(questions.get(key), fault) for key, fault in error.faults.items()}
         if wants_json():
             return no_store(make_response(jsonify(error=next(iter(said.values())), faults=said), 422))
-        return self.poll(poll, 422, faults=said, given=request.form)
+        return self.poll(poll, 422, faults=said, given=self._voting.sent_fields)
 
     def rejected(self, poll: Poll, rejection: VoteRejected) -> Response:
         if rejection.reason == "ticket" and not wants_json():
             said = self._portal.gettext("Please check your choice again and send it.")
-            return self.poll(poll, given=request.form, notice=said)
+            return self.poll(poll, given=self._voting.sent_fields, notice=said)
         said = PollUiText(self._portal.language, self._portal.clock).refused(
             rejection.reason, poll.terms, rejection.wait
         )
@@ -76,7 +76,7 @@ class PollPages:
                 told["challenge"] = challenge
             answer = make_response(jsonify(told), status)
         else:
-            answer = self.poll(poll, status, notice=said, faults=faults, given=request.form)
+            answer = self.poll(poll, status, notice=said, faults=faults, given=self._voting.sent_fields)
         if rejection.wait:
             answer.headers["Retry-After"] = str(rejection.wait)
         return no_store(answer)

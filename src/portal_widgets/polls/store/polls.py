@@ -20,9 +20,6 @@ from . import tables
 from .salts import new_salt
 from .stored import content_of, terms_in, version_of
 
-# The longest slug, in characters. The slug names the poll in its address.
-LONGEST_SLUG = 80
-
 
 @dataclass(frozen=True, slots=True)
 class Poll:
