@@ -1,6 +1,7 @@
 """Helpers of the tests: a frozen clock, a reader's browser, and access to an app's parts."""
 
 import atexit
+import re
 import shutil
 import subprocess
 import sys
@@ -115,6 +116,13 @@ def browser(app: Flask, agent: str = FIREFOX, address: str = "192.0.2.1") -> Fla
     client = app.test_client()
     client.environ_base.update({"HTTP_USER_AGENT": agent, "REMOTE_ADDR": address})
     return client
+
+
+def fields_at_fault(page: str) -> list[str]:
+    """The fields that the summary of faults leads to. Each is on the page."""
+    named = re.findall(r'<li><a href="#pw-([^"]+)">[^<]+</a></li>', page)
+    assert all(f'id="pw-{name}"' in page for name in named), named
+    return named
 
 
 def portal_of(app: Flask) -> Portal:

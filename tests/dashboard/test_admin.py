@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from justhtml import JustHTML
 
 from portal_widgets.counting.store.sql.tables import tally_day
-from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_of, statements
+from support import (
+    FIREFOX,
+    FrozenClock,
+    MakeApp,
+    browser,
+    counting_of,
+    fields_at_fault,
+    portal_of,
+    statements,
+)
 
 HOME = "/portal/admin/statistics/"
 COUNTER = (
@@ -245,15 +254,26 @@ def test_notes_stand_on_the_chart(admin: FlaskClient):
 
 
 @pytest.mark.parametrize(
-    ("day", "text"),
-    [("", "Có chữ"), ("2026-03-09", " "), ("2026-13-09", "Có chữ"), ("2026-03-09", "a" * 301)],
+    ("day", "text", "places"),
+    [
+        ("", "Có chữ", ["day"]),
+        ("2026-03-09", " ", ["text"]),
+        ("2026-13-09", "Có chữ", ["day"]),
+        ("2026-03-09", "a" * 301, ["text"]),
+        ("hôm qua", "\u200b", ["day", "text"]),
+    ],
 )
-def test_a_note_that_lacks_something_is_kept_and_said(admin: FlaskClient, day: str, text: str):
+def test_a_note_that_lacks_something_is_kept_and_said(
+    admin: FlaskClient, day: str, text: str, places: list[str]
+):
     answer = admin.post(f"{HOME}notes", data={**csrf(admin), "day": day, "text": text})
 
     assert answer.status_code == 400
     assert "Hãy" in answer.text or "tối đa 300" in answer.text
-    assert f'value="{text.strip()}"' in answer.text
+    assert fields_at_fault(answer.text) == places
+    assert f'name="day" required value="{day}"' in answer.text
+    seen = text.strip(" \u200b")
+    assert f'value="{seen}"' in answer.text
 
 
 def test_whoever_may_only_read_writes_no_notes(admin: FlaskClient, roles: set[str]):

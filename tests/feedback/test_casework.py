@@ -21,7 +21,7 @@ from portal_widgets.core.text.vietnamese import fold
 from portal_widgets.feedback.deadlines import due_on
 from portal_widgets.feedback.store import tables
 from portal_widgets.feedback.store.cases import PAGE, InboxQuery
-from support import FrozenClock, MakeApp, browser, portal_of
+from support import FrozenClock, MakeApp, browser, fields_at_fault, portal_of
 
 DEPARTMENTS = {
     "tiep-dan": {"name": "Ban Tiếp công dân", "email": "tiep-dan@dongmay.example"},
@@ -160,23 +160,26 @@ def test_a_button_pressed_twice_answers_once(app: Flask, office: FlaskClient, cl
 
 
 @pytest.mark.parametrize(
-    ("action", "fields"),
+    ("action", "fields", "place"),
     [
-        ("reply", {"text": ""}),
-        ("note", {"text": " \u200b"}),
-        ("status", {"status": "x"}),
-        ("reply", {"text": "x" * 10_001}),
+        ("reply", {"text": ""}, "reply"),
+        ("note", {"text": " \u200b"}, "note"),
+        ("status", {"status": "x"}, "status"),
+        ("reply", {"text": "x" * 10_001}, "reply"),
+        ("transfer", {"department": "x"}, "to"),
+        ("merge", {"into": "không có"}, "into"),
     ],
 )
-def test_what_cannot_be_done_is_said(
-    app: Flask, office: FlaskClient, clock: FrozenClock, action: str, fields
+def test_what_cannot_be_done_is_said_at_its_field(
+    app: Flask, office: FlaskClient, clock: FrozenClock, action: str, fields, place: str
 ):
     stored(app, clock)
     answer = act(office, 1, action, **fields)
 
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
-    assert fields.get("text", "")[:50] in answer.text
+    assert fields_at_fault(answer.text) == [place]
+    assert all(typed[:50] in answer.text for name, typed in fields.items() if name in {"text", "into"})
     assert feedback_service_of(app).cases.events(1) == []
 
 

@@ -16,7 +16,7 @@ from feedback.moderators import HOME, act, search, token
 from feedback.sending import CITIZEN, OFFICE, PDF, codes, feedback_service_of, send, stored
 from portal_widgets.core.db.database import metadata
 from portal_widgets.errors import ConfigurationError
-from support import FrozenClock, MakeApp, browser, portal_of
+from support import FrozenClock, MakeApp, browser, fields_at_fault, portal_of
 
 CANARY = "kim-tuoc-4711"
 WROTE = {"name": f"Người {CANARY}", "email": f"{CANARY}@example.vn", "phone": "0912 345 678", "answer": "y"}
@@ -200,6 +200,20 @@ def test_what_is_not_held_is_said_and_nothing_is_erased(
         assert answer.status_code == 404
         assert 'role="alert"' in answer.text
     assert ask(office, "", sought).status_code in {200, 400}
+    assert CANARY in whole_database(app)
+
+
+def test_nothing_is_erased_until_it_is_said_to_be_sure_and_what_was_chosen_stays(
+    app: Flask, office: FlaskClient, clock: FrozenClock
+):
+    stored(app, clock, **WROTE)
+    for fields in ({}, {"published": "1"}):
+        answer = ask(office, "/erase", WROTE["email"], **fields)
+        assert answer.status_code == 400
+        assert fields_at_fault(answer.text) == ["sure"]
+        assert f'name="sought" value="{WROTE["email"]}"' in answer.text
+        assert ('name="published" value="1" checked' in answer.text) is bool(fields)
+    assert fields_at_fault(ask(office, "/export", "khong@co.example").text) == ["sought"]
     assert CANARY in whole_database(app)
 
 

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from feedback.sending import CITIZEN, OFFICE, codes, feedback_service_of, send
 from feedback.test_casework import act
 from portal_widgets.feedback.privacy.personal_data import PersonalDataKind, find_personal_data
-from support import FrozenClock, MakeApp, browser
+from support import FrozenClock, MakeApp, browser, fields_at_fault
 
 LIST = "/portal/questions"
 FEED = "/portal/questions/feed.xml"
@@ -89,6 +89,18 @@ def test_without_the_senders_consent_nothing_is_published(
     assert answer.status_code == 400
     assert "Người gửi chưa đồng ý công bố." in answer.text
     assert "Khi nào sửa đèn đường?" not in browser(app).get(LIST).text
+
+
+def test_a_question_without_words_or_with_too_many_is_kept(
+    app: Flask, office: FlaskClient, clock: FrozenClock
+):
+    asked(app, clock)
+    answer = publish(office, question="", answer="x" * 10_001)
+
+    assert answer.status_code == 400
+    assert fields_at_fault(answer.text) == ["question", "answer"]
+    assert "x" * 10_001 in answer.text
+    assert "xxx" not in browser(app).get(LIST).text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal_widgets.links.service import LinkService
-from support import MakeApp, browser, portal_of
+from support import MakeApp, browser, fields_at_fault, portal_of
 
 HOME = "/portal/admin/links/"
 LINKS = {
@@ -164,8 +164,19 @@ def test_a_review_is_noted_for_a_year(app: Flask, office: FlaskClient):
 
 @pytest.mark.parametrize("given", [{}, {"key": "a"}, {"key": "a", "action": "burn"}])
 def test_an_action_without_links_or_name_is_refused(app: Flask, office: FlaskClient, given: dict):
-    assert post(office, "several", **given).status_code == 400
+    answer = post(office, "several", **given)
+
+    assert answer.status_code == 400
+    assert fields_at_fault(answer.text) == ["shelf-several"]
     assert order(app) == "a b c"
+
+
+def test_what_was_ticked_stays_ticked(office: FlaskClient):
+    page = post(office, "several", key=["a", "c"], action="burn", group="deep").text
+
+    assert re.findall(r'name="key" value="(\w+)" form="pw-shelf-several" checked', page) == ["a", "c"]
+    assert '<option value="deep" selected>' in page
+    assert 'value="gather" checked' in post(office, "several", action="gather").text
 
 
 def test_a_change_is_undone_and_the_undoing_too(app: Flask, office: FlaskClient):
@@ -219,7 +230,10 @@ def test_an_import_with_faults_changes_nothing_until_it_is_said_so(app: Flask, o
     before = order(app)
     send(office, file, format="csv", anyway="1", how="replace")
 
+    kept = send(office, file, format="csv", how="replace").text
     assert refused.status_code == 400
+    assert 'value="csv" checked' in kept
+    assert 'value="replace" checked' in kept
     assert "javascript:alert(1)" in refused.text
     assert before == "a b c"
     assert "/x" in shown(app)

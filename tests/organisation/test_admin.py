@@ -18,7 +18,7 @@ from portal_widgets.organisation.admin.organisation_form import (
 from portal_widgets.organisation.admin.organisation_form import organisation as drafted
 from portal_widgets.organisation.rules import Organisation, as_data, organisation
 from portal_widgets.organisation.service import OrganisationService
-from support import MakeApp, browser, portal_of
+from support import MakeApp, browser, fields_at_fault, portal_of
 
 HOME = "/portal/admin/organisation/"
 COMMUNE = {
@@ -197,8 +197,21 @@ def test_several_units_at_once(
 
 @pytest.mark.parametrize("given", [{}, {"key": "y-te"}, {"key": "y-te", "action": "burn"}])
 def test_an_action_without_units_or_name_is_refused(app: Flask, office: FlaskClient, given: dict):
-    assert post(office, "several", **given).status_code == 400
+    answer = post(office, "several", **given)
+
+    assert answer.status_code == 400
+    assert fields_at_fault(answer.text) == ["shelf-several"]
     assert whole(app) == organisation(COMMUNE)
+
+
+def test_what_was_ticked_stays_ticked(office: FlaskClient):
+    page = post(office, "several", key=["y-te", "quay"], action="burn", above="cong-an").text
+
+    assert re.findall(r'name="key" value="([\w-]+)" form="pw-shelf-several" checked', page) == [
+        "quay",
+        "y-te",
+    ]
+    assert '<option value="cong-an" selected>' in page
 
 
 def test_a_change_is_undone_and_the_undoing_too(app: Flask, office: FlaskClient):

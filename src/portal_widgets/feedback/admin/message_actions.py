@@ -31,8 +31,8 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
 
 
 class MessageActions:
-    """Performs the action of a button on a message's page. An action returns a message for each field that
-    is wrong, and nothing after success.
+    """Performs the action of a button on a message's page. An action returns an error message for each field
+    with a fault, and nothing after success. A fault of the citizen's message itself has the name "".
     """
 
     def __init__(self, context: FeedbackAdminContext) -> None:
@@ -82,7 +82,7 @@ class MessageActions:
     def _reply(self, opened: OpenedMessage, form: Form) -> Faults | None:
         if opened.case.merged_into:
             _ = self._portal.gettext
-            return {"text": _("This is a duplicate. Please answer the message that it belongs to.")}
+            return {"": _("This is a duplicate. Please answer the message that it belongs to.")}
         self._cases.reply(opened.case.id, form["text"], who=self._context.name(), at=self._context.now())
         self._service.outbox_tasks.wake()
         return None
@@ -127,7 +127,7 @@ class MessageActions:
         """Question and answer in the office's words. Personal data must be removed or confirmed."""
         _ = self._portal.gettext
         if not self.may_publish(opened.case.id):
-            return {"question": _("The sender has not agreed to a publication.")}
+            return {"": _("The sender has not agreed to a publication.")}
         question, answer = form["question"], form["answer"]
         found = find_personal_data(f"{question}\n{answer}", opened.stored.message.name)
         if found and "looked" not in form:

@@ -73,7 +73,7 @@ class MessageAdminPages:
         form = sent_form(Form, FIELDS[action])
         errors = self._actions.do(action, opened, form)
         if errors:
-            placed = {PLACES.get(action, name): sentence for name, sentence in errors.items()}
+            placed = {PLACES.get(action, name) if name else "": sentence for name, sentence in errors.items()}
             return self.show(number, 400, errors=placed, typed={**form.typed, "action": action})
         flash(self._portal.gettext("Done."))
         if action == "transfer" and not self._context.sees(form["department"]):
