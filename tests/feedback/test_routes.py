@@ -103,13 +103,11 @@ def test_without_the_right_key_nothing_is_told(app: Flask, clock: FrozenClock):
 def test_keys_cannot_be_tried_at_leisure(app: Flask, clock: FrozenClock):
     """Also not from the many addresses of one household."""
     wrong = {"reference": "1", "key": "2"}
-    tries = [
-        browser(app, address=f"2001:db8::{number:x}").post(STATUS, data=wrong).status_code
-        for number in range(41)
-    ]
+    tries = [browser(app, address=f"2001:db8::{number:x}").post(STATUS, data=wrong) for number in range(41)]
 
-    assert tries[:40] == [404] * 40
-    assert tries[40] == 429
+    assert [answer.status_code for answer in tries] == [404] * 40 + [429]
+    assert f'name="key" value="{wrong["key"]}"' in tries[40].text
+    assert int(tries[40].headers["Retry-After"]) > 0
     assert browser(app, address="2001:db8:1::1").post(STATUS, data=wrong).status_code == 404
 
 

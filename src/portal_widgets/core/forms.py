@@ -96,6 +96,6 @@ def refused_by(check: Callable[[str], object]) -> Finds:
 is_no_day = refused_by(date.fromisoformat)
 
 
-def first(most: int, read: Callable[[str], str] = str) -> Callable[[str], str]:
-    """Reads only the first characters, of codes and words that are looked for."""
-    return lambda typed: read(typed[:most])
+def first(most: int) -> Callable[[str], str]:
+    """Returns a function that reads only the first characters of a code or a key."""
+    return lambda typed: typed[:most]

@@ -145,8 +145,9 @@ def _own_message_routes(
         """The typed values, and the reference. The reference is None if the key is wrong."""
         portal.require_same_origin()
         given = sent_form(Form, KEY).values
-        if limiter.wait(Limit(GUESSES, MINUTES, client_network(request.remote_addr))):
-            abort(429, portal.gettext("Too many tries. Please wait some minutes."))
+        wait = limiter.wait(Limit(GUESSES, MINUTES, client_network(request.remote_addr)))
+        if wait:
+            abort(receipts.too_many_tries(given, wait))
         reference = read_code(given["reference"])
         opens = reference is not None and service.keys.is_valid_key(reference, given["key"])
         return given, reference if opens else None

@@ -52,6 +52,7 @@ class ReceiptPages:
         *,
         asked: bool = False,
         erased: int | None = None,
+        refused: str = "",
     ) -> Response:
         """The status of a message, or the day when it was erased. The sender types the key into a form,
         because no address contains it.
@@ -65,9 +66,18 @@ class ReceiptPages:
             given=given or {},
             asked=asked,
             erased=erased,
+            refused=refused,
         )
         unknown = asked and found is None and erased is None
         return personal_response(make_response(page, 404 if unknown else 200))
+
+    def too_many_tries(self, given: dict[str, str], wait: int) -> Response:
+        """429 with the reference and the key still in the form. `wait` is in seconds."""
+        said = self._portal.gettext("Too many tries. Please wait some minutes.")
+        response = self.status(None, given, refused=said)
+        response.status_code = 429
+        response.headers["Retry-After"] = str(wait)
+        return response
 
     def _receipt_values(self, reference: str) -> dict[str, object]:
         key = self._service.keys.key_of(reference)

@@ -101,18 +101,23 @@ class QuestionForm(Form):
         return {name: fault for name, fault in checks.items() if fault}
 
     def _lines_fault(self) -> str:
-        lines, texts = self.options, self.texts
-        start = _number(lines[0]) if lines else -1
-        row = [str(start + at) for at in range(len(lines))]
-        checks = (
-            (not FEWEST_OPTIONS <= len(lines) <= MOST_OPTIONS, "options"),
-            (any(_has_long_text(line) for line in lines), LONG),
-            (any(is_unseen(text) for text in texts), "unseen"),
-            (find_same(texts) is not None, "same"),
-            (self["kind"] == QuestionKind.SCALE and (start < 0 or lines != row), "row"),
-            (self["kind"] == QuestionKind.SCALE and len(lines) > MOST_STEPS, "steps"),
-        )
-        return next((fault for found, fault in checks if found), "")
+        """The first fault. Only as many and as long lines as a poll may have are compared."""
+        lines = self.options
+        if not FEWEST_OPTIONS <= len(lines) <= MOST_OPTIONS:
+            return "options"
+        if any(_has_long_text(line) for line in lines):
+            return LONG
+        if any(is_unseen(text) for text in self.texts):
+            return "unseen"
+        if find_same(self.texts) is not None:
+            return "same"
+        return self._scale_fault(lines) if self["kind"] == QuestionKind.SCALE else ""
+
+    def _scale_fault(self, lines: list[str]) -> str:
+        start = _number(lines[0])
+        if start < 0 or lines != [str(start + at) for at in range(len(lines))]:
+            return "row"
+        return "steps" if len(lines) > MOST_STEPS else ""
 
     def _extra_faults(self, may_link: MayLink) -> Iterator[tuple[str, str]]:
         for row, one in enumerate(self.beside):
