@@ -45,7 +45,8 @@ def test_a_role_sees_its_panels_and_no_others(make_area: MakeApp, role: str, see
         assert office.post(path, data={"pw_csrf": token}).status_code == expected
     if LETTERS not in sees:
         refused = office.get(LETTERS)
-        assert "Vai trò của bạn không được sử dụng mục quản trị này." in refused.text
+        assert "Tài khoản của anh/chị không được phân quyền sử dụng mục này." in refused.text
+        assert "<h1>Không có quyền truy cập</h1>" in refused.text
         assert 'href="#pw-main"' in refused.text
         assert "Thư góp ý" not in refused.text
 
@@ -259,11 +260,27 @@ def test_two_portals_on_one_app_have_two_areas(make_area: MakeApp):
     assert "/ward/admin/numbers/" not in main.get(ADMIN).text
 
 
+@pytest.mark.parametrize("path", ["/portal/admin/nothing", "/portal/admin/settings/", LETTERS])
+def test_a_refusal_stays_inside_the_area_whatever_the_host_does_with_errors(make_area: MakeApp, path: str):
+    """The host's own pages for 403 and 404 belong to readers."""
+    app = make_area()
+    for code in (403, 404):
+        app.register_error_handler(code, lambda error: ("Trang của cổng", error.code))
+    account(app, "lan", "viewer")
+    office = browser(app)
+    sign_in(office, "lan")
+    page = office.get(path)
+
+    assert page.status_code == (403 if path == LETTERS else 404)
+    assert f'class="pw-admin__link" href="{NUMBERS}"' in page.text
+    assert "Trang của cổng" not in page.text
+
+
 def test_json_is_refused_as_json(make_area: MakeApp):
     answer = signed_in(make_area, "viewer").get(LETTERS, headers={"Accept": "application/json"})
 
     assert answer.status_code == 403
-    assert "Vai trò" in answer.json["error"]
+    assert "không được phân quyền" in answer.json["error"]
 
 
 class TestTheHostsGuard:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flask import Request, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
+from ..core.app.error_handlers import TitledForbidden
 from ..core.app.page import ERROR_LAYOUT, PERSON, Person
 from ..core.app.portal import Portal
 from ..core.app.widget import Panel
@@ -110,7 +111,11 @@ class AccessControl:
     def _require_role(self, person: Person) -> None:
         panel = self.panel()
         if panel is not None and not person.may(panel.roles):
-            abort(403, self._portal.gettext("Your role does not include this part of the administration."))
+            gettext = self._portal.gettext
+            raise TitledForbidden(
+                gettext("Your account does not have permission to use this part."),
+                heading=gettext("No permission"),
+            )
 
     def _is_open_view(self) -> bool:
         group, _, view = (request.endpoint or "").rpartition(".")

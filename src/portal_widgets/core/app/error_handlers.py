@@ -4,7 +4,7 @@ import logging
 
 from flask import Blueprint, Response, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, ServiceUnavailable
 
 from ...errors import RETRY_SECONDS, StoreUnavailableError
 from ..db.database import REFUSED_VALUE
@@ -16,6 +16,14 @@ from .portal import Portal
 REFUSALS = (400, 403, 404, 405, 409, 413, 415, 422, 429)
 
 log = logging.getLogger("portal_widgets")
+
+
+class TitledForbidden(Forbidden):
+    """A 403 whose page has a title of its own."""
+
+    def __init__(self, description: str, *, heading: str) -> None:
+        super().__init__(description)
+        self.heading = heading
 
 
 def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
@@ -58,19 +66,19 @@ def _sentence(portal: Portal, error: HTTPException) -> str:
 
 
 def _answer(portal: Portal, error: HTTPException, sentence: str) -> Response:
-    body = jsonify(error=sentence) if wants_json() else make_response(_page(portal, sentence))
+    body = jsonify(error=sentence) if wants_json() else make_response(_page(portal, error, sentence))
     response = make_response(body, error.code)
     # Headers that the protocol requires, such as Allow.
     response.headers.extend([(key, value) for key, value in error.get_headers() if key != "Content-Type"])
     return response
 
 
-def _page(portal: Portal, sentence: str) -> str:
+def _page(portal: Portal, error: HTTPException, sentence: str) -> str:
     page_context = portal.page
     page_context.counted = False
     return portal.render_page(
         page_context.notes.get(ERROR_LAYOUT, "core/error.html"),
-        heading=portal.gettext("This did not work"),
+        heading=getattr(error, "heading", None) or portal.gettext("This did not work"),
         sentence=sentence,
         home=request.script_root + "/",
     )
