@@ -6,7 +6,11 @@ from types import FunctionType
 import pytest
 from sqlalchemy import inspect as inspect_database
 
-from portal_widgets.admin.store import AdminStore
+from portal_widgets.admin.store.accounts import AdminStore
+from portal_widgets.admin.store.colleagues import ColleagueStore
+from portal_widgets.admin.store.invitations import InvitationStore
+from portal_widgets.admin.store.log import AdminLog
+from portal_widgets.admin.store.second_factors import SecondFactorStore
 from portal_widgets.core.db.database import VERSION_TABLE, metadata
 from portal_widgets.core.redis import key_prefix
 from portal_widgets.counting.collect.salt_store import SaltStore
@@ -64,6 +68,10 @@ def test_every_table_of_a_migrated_database_carries_the_site(app):
         SqlArchive,
         SaltStore,
         AdminStore,
+        ColleagueStore,
+        InvitationStore,
+        SecondFactorStore,
+        AdminLog,
         LedgerStore,
         MonthStore,
         DashboardStore,

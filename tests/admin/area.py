@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from portal_widgets import extension
 from portal_widgets.admin.accounts import Account
-from portal_widgets.admin.store import AdminStore
+from portal_widgets.admin.store.accounts import AdminStore
 from portal_widgets.core.app.portal import Portal
 from portal_widgets.core.app.widget import MountedWidget, Panel, Widget
 from support import portal_of

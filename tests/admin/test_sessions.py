@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from werkzeug.security import generate_password_hash
 
 from admin.area import ADMIN, HASH, PASSWORD, account, form_token, sign_in
-from portal_widgets.admin.store import session
+from portal_widgets.admin.store.tables import session
 from support import FrozenClock, MakeApp, browser, portal_of, statements
 
 NUMBERS = f"{ADMIN}numbers/"

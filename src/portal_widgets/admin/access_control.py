@@ -20,7 +20,7 @@ from .auth import Authenticator
 COOKIE = "pw_admin"
 FORM_TOKEN = "pw_csrf"  # noqa: S105 - a field's name
 # These views are open to a user who has not signed in.
-PUBLIC_VIEWS = frozenset({"sign_in", "try_sign_in", "sign_out"})
+PUBLIC_VIEWS = frozenset({"sign_in", "try_sign_in", "try_code", "sign_out", "invitation"})
 HEADERS = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",

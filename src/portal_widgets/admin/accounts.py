@@ -6,7 +6,9 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ..core.text.clock import Milliseconds
 from ..core.text.identity import identity
@@ -18,6 +20,7 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
 MINUTE: Milliseconds = 60_000
 HOUR: Milliseconds = 60 * MINUTE
+DAY: Milliseconds = 24 * HOUR
 # The account of a password hash in the configuration.
 CONFIGURED = "admin"
 
@@ -33,7 +36,52 @@ class Account:
 
     name: str
     role: str
+    # Empty until an invited person has chosen a password.
     hash: str
+    email: str = ""
+    closed_at: Milliseconds | None = None
+
+    @property
+    def may_sign_in(self) -> bool:
+        return bool(self.hash) and self.closed_at is None
+
+
+class Event(StrEnum):
+    """The events in the log of the admin area. The words are stored."""
+
+    SIGN_IN = "sign-in"
+    SIGN_OUT = "sign-out"
+    REFUSED = "refused"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    CREATED = "created"
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    PASSWORD = "password"  # noqa: S105 - an event's name
+    ROLE = "role"
+    EMAIL = "email"
+    SESSIONS = "sessions"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    REMOVED = "removed"
+    FACTOR_ON = "factor-on"
+    FACTOR_OFF = "factor-off"
+    RECOVERY_CODE = "recovery-code"
+    RECOVERY_CODES = "recovery-codes"
+    EXPORTED = "exported"
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A line of the log. `who` is "" for the command line and for a person who was not signed in; `account`
+    is the account that it is about. `at` is in milliseconds since 1970.
+    """
+
+    at: Milliseconds
+    who: str
+    what: Event
+    account: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +124,20 @@ def is_password_hash(text: str) -> bool:
     return bool(_PASSWORD_HASH.fullmatch(text))
 
 
+def password_fault(password: str) -> str:
+    """The fault of a new password, as `clean_password` returns it: "short", "long", or "" for none."""
+    if len(password) < SHORTEST_PASSWORD:
+        return "short"
+    return "long" if len(password) > LONGEST_PASSWORD else ""
+
+
+def is_last_admin(name: str, admins: Collection[str], configured: bool) -> bool:
+    """Return whether nobody else could do an admin's work without this account. `admins` are the admins who
+    may sign in, `configured` is whether the configuration has one.
+    """
+    return not configured and set(admins) == {name}
+
+
 def credential(password_hash: str) -> str:
     """The session's fingerprint of the password. Every password has a different one."""
     return hashlib.sha256(password_hash.encode()).hexdigest()
@@ -93,6 +155,15 @@ def is_token(text: str) -> bool:
 def digest(token: str) -> str:
     """The digest of a cookie, which is the only part that the database stores."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keyed_digest(secret: bytes, site: str, purpose: str, code: str) -> str:
+    """The digest of an invitation or a recovery code. It is keyed, because codes that people type are short
+    enough to be searched for in a stolen table.
+    """
+    return hmac.new(
+        secret, f"portal_widgets.admin.{purpose}:{site}:{code}".encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def form_token(secret: bytes, site: str, cookie: str) -> str:

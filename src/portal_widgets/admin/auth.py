@@ -19,7 +19,9 @@ from .accounts import (
     MINUTE,
     ROLES,
     Account,
+    Event,
     Lifetime,
+    LogEntry,
     Session,
     clean_name,
     clean_password,
@@ -28,7 +30,7 @@ from .accounts import (
     new_token,
 )
 from .settings import AdminSettings, GuardAnswer
-from .store import AdminStore
+from .store.accounts import AdminStore
 
 # Checked if no account has the name, so that the answer takes equally long. Nobody knows its password.
 DUMMY_HASH = (
@@ -87,9 +89,9 @@ class AccountAuthenticator:
         settings = portal.settings[AdminSettings]
         hash_ = settings.admin_password_hash
         self._site, self._clock = portal.site, portal.clock
-        self._store = AdminStore(portal.database)
-        self._configured = Account(CONFIGURED, "admin", hash_) if hash_ else None
-        self._lifetime = Lifetime(
+        self.store = AdminStore(portal.database)
+        self.configured = Account(CONFIGURED, "admin", hash_) if hash_ else None
+        self.lifetime = Lifetime(
             idle=settings.admin_session_minutes * MINUTE, whole=settings.admin_session_hours * HOUR
         )
 
@@ -97,48 +99,61 @@ class AccountAuthenticator:
         """Return whether there is any account. Raises StoreUnavailableError if the database does not
         answer.
         """
-        return self._configured is not None or self._store.has_accounts(self._site)
+        return self.configured is not None or self.store.has_accounts(self._site)
 
     def authenticate(self, cookie: str) -> Authentication:
         """It takes one SQL statement, and once a minute another one to record that the session is in use."""
         now, key = self._clock.milliseconds(), digest(cookie)
-        any_account, session, hash_ = self._store.look_up(self._site, key)
-        is_open = any_account or self._configured is not None
+        any_account, session, hash_ = self.store.look_up(self._site, key)
+        is_open = any_account or self.configured is not None
         if session is None or not self._is_valid(session, hash_, now):
             return Authentication(is_open, None)
         if abs(now - session.seen_at) >= MINUTE:
             with suppress(StoreUnavailableError):  # The session is valid now, but it may then end earlier.
-                self._store.touch_session(self._site, key, now)
-        return Authentication(is_open, Person(session.name, frozenset({session.role})))
+                self.store.touch_session(self._site, key, now)
+        role = "admin" if self.is_configured(session.name) else session.role
+        return Authentication(is_open, Person(session.name, frozenset({role})))
 
     def verify_password(self, name: str, password: str) -> Account | None:
         """The account, if name and password are right. It takes equally long for an unknown name."""
         known = clean_name(name)
-        account = self._account(known) if known else None
+        account = self.account(known) if known else None
+        if account is not None and not account.may_sign_in:
+            account = None
         typed = clean_password(password)[: LONGEST_PASSWORD + 1]
         right = check_password_hash(account.hash if account else DUMMY_HASH, typed)
         return account if right else None
 
-    def start_session(self, account: Account, former_cookie: str) -> str:
+    def start_session(self, account: Account, former_cookie: str, *entries: LogEntry) -> str:
         """Sign in and return a new random cookie."""
         token, now = new_token(), self._clock.milliseconds()
         session = Session(account.name, account.role, credential(account.hash), now, now)
         former = digest(former_cookie)
-        self._store.open_session(self._site, digest(token), session, self._lifetime, instead_of=former)
+        self.store.open_session(
+            self._site, digest(token), session, self.lifetime, *entries, instead_of=former
+        )
         return token
 
     def end_session(self, cookie: str) -> None:
-        self._store.end_session(self._site, digest(cookie))
+        self.store.end_session(self._site, digest(cookie))
 
-    def _account(self, name: str) -> Account | None:
-        if self._configured and name == CONFIGURED:
-            return self._configured
-        return self._store.account(self._site, name)
+    def is_configured(self, name: str) -> bool:
+        """Return whether the configuration has this account's password."""
+        return self.configured is not None and name == CONFIGURED
+
+    def entry(self, who: str, what: Event, account: str, detail: str = "") -> LogEntry:
+        """A line of the log, of this moment."""
+        return LogEntry(self._clock.milliseconds(), who, what, account, detail)
+
+    def account(self, name: str) -> Account | None:
+        if self.configured and name == CONFIGURED:
+            return self.configured
+        return self.store.account(self._site, name)
 
     def _is_valid(self, session: Session, stored_hash: str | None, now: Milliseconds) -> bool:
         """Return whether the session has not expired, and its account still has the same password."""
-        if self._configured and session.name == CONFIGURED:
-            stored_hash = self._configured.hash
+        if self.configured and session.name == CONFIGURED:
+            stored_hash = self.configured.hash
         if stored_hash is None or credential(stored_hash) != session.credential:
             return False
-        return self._lifetime.covers(session, now)
+        return self.lifetime.covers(session, now)

@@ -1,26 +1,28 @@
-"""GET /admin/ and its panels, /admin/sign-in, POST /admin/sign-out. Access control comes first."""
+"""GET /admin/ and its panels, /admin/sign-in with its second step, POST /admin/sign-out, and the pages for
+accounts. Access control comes first.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from ..core.app.page import OfficeAccess
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel
-from ..core.forms import Form
-from ..core.http.rate_limiter import RateLimiter
-from ..core.http.request_body import sent_form
-from ..core.text.urls import safe_redirect_target
 from ..errors import ConfigurationError
-from .access_control import AccessControl
+from .access_control import PUBLIC_VIEWS, AccessControl
 from .auth import AccountAuthenticator, HostAuthenticator
-from .cli import register_commands
+from .cli import purge, register_commands
 from .layout import LayoutContext
+from .pages.blueprint import accounts_panel, own_routes, sign_in_routes
+from .pages.context import AccountContext
+from .pages.sign_in_pages import SignInPages
+from .second_factor import SecondFactor
 from .settings import AdminSettings
-from .sign_in import FIELDS, SignIn
+from .sign_in import SignIn
 
 # The largest form that a user may send before signing in, in bytes.
 SIGN_IN_BYTES = 8192
@@ -29,15 +31,21 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -> MountedWidget:
     """Mount the admin area of one portal with these panels. `head` makes the links to the area's files."""
-    authenticator = _authenticator(portal)
+    authenticator, factor = _authenticator(portal), SecondFactor(portal)
+    accounts = None
+    if isinstance(authenticator, AccountAuthenticator):
+        accounts = AccountContext(portal, authenticator, factor)
+    panels = [*panels, accounts_panel(portal, accounts)]
     access_control = AccessControl(portal, authenticator, panels)
     admin = Blueprint("admin", __name__, url_prefix="/admin")
     admin.before_request(access_control.check_request)
     admin.context_processor(LayoutContext(portal, access_control, panels, head).context)
     for panel in panels:
         admin.register_blueprint(panel.blueprint, url_prefix=f"/{panel.name}")
-    if isinstance(authenticator, AccountAuthenticator):
-        _sign_in_routes(admin, portal, access_control, SignIn(authenticator, RateLimiter(portal, "sign-in")))
+    if accounts is not None:
+        signing = SignIn(portal, accounts.authenticator, factor)
+        sign_in_routes(admin, SignInPages(portal, access_control, signing))
+        own_routes(admin, accounts, access_control)
 
     @admin.get("/")
     def start() -> ResponseReturnValue:
@@ -59,43 +67,12 @@ def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
 
     return MountedWidget(
         blueprint=admin,
-        body_limits={"admin.try_sign_in": SIGN_IN_BYTES, "admin.sign_out": SIGN_IN_BYTES},
+        body_limits={f"admin.{view}": SIGN_IN_BYTES for view in PUBLIC_VIEWS},
         every_response=access_control.set_response_headers,
         commands=partial(register_commands, portal=portal),
+        purge=partial(purge, portal) if accounts is not None else None,
         services={OfficeAccess: authenticator},
     )
-
-
-def _sign_in_routes(admin: Blueprint, portal: Portal, access_control: AccessControl, signing: SignIn) -> None:
-    def fallback() -> str:
-        return portal.url("admin.start")
-
-    @admin.get("/sign-in")
-    def sign_in() -> ResponseReturnValue:
-        back = safe_redirect_target(request.args.get("next"), fallback())
-        if portal.person is not None:
-            return redirect(back)
-        return portal.render_page("admin/sign_in.html", form=signing.form(back))
-
-    @admin.post("/sign-in")
-    def try_sign_in() -> Response:
-        typed = sent_form(Form, FIELDS)
-        back = safe_redirect_target(typed["next"], fallback())
-        form = signing.attempt(portal, typed, request.remote_addr, access_control.cookie(), back)
-        if form.cookie:
-            access_control.set_cookie(form.cookie)
-            return make_response(redirect(form.next, code=303))
-        response = make_response(portal.render_page("admin/sign_in.html", form=form), form.status)
-        if form.wait:
-            response.headers["Retry-After"] = str(form.wait)
-        return response
-
-    @admin.post("/sign-out")
-    def sign_out() -> ResponseReturnValue:
-        signing.authenticator.end_session(access_control.cookie())
-        access_control.set_cookie(None)
-        flash(portal.gettext("You have signed out."))
-        return redirect(portal.url("admin.sign_in"), code=303)
 
 
 def _without_slash(admin: Blueprint, panels: Sequence[Panel]) -> None:

@@ -1,4 +1,4 @@
-"""`flask portal admin-password`: the accounts of the admin area."""
+"""`flask portal admin-password`: the accounts of the admin area; and their part of `purge`."""
 
 import sys
 
@@ -10,15 +10,21 @@ from ..core.app.portal import Portal
 from ..core.settings import CoreSettings
 from .accounts import (
     CONFIGURED,
+    DAY,
     LONGEST_PASSWORD,
     ROLES,
     SHORTEST_PASSWORD,
     Account,
+    Event,
+    LogEntry,
     clean_name,
     clean_password,
 )
+from .second_factor import SecondFactor
 from .settings import AdminSettings
-from .store import AdminStore
+from .store.accounts import AdminStore
+from .store.invitations import InvitationStore
+from .store.log import AdminLog
 
 
 def register_commands(group: AppGroup, portal: Portal) -> None:
@@ -36,9 +42,14 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
     )
     @click.option("--print", "print_only", is_flag=True, help="Only print the hash, for the configuration.")
     @click.option("--remove", is_flag=True, help="Remove the account.")
-    def admin_password(name: str, role: str | None, stdin: bool, print_only: bool, remove: bool) -> None:
+    @click.option(
+        "--remove-second-factor", is_flag=True, help="Only remove the second factor, if its codes are lost."
+    )
+    def admin_password(
+        name: str, role: str | None, stdin: bool, print_only: bool, remove: bool, remove_second_factor: bool
+    ) -> None:
         """Create the account NAME of the admin area, or change its password. This ends the sessions of the
-        account.
+        account, and opens it again if it was closed.
         """
         if print_only:
             click.echo(_hash(stdin))
@@ -46,6 +57,9 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
         known = clean_name(name)
         if known is None:
             raise click.BadParameter("a name has 1 to 64 characters: a-z, 0-9 and . _ @ -", param_hint="NAME")
+        if remove_second_factor:
+            click.echo(_remove_second_factor(portal, known))
+            return
         _refuse_useless(portal, known)
         click.echo(_remove(store, portal, known) if remove else _set(store, portal, known, role, stdin))
 
@@ -53,17 +67,40 @@ def register_commands(group: AppGroup, portal: Portal) -> None:
 def _set(store: AdminStore, portal: Portal, name: str, role: str | None, stdin: bool) -> str:
     before = store.account(portal.site, name)
     role = role or (before.role if before else "admin")
-    given = Account(name, role, _hash(stdin))
-    store.set_account(portal.site, given, portal.clock.milliseconds())
+    given, now = Account(name, role, _hash(stdin)), portal.clock.milliseconds()
+    entries = [LogEntry(now, "", Event.PASSWORD, name)] if before else []
+    if before is None:
+        entries.append(LogEntry(now, "", Event.CREATED, name, role))
+    elif before.role != role:
+        entries.append(LogEntry(now, "", Event.ROLE, name, f"{before.role} {role}"))
+    store.set_account(portal.site, given, now, *entries)
     done = "has a new password" if before else "is created"
     prefix = portal.settings[CoreSettings].url_prefix
     return f"The account {name} ({role}) {done}. Sign in at {prefix}/admin/."
 
 
 def _remove(store: AdminStore, portal: Portal, name: str) -> str:
-    if not store.remove_account(portal.site, name):
+    entry = LogEntry(portal.clock.milliseconds(), "", Event.REMOVED, name)
+    if not store.remove_account(portal.site, name, entry):
         raise click.ClickException(f"There is no account {name}.")
     return f"The account {name} is removed."
+
+
+def _remove_second_factor(portal: Portal, name: str) -> str:
+    if not SecondFactor(portal).remove(name, ""):
+        raise click.ClickException(f"The account {name} has no second factor.")
+    return f"The second factor of {name} is removed."
+
+
+def purge(portal: Portal) -> None:
+    """Delete the lines of the log whose retention time is over, and expired invitations."""
+    if portal.database.version() is None:
+        return  # there is nothing, and a database must not be created for it
+    now = portal.clock.milliseconds()
+    days = portal.settings[AdminSettings].admin_log_days
+    gone = AdminLog(portal.database).purge(portal.site, now - days * DAY)
+    InvitationStore(portal.database).purge(portal.site, now)
+    click.echo(f"{gone} lines of the log of accounts deleted.")
 
 
 def _hash(stdin: bool) -> str:

@@ -11,6 +11,7 @@ from ..core.app.portal import Portal
 from ..core.app.widget import Panel, WaitingItem
 from .access_control import FORM_TOKEN, AccessControl
 from .settings import AdminSettings
+from .ui_text import AdminUiText
 
 # Each name is in its own language, so that its readers recognise it.
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
@@ -57,7 +58,7 @@ class LayoutContext:
         person = self._portal.person
         if person is None:
             return ""
-        named = self._role_names()
+        named = AdminUiText(self._portal.language).roles()
         roles = ", ".join(title for role, title in named.items() if role in person.roles)
         return f"{person.name} · {roles}" if person.name else roles
 
@@ -92,15 +93,6 @@ class LayoutContext:
         alarms = panel.alarms() if panel.alarms is not None else 0
         url = self._portal.url(endpoint)
         return MenuEntry(panel.title(), url, current=panel is now, here=here, alarms=alarms)
-
-    def _role_names(self) -> dict[str, str]:
-        gettext = self._portal.gettext
-        return {
-            "viewer": gettext("Viewer"),
-            "editor": gettext("Editor"),
-            "moderator": gettext("Moderator"),
-            "admin": gettext("Administrator"),
-        }
 
     def _hidden_field(self) -> Markup:
         token = self._access_control.form_token()

@@ -1,4 +1,4 @@
-"""The settings of the admin area: the sign-in, and the lifetime of a session."""
+"""The settings of the admin area: the sign-in, and the lifetimes of sessions, invitations and the log."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -58,4 +58,14 @@ class AdminSettings:
         12,
         whole_number(1, 168),
         "Hours after which a session in the admin area ends in any case.",
+    )
+    admin_invitation_hours: int = setting(
+        72,
+        whole_number(1, 720),
+        "Hours after which an invitation to the admin area, or a link to reset a password, expires.",
+    )
+    admin_log_days: int = setting(
+        365,
+        whole_number(1, 3650),
+        "Days after which `flask portal purge` deletes the log of sign-ins and changes of accounts.",
     )

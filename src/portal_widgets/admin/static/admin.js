@@ -47,3 +47,13 @@ mount("shelf", (list) => {
     form.submit();
   });
 });
+
+// The code of an invitation is behind the # of its link, where no server sees it. It leaves the address at once, so
+// that it is not in the browser's history.
+mount("invitation", (form) => {
+  const code = decodeURIComponent(location.hash.slice(1));
+  if (!code) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  form.elements.code.value = code;
+  form.elements.password.focus();
+});

@@ -48,8 +48,8 @@ def portal_commands(portal: Portal, mounted: Sequence[MountedWidget]) -> PortalC
 def _upkeep_commands(group: AppGroup, portal: Portal, mounted: Sequence[MountedWidget]) -> None:
     @group.command()
     def purge() -> None:
-        """Delete data after their retention time: days of views (their months and totals stay), messages. If
-        one part fails, the others are done first.
+        """Delete data after their retention time: days of views (their months and totals stay), messages, the
+        log of accounts. If one part fails, the others are done first.
         """
         parts = [part.purge for part in mounted if part.purge is not None]
         run_each(parts)

@@ -1,0 +1,1 @@
+"""Tables of the admin area, and their stores. They contain no password, cookie or code, only digests."""
