@@ -295,6 +295,7 @@ WALL = re.compile(
     r"\btime\.time\b|clock\.seconds\(|\bdatetime\.(?:now|utcnow|today)\(|\bdate\.(?:today|fromtimestamp)\("
 )
 REASONS = {
+    "admin/second_factor.py": "codes of an authenticator app are made from it (RFC 6238)",
     "core/text/clock.py": "tells it to everyone",
     "core/text/signed.py": "what is signed bears it, and its age may be below 0",
     "core/app/health.py": "is what is compared",

@@ -15,9 +15,11 @@ from werkzeug.test import TestResponse
 
 from admin.area import ADMIN, HASH, PASSWORD, SIGN_IN, account, form_token, sign_in
 from portal_widgets.admin.accounts import Event, LogEntry
+from portal_widgets.admin.auth import AccountAuthenticator
 from portal_widgets.admin.sign_in import PER_NAME
 from portal_widgets.admin.store.accounts import AdminStore
 from portal_widgets.admin.store.colleagues import ColleagueStore
+from portal_widgets.admin.store.invitations import InvitationStore
 from support import FrozenClock, MakeApp, browser, portal_of
 
 ACCOUNTS = f"{ADMIN}accounts/"
@@ -136,6 +138,24 @@ def test_an_invitation_works_once(app: Flask, binh: FlaskClient):
     assert again.status_code == 403
     assert "Mã mời không hợp lệ" in again.text
     assert signed_in(app, "minh", OTHER)
+
+
+def test_two_people_who_use_an_invitation_at_once_do_not_both_set_the_password(
+    make_area: MakeApp, database_url: str
+):
+    app = make_area(database_url=database_url)
+    account(app, "lan", "viewer")
+    store = InvitationStore(portal_of(app).database)
+    for _ in range(10):
+        store.put("main", "lan", "digest", 2, LogEntry(0, "", Event.INVITED, "lan"))
+        together = Barrier(2)
+
+        def use(password_hash: str) -> str:
+            together.wait()  # noqa: B023 - called within this round
+            return store.accept("main", ["digest"], password_hash, 1) or ""
+
+        with ThreadPoolExecutor(2) as threads:
+            assert sorted(threads.map(use, ("one", "other"))) == ["", "lan"]
 
 
 def test_an_invitation_expires(make_area: MakeApp, clock: FrozenClock):
@@ -391,6 +411,20 @@ def test_a_closed_account_cannot_sign_in_until_it_is_opened_again(app: Flask, bi
     assert send(binh, f"{LAN}/invite", way="show").status_code == 404
     send(binh, f"{LAN}/reopen")
     assert sign_in(lan, "lan").status_code == 303
+
+
+@pytest.mark.parametrize("change", ["close", "change"])
+def test_a_change_counts_for_a_person_who_was_just_signing_in(app: Flask, binh: FlaskClient, change: str):
+    """The password was checked before the change, and the session begins after it."""
+    authenticator = AccountAuthenticator(portal_of(app))
+    before = authenticator.account("binh")
+    account(app, "an", "admin")
+    send(binh, f"{ACCOUNTS}users/binh/{change}", role="viewer")
+    late = browser(app)
+    late.set_cookie("pw_admin", authenticator.start_session(before, ""), path="/portal/admin")
+
+    assert is_in(late) == (change == "change")
+    assert late.get(ACCOUNTS).status_code == (403 if change == "change" else 303)
 
 
 def test_sessions_of_a_colleague_can_be_ended(app: Flask, binh: FlaskClient):
