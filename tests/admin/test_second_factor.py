@@ -120,7 +120,7 @@ def test_it_is_off_until_a_first_code_is_typed(app: Flask, lan: FlaskClient, clo
     page = send(lan, PAGE, old=PASSWORD, do="begin")
     wrong = send(lan, f"{PAGE}/confirm", code="000000")
 
-    assert "<svg" in page.text
+    assert re.search(r'<svg[^>]* viewBox="0 0 (\d+) \1"', page.text), "the whole picture, in every width"
     assert wrong.status_code == 422
     assert SECRET.search(wrong.text)[0] == SECRET.search(page.text)[0], "the app need not be set up again"
     assert first_step(app)[1].status_code == 303

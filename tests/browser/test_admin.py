@@ -70,12 +70,12 @@ def test_what_is_wrong_has_the_focus_and_leads_to_its_field(reader):
 
 
 def test_the_keyboard_walks_through_the_page_in_its_order(reader):
-    """Skip link, site, sign-out, panels, display, languages, breadcrumbs, content. Each one is visible."""
+    """Skip link, site, the own account, panels, display, languages, breadcrumbs, content. Each one is visible."""
     page = reader(NUMBERS)
     fill_in(page)
     page.evaluate("document.activeElement.blur()")
     walked = []
-    for _ in range(11):
+    for _ in range(13):
         page.keyboard.press("Tab")
         now = page.evaluate("""() => {
             const element = document.activeElement;
@@ -88,7 +88,8 @@ def test_the_keyboard_walks_through_the_page_in_its_order(reader):
     assert walked[0] == "Đến phần nội dung"
     assert walked[1].startswith("Quản trị ")
     assert walked[2:] == [
-        "Đăng xuất", "Số liệu", "Thư góp ý", "Cỡ chữ và màu chữ", "Tiếng Việt", "English", "Quản trị", "Số liệu", "text",
+        "Mật khẩu của tôi", "Đăng xuất", "Số liệu", "Thư góp ý", "Tài khoản", "Cỡ chữ và màu chữ", "Tiếng Việt",
+        "English", "Quản trị", "Số liệu", "text",
     ]  # fmt: skip
 
 

@@ -144,9 +144,11 @@ class OwnPages:
 
 
 def _picture(uri: str) -> Markup:
-    """The address as a QR code (ISO/IEC 18004), drawn here: no other server learns the secret."""
-    drawn = io.BytesIO()
-    segno.make(uri, micro=False, error="m").save(
-        drawn, kind="svg", scale=5, border=4, dark="#000", light="#fff", xmldecl=False, svgns=False
+    """The address as a QR code (ISO/IEC 18004), drawn here: no other server learns the secret. Without a size
+    of its own it has a viewBox, so that it shrinks with the page and is not cut off.
+    """
+    drawn, code = io.BytesIO(), segno.make(uri, micro=False, error="m")
+    code.save(
+        drawn, kind="svg", omitsize=True, border=4, dark="#000", light="#fff", xmldecl=False, svgns=False
     )
     return Markup(drawn.getvalue().decode())  # noqa: S704 - made by segno from its own numbers
