@@ -15,9 +15,12 @@ from portal_widgets.admin.accounts import (
     credential,
     digest,
     form_token,
+    is_last_admin,
     is_password_hash,
     is_token,
+    keyed_digest,
     new_token,
+    password_fault,
 )
 from portal_widgets.admin.auth import DUMMY_HASH
 from portal_widgets.core.app.page import Person
@@ -86,6 +89,33 @@ def test_the_token_of_a_form_belongs_to_one_cookie_site_and_key():
 
     assert len(made) == 8
     assert form_token(b"a", "x", "p") == form_token(b"a", "x", "p")
+
+
+@given(st.text(max_size=300))
+def test_a_password_has_from_12_to_256_characters(typed: str):
+    fits = 12 <= len(typed) <= 256
+
+    assert (password_fault(typed) == "") == fits
+
+
+@given(st.sets(st.sampled_from("abcd")), st.sampled_from("abcd"), st.booleans())
+def test_somebody_can_always_do_the_work_of_an_admin(admins: set[str], leaving: str, configured: bool):
+    """If an admin may leave, another one stays."""
+    left = len(admins - {leaving}) + configured
+
+    assert is_last_admin(leaving, admins, configured) == (leaving in admins and left == 0)
+
+
+def test_a_code_has_another_digest_for_each_key_site_and_purpose():
+    made = {
+        keyed_digest(key, site, purpose, code)
+        for key in (b"a", b"b")
+        for site in ("x", "y")
+        for purpose in ("p", "q")
+        for code in ("1", "2")
+    }
+
+    assert len(made) == 16
 
 
 def test_what_is_stored_tells_nothing_of_the_cookie_or_the_password():

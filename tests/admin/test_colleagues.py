@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from admin.area import ADMIN, HASH, PASSWORD, SIGN_IN, account, form_token, sign_in
 from portal_widgets.admin.accounts import Event, LogEntry
 from portal_widgets.admin.auth import AccountAuthenticator
-from portal_widgets.admin.sign_in import PER_NAME
+from portal_widgets.admin.sign_in import PER_NAME, PER_NETWORK
 from portal_widgets.admin.store.accounts import AdminStore
 from portal_widgets.admin.store.colleagues import ColleagueStore
 from portal_widgets.admin.store.invitations import InvitationStore
@@ -447,6 +447,15 @@ def test_a_lock_out_is_shown_and_can_be_lifted(app: Flask, binh: FlaskClient):
     assert sign_in(lan, "lan").status_code == 303
 
 
+def test_lifting_a_lock_out_also_ends_the_wait_of_its_network(app: Flask, binh: FlaskClient):
+    for number in range(PER_NETWORK):
+        sign_in(browser(app), f"name{number}", "wrong")
+    assert sign_in(browser(app), "lan").status_code == 429
+    send(binh, f"{LAN}/unlock")
+
+    assert signed_in(app, "lan")
+
+
 def test_a_lock_out_is_over_after_a_quarter_of_an_hour(app: Flask, binh: FlaskClient, clock: FrozenClock):
     for _ in range(PER_NAME):
         sign_in(browser(app), "lan", "wrong")
@@ -539,6 +548,14 @@ def test_sign_ins_and_changes_are_in_the_log(app: Flask, binh: FlaskClient):
     assert "đóng tài khoản" in page
     assert "mật khẩu của lan" not in page
     assert "192.0.2.1" not in page
+
+
+def test_a_download_is_in_the_log_and_a_head_request_is_not(app: Flask, binh: FlaskClient):
+    binh.head(f"{ACCOUNTS}log.csv")
+    assert "tải nhật ký" not in binh.get(f"{ACCOUNTS}log").text
+    binh.get(f"{ACCOUNTS}log.csv")
+
+    assert "tải nhật ký" in binh.get(f"{ACCOUNTS}log").text
 
 
 def test_the_command_line_writes_the_log_too(app: Flask, binh: FlaskClient):

@@ -195,6 +195,16 @@ def test_an_admin_removes_it_for_a_colleague_who_lost_everything(
     assert "gỡ xác thực hai bước" in binh.get(f"{ADMIN}accounts/log").text
 
 
+def test_an_admin_removes_the_own_one_only_with_the_password(app: Flask, clock: FrozenClock):
+    binh = with_password(app, "binh")
+    turn_on(binh, clock)
+    token = form_token(binh.get(f"{ADMIN}accounts/"))
+    answer = binh.post(f"{ADMIN}accounts/users/binh/remove-factor", data={"pw_csrf": token})
+
+    assert answer.status_code == 404
+    assert SecondFactor(portal_of(app)).is_on("binh")
+
+
 def test_the_command_line_removes_it_too(make_area: MakeApp, clock: FrozenClock):
     """Also for the account of the configuration."""
     app = make_area(admin_password_hash=HASH)

@@ -334,6 +334,7 @@ PANELS = {
     "links": {"editor"},
     "organisation": {"editor"},
     "feedback": {"moderator"},
+    "accounts": set(),
 }
 
 

@@ -86,6 +86,9 @@ class AccountPages:
         return self._back("unlock", name)
 
     def remove_factor(self, name: str) -> Response:
+        """Remove the second factor of a colleague. One's own is removed with the password only."""
+        if name == self._context.name:
+            self._context.not_found()
         self._context.find(name)
         self._context.factor.remove(name, self._context.name)
         return self._back("factor", name)

@@ -32,13 +32,16 @@ class LogPages:
 
     def file(self) -> Response:
         """The newest entries as CSV. The download is an entry itself."""
-        self._context.log.write(self._portal.site, self._context.entry(Event.EXPORTED, self._context.name))
+        if request.method == "GET":  # HEAD asks for the headers only
+            self._context.log.write(
+                self._portal.site, self._context.entry(Event.EXPORTED, self._context.name)
+            )
         entries = [entry for _, entry in self._context.log.newest(self._portal.site, ROWS)]
         gettext, today = self._portal.gettext, self._portal.clock.today()
         columns = (gettext("When"), gettext("Who"), gettext("Event"), gettext("Account"), gettext("Details"))
         title = gettext("Sign-ins and changes")
         sheet = Sheet("log", title, columns, [self._row(entry) for entry in entries])
-        first = self._portal.clock.local(entries[-1].at).date()
+        first = self._portal.clock.local(entries[-1].at).date() if entries else today
         zone, now = str(self._portal.clock.zone), self._portal.clock.now()
         info = TableInfo(self._portal.publisher_name(), title, f"{first} - {today}", first, today, zone, now)
         content = write_table("csv", sheet, info, gettext)
