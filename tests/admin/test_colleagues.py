@@ -10,6 +10,8 @@ from threading import Barrier
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from justhtml import JustHTML
 from werkzeug.test import TestResponse
 
@@ -674,3 +676,27 @@ def test_accounts_of_two_sites_do_not_meet(make_area: MakeApp, tmp_path):
     assert binh.get(f"{ACCOUNTS}users/an").status_code == 404
     assert accept(browser(ward), code).status_code == 403
     assert "minh" not in signed_in(ward, "an").get(f"{ACCOUNTS}log").text
+
+
+FORMS = [ACCOUNTS + path for path in CHANGES] + [f"{ADMIN}password", f"{ADMIN}second-factor", INVITATION]
+FORMS += [f"{ADMIN}second-factor/confirm", f"{SIGN_IN}/code", f"{ACCOUNTS}users/a%00b/change"]
+FIELDS = ["name", "role", "email", "way", "old", "password", "again", "code", "do", "pending", "next"]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(FORMS),
+    fields=st.dictionaries(
+        st.sampled_from(FIELDS),
+        st.sampled_from(["", "admin", "lan", "mail", "show", PASSWORD, "0000-0000-0000"])
+        | st.text(max_size=60),
+    ),
+)
+def test_no_form_makes_a_page_fail(app: Flask, path: str, fields: dict[str, str]):
+    client = browser(app)
+    account(app, "binh", "admin")
+    sign_in(client, "binh")
+    token = form_token(client.get(f"{ADMIN}password"))
+    answer = client.post(path, data={**fields, "pw_csrf": token})
+
+    assert answer.status_code in {200, 303, 400, 403, 404, 422, 429}
