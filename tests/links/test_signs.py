@@ -52,10 +52,33 @@ def test_a_title_and_then_a_404_are_two_signs():
     assert after(answer(text=TITLE), answer(text=TITLE), answer(404)).is_held_back
 
 
-def test_an_article_about_a_missing_thing_is_in_order():
-    title = "<title>Hướng dẫn giải thể doanh nghiệp không tồn tại trên thực tế</title>"
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Hướng dẫn giải thể doanh nghiệp không tồn tại trên thực tế",
+        "Liên kết bị hỏng: mời bạn đọc báo cho tòa soạn",
+        "Error 404: A Play in Two Acts",
+        "Văn bản không còn hiệu lực | Công báo",
+    ],
+)
+def test_an_article_about_a_missing_thing_is_in_order(title: str):
+    assert answer(text=f"<title>{title}</title>").seen is LinkState.OK
 
-    assert answer(text=title).seen is LinkState.OK
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Error: Page not found",
+        "Page Not Found « Sở Y tế",
+        "Nothing found for xa-dong-may",
+        "Rất tiếc! Trang bạn tìm không còn tồn tại",
+        "Chuyên mục không tồn tại - Cổng thông tin",
+        "Đường dẫn không hợp lệ hoặc đã hết hạn",
+        "This site has been suspended",
+    ],
+)
+def test_a_title_of_which_a_part_says_it_is_missing_is_a_sign(title: str):
+    assert answer(text=f"<title>{title}</title>").seen is LinkState.GONE
 
 
 @pytest.mark.parametrize("look", [silence(), answer(text=" "), LinkCheck(LinkState.DNS, Reason.NAME_SERVER)])

@@ -19,8 +19,8 @@ _HEADINGS = frozenset({"h1", "h2"})
 # Limited: a page that is made to be slow to search must not stop the run.
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,200}?)</title>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"<h1[^>]{0,200}>([^<]{0,200})</h1>", re.IGNORECASE)
-# Titles put the name of the site behind one of these.
-_SEPARATOR = re.compile(r"\s[-–—·»:]+\s|\s*[|»]\s*|:\s")
+# Titles put the name of the site behind one of these. After a colon, the title itself continues.
+_SEPARATOR = re.compile(r"\s[-–—·»«:]+\s|\s*[|»«]\s*")
 _PUNCTUATION = re.compile(r"[!?.,;()\"“”'’‘…]+")
 
 # Titles are compared folded and without punctuation: "doesn't" is "doesn t".
@@ -35,20 +35,24 @@ _IS_LOST = (
     r"|(?:could not|cannot|can not|can t|couldn t) be found|(?:is )?(?:no longer|not|isn t) available"
     r"|is gone|has been (?:removed|deleted))"
 )
+_LINK = r"(?:duong (?:dan|link)|lien ket|link|url|dia chi)"
 _TRANG = (
-    r"(?:(?:trang(?: web)?|website|bai viet|noi dung|duong dan|lien ket|tin(?: bai)?|van ban|tai lieu|tep)"
-    r"(?: nay| ban (?:dang )?(?:tim(?: kiem)?|yeu cau|truy cap))?)"
+    rf"(?:(?:trang(?: web)?|website|bai viet|noi dung|tin(?: bai)?|van ban|tai lieu|tep(?: tin)?|du lieu"
+    rf"|chuyen muc|{_LINK})"
+    r"(?: nay)?(?: (?:ma )?(?:ban |quy vi )?(?:dang |can )?(?:tim(?: kiem)?|yeu cau|truy cap))?)"
 )
+_XOA = r"(?:(?:da )?(?:bi )?(?:xoa|go(?: bo)?|het han)|(?:da )?bi hong|chua (?:duoc )?xuat ban)"
 _SORRY = r"(?:xin loi |rat tiec )?(?:chung toi )?"
 _LOST = (
-    rf"{_PAGE} {_IS_LOST}|not found(?: 1)?"
+    rf"{_PAGE} {_IS_LOST}|not found(?: 1)?|nothing found(?: for .{{1,200}})?"
     r"|(?:sorry )?we (?:can t|cannot|couldn t|could not) find (?:that|the|this|your) page"
     rf"|{_SORRY}(?:{_TRANG} )?khong tim thay(?: {_TRANG})?|khong (?:co|ton tai) {_TRANG}"
-    rf"|{_SORRY}{_TRANG} khong (?:ton tai|kha dung|co)(?: trong he thong)?"
-    r"(?: hoac (?:da )?bi (?:xoa|go(?: bo)?))?"
+    rf"|{_SORRY}{_TRANG} khong (?:con )?(?:ton tai|kha dung|co)(?: trong he thong)?(?: hoac {_XOA})?"
+    rf"|{_SORRY}{_LINK}(?: nay)? khong hop le(?: hoac {_XOA})?"
     rf"|{_TRANG} (?:da )?(?:bi (?:xoa|go(?: bo)?|hong)|het han(?: hoac bi hong| hop dong)?|ngung hoat dong)"
     # Hosting companies and new servers say this.
-    r"|account suspended|welcome to nginx|apache2? .{0,30}default page.{0,20}|iis windows server"
+    r"|(?:this )?(?:account|domain|(?:web ?)?site) (?:(?:is|has been) )?(?:suspended|disabled)"
+    r"|welcome to nginx|apache2? .{0,30}default page.{0,20}|iis windows server"
 )
 _MISSING = re.compile(rf"{_NUMBER}|(?:{_NUMBER} )?(?:{_LOST})")
 # So little says something only if nothing else is in the title.
@@ -111,8 +115,9 @@ def title_of(text: str) -> str:
 
 def is_missing_title(title: str) -> bool:
     """Whether a title, or a part of it between separators, only says that the page is not there."""
-    parts = [_plain(part) for part in _SEPARATOR.split(unescape(title))]
-    if any(_MISSING.fullmatch(part) for part in parts):
+    parts = _SEPARATOR.split(unescape(title))
+    parts += [part.rpartition(": ")[2] for part in parts]
+    if any(_MISSING.fullmatch(_plain(part)) for part in parts):
         return True
     return _BARE.fullmatch(_plain(unescape(title))) is not None
 
