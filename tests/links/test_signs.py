@@ -119,6 +119,44 @@ def test_offices_of_one_state_may_merge():
     assert answer(asked=old, reached="https://office.example.gov.au/").seen is LinkState.DOMAIN
 
 
+def test_another_name_may_lead_to_an_office():
+    assert answer(asked="https://lamchau.example/", reached="https://lamchau.gov.vn/").seen is LinkState.MOVED
+    assert (
+        answer(asked="https://lamchau.gov.vn/", reached="https://lamchau.example/").seen is LinkState.DOMAIN
+    )
+
+
+def test_a_sign_in_page_of_a_known_service_is_no_other_owner():
+    for host, state in (
+        ("login.microsoftonline.com", LinkState.UNKNOWN),
+        ("accounts.google.com", LinkState.UNKNOWN),
+        ("accounts.google.com.example", LinkState.DOMAIN),
+        ("sites.google.com", LinkState.DOMAIN),
+    ):
+        assert answer(reached=f"https://{host}/signin").seen is state
+
+
+MENU = "<li>Nổ hũ</li><li>Tài xỉu</li><li>Bắn cá</li>"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "held"),
+    [
+        ("Nhà cái uy tín số 1 - Cá cược bóng đá", MENU + LONG, True),
+        ("XBET99 - Link vào Xbet99 mới nhất", "<p>…</p>", True),
+        ("Hacked by nobody", "<p>…</p>", True),
+        ("Nhà cái uy tín số 1 - Cá cược bóng đá", f"<h1>Nhà cái uy tín số 1</h1>{LONG}", False),
+        ("Cảnh báo nhà cái trực tuyến lừa đảo", MENU, False),
+        ("Triệt phá đường dây tài xỉu online", "<p>…</p>", False),
+    ],
+)
+def test_a_site_that_offers_bets_is_held_back_on_the_third_day(title: str, body: str, held: bool):
+    looks = [answer(text=f"<title>{title}</title>{body}")] * 3
+
+    assert after(*looks).is_held_back is held
+    assert not after(*looks[:2]).is_held_back
+
+
 def test_a_sign_in_elsewhere_that_leads_back_is_no_other_owner():
     title = "<title>Đăng nhập</title>"
     back = "https://id.example.net/auth?redirect_uri=https%3A%2F%2Fxa.example.vn%2F"
@@ -163,9 +201,20 @@ def test_another_certificate_is_an_alarm_and_with_another_trade_a_danger(other, 
 
 def test_a_domain_is_for_sale_if_a_short_page_says_so_and_nothing_else():
     offer = "<h1>xa.example.vn</h1><p>This domain is for sale!</p>"
-    for text in (offer, "<p>Tên miền này đang được rao bán, liên hệ 24/7.</p>"):
+    for text in (
+        offer,
+        "<p>Tên miền này đang được rao bán, liên hệ 24/7.</p>",
+        "<p>xa.example.vn - Domain for sale</p>",
+        "<p>Domain expired</p>",
+        "<p>Tên miền chưa được đăng ký</p>",
+    ):
         assert answer(text=text).seen is LinkState.PARKED
-    for text in (offer + LONG, '<h1>What does "this domain is for sale" mean?</h1>'):
+    assert answer(reached="https://ww25.xa.example.vn/").seen is LinkState.PARKED
+    for text in (
+        offer + LONG,
+        "<p>Domain expired: what to do</p>",
+        '<h1>What does "this domain is for sale" mean?</h1>',
+    ):
         assert answer(text=text).seen is LinkState.OK
 
 

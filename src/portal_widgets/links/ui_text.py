@@ -94,6 +94,7 @@ class LinkUiText:
             Reason.CHALLENGE: _("asks readers to prove that they are people"),
             Reason.SIGN_IN: _("redirects to a sign-in page of another site"),
             Reason.TAKEN_OVER: _("another owner and another trade"),
+            Reason.OTHER_TRADE: _("the title and the text offer bets or name a burglar"),
             Reason.EMPTY: _("the page is empty"),
             Reason.CIRCLES: _("redirects in a loop"),
             Reason.TIMEOUT: _("no answer in time"),

@@ -106,12 +106,12 @@ def registrable_domain(host: str) -> str:
     return bare
 
 
-def have_one_owner(domain: str, other: str) -> bool:
-    """Whether both domains belong to one state: only its offices get a name below gov.vn. They merge, move
-    and share sign-in pages.
+def may_lead_to(domain: str, other: str) -> bool:
+    """Whether `domain` may lead to `other`, because only offices of a state get a name below gov.vn. They
+    merge, move, share sign-in pages, and give up other names.
     """
     one, another = _STATE.search(domain), _STATE.search(other)
-    return one is not None and another is not None and one[0] == another[0]
+    return another is not None and (one is None or one[0] == another[0])
 
 
 def is_short_address(host: str) -> bool:

@@ -7,7 +7,7 @@ from html import unescape
 from typing import TypedDict
 from urllib.parse import unquote, urljoin, urlsplit
 
-from .addresses import have_one_owner, is_short_address, registrable_domain
+from .addresses import is_short_address, may_lead_to, registrable_domain
 from .certificate import Certificate
 from .link_status import LinkCheck, LinkState
 from .page_signs import (
@@ -17,6 +17,7 @@ from .page_signs import (
     is_missing_page,
     is_missing_title,
     is_sign_in,
+    is_taken_over,
     title_of,
 )
 from .reasons import Reason, join_detail
@@ -34,6 +35,12 @@ _PERMANENT = frozenset({301, 308})
 # Pages between an address and its target, by their path.
 _CHALLENGE = re.compile(r"/(?:captcha|challenge|cdn-cgi/challenge)\b", re.IGNORECASE)
 _SIGN_ON = re.compile(r"\b(?:oauth2?|openid|sso|saml2?|cas|login|signin|authorize)\b", re.IGNORECASE)
+# Offices sign on with these services, and nobody else has pages there.
+_SIGN_ON_HOSTS = frozenset(
+    {"accounts.google.com", "appleid.apple.com", "login.live.com", "login.microsoftonline.com"}
+)
+# Sellers of domains redirect to such a name below the domain itself.
+_SELLERS_NAME = re.compile(r"ww\d\d\.")
 # Sites that sell domains.
 _MARKETS = frozenset(
     {
@@ -102,10 +109,13 @@ def classify(
 def _danger(asked: str, reached: str, status: int, text: str | None, about: _About) -> LinkCheck | None:
     """A page of somebody else. A sign-in page elsewhere names the page to which it leads back."""
     own, final = registrable_domain(_host(asked)), about["domain"]
-    if final in _MARKETS or (status < _REDIRECT and is_for_sale(text or "")):
+    is_sellers = _SELLERS_NAME.match(_host(reached)) and not _SELLERS_NAME.match(_host(asked))
+    if is_sellers or final in _MARKETS or (status < _REDIRECT and is_for_sale(text or "")):
         return LinkCheck(LinkState.PARKED, final, **about)
-    if own == final or about["is_short_address"] or have_one_owner(own, final):
+    if own == final or about["is_short_address"] or may_lead_to(own, final):
         return None
+    if _host(reached) in _SIGN_ON_HOSTS:
+        return LinkCheck(LinkState.UNKNOWN, join_detail(Reason.SIGN_IN, final), **about)
     if _leads_back(reached, own) and (is_sign_in(about["title"]) or _SIGN_ON.search(urlsplit(reached).path)):
         return LinkCheck(LinkState.UNKNOWN, join_detail(Reason.SIGN_IN, final), **about)
     return LinkCheck(LinkState.DOMAIN, f"{own} -> {final}", **about)
@@ -131,6 +141,8 @@ def _classify_page(
     if text and is_missing_title(about["title"]):
         both = is_missing_page(blocks(text))
         return LinkCheck(LinkState.GONE, Reason.MISSING if both else Reason.TITLE, **about)
+    if text and is_taken_over(text):
+        return LinkCheck(LinkState.GONE, Reason.OTHER_TRADE, **about)
     ends = _ends(certificate)
     if ends is not None and ends - now < SOON:
         return LinkCheck(LinkState.EXPIRING, f"{ends:%Y-%m-%d}", **about)

@@ -73,10 +73,27 @@ _SALE = re.compile(
     r"(?:for sale|available for purchase|parked(?: free)?)"
     r"|[\w-]+(?:\.[\w-]+)+ is for sale|buy this domain"
     rf"|tên miền(?: này)?{_NAME} (?:đang |đã |hiện )*(?:được |chờ |cần )?"
-    rf"(?:rao )?(?:bán|hết hạn|chuyển nhượng|chưa được cấu hình)|mua tên miền này){_CONTACT}",
+    r"(?:rao )?(?:bán|hết hạn|chuyển nhượng|chưa được (?:cấu hình|đăng ký))|mua tên miền này"
+    r"|(?:[\w-]+(?:\.[\w-]+)+ [-–|:] )?"
+    r"domain (?:name )?(?:(?:is )?for sale|(?:has )?expired|parking(?: page)?)"
+    rf"){_CONTACT}",
     re.IGNORECASE,
 )
 _SELLERS = re.compile(r"window\.park\s{0,9}=|sedoparking|parkingcrew|hugedomains\.com", re.IGNORECASE)
+_LONGEST_ENTRY, _FEWEST_ENTRIES = 40, 3
+# How betting offers itself in a title, and how a report of it speaks.
+_BETS = re.compile(
+    r"\b(?:nha cai|ca cuoc|keo nha cai|no hu|tai xiu|doi thuong|da ga|ban ca|slot|casino|gacor"
+    r"|\w*bet ?\d+)\b"
+)
+_BETS_OFFER = re.compile(
+    r"\b(?:so 1|uy tin|truc t(?:uyen|iep)|online|moi nhat|link vao|dang (?:ky|nhap)|tai app|doi thuong"
+    r"|nap|rut|khuyen mai|tang)\b"
+)
+_REPORTS = re.compile(
+    r"\b(?:canh bao|canh giac|lua dao|triet (?:pha|xoa)|bat|khoi to|xet xu|xu (?:ly|phat)|phong|chong|vu"
+    r"|duong day|trai phep|to giac|cong an|toi|ngan chan|he luy|museum|bao tang)\b"
+)
 # Trades that take over domains which their owners have given up.
 _TRADE = re.compile(
     r"\b(?:casino|nha cai|ca cuoc|soi (?:keo|cau)|slot|bet ?\d+|bett?ing|lo de|game bai|vay (?:nhanh|tien)"
@@ -135,6 +152,18 @@ def is_for_sale(text: str) -> bool:
     return _is_short(page) and (
         _SELLERS.search(text) is not None or any(_SALE.fullmatch(block.text[:200]) for block in page)
     )
+
+
+def is_taken_over(text: str) -> bool:
+    """Whether a title offers bets or names a burglar, and the page is short or has a menu of bets."""
+    title = _plain(unescape(title_of(text)))
+    is_offer = _BETS.search(title) and _BETS_OFFER.search(title) and not _REPORTS.search(title)
+    if not (is_offer or title.startswith("hacked by ")):
+        return False
+    page = blocks(text)
+    # An article about bets speaks of them in sentences.
+    menu = [block for block in page if len(block.text) <= _LONGEST_ENTRY and _BETS.search(_plain(block.text))]
+    return _is_short(page) or len(menu) >= _FEWEST_ENTRIES
 
 
 def asks_for_person(title: str) -> bool:

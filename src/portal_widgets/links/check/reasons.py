@@ -16,6 +16,7 @@ class Reason(StrEnum):
     CHALLENGE = "asks-for-person"
     SIGN_IN = "sign-in-elsewhere"
     TAKEN_OVER = "taken-over"  # another certificate's owner and another trade
+    OTHER_TRADE = "other-trade"  # its title and its text
     CIRCLES = "leads-in-circles"
     TIMEOUT = "no-answer-in-time"
     NAME_SERVER = "name-server-silent"
