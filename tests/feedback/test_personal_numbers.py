@@ -21,6 +21,8 @@ def found(text: str) -> list[tuple[NumberKind, str]]:
         ("Mã số thuế cá nhân", "8012345678", NumberKind.IDENTITY),
         ("Hộ chiếu", "C1234567", NumberKind.IDENTITY),
         ("chuyển vào tài khoản", "1023456789", NumberKind.CARD),
+        ("Chuyển khoản vào số", "1023456789", NumberKind.CARD),
+        ("Giấy phép lái xe", "790123456789", NumberKind.IDENTITY),
         ("Số điện thoại:", "0123456789", NumberKind.PHONE),
     ],
 )
@@ -65,6 +67,9 @@ def test_others_count_by_their_grammar(written: str, kind: NumberKind):
         "tài khoản 3511.0.1054321.00000",
         "550e8400-e29b-41d4-a716-446655440000",
         "120001-120024",
+        "bảo lãnh 2600LCBL0912345678",
+        "tài khoản 7111.2.1098765",
+        "chuyển khoản số tiền 1234567890",
     ],
 )
 def test_a_number_of_another_grammar_belongs_to_nobody(nobodys: str):

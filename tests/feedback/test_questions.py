@@ -179,6 +179,9 @@ def test_one_departments_questions(app: Flask, office: FlaskClient, clock: Froze
         ("Thẻ 4111 1111 1111 1111", [PersonalDataKind.CARD]),
         ("a@b.vn và c@d.vn", [PersonalDataKind.EMAIL, PersonalDataKind.EMAIL]),
         ("lan (at) example.vn, lan[at]example.vn, lan @ example.vn", [PersonalDataKind.EMAIL] * 3),
+        ("lan (a) example.vn, lan @ example . com . vn", [PersonalDataKind.EMAIL] * 2),
+        ("lan85 at example dot com, lan at gmail.com", [PersonalDataKind.EMAIL] * 2),
+        ("Look at example.vn, hội trường @ xã . Mời", []),
         ("Gọi (0218) 3852 123 hoặc (+84) 912 345 678", [PersonalDataKind.PHONE, PersonalDataKind.PHONE]),
         ("Thẻ 4111–1111–1111–1111", [PersonalDataKind.CARD]),
         (
@@ -192,6 +195,23 @@ def test_one_departments_questions(app: Flask, office: FlaskClient, clock: Froze
 )
 def test_what_tells_of_a_person(text: str, kinds: list[PersonalDataKind]):
     assert [kind for kind, _ in find_personal_data(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("Tôi là tran van binh", True),
+        ("Anh Bình hỏi", True),
+        ("bà Văn Bình ở thôn 2", True),
+        ("Ông T. V. Bình hỏi", True),
+        ("Có bình nước không?", False),
+        ("Bình ơi, trạm có Bình oxy", False),
+        ("Ông Bình Dương hỏi", False),
+        ("Bà con mong bình yên", False),
+    ],
+)
+def test_a_sender_is_named_in_whole_or_by_title_and_given_name(text: str, is_named: bool):
+    assert bool(find_personal_data(text, "Trần Văn Bình")) is is_named
 
 
 @given(
@@ -223,9 +243,9 @@ def test_a_number_of_nobody_is_no_alarm_and_hides_none_beside_it(public: str, nu
         assert any(number in written for _, written in find_personal_data(text))
 
 
-@pytest.mark.parametrize("part", ["a", "a.", "1 ", "@a", "a@b"])
+@pytest.mark.parametrize("part", ["a", "a.", "1 ", "@a", "a@b", "a at ", "a @ b . ", "1A", "ông "])
 def test_a_long_text_is_looked_through_at_once(part: str):
     begun = perf_counter()
-    find_personal_data((part * 20_000)[:20_000])
+    find_personal_data((part * 20_000)[:20_000], "Trần Văn Bình")
 
     assert perf_counter() - begun < 2

@@ -46,6 +46,8 @@ _FOLLOWS = re.compile(r"\d[.\u2010-\u2015\u2212-]$")
 _GOES_ON = re.compile(r"[.\u2010-\u2015\u2212-]\d")
 # A plus, brackets, or letters that belong to the number: an O for 0, or the class of a card.
 _MARK = re.compile(r"(?:^|[^a-zA-Z(+])([(+]{1,2}|[A-Z]{1,2}|o)$")
+# Letters between digits make a code: 2600LCBL0912345678.
+_CODE = re.compile(r"\d[A-Z]{1,9}$")
 _DASHES = re.compile(r"[-_/|:]+")
 _MOST_GROUPS = 19
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 19
@@ -75,19 +77,20 @@ _CARD = re.compile(r"4\d{15}|5[1-5]\d{14}|3[47]\d{13}|35\d{14}|62\d{14,17}|9704\
 _CARD_GROUPS = frozenset({(), (4, 4, 4), (4, 4, 4, 3), (6, 5), (13,), (11,)})
 _NAPAS = "9704"
 # Accounts of public bodies at the State Treasury: 3511.0.1054321.00000.
-_TREASURY = (4, 1, 7, 5)
+_TREASURY = frozenset({(4, 1, 7), (4, 1, 7, 5)})
 _FEWEST_OF_ACCOUNT = 9
 # Social insurance cards: two letters and the kind of benefit.
 _HEALTH_CARD = re.compile(r"[A-Z]{2}[1-5]\d{12}")
 
 _ABOUT_IDENTITY = re.compile(
-    r"\b(?:cmnd|cmt|cmtnd|chung minh(?: thu| nhan dan)?|can cuoc|cccd|dinh danh ca nhan)\b"
+    r"\b(?:cmnd|cmt|cmtnd|chung minh(?: thu| nhan dan)?|can cuoc|cccd|dinh danh ca nhan"
+    r"|gplx|giay phep lai xe|bang lai)\b"
 )
 _ABOUT_INSURANCE = re.compile(r"\b(?:bhxh|bhyt|bao hiem (?:xa hoi|y te))\b")
 _ABOUT_TAX = re.compile(r"\b(?:thue|mst)\b")
 _ABOUT_COMPANY = re.compile(r"\b(?:thue|mst|doanh nghiep|hop tac xa|don vi)\b")
 _ABOUT_PASSPORT = re.compile(r"\b(?:ho chieu|passport)\b")
-_ABOUT_ACCOUNT = re.compile(r"\b(?:tai khoan|stk|so tk)\b")
+_ABOUT_ACCOUNT = re.compile(r"\b(?:(?:tai khoan|stk|so tk)\b|chuyen khoan(?: vao| den| toi)? so\W*$)")
 _ABOUT_PHONE = re.compile(
     r"\b(?:so dien thoai|dien thoai|sdt|dt|zalo|goi(?: lai)?|nguoi gui|so may|hotline)\W*(?:\w+\W+){0,2}$"
 )
@@ -131,7 +134,8 @@ def _longest(text: str, groups: list[re.Match[str]], first: int) -> tuple[Number
     start = groups[first].start()
     sign = _sign_before(text, start)
     # Only a telephone is written digit by digit. Without this, a long row of digits takes seconds.
-    if not sign and len(groups[first][0]) == 1 and groups[first][0] != "0":
+    is_digit = not sign and len(groups[first][0]) == 1 and groups[first][0] != "0"
+    if is_digit or _CODE.search(text[max(start - 10, 0) : start]):
         return None
     before = _words_before(text, start)
     follows = _FOLLOWS.search(text[max(start - 2, 0) : start]) is not None
@@ -239,4 +243,4 @@ def _is_card(number: _Written) -> bool:
 
 def _is_account(number: _Written) -> bool:
     is_whole = len(number.digits) >= _FEWEST_OF_ACCOUNT and not number.is_part
-    return is_whole and number.lengths != _TREASURY and _ABOUT_ACCOUNT.search(number.before) is not None
+    return is_whole and number.lengths not in _TREASURY and _ABOUT_ACCOUNT.search(number.before) is not None
