@@ -77,6 +77,9 @@ FOUR = "https://a/1 https://a/2 https://a/3 https://a/4"
         Message(MessageKind.SITE, "Quảng cáo nhà cái dán đầy cột điện"),
         Message(MessageKind.SITE, "Ngân hàng cho vay, liên hệ mãi chẳng ai nghe máy, chị em chờ cả buổi"),
         Message(MessageKind.SITE, "Bao giờ xã cho vay vốn lãi 0%, liên hệ ai?"),
+        Message(MessageKind.SITE, "Lãi suất cho vay nhà ở xã hội giảm còn 5,4% là tin mừng"),
+        Message(MessageKind.SITE, "Tiệm cầm đồ ở chợ cho vay lãi 20%/tháng"),
+        Message(MessageKind.SITE, "Bài về tiền ảo ở https://www.lamchau.gov.vn/tin/12 rất hay"),
     ],
 )
 def test_one_sign_puts_nobody_aside(message: Message):
@@ -90,6 +93,9 @@ def test_one_sign_puts_nobody_aside(message: Message):
         (Message(MessageKind.SITE, "' OR 1=1 --", "' OR 1=1 --"), SpamReason.SAME),
         (Message(MessageKind.SITE, "Giá rẻ", "Giá rẻ", "Giá rẻ", address="Giá rẻ"), SpamReason.SAME),
         (Message(MessageKind.SITE, f"Nhà cái uy tín {FOUR}"), SpamReason.LINKS),
+        (Message(MessageKind.SITE, "Nhà cái, link không bị chặn https://a.example"), SpamReason.OFFER),
+        (Message(MessageKind.SITE, "Tiền ảo, lợi nhuận 30%/tháng"), SpamReason.OFFER),
+        (Message(MessageKind.SITE, "Tài xỉu https://a.gov.vn.example/"), SpamReason.OFFER),
         (Message(MessageKind.SITE, "[url=http://a]a[/url] http://b http://c http://d"), SpamReason.LINKS),
     ],
 )
