@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(str(files("portal_widgets")))
 NEEDED = {
+    ".toml",
     ".html",
     ".svg",
     ".css",

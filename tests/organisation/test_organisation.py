@@ -4,15 +4,16 @@ listed.
 
 import json
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal_widgets.core.legal.profile import Subject, vietnam
 from portal_widgets.core.text.phone_numbers import dial_string
 from portal_widgets.errors import ConfigurationError
 from portal_widgets.organisation.rules import (
-    DECREE_42,
     MissingFact,
     Officer,
     Organisation,
@@ -185,11 +186,12 @@ def make_app_once():
     return made
 
 
-def test_what_the_decree_asks_for_is_looked_for():
-    assert gaps(organisation({**COMMUNE, "units": {}}), DECREE_42) == []
+def test_the_facts_of_the_legal_profile_are_looked_for():
+    required = vietnam().rule(Subject.FACTS, date(2026, 11, 30)).required
+    assert gaps(organisation({**COMMUNE, "units": {}}), required) == []
     missing = {**COMMUNE, "fax": "", "officer": {"name": "Ông Nam"}, "units": {}}
 
-    assert gaps(organisation(missing), DECREE_42) == [
+    assert gaps(organisation(missing), required) == [
         MissingFact("", "fax"),
         MissingFact("", "officer.title"),
         MissingFact("", "officer.unit"),

@@ -19,6 +19,8 @@ from ..config import (
 )
 from ..config import base_url as site_address
 from ..config import timezone as time_zone
+from .legal.profile import LegalProfile
+from .legal.profile import legal_profile as legal_rules
 
 DEFAULT_NAME = "portal_widgets"
 
@@ -139,6 +141,15 @@ class CoreSettings:
         boolean,
         "Whether a reader's device may compute a proof of work (ALTCHA) once a network reaches its limit. "
         "Clients without JavaScript have to wait.",
+    )
+    # Laws change more often than software is updated.
+    legal_profile: LegalProfile = setting(
+        None,
+        legal_rules,
+        "Legal rules of the country: the path of a TOML file, or a dictionary, with some of `facts`, "
+        "`response`, `retention` and `statement`. Each has a list of dated rules. Subjects that are not "
+        "given, and `None`, are Vietnam's. `flask portal doctor` names rules that have expired or that "
+        "nobody has verified.",
     )
     # Both are for tests: a frozen clock, and no background threads.
     clock: Callable[[], float] | None = setting(

@@ -3,17 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..errors import ConfigurationError
 from .rules import MessageKind
 
 SPAM = "spam"
-# In months. An office needs its answers for two years. Nobody needs old spam.
-MONTHS = {
-    MessageKind.SITE: 24,
-    MessageKind.DEPARTMENT: 24,
-    MessageKind.PAGE: 12,
-    MessageKind.USEFUL: 12,
-    SPAM: 3,
-}
+TOPICS = (*(str(kind) for kind in MessageKind), SPAM)
 FEWEST, MOST = 1, 1200
 
 
@@ -41,12 +35,21 @@ def topics(months: Mapping[str, int], own: Mapping[str, int]) -> list[Topic]:
 
 
 def months_kept(value: object) -> dict[str, int]:
-    """The configured times: {"page": 6, "spam": 1}; other topics keep their default."""
-    if not isinstance(value, Mapping) or not value.keys() <= MONTHS.keys():
-        raise ValueError(f"must be a dictionary with some of: {', '.join(MONTHS)}")
-    for months in value.values():
-        check_months(months)
-    return {**{str(name): months for name, months in MONTHS.items()}, **value}
+    """The configured times: {"page": 6, "spam": 1}."""
+    if not isinstance(value, Mapping) or not value.keys() <= {*TOPICS}:
+        raise ValueError(f"must be a dictionary with some of: {', '.join(TOPICS)}")
+    return {topic: check_months(months) for topic, months in value.items()}
+
+
+def check_legal_months(months: Mapping[str, int]) -> None:
+    """Raises ConfigurationError unless a legal profile gives the months of every topic."""
+    key = 'PORTAL_WIDGETS_LEGAL_PROFILE: "retention.months"'
+    try:
+        missing = [topic for topic in TOPICS if topic not in months_kept(months)]
+    except ValueError as error:
+        raise ConfigurationError(f"{key} {error}") from None
+    if missing:
+        raise ConfigurationError(f"{key} lacks: {', '.join(missing)}")
 
 
 def check_months(value: object) -> int:

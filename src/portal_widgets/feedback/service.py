@@ -1,9 +1,12 @@
 """The messages of one portal. A sender gets a receipt only after the message is in the database."""
 
+from datetime import date
 from functools import partial
 
 from ..core.app.helpers import OnceLog
 from ..core.app.portal import Portal
+from ..core.legal.profile import Subject
+from ..core.settings import CoreSettings
 from ..core.tasks.scheduler import PeriodicTask
 from ..core.text.signed import signing_keys
 from .access_keys import AccessKeys
@@ -86,7 +89,7 @@ class FeedbackService:
             language=self._portal.language.code,
             at=now,
             reason=reason,
-            due_on=due_on(self._portal.clock.today(), self.settings.feedback_days),
+            due_on=self._due_on(),
             consents=self.consents.given_consents(draft.form, message),
             files=tuple(draft.kept),
             # For spam, neither the sender nor the office gets a mail.
@@ -95,6 +98,11 @@ class FeedbackService:
         reference = self.store.add(submission)
         self.outbox_tasks.wake()
         return reference
+
+    def _due_on(self) -> date:
+        today = self._portal.clock.today()
+        legal = self._portal.settings[CoreSettings].legal_profile
+        return due_on(today, self.settings.feedback_days or legal.rule(Subject.RESPONSE, today).days)
 
     def tell_of_silence(self) -> None:
         """Log once, when a form is shown, that the office gets no mail about messages."""

@@ -81,18 +81,19 @@ class FeedbackSettings:
         "Your own texts of the consents: `answer` (personal details are used to answer) and `publish` "
         "(question and answer may be published without them). Each text is stored with the message.",
     )
-    feedback_days: int = setting(
-        10,
-        whole_number(1, 365),
-        "Number of working days in which a message must be answered, without Vietnam's public holidays.",
+    feedback_days: int | None = setting(
+        None,
+        optional(whole_number(1, 365)),
+        "Number of working days in which a message must be answered, without Vietnam's public holidays. "
+        "Without it, the number is that of the `response` of `LEGAL_PROFILE`: 10.",
     )
     feedback_months: Mapping[str, int] = setting(
         {},
         months_kept,
         "How many months messages are kept after the last event in their history, by topic (`site`, "
-        "`department`, `page`, `useful`, `spam`), before `flask portal purge` erases them. Topics that "
-        "are not named keep their defaults: 24, 24, 12, 12 and 3. Messages that still wait for an answer "
-        "are kept.",
+        "`department`, `page`, `useful`, `spam`), before `flask portal purge` erases them. Other topics "
+        "have the months of the `retention` of `LEGAL_PROFILE`: 24, 24, 12, 12 and 3. Messages that still "
+        "wait for an answer are kept.",
     )
     feedback_blocked: tuple[str, ...] = setting(
         (), _words, "Words and domains: a message with one of them is put aside as spam, not dropped."

@@ -6,7 +6,6 @@ from flask.cli import AppGroup
 from ..core.app.portal import Portal
 from .rules import gaps, inherit
 from .service import OrganisationService
-from .settings import OrganisationSettings
 
 
 def register_commands(parent: AppGroup, portal: Portal) -> None:
@@ -15,9 +14,10 @@ def register_commands(parent: AppGroup, portal: Portal) -> None:
 
     @group.command()
     def check() -> None:
-        """Print the missing facts that PORTAL_WIDGETS_ORGANISATION_PROFILE requires."""
-        wanted = portal.settings[OrganisationSettings].organisation_profile
-        _, newest = portal.service(OrganisationService).document.store.current()
+        """Print the required facts that are missing (PORTAL_WIDGETS_ORGANISATION_PROFILE, LEGAL_PROFILE)."""
+        service = portal.service(OrganisationService)
+        wanted = service.required_facts()
+        _, newest = service.document.store.current()
         found = gaps(inherit(newest), wanted)
         for gap in found:
             click.echo(f"{gap.unit or '-'}: {gap.fact} is missing")

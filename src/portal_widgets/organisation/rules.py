@@ -12,21 +12,6 @@ from ..core.text.lazy import is_text
 
 Text = str | Mapping[str, str]
 
-# Decree 42/2022/ND-CP, art. 4 (1) e: facts that a state agency's portal must publish about the agency.
-DECREE_42 = (
-    "name",
-    "functions",
-    "structure",
-    "address",
-    "telephones",
-    "fax",
-    "email",
-    "officer.name",
-    "officer.title",
-    "officer.unit",
-    "officer.telephone",
-    "officer.email",
-)
 # Facts that a unit does not inherit: the name, the tasks and the people of the unit above.
 _OWN = frozenset({"name", "functions", "structure", "responsible", "officer", "units"})
 

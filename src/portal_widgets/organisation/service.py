@@ -5,7 +5,10 @@ from hashlib import sha256
 
 from ..core.app.portal import Portal
 from ..core.db.versioned_document import DocumentKind, VersionedDocument
-from .rules import Organisation, as_data, inherit, organisation
+from ..core.legal.profile import LegalProfile, Subject
+from ..core.settings import CoreSettings
+from ..errors import ConfigurationError
+from .rules import Organisation, as_data, inherit, organisation, profile
 from .settings import OrganisationSettings
 
 
@@ -23,6 +26,10 @@ class OrganisationService:
     """The service for routes, helpers and other widgets."""
 
     def __init__(self, portal: Portal) -> None:
+        self._clock = portal.clock
+        self.legal = portal.settings[CoreSettings].legal_profile
+        _check_facts(self.legal)
+        self._required = portal.settings[OrganisationSettings].organisation_profile
         begun = portal.settings[OrganisationSettings].organisation
         self.document = VersionedDocument(portal, DocumentKind("organisation", begun, organisation, as_data))
         self._known = begun, inherit(begun)
@@ -40,7 +47,22 @@ class OrganisationService:
             self._known = written, inherit(written)
         return self._known[1]
 
+    def required_facts(self) -> tuple[str, ...]:
+        """The facts that must be published today."""
+        if self._required is not None:
+            return self._required
+        return self.legal.rule(Subject.FACTS, self._clock.today()).required
+
     def find(self, unit: str) -> Organisation | None:
         """A unit by its key ("" for the organisation itself); None if it does not exist or has no name."""
         one = dict(self.current().every()).get(unit)
         return one if one is not None and one.name else None
+
+
+def _check_facts(legal: LegalProfile) -> None:
+    """Raises ConfigurationError if a legal rule requires an unknown fact."""
+    for rule in legal.rules[Subject.FACTS]:
+        try:
+            profile(rule.required)
+        except ValueError as error:
+            raise ConfigurationError(f'PORTAL_WIDGETS_LEGAL_PROFILE: "facts.required" {error}') from None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..config import setting
+from ..config import optional, setting
 from . import rules
 
 
@@ -21,9 +21,9 @@ class OrganisationSettings:
         " the same facts by key. A unit inherits missing facts from the one above. Texts may be given by "
         "language code.",
     )
-    organisation_profile: tuple[str, ...] = setting(
-        rules.DECREE_42,
-        rules.profile,
-        "Required facts of the organisation and of each unit, for `flask portal organisation check`. The "
-        "default follows Vietnam's Decree 42/2022/ND-CP.",
+    organisation_profile: tuple[str, ...] | None = setting(
+        None,
+        optional(rules.profile),
+        "Required facts of the organisation and of each unit, for `flask portal organisation check`. "
+        "Without it, they are the `facts` of `LEGAL_PROFILE`.",
     )

@@ -10,7 +10,9 @@ from werkzeug.sansio.http import parse_cookie
 from ..core.app.helpers import empty_part
 from ..core.app.page import PageContext
 from ..core.app.portal import Portal
+from ..core.legal.profile import Subject
 from ..core.rendering.phone_links import dialled
+from ..core.settings import CoreSettings
 from . import ui_text
 from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
 from .settings import ReadingSettings
@@ -128,10 +130,12 @@ def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str,
 
 def statement_context(portal: Portal, stated: Statement) -> dict[str, object]:
     """The variables of the statement's template."""
-    organisation = portal.publisher()
+    organisation, today = portal.publisher(), portal.clock.today()
+    months = portal.settings[CoreSettings].legal_profile.rule(Subject.STATEMENT, today).review_months
     return {
         "statement": stated,
-        "overdue": overdue(stated.date, portal.clock.today()),
+        "overdue": overdue(stated.date, today, months),
+        "review_months": months,
         "owner": organisation.name,
         "contact": contact_of(stated, organisation),
         "dialled": dialled,

@@ -72,11 +72,14 @@ def statement(value: object) -> Statement | None:
     return Statement(**_check_fields("", value, _STATEMENT, required="date"))
 
 
-def overdue(reviewed: dt.date, today: dt.date) -> bool:
-    """Return whether the last review is more than a year ago."""
-    # Compared part by part, because 29 February does not exist a year later.
-    year_ago = (today.year - 1, today.month, today.day)
-    return year_ago > (reviewed.year, reviewed.month, reviewed.day)
+def overdue(reviewed: dt.date, today: dt.date, months: int) -> bool:
+    """Return whether the last review is more than so many months ago."""
+    # Compared part by part, because 29 February does not exist in every year.
+    return (_months(today) - months, today.day) > (_months(reviewed), reviewed.day)
+
+
+def _months(day: dt.date) -> int:
+    return day.year * 12 + day.month
 
 
 def contact_of(stated: Statement, organisation: Reachable) -> Contact | None:

@@ -8,7 +8,9 @@ from flask import Blueprint, Response, jsonify
 
 from ...errors import StoreUnavailableError
 from ..db.database import HEAD
+from ..legal.profile import LegalRule, RuleState
 from ..mail.settings import MailOptions
+from ..settings import CoreSettings
 from ..tasks.halving import reason_of
 from .neighbours import neighbour_checks
 from .portal import Portal
@@ -33,6 +35,7 @@ def doctor_checks(
         if (folder := portal.settings[MailOptions].mail_folder) is not None:
             yield folder_check(portal, "mail folder", folder)
         yield from _clocks(portal)
+        yield _legal_rules(portal)
     for part in mounted:
         yield from (_run(check, public=public) for check in part.checks if check.public or not public)
 
@@ -110,6 +113,20 @@ def _files(portal: Portal) -> CheckResult:
         says = f"all users of this machine can read {names}: chmod {portal.files.file_mode:o} {names}"
         return CheckResult("files", well=False, says=says)
     return folder_check(portal, "files", portal.folder)
+
+
+def _legal_rules(portal: Portal) -> CheckResult:
+    """A note, because nothing fails. A person must read the legal text."""
+    found = portal.settings[CoreSettings].legal_profile.to_check(portal.clock.today())
+    english = [f"{subject} ({_legal_state(rule, state)})" for subject, rule, state in found]
+    if not english:
+        return CheckResult("legal rules", well=True, says="verified and in force")
+    says = f"compare them with the law, and set PORTAL_WIDGETS_LEGAL_PROFILE: {', '.join(english)}"
+    return CheckResult("legal rules", well=True, note=True, says=says)
+
+
+def _legal_state(rule: LegalRule, state: RuleState) -> str:
+    return f"expired on {rule.valid_until}" if state is RuleState.EXPIRED else "not verified"
 
 
 def _clocks(portal: Portal) -> Iterator[CheckResult]:

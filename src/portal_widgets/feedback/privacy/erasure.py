@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from ...core.app.portal import Portal
+from ...core.legal.profile import Subject
+from ...core.settings import CoreSettings
 from ...core.text.clock import Milliseconds, months_ago
 from ..files import Files
-from ..retention import Topic, topics
+from ..retention import Topic, check_legal_months, topics
 from ..settings import FeedbackSettings
 from ..store.erasures import SOME, Erasure, ErasureReason, ErasureStore, Expired
 
@@ -19,12 +21,16 @@ class Eraser:
         self._portal = portal
         self._settings = portal.settings[FeedbackSettings]
         self._files = files
+        self._legal = portal.settings[CoreSettings].legal_profile
+        for rule in self._legal.rules[Subject.RETENTION]:
+            check_legal_months(rule.months)
         self.store = ErasureStore(portal.database, portal.site, portal.clock)
 
     def expired(self) -> list[tuple[Topic, list[int]]]:
         """By topic, the messages whose retention time is over."""
         own = {key: one.months for key, one in self._settings.departments.items() if one.months}
-        found = topics(self._settings.feedback_months, own)
+        legal = self._legal.rule(Subject.RETENTION, self._portal.clock.today()).months
+        found = topics({**legal, **self._settings.feedback_months}, own)
         return [(topic, self.store.expired(Expired(topic, self._before(topic)))) for topic in found]
 
     def purge(self, topic: Topic, numbers: Sequence[int], progress: Progress = lambda _: None) -> int:

@@ -19,6 +19,7 @@ class OrganisationAdminContext:
 
     def __init__(self, portal: Portal, service: OrganisationService) -> None:
         self.portal = portal
+        self.service = service
         self.document = service.document
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:

@@ -6,7 +6,6 @@ from ...core.forms import Field, Form, none_of
 from ...core.http.request_body import sent_form
 from .. import editing
 from ..rules import gaps, inherit
-from ..settings import OrganisationSettings
 from .context import Do, OrganisationAdminContext
 
 MOVE = {"where": Field(str)}
@@ -23,16 +22,17 @@ class OrganisationAdminPages:
         self._context = context
         self._portal = context.portal
         self._document = context.document
-        self._wanted = context.portal.settings[OrganisationSettings].organisation_profile
+        self._service = context.service
 
     def index(self, sent: Form | None = None, fault: str = "") -> Response:
         """The organisation and its units, each with its missing facts. If a bulk change has a fault, what was
         ticked and chosen stays.
         """
         _, whole = self._document.store.current()
-        missing: dict[str, list[str]] = {}
-        for gap in gaps(inherit(whole), self._wanted):
+        wanted, missing = self._service.required_facts(), dict[str, list[str]]()
+        for gap in gaps(inherit(whole), wanted):
             missing.setdefault(gap.unit, []).append(gap.fact)
+        today = self._portal.clock.today()
         return self._context.page(
             "admin_list.html",
             400 if fault else 200,
@@ -41,7 +41,9 @@ class OrganisationAdminPages:
             chosen=sent.values if sent else {},
             whole=whole,
             missing=missing,
-            wanted=self._wanted,
+            wanted=wanted,
+            rules=self._service.legal.current(today),
+            today=today,
         )
 
     def move(self) -> Response:

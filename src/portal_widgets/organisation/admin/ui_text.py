@@ -1,5 +1,8 @@
 """The texts of the organisation's panel."""
 
+from datetime import date
+
+from ...core.legal.profile import LegalRule, RuleState, Subject
 from ...core.text.languages import Language
 
 
@@ -61,3 +64,34 @@ class OrganisationUiText:
             "officer.email": _("Contact officer: e-mail"),
         }
         return known.get(fact, fact)
+
+    def subject(self, subject: Subject) -> str:
+        """The subject of a legal rule."""
+        _ = self._language.gettext
+        return {
+            Subject.FACTS: _("Facts that must be published"),
+            Subject.RESPONSE: _("Time to answer messages"),
+            Subject.RETENTION: _("Time for which messages are kept"),
+            Subject.STATEMENT: _("Review of the accessibility statement"),
+        }[subject]
+
+    def rule_value(self, rule: LegalRule) -> str:
+        """The value of a legal rule in words; "" for one with a list."""
+        language = self._language
+        if rule.days:
+            return language.ngettext("%(count)s working day", "%(count)s working days", rule.days)
+        if rule.review_months:
+            return language.ngettext("every %(count)s month", "every %(count)s months", rule.review_months)
+        if rule.months:
+            fewest, most = min(rule.months.values()), max(rule.months.values())
+            return language.gettext("%(fewest)s to %(most)s months", fewest=fewest, most=most)
+        return language.ngettext("%(count)s fact", "%(count)s facts", len(rule.required))
+
+    def rule_warning(self, rule: LegalRule, today: date) -> str:
+        """The reason why somebody must look at the rule; "" if nobody must."""
+        _ = self._language.gettext
+        return {
+            RuleState.VERIFIED: "",
+            RuleState.UNVERIFIED: _("Not yet compared with the legal text."),
+            RuleState.EXPIRED: _("Expired on %(day)s.", day=self._language.short_day(rule.valid_until)),
+        }[rule.state(today)]
