@@ -151,7 +151,7 @@ def test_a_change_is_said_in_words_and_per_cent(portal: Flask, admin: FlaskClien
 
     clock.set("2026-05-02T09:00:00")
     found = page(admin, period="last-month")
-    assert "giảm 100 % kỳ trước: 3" in texts(found, ".pw-figure__change")[1]
+    assert "giảm 100% kỳ trước: 3" in texts(found, ".pw-figure__change")[1]
 
 
 def test_a_day_that_has_begun_is_not_called_a_fall(portal: Flask, admin: FlaskClient, clock: FrozenClock):
@@ -196,7 +196,7 @@ def test_an_article_has_a_page_of_its_own(portal: Flask, admin: FlaskClient):
     assert texts(found, "h1") == ["Bài 1"]
     assert facts["Tổng lượt xem"] == "2"
     assert facts["Lượt xem đầu tiên"] == facts["Lượt xem gần nhất"] == "11/03/2026"
-    assert facts["Tỷ lệ trong toàn cổng ở kỳ này"] == "66,7 %"
+    assert facts["Tỷ lệ trong toàn cổng ở kỳ này"] == "66,7%"
     assert table(found, "origins") == {"tim.example": "1", "Từ chính cổng này, trực tiếp hoặc không rõ": "1"}
 
 

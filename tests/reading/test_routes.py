@@ -26,7 +26,7 @@ def test_a_choice_is_kept_on_the_device_and_leads_back(reader):
     assert answer.headers["Cache-Control"] == "no-store"
     page = reader.get(answer.headers["Location"])
     assert 'data-pw-size="125"' in page.text
-    assert "125 %" in page.text
+    assert "125%" in page.text
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 from babel import Locale
 from babel.dates import format_date, get_day_names
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from ..core.text.languages import FALLBACK, Language
 from ..counting.classify.dimensions import Dimension
@@ -111,14 +111,14 @@ class DashboardUiText:
         return [names[number].capitalize() for number in _WEEKDAYS]
 
     def change(self, change: float | None) -> str:
-        """The change with its sign, such as "+12,5 %". "" if the earlier figure was zero."""
+        """The change with its sign, such as "+12,5%". "" if the earlier figure was zero."""
         if change is None:
             return ""
         sign = "+" if change > 0 else ""
-        return sign + format_percent(change, "#,##0.#\u00a0%", locale=self._code)
+        return sign + self.percent(change)
 
     def percent(self, share: float) -> str:
-        return format_percent(share, "#,##0.#\u00a0%", locale=self._code)
+        return self._language.percent(share)
 
     def decimal(self, value: float | None) -> str:
         return "–" if value is None else format_decimal(value, "#,##0.0", locale=self._code)

@@ -3,8 +3,6 @@
 import math
 from datetime import datetime
 
-from babel.numbers import format_percent
-
 from ..core.text.clock import Clock, Seconds
 from ..core.text.languages import Language
 from .history import ChangeKind, PollChange
@@ -156,7 +154,7 @@ class PollUiText:
         }[visibility]
 
     def share(self, value: float) -> str:
-        return format_percent(value, "#,##0.#\u00a0%", locale=self._language.code)
+        return self._language.percent(value)
 
     def _local(self, microseconds: int) -> datetime:
         return self._clock.local(microseconds // 1000)

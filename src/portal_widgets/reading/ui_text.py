@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ..core.text.languages import Language
 from .rules import DEFAULT_SIZE, OWN_THEME, SIZES
 
 Say = Callable[..., str]
@@ -44,8 +45,8 @@ def bar_themes(_: Say) -> list[Choice]:
     return [choice for choice in themes(_) if choice.value in BAR_THEMES]
 
 
-def size_group(_: Say) -> SettingGroup:
-    return SettingGroup("size", _("Text size"), tuple(_size(_, size) for size in SIZES))
+def size_group(language: Language) -> SettingGroup:
+    return SettingGroup("size", language.gettext("Text size"), tuple(_size(language, size) for size in SIZES))
 
 
 def theme_group(_: Say) -> SettingGroup:
@@ -89,7 +90,8 @@ def switches(_: Say) -> list[SettingGroup]:
     ]
 
 
-def _size(_: Say, size: int) -> Choice:
+def _size(language: Language, size: int) -> Choice:
+    shown = language.percent(size / 100)
     if size == DEFAULT_SIZE:
-        return Choice("", _("%(size)s %% (default)", size=size))
-    return Choice(str(size), f"{size} %")
+        return Choice("", language.gettext("%(size)s (default)", size=shown))
+    return Choice(str(size), shown)

@@ -1,17 +1,31 @@
 """Languages: dates and numbers as Vietnamese and English readers write them, and who decides the language."""
 
+import re
 from datetime import date, datetime
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from babel.numbers import format_percent
 from flask import Flask
 from flask_babel import Babel
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal_widgets.core.text.languages import language
 from support import MakeApp, browser
 
+PACKAGE = Path(str(files("portal_widgets")))
+# A percent sign after a number or a placeholder, outside attributes of SVG and placeholders of gettext.
+PERCENT = {
+    ".po": r"%%|\d\s?%(?!\()",
+    ".html": r"(?<!=\")\}\}\s?%(?=[^\"])",
+    ".py": r"\} ?%[\"']|format_percent\((?!share, _percent_format)|\\u00a0%",
+    ".js": r"\+ *[\"'`] ?%",
+    ".mjs": r"\+ *[\"'`] ?%",
+}
 MOMENT = datetime(2023, 3, 8, 14, 35)  # noqa: DTZ001 - shown as it is
 
 
@@ -39,6 +53,46 @@ def test_every_vietnamese_weekday_is_spelt_as_in_schoolbooks(day: int, name: str
 def test_numbers():
     assert language("vi").number(14639) == "14.639"
     assert language("en").number(14639) == "14,639"
+
+
+@given(st.floats(0, 100), st.sampled_from(["vi", "en"]))
+def test_a_percentage_has_the_form_of_cldr(share: float, code: str):
+    whole = round(share)
+
+    assert language(code).percent(whole) == format_percent(whole, locale=code)
+
+
+def test_percentages():
+    assert [language("vi").percent(share) for share in (0.331, 0.5, 2, 0)] == ["33,1%", "50%", "200%", "0%"]
+    assert language("en").percent(0.331) == "33.1%"
+    assert language("vi").percent_of("{}") == "{}%"
+
+
+def test_no_catalogue_template_or_module_writes_a_percent_sign_by_hand():
+    found = [
+        f"{file.relative_to(PACKAGE)}: {match[0]}"
+        for file in sorted(PACKAGE.rglob("*"))
+        if file.suffix in PERCENT
+        for match in re.finditer(PERCENT[file.suffix], file.read_text("utf-8"))
+    ]
+
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".po", 'msgid "%(size)s %% (default)"'),
+        (".po", 'msgstr "Còn 5 % nữa"'),
+        (".html", "<td>{{ words.number(share) }}%</td>"),
+        (".html", "<span>{{ size }} %</span>"),
+        (".py", 'f"{size} %"'),
+        (".py", "format_percent(1)"),
+        (".js", 'value + " %"'),
+    ],
+)
+def test_percent_signs_by_hand_are_found(suffix: str, text: str):
+    assert re.search(PERCENT[suffix], text)
 
 
 def test_a_text_by_language_falls_back_to_the_first_there_is():

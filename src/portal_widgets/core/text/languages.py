@@ -12,10 +12,11 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qs
 
+from babel.core import Locale
 from babel.dates import format_date, format_datetime, get_date_format
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from flask import Flask, has_request_context, request
 
 from ...config import LANGUAGES
@@ -72,6 +73,14 @@ class Language:
     def decimal(self, value: float) -> str:
         """With one decimal place: 2.5 as "2,5" in Vietnamese."""
         return format_decimal(value, "#,##0.0", locale=self.code)
+
+    def percent(self, share: float) -> str:
+        """A share with at most one decimal place, in CLDR's form: 0.331 as "33,1%" in Vietnamese."""
+        return format_percent(share, _percent_format(self.code), locale=self.code)
+
+    def percent_of(self, written: str) -> str:
+        """The same form around a number that is already written, such as "{}" for a script."""
+        return self.percent(1).replace("100", written)
 
     def day(self, value: date) -> str:
         """8 March 2023 as "Thứ tư, 08/03/2023" or "Wednesday, 8 March 2023"."""
@@ -185,6 +194,13 @@ def _babel_locale(app: Flask) -> object:
 @lru_cache(maxsize=4096)
 def _number(value: int, code: str) -> str:
     return format_decimal(value, locale=code)
+
+
+@cache
+def _percent_format(code: str) -> str:
+    """CLDR's pattern, which has no decimal place, with an optional one."""
+    pattern: str = Locale.parse(code).percent_formats[None].pattern
+    return pattern.replace("##0", "##0.#", 1)
 
 
 @cache

@@ -51,7 +51,7 @@ const show = (form) => {
     else if (name === "theme") press(control, String(value === chosen(name)));
   }
   const size = form.querySelector("[data-size]");
-  if (size) size.textContent = (chosen("size") || 100) + " %";
+  if (size) size.textContent = (size.dataset.size || "{}").replace("{}", chosen("size") || 100);
 };
 
 mount("reading", (form) => {
