@@ -121,8 +121,8 @@ def test_empty_fields_are_named(office: FlaskClient):
     answer = sign_in(office, "", "")
 
     assert answer.status_code == 422
-    assert 'href="#pw-name">Hãy nhập tên đăng nhập.' in answer.text
-    assert 'href="#pw-password">Hãy nhập mật khẩu.' in answer.text
+    assert 'href="#pw-name">Vui lòng nhập tên đăng nhập.' in answer.text
+    assert 'href="#pw-password">Vui lòng nhập mật khẩu.' in answer.text
     assert "<title>Lỗi: Đăng nhập" in answer.text
 
 
@@ -213,7 +213,7 @@ def test_signing_out_really_ends_the_session(office: FlaskClient):
     assert answer.status_code == 303
     assert answer.headers["Location"] == SIGN_IN
     assert office.get_cookie("pw_admin", path="/portal/admin") is None
-    assert "Bạn đã đăng xuất." in office.get(SIGN_IN).text
+    assert "Đã đăng xuất." in office.get(SIGN_IN).text
     office.set_cookie("pw_admin", kept, path="/portal/admin")
     assert office.get(ADMIN).status_code == 303
 

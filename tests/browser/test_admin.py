@@ -53,7 +53,7 @@ def test_one_signs_in_saves_something_and_signs_out(reader, site: str, javascrip
     expect(page.get_by_text("Đã lưu một")).to_be_visible()
     page.get_by_role("button", name="Đăng xuất").click()
     expect(page).to_have_url(site + SIGN_IN)
-    expect(page.get_by_text("Bạn đã đăng xuất.")).to_be_visible()
+    expect(page.get_by_text("Đã đăng xuất.")).to_be_visible()
     page.goto(site + NUMBERS)
     expect(page.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
 
@@ -64,8 +64,8 @@ def test_what_is_wrong_has_the_focus_and_leads_to_its_field(reader):
 
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
-    expect(summary).to_contain_text("Hãy nhập tên đăng nhập.")
-    page.get_by_role("link", name="Hãy nhập mật khẩu.").click()
+    expect(summary).to_contain_text("Vui lòng nhập tên đăng nhập.")
+    page.get_by_role("link", name="Vui lòng nhập mật khẩu.").click()
     expect(page.locator("#pw-password")).to_be_focused()
 
 

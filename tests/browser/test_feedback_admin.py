@@ -88,7 +88,7 @@ def test_axe_finds_nothing_on_pages_full_of_things(reader, portal_app: Flask, wi
     for _ in range(3):
         written(reader, portal_app)
     page = reader(HOME + "2", width=width)
-    page.get_by_role("button", name="Gộp ý kiến này vào đó").first.click()
+    page.get_by_role("button", name="Gộp vào ý kiến này").first.click()
     expect(page.get_by_role("status")).to_have_text("Đã thực hiện.")
     assert findings(page) == []
     page.goto(page.url.partition(HOME)[0] + HOME + "3")

@@ -83,7 +83,7 @@ def test_without_javascript_a_reader_goes_where_the_choice_leads(chromium: Brows
     page.goto(site)
     page.get_by_label("Liên kết web").select_option("Sở Giao thông")
     before = page.url
-    page.get_by_role("button", name="Đi tới").click()
+    page.get_by_role("button", name="Mở trang").click()
     page.wait_for_url("https://giao-thong.lamchau.example/")
     context.close()
 
@@ -121,11 +121,11 @@ def test_a_reader_reports_a_fault_by_keyboard(reader, service: LinkService):
     page = reader("/portal/links")
     page.get_by_role("link", name=re.compile("Báo lỗi.*Danh bạ")).focus()
     page.keyboard.press("Enter")
-    page.get_by_label("Không mở được, hoặc trang không còn").focus()
+    page.get_by_label("Không mở được hoặc trang không còn").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Cảm ơn bạn đã báo lỗi")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cảm ơn quý vị đã báo lỗi")
 
 
 def titles(page: Page, group: str) -> list[str]:
@@ -160,7 +160,7 @@ def test_a_change_is_undone_in_the_history(reader, portal_app: Flask):
     page = reader(HOME, javascript=False)
     page.get_by_label("Chọn Học tập").check()
     page.get_by_label("xóa", exact=True).check()
-    page.get_by_role("button", name="Thực hiện").click()
+    page.get_by_role("button", name="Áp dụng").click()
     expect(page.get_by_role("status")).to_have_text("Đã xóa 1 liên kết.")
     page.get_by_role("link", name="Lịch sử liên kết").click()
     page.get_by_role("button", name="Hoàn tác từ thay đổi này").click()

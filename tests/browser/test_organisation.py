@@ -46,8 +46,8 @@ def test_axe_finds_nothing(reader, register: OrganisationService, look: str, wid
     page.get_by_role("button", name="Xem trước").click()
     expect(page.get_by_role("heading", name="Xem trước: chưa lưu gì")).to_be_visible()
     assert findings(page, rules_for(look)) == []
-    page.get_by_label("Tên cơ quan, đơn vị, bằng tiếng Việt").fill("")
-    page.get_by_label("Tên cơ quan, đơn vị, bằng tiếng Anh").fill("")
+    page.get_by_label("Tên cơ quan, đơn vị (tiếng Việt)").fill("")
+    page.get_by_label("Tên cơ quan, đơn vị (tiếng Anh)").fill("")
     page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert findings(page, rules_for(look)) == []
@@ -80,10 +80,10 @@ def test_a_unit_is_dragged_among_those_of_another_one(reader, register: Organisa
 
 def test_a_preview_keeps_what_was_typed_until_it_is_saved(reader, register: OrganisationService):
     page = reader(f"{HOME}units/y-te/edit", javascript=False)
-    page.get_by_label("Tên cơ quan, đơn vị, bằng tiếng Việt").fill("Trạm y tế xã")
+    page.get_by_label("Tên cơ quan, đơn vị (tiếng Việt)").fill("Trạm y tế xã")
     page.get_by_role("button", name="Xem trước").click()
     expect(page.locator(".pw-organisation__name").first).to_have_text("Trạm y tế xã")
     page.get_by_role("button", name="Lưu").click()
 
-    expect(page.get_by_role("status")).to_have_text('Đã lưu "Trạm y tế xã".')
+    expect(page.get_by_role("status")).to_have_text('Đã lưu “Trạm y tế xã”.')
     expect(page.get_by_role("link", name="Trạm y tế xã", exact=True)).to_be_visible()

@@ -68,7 +68,7 @@ def test_a_second_vote_is_told_kindly(reader, portal_app: Flask):
             block(page).get_by_role("button", name="Bình chọn").click()
 
     expect(block(page).get_by_role("status")).to_have_text(
-        "Phiếu của quý vị đã có trong hòm và được tính. Xin cảm ơn."
+        "Phiếu của quý vị đã được ghi nhận và được tính. Xin cảm ơn."
     )
     assert ballots(portal_app) == 1
 
@@ -172,7 +172,7 @@ def test_a_receipt_is_found_and_the_ballots_are_counted_again(reader, portal_app
     main.get_by_label("Tìm phiếu của tôi").fill(receipt.lower())
     main.get_by_role("button", name="Tìm").click()
 
-    expect(main.locator(".pw-notice")).to_contain_text("Phiếu của quý vị đã được đếm:")
+    expect(main.locator(".pw-notice")).to_contain_text("Phiếu của quý vị đã được tính:")
     assert findings(page) == []
 
 

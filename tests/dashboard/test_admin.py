@@ -91,15 +91,15 @@ def test_the_page_shows_what_was_read(portal: Flask, admin: FlaskClient):
     assert figures(found) == {
         "Lượt xem trang": "3",
         "Lượt truy cập": "2",
-        "Người truy cập mỗi ngày": "2,0",
-        "Lượt xem trang mỗi lượt truy cập": "1,5",
+        "Số người truy cập bình quân ngày": "2,0",
+        "Số lượt xem trang bình quân mỗi lượt truy cập": "1,5",
         "Đang trực tuyến": "2",
     }
     assert table(found, "articles") == {"Bài 1": "2", "Bài 2": "1"}
     assert table(found, "categories") == {"Tin": "2", "Nhac": "1"}
     assert table(found, "referrers") == {"tim.example": "1", "Truy cập trực tiếp hoặc không rõ": "1"}
     assert table(found, "browsers") == {"Firefox": "2"}
-    assert table(found, "excluded") == {"Rô-bốt": "1"}
+    assert table(found, "excluded") == {"Truy cập tự động (bot)": "1"}
 
 
 def test_of_visits_before_a_dimension_was_tallied_the_page_says_that_it_is_not_known(

@@ -318,7 +318,7 @@ def test_everything_agrees(portal: Flask, asked: tuple[str, str]):
     for one, other, result in checks(page).values():
         assert (one, result) == (other, "khớp")
         assert number(one) > 0
-    assert "Mọi số liệu đều khớp." in page.to_text()
+    assert "Tất cả số liệu đều khớp." in page.to_text()
 
 
 TAMPERED = {
@@ -381,7 +381,7 @@ def test_what_was_tampered_with_shows(portal: Flask, tampered: str):
     assert len(differing) == len(lines)
     assert all(any(line in name for name in differing) for line in lines)
     assert "Có số liệu bị lệch." in page.to_text()
-    assert "Mọi số liệu đều khớp." in report(portal, kind="quarter", of="2026-04-01").to_text()
+    assert "Tất cả số liệu đều khớp." in report(portal, kind="quarter", of="2026-04-01").to_text()
 
 
 @pytest.mark.parametrize("asked", NAMES, ids=lambda asked: asked[0])
@@ -572,7 +572,7 @@ def test_the_report_is_sent_to_everyone(sender: MakeSender, plain_server: str, m
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Message-ID"].endswith("@dongmay.example>")
     assert f"Lượt truy cập: {said['Lượt truy cập']}" in body
-    assert "Mọi số liệu đều khớp." in body
+    assert "Tất cả số liệu đều khớp." in body
     assert book.worksheets[0].cell(33, 4).value == number(said["Lượt truy cập"])
 
 

@@ -122,7 +122,7 @@ def test_notes_are_the_offices_alone(app: Flask, office: FlaskClient, clock: Fro
 
 def test_who_was_put_aside_wrongly_is_taken_out_again(app: Flask, office: FlaskClient, clock: FrozenClock):
     stored(app, clock, seconds=1)
-    assert "Gửi nhanh hơn người viết được" in office.get(f"{HOME}?status=spam").text
+    assert "Gửi nhanh hơn tốc độ viết của người" in office.get(f"{HOME}?status=spam").text
     act(office, 1, "status", status="new")
 
     assert "Đèn đường" in office.get(HOME).text

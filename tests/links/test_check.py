@@ -94,7 +94,7 @@ def test_a_file_of_links_is_looked_at_before_it_is_taken(app: Flask, internet: I
     }
     for reason in (
         "trang trống",
-        "chuyển tiếp vòng quanh",
+        "chuyển hướng lặp vòng",
         "tên miền không tồn tại",
         "địa chỉ có tên hoặc mật khẩu",
     ):
@@ -303,7 +303,7 @@ def test_the_office_sees_on_every_page_how_many_links_need_somebody(app: Flask):
     check(app)
     after = office.get("/portal/admin/links/import").text
 
-    assert "cần người xem" not in before
+    assert "cần kiểm tra" not in before
     assert re.search(r'pw-admin__alarms">1<', after)
 
 

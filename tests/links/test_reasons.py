@@ -26,10 +26,10 @@ URL = "http://old.example/"
 TODAY = date(2026, 3, 11)
 # As versions before the codes stored them.
 OLD = {
-    "leads on to http without encryption": "chuyển tiếp sang http không mã hóa",
+    "leads on to http without encryption": "chuyển hướng sang http không mã hóa",
     "its title says that it is not there": "tiêu đề trang cho biết không có nội dung này",
     "the page is empty": "trang trống",
-    "leads in circles": "chuyển tiếp vòng quanh",
+    "leads in circles": "chuyển hướng lặp vòng",
     "no answer in time": "không trả lời kịp thời",
     "the name server does not answer": "máy chủ tên miền không trả lời",
     "the name does not exist": "tên miền không tồn tại",

@@ -277,7 +277,7 @@ def test_the_list_says_what_must_still_be_published(app: Flask, office: FlaskCli
 def test_an_organisation_can_begin_here(make_app: MakeApp):
     app = make_app(organisation={}, admin_guard=lambda: {"editor"})
     office = browser(app)
-    assert "Đặt tên cho cơ quan" in office.get(HOME).text
+    assert "Nhập tên cơ quan" in office.get(HOME).text
     post(office, "edit", name_vi="Ủy ban xã")
 
     assert "Ủy ban xã" in footer(app)

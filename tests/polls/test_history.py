@@ -15,7 +15,7 @@ from portal_widgets.polls.service import PollService
 from portal_widgets.polls.store import tables
 from support import browser, portal_of, statements
 
-HONEST = "Kết quả này cho biết điều gì"
+HONEST = "Lưu ý khi đọc kết quả"
 
 
 def service(app: Flask) -> PollService:

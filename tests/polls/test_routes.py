@@ -68,7 +68,7 @@ def test_voting_twice_is_409_with_a_kind_sentence(app: Flask):
     again = reader.post(VOTE, data={"option": "b"})
 
     assert again.status_code == 409
-    assert "Phiếu của quý vị đã có trong hòm và được tính. Xin cảm ơn." in again.text
+    assert "Phiếu của quý vị đã được ghi nhận và được tính. Xin cảm ơn." in again.text
     assert votes(app) == {"a": 1}
 
 
@@ -95,7 +95,7 @@ def test_from_a_cached_page_a_script_brings_its_own_ticket(app: Flask):
     again = browser(app).post(VOTE, data=sent, headers=SCRIPT)
     assert (again.status_code, again.json["error"]) == (
         409,
-        "Phiếu của quý vị đã có trong hòm và được tính. Xin cảm ơn.",
+        "Phiếu của quý vị đã được ghi nhận và được tính. Xin cảm ơn.",
     )
 
 
@@ -396,7 +396,7 @@ def test_a_voter_finds_the_ballot_in_the_published_list(app: Flask, clock):
     found = reader.post(f"{PAGE}/find", data={"receipt": receipt.lower().replace("-", "")})
 
     assert receipt in listed.text
-    assert "Phiếu của quý vị đã được đếm:" in found.text
+    assert "Phiếu của quý vị đã được tính:" in found.text
     assert "Ý kiến khác: Đường ven sông" in found.text
     assert "Không có phiếu nào mang mã này" in reader.post(f"{PAGE}/find", data={"receipt": "1234"}).text
     data = reader.get(f"{PAGE}/ballots.json").json
@@ -496,7 +496,9 @@ def test_results_for_who_has_voted_are_kept_by_no_cache(app: Flask):
     assert "1 phiếu" in mine.text
     assert mine.headers["Cache-Control"] == "no-store"
     other = browser(app).get(f"{PAGE}/results")
-    assert "Kết quả hiện với người đã bình chọn, và với mọi người từ Thứ tư, 11/03/2026, 10:00" in other.text
+    assert (
+        "Kết quả hiển thị cho người đã bình chọn, và cho mọi người từ Thứ tư, 11/03/2026, 10:00" in other.text
+    )
     assert other.headers["Cache-Control"] == "no-store"
     assert "results.json" not in other.text
 

@@ -60,7 +60,7 @@ def test_the_windows_are_those_of_the_code(app: Flask):
         ({"timezone": "UTC"}, "Múi giờ: UTC.", "Asia/Ho_Chi_Minh"),
         ({}, "giữ 25 tháng", "giữ 7 tháng"),
         ({"retention_months": 7}, "giữ 7 tháng", "giữ 25 tháng"),
-        ({}, "Trình duyệt của bạn đọc báo về", "Máy chủ của cổng ghi nhận khi gửi"),
+        ({}, "Trình duyệt của người đọc báo về", "Máy chủ của cổng ghi nhận khi gửi"),
         ({"count_by": "server"}, "Máy chủ của cổng ghi nhận khi gửi", "chặn việc báo về"),
         ({}, "Không ghi nhận quốc gia", "Cả quốc gia"),
         ({}, "không phân biệt cán bộ", "cổng nhận biết là cán bộ"),
@@ -113,7 +113,7 @@ def test_what_was_counted_before_is_signed_and_dated(app: Flask):
     )
     text = page(app)
 
-    assert "Số đã đếm từ trước" not in before
+    assert "Số liệu bộ đếm cũ" not in before
     assert "12.345.678 lượt truy cập tính đến 01/01/2026 Người xác nhận: Trần Thị Minh Hà." in text
     assert "Bộ đếm <b>cũ</b>" in text
     assert "&lt;b&gt;" in browser(app).get(PATH).text
