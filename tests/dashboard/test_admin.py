@@ -91,7 +91,7 @@ def test_the_page_shows_what_was_read(portal: Flask, admin: FlaskClient):
     assert figures(found) == {
         "Lượt xem trang": "3",
         "Lượt truy cập": "2",
-        "Số người truy cập bình quân ngày": "2,0",
+        "Số người truy cập bình quân ngày": "2",
         "Số lượt xem trang bình quân mỗi lượt truy cập": "1,5",
         "Đang trực tuyến": "2",
     }

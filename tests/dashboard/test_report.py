@@ -133,9 +133,41 @@ def test_without_a_word_it_is_the_last_month_that_is_over(portal: Flask):
 def test_it_has_the_head_of_an_office(portal: Flask):
     head = text(next(iter(report(portal).query(".pw-report__head"))))
 
-    assert "Ủy ban xã Đồng Mây" in head
+    assert "ỦY BAN XÃ ĐỒNG MÂY Số: ....../BC-......" in head
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc" in head
     assert "ngày 23 tháng 11 năm 2026" in head
+
+
+def test_it_ends_with_recipients_and_a_place_to_sign(portal: Flask):
+    foot = text(next(iter(report(portal).query(".pw-report__signatures"))))
+
+    assert foot == "Nơi nhận: - ......; - Lưu: VT. THỦ TRƯỞNG ĐƠN VỊ (Ký, đóng dấu, ghi rõ họ tên)"
+
+
+def test_an_office_fills_in_the_form(make_app: MakeApp, folder: Path, clock: FrozenClock):
+    clock.set("2026-11-23T10:30:00")
+    form = {
+        "governing_body": "Ủy ban nhân dân tỉnh Lam Châu",
+        "issuing_body": {"vi": "Sở Xây dựng", "en": "Department of Construction"},
+        "number": "Số: 15/BC-SXD",
+        "place": "Lam Châu",
+        "recipients": ["Văn phòng Ủy ban nhân dân tỉnh", "Lưu: VT"],
+        "signer": "Giám đốc",
+        "name": "Trần Văn Nam",
+    }
+    page = report(make_app(folder, admin_guard=lambda: {"viewer"}, report_form=form))
+    head, foot = (text(next(iter(page.query(f".pw-report__{part}")))) for part in ("head", "signatures"))
+
+    assert head.startswith("ỦY BAN NHÂN DÂN TỈNH LAM CHÂU SỞ XÂY DỰNG Số: 15/BC-SXD")
+    assert head.endswith("Lam Châu, ngày 23 tháng 11 năm 2026")
+    assert foot.startswith("Nơi nhận: - Văn phòng Ủy ban nhân dân tỉnh; - Lưu: VT. GIÁM ĐỐC")
+    assert foot.endswith("Trần Văn Nam")
+
+
+@pytest.mark.parametrize("form", [["x"], {"signers": "x"}, {"recipients": "x"}, {"place": 7}, {"name": {}}])
+def test_a_form_that_cannot_be_is_refused(make_app: MakeApp, form: object):
+    with pytest.raises(ConfigurationError, match="REPORT_FORM"):
+        make_app(report_form=form)
 
 
 def test_its_sections_are_in_their_order(portal: Flask):
@@ -227,10 +259,10 @@ def test_a_period_that_runs_is_not_final(portal: Flask, clock: FrozenClock):
     ("query", "sentence"),
     [
         ("kind=week", "Chỉ có báo cáo theo tháng"),
-        ("kind=month&of=2026-12-01", "Hãy cho một ngày"),
-        ("kind=month&of=morgen", "Hãy cho một ngày"),
-        ("kind=year&of=0001-01-01", "Hãy cho một ngày"),
-        ("kind=year&of=9999-12-31", "Hãy cho một ngày"),
+        ("kind=month&of=2026-12-01", "Vui lòng nhập một ngày"),
+        ("kind=month&of=morgen", "Vui lòng nhập một ngày"),
+        ("kind=year&of=0001-01-01", "Vui lòng nhập một ngày"),
+        ("kind=year&of=9999-12-31", "Vui lòng nhập một ngày"),
     ],
 )
 @pytest.mark.parametrize("suffix", ["", ".html", ".xlsx"])

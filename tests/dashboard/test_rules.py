@@ -89,6 +89,7 @@ def test_visitors_are_an_average_of_days_never_a_sum():
 
     assert found == Sums(30, 12, 15, 37, 6.0)
     assert found.views_a_visit == 2.0
+    assert repr(sums([(1, 1, 1, 1, 2), (1, 1, 1, 1, 5)]).visitors_a_day) == "4"  # no half person
     assert sums([]).views_a_visit is None
 
 

@@ -90,7 +90,7 @@ class Sums:
     article_views: int = 0
     visits: int = 0
     heard: int = 0
-    visitors_a_day: float = 0.0
+    visitors_a_day: int = 0
 
     @property
     def views_a_visit(self) -> float | None:
@@ -104,7 +104,7 @@ def sums(counts: Iterable[tuple[int, int, int, int, int]]) -> Sums:
         (sum(column) for column in zip(*rows, strict=True)) if rows else (0,) * 5
     )
     with_readers = sum(1 for row in rows if row[-1])
-    return Sums(views, article_views, visits, heard, visitors / with_readers if with_readers else 0.0)
+    return Sums(views, article_views, visits, heard, round(visitors / with_readers) if with_readers else 0)
 
 
 def change(now: float | None, before: float | None) -> float | None:

@@ -183,7 +183,7 @@ class PageBuilder:
         return [
             figure("views", self._("Page views"), lambda sums: sums.views, number),
             figure("visits", self._("Visits"), lambda sums: sums.visits, number),
-            figure("visitors", self._("Unique visitors a day"), lambda sums: sums.visitors_a_day, decimal),
+            figure("visitors", self._("Unique visitors a day"), lambda sums: sums.visitors_a_day, number),
             figure("depth", self._("Page views a visit"), lambda sums: sums.views_a_visit, decimal),
         ]
 

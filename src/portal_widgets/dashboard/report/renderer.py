@@ -16,6 +16,7 @@ from ...core.text.languages import Language
 from ...counting.classify.dimensions import LISTED
 from ..export.sheets import sheet
 from ..page.tables import Table
+from ..settings import DashboardSettings
 from ..ui_text import DashboardUiText
 from .definitions import definitions
 from .report import Report, ReportBuilder, period_of
@@ -45,12 +46,13 @@ class ReportRenderer:
 
     def context(self, language: Language, report: Report) -> dict[str, object]:
         """The variables of a report's template."""
-        organisation = self._portal.publisher()
+        organisation, form = self._portal.publisher(), self._portal.settings[DashboardSettings].report_form
         return {
             "report": report,
             "words": DashboardUiText(language),
-            "organisation": language.text(organisation.name),
-            "governing_body": language.text(organisation.governing_body),
+            "organisation": language.text(form.issuing_body or organisation.name),
+            "governing_body": language.text(form.governing_body or organisation.governing_body),
+            "form": form,
             "definitions": definitions(self._portal, language),
             "lists": lists(language, report),
             "chapters": {name: language.gettext(_CHAPTERS[name]) for name in LISTS if name in _CHAPTERS},

@@ -156,7 +156,7 @@ class ReportBuilder:
             (_("Page views"), lambda sums: sums.views, whole),
             (_("Views of articles"), lambda sums: sums.article_views, whole),
             (_("Visits"), lambda sums: sums.visits, whole),
-            (_("Unique visitors a day"), lambda sums: sums.visitors_a_day, decimal),
+            (_("Unique visitors a day"), lambda sums: sums.visitors_a_day, whole),
             (_("Page views a visit"), lambda sums: sums.views_a_visit, decimal),
         ]
         none = "–"
@@ -198,15 +198,12 @@ class ReportBuilder:
     ) -> tuple[Cell, ...]:
         all_ = sum_days(days, bucket.days)
         left_out, _repeats = not_counted(excluded, bucket.days)
-        visitors = all_.visitors_a_day
-        if bucket.days.length == 1:
-            visitors = round(visitors)
         return (
             self._ui_text.bucket(bucket, unit)[1],
             all_.views,
             all_.article_views,
             all_.visits,
-            visitors,
+            all_.visitors_a_day,
             left_out,
             all_.heard,
         )
