@@ -16,6 +16,16 @@ from .content import DEPARTMENTS, LINKS, ORGANISATION, STATEMENT, WORDS
 
 HERE = Path(__file__).parent
 INSTANCE = Path(os.environ.get("INSTANCE", HERE / "instance"))
+# Pages of the widgets in the menus.
+PAGES = {
+    "polls": "polls.every",
+    "feedback": "feedback.write",
+    "questions": "feedback.questions",
+    "contact": "feedback.contact",
+    "links": "links.every",
+    "statistics": "statistics.page",
+    "statement": "reading.statement",
+}
 # Caches keep a page for a minute; the reader's own browser revalidates it.
 SHARED_CACHE = "public, max-age=0, s-maxage=60"
 
@@ -106,13 +116,10 @@ def _layout(library: Library) -> dict[str, Any]:
         "address": address,
         "other_language": other_language,
         "reading_page": url_for("portal_widgets.reading.options"),
-        "links_page": url_for("portal_widgets.links.every", lang=language if language != "vi" else None),
-        "contact_page": url_for(
-            "portal_widgets.feedback.contact", lang=language if language != "vi" else None
-        ),
-        "statement_page": url_for(
-            "portal_widgets.reading.statement", lang=language if language != "vi" else None
-        ),
+        **{
+            f"{name}_page": url_for(f"portal_widgets.{endpoint}", lang=language if language != "vi" else None)
+            for name, endpoint in PAGES.items()
+        },
     }
 
 

@@ -7,8 +7,8 @@ LINKS = {
             {"title": {"vi": "Học tập", "en": "Learning"}, "url": "https://hoc-tap.lamchau.example/"},
             {"title": {"vi": "Danh bạ", "en": "Directory"}, "url": "https://danh-ba.lamchau.example/"},
             {
-                "title": {"vi": "Dịch vụ công", "en": "Public services"},
-                "url": "https://dich-vu-cong.lamchau.example/",
+                "title": {"vi": "Cổng Dịch vụ công quốc gia", "en": "National Public Service Portal"},
+                "url": "https://dich-vu-cong.quoc-gia.example/",
             },
             {
                 "title": {"vi": "Hệ thống văn bản của tỉnh", "en": "Provincial documents"},
@@ -38,21 +38,24 @@ LINKS = {
                 "links": [
                     {
                         "title": {
-                            "vi": "Sở Đất đai và Môi trường",
-                            "en": "Department of Land and Environment",
+                            "vi": "Sở Nông nghiệp và Môi trường",
+                            "en": "Department of Agriculture and Environment",
                         },
-                        "url": "https://dat-dai.lamchau.example/",
+                        "url": "https://nong-nghiep.lamchau.example/",
                         "description": {
-                            "vi": "Hồ sơ đất đai, quy hoạch, quan trắc môi trường.",
-                            "en": "Land records, planning, environmental monitoring.",
+                            "vi": "Đất đai, thủy lợi, trồng trọt, quan trắc môi trường.",
+                            "en": "Land, irrigation, crops, environmental monitoring.",
                         },
                         "owner": "Tổ Kỹ thuật",
                         "review": "2027-01-15",
                     },
                     {
-                        "title": {"vi": "Sở Giao thông", "en": "Department of Transport"},
-                        "url": "https://giao-thong.lamchau.example/",
-                        "description": {"vi": "Đường sá, xe buýt, phà.", "en": "Roads, buses, ferries."},
+                        "title": {"vi": "Sở Xây dựng", "en": "Department of Construction"},
+                        "url": "https://xay-dung.lamchau.example/",
+                        "description": {
+                            "vi": "Quy hoạch, nhà ở, đường sá, xe buýt, phà.",
+                            "en": "Planning, housing, roads, buses, ferries.",
+                        },
                         "owner": "Tổ Kỹ thuật",
                         "review": "2027-01-15",
                     },
@@ -62,26 +65,31 @@ LINKS = {
                     },
                 ],
             },
-            "huyen": {
-                "title": {"vi": "Huyện, thị xã", "en": "Districts"},
+            "xa-phuong": {
+                "title": {"vi": "Xã, phường, đặc khu", "en": "Communes, wards, special zones"},
                 "layout": "list",
                 "links": [
                     {
-                        "title": {"vi": "Thành phố Lam Kiều", "en": "Lam Kiều City"},
+                        "title": {"vi": "Phường Lam Kiều", "en": "Lam Kiều Ward"},
                         "url": "https://lam-kieu.lamchau.example/",
                     },
                     {
-                        "title": {"vi": "Huyện Ân Giang", "en": "Ân Giang District"},
+                        "title": {"vi": "Xã Ân Giang", "en": "Ân Giang Commune"},
                         "url": "https://an-giang.lamchau.example/",
                     },
                     {
-                        "title": {"vi": "Huyện Đồi Sim", "en": "Đồi Sim District"},
-                        "url": "https://doi-sim.lamchau.example/",
+                        "title": {"vi": "Đặc khu Hòn Sim", "en": "Hòn Sim Special Zone"},
+                        "url": "https://hon-sim.lamchau.example/",
                     },
                 ],
             },
         },
     },
+}
+
+HOURS = {
+    "vi": "Sáng từ 7 giờ 30 đến 11 giờ 30, chiều từ 13 giờ đến 17 giờ, từ thứ Hai đến thứ Sáu",
+    "en": "7.30 to 11.30 and 13.00 to 17.00, Monday to Friday",
 }
 
 ORGANISATION = {
@@ -91,11 +99,11 @@ ORGANISATION = {
         "en": "People's Committee of Lam Châu Province",
     },
     "address": {
-        "vi": "Số 1 đường Bến Sỏi, phường Bến Sỏi, thành phố Lam Kiều, tỉnh Lam Châu",
-        "en": "1 Bến Sỏi Street, Bến Sỏi Ward, Lam Kiều City, Lam Châu Province",
+        "vi": "Số 1 đường Bến Sỏi, phường Bến Sỏi, tỉnh Lam Châu",
+        "en": "1 Bến Sỏi Street, Bến Sỏi Ward, Lam Châu Province",
     },
-    "telephones": ["0200 000 0001", "0200 000 0002"],
-    "fax": "0200 000 0003",
+    "telephones": ["0200 300 0001", "0200 300 0002"],
+    "fax": "0200 300 0003",
     "email": "banbientap@lamchau.example",
     "responsible": {
         "vi": "Bà Trần Thị Minh Hà, Trưởng ban Biên tập",
@@ -105,7 +113,7 @@ ORGANISATION = {
         "vi": "Ghi rõ nguồn “Cổng thông tin điện tử tỉnh Lam Châu” khi dùng lại thông tin từ trang này.",
         "en": "Please name “Lam Châu Province Portal” as the source when you reuse this information.",
     },
-    "hours": {"vi": "7 giờ 30 - 16 giờ 30, thứ hai đến thứ sáu", "en": "7.30 to 16.30, Monday to Friday"},
+    "hours": HOURS,
     "functions": {
         "vi": "Cung cấp thông tin và dịch vụ công của tỉnh Lam Châu trên mạng.",
         "en": "Publishes the information and public services of Lam Châu Province.",
@@ -118,13 +126,13 @@ ORGANISATION = {
         "name": "Ông Đỗ Quang Vinh",
         "title": {"vi": "Thư ký Ban Biên tập", "en": "Secretary of the Editorial Board"},
         "unit": {"vi": "Ban Biên tập", "en": "Editorial Board"},
-        "telephone": "0200 000 0004",
+        "telephone": "0200 300 0004",
         "email": "dau-moi@lamchau.example",
     },
     "units": {
         "ky-thuat": {
             "name": {"vi": "Tổ Kỹ thuật", "en": "Technical Team"},
-            "telephones": ["0200 000 0005"],
+            "telephones": ["0200 300 0005"],
             "email": "ky-thuat@lamchau.example",
         },
     },
@@ -133,17 +141,17 @@ ORGANISATION = {
 DEPARTMENTS = {
     "tiep-dan": {
         "name": {"vi": "Ban Tiếp công dân", "en": "Citizens' Reception"},
-        "telephones": ["0200 000 0011"],
+        "telephones": ["0200 300 0011"],
         "email": "tiep-dan@lamchau.example",
         "address": {"vi": "Phòng 101, số 1 đường Bến Sỏi", "en": "Room 101, 1 Bến Sỏi Street"},
-        "hours": {"vi": "7 giờ 30 - 16 giờ 30, thứ hai đến thứ sáu", "en": "7.30 to 16.30, Monday to Friday"},
+        "hours": HOURS,
     },
-    "giao-thong": {
-        "name": {"vi": "Sở Giao thông", "en": "Department of Transport"},
-        "telephones": ["0200 000 0021", "0200 000 0022"],
-        "fax": "0200 000 0023",
-        "email": "giao-thong@lamchau.example",
-        "hours": {"vi": "7 giờ 30 - 16 giờ 30, thứ hai đến thứ sáu", "en": "7.30 to 16.30, Monday to Friday"},
+    "xay-dung": {
+        "name": {"vi": "Sở Xây dựng", "en": "Department of Construction"},
+        "telephones": ["0200 300 0021", "0200 300 0022"],
+        "fax": "0200 300 0023",
+        "email": "xay-dung@lamchau.example",
+        "hours": HOURS,
     },
 }
 
@@ -177,8 +185,8 @@ STATEMENT = {
                 "en": "Readers with a narrow screen or large text.",
             },
             "alternative": {
-                "vi": "Gọi 0200 000 0001 để nghe giờ làm việc của từng nơi.",
-                "en": "Call 0200 000 0001 to be told the hours of each office.",
+                "vi": "Gọi 0200 300 0001 để nghe giờ làm việc của từng nơi.",
+                "en": "Call 0200 300 0001 to be told the hours of each office.",
             },
             "until": "2027-03-31",
         },
@@ -209,19 +217,19 @@ STATEMENT = {
     ],
     "measures": [
         {
-            "vi": "Biên tập viên viết lời thay thế cho mọi hình ảnh trước khi đăng.",
+            "vi": "Biên tập viên viết văn bản thay thế cho tất cả hình ảnh trước khi đăng.",
             "en": "Editors describe every picture in words before it is published.",
         },
         {
-            "vi": "Mỗi năm xem lại tuyên bố này một lần.",
+            "vi": "Mỗi năm rà soát tuyên bố này một lần.",
             "en": "This statement is reviewed once a year.",
         },
     ],
     "respond_days": 10,
     "escalation": {
-        "vi": "Văn phòng Ủy ban nhân dân tỉnh Lam Châu, số 2 đường Bến Sỏi, điện thoại 0200 000 0009.",
+        "vi": "Văn phòng Ủy ban nhân dân tỉnh Lam Châu, số 2 đường Bến Sỏi, điện thoại 0200 300 0009.",
         "en": "Office of the People's Committee of Lam Châu Province, 2 Bến Sỏi Street, telephone "
-        "0200 000 0009.",
+        "0200 300 0009.",
     },
 }
 
@@ -237,6 +245,10 @@ WORDS = {
         "language": "Ngôn ngữ",
         "services": "Dịch vụ trực tuyến",
         "all_links": "Tất cả liên kết",
+        "polls": "Thăm dò ý kiến",
+        "feedback": "Góp ý",
+        "questions": "Hỏi đáp",
+        "web_links": "Liên kết web",
         "contact": "Liên hệ",
         "write": "Liên hệ và góp ý",
         "statement": "Tuyên bố về khả năng tiếp cận",
@@ -259,6 +271,10 @@ WORDS = {
         "language": "Language",
         "services": "Online services",
         "all_links": "All links",
+        "polls": "Polls",
+        "feedback": "Feedback",
+        "questions": "Questions and answers",
+        "web_links": "Web links",
         "contact": "Contact",
         "write": "Contact and feedback",
         "statement": "Accessibility statement",

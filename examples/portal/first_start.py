@@ -11,11 +11,12 @@ from flask import Flask
 
 VISITS_A_DAY = 420
 OLDER_COUNTER = ("--visits", "12345678", "--signed", "Nguyễn Thị Hà", "--note", "Bộ đếm của cổng cũ")
-POLL = Path(__file__).parent / "polls" / "dich-vu-truc-tuyen.json"
+POLLS = Path(__file__).parent / "polls"
+CLOSED = ("gio-mot-cua",)
 # Messages of invented citizens. They are sent like a reader's: through the form, and once more to confirm.
 MESSAGES: tuple[dict[str, str], ...] = (
     {
-        "text": "Đèn đường ở ngõ chợ Lâm Châu tắt đã ba đêm, mong cơ quan kiểm tra.",
+        "text": "Đèn đường ở ngõ chợ Bến Sỏi tắt đã ba đêm, mong cơ quan kiểm tra.",
         "subject": "Đèn đường hỏng",
     },
     {
@@ -24,6 +25,19 @@ MESSAGES: tuple[dict[str, str], ...] = (
         "publish": "y",
     },
     {"text": "Xin hỏi giờ tiếp công dân trong tuần sau ngày lễ.", "subject": "Giờ tiếp công dân"},
+    {
+        "text": "Tôi nộp hồ sơ đăng ký hộ kinh doanh từ đầu tháng mà chưa thấy kết quả. Xin cho biết lý do.",
+        "subject": "Hồ sơ chậm kết quả",
+    },
+    {
+        "text": "Mong Cổng đăng lịch cắt điện của từng xã, phường để bà con biết trước.",
+        "subject": "Lịch cắt điện",
+        "publish": "y",
+    },
+    {
+        "text": "Bài về nước sạch ở xã Đồng Mây rất có ích. Xin cảm ơn tác giả.",
+        "subject": "Cảm ơn Ban Biên tập",
+    },
 )
 _STAMP = re.compile(r'name="stamp" value="([^"]*)"')
 _KEPT_IN = "admin_password"
@@ -49,8 +63,11 @@ def invent(app: Flask) -> None:
         reader.get(address)
     _run(app, "archive")
     _run(app, "demo-data", "--years", "1", "--articles", "0", "--visits", str(VISITS_A_DAY))
-    _run(app, "polls", "create", POLL.stem, str(POLL))
-    _run(app, "polls", "publish", POLL.stem)
+    for poll in sorted(POLLS.glob("*.json")):
+        _run(app, "polls", "create", poll.stem, str(poll))
+        _run(app, "polls", "publish", poll.stem)
+    for slug in CLOSED:
+        _run(app, "polls", "close", slug)
     for message in MESSAGES:
         form = reader.post("/portal/feedback", data=message).text
         reader.post("/portal/feedback", data={**message, "stamp": _STAMP.findall(form)[0]})

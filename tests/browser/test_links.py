@@ -81,10 +81,10 @@ def test_without_javascript_a_reader_goes_where_the_choice_leads(chromium: Brows
     context.route("https://**", lambda route: route.fulfill(body="Đã đến"))
     page = context.new_page()
     page.goto(site)
-    page.get_by_label("Liên kết web").select_option("Sở Giao thông")
+    page.get_by_label("Liên kết web").select_option("Sở Xây dựng")
     before = page.url
     page.get_by_role("button", name="Mở trang").click()
-    page.wait_for_url("https://giao-thong.lamchau.example/")
+    page.wait_for_url("https://xay-dung.lamchau.example/")
     context.close()
 
     assert before == f"{site}/"

@@ -85,5 +85,5 @@ def test_a_preview_keeps_what_was_typed_until_it_is_saved(reader, register: Orga
     expect(page.locator(".pw-organisation__name").first).to_have_text("Trạm y tế xã")
     page.get_by_role("button", name="Lưu").click()
 
-    expect(page.get_by_role("status")).to_have_text('Đã lưu “Trạm y tế xã”.')
+    expect(page.get_by_role("status")).to_have_text("Đã lưu “Trạm y tế xã”.")
     expect(page.get_by_role("link", name="Trạm y tế xã", exact=True)).to_be_visible()
