@@ -89,7 +89,7 @@ def test_a_panel_in_front_is_where_one_begins(make_area: MakeApp):
     assert lan.get(ADMIN).status_code == 302
     assert lan.get(ADMIN).headers["Location"] == NUMBERS
     assert lan.get(ADMIN + "?lang=en").headers["Location"] == NUMBERS + "?lang=en"
-    assert "không có mục quản trị nào" in minh.get(ADMIN).text
+    assert "chưa được phân quyền sử dụng mục quản trị nào" in minh.get(ADMIN).text
 
 
 @pytest.mark.parametrize("query", ["", "?period=custom&from=2026-01-01&endpoint=x&_scheme=javascript"])

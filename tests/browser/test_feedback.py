@@ -114,7 +114,7 @@ def test_offline_the_message_is_still_there(reader, portal_app: Flask):
     page.get_by_label("Ý kiến của quý vị").focus()
     page.route("**/portal/feedback", lambda route: route.abort())
     send(page)
-    expect(page.get_by_role("status")).to_contain_text("Nội dung vẫn còn đây")
+    expect(page.get_by_role("status")).to_contain_text("Nội dung vẫn được giữ")
     expect(page.get_by_label("Ý kiến của quý vị")).to_have_value("Đèn đường thôn Đông bị hỏng.")
 
     page.unroute("**/portal/feedback")

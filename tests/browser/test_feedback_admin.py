@@ -102,7 +102,7 @@ def test_axe_finds_nothing_on_pages_full_of_things(reader, portal_app: Flask, wi
     page.get_by_role("button", name="Tìm").click()
     expect(page.get_by_role("status")).to_have_text("Tìm thấy 3 ý kiến")
     assert findings(page) == []
-    page.get_by_label("Tôi chắc chắn").check()
+    page.get_by_label("Tôi xác nhận").check()
     page.get_by_role("button", name="Xóa toàn bộ").click()
     expect(page.get_by_role("status")).to_have_text("Đã xóa 3 ý kiến.")
     assert findings(page) == []

@@ -93,7 +93,7 @@ def test_offline_the_ballot_is_still_there(reader, portal_app: Flask):
     page.route("**/ballots", lambda route: route.abort())
     block(page).get_by_label("Lựa chọn b").check()
     block(page).get_by_role("button", name="Bình chọn").click()
-    expect(block(page).get_by_role("status")).to_contain_text("Lựa chọn vẫn còn đây")
+    expect(block(page).get_by_role("status")).to_contain_text("Lựa chọn của quý vị vẫn được giữ")
     expect(block(page).get_by_label("Lựa chọn b")).to_be_checked()
 
     page.unroute("**/ballots")

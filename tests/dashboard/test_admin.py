@@ -209,8 +209,8 @@ def test_an_article_that_is_not_there_is_404(admin: FlaskClient, number: str):
     ("query", "sentence"),
     [
         ("period=mai-sau", "Không có kỳ này"),
-        ("period=custom&from=hôm+nay&to=2026-03-01", "Hãy cho đủ hai ngày"),
-        ("compare=x", "Hãy chọn trong danh sách kỳ để so sánh"),
+        ("period=custom&from=hôm+nay&to=2026-03-01", "Vui lòng nhập đủ hai ngày"),
+        ("compare=x", "Vui lòng chọn trong danh sách kỳ để so sánh"),
     ],
 )
 def test_what_is_not_understood_is_said_and_kept(admin: FlaskClient, query: str, sentence: str):
@@ -269,7 +269,7 @@ def test_a_note_that_lacks_something_is_kept_and_said(
     answer = admin.post(f"{HOME}notes", data={**csrf(admin), "day": day, "text": text})
 
     assert answer.status_code == 400
-    assert "Hãy" in answer.text or "tối đa 300" in answer.text
+    assert "Vui lòng" in answer.text or "tối đa 300" in answer.text
     assert fields_at_fault(answer.text) == places
     assert f'name="day" required value="{day}"' in answer.text
     seen = text.strip(" \u200b")

@@ -301,9 +301,9 @@ def test_a_file_is_kept_by_the_reader_and_by_no_cache(reader: FlaskClient, kind:
         ("articles/99999/tables/series.csv", 404, "Không có bài viết"),
         ("articles/99999999999/tables/series.csv", 404, "Không có trang nào ở địa chỉ này"),
         ("tables/articles.csv?period=mai-sau", 400, "Không có kỳ này"),
-        ("tables/articles.csv?period=custom&from=2026-01-01", 400, "Hãy cho đủ hai ngày"),
+        ("tables/articles.csv?period=custom&from=2026-01-01", 400, "Vui lòng nhập đủ hai ngày"),
         ("tables/articles.csv?category=a%00b", 400, "Không có chuyên mục"),
-        ("tables/articles.csv?compare=x", 400, "Hãy chọn trong danh sách"),
+        ("tables/articles.csv?compare=x", 400, "Vui lòng chọn trong danh sách"),
         ("tables/articles.exe", 404, ""),
     ],
 )

@@ -97,7 +97,7 @@ def test_without_the_right_key_nothing_is_told(app: Flask, clock: FrozenClock):
         page = browser(app).post(STATUS, data=dict(zip(("reference", "key"), typed, strict=True)))
         assert page.status_code == 404
         assert "Đèn đường" not in page.text
-        assert "không khớp nhau" in page.text
+        assert "Mã ý kiến và khóa tra cứu không khớp" in page.text
 
 
 def test_keys_cannot_be_tried_at_leisure(app: Flask, clock: FrozenClock):

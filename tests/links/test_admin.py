@@ -72,13 +72,13 @@ def test_a_new_link_is_seen_by_readers_at_once(app: Flask, office: FlaskClient):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("title_vi", "", "Hãy nhập tiêu đề"),
-        ("url", "javascript:alert(1)", "Hãy nhập địa chỉ"),
-        ("url", "", "Hãy nhập địa chỉ"),
-        ("icon", "https://elsewhere.example/i.png", "Hình phải nằm trên trang này"),
-        ("starts", "2026-02-30", "Hãy nhập một ngày"),
-        ("ends", "2020-01-01", "Ngày cuối đứng trước ngày đầu"),
-        ("group", "nowhere", "Hãy chọn nhóm"),
+        ("title_vi", "", "Vui lòng nhập tiêu đề"),
+        ("url", "javascript:alert(1)", "Vui lòng nhập địa chỉ"),
+        ("url", "", "Vui lòng nhập địa chỉ"),
+        ("icon", "https://elsewhere.example/i.png", "Ảnh phải nằm trên trang này"),
+        ("starts", "2026-02-30", "Vui lòng nhập một ngày"),
+        ("ends", "2020-01-01", "Ngày cuối phải sau ngày đầu"),
+        ("group", "nowhere", "Vui lòng chọn nhóm"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(

@@ -61,7 +61,7 @@ def token(office: FlaskClient, path: str) -> str:
 def test_each_fault_is_said_by_its_name(app: Flask, internet: Internet):
     said = check(app)
 
-    assert "sold.example" in next(line for line in said.splitlines() if "chủ khác" in line)
+    assert "sold.example" in next(line for line in said.splitlines() if "chủ thể khác" in line)
     assert "bad.example" in next(line for line in said.splitlines() if "không còn" in line)
     assert "well.example" not in said
     assert internet.trespasses == []
@@ -160,7 +160,7 @@ def test_somebody_who_has_looked_lets_a_link_out_again(app: Flask, clock: Frozen
     """Until it redirects to yet another owner."""
     check(app)
     office, path = browser(app), "/portal/admin/links/sold/watch"
-    assert "Bạn đọc chỉ thấy tên" in office.get(path).text
+    assert "Trên trang công khai chỉ hiện tên" in office.get(path).text
     office.post(f"{path}/accept", data={"pw_csrf": token(office, path)})
     clock.advance(minutes=DAY)
     check(app)

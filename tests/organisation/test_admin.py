@@ -95,12 +95,12 @@ def test_what_the_form_has_no_field_for_stays(app: Flask, office: FlaskClient):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("name_vi", "", "Hãy nhập tên"),
-        ("email", "khong phai", "Hãy nhập địa chỉ thư điện tử"),
-        ("officer_email", "a@b\nBcc: c@d", "Hãy nhập địa chỉ thư điện tử"),
-        ("telephones", "0200 000 0001\nmáy lẻ", "Hãy nhập số điện thoại"),
-        ("fax", "không", "Hãy nhập số điện thoại"),
-        ("officer_telephone", "1", "Hãy nhập số điện thoại"),
+        ("name_vi", "", "Vui lòng nhập tên"),
+        ("email", "khong phai", "Vui lòng nhập địa chỉ thư điện tử"),
+        ("officer_email", "a@b\nBcc: c@d", "Vui lòng nhập địa chỉ thư điện tử"),
+        ("telephones", "0200 000 0001\nmáy lẻ", "Vui lòng nhập số điện thoại"),
+        ("fax", "không", "Vui lòng nhập số điện thoại"),
+        ("officer_telephone", "1", "Vui lòng nhập số điện thoại"),
         ("functions_vi", "x" * 2001, "không quá 2.000 ký tự"),
     ],
 )

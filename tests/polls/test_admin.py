@@ -234,9 +234,9 @@ def test_one_more_question_keeps_what_was_typed(office: FlaskClient):
     [
         ({"slug": "Sửa đường"}, "Địa chỉ gồm chữ thường"),
         ({"title_vi": "", "title_en": ""}, "Vui lòng nhập tiêu đề"),
-        ({"closes": "hôm nay"}, "Vui lòng nhập ngày giờ"),
-        ({"opens": "2026-03-21T17:00"}, "kết thúc sau khi mở"),
-        ({"opens": "0001-01-01T00:00"}, "Vui lòng nhập ngày giờ"),
+        ({"closes": "hôm nay"}, "Vui lòng nhập ngày, giờ"),
+        ({"opens": "2026-03-21T17:00"}, "kết thúc phải sau thời điểm mở"),
+        ({"opens": "0001-01-01T00:00"}, "Vui lòng nhập ngày, giờ"),
         ({"visibility": "x"}, "Vui lòng chọn một trong các giá trị có sẵn"),
         ({"title_vi": "\u200b", "title_en": ""}, "Vui lòng nhập tiêu đề"),
         ({"intro_vi": "a" * 5001}, "tối đa 5000 ký tự"),
@@ -248,7 +248,7 @@ def test_one_more_question_keeps_what_was_typed(office: FlaskClient):
         ({"q0-vi": ""}, "Vui lòng viết câu hỏi"),
         ({"q0-lines": "một"}, "từ 2 đến 60 câu trả lời"),
         ({"q0-kind": "scale", "q0-other": ""}, "các số nguyên liên tiếp"),
-        ({"q0-kind": "ranked"}, "Chỉ câu hỏi lựa chọn mới có ý kiến khác"),
+        ({"q0-kind": "ranked"}, "Chỉ câu hỏi lựa chọn mới cho phép ghi ý kiến khác"),
         ({"q0-kind": "multiple", "q0-least": "3", "q0-most": "2"}, "ít nhất và nhiều nhất"),
         ({"q0-kind": "multiple", "q0-least": "-1"}, "ít nhất và nhiều nhất"),
         ({"q0-0-link": "javascript:alert(1)"}, "phải bắt đầu bằng https://"),
@@ -380,7 +380,7 @@ def test_what_was_promised_to_be_secret_stays_so(app, office: FlaskClient):
     again = {**WRITTEN, "opens": shown(app)}
 
     assert (
-        "không ai xem kết quả trước khi kết thúc"
+        "không công bố kết quả trước khi kết thúc"
         in send(office, f"{HOME}1/edit", **{**again, "visibility": "always"}).text
     )
     past = send(office, f"{HOME}1/edit", **{**again, "closes": "2026-03-11T08:59", "opens": shown(app)})
@@ -455,7 +455,7 @@ def test_turnout_and_refusals_are_seen_while_results_are_not(app, office: FlaskC
     assert "Phiếu sai quy định của cuộc thăm dò" in pages[f"{HOME}1"]
     send(office, f"{HOME}1/close")
     assert "7.919" in office.get(f"{HOME}1").text
-    assert "BỊ SỬA" in office.get(f"{HOME}1").text
+    assert "DỮ LIỆU BỊ THAY ĐỔI" in office.get(f"{HOME}1").text
 
 
 def test_the_office_sees_other_results_and_that_they_were_counted_again(app, office: FlaskClient):

@@ -46,7 +46,7 @@ def test_every_result_stands_beside_what_it_can_tell(app: Flask, clock):
 
     assert all(HONEST in page for page in (thanks, *pages))
     assert all("1 phiếu lặp lại bị từ chối" in page for page in pages)
-    assert "không phải mẫu được chọn" in reader.get(f"{PAGE}/results.svg").text
+    assert "không phải điều tra chọn mẫu" in reader.get(f"{PAGE}/results.svg").text
     told = reader.get(f"{PAGE}/results.json").json
     assert (told["voters"], told["self_selected"], told["refused"]["repeat"]) == ("browser", True, 1)
 

@@ -373,7 +373,7 @@ def test_results_are_a_table_with_what_they_can_tell(app: Flask):
     assert page.headers["Cache-Control"].startswith("public")
     assert "3 phiếu" in page.text
     assert "66,7%" in page.text
-    assert "người tham gia tự nguyện bình chọn" in page.text
+    assert "việc tham gia là tự nguyện" in page.text
     assert "0 phiếu lặp lại bị từ chối" in page.text
     data = browser(app).get(f"{PAGE}/results.json").json
     assert [(count["key"], count["votes"]) for count in data["result"]["questions"][0]["counts"]][:2] == [

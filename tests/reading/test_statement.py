@@ -92,7 +92,7 @@ def test_dates_can_be_read_by_machines_and_contacts_pressed(make_app: MakeApp):
 
     assert '<time datetime="2026-10-15">15/10/2026</time>' in shown
     assert '<time datetime="2027-06-30">30/06/2027</time>' in shown
-    assert '<a href="tel:02000000001">0200 000 0001</a>' in shown
+    assert '<a href="tel:02003000001">0200 300 0001</a>' in shown
     assert '<a href="mailto:vanphong@dongmay.example">vanphong@dongmay.example</a>' in shown
     assert 'href="/portal/reading-options"' in shown
 

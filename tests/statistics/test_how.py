@@ -47,7 +47,7 @@ def test_the_windows_are_those_of_the_code(app: Flask):
 
     assert f"trong vòng {minutes} phút" in text
     assert f"trong {sessions.ONLINE_WINDOW // sessions.MINUTE} phút vừa qua" in text
-    assert f"Hơn {recording.CAP_PER_MINUTE} báo cáo" in text
+    assert f"Hơn {recording.CAP_PER_MINUTE} lượt gửi" in text
     assert "tuần bắt đầu từ thứ hai" in text
     assert "trong vòng 48 giờ" in text
 
@@ -60,9 +60,9 @@ def test_the_windows_are_those_of_the_code(app: Flask):
         ({"timezone": "UTC"}, "Múi giờ: UTC.", "Asia/Ho_Chi_Minh"),
         ({}, "giữ 25 tháng", "giữ 7 tháng"),
         ({"retention_months": 7}, "giữ 7 tháng", "giữ 25 tháng"),
-        ({}, "Trình duyệt của người đọc báo về", "Máy chủ của cổng ghi nhận khi gửi"),
-        ({"count_by": "server"}, "Máy chủ của cổng ghi nhận khi gửi", "chặn việc báo về"),
-        ({}, "Không ghi nhận quốc gia", "Cả quốc gia"),
+        ({}, "Trình duyệt gửi tín hiệu", "Máy chủ của cổng ghi nhận khi gửi"),
+        ({"count_by": "server"}, "Máy chủ của cổng ghi nhận khi gửi", "chặn việc gửi tín hiệu"),
+        ({}, "Không ghi nhận quốc gia", "Có ghi nhận quốc gia"),
         ({}, "không phân biệt cán bộ", "cổng nhận biết là cán bộ"),
         ({"is_staff": lambda: False}, "cổng nhận biết là cán bộ", "không phân biệt cán bộ"),
         ({}, "nằm trong một tệp tạm", "không ghi vào tệp nào"),
@@ -83,7 +83,7 @@ def test_with_a_database_countries_are_said(make_app: MakeApp, tmp_path):
     file = tmp_path / "countries.mmdb"
     MMDBWriter().to_db_file(str(file))
 
-    assert "Cả quốc gia" in page(make_app(country_database=str(file)))
+    assert "Có ghi nhận quốc gia" in page(make_app(country_database=str(file)))
 
 
 @pytest.mark.parametrize("code", ["vi", "en"])

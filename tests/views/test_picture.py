@@ -63,7 +63,7 @@ def test_an_article_that_nobody_knows_gets_404_and_a_sentence(client: FlaskClien
     answer = client.get("/portal/views/khong-co.svg")
 
     assert answer.status_code == 404
-    assert "Không có bài viết nào mang mã này" in answer.text
+    assert "Không có bài viết mang mã này" in answer.text
     assert "<svg" not in answer.text
 
 

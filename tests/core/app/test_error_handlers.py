@@ -30,6 +30,6 @@ def test_what_was_refused_is_logged_with_its_cause_and_without_the_value(
     answer = browser(make_app(database_url=new_postgres)).get("/portal/polls/an%00tuyet")
 
     assert answer.status_code == 400
-    assert "Không hiểu được yêu cầu này" in answer.text
+    assert "Yêu cầu không hợp lệ" in answer.text
     assert "NUL" in caplog.text
     assert "tuyet" not in caplog.text
