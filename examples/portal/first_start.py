@@ -39,6 +39,10 @@ MESSAGES: tuple[dict[str, str], ...] = (
         "subject": "Cảm ơn Ban Biên tập",
     },
 )
+# An article with reports of its readers.
+REPORTED = "/bai-viet/nuoc-sach-dong-may"
+REPORTS = ("Bảng giá nước trong bài không đọc được trên điện thoại.", "Chú thích ảnh ghi nhầm tên ấp.")
+_SIGNATURE = re.compile(r'name="page_signature" value="([^"]*)"')
 _STAMP = re.compile(r'name="stamp" value="([^"]*)"')
 _KEPT_IN = "admin_password"
 
@@ -69,9 +73,19 @@ def invent(app: Flask) -> None:
     for slug in CLOSED:
         _run(app, "polls", "close", slug)
     for message in MESSAGES:
-        form = reader.post("/portal/feedback", data=message).text
-        reader.post("/portal/feedback", data={**message, "stamp": _STAMP.findall(form)[0]})
+        _write(app, "/portal/feedback", message)
+    page = {"page": REPORTED, "page_signature": _SIGNATURE.findall(reader.get(REPORTED).text)[0]}
+    for text in REPORTS:
+        _write(app, "/portal/feedback/page", {**page, "text": text})
+    reader.post("/portal/feedback/useful", data={**page, "answer": "yes"})
     _run(app, "opening-balance", "--dated", "2020-12-31", *OLDER_COUNTER)
+
+
+def _write(app: Flask, address: str, message: dict[str, str]) -> None:
+    """The first answer asks to send the message once more, with a stamp."""
+    reader = app.test_client()
+    form = reader.post(address, data=message).text
+    reader.post(address, data={**message, "stamp": _STAMP.findall(form)[0]})
 
 
 def _run(app: Flask, *command: str, given: str | None = None) -> None:
