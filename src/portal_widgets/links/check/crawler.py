@@ -26,7 +26,6 @@ GAP_SECONDS = 1.0
 LONGEST_GAP_SECONDS = 10.0
 # If a host asks for a longer pause, the next run checks it.
 LONGEST_PAUSE_SECONDS = 30.0
-_HEAD_MISUNDERSTOOD = 400
 _TOO_MANY = frozenset({429, 503})
 _OTHER_PAGE = 300
 
@@ -110,8 +109,8 @@ class Crawler:
 
     async def _request(self, host: Host, url: str, cookies: aiohttp.CookieJar) -> FetchResponse:
         """Request HEAD, and then GET if the answer is not sufficient: a parked page must be read to be
-        recognised. If a server cannot answer HEAD, it may hang, close the connection or send nonsense. None
-        of that proves a fault.
+        recognised. If a server cannot answer HEAD, it may hang, close the connection, send nonsense or
+        redirect to an error page. None of that proves a fault.
         """
         try:
             answer = await self._request_politely(host, "HEAD", url, cookies)
@@ -119,10 +118,10 @@ class Crawler:
             raise  # no server was reached, so GET would fail, too
         except (aiohttp.ClientError, OSError, ValueError):
             return await self._request_politely(host, "GET", url, cookies)
-        page = "html" in answer.headers.get("content-type", "html") and answer.status < _OTHER_PAGE
-        if page or (answer.status >= _HEAD_MISUNDERSTOOD and not host.asks_for_peace):
-            return await self._request_politely(host, "GET", url, cookies)
-        return answer
+        is_file = answer.status < _OTHER_PAGE and "html" not in answer.headers.get("content-type", "html")
+        if is_file or host.asks_for_peace:
+            return answer
+        return await self._request_politely(host, "GET", url, cookies)
 
     async def _request_politely(
         self, host: Host, method: str, url: str, cookies: aiohttp.CookieJar

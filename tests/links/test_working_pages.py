@@ -1,0 +1,53 @@
+"""Pages that work for people are in order, whatever their servers do around them."""
+
+import asyncio
+
+import pytest
+
+from links.internet import Internet, Writes
+from links.test_watch import page, said, to
+from portal_widgets.links.check.link_status import LinkState
+
+
+def by_method(internet: Internet, head: tuple[int, dict[str, str], str]) -> Writes:
+    """A server that answers HEAD in its own way, and GET with a page."""
+
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        await said(writer, *(head if internet.head.startswith("HEAD") else page("Chào")))
+
+    return answer
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("target", ["/loi", "http://elsewhere.example/", "http://lost.example/", "/"])
+def test_where_a_head_is_sent_proves_nothing(internet: Internet, status: int, target: str):
+    """Some frameworks send HEAD to a page of errors, to a sign-in, or in circles."""
+    internet.site("elsewhere.example")
+    internet.names["lost.example"] = []
+    url = internet.site("aspx.example", by_method(internet, to(target, status)))
+
+    assert internet.look(url).seen is LinkState.OK
+
+
+def test_a_wall_with_several_cookies_is_passed(internet: Internet):
+    """Each hop asks for one more cookie."""
+
+    async def wall(writer: asyncio.StreamWriter) -> None:
+        seen = internet.head.count("seen")
+        again = {"Location": f"/?{seen}", "Set-Cookie": f"seen{seen}=1; Path=/"}
+        await said(writer, *(page("Chào") if seen >= 3 else (302, again, "")))
+
+    url = internet.site("wall.example", wall)
+    internet.pages |= {("wall.example", f"/?{number}"): wall for number in range(4)}
+
+    assert internet.look(url).seen is LinkState.OK
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_old_servers_are_understood(internet: Internet, version: str, end: str):
+    async def old(writer: asyncio.StreamWriter) -> None:
+        writer.write(f"HTTP/{version} 200 OK{end}Content-Type: text/html{end}{end}<title>Hi</title>".encode())
+        await writer.drain()
+
+    assert internet.look(internet.site("old.example", old)).seen is LinkState.OK
