@@ -5,8 +5,10 @@ import asyncio
 import pytest
 
 from links.internet import Internet, Writes
-from links.test_watch import page, said, to
+from links.test_watch import HTML, page, said, to
 from portal_widgets.links.check.link_status import LinkState
+
+LONG = "default-src 'self'; " * 1000
 
 
 def by_method(internet: Internet, head: tuple[int, dict[str, str], str]) -> Writes:
@@ -39,6 +41,46 @@ def test_a_wall_with_several_cookies_is_passed(internet: Internet):
 
     url = internet.site("wall.example", wall)
     internet.pages |= {("wall.example", f"/?{number}"): wall for number in range(4)}
+
+    assert internet.look(url).seen is LinkState.OK
+
+
+def cut(head: str, body: bytes, *, hangs: bool) -> Writes:
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{head}\r\n\r\n".encode() + body)
+        await writer.drain()
+        if hangs:
+            await asyncio.Event().wait()
+
+    return answer
+
+
+@pytest.mark.parametrize("hangs", [True, False])
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("Content-Length: 5000", b"<title>Ch\xc3\xa0o</title>"),
+        ("Transfer-Encoding: chunked", b"5\r\nhello\r\n"),
+    ],
+)
+def test_a_page_whose_end_does_not_come_is_a_page(internet: Internet, head: str, body: bytes, hangs: bool):
+    """A browser shows what has come."""
+    url = internet.site("short.example", cut(head, body, hangs=hangs))
+
+    assert internet.look(url, seconds=0.5).seen is LinkState.OK
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Security-Policy": LONG},
+        {"Set-Cookie": f"a={'x' * 12_000}"},
+        {f"X-Part-{number}": "x" * 2000 for number in range(40)},
+    ],
+    ids=["policy", "cookie", "many"],
+)
+def test_long_headers_are_no_fault(internet: Internet, headers: dict[str, str]):
+    url = internet.site("long.example", (200, {**HTML, **headers}, "<title>Chào</title>"))
 
     assert internet.look(url).seen is LinkState.OK
 

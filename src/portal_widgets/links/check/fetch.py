@@ -24,6 +24,8 @@ AGENT = "portal-widgets-links (+checks the links of a public portal)"
 SECONDS = 15
 # In bytes. This is enough for a title and for the text of a parked page. It is never stored.
 LARGEST_BYTES = 64 * 1024
+# In bytes, for one line of a header. Browsers accept long policies and cookies, too.
+_LONGEST_HEADER = 64 * 1024
 # A byte of a header that is not UTF-8, in the form that aiohttp gives it.
 _RAW_BYTE = re.compile("[\udc80-\udcff]")
 
@@ -155,6 +157,8 @@ class Fetcher:
             response_class=_Response,
             timeout=self._timeout,
             auto_decompress=False,
+            max_line_size=_LONGEST_HEADER,
+            max_field_size=_LONGEST_HEADER,
             trust_env=False,
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": AGENT, "Accept-Encoding": "identity", "Accept": "text/html,*/*;q=0.5"},
@@ -211,12 +215,15 @@ def _percent_encoded(byte: re.Match[str]) -> str:
 
 
 async def _beginning(answer: aiohttp.ClientResponse) -> str:
-    """At most 64 KB of a page; the rest is ignored."""
+    """At most 64 KB of a page; the rest is ignored. If its end does not come, browsers show the beginning,
+    too.
+    """
     read = bytearray()
-    while len(read) < LARGEST_BYTES:
-        some = await answer.content.read(LARGEST_BYTES - len(read))
-        if not some:
-            break
-        read += some
+    try:
+        while some := await answer.content.read(LARGEST_BYTES - len(read)):
+            read += some
+    except (aiohttp.ClientError, OSError):
+        if not read:
+            raise
     answer.close()
     return read.decode("utf-8", "replace")
