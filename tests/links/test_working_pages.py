@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from links.internet import Internet, Writes
-from links.test_watch import HTML, page, said, to
+from links.test_watch import HTML, page, refresh, said, to
 from portal_widgets.links.check.link_status import LinkState
 
 LONG = "default-src 'self'; " * 1000
@@ -81,6 +81,17 @@ def test_a_page_whose_end_does_not_come_is_a_page(internet: Internet, head: str,
 )
 def test_long_headers_are_no_fault(internet: Internet, headers: dict[str, str]):
     url = internet.site("long.example", (200, {**HTML, **headers}, "<title>Chào</title>"))
+
+    assert internet.look(url).seen is LinkState.OK
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["<!--[if lt IE 9]>{}<![endif]-->", "<!-- {} -->", "<noscript>{}</noscript>", "<script>'{}'</script>"],
+)
+def test_a_redirect_that_no_browser_of_today_follows_is_none(internet: Internet, around: str):
+    url = internet.site("old.example", page("Chào", around.format(refresh("http://elsewhere.example/"))))
+    internet.site("elsewhere.example")
 
     assert internet.look(url).seen is LinkState.OK
 

@@ -55,6 +55,8 @@ _MARKETS = frozenset(
         "undeveloped.com",
     }
 )
+# Browsers of today run a redirect in none of these: the first is also how pages speak to old versions of IE.
+_HIDDEN = re.compile(r"<!--|<(script|style|noscript|template)\b", re.IGNORECASE)
 # Limited everywhere: a page that is made to be slow to search must not stop the run.
 _META = re.compile(r"<meta\s[^>]{0,500}>", re.IGNORECASE)
 _REFRESH = re.compile(r"""http-equiv\s{0,9}=\s{0,9}["']?refresh\b""", re.IGNORECASE)
@@ -153,12 +155,25 @@ def _classify_page(
 
 def refresh_target(text: str | None, reached: str) -> str:
     """The address to which a page redirects immediately by itself, or "": <meta http-equiv=refresh>."""
-    for tag in _META.findall(text or ""):
+    for tag in _META.findall(_without_hidden(text or "")):
         onward = _ONWARD.search(tag) if _REFRESH.search(tag) else None
         if onward is not None and int(onward[1]) <= _AT_ONCE_SECONDS:
             leads_to = urljoin(reached, unescape(onward[2]))
             return leads_to if leads_to != reached else ""
     return ""
+
+
+def _without_hidden(page: str) -> str:
+    """The page without comments, scripts and the parts for browsers without scripts."""
+    shown, at = "", 0
+    while begins := _HIDDEN.search(page, at):
+        shown += page[at : begins.start()]
+        end = f"</{begins[1]}" if begins[1] else "-->"
+        ends = re.compile(end, re.IGNORECASE).search(page, begins.end())
+        if ends is None:
+            return shown
+        at = ends.end()
+    return shown + page[at:]
 
 
 def _error_state(status: int) -> LinkState | None:
