@@ -1,6 +1,7 @@
 """Pages that work for people are in order, whatever their servers do around them."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
@@ -94,6 +95,27 @@ def test_a_redirect_that_no_browser_of_today_follows_is_none(internet: Internet,
     internet.site("elsewhere.example")
 
     assert internet.look(url).seen is LinkState.OK
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["mailto:an@a.example", "tel:+842438251234", "zalo://chat", "intent://a#Intent;end", "geo:21,105"],
+)
+@pytest.mark.parametrize("leads", [to, lambda target: page("Chào", refresh(target))], ids=["3xx", "refresh"])
+def test_an_address_that_opens_an_app_is_no_danger(
+    internet: Internet, target: str, leads: Callable[[str], tuple[int, dict[str, str], str]]
+):
+    assert internet.look(internet.site("app.example", leads(target))).seen is LinkState.UNKNOWN
+
+
+@pytest.mark.parametrize("port", [81, 8000, 8080, 8443])
+def test_a_page_on_another_port_is_not_checked_and_no_danger(internet: Internet, port: int):
+    internet.site("office.example")
+    leads_there = internet.site("old.example", to(f"http://office.example:{port}/"))
+
+    assert internet.look(f"http://office.example:{port}/").seen is LinkState.UNKNOWN
+    assert internet.look(leads_there).seen is LinkState.UNKNOWN
+    assert internet.look(f"http://192.168.1.1:{port}/").seen is LinkState.PRIVATE
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1"])

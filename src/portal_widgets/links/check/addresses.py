@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 PORTS = frozenset({80, 443})
+# Where web servers are found besides. The other ports below 1024 belong to other services.
+_PORTS_OF_SERVERS = frozenset({*range(81, 90), *range(1024, 65536)})
+# Browsers follow no redirect to these schemes. Another scheme opens an app, such as mail or a telephone.
+_NEVER_FOLLOWED = frozenset(
+    {"", "about", "blob", "data", "file", "ftp", "gopher", "javascript", "vbscript", "view-source"}
+)
 # The registry or Python calls these networks public, but they lead to other addresses (NAT64, 6to4 and its
 # relays, IPv4 in IPv6, SIIT), or are only for documents and segment routing (RFC 9637, RFC 9602).
 _TUNNELS = tuple(
@@ -42,10 +48,13 @@ _SHORT_ADDRESSES = frozenset(
 
 
 class RefusedError(ValueError):
-    """The link check does not connect to this address. The text of the error is the reason to store."""
+    """The link check does not connect to this address. The text of the error is the reason to store. The
+    address `may_work` for readers: it opens an app, or the page of a server with a port of its own.
+    """
 
-    def __init__(self, reason: Reason, about: object = "") -> None:
+    def __init__(self, reason: Reason, about: object = "", *, may_work: bool = False) -> None:
         super().__init__(join_detail(reason, about))
+        self.may_work = may_work
 
 
 def is_public(address: str) -> bool:
@@ -70,7 +79,7 @@ def check_url(url: str) -> tuple[str, int]:
     except ValueError as error:
         raise RefusedError(Reason.NO_ADDRESS) from error
     if parts.scheme not in {"http", "https"}:
-        raise RefusedError(Reason.NOT_THE_WEB, parts.scheme)
+        raise RefusedError(Reason.NOT_THE_WEB, parts.scheme, may_work=parts.scheme not in _NEVER_FOLLOWED)
     if "\\" in url or not url.isprintable():
         raise RefusedError(Reason.NO_ADDRESS)
     if "@" in parts.netloc:
@@ -78,14 +87,15 @@ def check_url(url: str) -> tuple[str, int]:
     host = (parts.hostname or "").rstrip(".")
     if not host or "%" in host:
         raise RefusedError(Reason.NO_HOST)
-    port = port if port is not None else 443 if parts.scheme == "https" else 80
-    if port not in PORTS:
-        raise RefusedError(Reason.OTHER_PORT, port)
     # The operating system reads 127.1, 0x7f.1 and 2130706433 as 127.0.0.1, so a number must be in its plain
     # form.
     last = host.rpartition(".")[2]
     if ":" not in host and (last.isdigit() or last.lower().startswith("0x")) and not _is_plain(host):
         raise RefusedError(Reason.DISGUISED)
+    port = port if port is not None else 443 if parts.scheme == "https" else 80
+    if port not in PORTS:
+        is_inner = (":" in host or last.isdigit()) and not is_public(host)
+        raise RefusedError(Reason.OTHER_PORT, port, may_work=port in _PORTS_OF_SERVERS and not is_inner)
     return host, port
 
 

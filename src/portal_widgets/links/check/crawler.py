@@ -81,7 +81,7 @@ class Crawler:
         try:
             return await self._follow(url)
         except RefusedError as error:
-            return LinkCheck(LinkState.PRIVATE, str(error))
+            return LinkCheck(LinkState.UNKNOWN if error.may_work else LinkState.PRIVATE, str(error))
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return _failure(error)
         except Exception as error:
