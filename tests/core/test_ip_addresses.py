@@ -23,6 +23,11 @@ def test_all_spellings_of_an_ipv4_address_meet(address: IPv4Address, port: int):
         f"::ffff:{address}",
         f"::FFFF:{address}",
         f"[::ffff:{address}]:{port}",
+        f"::ffff:{address}:{port}",
+        f"{address}:_hidden",
+        f"for={address}",
+        f'For="{address}:{port}";proto=https;by=10.0.0.1',
+        f"by=_a; for={address}",
     ]
 
     assert {read_address(one) for one in spellings} == {address}
@@ -32,7 +37,13 @@ def test_all_spellings_of_an_ipv4_address_meet(address: IPv4Address, port: int):
 @given(st.ip_addresses(v=6).filter(lambda one: one.ipv4_mapped is None), PORTS)
 def test_all_spellings_of_an_ipv6_address_meet(address: IPv6Address, port: int):
     plain = [f"{address}", f"{address}".upper(), address.exploded, f"[{address}]"]
-    spellings = [*plain, f"[{address}]:{port}", f"{address}%eth0", f"[{address}%eth0]:{port}"]
+    spellings = [
+        *plain,
+        f"[{address}]:{port}",
+        f"{address}%eth0",
+        f"[{address}%eth0]:{port}",
+        f'for="[{address}]:{port}"',
+    ]
 
     assert {read_address(one) for one in spellings} == {address}
     assert {client_network(one) for one in spellings} == {network_of(address)}

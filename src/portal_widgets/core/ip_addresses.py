@@ -7,8 +7,12 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-# Azure and IIS add the port of the connection: 203.0.113.7:49152, [2001:db8::1]:49152.
-_WITH_PORT = re.compile(r"\[([^\[\]]*)\](?::\d{1,5})?|([0-9.]+):\d{1,5}", re.ASCII)
+# Azure and IIS add the port of the connection: 203.0.113.7:49152, [2001:db8::1]:49152. Some servers do so
+# without brackets behind an IPv4 address that is written as IPv6. A port may be hidden, too (RFC 7239).
+_PORT = r":(?:\d{1,5}|_[\w.-]{1,64})"
+_WITH_PORT = re.compile(rf"\[([^\[\]]*)\](?:{_PORT})?|((?:::ffff:)?[0-9.]+){_PORT}", re.ASCII | re.IGNORECASE)
+# An element of the header Forwarded (RFC 7239): for="[2001:db8::1]:49152";proto=https
+_FORWARDED = re.compile(r'(?:.*;)?\s*for\s*=\s*("[^"]*"|[^";]*)\s*(?:;.*)?', re.IGNORECASE)
 # IPv4 addresses within IPv6 (RFC 4291, section 2.5.5.2): so a socket for both families names an IPv4 client.
 _MAPPED = IPv6Network("::ffff:0:0/96")
 # Proxies of the portal itself have such addresses. A reader on the internet has none.
@@ -23,10 +27,13 @@ _INNER = tuple(
 
 @lru_cache(maxsize=4096)
 def read_address(text: str) -> Address | None:
-    """Return the IP address of a text without quotes, brackets, port and zone; None for any other text. An
-    IPv4 address that is written as IPv6 is the IPv4 address.
+    """Return the IP address of a text without quotes, brackets, port and zone; None for any other text. The
+    text may be an element of the header Forwarded. An IPv4 address that is written as IPv6 is the IPv4
+    address.
     """
     bare = text.strip(' \t"')
+    if found := _FORWARDED.fullmatch(text.strip()):
+        bare = found[1].strip(' \t"')
     if found := _WITH_PORT.fullmatch(bare):
         bare = found[1] or found[2]
     try:
@@ -45,6 +52,14 @@ def read_client(text: str) -> Address | None:
     """
     listed = [address for part in text.split(",") if (address := read_address(part))]
     return next((one for one in reversed(listed) if not _is_inner(one)), listed[0] if listed else None)
+
+
+def read_first(text: str) -> Address | None:
+    """Return the first address of a list that is not of an inner network; if all are inner ones, the first;
+    None if there is none. A log writes the reader first. A proxy at the reader's may write an inner address.
+    """
+    listed = [address for part in text.split(",") if (address := read_address(part))]
+    return next((one for one in listed if not _is_inner(one)), listed[0] if listed else None)
 
 
 def network_of(address: Address) -> str:
