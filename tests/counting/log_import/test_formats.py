@@ -55,6 +55,14 @@ REST = ' [08/Mar/2024:14:35:09 +0700] "GET /tin/1 HTTP/1.1" 200 5 "-" "Firefox"'
         ("218.108.232.181,10.183.250.139 - -", "218.108.232.181"),
         ("unknown, 203.0.113.7 - -", "203.0.113.7"),
         ('"203.0.113.7, 10.0.0.1" - -', "203.0.113.7"),
+        ("192.168.1.20, 203.0.113.7 - -", "203.0.113.7"),
+        ("192.168.1.20, 10.0.0.1 - -", "192.168.1.20"),
+        ("203.0.113.7,  - -", "203.0.113.7"),
+        ("203.0.113.7 203.0.113.7 - -", "203.0.113.7"),
+        ('for="[2001:db8::1]:4711";proto=https - -', "2001:db8::1"),
+        ("_ 203.0.113.7 - -", "203.0.113.7"),
+        ("*.portal.example 203.0.113.7 - -", "203.0.113.7"),
+        ("công-ty.vn 203.0.113.7 - -", "203.0.113.7"),
         ('"203.0.113.7 - -', "203.0.113.7"),
         ('www.portal.example "203.0.113.7, 10.0.0.1" - -', "203.0.113.7"),
         ("\ufeff203.0.113.7 - -", "203.0.113.7"),
@@ -81,6 +89,14 @@ def test_the_reader_is_the_first_address_whatever_stands_around_it(before: str, 
         "a,b - -",
         "portal:80 - - -",
         "(a - -",
+        "unknown - -",
+        "portal.example:443 Unknown - -",
+        "10.0.0.5 203.0.113.7 - -",
+        "203.0.113.7 10.0.0.5 - -",
+        "300.1.2.3 - -",
+        "1.2.3.4.5 - -",
+        "unix: - -",
+        "unix: 203.0.113.7 - -",
     ],
 )
 def test_no_other_field_is_taken_for_the_reader(before: str):
@@ -105,6 +121,26 @@ def test_a_path_with_a_blank_is_not_cut():
 
     assert line is not None
     assert line.path == "/bai/a b"
+
+
+@pytest.mark.parametrize(("noted", "client"), [("203.0.113.7,+10.0.0.1", "203.0.113.7"), ("-", "10.0.0.9")])
+def test_a_field_for_the_reader_behind_a_proxy_is_the_readers(noted: str, client: str):
+    read = W3C()
+    read("\ufeff#Fields: date time c-ip cs-method cs-uri-stem sc-status X-Forwarded-For")
+    line = read(f"2024-03-08 07:35:09 10.0.0.9 GET /tin/1 200 {noted}")
+
+    assert line is not None
+    assert line.address == client
+
+
+def test_a_browser_is_written_without_codes():
+    read = parser(["#Fields: date time c-ip cs-method cs-uri-stem sc-status cs(User-Agent)"])
+    read("#Fields: date time c-ip cs-method cs-uri-stem sc-status cs(User-Agent)")
+    lines = [
+        read(f"2024-03-08 07:35:09 203.0.113.7 GET /a 200 {agent}") for agent in ("A/1+(B)", "A/1%20(B)")
+    ]
+
+    assert [line and line.agent for line in lines] == ["A/1 (B)"] * 2
 
 
 def test_a_line_of_iis_without_a_reader_is_none():
@@ -169,6 +205,7 @@ def test_a_text_that_is_no_log_is_refused():
     [
         ("/a?b", "/a"),
         ("/b%C3%A0i", "/bài"),
+        (r"/b\xC3\xA0i", "/bài"),
         ("http://x.example/a?b", "/a"),
         ("/a%2", "/a%2"),
         ("*", "*"),

@@ -3,30 +3,37 @@
 import re
 from functools import lru_cache
 
-from ...core.ip_addresses import network_of, read_address
+from ...core.ip_addresses import network_of, read_address, read_first
 
-# The name of a host in a log: the server's own name, with or without a port, or a reader's name that the
-# server looked up.
+# The name of a reader that the server looked up, or the server's own name, with or without a port.
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?(?P<port>:\d{1,5})?", re.ASCII)
+# The server's name before an address may also be a pattern (nginx: _, *.example.vn) or have any letters.
+_SERVER = re.compile(r"[\w.*-]{1,253}(?::\d{1,5})?")
 _NOBODY = "-"
+_HIDDEN = "unknown"
+_IN_LIST = re.compile(r"\s*,\s*(?=[^\s,-])")
 
 
 @lru_cache(maxsize=4096)
 def client_of(fields: str) -> str:
     """Return the reader's address or name from the fields before the time: virtual host, client, identity,
-    user. A list of proxies (X-Forwarded-For) gives its first address.
+    user. A list of proxies (X-Forwarded-For) gives its first address that is not of an inner network.
 
     Returns "" if the client is not certain: with a wrong field, all readers would count as one.
     """
-    words = fields.lstrip("\ufeff").replace('"', " ").replace(",", " ").split()
+    bare = fields.lstrip("\ufeff").replace('="', "=").replace('";', ";").replace('"', " ")
+    listed = _IN_LIST.sub(",", bare)
+    words = [kept for word in listed.split() if (kept := word.strip(","))]
     if len(words) < 2:  # noqa: PLR2004 - a client and its identity
         return ""
     first, second = words[:2]
-    if address := address_of(first):
-        return address
+    one, other = address_of(first), address_of(second)
+    if one:
+        # No identity is an address. Perhaps one is the server's or a proxy's.
+        return one if other in {"", one} else ""
+    if other:
+        return other if _SERVER.fullmatch(first) else ""
     name = _NAME.fullmatch(first)
-    if address := address_of(second):
-        return address if name or first == _NOBODY else ""
     if name is None:
         return ""
     if name["port"]:
@@ -37,8 +44,10 @@ def client_of(fields: str) -> str:
 
 
 def address_of(text: str) -> str:
-    """Return an IP address without brackets, port and zone, as Python writes it; "" for any other text."""
-    address = read_address(text)
+    """Return the first outer address of a list, or one address, without brackets, port and zone, as Python
+    writes it; "" for any other text.
+    """
+    address = read_first(text)
     return str(address) if address else ""
 
 
@@ -49,5 +58,8 @@ def network_of_client(client: str) -> str:
 
 
 def _name(text: str) -> str:
-    """A name, as all its spellings are counted."""
-    return text.lower().rstrip(".")
+    """A name, as all its spellings are counted; "" for the word of proxies that hide the reader, and for a
+    number that is not an address.
+    """
+    name = text.lower().rstrip(".")
+    return "" if name == _HIDDEN or name.rpartition(".")[2].isdigit() else name

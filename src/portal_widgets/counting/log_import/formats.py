@@ -41,10 +41,13 @@ _COMBINED = re.compile(
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _TIME = re.compile(r"(\d{2})/([A-Z][a-z]{2})/(\d{4}):(\d{2}):(\d{2}) ?([+-])(\d{2})(\d{2})", re.ASCII)
+# Apache and nginx write a byte that is not ASCII like this.
+_BYTE = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _STATUS = re.compile(r"\d{3}", re.ASCII)
 # Logs are not older or newer than this. Calendars have limits: near them, an instant has no day in some
 # zones.
 _YEARS = range(1970, 3000)
+_CLIENT = ("x-forwarded-for", "c-ip")
 _W3C = ("date", "time", "cs-method", "cs-uri-stem", "sc-status", "c-ip")
 
 
@@ -81,14 +84,16 @@ class W3C:
 
     def __call__(self, text: str) -> Line | None:
         """None for an invalid line, and for a line before #Fields."""
-        if text.startswith("#"):
-            self._read_names(text)
+        if text.lstrip("\ufeff").startswith("#"):
+            self._read_names(text.lstrip("\ufeff"))
             return None
         fields = text.split()
         if not self._places or len(fields) < self._width:
             return None
         at = _utc(self._field(fields, "date"), self._field(fields, "time"))
-        status, client = self._field(fields, "sc-status"), address_of(self._field(fields, "c-ip"))
+        status = self._field(fields, "sc-status")
+        # Behind a proxy, IIS writes the reader into a field that the administrator has added.
+        client = next(filter(None, (address_of(_plus(self._field(fields, name))) for name in _CLIENT)), "")
         if at is None or not client or not _STATUS.fullmatch(status):
             return None
         return Line(
@@ -120,7 +125,7 @@ class W3C:
 
 def parser(beginning: list[str]) -> Parse:
     """The parser for a file that begins with these lines. Raises NotALogError if there is none."""
-    if any(line.startswith("#Fields:") for line in beginning):
+    if any(line.lstrip("\ufeff").startswith("#Fields:") for line in beginning):
         return W3C()
     if any(parse_combined(line) for line in beginning):
         return parse_combined
@@ -131,6 +136,8 @@ def parser(beginning: list[str]) -> Parse:
 
 def path_of(target: str) -> str:
     """The path of a request's target, without its query, with percent-encoding decoded, in NFC."""
+    if "\\x" in target:
+        target = _BYTE.sub(r"%\1", target)
     if "://" in target[:8]:
         target = "/" + target.split("://", 1)[1].partition("/")[2]
     path = target.partition("?")[0]
@@ -138,12 +145,13 @@ def path_of(target: str) -> str:
 
 
 def _field_text(field: str) -> str:
-    return "" if field == "-" else field.replace('\\"', '"')
+    return "" if field == "-" else field.replace('\\"', '"').replace("\\x22", '"')
 
 
 def _plus(field: str) -> str:
-    """IIS writes a blank as +."""
-    return field.replace("+", " ")
+    """IIS writes a blank as +, CloudFront as %20."""
+    text = field.replace("+", " ")
+    return unquote(text, errors="replace") if "%20" in text else text
 
 
 def _moment(text: str) -> int | None:
