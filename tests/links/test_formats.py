@@ -123,11 +123,26 @@ def test_a_file_of_links_by_nukeviet_is_read():
 @pytest.mark.parametrize(
     "text", ["title;url\r\nDân; {};/x", "sep=;\r\ntitle;url\r\n;/x", "title\turl\r\nA\t/x"]
 )
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_links_are_read_as_a_vietnamese_spreadsheet_saves_them(text: str, encoding: str):
     groups = FORMATS["csv"].read(text.replace("Dân; {}", '"Dân; số"').encode(encoding))
 
     assert groups[0]["links"][0]["url"] == "/x"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\r\n\r\nTitle,URL\r\nA,/x", "title,Url\rA,/x\r", "url,title,\n/x,A,\n", "sep=,\n\nURL,TITLE\n/x,A"],
+)
+def test_blank_lines_and_capitals_change_no_file(text: str):
+    link = FORMATS["csv"].read(text.encode())[0]["links"][0]
+
+    assert (link["url"], link["title"]) == ("/x", "A")
+
+
+def test_a_comma_without_quotes_moves_no_text_into_another_column():
+    with pytest.raises(ValueError, match="line 3 has more values"):
+        FORMATS["csv"].read("title,url\nA,/x\nSở Y tế, Hà Nội,/y".encode())
 
 
 def test_what_a_spreadsheet_would_run_is_guarded():

@@ -116,7 +116,7 @@ def test_what_is_no_csv_file_is_refused_with_its_line(file: bytes, why: str):
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("said", [True, False])
 def test_a_file_of_any_spreadsheet_is_read(delimiter: str, encoding: str, said: bool):
     rows = [["tên", "url"], ["một; hai, ba\tbốn", "/a\r\nb"]]

@@ -20,6 +20,7 @@ _BEFORE = f"[{_ENDS}{_BLANKS}']"
 _BEFORE_SIGN = re.compile(f"(?<!{_BEFORE}){_BEFORE}*+(?=[{_SIGNS}])")
 _END = re.compile(f"[{_ENDS}]")
 _GUARD = "'"
+_BY_ZERO = {0: "utf-16-be", 1: "utf-16-le"}
 _DELIMITERS = ",;\t"
 _SAYS_DELIMITER = re.compile(r"sep=([,;\t|])(?:\r\n|\r|\n)")
 
@@ -45,6 +46,9 @@ def read_csv(
     text, delimiter, skipped = _decode(file), "", 0
     if said := _SAYS_DELIMITER.match(text):
         text, delimiter, skipped = text[said.end() :], said[1], 1
+    bare = text.lstrip("\r\n")
+    skipped += len(text[: len(text) - len(bare)].splitlines())
+    text = bare
     delimiter = delimiter or _delimiter(text, fits)
     lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     try:
@@ -58,9 +62,13 @@ def read_csv(
 
 
 def _decode(file: bytes) -> str:
-    """Decode UTF-8, or UTF-16 with a byte order mark (the "Unicode text" of Excel)."""
+    """Decode UTF-8, or UTF-16 (the "Unicode text" of Excel). Without a byte order mark, a zero beside the
+    first letter shows UTF-16.
+    """
+    is_utf16 = file.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    encoding = "utf-16" if is_utf16 else _BY_ZERO.get(file[:2].find(b"\0"), "utf-8-sig")
     try:
-        return file.decode("utf-16" if file.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
+        return file.decode(encoding)
     except UnicodeDecodeError as error:
         raise ValueError("this is not a text in UTF-8 or UTF-16") from error
 

@@ -9,6 +9,7 @@ from ..rules import Directory, GroupData, LinkData
 TEXTS = ("title", "description", "icon_text")
 SWITCHES = ("new_window", "nofollow")
 PLAIN = ("url", "icon", "owner", "starts", "ends", "review")
+_COLUMNS = frozenset({"kind", "group", "key", "layout", "languages", *TEXTS, *PLAIN, *SWITCHES})
 # The group of links from a foreign file that names no group.
 UNNAMED = "links"
 # The most columns: three texts in a hundred languages each, and the other columns.
@@ -79,14 +80,20 @@ def _lines(file: bytes) -> Iterator[dict[str, str]]:
     columns = _names(first)
     if "url" not in columns:
         raise ValueError('the first line must name the columns; one of them must be "url"')
-    for _, row in lines:
+    for number, row in lines:
+        # A comma within a text that has no quotes would move all texts after it into other columns.
+        if any(row[len(columns) :]):
+            raise ValueError(
+                f"line {number} has more values than columns; put quotes around texts with commas"
+            )
         if row:
             pairs = zip(columns, row, strict=False)
             yield {name: unguard(value) for name, value in pairs if name and value}
 
 
 def _names(row: list[str]) -> list[str]:
-    return [unguard(name).strip() for name in row]
+    read = [unguard(name).strip() for name in row]
+    return [name.lower() if name.lower() in _COLUMNS else name for name in read]
 
 
 def _group(top: list[GroupData], known: dict[tuple[str, ...], GroupData], path: tuple[str, ...]) -> GroupData:
