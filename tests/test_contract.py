@@ -265,13 +265,13 @@ def _commands(mounted: set[str]) -> set[str]:
     for name in mounted:
         if (commands := _brought()[name].commands) is not None:
             commands(group)
-    area = {"admin-password"} if any(_brought()[name].panel for name in mounted) else set()
+    area = {"admin-password"} if any(_brought()[name].panels for name in mounted) else set()
     return ALWAYS | area | group.commands.keys()
 
 
 def _owners_of_rules(app: Flask) -> set[str]:
     """The widgets to which the portal's addresses belong."""
-    panels = {part.panel.name: name for name, part in _brought().items() if part.panel is not None}
+    panels = {panel.name: name for name, part in _brought().items() for panel in part.panels}
     owners = set()
     for rule in app.url_map.iter_rules():
         groups = rule.endpoint.split(".")[1:-1]

@@ -143,7 +143,7 @@ def _mount(portal: Portal, widget: Widget) -> MountedWidget:
 
 
 def _panels(mounted: Sequence[MountedWidget]) -> list[Panel]:
-    return [part.panel for part in mounted if part.panel is not None]
+    return [panel for part in mounted for panel in part.panels]
 
 
 def _admin_area(portal: Portal, mounted: Sequence[MountedWidget], assets: Assets) -> MountedWidget | None:

@@ -58,7 +58,7 @@ def panel(portal: Portal, name: str, title: str, roles: set[str], *, front: bool
 
 
 def without_panel(widget: Widget) -> Widget:
-    return replace(widget, mount=lambda portal: replace(widget.mount(portal), panel=None))
+    return replace(widget, mount=lambda portal: replace(widget.mount(portal), panel=None, more_panels=()))
 
 
 def widgets(*, front: bool) -> tuple[Widget, ...]:

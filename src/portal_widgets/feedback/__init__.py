@@ -2,16 +2,24 @@
 
 from functools import partial
 
+from ..config import Settings
 from ..core.app.health import folder_check
 from ..core.app.portal import Portal
 from ..core.app.widget import HealthCheck, MountedWidget, Panel, Widget
+from ..core.departments import ConfiguredDepartments, DepartmentMessages, DepartmentSource
 from . import cli
 from .admin import blueprint as admin_blueprint
+from .admin.department_messages import MessagesOfDepartments
 from .mail.checks import mail_checks
 from .public.blueprint import routes
 from .public.helpers import FeedbackHelpers
 from .service import FeedbackService
 from .settings import FeedbackSettings
+
+
+def configured(settings: Settings) -> dict[object, object]:
+    """The configured departments, for portals on which no widget edits them."""
+    return {DepartmentSource: ConfiguredDepartments(settings[FeedbackSettings].departments)}
 
 
 def mount(portal: Portal) -> MountedWidget:
@@ -34,11 +42,12 @@ def mount(portal: Portal) -> MountedWidget:
         commands=partial(cli.register_commands, portal=portal),
         checks=[
             HealthCheck(lambda: folder_check(portal, "attachments", service.files.folder)),
-            *mail_checks(portal, service.outbox.store),
+            *mail_checks(portal, service.outbox.store, service.departments),
         ],
         purge=partial(cli.purge, portal),
         tasks=service.tasks(),
         every_response=helpers.every_response,
+        services={DepartmentMessages: MessagesOfDepartments(service)},
     )
 
 
@@ -46,5 +55,6 @@ WIDGET = Widget(
     name="feedback",
     mount=mount,
     settings=FeedbackSettings,
+    configured=configured,
     helpers=("feedback_form", "page_feedback", "contact"),
 )

@@ -16,7 +16,6 @@ from .admin.context import LONGEST_NAME
 from .mail import mail_templates
 from .privacy.data_subject_export import DataSubjectExport
 from .service import FeedbackService
-from .settings import FeedbackSettings
 
 
 def register_commands(parent: AppGroup, portal: Portal) -> None:
@@ -106,14 +105,14 @@ def _find_messages(data_export: DataSubjectExport, sought: str) -> list[int]:
 
 def _mail_overdue(portal: Portal, late: Mapping[str, tuple[int, date]]) -> None:
     """Mail each department its number of overdue messages. The mail quotes no message."""
-    settings = portal.settings[FeedbackSettings]
+    departments = portal.service(FeedbackService).departments
     box = mail_settings(portal.settings)
     if box is None:
         raise click.ClickException("PORTAL_WIDGETS_MAIL_SERVER (or MAIL_FOLDER) must be set.")
     language = portal.languages.get(portal.languages.default)
     missed = 0
     for key, (count, oldest) in late.items():
-        to = settings.mailbox(key)
+        to = departments.mailbox(key)
         if not to:
             click.echo(f"{key or '-'}: no mailbox is configured.")
             continue

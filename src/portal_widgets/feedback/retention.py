@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..core.departments import check_months
 from ..errors import ConfigurationError
 from .rules import MessageKind
 
 SPAM = "spam"
 TOPICS = (*(str(kind) for kind in MessageKind), SPAM)
-FEWEST, MOST = 1, 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,3 @@ def check_legal_months(months: Mapping[str, int]) -> None:
         raise ConfigurationError(f"{key} {error}") from None
     if missing:
         raise ConfigurationError(f"{key} lacks: {', '.join(missing)}")
-
-
-def check_months(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not FEWEST <= value <= MOST:
-        raise ValueError(f"months must be a whole number from {FEWEST} to {MOST}")
-    return value

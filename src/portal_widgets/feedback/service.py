@@ -8,9 +8,11 @@ from ..core.app.portal import Portal
 from ..core.legal.profile import Subject
 from ..core.settings import CoreSettings
 from ..core.tasks.scheduler import PeriodicTask
+from ..core.text.clock import Milliseconds
 from ..core.text.signed import signing_keys
 from .access_keys import AccessKeys
 from .deadlines import due_on
+from .departments import DepartmentList
 from .files import Files
 from .mail import mail_templates
 from .mail.checks import why_nobody_is_mailed
@@ -22,6 +24,7 @@ from .privacy.page_addresses import PageAddresses
 from .rules import Circumstances, Message, MessageKind, spam_reason
 from .settings import FeedbackSettings
 from .store.cases import CaseStore, Event
+from .store.departments import DepartmentStore
 from .store.duplicates import MergeStore
 from .store.messages import MessageStore, StoredMessage, Submission
 from .store.outbox import OutgoingMail
@@ -44,9 +47,11 @@ class FeedbackService:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self.settings = settings = portal.settings[FeedbackSettings]
+        self.departments = DepartmentList(portal)
         self.store = MessageStore(portal.database, portal.site)
         self.cases = CaseStore(portal.database, portal.site)
         self.questions = QuestionStore(portal.database, portal.site)
+        self.department_store = DepartmentStore(portal.database, portal.site)
         self.merges = MergeStore(portal.database, portal.site)
         self.statistics = MessageStatisticsStore(portal.database, portal.site, portal.clock)
         keys = partial(signing_keys, portal.app.config)
@@ -55,12 +60,13 @@ class FeedbackService:
         folder = settings.feedback_folder or portal.folder / "feedback" / portal.site
         self.files = Files(folder, keys, settings.feedback_scan, portal.files)
         self.limits = NetworkLimits(portal)
-        self.drafts = DraftReader(portal, self.files, self.keys, self.pages, self.limits, self.store)
+        self.drafts = DraftReader(
+            portal, self.files, self.keys, self.pages, self.limits, self.store, self.departments
+        )
         self.consents = Consents(portal)
-        self.eraser = Eraser(portal, self.files)
-        self.outbox = Outbox(portal, self.store, self.cases, self.keys)
+        self.eraser = Eraser(portal, self.files, self.departments)
+        self.outbox = Outbox(portal, self.store, self.cases, self.keys, self.departments)
         self.outbox_tasks = OutboxTasks(portal, self.outbox)
-        self.nobody_is_mailed = why_nobody_is_mailed(portal.settings)
         self._log = OnceLog()
 
     def submit(self, kind: MessageKind, draft: Draft) -> str:
@@ -104,10 +110,15 @@ class FeedbackService:
         legal = self._portal.settings[CoreSettings].legal_profile
         return due_on(today, self.settings.feedback_days or legal.rule(Subject.RESPONSE, today).days)
 
+    @property
+    def nobody_is_mailed(self) -> str:
+        """The missing settings for mailing messages to the office; "" if none are missing."""
+        return why_nobody_is_mailed(self._portal.settings, self.departments)
+
     def tell_of_silence(self) -> None:
         """Log once, when a form is shown, that the office gets no mail about messages."""
-        if self.nobody_is_mailed:
-            self._log.warn("readers' messages are stored, and nobody is mailed: %s", self.nobody_is_mailed)
+        if missing := self.nobody_is_mailed:
+            self._log.warn("readers' messages are stored, and nobody is mailed: %s", missing)
 
     def replies(self, found: StoredMessage) -> list[Event]:
         """The office's answers for the sender. They do not contain the names of staff."""
@@ -123,12 +134,15 @@ class FeedbackService:
         """The periodic tasks for the background threads."""
         return [PeriodicTask(TIDY_SECONDS, self.tidy), *self.outbox_tasks.all()]
 
+    def now(self) -> Milliseconds:
+        return self._portal.clock.milliseconds()
+
     def tidy(self) -> None:
         """Remove the files that belong to no message."""
         self.files.tidy(self.store.attached_files)
 
     def _letters(self, message: Message) -> list[OutgoingMail]:
-        mailbox = self.settings.mailbox(message.department)
+        mailbox = self.departments.mailbox(message.department)
         wanted = [OutgoingMail(mail_templates.NOTICE, mailbox)] if mailbox else []
         if message.email and self.limits.may_have_receipt(message.email):
             link = self._portal.public_address.url(self._portal.url("feedback.status"))[:LONGEST_LINK]

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 from ..config import function, one_of, optional, setting, texts_of, whole_number
+from ..core.departments import Department, Text, read_departments
 from ..core.mail.settings import folder
 from ..core.text.email_addresses import address
 from ..core.text.lazy import is_text
-from .departments import Department, Text
-from .departments import departments as read_departments
 from .privacy.page_addresses import path_pattern
 from .retention import months_kept
 from .rules import Purpose
@@ -46,10 +45,11 @@ class FeedbackSettings:
     departments: Mapping[str, Department] = setting(
         {},
         read_departments,
-        "Departments that receive messages: `name`, `telephones` (a list), `fax`, `email`, `address`, "
-        "`hours`, `to` (the mailbox of messages if it is not `email`), `staff` (who sees its messages) "
-        "and `months` (how long they are kept), by a key of a-z, 0-9 and -. Texts may be given by "
-        "language code.",
+        "Departments that receive messages, until they are edited in the admin area: `name`, "
+        "`telephones` (a list), `fax`, `email`, `address`, `hours`, `to` (the mailbox of messages if it is "
+        "not `email`), `staff` (who sees its messages), "
+        "`months` (how long they are kept) and `closed` (nobody can write to it any more), by a key of a-z, "
+        "0-9 and -. Texts may be given by language code.",
     )
     feedback_to: str | None = setting(
         None, optional(address), "Mailbox for messages that no department gets."
@@ -113,8 +113,3 @@ class FeedbackSettings:
         "people's. Further ones are put aside as spam, and after ten times as many the network must wait."
         " 0 for no limit.",
     )
-
-    def mailbox(self, department: str) -> str:
-        """The mailbox of a department, or of messages without one (""); "" if there is none."""
-        known = self.departments.get(department)
-        return (known.mailbox if known else "") or self.feedback_to or ""

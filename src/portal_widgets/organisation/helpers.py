@@ -29,11 +29,11 @@ class OrganisationHelpers:
         return self._shared("about", "organisation/about.html", unit)
 
     def _shared(self, helper: str, template: str, unit: str) -> Markup:
+        depends = unit, self._service.name  # before the unit, which may be newer, but not older
         one = self._service.find(unit)
         if one is None:
             reason = f"there is no unit {unit} with a name" if unit else "the organisation has no name"
             return empty_part(self._portal.app, helper, reason)
-        depends = unit, self._service.name
         return self._portal.shared_fragment(
             template, *depends, make=lambda: draw(self._portal, template, one)
         )

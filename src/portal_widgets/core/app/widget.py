@@ -79,9 +79,10 @@ class MountedWidget:
     endpoint below the portal's name, for routes with unusual limits. `after_request` gets each response whose
     page has a part of ours, `every_response` each response of the application.
 
-    For the office: `panel` is its part of the admin area. `commands` registers its commands in the group
-    `flask portal`. `checks` are those of `doctor` and /health; `health_figures` are additional figures for
-    /health that never make it fail. `purge` is its part of `flask portal purge`.
+    For the office: `panel` is its part of the admin area, `more_panels` are further parts. `commands`
+    registers its commands in the group `flask portal`. `checks` are those of `doctor` and /health;
+    `health_figures` are additional figures for /health that never make it fail. `purge` is its part of
+    `flask portal purge`.
 
     Beside requests: `tasks` run periodically, `stop` finishes its work when the process ends.
 
@@ -97,6 +98,7 @@ class MountedWidget:
     after_request: Callable[[PageContext, Request, Response], None] | None = None
     every_response: Callable[[Request, Response], None] | None = None
     panel: Panel | None = None
+    more_panels: Sequence[Panel] = ()
     commands: Callable[[AppGroup], None] | None = None
     checks: Sequence[HealthCheck] = ()
     health_figures: Callable[[], Mapping[str, int]] | None = None
@@ -104,6 +106,11 @@ class MountedWidget:
     tasks: Sequence[PeriodicTask] = ()
     stop: Callable[[], None] | None = None
     services: Mapping[object, object] = field(default_factory=dict)
+
+    @property
+    def panels(self) -> list[Panel]:
+        """Every panel of the widget."""
+        return [*([self.panel] if self.panel is not None else []), *self.more_panels]
 
 
 @dataclass(frozen=True, eq=False)

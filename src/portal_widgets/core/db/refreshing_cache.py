@@ -8,11 +8,13 @@ from ..app.portal import Portal
 
 # How long a page may show the cached content.
 MAX_AGE_SECONDS = 5
+# How long a page waits for another thread that reads the content for the first time.
+WAIT_SECONDS = 2
 
 
 class RefreshingCache:
-    """Refreshes the content every few seconds, in one thread at a time. While the database is unavailable, it
-    keeps the last content.
+    """Refreshes the content every few seconds, in one thread at a time. Other threads show the last content
+    meanwhile, or wait if there is none yet. While the database is unavailable, the last content stays.
     """
 
     def __init__(self, portal: Portal, renew: Callable[[], None]) -> None:
@@ -23,9 +25,13 @@ class RefreshingCache:
 
     def refresh_if_stale(self) -> None:
         seconds = self._portal.clock.steady()
-        if seconds < self._until or not self._renewing.acquire(blocking=False):
+        # Rights may depend on the content, so the first one must be that of the database.
+        wait = 0 if self._until else WAIT_SECONDS
+        if seconds < self._until or not self._renewing.acquire(timeout=wait):
             return
         try:
+            if seconds < self._until:  # another thread has read it meanwhile
+                return
             self._until = seconds + MAX_AGE_SECONDS
             self._renew()
         except StoreUnavailableError:

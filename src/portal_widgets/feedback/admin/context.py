@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from flask import Response, abort, make_response
 
 from ...core.app.portal import Portal
+from ...core.departments import Department
 from ...core.text.clock import Milliseconds
 from ...core.text.codes import read_code
 from ...core.text.identity import identity
-from ..departments import Department
+from ...core.text.languages import Language
 from ..service import FeedbackService
 from ..store.cases import Case
 from ..store.messages import StoredMessage
@@ -40,9 +41,8 @@ class FeedbackAdminContext:
         person = self.portal.person
         if person is None or "admin" in person.roles:
             return None
-        known = {identity(one) for one in (person.name, *person.roles)}
-        configured = self.service.settings.departments.items()
-        return frozenset({"", *(key for key, one in configured if not one.staff or known & _names(one))})
+        every = self.service.departments.every().items()
+        return frozenset({"", *(key for key, one in every if one.is_seen_by(person.name, person.roles))})
 
     def sees(self, department: str) -> bool:
         allowed = self.visible_departments()
@@ -66,10 +66,12 @@ class FeedbackAdminContext:
         return OpenedMessage(found, case)
 
     def departments(self, *, every: bool = False) -> dict[str, str]:
-        """The names of departments by key: those that the user sees, or all."""
+        """The names of departments by key, with those that are closed: those that the user sees, or all."""
         language, allowed = self.portal.language, None if every else self.visible_departments()
-        configured = self.service.settings.departments.items()
-        return {key: language.text(one.name) for key, one in configured if allowed is None or key in allowed}
+        known = self.service.departments.every().items()
+        return {
+            key: department_name(language, one) for key, one in known if allowed is None or key in allowed
+        }
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
         ui_text = FeedbackUiText(self.portal.language, self.portal.clock, self.departments(every=True))
@@ -84,7 +86,7 @@ class FeedbackAdminContext:
         return self.portal.clock.milliseconds()
 
 
-def _names(department: Department) -> set[str]:
-    """The staff as configured, and as accounts are named: in lower case."""
-    named = {identity(one) for one in department.staff}
-    return named | {one.lower() for one in named}
+def department_name(language: Language, department: Department) -> str:
+    """Its name for the office, which still reads the messages of a closed one."""
+    name = language.text(department.name)
+    return language.gettext("%(name)s (closed)", name=name) if department.closed else name

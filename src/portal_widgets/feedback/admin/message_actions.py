@@ -39,7 +39,6 @@ class MessageActions:
         self._context = context
         self._portal = context.portal
         self._service = context.service
-        self._settings = context.service.settings
         self._cases = context.cases
         self._actions: dict[str, Callable[[OpenedMessage, Form], Faults | None]] = {
             "status": self._move,
@@ -66,7 +65,7 @@ class MessageActions:
         wanted = Status(form["status"])
         # When the message was put aside, nobody was notified.
         rescued = opened.case.status is Status.SPAM and wanted in WAITING
-        mailbox = self._settings.mailbox(opened.case.department) if rescued else ""
+        mailbox = self._service.departments.mailbox(opened.case.department) if rescued else ""
         who, now = self._context.name(), self._context.now()
         self._cases.move(opened.case.id, wanted, mailbox=mailbox, who=who, at=now)
         if mailbox:
@@ -90,11 +89,11 @@ class MessageActions:
     def _transfer(self, opened: OpenedMessage, form: Form) -> Faults | None:
         """Forward to another department, which is notified by mail; "" for no department."""
         key = form["department"]
-        if key and key not in self._settings.departments:
-            return {"department": self._portal.gettext("Please choose a department.")}
+        if key and key != opened.case.department and key not in self._service.departments.open():
+            return {"department": self._portal.gettext("Please choose a department that is open.")}
         if key != opened.case.department:
             who, now = self._context.name(), self._context.now()
-            mailbox = self._settings.mailbox(key)
+            mailbox = self._service.departments.mailbox(key)
             self._cases.transfer(opened.case.id, key, mailbox, who=who, at=now)
             self._service.outbox_tasks.wake()
         return None

@@ -78,9 +78,9 @@ class StatisticsPages:
         )
         if isinstance(key, date):
             return ui_text.month(key)
-        return (
-            ui_text.kind(key) if name == "kind" else ui_text.department(key) or self._portal.gettext("None")
-        )
+        if name == "kind":
+            return ui_text.kind(key)
+        return ui_text.department(key) or self._portal.gettext("Sent to no department in particular")
 
     def _year(self) -> int:
         this_year = self._portal.clock.now().year

@@ -8,12 +8,13 @@ from ...core.app.portal import Portal
 from ...core.app.widget import CheckResult, HealthCheck
 from ...core.mail.settings import mail_settings
 from ...errors import StoreUnavailableError
+from ..departments import DepartmentList
 from ..settings import FeedbackSettings
 from ..store.outbox import OutboxStore
 
 
-def mail_checks(portal: Portal, store: OutboxStore) -> list[HealthCheck]:
-    told = HealthCheck(lambda: _check_who_is_told(portal))
+def mail_checks(portal: Portal, store: OutboxStore, departments: DepartmentList) -> list[HealthCheck]:
+    told = HealthCheck(lambda: _check_who_is_told(portal, departments))
     if mail_settings(portal.settings) is None:
         return [told]
     return [
@@ -23,20 +24,19 @@ def mail_checks(portal: Portal, store: OutboxStore) -> list[HealthCheck]:
     ]
 
 
-def why_nobody_is_mailed(settings: Settings) -> str:
+def why_nobody_is_mailed(settings: Settings, departments: DepartmentList) -> str:
     """The missing settings for mailing readers' messages to the office; "" if none are missing."""
     if mail_settings(settings) is None:
         return f"{PREFIX}MAIL_SERVER is not set"
-    own = settings[FeedbackSettings]
-    if own.feedback_to is not None:
+    if settings[FeedbackSettings].feedback_to is not None:
         return ""
-    some = any(department.mailbox for department in own.departments.values())
+    some = any(one.mailbox for one in departments.open().values())
     return f"{PREFIX}FEEDBACK_TO is not set{', for messages to no department' if some else ''}"
 
 
-def _check_who_is_told(portal: Portal) -> CheckResult:
+def _check_who_is_told(portal: Portal, departments: DepartmentList) -> CheckResult:
     """A note, not a fault: an office may read its messages only in the admin area."""
-    if not (missing := why_nobody_is_mailed(portal.settings)):
+    if not (missing := why_nobody_is_mailed(portal.settings, departments)):
         return CheckResult("messages", well=True, says="are stored and mailed to the office")
     stored = f"are stored, and nobody is mailed: {missing}"
     access = portal.offered(OfficeAccess)  # type: ignore[type-abstract]

@@ -13,7 +13,7 @@ from ...core.text.clock import Milliseconds
 from ...core.text.languages import Language
 from ...errors import PortalWidgetsError, StoreUnavailableError
 from ..access_keys import AccessKeys
-from ..settings import FeedbackSettings
+from ..departments import DepartmentList
 from ..store.cases import CaseStore
 from ..store.messages import MessageStore, StoredMessage
 from ..store.outbox import DueMail, OutboxStore
@@ -27,9 +27,16 @@ class Outbox:
     programs recognise a second copy, but nobody notices a missing mail.
     """
 
-    def __init__(self, portal: Portal, messages: MessageStore, cases: CaseStore, keys: AccessKeys) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        messages: MessageStore,
+        cases: CaseStore,
+        keys: AccessKeys,
+        departments: DepartmentList,
+    ) -> None:
         self._portal = portal
-        self._settings = portal.settings[FeedbackSettings]
+        self._departments = departments
         self.store = OutboxStore(portal.database, portal.site)
         self._messages = messages
         self._cases = cases
@@ -109,7 +116,7 @@ class Outbox:
         )
 
     def _notice(self, language: Language, _due: DueMail, found: StoredMessage) -> str:
-        chosen = self._settings.departments.get(found.message.department)
+        chosen = self._departments.every().get(found.message.department)
         name = language.text(chosen.name) if chosen else found.message.department
         at = self._portal.clock.local(found.at)
         return mail_templates.notice(
@@ -131,8 +138,7 @@ class Outbox:
 
     def _reply_address(self, found: StoredMessage) -> str:
         """The address for answers to our mail; "" if there is none."""
-        chosen = self._settings.departments.get(found.message.department)
-        return (chosen.email if chosen else "") or self._settings.feedback_to or ""
+        return self._departments.public_address(found.message.department)
 
     def _name(self, language: Language) -> str:
         return self._portal.publisher_name(language)

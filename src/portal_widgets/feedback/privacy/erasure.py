@@ -6,6 +6,7 @@ from ...core.app.portal import Portal
 from ...core.legal.profile import Subject
 from ...core.settings import CoreSettings
 from ...core.text.clock import Milliseconds, months_ago
+from ..departments import DepartmentList
 from ..files import Files
 from ..retention import Topic, check_legal_months, topics
 from ..settings import FeedbackSettings
@@ -17,18 +18,19 @@ Progress = Callable[[int], None]
 class Eraser:
     """Erases messages, then their files. If the process is killed in between, `tidy` removes the files."""
 
-    def __init__(self, portal: Portal, files: Files) -> None:
+    def __init__(self, portal: Portal, files: Files, departments: DepartmentList) -> None:
         self._portal = portal
         self._settings = portal.settings[FeedbackSettings]
         self._files = files
         self._legal = portal.settings[CoreSettings].legal_profile
         for rule in self._legal.rules[Subject.RETENTION]:
             check_legal_months(rule.months)
+        self._departments = departments
         self.store = ErasureStore(portal.database, portal.site, portal.clock)
 
     def expired(self) -> list[tuple[Topic, list[int]]]:
         """By topic, the messages whose retention time is over."""
-        own = {key: one.months for key, one in self._settings.departments.items() if one.months}
+        own = {key: one.months for key, one in self._departments.every().items() if one.months}
         legal = self._legal.rule(Subject.RETENTION, self._portal.clock.today()).months
         found = topics({**legal, **self._settings.feedback_months}, own)
         return [(topic, self.store.expired(Expired(topic, self._before(topic)))) for topic in found]

@@ -102,7 +102,7 @@ def _lookup_routes(
     @feedback.get("/contact", strict_slashes=False)
     def contact() -> Response:
         """The contacts of the departments. The page is the same for everyone."""
-        departments = dict(service.settings.departments)
+        departments = service.departments.open()
         values = {"departments": departments, "dialled": dialled}
         return cacheable_response(portal.render_page("feedback/contact_page.html", **values))
 
@@ -154,6 +154,6 @@ def _own_message_routes(
 
 
 def _kind(service: FeedbackService, name: str) -> MessageKind:
-    if name == MessageKind.DEPARTMENT and not service.settings.departments:
+    if name == MessageKind.DEPARTMENT and not service.departments.open():
         abort(404)
     return MessageKind.USEFUL if name == "sentence" else MessageKind(name)

@@ -31,12 +31,15 @@ class FeedbackHelpers:
         """The form for a message. `topic` is "site" for feedback on the website, the key of a department, or
         "department" to let the reader choose one. Raises ValueError for an unknown topic.
         """
-        departments = self._service.settings.departments
+        departments = self._service.departments.every()
         topics = {"site", *departments, *({"department"} if departments else ())}
         if topic is not None and topic not in topics:
             raise ValueError(f"feedback_form: the topic is one of {', '.join(sorted(topics))}, not {topic!r}")
+        if topic not in {None, "site"} and not self._service.departments.open():
+            return empty_part(self._portal.app, "feedback_form", "every department is closed")
+        depends = topic, self._service.departments.revision
         return self._portal.cached_fragment(
-            self._portal.page, "feedback/part.html", topic, make=lambda: self._form(topic or "site")
+            self._portal.page, "feedback/part.html", *depends, make=lambda: self._form(topic or "site")
         )
 
     def page_feedback(self, page: str | None = None) -> Markup:
@@ -62,13 +65,15 @@ class FeedbackHelpers:
             response.set_data(without_signatures(body))
 
     def contact(self) -> Markup:
-        """Every department with telephone, e-mail, address and hours. Empty if there is none."""
-        departments = self._service.settings.departments
+        """Every open department with telephone, e-mail, address and hours. Empty if there is none."""
+        revision = self._service.departments.revision  # before the list, which may be newer, but not older
+        departments = self._service.departments.open()
         if not departments:
             return empty_part(self._portal.app, "contact", "PORTAL_WIDGETS_DEPARTMENTS names none")
         return self._portal.cached_fragment(
             self._portal.page,
             "feedback/contact.html",
+            revision,
             make=lambda: self._portal.render(
                 "feedback/contact.html", departments=departments, dialled=dialled
             ),

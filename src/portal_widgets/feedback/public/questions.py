@@ -13,13 +13,14 @@ ATOM = "application/atom+xml"
 
 
 def question_routes(feedback: Blueprint, portal: Portal, service: FeedbackService) -> None:
-    store, configured = service.questions, service.settings.departments
+    store = service.questions
 
     @feedback.get("/questions", strict_slashes=False)
     def questions() -> Response:
         department = request.args.get("department", "")
         page = request.args.get("page", 1, type=whole_number)
-        departments = {key: portal.language.text(one.name) for key, one in configured.items()}
+        known = service.departments.every().items()
+        departments = {key: portal.language.text(one.name) for key, one in known}
         if (department and department not in departments) or not 1 <= page < 10_000:  # noqa: PLR2004 - pages
             abort(404)
         found, count = store.newest(department, page)

@@ -11,6 +11,7 @@ from ...core.http.request_body import sent_form
 from ...core.text.clock import Milliseconds
 from ...errors import StoreUnavailableError
 from ..access_keys import AccessKeys
+from ..departments import DepartmentList
 from ..file_types import OTHER_PICTURES
 from ..files import File, FileError, Files
 from ..privacy.page_addresses import PageAddresses
@@ -47,6 +48,7 @@ class DraftReader:
         pages: PageAddresses,
         limits: NetworkLimits,
         messages: MessageStore,
+        departments: DepartmentList,
     ) -> None:
         self._portal = portal
         self._settings = portal.settings[FeedbackSettings]
@@ -55,9 +57,10 @@ class DraftReader:
         self._pages = pages
         self._limits = limits
         self._messages = messages
+        self._departments = departments
 
     def new_form(self) -> MessageForm:
-        return MessageForm(self._portal.language, self._settings.departments, {})
+        return MessageForm(self._portal.language, self._departments.open(), {})
 
     def new_stamp(self, *, confirmed: bool = False) -> str:
         """A new stamp. If `confirmed`, the reader has already filled in the form and may send it at once."""
@@ -73,7 +76,7 @@ class DraftReader:
 
     def read(self, kind: MessageKind) -> Draft:
         """The message of this request. Its files are stored even if a field has an error."""
-        form = sent_form(MessageForm, self._portal.language, self._settings.departments)
+        form = sent_form(MessageForm, self._portal.language, self._departments.open())
         form.set_page(self._pages.read(form["page"], form["page_signature"]))
         kept, lost = self._files.unsign(form["kept"])
         draft = Draft(form, self._files_to_keep(form, kept), form.faults(kind))

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import TypedDict
 
+from ...core.departments import Departments
 from ...core.forms import Field, Form, is_empty, refused_by
 from ...core.text.email_addresses import public_address
 from ...core.text.languages import Language
 from ...core.text.normalization import one_line
 from ...core.text.phone_numbers import dial_string, phone_digits
-from ..departments import Department
 from ..privacy.page_addresses import PageAddress
 from ..rules import Message, MessageKind, clean
 
@@ -61,9 +61,7 @@ FIELDS = {
 class MessageForm(Form):
     """All fields of messages. The kind of the message decides which of them are shown."""
 
-    def __init__(
-        self, language: Language, departments: Mapping[str, Department], given: Mapping[str, str]
-    ) -> None:
+    def __init__(self, language: Language, departments: Departments, given: Mapping[str, str]) -> None:
         super().__init__(FIELDS, given)
         self._language = language
         self._departments = {key: language.text(one.name) for key, one in departments.items()}
