@@ -335,6 +335,7 @@ PANELS = {
     "organisation": {"editor"},
     "feedback": {"moderator"},
     "accounts": set(),
+    "departments": {"moderator"},
 }
 
 

@@ -13,8 +13,10 @@ WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 LINK = "hoc-tap"
 GROUP = "services"
 UNIT = "van-phong"
+DEPARTMENT = "tiep-dan"
 LINKS = {GROUP: [{"key": LINK, "title": "Học tập", "url": "https://hoc-tap.example/"}]}
 ORGANISATION = {"name": "Ủy ban xã Đồng Mây", "units": {UNIT: {"name": "Văn phòng"}}}
+DEPARTMENTS = {DEPARTMENT: {"name": "Ban Tiếp công dân"}}
 _PART = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choice>[^)]*)\))?:)?(?P<name>\w+)>")
 
 
@@ -28,10 +30,12 @@ class Route:
 
 
 def make_office(make_app: MakeApp, *roles: str) -> Flask:
-    """A portal whose host decides the reader's roles. "admin" opens the whole area. It has a poll, a link and
-    a unit, so that their routes find something.
+    """A portal whose host decides the reader's roles. "admin" opens the whole area. It has a poll, a link, a
+    unit and a department, so that their routes find something.
     """
-    app = make_app(admin_guard=lambda: set(roles), links=LINKS, organisation=ORGANISATION)
+    app = make_app(
+        admin_guard=lambda: set(roles), links=LINKS, organisation=ORGANISATION, departments=DEPARTMENTS
+    )
     held(app)
     return app
 
@@ -55,4 +59,6 @@ def _value(part: re.Match[str]) -> str:
     known = {"slug": "duong", "unit": UNIT, "key": GROUP if "groups" in where else LINK, "kind": "csv"}
     if "organisation" in where:
         known["key"] = UNIT
+    if "departments" in where:
+        known["key"] = DEPARTMENT
     return known.get(part["name"], part["name"])

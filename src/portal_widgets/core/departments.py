@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Protocol
 
+from markupsafe import Markup
+
 from ..config import texts_of, whole_number
 from .text.email_addresses import address
 from .text.identity import identity
@@ -68,8 +70,11 @@ class DepartmentMessages(Protocol):
     def waiting(self) -> Mapping[str, int]:
         """By department, the number of messages that wait for an answer."""
 
-    def keys(self) -> frozenset[str]:
+    def used_keys(self) -> frozenset[str]:
         """The keys that messages have."""
+
+    def contact(self, departments: Departments) -> Markup:
+        """Departments as readers see them on the contact page."""
 
     def hand_on(self, key: str, to: str, who: str) -> int:
         """Hand the waiting messages of a department on to another one ("" for none). Returns how many."""

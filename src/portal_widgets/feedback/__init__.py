@@ -47,7 +47,7 @@ def mount(portal: Portal) -> MountedWidget:
         purge=partial(cli.purge, portal),
         tasks=service.tasks(),
         every_response=helpers.every_response,
-        services={DepartmentMessages: MessagesOfDepartments(service)},
+        services={DepartmentMessages: MessagesOfDepartments(portal, service)},
     )
 
 

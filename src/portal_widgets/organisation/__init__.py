@@ -1,13 +1,19 @@
 """The publisher of the portal: the footer, its units, and a check for missing facts."""
 
+from dataclasses import replace
 from functools import partial
 
 from ..config import Settings
 from ..core.app.portal import Portal, PublisherSource
-from ..core.app.widget import MountedWidget, Panel, Widget
+from ..core.app.widget import HealthCheck, MountedWidget, Panel, Widget
+from ..core.departments import DepartmentMessages, DepartmentSource
 from . import cli
 from .admin import blueprint as admin_blueprint
 from .blueprint import routes
+from .departments import blueprint as department_blueprint
+from .departments.checks import check_departments
+from .departments.cli import department_commands
+from .departments.service import DepartmentService
 from .helpers import OrganisationHelpers
 from .service import ConfiguredPublisher, OrganisationService
 from .settings import OrganisationSettings
@@ -27,12 +33,42 @@ def mount(portal: Portal) -> MountedWidget:
         blueprint=admin_blueprint.routes(portal, service),
         roles=frozenset({"editor"}),
     )
-    return MountedWidget(
+    mounted = MountedWidget(
         helpers={"organisation": helpers.organisation, "about": helpers.about},
         blueprint=routes(portal, service),
         panel=panel,
         commands=partial(cli.register_commands, portal=portal),
         services={PublisherSource: service},
+    )
+    # In WIDGETS, messages come before this widget. Without them nobody writes to a department.
+    source = portal.offered(DepartmentSource)  # type: ignore[type-abstract]
+    messages = portal.offered(DepartmentMessages)  # type: ignore[type-abstract]
+    if source is None or messages is None:
+        return mounted
+    return _with_departments(mounted, portal, DepartmentService(portal, source.current()), messages)
+
+
+def _with_departments(
+    mounted: MountedWidget, portal: Portal, service: DepartmentService, messages: DepartmentMessages
+) -> MountedWidget:
+    """Departments have a panel of their own, because other people edit them: those who answer messages."""
+    panel = Panel(
+        name="departments",
+        title=lambda: portal.gettext("Departments"),
+        blueprint=department_blueprint.routes(portal, service, messages),
+        roles=frozenset({"moderator"}),
+    )
+    commands = partial(
+        cli.register_commands,
+        portal=portal,
+        more=partial(department_commands, portal=portal, service=service, messages=messages),
+    )
+    return replace(
+        mounted,
+        more_panels=[panel],
+        commands=commands,
+        checks=[HealthCheck(lambda: check_departments(service))],
+        services={**mounted.services, DepartmentSource: service},
     )
 
 

@@ -1,5 +1,7 @@
 """`flask portal organisation`: reports missing facts."""
 
+from collections.abc import Callable
+
 import click
 from flask.cli import AppGroup
 
@@ -8,9 +10,13 @@ from .rules import gaps, inherit
 from .service import OrganisationService
 
 
-def register_commands(parent: AppGroup, portal: Portal) -> None:
+def register_commands(
+    parent: AppGroup, portal: Portal, more: Callable[[AppGroup], None] = lambda _: None
+) -> None:
+    """Register the group, with `more` commands of other parts of the widget."""
     group = AppGroup("organisation", help="The publisher of the portal.")
     parent.add_command(group)
+    more(group)
 
     @group.command()
     def check() -> None:

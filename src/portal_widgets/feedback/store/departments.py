@@ -24,7 +24,7 @@ class DepartmentStore:
             found = connection.execute(asked.group_by(table.c.department))
             return {department: int(count) for department, count in found}
 
-    def keys(self) -> frozenset[str]:
+    def used_keys(self) -> frozenset[str]:
         """The keys of departments that messages have."""
         asked = sa.select(tables.message.c.department).where(self._ours).distinct()
         with self._database.reading() as connection:

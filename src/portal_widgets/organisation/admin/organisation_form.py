@@ -5,17 +5,13 @@ from dataclasses import fields
 
 from ...core.forms import Field, Finds, Form, refused_by
 from ...core.text.email_addresses import address
-from ...core.text.normalization import normalize, one_line
-from ...core.text.phone_numbers import phone_digits
-from ..rules import Officer, Organisation, Text
+from ...core.text.normalization import one_line
+from ..form_texts import CODES, LONGEST, in_language, is_no_telephone, lines, read, text_of
+from ..rules import Officer, Organisation
 
-CODES = ("vi", "en")
 TEXTS = ("name", "governing_body", "address", "hours", "responsible", "licence", "functions", "structure")
 OFFICER = "officer_"
 OFFICER_TEXTS = ("name", "title", "unit")
-# No office has a telephone number of fewer digits, such as 113.
-FEWEST_DIGITS = 3
-LONGEST = 2000
 TELEPHONES, FAX, EMAIL = "telephones", "fax", "email"
 # The key of a new unit, and the unit above it.
 PLACE = ("key", "above")
@@ -27,19 +23,10 @@ NAMES = (
 )
 
 
-def _read(typed: str) -> str:
-    """Clean a text: Clean a text: NFC, without blanks at the ends. A faulty text is shown as it was typed."""
-    return normalize("NFC", typed).strip()
-
-
-def _is_no_telephone(typed: str) -> bool:
-    return not all(len(phone_digits(number)) >= FEWEST_DIGITS for number in _lines(typed))
-
-
 _FAULTS: dict[str, dict[str, Finds]]
-_FAULTS = {name: {"telephone": _is_no_telephone} for name in (TELEPHONES, FAX, OFFICER_TELEPHONE)}
+_FAULTS = {name: {"telephone": is_no_telephone} for name in (TELEPHONES, FAX, OFFICER_TELEPHONE)}
 _FAULTS |= {name: {"email": refused_by(address)} for name in (EMAIL, OFFICER_EMAIL)}
-FIELDS = {name: Field(_read, _FAULTS.get(name, {}), LONGEST) for name in NAMES} | {
+FIELDS = {name: Field(read, _FAULTS.get(name, {}), LONGEST) for name in NAMES} | {
     name: Field(str.strip) for name in PLACE
 }
 
@@ -59,7 +46,7 @@ def from_organisation(one: Organisation) -> OrganisationForm:
     """The stored organisation or unit, as the form shows it."""
     texts = {name: getattr(one, name) for name in TEXTS}
     texts |= {OFFICER + name: getattr(one.officer, name) for name in OFFICER_TEXTS}
-    values = {f"{name}_{code}": _in(text, code) for name, text in texts.items() for code in CODES}
+    values = {f"{name}_{code}": in_language(text, code) for name, text in texts.items() for code in CODES}
     values |= {TELEPHONES: "\n".join(one.telephones), FAX: one.fax, EMAIL: one.email}
     of_officer = {OFFICER_TELEPHONE: one.officer.telephone, OFFICER_EMAIL: one.officer.email}
     return OrganisationForm(values | of_officer)
@@ -67,11 +54,11 @@ def from_organisation(one: Organisation) -> OrganisationForm:
 
 def organisation(values: OrganisationForm, before: Organisation) -> Organisation:
     """The organisation that a form without faults describes. Units, and texts in other languages, stay."""
-    texts = {name: _text(values, name, getattr(before, name)) for name in TEXTS}
-    officer = {name: _text(values, OFFICER + name, getattr(before.officer, name)) for name in OFFICER_TEXTS}
+    texts = {name: text_of(values, name, getattr(before, name)) for name in TEXTS}
+    officer = {name: text_of(values, OFFICER + name, getattr(before.officer, name)) for name in OFFICER_TEXTS}
     return Organisation(
         **texts,
-        telephones=tuple(_lines(values[TELEPHONES])),
+        telephones=tuple(lines(values[TELEPHONES])),
         fax=one_line(values[FAX]),
         email=values[EMAIL],
         officer=Officer(
@@ -88,20 +75,3 @@ def same_facts(one: Organisation, other: Organisation) -> bool:
         for known in fields(one)
         if known.name != "units"
     )
-
-
-def _in(text: Text, code: str) -> str:
-    """A text without a language belongs to the field of the first language."""
-    return (text if code == CODES[0] else "") if isinstance(text, str) else text.get(code, "")
-
-
-def _text(values: OrganisationForm, name: str, before: Text) -> Text:
-    others = (
-        {} if isinstance(before, str) else {code: text for code, text in before.items() if code not in CODES}
-    )
-    given = {code: text for code in CODES if (text := one_line(values[f"{name}_{code}"]))} | others
-    return given.get(CODES[0], "") if not given.keys() - {CODES[0]} else given
-
-
-def _lines(text: str) -> list[str]:
-    return [line for given in text.splitlines() if (line := one_line(given))]
