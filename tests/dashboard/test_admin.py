@@ -186,6 +186,7 @@ def test_an_article_has_a_page_of_its_own(portal: Flask, admin: FlaskClient):
     read(portal, "/doc/Tin/1", who=1, referrer="https://tim.example/q")
     read(portal, "/doc/Tin/1", who=2)
     read(portal, "/doc/Tin/2", who=2)
+    browser(portal).post("/portal/feedback/useful", data={"page": "/doc/Tin/1", "answer": "yes"})
     counted(portal)
     (link,) = [
         node.attrs["href"] for node in page(admin, period="today").query("a") if node.to_text() == "Bài 1"
@@ -195,6 +196,7 @@ def test_an_article_has_a_page_of_its_own(portal: Flask, admin: FlaskClient):
 
     assert texts(found, "h1") == ["Bài 1"]
     assert facts["Tổng lượt xem"] == "2"
+    assert facts["Đánh giá hữu ích trong kỳ"] == "Có: 1 · Không: 0"
     assert facts["Lượt xem đầu tiên"] == facts["Lượt xem gần nhất"] == "11/03/2026"
     assert facts["Tỷ lệ trong toàn cổng ở kỳ này"] == "66,7%"
     assert table(found, "origins") == {"tim.example": "1", "Từ chính cổng này, trực tiếp hoặc không rõ": "1"}

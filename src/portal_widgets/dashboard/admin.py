@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Response, abort, request
 
-from ..core.app.portal import Portal
+from ..core.app.portal import PageRatings, Portal
 from ..counting import Counting
 from . import rules
 from .export.routes import export_routes, requested_file
 from .page.annotations import note_routes
-from .page.page import PageBuilder
+from .page.page import Page, PageBuilder
 from .page.renderer import PageRenderer
 from .report.routes import report_routes
 from .report.store import ReportStore
@@ -42,9 +42,19 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
             page = PageBuilder(portal.language, today).article(query, ask, number)
         if page is None:
             abort(404, portal.gettext("There is no article of this number."))
-        return renderer.show("dashboard/article.html", page, wrong, today)
+        useful = _ratings(portal, page)
+        return renderer.show("dashboard/article.html", page, wrong, today, useful=useful)
 
     note_routes(panel, portal, store)
     export_routes(panel, portal, again)
     report_routes(panel, portal, again)
     return panel
+
+
+def _ratings(portal: Portal, page: Page) -> tuple[int, int] | None:
+    """How often readers found the article useful and not useful in the period; None if nobody is asked."""
+    source = portal.offered(PageRatings)  # type: ignore[type-abstract]
+    if source is None or page.article is None or not page.article.read.url:
+        return None
+    days = page.ask.period.days
+    return source.ratings(page.article.read.url, days.first, days.last)

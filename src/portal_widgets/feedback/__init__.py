@@ -4,12 +4,13 @@ from functools import partial
 
 from ..config import Settings
 from ..core.app.health import folder_check
-from ..core.app.portal import Portal
+from ..core.app.portal import PageRatings, Portal
 from ..core.app.widget import HealthCheck, MountedWidget, Panel, Widget
 from ..core.departments import ConfiguredDepartments, DepartmentMessages, DepartmentSource
 from . import cli
 from .admin import blueprint as admin_blueprint
 from .admin.department_messages import MessagesOfDepartments
+from .admin.page_ratings import RatingsOfPages
 from .mail.checks import mail_checks
 from .public.blueprint import routes
 from .public.helpers import FeedbackHelpers
@@ -47,7 +48,10 @@ def mount(portal: Portal) -> MountedWidget:
         purge=partial(cli.purge, portal),
         tasks=service.tasks(),
         every_response=helpers.every_response,
-        services={DepartmentMessages: MessagesOfDepartments(portal, service)},
+        services={
+            DepartmentMessages: MessagesOfDepartments(portal, service),
+            PageRatings: RatingsOfPages(service),
+        },
     )
 
 

@@ -30,6 +30,7 @@ from .store.messages import MessageStore, StoredMessage, Submission
 from .store.outbox import OutgoingMail
 from .store.questions import QuestionStore
 from .store.statistics import MessageStatisticsStore
+from .store.usefulness import UsefulnessStore
 from .submission.drafts import Draft, DraftReader
 from .submission.forms import TRAP
 from .submission.network_limits import NetworkLimits
@@ -54,6 +55,7 @@ class FeedbackService:
         self.department_store = DepartmentStore(portal.database, portal.site)
         self.merges = MergeStore(portal.database, portal.site)
         self.statistics = MessageStatisticsStore(portal.database, portal.site, portal.clock)
+        self.usefulness = UsefulnessStore(portal.database, portal.site, portal.clock)
         keys = partial(signing_keys, portal.app.config)
         self.keys = AccessKeys(keys)
         self.pages = PageAddresses(keys, portal.site, settings.feedback_masked_paths)

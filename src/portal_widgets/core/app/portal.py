@@ -1,6 +1,7 @@
 """The portal that widgets are mounted on."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -50,6 +51,13 @@ class PublisherSource(Protocol):
     """The service that returns the current publisher of the portal."""
 
     def current(self) -> Publisher: ...
+
+
+class PageRatings(Protocol):
+    """The service that knows how useful readers find a page."""
+
+    def ratings(self, url: str, first: date, last: date) -> tuple[int, int]:
+        """How often they found it useful and not useful, from one day until another."""
 
 
 class Portal:

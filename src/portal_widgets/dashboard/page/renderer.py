@@ -34,7 +34,13 @@ class PageRenderer:
         self._portal = portal
 
     def show(
-        self, template: str, page: Page, wrong: frozenset[str], today: date, online: int | None = None
+        self,
+        template: str,
+        page: Page,
+        wrong: frozenset[str],
+        today: date,
+        online: int | None = None,
+        useful: tuple[int, int] | None = None,
     ) -> Response:
         """The page; with status 400 if part of the query was invalid."""
         text = self._portal.render_page(
@@ -42,6 +48,7 @@ class PageRenderer:
             page=page,
             ask=page.ask,
             online=online,
+            useful=useful,
             words=DashboardUiText(self._portal.language),
             wrong=wrong,
             today=today,

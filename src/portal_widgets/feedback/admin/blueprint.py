@@ -11,6 +11,7 @@ from .message_actions import FIELDS
 from .message_pages import MessageAdminPages
 from .person_pages import PersonPages
 from .statistics_pages import StatisticsPages
+from .usefulness_pages import UsefulnessPages
 
 ACTIONS = ", ".join(FIELDS)
 
@@ -21,6 +22,7 @@ def routes(portal: Portal, service: FeedbackService) -> Blueprint:
     _inbox_routes(panel, Inbox(context))
     _message_routes(panel, MessageAdminPages(context))
     _statistics_routes(panel, StatisticsPages(context))
+    _usefulness_routes(panel, UsefulnessPages(context))
     _person_routes(panel, PersonPages(context))
     return panel
 
@@ -61,6 +63,16 @@ def _statistics_routes(panel: Blueprint, pages: StatisticsPages) -> None:
     @panel.get(f"/statistics/<any(month, department, kind):table>.<any({', '.join(KINDS)}):kind>")
     def table(table: str, kind: str) -> Response:
         return pages.file(table, kind)
+
+
+def _usefulness_routes(panel: Blueprint, pages: UsefulnessPages) -> None:
+    @panel.get("/useful")
+    def useful() -> Response:
+        return pages.show()
+
+    @panel.get(f"/useful.<any({', '.join(KINDS)}):kind>")
+    def useful_file(kind: str) -> Response:
+        return pages.file(kind)
 
 
 def _person_routes(panel: Blueprint, pages: PersonPages) -> None:

@@ -37,6 +37,8 @@ _SPOKEN_PHONE = re.compile(rf"\bkhông(?:[ ,]{{1,2}}{_DIGIT}){{8,10}}\b", re.IGN
 _TITLES = frozenset({"anh", "bà", "bác", "chú", "chị", "cô", "ông"})
 # A family name is too common: a name of one part is ignored.
 FEWEST_PARTS = 2
+# Without a number, its neighbours may be another one.
+_ROUNDS = 5
 
 
 def find_personal_data(text: str, name: str = "") -> list[tuple[PersonalDataKind, str]]:
@@ -51,6 +53,20 @@ def find_personal_data(text: str, name: str = "") -> list[tuple[PersonalDataKind
     if len(parts) >= FEWEST_PARTS and (is_named or _is_addressed(text, parts)):
         found.append((PersonalDataKind.NAME, name))
     return found
+
+
+def mask_personal_data(text: str, name: str = "") -> str:
+    """The text with "…" in place of possible personal data; "" if some of it cannot be masked, such as the
+    sender's name in another spelling.
+    """
+    text = text.translate(JOINERS)
+    for _ in range(_ROUNDS):
+        found = find_personal_data(text, name)
+        if not found:
+            return text
+        for _, part in sorted(found, key=lambda one: -len(one[1])):
+            text = text.replace(part, "…")
+    return ""
 
 
 def _is_mailbox(written: str) -> bool:
