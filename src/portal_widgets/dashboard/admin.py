@@ -53,7 +53,7 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
 
 def _ratings(portal: Portal, page: Page) -> tuple[int, int] | None:
     """How often readers found the article useful and not useful in the period; None if nobody is asked."""
-    source = portal.offered(PageRatings)  # type: ignore[type-abstract]
+    source = portal.offered(PageRatings)
     if source is None or page.article is None or not page.article.read.url:
         return None
     days = page.ask.period.days

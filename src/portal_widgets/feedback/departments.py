@@ -43,5 +43,5 @@ class DepartmentList:
 
     def _source(self) -> DepartmentSource:
         # Asked for each time: the widget that edits the list may be mounted after this one.
-        source = self._portal.offered(DepartmentSource)  # type: ignore[type-abstract]
+        source = self._portal.offered(DepartmentSource)
         return source or ConfiguredDepartments(self._settings.departments)

@@ -41,8 +41,8 @@ def mount(portal: Portal) -> MountedWidget:
         services={PublisherSource: service},
     )
     # In WIDGETS, messages come before this widget. Without them nobody writes to a department.
-    source = portal.offered(DepartmentSource)  # type: ignore[type-abstract]
-    messages = portal.offered(DepartmentMessages)  # type: ignore[type-abstract]
+    source = portal.offered(DepartmentSource)
+    messages = portal.offered(DepartmentMessages)
     if source is None or messages is None:
         return mounted
     return _with_departments(mounted, portal, DepartmentService(portal, source.current()), messages)

@@ -101,7 +101,7 @@ class Portal:
         """Offer services to other widgets, by the protocol or class that they ask for."""
         self._services.update(services)
 
-    def offered(self, kind: type[Offered]) -> Offered | None:
+    def offered(self, kind: Callable[..., Offered]) -> Offered | None:
         """The service of this kind from a mounted widget; None if no widget offers one."""
         return self._services.get(kind)
 

@@ -39,7 +39,7 @@ def _check_who_is_told(portal: Portal, departments: DepartmentList) -> CheckResu
     if not (missing := why_nobody_is_mailed(portal.settings, departments)):
         return CheckResult("messages", well=True, says="are stored and mailed to the office")
     stored = f"are stored, and nobody is mailed: {missing}"
-    access = portal.offered(OfficeAccess)  # type: ignore[type-abstract]
+    access = portal.offered(OfficeAccess)
     try:
         if access is not None and access.is_open():
             return CheckResult("messages", well=True, note=True, says=f"{stored}; the admin area shows them")
