@@ -36,7 +36,7 @@ FIELDS = from_department(RECEPTION).values
 
 @pytest.fixture
 def person() -> dict[str, object]:
-    """Who works in the office, with which roles."""
+    """The signed-in person with the roles. A test may change both."""
     return {"name": "lan", "roles": {"admin"}}
 
 
@@ -278,7 +278,7 @@ class TestClosing:
 
 
 class TestRights:
-    """Who may change a department may read its messages."""
+    """A person who changes a department may also read its messages."""
 
     @pytest.fixture
     def person(self) -> dict[str, object]:
@@ -338,7 +338,7 @@ class TestRights:
 
 
 class TestConfiguration:
-    """The configuration is the first list; later differences are told, and can be applied."""
+    """The configuration is the first list. doctor reports later differences, and a command applies them."""
 
     def test_doctor_tells_of_a_difference_and_a_command_applies_the_configuration(
         self, app: Flask, office: FlaskClient, clock: FrozenClock

@@ -8,7 +8,7 @@ from math import sqrt
 from ...core.text.urls import plain_path
 from ..privacy.personal_data import mask_personal_data
 
-# Of the normal distribution, for a confidence of 95 %.
+# The quantile of the normal distribution for a confidence of 95 %.
 Z = 1.96
 
 

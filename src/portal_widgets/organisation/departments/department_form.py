@@ -43,7 +43,7 @@ class DepartmentForm(Form):
         return {**super().find_faults(), **({"name_vi": "name"} if nameless else {})}
 
     def key_fault(self) -> str:
-        """What is wrong with the key of a new department, "" for nothing."""
+        """The fault of the key of a new department, "" if there is none."""
         return "" if is_slug(self[KEY], LONGEST_KEY) else "key"
 
 
