@@ -2,9 +2,13 @@
 number.
 """
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from portal_widgets.core.db import versioned_document as module
+from portal_widgets.core.db.refreshing_cache import RefreshingCache
 from portal_widgets.core.db.versioned_document import (
     DocumentKind,
     EditConflictError,
@@ -151,3 +155,28 @@ def test_pages_show_what_was_known_last_of_an_edition_that_cannot_be_read(
         assert document.current() == (1, ["bắt đầu", "một"])
 
     assert [one.levelname for one in caplog.records] == ["ERROR"]
+
+
+def test_the_first_reader_waits_for_a_thread_that_reads_already(portal):
+    """Rights depend on the content: it must not begin with the configured one."""
+    entered, go_on, known = threading.Event(), threading.Event(), ["configured"]
+
+    def renew() -> None:
+        entered.set()
+        assert go_on.wait(10)
+        known[0] = "stored"
+
+    def read(cache: RefreshingCache) -> str:
+        cache.refresh_if_stale()
+        return known[0]
+
+    cache = RefreshingCache(portal, renew)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(read, cache)
+        assert entered.wait(10)
+        second = pool.submit(read, cache)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.1)
+        go_on.set()
+
+        assert first.result() == second.result() == "stored"

@@ -21,23 +21,28 @@ class RefreshingCache:
         self._portal = portal
         self._renew = renew
         self._until = 0.0
+        self._has_content = False
         self._renewing = threading.Lock()
 
     def refresh_if_stale(self) -> None:
         seconds = self._portal.clock.steady()
         # Rights may depend on the content, so the first one must be that of the database.
-        wait = 0 if self._until else WAIT_SECONDS
-        if seconds < self._until or not self._renewing.acquire(timeout=wait):
+        wait = 0 if self._has_content else WAIT_SECONDS
+        if self._is_fresh(seconds) or not self._renewing.acquire(timeout=wait):
             return
         try:
-            if seconds < self._until:  # another thread has read it meanwhile
+            if self._is_fresh(seconds):  # another thread has read it meanwhile
                 return
             self._until = seconds + MAX_AGE_SECONDS
             self._renew()
         except StoreUnavailableError:
             return
         finally:
+            self._has_content = True
             self._renewing.release()
+
+    def _is_fresh(self, seconds: float) -> bool:
+        return self._has_content and seconds < self._until
 
     def invalidate(self) -> None:
         """The content is out of date: the next page reads it again."""
