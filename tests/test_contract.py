@@ -276,7 +276,8 @@ def _owners_of_rules(app: Flask) -> set[str]:
     for rule in app.url_map.iter_rules():
         groups = rule.endpoint.split(".")[1:-1]
         if groups[:1] == ["admin"]:
-            owners |= {panels[name] for name in groups[1:] if name != "accounts"}  # the shell's own
+            own = {panels[name] for name in groups[1:] if name not in {"accounts", "system"}}
+            owners |= own  # the others are the shell's
         elif groups != ["assets"]:
             owners |= set(groups)
     return owners

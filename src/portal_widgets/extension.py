@@ -150,7 +150,8 @@ def _admin_area(portal: Portal, mounted: Sequence[MountedWidget], assets: Assets
     panels = _panels(mounted)
     if not panels:
         return None
-    return admin.mount(portal, panels, lambda: portal.render("admin/head.html", assets=assets))
+    system = admin.SystemParts(mounted, known_settings())
+    return admin.mount(portal, panels, lambda: portal.render("admin/head.html", assets=assets), system)
 
 
 def _helpers(

@@ -78,28 +78,39 @@ def test_the_language_switch_keeps_the_rest_of_the_address(make_area: MakeApp):
     assert "<b>" not in page
 
 
-def test_a_panel_in_front_is_where_one_begins(make_area: MakeApp):
-    app = make_area(front=True)
-    for name, role in (("lan", "viewer"), ("minh", "editor")):
-        account(app, name, role)
-    lan, minh = browser(app), browser(app)
-    sign_in(lan, "lan")
-    sign_in(minh, "minh")
+def test_one_begins_with_what_waits_also_beside_a_panel_in_front(make_area: MakeApp):
+    lan = signed_in(make_area, "viewer", front=True)
 
-    assert lan.get(ADMIN).status_code == 302
-    assert lan.get(ADMIN).headers["Location"] == NUMBERS
-    assert lan.get(ADMIN + "?lang=en").headers["Location"] == NUMBERS + "?lang=en"
-    assert "chưa được phân quyền sử dụng mục quản trị nào" in minh.get(ADMIN).text
+    assert lan.get(ADMIN).status_code == 200
+    assert "Việc đang chờ" in lan.get(ADMIN + "?period=custom&endpoint=x").text
+    assert f'href="{NUMBERS}"' in lan.get(ADMIN).text
 
 
-@pytest.mark.parametrize("query", ["", "?period=custom&from=2026-01-01&endpoint=x&_scheme=javascript"])
-def test_what_is_asked_for_reaches_the_panel_in_front(make_area: MakeApp, query: str):
-    """Also names that mean something to functions that build addresses."""
-    office = signed_in(make_area, "viewer", front=True)
+def test_statistics_come_first_in_the_navigation(make_app: MakeApp):
+    start = browser(make_app(admin_guard=lambda: {"admin"})).get(ADMIN).text
+    entries = re.findall(r'class="pw-admin__link" href="/portal/admin/([a-z]+)/"', start)
 
-    for path in (ADMIN, ADMIN.rstrip("/")):
-        assert office.get(path + query).headers["Location"] == NUMBERS + query
-        assert office.get(path + query, follow_redirects=True).status_code == 200
+    assert entries[0] == "statistics"
+    assert entries[-1] == "system"
+
+
+def test_every_page_leads_to_the_website(make_area: MakeApp):
+    """Also below the path of a server."""
+    office = browser(make_area(admin_guard=lambda: {"viewer"}))
+
+    for path in PAGES:
+        assert '<a class="pw-admin__tool" href="/">Xem trang</a>' in office.get(path).text
+        assert 'href="/cong/">Xem trang</a>' in office.get(path, base_url="http://localhost/cong").text
+
+
+@pytest.mark.parametrize(("path", "status"), [(LETTERS, 403), ("/portal/admin/nothing/here", 404)])
+def test_a_refusal_stays_inside_the_area(make_area: MakeApp, path: str, status: int):
+    """With the navigation, and without a view of the public site."""
+    answer = signed_in(make_area, "viewer").get(path)
+
+    assert answer.status_code == status
+    assert f'class="pw-admin__link" href="{NUMBERS}"' in answer.text
+    assert f'<a href="{ADMIN}">' in answer.text
 
 
 @pytest.mark.parametrize("path", [ADMIN, NUMBERS])
@@ -328,6 +339,22 @@ class TestTheHostsGuard:
         assert browser(app).get(NUMBERS).status_code == 200
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_panel_has_help_of_two_sentences(make_app: MakeApp, lang: str):
+    client = browser(make_app(admin_guard=lambda: {"admin"}))
+
+    for path in [
+        ADMIN,
+        *(f"{ADMIN}{name}/" for name in PANELS),
+        f"{ADMIN}links/watch",
+        f"{ADMIN}feedback/person",
+    ]:
+        page = client.get(f"{path}?lang={lang}").text
+        text = re.search(r'<details class="pw-admin__help">.*?<p>(.*?)</p>', page, re.DOTALL)
+        assert text, path
+        assert len(re.findall(r"\.(?: |$)", text[1])) == 2, text[1]
+
+
 PANELS = {
     "statistics": {"viewer"},
     "polls": {"editor"},
@@ -336,6 +363,7 @@ PANELS = {
     "feedback": {"moderator"},
     "accounts": set(),
     "departments": {"moderator"},
+    "system": {"admin"},
 }
 
 

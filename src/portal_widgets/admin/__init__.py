@@ -2,5 +2,6 @@
 
 from .blueprint import mount
 from .settings import AdminSettings
+from .system import SystemParts
 
-__all__ = ["AdminSettings", "mount"]
+__all__ = ["AdminSettings", "SystemParts", "mount"]

@@ -1,6 +1,6 @@
 """The two ways into the admin area: the host's own guard, or accounts of our own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -70,6 +70,10 @@ class HostAuthenticator:
         """The area is open, because the host has accounts."""
         return True
 
+    def colleagues(self, _roles: Iterable[str]) -> None:
+        """None, because only the host knows its users."""
+        return
+
     def authenticate(self, _cookie: str) -> Authentication:
         said = self._guard()
         if isinstance(said, Response):
@@ -100,6 +104,13 @@ class AccountAuthenticator:
         answer.
         """
         return self.configured is not None or self.store.has_accounts(self._site)
+
+    def colleagues(self, roles: Iterable[str]) -> list[tuple[str, str]]:
+        """Names and roles of the accounts with one of these roles, in the order of the names."""
+        configured = {self.configured.name: self.configured.role} if self.configured else {}
+        known = {**self.store.roles_by_name(self._site), **configured}
+        wanted = frozenset(roles)
+        return sorted((name, role) for name, role in known.items() if role in wanted)
 
     def authenticate(self, cookie: str) -> Authentication:
         """It takes one SQL statement, and once a minute another one to record that the session is in use."""

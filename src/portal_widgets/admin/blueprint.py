@@ -5,7 +5,7 @@ accounts. Access control comes first.
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -23,19 +23,26 @@ from .pages.sign_in_pages import SignInPages
 from .second_factor import SecondFactor
 from .settings import AdminSettings
 from .sign_in import SignIn
+from .system import SystemParts, system_panel
 
 # The largest form that a user may send before signing in, in bytes.
 SIGN_IN_BYTES = 8192
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -> MountedWidget:
+def mount(
+    portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup], system: SystemParts
+) -> MountedWidget:
     """Mount the admin area of one portal with these panels. `head` makes the links to the area's files."""
     authenticator, factor = _authenticator(portal), SecondFactor(portal)
     accounts = None
     if isinstance(authenticator, AccountAuthenticator):
         accounts = AccountContext(portal, authenticator, factor)
-    panels = [*panels, accounts_panel(portal, accounts)]
+    panels = [
+        *sorted(panels, key=lambda panel: not panel.front),
+        accounts_panel(portal, accounts),
+        system_panel(portal, system),
+    ]
     access_control = AccessControl(portal, authenticator, panels)
     admin = Blueprint("admin", __name__, url_prefix="/admin")
     admin.before_request(access_control.check_request)
@@ -49,12 +56,8 @@ def mount(portal: Portal, panels: Sequence[Panel], head: Callable[[], Markup]) -
 
     @admin.get("/")
     def start() -> ResponseReturnValue:
-        """Redirect to the front panel if the user may see it. Otherwise list the panels the user may see."""
-        seen = access_control.panels_of(portal.person)
-        front = next((panel for panel in seen if panel.front), None)
-        if front is not None:
-            return redirect(_with_query(portal.url(f"admin.{front.name}.index", lang=None)))
-        return portal.render_page("admin/start.html", panels=seen)
+        """Show what waits for the user, and today's figures."""
+        return portal.render_page("admin/start.html", panels=access_control.panels_of(portal.person))
 
     _without_slash(admin, panels)
 
@@ -82,12 +85,6 @@ def _without_slash(admin: Blueprint, panels: Sequence[Panel]) -> None:
     admin.add_url_rule("", "start")
     for panel in panels:
         panel.blueprint.add_url_rule("", "index")
-
-
-def _with_query(url: str) -> str:
-    """The address with the query of this request, which may contain the language."""
-    asked = request.query_string.decode("ascii", "ignore")
-    return f"{url}?{asked}" if asked else url
 
 
 def _authenticator(portal: Portal) -> AccountAuthenticator | HostAuthenticator:

@@ -8,13 +8,15 @@ from flask import request
 from markupsafe import Markup
 
 from ..core.app.portal import Portal
-from ..core.app.widget import Panel, WaitingItem
+from ..core.app.widget import Figures, Panel, WaitingItem
 from .access_control import FORM_TOKEN, AccessControl
 from .settings import AdminSettings
 from .ui_text import AdminUiText
 
 # Each name is in its own language, so that its readers recognise it.
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+# The author of changes that a command of the operator made begins with this.
+COMMAND = "flask portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,27 @@ class LayoutContext:
     def navigation(self) -> list[MenuEntry]:
         """The panels that the user may see."""
         now = self._access_control.panel()
-        return [self._entry(panel, now) for panel in self._access_control.panels_of(self._portal.person)]
+        return [self._entry(panel, now) for panel in self._seen()]
 
     def waiting(self) -> list[WaitingItem]:
-        """The waiting items in the panels that the user may see, without those whose count is zero."""
-        panels = self._access_control.panels_of(self._portal.person)
-        items = [item for panel in panels if panel.waiting is not None for item in panel.waiting()]
-        return [item for item in items if item.count]
+        """The things that wait for the user, the most urgent first, without those whose count is zero."""
+        person = self._portal.person
+        items = [item for panel in self._seen() if panel.waiting is not None for item in panel.waiting()]
+        seen = [item for item in items if item.roles is None or (person and person.may(item.roles))]
+        return sorted((item for item in seen if item.count), key=lambda item: item.severity)
+
+    def figures(self) -> list[Figures]:
+        """The tables of the start page in the panels that the user may see."""
+        return [panel.figures() for panel in self._seen() if panel.figures is not None]
+
+    def help(self) -> str:
+        """The help of the panel that the request belongs to, or ""."""
+        panel = self._access_control.panel()
+        return panel.help() if panel is not None and panel.help is not None else ""
+
+    def author(self, who: str) -> str:
+        """The author of a change. Commands sign with their own name, which only operators understand."""
+        return self._portal.gettext("System administration") if who.startswith(COMMAND) else who
 
     def languages(self) -> list[tuple[str, str, str, bool]]:
         """Code, name and address of this page in each language, and whether it is the current language."""
@@ -86,6 +102,9 @@ class LayoutContext:
             (code, name, "?" + urlencode([*asked, ("lang", code)]), code == now)
             for code, name in LANGUAGE_NAMES.items()
         ]
+
+    def _seen(self) -> list[Panel]:
+        return self._access_control.panels_of(self._portal.person)
 
     def _entry(self, panel: Panel, now: Panel | None) -> MenuEntry:
         endpoint = f"admin.{panel.name}.index"

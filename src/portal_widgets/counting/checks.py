@@ -12,9 +12,17 @@ from .store.sql.dead_letters import DeadLetterStore
 
 
 def counting_checks(portal: Portal) -> list[HealthCheck]:
-    checks = [HealthCheck(lambda: _dead_letters(portal))]
+    _ = portal.gettext
+    checks = [HealthCheck(lambda: _dead_letters(portal), alarm=True, title=lambda: _("Records of views"))]
     if portal.settings[CountingSettings].journal == "file":
-        checks.insert(0, HealthCheck(lambda: _journals(portal, portal.folder / FOLDER)))
+        checks.insert(
+            0,
+            HealthCheck(
+                lambda: _journals(portal, portal.folder / FOLDER),
+                alarm=True,
+                title=lambda: _("Journals of views"),
+            ),
+        )
     return checks
 
 
@@ -49,7 +57,12 @@ def _dead_letters(portal: Portal) -> CheckResult:
     if count:
         what = "1 record was refused and" if count == 1 else f"{count} records were refused and"
         says = f"{what} put aside: see `flask portal dead-letters`"
-        return CheckResult("dead letters", well=False, says=says)
+        plain = portal.language.ngettext(
+            "%(count)s record was refused and is kept aside.",
+            "%(count)s records were refused and are kept aside.",
+            count,
+        )
+        return CheckResult("dead letters", well=False, says=says, plain=plain)
     return CheckResult("dead letters", well=True, says="nothing was refused")
 
 

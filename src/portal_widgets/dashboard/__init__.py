@@ -7,17 +7,24 @@ from ..core.app.widget import MountedWidget, Panel, Widget
 from ..counting import COUNTING, Counting
 from . import cli
 from .admin import routes
+from .page.today import figures_of_today
 from .settings import DashboardSettings
 from .store.store import DashboardStore
 
 
 def mount(portal: Portal) -> MountedWidget:
+    store = DashboardStore(portal.database)
     panel = Panel(
         name="statistics",
         title=lambda: portal.gettext("Visit statistics"),
-        blueprint=routes(portal, portal.service(Counting), DashboardStore(portal.database)),
+        blueprint=routes(portal, portal.service(Counting), store),
         roles=frozenset({"viewer"}),
         front=True,
+        help=lambda: portal.gettext(
+            "Here you see how many people read the website, and which pages. Choose a period, and compare it "
+            "with an earlier one."
+        ),
+        figures=partial(figures_of_today, portal, store),
     )
     return MountedWidget(panel=panel, commands=partial(cli.register_commands, portal=portal))
 

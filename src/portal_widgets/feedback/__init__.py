@@ -9,8 +9,10 @@ from ..core.app.widget import HealthCheck, MountedWidget, Panel, Widget
 from ..core.departments import ConfiguredDepartments, DepartmentMessages, DepartmentSource
 from . import cli
 from .admin import blueprint as admin_blueprint
+from .admin.context import FeedbackAdminContext
 from .admin.department_messages import MessagesOfDepartments
 from .admin.page_ratings import RatingsOfPages
+from .admin.waiting import waiting_messages
 from .mail.checks import mail_checks
 from .public.blueprint import routes
 from .public.helpers import FeedbackHelpers
@@ -39,10 +41,18 @@ def mount(portal: Portal) -> MountedWidget:
             title=lambda: portal.gettext("Messages"),
             blueprint=admin_blueprint.routes(portal, service),
             roles=frozenset({"moderator"}),
+            help=lambda: portal.gettext(
+                "Here you read and answer the messages of citizens. A message stays in the list until it is "
+                "answered or closed."
+            ),
+            waiting=partial(waiting_messages, FeedbackAdminContext(portal, service)),
         ),
         commands=partial(cli.register_commands, portal=portal),
         checks=[
-            HealthCheck(lambda: folder_check(portal, "attachments", service.files.folder)),
+            HealthCheck(
+                lambda: folder_check(portal, "attachments", service.files.folder),
+                title=lambda: portal.gettext("Files of messages"),
+            ),
             *mail_checks(portal, service.outbox.store, service.departments),
         ],
         purge=partial(cli.purge, portal),

@@ -31,6 +31,7 @@ from .store.outbox import OutgoingMail
 from .store.questions import QuestionStore
 from .store.statistics import MessageStatisticsStore
 from .store.usefulness import UsefulnessStore
+from .store.waiting import WaitingStore
 from .submission.drafts import Draft, DraftReader
 from .submission.forms import TRAP
 from .submission.network_limits import NetworkLimits
@@ -56,6 +57,7 @@ class FeedbackService:
         self.merges = MergeStore(portal.database, portal.site)
         self.statistics = MessageStatisticsStore(portal.database, portal.site, portal.clock)
         self.usefulness = UsefulnessStore(portal.database, portal.site, portal.clock)
+        self.waiting = WaitingStore(portal.database, portal.site)
         keys = partial(signing_keys, portal.app.config)
         self.keys = AccessKeys(keys)
         self.pages = PageAddresses(keys, portal.site, settings.feedback_masked_paths)

@@ -46,7 +46,7 @@ class FeedbackUiText:
             Status.PROGRESS: _("In progress"),
             Status.ANSWERED: _("Answered"),
             Status.CLOSED: _("Closed"),
-            Status.SPAM: _("Put aside"),
+            Status.SPAM: _("Suspected spam"),
         }[status]
 
     def told(self, status: Status) -> str:

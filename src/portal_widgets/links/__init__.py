@@ -8,6 +8,7 @@ from ..counting import COUNTING
 from . import cli
 from .admin import blueprint as admin_blueprint
 from .admin.bulk import IMPORT_BYTES
+from .admin.findings import waiting_links
 from .public.blueprint import routes
 from .public.helpers import LinkHelpers
 from .service import LinkService
@@ -22,7 +23,12 @@ def mount(portal: Portal) -> MountedWidget:
         title=lambda: portal.gettext("Web links"),
         blueprint=admin_blueprint.routes(portal, service),
         roles=frozenset({"editor"}),
+        help=lambda: portal.gettext(
+            "Here you keep the links of the website in groups and decide their order. The link watch shows "
+            "the links that are broken or that readers have reported."
+        ),
         alarms=service.alarms,
+        waiting=partial(waiting_links, portal, service),
     )
     return MountedWidget(
         helpers={"links": helpers.links},

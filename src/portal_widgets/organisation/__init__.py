@@ -9,6 +9,7 @@ from ..core.app.widget import HealthCheck, MountedWidget, Panel, Widget
 from ..core.departments import DepartmentMessages, DepartmentSource
 from . import cli
 from .admin import blueprint as admin_blueprint
+from .admin.waiting import missing_facts
 from .blueprint import routes
 from .departments import blueprint as department_blueprint
 from .departments.checks import check_departments
@@ -32,6 +33,11 @@ def mount(portal: Portal) -> MountedWidget:
         title=lambda: portal.gettext("Organisation"),
         blueprint=admin_blueprint.routes(portal, service),
         roles=frozenset({"editor"}),
+        help=lambda: portal.gettext(
+            "Here you keep the name, address and contact details of the organisation and its units. They "
+            "appear at the foot of every page as soon as you save them."
+        ),
+        waiting=partial(missing_facts, portal, service),
     )
     mounted = MountedWidget(
         helpers={"organisation": helpers.organisation, "about": helpers.about},
@@ -57,6 +63,10 @@ def _with_departments(
         title=lambda: portal.gettext("Departments"),
         blueprint=department_blueprint.routes(portal, service, messages),
         roles=frozenset({"moderator"}),
+        help=lambda: portal.gettext(
+            "Here you keep the departments that citizens write to: names, telephones, hours, mailboxes and "
+            "staff. Readers see a change after a few seconds."
+        ),
     )
     commands = partial(
         cli.register_commands,

@@ -7,6 +7,7 @@ from ..core.app.widget import MountedWidget, Panel, Widget
 from ..core.tasks.scheduler import PeriodicTask
 from . import cli
 from .admin import blueprint as admin_blueprint
+from .admin.waiting import waiting_polls
 from .public.blueprint import routes
 from .public.helpers import PollHelpers
 from .service import TIDY_SECONDS, PollService
@@ -21,6 +22,11 @@ def mount(portal: Portal) -> MountedWidget:
         title=lambda: portal.gettext("Polls"),
         blueprint=admin_blueprint.routes(portal, service),
         roles=frozenset({"editor"}),
+        help=lambda: portal.gettext(
+            "Here you write, publish and close polls. After the first ballot only the wording may change, "
+            "and every change is published beside the result."
+        ),
+        waiting=partial(waiting_polls, portal, service),
     )
     return MountedWidget(
         helpers={"poll": helpers.poll},

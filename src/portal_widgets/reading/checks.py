@@ -19,7 +19,7 @@ MOST_BYTES = 1_000_000
 
 
 def colour_checks(portal: Portal) -> list[HealthCheck]:
-    return [HealthCheck(lambda: _tokens(portal))]
+    return [HealthCheck(lambda: _tokens(portal), title=lambda: portal.gettext("Colours of pages"))]
 
 
 def _tokens(portal: Portal) -> CheckResult:

@@ -23,7 +23,16 @@ def accounts_panel(portal: Portal, context: AccountContext | None) -> Panel:
     else:
         _account_routes(panel, AccountPages(context))
         _log_routes(panel, LogPages(context))
-    return Panel("accounts", lambda: portal.gettext("Accounts"), panel, frozenset({"admin"}))
+    return Panel(
+        "accounts",
+        lambda: portal.gettext("Accounts"),
+        panel,
+        frozenset({"admin"}),
+        help=lambda: portal.gettext(
+            "Here you see who may use the administration, and with which role. The log lists every sign-in "
+            "and every change of an account."
+        ),
+    )
 
 
 def _role_routes(panel: Blueprint, portal: Portal) -> None:

@@ -31,6 +31,13 @@ class AdminStore:
         with self._database.reading() as connection:
             return bool(connection.execute(wanted).scalar())
 
+    def roles_by_name(self, site: str) -> dict[str, str]:
+        """The role of each account that is open."""
+        wanted = sa.select(account.c.name, account.c.role).where(account.c.site == site)
+        with self._database.reading() as connection:
+            found = connection.execute(wanted.where(account.c.closed_at.is_(None)))
+            return {row.name: row.role for row in found}
+
     def set_account(self, site: str, given: Account, now: Milliseconds, *entries: LogEntry) -> None:
         """Create an account, or change its password and role and open it again. Sessions with the old
         password and an open invitation end. A stored mail address stays.

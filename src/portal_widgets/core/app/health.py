@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Blueprint, Response, jsonify
@@ -26,24 +27,32 @@ def doctor_checks(
     portal: Portal, mounted: Sequence[MountedWidget], *, public: bool = False
 ) -> Iterator[CheckResult]:
     """Run the checks one after the other. `public` leaves out findings that only the operator may see."""
-    yield _database(portal, public=public)
+    _ = portal.gettext
+    yield replace(_database(portal, public=public), title=_("Database"))
     if portal.redis is not None:
-        yield _redis(portal)
+        yield replace(_redis(portal), title="Redis")
     if not public:
         yield from neighbour_checks(portal)
-        yield _files(portal)
+        yield replace(_files(portal), title=_("Files of the website"))
         if (folder := portal.settings[MailOptions].mail_folder) is not None:
-            yield folder_check(portal, "mail folder", folder)
-        yield from _clocks(portal)
-        yield _legal_rules(portal)
+            yield replace(folder_check(portal, "mail folder", folder), title=_("Folder of the mails"))
+        yield from (replace(clock, title=_("Clocks of the servers")) for clock in _clocks(portal))
+        yield replace(_legal_rules(portal), title=_("Legal rules"))
     for part in mounted:
         yield from (_run(check, public=public) for check in part.checks if check.public or not public)
+
+
+def alarms(mounted: Sequence[MountedWidget]) -> list[CheckResult]:
+    """The faults that the admin area's start page reports: only quick checks are run."""
+    found = (_run(check, public=False) for part in mounted for check in part.checks if check.alarm)
+    return [check for check in found if not check.well]
 
 
 def _run(check: HealthCheck, *, public: bool) -> CheckResult:
     """A check that fails is a fault of its own, and all others are run."""
     try:
-        return check.run()
+        found = check.run()
+        return replace(found, title=check.title() if check.title is not None else "")
     except Exception as error:
         log.exception("portal_widgets: a check failed")
         why = "" if public else f": {reason_of(error)}"
@@ -70,21 +79,24 @@ def _database(portal: Portal, *, public: bool) -> CheckResult:
     """Tell the operator which database this is and what is wrong. The public answer has neither, because it
     could contain paths, addresses and users.
     """
-    database = portal.database
+    database, _ = portal.database, portal.gettext
     which = "" if public else f" ({database.description})"
     if database.file is not None and database.file.is_gone:
         says = "its file is missing: restore a copy, or restart the portal to begin with an empty database"
-        return CheckResult("database", well=False, says=says)
+        return CheckResult("database", well=False, says=says, plain=_("Its file is gone."))
     if not public and database.file is not None and (obstacle := database.file.obstacle()):
-        return CheckResult("database", well=False, says=obstacle)
+        plain = _("The website cannot write to its file.")
+        return CheckResult("database", well=False, says=obstacle, plain=plain)
     try:
         version = database.version()
     except StoreUnavailableError as error:
         why = "" if public else f": {error}"
-        return CheckResult("database", well=False, says=f"does not answer{which}{why}")
+        says, plain = f"does not answer{which}{why}", _("It does not answer.")
+        return CheckResult("database", well=False, says=says, plain=plain)
     if version == HEAD or (version is None and database.migrates_itself):
-        return CheckResult("database", well=True, says=f"answers{which}")
-    return CheckResult("database", well=False, says=f"needs `flask portal migrate`{which}")
+        return CheckResult("database", well=True, says=f"answers{which}", plain=_("It answers."))
+    says, plain = f"needs `flask portal migrate`{which}", _("Its tables are older than the software.")
+    return CheckResult("database", well=False, says=says, plain=plain)
 
 
 def _redis(portal: Portal) -> CheckResult:
@@ -92,7 +104,9 @@ def _redis(portal: Portal) -> CheckResult:
         well = portal.redis is not None and portal.redis.ping()
     except StoreUnavailableError:
         well = False
-    return CheckResult("redis", well=well, says="answers" if well else "does not answer")
+    plain = portal.gettext("It answers.") if well else portal.gettext("It does not answer.")
+    says = "answers" if well else "does not answer"
+    return CheckResult("redis", well=well, says=says, plain=plain)
 
 
 def folder_check(portal: Portal, name: str, folder: Path) -> CheckResult:

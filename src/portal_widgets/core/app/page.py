@@ -72,6 +72,9 @@ class Person:
 
 
 class OfficeAccess(Protocol):
-    """The service that knows whether anybody can sign in to the admin area."""
+    """The users of the admin area. `colleagues` are the names and roles of the accounts with one of these
+    roles, or None if only the host knows them.
+    """
 
     def is_open(self) -> bool: ...
+    def colleagues(self, roles: Iterable[str]) -> list[tuple[str, str]] | None: ...

@@ -4,6 +4,7 @@ data, so code can loop over the widgets without naming them.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Request, Response
@@ -22,40 +23,73 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """One finding: the subject, whether it is in order, and the remedy. A `note` is information about a
-    subject that is in order.
+    subject that is in order. `title` and `plain` are the subject and the finding in the language of the page,
+    for the system page of the admin area.
     """
 
     name: str
     well: bool
     says: str
     note: bool = False
+    title: str = ""
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
     """A check of `flask portal doctor`. GET /health also runs `public` checks, so they must be quick, and
-    their texts must not contain secrets.
+    their texts must not contain secrets. The start page of the admin area runs each check that is an `alarm`,
+    with one or two queries. `title` names the subject on the area's system page.
     """
 
     run: Callable[[], CheckResult]
     public: bool = False
+    alarm: bool = False
+    title: Callable[[], str] | None = None
+
+
+class Severity(IntEnum):
+    """How soon somebody must act. The start page lists the lowest value first."""
+
+    URGENT = 1
+    DUE = 2
+    NOTE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """A line of the admin area's start page: what waits for a person, how many, and where."""
+    """A line of the admin area's start page: which things wait for somebody, how many, and where they are.
+    `title` follows the number, as in "3 new messages". `detail` is a second line. `roles` are the roles that
+    see it; None for every role that sees the panel.
+    """
 
     title: str
     count: int
+    url: str
+    severity: Severity = Severity.DUE
+    roles: frozenset[str] | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A small table of the start page. Each row has a title and a number for each of the `columns`; None for
+    an unknown number. `url` is the page with more figures.
+    """
+
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[int | None]]]
     url: str
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the admin area, as data. It is at `/admin/<name>/`. Its blueprint has the same name and a
-    view `index`. The role "admin" sees every panel. If a panel is `front`, the start page of the area
-    redirects to it. `alarms` is the number of urgent items. Every page of the area calls it, so it must not
-    query the database. `waiting` returns the lines of the start page; it may query the database.
+    """A part of the admin area, passed to the shell as data. It is at `/admin/<name>/`. Its blueprint has the
+    same name and a view `index`. The role "admin" sees every panel. A panel that is `front` is the first in
+    the navigation. `help` is two sentences about the panel, for its pages that have no help of their own.
+    `alarms` is the number of urgent items. Every page of the area calls it, so it may not query the database.
+    `waiting` and `figures` are for the start page. Each of them may make one or two queries.
     """
 
     name: str
@@ -63,8 +97,10 @@ class Panel:
     blueprint: Blueprint
     roles: frozenset[str]
     front: bool = False
+    help: Callable[[], str] | None = None
     alarms: Callable[[], int] | None = None
     waiting: Callable[[], Iterable[WaitingItem]] | None = None
+    figures: Callable[[], Figures] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

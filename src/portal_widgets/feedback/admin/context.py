@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Response, abort, make_response
 
+from ...core.app.page import OfficeAccess
 from ...core.app.portal import Portal
 from ...core.departments import Department
 from ...core.text.clock import Milliseconds
@@ -43,6 +44,19 @@ class FeedbackAdminContext:
             return None
         every = self.service.departments.every().items()
         return frozenset({"", *(key for key, one in every if one.is_seen_by(person.name, person.roles))})
+
+    def colleagues(self, department: str) -> list[str] | None:
+        """The accounts that may answer a message of this department; None if the host does not list them."""
+        access = self.portal.offered(OfficeAccess)
+        listed = access.colleagues({"moderator", "admin"}) if access is not None else None
+        if listed is None:
+            return None
+        known = self.service.departments.every().get(department)
+        return [
+            name
+            for name, role in listed
+            if known is None or role == "admin" or known.is_seen_by(name, {role})
+        ]
 
     def sees(self, department: str) -> bool:
         allowed = self.visible_departments()

@@ -18,13 +18,20 @@ from ..rules import WAITING, MessageKind, Status
 from ..store.cases import PAGE, Case, InboxQuery
 from ..ui_text import FeedbackUiText
 from .context import FeedbackAdminContext
+from .waiting import WEEK
 
 # Search words may be a person's name. They are kept in this cookie, so that no address and no log has them.
 COOKIE = "pw_search"
 LONGEST_SEARCH = 200
 FARTHEST_PAGE = 10_000
-FILTERS = ("status", "department", "kind", "overdue", "mine")
-FIELDS = {"q": Field(partial(one_line, most=LONGEST_SEARCH)), **{name: Field(str) for name in FILTERS}}
+FILTERS = ("department", "kind", "overdue", "unsent", "mine")
+FIELDS = {
+    "q": Field(partial(one_line, most=LONGEST_SEARCH)),
+    "status": Field(str),
+    **{name: Field(str) for name in FILTERS},
+}
+# The most messages of the last week that the inbox lists as held back by a rule.
+SUSPECTED = 5
 
 
 class Inbox:
@@ -42,7 +49,8 @@ class Inbox:
             "admin_inbox.html",
             cases=cases,
             count=count,
-            counts=self._context.cases.counts(wanted.departments),
+            counts=self._context.cases.counts(wanted, today),
+            suspected=self._suspected(wanted),
             wanted=wanted,
             pages=-(-count // PAGE),
             today=today,
@@ -60,6 +68,8 @@ class Inbox:
         """Store the search words in the cookie, and redirect to the results."""
         form = sent_form(Form, FIELDS)
         words, asked = form["q"], {name: form[name] for name in FILTERS if form[name]}
+        # Words are searched in all states: nobody knows the state of a message that he or she looks for.
+        asked["status"] = "" if words else form["status"]
         home = self._portal.url("admin.feedback.index", **asked, **({"found": 1} if words else {}))
         response = make_response(redirect(home, 303))
         response.set_cookie(
@@ -102,6 +112,13 @@ class Inbox:
         content = write_table(kind, sheet, about, _)
         return attachment(content, KINDS[kind], file_name("messages", about, kind))
 
+    def _suspected(self, wanted: InboxQuery) -> list[Case]:
+        """The messages that a rule has held back in the last week, for the list of waiting messages."""
+        if wanted.status != "waiting" or wanted.words:
+            return []
+        since = self._context.now() - WEEK
+        return self._context.service.waiting.suspected(wanted.departments, since, SUSPECTED)
+
     def _row(self, case: Case) -> tuple[str | date | None, ...]:
         ui_text = self._ui_text()
         return (
@@ -124,6 +141,7 @@ class Inbox:
             kind=one_line(given.get("kind", "")),
             assigned=self._context.name() if "mine" in given else "",
             overdue="overdue" in given,
+            unsent="unsent" in given,
             page=min(max(given.get("page", 1, type=whole_number), 1), FARTHEST_PAGE),
             departments=self._context.visible_departments(),
         )

@@ -71,9 +71,17 @@ class MessageActions:
         if mailbox:
             self._service.outbox_tasks.wake()
 
-    def _assign(self, opened: OpenedMessage, form: Form) -> None:
-        who, now = self._context.name(), self._context.now()
-        self._cases.assign(opened.case.id, form["assigned"], who=who, at=now)
+    def _assign(self, opened: OpenedMessage, form: Form) -> Faults | None:
+        """Assign to a colleague, or to the user, or to nobody. If the colleagues are known, no other name is
+        accepted.
+        """
+        me = self._context.name()
+        to = me if "mine" in form else form["assigned"]
+        listed = self._context.colleagues(opened.case.department)
+        if listed is not None and to not in {*listed, me, opened.case.assigned, ""}:
+            return {"assigned": self._portal.gettext("Please choose a colleague from the list.")}
+        self._cases.assign(opened.case.id, to, who=me, at=self._context.now())
+        return None
 
     def _note(self, opened: OpenedMessage, form: Form) -> None:
         self._cases.note(opened.case.id, form["text"], who=self._context.name(), at=self._context.now())
@@ -116,7 +124,7 @@ class MessageActions:
             return _("There is no such message.")
         if main.id == opened.case.id:
             return _("This is the message itself, or a duplicate of it.")
-        return _("That message was put aside.") if main.status is Status.SPAM else ""
+        return _("That message is suspected spam.") if main.status is Status.SPAM else ""
 
     def _split(self, opened: OpenedMessage, _form: Form) -> None:
         if opened.case.merged_into:

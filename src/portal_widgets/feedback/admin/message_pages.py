@@ -56,6 +56,7 @@ class MessageAdminPages:
             published=self._service.questions.of_message(number),
             agreed=self._actions.may_publish(number),
             me=self._context.name(),
+            colleagues=self._context.colleagues(opened.case.department),
         )
 
     def file(self, number: int, name: str) -> Response:

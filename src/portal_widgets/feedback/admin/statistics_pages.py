@@ -63,7 +63,7 @@ class StatisticsPages:
             _("Answered"),
             _("In time"),
             _("Days until the answer, on average"),
-            _("Put aside"),
+            _("Suspected spam"),
         )
         rows = [self._row(self._label(name, key), some) for key, some in sum_by(dict(sums), name).items()]
         return Sheet(name, title, columns, rows)

@@ -14,13 +14,16 @@ from ..store.outbox import OutboxStore
 
 
 def mail_checks(portal: Portal, store: OutboxStore, departments: DepartmentList) -> list[HealthCheck]:
-    told = HealthCheck(lambda: _check_who_is_told(portal, departments))
+    _ = portal.gettext
+    told = HealthCheck(
+        lambda: _check_who_is_told(portal, departments), title=lambda: _("Notice of new messages")
+    )
     if mail_settings(portal.settings) is None:
         return [told]
     return [
         told,
-        HealthCheck(lambda: _check_outbox(portal, store)),
-        HealthCheck(lambda: _check_links(portal)),
+        HealthCheck(lambda: _check_outbox(portal, store), alarm=True, title=lambda: _("Mails")),
+        HealthCheck(lambda: _check_links(portal), alarm=True, title=lambda: _("Links in mails")),
     ]
 
 
@@ -39,17 +42,20 @@ def _check_who_is_told(portal: Portal, departments: DepartmentList) -> CheckResu
     if not (missing := why_nobody_is_mailed(portal.settings, departments)):
         return CheckResult("messages", well=True, says="are stored and mailed to the office")
     stored = f"are stored, and nobody is mailed: {missing}"
+    plain = portal.gettext("Messages are stored, and nobody gets a mail about them.")
     access = portal.offered(OfficeAccess)
     try:
         if access is not None and access.is_open():
-            return CheckResult("messages", well=True, note=True, says=f"{stored}; the admin area shows them")
+            return CheckResult(
+                "messages", well=True, note=True, says=f"{stored}; the admin area shows them", plain=plain
+            )
     except StoreUnavailableError:
-        return CheckResult("messages", well=True, note=True, says=stored)
+        return CheckResult("messages", well=True, note=True, says=stored, plain=plain)
     says = (
         f"{stored}; and nobody can read them: create an account with `flask portal admin-password`, "
         f"or leave out feedback ({PREFIX}WIDGETS)"
     )
-    return CheckResult("messages", well=True, note=True, says=says)
+    return CheckResult("messages", well=True, note=True, says=says, plain=plain)
 
 
 def _check_links(portal: Portal) -> CheckResult:
@@ -62,6 +68,7 @@ def _check_links(portal: Portal) -> CheckResult:
         well=False,
         says="are left out, because the portal's address is not configured: set PORTAL_WIDGETS_BASE_URL, "
         'such as "https://www.example.vn" (or SERVER_NAME or TRUSTED_HOSTS)',
+        plain=portal.gettext("Mails contain no links, because the address of the website is not set."),
     )
 
 
@@ -73,5 +80,11 @@ def _check_outbox(portal: Portal, store: OutboxStore) -> CheckResult:
         return CheckResult("mail", well=False, says="cannot be read while the database does not answer")
     if given_up:
         mails = "1 mail was" if given_up == 1 else f"{given_up} mails were"
-        return CheckResult("mail", well=False, says=f"{mails} given up; the messages themselves are stored")
+        says = f"{mails} given up; the messages themselves are stored"
+        plain = portal.language.ngettext(
+            "%(count)s mail could not be delivered. The messages themselves are stored.",
+            "%(count)s mails could not be delivered. The messages themselves are stored.",
+            given_up,
+        )
+        return CheckResult("mail", well=False, says=says, plain=plain)
     return CheckResult("mail", well=True, says="nothing was given up")

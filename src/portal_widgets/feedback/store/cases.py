@@ -1,7 +1,7 @@
 """The office's work on messages: the inbox, and the history of each message."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -20,7 +20,9 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class InboxQuery:
-    """The filter of an inbox. `departments`: None for all; "" selects messages without a department."""
+    """The filter of an inbox. `departments`: None for all; "" selects messages without a department.
+    `unsent`: only messages with a mail that was given up.
+    """
 
     words: str = ""
     status: str = "waiting"
@@ -28,6 +30,7 @@ class InboxQuery:
     kind: str = ""
     assigned: str = ""
     overdue: bool = False
+    unsent: bool = False
     page: int = 1
     departments: frozenset[str] | None = None
 
@@ -74,20 +77,20 @@ class CaseStore:
         where = self._where(wanted, today)
         first = (max(wanted.page, 1) - 1) * PAGE
         order = (tables.message.c.due_on.is_(None), tables.message.c.due_on, tables.message.c.id.desc())
-        asked = sa.select(*_columns()).where(*where).order_by(*order).limit(PAGE).offset(first)
+        asked = sa.select(*case_columns()).where(*where).order_by(*order).limit(PAGE).offset(first)
         with self._database.reading() as connection:
             count = connection.execute(sa.select(sa.func.count()).select_from(tables.message).where(*where))
-            return [_case(row) for row in connection.execute(asked)], int(count.scalar_one())
+            return [case_of_row(row) for row in connection.execute(asked)], int(count.scalar_one())
 
     def every(self, wanted: InboxQuery, today: date, most: int) -> list[Case]:
         """Every message that matches, in order."""
-        asked = sa.select(*_columns()).where(*self._where(wanted, today)).order_by(tables.message.c.id)
+        asked = sa.select(*case_columns()).where(*self._where(wanted, today)).order_by(tables.message.c.id)
         with self._database.reading() as connection:
-            return [_case(row) for row in connection.execute(asked.limit(most))]
+            return [case_of_row(row) for row in connection.execute(asked.limit(most))]
 
-    def counts(self, departments: frozenset[str] | None) -> dict[str, int]:
-        """The number of messages in each state."""
-        where = self._where(InboxQuery(status="", departments=departments), date.min)
+    def counts(self, wanted: InboxQuery, today: date) -> dict[str, int]:
+        """The number of messages in each state that match the rest of the filter."""
+        where = self._where(replace(wanted, status=""), today)
         asked = (
             sa.select(tables.message.c.status, sa.func.count())
             .where(*where)
@@ -99,9 +102,9 @@ class CaseStore:
     def case(self, number: int) -> Case | None:
         table = tables.message
         with self._database.reading() as connection:
-            asked = sa.select(*_columns()).where(table.c.site == self._site, table.c.id == number)
+            asked = sa.select(*case_columns()).where(table.c.site == self._site, table.c.id == number)
             row = connection.execute(asked).first()
-            return _case(row) if row else None
+            return case_of_row(row) if row else None
 
     def events(self, number: int) -> list[Event]:
         """The history, oldest first."""
@@ -185,16 +188,26 @@ class CaseStore:
         ):
             if value:
                 where.append(column == value)
-        if wanted.overdue:
-            where += [table.c.status.in_([*WAITING]), table.c.due_on < today]
+        where += self._where_late(wanted, today)
         if wanted.departments is not None:
             where.append(table.c.department.in_([*wanted.departments]))
         return where
 
+    def _where_late(self, wanted: InboxQuery, today: date) -> list[sa.ColumnElement[bool]]:
+        overdue = sa.and_(tables.message.c.status.in_([*WAITING]), tables.message.c.due_on < today)
+        return [*([overdue] if wanted.overdue else []), *([is_unsent(self._site)] if wanted.unsent else [])]
 
-def _columns() -> list[sa.Column[object]]:
+
+def is_unsent(site: str) -> sa.ColumnElement[bool]:
+    """Whether a message has a mail that was given up. Closing the message settles it."""
+    table, mail = tables.message, tables.outbox
+    failed = sa.exists().where(mail.c.site == site, mail.c.message == table.c.id, mail.c.state == "failed")
+    return sa.and_(failed, table.c.status.not_in([Status.CLOSED, Status.SPAM]))
+
+
+def case_columns() -> list[sa.Column[object]]:
     return [tables.message.c[name] for name in Case.__slots__]
 
 
-def _case(row: Row) -> Case:
+def case_of_row(row: Row) -> Case:
     return Case(**{**row._mapping, "status": Status(row.status)})  # noqa: SLF001 - SQLAlchemy documents it

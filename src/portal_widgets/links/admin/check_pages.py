@@ -3,8 +3,9 @@
 from flask import Response, flash, make_response, redirect
 
 from ...core.text.clock import Milliseconds
-from ..check.link_status import FAILURES, LinkState, accept_danger
+from ..check.link_status import accept_danger
 from .context import LinkAdminContext
+from .findings import findings
 
 
 class CheckPages:
@@ -16,19 +17,9 @@ class CheckPages:
         self._service = context.service
 
     def index(self) -> Response:
-        """The most urgent links first: held back, then failing, ending or moved, then reported by readers."""
         known, reports = self._service.watch.statuses(), self._service.reports.counts_by_link()
-        today = self._portal.clock.today()
-        found = []
-        for group, link in self._service.newest()[1].links():
-            one, said = known.get(link.url), reports.get(link.key, {})
-            due = link.review is not None and link.review <= today
-            wrong = one is not None and (
-                one.is_alarming or one.state in FAILURES or one.state is LinkState.MOVED
-            )
-            if wrong or said or due:
-                found.append((group, link, one, said, due))
-        found.sort(key=lambda row: (not (row[2] and row[2].is_held_back), not row[2], not row[3]))
+        links = self._service.newest()[1].links()
+        found = findings(links, known, reports, self._portal.clock.today())
         last = max((one.checked_at for one in known.values()), default=0)
         return self._context.page(
             "admin_watch.html", found=found, last=self._moment(last), checked=len(known)
