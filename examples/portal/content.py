@@ -146,7 +146,8 @@ DEPARTMENTS = {
         "address": {"vi": "Phòng 101, số 1 đường Bến Sỏi", "en": "Room 101, 1 Bến Sỏi Street"},
         "hours": HOURS,
     },
-    "xay-dung": {
+    # The key of the department that was merged into it: messages have it.
+    "giao-thong": {
         "name": {"vi": "Sở Xây dựng", "en": "Department of Construction"},
         "telephones": ["0200 300 0021", "0200 300 0022"],
         "fax": "0200 300 0023",

@@ -277,7 +277,7 @@ def test_a_portal_without_figures_has_reports_too(make_app: MakeApp):
     app = make_app(admin_guard=lambda: {"viewer"}, organisation={})
     page = report(app)
 
-    assert "(Tên cơ quan, đơn vị)" in page.to_text()
+    assert "(TÊN CƠ QUAN, ĐƠN VỊ)" in page.to_text()
     assert {result for *_, result in checks(page).values()} == {"khớp"}
 
 

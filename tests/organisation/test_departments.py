@@ -137,10 +137,10 @@ def test_a_new_department_can_be_written_to(app: Flask, office: FlaskClient, clo
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("name_vi", "", "Hãy nhập tên"),
-        ("email", "khong phai", "Hãy nhập địa chỉ thư điện tử"),
-        ("to", "a@b\nBcc: c@d", "Hãy nhập địa chỉ thư điện tử"),
-        ("telephones", "0200 000 0001\nmáy lẻ", "Hãy nhập số điện thoại"),
+        ("name_vi", "", "Vui lòng nhập tên"),
+        ("email", "khong phai", "Vui lòng nhập địa chỉ thư điện tử"),
+        ("to", "a@b\nBcc: c@d", "Vui lòng nhập địa chỉ thư điện tử"),
+        ("telephones", "0200 000 0001\nmáy lẻ", "Vui lòng nhập số điện thoại"),
         ("months", "0", "từ 1 đến 1.200"),
         ("months", "nhiều", "từ 1 đến 1.200"),
         ("key", "Văn hóa", "chữ thường"),
