@@ -49,7 +49,7 @@ def test_a_search_finds_messages_in_every_state(app: Flask, office: FlaskClient,
     assert "Cầu Vàm bị sụt." in page
     assert "Cầu Vàm không có đèn." in page
     assert "Đèn đường hỏng." not in page
-    assert '2 ý kiến có “cau vam”' in page.replace("&#34;", '"')
+    assert "2 ý kiến có “cau vam”" in page.replace("&#34;", '"')
     assert tabs(page) == {
         "Chờ xử lý": 1,
         "Mới": 1,
