@@ -131,7 +131,9 @@ def test_what_cannot_be_counted_is_422_and_nothing_is_lost(app: Flask):
     assert answer.status_code == 422
     assert "Vui lòng viết ý kiến khác của quý vị" in answer.text
     assert "Vui lòng chọn nhiều nhất 2 phương án." in answer.text
-    assert re.search(r'href="#pw-poll-\d+-order">Vui lòng chọn một câu trả lời', answer.text)
+    assert re.search(
+        r'href="#pw-poll-\d+-order">“Xếp theo thứ tự ưu tiên”: Vui lòng ghi ít nhất số 1', answer.text
+    )
     assert answer.text.count(" checked") == 5
     assert "Set-Cookie" not in answer.headers
 
@@ -190,7 +192,7 @@ def test_json_is_held_to_the_same_rules(app: Flask):
     body = {"answers": {"road": {"chosen": ["a", "b"]}}, "ballot": str(uuid.uuid4())}
     refused = browser(app).post(VOTE, json=body, headers=SCRIPT)
     assert refused.status_code == 422
-    assert refused.json["faults"] == {"road": "Vui lòng chọn nhiều nhất 1 phương án."}
+    assert refused.json["faults"] == {"road": "Vui lòng chỉ chọn một phương án."}
 
     body["answers"]["road"]["chosen"] = ["b"]
     assert browser(app).post(VOTE, json=body, headers=SCRIPT).status_code == 201
@@ -497,7 +499,8 @@ def test_results_for_who_has_voted_are_kept_by_no_cache(app: Flask):
     assert mine.headers["Cache-Control"] == "no-store"
     other = browser(app).get(f"{PAGE}/results")
     assert (
-        "Kết quả hiển thị cho người đã bình chọn, và cho mọi người từ Thứ tư, 11/03/2026, 10:00" in other.text
+        "Quý vị xem được kết quả sau khi bình chọn. Mọi người xem được từ Thứ tư, 11/03/2026, 10:00"
+        in other.text
     )
     assert other.headers["Cache-Control"] == "no-store"
     assert "results.json" not in other.text
@@ -555,7 +558,9 @@ def block(app: Flask, call: str) -> str:
 def test_the_block_says_when_hidden_results_come_and_then_shows_them(app: Flask, clock):
     held(app, visibility=Visibility.CLOSED)
     vote(browser(app))
-    assert "Kết quả được công bố từ Thứ tư, 11/03/2026, 10:00" in block(app, 'portal.poll("duong")')
+    assert "Kết quả được công bố vào Thứ tư, 11/03/2026, 10:00. Trước đó chỉ cơ quan xem được." in block(
+        app, 'portal.poll("duong")'
+    )
     clock.advance(minutes=60)
     shown = block(app, 'portal.poll("duong")')
 

@@ -3,7 +3,7 @@
 from ...core.forms import LONG
 from ..definition import LONGEST_INTRO, LONGEST_TEXT, MOST_STEPS, find_same
 from ..rules import QuestionKind, Visibility, Voters
-from ..ui_text import PollUiText
+from ..ui_text.poll import PollUiText
 from .poll_form import INTROS
 from .question_form import QuestionForm
 

@@ -10,7 +10,7 @@ from ...core.text.codes import read_code
 from ..rules import BallotError, may_see_ballots
 from ..service import PollService, PollView
 from ..store.polls import Poll
-from ..ui_text import PollUiText
+from ..ui_text.poll import PollUiText
 from ..voting import VoteRejected, Voting
 from .helpers import context
 from .pages import PollPages

@@ -9,7 +9,7 @@ from ..ballot_form import fields
 from ..history import PollChange, changes
 from ..rules import PollState, may_see_ballots, may_see_results
 from ..service import PollService, PollView
-from ..ui_text import PollUiText
+from ..ui_text.poll import PollUiText
 
 SHOWS = ("newest", "rotate")
 

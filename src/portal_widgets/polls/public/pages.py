@@ -10,7 +10,7 @@ from ..rules import BallotError, PollState, Visibility
 from ..service import PollService, PollView
 from ..store.ballots import CastBallot
 from ..store.polls import Poll
-from ..ui_text import PollUiText
+from ..ui_text.poll import PollUiText
 from ..voting import VoteRejected, Voting
 from .helpers import context
 
@@ -58,7 +58,8 @@ class PollPages:
         ui_text = PollUiText(self._portal.language, self._portal.clock)
         said = {key: ui_text.fault(questions.get(key), fault) for key, fault in error.faults.items()}
         if wants_json():
-            return no_store(make_response(jsonify(error=next(iter(said.values())), faults=said), 422))
+            told = " ".join(ui_text.at_question(questions.get(key), one) for key, one in said.items())
+            return no_store(make_response(jsonify(error=told, faults=said), 422))
         return self.poll(poll, 422, faults=said, given=self._voting.sent_fields)
 
     def rejected(self, poll: Poll, rejection: VoteRejected) -> Response:

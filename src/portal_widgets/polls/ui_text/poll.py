@@ -1,19 +1,20 @@
-"""The texts of polls: refusals, faults, and the limits of a result."""
+"""The texts of polls: refusals, who sees results and when, and the limits of a result."""
 
 import math
 from datetime import datetime
 
-from ..core.text.clock import Clock, Seconds
-from ..core.text.languages import Language
-from .history import ChangeKind, PollChange
-from .rules import Fault, PollState, Question, QuestionKind, Terms, Visibility, Voters
+from ...core.text.clock import Clock, Seconds
+from ...core.text.languages import Language
+from ..history import ChangeKind, PollChange
+from ..rules import PollState, Terms, Visibility, Voters
+from .ballot import BallotUiText
 
 
-class PollUiText:
+class PollUiText(BallotUiText):
     """The texts in one language."""
 
     def __init__(self, language: Language, clock: Clock) -> None:
-        self._language = language
+        super().__init__(language)
         self._clock = clock
 
     def moment(self, microseconds: int) -> str:
@@ -21,21 +22,6 @@ class PollUiText:
 
     def iso(self, microseconds: int) -> str:
         return self._local(microseconds).isoformat(timespec="seconds")
-
-    def fault(self, question: Question | None, fault: Fault) -> str:
-        _ = self._language.gettext
-        if question is None:
-            return _("The ballot names a question or choice that is not part of this poll.")
-        sentences = {
-            Fault.MISSING: _("Please choose an answer."),
-            Fault.TOO_FEW: _("Please choose at least %(least)s answers.", least=question.least),
-            Fault.TOO_MANY: _("Please choose at most %(most)s answers.", most=question.most),
-            Fault.UNKNOWN: _("Please choose from the answers that are offered."),
-            Fault.REPEATED: _("Please give each rank and each answer only once."),
-            Fault.OTHER_EMPTY: _("Please write your own answer, or choose another one."),
-            Fault.OTHER_LONG: _("Your own answer is too long. At most 200 characters are allowed."),
-        }
-        return sentences[fault]
 
     def refused(self, reason: str, terms: Terms, wait: Seconds = 0) -> str:
         """The reason why a vote was refused. `wait` is in seconds."""
@@ -59,18 +45,35 @@ class PollUiText:
         }.get(reason, _("This poll does not accept ballots now."))
 
     def hidden(self, visibility: Visibility, terms: Terms) -> str:
-        """The reason why results are not shown, and when they will be shown."""
-        _ = self._language.gettext
+        """The readers who see the results before the close, and the time for all others. It is true for every
+        reader of a poll that is not over, with and without an end.
+        """
         if visibility is Visibility.STAFF:
-            return _("The results of this poll are not published.")
+            return self._language.gettext("The results of this poll are not published.")
         if terms.closes_at is None:
-            return _("The results are hidden until the poll is closed.")
-        closing = self.moment(terms.closes_at)
+            return self._hidden_until_close(visibility)
+        return self._hidden_until(visibility, self.moment(terms.closes_at))
+
+    def _hidden_until_close(self, visibility: Visibility) -> str:
+        _ = self._language.gettext
         if visibility is Visibility.VOTED:
-            return _("Voters can see the results now, everyone else from %(moment)s.", moment=closing)
+            return _("You see the results after you have voted. Everyone sees them when the poll is closed.")
+        if visibility is Visibility.SECRET:
+            return _("The results are hidden until the poll is closed, from the office as well.")
+        return _("The results are published when the poll is closed. Until then only the office sees them.")
+
+    def _hidden_until(self, visibility: Visibility, closing: str) -> str:
+        _ = self._language.gettext
+        if visibility is Visibility.VOTED:
+            return _(
+                "You see the results after you have voted. Everyone sees them from %(moment)s.",
+                moment=closing,
+            )
         if visibility is Visibility.SECRET:
             return _("The results are hidden until %(moment)s, from the office as well.", moment=closing)
-        return _("The results are hidden until %(moment)s.", moment=closing)
+        return _(
+            "The results are published on %(moment)s. Until then only the office sees them.", moment=closing
+        )
 
     def ballots_later(self) -> str:
         _ = self._language.gettext
@@ -120,19 +123,6 @@ class PollUiText:
     def _end(self, instant: str | int | None) -> str:
         return self.moment(instant) if isinstance(instant, int) else self._language.gettext("without an end")
 
-    def how_many(self, question: Question) -> str:
-        """The form's hint about the number of choices."""
-        _ = self._language.gettext
-        if question.kind is QuestionKind.RANKED:
-            return _("Give 1 to your first choice, then 2, and so on. You may leave some without a number.")
-        if question.kind is not QuestionKind.MULTIPLE:
-            return ""
-        if question.least == question.most:
-            return _("Choose %(count)s.", count=question.most)
-        if question.least > 1:
-            return _("Choose %(least)s to %(most)s.", least=question.least, most=question.most)
-        return _("Choose at most %(most)s.", most=question.most)
-
     def state(self, state: PollState) -> str:
         _ = self._language.gettext
         return {
@@ -152,9 +142,6 @@ class PollUiText:
             Visibility.STAFF: _("only by the office"),
             Visibility.SECRET: _("by nobody before the close, not even the office"),
         }[visibility]
-
-    def share(self, value: float) -> str:
-        return self._language.percent(value)
 
     def _local(self, microseconds: int) -> datetime:
         return self._clock.local(microseconds // 1000)
