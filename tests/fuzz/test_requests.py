@@ -31,7 +31,8 @@ NAMES = (
     "reset", "answer", "text", "subject", "name", "email", "phone", "address", "stamp", "kept", "publish",
     "fax_2", "reference", "receipt", "option", "other-road", "rank-x", "ballot", "code", "altcha", "above",
     "layout", "url", "icon", "title_vi", "title", "count", "opens_at", "closes_at", "visibility", "voters",
-    "q0-kind", "q0-text_vi", "day", "note", "found", "mine", "overdue", "how", "anyway", "into", "due_on",
+    "q0-kind", "q0-text_vi", "q0-0-option_vi", "day", "note", "found", "mine", "overdue", "how", "anyway",
+    "into", "due_on",
     "assigned", "unit", "date"
 )  # fmt: skip
 KNOWN = (

@@ -1,21 +1,26 @@
-"""The buttons of a poll's page: publish, close, archive, duplicate, delete, create codes."""
+"""The buttons of a poll's page: publish, close, archive, duplicate, delete, create codes. The office is
+asked before what cannot be undone.
+"""
 
-import itertools
 from dataclasses import replace
 
-from flask import Response, abort, flash, make_response, redirect
+from flask import Response, abort, flash, make_response, redirect, request
 
 from ...core.app.routing import whole_number
 from ...core.forms import Field, Form
-from ...core.http.request_body import sent_form
+from ...core.http.request_body import is_submission, sent_form
 from ..rules import PollState, Voters
 from ..store.ballots import NotOpenError
 from ..store.polls import Poll
+from .consequences import LASTING, Consequences
 from .context import PollAdminContext
 from .pages import PollAdminPages
 
 MOST_CODES = 1000
 CODES = {"count": Field()}
+# The button of the page that asks.
+SURE = {"sure": Field()}
+STATES = {**LASTING, "archive": {PollState.CLOSED}, "restore": {PollState.ARCHIVED}}
 
 
 class PollActions:
@@ -28,28 +33,59 @@ class PollActions:
         self._pages = pages
 
     def act(self, poll: Poll, action: str) -> Response:
-        polls, now = self._service.polls, self._service.now()
+        """Do the action. If it cannot be undone, the office is asked first: a GET only asks."""
+        if not is_submission(request):
+            return self._ask(poll, action) if action in LASTING else abort(404)
         if action == "codes":
             return self._codes(poll)
         if action == "duplicate":
             return self._duplicate(poll)
+        if action in LASTING and "sure" not in sent_form(Form, SURE):
+            return self._ask(poll, action)
+        self._require_state(poll, action)
         if action == "delete":
-            polls.delete_draft(poll.id)
+            self._service.polls.delete_draft(poll.id)
+            flash(self._portal.gettext("The draft is deleted."))
             return make_response(redirect(self._portal.url("admin.polls.index"), 303))
-        does = {
-            "publish": lambda: polls.publish(poll.id, now),
-            "close": lambda: polls.close(poll.id, now, self._context.who()),
-            "archive": lambda: polls.archive(poll.id, archived=True),
-            "restore": lambda: polls.archive(poll.id, archived=False),
-        }.get(action)
-        if does is None:
-            abort(404)
-        if action == "archive" and poll.state(now) is not PollState.CLOSED:
-            abort(409, self._portal.gettext("Only a closed poll can be archived."))
-        does()
+        self._change_state(poll, action)
         self._service.invalidate()
         flash(self._portal.gettext("Done."))
         return self._context.redirect(poll.id)
+
+    def _ask(self, poll: Poll, action: str) -> Response:
+        """The page that says what follows from the action."""
+        self._require_state(poll, action)
+        heading, label = self._context.ui_text().question(action)
+        consequences = Consequences(self._portal, self._context.ui_text(), self._service.now())
+        page = self._context.page(
+            "admin_confirm.html",
+            poll=poll,
+            action=action,
+            heading=heading,
+            label=label,
+            consequences=consequences.of(action, poll),
+        )
+        return make_response(page)
+
+    def _require_state(self, poll: Poll, action: str) -> None:
+        """404 if there is no such action, 409 if it is not possible in the poll's state."""
+        possible = STATES.get(action) or abort(404)
+        state = poll.state(self._service.now())
+        if state not in possible:
+            said = self._context.ui_text().state(state)
+            abort(
+                409,
+                self._portal.gettext("This is not possible now. State of the poll: %(state)s.", state=said),
+            )
+
+    def _change_state(self, poll: Poll, action: str) -> None:
+        polls, now = self._service.polls, self._service.now()
+        if action == "publish":
+            polls.publish(poll.id, now)
+        elif action == "close":
+            polls.close(poll.id, now, self._context.who())
+        else:
+            polls.archive(poll.id, archived=action == "archive")
 
     def _codes(self, poll: Poll) -> Response:
         """Create codes, and show them on the poll's page. They are shown only once."""
@@ -66,8 +102,7 @@ class PollActions:
 
     def _duplicate(self, poll: Poll) -> Response:
         """Create a draft with the same questions and terms but no times, under the next free address."""
-        taken = {one.slug for one in self._service.polls.every()}
-        slug = next(name for at in itertools.count(2) if (name := f"{poll.slug[:75]}-{at}") not in taken)
+        slug = self._context.free_slug(poll.slug)
         terms = replace(poll.terms, opens_at=None, closes_at=None)
         at = self._service.now()
         number = self._service.polls.create(slug, poll.content, terms, who=self._context.who(), at=at)

@@ -42,7 +42,7 @@ def routes(portal: Portal, service: PollService) -> Blueprint:
     def preview(number: int) -> str:
         return pages.preview(context.find(number))
 
-    @panel.post("/<pw_number:number>/<action>")
+    @panel.route("/<pw_number:number>/<action>", methods=["GET", "POST"])
     def act(number: int, action: str) -> Response:
         return actions.act(context.find(number), action)
 

@@ -1,5 +1,7 @@
 """Shared by all pages of the panel: the poll, the signed-in person, and the texts."""
 
+import itertools
+
 from flask import Response, abort, make_response, redirect
 
 from ...core.app.portal import Portal
@@ -30,6 +32,12 @@ class PollAdminContext:
         """The name of the author for a version."""
         person = self.portal.person
         return person.name if person else ""
+
+    def free_slug(self, wanted: str) -> str:
+        """The address, or the first one with a number after it, that no poll has."""
+        taken = {one.slug for one in self.service.polls.every()}
+        numbered = (f"{wanted[:75]}-{at}" for at in itertools.count(2))
+        return next(slug for slug in itertools.chain([wanted], numbered) if slug not in taken)
 
     def redirect(self, number: int, view: str = "one") -> Response:
         """Redirect to a page of a poll."""

@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, request
 
 from ...core.http.request_body import is_submission, sent_form
 from ...core.text.urls import may_be_linked
-from ..definition import MOST_QUESTIONS, read_content
+from ..definition import MOST_OPTIONS, MOST_QUESTIONS, read_content
 from ..rules import QuestionKind, Terms, Voters
 from ..settings import PollSettings
 from ..store.polls import FrozenPollError, Poll, SlugTakenError
@@ -26,13 +26,13 @@ class PollFormPages:
         self._knows_persons = context.portal.settings[PollSettings].poll_voter is not None
 
     def write(self, poll: Poll | None) -> Response:
-        """The form with the stored poll, with the typed poll and one more question, or with the errors."""
+        """The form with the stored poll, with the typed poll and one more part, or with the errors."""
         if not is_submission(request):
             zone = self._portal.clock.zone
             return self._form(poll, self._stored_form(poll) if poll else poll_form.new_poll(zone))
         form = sent_form(PollForm)
         if "add" in form:
-            form.add_question()
+            form.add()
             return self._form(poll, form)
         errors = self._errors(poll, form)
         return self._form(poll, form, errors) if errors else self._save_form(poll, form)
@@ -62,7 +62,8 @@ class PollFormPages:
         terms = self._terms(poll, form)
         at, who = self._service.now(), self._context.who()
         if poll is None:
-            return self._service.polls.create(form["slug"], asked, terms, who=who, at=at)
+            slug = self._context.free_slug(form["slug"]) if form.proposes_slug else form["slug"]
+            return self._service.polls.create(slug, asked, terms, who=who, at=at)
         self._service.polls.edit(poll.id, asked, terms, who=who, at=at)
         return poll.id
 
@@ -98,6 +99,7 @@ class PollFormPages:
             terms=each_term(Terms),
             offered=self._offered,
             most_questions=MOST_QUESTIONS,
+            most_options=MOST_OPTIONS,
         )
         return make_response(page, 400 if errors else 200)
 

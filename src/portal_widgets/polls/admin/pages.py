@@ -14,6 +14,7 @@ from ..store.polls import Poll
 from ..terms import TermKind, each_term
 from . import files
 from .context import PollAdminContext
+from .version_changes import VersionChanges
 
 # The number of codes that the form suggests.
 USUAL_CODES = "50"
@@ -49,6 +50,7 @@ class PollAdminPages:
             **poll_context(self._portal, view),
             refusals=disclosure.refused,
             versions=disclosure.versions,
+            version_changes=VersionChanges(self._context.ui_text()).of(disclosure.versions),
             verdict=self._service.results.verify(poll) if seen and poll.chain_length else None,
             codes=codes or [],
             errors=errors or {},

@@ -1,17 +1,18 @@
 """The form with which an office writes a poll: its fields, their faults, and the resulting poll."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, tzinfo
+from itertools import count
 
 from werkzeug.datastructures import MultiDict
 
 from ...core.forms import Field, Form, none_of, refused_by
-from ...core.text.slugs import is_slug
+from ...core.text.slugs import is_slug, slug
 from ..definition import LONGEST_INTRO, LONGEST_SLUG, MOST_QUESTIONS, is_unseen
 from ..rules import Content, Option, Question, QuestionKind, Terms, Text, check_order
 from ..terms import Term, TermKind, as_form, each_term, read_instant
 from ..terms import read_form as read_form_terms
-from .option_line import read_line, write_line
 from .question_form import SWITCH, TEXT, QuestionForm, by_code
 
 CODES = ("vi", "en")
@@ -25,19 +26,33 @@ TEXTS = {
 
 
 class PollForm(Form):
-    """The whole form, so that nothing is lost if there is an error."""
+    """The whole form, so that nothing is lost if there is an error. If the address is empty, the title
+    makes it.
+    """
 
     def __init__(self, given: Mapping[str, str] | MultiDict[str, str]) -> None:
         each = each_term(Terms)
         super().__init__({**TEXTS, **{one.name: _term_field(one) for one in each}}, given)
+        self.proposes_slug = not self["slug"]
+        if self.proposes_slug:
+            self.values["slug"] = slug(self["title_vi"] or self["title_en"], LONGEST_SLUG)
         self.terms = {one.name: self[one.name] for one in each}
-        count = sum(1 for name in given if name.startswith("q") and name.endswith("-kind"))
-        places = range(max(min(count, MOST_QUESTIONS), 1))
+        sent = sum(1 for name in given if name.startswith("q") and name.endswith("-kind"))
+        places = range(max(min(sent, MOST_QUESTIONS), 1))
         self.questions = [QuestionForm(given, f"q{at}-") for at in places]
 
     def add_question(self) -> None:
         """One more question, which is empty."""
         self.questions.append(QuestionForm({}, ""))
+
+    def add(self) -> None:
+        """Add what the pressed button names: a question, or a row of one, such as q0."""
+        what = "".join(self.every("add")[:1])
+        places = {f"q{at}": question for at, question in enumerate(self.questions)}
+        if what in places:
+            places[what].add_row()
+        else:
+            self.add_question()
 
     def find_faults(self) -> dict[str, str]:
         found = super().find_faults()
@@ -61,9 +76,9 @@ def new_poll(zone: tzinfo) -> PollForm:
     return PollForm(as_form(Terms(), zone))
 
 
-def from_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm:
+def from_poll(address: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm:
     """The form of an existing poll."""
-    texts = {"slug": slug, **_languages(asked.title, "title_"), **_languages(asked.intro, "intro_")}
+    texts = {"slug": address, **_languages(asked.title, "title_"), **_languages(asked.intro, "intro_")}
     given = {**texts, **as_form(terms, zone)}
     for at, question in enumerate(asked.questions):
         given |= {f"q{at}-{name}": typed for name, typed in _from_question(question).items()}
@@ -71,20 +86,23 @@ def from_poll(slug: str, asked: Content, terms: Terms, zone: tzinfo) -> PollForm
 
 
 def _from_question(question: Question) -> dict[str, str]:
-    options = question.options
+    several = question.kind is QuestionKind.MULTIPLE
     given = {
         **_languages(question.text),
         "kind": question.kind.value,
-        "lines": "\n".join(_line(option.text) for option in options),
-        "least": str(question.least),
-        "most": str(question.most),
+        "optional": "" if question.least else "on",
+        "least": str(max(question.least, 1)),
+        "most": str(question.most) if several else "",
         "other": "on" if question.other else "",
-        "low": _line(question.low),
-        "high": _line(question.high),
+        **_languages(question.low, "low_"),
+        **_languages(question.high, "high_"),
     }
-    for row, option in enumerate(options):
-        beside = {"link": option.link, "picture": option.picture, **_languages(option.picture_text)}
-        given |= {f"{row}-{name}": typed for name, typed in beside.items()}
+    if question.kind is QuestionKind.SCALE:
+        return {**given, "first": question.options[0].key, "last": question.options[-1].key}
+    for row, option in enumerate(question.options):
+        texts = {**_languages(option.text, "option_"), **_languages(option.picture_text)}
+        fields = {**texts, "link": option.link, "picture": option.picture}
+        given |= {f"{row}-{name}": typed for name, typed in fields.items()}
     return given
 
 
@@ -103,31 +121,46 @@ def definition(form: PollForm, before: Content | None = None) -> dict[str, objec
 
 
 def _question_data(one: QuestionForm, key: str, old: Question | None) -> dict[str, object]:
-    kind = one["kind"]
     was = old or Question(key, "", QuestionKind.SINGLE, ())
-    options = []
-    for at, (line, beside) in enumerate(zip(one.options, one.beside, strict=False)):
-        before = was.options[at] if at < len(was.options) else Option(f"o{at + 1}", "")
-        options.append(
-            {
-                "key": line if kind == QuestionKind.SCALE else before.key,
-                "text": _text(*read_line(line), before.text),
-                "link": beside["link"],
-                "picture": beside["picture"],
-                "picture_text": _text(beside["vi"], beside["en"], before.picture_text),
-            }
-        )
+    scale = one["kind"] == QuestionKind.SCALE
+    options = _scale_data(one, was) if scale else _options_data(one, was)
+    # The form has no field for how many may be ranked.
+    ranked = one["kind"] == was.kind == QuestionKind.RANKED and len(options) == len(was.options)
     return {
         "key": was.key,
         "text": _text(one["vi"], one["en"], was.text),
-        "kind": kind,
+        "kind": one["kind"],
         "options": options,
         "least": one.at_least,
-        "most": one.at_most,
-        "other": bool(one["other"]),
-        "low": _text(*read_line(one["low"]), was.low),
-        "high": _text(*read_line(one["high"]), was.high),
+        "most": was.most if ranked else one.at_most,
+        "other": one.has_other,
+        "low": _text(one["low_vi"], one["low_en"], was.low) if scale else "",
+        "high": _text(one["high_vi"], one["high_en"], was.high) if scale else "",
     }
+
+
+def _scale_data(one: QuestionForm, was: Question) -> list[dict[str, object]]:
+    """The steps of a scale. A step that was there keeps its text, which the form has no field for."""
+    before = {option.key: option for option in was.options if was.kind is QuestionKind.SCALE}
+    return [asdict(before.get(step) or Option(step, step)) for step in one.steps]
+
+
+def _options_data(one: QuestionForm, was: Question) -> list[dict[str, object]]:
+    """The options of the rows that are not empty. A row keeps its key, also if another row is emptied."""
+    free = (key for at in count(1) if (key := f"o{at}") not in {option.key for option in was.options})
+    data: list[dict[str, object]] = []
+    for at, row in one.filled:
+        before = was.options[at] if at < len(was.options) else Option(next(free), "")
+        data.append(
+            {
+                "key": before.key,
+                "text": _text(row["option_vi"], row["option_en"], before.text),
+                "link": row["link"],
+                "picture": row["picture"],
+                "picture_text": _text(row["vi"], row["en"], before.picture_text),
+            }
+        )
+    return data
 
 
 def terms(form: PollForm, zone: tzinfo, before: Terms | None = None) -> Terms:
@@ -147,7 +180,3 @@ def _languages(text: Text, prefix: str = "") -> dict[str, str]:
     """A text by field. A text without a language belongs to the field of the first language."""
     by_code = {"vi": text} if isinstance(text, str) else text
     return {f"{prefix}{code}": by_code.get(code, "") for code in CODES}
-
-
-def _line(text: Text) -> str:
-    return write_line(*_languages(text).values())

@@ -1,6 +1,7 @@
 """The part of the form with one question: its fields, their faults, and its numbers."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 from werkzeug.datastructures import MultiDict
 
@@ -17,116 +18,183 @@ from ..definition import (
 from ..rules import QuestionKind
 from .option_line import read_line
 
+Given = Mapping[str, str] | MultiDict[str, str]
 # One option is chosen as the answer to these.
 ONE = {QuestionKind.SINGLE, QuestionKind.SCALE}
 # These may be answered in one's own words.
 CHOICES = {QuestionKind.SINGLE, QuestionKind.MULTIPLE}
 
 
-def _or_one(typed: str) -> str:
-    return typed.strip() or "1"
-
-
-def _or_single(typed: str) -> str:
-    return typed.strip() or QuestionKind.SINGLE
-
-
-def _has_long_text(line: str) -> bool:
-    return any(len(text) > LONGEST_TEXT for text in read_line(line))
+def _or(usual: str) -> Callable[[str], str]:
+    return lambda typed: typed.strip() or usual
 
 
 TEXT = Field(str.strip, most=LONGEST_TEXT)
 SWITCH = Field(lambda typed: "on" if typed else "")
-# The details of an option: a link, and a picture with its alternative text.
-EXTRAS = {"link": Field(str.strip), "picture": Field(str.strip), "vi": TEXT, "en": TEXT}
-# Options are lines: Vietnamese | English.
+# An option: its text, a link, and a picture with its alternative text.
+ROW = {
+    **dict.fromkeys(("option_vi", "option_en"), TEXT),
+    **dict.fromkeys(("link", "picture"), Field(str.strip)),
+    **dict.fromkeys(("vi", "en"), TEXT),
+}
 QUESTION = {
     **dict.fromkeys(("vi", "en"), TEXT),
-    "kind": Field(_or_single, {"kind": none_of({*QuestionKind})}),
-    "lines": Field(str.strip),
+    "kind": Field(_or(QuestionKind.SINGLE), {"kind": none_of({*QuestionKind})}),
     "other": SWITCH,
-    **dict.fromkeys(("low", "high"), Field(str.strip, {LONG: _has_long_text})),
-    **dict.fromkeys(("least", "most"), Field(_or_one)),
+    "optional": SWITCH,
+    "first": Field(_or("1")),
+    "last": Field(_or("5")),
+    **dict.fromkeys(("low_vi", "low_en", "high_vi", "high_en"), TEXT),
+    "least": Field(_or("1")),
+    "most": Field(str.strip),
 }
+# The fields that only some kinds have. A question of another kind ignores them.
+OF_SCALES = {"first", "last", "low_vi", "low_en", "high_vi", "high_en"}
+# The form keeps more rows than a question may have, so that nothing is lost.
+MOST_ROWS = 200
 
 
-class QuestionForm(Form):
-    """A question as it is typed."""
+class OptionRow(Form):
+    """An option as it is typed."""
 
-    def __init__(self, given: Mapping[str, str] | MultiDict[str, str], prefix: str) -> None:
-        super().__init__(QUESTION, given, prefix)
-        rows = range(min(len(self.options), MOST_OPTIONS))
-        self.beside = [Form(EXTRAS, given, f"{prefix}{row}-") for row in rows]
-
-    @property
-    def options(self) -> list[str]:
-        return [line.strip() for line in self["lines"].splitlines() if line.strip()]
+    def __init__(self, given: Given, prefix: str) -> None:
+        super().__init__(ROW, given, prefix)
 
     @property
-    def texts(self) -> list[Mapping[str, str]]:
-        return [by_code(*read_line(line)) for line in self.options]
-
-    @property
-    def at_least(self) -> int:
-        return _number(self["least"])
-
-    @property
-    def at_most(self) -> int:
-        """How many may be chosen; only several answers have a number that is typed."""
-        if self["kind"] in ONE:
-            return 1
-        return len(self.options) if self["kind"] == QuestionKind.RANKED else _number(self["most"])
+    def text(self) -> Mapping[str, str]:
+        return by_code(self["option_vi"], self["option_en"])
 
     @property
     def empty(self) -> bool:
-        return not (self["vi"] or self["en"] or self["lines"])
+        return not any(self.values.values())
+
+    @property
+    def more(self) -> bool:
+        """Whether there is more than a text."""
+        return any(self[name] for name in ("link", "picture", "vi", "en"))
+
+    def faults(self, may_link: MayLink) -> Iterator[tuple[str, str]]:
+        if is_unseen(self.text):
+            yield "option_vi", "unseen"
+        yield from self.find_faults().items()
+        for name in ("link", "picture"):
+            if self[name] and not may_link(self[name]):
+                yield name, "address"
+        if self["picture"] and is_unseen(by_code(self["vi"], self["en"])):
+            yield "vi", "picture"
+
+
+class QuestionForm(Form):
+    """A question as it is typed. Its kind decides which fields are read."""
+
+    def __init__(self, given: Given, prefix: str) -> None:
+        given = _with_rows(given, prefix)
+        super().__init__(QUESTION, given, prefix)
+        rows = range(max(_count_rows(given, prefix), FEWEST_OPTIONS))
+        self.rows = [OptionRow(given, f"{prefix}{row}-") for row in rows]
+
+    def add_row(self) -> None:
+        """One more row, which is empty."""
+        self.rows.append(OptionRow({}, ""))
+
+    @property
+    def filled(self) -> list[tuple[int, OptionRow]]:
+        """The rows that are not empty, with their places."""
+        return [(at, row) for at, row in enumerate(self.rows) if not row.empty]
+
+    @property
+    def steps(self) -> list[str]:
+        """The numbers of a scale; empty if the ends are not numbers."""
+        if "first" not in self:
+            return [row["option_vi"] for _, row in self.filled if not row["option_en"]]
+        first, last = _number(self["first"]), _number(self["last"])
+        return [str(at) for at in range(first, last + 1)] if first >= 0 else []
+
+    @property
+    def at_least(self) -> int:
+        if self["optional"] or self["least"] == "0":
+            return 0
+        return 1 if self["kind"] in ONE else _number(self["least"])
+
+    @property
+    def at_most(self) -> int:
+        """How many may be chosen. Without a number, all of several answers."""
+        if self["kind"] in ONE:
+            return 1
+        if self["kind"] == QuestionKind.RANKED:
+            return len(self.filled)
+        return _number(self["most"]) if self["most"] else self._choices
+
+    @property
+    def has_other(self) -> bool:
+        return bool(self["other"]) and self["kind"] in CHOICES
+
+    @property
+    def empty(self) -> bool:
+        return not (self["vi"] or self["en"] or self.filled)
 
     def faults(self, may_link: MayLink) -> dict[str, str]:
         """The fault of each field, by its name. An empty question is left out and has no faults."""
         if self.empty:
             return {}
-        found = {**self._text_faults(), **super().find_faults(), **self._rule_faults()}
-        return found | dict(self._extra_faults(may_link))
+        scale = self["kind"] == QuestionKind.SCALE
+        own = {name: fault for name, fault in self.find_faults().items() if scale or name not in OF_SCALES}
+        words = {"vi": "text"} if is_unseen(by_code(self["vi"], self["en"])) else {}
+        return {**words, **own, **(self._scale_faults() if scale else self._option_faults(may_link))}
 
-    def _text_faults(self) -> dict[str, str]:
-        return {"vi": "text"} if is_unseen(by_code(self["vi"], self["en"])) else {}
+    @property
+    def _choices(self) -> int:
+        return len(self.filled) + self.has_other
 
-    def _rule_faults(self) -> dict[str, str]:
-        choices = len(self.options) + bool(self["other"])
-        checks = {
-            "lines": self._lines_fault(),
-            "other": "" if self["kind"] in CHOICES or not self["other"] else "other",
-            "least": "" if 0 <= self.at_least <= self.at_most <= choices and self.at_most else "numbers",
-        }
-        return {name: fault for name, fault in checks.items() if fault}
+    def _scale_faults(self) -> dict[str, str]:
+        steps = self.steps
+        start = _number(steps[0]) if steps else -1
+        in_row = start >= 0 and steps == [str(start + at) for at in range(len(steps))]
+        if not in_row or len(steps) < FEWEST_OPTIONS:
+            return {"first": "row"}
+        return {"first": "steps"} if len(steps) > MOST_STEPS else {}
 
-    def _lines_fault(self) -> str:
-        """The first fault. Only as many and as long lines as a poll may have are compared."""
-        lines = self.options
-        if not FEWEST_OPTIONS <= len(lines) <= MOST_OPTIONS:
-            return "options"
-        if any(_has_long_text(line) for line in lines):
-            return LONG
-        if any(is_unseen(text) for text in self.texts):
-            return "unseen"
-        if find_same(self.texts) is not None:
-            return "same"
-        return self._scale_fault(lines) if self["kind"] == QuestionKind.SCALE else ""
+    def _option_faults(self, may_link: MayLink) -> dict[str, str]:
+        """Only as many and as long texts as a poll may have are compared."""
+        filled = self.filled
+        found = {} if FEWEST_OPTIONS <= len(filled) <= MOST_OPTIONS else {"rows": "options"}
+        for at, row in filled:
+            found |= {f"{at}-{name}": fault for name, fault in row.faults(may_link)}
+        readable = {"options", "unseen", LONG}.isdisjoint(found.values())
+        same = find_same([row.text for _, row in filled]) if readable else None
+        if same:
+            found.setdefault(f"{filled[same[1]][0]}-option_vi", "same")
+        several = self["kind"] not in ONE
+        if several and not (0 <= self.at_least <= self.at_most <= self._choices and self.at_most):
+            found["least"] = "numbers"
+        return found
 
-    def _scale_fault(self, lines: list[str]) -> str:
-        start = _number(lines[0])
-        if start < 0 or lines != [str(start + at) for at in range(len(lines))]:
-            return "row"
-        return "steps" if len(lines) > MOST_STEPS else ""
 
-    def _extra_faults(self, may_link: MayLink) -> Iterator[tuple[str, str]]:
-        for row, one in enumerate(self.beside):
-            yield from ((f"{row}-{name}", fault) for name, fault in one.find_faults().items())
-            for name in ("link", "picture"):
-                if one[name] and not may_link(one[name]):
-                    yield f"{row}-{name}", "address"
-            if one["picture"] and is_unseen(by_code(one["vi"], one["en"])):
-                yield f"{row}-vi", "picture"
+def _with_rows(given: Given, prefix: str) -> Given:
+    """The fields, with a row for each line of `lines`: an earlier form sent the options, and the ends of a
+    scale, as Vietnamese | English.
+    """
+    lines = [line.strip() for line in given.get(f"{prefix}lines", "").splitlines() if line.strip()]
+    old = {f"{prefix}{at}-option_": line for at, line in enumerate(lines)}
+    old |= {f"{prefix}{end}_": given[prefix + end] for end in ("low", "high") if prefix + end in given}
+    if not old:
+        return given
+    texts = {name: read_line(line) for name, line in old.items()}
+    return {
+        **dict(given.items()),
+        **{
+            f"{name}{code}": text
+            for name, both in texts.items()
+            for code, text in zip(("vi", "en"), both, strict=True)
+        },
+    }
+
+
+def _count_rows(given: Given, prefix: str) -> int:
+    """How many rows were sent: one more than the highest number of a row."""
+    row = re.compile(re.escape(prefix) + r"([0-9]{1,3})-option_(?:vi|en)")
+    numbers = [int(found[1]) for name in given if (found := row.fullmatch(name))]
+    return min(max(numbers, default=-1) + 1, MOST_ROWS)
 
 
 def by_code(vi: str, en: str) -> dict[str, str]:

@@ -11,6 +11,9 @@ from .question_form import QuestionForm
 class PollAdminUiText(PollUiText):
     """The texts for readers, and the texts for the office only."""
 
+    def gettext(self, message: str, /, **values: object) -> str:
+        return self._language.gettext(message, **values)
+
     def kind(self, kind: QuestionKind) -> str:
         _ = self._language.gettext
         return {
@@ -48,6 +51,15 @@ class PollAdminUiText(PollUiText):
         said = self._same(question) if fault == "same" else self._question_fault(fault)
         return f"{self._language.gettext('Question %(number)s', number=number)}: {said}"
 
+    def question(self, action: str) -> tuple[str, str]:
+        """The question before an action that cannot be undone, and the button that does it."""
+        _ = self._language.gettext
+        return {
+            "publish": (_("Publish this poll?"), _("Publish")),
+            "close": (_("Close this poll now?"), _("Close now")),
+            "delete": (_("Delete this draft?"), _("Delete this draft")),
+        }[action]
+
     def term(self, value: object) -> str:
         """The value of a term that is an instant or a choice."""
         if isinstance(value, Visibility | Voters):
@@ -55,13 +67,16 @@ class PollAdminUiText(PollUiText):
         return self.moment(value) if isinstance(value, int) else "–"
 
     def _same(self, question: QuestionForm) -> str:
-        one, other = find_same(question.texts) or (0, 0)
+        rows = question.filled
+        (one, first), (other, second) = (
+            rows[at] for at in find_same([row.text for _, row in rows]) or (0, 0)
+        )
         return self._language.gettext(
             "Answers %(one)s and %(other)s read the same: “%(first)s” and “%(second)s”.",
             one=one + 1,
             other=other + 1,
-            first=question.options[one],
-            second=question.options[other],
+            first=" / ".join(first.text.values()),
+            second=" / ".join(second.text.values()),
         )
 
     def _long(self, most: int) -> str:
@@ -74,10 +89,9 @@ class PollAdminUiText(PollUiText):
             "kind": _("Please choose how the question is answered."),
             "unseen": _("One of the answers has no words that can be seen."),
             "text": _("Please write the question."),
-            "options": _("A question needs 2 to 60 answers, one on each line."),
-            "row": _("The answers of a scale are whole numbers in a row, such as 1, 2, 3, 4, 5."),
+            "options": _("A question needs 2 to 60 answers."),
+            "row": _("A scale has whole numbers, such as 1 to 5. The last one is larger than the first one."),
             "steps": _("A scale has at most %(most)s numbers.", most=MOST_STEPS),
-            "other": _("Only questions with a choice may have an answer in one's own words."),
             "numbers": _("Please give the smallest and the largest number of choices."),
             "address": _("A link or picture begins with https:// or, on this site, with /."),
             "picture": _("A picture needs a text that describes it for people who cannot see it."),
