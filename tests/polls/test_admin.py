@@ -512,7 +512,7 @@ def test_turnout_and_refusals_are_seen_while_results_are_not(app, office: FlaskC
     assert "Phiếu sai quy định của cuộc thăm dò" in pages[f"{HOME}1"]
     send(office, f"{HOME}1/close", sure="yes")
     assert "7.919" in office.get(f"{HOME}1").text
-    assert "DỮ LIỆU BỊ THAY ĐỔI" in office.get(f"{HOME}1").text
+    assert "ĐÃ BỊ SỬA" in office.get(f"{HOME}1").text
 
 
 def test_the_office_sees_other_results_and_that_they_were_counted_again(app, office: FlaskClient):

@@ -16,7 +16,8 @@ from ..definition import (
     is_unseen,
 )
 from ..rules import QuestionKind
-from .option_line import read_line
+
+_BETWEEN = re.compile(r"(?<!\\)\|")
 
 Given = Mapping[str, str] | MultiDict[str, str]
 # One option is chosen as the answer to these.
@@ -203,3 +204,11 @@ def by_code(vi: str, en: str) -> dict[str, str]:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1  # noqa: PLR2004 - digits
+
+
+def read_line(line: str) -> tuple[str, str]:
+    """The Vietnamese and the English text of an option on one line, as the form had it before each option had
+    a row: Vietnamese | English. If a text contains a bar, a backslash is before it. "" for a missing text.
+    """
+    vi, *more = (part.strip().replace(r"\|", "|") for part in _BETWEEN.split(line, maxsplit=1))
+    return vi, more[0] if more else ""
