@@ -75,7 +75,7 @@ def test_the_keyboard_walks_through_the_page_in_its_order(reader):
     fill_in(page)
     page.evaluate("document.activeElement.blur()")
     walked = []
-    for _ in range(13):
+    for _ in range(15):
         page.keyboard.press("Tab")
         now = page.evaluate("""() => {
             const element = document.activeElement;
@@ -88,7 +88,8 @@ def test_the_keyboard_walks_through_the_page_in_its_order(reader):
     assert walked[0] == "Đến phần nội dung"
     assert walked[1].startswith("Quản trị ")
     assert walked[2:] == [
-        "Mật khẩu của tôi", "Đăng xuất", "Số liệu", "Thư góp ý", "Tài khoản", "Cỡ chữ và màu chữ", "Tiếng Việt",
+        "Mật khẩu của tôi", "Đăng xuất", "Số liệu", "Thư góp ý", "Tài khoản", "Tình trạng hệ thống", "Xem trang",
+        "Cỡ chữ và màu chữ", "Tiếng Việt",
         "English", "Quản trị", "Số liệu", "text",
     ]  # fmt: skip
 

@@ -71,7 +71,7 @@ def test_axe_finds_nothing_on_any_page(inbox_looker, look: str, width: int):
 def test_without_javascript_a_message_is_found_and_answered(reader, portal_app: Flask):
     written(reader, portal_app)
     page = reader(HOME, javascript=False)
-    page.get_by_label("Tìm kiếm, có dấu hoặc không dấu").fill("den duong")
+    page.get_by_label("Tìm trong mọi trạng thái, có dấu hoặc không dấu").fill("den duong")
     page.get_by_role("button", name="Tìm").click()
     page.get_by_role("link", name="Đèn đường thôn Đông bị hỏng.").click()
     page.get_by_label("Gửi đến lan@example.vn").fill("Đèn đã được sửa.")
@@ -93,7 +93,7 @@ def test_axe_finds_nothing_on_pages_full_of_things(reader, portal_app: Flask, wi
     assert findings(page) == []
     page.goto(page.url.partition(HOME)[0] + HOME + "3")
     page.get_by_label("Mã của ý kiến").fill("không có")
-    page.get_by_role("button", name="Gộp", exact=True).click()
+    page.get_by_role("button", name="Gộp ý kiến trùng", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("Mã của ý kiến")).to_have_value("không có")
     assert findings(page) == []
@@ -122,7 +122,7 @@ def test_the_office_works_by_keyboard_alone(reader, portal_app: Flask):
     """Find a message, open it, answer it, and return to the list."""
     written(reader, portal_app)
     page = reader(HOME)
-    press_until(page, page.get_by_label("Tìm kiếm, có dấu hoặc không dấu"))
+    press_until(page, page.get_by_label("Tìm trong mọi trạng thái, có dấu hoặc không dấu"))
     page.keyboard.type("den duong")
     page.keyboard.press("Enter")
     page.wait_for_url("**found=1")

@@ -130,7 +130,7 @@ def test_a_reader_reports_a_fault_by_keyboard(reader, service: LinkService):
 
 def titles(page: Page, group: str) -> list[str]:
     return page.locator(
-        f".pw-shelf__group:has(> .pw-shelf__head code:text-is('{group}')) > .pw-shelf .pw-shelf__what > a"
+        f".pw-shelf__group:has(> .pw-shelf__head a[href*='{group}']) > .pw-shelf .pw-shelf__what > a"
     ).all_inner_texts()
 
 

@@ -13,7 +13,7 @@ from support import FrozenClock
 
 pytestmark = pytest.mark.browser
 PATH = "/portal/accessibility-statement"
-NOTE = "Tuyên bố này đã quá một năm chưa được xem lại."
+NOTE = "Tuyên bố này đã quá 12 tháng chưa được rà soát."
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,7 @@ def system_panel(portal: Portal, parts: SystemParts) -> Panel:
 
     return Panel(
         "system",
-        lambda: portal.gettext("System"),
+        lambda: portal.gettext("System check"),
         blueprint,
         frozenset({"admin"}),
         help=lambda: portal.gettext(
