@@ -254,7 +254,7 @@ def _helpers_drawn(app: Flask) -> set[str]:
 @cache
 def _brought() -> dict[str, MountedWidget]:
     """The parts that each widget and feature adds."""
-    app = Flask("brought", instance_path=tempfile.gettempdir())
+    app = Flask("brought", instance_path=tempfile.mkdtemp())
     app.secret_key = "secret"
     PortalWidgets(app, background=False)
     return {part.name: part.mount(portal_of(app)) for part in with_features(WIDGETS)}
