@@ -57,6 +57,13 @@ def test_reading_is_idempotent(address: IPv4Address | IPv6Address):
     assert read_address(str(read)) == read
 
 
+@given(st.text("0123456789.", max_size=16) | st.ip_addresses(v=4).map(str) | st.text(max_size=16))
+def test_a_plain_address_needs_no_parsing_and_has_the_same_network(text: str):
+    client = read_client(text)
+
+    assert client_network(text) == (UNKNOWN if client is None else network_of(client))
+
+
 @given(st.text() | st.text('0123456789abcdef.:[]%," \t'))
 def test_no_text_is_a_network_as_it_came(text: str):
     network = client_network(text)
