@@ -7,6 +7,7 @@ import hmac
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from itsdangerous import Signer
@@ -53,7 +54,7 @@ class PageAddresses:
 
     def sign(self, path: str) -> str:
         """The signature of a path. It never expires, because caches keep pages."""
-        return f"{_VERSION}{self._signer().get_signature(self._named(path)).decode()}"
+        return f"{_VERSION}{_signature(tuple(self._keys()), self._named(path))}"
 
     def read(self, address: str, signature: str = "") -> PageAddress:
         """The page of a form. A signature of another page or of an unknown key is ignored."""
@@ -67,7 +68,7 @@ class PageAddresses:
 
     def _is_signed(self, path: str, signature: str) -> bool:
         version, _, signed = signature[:100].partition(".")
-        return f"{version}." == _VERSION and self._signer().verify_signature(self._named(path), signed)
+        return f"{version}." == _VERSION and _signer(self._keys()).verify_signature(self._named(path), signed)
 
     def _withheld(self, path: str) -> str:
         """The path without what the patterns and the filter take out. A digest in its place tells two pages
@@ -93,13 +94,20 @@ class PageAddresses:
     def _named(self, path: str) -> bytes:
         return f"{self._site} {path}".encode()
 
-    def _signer(self) -> Signer:
-        return Signer(
-            self._keys(),
-            salt="portal_widgets feedback page",
-            key_derivation="hmac",
-            digest_method=hashlib.sha256,
-        )
+
+@lru_cache(maxsize=4096)
+def _signature(keys: tuple[bytes, ...], named: bytes) -> str:
+    """Cached, because each page with the question needs it, and signing takes longer than drawing."""
+    return _signer(keys).get_signature(named).decode()
+
+
+def _signer(keys: Iterable[bytes]) -> Signer:
+    return Signer(
+        list(keys),
+        salt="portal_widgets feedback page",
+        key_derivation="hmac",
+        digest_method=hashlib.sha256,
+    )
 
 
 def path_of(address: str) -> str:
