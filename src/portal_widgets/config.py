@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PREFIX = "PORTAL_WIDGETS_"
 LANGUAGES = ("vi", "en")
+# A text in one language, or by language code.
+Text = str | Mapping[str, str]
 
 Value = TypeVar("Value")
 Kind = TypeVar("Kind")

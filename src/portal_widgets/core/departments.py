@@ -6,13 +6,12 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from ..config import texts_of, whole_number
+from ..config import Text, texts_of, whole_number
 from .text.email_addresses import address
 from .text.identity import identity
 from .text.lazy import is_text
 from .text.slugs import is_slug
 
-Text = str | Mapping[str, str]
 LONGEST_KEY = 40
 FEWEST_MONTHS, MOST_MONTHS = 1, 1200
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..config import function, one_of, optional, setting, texts_of, whole_number
-from ..core.departments import Department, Text, read_departments
+from ..config import Text, function, one_of, optional, setting, texts_of, whole_number
+from ..core.departments import Department, read_departments
 from ..core.mail.settings import folder
 from ..core.text.email_addresses import address
 from ..core.text.lazy import is_text

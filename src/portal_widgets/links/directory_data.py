@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
+from ..config import Text
 from ..core.text.lazy import is_text
 from ..core.text.normalization import normalize, one_line
-from .rules import Directory, Group, GroupData, Layout, Link, LinkData, Text
+from .rules import Directory, Group, GroupData, Layout, Link, LinkData
 
 MayBeLinked = Callable[[str], bool]
 

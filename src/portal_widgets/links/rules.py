@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TypedDict
 
+from ..config import Text
 from ..core.text.identity import identity
 from ..core.text.vietnamese import fold, sort_key
 
-Text = str | Mapping[str, str]
 # A link as plain data, by the names of its fields.
 LinkData = dict[str, object]
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 from functools import partial
 
 from ..config import Settings
-from ..core.app.portal import Portal, PublisherSource
+from ..core.app.portal import Portal
 from ..core.app.widget import HealthCheck, MountedWidget, Panel, Widget
 from ..core.departments import DepartmentMessages, DepartmentSource
+from ..core.publisher import PublisherSource
 from . import cli
 from .admin import blueprint as admin_blueprint
 from .admin.waiting import missing_facts

@@ -1,9 +1,9 @@
 """Texts in two languages, lists and telephone numbers in the fields of a form."""
 
+from ..config import Text
 from ..core.forms import Form
 from ..core.text.normalization import normalize, one_line
 from ..core.text.phone_numbers import phone_digits
-from .rules import Text
 
 CODES = ("vi", "en")
 # No office has a telephone number of fewer digits, such as 113.

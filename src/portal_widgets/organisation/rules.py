@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from ..config import texts_of
+from ..config import Text, texts_of
 from ..core.text.email_addresses import address as checked_email
 from ..core.text.lazy import is_text
-
-Text = str | Mapping[str, str]
 
 # Facts that a unit does not inherit: the name, the tasks and the people of the unit above.
 _OWN = frozenset({"name", "functions", "structure", "responsible", "officer", "units"})

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TypeGuard
 
+from ..config import Text
 from ..core.text.clock import Microseconds
 from ..core.text.identity import identity
 from ..core.text.normalization import one_line
 from ..core.text.slugs import is_slug
-from .rules import OTHER, Content, Option, Question, QuestionKind, Terms, Text, Visibility
+from .rules import OTHER, Content, Option, Question, QuestionKind, Terms, Visibility
 from .terms import each_term
 
 LONGEST_TEXT = 500

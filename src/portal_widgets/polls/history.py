@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from ..config import Text
 from ..core.text.clock import Microseconds
-from .rules import Content, Terms, Text
+from .rules import Content, Terms
 
 Say = Callable[[Text], str]
 

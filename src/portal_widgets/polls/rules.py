@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..config import Text
 from ..core.text.clock import Microseconds
 from ..core.text.lazy import N_
 from ..core.text.normalization import one_line
 from .terms import term
-
-Text = str | Mapping[str, str]  # in one language, or by language code
 
 
 class QuestionKind(StrEnum):

@@ -4,14 +4,14 @@ it.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeGuard
+from typing import Any, TypeGuard
 
-from ..config import LANGUAGES
+from ..config import LANGUAGES, Text
+from ..core.publisher import Publisher
 from ..core.text.phone_numbers import phone_digits
 
-Text = str | Mapping[str, str]
 Check = Callable[[str, object], object]
 MOST_DAYS = 365
 
@@ -52,19 +52,6 @@ class Statement:
     escalation: Text = ""
 
 
-class Reachable(Protocol):
-    """The publisher of the portal, with the ways to reach it."""
-
-    @property
-    def name(self) -> Text: ...
-    @property
-    def address(self) -> Text: ...
-    @property
-    def telephones(self) -> Sequence[str]: ...
-    @property
-    def email(self) -> str: ...
-
-
 def statement(value: object) -> Statement | None:
     """The configured statement; None if there is none. Raises ValueError with the wrong key."""
     if value is None:
@@ -82,7 +69,7 @@ def _months(day: dt.date) -> int:
     return day.year * 12 + day.month
 
 
-def contact_of(stated: Statement, organisation: Reachable) -> Contact | None:
+def contact_of(stated: Statement, organisation: Publisher) -> Contact | None:
     """The statement's own contact, or the organisation's; None if neither has one."""
     if stated.contact is not None:
         return stated.contact

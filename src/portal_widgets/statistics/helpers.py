@@ -2,13 +2,14 @@
 counting.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, TypedDict
 
 from babel.dates import get_timezone_name
 from markupsafe import Markup
 
+from ..config import Text
 from ..core.app.helpers import empty_part
 from ..core.app.portal import Portal
 from ..counting import Counting, CountingSettings, Numbers
@@ -93,7 +94,7 @@ class StatisticsHelpers:
     def visit_statistics(
         self,
         show: Sequence[str] | None = None,
-        title: str | Mapping[str, str] | None = None,
+        title: Text | None = None,
     ) -> Markup:
         """The block. It is empty until a number is known. Raises ValueError with the known rows if `show` has
         another row.

@@ -1,6 +1,6 @@
 """The portal that widgets are mounted on."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from ..db.database import Database
 from ..files.private_files import PrivateFiles
 from ..http.public_address import PublicAddress
 from ..http.same_origin import same_origin
+from ..publisher import Publisher, PublisherSource
 from ..redis import Redis
 from ..rendering.fragments import Fragments
 from ..rendering.templates import Templates
@@ -29,28 +30,6 @@ from .page import PERSON, PageContext, Person, current_request
 HEADS = frozenset({"core/head.html", "admin/head.html"})
 Service = TypeVar("Service")
 Offered = TypeVar("Offered")
-Text = str | Mapping[str, str]
-
-
-class Publisher(Protocol):
-    """A protocol for widgets that need the organisation, because widgets do not import each other."""
-
-    @property
-    def name(self) -> Text: ...
-    @property
-    def governing_body(self) -> Text: ...
-    @property
-    def address(self) -> Text: ...
-    @property
-    def telephones(self) -> Sequence[str]: ...
-    @property
-    def email(self) -> str: ...
-
-
-class PublisherSource(Protocol):
-    """The service that returns the current publisher of the portal."""
-
-    def current(self) -> Publisher: ...
 
 
 class PageRatings(Protocol):

@@ -9,7 +9,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-Text = str | Mapping[str, str]
+from ...config import Text
+
 _FIRST, _LAST = date(1, 1, 1), date(9999, 12, 31)
 
 

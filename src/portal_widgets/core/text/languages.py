@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, has_request_context, request
 
-from ...config import LANGUAGES
+from ...config import LANGUAGES, Text
 from ...errors import ConfigurationError
 from ..settings import CoreSettings
 
@@ -54,7 +54,7 @@ class Language:
         text = self._catalogue.ngettext(one, many, count)
         return text % {"count": self.number(count), **values}
 
-    def text(self, given: str | Mapping[str, str]) -> str:
+    def text(self, given: Text) -> str:
         """A text that may be given by language code. Returns it in this language, or in the first available
         one.
         """

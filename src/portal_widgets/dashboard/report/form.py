@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from ...config import Text
 from ...core.text.lazy import is_text
-
-Text = str | Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

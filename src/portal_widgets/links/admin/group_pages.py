@@ -2,13 +2,14 @@
 
 from flask import Response, request
 
+from ...config import Text
 from ...core.forms import Field, Form, none_of
 from ...core.http.request_body import is_submission, sent_form
 from ...core.text.slugs import is_slug
 from .. import editing
 from ..directory_data import read_line
 from ..public.helpers import draw
-from ..rules import Directory, Group, Layout, Text
+from ..rules import Directory, Group, Layout
 from .context import LinkAdminContext
 from .link_form import CODES
 

@@ -5,10 +5,11 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
+from ...config import Text
 from ...core.forms import Field, Form, is_no_day
 from ...core.text.urls import may_be_linked
 from ..directory_data import LONGEST_URL, read_line, read_link
-from ..rules import Link, Text
+from ..rules import Link
 
 TEXTS = ("title", "description", "icon_text")
 DATES = ("starts", "ends", "review")

@@ -7,10 +7,11 @@ from itertools import count
 
 from werkzeug.datastructures import MultiDict
 
+from ...config import Text
 from ...core.forms import Field, Form, none_of, refused_by
 from ...core.text.slugs import is_slug, slug
 from ..definition import LONGEST_INTRO, LONGEST_SLUG, MOST_QUESTIONS, is_unseen
-from ..rules import Content, Option, Question, QuestionKind, Terms, Text, check_order
+from ..rules import Content, Option, Question, QuestionKind, Terms, check_order
 from ..terms import Term, TermKind, as_form, each_term, read_instant
 from ..terms import read_form as read_form_terms
 from .question_form import SWITCH, TEXT, QuestionForm, by_code

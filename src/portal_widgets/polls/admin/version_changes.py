@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ...config import Text
 from ..history import PollVersion
-from ..rules import Option, Question, Terms, Text
+from ..rules import Option, Question, Terms
 from ..terms import TermKind, each_term
 from .ui_text import PollAdminUiText
 
