@@ -3,7 +3,6 @@
 They are named tuples, because each view creates one of both, and a named tuple is the fastest to create.
 """
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -74,4 +73,3 @@ CLICK, NO_CLICK = "click", "no-click"
 ORIGIN = "from"
 # Separates the article's id from the referring site in the value of such a label. Neither contains it.
 BETWEEN = "\x1f"
-Verdicts = Sequence[Reason | None]

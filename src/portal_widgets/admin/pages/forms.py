@@ -11,8 +11,6 @@ _NEW_PASSWORD = Field(
     clean_password, {"short": lambda typed: password_fault(typed) == "short"}, most=LONGEST_PASSWORD
 )
 _AGAIN = Field(clean_password)
-# How an invitation reaches its person.
-WAYS = ("mail", "show")
 ACCOUNT = {"role": _ROLE, "email": _EMAIL}
 NEW_ACCOUNT = {
     "name": Field(str.strip, {"empty": is_empty, "name": lambda typed: clean_name(typed) is None}),

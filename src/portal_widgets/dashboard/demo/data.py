@@ -64,7 +64,6 @@ WEEKDAYS = (1.06, 1.1, 1.08, 1.07, 1.0, 0.72, 0.66)
 EXCLUDED = {"bot": 0.31, "prefetch": 0.02, "staff": 0.015, "cross-site": 0.002, "too-many": 0.001}
 _GROWTH_A_YEAR = 0.22
 _NEWS_DAYS = 30
-_MOST_NEWS = 3_000
 _NEWS = 0.72
 _PAGES_A_VISIT = 2.3
 _MOST_LABELS = 10_000

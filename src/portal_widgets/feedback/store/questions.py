@@ -11,7 +11,6 @@ from ...core.text.clock import Milliseconds
 from . import tables
 
 PAGE = 20
-NEWEST = 30
 
 
 @dataclass(frozen=True, slots=True)
