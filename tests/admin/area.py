@@ -16,7 +16,7 @@ from portal_widgets.admin.accounts import Account
 from portal_widgets.admin.store.accounts import AdminStore
 from portal_widgets.core.app.portal import Portal
 from portal_widgets.core.app.widget import MountedWidget, Panel, Widget
-from support import portal_of
+from support import MakeApp, browser, portal_of
 
 PASSWORD = "nước chảy đá mòn"
 # It looks like a hash of full strength, but at a cost that tests can afford.
@@ -99,3 +99,18 @@ def sign_in(client: FlaskClient, name: str = "admin", password: str = PASSWORD, 
     """Fill the form in and send it, as a browser does."""
     token = form_token(client.get(SIGN_IN))
     return client.post(SIGN_IN, data={"pw_csrf": token, "name": name, "password": password, **more})
+
+
+def signed_in(app: Flask, name: str, password: str = PASSWORD) -> FlaskClient:
+    """The browser of a person who has signed in."""
+    client = browser(app)
+    assert sign_in(client, name, password).status_code == 303
+    return client
+
+
+def two_people(make_area: MakeApp) -> Flask:
+    """An office with an admin, Bình, and a viewer, Lan."""
+    app = make_area()
+    account(app, "binh", "admin")
+    account(app, "lan", "viewer")
+    return app

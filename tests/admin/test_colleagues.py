@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from justhtml import JustHTML
 from werkzeug.test import TestResponse
 
-from admin.area import ADMIN, HASH, PASSWORD, SIGN_IN, account, form_token, sign_in
+from admin.area import ADMIN, HASH, PASSWORD, SIGN_IN, account, form_token, sign_in, signed_in, two_people
 from portal_widgets.admin.accounts import Event, LogEntry
 from portal_widgets.admin.auth import AccountAuthenticator
 from portal_widgets.admin.sign_in import PER_NAME, PER_NETWORK
@@ -33,22 +33,12 @@ CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 @pytest.fixture
 def app(make_area: MakeApp) -> Flask:
-    """An office with an admin, Bình, and a viewer, Lan."""
-    app = make_area()
-    account(app, "binh", "admin")
-    account(app, "lan", "viewer")
-    return app
+    return two_people(make_area)
 
 
 @pytest.fixture
 def binh(app: Flask) -> FlaskClient:
     return signed_in(app, "binh")
-
-
-def signed_in(app: Flask, name: str, password: str = PASSWORD) -> FlaskClient:
-    client = browser(app)
-    assert sign_in(client, name, password).status_code == 303
-    return client
 
 
 def send(client: FlaskClient, path: str, **fields: str) -> TestResponse:

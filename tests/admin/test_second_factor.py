@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from admin.area import ADMIN, HASH, PASSWORD, SIGN_IN, account, form_token, sign_in
+from admin.area import ADMIN, HASH, PASSWORD, SIGN_IN, account, form_token, sign_in, signed_in, two_people
 from portal_widgets.admin import second_factor
 from portal_widgets.admin.second_factor import STEP_SECONDS, SecondFactor, matching_step
 from portal_widgets.admin.sign_in import CODE_SECONDS, CODES_PER_NAME, PER_NAME
@@ -54,21 +54,12 @@ def test_any_typed_text_is_read(typed: str):
 
 @pytest.fixture
 def app(make_area: MakeApp) -> Flask:
-    app = make_area()
-    account(app, "binh", "admin")
-    account(app, "lan", "viewer")
-    return app
+    return two_people(make_area)
 
 
 @pytest.fixture
 def lan(app: Flask) -> FlaskClient:
-    return with_password(app)
-
-
-def with_password(app: Flask, name: str = "lan") -> FlaskClient:
-    client = browser(app)
-    assert sign_in(client, name).status_code == 303
-    return client
+    return signed_in(app, "lan")
 
 
 def send(client: FlaskClient, path: str, **fields: str) -> TestResponse:
@@ -186,7 +177,7 @@ def test_an_admin_removes_it_for_a_colleague_who_lost_everything(
     app: Flask, lan: FlaskClient, clock: FrozenClock
 ):
     turn_on(lan, clock)
-    binh = with_password(app, "binh")
+    binh = signed_in(app, "binh")
     assert "Gỡ xác thực hai bước" in binh.get(f"{ADMIN}accounts/users/lan").text
     token = form_token(binh.get(f"{ADMIN}accounts/"))
     binh.post(f"{ADMIN}accounts/users/lan/remove-factor", data={"pw_csrf": token})
@@ -196,7 +187,7 @@ def test_an_admin_removes_it_for_a_colleague_who_lost_everything(
 
 
 def test_an_admin_removes_the_own_one_only_with_the_password(app: Flask, clock: FrozenClock):
-    binh = with_password(app, "binh")
+    binh = signed_in(app, "binh")
     turn_on(binh, clock)
     token = form_token(binh.get(f"{ADMIN}accounts/"))
     answer = binh.post(f"{ADMIN}accounts/users/binh/remove-factor", data={"pw_csrf": token})
@@ -208,7 +199,7 @@ def test_an_admin_removes_the_own_one_only_with_the_password(app: Flask, clock: 
 def test_the_command_line_removes_it_too(make_area: MakeApp, clock: FrozenClock):
     """Also for the account of the configuration."""
     app = make_area(admin_password_hash=HASH)
-    turn_on(with_password(app, "admin"), clock)
+    turn_on(signed_in(app, "admin"), clock)
     assert first_step(app, "admin")[1].status_code == 200
     run = app.test_cli_runner()
     done, again = (run.invoke(args=["portal", "admin-password", "--remove-second-factor"]) for _ in range(2))
@@ -265,7 +256,7 @@ def test_the_second_step_ends_with_the_password_it_followed(
     if change == "password":
         account(app, "lan", "viewer", HASH[:-1] + ("0" if HASH[-1] != "0" else "1"))
     else:
-        binh = with_password(app, "binh")
+        binh = signed_in(app, "binh")
         token = form_token(binh.get(f"{ADMIN}accounts/"))
         binh.post(f"{ADMIN}accounts/users/lan/close", data={"pw_csrf": token})
 
@@ -326,7 +317,7 @@ def test_old_keys_of_the_application_still_read_what_they_encrypted(
 
 def test_a_secret_copied_to_another_account_opens_nothing(app: Flask, lan: FlaskClient, clock: FrozenClock):
     secret, _ = turn_on(lan, clock)
-    turn_on(with_password(app, "binh"), clock)
+    turn_on(signed_in(app, "binh"), clock)
     with portal_of(app).database.writing() as connection:
         connection.exec_driver_sql(
             "UPDATE pw_admin_second_factor SET last_step = 0, secret = "
