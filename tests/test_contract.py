@@ -104,8 +104,12 @@ def mount(portal: Portal) -> MountedWidget:
         ),
         commands=commands,
         checks=[
-            HealthCheck(lambda: CheckResult("greeting", well=True, says="is friendly"), public=True),
-            HealthCheck(lambda: CheckResult("voice", well=False, says="is hoarse")),
+            HealthCheck(
+                lambda: CheckResult("greeting", well=True, says="is friendly"),
+                lambda: "Greeting",
+                public=True,
+            ),
+            HealthCheck(lambda: CheckResult("voice", well=False, says="is hoarse"), lambda: "Voice"),
         ],
         purge=lambda: greeter.done.append("purge"),
         tasks=[PeriodicTask(60, lambda: greeter.done.append("task"))],
@@ -385,8 +389,10 @@ def test_a_check_that_fails_keeps_no_other_from_being_run(
     def fail() -> CheckResult:
         raise LookupError("secret path")
 
-    well = HealthCheck(lambda: CheckResult("greeting", well=True, says="is friendly"), public=True)
-    checks = [HealthCheck(fail, public=True), well]
+    well = HealthCheck(
+        lambda: CheckResult("greeting", well=True, says="is friendly"), lambda: "Greeting", public=True
+    )
+    checks = [HealthCheck(fail, lambda: "Failing", public=True), well]
     mine = replace(MINE, mount=lambda _portal: MountedWidget(checks=checks))
     monkeypatch.setattr(extension, "WIDGETS", (*WIDGETS, mine))
     app = with_mine(widgets=["greeting"])

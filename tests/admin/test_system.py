@@ -39,6 +39,14 @@ def test_each_check_of_the_doctor_has_its_line(make_app: MakeApp):
         assert f'<p lang="en">{line[6:].partition(":")[0]}: ' in page, line
 
 
+def test_each_check_is_named_in_the_language_of_the_page(make_app: MakeApp):
+    app = make_app(admin_guard=lambda: {"admin"})
+    doctor = app.test_cli_runner().invoke(args=["portal", "doctor"]).output
+    page = browser(app).get(SYSTEM).text
+
+    assert [line for line in doctor.splitlines() if f"<strong>{line[6:].partition(':')[0]}:" in page] == []
+
+
 def test_settings_are_named_and_secrets_are_not_shown(make_app: MakeApp):
     app = make_app(
         admin_guard=lambda: {"admin"},

@@ -78,7 +78,7 @@ def _with_departments(
         mounted,
         more_panels=[panel],
         commands=commands,
-        checks=[HealthCheck(lambda: check_departments(service))],
+        checks=[HealthCheck(lambda: check_departments(service), title=lambda: portal.gettext("Departments"))],
         services={**mounted.services, DepartmentSource: service},
     )
 

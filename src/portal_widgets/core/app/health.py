@@ -52,7 +52,7 @@ def _run(check: HealthCheck, *, public: bool) -> CheckResult:
     """A check that fails is a fault of its own, and all others are run."""
     try:
         found = check.run()
-        return replace(found, title=check.title() if check.title is not None else "")
+        return replace(found, title=check.title())
     except Exception as error:
         log.exception("portal_widgets: a check failed")
         why = "" if public else f": {reason_of(error)}"

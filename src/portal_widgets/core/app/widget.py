@@ -43,9 +43,9 @@ class HealthCheck:
     """
 
     run: Callable[[], CheckResult]
+    title: Callable[[], str]
     public: bool = False
     alarm: bool = False
-    title: Callable[[], str] | None = None
 
 
 class Severity(IntEnum):
