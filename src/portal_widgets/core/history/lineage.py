@@ -1,0 +1,129 @@
+"""From a thing to its successors and back, over any number of events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from .events import Event, EventPart
+from .shares import ALL, Share, remainder
+from .timeline import Entity, History
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The way of a thing to one successor: its shares there, and the events on the way. `mixed` says
+    whether the successor also has other origins.
+    """
+
+    area: Share = ALL
+    population: Share = ALL
+    events: tuple[Event, ...] = ()
+    mixed: bool = False
+
+    def through(self, part: EventPart, event: Event, *, mixed: bool) -> "Trace":
+        return Trace(
+            self.area.times(part.area, mixed=self.mixed),
+            self.population.times(part.population, mixed=self.mixed),
+            (*self.events, event),
+            mixed,
+        )
+
+    def joined(self, other: "Trace") -> "Trace":
+        """The same successor by two ways."""
+        return Trace(
+            self.area.plus(other.area),
+            self.population.plus(other.population),
+            (*self.events, *(one for one in other.events if one not in self.events)),
+            self.mixed or other.mixed,
+        )
+
+
+def successors(history: History[Any], key: str, since: date, until: date) -> dict[str, Trace]:
+    """The things of the day `until` that the thing of the day `since` has become, by key. If it still exists
+    without a change, that is itself. Empty if it did not exist on `since`, or ended without a successor.
+    """
+    entity = history.entities.get(key)
+    if entity is None or entity.at(since) is None:
+        return {}
+    state = {key: Trace()}
+    for event in history.events:
+        if since < event.on <= until:
+            state = _after(history, event, state)
+    return {key: trace for key, trace in state.items() if history.entities[key].at(until) is not None}
+
+
+def predecessors(history: History[Any], key: str, until: date, since: date) -> dict[str, Trace]:
+    """The things of the earlier day `since` from which the thing of the day `until` has come, by key. The
+    shares are those of each predecessor.
+    """
+    entity = history.entities.get(key)
+    if entity is None or entity.at(until) is None:
+        return {}
+    reached = {key}
+    for event in reversed(history.events):
+        if since < event.on <= until:
+            reached = _before(history, event, reached)
+    found = {}
+    for one in sorted(reached):
+        trace = successors(history, one, since, until).get(key)
+        if trace is not None:
+            found[one] = trace
+    return found
+
+
+def last_day(entity: Entity[Any], today: date) -> date:
+    """The last day on which the thing existed, at most today. A thing of the future: its first day."""
+    if entity.end is not None and entity.end <= today:
+        return entity.end - ONE_DAY
+    return max(today, entity.start) if entity.start is not None else today
+
+
+def _after(history: History[Any], event: Event, state: Mapping[str, Trace]) -> dict[str, Trace]:
+    after: dict[str, Trace] = {}
+    for key, trace in state.items():
+        for target, moved in _moves(history, event, key, trace):
+            after[target] = after[target].joined(moved) if target in after else moved
+    return after
+
+
+def _moves(history: History[Any], event: Event, key: str, trace: Trace) -> list[tuple[str, Trace]]:
+    parts = [part for part in event.parts_from(key) if part.target or part.source]
+    stays = _lives_on(history, key, event.on)
+    gone = [part for part in parts if part.target != key]
+    if not gone:
+        takes = any(part.source != key for part in event.parts_to(key))
+        events = (*trace.events, event) if parts and not takes else trace.events
+        return [(key, replace(trace, mixed=trace.mixed or takes, events=events))]
+    if stays and len(gone) == len(parts):
+        rest = EventPart(key, key, remainder([p.area for p in gone]), remainder([p.population for p in gone]))
+        parts = [*parts, rest]
+    return [
+        (part.target, trace.through(part, event, mixed=trace.mixed or _is_mixed(history, event, part)))
+        for part in parts
+        if part.target
+    ]
+
+
+def _is_mixed(history: History[Any], event: Event, part: EventPart) -> bool:
+    """Whether the target contains more than this part: it is older, or others give to it."""
+    if part.target != part.source and _lived_before(history, part.target, event.on):
+        return True
+    return any(other.source not in ("", part.source) for other in event.parts_to(part.target))
+
+
+def _before(history: History[Any], event: Event, reached: set[str]) -> set[str]:
+    sources = {part.source for part in event.parts if part.target in reached and part.source}
+    return sources | {key for key in reached if _lived_before(history, key, event.on)}
+
+
+def _lives_on(history: History[Any], key: str, day: date) -> bool:
+    entity = history.entities.get(key)
+    return entity is not None and entity.at(day) is not None
+
+
+def _lived_before(history: History[Any], key: str, day: date) -> bool:
+    entity = history.entities.get(key)
+    return entity is not None and (entity.start is None or entity.start < day)
