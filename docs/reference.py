@@ -39,8 +39,8 @@ suggests the closest name.
 - The admin area is mounted if a mounted widget has a panel.
 - If a package that a widget needs is not installed, the widget is left out. If you named the widget, the
   application stops, and the error contains the command for pip. At present every widget works without extra
-  packages. Only `flask portal links check` needs the packages of `portal_widgets[links]`, and its error
-  says so.
+  packages. Only `flask portal links check` needs the packages of `portal_widgets[links]`, and only
+  `flask portal map import-areas` those of `portal_widgets[map]`. Their errors say so.
 """
 
 DIMENSIONS_HEAD = """# Dimensions

@@ -41,6 +41,7 @@ TABLES = {
     "polls": r"pw_(poll|ballot)\w*",
     "feedback": r"pw_(message|consent|attachment|outbox|question|useful|erasure)\w*",
     "links": r"pw_link\w*",
+    "map": r"pw_map\w*",
     "counting": r"pw_(site|journal|epoch|article|month|exclusion|tally|ranking|dead|presence|recent|sketch|salt)\w*",
 }
 
@@ -89,6 +90,7 @@ def mount(portal: Portal) -> MountedWidget:
 
     return MountedWidget(
         helpers={"greeting": greeter.greet},
+        filters={"greet": lambda name: f"Chào {name}" if name != "lỗi" else 1 / 0},
         head=lambda _page: {"data-greeting": "xin-chao"},
         styles=".pw-greeting { color: red }",
         own_style=lambda page: "/greeting.css" if "greeting" in page.cookies else "",
@@ -123,6 +125,7 @@ MINE = Widget(
     mount=mount,
     settings=GreetingSettings,
     helpers=("greeting",),
+    filters=("greet",),
 )
 
 
@@ -152,6 +155,18 @@ def test_a_widget_is_mounted_by_listing_it(with_mine: MakeApp):
     assert reader.get("/nowhere").headers["X-Greeted"] == "yes"
     assert reader.get("/portal/admin/greeting/").text == "Lời chào"
     assert portal_of(app).offered(Greeting) is greeter
+
+
+def test_a_filter_that_fails_or_is_left_out_returns_its_text(with_mine: MakeApp):
+    def drawn(app: Flask, text: str) -> str:
+        with app.test_request_context("/"):
+            return app.jinja_env.from_string("{{ text | greet }}").render(text=text)
+
+    mounted, left_out = with_mine(widgets=["greeting"]), with_mine(widgets=["reading"])
+
+    assert drawn(mounted, "Lan") == "Chào Lan"
+    assert drawn(mounted, "lỗi") == "lỗi"
+    assert drawn(left_out, "Lan") == "Lan"
 
 
 def test_its_work_for_the_operator_is_done(with_mine: MakeApp):
@@ -197,6 +212,7 @@ def test_a_widget_names_the_helpers_it_mounts(make_app: MakeApp, widget: Widget)
     portal = portal_of(make_app())
 
     assert set(widget.helpers) == set(widget.mount(portal).helpers)
+    assert set(widget.filters) == set(widget.mount(portal).filters)
 
 
 def test_journals_are_the_first_thing_of_a_round():

@@ -23,6 +23,7 @@ PAGES = {
     "questions": "feedback.questions",
     "contact": "feedback.contact",
     "links": "links.every",
+    "map": "map.index",
     "statistics": "statistics.page",
     "statement": "reading.statement",
 }
@@ -34,6 +35,7 @@ portal = PortalWidgets(
     organisation=ORGANISATION,
     accessibility_statement=STATEMENT,
     departments=DEPARTMENTS,
+    map_file=HERE / "map" / "lam-chau.json",
     mail_from="cong-thong-tin@lamchau.example",
     feedback_to=ORGANISATION["email"],
     locale=lambda: g.get("language"),

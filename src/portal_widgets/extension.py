@@ -1,7 +1,8 @@
 """PortalWidgets: mounts the widgets on a Flask application. All state is the application's."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, current_app
 
@@ -12,7 +13,7 @@ from .core.app.cli import portal_commands
 from .core.app.error_handlers import register_error_handlers
 from .core.app.head import page_helpers
 from .core.app.health import health_routes
-from .core.app.helpers import Helpers, LeftOutHelper, guarded
+from .core.app.helpers import Helpers, LeftOutHelper, guarded, guarded_filter, unchanged
 from .core.app.neighbours import CsrfExemption
 from .core.app.page import current_request
 from .core.app.portal import Portal
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 # Helpers that return plain values.
-_PLAIN = frozenset({"view_counts", "is_personal"})
+_PLAIN = frozenset({"view_counts", "is_personal", "unit"})
 
 
 def setting_sections() -> list[tuple[str, dict[str, Setting]]]:
@@ -95,6 +96,7 @@ class PortalWidgets:
         portal.helpers = _helpers(portal, mounted, assets, left_out)
         app.extensions[portal.name] = portal
         app.jinja_env.globals[core.template_global] = portal.helpers
+        app.jinja_env.filters |= _filters(portal, mounted)
         with lazy_rules(app):
             app.register_blueprint(_blueprint(portal, mounted, assets, folders))
 
@@ -109,6 +111,13 @@ class PortalWidgets:
         """
         helpers = self._helpers()
         return helpers.view_counts(article_ids) if "view_counts" in helpers else {}
+
+    def unit(self, text: str, on: date | str | None = None) -> Any:
+        """Everything that a name or code of an administrative unit may mean, on a day or at any time: the
+        unit, its successors of today and its predecessors. None if the map is not mounted.
+        """
+        helpers = self._helpers()
+        return helpers.unit(text, on) if "unit" in helpers else None
 
     def _helpers(self) -> Helpers:
         portal: Portal = current_app.extensions[str(self._options.get("name", DEFAULT_NAME))]
@@ -170,6 +179,17 @@ def _helpers(
             for name, helper in part.helpers.items()
         }
     return Helpers(helpers)
+
+
+def _filters(portal: Portal, mounted: Sequence[MountedWidget]) -> dict[str, Callable[..., object]]:
+    """The filters of the mounted widgets. One of a widget that is left out returns its text unchanged, so
+    that a host's templates can keep it.
+    """
+    known = portal.app.jinja_env.filters
+    filters = {name: known.get(name, unchanged) for widget in WIDGETS for name in widget.filters}
+    for part in mounted:
+        filters |= {name: guarded_filter(portal.app, name, one) for name, one in part.filters.items()}
+    return filters
 
 
 def _blueprint(

@@ -17,6 +17,7 @@ from . import (
     statistics,
     views,
 )
+from . import map as administrative_map
 from .config import optional, setting
 from .core.app.widget import Widget
 from .errors import ConfigurationError
@@ -31,6 +32,7 @@ WIDGETS: tuple[Widget, ...] = (
     feedback.WIDGET,
     links.WIDGET,
     organisation.WIDGET,
+    administrative_map.WIDGET,
     dashboard.WIDGET,
 )
 

@@ -100,3 +100,18 @@ def guarded(app: Flask, name: str, helper: Callable[..., object]) -> Callable[..
         return drawn
 
     return draw
+
+
+def guarded_filter(app: Flask, name: str, filter_: Callable[..., object]) -> Callable[..., object]:
+    """A filter that returns its text unchanged if it fails, so that it never stops its page."""
+    safe = guarded(app, name, filter_)
+
+    def apply(text: object, *arguments: object, **options: object) -> object:
+        return safe(text, *arguments, **options) or text
+
+    return apply
+
+
+def unchanged(text: object, *_arguments: object, **_options: object) -> object:
+    """The filter of a widget that is not mounted."""
+    return text

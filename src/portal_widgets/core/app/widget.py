@@ -107,9 +107,10 @@ class Panel:
 class MountedWidget:
     """Everything that a widget adds to one portal. Every field is optional.
 
-    In pages: `helpers` are the template helpers by name, `head` the `data-` attributes for the script in
-    <head> (the same for every request to a path), `styles` additional rules of the stylesheet, `own_style`
-    the address of a stylesheet for a reader's own choice, which is in a cookie ("" if there is no choice).
+    In pages: `helpers` are the template helpers by name, `filters` those of Jinja, `head` the `data-`
+    attributes for the script in <head> (the same for every request to a path), `styles` additional rules of
+    the stylesheet, `own_style` the address of a stylesheet for a reader's own choice, which is in a cookie
+    ("" if there is no choice).
 
     In answers: `blueprint` holds its routes. `body_limits` are the largest request bodies in bytes, by the
     endpoint below the portal's name, for routes with unusual limits. `after_request` gets each response whose
@@ -126,6 +127,7 @@ class MountedWidget:
     """
 
     helpers: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+    filters: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     head: Callable[[PageContext], Mapping[str, str]] | None = None
     styles: str = ""
     own_style: Callable[[PageContext], str] | None = None
@@ -156,7 +158,8 @@ class Widget:
     `settings` is the class of its settings. `configured` are services that need only the settings. They are
     offered even if the widget is not mounted; if it is mounted, its own services replace them.
 
-    `helpers` are the names of its template helpers, for portals that do not mount it. `uses` are features
+    `helpers` and `filters` are the names of its template helpers and filters, for portals that do not mount
+    it: then a filter returns its text unchanged. `uses` are features
     that several widgets share. `requires` are the modules that must be installed; the extra that installs
     them has the widget's name.
     """
@@ -166,5 +169,6 @@ class Widget:
     settings: "type[DataclassInstance]" = NoSettings
     configured: Callable[[Settings], Mapping[object, object]] = lambda _: {}
     helpers: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
     uses: tuple["Widget", ...] = ()
     requires: tuple[str, ...] = ()

@@ -1,0 +1,29 @@
+"""Bản đồ hành chính: units through time, a map that is also a text, and a page for each unit."""
+
+from functools import partial
+
+from ..core.app.portal import Portal
+from ..core.app.widget import MountedWidget, Widget
+from . import cli
+from .public.blueprint import routes
+from .public.helpers import MapHelpers
+from .public.pages import MapViews
+from .service import UnitService
+from .settings import MapSettings
+
+
+def mount(portal: Portal) -> MountedWidget:
+    service = portal.service(UnitService)
+    views = MapViews(portal, service)
+    helpers = MapHelpers(portal, service, views)
+    return MountedWidget(
+        helpers={"map": helpers.map, "unit": helpers.unit},
+        filters={"pw_unit": helpers.mention},
+        blueprint=routes(portal, service, views),
+        purge=service.prune,
+        commands=partial(cli.register_commands, portal=portal),
+    )
+
+
+# The packages of the extra are only needed by the import of areas, which asks for them.
+WIDGET = Widget(name="map", mount=mount, settings=MapSettings, helpers=("map", "unit"), filters=("pw_unit",))

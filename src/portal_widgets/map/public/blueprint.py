@@ -1,0 +1,172 @@
+"""/map: the map with its table and search, a page for each unit, addresses by code, and the data."""
+
+import json
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, request
+from markupsafe import Markup
+
+from ...core.app.portal import Portal
+from ...core.http.cache_headers import SVG, cacheable_response
+from ..lookup import find, search
+from ..register_data import LONGEST_KEY
+from ..rules import MapSheet
+from ..service import UnitService
+from ..ui_text import MapUiText
+from .pages import MapDay, MapViews
+from .picture import picture
+from .unit_page import UnitViews
+
+LONGEST_QUERY = 200
+JSON = "application/json"
+
+
+def routes(portal: Portal, service: UnitService, views: MapViews) -> Blueprint:
+    pages = Blueprint("map", __name__)
+    _page_routes(pages, portal, service, views)
+    _unit_routes(pages, portal, service, views)
+    _data_routes(pages, portal, service, views)
+    return pages
+
+
+def _page_routes(pages: Blueprint, portal: Portal, service: UnitService, views: MapViews) -> None:
+    @pages.get("/map", strict_slashes=False)
+    def index() -> Response:
+        sheet, day = _sheet(portal, service), _day(portal, service)
+        shown = views.on(sheet, day)
+        words = request.args.get("q", "")[:LONGEST_QUERY].strip()
+        start, goal = (request.args.get(name, "")[:LONGEST_KEY] for name in ("from", "to"))
+        page = portal.render_page(
+            "map/page.html",
+            shown=shown,
+            words=MapUiText(portal.language),
+            sought=words,
+            hits=search(service.current()[1], words, day if "on" in request.args else None) if words else [],
+            asked=bool(start or goal),
+            start=start,
+            goal=goal,
+            answer=views.between(shown, start, goal),
+            rows=views.rows(shown),
+            whole=_whole(portal, service, views, shown),
+            address=views.address,
+            today=service.today(),
+        )
+        return cacheable_response(page)
+
+
+def _whole(portal: Portal, service: UnitService, views: MapViews, shown: MapDay) -> Markup:
+    """The part that is the same for all questions, made once."""
+    view = request.args.get("view", "")[:20]
+    known = shown.drawing.view(view) if shown.drawing is not None else None
+    view = view if known is not None else ""
+    slug = shown.sheet.slug if shown.sheet is not None else ""
+    edition, day = service.current()[0], shown.day.isoformat()
+    if shown.day != service.today():
+        # A cache for days that readers choose would grow without an end.
+        return views.whole(shown, view)
+    return portal.shared_fragment(
+        "map/whole.html", slug, edition, day, view, int(shown.drawing is not None),
+        make=lambda: views.whole(shown, view),
+    )  # fmt: skip
+
+
+def _unit_routes(pages: Blueprint, portal: Portal, service: UnitService, views: MapViews) -> None:
+    units = UnitViews(portal, views)
+
+    @pages.get("/map/units/<key>")
+    def unit(key: str) -> Response:
+        edition, register = service.current()
+        found, day = register.unit(key[:LONGEST_KEY]), _day(portal, service)
+        if found is None:
+            abort(404, portal.gettext("There is no such unit."))
+        if day == service.today():
+            body = portal.shared_fragment(
+                "map/unit.html", key, edition, day.isoformat(), make=lambda: units.unit(register, found, day)
+            )
+        else:
+            body = units.unit(register, found, day)
+        words, facts = MapUiText(portal.language), (found.at(day) or found.last).facts
+        values = {"title": words.name(facts), "title_lang": words.lang(facts), "body": body}
+        return cacheable_response(portal.render_page("map/unit_page.html", **values))
+
+    @pages.get("/map/<code>")
+    def code(code: str) -> Response:
+        """The unit that bears or bore the code. Without a day, a code of several units is a choice."""
+        register, day = service.current()[1], _day(portal, service)
+        asked = day if "on" in request.args else None
+        hits = [hit for hit in find(register, code, asked) if hit.version.facts.code == code]
+        if not hits:
+            abort(404, portal.gettext("No unit bears this code."))
+        if len(hits) == 1:
+            return make_response(redirect(views.address(hits[0].unit.key), 302))
+        page = portal.render_page(
+            "map/choice.html", code=code, holders=register.holders(code), day=day, address=views.address,
+            words=MapUiText(portal.language),
+        )  # fmt: skip
+        return cacheable_response(page)
+
+
+def _data_routes(pages: Blueprint, portal: Portal, service: UnitService, views: MapViews) -> None:
+    @pages.get("/map/<slug>.svg")
+    def image(slug: str) -> Response:
+        sheet = service.current()[1].map(slug[:LONGEST_KEY])
+        shown = views.on(sheet, _day(portal, service))
+        if shown.drawing is None:
+            abort(404, portal.gettext("There is no such map."))
+        words = MapUiText(portal.language)
+        drawn = [
+            picture(shown.drawing, view, shown.facts, words, views.address)
+            for view in shown.drawing.views
+            if view.frame != "detail"
+        ]
+        svg = portal.render("map/image.svg", pictures=drawn, sheet=sheet, source=shown.source, words=words)
+        return cacheable_response(svg, SVG)
+
+    @pages.get("/map/units.json")
+    def data() -> Response:
+        register = service.current()[1]
+        on = _day(portal, service) if "on" in request.args else None
+        rows = [
+            _row(unit.key, version)
+            for unit in register.history.entities.values()
+            for version in unit.versions
+            if on is None or version.holds_on(on)
+        ]
+        return cacheable_response(json.dumps(rows, ensure_ascii=False), JSON)
+
+
+def _row(key: str, version: Any) -> dict[str, str | None]:
+    facts = version.facts
+    return {
+        "key": key,
+        "code": facts.code,
+        "name": facts.name,
+        "kind": facts.kind.value,
+        "parent": facts.parent or None,
+        "from": version.start.isoformat() if version.start else None,
+        "to": version.end.isoformat() if version.end else None,
+    }
+
+
+def _sheet(portal: Portal, service: UnitService) -> MapSheet | None:
+    slug = request.args.get("map", "")[:LONGEST_KEY]
+    sheet = service.sheet(slug)
+    if slug and sheet is None:
+        abort(404, portal.gettext("There is no such map."))
+    return sheet
+
+
+def _day(portal: Portal, service: UnitService) -> date:
+    """The day of `?on=`, by default today in the portal's time zone."""
+    said = request.args.get("on", "")
+    if not said:
+        return service.today()
+    try:
+        return date.fromisoformat(said[:10]) if len(said) <= 10 else _refuse_day(portal)  # noqa: PLR2004 - ISO 8601
+    except ValueError:
+        return _refuse_day(portal)
+
+
+def _refuse_day(portal: Portal) -> date:
+    abort(400, portal.gettext("Please give the day as year, month and day, such as 2025-07-01."))

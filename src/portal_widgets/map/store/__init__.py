@@ -1,0 +1,1 @@
+"""Drawings and prepared imports in SQL, by the digest of their content."""
