@@ -24,7 +24,7 @@ HASH = generate_password_hash(PASSWORD, method="scrypt:1024:8:1")
 ADMIN = "/portal/admin/"
 SIGN_IN = "/portal/admin/sign-in"
 # The widgets that the pages of the example portal use. Their panels are left out.
-PUBLIC = {"reading", "article", "views", "statistics", "polls", "feedback", "links", "organisation"}
+PUBLIC = {"reading", "article", "views", "statistics", "polls", "feedback", "links", "organisation", "map"}
 
 
 PAGE = """{% extends "portal_widgets/admin/base.html" %}

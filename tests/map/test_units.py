@@ -275,7 +275,6 @@ def test_two_merged_and_split_again_under_an_old_name_is_another_unit():
     register = editing.record(
         register, event("s", EventKind.SPLIT, D2, *halves), {"d": fact("An Phú"), "e": fact("Đông Bình")}
     )
-    register = editing.put_units(register, [replace_end(register, "c", D2)])
 
     assert find_faults(register) == []
     assert {hit.unit.key for hit in find(register, "An Phú")} == {"a", "d"}
@@ -283,11 +282,6 @@ def test_two_merged_and_split_again_under_an_old_name_is_another_unit():
     assert [hit.unit.key for hit in find(register, "An Phú", D2)] == ["d"]
     found = successors(register.history, "a", D1 - DAY, TODAY)
     assert {key: str(trace.area) for key, trace in found.items()} == {"d": "unknown", "e": "unknown"}
-
-
-def replace_end(register: Register, key: str, day: date) -> Entity[UnitFacts]:
-    unit = register.history.entities[key]
-    return Entity(key, (*unit.versions[:-1], replace(unit.last, end=day)))
 
 
 def test_a_unit_that_was_split_into_five_names_them_all():

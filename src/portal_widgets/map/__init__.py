@@ -3,8 +3,10 @@
 from functools import partial
 
 from ..core.app.portal import Portal
-from ..core.app.widget import MountedWidget, Widget
+from ..core.app.widget import MountedWidget, Panel, Widget
 from . import cli
+from .admin import blueprint as admin_blueprint
+from .admin.import_pages import IMPORT_BYTES
 from .public.blueprint import routes
 from .public.helpers import MapHelpers
 from .public.pages import MapViews
@@ -16,10 +18,18 @@ def mount(portal: Portal) -> MountedWidget:
     service = portal.service(UnitService)
     views = MapViews(portal, service)
     helpers = MapHelpers(portal, service, views)
+    panel = Panel(
+        name="map",
+        title=lambda: portal.gettext("Administrative map"),
+        blueprint=admin_blueprint.routes(portal, service),
+        roles=frozenset({"editor"}),
+    )
     return MountedWidget(
         helpers={"map": helpers.map, "unit": helpers.unit},
         filters={"pw_unit": helpers.mention},
         blueprint=routes(portal, service, views),
+        body_limits={"admin.map.import_": IMPORT_BYTES},
+        panel=panel,
         purge=service.prune,
         commands=partial(cli.register_commands, portal=portal),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from ..core.history.events import Event
+from ..core.history.events import Event, EventKind
 from ..core.history.timeline import Entity, History, Version
 from .rules import DrawingSource, MapSheet, Register, Text, Unit, UnitFacts
 
@@ -44,7 +44,7 @@ def record(register: Register, event: Event, facts: Mapping[str, UnitFacts]) -> 
     """
     entities = dict(register.history.entities)
     for key in event.sources() - event.targets() - facts.keys():
-        if key in entities and _gives_all(event, key):
+        if key in entities and _ends(event, key):
             entities[key] = _ended(entities[key], event.on)
     for key, after in facts.items():
         entities[key] = _begun(entities.get(key), key, event.on, after)
@@ -115,11 +115,13 @@ def _drawings(register: Register) -> dict[str, DrawingSource]:
     return {f"{sheet.slug} {one.since}": one for sheet in register.maps for one in sheet.drawings}
 
 
-def _gives_all(event: Event, key: str) -> bool:
-    """Whether nothing of the source is left. A rename or a small transfer leaves it in existence."""
-    return any(part.area.value == 1 or not part.target for part in event.parts_from(key)) or (
-        sum(part.area.value or 0 for part in event.parts_from(key)) >= 1
-    )
+def _ends(event: Event, key: str) -> bool:
+    """Whether a source ends with the event. A division or abolition ends it; any other event only if nothing
+    of it is left.
+    """
+    if event.kind in (EventKind.SPLIT, EventKind.ABOLISH):
+        return True
+    return sum(part.area.value or 0 for part in event.parts_from(key)) >= 1
 
 
 def _ended(unit: Unit, day: date) -> Unit:

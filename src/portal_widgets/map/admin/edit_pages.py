@@ -1,0 +1,146 @@
+"""The forms of a unit and of an event, each with a preview."""
+
+import secrets
+from collections.abc import Mapping
+
+from flask import Response, request
+
+from ...core.app.routing import whole_number
+from ...core.history.events import Event, EventKind
+from ...core.http.request_body import is_submission
+from .. import editing
+from ..register_data import read_key
+from ..rules import Kind, Register, Unit
+from . import event_form, unit_form
+from .context import MapAdminContext
+from .rows import Row, RowError, with_empty
+
+
+class MapEditPages:
+    """Writes units and events. Nothing is saved before the button "Save"."""
+
+    def __init__(self, context: MapAdminContext) -> None:
+        self._context = context
+        self._portal = context.portal
+        self._service = context.service
+
+    def unit(self, key: str) -> Response:
+        """The form of a unit (""), a new one."""
+        before = self._context.newest().unit(key) if key else None
+        if key and before is None:
+            self._context.not_found()
+        if not is_submission(request):
+            return self._unit_form(before, key, unit_form.from_unit(before) if before else [])
+        rows = unit_form.rows_of(request.form)
+        typed = key or request.form.get("key", "").strip() or f"u-{secrets.token_hex(4)}"
+        try:
+            unit = unit_form.read_unit(typed, rows)
+            self._refuse_conflicts(before, unit)
+        except RowError as error:
+            return self._unit_form(before, typed, rows, error=error)
+        if "save" not in request.form:
+            return self._unit_form(before, typed, rows, done=unit)
+        what = self._context.ui_text().done("unit", unit.last.facts.full_name)
+        return self._context.save_change(lambda now: editing.put_units(now, [unit]), what)
+
+    def event(self, key: str) -> Response:
+        """The form of an event (""), a new one."""
+        before = self._event(self._context.newest(), key) if key else None
+        if key and before is None:
+            self._context.not_found()
+        if not is_submission(request):
+            plain, parts = event_form.from_event(before) if before else (event_form.plain_of({}), [])
+            return self._event_form(before, plain, parts, [])
+        plain, parts = event_form.plain_of(request.form), event_form.parts_of(request.form)
+        facts = event_form.facts_of(request.form)
+        try:
+            event = event_form.read_event(key or self._new_key(plain), plain, parts)
+            after = event_form.read_new_facts(facts)
+            self._refuse_changed(before)
+        except RowError as error:
+            return self._event_form(before, plain, parts, facts, error=error)
+
+        def do(now: Register) -> Register:
+            return editing.put_events(now, [event]) if before else editing.record(now, event, after)
+
+        if "save" not in request.form:
+            return self._event_form(before, plain, parts, facts, preview=self._context.preview(do))
+        name = f"{plain['number'] or event.key} {event.on}"
+        return self._context.save_change(do, self._context.ui_text().done("event", name))
+
+    def _refuse_conflicts(self, before: Unit | None, unit: Unit) -> None:
+        """Raise RowError if a new key is taken, or if somebody else has saved the unit meanwhile."""
+        if before is None and self._context.newest().unit(unit.key) is not None:
+            raise RowError("key", "taken")
+        opened = self._opened()
+        then = opened.unit(unit.key) if opened is not None else None
+        if before is not None and then is not None and then != before:
+            raise RowError("name-0", "changed")
+
+    def _refuse_changed(self, before: Event | None) -> None:
+        """Raise RowError if somebody else has saved the event meanwhile."""
+        if before is not None and self._opened_event(before.key) not in (None, before):
+            raise RowError("event_kind", "changed")
+
+    def _opened(self) -> Register | None:
+        return self._service.document.store.edition(max(request.form.get("edition", 0, type=whole_number), 0))
+
+    def _opened_event(self, key: str) -> Event | None:
+        opened = self._opened()
+        return self._event(opened, key) if opened is not None else None
+
+    @staticmethod
+    def _event(register: Register, key: str) -> Event | None:
+        return next((one for one in register.history.events if one.key == key), None)
+
+    @staticmethod
+    def _new_key(plain: Row) -> str:
+        return read_key(f"e-{secrets.token_hex(4)}-{plain['event_kind'].replace('_', '-')[:20] or 'x'}")
+
+    def _unit_form(
+        self,
+        before: Unit | None,
+        key: str,
+        rows: list[Row],
+        *,
+        error: RowError | None = None,
+        done: Unit | None = None,
+    ) -> Response:
+        preview = self._context.preview(lambda now: editing.put_units(now, [done])) if done else None
+        return self._context.page(
+            "admin_unit.html",
+            400 if error else 200,
+            before=before,
+            key=key,
+            rows=with_empty(rows, unit_form.NAMES, 1),
+            preview=preview,
+            **self._shared(error),
+        )
+
+    def _event_form(
+        self,
+        before: Event | None,
+        plain: Row,
+        parts: list[Row],
+        facts: list[Row],
+        *,
+        error: RowError | None = None,
+        preview: object = None,
+    ) -> Response:
+        return self._context.page(
+            "admin_event.html",
+            400 if error else 200,
+            before=before,
+            typed=plain,
+            parts=with_empty(parts, event_form.PART_NAMES),
+            facts=with_empty(facts, event_form.FACT_NAMES, 2),
+            event_kinds=list(EventKind),
+            preview=preview,
+            **self._shared(error),
+        )
+
+    def _shared(self, error: RowError | None) -> Mapping[str, object]:
+        number, register = self._service.document.store.current()
+        faults = {error.field: self._context.ui_text().fault(error)} if error else {}
+        known = [(unit.key, unit.last.facts.full_name) for unit in register.history.entities.values()]
+        return {"edition": number, "errors": faults, "kinds": list(Kind), "known": known}
