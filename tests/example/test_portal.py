@@ -11,6 +11,7 @@ from portal.first_start import prepare
 from support import browser, close
 
 PATHS = ["/", "/bai-viet/nuoc-sach-dong-may", "/bai-viet/gio-lam-viec-mot-cua", "/chuyen-muc/doi-song"]
+MAP = ["/portal/map", "/portal/map?lang=en", "/portal/map/units/ngan-tra", "/portal/map/30101"]
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def reader(tmp_path: Path):
     close(app)
 
 
-@pytest.mark.parametrize("path", [*PATHS, *(f"/en{path}" for path in PATHS), "/portal/reading-options"])
+@pytest.mark.parametrize("path", [*PATHS, *(f"/en{path}" for path in PATHS), "/portal/reading-options", *MAP])
 def test_every_page_is_valid_html(reader, path: str):
     answer = reader.get(path)
 

@@ -2,11 +2,13 @@
 
 import gzip
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import Environment, meta
 from justhtml import JustHTML
 
 from map.provinces import LAM_CHAU, lam_chau, package_of, squares
@@ -309,6 +311,16 @@ def test_a_name_cannot_end_its_tag(make_app: MakeApp, tmp_path: Path):
         assert "<script>alert" not in browser(app).get(path).text
     with app.test_request_context("/"):
         assert "<script>" not in app.jinja_env.from_string("{{ '<script>' | pw_unit }}").render()
+
+
+def test_pages_in_a_hosts_layout_use_none_of_its_names():
+    """A host's base template may have variables such as `words` and `address`."""
+    environment = Environment(autoescape=True)
+    for file in Path(str(files("portal_widgets"))).glob("map/templates/*.html"):
+        source = file.read_text("utf-8")
+        if "portal_widgets/core/page.html" in source:
+            used = meta.find_undeclared_variables(environment.parse(source))
+            assert [name for name in used if not name.startswith(("pw", "_pw"))] == []
 
 
 # The block.

@@ -39,18 +39,20 @@ def _page_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         start, goal = (request.args.get(name, "")[:LONGEST_KEY] for name in ("from", "to"))
         page = portal.render_page(
             "map/page.html",
-            shown=shown,
-            words=MapUiText(portal.language),
-            sought=words,
-            hits=search(service.current()[1], words, day if "on" in request.args else None) if words else [],
-            asked=bool(start or goal),
-            start=start,
-            goal=goal,
-            answer=views.between(shown, start, goal),
-            rows=views.rows(shown),
-            whole=_whole(portal, service, views, shown),
-            address=views.address,
-            today=service.today(),
+            pw_shown=shown,
+            pw_words=MapUiText(portal.language),
+            pw_sought=words,
+            pw_hits=search(service.current()[1], words, day if "on" in request.args else None)
+            if words
+            else [],
+            pw_asked=bool(start or goal),
+            pw_start=start,
+            pw_goal=goal,
+            pw_answer=views.between(shown, start, goal),
+            pw_rows=views.rows(shown),
+            pw_whole=_whole(portal, service, views, shown),
+            pw_address=views.address,
+            pw_today=service.today(),
         )
         return cacheable_response(page)
 
@@ -87,7 +89,7 @@ def _unit_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         else:
             body = units.unit(register, found, day)
         words, facts = MapUiText(portal.language), (found.at(day) or found.last).facts
-        values = {"title": words.name(facts), "title_lang": words.lang(facts), "body": body}
+        values = {"pw_title": words.name(facts), "pw_title_lang": words.lang(facts), "pw_body": body}
         return cacheable_response(portal.render_page("map/unit_page.html", **values))
 
     @pages.get("/map/<code>")
@@ -101,8 +103,8 @@ def _unit_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         if len(hits) == 1:
             return make_response(redirect(views.address(hits[0].unit.key), 302))
         page = portal.render_page(
-            "map/choice.html", code=code, holders=register.holders(code), day=day, address=views.address,
-            words=MapUiText(portal.language),
+            "map/choice.html", pw_code=code, pw_holders=register.holders(code),
+            pw_address=views.address, pw_words=MapUiText(portal.language),
         )  # fmt: skip
         return cacheable_response(page)
 

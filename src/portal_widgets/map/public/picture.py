@@ -9,8 +9,8 @@ from ..drawing import Drawing, Frame, Shape, View
 from ..rules import UnitFacts
 from ..ui_text import MapUiText
 
-# Part of the width of the view: 16 pixels if the picture has 640.
-_LETTERS = 0.026
+# Part of the width of the view: 16 pixels if the picture has 534.
+_LETTERS = 0.03
 _LETTER_WIDTH = 0.56
 _LINE_HEIGHT = 1.1
 _MOST_LINES = 2

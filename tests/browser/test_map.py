@@ -1,0 +1,166 @@
+"""The map in a browser: every page in every look, by keyboard, in forced colours, on paper and on a telephone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.axe import findings, rules_for
+from portal_widgets.reading.themes import THEMES
+
+pytestmark = pytest.mark.browser
+MAP = "/portal/map"
+STATES = [
+    MAP,
+    f"{MAP}?view=inset-1",
+    f"{MAP}?on=2024-01-01",
+    f"{MAP}?q=sim+ha",
+    f"{MAP}?from=ben-soi&to=hon-nga",
+    f"{MAP}?from=ben-soi&to=ben-soi",
+    f"{MAP}/units/thanh-loc",
+    f"{MAP}/units/hon-nga",
+    f"{MAP}/units/h-van-trach",
+    f"{MAP}/30101",
+]
+HOME = "/portal/admin/map/"
+
+
+def visit(page: Page, path: str) -> None:
+    answer = page.goto("/".join(page.url.split("/")[:3]) + path)
+    assert answer is not None
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("look", ["", *(f"theme-{theme}" for theme in THEMES), "size-200"])
+def test_axe_finds_nothing_in_any_state(reader, look: str, width: int):
+    page = reader(MAP, width=width, cookie=look)
+    for at, state in enumerate(STATES):
+        visit(page, state + (("&" if "?" in state else "?") + "lang=en" if at % 2 else ""))
+
+        assert findings(page, rules_for(look)) == [], state
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, state
+
+
+def test_a_link_leads_past_the_picture_and_nothing_is_a_trap(reader):
+    page = reader(MAP, javascript=False)
+    skip = page.get_by_role("link", name="Bỏ qua hình, đến danh sách đơn vị")
+    skip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#pw-map-units")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".pw-map__table a").first).to_be_focused()
+
+
+def test_each_area_is_one_stop_with_its_name_and_leads_to_its_page(reader):
+    page = reader(MAP)
+    areas = page.locator("a.pw-map__area")
+    names = [area.get_attribute("aria-label") for area in areas.all()]
+    areas.first.focus()
+    seen = []
+    for _ in names:
+        seen.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+        page.keyboard.press("Tab")
+
+    assert seen == names
+    page.get_by_role("link", name="Phường Tân Trà").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Phường Tân Trà")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_borders_stand_out_from_the_areas_in_every_theme(reader, theme: str):
+    """WCAG 1.4.11: three to one, for borders and for the marked unit."""
+    page = reader(f"{MAP}/units/thanh-loc", cookie=f"theme-{theme}")
+    ratios = page.evaluate("""() => {
+        const rgb = (text) => text.match(/[\\d.]+/g).slice(0, 3).map(Number);
+        const light = (text) => rgb(text).map((part) => part / 255)
+            .map((part) => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
+            .reduce((sum, part, at) => sum + part * [.2126, .7152, .0722][at], 0);
+        const ratio = (one, other) => {
+            const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+            return (high + .05) / (low + .05);
+        };
+        const area = getComputedStyle(document.querySelector(".pw-map__area:not(.pw-map__area--marked) path"));
+        const marked = getComputedStyle(document.querySelector(".pw-map__area--marked path"));
+        return [ratio(area.stroke, area.fill), ratio(marked.fill, area.fill)];
+    }""")
+
+    assert min(ratios) >= 3
+
+
+def test_forced_colours_keep_borders_and_the_marked_unit(reader):
+    page = reader(f"{MAP}/units/thanh-loc")
+    page.emulate_media(forced_colors="active")
+    area, marked = (
+        page.locator(f"{name} path").first.evaluate(
+            "(path) => [getComputedStyle(path).fill, getComputedStyle(path).stroke]"
+        )
+        for name in (".pw-map__area:not(.pw-map__area--marked)", ".pw-map__area--marked")
+    )
+
+    assert area[0] != area[1]
+    assert marked[0] != area[0]
+
+
+def test_paper_has_the_map_without_the_forms(reader):
+    page = reader(MAP)
+    page.emulate_media(media="print")
+
+    expect(page.locator(".pw-map__picture").first).to_be_visible()
+    expect(page.locator(".pw-map__form").first).to_be_hidden()
+    assert (
+        page.locator(".pw-map__area path").first.evaluate("(path) => getComputedStyle(path).fill") == "none"
+    )
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1280, True), (360, False)])
+def test_names_in_the_picture_have_sixteen_pixels_or_are_left_to_the_list(reader, width: int, shown: bool):
+    page = reader(MAP, width=width)
+    heights = page.evaluate("""() => [...document.querySelectorAll(".pw-map__labels")]
+        .filter((labels) => getComputedStyle(labels).display !== "none")
+        .map((labels) => labels.getAttribute("font-size") * labels.ownerSVGElement.getScreenCTM().a)""")
+
+    assert bool(heights) == shown
+    assert all(height >= 15.9 for height in heights)
+
+
+def test_every_link_of_the_list_is_a_target_of_44_pixels(reader):
+    page = reader(MAP, width=320)
+    small = page.evaluate("""() => [...document.querySelectorAll(".pw-map__table a, .pw-map__section, .pw-map__more")]
+        .filter((link) => link.getBoundingClientRect().height < 43.9).map((link) => link.outerHTML.slice(0, 80))""")
+
+    assert small == []
+
+
+# The office.
+
+
+@pytest.fixture
+def settings() -> dict[str, object]:
+    return {"PORTAL_WIDGETS_ADMIN_GUARD": lambda: {"admin"}, "PORTAL_WIDGETS_ADMIN_NAME": lambda: "Lan"}
+
+
+@pytest.mark.parametrize("look", ["", "theme-dark", "theme-contrast.size-200", "theme-sun"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_in_the_office(reader, look: str, width: int):
+    page = reader(HOME, width=width, cookie=look)
+    for path in (
+        "",
+        "units/new",
+        "units/ngan-tra/edit",
+        "events/new",
+        "events/sap-nhap-07/edit",
+        "import",
+        "history",
+    ):
+        visit(page, HOME + path)
+        assert findings(page, rules_for(look)) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    visit(page, f"{HOME}units/ngan-tra/edit")
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.get_by_role("heading", name="Xem trước: chưa lưu gì")).to_be_visible()
+    assert findings(page, rules_for(look)) == []
+    page.get_by_label("Tên, không ghi loại").first.fill("")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert findings(page, rules_for(look)) == []
