@@ -10,6 +10,7 @@ import outage
 import page
 import redis_costs
 import small
+import units
 import whole
 
 import dashboard
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "polls": polls.run,
     "feedback": feedback.run,
     "links": links.run,
+    "map": units.run,
 }
 # The goals on two cores: the figure, its part, and whether it is an upper or a lower limit. If a figure
 # depends on the speed of the machine, the goal is its ratio to something that every machine can measure. The
@@ -92,6 +94,14 @@ GOALS: list[tuple[str, str | None, str, float]] = [
     ),
     ("reading_escape_closes_and_returns_focus", None, ">=", 1),
     *(("reading_viewport_covered_percent_at_320_px", form, "<=", 0) for form in reading.FORMS),
+    ("map_points", None, ">=", units.POINTS),
+    ("map_import_seconds", None, "<=", 10),
+    ("map_process_peak_mb", None, "<=", 400),
+    ("map_picture_bytes", "raw", "<=", 50_000),
+    ("map_picture_bytes", "gzip", "<=", 16_000),
+    *(("map_page_statements", page, "<=", 0) for page in ("map", "unit")),
+    *(("map_page_statements", page, "<=", 3) for page in ("search", "day", "A to B")),
+    ("map_neighbours_lost_in_the_pages", None, "<=", 0),
     *(
         (figure, f"{database}, ours", "<=", 0)
         for figure in ("polls_surplus_ballots", "polls_tally_off_by")

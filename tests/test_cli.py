@@ -19,6 +19,8 @@ ASK_THE_DATABASE = (
         "feedback overdue",
         "links check",
         "links export json a.json",
+        "map check",
+        "map export a.json",
     ),
 )
 

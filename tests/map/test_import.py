@@ -3,21 +3,24 @@
 import json
 import math
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from map.provinces import DAY, collection, drawn, feature, lam_chau, register_of, ring, square, squares
 from map.provinces import EXAMPLE as FILES
-from map.provinces import collection, drawn, feature, lam_chau, register_of, ring, square, squares
 from portal_widgets.core.text.languages import language
 from portal_widgets.map.between import between
 from portal_widgets.map.drawing import load_drawing
 from portal_widgets.map.fault_text import FaultText
 from portal_widgets.map.importing.csv_files import read_events, read_units, write_events, write_units
-from portal_widgets.map.importing.faults import ImportRefusedError
+from portal_widgets.map.importing.faults import FileFault, ImportRefusedError
 from portal_widgets.map.importing.geojson import LARGEST, MOST_FEATURES
-from portal_widgets.map.importing.pipeline import import_areas
+from portal_widgets.map.importing.pipeline import Drawn, import_areas
 from portal_widgets.map.rules import Register
 
 TWO = register_of("An Phú", "Bình Mỹ")
@@ -222,6 +225,65 @@ def test_a_file_of_many_points_is_refused_before_it_is_computed():
 def test_a_file_of_many_parts_is_refused():
     tiny = ring(0, 0, 0.001)
     assert refusal(collection(feature("00001", *([tiny] for _ in range(20_001))))) == "too-many-parts"
+
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from(["Feature", "Polygon"]),
+)
+NESTED = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=5),
+        st.dictionaries(
+            st.sampled_from(["type", "geometry", "coordinates", "properties", "code", "key"]),
+            inner,
+            max_size=4,
+        ),
+    ),
+    max_leaves=20,
+)
+NEAR = st.tuples(st.floats(-200, 200), st.floats(-100, 100)).map(list)
+CLOSED = st.lists(NEAR, max_size=7).map(lambda ring: [*ring, *ring[:1]])
+
+
+@given(
+    st.one_of(
+        st.lists(NESTED, max_size=3),
+        st.lists(st.builds(feature, st.sampled_from(["00001", "00002"]), NESTED), max_size=3),
+        st.lists(
+            st.builds(feature, st.sampled_from(["00001", "00002"]), st.lists(CLOSED, max_size=3)),
+            max_size=3,
+        ),
+    )
+)
+def test_whatever_a_file_contains_it_is_imported_or_refused_with_a_sentence(features: list[Any]):
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    found, drawing = outcome(lambda: import_areas(content, TWO, DAY, repair=True))
+
+    assert drawing is not None or any(not fault.warning for fault in found)
+    assert all(FaultText(language(code)).file(fault) for fault in found for code in ("vi", "en"))
+
+
+def outcome(read: Callable[[], Any]) -> tuple[list[FileFault], Any]:
+    """The faults, and the result if there is one."""
+    try:
+        result = read()
+    except ImportRefusedError as error:
+        return [error.fault], None
+    return (result.faults, result.drawing) if isinstance(result, Drawn) else (result[1], result[0])
+
+
+@given(st.binary(max_size=200), st.sampled_from([read_units, read_events]))
+def test_whatever_a_table_contains_it_is_read_or_refused(content: bytes, read: Any):
+    for head in (b"", b"key,kind,name\n", b"event,on,kind,from,to\n"):
+        found, _ = outcome(lambda head=head: read(head + content))
+
+        assert all(FaultText(language(code)).file(fault) for fault in found for code in ("vi", "en"))
 
 
 # What is measured.

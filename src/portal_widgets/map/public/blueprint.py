@@ -1,6 +1,7 @@
 """/map: the map with its table and search, a page for each unit, addresses by code, and the data."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -49,8 +50,8 @@ def _page_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
             pw_start=start,
             pw_goal=goal,
             pw_answer=views.between(shown, start, goal),
-            pw_rows=views.rows(shown),
             pw_whole=_whole(portal, service, views, shown),
+            pw_form=_way(portal, service, views, shown, start, goal),
             pw_address=views.address,
             pw_today=service.today(),
         )
@@ -58,19 +59,30 @@ def _page_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
 
 
 def _whole(portal: Portal, service: UnitService, views: MapViews, shown: MapDay) -> Markup:
-    """The part that is the same for all questions, made once."""
+    """The part that is the same for all questions."""
     view = request.args.get("view", "")[:20]
     known = shown.drawing.view(view) if shown.drawing is not None else None
     view = view if known is not None else ""
-    slug = shown.sheet.slug if shown.sheet is not None else ""
-    edition, day = service.current()[0], shown.day.isoformat()
+    return _shared(portal, service, shown, "whole", view, lambda: views.whole(shown, view))
+
+
+def _way(
+    portal: Portal, service: UnitService, views: MapViews, shown: MapDay, start: str, goal: str
+) -> Markup:
+    if start or goal:
+        return views.way(shown, start, goal)
+    return _shared(portal, service, shown, "way", "", lambda: views.way(shown, "", ""))
+
+
+def _shared(
+    portal: Portal, service: UnitService, shown: MapDay, part: str, view: str, make: Callable[[], Markup]
+) -> Markup:
+    """A part of today's page, made once. A cache for days that readers choose would grow without an end."""
     if shown.day != service.today():
-        # A cache for days that readers choose would grow without an end.
-        return views.whole(shown, view)
-    return portal.shared_fragment(
-        "map/whole.html", slug, edition, day, view, int(shown.drawing is not None),
-        make=lambda: views.whole(shown, view),
-    )  # fmt: skip
+        return make()
+    slug = shown.sheet.slug if shown.sheet is not None else ""
+    state = service.current()[0], shown.day.isoformat(), int(shown.drawing is not None)
+    return portal.shared_fragment(f"map/{part}.html", slug, *state, view, make=make)
 
 
 def _unit_routes(pages: Blueprint, portal: Portal, service: UnitService, views: MapViews) -> None:

@@ -95,9 +95,26 @@ class MapViews:
             view=view,
             rows=self.rows(shown),
             address=self.address,
-            asked_day=shown.day.isoformat() if shown.day != self._service.today() else None,
+            asked_day=self._asked_day(shown),
             label=lambda name: self._section_label(shown, name),
         )
+
+    def way(self, shown: MapDay, start: str, goal: str) -> Markup:
+        """The form for distance and direction; empty without a drawing."""
+        if shown.drawing is None:
+            return Markup()
+        return self._portal.render(
+            "map/way.html",
+            shown=shown,
+            words=self.words(),
+            rows=self.rows(shown),
+            start=start,
+            goal=goal,
+            asked_day=self._asked_day(shown),
+        )
+
+    def _asked_day(self, shown: MapDay) -> str | None:
+        return shown.day.isoformat() if shown.day != self._service.today() else None
 
     def rows(self, shown: MapDay) -> list[UnitRow]:
         """The units in the order of the Vietnamese alphabet."""
