@@ -65,7 +65,7 @@ def predecessors(history: History[Any], key: str, until: date, since: date) -> d
     reached = {key}
     for event in reversed(history.events):
         if since < event.on <= until:
-            reached = _before(history, event, reached)
+            reached |= {part.source for part in event.parts if part.target in reached and part.source}
     found = {}
     for one in sorted(reached):
         trace = successors(history, one, since, until).get(key)
@@ -112,11 +112,6 @@ def _is_mixed(history: History[Any], event: Event, part: EventPart) -> bool:
     if part.target != part.source and _lived_before(history, part.target, event.on):
         return True
     return any(other.source not in ("", part.source) for other in event.parts_to(part.target))
-
-
-def _before(history: History[Any], event: Event, reached: set[str]) -> set[str]:
-    sources = {part.source for part in event.parts if part.target in reached and part.source}
-    return sources | {key for key in reached if _lived_before(history, key, event.on)}
 
 
 def _lives_on(history: History[Any], key: str, day: date) -> bool:
