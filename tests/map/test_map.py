@@ -245,6 +245,32 @@ def test_the_address_of_a_unit_that_is_gone_says_what_it_is_now(reader: FlaskCli
     assert "phần diện tích và toàn bộ dân số" in said
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "thanh-loc?at=2020-01-01",
+            "Ngày 01/01/2020, địa bàn này thuộc: xã Giang Đông (diện tích: 40,0 %, dân số: không), huyện Ân Giang (một phần) và xã Thạnh Lộc (toàn bộ).",
+        ),
+        (
+            "giang-dong?at=2026-01-01",
+            "địa bàn này thuộc: xã Ân Giang (diện tích: 60,0 %, dân số: toàn bộ) và xã Thạnh Lộc",
+        ),
+        ("ngan-tra?at=2025-12-31", "địa bàn này thuộc: xã Ngàn Trà (toàn bộ)."),
+        ("tra-ha?at=2026-11-30", "địa bàn này thuộc: xã Sông Ngàn Trà (toàn bộ)."),
+        ("dong-may?at=2020-01-01&on=2025-07-01", "xã Đồng Mây (toàn bộ) và xã Mây Thượng (toàn bộ)."),
+    ],
+)
+def test_the_area_is_followed_to_any_other_day(reader: FlaskClient, path: str, said: str):
+    assert said in re.sub(r" (?=[.,])", "", text(reader.get(f"/portal/map/units/{path}").text))
+
+
+def test_a_search_for_a_dead_name_says_what_it_is_now(reader: FlaskClient):
+    said = re.sub(r" (?=[.,)])", "", text(reader.get("/portal/map?q=giang+dong").text))
+
+    assert "Xã Giang Đông, mã số 30302 (đến 01/07/2025, nay là xã Ân Giang và xã Thạnh Lộc)" in said
+
+
 def test_the_data_hold_every_version_and_those_of_a_day(reader: FlaskClient):
     rows = reader.get("/portal/map/units.json").json
     first = next(row for row in rows if row["key"] == "ngan-tra")

@@ -17,6 +17,7 @@ from ..service import UnitService
 from ..ui_text import MapUiText
 from .pages import MapDay, MapViews
 from .picture import picture
+from .story import Storyteller
 from .unit_page import UnitViews
 
 LONGEST_QUERY = 200
@@ -38,14 +39,15 @@ def _page_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         shown = views.on(sheet, day)
         words = request.args.get("q", "")[:LONGEST_QUERY].strip()
         start, goal = (request.args.get(name, "")[:LONGEST_KEY] for name in ("from", "to"))
+        hits = search(service.current()[1], words, day if "on" in request.args else None) if words else []
+        teller = Storyteller(service.current()[1], views.words(), views.address)
         page = portal.render_page(
             "map/page.html",
             pw_shown=shown,
             pw_words=MapUiText(portal.language),
             pw_sought=words,
-            pw_hits=search(service.current()[1], words, day if "on" in request.args else None)
-            if words
-            else [],
+            pw_hits=hits,
+            pw_now=teller.today(hits, service.today()),
             pw_asked=bool(start or goal),
             pw_start=start,
             pw_goal=goal,
@@ -102,6 +104,12 @@ def _unit_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
             body = units.unit(register, found, day)
         words, facts = MapUiText(portal.language), (found.at(day) or found.last).facts
         values = {"pw_title": words.name(facts), "pw_title_lang": words.lang(facts), "pw_body": body}
+        at = _day(portal, service, "at") if request.args.get("at") else None
+        values |= {
+            "pw_at": at.isoformat() if at else "",
+            "pw_asked_day": day.isoformat() if day != service.today() else "",
+            "pw_lineage": units.at(register, found, day, at) if at else "",
+        }
         return cacheable_response(portal.render_page("map/unit_page.html", **values))
 
     @pages.get("/map/<code>")
@@ -171,9 +179,9 @@ def _sheet(portal: Portal, service: UnitService) -> MapSheet | None:
     return sheet
 
 
-def _day(portal: Portal, service: UnitService) -> date:
+def _day(portal: Portal, service: UnitService, name: str = "on") -> date:
     """The day of `?on=`, by default today in the portal's time zone."""
-    said = request.args.get("on", "")
+    said = request.args.get(name, "")
     if not said:
         return service.today()
     try:

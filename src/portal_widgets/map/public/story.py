@@ -1,17 +1,21 @@
 """The history of a unit, line by line: its origin, the parts it gave and took, and its changed facts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from markupsafe import Markup, escape
 
 from ...core.history.events import Event, EventKind, EventPart
-from ...core.history.lineage import ONE_DAY, Trace
+from ...core.history.lineage import ONE_DAY, Trace, last_day, successors
+from ..lookup import Hit
 from ..rules import Register, Unit, UnitFacts
 from ..ui_text import MapUiText
 
 Address = Callable[[str], str]
+# A longer list of hits only has the names.
+MOST_EXPLAINED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,15 @@ class Storyteller:
             self._with_shares(key, day, self._ui_text.shares(trace.area, trace.population))
             for key, trace in found.items()
         )
+
+    def today(self, hits: Iterable[Hit], today: date) -> dict[str, Markup]:
+        """The units of today of each unit in a list of hits that has ended, by key."""
+        found = {}
+        for unit in (hit.unit for hit in islice(hits, MOST_EXPLAINED)):
+            if unit.at(today) is None:
+                now = successors(self._register.history, unit.key, last_day(unit, today), today)
+                found[unit.key] = self._ui_text.joined(self._named(key, today) for key in now)
+        return found
 
     def _line(self, unit: Unit, event: Event) -> StoryLine:
         sentences = [*self._taken(unit, event), *self._given(unit, event), *self._changed(unit, event)]

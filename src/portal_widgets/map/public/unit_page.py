@@ -5,7 +5,7 @@ from datetime import date
 from markupsafe import Markup
 
 from ...core.app.portal import Portal
-from ...core.history.lineage import last_day, successors
+from ...core.history.lineage import last_day, predecessors, successors
 from ..between import place
 from ..rules import MapSheet, Register, Unit, UnitFacts
 from .pages import MapDay, MapViews
@@ -52,6 +52,23 @@ class UnitViews:
             words=self._views.words(),
             address=self._views.address,
             **values,
+        )
+
+    def at(self, register: Register, unit: Unit, day: date, at: date) -> Markup:
+        """The units of another day to which the area belonged, or will belong: over any number of events."""
+        looked = min(day, last_day(unit, day))
+        earlier = at < looked
+        if earlier:
+            found = predecessors(register.history, unit.key, looked, at)
+        else:
+            found = successors(register.history, unit.key, looked, at)
+        teller = Storyteller(register, self._views.words(), self._views.address)
+        return self._portal.render(
+            "map/lineage.html",
+            at=at,
+            earlier=earlier,
+            units=teller.related(found, at) if found else "",
+            words=self._views.words(),
         )
 
     def _map_of(self, register: Register, unit: Unit, day: date) -> tuple[MapSheet | None, MapDay]:
