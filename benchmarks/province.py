@@ -86,7 +86,7 @@ def geojson(areas: Sequence[BaseGeometry], properties: Sequence[dict[str, Any]])
 
 
 def units(count: int) -> list[dict[str, Any]]:
-    """Facts of so many invented units, no name twice."""
+    """Facts of invented units, no name twice."""
     kinds = ["commune", "commune", "commune", "ward"]
     facts = [
         {

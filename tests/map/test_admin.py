@@ -59,7 +59,7 @@ def whole(app: Flask) -> Register:
 
 
 def fields(page: str) -> dict[str, str]:
-    """What a browser would send of the first form with an edition."""
+    """The fields that a browser would send: those of the first form with an edition."""
     form = re.search(r'<form class="pw-form" method="post">.*?</form>', page, re.DOTALL)[0]
     found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form))
     for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
@@ -68,7 +68,7 @@ def fields(page: str) -> dict[str, str]:
     return found
 
 
-# Who may, and what the pages are.
+# Roles and pages.
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -279,7 +279,7 @@ AREAS = {
 
 
 def test_tables_and_areas_are_imported_in_two_steps(make_app: MakeApp):
-    """The whole example, by the office's pages alone."""
+    """The whole example, only by the office's pages."""
     app = make_app(admin_guard=lambda: {"editor"})
     office = browser(app)
     for kind, file in (("units", "units.csv"), ("events", "events.csv"), ("areas", "areas.geojson")):

@@ -286,7 +286,7 @@ def test_whatever_a_table_contains_it_is_read_or_refused(content: bytes, read: A
         assert all(FaultText(language(code)).file(fault) for fault in found for code in ("vi", "en"))
 
 
-# What is measured.
+# Measures.
 
 
 def test_a_unit_in_another_one_is_enclosed_by_it():

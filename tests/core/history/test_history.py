@@ -104,7 +104,7 @@ def test_every_thing_that_ended_has_successors_today(kind: str, data: st.DataObj
             assert successors(history, entity.key, last_day(entity, today), today)
 
 
-# What can go wrong is found.
+# Faults are found.
 
 
 @given(worlds(), st.data())

@@ -25,7 +25,7 @@ class OfficeFacts:
     room: int = 1
 
 
-# Two kinds of things that share nothing but their lives.
+# Two kinds of things. They only share the rules of time.
 KINDS = {"units": UnitFacts, "offices": OfficeFacts}
 
 
@@ -52,7 +52,7 @@ class World:
         return f"n{self.number}"
 
     def act(self, kind: EventKind, moves: dict[int, str]) -> None:
-        """The cells get other owners, of which some may be new."""
+        """The cells get other owners. Some of these may be new."""
         self.day += timedelta(days=self.pause)
         before, after = dict(self.cells), self.cells | moves
         shares: dict[tuple[str, str], int] = {}
