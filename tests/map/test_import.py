@@ -365,17 +365,26 @@ def test_an_official_area_is_kept_beside_the_measured_one():
     assert drawn(content, TWO).drawing.shapes["a"].official_area == 120_500_000
 
 
-def test_shared_borders_stay_shared_in_the_paths():
-    """Every corner of the border between two squares is a corner of both paths."""
-    wiggle = [[106.1 + 0.005 * math.sin(at), 10 + at / 1000] for at in range(101)]
-    left = [[[106, 10], *wiggle, [106, 10.1], [106, 10]]]
-    right = [[[106.2, 10], [106.2, 10.1], *reversed(wiggle), [106.2, 10]]]
-    drawing = drawn(collection(feature("00001", left), feature("00002", right)), TWO).drawing
+def test_a_corner_of_three_units_is_a_corner_of_all_their_paths():
+    """On the border of the western unit it is a point of a slope, which its own simplification would drop."""
+    slope = [[106.1 + 0.02 * math.sin(at / 14), 10 + at / 1000] for at in range(101)]
+    corner = slope[44]
+    west = [[[106, 10], *slope, [106, 10.1], [106, 10]]]
+    south = [[[106.2, 10], [106.2, corner[1]], *reversed(slope[:45]), [106.2, 10]]]
+    north = [[[106.2, corner[1]], [106.2, 10.1], *reversed(slope[44:]), [106.2, corner[1]]]]
+    areas = (feature(f"0000{number}", area) for number, area in enumerate((west, south, north), 1))
+    drawing = drawn(collection(*areas), register_of("Tây", "Nam", "Bắc")).drawing
 
-    one, other = (corners(drawing.frames[0].paths[key]) for key in "ab")
-    assert len(one & other) > 20
-    assert len(one - other) <= 2
-    assert len(other - one) <= 2
+    one, other, third = (corners(drawing.frames[0].paths[key]) for key in "abc")
+    assert len(one & other & third) == 1
+    assert one & other | one & third == one - outline(one)
+    assert len(one & other) > 2
+
+
+def outline(corners: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The two corners in the west, which no other unit has."""
+    west = min(x for x, _ in corners)
+    return {corner for corner in corners if corner[0] == west}
 
 
 def corners(path: str) -> set[tuple[int, int]]:
