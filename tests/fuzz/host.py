@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from admin.area import HASH
 from feedback.sending import OFFICE
+from map.provinces import LAM_CHAU
 from polls.samples import ASKED, held
 from portal_widgets import PortalWidgets
 from portal_widgets.core.settings import CoreSettings
@@ -51,7 +52,7 @@ def _make(name: str, **options: Any) -> Flask:
     made = Flask("host", instance_path=str(folder() / name))
     made.config.update(SECRET_KEY="secret", TESTING=True)
     made.jinja_env.bytecode_cache = COMPILED
-    options = {**OPTIONS, **OFFICE, "proof_of_work": True, **options}
+    options = {**OPTIONS, **OFFICE, "proof_of_work": True, "map_file": LAM_CHAU, **options}
     if url := os.environ.get("FUZZ_DATABASE_URL"):
         options["database_url"] = url
     else:

@@ -33,7 +33,7 @@ NAMES = (
     "layout", "url", "icon", "title_vi", "title", "count", "opens_at", "closes_at", "visibility", "voters",
     "q0-kind", "q0-text_vi", "q0-0-option_vi", "day", "note", "found", "mine", "overdue", "how", "anyway",
     "into", "due_on",
-    "assigned", "unit", "date"
+    "assigned", "unit", "date", "on", "at", "view", "map", "save", "preview", "since", "digest", "from-0", "to-1"
 )  # fmt: skip
 KNOWN = (
     "1",
@@ -48,6 +48,8 @@ KNOWN = (
     "services",
     "/bai/nuoc-sach",
     "page",
+    "dong-may",
+    "Vân Trạch",
 )
 MESSAGE = {
     "text": "Đèn đường hỏng.",
@@ -118,7 +120,7 @@ def words(kind: str | None, choices: str | None) -> st.SearchStrategy[str]:
         return st.sampled_from(choices.split(", ")) | texts()
     if kind == "pw_number":
         return st.sampled_from(["1", "2147483647", "2147483648"]) | texts()
-    return texts("duong", "services", "tiep-dan", "series", "results")
+    return texts("duong", "services", "tiep-dan", "series", "results", "dong-may", "lam-chau", "30101")
 
 
 @few
@@ -303,6 +305,16 @@ def test_a_link_is_written_or_refused(usual: dict[str, object], more: list[tuple
     assert ask("/portal/links") == 200
 
 
+MAP_UNIT = {
+    "key": "moi", "version-from-0": "2026-01-01", "version-to-0": "", "kind-0": "commune", "name-0": "Mới",
+    "name_en-0": "", "code-0": "1", "parent-0": "lam-chau", "system-0": "", "edition": "0", "save": "1",
+}  # fmt: skip
+MAP_EVENT = {
+    "event_kind": "rename", "on": "2026-01-01", "number": "1/NQ", "issued": "", "sequence": "", "url": "",
+    "from-0": "dong-may", "to-0": "dong-may", "area-0": "all", "population-0": "0.5", "wording-0": "",
+    "unit-0": "dong-may", "kind-0": "ward", "name-0": "Mới", "name_en-0": "", "code-0": "", "parent-0": "",
+    "edition": "0", "save": "1",
+}  # fmt: skip
 WRITINGS = {
     "polls/new": WRITTEN,
     "polls/1/edit": WRITTEN,
@@ -315,6 +327,11 @@ WRITINGS = {
     "links/groups/new": {"key": "moi", "title_vi": "Mới", "layout": "list", "above": "services"},
     "links/several": {"key": "a", "action": "gather", "group": "services"},
     "links/move": {"where": "a up"},
+    "map/units/new": MAP_UNIT,
+    "map/units/dong-may/edit": MAP_UNIT,
+    "map/events/new": MAP_EVENT,
+    "map/events/sap-nhap-07/edit": MAP_EVENT,
+    "map/import/confirm": {"digest": "0" * 32},
     "feedback/search": {"q": "đèn", "status": "", "found": "1"},
     "feedback/person": {"sought": "an@a.example"},
     **{f"feedback/1/{action}": {"text": "Đã sửa.", "status": "closed", "department": "tiep-dan", "to": "x"} for action in ACTIONS},
@@ -339,3 +356,4 @@ def test_what_the_office_writes_is_kept_or_refused(
     assert ask(f"{ADMIN}{path}", method="POST", data=body, content_type=FORM, headers=OFFICER) < 500
     assert ask(f"{ADMIN}{path.partition('/')[0]}/", headers=OFFICER) == 200
     assert ask("/portal/polls") == 200
+    assert ask("/portal/map") == 200
