@@ -230,6 +230,8 @@ def test_a_merger_ends_the_old_units(app: Flask, office: FlaskClient):
     [
         ({"on": ""}, "on"),
         ({"event_kind": "marry"}, "event_kind"),
+        ({"event_kind": "٣"}, "event_kind"),
+        ({"on": "0001-01-01"}, "on"),
         ({"from-0": "", "to-0": ""}, "from-0"),
         ({"area-0": "most"}, "area-0"),
         ({"url": "javascript:alert(1)"}, "url"),

@@ -12,6 +12,7 @@ from ..core.text.slugs import is_slug
 from .rules import DrawingSource, Kind, MapSheet, Register, Text, UnitFacts
 
 LONGEST_KEY = 40
+FIRST_YEAR = 1000
 LONGEST_NAME = 200
 LONGEST_TEXT = 2000
 LONGEST_URL = 2000
@@ -59,9 +60,14 @@ def read_key(text: object) -> str:
 
 
 def read_day(text: object) -> date | None:
-    """A day as YYYY-MM-DD; None if it is empty. Raises ValueError otherwise."""
+    """A day as YYYY-MM-DD; None if it is empty. Raises ValueError otherwise. The day before the first day of
+    the calendar cannot be computed, and no act is that old.
+    """
     said = str(text or "").strip()
-    return date.fromisoformat(said) if said else None
+    day = date.fromisoformat(said) if said else None
+    if day is not None and day.year < FIRST_YEAR:
+        raise ValueError(f"a day must not be before the year {FIRST_YEAR}")
+    return day
 
 
 def read_kind(text: object) -> Kind:
@@ -149,7 +155,9 @@ def _event(data: Mapping[str, Any]) -> Event:
     )
     texts = {name: act.get(name, "") for name in ("number", "clause", "url", "printed")}
     read_act = Act(issued=read_day(act.get("issued")), **texts)
-    on = date.fromisoformat(data["on"])
+    on = read_day(data["on"])
+    if on is None:
+        raise ValueError("an event needs a day")
     return Event(
         data["key"],
         EventKind(data["kind"]),

@@ -9,7 +9,6 @@ from ...core.app.routing import whole_number
 from ...core.history.events import Event, EventKind
 from ...core.http.request_body import is_submission
 from .. import editing
-from ..register_data import read_key
 from ..rules import Kind, Register, Unit
 from . import event_form, unit_form
 from .context import MapAdminContext
@@ -54,7 +53,7 @@ class MapEditPages:
         plain, parts = event_form.plain_of(request.form), event_form.parts_of(request.form)
         facts = event_form.facts_of(request.form)
         try:
-            event = event_form.read_event(key or self._new_key(plain), plain, parts)
+            event = event_form.read_event(key or f"e-{secrets.token_hex(6)}", plain, parts)
             after = event_form.read_new_facts(facts)
             self._refuse_changed(before)
         except RowError as error:
@@ -92,10 +91,6 @@ class MapEditPages:
     @staticmethod
     def _event(register: Register, key: str) -> Event | None:
         return next((one for one in register.history.events if one.key == key), None)
-
-    @staticmethod
-    def _new_key(plain: Row) -> str:
-        return read_key(f"e-{secrets.token_hex(4)}-{plain['event_kind'].replace('_', '-')[:20] or 'x'}")
 
     def _unit_form(
         self,
