@@ -238,7 +238,7 @@ def test_the_address_of_a_unit_that_is_gone_says_what_it_is_now(reader: FlaskCli
 
     assert "Đơn vị không còn từ ngày 01/07/2025." in said
     assert (
-        "Địa bàn nay thuộc: xã Ân Giang (diện tích: 60,0 %, dân số: toàn bộ) và xã Thạnh Lộc (diện tích: 40,0 %, dân số: không)"
+        "Địa bàn nay thuộc: xã Ân Giang (diện tích: 60%, dân số: toàn bộ) và xã Thạnh Lộc (diện tích: 40%, dân số: không)"
         in said
     )
     assert "102/NQ-UBTVQH15 (minh họa) ngày 16/06/2025, Điều 1 khoản 7" in said
@@ -250,11 +250,11 @@ def test_the_address_of_a_unit_that_is_gone_says_what_it_is_now(reader: FlaskCli
     [
         (
             "thanh-loc?at=2020-01-01",
-            "Ngày 01/01/2020, địa bàn này thuộc: xã Giang Đông (diện tích: 40,0 %, dân số: không), huyện Ân Giang (một phần) và xã Thạnh Lộc (toàn bộ).",
+            "Ngày 01/01/2020, địa bàn này thuộc: xã Giang Đông (diện tích: 40%, dân số: không), huyện Ân Giang (một phần) và xã Thạnh Lộc (toàn bộ).",
         ),
         (
             "giang-dong?at=2026-01-01",
-            "địa bàn này thuộc: xã Ân Giang (diện tích: 60,0 %, dân số: toàn bộ) và xã Thạnh Lộc",
+            "địa bàn này thuộc: xã Ân Giang (diện tích: 60%, dân số: toàn bộ) và xã Thạnh Lộc",
         ),
         ("ngan-tra?at=2025-12-31", "địa bàn này thuộc: xã Ngàn Trà (toàn bộ)."),
         ("tra-ha?at=2026-11-30", "địa bàn này thuộc: xã Sông Ngàn Trà (toàn bộ)."),

@@ -175,11 +175,11 @@ class MapUiText(SizeText):
             return _("nothing")
         if share.value is None:
             return _("a part") if share.is_part else _("not known")
-        percent = f"{self.language.decimal(float(share.value * 100))} %"
+        percent = self.language.percent(float(share.value))
         return _("about %(share)s (estimate)", share=percent) if share.estimated else percent
 
     def shares(self, area: Share, population: Share) -> str:
-        """Both shares in a few words: "all", or "area: 60.0 %, people: not known"."""
+        """Both shares in a few words: "all", or "area: 60%, population: not known"."""
         _ = self.language.gettext
         if area == population == ALL:
             return _("all of it")
