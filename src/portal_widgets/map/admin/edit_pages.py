@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from flask import Response, request
 
 from ...core.app.routing import whole_number
+from ...core.forms import Field, Form, first
 from ...core.history.events import Event, EventKind
-from ...core.http.request_body import is_submission
+from ...core.http.request_body import is_submission, sent_form
 from .. import editing
 from ..rules import Kind, Register, Unit
 from . import event_form, unit_form
 from .context import MapAdminContext
 from .rows import Row, RowError, with_empty
+
+# The fields beside those of the rows. The button "save" is only sent if it was pressed.
+FIELDS = {"key": Field(), "edition": Field(first(20)), "save": Field()}
 
 
 class MapEditPages:
@@ -30,14 +34,14 @@ class MapEditPages:
             self._context.not_found()
         if not is_submission(request):
             return self._unit_form(before, key, unit_form.from_unit(before) if before else [])
-        rows = unit_form.rows_of(request.form)
-        typed = key or request.form.get("key", "").strip() or f"u-{secrets.token_hex(4)}"
+        form, rows = sent_form(Form, FIELDS), sent_form(unit_form.rows_of)
+        typed = key or form["key"] or f"u-{secrets.token_hex(4)}"
         try:
             unit = unit_form.read_unit(typed, rows)
-            self._refuse_conflicts(before, unit)
+            self._refuse_conflicts(before, unit, self._opened(form))
         except RowError as error:
             return self._unit_form(before, typed, rows, error=error)
-        if "save" not in request.form:
+        if "save" not in form:
             return self._unit_form(before, typed, rows, done=unit)
         what = self._context.ui_text().done("unit", unit.last.facts.full_name)
         return self._context.save_change(lambda now: editing.put_units(now, [unit]), what)
@@ -50,43 +54,40 @@ class MapEditPages:
         if not is_submission(request):
             plain, parts = event_form.from_event(before) if before else (event_form.plain_of({}), [])
             return self._event_form(before, plain, parts, [])
-        plain, parts = event_form.plain_of(request.form), event_form.parts_of(request.form)
-        facts = event_form.facts_of(request.form)
+        form, plain = sent_form(Form, FIELDS), sent_form(event_form.plain_of)
+        parts, facts = sent_form(event_form.parts_of), sent_form(event_form.facts_of)
         try:
             event = event_form.read_event(key or f"e-{secrets.token_hex(6)}", plain, parts)
             after = event_form.read_new_facts(facts)
-            self._refuse_changed(before)
+            self._refuse_changed(before, self._opened(form))
         except RowError as error:
             return self._event_form(before, plain, parts, facts, error=error)
 
         def do(now: Register) -> Register:
             return editing.put_events(now, [event]) if before else editing.record(now, event, after)
 
-        if "save" not in request.form:
+        if "save" not in form:
             return self._event_form(before, plain, parts, facts, preview=self._context.preview(do))
         name = f"{plain['number'] or event.key} {event.on}"
         return self._context.save_change(do, self._context.ui_text().done("event", name))
 
-    def _refuse_conflicts(self, before: Unit | None, unit: Unit) -> None:
+    def _refuse_conflicts(self, before: Unit | None, unit: Unit, opened: Register | None) -> None:
         """Raise RowError if a new key is taken, or if somebody else has saved the unit meanwhile."""
         if before is None and self._context.newest().unit(unit.key) is not None:
             raise RowError("key", "taken")
-        opened = self._opened()
         then = opened.unit(unit.key) if opened is not None else None
         if before is not None and then is not None and then != before:
             raise RowError("name-0", "changed")
 
-    def _refuse_changed(self, before: Event | None) -> None:
+    def _refuse_changed(self, before: Event | None, opened: Register | None) -> None:
         """Raise RowError if somebody else has saved the event meanwhile."""
-        if before is not None and self._opened_event(before.key) not in (None, before):
+        then = self._event(opened, before.key) if before is not None and opened is not None else None
+        if then is not None and then != before:
             raise RowError("event_kind", "changed")
 
-    def _opened(self) -> Register | None:
-        return self._service.document.store.edition(max(request.form.get("edition", 0, type=whole_number), 0))
-
-    def _opened_event(self, key: str) -> Event | None:
-        opened = self._opened()
-        return self._event(opened, key) if opened is not None else None
+    def _opened(self, form: Form) -> Register | None:
+        """The register as it was when the person opened the form."""
+        return self._service.document.store.edition(max(form.number("edition", whole_number), 0))
 
     @staticmethod
     def _event(register: Register, key: str) -> Event | None:

@@ -5,8 +5,9 @@ from datetime import date
 
 from flask import Response, abort, request
 
+from ...core.forms import Field, Form
 from ...core.history.timeline import History
-from ...core.http.request_body import is_submission
+from ...core.http.request_body import is_submission, sent_form
 from ...core.text.normalization import one_line
 from ..fault_text import FaultText
 from ..importing.csv_files import read_events, read_units
@@ -22,6 +23,7 @@ from .proposals import AREAS, EVENTS, KINDS, PACKAGE, UNITS, Proposal, load_prop
 LARGEST = 40 * 1024 * 1024
 IMPORT_BYTES = LARGEST + 64 * 1024
 TEXTS = ("map", "title_vi", "title_en", "since", "source", "licence", "scale", "dated", "parent")
+FIELDS = {name: Field() for name in (*TEXTS, "kind", "repair", "redrawn")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class MapImportPages:
     def import_(self) -> Response:
         if not is_submission(request):
             return self._page(DryRun())
-        file, kind = request.files.get("file"), request.form.get("kind", "")
+        file, kind = request.files.get("file"), sent_form(Form, FIELDS)["kind"]
         if file is None or not file.filename or kind not in KINDS:
             return self._page(DryRun(error=self._portal.gettext("Please choose a file and what kind it is.")))
         content, name = file.read(LARGEST + 1), one_line(file.filename, 80)
@@ -58,7 +60,7 @@ class MapImportPages:
 
     def confirm(self) -> Response:
         """Apply the proposal that the person has seen."""
-        text = self._service.contents.get(PROPOSAL, request.form.get("digest", ""))
+        text = self._service.contents.get(PROPOSAL, sent_form(Form, {"digest": Field()})["digest"])
         if text is None:
             abort(404, self._portal.gettext("This import is no longer there. Please choose the file again."))
         proposal = load_proposal(text)
@@ -97,17 +99,17 @@ class MapImportPages:
         except ImportError as error:
             said = self._portal.gettext("The server lacks the packages of portal_widgets[map].")
             raise ValueError(said) from error
-        typed = {name: request.form.get(name, "").strip() for name in TEXTS}
+        typed = sent_form(Form, FIELDS)
         slug, since = read_key(typed["map"]), self._since(typed["since"])
         source, licence = (read_text(typed[name]) for name in ("source", "licence"))
         if not source or not licence:
             raise ValueError(self._portal.gettext("A drawing needs its source and its licence."))
-        repair = "repair" in request.form
+        repair = "repair" in typed
         result = import_areas(content, self._context.newest(), since, parent=typed["parent"], repair=repair)
         if result.drawing is None:
             return Register(), result.faults
         digest = self._store(DRAWING, result.drawing.dump())
-        reason = "redrawn" if "redrawn" in request.form else "administrative"
+        reason = "redrawn" if "redrawn" in typed else "administrative"
         drawing = DrawingSource(
             digest, since, source, licence, read_text(typed["scale"]), read_day(typed["dated"]), reason
         )
@@ -128,7 +130,7 @@ class MapImportPages:
             load_proposal(self._service.contents.get(PROPOSAL, run.digest) or "") if run.digest else None
         )
         preview = self._context.preview(proposal.apply) if proposal else None
-        typed = {name: request.form.get(name, "") for name in (*TEXTS, "kind")}
+        typed = sent_form(Form, FIELDS).typed
         return self._context.page(
             "admin_import.html",
             400 if run.error else 200,
