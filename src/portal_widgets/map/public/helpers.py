@@ -1,10 +1,10 @@
 """Template helpers: the map as a block, an answer about a unit, and the filter that explains a name."""
 
-from datetime import date
+from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
-from ...core.app.helpers import empty_part
+from ...core.app.helpers import OnceLog, empty_part
 from ...core.app.portal import Portal
 from ..service import UnitService
 from ..ui_text import MapUiText
@@ -19,6 +19,7 @@ class MapHelpers:
         self._portal = portal
         self._service = service
         self._views = views
+        self._log = OnceLog()
 
     def map(self, slug: str = "") -> Markup:
         """The block with a map of today, its sentence and a link to the page. Default: the first map."""
@@ -38,18 +39,21 @@ class MapHelpers:
         )
 
     def unit(self, text: str, on: date | str | None = None) -> UnitAnswer:
-        """Everything that a name or code may mean: on a day, or at any time. Raises ValueError for a text
-        that is not a day.
+        """Everything that a name or code may mean: on a day, or at any time. If `on` is not a day, the answer
+        is empty, and the log says so once.
         """
-        day = date.fromisoformat(on) if isinstance(on, str) else on
+        try:
+            day = _read_day(on)
+        except ValueError as error:
+            self._log.warn("portal.unit() could not be drawn: %s", error)
+            return UnitAnswer(str(text), None)
         return answer(self._service.current()[1], str(text), day, self._service.today(), self._views.address)
 
     def mention(self, text: object, on: date | str | None = None) -> Markup:
         """The filter `pw_unit`: a name as a link to the unit, with its names of today in brackets if they
         differ. Any other text is returned as it is.
         """
-        said = str(text)
-        day = date.fromisoformat(on) if isinstance(on, str) else on
+        said, day = str(text), _read_day(on)
         return self._portal.cached_fragment(
             self._portal.page,
             "map/mention.html",
@@ -73,6 +77,13 @@ class MapHelpers:
             words=words,
         )
         return Markup(str(drawn).strip())  # noqa: S704 - our own rendering
+
+
+def _read_day(on: object) -> date | None:
+    """Raises ValueError for a value that is not a day."""
+    if isinstance(on, datetime):
+        return on.date()
+    return on if on is None or isinstance(on, date) else date.fromisoformat(str(on))
 
 
 def _same_today(found: UnitAnswer, text: str) -> UnitMatch | None:
