@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, Response, current_app
 
@@ -28,6 +28,8 @@ from .widgets import WIDGETS, choice_settings, choose, with_features
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+    from .map.public.answers import UnitAnswer
 
 # Helpers that return plain values.
 _PLAIN = frozenset({"view_counts", "is_personal", "unit"})
@@ -112,7 +114,7 @@ class PortalWidgets:
         helpers = self._helpers()
         return helpers.view_counts(article_ids) if "view_counts" in helpers else {}
 
-    def unit(self, text: str, on: date | str | None = None) -> Any:
+    def unit(self, text: str, on: date | str | None = None) -> "UnitAnswer | None":
         """Everything that a name or code of an administrative unit may mean, on a day or at any time: the
         unit, its successors of today and its predecessors. None if the map is not mounted.
         """

@@ -1,10 +1,10 @@
 """`flask portal map`: import and export units, events and areas, and check the register."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 import click
 from flask.cli import AppGroup
@@ -26,6 +26,21 @@ WHO = "flask portal map"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class AreaOptions(TypedDict):
+    """The options of `import-areas` about the drawing."""
+
+    title: str
+    title_en: str
+    source: str
+    licence: str
+    scale: str
+    dated: datetime | None
+    parent: str
+    redrawn: bool
+    repair: bool
+    dry_run: bool
 
 
 def register_commands(parent: AppGroup, portal: Portal) -> None:
@@ -98,7 +113,7 @@ def _area_commands(group: AppGroup, portal: Portal) -> None:
     @click.option("--redrawn", is_flag=True, help="Only the drawing is new, no border has changed.")
     @click.option("--repair", is_flag=True, help="Give each overlap to the unit with the longest border.")
     @click.option("--dry-run", is_flag=True, help="Show the findings and save nothing.")
-    def import_areas(file: Path, slug: str, since: datetime, **options: Any) -> None:
+    def import_areas(file: Path, slug: str, since: datetime, **options: Unpack[AreaOptions]) -> None:
         """Read the areas of the units from GeoJSON in WGS 84, check and simplify them. Needs
         portal_widgets[map].
         """
@@ -117,12 +132,12 @@ def _area_commands(group: AppGroup, portal: Portal) -> None:
         _save(portal, do, file.name, dry_run=options["dry_run"])
 
 
-def _title(options: Mapping[str, Any]) -> Text:
+def _title(options: AreaOptions) -> Text:
     given = {"vi": options["title"].strip(), "en": options["title_en"].strip()}
     return {code: text for code, text in given.items() if text}
 
 
-def _draw(portal: Portal, file: Path, since: datetime, options: dict[str, Any]) -> str:
+def _draw(portal: Portal, file: Path, since: datetime, options: AreaOptions) -> str:
     """The stored form of the drawing of a file, with a progress bar over the steps."""
     try:
         from .importing.pipeline import STEPS, import_areas

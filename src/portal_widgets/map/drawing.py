@@ -7,9 +7,17 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import TypedDict
 
 FORMAT = 1
+
+
+class NeighbourData(TypedDict):
+    """The stored form of a neighbour."""
+
+    key: str
+    metres: float
+    bearing: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +127,18 @@ def load_drawing(content: str) -> Drawing:
     return Drawing(
         float(data["width"]),
         float(data["height"]),
-        tuple(_frame(one) for one in data["frames"]),
+        tuple(Frame(**{**one, "rooms": _rooms(one["rooms"])}) for one in data["frames"]),
         tuple(View(one["name"], one["frame"], tuple(one["box"])) for one in data["views"]),
-        {key: _shape(one) for key, one in data["shapes"].items()},
+        {key: Shape(**{**one, **_neighbours(one)}) for key, one in data["shapes"].items()},
     )
 
 
-def _frame(data: Mapping[str, Any]) -> Frame:
-    rooms = {key: tuple(room) for key, room in data["rooms"].items()}
-    return Frame(**{**data, "rooms": rooms})
+def _rooms(given: Mapping[str, list[float]]) -> dict[str, tuple[float, ...]]:
+    return {key: tuple(room) for key, room in given.items()}
 
 
-def _shape(data: Mapping[str, Any]) -> Shape:
-    lists = {name: tuple(Neighbour(**one) for one in data[name]) for name in ("neighbours", "sea")}
-    return Shape(**{**data, **lists})
+def _neighbours(shape: Mapping[str, list[NeighbourData]]) -> dict[str, tuple[Neighbour, ...]]:
+    return {name: tuple(Neighbour(**one) for one in shape[name]) for name in ("neighbours", "sea")}
 
 
 def bearing(east: float, north: float) -> float:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from .drawing import digest_of, load_drawing
 from .register_data import as_data, read_register
@@ -58,14 +57,14 @@ def read_package(content: bytes) -> MapPackage:
     return MapPackage(register, drawings, digest_of(content.decode())[:10])
 
 
-def configured_package(value: Any) -> MapPackage:
+def configured_package(value: object) -> MapPackage:
     """Check of the setting: the path of a file of `flask portal map export`."""
     if not isinstance(value, (str, Path)) or not Path(value).is_file():
         raise ValueError("must be a file of `flask portal map export`")
     return read_package(Path(value).read_bytes())
 
 
-def _dump(data: Any) -> str:
+def _dump(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 

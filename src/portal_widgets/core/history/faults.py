@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 from .events import Event
 from .timeline import Entity, History
@@ -24,13 +23,13 @@ class HistoryFault:
     event: str = ""
 
 
-def find_faults(history: History[Any]) -> list[HistoryFault]:
+def find_faults(history: History[object]) -> list[HistoryFault]:
     """All faults, those of the things first."""
     faults = [fault for entity in history.entities.values() for fault in _of_entity(history, entity)]
     return [*faults, *(fault for event in history.events for fault in _of_event(history, event))]
 
 
-def _of_entity(history: History[Any], entity: Entity[Any]) -> Iterator[HistoryFault]:
+def _of_entity(history: History[object], entity: Entity[object]) -> Iterator[HistoryFault]:
     yield from _of_versions(entity)
     events = history.events_of(entity.key)
     for version in entity.versions[1:]:
@@ -43,7 +42,7 @@ def _of_entity(history: History[Any], entity: Entity[Any]) -> Iterator[HistoryFa
         yield HistoryFault("ended-without-event", entity.key, ended)
 
 
-def _of_versions(entity: Entity[Any]) -> Iterator[HistoryFault]:
+def _of_versions(entity: Entity[object]) -> Iterator[HistoryFault]:
     for version in entity.versions:
         if version.start is not None and version.end is not None and version.start > version.end:
             yield HistoryFault("ends-before-it-begins", entity.key, version.start)
@@ -62,7 +61,7 @@ def _ends(event: Event, key: str, day: date) -> bool:
     return event.on == day and any(part.target != key for part in event.parts_from(key))
 
 
-def _of_event(history: History[Any], event: Event) -> Iterator[HistoryFault]:
+def _of_event(history: History[object], event: Event) -> Iterator[HistoryFault]:
     if not event.parts:
         yield HistoryFault("event-without-parts", "", event.on, event.key)
     for key in sorted(event.sources() | event.targets()):
@@ -75,13 +74,13 @@ def _of_event(history: History[Any], event: Event) -> Iterator[HistoryFault]:
         yield from _of_shares(history, event, key)
 
 
-def _exists_around(entity: Entity[Any], day: date) -> bool:
+def _exists_around(entity: Entity[object], day: date) -> bool:
     """Whether the thing exists before or after an event of this day. On one day it may even begin and end."""
     begun = entity.start is None or entity.start <= day
     return begun and (entity.end is None or day <= entity.end)
 
 
-def _of_shares(history: History[Any], event: Event, key: str) -> Iterator[HistoryFault]:
+def _of_shares(history: History[object], event: Event, key: str) -> Iterator[HistoryFault]:
     parts, entity = event.parts_from(key), history.entities.get(key)
     if len({part.target for part in parts}) < len(parts):
         yield HistoryFault("target-twice", key, event.on, event.key)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from .events import Event, EventPart
 from .shares import ALL, Share, remainder
@@ -41,7 +40,7 @@ class Trace:
         )
 
 
-def successors(history: History[Any], key: str, since: date, until: date) -> dict[str, Trace]:
+def successors(history: History[object], key: str, since: date, until: date) -> dict[str, Trace]:
     """The things of the day `until` that the thing of the day `since` has become, by key. If it still exists
     without a change, that is itself. Empty if it did not exist on `since`, or ended without a successor.
     """
@@ -55,7 +54,7 @@ def successors(history: History[Any], key: str, since: date, until: date) -> dic
     return {key: trace for key, trace in state.items() if history.entities[key].at(until) is not None}
 
 
-def predecessors(history: History[Any], key: str, until: date, since: date) -> dict[str, Trace]:
+def predecessors(history: History[object], key: str, until: date, since: date) -> dict[str, Trace]:
     """The things of the earlier day `since` from which the thing of the day `until` has come, by key. The
     shares are those of each predecessor.
     """
@@ -74,14 +73,14 @@ def predecessors(history: History[Any], key: str, until: date, since: date) -> d
     return found
 
 
-def last_day(entity: Entity[Any], today: date) -> date:
+def last_day(entity: Entity[object], today: date) -> date:
     """The last day on which the thing existed, at most today. A thing of the future: its first day."""
     if entity.end is not None and entity.end <= today:
         return entity.end - ONE_DAY
     return max(today, entity.start) if entity.start is not None else today
 
 
-def _after(history: History[Any], event: Event, state: Mapping[str, Trace]) -> dict[str, Trace]:
+def _after(history: History[object], event: Event, state: Mapping[str, Trace]) -> dict[str, Trace]:
     after: dict[str, Trace] = {}
     for key, trace in state.items():
         for target, moved in _moves(history, event, key, trace):
@@ -89,7 +88,7 @@ def _after(history: History[Any], event: Event, state: Mapping[str, Trace]) -> d
     return after
 
 
-def _moves(history: History[Any], event: Event, key: str, trace: Trace) -> list[tuple[str, Trace]]:
+def _moves(history: History[object], event: Event, key: str, trace: Trace) -> list[tuple[str, Trace]]:
     parts = [part for part in event.parts_from(key) if part.target or part.source]
     stays = _lives_on(history, key, event.on)
     gone = [part for part in parts if part.target != key]
@@ -107,18 +106,18 @@ def _moves(history: History[Any], event: Event, key: str, trace: Trace) -> list[
     ]
 
 
-def _is_mixed(history: History[Any], event: Event, part: EventPart) -> bool:
+def _is_mixed(history: History[object], event: Event, part: EventPart) -> bool:
     """Whether the target contains more than this part: it is older, or others give to it."""
     if part.target != part.source and _lived_before(history, part.target, event.on):
         return True
     return any(other.source not in ("", part.source) for other in event.parts_to(part.target))
 
 
-def _lives_on(history: History[Any], key: str, day: date) -> bool:
+def _lives_on(history: History[object], key: str, day: date) -> bool:
     entity = history.entities.get(key)
     return entity is not None and entity.at(day) is not None
 
 
-def _lived_before(history: History[Any], key: str, day: date) -> bool:
+def _lived_before(history: History[object], key: str, day: date) -> bool:
     entity = history.entities.get(key)
     return entity is not None and (entity.start is None or entity.start < day)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from ...core.files.csv_file import read_csv, unguard, write_csv
 from ...core.history.events import Act, Event, EventKind, EventPart
@@ -21,6 +21,8 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 _MOST_COLUMNS = 60
 _MOST_LINES = 4 * MOST_UNITS
+
+Value = TypeVar("Value")
 
 
 def write_units(register: Register) -> bytes:
@@ -120,7 +122,7 @@ def _names(row: list[str]) -> list[str]:
     return [unguard(name).strip().casefold() for name in row]
 
 
-def _read(row: Mapping[str, str], column: str, read: Callable[[object], Any]) -> Any:
+def _read(row: Mapping[str, str], column: str, read: Callable[[object], Value]) -> Value:
     try:
         return read(row.get(column, ""))
     except ValueError as error:

@@ -1,7 +1,7 @@
 """A fault of a file: which line or feature, what, and where. The words are in the user interface's texts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,13 +12,13 @@ class FileFault:
 
     fault: str
     line: int = 0
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     warning: bool = False
 
 
 class ImportRefusedError(Exception):
     """The file cannot be read at all."""
 
-    def __init__(self, fault: str, **values: Any) -> None:
+    def __init__(self, fault: str, **values: object) -> None:
         super().__init__(fault)
         self.fault = FileFault(fault, 0, values)

@@ -3,9 +3,8 @@
 import json
 import math
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ...core.text.normalization import one_line
 from .faults import FileFault, ImportRefusedError
@@ -57,7 +56,7 @@ def read_geojson(content: bytes) -> tuple[list[Feature], list[FileFault]]:
 
 
 class _FeatureError(Exception):
-    def __init__(self, fault: str, **values: Any) -> None:
+    def __init__(self, fault: str, **values: object) -> None:
         super().__init__(fault)
         self.fault, self.values = fault, values
 
@@ -77,7 +76,7 @@ class _Budget:
             raise ImportRefusedError("too-many-parts", most=MOST_PARTS)
 
 
-def _parse(content: bytes) -> Any:
+def _parse(content: bytes) -> object:
     if len(content) > LARGEST:
         raise ImportRefusedError("too-large", most=LARGEST // 2**20)
     try:
@@ -96,7 +95,7 @@ def _refuse_constant(name: str) -> float:
     raise ImportRefusedError("not-a-number", value=name)
 
 
-def _refuse_other_systems(data: Mapping[str, Any]) -> None:
+def _refuse_other_systems(data: Mapping[str, object]) -> None:
     """Old files name another coordinate system, such as VN-2000, in `crs`."""
     crs = data.get("crs")
     name = str((crs.get("properties") or {}).get("name", "")) if isinstance(crs, dict) else ""
@@ -104,39 +103,36 @@ def _refuse_other_systems(data: Mapping[str, Any]) -> None:
         raise ImportRefusedError("other-system", name=one_line(name, 80))
 
 
-def _feature(number: int, data: Any, budget: _Budget) -> Feature:
+def _feature(number: int, data: object, budget: _Budget) -> Feature:
     if not isinstance(data, dict) or data.get("type") != "Feature":
         raise _FeatureError("not-a-feature")
     geometry, properties = data.get("geometry"), data.get("properties")
     if not isinstance(geometry, dict):
         raise _FeatureError("no-geometry")
-    read: dict[Any, Callable[[Any], list[Any]]] = {"Polygon": lambda one: [one], "MultiPolygon": list}
-    kind = geometry.get("type")
-    if not isinstance(kind, str) or kind not in read:
+    kind, given = geometry.get("type"), geometry.get("coordinates")
+    if kind not in ("Polygon", "MultiPolygon"):
         raise _FeatureError("not-an-area", kind=one_line(str(kind), 40))
-    try:
-        polygons = [_polygon(one, budget) for one in read[kind](geometry.get("coordinates"))]
-    except TypeError as error:
-        raise _FeatureError("no-coordinates") from error
-    if not polygons:
+    several = [given] if kind == "Polygon" else given
+    if not isinstance(several, list) or not several:
         raise _FeatureError("no-coordinates")
+    polygons = [_polygon(one, budget) for one in several]
     return Feature(number, _texts(properties if isinstance(properties, dict) else {}), polygons)
 
 
-def _texts(properties: Mapping[Any, Any]) -> dict[str, str]:
+def _texts(properties: Mapping[str, object]) -> dict[str, str]:
     plain = {key: value for key, value in properties.items() if isinstance(value, (str, int, float))}
     return {str(key)[:60].casefold(): one_line(str(value), LONGEST_PROPERTY) for key, value in plain.items()}
 
 
-def _polygon(rings: Any, budget: _Budget) -> Polygon:
-    if not isinstance(rings, list) or not rings:
+def _polygon(rings: object, budget: _Budget) -> Polygon:
+    if not isinstance(rings, list) or not rings or not all(isinstance(ring, list) for ring in rings):
         raise _FeatureError("no-coordinates")
     budget.take(sum(len(ring) for ring in rings), 1)
     return [_ring(ring) for ring in rings]
 
 
-def _ring(ring: Any) -> Ring:
-    if not isinstance(ring, list) or len(ring) < FEWEST_POSITIONS:
+def _ring(ring: list[object]) -> Ring:
+    if len(ring) < FEWEST_POSITIONS:
         raise _FeatureError("short-ring")
     positions = [_position(one) for one in ring]
     if positions[0] != positions[-1]:
@@ -144,7 +140,7 @@ def _ring(ring: Any) -> Ring:
     return positions
 
 
-def _position(one: Any) -> tuple[float, float]:
+def _position(one: object) -> tuple[float, float]:
     if not isinstance(one, list) or len(one) < 2:  # noqa: PLR2004 - longitude and latitude
         raise _FeatureError("no-coordinates")
     longitude, latitude = one[0], one[1]

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from markupsafe import Markup
@@ -12,7 +11,7 @@ from ...core.app.portal import Portal
 from ...core.http.cache_headers import SVG, cacheable_response
 from ..lookup import find, search
 from ..register_data import LONGEST_KEY
-from ..rules import MapSheet
+from ..rules import MapSheet, UnitVersion
 from ..service import UnitService
 from ..ui_text import MapUiText
 from .pages import MapDay, MapViews
@@ -158,7 +157,7 @@ def _data_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         return cacheable_response(json.dumps(rows, ensure_ascii=False), JSON)
 
 
-def _row(key: str, version: Any) -> dict[str, str | None]:
+def _row(key: str, version: UnitVersion) -> dict[str, str | None]:
     facts = version.facts
     return {
         "key": key,
@@ -191,4 +190,6 @@ def _day(portal: Portal, service: UnitService, name: str = "on") -> date:
 
 
 def _refuse_day(portal: Portal) -> date:
-    abort(400, portal.gettext("Please give the day as year, month and day, such as 2025-07-01."))
+    abort(
+        400, portal.gettext("Please give the day as year, month and day, such as %(day)s.", day="2025-07-01")
+    )
