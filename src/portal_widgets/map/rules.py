@@ -13,7 +13,7 @@ Text = str | Mapping[str, str]
 
 
 class Kind(StrEnum):
-    """The kind of unit. Kinds of the middle level existed until 30 June 2025 (Law 72/2025/QH15)."""
+    """The kind of unit. Kinds of the middle level existed until 30 June 2025."""
 
     PROVINCE = "province"
     CITY = "city"
