@@ -16,6 +16,8 @@ from flask import Blueprint, Response, abort
 from rcssmin import cssmin
 from rjsmin import jsmin
 
+from ..http.compression import compressed_response
+
 # Files with these names are bundles of their own.
 SEPARATE_BUNDLES = frozenset({"head.js", "admin.css", "admin.js", "bootstrap5.css"})
 # Hosts link to this file by hand. Its name stays, so caches keep it for a shorter time.
@@ -85,7 +87,7 @@ class Assets:
         @assets.get("/assets/<name>")
         def file(name: str) -> Response:
             asset = self._files.get(name) or abort(404)
-            response = Response(asset.body, mimetype=TYPES[asset.kind])
+            response = compressed_response(asset.body, TYPES[asset.kind])
             response.headers["Cache-Control"] = IMMUTABLE if name == asset.name else AN_HOUR
             response.headers["X-Content-Type-Options"] = "nosniff"
             return response
