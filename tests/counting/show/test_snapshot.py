@@ -17,7 +17,7 @@ class FakeStore:
 
     def __init__(self) -> None:
         self.version, self.totals, self.changed = 1, {}, {}
-        self.away = False
+        self.away, self.here = False, 0
         self.asked: list[str] = []
 
     def _answer(self, verb: str, make: Callable):
@@ -27,7 +27,10 @@ class FakeStore:
         return make()
 
     def numbers(self, site, periods, at):
-        return self._answer("numbers", lambda: Numbers(total=sum(self.totals.values())))
+        return self._answer("numbers", lambda: Numbers(self.here, total=sum(self.totals.values())))
+
+    def online(self, site, at):
+        return self._answer("online", lambda: self.here)
 
     def views_of(self, site, articles):
         return self._answer("views", lambda: {article: self.totals.get(article, 0) for article in articles})
@@ -141,3 +144,29 @@ def test_only_so_many_articles_are_kept(store: FakeStore, snapshot: Snapshot, mo
     snapshot.views("1")
 
     assert store.asked == ["views"]
+
+
+def test_while_nothing_is_counted_only_the_visitors_online_are_counted_again(
+    store: FakeStore, snapshot: Snapshot, clock: FrozenClock
+):
+    store.here = 2
+    snapshot.refresh()
+    store.here, store.asked = 1, []
+    snapshot.refresh()
+    clock.advance(seconds=1)
+    snapshot.refresh()
+
+    assert store.asked == ["changes", "changes", "online"]
+    assert snapshot.numbers is not None
+    assert snapshot.numbers.online == 1
+
+
+def test_when_nobody_is_online_a_refresh_reads_the_version_only(
+    store: FakeStore, snapshot: Snapshot, clock: FrozenClock
+):
+    snapshot.refresh()
+    store.asked = []
+    clock.advance(seconds=60)
+    snapshot.refresh()
+
+    assert store.asked == ["changes"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
-HEAD = "0015"
+HEAD = "0016"
 VERSION_TABLE = "pw_schema_version"
 # Raised if a database, or its driver, refuses a value: a text with NUL or half a pair of UTF-16, a number
 # that no column can store.

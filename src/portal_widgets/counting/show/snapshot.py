@@ -99,8 +99,10 @@ class Snapshot:
             self._version = self._store.changes(self._site, None).version
         changes = self._store.changes(self._site, self._version)
         today = self._clock.today()
-        if changes.version != self._version or today != self._today or self._may_have_left():
+        if self._numbers is None or changes.version != self._version or today != self._today:
             self._show(today)
+        elif self._may_have_left(self._numbers):
+            self._show_online(self._numbers)
         if changes.views is None:
             with self._lock:
                 self._before, self._views = {**self._before, **self._views}, OrderedDict()
@@ -116,12 +118,10 @@ class Snapshot:
                 self._store.rank(self._site, days, today)
             self._rank(days, limit)
 
-    def _may_have_left(self) -> bool:
+    def _may_have_left(self, shown: Numbers) -> bool:
         """Return whether the block may change although nothing was counted, because visitors go offline."""
-        if self._numbers is None:
-            return True
         waited = abs(self._clock.milliseconds() - self._shown_at)
-        return self._numbers.online > 0 and waited >= ONLINE_MILLISECONDS
+        return shown.online > 0 and waited >= ONLINE_MILLISECONDS
 
     def _show(self, today: date) -> None:
         """The current block. A store that is being restored may be behind the displayed numbers."""
@@ -130,6 +130,10 @@ class Snapshot:
         if self._numbers is not None:
             now = now.no_less_than(self._numbers, same_day=today == self._today)
         self._numbers, self._today = now, today
+
+    def _show_online(self, shown: Numbers) -> None:
+        self._shown_at = self._clock.milliseconds()
+        self._numbers = shown._replace(online=self._store.online(self._site, self._shown_at))
 
     def _rank(self, days: int | None, limit: int) -> None:
         today = self._clock.today()

@@ -144,6 +144,11 @@ class Store(Protocol):
     def numbers(self, site: str, periods: Periods, at: Milliseconds) -> Numbers:
         """The statistics block at an instant in milliseconds."""
 
+    def online(self, site: str, at: Milliseconds) -> int:
+        """The visitors online at an instant in milliseconds: the only number of the block that can change
+        although nothing was counted.
+        """
+
     def views(self, site: str, article: str) -> int:
         """The total of one article; 0 for an article that was never read."""
 

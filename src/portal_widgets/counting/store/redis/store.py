@@ -110,12 +110,16 @@ class RedisStore:
 
         def commands(pipeline: Pipeline) -> None:
             pipeline.hmget(key(site, "visits"), wanted)
-            pipeline.zcount(key(site, "online"), f"({at - ONLINE_WINDOW}", f"({at + ONLINE_WINDOW}")
+            _count_online(pipeline, site, at)
 
         visits, online = self._guard.read(site, commands)
         of_today, yesterday, month, year, ever, *days = (int(value or 0) for value in visits)
         opening = self._guard.state(site).opening
         return Numbers(online, of_today, yesterday, sum(days), month, year, ever + opening)
+
+    def online(self, site: str, at: Milliseconds) -> int:
+        (online,) = self._guard.read(site, lambda pipeline: _count_online(pipeline, site, at))
+        return int(online)
 
     def views(self, site: str, article: str) -> int:
         return self.views_of(site, [article])[article]
@@ -189,3 +193,7 @@ def _expires(clock: Clock, day: date) -> int:
     """
     start = clock.midnight(day) // 1000
     return max(start + int(SALTS_LIVE.total_seconds()), int(clock.seconds()) + LATE_SECONDS)
+
+
+def _count_online(pipeline: Pipeline, site: str, at: Milliseconds) -> None:
+    pipeline.zcount(key(site, "online"), f"({at - ONLINE_WINDOW}", f"({at + ONLINE_WINDOW}")

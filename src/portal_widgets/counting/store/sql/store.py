@@ -130,11 +130,12 @@ class SqlStore:
             forget_visitors(connection, site, before)
 
     def numbers(self, site: str, periods: Periods, at: Milliseconds) -> Numbers:
-        # The window has an end, because a clock may have been a day ahead.
-        window = {"site": site, "since": at - ONLINE_WINDOW, "until": at + ONLINE_WINDOW}
         with self._database.reading() as connection:
-            online = connection.scalar(_ONLINE, window) or 0
-            return Numbers(online=online, **self.visits(connection, site, periods))
+            return Numbers(online=_online(connection, site, at), **self.visits(connection, site, periods))
+
+    def online(self, site: str, at: Milliseconds) -> int:
+        with self._database.reading() as connection:
+            return _online(connection, site, at)
 
     @staticmethod
     def visits(connection: sa.Connection, site: str, periods: Periods) -> dict[str, int]:
@@ -177,3 +178,9 @@ class SqlStore:
 def opening(connection: sa.Connection, site: str) -> int:
     """The opening balance of the whole site."""
     return int(connection.scalar(_OPENING, {"site": site}) or 0)
+
+
+def _online(connection: sa.Connection, site: str, at: Milliseconds) -> int:
+    # The window has an end, because a clock may have been a day ahead.
+    window = {"site": site, "since": at - ONLINE_WINDOW, "until": at + ONLINE_WINDOW}
+    return connection.scalar(_ONLINE, window) or 0
