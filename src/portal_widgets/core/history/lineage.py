@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from .events import Event, EventPart
+from .events import Event, EventPart, in_order
 from .shares import ALL, Share, remainder
 from .timeline import Entity, History
 
@@ -48,9 +48,8 @@ def successors(history: History[object], key: str, since: date, until: date) -> 
     if entity is None or entity.at(since) is None:
         return {}
     state = {key: Trace()}
-    for event in history.events:
-        if since < event.on <= until:
-            state = _after(history, event, state)
+    for event in _events_on_the_way(history, key, since, until):
+        state = _after(history, event, state)
     return {key: trace for key, trace in state.items() if history.entities[key].at(until) is not None}
 
 
@@ -71,6 +70,20 @@ def predecessors(history: History[object], key: str, until: date, since: date) -
         if trace is not None:
             found[one] = trace
     return found
+
+
+def _events_on_the_way(history: History[object], key: str, since: date, until: date) -> tuple[Event, ...]:
+    """The events that can concern the thing or what came out of it, in the order of time. A country has
+    thousands of events, but few of them concern one thing.
+    """
+    reached, waiting, found = {key}, [key], dict[int, Event]()
+    while waiting:
+        for event in history.events_of(waiting.pop()):
+            if since < event.on <= until and id(event) not in found:
+                found[id(event)] = event
+                waiting.extend(event.targets() - reached)
+                reached |= event.targets()
+    return in_order(found.values())
 
 
 def last_day(entity: Entity[object], today: date) -> date:

@@ -26,7 +26,12 @@ Value = TypeVar("Value")
 
 
 def write_units(register: Register) -> bytes:
-    rows = [
+    return write_csv([UNIT_COLUMNS, *unit_rows(register)])
+
+
+def unit_rows(register: Register) -> list[tuple[object, ...]]:
+    """A row for each version of a unit, in the order of the columns. The first cell is the key."""
+    return [
         (
             unit.key, one.start, one.end, one.facts.kind.value, one.facts.name, one.facts.name_en,
             one.facts.code, one.facts.parent, one.facts.system,
@@ -34,7 +39,6 @@ def write_units(register: Register) -> bytes:
         for unit in register.history.entities.values()
         for one in unit.versions
     ]  # fmt: skip
-    return write_csv([UNIT_COLUMNS, *rows])
 
 
 def write_events(register: Register) -> bytes:

@@ -8,12 +8,15 @@ from flask import Blueprint, Response, abort, make_response, redirect, request
 from markupsafe import Markup
 
 from ...core.app.portal import Portal
+from ...core.files.attachments import as_attachment
 from ...core.http.cache_headers import SVG, cacheable_response
+from ..importing.csv_files import write_events
 from ..lookup import find, search
 from ..register_data import LONGEST_KEY
 from ..rules import MapSheet, UnitVersion
 from ..service import UnitService
 from ..ui_text import MapUiText
+from .downloads import mapping_table, units_table
 from .pages import MapDay, MapViews
 from .picture import picture
 from .story import Storyteller
@@ -143,6 +146,19 @@ def _data_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         ]
         svg = portal.render("map/image.svg", pictures=drawn, sheet=sheet, source=shown.source, words=words)
         return cacheable_response(svg, SVG)
+
+    @pages.get("/map/<any(units, events, mapping):table>.csv")
+    def table(table: str) -> Response:
+        """The register as a table. The mapping starts from the last day of each unit, or from `?on=`."""
+        register = service.current()[1]
+        if table == "units":
+            content = units_table(service)
+        elif table == "events":
+            content = write_events(register)
+        else:
+            on = _day(portal, service) if "on" in request.args else None
+            content = mapping_table(register, on, service.today())
+        return as_attachment(cacheable_response(content.decode(), "text/csv"), f"{table}.csv")
 
     @pages.get("/map/units.json")
     def data() -> Response:
