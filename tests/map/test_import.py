@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from map.provinces import DAY, collection, drawn, feature, lam_chau, register_of, ring, square, squares
 from map.provinces import EXAMPLE as FILES
+from portal_widgets.core.history.timeline import Entity, History, Version
 from portal_widgets.core.text.languages import language
 from portal_widgets.map.between import between
 from portal_widgets.map.drawing import load_drawing
@@ -21,7 +23,7 @@ from portal_widgets.map.importing.csv_files import read_events, read_units, writ
 from portal_widgets.map.importing.faults import FileFault, ImportRefusedError
 from portal_widgets.map.importing.geojson import LARGEST, MOST_FEATURES
 from portal_widgets.map.importing.pipeline import Drawn, import_areas
-from portal_widgets.map.rules import Register
+from portal_widgets.map.rules import Kind, Register, UnitFacts
 
 TWO = register_of("An Phú", "Bình Mỹ")
 
@@ -31,7 +33,7 @@ def faults(content: bytes, register: Register = TWO, **options: Any) -> dict[str
     found = drawn(content, register, **options).faults
     for code in ("vi", "en"):
         assert all(FaultText(language(code)).file(one) for one in found)
-    return {one.fault: one.line for one in found if one.fault != "far-islands"}
+    return {one.fault: one.line for one in found}
 
 
 def refusal(content: bytes) -> str:
@@ -164,22 +166,51 @@ def test_a_hole_that_no_unit_covers_is_reported_with_its_place():
     )
 
 
-def test_the_absence_of_the_far_islands_is_said():
-    def said(longitude: float, latitude: float) -> bool:
-        place = [
-            [
-                [longitude, latitude],
-                [longitude + 0.1, latitude],
-                [longitude, latitude + 0.1],
-                [longitude, latitude],
-            ]
-        ]
-        result = drawn(collection(feature("00001", place)), register_of("An"))
-        return any(fault.fault == "far-islands" for fault in result.faults)
+def test_a_file_of_the_nation_says_whether_the_far_islands_are_there():
+    """Also if they are a small part of a province on the mainland."""
+    nation = Register(History({"a": Entity("a", (Version(None, None, UnitFacts("An", Kind.CITY, "1")),))}))
 
-    assert said(106, 10)
-    assert not said(112, 16.5)
-    assert not said(114, 9)
+    def said(*places: tuple[float, float]) -> dict[str, str]:
+        rings = [
+            [[[east, north], [east + size, north], [east, north + size], [east, north]]]
+            for (east, north), size in zip(places, (0.5, 0.1), strict=False)
+        ]
+        found = drawn(collection(feature("1", *rings)), nation).faults
+        assert all(fault.warning for fault in found)
+        return {str(fault.values["islands"]): fault.fault for fault in found}
+
+    there, away = "far-islands-there", "far-islands"
+    assert said((106, 10)) == {"Hoàng Sa": away, "Trường Sa": away}
+    assert said((108, 16), (112, 16.5)) == {"Hoàng Sa": there, "Trường Sa": away}
+    assert said((109, 12), (114, 9)) == {"Hoàng Sa": away, "Trường Sa": there}
+
+
+def test_a_file_of_communes_has_no_note_about_the_far_islands():
+    assert faults(collection(LEFT, RIGHT)) == {}
+
+
+OUTLINED = register_of("An Phú", "Bình Mỹ")
+
+
+def outlined(*squares_: dict[str, Any], unlisted: str = "") -> dict[str, int]:
+    """The faults of a file with the outline of the province: two squares side by side."""
+    entities = dict(OUTLINED.history.entities)
+    province = UnitFacts("Lam", Kind.PROVINCE, "99")
+    entities["p"] = Entity("p", (Version(None, None, province),))
+    if unlisted:
+        (version,) = entities[unlisted].versions
+        entities[unlisted] = Entity(unlisted, (Version(None, None, replace(version.facts, parent="")),))
+    outline = feature("99", [[[106, 10], [106.2, 10], [106.2, 10.1], [106, 10.1], [106, 10]]])
+    return faults(collection(*squares_, outline), Register(History(entities)), parent="p")
+
+
+def test_units_are_compared_with_the_outline_of_the_unit_above():
+    far = feature("00002", square(5, 0))
+
+    assert outlined(LEFT, RIGHT) == {}
+    assert outlined(LEFT, RIGHT, unlisted="b") == {"inside-not-listed": 2}
+    assert outlined(LEFT, far) == {"outside-parent": 2}
+    assert outlined(LEFT, far, unlisted="b") == {"other-parent": 2}
 
 
 # Hostile files.

@@ -87,9 +87,15 @@ class FaultText:
             "unit-twice": _("It is the same unit as unit %(other)s of the file."),
             "unit-missing": _("The file has no area of %(name)s."),
             "other-parent": _("%(name)s belongs to another unit above."),
-            "far-islands": _(
-                "Neither Hoàng Sa nor Trường Sa is on this map. Please check whether they belong to it."
+            "inside-not-listed": _(
+                "%(name)s is inside the outline of the unit above, near %(latitude)s, %(longitude)s, but the "
+                "register does not list it there."
             ),
+            "outside-parent": _(
+                "%(name)s is outside the outline of the unit above, near %(latitude)s, %(longitude)s."
+            ),
+            "far-islands": _("%(islands)s is not on this map. Please check whether it belongs to it."),
+            "far-islands-there": _("%(islands)s is on this map."),
         }
         return {name: _filled(sentence) for name, sentence in sentences.items()}
 

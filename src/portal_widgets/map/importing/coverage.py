@@ -29,6 +29,11 @@ class Surface:
     areas: Mapping[str, BaseGeometry]
     projection: Projection
 
+    def without(self, key: str) -> tuple["Surface", BaseGeometry]:
+        """The other areas, and this one."""
+        others = {other: area for other, area in self.areas.items() if other != key}
+        return Surface(others, self.projection), self.areas[key]
+
     def where(self, geometry: BaseGeometry) -> dict[str, str]:
         """Degrees of a point of the geometry, for a sentence."""
         point = geometry.representative_point()

@@ -1,10 +1,10 @@
 """GeoJSON and a register in, a checked drawing out. The steps report their progress."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..drawing import Drawing, Shape
+from ..drawing import Drawing
 from ..register_data import read_kind
 from ..rules import Kind, Register, Unit, UnitVersion
 from .coverage import build, check
@@ -12,13 +12,12 @@ from .faults import FileFault
 from .frames import draw
 from .geojson import Feature, read_geojson
 from .measure import measure
+from .outline import compare_with_outline, far_islands
 
 # Square metres: an official area is in square kilometres.
 _KM2 = 1_000_000
 _CODE = ("code", "ma", "ma_xa", "maxa")
 _NAME = ("name", "ten", "ten_xa", "tenxa")
-# West, south, east, north of Hoàng Sa and of Trường Sa, in degrees.
-_FAR_ISLANDS = ((111.0, 15.5, 113.0, 17.3), (111.0, 6.5, 118.0, 12.0))
 _AREA = ("area_km2", "dien_tich", "dientich")
 
 
@@ -44,19 +43,29 @@ def import_areas(
     progress: Callable[[str], None] = lambda _step: None,
 ) -> Drawn:
     """Draw the units of a day from GeoJSON. With `parent`, the file must contain exactly the units that
-    belong to this one. Raises ImportRefusedError if the file cannot be read at all.
+    belong to this one. If it also contains the outline of `parent`, the units are compared with it. Raises
+    ImportRefusedError if the file cannot be read at all.
     """
     progress("read")
     features, faults = read_geojson(content)
     progress("match")
     matched, more = match(features, register, day)
     faults += more
-    faults += _missing(register, matched, day, parent)
+    outline = {parent: matched.pop(parent)} if parent in matched and len(matched) > 1 else {}
+    listed = {unit.key: version.facts.full_name for unit, version in register.children(parent, day)}
+    if parent:
+        faults += _missing(listed, matched, outlined=bool(outline))
     if _stops(faults):
         return Drawn(None, faults)
     progress("build")
-    surface, more = build(matched)
+    surface, more = build({**matched, **outline})
     faults += more
+    if _stops(faults):
+        return Drawn(None, faults)
+    if outline:
+        surface, whole = surface.without(parent)
+        names = {key: (feature.number, _name(feature) or key) for key, feature in matched.items()}
+        faults += compare_with_outline(surface, whole, listed, names)
     if _stops(faults):
         return Drawn(None, faults)
     progress("check")
@@ -67,8 +76,8 @@ def import_areas(
         return Drawn(None, faults)
     progress("measure")
     measured = measure(surface, _official(matched))
-    if not _has_far_islands(measured.shapes.values()):
-        faults.append(FileFault("far-islands", warning=True))
+    if _is_of_the_nation(register, matched, day):
+        faults += far_islands(surface)
     progress("draw")
     frames, views = draw(surface)
     left, bottom, right, top = measured.bounds
@@ -129,18 +138,17 @@ def _first(feature: Feature, names: tuple[str, ...]) -> str:
     return next((said for name in names if (said := feature.properties.get(name, ""))), "")
 
 
-def _missing(register: Register, matched: Mapping[str, Feature], day: date, parent: str) -> list[FileFault]:
-    """Units of the parent that the file lacks, and units of the file that belong to another one."""
-    if not parent:
-        return []
-    wanted = {unit.key: version.facts.full_name for unit, version in register.children(parent, day)}
+def _missing(wanted: Mapping[str, str], matched: Mapping[str, Feature], *, outlined: bool) -> list[FileFault]:
+    """Units of the parent that the file lacks, and units of the file that belong to another one. With an
+    outline, the second kind is found with its place later.
+    """
     lacking = [
         FileFault("unit-missing", 0, {"name": name}) for key, name in wanted.items() if key not in matched
     ]
     others = [
         FileFault("other-parent", feature.number, {"name": _name(feature) or key})
         for key, feature in matched.items()
-        if key not in wanted
+        if key not in wanted and not outlined
     ]
     return [*lacking, *others]
 
@@ -154,13 +162,10 @@ def _official(matched: Mapping[str, Feature]) -> dict[str, float]:
     return found
 
 
-def _has_far_islands(shapes: Iterable[Shape]) -> bool:
-    """Whether an area is where Hoàng Sa or Trường Sa is. The office decides whether it needs them."""
-    return any(
-        west <= one.longitude <= east and south <= one.latitude <= north
-        for one in shapes
-        for west, south, east, north in _FAR_ISLANDS
-    )
+def _is_of_the_nation(register: Register, keys: Collection[str], day: date) -> bool:
+    """Whether all areas are provinces."""
+    kinds = {version.facts.kind for unit, version in register.history.on(day) if unit.key in keys}
+    return all(kind.level == 1 for kind in kinds)
 
 
 def _stops(faults: list[FileFault]) -> bool:
