@@ -132,6 +132,18 @@ def test_every_link_of_the_list_is_a_target_of_44_pixels(reader):
     assert small == []
 
 
+def test_codes_and_areas_stay_whole_on_a_telephone(reader):
+    page = reader(MAP, width=320)
+    heights = page.evaluate("""() => [...document.querySelectorAll(".pw-map__code, .pw-map__size")].map((cell) => {
+        const text = document.createRange();
+        text.selectNodeContents(cell);
+        return text.getClientRects().length;
+    })""")
+
+    assert len(heights) == 26
+    assert set(heights) == {1}
+
+
 # The office.
 
 

@@ -387,10 +387,11 @@ def test_a_cold_page_needs_at_most_three_statements(stored: Flask, path: str):
     assert len([one for one in asked if one.startswith("SELECT")]) <= 3
 
 
-@pytest.fixture
-def stored(make_app: MakeApp) -> Flask:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stored(make_app: MakeApp, request: pytest.FixtureRequest) -> Flask:
     """A portal whose register is in the database."""
-    app = make_app()
+    postgres = request.param == "postgresql"
+    app = make_app(database_url=request.getfixturevalue("new_postgres")) if postgres else make_app()
     answer = app.test_cli_runner().invoke(args=["portal", "map", "import", str(LAM_CHAU)])
     assert answer.exit_code == 0, answer.output
     return app
