@@ -176,7 +176,7 @@ presence = sa.Table(
     _counter("last_at"),
     sa.Column("superseded", sa.Boolean, nullable=False),
     sa.Index("pw_presence_site_last", "site", "last_at"),
-    # The visitors online are counted every second. Such an index answers alone, without the rows.
+    # For the count of visitors online, every second: it needs no row of the table.
     sa.Index(
         "pw_presence_online",
         "site",
