@@ -78,3 +78,12 @@ def test_a_second_portal_shows_its_own(make_app: MakeApp):
 
     assert "<dd>ward</dd>" in browser(app).get("/ward/admin/system/").text
     assert "<dd>ward</dd>" not in browser(app).get(SYSTEM).text
+
+
+def test_a_word_with_two_meanings_has_a_text_for_each(make_app: MakeApp):
+    """The portal's name is not the site that a reader came from, and a department's is not a sender's key."""
+    clerk = browser(make_app(admin_guard=lambda: {"admin"}))
+
+    assert "<dt>Mã cổng thông tin</dt><dd>main</dd>" in clerk.get(SYSTEM).text
+    for form in ("departments/new", "organisation/units/new"):
+        assert ">Mã đơn vị</label>" in clerk.get(f"/portal/admin/{form}").text

@@ -67,7 +67,7 @@ def _facts(portal: Portal) -> list[tuple[str, str]]:
         ("Flask", version("flask")),
         (_("Database"), portal.database.description),
         ("Redis", redis),
-        (_("Site"), portal.site),
+        (_("Short name of the portal"), portal.site),
     ]
 
 
