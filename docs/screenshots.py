@@ -1,5 +1,5 @@
-"""Makes the pictures of the README and the manual from the example portal, in Debian's Chromium; named
-ones only, if names are given.
+"""Makes the pictures of the README, the manual and the handbook from the example portal, in Debian's
+Chromium; named ones only, if names are given.
 """
 
 import shutil
@@ -9,7 +9,8 @@ import threading
 from pathlib import Path
 
 import contact_sheet
-from playwright.sync_api import Browser, sync_playwright
+import office
+from playwright.sync_api import Browser, StorageState, sync_playwright
 from werkzeug.serving import make_server
 
 from portal.app import create_app
@@ -22,6 +23,7 @@ AGENT = (
 )
 OPTIONS = "/portal/reading-options"
 CONTACT_SHEET = "reading-themes"
+ADMIN = "/portal/admin/"
 # Name, path, width, height, the reader's choice, what is pressed.
 PICTURES = [
     ("article", ARTICLE, 1280, 900, "", ""),
@@ -30,7 +32,18 @@ PICTURES = [
     ("article-dark", ARTICLE, 1280, 900, "theme-dark", ""),
     ("reading-panel", ARTICLE, 1280, 1240, "theme-paper.line-150", ".pw-reading-panel__summary"),
     ("home", "/", 1280, 900, "", ""),
-    ("dashboard", "/portal/admin/statistics/", 1280, 1180, "", ""),
+    ("dashboard", f"{ADMIN}statistics/", 1280, 1480, "", ""),
+    ("vi-start", ADMIN, 1280, 900, "", ""),
+    ("vi-report", f"{ADMIN}statistics/report?kind=month", 1280, 1180, "", ""),
+    ("vi-poll-editor", f"{ADMIN}polls/1/edit", 1280, 1300, "", ""),
+    ("vi-inbox", f"{ADMIN}feedback/", 1280, 1100, "", ""),
+    ("vi-message", f"{ADMIN}feedback/1", 1280, 1560, "", ""),
+    ("vi-useful", f"{ADMIN}feedback/useful", 1280, 800, "", ""),
+    ("vi-departments", f"{ADMIN}departments/", 1280, 800, "", ""),
+    ("vi-link", f"{ADMIN}links/watch", 1280, 900, "", ".pw-shelf__what a"),
+    ("vi-organisation", f"{ADMIN}organisation/", 1280, 900, "", ""),
+    ("vi-accounts", f"{ADMIN}accounts/", 1280, 700, "", ""),
+    ("vi-system", f"{ADMIN}system/", 1280, 1000, "", ""),
 ]
 
 
@@ -38,8 +51,9 @@ def main() -> None:
     wanted = sys.argv[1:] or [CONTACT_SHEET, *(name for name, *_ in PICTURES)]
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        app = create_app(Path(folder), PORTAL_WIDGETS_ADMIN_GUARD=lambda: {"viewer"})
+        app = create_app(Path(folder))
         invent(app)
+        office.invent(app)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(
@@ -48,9 +62,10 @@ def main() -> None:
         )
         site = f"http://127.0.0.1:{server.server_port}"
         _read_everything(browser, site)
+        cookies = office.sign_in(browser, site + ADMIN)
         for name, *picture in PICTURES:
             if name in wanted:
-                _take(browser, site, name, *picture)
+                _take(browser, site, cookies, name, *picture)
         if CONTACT_SHEET in wanted:
             contact_sheet.make(browser, site + ARTICLE, site + OPTIONS, IMAGES)
         browser.close()
@@ -70,16 +85,28 @@ def _read_everything(browser: Browser, site: str) -> None:
 
 
 def _take(
-    browser: Browser, site: str, name: str, path: str, width: int, height: int, cookie: str, press: str
+    browser: Browser,
+    site: str,
+    cookies: StorageState,
+    name: str,
+    path: str,
+    width: int,
+    height: int,
+    cookie: str,
+    press: str,
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, user_agent=AGENT)
+    state = cookies if path.startswith(ADMIN) else None
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, user_agent=AGENT, storage_state=state
+    )
     if cookie:
         context.add_cookies([{"name": "pw_reading", "value": cookie, "url": site}])
     page = context.new_page()
     page.goto(site + path)
     page.wait_for_load_state("networkidle")
     if press:
-        page.locator(press).click()
+        page.locator(press).first.click()
+        page.wait_for_load_state("networkidle")
     page.screenshot(path=IMAGES / f"{name}.png")
     context.close()
 
