@@ -44,6 +44,7 @@ bench: $(VENV)/dev $(VENV)/servers $(VENV)/bench  ## measure the cost of countin
 
 docs: $(VENV)/dev  ## the manual as HTML, in docs/_build
 	$(RUN)/python docs/reference.py
+	$(RUN)/python docs/handbook.py
 	$(RUN)/sphinx-build -W -q -b html docs docs/_build
 
 screenshots: $(VENV)/dev $(VENV)/servers  ## the pictures of the README and the manual

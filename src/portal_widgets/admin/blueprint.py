@@ -1,7 +1,8 @@
-"""GET /admin/ and its panels, /admin/sign-in with its second step, POST /admin/sign-out, and the pages for
-accounts. Access control comes first.
+"""GET /admin/ and its panels, /admin/sign-in with its second step, POST /admin/sign-out, the pages for
+accounts, and the handbook. Access control comes first.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -16,7 +17,7 @@ from ..errors import ConfigurationError
 from .access_control import PUBLIC_VIEWS, AccessControl
 from .auth import AccountAuthenticator, HostAuthenticator
 from .cli import purge, register_commands
-from .layout import LayoutContext
+from .layout import HANDBOOK, HANDBOOK_PAGES, LayoutContext
 from .pages.blueprint import accounts_panel, own_routes, sign_in_routes
 from .pages.context import AccountContext
 from .pages.sign_in_pages import SignInPages
@@ -59,6 +60,7 @@ def mount(
         """Show what waits for the user, and today's figures."""
         return portal.render_page("admin/start.html", panels=access_control.panels_of(portal.person))
 
+    _handbook_routes(admin, portal)
     _without_slash(admin, panels)
 
     @admin.route("", methods=METHODS[1:])
@@ -76,6 +78,19 @@ def mount(
         purge=partial(purge, portal) if accounts is not None else None,
         services={OfficeAccess: authenticator},
     )
+
+
+def _handbook_routes(admin: Blueprint, portal: Portal) -> None:
+    @admin.get(f"/help/<any({', '.join(sorted(HANDBOOK_PAGES))}):page>")
+    def handbook(page: str) -> str:
+        """Show a page of the handbook, without pictures."""
+        text = (HANDBOOK / f"{page}.html").read_text("utf-8")
+        return portal.render_page(
+            "admin/handbook.html",
+            heading=Markup(re.findall("<h1>(.*)</h1>", text)[0]),  # noqa: S704 - a file of the package
+            text=Markup(text),  # noqa: S704 - a file of the package
+            is_index=page == "index",
+        )
 
 
 def _without_slash(admin: Blueprint, panels: Sequence[Panel]) -> None:

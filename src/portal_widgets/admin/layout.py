@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import request
@@ -17,6 +18,9 @@ from .ui_text import AdminUiText
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 # The author of changes that a command of the operator made begins with this.
 COMMAND = "flask portal"
+# The handbook for clerks, which `make docs` makes from docs/vi. A page about a panel has the panel's name.
+HANDBOOK = Path(__file__).parent / "handbook"
+HANDBOOK_PAGES = frozenset(file.stem for file in HANDBOOK.glob("*.html"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,12 @@ class LayoutContext:
         """The help of the panel that the request belongs to, or ""."""
         panel = self._access_control.panel()
         return panel.help() if panel is not None and panel.help is not None else ""
+
+    def handbook(self, page: str) -> str:
+        """The address of a page of the handbook, or of the page about the panel, or "" if there is none."""
+        panel = self._access_control.panel()
+        name = page or (panel.name if panel is not None else "index")
+        return self._portal.url("admin.handbook", page=name) if name in HANDBOOK_PAGES else ""
 
     def author(self, who: str) -> str:
         """The author of a change. Commands sign with their own name, which only operators understand."""

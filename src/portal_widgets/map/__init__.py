@@ -23,6 +23,10 @@ def mount(portal: Portal) -> MountedWidget:
         title=lambda: portal.gettext("Administrative map"),
         blueprint=admin_blueprint.routes(portal, service),
         roles=frozenset({"editor"}),
+        help=lambda: portal.gettext(
+            "Here you keep the units of the administrative map and the events that changed them. Readers can "
+            "look at the map of any day."
+        ),
     )
     return MountedWidget(
         helpers={"map": helpers.map, "unit": helpers.unit},

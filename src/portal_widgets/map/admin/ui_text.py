@@ -19,7 +19,7 @@ class MapAdminText:
             "taken": _("Another unit has this key. Please choose another one."),
             "name": _("Please give a name."),
             "kind": _("Please choose the kind of unit."),
-            "day": _("Please give the day as year, month and day, such as 2025-07-01."),
+            "day": _("Please give the day as year, month and day, such as %(day)s.", day="2025-07-01"),
             "order": _("The last day is before the first."),
             "event_kind": _("Please choose the kind of event."),
             "parts": _("Please name a unit that the part comes from or goes to."),
