@@ -20,7 +20,8 @@ from support import browser
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(portal_widgets.__file__).parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
+PAGES = [*READMES, *sorted((ROOT / "docs").rglob("*.md"))]
 PAGES = [page for page in PAGES if "_build" not in page.parts]
 
 
@@ -28,9 +29,13 @@ def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
 
 
-def test_the_ten_minute_portal_of_the_readme_runs(tmp_path: Path):
+each_readme = pytest.mark.parametrize("readme", READMES, ids=lambda readme: readme.name)
+
+
+@each_readme
+def test_the_ten_minute_portal_of_the_readme_runs(readme: Path, tmp_path: Path):
     """The code of the README, in files with the names that it gives."""
-    text = (ROOT / "README.md").read_text("utf-8")
+    text = readme.read_text("utf-8")
     for name, _, body in re.findall(r"`([\w./]+)`:?\n\n```(python|html\+jinja)\n(.*?)```", text, re.DOTALL):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -60,9 +65,10 @@ for words in ("Cỡ chữ", "Số lượt xem", "Thống kê truy cập", "Thứ
     assert result.stdout.strip() == "1"
 
 
-def test_the_readmes_commands_exist():
+@each_readme
+def test_the_readmes_commands_exist(readme: Path):
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    for command in re.findall(r"(?:^|`)make (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE):
+    for command in re.findall(r"(?:^|`)make (\w+)", readme.read_text("utf-8"), re.MULTILINE):
         assert re.search(rf"^{command}:", makefile, re.MULTILINE), command
 
 
@@ -148,11 +154,10 @@ def test_every_part_that_a_helper_draws_stands_in_theming():
     assert {name for name in drawn if f"`{name}`" not in text} == {"links/group.html", "views/token.html"}
 
 
-def test_the_readmes_portal_takes_its_settings_from_the_environment(tmp_path: Path):
+@each_readme
+def test_the_readmes_portal_takes_its_settings_from_the_environment(readme: Path, tmp_path: Path):
     """As docs/operations.md explains: an operator must know which database is in use."""
-    code = re.search(r"`app.py`:\n\n```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)[
-        1
-    ]
+    code = re.search(r"`app.py`:\n\n```python\n(.*?)```", readme.read_text("utf-8"), re.DOTALL)[1]
     (tmp_path / "app.py").write_text(code, "utf-8")
     (name,) = re.findall(r"export (\w+)=postgresql", (ROOT / "docs" / "operations.md").read_text("utf-8"))
     result = subprocess.run(
