@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal_widgets.core.text.languages import language
 from portal_widgets.dashboard.periods import KEYS, Comparison, Days, Unit, custom, period
 from portal_widgets.dashboard.rules import Sums, before_tables, change, finest_unit, read, sums
+from portal_widgets.dashboard.ui_text import DashboardUiText
 
 TODAY = date(2026, 11, 23)
 KEPT_FROM = date(2024, 11, 1)
@@ -82,6 +84,20 @@ def test_an_address_of_other_days_keeps_the_rest():
 )
 def test_a_change_is_told_only_from_something(now, before, expected):
     assert change(now, before) == expected
+
+
+@given(now=st.integers(0, 9999), before=st.integers(0, 9999), visits=st.integers(1, 9999))
+def test_figures_that_look_the_same_have_not_changed(now: int, before: int, visits: int):
+    """Figures are compared as they are shown, with one decimal place."""
+    ui_text = DashboardUiText(language("vi"))
+    first, second = (Sums(views=views, visits=visits).views_a_visit for views in (now, before))
+    said = ui_text.change(change(first, second))
+
+    if second and ui_text.decimal(first) == ui_text.decimal(second):
+        assert said == "không đổi"
+    else:
+        assert said != "không đổi"
+    assert said not in {"+0%", "-0%"}
 
 
 def test_visitors_are_an_average_of_days_never_a_sum():

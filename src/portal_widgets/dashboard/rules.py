@@ -94,7 +94,8 @@ class Sums:
 
     @property
     def views_a_visit(self) -> float | None:
-        return self.views / self.visits if self.visits else None
+        """As pages show it, with one decimal place. Changes are those of the figures that a reader sees."""
+        return round(self.views / self.visits, 1) if self.visits else None
 
 
 def sums(counts: Iterable[tuple[int, int, int, int, int]]) -> Sums:

@@ -10,6 +10,8 @@ from ..core.text.languages import FALLBACK, Language
 from ..counting.classify.dimensions import Dimension
 from .periods import Bucket, Days, Period, Unit
 
+# A share is shown with one decimal place of its percentage.
+SHOWN_DIGITS = 3
 _DAY = {"vi": "dd/MM", "en": "d MMM"}
 _MONTH = {"vi": "MM/yy", "en": "MMM yy"}
 _LONG_MONTH = {"vi": "'Tháng' M/yyyy", "en": "MMMM y"}
@@ -111,11 +113,13 @@ class DashboardUiText:
         return [names[number].capitalize() for number in _WEEKDAYS]
 
     def change(self, change: float | None) -> str:
-        """The change with its sign, such as "+12,5%". "" if the earlier figure was zero."""
+        """The change with its sign, such as "+12,5%", or "unchanged". "" if the earlier figure was zero."""
         if change is None:
             return ""
-        sign = "+" if change > 0 else ""
-        return sign + self.percent(change)
+        if not change:
+            return self._("unchanged")
+        shown = round(change, SHOWN_DIGITS)  # a change that is shown as zero has no sign
+        return ("+" if shown > 0 else "") + self.percent(shown or 0)
 
     def percent(self, share: float) -> str:
         return self._language.percent(share)
