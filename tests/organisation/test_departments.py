@@ -176,6 +176,16 @@ def test_two_people_do_not_overwrite_each_other(app: Flask, office: FlaskClient)
     assert listed(app)["tiep-dan"].hours == "Sáng"
 
 
+def test_the_list_shows_names_and_titles_instead_of_keys(
+    app: Flask, office: FlaskClient, person: dict[str, object]
+):
+    post(office, "tiep-dan/edit", **{**FIELDS, "staff": "moderator\nhoa"}, edition="0")
+    shown = re.sub(r"<[^>]+>", "", office.get(HOME).text)
+
+    assert "Cán bộ tiếp nhận, hoa" in shown
+    assert "tiep-dan" not in shown.replace("tiep-dan@", "")
+
+
 def test_the_order_is_that_of_the_office(app: Flask, office: FlaskClient):
     post(office, "move", where="dia-chinh up")
 
@@ -268,6 +278,15 @@ class TestClosing:
 
         assert act(office, message.id, "transfer", department="dia-chinh").status_code == 400
         assert feedback_service_of(app).cases.case(message.id).department == "tiep-dan"
+
+    def test_it_is_not_offered_to_a_message(self, app: Flask, office: FlaskClient, clock: FrozenClock):
+        """Except where it has the message already."""
+        here, elsewhere = write(app, clock, "dia-chinh"), write(app, clock)
+        post(office, "dia-chinh/close", to="-")
+        offered = '<option value="dia-chinh"'
+
+        assert offered not in office.get(f"{INBOX}{elsewhere.id}").text
+        assert f"{offered} selected" in office.get(f"{INBOX}{here.id}").text
 
     def test_it_can_be_opened_again(self, app: Flask, office: FlaskClient, clock: FrozenClock):
         post(office, "tiep-dan/close", to="-")

@@ -1,6 +1,6 @@
 """The frame of every admin page: the user, the navigation and the languages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -99,6 +99,11 @@ class LayoutContext:
         panel = self._access_control.panel()
         name = page or (panel.name if panel is not None else "index")
         return self._portal.url("admin.handbook", page=name) if name in HANDBOOK_PAGES else ""
+
+    def titles(self, names: Iterable[str]) -> list[str]:
+        """Accounts and roles, as the office calls them: a role by its title, an account by its name."""
+        ui_text = AdminUiText(self._portal.language)
+        return [ui_text.role(name) for name in names]
 
     def author(self, who: str) -> str:
         """The author of a change. Commands sign with their own name, which only operators understand."""

@@ -87,6 +87,11 @@ class FeedbackAdminContext:
             key: department_name(language, one) for key, one in known if allowed is None or key in allowed
         }
 
+    def recipients(self, now: str) -> dict[str, str]:
+        """The departments to which a message can be forwarded, and the one that has it `now`."""
+        open_ = self.service.departments.open()
+        return {key: name for key, name in self.departments(every=True).items() if key in {*open_, now}}
+
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
         ui_text = FeedbackUiText(self.portal.language, self.portal.clock, self.departments(every=True))
         made = self.portal.render_page(f"feedback/{template}", pw_words=ui_text, **values)
