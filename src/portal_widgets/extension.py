@@ -94,6 +94,7 @@ class PortalWidgets:
         assets = assets_of(tuple(folders), tuple(part.styles for part in mounted))
         if area := _admin_area(portal, mounted, assets):
             mounted.append(area)
+            portal.tasks.add(area.tasks, area.stop)
             portal.provide(area.services)
         portal.helpers = _helpers(portal, mounted, assets, left_out)
         app.extensions[portal.name] = portal

@@ -576,6 +576,55 @@ def test_purge_deletes_old_lines_and_expired_invitations(make_area: MakeApp, clo
         assert connection.exec_driver_sql("SELECT count(*) FROM pw_admin_invitation").scalar() == 0
 
 
+def test_old_lines_are_deleted_by_the_portal_itself(make_area: MakeApp, clock: FrozenClock):
+    app = make_area(admin_log_days=30)
+    account(app, "binh", "admin")
+    create(signed_in(app, "binh"))
+    clock.advance(minutes=60 * 24 * 31)
+    binh = signed_in(app, "binh")
+    portal_of(app).tasks.run_all()
+
+    assert log(app, binh) == [["binh", "đăng nhập", "binh"]]
+
+
+# The start page
+
+
+def waiting_lines(office: FlaskClient) -> str:
+    found = re.search(
+        r'<section aria-labelledby="pw-waiting">.*?</section>', office.get(ADMIN).text, re.DOTALL
+    )[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", found).split())
+
+
+def test_the_start_page_names_invitations_until_they_are_used(
+    app: Flask, binh: FlaskClient, clock: FrozenClock
+):
+    create(binh)
+    assert "1 lời mời chưa được sử dụng minh" in waiting_lines(binh)
+    clock.advance(minutes=60 * 73)
+    binh = signed_in(app, "binh")
+    assert "1 lời mời đã hết hạn mà chưa được sử dụng minh" in waiting_lines(binh)
+    send(binh, f"{ACCOUNTS}users/minh/close")
+
+    assert "lời mời" not in waiting_lines(binh)
+
+
+def test_the_start_page_names_locked_accounts_until_the_lock_is_lifted(app: Flask, binh: FlaskClient):
+    for _ in range(PER_NAME + 1):
+        sign_in(browser(app), "lan", "sai mật khẩu")
+    assert "1 tài khoản bị khóa do nhập sai nhiều lần lan" in waiting_lines(binh)
+    send(binh, f"{LAN}/unlock")
+
+    assert "bị khóa" not in waiting_lines(binh)
+
+
+def test_nobody_but_an_admin_is_told_of_accounts(app: Flask, binh: FlaskClient):
+    create(binh)
+
+    assert "lời mời" not in waiting_lines(signed_in(app, "lan"))
+
+
 def test_older_entries_are_on_further_pages(app: Flask, binh: FlaskClient):
     for _ in range(101):
         send(binh, f"{LAN}/unlock")

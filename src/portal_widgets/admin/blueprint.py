@@ -16,7 +16,7 @@ from ..core.app.widget import MountedWidget, Panel
 from ..errors import ConfigurationError
 from .access_control import PUBLIC_VIEWS, AccessControl
 from .auth import AccountAuthenticator, HostAuthenticator
-from .cli import purge, register_commands
+from .cli import purge, register_commands, tasks
 from .layout import HANDBOOK, HANDBOOK_PAGES, LayoutContext
 from .pages.blueprint import accounts_panel, own_routes, sign_in_routes
 from .pages.context import AccountContext
@@ -76,6 +76,7 @@ def mount(
         every_response=access_control.set_response_headers,
         commands=partial(register_commands, portal=portal),
         purge=partial(purge, portal) if accounts is not None else None,
+        tasks=tasks(portal) if accounts is not None else [],
         services={OfficeAccess: authenticator},
     )
 

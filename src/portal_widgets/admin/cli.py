@@ -8,6 +8,7 @@ from werkzeug.security import generate_password_hash
 
 from ..core.app.portal import Portal
 from ..core.settings import CoreSettings
+from ..core.tasks.scheduler import PeriodicTask
 from .accounts import (
     CONFIGURED,
     DAY,
@@ -25,6 +26,8 @@ from .settings import AdminSettings
 from .store.accounts import AdminStore
 from .store.invitations import InvitationStore
 from .store.log import AdminLog
+
+PURGE_SECONDS = 6 * 3600
 
 
 def register_commands(group: AppGroup, portal: Portal) -> None:
@@ -96,11 +99,26 @@ def purge(portal: Portal) -> None:
     """Delete the lines of the log whose retention time is over, and expired invitations."""
     if portal.database.version() is None:
         return  # there is nothing, and a database must not be created for it
+    click.echo(f"{_delete_expired(portal)} lines of the log of accounts deleted.")
+
+
+def tasks(portal: Portal) -> list[PeriodicTask]:
+    """The same several times a day, whether or not the operator runs `purge`."""
+
+    def run() -> None:
+        if portal.database.version() is not None:
+            _delete_expired(portal)
+
+    return [PeriodicTask(PURGE_SECONDS, run)]
+
+
+def _delete_expired(portal: Portal) -> int:
+    """Returns how many lines of the log are deleted."""
     now = portal.clock.milliseconds()
     days = portal.settings[AdminSettings].admin_log_days
     gone = AdminLog(portal.database).purge(portal.site, now - days * DAY)
     InvitationStore(portal.database).purge(portal.site, now)
-    click.echo(f"{gone} lines of the log of accounts deleted.")
+    return gone
 
 
 def _hash(stdin: bool) -> str:

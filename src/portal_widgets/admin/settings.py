@@ -67,5 +67,5 @@ class AdminSettings:
     admin_log_days: int = setting(
         365,
         whole_number(1, 3650),
-        "Days after which `flask portal purge` deletes the log of sign-ins and changes of accounts.",
+        "Days after which the log of sign-ins and changes of accounts is deleted.",
     )

@@ -1,5 +1,7 @@
 """/admin/sign-in, the panel for accounts, /admin/password, /admin/second-factor and /admin/invitation."""
 
+from functools import partial
+
 from flask import Blueprint, Response, make_response
 
 from ...core.app.portal import Portal
@@ -13,6 +15,7 @@ from .invitation_pages import InvitationPages
 from .log_pages import LogPages
 from .own_pages import OwnPages
 from .sign_in_pages import SignInPages
+from .waiting import waiting_accounts
 
 
 def accounts_panel(portal: Portal, context: AccountContext | None) -> Panel:
@@ -32,6 +35,7 @@ def accounts_panel(portal: Portal, context: AccountContext | None) -> Panel:
             "Here you see who may use the administration, and with which role. The log lists every sign-in "
             "and every change of an account."
         ),
+        waiting=partial(waiting_accounts, context) if context is not None else None,
     )
 
 

@@ -32,6 +32,20 @@ class InvitationStore:
         with self._database.reading() as connection:
             return {row.name: row.expires_at for row in connection.execute(wanted)}
 
+    def unused(self, site: str) -> dict[str, int | None]:
+        """By open account without a password, when its invitation expires or expired; None if the invitation
+        is deleted.
+        """
+        theirs = sa.and_(invitation.c.site == account.c.site, invitation.c.name == account.c.name)
+        wanted = (
+            sa.select(account.c.name, invitation.c.expires_at)
+            .outerjoin(invitation, theirs)
+            .where(account.c.site == site, account.c.hash == "", account.c.closed_at.is_(None))
+            .order_by(account.c.name)
+        )
+        with self._database.reading() as connection:
+            return {row.name: row.expires_at for row in connection.execute(wanted)}
+
     def accept(self, site: str, digests: Sequence[str], password_hash: str, now: Milliseconds) -> str | None:
         """Use the invitation: set the password and end all sessions. Returns the account, or None if no
         invitation is valid. The deleted row decides who was first.

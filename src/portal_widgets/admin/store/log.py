@@ -40,6 +40,16 @@ class AdminLog:
         with self._database.reading() as connection:
             return {row.account: row.at for row in connection.execute(wanted.group_by(log.c.account))}
 
+    def locked(self, site: str, since: Milliseconds) -> list[str]:
+        """The accounts that were locked since then, and not unlocked after it, in the order of the events."""
+        of_locks = sa.and_(
+            log.c.site == site, log.c.at > since, log.c.what.in_([Event.LOCKED, Event.UNLOCKED])
+        )
+        wanted = sa.select(log.c.account, log.c.what).where(of_locks, log.c.account != "").order_by(log.c.id)
+        with self._database.reading() as connection:
+            last = {row.account: row.what for row in connection.execute(wanted)}
+        return [name for name, what in last.items() if what == Event.LOCKED]
+
     def purge(self, site: str, before: Milliseconds) -> int:
         """Delete older entries. Returns their number."""
         with self._database.writing() as connection:
