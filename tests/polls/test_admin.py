@@ -542,6 +542,15 @@ def test_results_and_ballots_are_files_where_they_may_be_seen(
     assert refused.status_code == 403
 
 
+def test_ballots_of_a_poll_for_the_office_are_not_announced_to_the_public(app, office: FlaskClient):
+    held(app, visibility=Visibility.STAFF)
+    refused = office.get(f"{HOME}1/ballots.csv")
+
+    assert refused.status_code == 403
+    assert "Cơ quan tải được danh sách các phiếu sau khi" in refused.text
+    assert "phiếu được công bố" not in refused.text
+
+
 def test_while_a_poll_is_open_its_ballots_are_in_no_file(app, office: FlaskClient, clock):
     """An observer who reads the list every minute could find out which ballot came when."""
     held(app)

@@ -74,7 +74,7 @@ class PollAdminPages:
         if not may_see_results(poll.terms.visibility, state, staff=True):
             abort(403, ui_text.hidden(poll.terms.visibility, poll.terms))
         if table == "ballots" and not may_see_ballots(poll.terms.visibility, state, staff=True):
-            abort(403, ui_text.ballots_later())
+            abort(403, ui_text.ballots_later(poll.terms.visibility))
         if table == "results":
             sheet = files.results(portal.language, poll, self._service.results.result(poll))
         else:

@@ -121,7 +121,7 @@ def _require_visible_ballots(portal: Portal, service: PollService, poll: Poll) -
     """A poll whose ballots everyone may see. Otherwise 403 with the time from which they may."""
     view = _require_visible_results(portal, service, poll)
     if not may_see_ballots(poll.terms.visibility, view.state):
-        abort(403, PollUiText(portal.language, portal.clock).ballots_later())
+        abort(403, PollUiText(portal.language, portal.clock).ballots_later(poll.terms.visibility))
     return view
 
 

@@ -75,8 +75,14 @@ class PollUiText(BallotUiText):
             "The results are published on %(moment)s. Until then only the office sees them.", moment=closing
         )
 
-    def ballots_later(self) -> str:
+    def ballots_later(self, visibility: Visibility) -> str:
+        """The reason why the list of ballots is not available while the poll is open."""
         _ = self._language.gettext
+        if visibility is Visibility.STAFF:
+            return _(
+                "The office can download every ballot after the poll has closed. If the list were available "
+                "earlier, an observer could find out who voted how."
+            )
         return _(
             "Every ballot is published after the poll has closed. If the list were published earlier, an "
             "observer could find out who voted how."
