@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from feedback.mailserver import Mailbox, mail_server
+from feedback.moderators import HOME, act
 from feedback.sending import CITIZEN, OFFICE, feedback_service_of, send, stored
 from portal_widgets.feedback.mail import mail_templates
 from portal_widgets.feedback.store import tables
@@ -29,7 +30,7 @@ def box() -> Iterator[Mailbox]:
 def app(make_app: MakeApp, box: Mailbox, database_url: str) -> Flask:
     mail = {"mail_server": f"127.0.0.1:{box.port}", "mail_security": "none"}
     mail["base_url"] = "https://www.dongmay.example"
-    return make_app(**OFFICE, **mail, database_url=database_url)
+    return make_app(**OFFICE, **mail, database_url=database_url, admin_guard=lambda: {"moderator"})
 
 
 def outbox(app: Flask) -> list[sa.Row]:
@@ -105,6 +106,41 @@ def test_after_days_it_is_given_up_and_said_so(app: Flask, clock: FrozenClock, b
     result = app.test_cli_runner().invoke(args=["portal", "doctor"])
     assert result.exit_code == 1
     assert "FAIL  mail: 1 mail was given up" in result.output
+
+
+def gives_up(app: Flask, clock: FrozenClock, box: Mailbox) -> int:
+    """The number of a message whose mail was given up."""
+    found = stored(app, clock)
+    box.moods = ["refuse"] * (len(WAITS) + 1)
+    for wait in (*WAITS, 0):
+        feedback_service_of(app).outbox.send()
+        clock.advance(seconds=wait)
+    return found.id
+
+
+def test_the_office_lets_an_undelivered_mail_be_sent_again(app: Flask, clock: FrozenClock, box: Mailbox):
+    number, office = gives_up(app, clock, box), browser(app)
+    assert "van-phong@dongmay.example: <code>" in office.get(f"{HOME}{number}").text
+    assert act(office, number, "retry").status_code == 303
+    assert feedback_service_of(app).outbox.send() == (1, 0)
+
+    page = office.get(f"{HOME}{number}").text
+    assert "Thư điện tử sẽ được gửi lại" in page
+    assert "<code>451" not in page
+    assert len(box.mails) == 1
+
+
+def test_the_office_settles_an_undelivered_mail(app: Flask, clock: FrozenClock, box: Mailbox):
+    number, office = gives_up(app, clock, box), browser(app)
+    assert f'href="{HOME}?status=&amp;unsent=1"' in office.get("/portal/admin/").text
+    assert act(office, number, "dismiss").status_code == 303
+
+    assert "unsent=1" not in office.get("/portal/admin/").text
+    assert "Đã xử lý xong thư điện tử không gửi được" in office.get(f"{HOME}{number}").text
+    assert "1 mail was given up" not in app.test_cli_runner().invoke(args=["portal", "doctor"]).output
+    assert feedback_service_of(app).outbox.send() == (0, 0)
+    assert act(office, number, "retry").status_code == 303
+    assert outbox(app)[0].state == "dismissed"
 
 
 def test_a_mail_that_cannot_be_written_is_given_up_and_holds_up_no_other(

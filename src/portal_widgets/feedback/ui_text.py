@@ -106,6 +106,8 @@ class FeedbackUiText:
             "reply": _("Answer"),
             "published": _("Question and answer published"),
             "withdrawn": _("Removed from the published questions"),
+            "mail-again": _("E-mail to be sent again"),
+            "mail-dismissed": _("Undelivered e-mail marked as settled"),
         }.get(kind, kind)
 
     def personal(self, found: PersonalDataKind) -> str:
@@ -124,4 +126,5 @@ class FeedbackUiText:
         return {
             "sent": _("sent by e-mail"),
             "failed": _("the e-mail could not be delivered"),
+            "dismissed": _("the e-mail could not be delivered"),
         }.get(state, _("waits to be sent by e-mail"))

@@ -27,6 +27,8 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     "split": {},
     "publish": {"question": _WORDS, "answer": _WORDS},
     "withdraw": {},
+    "retry": {},
+    "dismiss": {},
 }
 
 
@@ -50,6 +52,8 @@ class MessageActions:
             "split": self._split,
             "publish": self._publish,
             "withdraw": self._withdraw,
+            "retry": self._retry_mails,
+            "dismiss": self._dismiss_mails,
         }
 
     def do(self, action: str, opened: OpenedMessage, form: Form) -> Faults:
@@ -154,6 +158,13 @@ class MessageActions:
 
     def _withdraw(self, opened: OpenedMessage, _form: Form) -> None:
         self._service.questions.withdraw(opened.case.id, who=self._context.name(), at=self._context.now())
+
+    def _retry_mails(self, opened: OpenedMessage, _form: Form) -> None:
+        self._cases.retry_mails(opened.case.id, who=self._context.name(), at=self._context.now())
+        self._service.outbox_tasks.wake()
+
+    def _dismiss_mails(self, opened: OpenedMessage, _form: Form) -> None:
+        self._cases.dismiss_mails(opened.case.id, who=self._context.name(), at=self._context.now())
 
     def _sentence(self, name: str, fault: str) -> str:
         _ = self._portal.gettext

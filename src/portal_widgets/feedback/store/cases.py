@@ -157,6 +157,16 @@ class CaseStore:
         with self._change(number, who, at) as change:
             change(number, "note", text)
 
+    def retry_mails(self, number: int, *, who: str, at: Milliseconds) -> None:
+        """Let the mails of a message that were given up be sent again, with as many tries as a new mail."""
+        with self._change(number, who, at) as change:
+            change.settle_mails("mail-again", state="waiting", tries=0, due_at=at, error="")
+
+    def dismiss_mails(self, number: int, *, who: str, at: Milliseconds) -> None:
+        """Stop reporting the mails of a message that were given up."""
+        with self._change(number, who, at) as change:
+            change.settle_mails("mail-dismissed", state="dismissed")
+
     def reply(self, number: int, text: str, *, who: str, at: Milliseconds) -> None:
         """Answer the message and its duplicates. The answer is in the history and on the status page. If the
         sender gave an address, it is also in the outbox. If the button is pressed twice, one answer is sent.

@@ -56,6 +56,13 @@ class MessageChange:
                 told.add(email_key(email))
                 self.send(number, f"{mail_templates.REPLY}{event}", email, f"reply.{event}")
 
+    def settle_mails(self, kind: str, **values: object) -> None:
+        """Change the mails of the message that were given up. Nothing is recorded if there are none."""
+        mail = tables.outbox
+        failed = (mail.c.site == self._site, mail.c.message == self._number, mail.c.state == "failed")
+        if self.connection.execute(sa.update(mail).where(*failed).values(**values)).rowcount:
+            self(self._number, kind, "")
+
     def first_answer(self) -> sa.ColumnElement[int]:
         """The time when a message was answered. A second answer or a telephone call does not change this
         time.

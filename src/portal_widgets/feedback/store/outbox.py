@@ -72,6 +72,14 @@ class OutboxStore:
         with self._database.reading() as connection:
             return int(connection.execute(sa.select(sa.func.count()).where(*where)).scalar_one())
 
+    def failed(self, message: int) -> list[tuple[str, str]]:
+        """Recipient and error of each mail of a message that was given up."""
+        table = tables.outbox
+        where = (table.c.site == self._site, table.c.message == message, table.c.state == "failed")
+        wanted = sa.select(table.c.recipient, table.c.error).where(*where).order_by(table.c.id)
+        with self._database.reading() as connection:
+            return [(row.recipient, row.error) for row in connection.execute(wanted)]
+
     def claim(self, now: Milliseconds) -> DueMail | None:
         """The mail that has waited longest, reserved for this process until its lease ends."""
         table = tables.outbox
