@@ -22,7 +22,15 @@ from feedback.sending import CITIZEN, OFFICE, stored
 from portal_widgets import ConfigurationError, PortalWidgets, extension
 from portal_widgets.config import setting, whole_number
 from portal_widgets.core.app.portal import Portal
-from portal_widgets.core.app.widget import CheckResult, HealthCheck, MountedWidget, Panel, WaitingItem, Widget
+from portal_widgets.core.app.widget import (
+    CheckResult,
+    HealthCheck,
+    MenuEntry,
+    MountedWidget,
+    Panel,
+    WaitingItem,
+    Widget,
+)
 from portal_widgets.core.tasks.scheduler import PeriodicTask
 from portal_widgets.counting import Counting
 from portal_widgets.reading.themes import LIGHT
@@ -36,7 +44,7 @@ PACKAGE = Path(str(files("portal_widgets")))
 # The commands that belong to no widget.
 ALWAYS = {"init", "migrate", "doctor", "purge"}
 # Every portal has these helpers. The reading options only extend them.
-ALWAYS_HELPERS = {"html_attributes", "is_personal"}
+ALWAYS_HELPERS = {"html_attributes", "is_personal", "menu"}
 TABLES = {
     "polls": r"pw_(poll|ballot)\w*",
     "feedback": r"pw_(message|consent|attachment|outbox|question|useful|erasure)\w*",
@@ -95,6 +103,7 @@ def mount(portal: Portal) -> MountedWidget:
         styles=".pw-greeting { color: red }",
         own_style=lambda page: "/greeting.css" if "greeting" in page.cookies else "",
         blueprint=routes,
+        menu=[MenuEntry(lambda: "Lời chào", "greeting.page", 15)],
         after_request=after_request,
         every_response=every_response,
         panel=Panel(
@@ -196,6 +205,29 @@ def test_its_setting_is_checked_and_in_the_reference(with_mine: MakeApp):
     assert "GREETINGS" in dict(extension.setting_sections())["Widget: greeting"]
     with pytest.raises(ConfigurationError, match="PORTAL_WIDGETS_GREETINGS: .* from 1 to 3"):
         with_mine(widgets=["greeting"], greetings=4)
+
+
+def test_its_page_is_in_the_menu_at_its_place(with_mine: MakeApp):
+    app = with_mine(widgets=["links", "greeting", "polls"])
+    show = "{% for one in portal.menu() %}{{ one.title }} {{ one.url }} {{ one.current }};{% endfor %}"
+    with app.test_request_context("/portal/greeting"):
+        shown = app.jinja_env.from_string(show).render()
+
+    assert shown == (
+        "Thăm dò ý kiến /portal/polls False;Lời chào /portal/greeting True;Liên kết web /portal/links False;"
+    )
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_link_of_the_menu_leads_to_a_page_in_its_language(make_app: MakeApp, lang: str):
+    app = make_app()
+    with app.test_request_context(f"/portal/polls?lang={lang}"):
+        menu = portal_of(app).helpers.menu()
+
+    assert len(menu) > 5
+    for title, url, _ in menu:
+        page = browser(app).get(url)
+        assert (page.status_code, f'<html lang="{lang}"' in page.text) == (200, True), title
 
 
 def test_what_waits_stands_on_the_start_page(with_mine: MakeApp):

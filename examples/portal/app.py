@@ -16,17 +16,8 @@ from .content import DEPARTMENTS, LINKS, ORGANISATION, STATEMENT, WORDS
 
 HERE = Path(__file__).parent
 INSTANCE = Path(os.environ.get("INSTANCE", HERE / "instance"))
-# Pages of the widgets in the menus.
-PAGES = {
-    "polls": "polls.every",
-    "feedback": "feedback.write",
-    "questions": "feedback.questions",
-    "contact": "feedback.contact",
-    "links": "links.every",
-    "map": "map.index",
-    "statistics": "statistics.page",
-    "statement": "reading.statement",
-}
+# Pages of the widgets that the layout links to, beside the menu.
+PAGES = {"contact": "feedback.contact", "links": "links.every", "statement": "reading.statement"}
 # Caches keep a page for a minute; the reader's own browser revalidates it.
 SHARED_CACHE = "public, max-age=0, s-maxage=60"
 

@@ -5,7 +5,7 @@ from functools import partial
 from ..config import Settings
 from ..core.app.health import folder_check
 from ..core.app.portal import PageRatings, Portal
-from ..core.app.widget import HealthCheck, MountedWidget, Panel, Widget
+from ..core.app.widget import HealthCheck, MenuEntry, MountedWidget, Panel, Widget
 from ..core.departments import ConfiguredDepartments, DepartmentMessages, DepartmentSource
 from . import cli
 from .admin import blueprint as admin_blueprint
@@ -34,6 +34,11 @@ def mount(portal: Portal) -> MountedWidget:
             "page_feedback": helpers.page_feedback,
             "contact": helpers.contact,
         },
+        menu=[
+            MenuEntry(lambda: portal.gettext("Feedback"), "feedback.write", 20),
+            MenuEntry(lambda: portal.gettext("Questions and answers"), "feedback.questions", 21),
+            MenuEntry(lambda: portal.gettext("Contact"), "feedback.contact", 22),
+        ],
         blueprint=routes(portal, service),
         body_limits={"feedback.send": service.drafts.most_bytes},
         panel=Panel(

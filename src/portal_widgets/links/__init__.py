@@ -3,7 +3,7 @@
 from functools import partial
 
 from ..core.app.portal import Portal
-from ..core.app.widget import MountedWidget, Panel, Widget
+from ..core.app.widget import MenuEntry, MountedWidget, Panel, Widget
 from ..counting import COUNTING
 from . import cli
 from .admin import blueprint as admin_blueprint
@@ -32,6 +32,7 @@ def mount(portal: Portal) -> MountedWidget:
     )
     return MountedWidget(
         helpers={"links": helpers.links},
+        menu=[MenuEntry(lambda: portal.gettext("Web links"), "links.every", 30)],
         head=helpers.head,
         blueprint=routes(portal, service),
         body_limits={"admin.links.import_": IMPORT_BYTES},

@@ -3,7 +3,7 @@
 from functools import partial
 
 from ..core.app.portal import Portal
-from ..core.app.widget import MountedWidget, Panel, Widget
+from ..core.app.widget import MenuEntry, MountedWidget, Panel, Widget
 from ..core.tasks.scheduler import PeriodicTask
 from . import cli
 from .admin import blueprint as admin_blueprint
@@ -30,6 +30,7 @@ def mount(portal: Portal) -> MountedWidget:
     )
     return MountedWidget(
         helpers={"poll": helpers.poll},
+        menu=[MenuEntry(lambda: portal.gettext("Polls"), "polls.every", 10)],
         blueprint=routes(portal, service),
         panel=panel,
         commands=partial(cli.register_commands, portal=portal),

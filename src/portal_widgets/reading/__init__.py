@@ -1,7 +1,7 @@
 """Tùy chọn đọc: size, colours, type and spacing, chosen by the reader and stored on the reader's device."""
 
 from ..core.app.portal import Portal
-from ..core.app.widget import MountedWidget, Widget
+from ..core.app.widget import MenuEntry, MountedWidget, Widget
 from .blueprint import routes
 from .checks import colour_checks
 from .helpers import ReadingHelpers
@@ -19,6 +19,7 @@ def mount(portal: Portal) -> MountedWidget:
             "statement": helpers.statement,
             "is_personal": helpers.is_personal,
         },
+        menu=[MenuEntry(lambda: portal.gettext("Reading options"), "reading.options", 90)],
         blueprint=routes(portal),
         styles=stylesheet(settings.reading_themes, follow_device=settings.reading_follow_device),
         own_style=helpers.styles,

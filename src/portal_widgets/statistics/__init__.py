@@ -1,7 +1,7 @@
 """Thống kê truy cập: visits by calendar period, and visitors online."""
 
 from ..core.app.portal import Portal
-from ..core.app.widget import MountedWidget, Widget
+from ..core.app.widget import MenuEntry, MountedWidget, Widget
 from ..counting import COUNTING, Counting
 from .blueprint import routes
 from .helpers import StatisticsHelpers
@@ -13,6 +13,7 @@ def mount(portal: Portal) -> MountedWidget:
     helpers = StatisticsHelpers(portal, counting)
     return MountedWidget(
         helpers={"visit_statistics": helpers.visit_statistics},
+        menu=[MenuEntry(lambda: portal.gettext("Visit statistics"), "statistics.page", 80)],
         blueprint=routes(portal, helpers),
     )
 

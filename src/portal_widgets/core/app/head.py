@@ -1,13 +1,25 @@
-"""The parts that every page needs, whichever widgets are mounted: <head>, and the attributes of <html>."""
+"""The parts that every page needs, whichever widgets are mounted: <head>, the attributes of <html>, and the
+links for a menu.
+"""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
+from flask import request
 from markupsafe import Markup
 
 from .assets import Assets
 from .page import HEAD, PageContext
 from .portal import Portal
 from .widget import MountedWidget
+
+
+class MenuLink(NamedTuple):
+    """A link for the host's menu. `current` is whether it leads to this page."""
+
+    title: str
+    url: str
+    current: bool
 
 
 def page_helpers(
@@ -29,7 +41,22 @@ def page_helpers(
         "head": _head(portal, mounted, assets),
         "html_attributes": html_attributes,
         "is_personal": is_personal,
+        "menu": _menu(portal, mounted),
     }
+
+
+def _menu(portal: Portal, mounted: Sequence[MountedWidget]) -> Callable[[], list[MenuLink]]:
+    entries = sorted((one for part in mounted for one in part.menu), key=lambda one: one.place)
+
+    def menu() -> list[MenuLink]:
+        """The public pages of the mounted widgets, in the language of the page."""
+        here = request.endpoint
+        return [
+            MenuLink(one.title(), portal.url(one.endpoint), here == f"{portal.name}.{one.endpoint}")
+            for one in entries
+        ]
+
+    return menu
 
 
 def _head(portal: Portal, mounted: Sequence[MountedWidget], assets: Assets) -> Callable[..., Markup]:

@@ -83,6 +83,17 @@ class Figures:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A public page of a widget for the host's menu: its title, and its endpoint below the portal's name.
+    Entries are ordered by `place`, the lowest first.
+    """
+
+    title: Callable[[], str]
+    endpoint: str
+    place: int
+
+
 @dataclass(frozen=True)
 class Panel:
     """A part of the admin area, passed to the shell as data. It is at `/admin/<name>/`. Its blueprint has the
@@ -112,6 +123,8 @@ class MountedWidget:
     the stylesheet, `own_style` the address of a stylesheet for a reader's own choice, which is in a cookie
     ("" if there is no choice).
 
+    For the host's menu: `menu` are its public pages.
+
     In answers: `blueprint` holds its routes. `body_limits` are the largest request bodies in bytes, by the
     endpoint below the portal's name, for routes with unusual limits. `after_request` gets each response whose
     page has a part of ours, `every_response` each response of the application.
@@ -131,6 +144,7 @@ class MountedWidget:
     head: Callable[[PageContext], Mapping[str, str]] | None = None
     styles: str = ""
     own_style: Callable[[PageContext], str] | None = None
+    menu: Sequence[MenuEntry] = ()
     blueprint: Blueprint | None = None
     body_limits: Mapping[str, Limit] = field(default_factory=dict)
     after_request: Callable[[PageContext, Request, Response], None] | None = None
