@@ -3,7 +3,7 @@
 from functools import partial
 
 from ..core.app.portal import Portal
-from ..core.app.widget import MountedWidget, Panel, Widget
+from ..core.app.widget import MenuEntry, MountedWidget, Panel, Widget
 from . import cli
 from .admin import blueprint as admin_blueprint
 from .admin.import_pages import IMPORT_BYTES
@@ -30,6 +30,7 @@ def mount(portal: Portal) -> MountedWidget:
     )
     return MountedWidget(
         helpers={"map": helpers.map, "unit": helpers.unit},
+        menu=[MenuEntry(lambda: portal.gettext("Administrative map"), "map.index", 40)],
         filters={"pw_unit": helpers.mention},
         blueprint=routes(portal, service, views),
         body_limits={"admin.map.import_": IMPORT_BYTES},
