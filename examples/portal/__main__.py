@@ -11,6 +11,8 @@ def main() -> None:
     port = os.environ.get("PORT", "5000")
     workers = os.environ.get("WORKERS", "1")
     address = f"http://127.0.0.1:{port}"
+    # The address in mails. The server, which replaces this process, gets it, too.
+    os.environ.setdefault("PORTAL_WIDGETS_BASE_URL", address)
     password = prepare(create_app())
     print(f"\n  The portal:      {address}/", file=sys.stderr)
     print(f"  Administration:  {address}/portal/admin/", file=sys.stderr)

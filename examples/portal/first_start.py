@@ -9,6 +9,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from .office_work import vote, work
+
 VISITS_A_DAY = 420
 OLDER_COUNTER = ("--visits", "12345678", "--signed", "Nguyễn Thị Hà", "--note", "Bộ đếm của cổng cũ")
 POLLS = Path(__file__).parent / "polls"
@@ -71,12 +73,14 @@ def invent(app: Flask) -> None:
         _run(app, "polls", "create", poll.stem, str(poll))
         _run(app, "polls", "publish", poll.stem)
     for slug in CLOSED:
+        vote(app, slug)
         _run(app, "polls", "close", slug)
     for message in MESSAGES:
         _write(app, "/portal/feedback", message)
     page = {"page": REPORTED, "page_signature": _SIGNATURE.findall(reader.get(REPORTED).text)[0]}
     for text in REPORTS:
         _write(app, "/portal/feedback/page", {**page, "text": text})
+    work(app)
     reader.post("/portal/feedback/useful", data={**page, "answer": "yes"})
     _run(app, "opening-balance", "--dated", "2020-12-31", *OLDER_COUNTER)
 

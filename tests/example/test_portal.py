@@ -70,7 +70,7 @@ def test_the_article_carries_every_widget(reader):
         assert re.search(rf'class="{widget}[" ]', page)
 
 
-def test_a_new_demo_says_how_to_sign_in_and_shows_a_year(tmp_path: Path):
+def test_a_new_demo_says_how_to_sign_in_and_shows_a_year_of_an_office(tmp_path: Path):
     app = create_app(tmp_path / "instance", PORTAL_WIDGETS_BACKGROUND=False)
     password = prepare(app)
     client = browser(app)
@@ -82,5 +82,8 @@ def test_a_new_demo_says_how_to_sign_in_and_shows_a_year(tmp_path: Path):
     assert inside.status_code == 200
     year = client.get("/portal/admin/statistics/?period=custom&from=2000-01-01&to=2100-01-01").text
     assert "Nước sạch về đến ấp cuối xã Đồng Mây" in year
+    assert "8 phiếu" in client.get("/portal/polls/gio-mot-cua").text
+    assert "NVDA" in client.get("/portal/questions").text
+    assert "quang-cao.example" in client.get("/portal/admin/links/watch").text
     assert prepare(app) == password
     close(app)
