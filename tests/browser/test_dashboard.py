@@ -89,6 +89,14 @@ def test_axe_finds_nothing_in_any_theme(onlooker, theme: str):
     assert findings(page, rules_for(theme)) == []
 
 
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_list_of_faults_is_no_wider_than_a_telephone(onlooker, width: int):
+    page = onlooker(f"{HOME}?compare=x", width=width)
+
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("size", [100, 200])
 @pytest.mark.parametrize("width", [320, 768, 1280, 1920])
 def test_nothing_scrolls_sideways_or_is_cut_off(onlooker, width: int, size: int):
