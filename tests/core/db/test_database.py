@@ -50,6 +50,7 @@ def go_back(connection: sa.Connection, version: str) -> None:
     later = ("dead_letter", "admin_invitation", "admin_second_factor", "admin_recovery_code", "admin_log")
     for name in (*later, "map_content"):
         connection.execute(sa.text(f"DROP TABLE pw_{name}"))
+    connection.execute(sa.text("DROP INDEX pw_presence_online"))
     for name in ("email", "closed_at"):
         connection.execute(sa.text(f"ALTER TABLE pw_admin_account DROP COLUMN {name}"))
     connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = :version"), {"version": version})  # noqa: S608

@@ -5,11 +5,22 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ....core.db.database import Database
+from ....core.db.database import Database, metadata
 from ....core.db.rows import upsert
 from ....core.text.clock import Milliseconds
-from ..protocol import DeadLetter
-from .tables import dead_letter
+from ..protocol import LONGEST_PLACE, LONGEST_SOURCE, DeadLetter
+
+# Refused records, with the reasons.
+dead_letter = sa.Table(
+    "pw_dead_letter",
+    metadata,
+    sa.Column("site", sa.String(32), primary_key=True),
+    sa.Column("source", sa.String(LONGEST_SOURCE), primary_key=True),
+    sa.Column("place", sa.String(LONGEST_PLACE), primary_key=True),
+    sa.Column("noted_at", sa.BigInteger, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+)
 
 
 @dataclass(frozen=True, slots=True)

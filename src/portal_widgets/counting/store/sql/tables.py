@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 
 from ....core.db.database import metadata
-from ..protocol import LONGEST_PLACE, LONGEST_SOURCE
 
 _SITE = sa.String(32)
 COUNTS = ("heard", "page_views", "article_views", "visits", "visitors")
@@ -206,18 +205,6 @@ recent_click = sa.Table(
     _counter("first_at"),
     _counter("last_at"),
     sa.Index("pw_recent_click_site_last", "site", "last_at"),
-)
-
-# Refused records, with the reasons.
-dead_letter = sa.Table(
-    "pw_dead_letter",
-    metadata,
-    _site(),
-    sa.Column("source", sa.String(LONGEST_SOURCE), primary_key=True),
-    sa.Column("place", sa.String(LONGEST_PLACE), primary_key=True),
-    _counter("noted_at"),
-    sa.Column("about", sa.Text, nullable=False),
-    sa.Column("why", sa.Text, nullable=False),
 )
 
 # Redis's HyperLogLog of a day's visitors, so that a lost Redis still recognises them.
