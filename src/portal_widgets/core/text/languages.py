@@ -1,27 +1,21 @@
 """Languages: our catalogues, Vietnamese dates and numbers, and the language of a page."""
 
-import io
 import math
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
-from gettext import GNUTranslations
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from babel.core import Locale
-from babel.dates import format_date, format_datetime, get_date_format
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
 from flask import Flask, has_request_context, request
 
 from ...config import LANGUAGES, Text
 from ...errors import ConfigurationError
 from ..settings import CoreSettings
+from .catalogues import Catalogue
 
 # The language of our texts on a page whose language has no catalogue.
 FALLBACK = "en"
@@ -68,14 +62,20 @@ class Language:
 
     def ratio(self, value: float) -> str:
         """A contrast ratio, rounded down: 12.68 as "12,6:1" in Vietnamese."""
+        from babel.numbers import format_decimal
+
         return format_decimal(math.floor(value * 10) / 10, "0.0", locale=self.code) + ":1"
 
     def decimal(self, value: float) -> str:
         """With one decimal place: 2.5 as "2,5" in Vietnamese."""
+        from babel.numbers import format_decimal
+
         return format_decimal(value, "#,##0.0", locale=self.code)
 
     def percent(self, share: float) -> str:
         """A share with at most one decimal place, in CLDR's form: 0.331 as "33,1%" in Vietnamese."""
+        from babel.numbers import format_percent
+
         return format_percent(share, _percent_format(self.code), locale=self.code)
 
     def percent_of(self, written: str) -> str:
@@ -84,17 +84,25 @@ class Language:
 
     def day(self, value: date) -> str:
         """8 March 2023 as "Thứ tư, 08/03/2023" or "Wednesday, 8 March 2023"."""
+        from babel.dates import format_date
+
         return self._capital(format_date(value, self._day(), locale=self.code))
 
     def short_day(self, value: date) -> str:
+        from babel.dates import format_date
+
         return format_date(value, _SHORT_DAY.get(self.code, "long"), locale=self.code)
 
     def moment(self, value: datetime) -> str:
         """The same as `day`, with the local time: "Thứ tư, 08/03/2023, 14:35"."""
+        from babel.dates import format_datetime
+
         return self._capital(format_datetime(value, self._day() + ", HH:mm", locale=self.code))
 
     def _day(self) -> str:
         """A full date: CLDR's own format for a language that we do not ship."""
+        from babel.dates import get_date_format
+
         return _DAY.get(self.code) or str(get_date_format("full", locale=self.code))
 
     def _capital(self, text: str) -> str:
@@ -193,12 +201,16 @@ def _babel_locale(app: Flask) -> object:
 
 @lru_cache(maxsize=4096)
 def _number(value: int, code: str) -> str:
+    from babel.numbers import format_decimal
+
     return format_decimal(value, locale=code)
 
 
 @cache
 def _percent_format(code: str) -> str:
     """CLDR's pattern, which has no decimal place, with an optional one."""
+    from babel.core import Locale
+
     pattern: str = Locale.parse(code).percent_formats[None].pattern
     return pattern.replace("##0", "##0.#", 1)
 
@@ -222,11 +234,7 @@ def _codes(folder: Path | None) -> Iterator[str]:
 
 
 @cache
-def _catalogue(code: str, folder: Path | None) -> GNUTranslations:
-    """The .po file is the only copy: it is compiled in memory, so no outdated .mo can be shipped."""
+def _catalogue(code: str, folder: Path | None) -> Catalogue:
+    """The .po file is the only copy: it is read as it is, so no outdated .mo can be shipped."""
     source = (folder or files("portal_widgets") / "translations") / code / _CATALOGUE
-    compiled = io.BytesIO()
-    with source.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=code))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return Catalogue(source.read_text("utf-8-sig"))
