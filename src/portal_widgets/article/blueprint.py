@@ -2,7 +2,6 @@
 
 import io
 
-import segno
 from flask import Blueprint, Response, abort, request
 
 from ..core.app.portal import Portal
@@ -19,6 +18,8 @@ def routes(portal: Portal) -> Blueprint:
         path = request.args.get("path", "")
         if not fits_picture(path):
             abort(400, portal.gettext("This is not a page of this site."))
+        import segno
+
         picture = io.BytesIO()
         code = segno.make(portal.origin() + path, micro=False, error="m")
         code.save(picture, kind="svg", scale=4, border=4, dark="#000", light="#fff")

@@ -2,10 +2,6 @@
 
 from datetime import date
 
-from babel import Locale
-from babel.dates import format_date, get_day_names
-from babel.numbers import format_decimal
-
 from ..core.text.languages import FALLBACK, Language
 from ..counting.classify.dimensions import Dimension
 from .periods import Bucket, Days, Period, Unit
@@ -104,11 +100,15 @@ class DashboardUiText:
         if value in dimension.words:
             return self._(dimension.words[value])
         if dimension.locale_names:
+            from babel import Locale
+
             name = getattr(Locale.parse(self._code), dimension.locale_names).get(value)
             return f"{name[:1].upper()}{name[1:]} ({value})" if name else value
         return value
 
     def weekdays(self) -> list[str]:
+        from babel.dates import get_day_names
+
         names = get_day_names("wide", locale=self._code)
         return [names[number].capitalize() for number in _WEEKDAYS]
 
@@ -125,7 +125,11 @@ class DashboardUiText:
         return self._language.percent(share)
 
     def decimal(self, value: float | None) -> str:
+        from babel.numbers import format_decimal
+
         return "–" if value is None else format_decimal(value, "#,##0.0", locale=self._code)
 
     def _date(self, day: date, formats: dict[str, str]) -> str:
+        from babel.dates import format_date
+
         return format_date(day, formats.get(self._code, formats[FALLBACK]), locale=self._code)

@@ -5,8 +5,6 @@ import re
 import zipfile
 from pathlib import Path
 
-import puremagic
-
 # The allowed types, and the content type for downloads.
 TYPES = {
     "pdf": "application/pdf",
@@ -71,6 +69,8 @@ def _head(path: Path) -> bytes:
 
 def _begins_as(kind: str, head: bytes, name: str) -> bool:
     """Whether the content has this type, from its first byte on."""
+    import puremagic
+
     try:
         found = {match.extension.lstrip(".") for match in puremagic.magic_string(head, name)}
     except (puremagic.PureError, ValueError):

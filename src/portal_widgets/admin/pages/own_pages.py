@@ -2,7 +2,6 @@
 
 import io
 
-import segno
 from flask import Response, request
 from markupsafe import Markup
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -147,6 +146,8 @@ def _picture(uri: str) -> Markup:
     """The address as a QR code (ISO/IEC 18004), drawn here: no other server learns the secret. Without a size
     of its own it has a viewBox, so that it shrinks with the page and is not cut off.
     """
+    import segno
+
     drawn, code = io.BytesIO(), segno.make(uri, micro=False, error="m")
     code.save(
         drawn, kind="svg", omitsize=True, border=4, dark="#000", light="#fff", xmldecl=False, svgns=False

@@ -14,19 +14,14 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
     from _typeshed import SupportsRichComparison
+    from sqlalchemy.dialects import postgresql, sqlite
 
 # SQLite before 3.32 takes at most 999 variables in one statement.
 VARIABLES = 900
 
-Insert = sqlite.Insert | postgresql.Insert
-_INSERTS: Mapping[str, Callable[[sa.Table], Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 # The tuple with the values of a row.
 Selected = TypeVar("Selected")
 
@@ -175,8 +170,8 @@ def _statement(
     keys: tuple[str, ...],
     add: tuple[str, ...],
     replace: tuple[str, ...],
-) -> Insert:
-    insert = _INSERTS[dialect](table)
+) -> "sqlite.Insert | postgresql.Insert":
+    insert = _insert(dialect, table)
     changes = {name: table.c[name] + insert.excluded[name] for name in add}
     changes |= {name: insert.excluded[name] for name in replace}
     if not changes:
@@ -185,9 +180,22 @@ def _statement(
     return insert.on_conflict_do_update(index_elements=elements, set_=changes)
 
 
+def _insert(dialect: str, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
+    """An INSERT with the conflict clause of a dialect. A portal needs only one of the two."""
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
+
+
 @lru_cache(maxsize=64)
 def _halves(table: sa.Table, names: tuple[str, ...], *changes: tuple[str, ...]) -> tuple[str, str]:
     """The parts of the statement before and after its values."""
+    from sqlalchemy.dialects import sqlite
+
     one = _statement("sqlite", table, *changes).values({name: sa.bindparam(name) for name in names})
     text = str(one.compile(dialect=sqlite.dialect(paramstyle="named")))
     _, _, end = text.partition(" VALUES (")[2].partition(")")

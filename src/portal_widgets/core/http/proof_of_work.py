@@ -5,8 +5,6 @@ the only way, and readers do not have to look at, listen to or solve anything (W
 import hashlib
 import time
 
-from altcha import Payload, create_challenge, verify_solution
-
 from ..app.portal import Portal
 from ..settings import CoreSettings
 from ..text.signed import signing_keys
@@ -33,6 +31,8 @@ class ProofOfWork:
         """A challenge for a script, in ALTCHA's format; None if the host has not enabled it."""
         if not self._is_on:
             return None
+        from altcha import create_challenge
+
         set_ = create_challenge(
             ALGORITHM,
             ROUNDS,
@@ -46,6 +46,8 @@ class ProofOfWork:
         """Return whether this is the solution of one of our challenges, and has not been used before."""
         if not text or len(text) > LONGEST or not self._is_on:
             return False
+        from altcha import Payload, verify_solution
+
         try:
             payload = Payload.from_base64(text)
             solved = any(verify_solution(payload, one).verified for one in self._secrets())

@@ -1,10 +1,8 @@
 """The background work of one portal: two threads with their periodic tasks, and an orderly shutdown."""
 
 import atexit
-import multiprocessing
 import weakref
 from collections.abc import Callable, Iterable
-from multiprocessing.util import Finalize
 
 from .scheduler import PeriodicTask, Scheduler, run_each
 from .worker_thread import WorkerThread
@@ -92,6 +90,9 @@ class BackgroundTasks:
 
 def _drain_at_exit(tasks: BackgroundTasks) -> None:
     """After a clean shutdown no journal has to be adopted. This only saves time."""
+    import multiprocessing
+    from multiprocessing.util import Finalize
+
     known = weakref.ref(tasks)
 
     def drain() -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from email.headerregistry import Address
 
 from .identity import host_for_people
 from .normalization import one_line
@@ -19,6 +18,8 @@ def address(value: object) -> str:
     """Return an e-mail address in the form that mail servers accept: its domain in ASCII (IDNA). Raises
     ValueError for anything else.
     """
+    from email.headerregistry import Address
+
     try:
         read = _ascii(value)
         # An address with misplaced dots breaks no header, but no mailbox can have it.

@@ -1,9 +1,10 @@
 """Browser, system and device from a User-Agent, in the few words that a report needs."""
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ua_parser import OS, UserAgent, parse_os, parse_user_agent
+if TYPE_CHECKING:
+    from ua_parser import OS, UserAgent
 
 OTHER = "other"
 
@@ -31,11 +32,13 @@ class Agent(NamedTuple):
     """A User-Agent, and its browser and system; None if the parser does not know them."""
 
     text: str
-    browser: UserAgent | None
-    system: OS | None
+    browser: "UserAgent | None"
+    system: "OS | None"
 
 
 def parse(text: str) -> Agent:
+    from ua_parser import parse_os, parse_user_agent
+
     return Agent(text, parse_user_agent(text), parse_os(text))
 
 
@@ -72,6 +75,6 @@ def device(agent: Agent) -> str:
     return "phone" if _PHONE.search(agent.text) else "computer"
 
 
-def _family(found: UserAgent | OS | None) -> str:
+def _family(found: "UserAgent | OS | None") -> str:
     """The family's name. Some programs use names of their own, which may contain any character."""
     return found.family if found and found.family.isprintable() else OTHER

@@ -7,8 +7,6 @@ purpose, name a library or a contact, or use a browser's name without its engine
 import re
 from functools import lru_cache
 
-from crawleruseragents import is_crawler
-
 from ..collect.visitor import AGENT_LIMIT
 
 REMEMBERED = 50_000
@@ -78,6 +76,8 @@ def _is_bot(agent: str) -> bool:
     lower = agent.lower()
     if _TEXT_BROWSER.match(lower):
         return False  # they name the libraries that they contain
+    from crawleruseragents import is_crawler
+
     plain = _INSIDE.sub(r" \1", _MODEL.sub(r"\1", agent))
     return _gives_itself_away(plain.lower()) or is_crawler(plain)
 

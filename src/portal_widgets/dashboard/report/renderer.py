@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from babel.dates import format_date
 from markupsafe import Markup
 
 from ...core.app.portal import Portal
@@ -46,6 +45,8 @@ class ReportRenderer:
 
     def context(self, language: Language, report: Report) -> dict[str, object]:
         """The variables of a report's template."""
+        from babel.dates import format_date
+
         organisation, form = self._portal.publisher(), self._portal.settings[DashboardSettings].report_form
         return {
             "report": report,
