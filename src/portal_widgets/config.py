@@ -4,12 +4,11 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from .errors import ConfigurationError
 
@@ -179,15 +178,10 @@ def existing_folder(value: object) -> Path:
 def timezone(value: object) -> ZoneInfo:
     if isinstance(value, ZoneInfo):
         return value
-    if not isinstance(value, str) or value not in _zones():
-        raise ValueError("must be an IANA time zone such as Asia/Ho_Chi_Minh")
-    return ZoneInfo(value)
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """All time zones. They are listed once per process, because this opens hundreds of files."""
-    return frozenset(available_timezones())
+    try:
+        return ZoneInfo(str(value))
+    except (LookupError, OSError, ValueError) as error:  # unknown, a folder of zones, not a name
+        raise ValueError("must be an IANA time zone such as Asia/Ho_Chi_Minh") from error
 
 
 def address(*schemes: str) -> Check[str]:
