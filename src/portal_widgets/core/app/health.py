@@ -8,7 +8,6 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify
 
 from ...errors import StoreUnavailableError
-from ..db.database import HEAD
 from ..legal.profile import LegalRule, RuleState
 from ..mail.settings import MailOptions
 from ..settings import CoreSettings
@@ -79,6 +78,8 @@ def _database(portal: Portal, *, public: bool) -> CheckResult:
     """Tell the operator which database this is and what is wrong. The public answer has neither, because it
     could contain paths, addresses and users.
     """
+    from ..db.database import HEAD
+
     database, _ = portal.database, portal.gettext
     which = "" if public else f" ({database.description})"
     if database.file is not None and database.file.is_gone:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
-from ..db.database_address import is_same_database
 from ..settings import CoreSettings
 from .portal import Portal
 from .widget import CheckResult
@@ -59,6 +58,8 @@ def _migrations(portal: Portal) -> CheckResult:
 
 
 def _shares_database(portal: Portal) -> bool:
+    from ..db.database_address import is_same_database
+
     own, config = portal.settings[CoreSettings].database_url, portal.app.config
     if own is None:
         return False

@@ -4,13 +4,12 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flask import Flask, Request, abort, request, url_for
 from markupsafe import Markup
 
 from ...config import Settings
-from ..db.database import Database
 from ..files.private_files import PrivateFiles
 from ..http.public_address import PublicAddress
 from ..http.same_origin import same_origin
@@ -25,6 +24,9 @@ from ..text.languages import Language, Languages
 from ..text.urls import linkable
 from .helpers import Helpers
 from .page import PERSON, PageContext, Person, current_request
+
+if TYPE_CHECKING:
+    from ..db.database import Database
 
 # Attributes of <html> and files of <head>; they are not content of a page.
 HEADS = frozenset({"core/head.html", "admin/head.html"})
@@ -54,7 +56,6 @@ class Portal:
         self.clock = Clock(core.timezone, core.clock)
         self.folder = Path(app.instance_path)
         self.files = PrivateFiles(for_group=core.files_shared_with_group)
-        self.database = Database(core.database_url, self.folder, self.files)
         self.languages = Languages(app, core)
         self.templates = Templates(app)
         self.fragments = Fragments(app, settings)
@@ -62,6 +63,18 @@ class Portal:
         self.tasks = BackgroundTasks(enabled=core.background)
         self._services: dict[object, Any] = {}
         self._environ_key = f"portal_widgets.{self.name}"
+
+    @cached_property
+    def database(self) -> "Database":
+        """The portal's records. Without a widget that uses them, there is no database, and no SQLAlchemy."""
+        from ..db.database import Database
+
+        return Database(self._core.database_url, self.folder, self.files)
+
+    @property
+    def has_database(self) -> bool:
+        """Return whether a widget uses the database."""
+        return "database" in vars(self)
 
     @cached_property
     def redis(self) -> Redis | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ...errors import SchemaOutdatedError
+from ...errors import UNSTORABLE, SchemaOutdatedError
 from ..files.private_files import PRIVATE, PrivateFiles
 from ..tasks.circuit_breaker import CircuitBreaker
 from ..tasks.fork import after_fork
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
 HEAD = "0016"
 VERSION_TABLE = "pw_schema_version"
-# Raised if a database, or its driver, refuses a value: a text with NUL or half a pair of UTF-16, a number
-# that no column can store.
-REFUSED_VALUE = (sa.exc.DataError, UnicodeError, OverflowError)
+# Raised if a database, or its driver, refuses a value, such as a text with NUL.
+REFUSED_VALUE: tuple[type[Exception], ...] = (sa.exc.DataError, *UNSTORABLE)
 # How long a request waits for a connection while all are in use.
 POOL_SECONDS = 2.0
 # Any fixed number: two processes that migrate one PostgreSQL take turns with this lock.

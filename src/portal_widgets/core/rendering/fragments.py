@@ -4,24 +4,24 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
-from importlib.metadata import version
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cachelib.serializers import JSONSerializer
 from flask import Flask
-from flask_caching import Cache
 from markupsafe import Markup
 
 from ...config import Settings
 from ...errors import StoreUnavailableError
-from .. import redis
 from ..settings import CoreSettings
 from ..tasks.circuit_breaker import CircuitBreaker
 
-CACHE_SECONDS = 0.1
-FRAGMENT_SECONDS = 300
+if TYPE_CHECKING:
+    from flask_caching import Cache
+
+# Flask-Caching's cache in the memory of one process, which is the default.
+OWN_CACHE = "SimpleCache"
 LOCAL_FRAGMENTS = 4096
 
 
@@ -31,23 +31,19 @@ class Fragments:
     """
 
     def __init__(self, app: Flask, settings: Settings) -> None:
-        core = settings[CoreSettings]
         # The local cache. Pages read this dictionary without a call, because they do so many times.
         self.local: dict[tuple[Hashable, ...], Markup] = {}
         self._making = _SingleFlight()
         self._breaker = CircuitBreaker("the fragment cache", lambda _: True, time.monotonic)
-        # Our own instance, without the Jinja extension, which would take over the host's {% cache %} tag.
-        # JSON, because a person who can write to the cache must not be able to run code here.
-        self._far = Cache(with_jinja2_ext=False)
-        self._far.init_app(
-            app,
-            {
-                "CACHE_DEFAULT_TIMEOUT": FRAGMENT_SECONDS,
-                **_with_short_timeouts(core.cache),
-                "CACHE_KEY_PREFIX": f"{core.name}:{core.site}:{_config_digest(settings)}:",
-                "CACHE_SERIALIZER": _Json,
-            },
-        )
+        self._app, self._settings = app, settings
+        if settings[CoreSettings].cache.get("CACHE_TYPE") != OWN_CACHE:
+            self._far  # noqa: B018 - a wrong setting of the host stops the start
+
+    @cached_property
+    def _far(self) -> "Cache":
+        from .shared_cache import shared_cache
+
+        return shared_cache(self._app, self._settings)
 
     def get(self, make: Callable[[], Markup], depends: tuple[Hashable, ...]) -> Markup:
         """The fragment for `depends` (template, language, numbers ...). It is rendered if this process does
@@ -86,42 +82,6 @@ class Fragments:
         with suppress(StoreUnavailableError), self._breaker.guard():
             self._far.set(key, str(fragment))
         return fragment
-
-
-def _with_short_timeouts(config: Mapping[str, object]) -> Mapping[str, object]:
-    """If the cache uses Redis, its client gets our own short timeouts, because its defaults wait
-    for seconds.
-    """
-    url = config.get("CACHE_REDIS_URL")
-    if not isinstance(url, str) or not url or "CACHE_OPTIONS" in config:
-        return config
-    return {**config, "CACHE_OPTIONS": redis.options(url, CACHE_SECONDS)}
-
-
-def _config_digest(settings: Settings) -> str:
-    """Another version or configuration renders other fragments, so it must not use old entries of a shared
-    cache. Functions are ignored, because two processes cannot compare them.
-    """
-    said = {key: _said(value) for key, value in settings.by_key.items() if not callable(value)}
-    text = json.dumps([_release(), said], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def _said(value: object) -> str:
-    """A value as text. The order of a set differs between processes."""
-    return repr(sorted(value) if isinstance(value, frozenset) else value)
-
-
-@cache
-def _release() -> str:
-    return version("portal_widgets")
-
-
-class _Json(JSONSerializer):
-    """The parent logs a warning for every missing key. This class does not."""
-
-    def loads(self, bvalue: str | bytes | bytearray | None, *args: object, **kwargs: object) -> object:
-        return None if bvalue is None else super().loads(bvalue, *args, **kwargs)
 
 
 class _SingleFlight:
