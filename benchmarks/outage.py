@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from designs import create_app
 from measure import Load, folder, median, redis_server, server, wrk
 
-from portal_widgets.counting import Counting
+from portal_widgets.counting.engine import Counting
 
 ROUNDS = 5
 CONNECTIONS = 16

@@ -8,7 +8,7 @@ from designs import create_app
 from measure import folder, median
 from wsgi_loop import Loop, environment
 
-from portal_widgets.counting import Counting
+from portal_widgets.counting.engine import Counting
 
 
 def run() -> dict[str, Any]:

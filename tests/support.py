@@ -25,7 +25,7 @@ from jinja2.bccache import Bucket
 from portal_widgets.core.app.portal import Portal
 from portal_widgets.core.db.database import Database
 from portal_widgets.core.tasks.circuit_breaker import LONGEST_PAUSE_SECONDS, CircuitBreaker
-from portal_widgets.counting import Counting
+from portal_widgets.counting.engine import Counting
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"

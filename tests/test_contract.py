@@ -32,7 +32,7 @@ from portal_widgets.core.app.widget import (
     Widget,
 )
 from portal_widgets.core.tasks.scheduler import PeriodicTask
-from portal_widgets.counting import Counting
+from portal_widgets.counting.engine import Counting
 from portal_widgets.reading.themes import LIGHT
 from portal_widgets.widgets import WIDGETS, with_features
 from servers import wait_until

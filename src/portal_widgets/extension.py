@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, Response, current_app
 
-from . import admin
+from .admin import AdminSettings
 from .config import Setting, declared, read, refuse_unknown
 from .core.app.assets import Assets, assets_of
 from .core.app.cli import portal_commands
@@ -59,7 +59,7 @@ def _sections() -> "list[tuple[str, list[type[DataclassInstance]]]]":
     return [
         ("Everywhere", [CoreSettings, choice_settings(WIDGETS)]),
         ("Mail", [MailOptions]),
-        ("Admin area", [admin.AdminSettings]),
+        ("Admin area", [AdminSettings]),
         *((_title(widget), [widget.settings]) for widget in with_features(WIDGETS)),
     ]
 
@@ -162,8 +162,11 @@ def _admin_area(portal: Portal, mounted: Sequence[MountedWidget], assets: Assets
     panels = _panels(mounted)
     if not panels:
         return None
-    system = admin.SystemParts(mounted, known_settings())
-    return admin.mount(portal, panels, lambda: portal.render("admin/head.html", assets=assets), system)
+    from .admin.blueprint import mount
+    from .admin.system import SystemParts
+
+    system = SystemParts(mounted, known_settings())
+    return mount(portal, panels, lambda: portal.render("admin/head.html", assets=assets), system)
 
 
 def _helpers(

@@ -19,7 +19,7 @@ from browser.engine import ENGINE
 from polls.samples import ASKED, FULL, held
 from portal.content import DEPARTMENTS, LINKS, ORGANISATION, STATEMENT
 from portal_widgets import PortalWidgets
-from portal_widgets.counting import Counting
+from portal_widgets.counting.engine import Counting
 from portal_widgets.polls.rules import check_ballot
 from portal_widgets.polls.service import PollService
 from support import COMPILED, browser, close, copy_database, portal_of

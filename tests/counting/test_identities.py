@@ -11,7 +11,7 @@ from flask import Flask, render_template_string
 from markupsafe import Markup
 
 from counting.log_import.logs import Load, done, log, stored_counts
-from portal_widgets.counting import Counting
+from portal_widgets.counting.engine import Counting
 from portal_widgets.counting.store.sql.tables import article
 from support import MakeApp, browser, counting_of, portal_of
 

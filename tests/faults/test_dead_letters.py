@@ -27,7 +27,7 @@ HOST = """
 import sys, threading
 from flask import Flask
 from portal_widgets import PortalWidgets
-from portal_widgets.counting import Counting
+from portal_widgets.counting.engine import Counting
 
 app = Flask("host", instance_path=sys.argv[1])
 app.secret_key = "secret"

@@ -4,12 +4,13 @@ search engines.
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
-from .blueprint import routes
-from .helpers import ArticleHelpers
 from .settings import ArticleSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from .blueprint import routes
+    from .helpers import ArticleHelpers
+
     helpers = ArticleHelpers(portal)
     return MountedWidget(
         helpers={

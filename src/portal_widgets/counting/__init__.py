@@ -4,16 +4,14 @@ from functools import partial
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
-from . import cli
-from .checks import counting_checks, health_figures
-from .collect.tokens import LONGEST_ID, may_be_id
-from .descriptions import Description
-from .engine import Counting
 from .settings import CountingSettings
-from .store.protocol import MostRead, Numbers
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from . import cli
+    from .checks import counting_checks, health_figures
+    from .engine import Counting
+
     counting = portal.service(Counting)
     return MountedWidget(
         commands=partial(cli.register_commands, portal=portal),
@@ -28,13 +26,4 @@ def mount(portal: Portal) -> MountedWidget:
 # Counting is for widgets that show or record views. It has no pages.
 COUNTING = Widget(name="counting", mount=mount, settings=CountingSettings)
 
-__all__ = [
-    "COUNTING",
-    "LONGEST_ID",
-    "Counting",
-    "CountingSettings",
-    "Description",
-    "MostRead",
-    "Numbers",
-    "may_be_id",
-]
+__all__ = ["COUNTING", "CountingSettings"]

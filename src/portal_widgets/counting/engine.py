@@ -10,14 +10,18 @@ from ..core.app.portal import Portal
 from ..core.tasks.scheduler import PeriodicTask
 from ..core.text.identity import identity, spellings
 from ..errors import StoreUnavailableError
+from .collect.tokens import LONGEST_ID, may_be_id
 from .descriptions import Description
 from .hits import Reason, Record
 from .journal.pending import CountAnswer, PendingAnswer
 from .parts import make_parts
 from .settings import CountingSettings
 from .show.snapshot import Ranking
-from .store.protocol import Numbers
+from .store.protocol import MostRead, Numbers
 from .upkeep import Upkeep
+
+# Other folders take these names from here.
+__all__ = ["LONGEST_ID", "Counting", "Description", "MostRead", "Numbers", "may_be_id"]
 
 
 class Counting:

@@ -4,15 +4,17 @@ from functools import partial
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel, Widget
-from ..counting import COUNTING, Counting
-from . import cli
-from .admin import routes
-from .page.today import figures_of_today
+from ..counting import COUNTING
 from .settings import DashboardSettings
-from .store.store import DashboardStore
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from ..counting.engine import Counting
+    from . import cli
+    from .admin import routes
+    from .page.today import figures_of_today
+    from .store.store import DashboardStore
+
     store = DashboardStore(portal.database)
     panel = Panel(
         name="statistics",

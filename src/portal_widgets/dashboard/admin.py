@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, request
 
 from ..core.app.portal import PageRatings, Portal
-from ..counting import Counting
+from ..counting.engine import Counting
 from . import rules
 from .export.routes import export_routes, requested_file
 from .page.annotations import note_routes

@@ -7,16 +7,6 @@ from ..core.app.health import folder_check
 from ..core.app.portal import PageRatings, Portal
 from ..core.app.widget import HealthCheck, MenuEntry, MountedWidget, Panel, Widget
 from ..core.departments import ConfiguredDepartments, DepartmentMessages, DepartmentSource
-from . import cli
-from .admin import blueprint as admin_blueprint
-from .admin.context import FeedbackAdminContext
-from .admin.department_messages import MessagesOfDepartments
-from .admin.page_ratings import RatingsOfPages
-from .admin.waiting import waiting_messages
-from .mail.checks import mail_checks
-from .public.blueprint import routes
-from .public.helpers import FeedbackHelpers
-from .service import FeedbackService
 from .settings import FeedbackSettings
 
 
@@ -26,6 +16,17 @@ def configured(settings: Settings) -> dict[object, object]:
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from . import cli
+    from .admin import blueprint as admin_blueprint
+    from .admin.context import FeedbackAdminContext
+    from .admin.department_messages import MessagesOfDepartments
+    from .admin.page_ratings import RatingsOfPages
+    from .admin.waiting import waiting_messages
+    from .mail.checks import mail_checks
+    from .public.blueprint import routes
+    from .public.helpers import FeedbackHelpers
+    from .service import FeedbackService
+
     service = portal.service(FeedbackService)
     helpers = FeedbackHelpers(portal, service)
     return MountedWidget(

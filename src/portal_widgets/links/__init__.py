@@ -5,17 +5,18 @@ from functools import partial
 from ..core.app.portal import Portal
 from ..core.app.widget import MenuEntry, MountedWidget, Panel, Widget
 from ..counting import COUNTING
-from . import cli
-from .admin import blueprint as admin_blueprint
-from .admin.bulk import IMPORT_BYTES
-from .admin.findings import waiting_links
-from .public.blueprint import routes
-from .public.helpers import LinkHelpers
-from .service import LinkService
 from .settings import LinkSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from . import cli
+    from .admin import blueprint as admin_blueprint
+    from .admin.bulk import IMPORT_BYTES
+    from .admin.findings import waiting_links
+    from .public.blueprint import routes
+    from .public.helpers import LinkHelpers
+    from .service import LinkService
+
     service = portal.service(LinkService)
     helpers = LinkHelpers(portal, service)
     panel = Panel(

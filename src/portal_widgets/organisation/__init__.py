@@ -2,23 +2,17 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ..config import Settings
 from ..core.app.portal import Portal
 from ..core.app.widget import HealthCheck, MountedWidget, Panel, Widget
 from ..core.departments import DepartmentMessages, DepartmentSource
 from ..core.publisher import PublisherSource
-from . import cli
-from .admin import blueprint as admin_blueprint
-from .admin.waiting import missing_facts
-from .blueprint import routes
-from .departments import blueprint as department_blueprint
-from .departments.checks import check_departments
-from .departments.cli import department_commands
-from .departments.service import DepartmentService
-from .helpers import OrganisationHelpers
-from .service import ConfiguredPublisher, OrganisationService
-from .settings import OrganisationSettings
+from .settings import ConfiguredPublisher, OrganisationSettings
+
+if TYPE_CHECKING:
+    from .departments.service import DepartmentService
 
 
 def configured(settings: Settings) -> dict[object, object]:
@@ -27,6 +21,14 @@ def configured(settings: Settings) -> dict[object, object]:
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from . import cli
+    from .admin import blueprint as admin_blueprint
+    from .admin.waiting import missing_facts
+    from .blueprint import routes
+    from .departments.service import DepartmentService
+    from .helpers import OrganisationHelpers
+    from .service import OrganisationService
+
     service = portal.service(OrganisationService)
     helpers = OrganisationHelpers(portal, service)
     panel = Panel(
@@ -56,9 +58,14 @@ def mount(portal: Portal) -> MountedWidget:
 
 
 def _with_departments(
-    mounted: MountedWidget, portal: Portal, service: DepartmentService, messages: DepartmentMessages
+    mounted: MountedWidget, portal: Portal, service: "DepartmentService", messages: DepartmentMessages
 ) -> MountedWidget:
     """Departments have a panel of their own, because other people edit them: those who answer messages."""
+    from . import cli
+    from .departments import blueprint as department_blueprint
+    from .departments.checks import check_departments
+    from .departments.cli import department_commands
+
     panel = Panel(
         name="departments",
         title=lambda: portal.gettext("Departments"),

@@ -1,6 +1,5 @@
 """The organisation of one portal: the newest edition, with inherited facts."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 from ..core.app.portal import Portal
@@ -10,16 +9,6 @@ from ..core.settings import CoreSettings
 from ..errors import ConfigurationError
 from .rules import Organisation, as_data, inherit, organisation, profile
 from .settings import OrganisationSettings
-
-
-@dataclass(frozen=True, slots=True)
-class ConfiguredPublisher:
-    """The organisation of a portal without this widget. Nobody can edit it there."""
-
-    organisation: Organisation
-
-    def current(self) -> Organisation:
-        return self.organisation
 
 
 class OrganisationService:

@@ -6,6 +6,16 @@ from ..config import optional, setting
 from . import rules
 
 
+@dataclass(frozen=True, slots=True)
+class ConfiguredPublisher:
+    """The organisation of a portal without this widget. Nobody can edit it there."""
+
+    organisation: rules.Organisation
+
+    def current(self) -> rules.Organisation:
+        return self.organisation
+
+
 @dataclass(frozen=True)
 class OrganisationSettings:
     """The publisher of the portal, and the required facts."""

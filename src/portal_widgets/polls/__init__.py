@@ -5,16 +5,17 @@ from functools import partial
 from ..core.app.portal import Portal
 from ..core.app.widget import MenuEntry, MountedWidget, Panel, Widget
 from ..core.tasks.scheduler import PeriodicTask
-from . import cli
-from .admin import blueprint as admin_blueprint
-from .admin.waiting import waiting_polls
-from .public.blueprint import routes
-from .public.helpers import PollHelpers
-from .service import TIDY_SECONDS, PollService
 from .settings import PollSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from . import cli
+    from .admin import blueprint as admin_blueprint
+    from .admin.waiting import waiting_polls
+    from .public.blueprint import routes
+    from .public.helpers import PollHelpers
+    from .service import TIDY_SECONDS, PollService
+
     service = portal.service(PollService)
     helpers = PollHelpers(portal, service)
     panel = Panel(

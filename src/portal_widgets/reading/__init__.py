@@ -2,14 +2,15 @@
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MenuEntry, MountedWidget, Widget
-from .blueprint import routes
-from .checks import colour_checks
-from .helpers import ReadingHelpers
 from .settings import ReadingSettings
-from .styles import stylesheet
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from .blueprint import routes
+    from .checks import colour_checks
+    from .helpers import ReadingHelpers
+    from .styles import stylesheet
+
     settings = portal.settings[ReadingSettings]
     helpers = ReadingHelpers(portal)
     return MountedWidget(

@@ -2,13 +2,15 @@
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MenuEntry, MountedWidget, Widget
-from ..counting import COUNTING, Counting
-from .blueprint import routes
-from .helpers import StatisticsHelpers
+from ..counting import COUNTING
 from .settings import StatisticsSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from ..counting.engine import Counting
+    from .blueprint import routes
+    from .helpers import StatisticsHelpers
+
     counting = portal.service(Counting)
     helpers = StatisticsHelpers(portal, counting)
     return MountedWidget(

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, TypedDict
 
-from babel.dates import get_timezone_name
 from markupsafe import Markup
 
 from ..config import Text
 from ..core.app.helpers import empty_part
 from ..core.app.portal import Portal
-from ..counting import Counting, CountingSettings, Numbers
+from ..counting import CountingSettings
 from ..counting import method as how
 from ..counting.classify.dimensions import COUNTRY, LISTED
+from ..counting.engine import Counting, Numbers
 from ..counting.store.sql.ledger import OpeningBalance
 from ..errors import StoreUnavailableError
 from .rules import read_rows
@@ -181,6 +181,8 @@ def zone_in_words(portal: Portal) -> str:
     name = zone_name(portal)
     if "/" not in name or name.startswith("Etc/"):
         return name  # a zone without a country
+    from babel.dates import get_timezone_name
+
     return f"{get_timezone_name(portal.clock.zone, locale=portal.language.code)} ({name})"
 
 

@@ -2,12 +2,14 @@
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
-from ..counting import COUNTING, Counting
-from .blueprint import LONGEST, routes
-from .helpers import ViewHelpers
+from ..counting import COUNTING
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from ..counting.engine import Counting
+    from .blueprint import LONGEST, routes
+    from .helpers import ViewHelpers
+
     counting = portal.service(Counting)
     helpers = ViewHelpers(portal, counting)
     return MountedWidget(

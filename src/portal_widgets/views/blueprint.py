@@ -14,7 +14,7 @@ from ..core.app.portal import Portal
 from ..core.http.badge import badge
 from ..core.http.request_body import json_object
 from ..core.text.identity import identity
-from ..counting import Counting, may_be_id
+from ..counting.engine import Counting, may_be_id
 from ..errors import ForgedTokenError, StoreUnavailableError
 from .store import ArticleStore
 

@@ -10,7 +10,7 @@ from ..core.app.helpers import OnceLog, empty_part
 from ..core.app.page import HEAD, PageContext
 from ..core.app.portal import Portal
 from ..core.text.identity import identity
-from ..counting import LONGEST_ID, Counting, Description, MostRead, may_be_id
+from ..counting.engine import LONGEST_ID, Counting, Description, MostRead, may_be_id
 from .rules import is_address_of
 
 MOST_READ_LIMIT = 100

@@ -11,7 +11,7 @@ from ...core.http.cache_headers import cacheable_response, no_store
 from ...core.http.client_network import client_network
 from ...core.http.rate_limiter import Limit
 from ...core.http.request_body import sent_form
-from ...counting import Counting
+from ...counting.engine import Counting
 from ...errors import StoreUnavailableError
 from ..rules import Directory, Link, by_alphabet, search
 from ..service import LinkService
