@@ -14,8 +14,8 @@ from flask import Flask, has_request_context, request
 
 from ...config import LANGUAGES, Text
 from ...errors import ConfigurationError
+from ..catalogues import Catalogue
 from ..settings import CoreSettings
-from .catalogues import Catalogue
 
 # The language of our texts on a page whose language has no catalogue.
 FALLBACK = "en"

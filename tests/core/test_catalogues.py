@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po, write_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal_widgets.core.text.catalogues import Catalogue
+from portal_widgets.core.catalogues import Catalogue
 
 # Every character that a .po file escapes, and those with which its lines begin.
 TEXTS = st.text(st.sampled_from('ab đ\n\t\r"\\#~%'), min_size=1, max_size=40)
