@@ -38,9 +38,10 @@ suggests the closest name.
   rules of views.
 - The admin area is mounted if a mounted widget has a panel.
 - If a package that a widget needs is not installed, the widget is left out. If you named the widget, the
-  application stops, and the error contains the command for pip. At present every widget works without extra
-  packages. Only `flask portal links check` needs the packages of `portal_widgets[links]`, and only
-  `flask portal map import-areas` those of `portal_widgets[map]`. Their errors say so.
+  application stops, and the error contains the command for pip. `views`, `statistics`, `links` and
+  `dashboard` need `portal_widgets[statistics]`, and `feedback` needs `[feedback]`. Without `[export]`, tables
+  are offered as CSV and JSON only. Without `[share]`, there is no QR code. `flask portal links check` needs
+  `[links]`, `flask portal map import-areas` needs `[map]`, and `PROOF_OF_WORK` needs `[polls]`.
 """
 
 DIMENSIONS_HEAD = """# Dimensions

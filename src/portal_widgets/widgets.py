@@ -88,8 +88,9 @@ def choose(widgets: Sequence[Widget], names: Sequence[str] | None) -> tuple[list
     chosen: list[Widget] = []
     reasons: dict[str, str] = {}
     for widget in widgets:
-        missing = [module for module in widget.requires if find_spec(module) is None]
-        install = f"the widget {widget.name} needs {', '.join(missing)}: {_pip(widget)}"
+        missing = {part: _missing(part) for part in (*widget.uses, widget) if _missing(part)}
+        packages = ", ".join(module for modules in missing.values() for module in modules)
+        install = f"the widget {widget.name} needs {packages}: {_pip(missing)}"
         if names is not None and widget.name not in names:
             reasons[widget.name] = f"PORTAL_WIDGETS_WIDGETS leaves out the widget {widget.name}"
         elif not missing:
@@ -101,5 +102,9 @@ def choose(widgets: Sequence[Widget], names: Sequence[str] | None) -> tuple[list
     return chosen, reasons
 
 
-def _pip(widget: Widget) -> str:
-    return f"pip install 'portal_widgets[{widget.name}]'"
+def _missing(part: Widget) -> list[str]:
+    return [module for module in part.requires if find_spec(module) is None]
+
+
+def _pip(parts: Iterable[Widget]) -> str:
+    return f"pip install 'portal_widgets[{','.join(part.extra or part.name for part in parts)}]'"

@@ -20,7 +20,7 @@ from .store.second_factors import SecondFactorStore
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
-MODULES = ("cryptography", "pyotp")
+MODULES = ("cryptography", "pyotp", "segno")
 RECOVERY_CODES = 10
 STEP_SECONDS = 30
 DIGITS = 6

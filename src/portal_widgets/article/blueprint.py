@@ -6,11 +6,14 @@ from flask import Blueprint, Response, abort, request
 
 from ..core.app.portal import Portal
 from ..core.http.cache_headers import SVG, cacheable_response
-from .rules import fits_picture
+from .rules import HAS_QR, fits_picture
 
 
 def routes(portal: Portal) -> Blueprint:
     article = Blueprint("article", __name__)
+
+    if not HAS_QR:
+        return article
 
     @article.get("/article/qr.svg")
     def qr() -> Response:

@@ -11,7 +11,7 @@ from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld, without_empty
 from ..core.text.lazy import words_of
 from ..core.text.urls import linkable
-from .rules import NETWORKS, Moment, is_later, minutes, moment, path_here, share_links, step
+from .rules import HAS_QR, NETWORKS, Moment, is_later, minutes, moment, path_here, share_links, step
 from .settings import ArticleSettings
 
 
@@ -129,7 +129,7 @@ class ArticleHelpers:
             "article/share.html",
             title=words_of(title or ""),
             address=address,
-            path=path_here(address, self._portal.origin()),
+            path=path_here(address, self._portal.origin()) if HAS_QR else "",
             links=share_links(self._settings.share, address, said),
             networks=NETWORKS,
             prints=prints,

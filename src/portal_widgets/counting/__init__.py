@@ -24,6 +24,12 @@ def mount(portal: Portal) -> MountedWidget:
 
 
 # Counting is for widgets that show or record views. It has no pages.
-COUNTING = Widget(name="counting", mount=mount, settings=CountingSettings)
+COUNTING = Widget(
+    name="counting",
+    mount=mount,
+    settings=CountingSettings,
+    requires=("crawleruseragents", "ua_parser"),
+    extra="statistics",
+)
 
 __all__ = ["COUNTING", "CountingSettings"]

@@ -75,6 +75,7 @@ WIDGET = Widget(
     name="feedback",
     mount=mount,
     settings=FeedbackSettings,
+    requires=("holidays", "puremagic"),
     configured=configured,
     helpers=("feedback_form", "page_feedback", "contact"),
 )

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ...config import Settings
 from ..files.private_files import PrivateFiles
+from ..files.table_export import KINDS
 from ..http.public_address import PublicAddress
 from ..http.same_origin import same_origin
 from ..publisher import Publisher, PublisherSource
@@ -159,6 +160,8 @@ class Portal:
         return _in_language(said, part) if said.is_foreign and _is_content(template) else part
 
     linkable = staticmethod(linkable)
+    # The kinds of files in which templates offer a table.
+    file_kinds = tuple(KINDS)
 
     def cached_fragment(
         self, page_context: PageContext, template: str, *depends: Hashable, make: Callable[[], Markup]

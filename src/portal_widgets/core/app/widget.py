@@ -173,9 +173,9 @@ class Widget:
     offered even if the widget is not mounted; if it is mounted, its own services replace them.
 
     `helpers` and `filters` are the names of its template helpers and filters, for portals that do not mount
-    it: then a filter returns its text unchanged. `uses` are features
-    that several widgets share. `requires` are the modules that must be installed; the extra that installs
-    them has the widget's name.
+    it: then a filter returns its text unchanged. `uses` are features that several widgets share. `requires`
+    are the modules that must be installed; `extra` is the extra that installs them (default: the widget's
+    name).
     """
 
     name: str
@@ -186,3 +186,4 @@ class Widget:
     filters: tuple[str, ...] = ()
     uses: tuple["Widget", ...] = ()
     requires: tuple[str, ...] = ()
+    extra: str = ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ..text.slugs import slug
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
 # The largest number of rows of a file.
 ROWS = 10_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# The kinds that this installation can make. XLSX needs the extra `export`.
 KINDS = {
     "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    **({"xlsx": XLSX} if find_spec("xlsxwriter") is not None else {}),
     "json": "application/json",
 }
 # Characters that XML 1.0 cannot hold. A carriage return would be read back as another character.

@@ -4,7 +4,9 @@ the only way, and readers do not have to look at, listen to or solve anything (W
 
 import hashlib
 import time
+from importlib.util import find_spec
 
+from ...errors import ConfigurationError
 from ..app.portal import Portal
 from ..settings import CoreSettings
 from ..text.signed import signing_keys
@@ -25,6 +27,10 @@ class ProofOfWork:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._is_on = portal.settings[CoreSettings].proof_of_work
+        if self._is_on and find_spec("altcha") is None:
+            raise ConfigurationError(
+                "PORTAL_WIDGETS_PROOF_OF_WORK needs altcha: pip install 'portal_widgets[polls]'"
+            )
         self._used = RateLimiter(portal, "proof")
 
     def challenge(self) -> dict[str, object] | None:

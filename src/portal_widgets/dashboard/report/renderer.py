@@ -112,11 +112,11 @@ class ReportRenderer:
     def attachments(self, language: Language, report: Report) -> Sequence[Attachment]:
         about = self.about(language, report)
         html = self.alone(language, report).encode()
+        whole = Attachment(file_name(about.subject, about, "html"), "text/html", html)
+        if "xlsx" not in KINDS:
+            return (whole,)
         book = self.workbook(language, report)
-        return (
-            Attachment(file_name(about.subject, about, "html"), "text/html", html),
-            Attachment(file_name(about.subject, about, "xlsx"), KINDS["xlsx"], book),
-        )
+        return (whole, Attachment(file_name(about.subject, about, "xlsx"), KINDS["xlsx"], book))
 
 
 def lists(language: Language, report: Report) -> dict[str, Table]:

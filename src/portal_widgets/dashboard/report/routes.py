@@ -62,6 +62,8 @@ def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
 
     @panel.get("/report.xlsx")
     def report_xlsx() -> Response:
+        if "xlsx" not in FILES:
+            abort(404)
         made = _requested_report(portal, renderer)
         about = renderer.about(portal.language, made)
         content = renderer.workbook(portal.language, made)
