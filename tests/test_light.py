@@ -1,0 +1,132 @@
+"""A start imports only what its widgets need. A widget that lacks a package is left out."""
+
+import ast
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from portal_widgets.widgets import WIDGETS, with_features
+from readme_portal import start
+
+PACKAGE = Path(str(files("portal_widgets")))
+# Packages that only some portals, pages or commands need.
+HEAVY = {
+    *(
+        "sqlalchemy",
+        "alembic",
+        "redis",
+        "flask_caching",
+        "limits",
+        "babel",
+        "flask_babel",
+        "email.headerregistry",
+    ),
+    *("ua_parser", "crawleruseragents", "altcha", "puremagic", "holidays", "segno", "xlsxwriter"),
+    *("aiohttp", "asyncio", "smtplib", "sqlite3", "multiprocessing", "maxminddb", "pyotp", "cryptography"),
+}
+# Each extra's packages, as they are imported.
+EXTRAS = {
+    "statistics": ("ua_parser", "crawleruseragents"),
+    "feedback": ("holidays", "puremagic"),
+    "polls": ("altcha",),
+    "share": ("segno",),
+    "export": ("xlsxwriter",),
+}
+READING = """
+from flask import Flask, render_template_string
+app = Flask("reading", instance_path={folder!r})
+app.secret_key = "secret"
+portal_widgets.PortalWidgets(app, widgets=["reading"])
+PAGE = "<html {{{{ portal.html_attributes() }}}}>{{{{ portal.head() }}}}{{{{ portal.reading_options() }}}}"
+app.add_url_rule("/", view_func=lambda: render_template_string(PAGE))
+assert "pw-reading" in app.test_client().get("/").text
+"""
+
+
+def modules_after(code: str) -> set[str]:
+    """The modules that a new process imports, without those that Flask imports."""
+    program = (
+        f"import sys, flask, flask.testing; before = set(sys.modules)\n{code}\n"
+        "import threading; print(*(set(sys.modules) - before), threading.active_count())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    *modules, threads = done.stdout.split()
+    assert threads == "1"
+    return set(modules)
+
+
+def test_the_package_imports_no_widget_and_no_heavy_package():
+    modules = modules_after("import portal_widgets")
+
+    assert modules & HEAVY == set()
+    assert {name for name in modules if name.endswith((".blueprint", ".cli", ".service", ".store"))} <= {
+        "portal_widgets.core.app.cli"
+    }
+
+
+def test_the_reading_options_need_no_database_and_nothing_of_another_widget(tmp_path: Path):
+    modules = modules_after("import portal_widgets\n" + READING.format(folder=str(tmp_path)))
+    others = {part.name for part in with_features(WIDGETS)} - {"reading"}
+    mounted = {name for name in modules if name.endswith((".blueprint", ".cli", ".service", ".helpers"))}
+
+    assert modules & (HEAVY - {"babel"}) == set()
+    assert [name for name in mounted if name.split(".")[1] in others] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("folder", [part.name for part in with_features(WIDGETS)])
+def test_a_folder_describes_itself_without_the_modules_that_mount_it(folder: str):
+    """`mount` imports them. At its head a folder imports its settings and what core offers."""
+    tree = ast.parse((PACKAGE / folder / "__init__.py").read_text("utf-8"))
+    heads = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.level]
+    others = [
+        node.module for node in heads if not (node.module or "").startswith(("core.", "config", "counting"))
+    ]
+
+    assert [name for name in others if name != "settings"] == []
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_without_the_packages_of_an_extra_the_readmes_portal_starts(tmp_path: Path, extra: str):
+    started = start(sys.executable, tmp_path, EXTRAS[extra])
+
+    assert started["status"] == 200
+    assert ("view_count" in started["left_out"]) == (extra == "statistics")
+    assert ("page_feedback" in started["left_out"]) == (extra == "feedback")
+    assert started["file_kinds"] == (["csv", "json"] if extra == "export" else ["csv", "xlsx", "json"])
+
+
+def test_without_any_extra_the_readmes_portal_starts(tmp_path: Path):
+    everything = tuple(name for names in EXTRAS.values() for name in names)
+    started = start(sys.executable, tmp_path, everything)
+
+    assert started["status"] == 200
+    assert {"view_count", "links", "page_feedback"} <= set(started["left_out"])
+    assert not {"reading_options", "poll", "organisation", "share"} & set(started["left_out"])
+
+
+@pytest.mark.parametrize(
+    ("widget", "missing", "line"),
+    [
+        ("views", "ua_parser", r"portal_widgets\[statistics\]"),
+        ("links", "crawleruseragents", r"portal_widgets\[statistics\]"),
+        ("feedback", "puremagic", r"portal_widgets\[feedback\]"),
+    ],
+)
+def test_a_named_widget_that_lacks_a_package_stops_the_start_with_the_line_for_pip(
+    make_app, monkeypatch: pytest.MonkeyPatch, widget: str, missing: str, line: str
+):
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(ValueError, match=rf"the widget {widget} needs {missing}: pip install '{line}'"):
+        make_app(widgets=[widget])
+
+
+def test_a_proof_of_work_that_lacks_its_package_stops_the_start(make_app, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "altcha", None)
+    with pytest.raises(
+        ValueError, match=r"PROOF_OF_WORK needs altcha: pip install 'portal_widgets\[polls\]'"
+    ):
+        make_app(proof_of_work=True)
