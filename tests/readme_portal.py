@@ -1,8 +1,10 @@
 """The portal of the README, started in a process of its own."""
 
 import json
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import TypedDict
 
@@ -40,7 +42,12 @@ def start(python: str | Path, folder: Path, missing: tuple[str, ...] = ()) -> St
         assert found is not None, name
         (folder / name).write_text(found[1], "utf-8")
     code = START.format(missing=missing)
-    done = subprocess.run([python, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+    # A fresh environment has the built package, not the one of this checkout.
+    clean = {
+        key: value for key, value in os.environ.items() if key != "PYTHONPATH" or python == sys.executable
+    }
+    command = [python, "-c", code]
+    done = subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     started: Started = json.loads(done.stdout.splitlines()[-1])
     return started
