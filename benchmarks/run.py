@@ -11,6 +11,7 @@ import page
 import redis_costs
 import small
 import units
+import weight
 import whole
 
 import dashboard
@@ -24,6 +25,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "page": page.run,
     "whole": whole.run,
     "small": small.run,
+    "weight": weight.run,
     "redis": redis_costs.run,
     "gunicorn": lambda: servers.pages("gunicorn"),
     "granian": lambda: servers.pages("granian"),
@@ -53,6 +55,8 @@ GOALS: list[tuple[str, str | None, str, float]] = [
         for part, most in (("embedded of naive-sql", 0.8), ("Redis of naive-redis", 0.5))
     ),
     ("whole_stage_us_per_view", "idle, ms a second", "<=", 2),
+    ("weight_import_ratio", "all", "<=", 2.5),
+    ("weight_megabytes", "reading", "<=", 8),
     ("snapshot_read_us", "block", "<=", 1),
     ("snapshot_read_us", "article", "<=", 1),
     ("hostile_agent_added_us", None, "<=", 100),

@@ -72,7 +72,7 @@ def test_the_reading_options_need_no_database_and_nothing_of_another_widget(tmp_
     others = {part.name for part in with_features(WIDGETS)} - {"reading"}
     mounted = {name for name in modules if name.endswith((".blueprint", ".cli", ".service", ".helpers"))}
 
-    assert modules & (HEAVY - {"babel"}) == set()
+    assert modules & HEAVY == set()
     assert [name for name in mounted if name.split(".")[1] in others] == []
     assert list(tmp_path.iterdir()) == []
 

@@ -15,6 +15,7 @@ from flask import Flask, has_request_context, request
 from ...config import LANGUAGES, Text
 from ...errors import ConfigurationError
 from ..catalogues import Catalogue
+from ..numbers import CODES, percent_in, whole_in
 from ..settings import CoreSettings
 
 # The language of our texts on a page whose language has no catalogue.
@@ -74,6 +75,8 @@ class Language:
 
     def percent(self, share: float) -> str:
         """A share with at most one decimal place, in CLDR's form: 0.331 as "33,1%" in Vietnamese."""
+        if self.code in CODES:
+            return percent_in(self.code, share)
         from babel.numbers import format_percent
 
         return format_percent(share, _percent_format(self.code), locale=self.code)
@@ -201,6 +204,8 @@ def _babel_locale(app: Flask) -> object:
 
 @lru_cache(maxsize=4096)
 def _number(value: int, code: str) -> str:
+    if code in CODES:
+        return whole_in(code, value)
     from babel.numbers import format_decimal
 
     return format_decimal(value, locale=code)
