@@ -1,4 +1,4 @@
-"""What a portal weighs before its first reader: CPU time and memory of a start, beside `import flask`."""
+"""CPU time and memory of a portal until its first page, beside `import flask`."""
 
 import json
 import os

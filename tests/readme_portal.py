@@ -25,7 +25,7 @@ print(json.dumps({{
 
 
 class Started(TypedDict):
-    """What the portal has: its page, the helpers of widgets that are left out, and the files it offers."""
+    """The page, the helpers of widgets that are left out, and the kinds of files that the portal offers."""
 
     status: int
     page: str
@@ -34,7 +34,7 @@ class Started(TypedDict):
 
 
 def start(python: str | Path, folder: Path, missing: tuple[str, ...] = ()) -> Started:
-    """Start it in `folder`, as if the packages that are `missing` were not installed. Returns what it has."""
+    """Start it in `folder`, as if the packages that are `missing` were not installed. Returns its parts."""
     text = (ROOT / "README.md").read_text("utf-8")
     (folder / "templates").mkdir(exist_ok=True)
     for name, language in (("app.py", "python"), ("templates/article.html", r"html\+jinja")):

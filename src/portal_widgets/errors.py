@@ -2,7 +2,7 @@
 
 # Seconds for Retry-After when a store is unavailable.
 RETRY_SECONDS = 60
-# What no database can store: half a pair of UTF-16, a number that is too large.
+# Raised for values that no database can store: half a pair of UTF-16, a number that is too large.
 UNSTORABLE: tuple[type[Exception], ...] = (UnicodeError, OverflowError)
 
 

@@ -4,17 +4,18 @@ from functools import partial
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MenuEntry, MountedWidget, Panel, Widget
-from . import cli
-from .admin import blueprint as admin_blueprint
-from .admin.import_pages import IMPORT_BYTES
-from .public.blueprint import routes
-from .public.helpers import MapHelpers
-from .public.pages import MapViews
-from .service import UnitService
 from .settings import MapSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from . import cli
+    from .admin import blueprint as admin_blueprint
+    from .admin.import_pages import IMPORT_BYTES
+    from .public.blueprint import routes
+    from .public.helpers import MapHelpers
+    from .public.pages import MapViews
+    from .service import UnitService
+
     service = portal.service(UnitService)
     views = MapViews(portal, service)
     helpers = MapHelpers(portal, service, views)

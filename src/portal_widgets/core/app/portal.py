@@ -67,7 +67,7 @@ class Portal:
 
     @cached_property
     def database(self) -> "Database":
-        """The portal's records. Without a widget that uses them, there is no database, and no SQLAlchemy."""
+        """The database, created when the first widget asks for it."""
         from ..db.database import Database
 
         return Database(self._core.database_url, self.folder, self.files)
@@ -160,7 +160,6 @@ class Portal:
         return _in_language(said, part) if said.is_foreign and _is_content(template) else part
 
     linkable = staticmethod(linkable)
-    # The kinds of files in which templates offer a table.
     file_kinds = tuple(KINDS)
 
     def cached_fragment(
