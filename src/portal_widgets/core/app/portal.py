@@ -79,8 +79,7 @@ class Portal:
 
     @cached_property
     def redis(self) -> Redis | None:
-        core = self._core
-        if not core.redis_url:
+        if not (core := self._core).redis_url:
             return None
         return Redis(core.redis_url, core.redis_timeout_ms, cluster=core.redis_cluster)
 
