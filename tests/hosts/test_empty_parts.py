@@ -26,6 +26,8 @@ EMPTY = {
     "dateline(none)": "no date",
     "byline()": "nothing to show",
     "neighbours()": "no article",
+    "map()": "the maps are: none",
+    'map("none")': "there is no map none",
     "view_count(none)": "no id",
     "view_count(article.id)": "no id",
 }
@@ -37,6 +39,7 @@ NEVER_EMPTY = {
     "page_feedback",
     "reading_options",
     "share",
+    "unit",
     "view_counts",
     "visit_statistics",
 }

@@ -96,7 +96,7 @@ def test_languages_that_readers_make_up_cost_no_catalogue_and_no_part_of_a_page(
     client.get("/bai/1?l=es")
     kept = len(portal_of(app).fragments.local)
     read = []
-    monkeypatch.setattr("portal_widgets.core.text.languages.read_po", lambda *_, **__: read.append(1))
+    monkeypatch.setattr("portal_widgets.core.text.languages.Catalogue", lambda *_, **__: read.append(1))
     for number in range(20):
         assert language_of(client.get(f"/bai/1?l=es-{number}").text) == f"es-{number}"
 
