@@ -48,7 +48,18 @@ def test_migrations_make_exactly_the_tables_of_the_stores(empty_database_url: st
 def go_back(connection: sa.Connection, version: str) -> None:
     """Undo the migrations after 0011, which add what cannot be added twice, and store this version."""
     later = ("dead_letter", "admin_invitation", "admin_second_factor", "admin_recovery_code", "admin_log")
-    for name in (*later, "map_content"):
+    gazette = (
+        "document",
+        "document_field",
+        "file",
+        "text",
+        "relation",
+        "span",
+        "issue",
+        "issue_item",
+        "revision",
+    )
+    for name in (*later, "map_content", *(f"gazette_{table}" for table in gazette)):
         connection.execute(sa.text(f"DROP TABLE pw_{name}"))
     connection.execute(sa.text("DROP INDEX pw_presence_online"))
     for name in ("email", "closed_at"):

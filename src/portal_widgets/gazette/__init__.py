@@ -1,0 +1,1 @@
+"""Công báo: documents, their relations, and their state on any day."""

@@ -1,0 +1,89 @@
+"""Relations between documents. Each is one row, which is read in both directions."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class RelationKind(StrEnum):
+    """What the acting document does to the target."""
+
+    COMMENCES = "commences"
+    EXPIRES = "expires"
+    REPLACES = "replaces"
+    REPEALS = "repeals"
+    ANNULS = "annuls"
+    REVIVES = "revives"
+    SUSPENDS = "suspends"
+    RESUMES = "resumes"
+    CONTINUES = "continues"
+    AMENDS = "amends"
+    SUPPLEMENTS = "supplements"
+    CORRECTS = "corrects"
+    GUIDES = "guides"
+    BASED_ON = "based_on"
+    CONSOLIDATES = "consolidates"
+    CITES = "cites"
+    RELATED = "related"
+
+    @property
+    def ends(self) -> bool:
+        """Whether the target, or a part of it, ends."""
+        return self in _ENDS
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the relation takes effect on a day, and changes the state or the text of the target."""
+        return self in _DATED
+
+
+_ENDS = frozenset(
+    {RelationKind.EXPIRES, RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.ANNULS},
+)
+_DATED = _ENDS | {
+    RelationKind.COMMENCES,
+    RelationKind.REVIVES,
+    RelationKind.SUSPENDS,
+    RelationKind.RESUMES,
+    RelationKind.AMENDS,
+    RelationKind.SUPPLEMENTS,
+    RelationKind.CORRECTS,
+}
+
+
+class DayWording(StrEnum):
+    """The words of the act about an end. "hết hiệu lực kể từ ngày X": X is the first day without effect. "đến
+    hết ngày X": X is the last day with effect.
+    """
+
+    FROM = "from"
+    THROUGH = "through"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """A document, by its id, or as text if it is not in this gazette or not yet matched."""
+
+    id: int | None = None
+    text: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relation. `date_from` is the first day of the effect, whatever the `wording` of the act. `date_to`
+    is the first day after it, for suspensions: None if the act names no day. A part "" is the whole document,
+    otherwise a label such as "Điều 5, khoản 2". The acting document may be the target itself, for
+    commencements and terms.
+    """
+
+    kind: RelationKind
+    acting: DocumentRef
+    target: DocumentRef
+    date_from: date | None = None
+    date_to: date | None = None
+    wording: DayWording = DayWording.FROM
+    note: str = ""
+    source: str = ""
+    position: int = 0
+    id: int = 0

@@ -1,0 +1,1 @@
+"""Documents, relations, issues and revisions in SQL."""
