@@ -1,0 +1,62 @@
+"""When a document and its parts begin."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from .effects import Relation, RelationKind
+from .facts import Facts
+from .state import MainState, Reason, ReasonKind
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The first day of the document, and of parts that begin on another day."""
+
+    whole: Relation | None
+    parts: tuple[Relation, ...]
+    doubts: tuple[Reason, ...]
+
+    @classmethod
+    def of(cls, facts: Facts) -> "Beginning":
+        """An act that sets another first day takes precedence over the document's own words."""
+        found = facts.of_kind(RelationKind.COMMENCES)
+        whole = [one for one in found if not one.target.part]
+        set_by_others = [one for one in whole if one.acting.id != facts.id]
+        whole = set_by_others or whole
+        doubts: list[Reason] = []
+        if not whole:
+            doubts.append(Reason(ReasonKind.NO_BEGINNING))
+        elif len({one.date_from for one in whole}) > 1:
+            doubts.append(Reason(ReasonKind.TWO_BEGINNINGS, relation=whole[-1]))
+        parts = tuple(one for one in found if one.target.part and one.date_from is not None)
+        return cls(whole[0] if whole else None, parts, tuple(doubts))
+
+    def end_reason(self, ended: Reason) -> Reason:
+        """The reason of an end: the document may never have been in force."""
+        known = [one.date_from for one in (self.whole, *self.parts) if one is not None]
+        first = min((day for day in known if day is not None), default=None)
+        if first is not None and ended.on is not None and ended.on <= first:
+            return replace(ended, kind=ReasonKind.NEVER)
+        return ended
+
+    def on(self, day: date, ended_parts: Collection[str]) -> tuple[MainState, list[Reason]]:
+        """What has begun on a day. Parts that have ended do not begin any more."""
+        assert self.whole is not None  # noqa: S101 - otherwise there is a doubt
+        first = self.whole.date_from
+        assert first is not None  # noqa: S101 - otherwise a day is missing
+        parts = [one for one in self.parts if one.target.part not in ended_parts]
+        begun = [one for one in parts if one.date_from is not None and one.date_from <= day]
+        later = [one for one in parts if one not in begun]
+        if first > day:
+            reasons = [*(_of_part(ReasonKind.PART_BEGUN, one) for one in begun)]
+            reasons += [Reason(ReasonKind.BEGINS, first, relation=self.whole)]
+            reasons += [_of_part(ReasonKind.PART_BEGINS, one) for one in later if one.date_from != first]
+            return (MainState.PARTLY_BEGUN if begun else MainState.NOT_YET), reasons
+        reasons = [Reason(ReasonKind.BEGUN, first, relation=self.whole)]
+        reasons += [_of_part(ReasonKind.PART_BEGINS, one) for one in later]
+        return (MainState.PARTLY_BEGUN if later else MainState.IN_FORCE), reasons
+
+
+def _of_part(kind: ReasonKind, one: Relation) -> Reason:
+    return Reason(kind, one.date_from, one.target.part, one)
