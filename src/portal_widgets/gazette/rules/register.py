@@ -32,7 +32,7 @@ class DocumentKind:
 
     key: str
     name: str
-    short: str
+    short: str = ""
     normative: bool = False
     force: int = 0
     name_en: str = ""

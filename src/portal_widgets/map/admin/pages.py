@@ -3,12 +3,12 @@
 from flask import Response, request
 
 from ...core.files.attachments import attachment
+from ...core.history.event_data import read_day
 from .. import editing
 from ..fault_text import FaultText
 from ..importing.csv_files import write_events, write_units
 from ..lookup import search
 from ..package import write_package
-from ..register_data import read_day
 from ..rules import find_faults
 from .context import MOST_LINES, MapAdminContext
 
