@@ -1,0 +1,152 @@
+"""Changes of the gazette. Each is one transaction: the rows, the states that follow, and the revision."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from ...core.db.database import Database
+from ...core.db.rows import insert_row
+from ..document_data import document_data, read_document, read_relation, relation_data
+from ..rules.document import Document, Issue, IssueItem, Revision
+from ..rules.effects import Relation
+from .documents import DocumentStore
+from .issues import IssueStore
+from .relations import RelationStore
+from .tables import revision
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who changes something, what the change is called, and when (milliseconds since 1970). `correction` says
+    that recorded facts were wrong.
+    """
+
+    who: str
+    what: str
+    at: int
+    correction: bool = False
+
+
+class GazetteStore:
+    """The gazette of one site."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._database = database
+        self._site = site
+        self.documents = DocumentStore(database, site)
+        self.relations = RelationStore(database, site)
+        self.issues = IssueStore(database, site)
+
+    def version(self) -> int:
+        """A number that grows with every change; 0 before the first."""
+        with self._database.reading() as connection:
+            newest = sa.select(sa.func.max(revision.c.id)).where(revision.c.site == self._site)
+            return connection.scalar(newest) or 0
+
+    def save(self, document: Document, change: Change) -> int:
+        """Store a document. Returns its id. Raises DoubleNumberError if its number is taken."""
+        before = self.documents.documents([document.id]).get(document.id) if document.id else None
+        with self._database.writing() as connection:
+            number = self.documents.write(connection, document, change.at)
+            after = document_data(replace(document, id=number))
+            earlier = document_data(before) if before is not None else None
+            self._record(connection, number, change, earlier, after, "document")
+            if before is None:
+                self.relations.compute_spans(connection, [number])
+        return number
+
+    def relate(self, relations: Iterable[Relation], change: Change) -> list[int]:
+        """Store relations, new ones and changed ones. Returns their ids."""
+        numbers = []
+        with self._database.writing() as connection:
+            concerned: set[int] = set()
+            for one in relations:
+                before = self.relations.get(connection, one.id) if one.id else None
+                numbers.append(self.relations.write(connection, one))
+                after = replace(one, id=numbers[-1])
+                self._record_relation(connection, change, before, after)
+                concerned |= _concerned(before) | _concerned(after)
+            self.relations.compute_spans(connection, concerned)
+        return numbers
+
+    def unrelate(self, number: int, change: Change) -> bool:
+        """Remove a relation. Returns False if there is none."""
+        with self._database.writing() as connection:
+            before = self.relations.get(connection, number)
+            if before is None:
+                return False
+            self.relations.remove(connection, number)
+            self._record_relation(connection, change, before, None)
+            self.relations.compute_spans(connection, _concerned(before))
+        return True
+
+    def save_issue(self, issue: Issue, items: Iterable[IssueItem], change: Change) -> int:
+        """Store an issue with its items. Returns its id."""
+        with self._database.writing() as connection:
+            number = self.issues.write(connection, issue, items)
+            self._record(connection, 0, change, None, {"id": number, "number": issue.number}, "issue")
+        return number
+
+    def revisions(self, document: int) -> list[Revision]:
+        """The changes of a document and of its relations, the newest first."""
+        asked = sa.select(revision).where(revision.c.site == self._site, revision.c.document == document)
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.order_by(revision.c.id.desc()))
+            names = ("id", "document", "at", "who", "what", "before", "after", "correction")
+            return [Revision(*(getattr(row, name) for name in names)) for row in rows]
+
+    def undo(self, undone: Revision, change: Change) -> bool:
+        """Go back to the facts before a change. This is a change, too. Returns False for a document's first
+        revision and for issues, which cannot be undone.
+        """
+        before, after = (json.loads(text) if text else None for text in (undone.before, undone.after))
+        if before is not None and "document" in before:
+            self.save(read_document(before["document"]), change)
+        elif before is not None and "relation" in before:
+            stored = read_relation(before["relation"])
+            self.relate([stored if after is not None else replace(stored, id=0)], change)
+        elif after is not None and "relation" in after:
+            return self.unrelate(read_relation(after["relation"]).id, change)
+        else:
+            return False
+        return True
+
+    def _record_relation(
+        self, connection: sa.Connection, change: Change, before: Relation | None, after: Relation | None
+    ) -> None:
+        plain = [relation_data(one) if one is not None else None for one in (before, after)]
+        for document in sorted(_concerned(before) | _concerned(after)):
+            self._record(connection, document, change, plain[0], plain[1], "relation")
+
+    def _record(
+        self,
+        connection: sa.Connection,
+        document: int,
+        change: Change,
+        before: Mapping[str, object] | None,
+        after: Mapping[str, object] | None,
+        subject: str,
+    ) -> None:
+        texts = [json.dumps({subject: one}, ensure_ascii=False) if one else "" for one in (before, after)]
+        row = {
+            "site": self._site,
+            "document": document,
+            "at": change.at,
+            "who": change.who[:80],
+            "what": change.what[:200],
+            "correction": change.correction,
+            "before": texts[0],
+            "after": texts[1],
+        }
+        insert_row(connection, revision, row)
+
+
+def _concerned(relation: Relation | None) -> set[int]:
+    """The documents on both ends: the state of the target depends on the relation, and that of a document
+    that guides another.
+    """
+    if relation is None:
+        return set()
+    return {one for one in (relation.target.id, relation.acting.id) if one is not None}

@@ -1,0 +1,72 @@
+"""Issues of the gazette in SQL, and which documents, or parts of them, each contains."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from ...core.db.database import Database
+from ...core.db.rows import insert_row
+from ..rules.document import Issue, IssueItem
+from .rows import issue_of_row, row_of_issue
+from .tables import issue, issue_item
+
+
+class IssueStore:
+    """The issues of one site."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._database = database
+        self._site = site
+
+    def of_document(self, document: int) -> list[tuple[Issue, IssueItem]]:
+        """The issues that contain a document, in the order of its parts."""
+        asked = (
+            sa.select(issue, issue_item)
+            .join(issue_item, issue_item.c.issue == issue.c.id)
+            .where(issue.c.site == self._site, issue_item.c.document == document)
+            .order_by(issue_item.c.part)
+        )
+        with self._database.reading() as connection:
+            return [(issue_of_row(row), _item(row)) for row in connection.execute(asked)]
+
+    def items(self, number: int) -> list[IssueItem]:
+        """The documents of an issue, in their order."""
+        asked = sa.select(issue_item).where(issue_item.c.issue == number)
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.order_by(issue_item.c.position, issue_item.c.part))
+            return [_item(row) for row in rows]
+
+    def every(self, most: int) -> list[Issue]:
+        """The newest issues."""
+        asked = sa.select(issue).where(issue.c.site == self._site)
+        newest = (issue.c.year.desc(), issue.c.day.desc(), issue.c.id.desc())
+        with self._database.reading() as connection:
+            return [issue_of_row(row) for row in connection.execute(asked.order_by(*newest).limit(most))]
+
+    def write(self, connection: sa.Connection, one: Issue, items: Iterable[IssueItem]) -> int:
+        """Insert an issue with its items, or replace a stored one. Returns its id. Raises IntegrityError if
+        the year has an issue of this number.
+        """
+        row = row_of_issue(one)
+        ours = (issue.c.site == self._site, issue.c.id == one.id)
+        if one.id:
+            connection.execute(sa.update(issue).where(*ours).values(row))
+        number = one.id or insert_row(connection, issue, {**row, "site": self._site})
+        connection.execute(sa.delete(issue_item).where(issue_item.c.issue == number))
+        rows = [{**asdict(item), "issue": number} for item in items]
+        if rows:
+            connection.execute(sa.insert(issue_item), rows)
+        return number
+
+
+def _item(row: sa.Row[tuple[object, ...]]) -> IssueItem:
+    names = ("issue", "document", "position", "part", "parts", "first_page", "last_page")
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy documents it
+    return IssueItem(*(values[issue_item.c[name]] for name in names))
+
+
+def missing_parts(items: Sequence[IssueItem]) -> list[int]:
+    """The parts of a document that no issue contains."""
+    known, parts = {one.part for one in items}, max((one.parts for one in items), default=0)
+    return [part for part in range(1, parts + 1) if part not in known]

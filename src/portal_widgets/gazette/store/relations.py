@@ -1,0 +1,132 @@
+"""Relations in SQL, one row each, and the states that are computed from them."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import sqlalchemy as sa
+
+from ...core.db.database import Database
+from ...core.db.rows import VARIABLES, insert_row
+from ..rules.effects import Relation, RelationKind
+from ..rules.facts import FactIndex
+from ..rules.state import MainState
+from ..rules.timeline import spans
+from .rows import relation_of_row, row_of_relation
+from .tables import relation, span
+
+# A guiding document that guides a guiding one, and so on: longer chains are a fault of the data.
+DEEPEST = 6
+
+
+class RelationStore:
+    """The relations of one site. Queries take a connection, so that a change and the states that follow from
+    it are one transaction.
+    """
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._database = database
+        self._site = site
+
+    def of_documents(self, ids: Iterable[int]) -> list[Relation]:
+        """Every relation in which one of the documents acts or is the target."""
+        with self._database.reading() as connection:
+            return self._among(connection, set(ids), relation.c.acting, relation.c.target)
+
+    def facts(self, ids: Iterable[int]) -> FactIndex:
+        """What decides the states of the documents."""
+        with self._database.reading() as connection:
+            return self._facts(connection, set(ids))
+
+    def states(self, ids: Collection[int], day: date) -> dict[int, MainState]:
+        """The main states of documents on a day, as they are stored for lists."""
+        found: dict[int, MainState] = {}
+        wanted = sorted(set(ids))
+        with self._database.reading() as connection:
+            for first in range(0, len(wanted), VARIABLES):
+                asked = sa.select(span.c.document, span.c.state).where(
+                    span.c.document.in_(wanted[first : first + VARIABLES]),
+                    span.c.start <= day,
+                    span.c.until > day,
+                )
+                found |= {number: MainState(state) for number, state in connection.execute(asked)}
+        return found
+
+    def get(self, connection: sa.Connection, number: int) -> Relation | None:
+        asked = sa.select(relation).where(relation.c.site == self._site, relation.c.id == number)
+        row = connection.execute(asked).first()
+        return relation_of_row(row) if row is not None else None
+
+    def write(self, connection: sa.Connection, one: Relation) -> int:
+        """Insert a relation, or replace a stored one. Returns its id."""
+        row = row_of_relation(one)
+        if not one.id:
+            return insert_row(connection, relation, {**row, "site": self._site})
+        ours = (relation.c.site == self._site, relation.c.id == one.id)
+        connection.execute(sa.update(relation).where(*ours).values(row))
+        return one.id
+
+    def remove(self, connection: sa.Connection, number: int) -> None:
+        ours = (relation.c.site == self._site, relation.c.id == number)
+        connection.execute(sa.delete(relation).where(*ours))
+
+    def compute_spans(self, connection: sa.Connection, ids: Iterable[int]) -> None:
+        """Compute the states of documents again, and of those that guide them."""
+        wanted = self._with_guiding(connection, set(ids))
+        index = self._facts(connection, wanted)
+        ordered = sorted(wanted)
+        for first in range(0, len(ordered), VARIABLES):
+            some = ordered[first : first + VARIABLES]
+            connection.execute(sa.delete(span).where(span.c.document.in_(some)))
+            rows = [row for number in some for row in self._span_rows(index, number)]
+            if rows:
+                connection.execute(sa.insert(span), rows)
+
+    def _span_rows(self, index: FactIndex, number: int) -> Iterable[dict[str, object]]:
+        for one in spans(index.facts(number)):
+            yield {
+                "site": self._site,
+                "document": number,
+                "start": one.start,
+                "until": one.until or date.max,
+                "state": one.state.main.value,
+                "partly_ended": one.state.has(MainState.PARTLY_ENDED),
+                "partly_suspended": one.state.has(MainState.PARTLY_SUSPENDED),
+            }
+
+    def _with_guiding(self, connection: sa.Connection, ids: set[int]) -> set[int]:
+        known, fresh = set(ids), set(ids)
+        for _ in range(DEEPEST):
+            found = self._among(connection, fresh, relation.c.target, kind=RelationKind.GUIDES)
+            fresh = {one.acting.id for one in found if one.acting.id is not None} - known
+            known |= fresh
+        return known
+
+    def _facts(self, connection: sa.Connection, ids: set[int]) -> FactIndex:
+        known, fresh, found = set(ids), set(ids), []
+        for _ in range(DEEPEST):
+            found += self._among(connection, fresh, relation.c.target)
+            guiding = self._among(connection, fresh, relation.c.acting, kind=RelationKind.GUIDES)
+            found += guiding
+            fresh = {one.target.id for one in guiding if one.target.id is not None} - known
+            known |= fresh
+        return FactIndex(found)
+
+    def _among(
+        self,
+        connection: sa.Connection,
+        ids: set[int],
+        *columns: sa.Column[int],
+        kind: RelationKind | None = None,
+    ) -> list[Relation]:
+        found: dict[int, Relation] = {}
+        ordered = sorted(ids)
+        most = VARIABLES // 2
+        for first in range(0, len(ordered), most):
+            some = ordered[first : first + most]
+            asked = sa.select(relation).where(
+                relation.c.site == self._site, sa.or_(*(column.in_(some) for column in columns))
+            )
+            if kind is not None:
+                asked = asked.where(relation.c.kind == kind.value)
+            found |= {row.id: relation_of_row(row) for row in connection.execute(asked)}
+        return [found[number] for number in sorted(found)]
