@@ -10,6 +10,7 @@ from . import (
     article,
     dashboard,
     feedback,
+    gazette,
     links,
     organisation,
     polls,
@@ -33,6 +34,7 @@ WIDGETS: tuple[Widget, ...] = (
     links.WIDGET,
     organisation.WIDGET,
     administrative_map.WIDGET,
+    gazette.WIDGET,
     dashboard.WIDGET,
 )
 

@@ -1,1 +1,29 @@
 """Công báo: documents, their relations, and their state on any day."""
+
+from ..core.app.health import folder_check
+from ..core.app.portal import Portal
+from ..core.app.widget import HealthCheck, MountedWidget, Widget
+from .public.blueprint import routes
+from .public.helpers import GazetteHelpers
+from .public.views import GazetteViews
+from .service import GazetteService
+from .settings import GazetteSettings
+
+
+def mount(portal: Portal) -> MountedWidget:
+    service = portal.service(GazetteService)
+    views = GazetteViews(portal, service)
+    helpers = GazetteHelpers(portal, service, views)
+    return MountedWidget(
+        helpers={"gazette": helpers.gazette},
+        blueprint=routes(portal, service, views),
+        checks=[
+            HealthCheck(
+                lambda: folder_check(portal, "gazette files", service.files.folder),
+                title=lambda: portal.gettext("Files of documents"),
+            )
+        ],
+    )
+
+
+WIDGET = Widget(name="gazette", mount=mount, settings=GazetteSettings, helpers=("gazette",))

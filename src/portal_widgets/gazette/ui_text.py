@@ -6,7 +6,7 @@ from ..core.text.languages import Language
 from .rules.document import Document, FileForm, FileRole
 from .rules.effects import DayWording, Relation, RelationKind
 from .rules.register import BodyFacts, DocumentKind, Field
-from .rules.state import MainState, Reason, ReasonKind
+from .rules.state import DOUBTS, MainState, Reason, ReasonKind
 from .ui_relations import active, effect, passive
 
 _MEGABYTE, _KILOBYTE = 1024 * 1024, 1024
@@ -90,28 +90,32 @@ class GazetteUiText:
 
     def _sentence(self, reason: Reason) -> str:
         """The sentence about the whole document; a part is named before it."""
-        _, day = self.language.gettext, self.day(reason.on)
         match reason.kind:
-            case ReasonKind.BEGUN | ReasonKind.PART_BEGUN:
-                return _("In force since %(day)s.", day=day)
-            case ReasonKind.BEGINS | ReasonKind.PART_BEGINS:
-                return _("Comes into force on %(day)s.", day=day)
-            case ReasonKind.REVIVED | ReasonKind.PART_RESUMED:
-                return _("In force again since %(day)s.", day=day)
             case ReasonKind.ENDED | ReasonKind.PART_ENDED | ReasonKind.NEVER:
-                return self._ended(reason, day)
-            case ReasonKind.FELL | ReasonKind.PART_FELL:
-                return _(
-                    "Not in force from %(day)s, because the document that it guides is no longer in force.",
-                    day=day,
-                )
+                return self._ended(reason)
             case ReasonKind.SUSPENDED | ReasonKind.PART_SUSPENDED:
-                return self._suspended(reason, day)
-            case _:
+                return self._suspended(reason)
+            case kind if kind in DOUBTS:
                 return self._doubt(reason)
+        _, day = self.language.gettext, self.day(reason.on)
+        begun, begins = _("In force since %(day)s.", day=day), _("Comes into force on %(day)s.", day=day)
+        again = _("In force again since %(day)s.", day=day)
+        fell = _(
+            "Not in force from %(day)s, because the document that it guides is no longer in force.", day=day
+        )
+        return {
+            ReasonKind.BEGUN: begun,
+            ReasonKind.PART_BEGUN: begun,
+            ReasonKind.BEGINS: begins,
+            ReasonKind.PART_BEGINS: begins,
+            ReasonKind.REVIVED: again,
+            ReasonKind.PART_RESUMED: again,
+            ReasonKind.FELL: fell,
+            ReasonKind.PART_FELL: fell,
+        }[reason.kind]
 
-    def _ended(self, reason: Reason, day: str) -> str:
-        _, relation = self.language.gettext, reason.relation
+    def _ended(self, reason: Reason) -> str:
+        _, relation, day = self.language.gettext, reason.relation, self.day(reason.on)
         causes = {
             RelationKind.REPLACES: _("it was replaced"),
             RelationKind.REPEALS: _("it was repealed"),
@@ -127,8 +131,8 @@ class GazetteUiText:
             return _("In force until the end of %(day)s: %(cause)s.", cause=cause, day=last)
         return _("Not in force from %(day)s: %(cause)s.", cause=cause, day=day)
 
-    def _suspended(self, reason: Reason, day: str) -> str:
-        _ = self.language.gettext
+    def _suspended(self, reason: Reason) -> str:
+        _, day = self.language.gettext, self.day(reason.on)
         if reason.until is None:
             return _("Suspended from %(day)s. No day is set on which it resumes.", day=day)
         return _("Suspended from %(day)s. It resumes on %(until)s.", day=day, until=self.day(reason.until))

@@ -32,6 +32,11 @@ class RelationKind(StrEnum):
         return self in _ENDS
 
     @property
+    def changes_text(self) -> bool:
+        """Whether the words of the target change, while its state stays the same."""
+        return self in _TEXT
+
+    @property
     def is_dated(self) -> bool:
         """Whether the relation takes effect on a day, and changes the state or the text of the target."""
         return self in _DATED
@@ -40,6 +45,7 @@ class RelationKind(StrEnum):
 _ENDS = frozenset(
     {RelationKind.EXPIRES, RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.ANNULS},
 )
+_TEXT = frozenset({RelationKind.AMENDS, RelationKind.SUPPLEMENTS, RelationKind.CORRECTS})
 _DATED = _ENDS | {
     RelationKind.COMMENCES,
     RelationKind.REVIVES,

@@ -45,6 +45,20 @@ class ReasonKind(StrEnum):
     GUIDED_UNKNOWN = "guided-unknown"
 
 
+# The reasons of an unknown state.
+DOUBTS = frozenset(
+    {
+        ReasonKind.NO_BEGINNING,
+        ReasonKind.TWO_BEGINNINGS,
+        ReasonKind.NO_DAY,
+        ReasonKind.WRONG_DAYS,
+        ReasonKind.NOTHING_SUSPENDED,
+        ReasonKind.NOTHING_ENDED,
+        ReasonKind.GUIDED_UNKNOWN,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One fact behind a state. `on` is its day, `until` the first day after a suspension; None if unknown.

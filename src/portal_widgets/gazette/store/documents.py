@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import VARIABLES, insert_row
-from ..rules.document import Document, Publication, Work
-from .rows import document_of_row, row_of_document, row_of_file
+from ..rules.document import Document, Publication, StoredFile, Work
+from .rows import document_of_row, file_of_row, row_of_document, row_of_file
 from .tables import document, document_field, file
 
 
@@ -54,6 +54,14 @@ class DocumentStore:
         shown = document.c.publication == Publication.PUBLISHED.value
         with self._database.reading() as connection:
             return self._read(connection, shown, *conditions, most=most)
+
+    def published_file(self, digest: str) -> StoredFile | None:
+        """A file of a published document; None for those of drafts and withdrawn documents."""
+        shown = (document.c.site == self._site, document.c.publication == Publication.PUBLISHED.value)
+        asked = sa.select(file).join(document, document.c.id == file.c.document)
+        with self._database.reading() as connection:
+            row = connection.execute(asked.where(*shown, file.c.digest == digest).limit(1)).first()
+        return file_of_row(row) if row is not None else None
 
     def write(self, connection: sa.Connection, one: Document, at: int) -> int:
         """Insert a document, or replace the facts of a stored one. Returns its id. Raises DoubleNumberError

@@ -53,8 +53,8 @@ class GazetteStore:
             after = document_data(replace(document, id=number))
             earlier = document_data(before) if before is not None else None
             self._record(connection, number, change, earlier, after, "document")
-            if before is None:
-                self.relations.compute_spans(connection, [number])
+            if before is None or before.publication is not document.publication:
+                self.relations.compute_spans(connection, self.relations.touched_by(connection, number))
         return number
 
     def relate(self, relations: Iterable[Relation], change: Change) -> list[int]:

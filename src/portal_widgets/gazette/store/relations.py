@@ -7,15 +7,20 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import VARIABLES, insert_row
+from ..rules.document import Publication
 from ..rules.effects import Relation, RelationKind
 from ..rules.facts import FactIndex
 from ..rules.state import MainState
 from ..rules.timeline import spans
 from .rows import relation_of_row, row_of_relation
-from .tables import relation, span
+from .tables import document, relation, span
 
 # A guiding document that guides a guiding one, and so on: longer chains are a fault of the data.
 DEEPEST = 6
+_DRAFTS = sa.select(document.c.id).where(document.c.publication == Publication.DRAFT.value)
+_IS_EFFECTIVE = sa.or_(
+    relation.c.acting.is_(None), relation.c.acting == relation.c.target, relation.c.acting.not_in(_DRAFTS)
+)
 
 
 class RelationStore:
@@ -69,6 +74,11 @@ class RelationStore:
         ours = (relation.c.site == self._site, relation.c.id == number)
         connection.execute(sa.delete(relation).where(*ours))
 
+    def touched_by(self, connection: sa.Connection, number: int) -> set[int]:
+        """A document, and those to which it does something. It does nothing to them while it is a draft."""
+        found = self._among(connection, {number}, relation.c.acting)
+        return {number, *(one.target.id for one in found if one.target.id is not None)}
+
     def compute_spans(self, connection: sa.Connection, ids: Iterable[int]) -> None:
         """Compute the states of documents again, and of those that guide them."""
         wanted = self._with_guiding(connection, set(ids))
@@ -104,7 +114,7 @@ class RelationStore:
     def _facts(self, connection: sa.Connection, ids: set[int]) -> FactIndex:
         known, fresh, found = set(ids), set(ids), []
         for _ in range(DEEPEST):
-            found += self._among(connection, fresh, relation.c.target)
+            found += self._among(connection, fresh, relation.c.target, effective=True)
             guiding = self._among(connection, fresh, relation.c.acting, kind=RelationKind.GUIDES)
             found += guiding
             fresh = {one.target.id for one in guiding if one.target.id is not None} - known
@@ -117,7 +127,9 @@ class RelationStore:
         ids: set[int],
         *columns: sa.Column[int],
         kind: RelationKind | None = None,
+        effective: bool = False,
     ) -> list[Relation]:
+        """`effective` leaves out what drafts do to other documents."""
         found: dict[int, Relation] = {}
         ordered = sorted(ids)
         most = VARIABLES // 2
@@ -128,5 +140,7 @@ class RelationStore:
             )
             if kind is not None:
                 asked = asked.where(relation.c.kind == kind.value)
+            if effective:
+                asked = asked.where(_IS_EFFECTIVE)
             found |= {row.id: relation_of_row(row) for row in connection.execute(asked)}
         return [found[number] for number in sorted(found)]

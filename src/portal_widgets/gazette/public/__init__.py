@@ -1,0 +1,1 @@
+"""The pages for readers: the list, the documents, their files, and the block."""

@@ -1,0 +1,146 @@
+"""The pages of the gazette: the data for their templates."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from markupsafe import Markup
+
+from ...core.app.portal import Portal
+from ...core.http.json_ld import json_ld
+from ..rules.addresses import address_slug
+from ..rules.document import Document, StoredFile
+from ..rules.effects import Relation
+from ..rules.state import MainState, Reason, Span
+from ..rules.timeline import state_on
+from ..service import GazetteService, OpenDossier
+from ..ui_text import GazetteUiText, heading
+from .legislation import legislation
+from .related import Acts
+from .timeline import timeline
+
+
+class GazetteViews:
+    """Renders the parts of pages in the language of the page."""
+
+    def __init__(self, portal: Portal, service: GazetteService) -> None:
+        self._portal = portal
+        self._service = service
+
+    def words(self) -> GazetteUiText:
+        return GazetteUiText(self._portal.language)
+
+    def address(self, document: Document, **values: str) -> str:
+        """The canonical address of a document."""
+        return self._portal.url("gazette.document", **_place(document), **values)
+
+    def cite(self, document: Document) -> str:
+        """Kind and number, such as "Quyết định 15/2024/QĐ-UBND"."""
+        return heading(self._service.register().kind(document.work.kind), document)
+
+    def body_name(self, document: Document) -> str:
+        """The body as it was named on the day of the document."""
+        facts = self._service.register().body_on(document.work.body, document.signed)
+        return facts.name if facts is not None else document.work.body
+
+    def file_address(self, file: StoredFile) -> str:
+        return self._portal.url("gazette.file", digest=file.digest, lang=None)
+
+    def document(self, opened: OpenDossier, day: date) -> Markup:
+        """The whole page below the heading: the state first."""
+        one, words = opened.dossier.document, self.words()
+        acts = self._acts(opened)
+        state = state_on(opened.facts, day)
+        register = self._service.register()
+        return self._portal.render(
+            "gazette/document.html",
+            document=one,
+            day=day,
+            today=self._service.today(),
+            words=words,
+            state=state,
+            reasons=[(words.reason(one_), self._basis(acts, one_, one.id)) for one_ in state.reasons],
+            timeline=timeline(opened.facts, one.signed, day),
+            why_of=lambda span: self._why(acts, span, one.id),
+            groups=acts.groups(opened.dossier.relations, one.id, words),
+            changes=self._dated(opened, acts),
+            items=opened.dossier.items,
+            body=register.body_on(one.work.body, one.signed),
+            body_now=register.body_on(one.work.body, day),
+            kind=register.kind(one.work.kind),
+            fields=[register.field_path(key) for key in one.fields],
+            file_address=self.file_address,
+            tools=self._portal.helpers.article_tools if "article_tools" in self._portal.helpers else None,
+            title=self.cite(one),
+        )
+
+    def tombstone(self, opened: OpenDossier) -> Markup:
+        """What stays of a withdrawn document: its number, the reason, and its relations."""
+        one, words = opened.dossier.document, self.words()
+        return self._portal.render(
+            "gazette/tombstone.html",
+            document=one,
+            words=words,
+            groups=self._acts(opened).groups(opened.dossier.relations, one.id, words),
+            body=self._service.register().body_on(one.work.body, one.signed),
+        )
+
+    def rows(self, documents: Iterable[Document], states: dict[int, MainState], on: str | None) -> Markup:
+        """The documents of a list with their states."""
+        return self._portal.render(
+            "gazette/rows.html",
+            documents=documents,
+            states=states,
+            words=self.words(),
+            address=lambda one: self.address(one, **({"on": on} if on else {})),
+            cite=self.cite,
+            body=self.body_name,
+        )
+
+    def machine(self, opened: OpenDossier, day: date) -> Markup:
+        """The data for search engines."""
+        one, origin = opened.dossier.document, self._portal.origin()
+        targets = [
+            (relation.kind, origin + self._bare(opened.others[relation.target.id]))
+            for relation in opened.dossier.relations
+            if relation.acting.id == one.id and relation.target.id in opened.others
+        ]
+        files = [(origin + self.file_address(file), file.media_type, file.form) for file in one.current_files]
+        kind = self._service.register().kind(one.work.kind)
+        span = Span(day, None, state_on(opened.facts, day))
+        url, name = origin + self._bare(one), f"{self.cite(one)}: {one.title}"
+        return json_ld(
+            legislation(one, url, name, kind.name if kind else "", self.body_name(one), span, targets, files)
+        )
+
+    def canonical(self, document: Document) -> str:
+        return self._portal.origin() + self._bare(document)
+
+    def _bare(self, document: Document) -> str:
+        """The address without a language."""
+        return self._portal.url("gazette.document", lang=None, **_place(document))
+
+    def _acts(self, opened: OpenDossier) -> Acts:
+        known = {**opened.others, opened.dossier.document.id: opened.dossier.document}
+        return Acts(known, self.cite, self.address, self.words().lang())
+
+    def _basis(self, acts: Acts, reason: Reason, document: int) -> Markup:
+        return acts.basis(reason.relation, document) if reason.relation is not None else Markup()
+
+    def _why(self, acts: Acts, span: Span, document: int) -> list[tuple[str, Markup]]:
+        words = self.words()
+        return [(words.reason(one), self._basis(acts, one, document)) for one in span.state.reasons]
+
+    def _dated(self, opened: OpenDossier, acts: Acts) -> list[tuple[Relation, Markup]]:
+        """Amendments, supplements and corrections in the order of their days: they change the text, not the
+        state.
+        """
+        number = opened.dossier.document.id
+        found = [one for one in opened.dossier.relations if one.target.id == number and one.kind.changes_text]
+        ordered = sorted(found, key=lambda one: (one.date_from or date.max, one.id))
+        lines = [(one, acts.basis(one, number)) for one in ordered]
+        return [(one, act) for one, act in lines if act]
+
+
+def _place(document: Document) -> dict[str, str | int]:
+    work = document.work
+    return {"body": work.body, "kind": work.kind, "year": work.year, "number": address_slug(work)}

@@ -1,0 +1,111 @@
+"""The gazette of one portal for its pages. A page that is shown again makes no statement."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+
+from ..core.app.portal import Portal
+from ..core.db.refreshing_cache import RefreshingCache
+from ..core.db.versioned_document import DocumentKind, VersionedDocument
+from .defaults import INITIAL
+from .files import ContentFiles
+from .register_data import as_data, read_register
+from .rules.document import Document, Dossier, Publication
+from .rules.effects import Relation
+from .rules.facts import Facts
+from .rules.query import DocumentSearch
+from .rules.register import GazetteRegister
+from .settings import GazetteSettings
+from .store.gazette import Change, GazetteStore
+from .store.plain_search import PlainSearch
+
+# The dossiers of the documents that are being read. One takes a few kilobytes.
+KEPT = 500
+
+Address = tuple[str, str, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDossier:
+    """A document with everything that its page shows. `others` are the documents of its relations."""
+
+    dossier: Dossier
+    facts: Facts
+    others: dict[int, Document]
+
+
+class GazetteService:
+    """The service for routes, helpers and the admin area."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self.register_document = VersionedDocument(
+            portal, DocumentKind("gazette", INITIAL, read_register, as_data)
+        )
+        self.store = GazetteStore(portal.database, portal.site)
+        folder = portal.settings[GazetteSettings].gazette_folder or portal.folder / "gazette"
+        self.files = ContentFiles(folder, portal.files)
+        self.search: DocumentSearch = PlainSearch(portal.database, portal.site, self.store.documents)
+        self._cache = RefreshingCache(portal, self._renew)
+        self._version = 0
+        self._dossiers: OrderedDict[Address, OpenDossier | None] = OrderedDict()
+
+    def register(self) -> GazetteRegister:
+        return self.register_document.current()[1]
+
+    def state_key(self) -> str:
+        """A name for the state of everything that pages show, as a key of cached parts. It changes with every
+        change of a document and of the register, and at midnight.
+        """
+        self._cache.refresh_if_stale()
+        return f"{self.register_document.current()[0]}-{self._version}-{self.today().isoformat()}"
+
+    def today(self) -> date:
+        return self._portal.clock.today()
+
+    def changed(self) -> None:
+        """Pages must show a change at once."""
+        self._cache.invalidate()
+
+    def change(self, who: str, what: str, *, correction: bool = False) -> Change:
+        return Change(who, what, self._portal.clock.milliseconds(), correction)
+
+    def open(self, body: str, kind: str, year: int, slug: str) -> OpenDossier | None:
+        """The document at an address, if readers may know of it; None otherwise."""
+        self._cache.refresh_if_stale()
+        address = (body, kind, year, slug)
+        if address not in self._dossiers:
+            self._dossiers[address] = self._read(address)
+            while len(self._dossiers) > KEPT:
+                self._dossiers.popitem(last=False)
+        return self._dossiers[address]
+
+    def _read(self, address: Address) -> OpenDossier | None:
+        found = self.store.documents.at_address(*address)
+        if found is None or found.publication is Publication.DRAFT:
+            return None
+        relations = tuple(self.store.relations.of_documents([found.id]))
+        facts = self.store.relations.facts([found.id]).facts(found.id)
+        numbers = {one for relation in (*relations, *_deep(facts)) for one in _ends(relation)}
+        others = self.store.documents.documents(numbers - {found.id})
+        shown = {number: one for number, one in others.items() if one.publication is not Publication.DRAFT}
+        items = tuple(self.store.issues.of_document(found.id))
+        return OpenDossier(Dossier(found, relations, items), facts, shown)
+
+    def _renew(self) -> None:
+        newest = self.store.version()
+        if newest != self._version:
+            self._version = newest
+            self._dossiers.clear()
+
+
+def _ends(relation: Relation) -> list[int]:
+    return [one for one in (relation.acting.id, relation.target.id) if one is not None]
+
+
+def _deep(facts: Facts) -> list[Relation]:
+    """The relations of a document and of those that it guides."""
+    found = list(facts.incoming)
+    for guided in facts.guided:
+        found += [guided.relation, *(_deep(guided.facts) if guided.facts is not None else ())]
+    return found
