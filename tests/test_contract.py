@@ -50,6 +50,7 @@ TABLES = {
     "feedback": r"pw_(message|consent|attachment|outbox|question|useful|erasure)\w*",
     "links": r"pw_link\w*",
     "map": r"pw_map\w*",
+    "gazette": r"pw_gazette\w*",
     "counting": r"pw_(site|journal|epoch|article|month|exclusion|tally|ranking|dead|presence|recent|sketch|salt)\w*",
 }
 

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from justhtml import JustHTML
 
+from gazette.samples import fill
 from polls.samples import held
 from portal_widgets.counting.hits import Hit
 from portal_widgets.counting.store.protocol import Batch
@@ -203,6 +204,8 @@ def draw(make_app: MakeApp, example: dict[str, Any], language: str) -> str:
         take_away_database(app)
     for article, views in given.get("views", {}).items():
         count(app, article, views)
+    if "gazette" in given:
+        fill(app)
     if "poll" in given:
         hold(app, given["poll"])
     headers = {"Cookie": f"pw_reading={given['cookie']}"} if "cookie" in given else {}

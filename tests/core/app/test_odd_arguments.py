@@ -51,6 +51,7 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "dateline": lambda portal, odd: portal.dateline(odd),
     "dateline, updated": lambda portal, odd: portal.dateline(date(2026, 3, 8), odd),
     "feedback_form": lambda portal, odd: portal.feedback_form(odd),
+    "gazette": lambda portal, odd: portal.gazette(odd),
     "html_attributes": lambda portal, odd: portal.html_attributes(odd),
     "links": lambda portal, odd: portal.links(odd),
     "links, layout": lambda portal, odd: portal.links("services", odd),
