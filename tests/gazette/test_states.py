@@ -18,7 +18,7 @@ PARTS = ["", "Điều 1", "Điều 2, khoản 3"]
 ONE_DAY = timedelta(days=1)
 Kind = RelationKind
 # Kinds that change the state from their day on. A beginning is a fact of the document itself, and whether it
-# guides another one is no event.
+# guides another one is not an event.
 CHANGES = [
     Kind.EXPIRES, Kind.REPLACES, Kind.REPEALS, Kind.ANNULS, Kind.REVIVES, Kind.SUSPENDS, Kind.RESUMES,
     Kind.CONTINUES, Kind.AMENDS, Kind.SUPPLEMENTS, Kind.CORRECTS,

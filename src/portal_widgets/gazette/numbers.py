@@ -138,7 +138,7 @@ def _printed(word: str, with_d: dict[str, str]) -> str:
 
 
 def _by_fold(listed: str) -> dict[str, str]:
-    """Of symbols with one folded form, the one without đ is what a text without đ means."""
+    """If several symbols have one folded form, a text without đ means the one without đ."""
     return {fold_number(symbol): symbol for symbol in sorted(listed.split(), key=lambda one: "Đ" not in one)}
 
 

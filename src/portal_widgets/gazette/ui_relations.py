@@ -5,7 +5,7 @@ from .rules.effects import RelationKind
 
 
 def active(language: Language, kind: RelationKind) -> str:
-    """What this document does to the others."""
+    """The heading above the documents that this one affects."""
     _ = language.gettext
     return {
         RelationKind.COMMENCES: _("Brings into force"),
@@ -16,7 +16,7 @@ def active(language: Language, kind: RelationKind) -> str:
         RelationKind.REVIVES: _("Brings back into force"),
         RelationKind.SUSPENDS: _("Suspends"),
         RelationKind.RESUMES: _("Resumes"),
-        RelationKind.CONTINUES: _("Declares to go on"),
+        RelationKind.CONTINUES: _("Declares to continue"),
         RelationKind.AMENDS: _("Amends"),
         RelationKind.SUPPLEMENTS: _("Supplements"),
         RelationKind.CORRECTS: _("Corrects"),
@@ -29,7 +29,7 @@ def active(language: Language, kind: RelationKind) -> str:
 
 
 def passive(language: Language, kind: RelationKind) -> str:
-    """What the others do to this document."""
+    """The heading above the documents that affect this one."""
     _ = language.gettext
     return {
         RelationKind.COMMENCES: _("Brought into force by"),
@@ -40,7 +40,7 @@ def passive(language: Language, kind: RelationKind) -> str:
         RelationKind.REVIVES: _("Brought back into force by"),
         RelationKind.SUSPENDS: _("Suspended by"),
         RelationKind.RESUMES: _("Resumed by"),
-        RelationKind.CONTINUES: _("Declared to go on by"),
+        RelationKind.CONTINUES: _("Declared to continue by"),
         RelationKind.AMENDS: _("Amended by"),
         RelationKind.SUPPLEMENTS: _("Supplemented by"),
         RelationKind.CORRECTS: _("Corrected by"),
@@ -64,7 +64,7 @@ def effect(language: Language, kind: RelationKind) -> str:
         RelationKind.REVIVES: _("revival"),
         RelationKind.SUSPENDS: _("suspension"),
         RelationKind.RESUMES: _("resumption"),
-        RelationKind.CONTINUES: _("declaration that it goes on"),
+        RelationKind.CONTINUES: _("declaration that it continues"),
         RelationKind.AMENDS: _("amendment"),
         RelationKind.SUPPLEMENTS: _("supplement"),
         RelationKind.CORRECTS: _("correction"),

@@ -150,4 +150,7 @@ def _day(portal: Portal, service: GazetteService) -> date:
     try:
         return date.fromisoformat(said if len(said) <= len("2026-01-31") else "")
     except ValueError:
-        abort(400, portal.gettext("Please give the day as year, month and day, such as 2025-07-01."))
+        abort(
+            400,
+            portal.gettext("The address contains a day that does not exist. Please choose the day again."),
+        )

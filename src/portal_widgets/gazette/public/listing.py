@@ -1,4 +1,4 @@
-"""The list of documents: what a reader asks for, and the page of the answer."""
+"""The list of documents: the question of a reader, and the page of the answer."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,7 +19,7 @@ MOST_PAGES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a reader asks for. `on` is the day in the address, "" for today."""
+    """The question of a reader. `on` is the day in the address, "" for today."""
 
     query: str
     filters: SearchFilters

@@ -62,7 +62,7 @@ class Acts:
     def groups(
         self, relations: Iterable[Relation], document: int, words: GazetteUiText
     ) -> list[RelatedGroup]:
-        """All relations in both directions. What a document does to itself is in its timeline."""
+        """All relations in both directions. Effects of a document on itself are in its timeline."""
         acting, borne = read_both_ways(tuple(relations), document)
         return [
             *self._groups(acting, document, words, acting=True),

@@ -74,7 +74,7 @@ class GazetteViews:
         )
 
     def tombstone(self, opened: OpenDossier) -> Markup:
-        """What stays of a withdrawn document: its number, the reason, and its relations."""
+        """The page of a withdrawn document: its number, the reason, and its relations."""
         one, words = opened.dossier.document, self.words()
         return self._portal.render(
             "gazette/tombstone.html",

@@ -41,7 +41,9 @@ class Beginning:
         return ended
 
     def on(self, day: date, ended_parts: Collection[str]) -> tuple[MainState, list[Reason]]:
-        """What has begun on a day. Parts that have ended do not begin any more."""
+        """The state and the reasons, as far as the beginning decides them. Parts that have ended do not begin
+        any more.
+        """
         assert self.whole is not None  # noqa: S101 - otherwise there is a doubt
         first = self.whole.date_from
         assert first is not None  # noqa: S101 - otherwise a day is missing

@@ -8,7 +8,7 @@ from .effects import Relation
 
 
 class Publication(StrEnum):
-    """Who may see a document. A withdrawn one keeps its address, its number and its relations."""
+    """The readers of a document: the office, or everybody. A withdrawn one keeps its address, its number and its relations."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -24,7 +24,7 @@ class FileForm(StrEnum):
 
 
 class FileRole(StrEnum):
-    """What a file is: the original, an annex or attached regulation, the same text in an editable form, a
+    """The role of a file: the original, an annex or attached regulation, the same text in an editable form, a
     consolidated text, or anything else.
     """
 
@@ -37,7 +37,7 @@ class FileRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What tells documents apart: body, kind, number and year. `double` is "" or a letter, for a body that
+    """The identity of a document: body, kind, number and year. `double` is "" or a letter, for a body that
     has used a number twice; then `double_reason` is not empty.
     """
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class RelationKind(StrEnum):
-    """What the acting document does to the target."""
+    """The effect of the acting document on the target, or another relation between them."""
 
     COMMENCES = "commences"
     EXPIRES = "expires"

@@ -19,9 +19,7 @@ class Guided:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that decides the state of a document. `incoming` are the relations of which it is the
-    target.
-    """
+    """Everything that decides the state of a document. It is the target of the relations in `incoming`."""
 
     id: int
     incoming: tuple[Relation, ...] = ()

@@ -1,4 +1,4 @@
-"""Documents that fall with the document they guide, unless an act declares that they go on."""
+"""Documents that fall with the document they guide, unless an act declares that they continue."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from .state import Reason, ReasonKind
 
 
 class Action(IntEnum):
-    """What happens to a document or a part of it. On one day the actions happen in this order."""
+    """An effect on a document or a part of it. On one day the actions happen in this order."""
 
     END = 1
     FALL = 2

@@ -1,4 +1,4 @@
-"""What a search asks and answers. A search engine of this protocol can take the place of another."""
+"""Questions and answers of a search. A search engine of this protocol can take the place of another."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What documents refer to: issuing bodies through time, kinds of documents, and the tree of fields."""
+"""The register that documents refer to: issuing bodies through time, kinds of documents, and the tree of fields."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

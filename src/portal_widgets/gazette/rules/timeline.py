@@ -58,7 +58,7 @@ def missing_days(facts: Facts) -> Iterator[Reason]:
 def read_both_ways(
     relations: tuple[Relation, ...], document: int
 ) -> tuple[tuple[Relation, ...], tuple[Relation, ...]]:
-    """The relations in which a document acts, and those of which it is the target. A relation of a document
+    """The relations in which a document acts, and those in which it is the target. A relation of a document
     with itself is in both.
     """
     return (

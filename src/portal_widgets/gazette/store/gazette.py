@@ -19,7 +19,7 @@ from .tables import revision
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who changes something, what the change is called, and when (milliseconds since 1970). `correction` says
+    """A change: its author, its description, and its instant (milliseconds since 1970). `correction` says
     that recorded facts were wrong.
     """
 

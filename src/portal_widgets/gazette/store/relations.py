@@ -38,7 +38,7 @@ class RelationStore:
             return self._among(connection, set(ids), relation.c.acting, relation.c.target)
 
     def facts(self, ids: Iterable[int]) -> FactIndex:
-        """What decides the states of the documents."""
+        """The facts that decide the states of the documents."""
         with self._database.reading() as connection:
             return self._facts(connection, set(ids))
 
