@@ -8,7 +8,9 @@ from .effects import Relation
 
 
 class Publication(StrEnum):
-    """The readers of a document: the office, or everybody. A withdrawn one keeps its address, its number and its relations."""
+    """The readers of a document: the office, or everybody. A withdrawn one keeps its address, its number and
+    its relations.
+    """
 
     DRAFT = "draft"
     PUBLISHED = "published"

@@ -1,4 +1,4 @@
-"""The register that documents refer to: issuing bodies through time, kinds of documents, and the tree of fields."""
+"""The register of a gazette: issuing bodies through time, kinds of documents, and the tree of fields."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Replays the effects of acts on a document until a day, one after another. Later acts are not looked at, so they
+"""Replays the effects of acts on a document until a day, one after another. Later acts are ignored, so they
 cannot change an earlier day.
 """
 
