@@ -1,0 +1,1 @@
+"""Searching documents: by number, by words with or without diacritics, by phrases, and by filters."""

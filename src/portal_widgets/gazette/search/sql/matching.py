@@ -1,0 +1,145 @@
+"""The conditions of a query, for SQLite and for PostgreSQL. Both find the same documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from ..query import Query, Term
+from .tables import entry, index, tokens, words
+
+Condition = sa.ColumnElement[bool]
+FOLDED = ("number", "title", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The terms must be in this column; `marked` compares their diacritics, too."""
+
+    column: str
+    terms: tuple[Term, ...]
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Hits of equal relevance. They are in all of `inside`, and in no set of `outside`: these are the tiers
+    before.
+    """
+
+    inside: tuple[Place, ...] = ()
+    outside: tuple[tuple[Place, ...], ...] = ()
+
+
+ANYWHERE = Tier()
+
+
+def tiers(query: Query) -> list[Tier]:
+    """By relevance: the number, the exact diacritics in title and abstract, the title, anything else."""
+    kinds: list[tuple[Place, ...]] = []
+    if query.numbers:
+        kinds.append((Place("number", query.numbers),))
+    if query.has_marks:
+        exact = Place("marked", query.terms, marked=True)
+        kinds += [(Place("title", query.terms), exact), (exact,)]
+    if query.terms:
+        kinds += [(Place("title", query.terms),), ()]
+    return [Tier(inside, tuple(kinds[:rank])) for rank, inside in enumerate(kinds)] or [ANYWHERE]
+
+
+class SqliteMatcher:
+    """FTS5. Every word is quoted, so that nothing that a reader types is an operator."""
+
+    place: sa.ColumnElement[int] = index.c.rowid
+
+    def source(self, query: Query) -> sa.FromClause:
+        return entry.join(index, index.c.rowid == entry.c.place) if query.terms else entry
+
+    def where(self, query: Query, tier: Tier = ANYWHERE) -> list[Condition]:
+        """Only the documents of the query in this tier."""
+        if query.terms:
+            return [_fts(_expression(query, tier))]
+        if not query.excluded:
+            return []
+        return [entry.c.place.not_in(sa.select(index.c.rowid).where(_fts(_any(query.excluded))))]
+
+    def with_any(self, listed: Sequence[str]) -> tuple[sa.FromClause, Condition]:
+        """The source `words` and the condition for documents with any of the words."""
+        source = words.join(index, index.c.rowid == words.c.place)
+        return source, _fts(" OR ".join(f'"{word}"' for word in listed))
+
+
+def _fts(expression: str) -> Condition:
+    return sa.literal_column("pw_gazette_search_index").op("MATCH", is_comparison=True)(expression)
+
+
+def _expression(query: Query, tier: Tier) -> str:
+    found = f"{{{' '.join(FOLDED)}}} : ({_all(query.terms)})"
+    for one in tier.inside:
+        found = f"({found}) AND ({_at(one)})"
+    for others in tier.outside:
+        found = f"({found}) NOT ({' AND '.join(f'({_at(one)})' for one in others)})"
+    return f"({found}) NOT ({_any(query.excluded)})" if query.excluded else found
+
+
+def _at(one: Place) -> str:
+    return f"{one.column} : ({_all(one.terms, marked=one.marked)})"
+
+
+def _all(terms: Sequence[Term], *, marked: bool = False) -> str:
+    return " AND ".join(_phrase(term.marked if marked else term.words) for term in terms)
+
+
+def _any(terms: Sequence[Term]) -> str:
+    return f"{{{' '.join(FOLDED)}}} : ({' OR '.join(_phrase(term.words) for term in terms)})"
+
+
+def _phrase(listed: tuple[str, ...]) -> str:
+    return f'"{" ".join(listed)}"'
+
+
+class PostgresMatcher:
+    """An index on the words finds candidates. A phrase is then a part of a column."""
+
+    place: sa.ColumnElement[int] = entry.c.place
+
+    def source(self, query: Query) -> sa.FromClause:
+        return entry if query.is_empty else entry.join(words, words.c.place == entry.c.place)
+
+    def where(self, query: Query, tier: Tier = ANYWHERE) -> list[Condition]:
+        """Only the documents of the query in this tier."""
+        outside = [sa.not_(sa.and_(*map(_all_in, others))) for others in tier.outside]
+        excluded = [sa.not_(_holds(one)) for one in query.excluded]
+        return [*map(_holds, query.terms), *map(_all_in, tier.inside), *outside, *excluded]
+
+    def with_any(self, listed: Sequence[str]) -> tuple[sa.FromClause, Condition]:
+        """The source `words` and the condition for documents with any of the words."""
+        return words, _tokens(" | ", listed)
+
+
+def _tokens(between: str, listed: Sequence[str]) -> Condition:
+    # A folded word has letters and digits only, so that quotes are enough.
+    wanted = between.join(f"'{word}'" for word in listed)
+    return tokens.op("@@", is_comparison=True)(sa.cast(wanted, TSQUERY))
+
+
+def _holds(term: Term) -> Condition:
+    found = _tokens(" & ", term.words)
+    if len(term.words) == 1:
+        return found
+    return sa.and_(found, sa.or_(*(_contains(words.c[name], term.words) for name in FOLDED)))
+
+
+def _all_in(one: Place) -> Condition:
+    column = words.c[one.column]
+    return sa.and_(*(_contains(column, term.marked if one.marked else term.words) for term in one.terms))
+
+
+def _contains(column: sa.ColumnElement[str], listed: tuple[str, ...]) -> Condition:
+    # Columns hold letters, digits and blanks only: no word is a pattern.
+    return column.like(f"% {' '.join(listed)} %")
+
+
+def matcher(connection: sa.Connection) -> SqliteMatcher | PostgresMatcher:
+    return SqliteMatcher() if connection.dialect.name == "sqlite" else PostgresMatcher()

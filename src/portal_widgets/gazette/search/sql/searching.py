@@ -1,0 +1,163 @@
+"""The search engine: one page of documents, with counts, snippets and a suggestion."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from ....core.db.database import Database
+from ...rules.document import Document
+from ...rules.query import PER_PAGE, Order, SearchFilters, SearchResult, Suggestion
+from ...rules.register import GazetteRegister
+from ..near_misses import near_miss
+from ..query import Query, parse_query, suggest_state
+from ..snippets import snippet
+from .conditions import conditions
+from .facets import CAP, facets
+from .matching import ANYWHERE, Condition, Tier, matcher, tiers
+from .tables import entry, words
+
+Load = Callable[[sa.Connection, Sequence[int]], Mapping[int, Document]]
+Texts = Callable[[sa.Connection, Sequence[Document]], Mapping[int, str]]
+
+# Other spellings of a word are looked for in so many documents, in so many characters of each.
+_NEWEST = 20
+_SEEN = 4000
+
+
+class SqlSearch:
+    """Searches the published documents of one site. `load` reads documents by their ids, `texts` the words of
+    their files.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        site: str,
+        register: Callable[[], GazetteRegister],
+        load: Load,
+        texts: Texts,
+    ) -> None:
+        self._database = database
+        self._site = site
+        self._register = register
+        self._load = load
+        self._texts = texts
+
+    def search(self, query: str, filters: SearchFilters, on: date, page: int = 1) -> SearchResult:
+        """One page. `total` is exact up to a thousand; above it is 1001, and pages end there."""
+        asked, register = parse_query(query), self._register()
+        if asked.is_void:
+            return SearchResult()
+        page = min(max(page, 1), CAP // PER_PAGE)
+        with self._database.reading() as connection:
+            run = _Run(connection, self._site, asked, register, on)
+            ids = run.page(filters, page)
+            total = run.count(filters)
+            listed = self._load(connection, ids)
+            documents = [listed[one] for one in ids if one in listed]
+            return SearchResult(
+                tuple(documents),
+                total,
+                page,
+                facets(connection, run.source, run.where, filters, register, on),
+                self._suggestion(run, query, filters, total),
+                self._snippets(connection, documents, asked),
+            )
+
+    def matching(self, query: str, filters: SearchFilters, on: date) -> frozenset[int]:
+        """The ids of all documents that are found, without a limit."""
+        asked = parse_query(query)
+        if asked.is_void:
+            return frozenset()
+        with self._database.reading() as connection:
+            run = _Run(connection, self._site, asked, self._register(), on)
+            return frozenset(run.ids(run.documents(filters)))
+
+    def _suggestion(self, run: "_Run", query: str, filters: SearchFilters, total: int) -> Suggestion | None:
+        if state := suggest_state(query, filters):
+            rest, other = state
+            return Suggestion(rest, other, run.other(parse_query(rest)).count(other))
+        if total:
+            return None
+        found = near_miss(run.query, lambda other: run.other(other).count(filters), run.common_words)
+        return Suggestion(found[0], filters, found[1]) if found else None
+
+    def _snippets(
+        self, connection: sa.Connection, documents: Sequence[Document], query: Query
+    ) -> Mapping[int, str]:
+        if not query.terms:
+            return {}
+        texts = self._texts(connection, documents)
+        found = {one.id: snippet([one.abstract, texts.get(one.id, "")], query) for one in documents}
+        return {key: text for key, text in found.items() if text}
+
+
+class _Run:
+    """One query in one transaction."""
+
+    def __init__(
+        self, connection: sa.Connection, site: str, query: Query, register: GazetteRegister, on: date
+    ) -> None:
+        self.query = query
+        self._connection = connection
+        self._site = site
+        self._register = register
+        self._on = on
+        self._matcher = matcher(connection)
+
+    def other(self, query: Query) -> "_Run":
+        return _Run(self._connection, self._site, query, self._register, self._on)
+
+    @property
+    def source(self) -> sa.FromClause:
+        return self._matcher.source(self.query)
+
+    def where(self, filters: SearchFilters, tier: Tier = ANYWHERE) -> list[Condition]:
+        chosen = conditions(filters, self._register, self._on)
+        return [entry.c.site == self._site, *self._matcher.where(self.query, tier), *chosen]
+
+    def documents(self, filters: SearchFilters, tier: Tier = ANYWHERE) -> sa.Select[int]:
+        return sa.select(entry.c.document).select_from(self.source).where(*self.where(filters, tier))
+
+    def count(self, filters: SearchFilters) -> int:
+        some = self.documents(filters).limit(CAP + 1).subquery()
+        return self._connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
+
+    def page(self, filters: SearchFilters, page: int) -> list[int]:
+        """Ids of documents. Each tier is asked only if those before it do not fill the page."""
+        order, first = filters.order or Order.RELEVANCE, (page - 1) * PER_PAGE
+        if order is not Order.RELEVANCE or not self.query.terms:
+            statement = self.documents(filters).order_by(*self._order(order))
+            return self.ids(statement.limit(PER_PAGE).offset(first))
+        found: list[int] = []
+        for tier in tiers(self.query):
+            missing = first + PER_PAGE - len(found)
+            found += self.ids(self.documents(filters, tier).order_by(self._place.desc()).limit(missing))
+            if len(found) == first + PER_PAGE:
+                break
+        return found[first:]
+
+    def ids(self, statement: sa.Select[int]) -> list[int]:
+        return list(self._connection.execute(statement).scalars())
+
+    @property
+    def _place(self) -> sa.ColumnElement[int]:
+        return self._matcher.place if self.query.terms else entry.c.place
+
+    def _order(self, order: Order) -> Iterable[sa.ColumnElement[int]]:
+        if order is Order.NUMBER:
+            return entry.c.year.desc(), entry.c.running, entry.c.place
+        return (self._place.asc() if order is Order.OLDEST else self._place.desc(),)
+
+    def common_words(self, candidates: Sequence[str]) -> list[str]:
+        """Those of the words that are in the newest documents with any of them, the most frequent first."""
+        source, any_of = self._matcher.with_any(candidates)
+        columns = (words.c.title, sa.func.substr(words.c.body, 1, _SEEN))
+        newest = sa.select(*columns).select_from(source).where(any_of)
+        statement = newest.order_by(words.c.place.desc())
+        wanted, found = set(candidates), Counter[str]()
+        for title, body in self._connection.execute(statement.limit(_NEWEST)):
+            found.update(set(f"{title} {body}".split()) & wanted)
+        return [word for word, _ in found.most_common()]
