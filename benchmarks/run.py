@@ -16,6 +16,7 @@ import whole
 
 import dashboard
 import feedback
+import gazette
 import links
 import polls
 import reading
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "feedback": feedback.run,
     "links": links.run,
     "map": units.run,
+    "gazette": gazette.run,
 }
 # The goals on two cores: the figure, its part, and whether it is an upper or a lower limit. If a figure
 # depends on the speed of the machine, the goal is its ratio to something that every machine can measure. The
