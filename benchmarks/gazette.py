@@ -147,7 +147,8 @@ def _document(rng: random.Random, vocabulary: list[str], weights: list[float], k
     def text(least: int, most: int) -> str:
         return " ".join(rng.choices(vocabulary, cum_weights=weights, k=rng.randint(least, most)))
 
-    signed = date(2000, 1, 1) + timedelta(days=rng.randrange(26 * 365))
+    # Documents are entered about in the order of their days.
+    signed = date(2000, 1, 1) + timedelta(days=key * 26 * 365 // DOCUMENTS - rng.randrange(60))
     body, kind = rng.choice(["lam-chau", "hoi-dong", "ha-bac"]), rng.choice(list(KINDS))
     short = "HĐND" if body == "hoi-dong" else "UBND"
     number = f"{rng.randrange(1, 900):02d}/{signed.year}/{KINDS[kind]}-{short}"

@@ -60,3 +60,9 @@ def upgrade() -> None:
     )
     for statement in (_INDEX, _ADDED, _REMOVED) if is_sqlite else (_TOKENS, _TOKENS_INDEX):
         op.execute(statement)
+    # The states of many documents are counted from the index, without their rows.
+    op.create_index(
+        "pw_gazette_span_day",
+        "pw_gazette_span",
+        ["document", "start", "until", "state", "partly_ended", "partly_suspended"],
+    )

@@ -11,7 +11,8 @@ from ..folding import column, folded_words
 from .matching import Condition
 from .tables import entry
 
-PARTLY = {"partly-ended": span.c.partly_ended, "partly-suspended": span.c.partly_suspended}
+# States that a document may have beside its main one, and their columns.
+PARTLY = {"partly-ended": "partly_ended", "partly-suspended": "partly_suspended"}
 
 
 def conditions(filters: SearchFilters, register: GazetteRegister, on: date) -> list[Condition]:
@@ -30,7 +31,8 @@ def conditions(filters: SearchFilters, register: GazetteRegister, on: date) -> l
     if filters.field:
         found.append(_in_field(register.fields_within(filters.field) | {filters.field}))
     if filters.state:
-        found.append(sa.exists().where(span_on(on), has_state(filters.state)))
+        other = span.alias()
+        found.append(sa.exists().where(span_on(other, on), _has_state(other, filters.state)))
     return found
 
 
@@ -39,11 +41,11 @@ def _in_field(keys: frozenset[str]) -> Condition:
     return sa.exists().where(*mine)
 
 
-def span_on(on: date) -> Condition:
+def span_on(spans: sa.FromClause, on: date) -> Condition:
     """The span of the entry's document that contains a day."""
-    return sa.and_(span.c.document == entry.c.document, span.c.start <= on, span.c.until > on)
+    return sa.and_(spans.c.document == entry.c.document, spans.c.start <= on, spans.c.until > on)
 
 
-def has_state(state: str) -> Condition:
-    partly = PARTLY.get(state)
-    return sa.or_(partly, span.c.state == state) if partly is not None else span.c.state == state
+def _has_state(spans: sa.FromClause, state: str) -> Condition:
+    main: Condition = spans.c.state == state
+    return sa.or_(main, spans.c[PARTLY[state]]) if state in PARTLY else main

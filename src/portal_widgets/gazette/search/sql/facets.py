@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from ...rules.query import FacetValue, SearchFilters
 from ...rules.register import GazetteRegister
 from ...store.tables import span
-from .conditions import span_on
+from .conditions import PARTLY, span_on
 from .matching import Condition
 from .tables import entry
 
 # A count above is shown as "more than 1,000".
 CAP = 1000
-PLAIN = ("kind", "body", "year")
+# The filters of which a document has one value; a state may have others beside it.
+SINGLE = ("kind", "body", "year", "state")
 
 # The conditions of the query and of filters.
 Where = Callable[[SearchFilters], list[Condition]]
@@ -33,9 +34,8 @@ def facets(
     """The values of each filter, each counted as if only this filter were chosen differently. Counts above
     `CAP` are `CAP + 1`. `source` contains `entry`.
     """
-    counted = _plain(connection, source, where, filters)
+    counted = _single(connection, source.outerjoin(span, span_on(span, on)), where, filters)
     counted["field"] = _fields(connection, source, where(replace(filters, field="")), register)
-    counted["state"] = _states(connection, source, where(replace(filters, state="")), on)
     return {
         name: tuple(FacetValue(value, min(count, CAP + 1)) for value, count in _ordered(name, counts))
         for name, counts in counted.items()
@@ -48,28 +48,36 @@ def _ordered(name: str, counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
 
 
-def _plain(
+def _single(
     connection: sa.Connection, source: sa.FromClause, where: Where, filters: SearchFilters
 ) -> dict[str, Counter[str]]:
-    """One pass counts all plain filters that are not chosen; each chosen one needs its own pass."""
-    counted = {name: Counter[str]() for name in PLAIN}
+    """One pass counts all filters that are not chosen; each chosen one needs its own pass."""
+    counted = {name: Counter[str]() for name in SINGLE}
     for names, without in _passes(filters):
-        columns = [entry.c[name] for name in names]
-        statement = (
-            sa.select(sa.func.count().label("count"), *columns).select_from(source).where(*where(without))
-        )
-        for row in connection.execute(statement.group_by(*columns)).mappings():
+        columns = [span.c[name] if name in span.c else entry.c[name] for name in names]
+        if "state" in names:
+            columns += [span.c[name] for name in PARTLY.values()]
+        statement = sa.select(sa.func.count().label("count"), *columns).select_from(source)
+        for row in connection.execute(statement.where(*where(without)).group_by(*columns)).mappings():
             for name in names:
-                counted[name][str(row[name])] += row["count"]
+                if row[name] is not None:
+                    counted[name][str(row[name])] += row["count"]
+            also = {value for value, name in PARTLY.items() if row.get(name)} - {row.get("state")}
+            for value in also:
+                counted["state"][value] += row["count"]
     return counted
 
 
 def _passes(filters: SearchFilters) -> Iterator[tuple[list[str], SearchFilters]]:
-    without = {"kind": replace(filters, kind=""), "body": replace(filters, body="")}
-    without["year"] = replace(filters, year=None)
-    if same := [name for name in PLAIN if without[name] == filters]:
+    without = {
+        "kind": replace(filters, kind=""),
+        "body": replace(filters, body=""),
+        "year": replace(filters, year=None),
+        "state": replace(filters, state=""),
+    }
+    if same := [name for name in SINGLE if without[name] == filters]:
         yield same, filters
-    for name in PLAIN:
+    for name in SINGLE:
         if name not in same:
             yield [name], without[name]
 
@@ -84,18 +92,4 @@ def _fields(
     for listed, count in connection.execute(statement.group_by(entry.c.fields)):
         for key in {up for one in listed.split() for up in above.get(one, [one])}:
             counted[key] += count
-    return counted
-
-
-def _states(
-    connection: sa.Connection, source: sa.FromClause, where: list[Condition], on: date
-) -> Counter[str]:
-    columns = (span.c.state, span.c.partly_ended, span.c.partly_suspended)
-    joined = source.join(span, span_on(on))
-    statement = sa.select(*columns, sa.func.count()).select_from(joined).where(*where)
-    counted = Counter[str]()
-    for state, ended, suspended, count in connection.execute(statement.group_by(*columns)):
-        also = {"partly-ended": ended, "partly-suspended": suspended}
-        for name in {state, *(name for name, holds in also.items() if holds)}:
-            counted[name] += count
     return counted
