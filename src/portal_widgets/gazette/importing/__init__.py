@@ -1,0 +1,1 @@
+"""Documents from tables: CSV, XLSX, and the module laws of NukeViet. Reading changes nothing."""
