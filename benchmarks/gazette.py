@@ -76,7 +76,7 @@ def run() -> dict[str, Any]:
             texts |= {one.id: one for one in batch}
         seconds = time.process_time() - began
 
-        def load(_: sa.Connection, ids: Sequence[int]) -> Mapping[int, Document]:
+        def load(ids: Sequence[int]) -> Mapping[int, Document]:
             return {one: texts[one] for one in ids}
 
         search = SqlSearch(database, "main", lambda: register, load, lambda *_: {})

@@ -1,8 +1,11 @@
 """Công báo: documents, their relations, and their state on any day."""
 
+from functools import partial
+
 from ..core.app.health import folder_check
 from ..core.app.portal import Portal
 from ..core.app.widget import HealthCheck, MountedWidget, Widget
+from .cli import register_commands
 from .public.blueprint import routes
 from .public.helpers import GazetteHelpers
 from .public.views import GazetteViews
@@ -17,6 +20,7 @@ def mount(portal: Portal) -> MountedWidget:
     return MountedWidget(
         helpers={"gazette": helpers.gazette},
         blueprint=routes(portal, service, views),
+        commands=partial(register_commands, portal=portal),
         checks=[
             HealthCheck(
                 lambda: folder_check(portal, "gazette files", service.files.folder),

@@ -15,9 +15,10 @@ from .rules.effects import Relation
 from .rules.facts import Facts
 from .rules.query import DocumentSearch
 from .rules.register import GazetteRegister
+from .search.sql.document_index import DocumentIndex
+from .search.sql.searching import SqlSearch
 from .settings import GazetteSettings
 from .store.gazette import Change, GazetteStore
-from .store.plain_search import PlainSearch
 
 # The dossiers of the documents that are being read. One takes a few kilobytes.
 KEPT = 500
@@ -42,10 +43,13 @@ class GazetteService:
         self.register_document = VersionedDocument(
             portal, DocumentKind("gazette", INITIAL, read_register, as_data)
         )
-        self.store = GazetteStore(portal.database, portal.site)
+        self.index = DocumentIndex(portal.database, portal.site, self.register)
+        self.store = GazetteStore(portal.database, portal.site, self.index.put)
         folder = portal.settings[GazetteSettings].gazette_folder or portal.folder / "gazette"
         self.files = ContentFiles(folder, portal.files)
-        self.search: DocumentSearch = PlainSearch(portal.database, portal.site, self.store.documents)
+        self.search: DocumentSearch = SqlSearch(
+            portal.database, portal.site, self.register, self.store.documents.documents, self.index.texts
+        )
         self._cache = RefreshingCache(portal, self._renew)
         self._version = 0
         self._dossiers: OrderedDict[Address, OpenDossier | None] = OrderedDict()

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
-from portal_widgets.gazette.files.extraction import extract
-from portal_widgets.gazette.files.limits import FileRefusedError, Limits
-from portal_widgets.gazette.files.office import read_rows
+from portal_widgets.gazette.extracting.extraction import extract
+from portal_widgets.gazette.extracting.limits import FileRefusedError, Limits
+from portal_widgets.gazette.extracting.office import read_rows
 from portal_widgets.gazette.rules.document import FileForm
 
 SMALL = Limits(size=2**20, pages=20, unpacked=2**20, characters=5000, seconds=5)

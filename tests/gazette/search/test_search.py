@@ -94,8 +94,8 @@ def engine(database: Database, site: str = "main") -> SqlSearch:
         database,
         site,
         lambda: REGISTER,
-        lambda _, ids: {key: known[key] for key in ids},
-        lambda _, listed: {one.id: texts[one.id] for one in listed},
+        lambda ids: {key: known[key] for key in ids},
+        lambda listed: {one.id: texts[one.id] for one in listed},
     )
 
 
@@ -247,7 +247,7 @@ def test_counts_are_exact_up_to_a_thousand(database: Database) -> None:
     many = [replace(documents()[0], id=key, signed=None) for key in range(1, 1003)]
     with database.writing() as connection:
         SearchIndex("main").put(connection, many[:1000], REGISTER, {})
-    search = SqlSearch(database, "main", lambda: REGISTER, lambda _, ids: {}, lambda _, listed: {})
+    search = SqlSearch(database, "main", lambda: REGISTER, lambda ids: {}, lambda listed: {})
     assert search.search("giá", SearchFilters(), DAY).total == 1000
     with database.writing() as connection:
         SearchIndex("main").put(connection, many, REGISTER, {})

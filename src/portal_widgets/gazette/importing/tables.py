@@ -6,7 +6,7 @@ from datetime import date
 
 from ...core.files.csv_file import read_csv, unguard, write_csv
 from ...core.text.normalization import one_line
-from ..files.limits import FileRefusedError, Limits
+from ..extracting.limits import FileRefusedError, Limits
 from .drafts import MOST_DRAFTS, Draft, DraftFault, TableRefusedError
 
 LARGEST = 64 * 2**20
@@ -58,7 +58,7 @@ def _csv(file: bytes) -> Rows:
 
 
 def _xlsx(file: bytes) -> Rows:
-    from ..files.office import read_rows
+    from ..extracting.office import read_rows
 
     yield from read_rows(file, Limits(characters=50_000_000))
 

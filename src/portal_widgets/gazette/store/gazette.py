@@ -1,7 +1,7 @@
 """Changes of the gazette. Each is one transaction: the rows, the states that follow, and the revision."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -29,12 +29,17 @@ class Change:
     correction: bool = False
 
 
+# Writes the entry of a document for the search, in the transaction that changes it.
+IndexDocument = Callable[[sa.Connection, Document], None]
+
+
 class GazetteStore:
     """The gazette of one site."""
 
-    def __init__(self, database: Database, site: str) -> None:
+    def __init__(self, database: Database, site: str, index: IndexDocument | None = None) -> None:
         self._database = database
         self._site = site
+        self._index = index
         self.documents = DocumentStore(database, site)
         self.relations = RelationStore(database, site)
         self.issues = IssueStore(database, site)
@@ -53,6 +58,8 @@ class GazetteStore:
             after = document_data(replace(document, id=number))
             earlier = document_data(before) if before is not None else None
             self._record(connection, number, change, earlier, after, "document")
+            if self._index is not None:
+                self._index(connection, replace(document, id=number))
             if before is None or before.publication is not document.publication:
                 self.relations.compute_spans(connection, self.relations.touched_by(connection, number))
         return number

@@ -18,8 +18,8 @@ from .facets import CAP, facets
 from .matching import ANYWHERE, Condition, Tier, matcher, tiers
 from .tables import entry, words
 
-Load = Callable[[sa.Connection, Sequence[int]], Mapping[int, Document]]
-Texts = Callable[[sa.Connection, Sequence[Document]], Mapping[int, str]]
+Load = Callable[[Sequence[int]], Mapping[int, Document]]
+Texts = Callable[[Sequence[Document]], Mapping[int, str]]
 
 # Other spellings of a word are looked for in so many documents, in so many characters of each.
 _NEWEST = 20
@@ -55,16 +55,13 @@ class SqlSearch:
             run = _Run(connection, self._site, asked, register, on)
             ids = run.page(filters, page)
             total = run.count(filters)
-            listed = self._load(connection, ids)
-            documents = [listed[one] for one in ids if one in listed]
-            return SearchResult(
-                tuple(documents),
-                total,
-                page,
-                facets(connection, run.source, run.where, filters, register, on),
-                self._suggestion(run, query, filters, total),
-                self._snippets(connection, documents, asked),
-            )
+            # Without a hit, only other filters could leave any document.
+            is_counted = total > 0 or filters != SearchFilters(order=filters.order)
+            counted = facets(connection, run.source, run.where, filters, register, on) if is_counted else {}
+            suggestion = self._suggestion(run, query, filters, total)
+        listed = self._load(ids)
+        documents = tuple(listed[one] for one in ids if one in listed)
+        return SearchResult(documents, total, page, counted, suggestion, self._snippets(documents, asked))
 
     def matching(self, query: str, filters: SearchFilters, on: date) -> frozenset[int]:
         """The ids of all documents that are found, without a limit."""
@@ -84,12 +81,10 @@ class SqlSearch:
         found = near_miss(run.query, lambda other: run.other(other).count(filters), run.common_words)
         return Suggestion(found[0], filters, found[1]) if found else None
 
-    def _snippets(
-        self, connection: sa.Connection, documents: Sequence[Document], query: Query
-    ) -> Mapping[int, str]:
+    def _snippets(self, documents: Sequence[Document], query: Query) -> Mapping[int, str]:
         if not query.terms:
             return {}
-        texts = self._texts(connection, documents)
+        texts = self._texts(documents)
         found = {one.id: snippet([one.abstract, texts.get(one.id, "")], query) for one in documents}
         return {key: text for key, text in found.items() if text}
 
