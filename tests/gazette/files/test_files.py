@@ -46,11 +46,10 @@ def pdf(*pages: str, packed: bytes | None = None) -> bytes:
     )
 
 
-def archive(**members: bytes | str) -> bytes:
+def archive(name: str, content: str) -> bytes:
     file = io.BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as made:
-        for name, content in members.items():
-            made.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+        made.writestr(name, content)
     return file.getvalue()
 
 
@@ -58,7 +57,7 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def docx(body: str, before: str = "") -> bytes:
-    return archive(word__document_xml=f"{before}<w:document {W}><w:body>{body}</w:body></w:document>")
+    return archive("word/document.xml", f"{before}<w:document {W}><w:body>{body}</w:body></w:document>")
 
 
 def xlsx(*rows: list[object]) -> bytes:
@@ -123,9 +122,9 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "an external entity": (
         docx("<w:p>&x;</w:p>", '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>'), "broken",
     ),
-    "not XML": (archive(word__document_xml="<w:p"), "broken"),
-    "a workbook without sheets": (archive(xl__workbook_xml="<x/>"), "broken"),
-    "a workbook with entities": (archive(xl__workbook_xml=f"{ENTITIES}<x>&b;</x>"), "broken"),
+    "not XML": (archive("word/document.xml", "<w:p"), "broken"),
+    "a workbook without sheets": (archive("xl/workbook.xml", "<x/>"), "broken"),
+    "a workbook with entities": (archive("xl/workbook.xml", f"{ENTITIES}<x>&b;</x>"), "broken"),
 }  # fmt: skip
 
 

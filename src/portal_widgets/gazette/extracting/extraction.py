@@ -14,7 +14,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a file contains. `pages` is None if they are not known. `method` names the reader."""
+    """The contents of a file. `pages` is None if they are not known. `method` names the reader."""
 
     text: str
     form: FileForm
@@ -23,7 +23,7 @@ class Extraction:
 
 
 def media_type_of(content: bytes) -> str:
-    """The kind of a file by its content, whatever its name says; "" if it is none that can be read."""
+    """The kind of a file by its content, whatever its name says; "" if there is no reader for it."""
     if b"%PDF-" in content[:1024]:
         return PDF
     if not content.startswith(b"PK\x03\x04"):

@@ -1,4 +1,4 @@
-"""What a file may cost, and why it is refused."""
+"""The limits of a file, and the reasons for refusing it."""
 
 import time
 from dataclasses import dataclass, field
@@ -57,7 +57,7 @@ class Budget:
 
 def open_zip(content: bytes, limits: Limits) -> ZipFile:
     """A zip file whose members are together smaller than the limit. The sizes that it states are checked
-    again by `read_member`, because a bomb lies about them.
+    again by `read_member`, because a bomb states wrong ones.
     """
     try:
         archive = ZipFile(BytesIO(content))

@@ -70,7 +70,7 @@ SELF = DocumentRef()
 
 
 def propose(drafts: Iterable[Draft], register: GazetteRegister) -> tuple[list[Proposal], list[DraftFault]]:
-    """What an import would store, and the faults of the lines that it would leave out."""
+    """The documents that an import would store, and the faults of the lines that it would leave out."""
     names = _Names(register)
     proposals: list[Proposal] = []
     faults: list[DraftFault] = []
@@ -92,7 +92,7 @@ def propose(drafts: Iterable[Draft], register: GazetteRegister) -> tuple[list[Pr
 
 
 def relations_of(draft: Draft) -> Iterator[Relation]:
-    """What a draft says about itself and about others. A missing day is not guessed."""
+    """The relations of a draft to itself and to others. A missing day is not guessed."""
     if draft.effective is not None:
         yield Relation(RelationKind.COMMENCES, SELF, SELF, draft.effective, source=draft.source)
     if draft.expires is not None:

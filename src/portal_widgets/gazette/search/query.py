@@ -1,4 +1,4 @@
-"""What a reader types: words, "phrases", -excluded words, and numbers of documents."""
+"""The query of a reader: words, "phrases", -excluded words, and numbers of documents."""
 
 import re
 from dataclasses import dataclass, replace

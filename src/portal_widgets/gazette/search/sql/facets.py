@@ -16,7 +16,7 @@ from .tables import entry
 
 # A count above is shown as "more than 1,000".
 CAP = 1000
-# The filters of which a document has one value; a state may have others beside it.
+# A document has one value of each. A state may have others beside it.
 SINGLE = ("kind", "body", "year", "state")
 
 # The conditions of the query and of filters.

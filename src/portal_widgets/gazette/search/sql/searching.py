@@ -21,7 +21,7 @@ from .tables import entry, words
 Load = Callable[[Sequence[int]], Mapping[int, Document]]
 Texts = Callable[[Sequence[Document]], Mapping[int, str]]
 
-# Other spellings of a word are looked for in so many documents, in so many characters of each.
+# Other spellings are looked for in the newest documents, at the beginning of each.
 _NEWEST = 20
 _SEEN = 4000
 
