@@ -35,7 +35,7 @@ _NUMBERED = re.compile(r"([a-z]+)([0-9]{1,3})")
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
     """The parts of a number: 15a, 2024, QĐ, UBND. Administrative papers have no year, laws have no kind
-    (64/2025/QH15), joint documents have several bodies.
+    and a body only, joint documents have several bodies.
     """
 
     running: int

@@ -46,7 +46,7 @@ def _list_routes(pages: Blueprint, portal: Portal, service: GazetteService, view
 
 
 def _document_routes(pages: Blueprint, portal: Portal, service: GazetteService, views: GazetteViews) -> None:
-    @pages.get("/gazette/<body>/<kind>/<int:year>/<number>")
+    @pages.get("/gazette/<body>/<kind>/<pw_number:year>/<number>")
     def document(body: str, kind: str, year: int, number: str) -> Response:
         opened = service.open(body[:LONGEST_KEY], kind[:LONGEST_KEY], min(year, 9999), number[:LONGEST_SLUG])
         if opened is None:

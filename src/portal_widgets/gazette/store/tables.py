@@ -109,6 +109,10 @@ span = sa.Table(
     sa.Column("partly_suspended", sa.Boolean, nullable=False),
     sa.Index("pw_gazette_span_state", "site", "state", "start"),
     sa.Index("pw_gazette_span_start", "site", "start"),
+    # The states of many documents are counted from this index, without their rows.
+    sa.Index(
+        "pw_gazette_span_day", "document", "start", "until", "state", "partly_ended", "partly_suspended"
+    ),
 )
 issue = sa.Table(
     "pw_gazette_issue",

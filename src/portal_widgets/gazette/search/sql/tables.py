@@ -8,10 +8,13 @@ import sqlalchemy as sa
 
 from ....core.db.database import metadata
 
+# Only INTEGER is SQLite's row id, which the full-text index refers to. It has 64 bits.
+PLACE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 entry = sa.Table(
     "pw_gazette_search",
     metadata,
-    sa.Column("place", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("place", PLACE, primary_key=True, autoincrement=False),
     sa.Column("document", sa.Integer, nullable=False, unique=True),
     sa.Column("site", sa.String(32), nullable=False),
     sa.Column("kind", sa.String(40), nullable=False),
@@ -25,7 +28,7 @@ entry = sa.Table(
 words = sa.Table(
     "pw_gazette_search_words",
     metadata,
-    sa.Column("place", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("place", PLACE, primary_key=True, autoincrement=False),
     sa.Column("number", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
