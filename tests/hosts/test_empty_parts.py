@@ -26,6 +26,7 @@ EMPTY = {
     "dateline(none)": "no date",
     "byline()": "nothing to show",
     "neighbours()": "no article",
+    "gazette()": "no document is published",
     "map()": "the maps are: none",
     'map("none")': "there is no map none",
     "view_count(none)": "no id",

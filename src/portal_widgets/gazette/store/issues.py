@@ -32,7 +32,7 @@ class IssueStore:
 
     def items(self, number: int) -> list[IssueItem]:
         """The documents of an issue, in their order."""
-        asked = sa.select(issue_item).where(issue_item.c.issue == number)
+        asked = sa.select(issue_item).where(issue_item.c.site == self._site, issue_item.c.issue == number)
         with self._database.reading() as connection:
             rows = connection.execute(asked.order_by(issue_item.c.position, issue_item.c.part))
             return [_item(row) for row in rows]
@@ -54,7 +54,7 @@ class IssueStore:
             connection.execute(sa.update(issue).where(*ours).values(row))
         number = one.id or insert_row(connection, issue, {**row, "site": self._site})
         connection.execute(sa.delete(issue_item).where(issue_item.c.issue == number))
-        rows = [{**asdict(item), "issue": number} for item in items]
+        rows = [{**asdict(item), "issue": number, "site": self._site} for item in items]
         if rows:
             connection.execute(sa.insert(issue_item), rows)
         return number

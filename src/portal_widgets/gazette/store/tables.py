@@ -138,6 +138,7 @@ issue_item = sa.Table(
     sa.Column("issue", sa.Integer, primary_key=True),
     sa.Column("document", sa.Integer, primary_key=True),
     sa.Column("part", sa.Integer, primary_key=True),
+    sa.Column("site", sa.String(32), nullable=False),
     sa.Column("parts", sa.Integer, nullable=False),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("first_page", sa.Integer),

@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.Column("issue", sa.Integer, primary_key=True),
         sa.Column("document", sa.Integer, primary_key=True),
         sa.Column("part", sa.Integer, primary_key=True),
+        sa.Column("site", sa.String(32), nullable=False),
         sa.Column("parts", sa.Integer, nullable=False),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("first_page", sa.Integer),

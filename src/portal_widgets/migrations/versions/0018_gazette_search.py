@@ -53,6 +53,7 @@ def upgrade() -> None:
     op.create_table(
         "pw_gazette_search_words",
         sa.Column("place", place, primary_key=True, autoincrement=False),
+        sa.Column("site", sa.String(32), nullable=False),
         sa.Column("number", sa.Text, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("body", sa.Text, nullable=False),

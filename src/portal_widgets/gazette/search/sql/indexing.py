@@ -34,7 +34,8 @@ class SearchIndex:
         if not listed:
             return
         connection.execute(sa.insert(entry), [self._entry(one) for one in listed])
-        connection.execute(sa.insert(words), [_words(one, register, texts.get(one.id, "")) for one in listed])
+        rows = [_words(one, register, texts.get(one.id, "")) for one in listed]
+        connection.execute(sa.insert(words), [{**row, "site": self._site} for row in rows])
 
     def remove(self, connection: sa.Connection, documents: Iterable[int]) -> None:
         for ids in _batches(documents):

@@ -145,7 +145,7 @@ def _all_in(one: Place) -> Condition:
 
 def _contains(column: sa.ColumnElement[str], listed: tuple[str, ...]) -> Condition:
     # Columns hold letters, digits and blanks only: no word is a pattern.
-    return column.like(f"% {' '.join(listed)} %")
+    return column.contains(f" {' '.join(listed)} ")
 
 
 def matcher(connection: sa.Connection) -> SqliteMatcher | PostgresMatcher:

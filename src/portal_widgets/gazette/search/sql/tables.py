@@ -29,6 +29,7 @@ words = sa.Table(
     "pw_gazette_search_words",
     metadata,
     sa.Column("place", PLACE, primary_key=True, autoincrement=False),
+    sa.Column("site", sa.String(32), nullable=False),
     sa.Column("number", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
