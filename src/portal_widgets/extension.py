@@ -1,10 +1,9 @@
 """PortalWidgets: mounts the widgets on a Flask application. All state is the application's."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Response
 
 from .admin import AdminSettings
 from .config import Setting, declared, read, refuse_unknown
@@ -24,12 +23,11 @@ from .core.mail.settings import MailOptions, mail_settings
 from .core.rendering.templates import template_loader
 from .core.settings import DEFAULT_NAME, CoreSettings
 from .errors import ConfigurationError
+from .host_api import HostApi
 from .widgets import WIDGETS, choice_settings, choose, with_features
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-
-    from .map.public.answers import UnitAnswer
 
 # Helpers that return plain values.
 _PLAIN = frozenset({"view_counts", "is_personal", "unit"})
@@ -68,7 +66,7 @@ def _title(widget: Widget) -> str:
     return f"Widget: {widget.name}" if widget in WIDGETS else widget.name.capitalize()
 
 
-class PortalWidgets:
+class PortalWidgets(HostApi):
     """The extension. Keyword options are settings in lower case, without the prefix. They take precedence
     over `app.config`, and are all the state of this object. Raises ConfigurationError for an unknown option.
     """
@@ -76,6 +74,7 @@ class PortalWidgets:
     def __init__(self, app: Flask | None = None, **options: object) -> None:
         refuse_unknown([key.upper() for key in options], known_settings())
         self._options = options
+        self._name = str(options.get("name", DEFAULT_NAME))
         if app is not None:
             self.init_app(app)
 
@@ -102,29 +101,6 @@ class PortalWidgets:
         app.jinja_env.filters |= _filters(portal, mounted)
         with lazy_rules(app):
             app.register_blueprint(_blueprint(portal, mounted, assets, folders))
-
-    def is_personal(self) -> bool:
-        """Return whether the current page differs for this reader. The host must not cache such a page."""
-        return bool(self._helpers().is_personal())
-
-    def view_counts(self, article_ids: Iterable[object]) -> dict[str, int]:
-        """The view counts of articles by id. One SQL statement reads all counts that this process does not
-        know yet. The count of an unread article is 0. If the store does not answer, the unknown articles are
-        missing.
-        """
-        helpers = self._helpers()
-        return helpers.view_counts(article_ids) if "view_counts" in helpers else {}
-
-    def unit(self, text: str, on: date | str | None = None) -> "UnitAnswer | None":
-        """Everything that a name or code of an administrative unit may mean, on a day or at any time: the
-        unit, its successors of today and its predecessors. None if the map is not mounted.
-        """
-        helpers = self._helpers()
-        return helpers.unit(text, on) if "unit" in helpers else None
-
-    def _helpers(self) -> Helpers:
-        portal: Portal = current_app.extensions[str(self._options.get("name", DEFAULT_NAME))]
-        return portal.helpers
 
 
 def _refuse_conflicts(app: Flask, name: str, template_global: str) -> None:

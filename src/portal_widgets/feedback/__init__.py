@@ -7,6 +7,7 @@ from ..core.app.health import folder_check
 from ..core.app.portal import PageRatings, Portal
 from ..core.app.widget import HealthCheck, MenuEntry, MountedWidget, Panel, Widget
 from ..core.departments import ConfiguredDepartments, DepartmentMessages, DepartmentSource
+from ..core.public_data import MessageIntake
 from .settings import FeedbackSettings
 
 
@@ -25,6 +26,7 @@ def mount(portal: Portal) -> MountedWidget:
     from .mail.checks import mail_checks
     from .public.blueprint import routes
     from .public.helpers import FeedbackHelpers
+    from .public.host_messages import HostMessages
     from .service import FeedbackService
 
     service = portal.service(FeedbackService)
@@ -65,6 +67,7 @@ def mount(portal: Portal) -> MountedWidget:
         tasks=service.tasks(),
         every_response=helpers.every_response,
         services={
+            MessageIntake: HostMessages(portal, service),
             DepartmentMessages: MessagesOfDepartments(portal, service),
             PageRatings: RatingsOfPages(service),
         },

@@ -4,6 +4,7 @@ from functools import partial
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MenuEntry, MountedWidget, Panel, Widget
+from ..core.public_data import WebLinks
 from ..counting import COUNTING
 from .settings import LinkSettings
 
@@ -15,6 +16,7 @@ def mount(portal: Portal) -> MountedWidget:
     from .admin.findings import waiting_links
     from .public.blueprint import routes
     from .public.helpers import LinkHelpers
+    from .public.web_links import ShownLinks
     from .service import LinkService
 
     service = portal.service(LinkService)
@@ -39,6 +41,7 @@ def mount(portal: Portal) -> MountedWidget:
         body_limits={"admin.links.import_": IMPORT_BYTES},
         panel=panel,
         commands=partial(cli.register_commands, portal=portal),
+        services={WebLinks: ShownLinks(portal, service)},
     )
 
 

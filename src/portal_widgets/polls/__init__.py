@@ -4,6 +4,7 @@ from functools import partial
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MenuEntry, MountedWidget, Panel, Widget
+from ..core.public_data import PollSummaries
 from ..core.tasks.scheduler import PeriodicTask
 from .settings import PollSettings
 
@@ -14,6 +15,7 @@ def mount(portal: Portal) -> MountedWidget:
     from .admin.waiting import waiting_polls
     from .public.blueprint import routes
     from .public.helpers import PollHelpers
+    from .public.summaries import PublishedPolls
     from .service import TIDY_SECONDS, PollService
 
     service = portal.service(PollService)
@@ -36,6 +38,7 @@ def mount(portal: Portal) -> MountedWidget:
         panel=panel,
         commands=partial(cli.register_commands, portal=portal),
         tasks=[PeriodicTask(TIDY_SECONDS, service.tidy)],
+        services={PollSummaries: PublishedPolls(portal, service)},
     )
 
 

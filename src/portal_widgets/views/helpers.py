@@ -1,6 +1,6 @@
 """Template helpers: the count of an article, and the most read articles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Request, Response
@@ -9,12 +9,10 @@ from markupsafe import Markup
 from ..core.app.helpers import OnceLog, empty_part
 from ..core.app.page import HEAD, PageContext
 from ..core.app.portal import Portal
-from ..core.text.identity import identity
 from ..counting.engine import LONGEST_ID, Counting, Description, MostRead, may_be_id
+from .article_numbers import MOST_READ_DAYS, MOST_READ_LIMIT, as_identity
 from .rules import is_address_of
 
-MOST_READ_LIMIT = 100
-MOST_READ_DAYS = 366
 _OK = 200
 # A page notes its read article under this key.
 _ARTICLE = "article"
@@ -50,7 +48,7 @@ class ViewHelpers:
 
         For the id None nothing is drawn, and the log reports it once.
         """
-        identity, page_context = _identity(article_id), self._portal.page
+        identity, page_context = as_identity(article_id), self._portal.page
         if not identity:
             self._log.warn("view_count was given no id of an article, so it draws nothing")
             return empty_part(self._portal.app, "view_count", "it was given no id of an article")
@@ -72,17 +70,6 @@ class ViewHelpers:
             said,
             make=lambda: self._count(identity, views, read_here, said),
         )
-
-    def view_counts(self, article_ids: Iterable[object]) -> dict[str, int]:
-        """The totals of many articles by the ids as given, read in one query. Call it before a list of
-        articles: each `view_count` then finds its number in memory. Empty if the store does not answer.
-        """
-        if isinstance(article_ids, str) or not isinstance(article_ids, Iterable):
-            self._log.warn("view_counts was given no list of ids, so it returns no numbers")
-            return {}
-        known = {str(one): article for one in article_ids if may_be_id(article := _identity(one))}
-        found = self._counting.views_of(dict.fromkeys(known.values()))
-        return {given: views for given, article in known.items() if (views := found[article]) is not None}
 
     def _is_read(self, page_context: PageContext, url: str | None, read: bool | None) -> bool:
         if _ARTICLE in page_context.notes or read is False:
@@ -159,8 +146,3 @@ class ViewHelpers:
             if not read_here or token in drawn
             else drawn + self._portal.render("views/token.html", **values)
         )
-
-
-def _identity(article_id: object) -> str:
-    """The id of an article as text; "" for None, and for an undefined variable of the host's template."""
-    return "" if article_id is None else identity(str(article_id))

@@ -1,0 +1,120 @@
+"""What a host calls in Python. Every method needs an application context."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from .core.public_data import (
+    ArticleNumbers,
+    MessageIntake,
+    MessageReceipt,
+    PollSummaries,
+    PollSummary,
+    ReadArticle,
+    WebLink,
+    WebLinks,
+)
+from .errors import WidgetNotMountedError
+
+if TYPE_CHECKING:
+    from .core.app.portal import Portal
+    from .map.public.answers import UnitAnswer
+
+
+class HostApi:
+    """The data of the portal that is mounted on the current application. If the widget of a method is not
+    mounted, the method returns None or nothing, as template helpers do.
+    """
+
+    _name: str
+
+    def is_personal(self) -> bool:
+        """Return whether the current page differs for this reader. The host must not cache such a page."""
+        return bool(self._portal().helpers.is_personal())
+
+    def views(self, article_id: object) -> int | None:
+        """The view count of an article. The count of an unread article is 0. None if the store does not
+        answer, or if the portal counts no views.
+        """
+        numbers = self._portal().offered(ArticleNumbers)
+        return numbers.views(article_id) if numbers else None
+
+    def view_counts(self, article_ids: Iterable[object]) -> dict[str, int]:
+        """The view counts of articles by id. One SQL statement reads all counts that this process does not
+        know yet. The count of an unread article is 0. If the store does not answer, the unknown articles are
+        missing.
+        """
+        numbers = self._portal().offered(ArticleNumbers)
+        return numbers.view_counts(article_ids) if numbers else {}
+
+    def top(self, days: int | None = 7, limit: int = 10) -> list[ReadArticle]:
+        """The most read articles of the last `days` days, including today (None: of all time). At most 366
+        days and 100 articles.
+        """
+        numbers = self._portal().offered(ArticleNumbers)
+        return numbers.top(days, limit) if numbers else []
+
+    def open_polls(self) -> list[PollSummary]:
+        """The open polls, newest first. Raises StoreUnavailableError if their results cannot be read."""
+        polls = self._portal().offered(PollSummaries)
+        return polls.open_polls() if polls else []
+
+    def poll(self, slug: str) -> PollSummary | None:
+        """A published poll; None if there is none. Its results are None if its visibility hides them from
+        everyone now. Raises StoreUnavailableError if it cannot be read.
+        """
+        polls = self._portal().offered(PollSummaries)
+        return polls.poll(slug) if polls else None
+
+    def links(self, group: str) -> list[WebLink]:
+        """The links of a group that readers see today. Links that the link check holds back are left out."""
+        links = self._portal().offered(WebLinks)
+        return links.links_of(group) if links else []
+
+    def submit_message(
+        self,
+        text: str,
+        *,
+        subject: str = "",
+        department: str = "",
+        name: str = "",
+        email: str = "",
+        phone: str = "",
+        address: str = "",
+        agreed: bool = False,
+        publish: bool = False,
+    ) -> MessageReceipt:
+        """Store a message from the host's own form, by the rules of the widget's form, in the request that
+        sent it. `agreed`: the sender agrees that the details are used for the answer; it is required with a
+        name, e-mail, telephone number or address. `publish`: the message may be published without them.
+
+        Raises MessageRejectedError with the wrong fields, StoreUnavailableError if it could not be stored,
+        and WidgetNotMountedError if the portal has no feedback.
+        """
+        intake = self._portal().offered(MessageIntake)
+        if intake is None:
+            raise WidgetNotMountedError("submit_message needs the widget feedback")
+        return intake.submit(
+            text,
+            department=department,
+            agreed=agreed,
+            publish=publish,
+            subject=subject,
+            name=name,
+            email=email,
+            phone=phone,
+            address=address,
+        )
+
+    def unit(self, text: str, on: date | str | None = None) -> "UnitAnswer | None":
+        """Everything that a name or code of an administrative unit may mean, on a day or at any time: the
+        unit, its successors of today and its predecessors. None if the map is not mounted.
+        """
+        helpers = self._portal().helpers
+        return helpers.unit(text, on) if "unit" in helpers else None
+
+    def _portal(self) -> "Portal":
+        portal: Portal = current_app.extensions[self._name]
+        return portal
