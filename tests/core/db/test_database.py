@@ -76,6 +76,7 @@ def go_back(connection: sa.Connection, version: str) -> None:
     for name in (*later, "map_content", *(f"gazette_{table}" for table in gazette)):
         connection.execute(sa.text(f"DROP TABLE pw_{name}"))
     connection.execute(sa.text("DROP INDEX pw_presence_online"))
+    connection.execute(sa.text("DROP VIEW pw_article_views"))
     for name in ("email", "closed_at"):
         connection.execute(sa.text(f"ALTER TABLE pw_admin_account DROP COLUMN {name}"))
     connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = :version"), {"version": version})  # noqa: S608
