@@ -1,4 +1,4 @@
-"""What a host calls in Python: counts, polls, links and messages as plain data."""
+"""The methods for host code: counts, polls, links and messages as plain data."""
 
 import pytest
 from flask import Flask

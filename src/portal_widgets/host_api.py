@@ -1,4 +1,4 @@
-"""What a host calls in Python. Every method needs an application context."""
+"""The methods that a host calls in Python. Every method needs an application context."""
 
 from collections.abc import Iterable
 from datetime import date

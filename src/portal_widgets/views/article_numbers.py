@@ -19,7 +19,7 @@ class CountedArticles:
         self._log = OnceLog()
 
     def views(self, article_id: object) -> int | None:
-        """An article's total; None if the id is no id, or if the store does not answer."""
+        """An article's total; None for an invalid id, or if the store does not answer."""
         article = as_identity(article_id)
         return self._counting.views(article) if may_be_id(article) else None
 
