@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 
+from ..core.app.events import message_received, send
 from ..core.app.helpers import OnceLog
 from ..core.app.portal import Portal
 from ..core.legal.profile import Subject
@@ -107,6 +108,8 @@ class FeedbackService:
         )
         reference = self.store.add(submission)
         self.outbox_tasks.wake()
+        if reference == submission.reference:  # otherwise the form was sent before
+            send(message_received, self._portal, reference=reference, kind=kind.value, spam=bool(reason))
         return reference
 
     def _due_on(self) -> date:

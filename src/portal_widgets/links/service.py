@@ -1,9 +1,11 @@
 """The links of one portal for its pages: the newest edition, and the addresses that are held back."""
 
+from ..core.app.events import link_state_changed, send
 from ..core.app.portal import Portal
 from ..core.db.refreshing_cache import RefreshingCache
 from ..core.db.versioned_document import DocumentKind, VersionedDocument
 from ..core.http.rate_limiter import RateLimiter
+from .check.link_status import LinkStatus
 from .directory_data import DirectoryReader, as_data, derive_key
 from .rules import Directory
 from .settings import LinkSettings
@@ -16,6 +18,7 @@ class LinkService:
     """The service for routes and helpers. Pages read memory, which is refreshed every few seconds."""
 
     def __init__(self, portal: Portal) -> None:
+        self._portal = portal
         settings = portal.settings[LinkSettings]
         begun = settings.links
         self.document = VersionedDocument(portal, DocumentKind("links", begun, _read, as_data))
@@ -45,6 +48,13 @@ class LinkService:
         """How many links are held back from readers."""
         directory, held, _ = self.current()
         return sum(link.url in held for _, link in directory.links()) if held else 0
+
+    def save_status(self, now: LinkStatus, before: LinkStatus | None, who: str = "") -> None:
+        """Store the state of an address. If it has changed, send the signal."""
+        self.watch.save(now, before, who)
+        if before is None or now.state is not before.state:
+            told = before.state.value if before else None
+            send(link_state_changed, self._portal, url=now.url, before=told, now=now.state.value)
 
     def invalidate(self) -> None:
         """The cache is out of date: the next page reads again."""

@@ -106,9 +106,7 @@ def _vote_commands(group: AppGroup, service: PollService) -> None:
         voter = (hash_code(given) or b"") if poll.terms.voters is Voters.CODE else new_token()
         try:
             ballot = from_json(json.load(file))
-            cast = service.ballots.cast(
-                poll.id, voter, lambda asked: check_ballot(asked.content, asked.terms, ballot), service.now
-            )
+            cast = service.cast(poll, voter, lambda asked: check_ballot(asked.content, asked.terms, ballot))
         except (BallotError, NotOpenError, AlreadyVotedError, NotInvitedError, ValueError) as error:
             raise click.ClickException(f"The ballot was refused: {_reason_text(error)}") from error
         click.echo(cast.receipt)

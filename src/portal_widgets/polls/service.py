@@ -1,16 +1,17 @@
 """The polls of one portal for its pages, and their stores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ..core.app.events import ballot_cast, send
 from ..core.app.portal import Portal
 from ..core.db.refreshing_cache import RefreshingCache
 from ..core.text.clock import Microseconds
 from ..errors import StoreUnavailableError
 from .history import PollVersion
-from .rules import PollState, may_see_ballots, may_see_results
-from .store.ballots import BallotStore
+from .rules import Ballot, PollState, may_see_ballots, may_see_results
+from .store.ballots import BallotStore, CastBallot
 from .store.polls import Poll, PollStore
 from .store.refusals import RefusalStore
 from .store.results import ResultStore
@@ -70,6 +71,14 @@ class PollService:
         made = new_codes(count)
         self.ballots.add_codes(poll, [who for one in made if (who := hash_code(one))])
         return made
+
+    def cast(
+        self, poll: Poll, voter: bytes, checked: Callable[[Poll], Ballot], ticket: bytes | None = None
+    ) -> CastBallot:
+        """Store a ballot as `BallotStore.cast` does, and send the signal."""
+        cast = self.ballots.cast(poll.id, voter, checked, self.now, ticket)
+        send(ballot_cast, self._portal, poll=poll.slug, replaced=cast.replaced)
+        return cast
 
     def invalidate(self) -> None:
         """The cache is out of date: the next page reads again."""

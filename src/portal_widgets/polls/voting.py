@@ -57,7 +57,7 @@ class Voting:
             voter, ticket = self._identify(poll)
             if self._may_be_new(poll):
                 self._wait_for_others(poll)
-            cast = self._service.ballots.cast(poll.id, voter, self._read, self._service.now, ticket)
+            cast = self._service.cast(poll, voter, self._read, ticket)
         except BallotError:
             self._reject(poll, "invalid")
             raise

@@ -47,7 +47,7 @@ class CheckPages:
             self._service.reports.clear(key)
         elif before is not None:
             person = self._portal.person
-            self._service.watch.save(accept_danger(before), before, person.name if person else "")
+            self._service.save_status(accept_danger(before), before, person.name if person else "")
         self._service.invalidate()
         flash(self._portal.gettext("Done."))
         return make_response(redirect(self._portal.url("admin.links.one", key=key), 303))

@@ -100,7 +100,7 @@ class CheckRun:
         before = self._known.get(url)
         at, today = self._portal.clock.milliseconds(), self._portal.clock.today()
         now = self._known[url] = update_status(before or LinkStatus(url), look, at, today)
-        self._service.watch.save(now, before)
+        self._service.save_status(now, before)
 
     def _checked_at(self, url: str) -> Milliseconds:
         known = self._known.get(url)
