@@ -21,7 +21,7 @@ def mount(portal: Portal) -> MountedWidget:
             "most_read": helpers.most_read,
             "view_counts": numbers.view_counts,
         },
-        blueprint=routes(portal, counting),
+        blueprint=routes(portal, counting, numbers),
         body_limits={"views.report": LONGEST},
         head=helpers.head,
         after_request=helpers.after_request if counting.by_server else None,

@@ -16,6 +16,8 @@ from ..core.http.request_body import json_object
 from ..core.text.identity import identity
 from ..counting.engine import Counting, may_be_id
 from ..errors import ForgedTokenError, StoreUnavailableError
+from .article_numbers import CountedArticles
+from .data_routes import add_data_routes
 from .store import ArticleStore
 
 # Limits of a report: its body in bytes, its query in characters.
@@ -29,7 +31,7 @@ PIXEL = (
 )
 
 
-def routes(portal: Portal, counting: Counting) -> Blueprint:
+def routes(portal: Portal, counting: Counting, numbers: CountedArticles) -> Blueprint:
     views = Blueprint("views", __name__)
 
     @views.post("/views")
@@ -65,6 +67,7 @@ def routes(portal: Portal, counting: Counting) -> Blueprint:
             raise StoreUnavailableError("no number is known, because the store has not answered yet")
         return badge(portal, portal.gettext("Views"), number)
 
+    add_data_routes(views, portal, numbers)
     return views
 
 
