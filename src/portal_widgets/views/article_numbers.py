@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ..core.app.helpers import OnceLog
 from ..core.public_data import ReadArticle
 from ..core.text.identity import identity
-from ..counting import Counting, may_be_id
+from ..counting.engine import Counting, may_be_id
 
 MOST_READ_LIMIT = 100
 MOST_READ_DAYS = 366

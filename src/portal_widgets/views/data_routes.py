@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, request
 
 from ..core.app.portal import Portal
 from ..core.http.cache_headers import cacheable_response
-from ..counting import may_be_id
+from ..counting.engine import may_be_id
 from ..errors import StoreUnavailableError
 from .article_numbers import MOST_READ_DAYS, MOST_READ_LIMIT, CountedArticles, as_identity
 from .store import ArticleStore
