@@ -247,7 +247,7 @@ def test_a_period_that_runs_is_not_final(portal: Flask, clock: FrozenClock):
 
     clock.set("2026-12-02T15:00:00")
     answer = portal.test_client().get(REPORT, query_string={"kind": "month", "of": "2026-11-01"}).text
-    assert "tạm thời" not in answer
+    assert "Số liệu tạm thời" not in answer
     assert "Đến ngày 08/12/2026" in answer
 
     clock.set("2026-12-08T00:00:00")

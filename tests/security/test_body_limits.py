@@ -16,6 +16,7 @@ from feedback.sending import send as send_message
 from polls.samples import held
 from portal_widgets.core.http.request_body import OFFICE_BYTES, PUBLIC_BYTES
 from portal_widgets.links.admin.bulk import IMPORT_BYTES
+from portal_widgets.map.admin.import_pages import IMPORT_BYTES as MAP_BYTES
 from security.routes import WRITING, make_office, routes_of
 from support import FrozenClock, MakeApp, browser
 
@@ -59,7 +60,12 @@ def asked(request: pytest.FixtureRequest, make_app: MakeApp) -> tuple[Flask, Fla
 def test_no_route_reads_more_than_its_limit(asked: tuple[Flask, FlaskClient]):
     """Every method of every rule, with a known length and without one (chunked)."""
     app, client = asked
-    limits = {"views.report": 8192, "admin.links.import_": IMPORT_BYTES, "feedback.send": MEGABYTES_200}
+    limits = {
+        "views.report": 8192,
+        "admin.links.import_": IMPORT_BYTES,
+        "admin.map.import_": MAP_BYTES,
+        "feedback.send": MEGABYTES_200,
+    }
     checked = 0
     for route in routes_of(app):
         usual = OFFICE_BYTES if route.endpoint.startswith("admin.") else PUBLIC_BYTES

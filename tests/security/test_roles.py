@@ -26,6 +26,7 @@ ROWS = {
     "departments": {"moderator", "admin"},
     "feedback": {"moderator", "admin"},
     "feedback/person": {"admin"},
+    "help": EVERYBODY,
     "invitation": PUBLIC,
     "links": {"editor", "admin"},
     "map": {"editor", "admin"},
