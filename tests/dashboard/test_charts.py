@@ -350,13 +350,15 @@ def test_more_is_never_tinted_lighter(counts: list[list[int | None]]):
 def test_figures_are_read_on_every_tint(theme: str):
     """WCAG 1.4.3, computed from the mixtures in the stylesheet. The tints also differ from each other."""
     colours = THEMES[theme]
-    mixed = re.findall(r"cell--(\d) \{ background: color-mix\(in srgb, var\(--pw-mark\) (\d+)%.*?\}", STYLE)
+    mixed = re.findall(
+        r'tint="(\d)"\] \{ background: color-mix\(in srgb, var\(--pw-mark\) (\d+)%.*?\}', STYLE
+    )
     shares = {int(tint): int(share) / 100 for tint, share in mixed} | {TINTS: 1.0}
     grounds = {tint: mix(colours.mark, colours.paper, share) for tint, share in shares.items()}
 
     assert sorted(grounds) == list(range(1, TINTS + 1))
     for tint, ground in grounds.items():
-        rule = re.findall(rf"cell--{tint} \{{ background.*\}}", STYLE)[0]
+        rule = re.findall(rf'tint="{tint}"\] \{{ background.*\}}', STYLE)[0]
         text = colours.on_mark if "--pw-on-mark" in rule else colours.ink
         assert contrast(text, ground) >= 4.5, tint
     steps = [contrast(colours.paper, grounds[tint]) for tint in sorted(grounds)]

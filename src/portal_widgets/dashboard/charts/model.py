@@ -91,6 +91,11 @@ class Label:
     levels: tuple[int, ...]
 
     @property
+    def always(self) -> bool:
+        """Whether every width has room for it."""
+        return len(self.levels) == len(LEVELS)
+
+    @property
     def lifted(self) -> bool:
         """Whether the label had to move, so that a line must connect it with its column."""
         return self.slot.top - self.y > TEXT_HEIGHT / 4
