@@ -486,3 +486,35 @@ def test_on_paper_the_size_stands_and_the_ink_is_black(reader):
     assert large / paragraph.evaluate("(p) => parseFloat(getComputedStyle(p).fontSize)") == pytest.approx(
         1.5, abs=0.01
     )
+
+
+SET = '.pw-sets button[name="set"]'
+
+
+@pytest.mark.parametrize("page", [ARTICLE, OPTIONS])
+def test_one_press_chooses_a_whole_set_and_another_undoes_it(reader, page: str):
+    """The article's page has the sets in its panel. The pressed button always tells what is chosen."""
+    shown = reader(page, cookie="size-75.ruler-on")
+    if page == ARTICLE:
+        shown.locator(".pw-reading-panel__summary").click()
+    pressed = shown.locator(f'{SET}[aria-pressed="true"]')
+    expect(pressed).to_have_count(0)
+
+    shown.locator(f'{SET}[value="low-vision"]').click()
+    expect(pressed).to_have_text("Nhìn kém")
+    expect(shown.locator(".pw-sets [role=status]")).to_have_text("Tùy chọn đọc: Nhìn kém")
+    assert chosen(shown) == {
+        "pwSize": "200", "pwTheme": "contrast", "pwFont": "sans", "pwLine": "150", "pwLetter": "6", "pwLinks": "on",
+    }  # fmt: skip
+    assert findings(shown) == []
+
+    shown.reload()
+    expect(pressed).to_have_text("Nhìn kém")
+    if page == ARTICLE:
+        shown.locator(".pw-reading-panel__summary").click()
+    option(shown, "size", "150").check()
+    expect(pressed).to_have_count(0)
+    shown.locator(f'{SET}[value=""]').click()
+    expect(pressed).to_have_text("Mặc định")
+    assert chosen(shown) == {}
+    assert shown.context.cookies() == []

@@ -17,12 +17,13 @@ from .settings import ReadingSettings
 from .styles import own_pair
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
-FIELDS = {name: Field(str) for name in (*OFFERED, "ink", "paper", "reset", "next")}
+FIELDS = {name: Field(str) for name in (*OFFERED, "ink", "paper", "reset", "set", "next")}
 
 
 def routes(portal: Portal) -> Blueprint:
     reading = Blueprint("reading", __name__)
     stated = portal.settings[ReadingSettings].accessibility_statement
+    sets = {one.name: one.options for one in portal.settings[ReadingSettings].reading_sets}
 
     @reading.get("/reading-options")
     def options() -> Response:
@@ -39,7 +40,7 @@ def routes(portal: Portal) -> Blueprint:
         given = {name: form.every(name)[-1] for name in FIELDS if name in form}
         before = preferences(portal.page.cookies)
         try:
-            chosen = choose(given, before)
+            chosen = choose(given, before, sets)
         except LowContrastError as error:
             return _refuse(portal, given, before, error.ratio)
         response = make_response(redirect(_return_address(_back(given.get("next")), chosen), code=303))

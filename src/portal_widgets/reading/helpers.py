@@ -14,13 +14,12 @@ from ..core.legal.profile import Subject
 from ..core.rendering.phone_links import dialled
 from ..core.settings import CoreSettings
 from . import ui_text
-from .rules import OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
+from .rules import NOTHING_CHOSEN, OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
 from .settings import ReadingSettings
 from .statement import Statement, contact_of, overdue
 
 COOKIE = "pw_reading"
 RETURN_MARK = "pw-reading"
-NOTHING_CHOSEN = Preferences()
 FORMS = {"bar": "reading/bar.html", "panel": "reading/panel.html"}
 # RFC 3986, section 3.4; characters that are quoted already are not changed.
 _IN_QUERY = "%/?:@!$&'()*+,;=-._~"
@@ -116,6 +115,7 @@ def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str,
     return {
         "chosen": chosen,
         "back": back,
+        "sets": portal.settings[ReadingSettings].reading_sets,
         "steps": SIZES,
         "bar_themes": ui_text.bar_themes(say),
         "sizes": ui_text.size_group(portal.language),

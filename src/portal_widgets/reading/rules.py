@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 
 from .contrast import REFUSED_RATIO, contrast
 from .themes import THEMES
@@ -70,6 +71,9 @@ class Preferences:
         return hashlib.sha256(self.cookie().encode()).hexdigest()[:8]
 
 
+NOTHING_CHOSEN = Preferences()
+
+
 class LowContrastError(ValueError):
     """A reader's own pair of colours is illegible."""
 
@@ -88,12 +92,19 @@ def parse(cookie: str | None) -> Preferences:
         return choose({**given, "theme": ""})
 
 
-def choose(given: Mapping[str, str], before: Preferences = Preferences()) -> Preferences:
+def choose(
+    given: Mapping[str, str],
+    before: Preferences = NOTHING_CHOSEN,
+    sets: Mapping[str, Preferences] = MappingProxyType({}),
+) -> Preferences:
     """The preferences after a choice. An empty value is the default, and an unknown value changes nothing.
-    `size` may be smaller, larger or default. Raises LowContrastError for an own pair below 4.5:1.
+    `size` may be smaller, larger or default, and `set` the name of one of the ready `sets`. Raises
+    LowContrastError for an own pair below 4.5:1.
     """
     if "reset" in given:
-        return Preferences()
+        return NOTHING_CHOSEN
+    if "set" in given:
+        return sets.get(given["set"], before) if given["set"] else NOTHING_CHOSEN
     chosen = {
         name: _one(given.get(name), getattr(before, name), offered) for name, offered in OFFERED.items()
     }

@@ -32,6 +32,9 @@ const choose = (changes) => {
   apply(text);
 };
 
+// All choices, in the order of data-options. Only choices are attributes of the root with this prefix.
+const current = () => [...root.attributes].filter(({ name }) => name.startsWith("data-pw-")).map(({ name, value }) => name.slice(8) + "-" + value).sort().join(".");
+
 const press = (button, state) => {
   if (button.getAttribute("aria-pressed") !== state) button.setAttribute("aria-pressed", state);
 };
@@ -48,6 +51,7 @@ const show = (form) => {
       control.value = "#" + chosen(name);
       if (form.told) form.told();
     }
+    else if (name === "set") press(control, String(current() === control.dataset.options));
     else if (name === "theme") press(control, String(value === chosen(name)));
   }
   const size = form.querySelector("[data-size]");
@@ -91,6 +95,9 @@ mount("reading", (form) => {
       form.refused = false;
       choose({ reset: true });
       say(dataset.saysReset);
+    } else if (pressed.name === "set") {
+      choose({ reset: true, ...Object.fromEntries(pressed.dataset.options.split(".").map((one) => one.split("-"))) });
+      say(dataset.saysSet, pressed.textContent);
     } else if (pressed.name === "theme") {
       choose({ theme: pressed.value });
       say(dataset.saysTheme, pressed.title);
