@@ -368,3 +368,34 @@ def test_escape_stops_the_reading_before_it_closes_the_panel(reader):
 
     page.keyboard.press("Escape")
     expect(panel.get_by_role("button", name="Nghe bài")).to_be_hidden()
+
+
+# A recording that "plays" without a sound card: only its state and its events count.
+PLAYER = """() => {
+    document.querySelector(".article__foot").insertAdjacentHTML("beforeend",
+        '<section aria-label="Bản ghi âm"><audio controls preload="none"></audio></section>');
+    const audio = document.querySelector("audio");
+    let playing = false;
+    Object.defineProperty(audio, "paused", { get: () => !playing });
+    audio.play = () => { playing = true; audio.dispatchEvent(new Event("play")); };
+    audio.pause = () => { playing = false; };
+}"""
+
+
+def test_a_recording_and_the_devices_voice_never_speak_at_once(reader):
+    page = listening(reader)
+    page.evaluate(PLAYER)
+    paused = "document.querySelector('audio').paused"
+    page.evaluate("document.querySelector('audio').play()")
+    begin(page)
+    assert page.evaluate(paused)
+    assert page.evaluate("now !== null")
+
+    page.evaluate("document.querySelector('audio').play()")
+    assert page.evaluate("now === null")
+    assert not page.evaluate(paused)
+    expect(status(page)).to_have_text("Đã tạm dừng.")
+
+    bar(page).get_by_role("button", name="Đọc tiếp").click()
+    assert page.evaluate(paused)
+    assert page.evaluate("now !== null")

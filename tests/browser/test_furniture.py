@@ -1,10 +1,12 @@
 """The parts around an article, in a browser: opened, copied, printed, without JavaScript, in every theme."""
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from browser.axe import findings, rules_for
 from browser.test_accessibility import ARTICLE
+from support import portal_of
 
 pytestmark = pytest.mark.browser
 TOOLS = "In, chia sẻ"
@@ -106,3 +108,21 @@ def test_the_breadcrumb_leads_back_by_keyboard(reader, site: str):
     home.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(site + "/")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_recording_is_labelled_fits_and_asks_for_nothing(reader, still_app: Flask, width: int):
+    page = reader(ARTICLE, width=width, cookie="theme-contrast.size-200")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    with still_app.test_request_context(ARTICLE):
+        part = portal_of(still_app).helpers.audio("/static/bai.mp3", "Bài đọc", "/loi", 312, size=3_200_000)
+    page.locator(".article__body").evaluate(
+        "(body, html) => body.insertAdjacentHTML('afterbegin', html)", str(part)
+    )
+
+    region = page.get_by_role("region", name="Bài đọc")
+    expect(region.get_by_role("link", name="Tải bản ghi âm (MP3, 3,2 MB)")).to_be_visible()
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert requests == []

@@ -1,5 +1,5 @@
-"""The parts around an article's text: breadcrumb, dateline, byline, print and share, neighbours, and data for
-search engines.
+"""The parts around an article's text: breadcrumb, dateline, byline, recording, print and share, neighbours,
+and data for search engines.
 """
 
 from ..core.app.portal import Portal
@@ -8,6 +8,7 @@ from .settings import ArticleSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from .audio import AudioHelper
     from .blueprint import routes
     from .helpers import ArticleHelpers
 
@@ -21,6 +22,7 @@ def mount(portal: Portal) -> MountedWidget:
             "article_tools": helpers.article_tools,
             "neighbours": helpers.neighbours,
             "article_data": helpers.article_data,
+            "audio": AudioHelper(portal).audio,
         },
         blueprint=routes(portal),
     )
@@ -30,5 +32,14 @@ WIDGET = Widget(
     name="article",
     mount=mount,
     settings=ArticleSettings,
-    helpers=("breadcrumb", "dateline", "byline", "share", "article_tools", "neighbours", "article_data"),
+    helpers=(
+        "breadcrumb",
+        "dateline",
+        "byline",
+        "share",
+        "article_tools",
+        "neighbours",
+        "article_data",
+        "audio",
+    ),
 )

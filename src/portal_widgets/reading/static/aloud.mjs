@@ -144,8 +144,12 @@ const speak = () => {
   speechSynthesis.speak(utterance);
 };
 
+// Other media that can be heard. Two voices at once cannot be understood.
+const others = () => [...document.querySelectorAll("audio, video")].filter((it) => !it.muted);
+
 const again = () => {
   hush();
+  others().forEach((it) => it.pause());
   speak();
 };
 
@@ -171,6 +175,8 @@ for (const control of controls) {
     end("saysStopped");
   });
 }
+// The event does not bubble.
+addEventListener("play", ({ target }) => { if (going && others().includes(target)) toggle(); }, true);
 addEventListener("pagehide", () => { if (queue.length) end("saysStopped"); });
 
 // `find` returns the voice for reading, or nothing.
