@@ -10,15 +10,17 @@ def mount(portal: Portal) -> MountedWidget:
     from .checks import colour_checks
     from .helpers import ReadingHelpers
     from .styles import stylesheet
+    from .text_view import TextView
 
     settings = portal.settings[ReadingSettings]
-    helpers = ReadingHelpers(portal)
+    helpers, text_view = ReadingHelpers(portal), TextView(portal)
     return MountedWidget(
         helpers={
             "html_attributes": helpers.html_attributes,
             "reading_options": helpers.reading_options,
             "statement": helpers.statement,
             "is_personal": helpers.is_personal,
+            "text_view": text_view.text_view,
         },
         menu=[MenuEntry(lambda: portal.gettext("Reading options"), "reading.options", 90)],
         blueprint=routes(portal),
@@ -26,6 +28,7 @@ def mount(portal: Portal) -> MountedWidget:
         own_style=helpers.styles,
         # In debug mode a script checks whether the page uses the tokens.
         head=lambda _: {"data-tokens": "look"} if portal.app.debug else {},
+        after_request=text_view.after_request,
         checks=colour_checks(portal),
     )
 
@@ -34,5 +37,5 @@ WIDGET = Widget(
     name="reading",
     mount=mount,
     settings=ReadingSettings,
-    helpers=("html_attributes", "reading_options", "statement", "is_personal"),
+    helpers=("html_attributes", "reading_options", "statement", "is_personal", "text_view"),
 )

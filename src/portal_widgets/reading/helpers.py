@@ -156,8 +156,9 @@ def _attributes(lang: str, chosen: Preferences) -> Markup:
     return Markup(" ").join(Markup('{}="{}"').format(name, value) for name, value in attributes.items())
 
 
-def address_of(page_context: PageContext) -> str:
-    """The path and query of a page to return to, without the parameter of an earlier return."""
+def address_of(page_context: PageContext, without: str = RETURN_MARK) -> str:
+    """The path and query of a page to return to, without our parameters."""
+    marks = tuple(f"{mark}=".encode() for mark in (RETURN_MARK, without))
     query = page_context.query.encode("latin-1", "replace")  # WSGI decodes the browser's bytes in this way
-    kept = b"&".join(part for part in query.split(b"&") if not part.startswith(f"{RETURN_MARK}=".encode()))
+    kept = b"&".join(part for part in query.split(b"&") if not part.startswith(marks))
     return quote(page_context.root + page_context.path) + ("?" + quote(kept, safe=_IN_QUERY) if kept else "")

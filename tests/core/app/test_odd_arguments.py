@@ -75,7 +75,7 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "view_counts, id": lambda portal, odd: portal.view_counts([odd]),
     "visit_statistics": lambda portal, odd: portal.visit_statistics(odd),
 }
-WITHOUT_ARGUMENTS = {"contact", "head", "is_personal", "menu", "organisation", "statement"}
+WITHOUT_ARGUMENTS = {"contact", "head", "is_personal", "menu", "organisation", "statement", "text_view"}
 
 
 @pytest.fixture
