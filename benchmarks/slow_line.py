@@ -1,5 +1,5 @@
-"""What a reader with an old telephone on a slow line feels: milliseconds to the largest paint (LCP) and from a
-press to the next paint (INP), beside the same page without the widgets.
+"""Milliseconds to the largest paint (LCP), and from a press to the next paint (INP), with an old telephone on a
+slow line, beside the same page without the widgets.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 # Lighthouse's "slow 4G", and a processor four times slower than this one.
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 SLOWER = 4
-# An event is told from 16 ms on. A press without such an event took less.
+# Browsers report events of 16 ms and more. A press without such an event took less.
 WATCH = """
 window.painted = 0;
 window.slowest = 0;

@@ -188,10 +188,12 @@ def test_a_file_is_named_in_ascii_with_its_period(subject: str, name: str):
 def shown(page: str, name: str) -> dict[str, int]:
     """The labels and numbers of a list on the page."""
     section = re.search(rf'id="pw-{name}">.*?</section>', page, re.DOTALL)[0]
-    rows = re.findall(
-        r'<th scope="row".*?>\s*<(?:a|span)[^>]*>(.*?)</(?:a|span)>.*?<td[^>]*>(.*?)</td>', section, re.DOTALL
-    )
-    return {label.strip(): int(number.replace(".", "")) for label, number in rows}
+    rows = re.findall(r'<th scope="row"[^>]*>(.*?)</th>.*?<td[^>]*>(.*?)</td>', section, re.DOTALL)
+    return {plain_text(label): int(number.replace(".", "")) for label, number in rows}
+
+
+def plain_text(html: str) -> str:
+    return re.sub(r"<[^>]*>", "", html).strip()
 
 
 @pytest.mark.parametrize("name", [name for name in SITE if name not in {"series", "hours"}])
@@ -358,7 +360,7 @@ def test_every_list_of_a_page_offers_its_files(reader: FlaskClient):
         f"{HOME}articles/3?period=this-year",
     ):
         links = re.findall(
-            r'class="pw-files__link" href="([^"]+)">(\w+)<span class="pw-hidden">: ([^<]+)',
+            r'<a href="([^"]+)">(\w+)<span class="pw-hidden">: ([^<]+)',
             reader.get(page).text,
         )
 
