@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from map.provinces import DAY, collection, drawn, feature, lam_chau, register_of, ring, square, squares
 from map.provinces import EXAMPLE as FILES
+from portal_widgets.core.history.events import Event, EventKind, EventPart
 from portal_widgets.core.history.timeline import Entity, History, Version
 from portal_widgets.core.text.languages import language
+from portal_widgets.map import editing
 from portal_widgets.map.between import between
 from portal_widgets.map.drawing import load_drawing
 from portal_widgets.map.fault_text import FaultText
@@ -425,6 +427,63 @@ def corners(path: str) -> set[tuple[int, int]]:
         at = (at[0] + dx, at[1] + dy)
         found.add(at)
     return found
+
+
+def test_a_unit_of_islands_names_the_largest():
+    islands = feature("00002", square(3, 0, 0.3), square(4, 0, 0.2), largest_part="Đảo Lớn")
+    shape = drawn(collection(LEFT, islands), TWO).drawing.shapes["b"]
+
+    assert (shape.parts, shape.largest_name) == (2, "Đảo Lớn")
+    assert shape.largest == pytest.approx(shape.area * 9 / 13, rel=0.01)
+
+
+# Codes that several units have borne.
+
+
+THEN = date(2024, 6, 30)
+MERGED = EventPart("a", "c"), EventPart("b", "c")
+REUSED = editing.record(
+    register_of("An Phú", "Bình Mỹ"),
+    Event("m", EventKind.MERGE, date(2025, 7, 1), MERGED),
+    {"c": UnitFacts("Phú Mỹ", Kind.WARD, "00001", "p")},
+)
+
+
+def coded(
+    code: str = "00001", dated: date | None = None, **properties: str
+) -> tuple[dict[str, int], list[str]]:
+    """The faults, and the units that were drawn."""
+    content = collection(feature(code, square(0, 0), **properties))
+    result = import_areas(content, REUSED, DAY, dated=dated)
+    return {fault.fault: fault.line for fault in result.faults}, list(
+        result.drawing.shapes if result.drawing else ()
+    )
+
+
+def test_an_old_file_with_a_code_that_another_unit_bears_today_asks_for_its_date():
+    assert coded() == ({"code-of-several": 1}, [])
+    assert coded(dated=THEN) == ({"code-of-the-past": 1}, [])
+    assert coded(dated=DAY) == ({}, ["c"])
+
+
+def test_a_name_decides_whose_code_it_is():
+    assert coded(name="Phường Phú Mỹ") == ({}, ["c"])
+    assert coded(name="Phú Mỹ", dated=DAY) == ({}, ["c"])
+    assert coded("00002", name="Phú Mỹ") == ({"unit-unknown": 1}, [])
+
+
+def test_two_units_with_the_same_code_and_the_same_name_are_only_a_note():
+    areas = (FILES / "areas.geojson").read_bytes()
+    found = [
+        import_areas(areas, lam_chau().register, date(2025, 7, 1), parent="lam-chau", dated=dated).faults
+        for dated in (None, date(2025, 7, 1))
+    ]
+
+    assert {(fault.fault, fault.warning) for fault in found[0]} == {("code-of-several", True)}
+    assert "phường Bến Sỏi (ben-soi-1), phường Bến Sỏi (ben-soi)" in FaultText(language("vi")).file(
+        found[0][0]
+    )
+    assert found[1] == []
 
 
 # Tables.

@@ -125,8 +125,26 @@ def test_a_unit_page_lists_every_fact(reader: FlaskClient):
 def test_a_unit_of_islands_says_so(reader: FlaskClient):
     said = text(reader.get("/portal/map/units/hon-nga").text)
 
-    assert "Số phần 4 phần" in said
+    assert re.search(r"Số phần 4 phần; phần lớn nhất là Hòn Ngà Lớn *, rộng [\d,]+ km²", said)
     assert "qua biển, cách" in said
+
+
+def test_a_misprint_of_an_act_is_shown_as_printed_beside_the_corrected_name(
+    make_app: MakeApp, tmp_path: Path
+):
+    """An act of March 2026 renames a commune, and its print has a wrong letter."""
+    data = LAM_CHAU.read_text("utf-8").replace(
+        '"issued":"2026-02-10"', '"printed":"Sông Ngần Trà","issued":"2026-02-10"'
+    )
+    file = tmp_path / "map.json"
+    file.write_text(data, "utf-8")
+    reader = browser(make_app(map_file=file))
+    said = text(reader.get("/portal/map/units/ngan-tra").text)
+
+    assert "Tên: xã Ngàn Trà đổi thành xã Sông Ngàn Trà." in said
+    assert "Nguyên văn trong văn bản (in sai): “Sông Ngần Trà”." in said
+    assert '“<span lang="vi">Sông Ngần Trà</span>”' in reader.get("/portal/map/units/ngan-tra?lang=en").text
+    assert "in sai" not in reader.get("/portal/map/units/dong-may").text
 
 
 def test_from_one_unit_to_another(reader: FlaskClient):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -38,6 +38,7 @@ class AreaOptions(TypedDict):
     scale: str
     dated: datetime | None
     parent: str
+    open: bool
     redrawn: bool
     repair: bool
     dry_run: bool
@@ -110,6 +111,7 @@ def _area_commands(group: AppGroup, portal: Portal) -> None:
     @click.option("--scale", default="", help="The scale of the source, such as 1:50,000.")
     @click.option("--dated", type=DAY, help="The day of the state of the data.")
     @click.option("--parent", default="", help="Key of the unit whose parts must all be in the file.")
+    @click.option("--open", is_flag=True, help="The licence lets everyone download the areas: offer them.")
     @click.option("--redrawn", is_flag=True, help="Only the drawing is new, no border has changed.")
     @click.option("--repair", is_flag=True, help="Give each overlap to the unit with the longest border.")
     @click.option("--dry-run", is_flag=True, help="Show the findings and save nothing.")
@@ -120,10 +122,16 @@ def _area_commands(group: AppGroup, portal: Portal) -> None:
         if not options["source"].strip() or not options["licence"].strip():
             raise click.ClickException("A drawing needs its source and its licence.")
         drawing = _draw(portal, file, since, options)
-        dated = options["dated"].date() if options["dated"] else None
         reason = "redrawn" if options["redrawn"] else "administrative"
         digest = portal.service(UnitService).contents.put(DRAWING, drawing, portal.clock.milliseconds())
-        facts = (options["source"], options["licence"], options["scale"], dated, reason)
+        facts = (
+            options["source"],
+            options["licence"],
+            options["scale"],
+            _day(options),
+            reason,
+            options["open"],
+        )
         source = DrawingSource(digest, since.date(), *facts)
 
         def do(now: Register) -> Register:
@@ -137,6 +145,10 @@ def _title(options: AreaOptions) -> Text:
     return {code: text for code, text in given.items() if text}
 
 
+def _day(options: AreaOptions) -> date | None:
+    return options["dated"].date() if options["dated"] else None
+
+
 def _draw(portal: Portal, file: Path, since: datetime, options: AreaOptions) -> str:
     """The stored form of the drawing of a file, with a progress bar over the steps."""
     try:
@@ -146,7 +158,7 @@ def _draw(portal: Portal, file: Path, since: datetime, options: AreaOptions) -> 
     with click.progressbar(length=len(STEPS), label="Importing", show_pos=True) as bar, _refusals(portal):
         result = import_areas(
             file.read_bytes(), _newest(portal), since.date(), parent=options["parent"],
-            repair=options["repair"], progress=lambda _step: bar.update(1),
+            dated=_day(options), repair=options["repair"], progress=lambda _step: bar.update(1),
         )  # fmt: skip
     for fault in result.faults:
         click.echo(("note: " if fault.warning else "fault: ") + _text(portal).file(fault), err=True)

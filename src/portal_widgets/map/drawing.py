@@ -36,6 +36,7 @@ class Shape:
     """The derived facts of a unit. Lengths in metres, area in square metres. `x` and `y` are the label point,
     east and north of the south-west corner of the drawing. `axis` is the bearing of the longest side. `outer`
     is the border with the sea or with units that are not drawn. `inside` is the unit that encloses it.
+    `largest` is the area of the largest part, and `largest_name` the name of that island, if the file has it.
     """
 
     area: float
@@ -58,6 +59,8 @@ class Shape:
     neighbours: tuple[Neighbour, ...] = ()
     sea: tuple[Neighbour, ...] = ()
     inside: str = ""
+    largest: float = 0.0
+    largest_name: str = ""
 
     def neighbour(self, key: str) -> Neighbour | None:
         return next((one for one in self.neighbours if one.key == key), None)
@@ -78,6 +81,9 @@ class Frame:
     # For an inset: how far it is from the rest, in metres, and in which direction.
     distance: float = 0.0
     bearing: float = 0.0
+    # The north-western corner, in metres east and north of the projection's middle. Older drawings lack it.
+    west: float | None = None
+    north: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +97,16 @@ class View:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Everything that is stored about one import."""
+    """Everything that is stored about one import. `middle` is the middle of the projection, in degrees of
+    longitude and latitude; older drawings lack it.
+    """
 
     width: float
     height: float
     frames: tuple[Frame, ...]
     views: tuple[View, ...]
     shapes: Mapping[str, Shape]
+    middle: tuple[float, float] | None = None
 
     def frame(self, name: str) -> Frame:
         return next(one for one in self.frames if one.name == name)
@@ -130,7 +139,12 @@ def load_drawing(content: str) -> Drawing:
         tuple(Frame(**{**one, "rooms": _rooms(one["rooms"])}) for one in data["frames"]),
         tuple(View(one["name"], one["frame"], tuple(one["box"])) for one in data["views"]),
         {key: Shape(**{**one, **_neighbours(one)}) for key, one in data["shapes"].items()},
+        _middle(data.get("middle")),
     )
+
+
+def _middle(given: list[float] | None) -> tuple[float, float] | None:
+    return (float(given[0]), float(given[1])) if given else None
 
 
 def _rooms(given: Mapping[str, list[float]]) -> dict[str, tuple[float, ...]]:

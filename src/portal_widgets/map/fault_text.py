@@ -84,6 +84,14 @@ class FaultText:
             "swallowed": _("Nothing of it is left after overlaps were removed."),
             "ambiguous": _("%(name)s fits %(count)s units of the register. Please add their codes or keys."),
             "unit-unknown": _("No unit of the register fits %(name)s on the day of the drawing."),
+            "code-of-several": _(
+                "Several units have borne the code %(code)s: %(names)s. Please give the day of the state "
+                "of the data, or add names or keys to the file."
+            ),
+            "code-of-the-past": _(
+                "The code %(code)s was that of %(name)s on the day of the data. That unit does not exist on "
+                "the day from which the drawing is shown."
+            ),
             "unit-twice": _("It is the same unit as unit %(other)s of the file."),
             "unit-missing": _("The file has no area of %(name)s."),
             "other-parent": _("%(name)s belongs to another unit above."),

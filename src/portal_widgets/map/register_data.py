@@ -106,6 +106,7 @@ def _map_data(sheet: MapSheet) -> dict[str, object]:
                 **{name: getattr(one, name) for name in ("digest", "source", "licence", "scale", "reason")},
                 "since": one.since.isoformat(),
                 "dated": day_text(one.dated),
+                "open": one.open or "",
             }
         )
         for one in sheet.drawings
@@ -129,4 +130,5 @@ def _drawing(data: Mapping[str, object]) -> DrawingSource:
         text(data.get("scale", "")),
         read_day(data.get("dated")),
         text(data.get("reason", "administrative")),
+        data.get("open") is True,
     )

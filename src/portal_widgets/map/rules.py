@@ -82,7 +82,8 @@ Unit = Entity[UnitFacts]
 @dataclass(frozen=True, slots=True)
 class DrawingSource:
     """A drawing of the units, by the digest of its content, with its source. `since` is the day from which it
-    is shown; `dated` is the state of the data. `reason` is "administrative" or "redrawn".
+    is shown; `dated` is the state of the data. `reason` is "administrative" or "redrawn". `open` says whether
+    the licence lets everyone download the areas.
     """
 
     digest: str
@@ -92,6 +93,7 @@ class DrawingSource:
     scale: str = ""
     dated: date | None = None
     reason: str = "administrative"
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,11 @@ class NameText:
             return Markup('<a class="pw-map__link" href="{}"{}>{}</a>').format(url, lang, name)
         return Markup("<span{}>{}</span>").format(lang, name) if lang else escape(name)
 
+    def foreign(self, name: str) -> Markup:
+        """A Vietnamese name, with its language on a page in another one."""
+        lang = Markup(' lang="vi"') if self.language.code != "vi" else Markup()
+        return Markup("<span{}>{}</span>").format(lang, name) if lang else escape(name)
+
     def kind(self, kind: Kind) -> str:
         _ = self.language.gettext
         return {

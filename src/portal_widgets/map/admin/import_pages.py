@@ -24,7 +24,7 @@ from .proposals import AREAS, EVENTS, KINDS, PACKAGE, UNITS, Proposal, load_prop
 LARGEST = 40 * 1024 * 1024
 IMPORT_BYTES = LARGEST + 64 * 1024
 TEXTS = ("map", "title_vi", "title_en", "since", "source", "licence", "scale", "dated", "parent")
-FIELDS = {name: Field() for name in (*TEXTS, "kind", "repair", "redrawn")}
+FIELDS = {name: Field() for name in (*TEXTS, "kind", "repair", "redrawn", "open")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +105,23 @@ class MapImportPages:
         source, licence = (read_text(typed[name]) for name in ("source", "licence"))
         if not source or not licence:
             raise ValueError(self._portal.gettext("A drawing needs its source and its licence."))
-        repair = "repair" in typed
-        result = import_areas(content, self._context.newest(), since, parent=typed["parent"], repair=repair)
+        dated = read_day(typed["dated"])
+        result = import_areas(
+            content,
+            self._context.newest(),
+            since,
+            parent=typed["parent"],
+            dated=dated,
+            repair="repair" in typed,
+        )
         if result.drawing is None:
             return Register(), result.faults
         digest = self._store(DRAWING, result.drawing.dump())
         reason = "redrawn" if "redrawn" in typed else "administrative"
         drawing = DrawingSource(
-            digest, since, source, licence, read_text(typed["scale"]), read_day(typed["dated"]), reason
-        )
+            digest, since, source, licence, read_text(typed["scale"]), dated, reason,
+            "open" in typed,
+        )  # fmt: skip
         titles = {code: text for code in ("vi", "en") if (text := read_text(typed[f"title_{code}"]))}
         return Register(maps=(MapSheet(slug, titles, (drawing,)),)), result.faults
 

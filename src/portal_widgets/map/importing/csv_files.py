@@ -20,6 +20,9 @@ EVENT_COLUMNS = (
     "event", "on", "kind", "from", "to", "area", "population", "wording",
     "act", "issued", "clause", "url", "printed", "sequence", "note",
 )  # fmt: skip
+# Downloads have these columns, too. They say where a line comes from, and an import skips them.
+SOURCE_COLUMNS = ("source", "licence", "scale", "dated")
+AREA_COLUMNS = ("area_km2", "official_area_km2", "latitude", "longitude")
 _MOST_COLUMNS = 60
 _MOST_LINES = 4 * MOST_UNITS
 
@@ -43,7 +46,12 @@ def unit_rows(register: Register) -> list[tuple[object, ...]]:
 
 
 def write_events(register: Register) -> bytes:
-    rows = [
+    return write_csv([EVENT_COLUMNS, *event_rows(register)])
+
+
+def event_rows(register: Register) -> list[tuple[object, ...]]:
+    """A row for each part of an event, in the order of the columns."""
+    return [
         (
             event.key, event.on, event.kind.value, part.source, part.target, str(part.area),
             str(part.population), part.wording, event.act.number, event.act.issued, event.act.clause,
@@ -52,7 +60,6 @@ def write_events(register: Register) -> bytes:
         for event in register.history.events
         for part in event.parts
     ]  # fmt: skip
-    return write_csv([EVENT_COLUMNS, *rows])
 
 
 def read_units(file: bytes) -> tuple[list[Unit], list[FileFault]]:
@@ -116,7 +123,8 @@ def _rows(
     names = _names(lines[0][1]) if lines else []
     if missing := [name for name in needed if name not in names]:
         raise ImportRefusedError("no-column", column=missing[0])
-    if unknown := [name for name in names if name and name not in columns]:
+    known = {*columns, *AREA_COLUMNS, *SOURCE_COLUMNS}
+    if unknown := [name for name in names if name and name not in known]:
         raise ImportRefusedError("unknown-column", column=unknown[0][:40], columns=", ".join(columns))
     for number, row in lines[1:]:
         if any(cell.strip() for cell in row):

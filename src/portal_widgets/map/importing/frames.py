@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -68,8 +69,7 @@ def _inset(name: str, cluster: Areas, main: Areas) -> Frame:
     )
     (x1, y1), (x2, y2) = line.coords[0], line.coords[-1]
     direction = bearing(x2 - x1, y2 - y1)
-    values = {"distance": float(round(line.length)), "bearing": round(direction, 1)}
-    return Frame(frame.name, frame.width, frame.height, frame.metres, frame.paths, frame.rooms, **values)
+    return replace(frame, distance=float(round(line.length)), bearing=round(direction, 1))
 
 
 def _clusters(areas: Areas) -> list[Areas]:
@@ -154,7 +154,8 @@ def _frame(
         if sum(len(path) for path in paths.values()) <= MOST_BYTES * width / WIDTH:
             break
     rooms = {key: _room(shapely.transform(area, to_frame)) for key, area in areas.items()}
-    return Frame(name, drawn_width, height, round(metres, 3), paths, rooms)
+    west, north = round(left - 2 * metres, 1), round(top + 2 * metres, 1)
+    return Frame(name, drawn_width, height, round(metres, 3), paths, rooms, west=west, north=north)
 
 
 def _room(area: BaseGeometry) -> tuple[float, float, float]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import shapely
@@ -26,9 +26,14 @@ class Measured:
 
 
 def measure(
-    surface: Surface, official: Mapping[str, float], step: Callable[[], None] = lambda: None
+    surface: Surface,
+    official: Mapping[str, float],
+    islands: Mapping[str, str],
+    step: Callable[[], None] = lambda: None,
 ) -> Measured:
-    """Measure every unit. `official` has the official areas in square metres, where they are known."""
+    """Measure every unit. `official` has the official areas in square metres, and `islands` the names of the
+    largest parts, where they are known.
+    """
     bounds = tuple(shapely.total_bounds(list(surface.areas.values())).tolist())
     labels = {}
     for key, area in surface.areas.items():
@@ -37,7 +42,11 @@ def measure(
     land = _land_neighbours(surface.areas, labels)
     sea = _sea_neighbours(surface.areas, land)
     shapes = {
-        key: _shape(surface, key, bounds, labels[key], land[key], sea[key], official.get(key))
+        key: replace(
+            _shape(surface, key, bounds, labels[key], land[key], sea[key]),
+            official_area=official.get(key),
+            largest_name=islands.get(key, ""),
+        )
         for key in surface.areas
     }
     return Measured(shapes, bounds)
@@ -58,7 +67,6 @@ def _shape(
     label: Point,
     land: Mapping[str, Neighbour],
     sea: Mapping[str, Neighbour],
-    official: float | None,
 ) -> Shape:
     area = surface.areas[key]
     left, bottom, right, top = area.bounds
@@ -83,10 +91,10 @@ def _shape(
         holes=sum(len(part.interiors) for part in parts),
         longitude=round(longitude, 4),
         latitude=round(latitude, 4),
-        official_area=official,
         neighbours=_clockwise(land),
         sea=_clockwise(sea),
         inside=next(iter(land)) if len(land) == 1 and outer < SHORTEST_BORDER else "",
+        largest=round(max(part.area for part in parts)),
     )
 
 

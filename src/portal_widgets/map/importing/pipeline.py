@@ -6,7 +6,7 @@ from datetime import date
 
 from ..drawing import Drawing
 from ..register_data import read_kind
-from ..rules import Kind, Register, Unit, UnitVersion
+from ..rules import Kind, Register, Unit, UnitFacts, UnitVersion
 from .coverage import build, check
 from .faults import FileFault
 from .frames import draw
@@ -18,6 +18,7 @@ from .outline import compare_with_outline, far_islands
 _KM2 = 1_000_000
 _CODE = ("code", "ma", "ma_xa", "maxa")
 _NAME = ("name", "ten", "ten_xa", "tenxa")
+_LARGEST = ("largest_part", "dao_lon_nhat")
 _AREA = ("area_km2", "dien_tich", "dientich")
 
 
@@ -39,17 +40,18 @@ def import_areas(
     day: date,
     *,
     parent: str = "",
+    dated: date | None = None,
     repair: bool = False,
     progress: Callable[[str], None] = lambda _step: None,
 ) -> Drawn:
     """Draw the units of a day from GeoJSON. With `parent`, the file must contain exactly the units that
-    belong to this one. If it also contains the outline of `parent`, the units are compared with it. Raises
-    ImportRefusedError if the file cannot be read at all.
+    belong to this one. If it also contains the outline of `parent`, the units are compared with it. The codes
+    are those of `dated`, the day of the data. Raises ImportRefusedError if the file cannot be read at all.
     """
     progress("read")
     features, faults = read_geojson(content)
     progress("match")
-    matched, more = match(features, register, day)
+    matched, more = match(features, register, day, dated)
     faults += more
     outline = {parent: matched.pop(parent)} if parent in matched and len(matched) > 1 else {}
     listed = {unit.key: version.facts.full_name for unit, version in register.children(parent, day)}
@@ -75,13 +77,15 @@ def import_areas(
     if _stops(faults):
         return Drawn(None, faults)
     progress("measure")
-    measured = measure(surface, _official(matched))
+    islands = {key: _first(feature, _LARGEST) for key, feature in matched.items()}
+    measured = measure(surface, _official(matched), islands)
     if _is_of_the_nation(register, matched, day):
         faults += far_islands(surface)
     progress("draw")
     frames, views = draw(surface)
     left, bottom, right, top = measured.bounds
-    drawing = Drawing(round(right - left), round(top - bottom), frames, views, measured.shapes)
+    middle = surface.projection.longitude, surface.projection.latitude
+    drawing = Drawing(round(right - left), round(top - bottom), frames, views, measured.shapes, middle)
     progress("done")
     return Drawn(drawing, faults)
 
@@ -90,7 +94,7 @@ STEPS = ("read", "match", "build", "check", "measure", "draw", "done")
 
 
 def match(
-    features: list[Feature], register: Register, day: date
+    features: list[Feature], register: Register, day: date, dated: date | None = None
 ) -> tuple[dict[str, Feature], list[FileFault]]:
     """The feature of each unit of the day, by the unit's key. They match by key, code, or kind and name."""
     known = list(register.history.on(day))
@@ -98,6 +102,10 @@ def match(
     faults = []
     for feature in features:
         found = _candidates(feature, known)
+        fault = _code_fault(feature, register, day, dated)
+        faults += [fault] if fault is not None else []
+        if fault is not None and not fault.warning:
+            continue
         if len(found) != 1:
             values = {"name": _name(feature) or "?", "count": len(found)}
             faults.append(FileFault("ambiguous" if found else "unit-unknown", feature.number, values))
@@ -108,19 +116,42 @@ def match(
     return matched, faults
 
 
+def _code_fault(feature: Feature, register: Register, day: date, dated: date | None) -> FileFault | None:
+    """The fault of a code that several units have borne, if neither a name nor the day of the data decides.
+    If they all had the same name, it is a warning. Also the fault of one that, on the day of the data, was
+    the code of a unit that is gone.
+    """
+    code = _first(feature, _CODE)
+    if feature.properties.get("key") or not code:
+        return None
+    holders = [one for one in register.holders(code) if _name_fits(feature, one[1].facts)]
+    units = {unit.key: f"{version.facts.full_name} ({unit.key})" for unit, version in holders}
+    if dated is None:
+        values = {"code": code, "names": ", ".join(units.values())}
+        fault = FileFault("code-of-several", feature.number, values, warning=_name(feature) != "")
+        return fault if len(units) > 1 else None
+    then = [(unit, one.facts) for unit, one in holders if one.holds_on(dated)]
+    if len(then) == 1 and then[0][0].at(day) is None:
+        values = {"code": code, "name": then[0][1].full_name}
+        return FileFault("code-of-the-past", feature.number, values)
+    return None
+
+
+def _name_fits(feature: Feature, facts: UnitFacts) -> bool:
+    """Whether the feature has no name, or this one."""
+    name, kind = _name(feature).casefold(), _kind(feature)
+    fits = name in ("", facts.name.casefold(), facts.full_name.casefold())
+    return fits and kind in (None, facts.kind)
+
+
 def _candidates(feature: Feature, known: list[tuple[Unit, UnitVersion]]) -> list[str]:
     key, code = feature.properties.get("key", ""), _first(feature, _CODE)
     if key:
         return [unit.key for unit, _ in known if unit.key == key]
     if code:
         return [unit.key for unit, version in known if version.facts.code == code]
-    name, kind = _name(feature).casefold(), _kind(feature)
-    return [
-        unit.key
-        for unit, version in known
-        if name in (version.facts.name.casefold(), version.facts.full_name.casefold())
-        and kind in (None, version.facts.kind)
-    ]
+    named = _name(feature) != ""
+    return [unit.key for unit, version in known if named and _name_fits(feature, version.facts)]
 
 
 def _kind(feature: Feature) -> Kind | None:

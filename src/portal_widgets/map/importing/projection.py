@@ -9,19 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+from .inverse_projection import AUTHALIC, E2, Q_POLE, E, degrees
 
-_E2 = 0.00669437999014
-_E = math.sqrt(_E2)
-_RADIUS = 6_378_137.0
+Numbers = NDArray[np.float64]
 
 
 def _q(sine: Numbers) -> Numbers:
-    return (1 - _E2) * (sine / (1 - _E2 * sine**2) - np.log((1 - _E * sine) / (1 + _E * sine)) / (2 * _E))
-
-
-_Q_POLE = float(_q(np.array(1.0)))
-_AUTHALIC = _RADIUS * math.sqrt(_Q_POLE / 2)
+    return (1 - E2) * (sine / (1 - E2 * sine**2) - np.log((1 - E * sine) / (1 + E * sine)) / (2 * E))
 
 
 @dataclass(frozen=True)
@@ -36,19 +30,18 @@ class Projection:
         lam = np.radians(positions[:, 0] - self.longitude)
         beta, middle = _authalic(positions[:, 1]), float(_authalic(np.array([self.latitude]))[0])
         cosine = 1 + math.sin(middle) * np.sin(beta) + math.cos(middle) * np.cos(beta) * np.cos(lam)
-        scale = _AUTHALIC * np.sqrt(2 / np.maximum(cosine, 1e-9))
+        scale = AUTHALIC * np.sqrt(2 / np.maximum(cosine, 1e-9))
         east = scale * np.cos(beta) * np.sin(lam)
         north = scale * (math.cos(middle) * np.sin(beta) - math.sin(middle) * np.cos(beta) * np.cos(lam))
         return np.column_stack((east, north))
 
     def degrees(self, east: float, north: float) -> tuple[float, float]:
-        """Longitude and latitude of a point of the plane, to some hundred metres: for texts."""
-        latitude = self.latitude + math.degrees(north / _AUTHALIC)
-        return self.longitude + math.degrees(east / (_AUTHALIC * math.cos(math.radians(latitude)))), latitude
+        """Longitude and latitude of a point of the plane."""
+        return degrees((self.longitude, self.latitude), east, north)
 
 
 def _authalic(latitude: Numbers) -> Numbers:
-    return np.arcsin(np.clip(_q(np.sin(np.radians(latitude))) / _Q_POLE, -1, 1))
+    return np.arcsin(np.clip(_q(np.sin(np.radians(latitude))) / Q_POLE, -1, 1))
 
 
 def around(positions: Numbers) -> Projection:

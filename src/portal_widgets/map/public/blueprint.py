@@ -10,13 +10,14 @@ from markupsafe import Markup
 from ...core.app.portal import Portal
 from ...core.files.attachments import as_attachment
 from ...core.http.cache_headers import SVG, cacheable_response
-from ..importing.csv_files import write_events
 from ..lookup import find, search
 from ..register_data import LONGEST_KEY
 from ..rules import MapSheet, UnitVersion
 from ..service import UnitService
+from ..settings import MapSettings
 from ..ui_text import MapUiText
-from .downloads import mapping_table, units_table
+from .downloads import RegisterSource, events_table, mapping_table, units_table
+from .geojson import areas, is_offered
 from .pages import MapDay, MapViews
 from .picture import picture
 from .story import Storyteller
@@ -24,6 +25,7 @@ from .unit_page import UnitViews
 
 LONGEST_QUERY = 200
 JSON = "application/json"
+GEOJSON = "application/geo+json"
 
 
 def routes(portal: Portal, service: UnitService, views: MapViews) -> Blueprint:
@@ -31,6 +33,7 @@ def routes(portal: Portal, service: UnitService, views: MapViews) -> Blueprint:
     _page_routes(pages, portal, service, views)
     _unit_routes(pages, portal, service, views)
     _data_routes(pages, portal, service, views)
+    _download_routes(pages, portal, service, views)
     return pages
 
 
@@ -147,19 +150,6 @@ def _data_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         svg = portal.render("map/image.svg", pictures=drawn, sheet=sheet, source=shown.source, words=words)
         return cacheable_response(svg, SVG)
 
-    @pages.get("/map/<any(units, events, mapping):table>.csv")
-    def table(table: str) -> Response:
-        """The register as a table. The mapping starts from the last day of each unit, or from `?on=`."""
-        register = service.current()[1]
-        if table == "units":
-            content = units_table(service)
-        elif table == "events":
-            content = write_events(register)
-        else:
-            on = _day(portal, service) if "on" in request.args else None
-            content = mapping_table(register, on, service.today())
-        return as_attachment(cacheable_response(content.decode(), "text/csv"), f"{table}.csv")
-
     @pages.get("/map/units.json")
     def data() -> Response:
         register = service.current()[1]
@@ -171,6 +161,32 @@ def _data_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
             if on is None or version.holds_on(on)
         ]
         return cacheable_response(json.dumps(rows, ensure_ascii=False), JSON)
+
+
+def _download_routes(pages: Blueprint, portal: Portal, service: UnitService, views: MapViews) -> None:
+    @pages.get("/map/<slug>.geojson")
+    def geojson(slug: str) -> Response:
+        """The areas, if the licence of the drawing lets everyone have them."""
+        sheet = service.current()[1].map(slug[:LONGEST_KEY])
+        shown = views.on(sheet, _day(portal, service))
+        if shown.drawing is None or shown.source is None or not is_offered(shown.drawing, shown.source):
+            abort(404, portal.gettext("The areas of this map are not offered as a file."))
+        content = areas(shown.drawing, shown.source, shown.facts)
+        return as_attachment(cacheable_response(content, GEOJSON), f"{slug[:LONGEST_KEY]}.geojson")
+
+    @pages.get("/map/<any(units, events, mapping):table>.csv")
+    def table(table: str) -> Response:
+        """The register as a table. The mapping starts from the last day of each unit, or from `?on=`."""
+        register, settings = service.current()[1], portal.settings[MapSettings]
+        source, today = RegisterSource(settings.map_source, settings.map_licence), service.today()
+        if table == "units":
+            content = units_table(service, source)
+        elif table == "events":
+            content = events_table(register, source, today)
+        else:
+            on = _day(portal, service) if "on" in request.args else None
+            content = mapping_table(register, on, today, source)
+        return as_attachment(cacheable_response(content.decode(), "text/csv"), f"{table}.csv")
 
 
 def _row(key: str, version: UnitVersion) -> dict[str, str | None]:

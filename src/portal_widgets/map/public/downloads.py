@@ -1,46 +1,72 @@
 """The register as tables for everyone: units with their areas, events, and old units with those of today."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from ...core.files.csv_file import write_csv
 from ...core.history.lineage import last_day, successors
 from ..drawing import Shape
-from ..importing.csv_files import UNIT_COLUMNS, unit_rows
+from ..importing.csv_files import (
+    AREA_COLUMNS,
+    EVENT_COLUMNS,
+    SOURCE_COLUMNS,
+    UNIT_COLUMNS,
+    event_rows,
+    unit_rows,
+)
 from ..rules import DrawingSource, Register, Unit, UnitVersion
 from ..service import UnitService
 
 _KM2 = 1_000_000
-# The areas come from a drawing, so each line names the source of it.
-AREA_COLUMNS = (
-    "area_km2",
-    "official_area_km2",
-    "latitude",
-    "longitude",
-    "source",
-    "licence",
-    "scale",
-    "dated",
-)
-# An older unit, and a unit of the day `as_of` to which it gave these shares. The acts are the source.
+# The register is no drawing and has no scale. Each line names its acts, too.
+NO_SCALE = "none"
+NOT_STATED = "not stated"
+# An older unit, and a unit of the day `as_of` to which it gave these shares.
 MAPPING_COLUMNS = (
     "key", "name", "code", "on", "new_key", "new_name", "new_code", "as_of", "area", "population",
     "estimated", "acts",
 )  # fmt: skip
 
 
-def units_table(service: UnitService) -> bytes:
-    """All versions of all units. A unit that is drawn also has its measured area and the source of it."""
-    register = service.current()[1]
+@dataclass(frozen=True, slots=True)
+class RegisterSource:
+    """Where the units and events come from: the columns of each line, except the day."""
+
+    source: str = ""
+    licence: str = ""
+
+    def cells(self, day: object) -> tuple[object, ...]:
+        return self.source or NOT_STATED, self.licence or NOT_STATED, NO_SCALE, day
+
+
+def units_table(service: UnitService, source: RegisterSource) -> bytes:
+    """All versions of all units. A unit that is drawn also has its measured area, and its source is that of
+    the drawing.
+    """
+    register, today = service.current()[1], service.today()
     drawn = _drawn(service, register)
-    rows = [(*row, *_area_cells(drawn.get(str(row[0])))) for row in unit_rows(register)]
-    return write_csv([(*UNIT_COLUMNS, *AREA_COLUMNS), *rows])
+    rows = [(*row, *_area_cells(drawn.get(str(row[0])), source.cells(today))) for row in unit_rows(register)]
+    return write_csv([(*UNIT_COLUMNS, *AREA_COLUMNS, *SOURCE_COLUMNS), *rows])
 
 
-def mapping_table(register: Register, on: date | None, today: date) -> bytes:
+def events_table(register: Register, source: RegisterSource, today: date) -> bytes:
+    """All events with their acts, as the register has them today."""
+    rows = [(*row, *source.cells(today)) for row in event_rows(register)]
+    return write_csv([(*EVENT_COLUMNS, *SOURCE_COLUMNS), *rows])
+
+
+def mapping_table(
+    register: Register, on: date | None, today: date, source: RegisterSource = RegisterSource()
+) -> bytes:
     """The units of a day, or all units on their last day, each with the units of today."""
-    rows = [row for unit in register.history.entities.values() for row in _mapped(register, unit, on, today)]
-    return write_csv([MAPPING_COLUMNS, *rows])
+    cells = source.cells(today)
+    rows = [
+        (*row, *cells)
+        for unit in register.history.entities.values()
+        for row in _mapped(register, unit, on, today)
+    ]
+    return write_csv([(*MAPPING_COLUMNS, *SOURCE_COLUMNS), *rows])
 
 
 def _drawn(service: UnitService, register: Register) -> dict[str, tuple[Shape, DrawingSource]]:
@@ -54,9 +80,9 @@ def _drawn(service: UnitService, register: Register) -> dict[str, tuple[Shape, D
     return found
 
 
-def _area_cells(drawn: tuple[Shape, DrawingSource] | None) -> tuple[object, ...]:
+def _area_cells(drawn: tuple[Shape, DrawingSource] | None, undrawn: tuple[object, ...]) -> tuple[object, ...]:
     if drawn is None:
-        return ("",) * len(AREA_COLUMNS)
+        return (*("",) * len(AREA_COLUMNS), *undrawn)
     shape, source = drawn
     official = round(shape.official_area / _KM2, 4) if shape.official_area else ""
     measured = round(shape.area / _KM2, 4), official, round(shape.latitude, 4), round(shape.longitude, 4)

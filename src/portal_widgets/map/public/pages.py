@@ -13,6 +13,7 @@ from ..drawing import Drawing, Shape, View
 from ..rules import DrawingSource, Kind, MapSheet, UnitFacts
 from ..service import UnitService
 from ..ui_text import MapUiText
+from .geojson import is_offered
 from .picture import Picture
 from .picture import picture as draw_picture
 
@@ -97,6 +98,7 @@ class MapViews:
             address=self.address,
             asked_day=self._asked_day(shown),
             label=lambda name: self._section_label(shown, name),
+            has_areas=is_offered(shown.drawing, shown.source),
         )
 
     def way(self, shown: MapDay, start: str, goal: str) -> Markup:

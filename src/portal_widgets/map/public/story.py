@@ -60,7 +60,12 @@ class Storyteller:
         return found
 
     def _line(self, unit: Unit, event: Event) -> StoryLine:
-        sentences = [*self._taken(unit, event), *self._given(unit, event), *self._changed(unit, event)]
+        sentences = [
+            *self._taken(unit, event),
+            *self._given(unit, event),
+            *self._changed(unit, event),
+            *self._printed(event),
+        ]
         return StoryLine(
             event.on,
             self._ui_text.event(event.kind),
@@ -108,6 +113,14 @@ class Storyteller:
             ]
             found.append((_("Part of: %(before)s became %(after)s."), above[0], above[1]))
         return [escape(said) % {"before": old or "-", "after": new or "-"} for said, old, new in found]
+
+    def _printed(self, event: Event) -> list[Markup]:
+        """A misprint of the act as it is there. The corrected form is in the facts."""
+        _ = self._ui_text.language.gettext
+        if not event.act.printed:
+            return []
+        printed = self._ui_text.foreign(event.act.printed)
+        return [escape(_("Printed in the act, with a misprint: “%(text)s”.")) % {"text": printed}]
 
     def _parts(self, parts: list[EventPart], day: date, key: Callable[[EventPart], str]) -> Markup:
         return self._ui_text.joined(
