@@ -44,7 +44,7 @@ def _page_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         shown = views.on(sheet, day)
         words = request.args.get("q", "")[:LONGEST_QUERY].strip()
         start, goal = (request.args.get(name, "")[:LONGEST_KEY] for name in ("from", "to"))
-        hits = search(service.current()[1], words, day if "on" in request.args else None) if words else []
+        hits = search(service.current()[1], words, _asked_day(portal, service)) if words else []
         teller = Storyteller(service.current()[1], views.words(), views.address)
         page = portal.render_page(
             "map/page.html",
@@ -120,8 +120,7 @@ def _unit_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
     @pages.get("/map/<code>")
     def code(code: str) -> Response:
         """The unit that bears or bore the code. Without a day, a code of several units is a choice."""
-        register, day = service.current()[1], _day(portal, service)
-        asked = day if "on" in request.args else None
+        register, asked = service.current()[1], _asked_day(portal, service)
         hits = [hit for hit in find(register, code, asked) if hit.version.facts.code == code]
         if not hits:
             abort(404, portal.gettext("No unit bears this code."))
@@ -153,7 +152,7 @@ def _data_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
     @pages.get("/map/units.json")
     def data() -> Response:
         register = service.current()[1]
-        on = _day(portal, service) if "on" in request.args else None
+        on = _asked_day(portal, service)
         rows = [
             _row(unit.key, version)
             for unit in register.history.entities.values()
@@ -184,8 +183,7 @@ def _download_routes(pages: Blueprint, portal: Portal, service: UnitService, vie
         elif table == "events":
             content = events_table(register, source, today)
         else:
-            on = _day(portal, service) if "on" in request.args else None
-            content = mapping_table(register, on, today, source)
+            content = mapping_table(register, _asked_day(portal, service), today, source)
         return as_attachment(cacheable_response(content.decode(), "text/csv"), f"{table}.csv")
 
 
@@ -208,6 +206,11 @@ def _sheet(portal: Portal, service: UnitService) -> MapSheet | None:
     if slug and sheet is None:
         abort(404, portal.gettext("There is no such map."))
     return sheet
+
+
+def _asked_day(portal: Portal, service: UnitService) -> date | None:
+    """The day of `?on=`; None if there is none. A form sends an empty one if nobody has chosen a day."""
+    return _day(portal, service) if request.args.get("on") else None
 
 
 def _day(portal: Portal, service: UnitService, name: str = "on") -> date:
