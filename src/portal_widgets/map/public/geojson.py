@@ -89,11 +89,7 @@ def polygons(path: str) -> list[Polygon]:
     found: list[Polygon] = []
     for piece in _PIECE.finditer(path):
         ring = _ring(piece)
-        if (
-            found
-            and _is_inside(ring, found[-1][0])
-            and not any(_is_inside(ring, one) for one in found[-1][1:])
-        ):
+        if found and _is_hole(ring, found[-1]):
             found[-1].append(ring)
         else:
             found.append([ring])
@@ -121,6 +117,12 @@ def _ring(piece: re.Match[str]) -> Ring:
 def _twice_the_area(ring: Ring) -> int:
     """Positive if the ring is clockwise in the picture."""
     return sum(x * v - u * y for (x, y), (u, v) in zip(ring, [*ring[1:], ring[0]], strict=True))
+
+
+def _is_hole(ring: Ring, polygon: Polygon) -> bool:
+    """Whether the ring is inside the polygon, and not an island in one of its holes."""
+    outer, *holes = polygon
+    return _is_inside(ring, outer) and not any(_is_inside(ring, one) for one in holes)
 
 
 def _is_inside(ring: Ring, outer: Ring) -> bool:
