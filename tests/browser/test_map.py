@@ -68,24 +68,34 @@ def test_each_area_is_one_stop_with_its_name_and_leads_to_its_page(reader):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_borders_stand_out_from_the_areas_in_every_theme(reader, theme: str):
-    """WCAG 1.4.11: three to one, for borders and for the marked unit."""
+def test_borders_and_names_stand_out_from_the_areas_in_every_theme(reader, theme: str):
+    """WCAG 1.4.11: three to one, for borders and for the marked unit. WCAG 1.4.6: seven to one, for names."""
     page = reader(f"{MAP}/units/thanh-loc", cookie=f"theme-{theme}")
-    ratios = page.evaluate("""() => {
+    area = ".pw-map__area:not(.pw-map__area--marked) path"
+    border = ratio(page, (area, "stroke"), (area, "fill"))
+    marked = ratio(page, (".pw-map__area--marked path", "fill"), (area, "fill"))
+    visit(page, MAP)
+    labels = [
+        ratio(page, (".pw-map__labels", "fill"), ground)
+        for ground in ((area, "fill"), (".pw-map__labels", "stroke"))
+    ]
+
+    assert min(border, marked) >= 3
+    assert min(labels) >= 7
+
+
+def ratio(page: Page, *colours: tuple[str, str]) -> float:
+    """The contrast of two computed colours, each of the first element of a selector."""
+    found: float = page.evaluate("""(colours) => {
         const rgb = (text) => text.match(/[\\d.]+/g).slice(0, 3).map(Number);
         const light = (text) => rgb(text).map((part) => part / 255)
             .map((part) => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
             .reduce((sum, part, at) => sum + part * [.2126, .7152, .0722][at], 0);
-        const ratio = (one, other) => {
-            const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
-            return (high + .05) / (low + .05);
-        };
-        const area = getComputedStyle(document.querySelector(".pw-map__area:not(.pw-map__area--marked) path"));
-        const marked = getComputedStyle(document.querySelector(".pw-map__area--marked path"));
-        return [ratio(area.stroke, area.fill), ratio(marked.fill, area.fill)];
-    }""")
-
-    assert min(ratios) >= 3
+        const [low, high] = colours.map(([name, what]) => light(getComputedStyle(document.querySelector(name))[what]))
+            .sort((a, b) => a - b);
+        return (high + .05) / (low + .05);
+    }""", list(colours))  # fmt: skip
+    return found
 
 
 def test_forced_colours_keep_borders_and_the_marked_unit(reader):
@@ -142,6 +152,43 @@ def test_codes_and_areas_stay_whole_on_a_telephone(reader):
 
     assert len(heights) == 26
     assert set(heights) == {1}
+
+
+def test_paper_shows_the_marked_unit_without_colours(reader):
+    """It differs in grey and by its border. A unit that it encloses does not look like it."""
+    page = reader(f"{MAP}/units/thanh-loc")
+    page.emulate_media(media="print")
+    area, marked = (
+        page.locator(f"{name} path").first.evaluate(
+            "(path) => [getComputedStyle(path).fill, parseFloat(getComputedStyle(path).strokeWidth)]"
+        )
+        for name in (".pw-map__area:not(.pw-map__area--marked)", ".pw-map__area--marked")
+    )
+
+    assert (area[0], marked[0]) == ("none", "rgb(187, 187, 187)")
+    assert marked[1] >= 3 * area[1]
+
+
+def test_screen_readers_get_named_groups_links_and_a_table_and_keep_their_keys(reader):
+    """The picture is a named group of links with full names. No role takes the reading keys away."""
+    page = reader(MAP)
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    tree = [
+        (node["role"]["value"], node.get("name", {}).get("value", ""))
+        for node in nodes
+        if not node["ignored"]
+    ]
+    roles = {role for role, _ in tree}
+
+    for name in ("Toàn bộ bản đồ", "Ô phụ 1"):
+        assert ("group", f"Bản đồ hành chính tỉnh Lam Châu: {name}") in tree
+    assert {("navigation", "Các phần của bản đồ"), ("region", "Danh sách đơn vị")} <= set(tree)
+    assert ("searchbox", "Tìm đơn vị theo tên, tên cũ hoặc mã số") in tree
+    # One in the picture, one in the table.
+    assert tree.count(("link", "Phường Tân Trà")) == tree.count(("link", "Đặc khu Hòn Ngà")) == 2
+    assert [role for role, _ in tree].count("rowheader") == 13
+    assert all(name for role, name in tree if role in ("link", "region", "navigation", "button"))
+    assert "application" not in roles
 
 
 # The office.
