@@ -41,6 +41,7 @@ PICTURES = [
     ("vi-useful", f"{ADMIN}feedback/useful", 1280, 800, "", ""),
     ("vi-departments", f"{ADMIN}departments/", 1280, 800, "", ""),
     ("vi-link", f"{ADMIN}links/watch", 1280, 900, "", ".pw-shelf__what a"),
+    ("vi-map", f"{ADMIN}map/events/new", 1280, 1300, "", ""),
     ("vi-organisation", f"{ADMIN}organisation/", 1280, 900, "", ""),
     ("vi-accounts", f"{ADMIN}accounts/", 1280, 700, "", ""),
     ("vi-system", f"{ADMIN}system/", 1280, 1000, "", ""),

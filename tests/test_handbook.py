@@ -114,6 +114,8 @@ def test_the_handbook_is_for_people_who_may_see_the_area(make_app: MakeApp):
         ("feedback/useful", "useful"),
         ("departments/", "departments"),
         ("links/watch", "links"),
+        ("map/", "map"),
+        ("map/import", "map"),
         ("organisation/edit", "organisation"),
         ("accounts/", "accounts"),
         ("system/", "system"),
