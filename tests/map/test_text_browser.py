@@ -32,7 +32,7 @@ def drawing() -> Drawing:
 
 
 def as_text(page: str) -> str:
-    """What w3m shows, with the addresses of the links at the end."""
+    """The page as w3m shows it, with the addresses of the links at the end."""
     shown = subprocess.run(
         ["w3m", "-dump", "-T", "text/html", "-I", "UTF-8", "-O", "UTF-8", "-cols", "100",
          "-o", "display_link_number=1"],

@@ -19,7 +19,7 @@ from ..rules import DrawingSource, Register, Unit, UnitVersion
 from ..service import UnitService
 
 _KM2 = 1_000_000
-# The register is no drawing and has no scale. Each line names its acts, too.
+# Only drawings have a scale. Each line names its acts, too.
 NO_SCALE = "none"
 NOT_STATED = "not stated"
 # An older unit, and a unit of the day `as_of` to which it gave these shares.

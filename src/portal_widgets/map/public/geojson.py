@@ -126,7 +126,7 @@ def _is_hole(ring: Ring, polygon: Polygon) -> bool:
 
 
 def _is_inside(ring: Ring, outer: Ring) -> bool:
-    """Whether a point of the ring that is no corner of the other one is inside that one."""
+    """Whether the ring has a point inside the other one. Shared corners do not count."""
     corners = set(outer)
     return any(_contains(outer, point) for point in ring if point not in corners)
 
