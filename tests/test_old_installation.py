@@ -1,102 +1,20 @@
 """The current version opens an installation of an earlier one: nothing is lost, and nothing counts twice."""
 
 import hashlib
-import json
 import re
-import sqlite3
-import tarfile
-from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from functools import cached_property
 from io import BytesIO
 from mailbox import Maildir
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from zipfile import ZipFile
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
-from portal.app import create_app
-from support import FrozenClock, browser, close
-
-FOLDER = Path(__file__).parent / "installations"
-NAMES = sorted(file.stem for file in FOLDER.glob("*.json"))
-ADMIN = "/portal/admin"
-COUNTS = ("heard", "page_views", "article_views", "visits", "visitors")
-SUMS = "SELECT sum(heard), sum(page_views), sum(article_views), sum(visits), sum(visitors) FROM pw_site_day"
-# Parts of addresses that do not lead to a different page.
-_ALIKE = re.compile(r"(?<=/admin/statistics/articles/)\d+|(?<=[a-z])\.(csv|xlsx|json)$")
-
-
-@dataclass
-class Opened:
-    """A copy of an installation, opened soon after its last use, and the known facts about it."""
-
-    folder: Path
-    app: Flask
-    told: dict[str, Any]
-
-    def run(self, *words: str) -> str:
-        """The output of `flask portal ...`."""
-        done = self.app.test_cli_runner().invoke(args=["portal", *words])
-        assert done.exit_code == 0, done.output
-        return done.output
-
-    def rows(self, asked: str) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self.folder / "portal_widgets.sqlite3")) as connection:
-            return connection.execute(asked).fetchall()
-
-    def counted(self) -> dict[str, int]:
-        """The sum of the counts of all days."""
-        return dict(zip(COUNTS, self.rows(SUMS)[0], strict=True))
-
-    @cached_property
-    def office(self) -> FlaskClient:
-        return self.sign_in("admin")
-
-    def sign_in(self, name: str) -> FlaskClient:
-        """A person who signs in with the password of that time."""
-        client = browser(self.app)
-        page = client.get(f"{ADMIN}/sign-in").text
-        sent = {"pw_csrf": _token(page), "name": name, "password": self.told["password"]}
-        assert client.post(f"{ADMIN}/sign-in", data=sent).status_code == 303
-        return client
-
-    def stayed(self, who: str) -> FlaskClient:
-        """A browser that was open during the update, with its cookies."""
-        client = browser(self.app)
-        for name, value in self.told["cookies"][who].items():
-            client.set_cookie(name, value)
-        return client
-
-    def message(self, name: str) -> dict[str, str]:
-        """The reference and the key of a message's sender."""
-        return self.told["messages_sent"][name]
-
+from installations.opened import ADMIN, COUNTS, NAMES, Opened, open_installation, unpacked, visited
+from support import browser, close
 
 Open = Callable[..., Opened]
-
-
-def _unpacked(name: str, folder: Path) -> Path:
-    with tarfile.open(FOLDER / f"{name}.tar.xz") as packed:
-        packed.extractall(folder, filter="data")
-    return folder
-
-
-def _open(name: str, folder: Path, **config: Any) -> Opened:
-    told = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
-    clock = FrozenClock(told["opened"])
-    app = create_app(folder, PORTAL_WIDGETS_CLOCK=clock, PORTAL_WIDGETS_BACKGROUND=False, **config)
-    return Opened(folder, app, told)
-
-
-def _token(page: str) -> str:
-    return re.search(r'name="pw_csrf" value="([^"]+)"', page)[1]
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -107,7 +25,7 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def old(name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """It is migrated, and waiting records are applied. Tests that change anything open their own copy."""
-    one = _open(name, _unpacked(name, tmp_path_factory.mktemp("old")))
+    one = open_installation(name, unpacked(name, tmp_path_factory.mktemp("old")))
     one.run("migrate")
     one.run("archive")
     yield one
@@ -118,12 +36,12 @@ def old(name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]
 def open_copy(name: str, tmp_path: Path) -> Iterator[Open]:
     """Opens a copy that nobody has opened yet. A second call opens the same copy again."""
     opened: list[Opened] = []
-    _unpacked(name, tmp_path)
+    unpacked(name, tmp_path)
 
     def make(**config: Any) -> Opened:
         if opened:
             close(opened[-1].app)
-        opened.append(_open(name, tmp_path, **config))
+        opened.append(open_installation(name, tmp_path, **config))
         return opened[-1]
 
     yield make
@@ -416,32 +334,9 @@ def test_no_page_fails(old: Opened):
     address.
     """
     office = old.office
-    plain = [
-        rule.rule for rule in old.app.url_map.iter_rules() if "GET" in rule.methods and not rule.arguments
-    ]
-    statuses = dict(_visited(office, ["/", "/en/", *plain]))
+    statuses = {path: answer.status_code for path, answer in visited(office, old.addresses())}
 
     assert {path: status for path, status in statuses.items() if status >= 500} == {}
     for part in ("statistics", "polls", "feedback", "links", "organisation"):
         assert sum(path.startswith(f"{ADMIN}/{part}/") for path in statuses) > 3, part
     assert len(statuses) > 150
-
-
-def _visited(client: FlaskClient, begin: list[str]) -> Iterator[tuple[str, int]]:
-    """Follow every link of this site. If addresses differ only in their query, in the number of an article or
-    in the kind of a file of the statistics, only one is followed.
-    """
-    known: set[tuple[str, frozenset[str]]] = set()
-    left = deque(begin)
-    while left:
-        path = left.popleft()
-        parts = urlsplit(path)
-        kind = (_ALIKE.sub("", parts.path), frozenset(parse_qs(parts.query)))
-        if parts.netloc or not parts.path.startswith("/") or kind in known:
-            continue
-        known.add(kind)
-        answer = client.get(path)
-        yield path, answer.status_code
-        if answer.mimetype == "text/html":
-            left += [link.replace("&amp;", "&") for link in re.findall(r'href="(/[^"#]*)', answer.text)]
-        answer.close()
