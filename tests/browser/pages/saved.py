@@ -1,0 +1,138 @@
+"""The pages of an installation as they were sent: each kind of page once, in both languages."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask.testing import FlaskClient
+from playwright.sync_api import Route
+from werkzeug.test import TestResponse
+
+from installations.opened import ADMIN, NAMES, Opened, open_installation, unpacked, visited
+from support import browser, close
+
+FULL = os.environ.get("MATRIX") == "full"
+HOST = "http://localhost"
+LANGUAGES = ("vi", "en")
+# A saved page is looked at, not downloaded, and sets no cookie.
+DROPPED = ("Set-Cookie", "Content-Disposition")
+# Parts of addresses that do not lead to a different kind of page.
+_ALIKE = re.compile(
+    r"(?<=/links/)[0-9a-f]{10}|(?<=/groups/)(?!new)[\w-]+|(?<=/chuyen-muc/)[\w-]+|(?<=/users/)\w+"
+)
+# Parts of addresses that do not lead to a different template.
+_KIND = re.compile(r"(?<=/feedback/)\d+|(?<=/bai-viet/)[\w-]+|(?<=/units/)[\w-]+(?=/edit)|\?.*(?<!posted)$")
+# Where each language keeps its articles.
+_ARTICLES = re.compile(r"^/(?:en/)?(?!portal/)")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A page as it was sent. Its name is its address, or says what was posted."""
+
+    name: str
+    status: int
+    headers: dict[str, str]
+    html: str
+
+    @property
+    def lang(self) -> str:
+        return re.findall(r'<html[^>]* lang="(\w+)"', self.html)[0]
+
+
+@dataclass
+class Site:
+    """The saved pages, and the clients that fetch whatever else a page asks for."""
+
+    office: FlaskClient
+    reader: FlaskClient
+    pages: dict[str, Saved] = field(default_factory=dict)
+
+    def keep(self, name: str, answer: TestResponse) -> None:
+        if answer.text.startswith("<!doctype html>") and name not in self.pages:
+            headers = {key: value for key, value in answer.headers.items() if key not in DROPPED}
+            self.pages[name] = Saved(name, answer.status_code, headers, answer.text)
+
+    def answer(self, route: Route) -> None:
+        """Answer a browser's request with a saved page, or ask the portal."""
+        path = route.request.url.removeprefix(HOST)
+        saved = self.pages.get(path)
+        if saved:
+            route.fulfill(status=saved.status, headers=saved.headers, body=saved.html)
+            return
+        answer = self.office.get(path)
+        route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
+        answer.close()
+
+    def of(self, lang: str) -> list[Saved]:
+        return [page for page in self.pages.values() if page.lang == lang]
+
+    def kinds(self, lang: str) -> list[Saved]:
+        """One page of each template, and of each state of a poll. `make test-full` looks at all pages."""
+        firsts = {_KIND.sub("-", page.name.removeprefix("/en")): page for page in reversed(self.of(lang))}
+        return self.of(lang) if FULL else list(firsts.values())
+
+
+@contextmanager
+def saved_site(folder: Path) -> Iterator[Site]:
+    one = open_installation(NAMES[-1], unpacked(NAMES[-1], folder))
+    one.run("migrate")
+    one.run("archive")
+    yield _saved(one)
+    close(one.app)
+
+
+def _saved(one: Opened) -> Site:
+    site = Site(one.office, browser(one.app))
+    for lang in LANGUAGES:
+        _post_everything(site, one, lang)
+    known: set[tuple[str, str]] = set()
+    for path, answer in visited(one.office, one.addresses()):
+        parts = urlsplit(path)
+        asked = "&".join(sorted(re.findall(r"(\w+)=", parts.query.replace("lang=en", ""))))
+        kind = _ALIKE.sub("-", _ARTICLES.sub("/", parts.path)).rstrip("/"), asked
+        if answer.status_code == 200 and answer.mimetype == "text/html" and kind not in known:
+            known.add(kind)
+            _keep_in_both_languages(site, re.sub(r"[?&]lang=en", "", path))
+    return site
+
+
+def _keep_in_both_languages(site: Site, path: str) -> None:
+    english = f"{path}{'&' if '?' in path else '?'}lang=en"
+    if not path.startswith("/portal/"):
+        path = _ARTICLES.sub("/", path)
+        english = f"/en{path}"
+    for address in (path, english):
+        site.keep(address, site.office.get(address))
+
+
+def _post_everything(site: Site, one: Opened, lang: str) -> None:
+    """The pages that only a sent form shows, and those for people who have not signed in."""
+    reader, asked = site.reader, f"?lang={lang}"
+    for path in (f"{ADMIN}/sign-in", "/portal/feedback/status", "/portal/nothing-here"):
+        site.keep(f"{path}{asked}", reader.get(f"{path}{asked}"))
+    site.keep(f"{ADMIN}/nothing-here{asked}", site.office.get(f"{ADMIN}/nothing-here{asked}"))
+    posts: dict[str, dict[str, str]] = {
+        f"{ADMIN}/sign-in": {},
+        "/portal/polls/dich-vu-truc-tuyen/ballots": {},
+        "/portal/feedback": {},
+        "/portal/feedback/department": {"text": "", "email": "@"},
+        "/portal/feedback/status": {"reference": "AAAA-AAAA-AAAA", "key": "AAAA"},
+        "/portal/links/report": {},
+    }
+    for path, form in posts.items():
+        site.keep(f"{path}{asked}&posted", reader.post(f"{path}{asked}", data=form))
+    seen = reader.post(f"/portal/feedback/status{asked}", data=one.message("answered"))
+    site.keep(f"/portal/feedback/status{asked}&found", seen)
+    for path in (
+        f"{ADMIN}/polls/new",
+        f"{ADMIN}/organisation/units/new",
+        f"{ADMIN}/links/new",
+        f"{ADMIN}/accounts/new",
+    ):
+        token = re.findall(r'name="pw_csrf" value="([^"]+)"', site.office.get(path).text)[0]
+        site.keep(f"{path}{asked}&posted", site.office.post(f"{path}{asked}", data={"pw_csrf": token}))
