@@ -335,15 +335,6 @@ def test_other_words_from_a_form_that_was_sent_are_another_message(app: Flask, c
     assert [row.text for row in rows(app, tables.message)] == ["Đèn đường hỏng", "Cống bị tắc"]
 
 
-def test_no_browser_fills_in_a_stamp_that_was_used(app: Flask):
-    """Firefox restores fields after a reload, unless a field forbids it."""
-    page = browser(app).get("/bai/1").text + browser(app).get(SITE).text
-    fields = re.findall(r'<input type="hidden" name="(?:stamp|kept)"[^>]*>', page)
-
-    assert len(fields) >= 2
-    assert all('autocomplete="off"' in field for field in fields)
-
-
 def test_a_form_left_open_for_a_day_is_confirmed_and_taken(app: Flask, clock: FrozenClock):
     reader = browser(app)
     confirm = send(reader, clock, seconds=25 * 3600)

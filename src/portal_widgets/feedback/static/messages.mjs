@@ -11,8 +11,9 @@ const replace = (form, { html, message }) => {
   done.innerHTML = html;
   done.tabIndex = -1;
   const status = form.querySelector("[role=status]");
-  // Otherwise Firefox restores it in the form when another person reloads the page.
+  // Otherwise Firefox restores it in the form when another person reloads the page. A reset keeps hidden fields.
   form.reset();
+  form.elements.stamp.value = form.elements.kept.value = "";
   form.replaceChildren(done, status);
   status.className = "pw-hidden";
   status.textContent = message;
