@@ -79,7 +79,8 @@ def _pages(library: Library) -> Blueprint:
 
 def _nothing_here(_error: Exception) -> tuple[str, int]:
     # An address without a route has no blueprint that names its language.
-    g.setdefault("language", "en" if request.path.startswith("/en/") else "vi")
+    english = request.path.startswith("/en/") or request.args.get("lang") == "en"
+    g.setdefault("language", "en" if english else "vi")
     return render_template("not_found.html"), 404
 
 

@@ -50,6 +50,7 @@ def test_every_page_may_be_cached(reader, path: str):
         ("/chuyen-muc/khong-co", "vi", "Không có trang này"),
         ("/en/khong-co", "en", "There is no such page"),
         ("/en/bai-viet/khong-co", "en", "There is no such page"),
+        ("/portal/khong-co?lang=en", "en", "There is no such page"),
     ],
 )
 def test_an_unknown_address_is_404_in_the_readers_language(reader, path: str, language: str, said: str):
