@@ -31,3 +31,11 @@ def test_a_visited_link_on_a_dark_ground_keeps_its_own_colour(sheet: Path):
 
 def test_there_is_a_colour_for_visited_links():
     assert any(":where(.pw-page a:visited)" in sheet.read_text("utf-8") for sheet in SHEETS)
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: f"{sheet.parent.parent.name}/{sheet.name}")
+def test_no_sign_that_a_style_draws_is_read_aloud(sheet: Path):
+    """A screen reader says `content`, unless an empty text replaces it (CSS Content 3)."""
+    signs = re.findall(r'content: "([^\w\s",(]+)"(?!; content: "\1" / "")(?! / "")', sheet.read_text("utf-8"))
+
+    assert signs == []
