@@ -73,9 +73,7 @@ def test_what_was_sent_is_left_to_no_browser_to_fill_in_again(reader):
     """If another person reloads the page, the form is empty."""
     page = reader(FORM)
     write(page)
-    page.evaluate(
-        "written = [...document.querySelectorAll('main :is(textarea, [name=stamp], [name=kept])')]"
-    )
+    page.evaluate("written = [...document.querySelectorAll('main :is(textarea, [name=stamp], [name=kept])')]")
     send(page)
     expect(page.locator(".pw-message__receipt")).to_be_visible()
 

@@ -223,7 +223,7 @@ def test_answers_get_links_pictures_and_a_scale_its_ends(app, office: FlaskClien
 
     assert 'href="https://example.vn/song"' in shown
     assert '<img class="pw-poll__picture" src="/static/cho.jpg" alt="Đường chợ ngập nước">' in shown
-    assert "1 = Rất xấu, 3 = Tốt" in shown
+    assert "1 = <span>Rất xấu</span>, 3 = <span>Tốt</span>" in shown
 
 
 def test_one_more_question_keeps_what_was_typed(office: FlaskClient):

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from flask import Flask, has_request_context, request
+from markupsafe import Markup
 
 from ...config import LANGUAGES, Text
 from ...errors import ConfigurationError
@@ -56,6 +57,15 @@ class Language:
         if isinstance(given, Mapping):
             given = given.get(self.code) or next(iter(given.values()), "")
         return str(given)  # a host's text may be lazy
+
+    def lang(self, given: Text) -> Markup:
+        """The attribute `lang` of an element with this text, if the text is in another language (WCAG 3.1.2).
+        Otherwise an empty string.
+        """
+        if not isinstance(given, Mapping) or given.get(self.code):
+            return Markup()
+        code, text = next(iter(given.items()), ("", ""))
+        return Markup(' lang="{}"').format(code) if text else Markup()
 
     def number(self, value: int) -> str:
         """14639 as "14.639" in Vietnamese, "14,639" in English."""

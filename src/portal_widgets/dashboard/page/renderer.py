@@ -77,7 +77,7 @@ class PageRenderer:
 
     def _rows(self, table: Table, ask: PageRequest) -> BarTable:
         rows = [
-            BarRow(str(row[0]), int(row[-1] or 0), self._leads(table, place, ask))
+            BarRow(str(row[0]), int(row[-1] or 0), self._leads(table, place, ask), table.language(place))
             for place, row in enumerate(table.rows)
         ]
         return bar_table(rows, total=table.of or None)

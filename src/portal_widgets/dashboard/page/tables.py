@@ -16,7 +16,8 @@ Cell = str | int | float | None
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table: its name in addresses, its title, its headings and its rows. `links` are the targets of the
-    rows. `of` is the total to which the last column is compared. `details` are columns for files only.
+    rows, `languages` those of their names. `of` is the total to which the last column is compared. `details`
+    are columns for files only.
     """
 
     name: str
@@ -27,9 +28,13 @@ class Table:
     of: int | None = None
     detail_headings: tuple[str, ...] = ()
     details: Sequence[tuple[Cell, ...]] = ()
+    languages: Sequence[str | None] = ()
 
     def link(self, row: int) -> str | None:
         return self.links[row] if row < len(self.links) else None
+
+    def language(self, row: int) -> str | None:
+        return self.languages[row] if row < len(self.languages) else None
 
 
 class Tables:
@@ -61,6 +66,7 @@ class Tables:
             total,
             (_("Category"), _("Address"), _("Article id")),
             [(one.category, one.url, one.id) for one in read],
+            [one.language for one in read],
         )
 
     def _of_dimension(self, dimension: Dimension, tally: DimensionTally, now: Sums) -> Table:

@@ -17,8 +17,9 @@ from .values import ArticleSummary, ArticleViews
 _LISTED = 300
 # With more candidates, adding up all articles is as fast.
 _CANDIDATES = 800
-_DESCRIBED: Selection[tuple[int, str, str | None, str | None, str | None]] = Selection(
-    [article.c[name] for name in ("number", "id", "title", "url", "category")], among=article.c.number
+_DESCRIPTION = ("number", "id", "title", "url", "category", "language")
+_DESCRIBED: Selection[tuple[int, str, str | None, str | None, str | None, str | None]] = Selection(
+    [article.c[name] for name in _DESCRIPTION], among=article.c.number
 )
 
 
@@ -47,7 +48,7 @@ class ArticleQuery:
         row = self._connection.execute(asked).one_or_none()
         if row is None:
             return None
-        known = ArticleViews(row.number, row.id, row.title, row.url, row.category, row.views)
+        known = ArticleViews(row.number, row.id, row.title, row.url, row.category, row.language, row.views)
         return ArticleSummary(
             known,
             row.opening,
@@ -136,7 +137,10 @@ class ArticleQuery:
 
     def _describe(self, ranked: Sequence[tuple[int, int]]) -> list[ArticleViews]:
         rows = _DESCRIBED.rows(self._connection, (number for number, _ in ranked))
-        known = {number: (id_, title, url, category) for number, id_, title, url, category in rows}
+        known = {
+            number: (id_, title, url, category, language)
+            for number, id_, title, url, category, language in rows
+        }
         return [ArticleViews(number, *known[number], views) for number, views in ranked if number in known]
 
     def _end(

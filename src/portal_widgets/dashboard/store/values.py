@@ -36,6 +36,7 @@ class ArticleViews:
     title: str | None
     url: str | None
     category: str | None
+    language: str | None
     views: int
 
 
