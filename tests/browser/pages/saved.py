@@ -18,7 +18,8 @@ from support import browser, close
 FULL = os.environ.get("MATRIX") == "full"
 HOST = "http://localhost"
 LANGUAGES = ("vi", "en")
-# A saved page is looked at, not downloaded, and sets no cookie.
+# A saved page is looked at in a window, also if it is sent as a file, whose reader has
+# no policy of the portal. It sets no cookie.
 DROPPED = ("Set-Cookie", "Content-Disposition")
 # Parts of addresses that do not lead to a different kind of page.
 _ALIKE = re.compile(
@@ -54,7 +55,8 @@ class Site:
 
     def keep(self, name: str, answer: TestResponse) -> None:
         if answer.text.startswith("<!doctype html>") and name not in self.pages:
-            headers = {key: value for key, value in answer.headers.items() if key not in DROPPED}
+            policy = {"Content-Security-Policy"} if "Content-Disposition" in answer.headers else set()
+            headers = {key: value for key, value in answer.headers.items() if key not in {*DROPPED, *policy}}
             self.pages[name] = Saved(name, answer.status_code, headers, answer.text)
 
     def answer(self, route: Route) -> None:
