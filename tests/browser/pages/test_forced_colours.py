@@ -12,7 +12,7 @@ from browser.pages.saved import HOST, Site
 
 pytestmark = pytest.mark.browser
 CONTROLS = "button, summary, input[type=submit], a[class*=button], a[class*=skip], a[class*=__new], [aria-current], [class*=__alarms]"
-# What decides the look of a control. Two controls with the same look are drawn alike.
+# The properties that decide the look of a control. Two controls with the same look are drawn alike.
 LOOKS = """(controls) => [...document.querySelectorAll(controls)].flatMap((control, at) => {
     if (!control.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return [];
     const { color, backgroundColor, forcedColorAdjust } = getComputedStyle(control);
@@ -98,5 +98,5 @@ def _unfiltered(kind: int, row: bytearray, above: bytearray, size: int) -> bytea
 
 
 def _nearest(left: int, above: int, corner: int) -> int:
-    """Of the three neighbours, the one nearest to left + above - corner."""
+    """The neighbour that is nearest to left + above - corner."""
     return min((left, above, corner), key=lambda one: abs(left + above - corner - one))
