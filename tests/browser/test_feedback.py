@@ -54,6 +54,7 @@ def test_a_citizen_writes_and_finds_the_message_again(reader, portal_app: Flask,
     reference, key = receipt.locator("code").all_inner_texts()
     if javascript:
         expect(page.get_by_role("status")).to_have_text("Đã nhận ý kiến của quý vị. Xin cảm ơn.")
+        expect(page.get_by_role("group", name="Mã biên nhận")).to_be_focused()
         assert findings(page) == []
         receipt.get_by_role("link").click()
         expect(page.locator("main")).to_contain_text("Đã nhận, chưa trả lời")
@@ -123,11 +124,15 @@ def test_offline_the_message_is_still_there(reader, portal_app: Flask):
 
 
 def test_two_clicks_at_an_articles_foot(reader, portal_app: Flask):
-    """The answer is a message in place, and the focus moves to the new part."""
+    """The answer is a message in place. The status line announces it, and the focus moves to the new part, which
+    has a name.
+    """
     page = reader(ARTICLE)
     foot = page.locator(".pw-message--foot")
     foot.get_by_role("button", name="Không", exact=True).click()
     expect(foot).to_contain_text("Quý vị có muốn cho biết lý do không?")
+    expect(foot.get_by_role("group", name="Trang này có hữu ích không?")).to_be_focused()
+    expect(foot.get_by_role("status").filter(has_text="Xin cảm ơn.")).to_have_count(1)
     assert findings(page) == []
     foot.get_by_label("Vì sao?").fill("Thiếu giờ mở cửa")
     foot.get_by_role("button", name="Gửi", exact=True).first.click()

@@ -6,10 +6,16 @@ const answer = async (form, body) => {
   return [told.ok, await told.json()];
 };
 
+// The answer is one group with a name, which a screen reader says when it gets the focus.
+const group = (html) => {
+  const holder = document.createElement("div");
+  holder.innerHTML = html;
+  holder.firstElementChild.tabIndex = -1;
+  return holder.firstElementChild;
+};
+
 const replace = (form, { html, message }) => {
-  const done = document.createElement("div");
-  done.innerHTML = html;
-  done.tabIndex = -1;
+  const done = group(html);
   const status = form.querySelector("[role=status]");
   // Otherwise Firefox restores it in the form when another person reloads the page. A reset keeps hidden fields.
   form.reset();
@@ -102,10 +108,11 @@ const useful = (form, proof) => async (button) => {
   try {
     const [ok, told] = await answer(form, body);
     if (!ok) return said(form, told.error);
-    const done = document.createElement("div");
-    done.innerHTML = told.html;
-    form.replaceWith(done);
-    done.tabIndex = -1;
+    const done = group(told.html);
+    const line = form.querySelector("[role=status]");
+    form.replaceWith(done, line);
+    line.className = "pw-hidden";
+    line.textContent = told.message;
     done.focus();
     const next = done.querySelector("form");
     const send = message(next, proof);

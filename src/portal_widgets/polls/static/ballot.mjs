@@ -27,11 +27,13 @@ export const sender = (form, proof) => {
   const accepted = ({ html, message }) => {
     const done = document.createElement("div");
     done.innerHTML = html;
-    done.tabIndex = -1;
-    status.textContent = message;
     form.replaceChildren(done, status);
     status.className = "pw-hidden";
-    done.focus();
+    status.textContent = message;
+    // The receipt is a group with a name, which a screen reader says when it gets the focus.
+    const receipt = done.firstElementChild;
+    receipt.tabIndex = -1;
+    receipt.focus();
   };
 
   const send = async (body) => {
