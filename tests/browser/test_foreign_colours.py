@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page
 
 from browser.foreign_hosts import BLOCKS, faults, illegible, opened, sheet, wear
+from browser.pixels import BOX, FEWEST, colours
 from portal_widgets.reading.themes import THEMES
 
 pytestmark = pytest.mark.browser
@@ -205,3 +206,24 @@ def test_over_the_bridge_each_wears_the_others_colours(reader: Reader, host: str
     reader.visit(host, "light", "theme-sun")
     assert reader.page.evaluate(grounds) == ["rgb(255, 240, 102)"] * 2
     assert reader.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+
+
+# Bootstrap's elements, in which the bridge puts text of one system colour on another.
+MARKED = "#host :is(.btn, .page-link, .list-group-item, .nav-link, .text-white, .text-body-secondary, button, code)"
+
+
+@pytest.mark.parametrize("choice", ["", "theme-light"])
+def test_with_a_contrast_theme_of_windows_the_bridge_hides_no_text(reader: Reader, choice: str):
+    """Chromium paints a plate behind each text, which no computed style shows."""
+    reader.visit("bridge", "light", choice)
+    reader.page.emulate_media(forced_colors="active")
+    texts = reader.page.locator(MARKED).all_inner_texts()
+    hidden = [
+        text
+        for at, text in enumerate(texts)
+        if colours(reader.page, reader.page.evaluate(BOX, [MARKED, at])) < FEWEST
+    ]
+    reader.page.emulate_media(forced_colors="none")
+
+    assert hidden == []
+    assert len(texts) > 8

@@ -27,8 +27,12 @@ IBM = """async (accepted) => {
             return [entry, `${ruleId}: ${message} ${snippet.slice(0, 120)}`];
         });
 }"""
-# A rule about the purpose of fields fails by a fault of its own (reading a property of null), so it is left out.
-SNIFFER = """() => new Promise((done) => {
+# The rule about the purpose of fields (1.3.5) fails by a fault of its own: it reads a property of null. Then no
+# answer comes at all, so it is left out. The Nu checker and IBM Equal Access have the same rule.
+SNIFFER = """() => new Promise((done, failed) => {
+    addEventListener("error", ({ message }) => failed(new Error(message)));
+    const standard = HTMLCS_WCAG2AAA;
+    standard.sniffs = standard.sniffs.filter((rule) => rule !== "Principle1.Guideline1_3.1_3_5");
     HTMLCS.process("WCAG2AAA", document, () => done(HTMLCS.getMessages()
         .filter(({ type }) => type === HTMLCS.ERROR)
         .map(({ code, msg, element }) => `${code}: ${msg} ${(element.outerHTML || "").slice(0, 120)}`)));
