@@ -23,10 +23,10 @@ check: $(VENV)/dev $(VENV)/servers  ## the quick gate: lint, and all tests excep
 quick: $(VENV)/dev $(VENV)/servers
 	$(TIMED) "quick tests" $(PYTEST) --ignore=tests/browser --ignore=tests/faults $(ARGS)
 
-test: $(VENV)/dev $(VENV)/servers $(VENV)/styles/done $(VENV)/checkers/done  ## all tests (ARGS="-k poll" selects some)
+test: $(VENV)/dev $(VENV)/servers $(VENV)/styles/done $(VENV)/checkers/done $(VENV)/engines  ## all tests (ARGS="-k poll" selects some)
 	$(TIMED) "make test" $(PYTEST) $(ARGS)
 
-test-full: $(VENV)/dev $(VENV)/servers $(VENV)/styles/done $(VENV)/checkers/done  ## all tests, with every theme in every size, width and language, and 200 faults
+test-full: $(VENV)/dev $(VENV)/servers $(VENV)/styles/done $(VENV)/checkers/done $(VENV)/engines  ## all tests, with every theme in every size, width and language, and 200 faults
 	$(TIMED) "make test-full" env MATRIX=full FAULTS=200 $(PYTEST) -o faulthandler_timeout=900 $(ARGS)
 
 lint: $(VENV)/dev  ## style, types, imports, templates
@@ -96,6 +96,10 @@ $(VENV)/styles/done: tests/browser/frameworks.txt .ci/prepare | $(VENV)/bin/pyth
 
 $(VENV)/checkers/done: tests/browser/pages/checkers.txt .ci/prepare | $(VENV)/bin/python
 	@sh .ci/prepare checkers $(VENV)
+	@touch $@
+
+$(VENV)/engines: .ci/prepare | $(VENV)/bin/python
+	@sh .ci/prepare engines
 	@touch $@
 
 $(VENV)/servers: .ci/prepare | $(VENV)/bin/python

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
 from playwright.sync_api import Route
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from installations.opened import ADMIN, NAMES, Opened, open_installation, unpacked, visited
@@ -21,12 +22,12 @@ LANGUAGES = ("vi", "en")
 # A saved page is looked at in a window, also if it is sent as a file, whose reader has
 # no policy of the portal. It sets no cookie.
 DROPPED = ("Set-Cookie", "Content-Disposition")
+# What the name of a page says at its end if a form was sent.
+SENT = ("posted", "found")
 # Parts of addresses that do not lead to a different kind of page.
 _ALIKE = re.compile(
     r"(?<=/links/)[0-9a-f]{10}|(?<=/groups/)(?!new)[\w-]+|(?<=/chuyen-muc/)[\w-]+|(?<=/users/)\w+"
 )
-# Parts of addresses that do not lead to a different template.
-_KIND = re.compile(r"(?<=/feedback/)\d+|(?<=/bai-viet/)[\w-]+|(?<=/units/)[\w-]+(?=/edit)|\?.*(?<!posted)$")
 # Where each language keeps its articles.
 _ARTICLES = re.compile(r"^/(?:en/)?(?!portal/)")
 
@@ -74,9 +75,18 @@ class Site:
         return [page for page in self.pages.values() if page.lang == lang]
 
     def kinds(self, lang: str) -> list[Saved]:
-        """One page of each template, and of each state of a poll. `make test-full` looks at all pages."""
-        firsts = {_KIND.sub("-", page.name.removeprefix("/en")): page for page in reversed(self.of(lang))}
+        """One page of each route, and of each state of a poll. `make test-full` looks at all pages."""
+        firsts = {self._kind(page): page for page in reversed(self.of(lang))}
         return self.of(lang) if FULL else list(firsts.values())
+
+    def _kind(self, page: Saved) -> tuple[str, ...]:
+        path, _, asked = page.name.partition("?")
+        try:
+            route, given = self.office.application.url_map.bind("localhost").match(path)
+        except HTTPException:  # there is no such page, or a form is sent there
+            route, given = path, {}
+        sent = asked.rpartition("&")[2]
+        return route, given.get("slug", "") if "polls" in route else "", sent if sent in SENT else ""
 
 
 @contextmanager
