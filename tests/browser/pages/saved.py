@@ -134,7 +134,7 @@ def _post_everything(site: Site, one: Opened, lang: str) -> None:
         "/portal/feedback": {},
         "/portal/feedback/department": {"text": "", "email": "@"},
         "/portal/feedback/status": {"reference": "AAAA-AAAA-AAAA", "key": "AAAA"},
-        "/portal/links/report": {},
+        "/portal/links/report": {"link": "3aa720ee86"},
     }
     for path, form in posts.items():
         site.keep(f"{path}{asked}&posted", reader.post(f"{path}{asked}", data=form))

@@ -20,15 +20,14 @@ PAGES = (
     "/portal/map",
     "/portal/admin/organisation/",
     "/portal/admin/statistics/notes",
-    "/portal/admin/feedback/",
+    "/portal/admin/feedback/person",
 )
 NAME = re.compile(
     r".*”.*|(Category: )?(Bộ phận Một cửa|Thời sự|Đời sống|Văn hóa - Du lịch|Kinh tế - Nông nghiệp)"
 )
 TYPED = (
     "pw-report__text",
-    "pw-inbox__title",
-    "pw-case",
+    "pw-case__history",
     "pw-shelf__facts",
     "pw-field__input",
     "pw-message__words",

@@ -52,6 +52,7 @@ class Case:
     assigned: str
     due_on: date | None
     merged_into: int | None
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
