@@ -1,4 +1,4 @@
-"""What is on the screen, as pixels. Some of it no computed style shows."""
+"""The pixels of the screen. They show faults that no computed style shows."""
 
 import struct
 import zlib

@@ -76,7 +76,7 @@ def ballots(app: Flask) -> int:
 
 
 def test_a_sent_message_is_not_filled_in_again(window: Window):
-    """Not by the way back and not by loading the page anew."""
+    """After going back and after reloading, the form is empty."""
     window.open("/portal/feedback")
     window.type(f"{FORM} textarea", TEXT)
     window.wait(f"document.querySelector('{FORM} [name=stamp]').value")

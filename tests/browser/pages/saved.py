@@ -22,7 +22,7 @@ LANGUAGES = ("vi", "en")
 # A saved page is looked at in a window, also if it is sent as a file, whose reader has
 # no policy of the portal. It sets no cookie.
 DROPPED = ("Set-Cookie", "Content-Disposition")
-# What the name of a page says at its end if a form was sent.
+# The name of a page ends with one of these if a form was sent.
 SENT = ("posted", "found")
 # Parts of addresses that do not lead to a different kind of page.
 _ALIKE = re.compile(

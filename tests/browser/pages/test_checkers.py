@@ -29,7 +29,8 @@ def test_ibm_equal_access_finds_no_failure(pages: Site, desk: Page):
             left += [f"{page.name}: {finding}"] * (entry < 0)
 
     assert left == []
-    assert [entry for at, entry in enumerate(ACCEPTED["ibm"]) if at not in hit] == []
+    if FULL:  # only all pages have all accepted findings
+        assert [entry for at, entry in enumerate(ACCEPTED["ibm"]) if at not in hit] == []
 
 
 @pytest.mark.skipif(not FULL, reason="takes minutes; `make test-full` runs it")

@@ -1,4 +1,4 @@
-"""What is printed to be read has no forms and no buttons on paper."""
+"""On paper, pages for reading have no forms and no buttons."""
 
 import re
 
