@@ -20,6 +20,7 @@ from .core.app.routing import answer_on_any_host, lazy_rules
 from .core.app.widget import MountedWidget, Panel, Widget
 from .core.http.request_body import BodyLimits
 from .core.mail.settings import MailOptions, mail_settings
+from .core.openapi.document import openapi_routes
 from .core.rendering.templates import template_loader
 from .core.settings import DEFAULT_NAME, CoreSettings
 from .errors import ConfigurationError
@@ -196,6 +197,7 @@ def _blueprint(
             blueprint.register_blueprint(part.blueprint)
     blueprint.register_blueprint(assets.blueprint())
     health_routes(blueprint, portal, mounted)
+    openapi_routes(blueprint, portal, [part.json_routes for part in mounted])
     blueprint.cli = portal_commands(portal, mounted)
     register_error_handlers(blueprint, portal)
     blueprint.after_app_request(_after_request(portal, mounted))

@@ -13,6 +13,7 @@ def mount(portal: Portal) -> MountedWidget:
     from .admin.import_pages import IMPORT_BYTES
     from .public.blueprint import routes
     from .public.helpers import MapHelpers
+    from .public.json_routes import json_routes
     from .public.pages import MapViews
     from .service import UnitService
 
@@ -34,6 +35,7 @@ def mount(portal: Portal) -> MountedWidget:
         menu=[MenuEntry(lambda: portal.gettext("Administrative map"), "map.index", 40)],
         filters={"pw_unit": helpers.mention},
         blueprint=routes(portal, service, views),
+        json_routes=json_routes,
         body_limits={"admin.map.import_": IMPORT_BYTES},
         panel=panel,
         purge=service.prune,

@@ -15,6 +15,7 @@ def mount(portal: Portal) -> MountedWidget:
     from .admin.waiting import waiting_polls
     from .public.blueprint import routes
     from .public.helpers import PollHelpers
+    from .public.json_routes import json_routes
     from .public.summaries import PublishedPolls
     from .service import TIDY_SECONDS, PollService
 
@@ -35,6 +36,7 @@ def mount(portal: Portal) -> MountedWidget:
         helpers={"poll": helpers.poll},
         menu=[MenuEntry(lambda: portal.gettext("Polls"), "polls.every", 10)],
         blueprint=routes(portal, service),
+        json_routes=json_routes,
         panel=panel,
         commands=partial(cli.register_commands, portal=portal),
         tasks=[PeriodicTask(TIDY_SECONDS, service.tidy)],

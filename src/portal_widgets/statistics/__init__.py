@@ -10,6 +10,7 @@ def mount(portal: Portal) -> MountedWidget:
     from ..counting.engine import Counting
     from .blueprint import routes
     from .helpers import StatisticsHelpers
+    from .json_routes import json_routes
 
     counting = portal.service(Counting)
     helpers = StatisticsHelpers(portal, counting)
@@ -17,6 +18,7 @@ def mount(portal: Portal) -> MountedWidget:
         helpers={"visit_statistics": helpers.visit_statistics},
         menu=[MenuEntry(lambda: portal.gettext("Visit statistics"), "statistics.page", 80)],
         blueprint=routes(portal, helpers),
+        json_routes=json_routes,
     )
 
 

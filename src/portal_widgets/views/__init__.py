@@ -11,6 +11,7 @@ def mount(portal: Portal) -> MountedWidget:
     from .article_numbers import CountedArticles
     from .blueprint import LONGEST, routes
     from .helpers import ViewHelpers
+    from .json_routes import json_routes
 
     counting = portal.service(Counting)
     helpers = ViewHelpers(portal, counting)
@@ -26,6 +27,7 @@ def mount(portal: Portal) -> MountedWidget:
         head=helpers.head,
         after_request=helpers.after_request if counting.by_server else None,
         services={ArticleNumbers: numbers},
+        json_routes=json_routes,
     )
 
 

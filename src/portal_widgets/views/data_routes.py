@@ -10,9 +10,8 @@ from ..core.http.cache_headers import cacheable_response
 from ..counting.engine import may_be_id
 from ..errors import StoreUnavailableError
 from .article_numbers import MOST_READ_DAYS, MOST_READ_LIMIT, CountedArticles, as_identity
+from .json_routes import DAYS, LIMIT, MOST_ARTICLES
 from .store import ArticleStore
-
-MOST_ARTICLES = 100
 
 
 def add_data_routes(views: Blueprint, portal: Portal, numbers: CountedArticles) -> None:
@@ -37,9 +36,9 @@ def add_data_routes(views: Blueprint, portal: Portal, numbers: CountedArticles) 
 
     @views.get("/most-read.json")
     def most_read() -> Response:
-        days = _number(portal, "days", 7, MOST_READ_DAYS)
+        days = _number(portal, "days", DAYS, MOST_READ_DAYS)
         return _json(
-            [asdict(line) for line in numbers.top(days, _number(portal, "limit", 10, MOST_READ_LIMIT))]
+            [asdict(line) for line in numbers.top(days, _number(portal, "limit", LIMIT, MOST_READ_LIMIT))]
         )
 
 

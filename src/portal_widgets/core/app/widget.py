@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 
 from ...config import NoSettings, Settings
 from ..http.request_body import Limit
+from ..openapi.json_route import JsonRoute
 from ..tasks.scheduler import PeriodicTask
 from .page import PageContext
 from .portal import Portal
@@ -125,9 +126,10 @@ class MountedWidget:
 
     For the host's menu: `menu` are its public pages.
 
-    In answers: `blueprint` holds its routes. `body_limits` are the largest request bodies in bytes, by the
-    endpoint below the portal's name, for routes with unusual limits. `after_request` gets each response whose
-    page has a part of ours, `every_response` each response of the application.
+    In answers: `blueprint` holds its routes, `json_routes` describe those with public JSON. `body_limits` are
+    the largest request bodies in bytes, by the endpoint below the portal's name, for routes with unusual
+    limits. `after_request` gets each response whose page has a part of ours, `every_response` each response
+    of the application.
 
     For the office: `panel` is its part of the admin area, `more_panels` are further parts. `commands`
     registers its commands in the group `flask portal`. `checks` are those of `doctor` and /health;
@@ -146,6 +148,7 @@ class MountedWidget:
     own_style: Callable[[PageContext], str] | None = None
     menu: Sequence[MenuEntry] = ()
     blueprint: Blueprint | None = None
+    json_routes: Callable[[], Iterable[JsonRoute]] = tuple
     body_limits: Mapping[str, Limit] = field(default_factory=dict)
     after_request: Callable[[PageContext, Request, Response], None] | None = None
     every_response: Callable[[Request, Response], None] | None = None

@@ -18,6 +18,7 @@ from ..settings import MapSettings
 from ..ui_text import MapUiText
 from .downloads import RegisterSource, events_table, mapping_table, units_table
 from .geojson import areas, is_offered
+from .json_routes import UnitRow
 from .pages import MapDay, MapViews
 from .picture import picture
 from .story import Storyteller
@@ -187,7 +188,7 @@ def _download_routes(pages: Blueprint, portal: Portal, service: UnitService, vie
         return as_attachment(cacheable_response(content.decode(), "text/csv"), f"{table}.csv")
 
 
-def _row(key: str, version: UnitVersion) -> dict[str, str | None]:
+def _row(key: str, version: UnitVersion) -> UnitRow:
     facts = version.facts
     return {
         "key": key,
