@@ -122,6 +122,10 @@ class AccessControl:
         return group == self._name and view in PUBLIC_VIEWS
 
     def _redirect_to_sign_in(self) -> ResponseReturnValue:
+        if request.headers.get("Authorization", "").lower().startswith("bearer "):
+            abort(
+                403, self._portal.gettext("Programs with a token cannot use the pages of the administration.")
+            )
         asked = request.root_path + request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(self._portal.url("admin.sign_in", next=asked), code=303)
 

@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from ..core.text.clock import Milliseconds
@@ -26,6 +27,8 @@ CONFIGURED = "admin"
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+# The public key, by which a token is found, and 256 random bits.
+_API_TOKEN = re.compile(r"pwt_([0-9a-f]{16})_[A-Za-z0-9_-]{43}")
 # The format of werkzeug.security: scrypt:<N>:<r>:<p>$<salt>$<hash>.
 _PASSWORD_HASH = re.compile(r"scrypt:\d{1,7}:\d{1,3}:\d{1,3}\$[A-Za-z0-9]{1,64}\$[0-9a-f]{128}")
 
@@ -69,6 +72,26 @@ class Event(StrEnum):
     RECOVERY_CODE = "recovery-code"
     RECOVERY_CODES = "recovery-codes"
     EXPORTED = "exported"
+    TOKEN_MADE = "token-made"  # noqa: S105 - an event's name
+    TOKEN_WITHDRAWN = "token-withdrawn"  # noqa: S105 - an event's name
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """The token of a program, with the rights of a viewer. Without `ends_on` it has no last day. The days are
+    the portal's.
+    """
+
+    key: str
+    name: str
+    digest: str
+    made_by: str
+    made_on: date
+    ends_on: date | None = None
+    used_on: date | None = None
+
+    def has_ended(self, today: date) -> bool:
+        return self.ends_on is not None and today > self.ends_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +169,18 @@ def credential(password_hash: str) -> str:
 def new_token() -> str:
     """256 random bits, for the cookie."""
     return secrets.token_urlsafe(32)
+
+
+def new_api_token() -> tuple[str, str]:
+    """The public key of a new token, and the whole token."""
+    key = secrets.token_hex(8)
+    return key, f"pwt_{key}_{new_token()}"
+
+
+def key_of_token(text: str) -> str | None:
+    """The public key of a program's token, or None if the text cannot be one."""
+    found = _API_TOKEN.fullmatch(text)
+    return found[1] if found else None
 
 
 def is_token(text: str) -> bool:

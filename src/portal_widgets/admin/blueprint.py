@@ -10,11 +10,12 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from ..core.app.page import OfficeAccess
+from ..core.app.page import OfficeAccess, TokenAccess
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Panel
 from ..errors import ConfigurationError
 from .access_control import PUBLIC_VIEWS, AccessControl
+from .api.access import ApiAccess
 from .auth import AccountAuthenticator, HostAuthenticator
 from .cli import purge, register_commands, tasks
 from .layout import HANDBOOK, HANDBOOK_PAGES, LayoutContext
@@ -77,7 +78,10 @@ def mount(
         commands=partial(register_commands, portal=portal),
         purge=partial(purge, portal) if accounts is not None else None,
         tasks=tasks(portal) if accounts is not None else [],
-        services={OfficeAccess: authenticator},
+        services={
+            OfficeAccess: authenticator,
+            **({TokenAccess: ApiAccess(portal)} if accounts is not None else {}),
+        },
     )
 
 

@@ -46,6 +46,9 @@ class AdminUiText:
         return {
             "empty": _("Please fill in this field."),
             "name": _("A user name has 1 to 64 characters: a to z, digits, and . _ @ -"),
+            "token-name": _("A name has 1 to 64 characters: a to z, digits, and . _ @ -"),
+            "token-taken": _("There is already a token with this name."),
+            "day": _("Please choose today or a later day."),
             "taken": _("There is already an account with this name."),
             "role": _("Please choose a role."),
             "last-admin": _("This is the last administrator. Make another account an administrator first."),
@@ -72,6 +75,7 @@ class AdminUiText:
             "mailed": _("Sent the link to %(name)s.", name=name),
             "password": _("Your password is changed. Your other sessions have ended."),
             "accepted": _("The password of %(name)s is set. You can sign in now.", name=name),
+            "token-withdrawn": _("Withdrew the token %(name)s. It no longer works.", name=name),
             "factor-off": _("Signing in now needs only your password."),
         }[what]
 
@@ -98,6 +102,8 @@ class AdminUiText:
             Event.RECOVERY_CODE: _("recovery code used"),
             Event.RECOVERY_CODES: _("new recovery codes made"),
             Event.EXPORTED: _("log downloaded"),
+            Event.TOKEN_MADE: _("token for a program made"),
+            Event.TOKEN_WITHDRAWN: _("token for a program withdrawn"),
         }[event]
 
     def actor(self, entry: LogEntry) -> str:

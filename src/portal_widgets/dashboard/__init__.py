@@ -12,7 +12,9 @@ def mount(portal: Portal) -> MountedWidget:
     from ..counting.engine import Counting
     from . import cli
     from .admin import routes
+    from .api import api_routes, json_routes
     from .page.today import figures_of_today
+    from .report.store import ReportStore
     from .store.store import DashboardStore
 
     store = DashboardStore(portal.database)
@@ -28,7 +30,12 @@ def mount(portal: Portal) -> MountedWidget:
         ),
         figures=partial(figures_of_today, portal, store),
     )
-    return MountedWidget(panel=panel, commands=partial(cli.register_commands, portal=portal))
+    return MountedWidget(
+        blueprint=api_routes(portal, ReportStore(portal.database)),
+        json_routes=json_routes,
+        panel=panel,
+        commands=partial(cli.register_commands, portal=portal),
+    )
 
 
 WIDGET = Widget(name="dashboard", mount=mount, settings=DashboardSettings, uses=(COUNTING,))

@@ -15,6 +15,7 @@ from .invitation_pages import InvitationPages
 from .log_pages import LogPages
 from .own_pages import OwnPages
 from .sign_in_pages import SignInPages
+from .token_pages import TokenPages
 from .waiting import waiting_accounts
 
 
@@ -26,6 +27,7 @@ def accounts_panel(portal: Portal, context: AccountContext | None) -> Panel:
     else:
         _account_routes(panel, AccountPages(context))
         _log_routes(panel, LogPages(context))
+        _token_routes(panel, TokenPages(context))
     return Panel(
         "accounts",
         lambda: portal.gettext("Accounts"),
@@ -100,6 +102,16 @@ def _log_routes(panel: Blueprint, pages: LogPages) -> None:
     @panel.get("/log.csv")
     def log_file() -> Response:
         return pages.file()
+
+
+def _token_routes(panel: Blueprint, pages: TokenPages) -> None:
+    @panel.route("/tokens", methods=["GET", "POST"])
+    def tokens() -> Response:
+        return pages.tokens()
+
+    @panel.post("/tokens/<key>/withdraw")
+    def withdraw_token(key: str) -> Response:
+        return pages.withdraw(key)
 
 
 def own_routes(admin: Blueprint, context: AccountContext, access_control: AccessControl) -> None:

@@ -60,6 +60,21 @@ recovery_code = sa.Table(
     sa.Column("digest", sa.String(64), primary_key=True),
 )
 
+# A program finds its token by the key, which is the public half. The digest is that of the whole token.
+api_token = sa.Table(
+    "pw_admin_token",
+    metadata,
+    sa.Column("site", sa.String(32), primary_key=True),
+    sa.Column("key", sa.String(16), primary_key=True),
+    sa.Column("name", sa.String(64), nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("made_by", sa.String(64), nullable=False),
+    sa.Column("made_on", sa.Date, nullable=False),
+    sa.Column("ends_on", sa.Date),
+    sa.Column("used_on", sa.Date),
+    sa.Index("pw_admin_token_site_name", "site", "name", unique=True),
+)
+
 log = sa.Table(
     "pw_admin_log",
     metadata,

@@ -12,7 +12,7 @@ from .page import ERROR_LAYOUT
 from .portal import Portal
 
 # Errors that our routes and Werkzeug raise to refuse a request.
-REFUSALS = (400, 403, 404, 405, 409, 413, 415, 422, 429)
+REFUSALS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429)
 
 log = logging.getLogger("portal_widgets")
 

@@ -78,3 +78,10 @@ class OfficeAccess(Protocol):
 
     def is_open(self) -> bool: ...
     def colleagues(self, roles: Iterable[str]) -> list[tuple[str, str]] | None: ...
+
+
+class TokenAccess(Protocol):
+    """The programs of the office, which send a token and have the rights of a viewer."""
+
+    def require_token(self) -> None:
+        """Refuse the request with 401 or 429, unless a valid token came with it."""

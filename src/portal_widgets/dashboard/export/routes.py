@@ -2,6 +2,8 @@
 file.
 """
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, abort, request
 
 from ...core.app.portal import Portal
@@ -15,6 +17,8 @@ from ..rules import PageRequest
 from ..ui_text import DashboardUiText
 from .sheets import site_sheets, view_sheets
 
+# The table that is exported unless the request names one.
+SERIES = "series"
 ONE_OF = ", ".join(KINDS)
 
 
@@ -80,12 +84,22 @@ def requested_file(portal: Portal, store: ReportStore, number: int | None = None
         return None
     if kind not in KINDS:
         abort(400, portal.gettext("There are files of these kinds: %(kinds)s.", kinds=ONE_OF))
-    return _answer(portal, store, request.args.get("table") or "series", kind, number)
+    return _answer(portal, store, request.args.get("table") or SERIES, kind, number)
 
 
 def _answer(portal: Portal, store: ReportStore, name: str, kind: str, number: int | None = None) -> Response:
+    sheet, about = requested_sheet(portal, store, request.args, name, number)
+    of = f"{about.subject} {name}" if number is not None or request.args.get("category") else name
+    content = write_table(kind, sheet, about, portal.gettext)
+    return attachment(content, KINDS[kind], file_name(of, about, kind))
+
+
+def requested_sheet(
+    portal: Portal, store: ReportStore, given: Mapping[str, str], name: str, number: int | None = None
+) -> tuple[Sheet, TableInfo]:
+    """A table of the page that a query requests. Otherwise 400 or 404 with a sentence."""
     exports = Exports(portal, store, portal.language)
-    ask, wrong = rules.read(request.args, portal.clock.today())
+    ask, wrong = rules.read(given, portal.clock.today())
     if wrong:
         abort(400, _fault_sentence(portal, wrong))
     try:
@@ -94,9 +108,7 @@ def _answer(portal: Portal, store: ReportStore, name: str, kind: str, number: in
         abort(404, portal.gettext("There is no article of this number."))
     if name not in sheets:
         abort(404, portal.gettext("There is no table of this name on the page."))
-    about = exports.about(subject, ask)
-    of = f"{subject} {name}" if number is not None or ask.category else name
-    return attachment(exports.file(kind, sheets[name], about), KINDS[kind], file_name(of, about, kind))
+    return sheets[name], exports.about(subject, ask)
 
 
 def _fault_sentence(portal: Portal, wrong: frozenset[str]) -> str:
