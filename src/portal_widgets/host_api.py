@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from .core.public_data import (
+    ArticleFacts,
     ArticleNumbers,
     MessageIntake,
     MessageReceipt,
@@ -55,6 +56,24 @@ class HostApi:
         """
         numbers = self._portal().offered(ArticleNumbers)
         return numbers.top(days, limit) if numbers else []
+
+    def report_tokens(
+        self,
+        path: str,
+        article_id: object = None,
+        *,
+        title: str | None = None,
+        published: date | None = None,
+        category: str | None = None,
+        language: str | None = None,
+    ) -> dict[str, str]:
+        """The signed tokens that a page without our templates sends to POST /portal/views: `page`, and
+        `article` if one is read at this path. Call it for the host's own articles only. Raises ValueError for
+        an invalid id. Empty if the portal counts no views.
+        """
+        numbers = self._portal().offered(ArticleNumbers)
+        facts = ArticleFacts(title, path, category, language, published)
+        return numbers.report_tokens(path, article_id, facts) if numbers else {}
 
     def open_polls(self) -> list[PollSummary]:
         """The open polls, newest first. Raises StoreUnavailableError if their results cannot be read."""

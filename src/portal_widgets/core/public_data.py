@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 
@@ -63,6 +63,17 @@ class WebLink:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """The description of an article for the statistics."""
+
+    title: str | None = None
+    url: str | None = None
+    category: str | None = None
+    language: str | None = None
+    published: date | None = None
+
+
 class ArticleNumbers(Protocol):
     """The service that knows the views of articles."""
 
@@ -74,6 +85,9 @@ class ArticleNumbers(Protocol):
 
     def top(self, days: int | None, limit: int) -> list[ReadArticle]:
         """The most read articles of the last days."""
+
+    def report_tokens(self, path: str, article_id: object, said: ArticleFacts) -> dict[str, str]:
+        """The signed body of a report."""
 
 
 class PollSummaries(Protocol):

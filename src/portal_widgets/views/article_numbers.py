@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ..core.app.helpers import OnceLog
-from ..core.public_data import ReadArticle
+from ..core.public_data import ArticleFacts, ReadArticle
 from ..core.text.identity import identity
 from ..counting.engine import Counting, may_be_id
 
@@ -42,6 +42,16 @@ class CountedArticles:
             ReadArticle(line.article.id, line.article.title, line.article.url, line.views)
             for line in ranking.lines
         ]
+
+    def report_tokens(self, path: str, article_id: object, said: ArticleFacts) -> dict[str, str]:
+        """The body of a report from a page without our templates. Raises ValueError for an invalid id."""
+        tokens = {"page": self._counting.tokens.page(path)}
+        if article_id is None:
+            return tokens
+        article = as_identity(article_id)
+        tokens["article"] = self._counting.tokens.article(article)
+        self._counting.describe(article, (said.title, said.url, said.category, said.language, said.published))
+        return tokens
 
 
 def as_identity(article_id: object) -> str:
