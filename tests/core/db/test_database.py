@@ -57,7 +57,14 @@ def test_migrations_make_exactly_the_tables_of_the_stores(empty_database_url: st
 
 def go_back(connection: sa.Connection, version: str) -> None:
     """Undo the migrations after 0011, which add what cannot be added twice, and store this version."""
-    later = ("dead_letter", "admin_invitation", "admin_second_factor", "admin_recovery_code", "admin_log")
+    later = (
+        "dead_letter",
+        "admin_invitation",
+        "admin_second_factor",
+        "admin_recovery_code",
+        "admin_log",
+        "admin_token",
+    )
     gazette = (
         "document",
         "document_field",
