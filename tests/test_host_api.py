@@ -1,9 +1,12 @@
 """The methods for host code: counts, polls, links and messages as plain data."""
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
+from werkzeug.datastructures import FileStorage
 
-from feedback.sending import OFFICE, feedback_service_of
+from feedback.sending import OFFICE, PDF, feedback_service_of
 from polls.samples import FULL, OPENS, SHORT
 from portal_widgets import MessageRejectedError, PortalWidgets, WidgetNotMountedError
 from portal_widgets.polls.rules import Terms, Visibility, check_ballot
@@ -98,6 +101,32 @@ def test_a_message_of_the_hosts_own_form_is_stored_and_has_a_receipt(make_app: M
     stored = service.store.find(given.reference)
     assert (stored.message.text, stored.message.department) == ("Đèn đường hỏng", "tiep-dan")
     assert service.keys.is_valid_key(given.reference, given.key)
+
+
+def uploaded(content: bytes, name: str) -> FileStorage:
+    return FileStorage(BytesIO(content), name)
+
+
+def test_a_message_takes_files_by_the_rules_of_the_widgets_form(make_app: MakeApp):
+    app = make_app(**OFFICE)
+    with app.test_request_context("/gop-y", method="POST"):
+        given = HOST.submit_message("Đèn", files=[uploaded(PDF, "đơn.pdf"), uploaded(b"", "")])
+    (file,) = feedback_service_of(app).store.find(given.reference).files
+    assert (file.name, file.bytes) == ("đơn.pdf", len(PDF))
+
+
+@pytest.mark.parametrize("wrong", [[(b"MZ", "virus.exe")], [(PDF, f"{number}.pdf") for number in range(3)]])
+def test_nothing_remains_of_a_message_with_a_refused_file(make_app: MakeApp, wrong: list[tuple[bytes, str]]):
+    app = make_app(**OFFICE, feedback_files=3)
+    files = [uploaded(PDF, "đơn.pdf"), *(uploaded(*one) for one in wrong)]
+    with (
+        app.test_request_context("/gop-y", method="POST"),
+        pytest.raises(MessageRejectedError) as refused,
+    ):
+        HOST.submit_message("Đèn", files=files)
+    assert list(refused.value.faults) == ["files"]
+    folder = feedback_service_of(app).files.folder
+    assert not folder.exists() or not list(folder.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import assert_type
 
 from flask import Flask
+from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
 
-from portal_widgets import PortalWidgets
+from portal_widgets import PortalOptions, PortalWidgets, TemplateHelpers
 
 
 def host(app: Flask) -> None:
@@ -31,3 +33,32 @@ def misspelt(portal: PortalWidgets) -> object:
 
 def of_another_type(portal: PortalWidgets) -> object:
     return portal.top(days="7")  # type: ignore[arg-type]
+
+
+def with_options(app: Flask) -> None:
+    options: PortalOptions = {"site": "phuong", "timezone": "Asia/Ho_Chi_Minh"}
+    PortalWidgets(app, **options)
+    PortalWidgets(app, widgets=["reading"], count_by="server", departments={"a": {"name": "A"}})
+
+
+def with_a_misspelt_option(app: Flask) -> None:
+    PortalWidgets(app, sit="main")  # type: ignore[call-arg]
+
+
+def with_a_choice_that_does_not_exist(app: Flask) -> None:
+    PortalWidgets(app, count_by="beacons")  # type: ignore[arg-type]
+
+
+def helpers(portal: PortalWidgets, files: list[FileStorage]) -> None:
+    assert_type(portal.helpers, TemplateHelpers)
+    assert_type(portal.helpers.view_count("nuoc-sach", read=False), Markup)
+    assert_type(portal.helpers.view_counts(["a"]), dict[str, int])
+    assert_type("poll" in portal.helpers, bool)
+    match = portal.helpers.unit("Phường A", on="2025-07-01").unit
+    if match is not None:
+        assert_type([unit.name for unit in match.now], list[str])
+    assert_type(portal.submit_message("Đèn hỏng", files=files).key, str)
+
+
+def misspelt_helper(portal: PortalWidgets) -> object:
+    return portal.helpers.view_counter("nuoc-sach")  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ portal = PortalWidgets(
     departments=DEPARTMENTS,
     map_file=HERE / "map" / "lam-chau.json",
     mail_from="cong-thong-tin@lamchau.example",
-    feedback_to=ORGANISATION["email"],
+    feedback_to=str(ORGANISATION["email"]),
     locale=lambda: g.get("language"),
     # Every page of it uses the tokens: static/portal.css.
     reading_follow_device=True,

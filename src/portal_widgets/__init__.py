@@ -11,15 +11,19 @@ from .errors import (
     WidgetNotMountedError,
 )
 from .extension import PortalWidgets
+from .options import PortalOptions
+from .template_helpers import TemplateHelpers
 
 __all__ = [
     "ConfigurationError",
     "ForgedTokenError",
     "MessageRejectedError",
+    "PortalOptions",
     "PortalWidgets",
     "PortalWidgetsError",
     "SchemaOutdatedError",
     "StoreUnavailableError",
+    "TemplateHelpers",
     "WidgetNotMountedError",
     "include_name",
 ]

@@ -1,7 +1,7 @@
 """PortalWidgets: mounts the widgets on a Flask application. All state is the application's."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from flask import Blueprint, Flask, Response
 
@@ -25,6 +25,7 @@ from .core.rendering.templates import template_loader
 from .core.settings import DEFAULT_NAME, CoreSettings
 from .errors import ConfigurationError
 from .host_api import HostApi
+from .options import PortalOptions
 from .widgets import WIDGETS, choice_settings, choose, with_features
 
 if TYPE_CHECKING:
@@ -72,10 +73,10 @@ class PortalWidgets(HostApi):
     over `app.config`, and are all the state of this object. Raises ConfigurationError for an unknown option.
     """
 
-    def __init__(self, app: Flask | None = None, **options: object) -> None:
+    def __init__(self, app: Flask | None = None, **options: Unpack[PortalOptions]) -> None:
         refuse_unknown([key.upper() for key in options], known_settings())
         self._options = options
-        self._name = str(options.get("name", DEFAULT_NAME))
+        self._name = options.get("name", DEFAULT_NAME)
         if app is not None:
             self.init_app(app)
 

@@ -20,8 +20,11 @@ from .core.public_data import (
 from .errors import WidgetNotMountedError
 
 if TYPE_CHECKING:
+    from werkzeug.datastructures import FileStorage
+
     from .core.app.portal import Portal
     from .map.public.answers import UnitAnswer
+    from .template_helpers import TemplateHelpers
 
 
 class HostApi:
@@ -31,9 +34,14 @@ class HostApi:
 
     _name: str
 
+    @property
+    def helpers(self) -> "TemplateHelpers":
+        """The template global `portal`, for a host that calls template helpers in Python."""
+        return self._portal().helpers
+
     def is_personal(self) -> bool:
         """Return whether the current page differs for this reader. The host must not cache such a page."""
-        return bool(self._portal().helpers.is_personal())
+        return self.helpers.is_personal()
 
     def views(self, article_id: object) -> int | None:
         """The view count of an article. The count of an unread article is 0. None if the store does not
@@ -104,10 +112,12 @@ class HostApi:
         address: str = "",
         agreed: bool = False,
         publish: bool = False,
+        files: "Iterable[FileStorage]" = (),
     ) -> MessageReceipt:
         """Store a message from the host's own form, by the rules of the widget's form, in the request that
         sent it. `agreed`: the sender agrees that the details are used for the answer; it is required with a
         name, e-mail, telephone number or address. `publish`: the message may be published without them.
+        `files` are those of `request.files`; empty file fields are ignored.
 
         Raises MessageRejectedError with the wrong fields, StoreUnavailableError if it could not be stored,
         and WidgetNotMountedError if the portal has no feedback.
@@ -120,6 +130,7 @@ class HostApi:
             department=department,
             agreed=agreed,
             publish=publish,
+            files=files,
             subject=subject,
             name=name,
             email=email,
@@ -131,8 +142,7 @@ class HostApi:
         """Everything that a name or code of an administrative unit may mean, on a day or at any time: the
         unit, its successors of today and its predecessors. None if the map is not mounted.
         """
-        helpers = self._portal().helpers
-        return helpers.unit(text, on) if "unit" in helpers else None
+        return self.helpers.unit(text, on) if "unit" in self.helpers else None
 
     def _portal(self) -> "Portal":
         portal: Portal = current_app.extensions[self._name]

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import FileStorage
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,13 @@ class MessageIntake(Protocol):
     """The service that accepts messages."""
 
     def submit(
-        self, text: str, *, department: str, agreed: bool, publish: bool, **sender: str
+        self,
+        text: str,
+        *,
+        department: str,
+        agreed: bool,
+        publish: bool,
+        files: "Iterable[FileStorage]",
+        **sender: str,
     ) -> MessageReceipt:
         """Store a message and return its receipt."""

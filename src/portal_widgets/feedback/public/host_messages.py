@@ -1,5 +1,9 @@
 """Messages from a form that the host draws itself."""
 
+from collections.abc import Iterable
+
+from werkzeug.datastructures import FileStorage
+
 from ...core.app.portal import Portal
 from ...core.public_data import MessageReceipt
 from ...errors import MessageRejectedError
@@ -18,7 +22,14 @@ class HostMessages:
         self._service = service
 
     def submit(
-        self, text: str, *, department: str, agreed: bool, publish: bool, **sender: str
+        self,
+        text: str,
+        *,
+        department: str,
+        agreed: bool,
+        publish: bool,
+        files: Iterable[FileStorage],
+        **sender: str,
     ) -> MessageReceipt:
         """Store a message. `sender` are the fields about the sender, and the subject."""
         given = {
@@ -33,8 +44,14 @@ class HostMessages:
         kind = MessageKind.DEPARTMENT if department else MessageKind.SITE
         if faults := form.faults(kind):
             raise MessageRejectedError(faults)
+        draft = Draft(form, [])
+        self._service.drafts.attach(draft, files)
+        if draft.faults:
+            # A form of the host cannot refer to the files of an earlier try.
+            self._service.files.remove(file.id for file in draft.kept)
+            raise MessageRejectedError(draft.faults)
         try:
-            reference = self._service.submit(kind, Draft(form, []))
+            reference = self._service.submit(kind, draft)
         except FloodError as flood:
             raise MessageRejectedError({}, flood.wait) from flood
         return MessageReceipt(reference, self._service.keys.key_of(reference))

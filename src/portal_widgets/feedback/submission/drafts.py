@@ -1,5 +1,6 @@
 """A submitted message before it is stored: its fields, its files, and their errors."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -84,10 +85,22 @@ class DraftReader:
             draft.faults["files"] = self._portal.gettext(
                 "An attached file is no longer available. Please attach it again."
             )
-        self._take_files(draft)
+        self.attach(draft, request.files.getlist("files"))
         if not draft.faults:
             draft.confirm = not self._has_valid_stamp(form)
         return draft
+
+    def attach(self, draft: Draft, files: Iterable[FileStorage]) -> None:
+        """Store uploaded files. The valid ones are stored even if another one is refused."""
+        sent = [file for file in files if file.filename]
+        if len(draft.kept) + len(sent) > self._settings.feedback_files:
+            draft.faults["files"] = self._file_fault(FileError("many", ""))
+            return
+        for file in sent:
+            try:
+                draft.kept.append(self._take(file))
+            except FileError as error:
+                draft.faults.setdefault("files", self._file_fault(error))
 
     def most_bytes(self) -> int:
         """The size limit of a form, which may contain files."""
@@ -106,18 +119,6 @@ class DraftReader:
             sent = self._messages.attached_files([file.id for file in kept]) if kept else sent
         dropped = {*form.every("drop"), *sent}
         return [file for file in kept if file.id not in dropped]
-
-    def _take_files(self, draft: Draft) -> None:
-        """Store the files. The valid ones are stored even if another one is refused."""
-        sent = [file for file in request.files.getlist("files") if file.filename]
-        if len(draft.kept) + len(sent) > self._settings.feedback_files:
-            draft.faults["files"] = self._file_fault(FileError("many", ""))
-            return
-        for file in sent:
-            try:
-                draft.kept.append(self._take(file))
-            except FileError as error:
-                draft.faults.setdefault("files", self._file_fault(error))
 
     def _take(self, file: FileStorage) -> File:
         if self._limits.has_too_many_files():
