@@ -19,13 +19,13 @@ from feedback.sending import CITIZEN, OFFICE, PDF, SITE, codes, feedback_service
 from links.internet import Internet
 from polls.samples import held
 from portal_widgets.admin.sign_in import MINUTES, PER_NAME
+from portal_widgets.core.db.outbox import LEASE_SECONDS, WAITS
 from portal_widgets.core.db.refreshing_cache import MAX_AGE_SECONDS
 from portal_widgets.core.mail.settings import MailOptions
 from portal_widgets.core.text.signed import AHEAD_SECONDS
 from portal_widgets.counting.store.redis.restore import RECALL_MILLISECONDS
 from portal_widgets.extension import known_settings
 from portal_widgets.feedback.rules import Status
-from portal_widgets.feedback.store.outbox import LEASE_SECONDS, WAITS
 from portal_widgets.links.check.check_run import CheckRun
 from portal_widgets.links.check.link_status import LinkState, LinkStatus
 from portal_widgets.links.service import LinkService

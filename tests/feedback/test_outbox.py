@@ -12,9 +12,9 @@ from flask import Flask
 from feedback.mailserver import Mailbox, mail_server
 from feedback.moderators import HOME, act
 from feedback.sending import CITIZEN, OFFICE, feedback_service_of, send, stored
+from portal_widgets.core.db.outbox import LEASE_SECONDS, WAITS
 from portal_widgets.feedback.mail import mail_templates
 from portal_widgets.feedback.store import tables
-from portal_widgets.feedback.store.outbox import LEASE_SECONDS, WAITS
 from portal_widgets.feedback.submission.network_limits import RECEIPTS_A_DAY
 from servers import wait_until
 from support import FrozenClock, MakeApp, browser, portal_of

@@ -12,7 +12,7 @@ from typing import Any
 
 import trustme
 
-from portal_widgets.links.check.addresses import is_public
+from portal_widgets.core.ip_addresses import is_public
 from portal_widgets.links.check.crawler import Crawler
 from portal_widgets.links.check.fetch import Fetcher
 from portal_widgets.links.check.link_status import LinkCheck

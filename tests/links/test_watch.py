@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from links.internet import HERE, HERE_6, Internet
-from portal_widgets.links.check.addresses import RefusedError, check_url, is_public, registrable_domain
+from portal_widgets.core.ip_addresses import is_public
+from portal_widgets.links.check.addresses import RefusedError, check_url, registrable_domain
 from portal_widgets.links.check.classify import classify, refresh_target
 from portal_widgets.links.check.fetch import LARGEST_BYTES
 from portal_widgets.links.check.link_status import LinkCheck, LinkState, LinkStatus, update_status

@@ -24,6 +24,24 @@ _INNER = tuple(
     )
 )
 
+# The registry or Python calls these networks public, but they lead to other addresses (NAT64, 6to4 and its
+# relays, IPv4 in IPv6, SIIT), or are only for documents and segment routing (RFC 9637, RFC 9602).
+_TUNNELS = tuple(
+    ip_network(net)
+    for net in (
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2002::/16",
+        "2001::/32",
+        "::/96",
+        "::ffff:0:0:0/96",
+        "3fff::/20",
+        "5f00::/16",
+        "192.88.99.0/24",
+        "fec0::/10",
+    )
+)
+
 
 @lru_cache(maxsize=4096)
 def read_address(text: str) -> Address | None:
@@ -60,6 +78,18 @@ def read_first(text: str) -> Address | None:
     """
     listed = [address for part in text.split(",") if (address := read_address(part))]
     return next((one for one in listed if not _is_inner(one)), listed[0] if listed else None)
+
+
+def is_public(address: str) -> bool:
+    """Return whether an IP address is public (IANA's special-purpose registries, RFC 6890)."""
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
+    if mapped is not None:
+        return False  # a name server gives this answer only as a trick
+    return ip.is_global and not ip.is_multicast and not any(ip in net for net in _TUNNELS)
 
 
 def network_of(address: Address) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from ...core.ip_addresses import is_public
 from .reasons import Reason, join_detail
 
 if TYPE_CHECKING:
@@ -19,23 +20,6 @@ _PORTS_OF_SERVERS = frozenset({*range(81, 90), *range(1024, 65536)})
 # Browsers follow no redirect to these schemes. Another scheme opens an app, such as mail or a telephone.
 _NEVER_FOLLOWED = frozenset(
     {"", "about", "blob", "data", "file", "ftp", "gopher", "javascript", "vbscript", "view-source"}
-)
-# The registry or Python calls these networks public, but they lead to other addresses (NAT64, 6to4 and its
-# relays, IPv4 in IPv6, SIIT), or are only for documents and segment routing (RFC 9637, RFC 9602).
-_TUNNELS = tuple(
-    ipaddress.ip_network(net)
-    for net in (
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
-        "2002::/16",
-        "2001::/32",
-        "::/96",
-        "::ffff:0:0:0/96",
-        "3fff::/20",
-        "5f00::/16",
-        "192.88.99.0/24",
-        "fec0::/10",
-    )
 )
 # Registries that give a name below them to bodies of one state only.
 _STATE = re.compile(r"\.(?:gov|gob|gouv|go|gc|govt|mil)\.[a-z]{2}$|\.(?:gov|mil)$")
@@ -55,18 +39,6 @@ class RefusedError(ValueError):
     def __init__(self, reason: Reason, about: object = "", *, may_work: bool = False) -> None:
         super().__init__(join_detail(reason, about))
         self.may_work = may_work
-
-
-def is_public(address: str) -> bool:
-    """Return whether an IP address is public (IANA's special-purpose registries, RFC 6890)."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    if mapped is not None:
-        return False  # a name server gives this answer only as a trick
-    return ip.is_global and not ip.is_multicast and not any(ip in net for net in _TUNNELS)
 
 
 def check_url(url: str) -> tuple[str, int]:

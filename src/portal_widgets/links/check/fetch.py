@@ -16,7 +16,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.connector import Connection
 from yarl import URL
 
-from .addresses import RefusedError, check_url, is_public
+from ...core.ip_addresses import is_public
+from .addresses import RefusedError, check_url
 from .certificate import Certificate
 from .reasons import Reason
 
