@@ -1,4 +1,4 @@
-"""What editors and type checkers know of the extension is what it does."""
+"""The types that editors see are those of the settings and of the helpers."""
 
 import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -23,9 +23,10 @@ from portal_widgets.map.public.answers import UnitAnswer
 from portal_widgets.organisation.rules import Organisation
 from portal_widgets.reading.statement import Statement
 from portal_widgets.reading.themes import Theme
+from portal_widgets.webhooks.settings import Endpoint
 
 DATA = Mapping[str, object]
-# What a host writes for a type that the check makes of it. Other types are written as they are.
+# The types that a host writes, by the types that the checks return. All other types are the same.
 WRITTEN = {
     Path: str | Path,
     ZoneInfo: str | ZoneInfo,
@@ -34,6 +35,7 @@ WRITTEN = {
     LegalProfile: str | Path | DATA | None,
     MapPackage: str | Path,
     Theme: Mapping[str, str],
+    tuple[Endpoint, ...]: Sequence[DATA],
     **dict.fromkeys((Department, Directory, Organisation, ReportForm, Statement), DATA),
 }
 DECLARED = {one.name: one for kind in setting_classes() for one in fields(kind)}

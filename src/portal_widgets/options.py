@@ -97,3 +97,5 @@ class PortalOptions(TypedDict, total=False):
     # The widget dashboard
     report_mail_to: Sequence[str]
     report_form: Mapping[str, object]
+    # Webhooks
+    webhooks: Sequence[Mapping[str, object]]

@@ -22,6 +22,7 @@ from . import map as administrative_map
 from .config import optional, setting
 from .core.app.widget import Widget
 from .errors import ConfigurationError
+from .webhooks import WEBHOOKS
 
 # The order also decides the order of their styles and scripts.
 WIDGETS: tuple[Widget, ...] = (
@@ -37,15 +38,17 @@ WIDGETS: tuple[Widget, ...] = (
     gazette.WIDGET,
     dashboard.WIDGET,
 )
+# Features that every portal mounts. They have no page.
+ALWAYS = (WEBHOOKS,)
 
 
 def with_features(widgets: Iterable[Widget]) -> list[Widget]:
     """The widgets, after the features that they use. A feature is mounted once, if one of its widgets is
-    mounted, and its periodic tasks run first.
+    mounted, and its periodic tasks run first. The features of every portal are last.
     """
     chosen = list(widgets)
     features = [feature for widget in chosen for feature in widget.uses]
-    return list(dict.fromkeys([*features, *chosen]))
+    return list(dict.fromkeys([*features, *chosen, *ALWAYS]))
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def go_back(connection: sa.Connection, version: str) -> None:
     )
     if connection.dialect.name == "sqlite":
         connection.execute(sa.text("DROP TABLE pw_gazette_search_index"))
-    for name in (*later, "map_content", *(f"gazette_{table}" for table in gazette)):
+    for name in (*later, "map_content", "webhook", *(f"gazette_{table}" for table in gazette)):
         connection.execute(sa.text(f"DROP TABLE pw_{name}"))
     connection.execute(sa.text("DROP INDEX pw_presence_online"))
     connection.execute(sa.text("DROP VIEW pw_article_views"))
