@@ -21,6 +21,7 @@ from portal_widgets.links.rules import Directory
 from portal_widgets.map.package import MapPackage
 from portal_widgets.map.public.answers import UnitAnswer
 from portal_widgets.organisation.rules import Organisation
+from portal_widgets.reading.ready_sets import ReadingSet
 from portal_widgets.reading.statement import Statement
 from portal_widgets.reading.themes import Theme
 from portal_widgets.webhooks.settings import Endpoint
@@ -36,6 +37,7 @@ WRITTEN = {
     MapPackage: str | Path,
     Theme: Mapping[str, str],
     tuple[Endpoint, ...]: Sequence[DATA],
+    tuple[ReadingSet, ...]: Mapping[str, DATA],
     **dict.fromkeys((Department, Directory, Organisation, ReportForm, Statement), DATA),
 }
 DECLARED = {one.name: one for kind in setting_classes() for one in fields(kind)}

@@ -57,6 +57,7 @@ class PortalOptions(TypedDict, total=False):
     # The widget reading
     reading_themes: Mapping[str, Mapping[str, str]]
     reading_follow_device: bool | None
+    reading_sets: Mapping[str, Mapping[str, object]]
     accessibility_statement: Mapping[str, object] | None
     # The widget article
     reading_speed: int
@@ -92,6 +93,8 @@ class PortalOptions(TypedDict, total=False):
     organisation_profile: Sequence[str] | None
     # The widget map
     map_file: str | Path | None
+    map_source: str
+    map_licence: str
     # The widget gazette
     gazette_folder: str | Path | None
     # The widget dashboard

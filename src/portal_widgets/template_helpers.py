@@ -3,7 +3,7 @@ calls helpers in Python has it as `PortalWidgets.helpers`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
@@ -44,7 +44,24 @@ class TemplateHelpers(Protocol):
     def statement(self) -> Markup:
         """The accessibility statement; empty if none is configured."""
 
+    def text_view(self) -> Markup:
+        """A link to this page with only the article and the reading options; on that page the way back."""
+
     # article
+
+    def audio(
+        self,
+        url: str | None,
+        title: str | None = None,
+        transcript: str | None = None,
+        duration: float | timedelta | None = None,
+        *,
+        size: int | None = None,
+        lang: str = "",
+    ) -> Markup:
+        """A recording of the article: a player, and links to the file and to its text. `duration` is in
+        seconds, `size` in bytes. Empty without a `url`.
+        """
 
     def breadcrumb(self, steps: Iterable[object], *, lang: str = "") -> Markup:
         """The breadcrumb: pairs of title and address from the home page down; the last step is only a

@@ -1,6 +1,6 @@
 """Webhooks: the events of the signals as signed requests to other systems."""
 
-from functools import partial
+from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
@@ -8,9 +8,11 @@ from .settings import WebhookSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
-    from . import cli
+    def commands(parent: AppGroup) -> None:
+        from .cli import register_commands
 
-    commands = partial(cli.register_commands, portal=portal)
+        register_commands(parent, portal)
+
     if not portal.settings[WebhookSettings].webhooks:
         return MountedWidget(commands=commands)  # to make a secret
     from .checks import webhook_check

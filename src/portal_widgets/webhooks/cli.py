@@ -2,14 +2,16 @@
 
 import secrets
 from base64 import b64encode
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
-from .post import DeliveryError
-from .service import Webhooks
 from .settings import SECRET_PREFIX, Endpoint
+
+if TYPE_CHECKING:
+    from .service import Webhooks
 
 SECRET_BYTES = 32
 
@@ -30,14 +32,23 @@ def _setting_up(group: AppGroup, portal: Portal) -> None:
     @group.command()
     def test() -> None:
         """Send a test event to each endpoint, and print whether it was accepted."""
-        accepted = [_is_accepted(portal, one) for one in portal.service(Webhooks).endpoints.values()]
+        accepted = [_is_accepted(portal, one) for one in _webhooks(portal).endpoints.values()]
         if not all(accepted):
             raise SystemExit(1)
 
 
+def _webhooks(portal: Portal) -> "Webhooks":
+    """The service, which needs a database. Every portal has these commands, also one without a database."""
+    from .service import Webhooks
+
+    return portal.service(Webhooks)
+
+
 def _is_accepted(portal: Portal, endpoint: Endpoint) -> bool:
+    from .post import DeliveryError
+
     try:
-        portal.service(Webhooks).test(endpoint)
+        _webhooks(portal).test(endpoint)
     except DeliveryError as error:
         click.echo(f"{endpoint.url}: {error}")
         return False
@@ -49,7 +60,7 @@ def _outbox_commands(group: AppGroup, portal: Portal) -> None:
     @group.command()
     def send() -> None:
         """Send the events that are due. Run it every minute if the host has no background threads."""
-        sent, missed = portal.service(Webhooks).send()
+        sent, missed = _webhooks(portal).send()
         click.echo(f"{sent} sent; endpoints that did not accept an event: {missed}.")
         if missed:
             raise SystemExit(1)
@@ -57,12 +68,12 @@ def _outbox_commands(group: AppGroup, portal: Portal) -> None:
     @group.command()
     def retry() -> None:
         """Send the events again that were given up."""
-        again = portal.service(Webhooks).store.retry(portal.clock.milliseconds())
+        again = _webhooks(portal).store.retry(portal.clock.milliseconds())
         click.echo(f"{again} will be sent again.")
 
     @group.command()
     @click.confirmation_option(prompt="Remove the events that were given up?")
     def discard() -> None:
         """Remove the events that were given up."""
-        removed = portal.service(Webhooks).store.discard(portal.clock.milliseconds() + 1)
+        removed = _webhooks(portal).store.discard(portal.clock.milliseconds() + 1)
         click.echo(f"{removed} removed.")
