@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from . import gazette
 from .office_work import vote, work
 
 VISITS_A_DAY = 420
@@ -81,6 +82,7 @@ def invent(app: Flask) -> None:
     for text in REPORTS:
         _write(app, "/portal/feedback/page", {**page, "text": text})
     work(app)
+    gazette.fill(app)
     reader.post("/portal/feedback/useful", data={**page, "answer": "yes"})
     _run(app, "opening-balance", "--dated", "2020-12-31", *OLDER_COUNTER)
 
