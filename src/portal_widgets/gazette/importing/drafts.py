@@ -6,6 +6,7 @@ from datetime import date
 
 from ...core.text.vietnamese import fold
 from ..numbers import parse_number
+from ..rules.addresses import number_key
 from ..rules.document import Document, Signer, Work
 from ..rules.effects import DayWording, DocumentRef, Relation, RelationKind
 from ..rules.register import GazetteRegister
@@ -79,8 +80,7 @@ def propose(drafts: Iterable[Draft], register: GazetteRegister) -> tuple[list[Pr
         found = list(names.faults(draft))
         work = names.work(draft) if not found else None
         if work is not None:
-            number = parse_number(work.number)
-            key = (work.body, work.kind, work.year, number.key if number else fold(work.number))
+            key = (work.body, work.kind, work.year, number_key(work.number))
             if key in seen:
                 found.append(DraftFault("twice", draft.line, {"number": draft.number, "first": seen[key]}))
             seen.setdefault(key, draft.line)
