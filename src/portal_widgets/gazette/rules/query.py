@@ -9,6 +9,8 @@ from typing import Protocol
 from .document import Document
 
 PER_PAGE = 20
+# Nobody looks further, and counting more takes time. A count above is `COUNTED + 1`: "more than 1,000".
+COUNTED = 1000
 
 
 class Order(StrEnum):
@@ -70,7 +72,12 @@ class SearchResult:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return max(1, -(-min(self.total, COUNTED) // PER_PAGE))
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more documents than are counted and listed."""
+        return self.total > COUNTED
 
 
 class DocumentSearch(Protocol):

@@ -7,15 +7,13 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ...rules.query import FacetValue, SearchFilters
+from ...rules.query import COUNTED, FacetValue, SearchFilters
 from ...rules.register import GazetteRegister
 from ...store.tables import span
 from .conditions import PARTLY, span_on
 from .matching import Condition
 from .tables import entry
 
-# A count above is shown as "more than 1,000".
-CAP = 1000
 # A document has one value of each. A state may have others beside it.
 SINGLE = ("kind", "body", "year", "state")
 
@@ -32,12 +30,12 @@ def facets(
     on: date,
 ) -> Mapping[str, tuple[FacetValue, ...]]:
     """The values of each filter, each counted as if only this filter were chosen differently. Counts above
-    `CAP` are `CAP + 1`. `source` contains `entry`.
+    `COUNTED` are `COUNTED + 1`. `source` contains `entry`.
     """
     counted = _single(connection, source.outerjoin(span, span_on(span, on)), where, filters)
     counted["field"] = _fields(connection, source, where(replace(filters, field="")), register)
     return {
-        name: tuple(FacetValue(value, min(count, CAP + 1)) for value, count in _ordered(name, counts))
+        name: tuple(FacetValue(value, min(count, COUNTED + 1)) for value, count in _ordered(name, counts))
         for name, counts in counted.items()
     }
 

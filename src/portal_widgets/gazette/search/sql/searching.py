@@ -8,13 +8,13 @@ import sqlalchemy as sa
 
 from ....core.db.database import Database
 from ...rules.document import Document
-from ...rules.query import PER_PAGE, Order, SearchFilters, SearchResult, Suggestion
+from ...rules.query import COUNTED, PER_PAGE, Order, SearchFilters, SearchResult, Suggestion
 from ...rules.register import GazetteRegister
 from ..near_misses import near_miss
 from ..query import Query, parse_query, suggest_state
 from ..snippets import snippet
 from .conditions import conditions
-from .facets import CAP, facets
+from .facets import facets
 from .matching import ANYWHERE, Condition, Tier, matcher, tiers
 from .tables import entry, words
 
@@ -50,7 +50,7 @@ class SqlSearch:
         asked, register = parse_query(query), self._register()
         if asked.is_void:
             return SearchResult()
-        page = min(max(page, 1), CAP // PER_PAGE)
+        page = min(max(page, 1), COUNTED // PER_PAGE)
         with self._database.reading() as connection:
             run = _Run(connection, self._site, asked, register, on)
             ids = run.page(filters, page)
@@ -117,7 +117,7 @@ class _Run:
         return sa.select(entry.c.document).select_from(self.source).where(*self.where(filters, tier))
 
     def count(self, filters: SearchFilters) -> int:
-        some = self.documents(filters).limit(CAP + 1).subquery()
+        some = self.documents(filters).limit(COUNTED + 1).subquery()
         return self._connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
 
     def page(self, filters: SearchFilters, page: int) -> list[int]:
