@@ -1,4 +1,4 @@
-"""What the invented documents do to each other, one row each."""
+"""The relations between the invented documents, one row each."""
 
 from collections.abc import Mapping
 from datetime import date
