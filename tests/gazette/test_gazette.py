@@ -201,7 +201,7 @@ def test_the_data_for_machines_agree_with_the_page(reader: FlaskClient):
 def test_a_part_in_an_issue_is_named(reader: FlaskClient):
     page = text(reader.get(f"{FIRST}?lang=en").text)
 
-    assert "Issue 12 + 13 of 2024, 15 May 2024, part 2 of 2, pages 3 to 9" in page
+    assert "Issue 12 + 13 of 2024 , 15 May 2024, part 2 of 2, pages 3 to 9" in page
 
 
 def test_the_list_filters_by_the_state_of_a_day(reader: FlaskClient):

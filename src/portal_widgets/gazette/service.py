@@ -10,7 +10,7 @@ from ..core.db.versioned_document import DocumentKind, VersionedDocument
 from .defaults import INITIAL
 from .files import ContentFiles
 from .register_data import as_data, read_register
-from .rules.document import Document, Dossier, Publication
+from .rules.document import Document, Dossier, Issue, Publication
 from .rules.effects import Relation
 from .rules.facts import Facts
 from .rules.query import DocumentSearch
@@ -53,6 +53,7 @@ class GazetteService:
         self._cache = RefreshingCache(portal, self._renew)
         self._version = 0
         self._dossiers: OrderedDict[Address, OpenDossier | None] = OrderedDict()
+        self._issues: list[Issue] | None = None
 
     def register(self) -> GazetteRegister:
         return self.register_document.current()[1]
@@ -84,6 +85,13 @@ class GazetteService:
                 self._dossiers.popitem(last=False)
         return self._dossiers[address]
 
+    def issues(self) -> list[Issue]:
+        """All issues, the newest first."""
+        self._cache.refresh_if_stale()
+        if self._issues is None:
+            self._issues = self.store.issues.every()
+        return self._issues
+
     def _read(self, address: Address) -> OpenDossier | None:
         found = self.store.documents.at_address(*address)
         if found is None or found.publication is Publication.DRAFT:
@@ -101,6 +109,7 @@ class GazetteService:
         if newest != self._version:
             self._version = newest
             self._dossiers.clear()
+            self._issues = None
 
 
 def _ends(relation: Relation) -> list[int]:

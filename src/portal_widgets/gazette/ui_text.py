@@ -3,12 +3,21 @@
 from datetime import date, timedelta
 
 from ..core.text.languages import Language
-from .rules.document import Document, FileForm, FileRole
-from .rules.effects import DayWording, Relation, RelationKind
+from .rules.beginning import Notice, NoticeKind
+from .rules.document import Document, FileForm, FileRole, IssueItem, StoredFile
+from .rules.effects import Relation, RelationKind
+from .rules.query import COUNTED
 from .rules.register import BodyFacts, DocumentKind, Field
-from .rules.state import DOUBTS, MainState, Reason, ReasonKind
+from .rules.state import MainState, Reason, Span
+from .ui_reasons import Sentences
 from .ui_relations import active, effect, passive
 
+# Names that readers know.
+_FILE_KINDS = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+}
 _MEGABYTE, _KILOBYTE = 1024 * 1024, 1024
 
 
@@ -47,11 +56,7 @@ class GazetteUiText:
 
     def reason(self, reason: Reason) -> str:
         """The sentence that says why, without the act."""
-        sentence = self._sentence(reason)
-        part = reason.part
-        if reason.kind in (ReasonKind.PART_FELL, ReasonKind.PART_ENDED) and not part:
-            part = self.language.gettext("A part")
-        return f"{part}: {sentence[:1].lower()}{sentence[1:]}" if part else sentence
+        return Sentences(self.language, self.day).reason(reason)
 
     def effect(self, relation: Relation) -> str:
         """The relation as a noun, such as "repeal"."""
@@ -88,69 +93,49 @@ class GazetteUiText:
     def pages(self, pages: int | None) -> str:
         return self.language.ngettext("%(count)s page", "%(count)s pages", pages) if pages else ""
 
-    def _sentence(self, reason: Reason) -> str:
-        """The sentence about the whole document; a part is named before it."""
-        match reason.kind:
-            case ReasonKind.ENDED | ReasonKind.PART_ENDED | ReasonKind.NEVER:
-                return self._ended(reason)
-            case ReasonKind.SUSPENDED | ReasonKind.PART_SUSPENDED:
-                return self._suspended(reason)
-            case kind if kind in DOUBTS:
-                return self._doubt(reason)
-        _, day = self.language.gettext, self.day(reason.on)
-        begun, begins = _("In force since %(day)s.", day=day), _("Comes into force on %(day)s.", day=day)
-        again = _("In force again since %(day)s.", day=day)
-        fell = _(
-            "Not in force from %(day)s, because the document that it guides is no longer in force.", day=day
-        )
-        return {
-            ReasonKind.BEGUN: begun,
-            ReasonKind.PART_BEGUN: begun,
-            ReasonKind.BEGINS: begins,
-            ReasonKind.PART_BEGINS: begins,
-            ReasonKind.REVIVED: again,
-            ReasonKind.PART_RESUMED: again,
-            ReasonKind.FELL: fell,
-            ReasonKind.PART_FELL: fell,
-        }[reason.kind]
+    def file(self, file: StoredFile) -> str:
+        """Kind, size, pages and form of a file, which a reader wants to know before saving it."""
+        known = _FILE_KINDS.get(file.media_type, file.media_type)
+        said = (known, self.size(file.size), self.pages(file.pages), self.form(file.form))
+        return ", ".join(one for one in said if one)
 
-    def _ended(self, reason: Reason) -> str:
-        _, relation, day = self.language.gettext, reason.relation, self.day(reason.on)
-        causes = {
-            RelationKind.REPLACES: _("it was replaced"),
-            RelationKind.REPEALS: _("it was repealed"),
-            RelationKind.ANNULS: _("it was annulled"),
-        }
-        cause = causes.get(
-            relation.kind if relation is not None else RelationKind.EXPIRES, _("its term ended")
-        )
-        if reason.kind is ReasonKind.NEVER:
-            return _("Never in force: %(cause)s on %(day)s, before it began.", cause=cause, day=day)
-        if relation is not None and relation.wording is DayWording.THROUGH and reason.on is not None:
-            last = self.day(reason.on - timedelta(days=1))
-            return _("In force until the end of %(day)s: %(cause)s.", cause=cause, day=last)
-        return _("Not in force from %(day)s: %(cause)s.", cause=cause, day=day)
+    def count(self, count: int) -> str:
+        """A count of documents. Counting stops at a limit."""
+        if count > COUNTED:
+            return self.language.gettext("more than %(count)s", count=self.language.number(COUNTED))
+        return self.language.number(count)
 
-    def _suspended(self, reason: Reason) -> str:
-        _, day = self.language.gettext, self.day(reason.on)
-        if reason.until is None:
-            return _("Suspended from %(day)s. No day is set on which it resumes.", day=day)
-        return _("Suspended from %(day)s. It resumes on %(until)s.", day=day, until=self.day(reason.until))
-
-    def _doubt(self, reason: Reason) -> str:
+    def days(self, span: Span) -> str:
+        """The days of a state, such as "from 1 May 2025 until the end of 30 June 2025"."""
         _ = self.language.gettext
-        noun = self.effect(reason.relation) if reason.relation is not None else ""
+        if span.start == date.min:
+            return _("before %(day)s", day=self.day(span.until))
+        if span.until is None:
+            return _("from %(day)s", day=self.day(span.start))
+        last = self.day(span.until - timedelta(days=1))
+        return _("from %(day)s until the end of %(last)s", day=self.day(span.start), last=last)
+
+    def notice(self, notice: Notice) -> str:
+        """The sentence about an unusual day."""
+        _, days = self.language.gettext, {"day": self.day(notice.begins), "later": self.day(notice.on)}
         return {
-            ReasonKind.NO_BEGINNING: _("The day on which it comes into force is not recorded."),
-            ReasonKind.TWO_BEGINNINGS: _("Different days are recorded on which it comes into force."),
-            ReasonKind.NO_DAY: _("An effect is recorded without its day: %(effect)s.", effect=noun),
-            ReasonKind.WRONG_DAYS: _("A suspension is recorded that ends before it begins."),
-            ReasonKind.NOTHING_SUSPENDED: _("A resumption is recorded, but no suspension."),
-            ReasonKind.NOTHING_ENDED: _("A revival is recorded, but no end."),
-            ReasonKind.GUIDED_UNKNOWN: _(
-                "The document that it guides has ended, but the day of the end is not recorded."
+            NoticeKind.RETROACTIVE: _(
+                "Retroactive effect: it applies from %(day)s, but was signed on %(later)s.", **days
             ),
-        }[reason.kind]
+            NoticeKind.PUBLISHED_LATE: _(
+                "It was published on %(later)s, after the first day of its effect, %(day)s.", **days
+            ),
+        }[notice.kind]
+
+    def place(self, item: IssueItem) -> str:
+        """The part and the pages of a document in an issue, each after a comma."""
+        _, said = self.language.gettext, ""
+        if item.parts > 1:
+            said += ", " + _("part %(part)s of %(parts)s", part=item.part, parts=item.parts)
+        if item.first_page:
+            last = item.last_page or item.first_page
+            said += ", " + _("pages %(first)s to %(last)s", first=item.first_page, last=last)
+        return said
 
 
 def heading(kind: DocumentKind | None, document: Document) -> str:

@@ -12,6 +12,7 @@ from ..rules.addresses import LONGEST_SLUG, address_slug, number_key, split_doub
 from ..rules.document import Document, Publication
 from ..service import GazetteService, OpenDossier
 from ..ui_text import GazetteUiText
+from .issues import IssuePages
 from .listing import ListPage
 from .views import GazetteViews
 
@@ -26,7 +27,9 @@ def routes(portal: Portal, service: GazetteService, views: GazetteViews) -> Blue
     _list_routes(pages, portal, service, views)
     _document_routes(pages, portal, service, views)
     _number_routes(pages, portal, service, views)
-    _file_routes(pages, portal, service)
+    issues = IssuePages(portal, service, views)
+    _issue_routes(pages, portal, service, issues)
+    _file_routes(pages, portal, service, issues)
     return pages
 
 
@@ -77,7 +80,6 @@ def _document_page(
         "pw_title": views.cite(one),
         "pw_subtitle": one.title,
         "pw_lang": GazetteUiText(portal.language).lang(),
-        "pw_canonical": views.canonical(one),
         "pw_body": portal.shared_fragment("gazette/document.html", *key, make=body) if today else body(),
         "pw_machine": portal.shared_fragment("gazette/machine", *key, make=machine) if today else "",
     }
@@ -121,16 +123,53 @@ def _number_routes(pages: Blueprint, portal: Portal, service: GazetteService, vi
             return make_response(redirect(views.address(found[0]), 301))
         states = service.store.relations.states([one.id for one in found], service.today())
         page = portal.render_page(
-            "gazette/choice.html", pw_number=found[0].work.number, pw_rows=views.rows(found, states, None)
+            "gazette/choice.html", pw_number=found[0].work.number, pw_rows=views.rows(found, states)
         )
         return cacheable_response(page)
 
 
-def _file_routes(pages: Blueprint, portal: Portal, service: GazetteService) -> None:
+def _issue_routes(pages: Blueprint, portal: Portal, service: GazetteService, issues: IssuePages) -> None:
+    @pages.get("/gazette/issues", endpoint="issues", strict_slashes=False)
+    def newest_issues() -> Response:
+        return _issues_of(portal, service, issues, next(iter(issues.years()), None))
+
+    @pages.get("/gazette/issues/<int:year>")
+    def issues_of_year(year: int) -> Response:
+        if year not in issues.years():
+            abort(404, portal.gettext("There is no issue of this year."))
+        return _issues_of(portal, service, issues, year)
+
+    @pages.get("/gazette/issues/<int:year>/<number>")
+    def issue(year: int, number: str) -> Response:
+        found = issues.issue(year, number)
+        if found is None:
+            abort(404, portal.gettext("There is no such issue."))
+        body = portal.shared_fragment(
+            "gazette/issue.html", found.id, service.state_key(), make=lambda: issues.contents(found)
+        )
+        title = portal.gettext(
+            "Official gazette, issue %(number)s of %(year)s", number=found.number, year=found.year
+        )
+        return cacheable_response(
+            portal.render_page("gazette/document_page.html", pw_title=title, pw_body=body)
+        )
+
+
+def _issues_of(portal: Portal, service: GazetteService, issues: IssuePages, year: int | None) -> Response:
+    body = portal.shared_fragment(
+        "gazette/issues.html", year, service.state_key(), make=lambda: issues.year(year)
+    )
+    title = portal.gettext("Issues of the official gazette")
+    return cacheable_response(portal.render_page("gazette/document_page.html", pw_title=title, pw_body=body))
+
+
+def _file_routes(pages: Blueprint, portal: Portal, service: GazetteService, issues: IssuePages) -> None:
     @pages.get("/gazette/files/<digest>")
     def file(digest: str) -> Response:
-        """A file of a published document. Its content is that of its digest, so it never changes."""
-        found = service.store.documents.published_file(digest[:DIGEST])
+        """A file of a published document or of an issue. The digest is that of its content, so it never
+        changes.
+        """
+        found = service.store.documents.published_file(digest[:DIGEST]) or issues.file(digest)
         path = service.files.path(found.digest) if found is not None else None
         if found is None or path is None or not path.is_file():
             abort(404, portal.gettext("There is no such file."))

@@ -31,4 +31,4 @@ class GazetteHelpers:
         if not found:
             return Markup(" ")
         states = self._service.store.relations.states([one.id for one in found], self._service.today())
-        return self._portal.render("gazette/block.html", rows=self._views.rows(found, states, None))
+        return self._portal.render("gazette/block.html", rows=self._views.rows(found, states))

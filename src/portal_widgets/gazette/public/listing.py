@@ -11,6 +11,7 @@ from ...core.app.portal import Portal
 from ..rules.query import PER_PAGE, Order, SearchFilters, SearchResult
 from ..rules.state import MainState
 from ..service import GazetteService
+from .bodies import lineage
 from .views import GazetteViews
 
 LONGEST_QUERY, LONGEST_VALUE = 200, 40
@@ -35,9 +36,13 @@ class Asked:
     @property
     def values(self) -> dict[str, str]:
         """The same as the arguments of an address, without the page."""
-        said = {"q": self.query, "on": self.on}
-        for one in fields(self.filters):
-            value: object = getattr(self.filters, one.name)
+        return self.instead(self.query, self.filters)
+
+    def instead(self, query: str, filters: SearchFilters) -> dict[str, str]:
+        """The arguments of another question about the same day."""
+        said = {"q": query, "on": self.on}
+        for one in fields(filters):
+            value: object = getattr(filters, one.name)
             said[one.name] = "" if value is None else str(value)
         return {name: value for name, value in said.items() if value}
 
@@ -86,16 +91,38 @@ class ListPage:
             "gazette/list.html",
             asked=asked,
             found=found,
-            rows=self._views.rows(found.documents, states, asked.on or None),
+            rows=self._views.rows(found.documents, states, asked.on, found.snippets),
             words=words,
             bodies=[(body.key, words.name(body.last.facts)) for body in register.bodies.entities.values()],
             kinds=[(one.key, words.name(one)) for one in register.kinds],
             fields=[(one.key, words.name(one), len(register.field_path(one.key))) for one in register.fields],
             states=[(one.value, words.state(one)) for one in MainState],
             counts=_counts(found),
+            suggestion=self._suggestion(found, asked),
+            body=lineage(register, asked.filters.body, asked.day),
             first=(found.page - 1) * PER_PAGE + 1,
+            has_issues=bool(self._service.issues()),
             address=lambda page: self._portal.url("gazette.index", **asked.values, page=page),
         )
+
+    def _suggestion(self, found: SearchResult, asked: Asked) -> "Offer | None":
+        other = found.suggestion
+        if other is None:
+            return None
+        words, said = self._views.words(), [other.query] if other.query else []
+        if other.filters.state != asked.filters.state:
+            said.append(words.state(MainState(other.filters.state)))
+        address = self._portal.url("gazette.index", **asked.instead(other.query, other.filters))
+        return Offer(", ".join(said), address, other.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another question that the reader may have meant. `total` is None if it was not counted."""
+
+    text: str
+    address: str
+    total: int | None
 
 
 def _counts(found: SearchResult) -> dict[str, dict[str, int]]:

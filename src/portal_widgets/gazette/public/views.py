@@ -1,22 +1,28 @@
 """The pages of the gazette: the data for their templates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ...core.app.portal import Portal
 from ...core.http.json_ld import json_ld
-from ..rules.addresses import address_slug
-from ..rules.document import Document, StoredFile
+from ..rules.addresses import address_slug, issue_slug
+from ..rules.beginning import notices
+from ..rules.document import Document, Issue, StoredFile, parts
 from ..rules.effects import Relation
 from ..rules.state import MainState, Reason, Span
 from ..rules.timeline import state_on
+from ..search.snippets import BEGIN, END
 from ..service import GazetteService, OpenDossier
 from ..ui_text import GazetteUiText, heading
+from .bodies import lineage
 from .legislation import legislation
 from .related import Acts
 from .timeline import timeline
+
+NO_SNIPPETS: Mapping[int, str] = MappingProxyType({})
 
 
 class GazetteViews:
@@ -35,7 +41,7 @@ class GazetteViews:
 
     def cite(self, document: Document) -> str:
         """Kind and number, such as "Quyết định 15/2024/QĐ-UBND"."""
-        return heading(self._service.register().kind(document.work.kind), document)
+        return heading(self._service.register().printed_kind(document.work.kind), document)
 
     def body_name(self, document: Document) -> str:
         """The body as it was named on the day of the document."""
@@ -44,6 +50,9 @@ class GazetteViews:
 
     def file_address(self, file: StoredFile) -> str:
         return self._portal.url("gazette.file", digest=file.digest, lang=None)
+
+    def issue_address(self, issue: Issue) -> str:
+        return self._portal.url("gazette.issue", year=issue.year, number=issue_slug(issue.number))
 
     def document(self, opened: OpenDossier, day: date) -> Markup:
         """The whole page below the heading: the state first."""
@@ -63,7 +72,12 @@ class GazetteViews:
             why_of=lambda span: self._why(acts, span, one.id),
             groups=acts.groups(opened.dossier.relations, one.id, words),
             changes=self._dated(opened, acts),
-            items=opened.dossier.items,
+            notices=list(notices(one, opened.facts)),
+            replaced=[file for file in one.files if file.replaced_at is not None],
+            file_day=lambda file: self._portal.clock.local(file.replaced_at).date(),
+            parts=parts(opened.dossier.items),
+            issue_address=self.issue_address,
+            lineage=lineage(register, one.work.body, day),
             body=register.body_on(one.work.body, one.signed),
             body_now=register.body_on(one.work.body, day),
             kind=register.kind(one.work.kind),
@@ -84,8 +98,14 @@ class GazetteViews:
             body=self._service.register().body_on(one.work.body, one.signed),
         )
 
-    def rows(self, documents: Iterable[Document], states: dict[int, MainState], on: str | None) -> Markup:
-        """The documents of a list with their states."""
+    def rows(
+        self,
+        documents: Iterable[Document],
+        states: Mapping[int, MainState],
+        on: str = "",
+        snippets: Mapping[int, str] = NO_SNIPPETS,
+    ) -> Markup:
+        """The documents of a list with their states. `snippets` are passages of the search."""
         return self._portal.render(
             "gazette/rows.html",
             documents=documents,
@@ -94,6 +114,7 @@ class GazetteViews:
             address=lambda one: self.address(one, **({"on": on} if on else {})),
             cite=self.cite,
             body=self.body_name,
+            snippets={key: _marked(said) for key, said in snippets.items()},
         )
 
     def machine(self, opened: OpenDossier, day: date) -> Markup:
@@ -139,6 +160,12 @@ class GazetteViews:
         ordered = sorted(found, key=lambda one: (one.date_from or date.max, one.id))
         lines = [(one, acts.basis(one, number)) for one in ordered]
         return [(one, act) for one, act in lines if act]
+
+
+def _marked(passage: str) -> Markup:
+    """A passage with its hits as <mark>."""
+    said = str(escape(passage)).replace(BEGIN, "<mark>").replace(END, "</mark>")
+    return Markup(said)  # noqa: S704 - escaped above
 
 
 def _place(document: Document) -> dict[str, str | int]:

@@ -25,6 +25,11 @@ def address_slug(work: Work) -> str:
     return f"{said[: LONGEST_SLUG - 3]}({work.double})" if work.double else said[:LONGEST_SLUG]
 
 
+def issue_slug(number: str) -> str:
+    """The last part of an issue's address: 03-04 for the issue "03 + 04"."""
+    return slug(number, LONGEST_SLUG) or "0"
+
+
 def split_double(said: str) -> tuple[str, str]:
     """The number and the letter of the last part of an address, such as "15-qd-ubnd(b)"."""
     found = _DOUBLE.search(said)

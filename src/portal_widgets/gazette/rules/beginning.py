@@ -1,9 +1,11 @@
-"""When a document and its parts begin."""
+"""When a document and its parts begin, and what is unusual about the day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
+from .document import Document
 from .effects import Relation, RelationKind
 from .facts import Facts
 from .state import MainState, Reason, ReasonKind
@@ -62,3 +64,31 @@ class Beginning:
 
 def _of_part(kind: ReasonKind, one: Relation) -> Reason:
     return Reason(kind, one.date_from, one.target.part, one)
+
+
+class NoticeKind(StrEnum):
+    """It takes effect before it was signed, or took effect before it was published."""
+
+    RETROACTIVE = "retroactive"
+    PUBLISHED_LATE = "published-late"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`begins` is the first day of effect, `on` the later day of the signature or of the publication."""
+
+    kind: NoticeKind
+    begins: date
+    on: date
+
+
+def notices(document: Document, facts: Facts) -> Iterator[Notice]:
+    """Compares the recorded days. A day that is not known gives no notice."""
+    whole = Beginning.of(facts).whole
+    begins = whole.date_from if whole is not None else None
+    if begins is None:
+        return
+    if document.signed is not None and begins < document.signed:
+        yield Notice(NoticeKind.RETROACTIVE, begins, document.signed)
+    if document.published is not None and begins < document.published:
+        yield Notice(NoticeKind.PUBLISHED_LATE, begins, document.published)

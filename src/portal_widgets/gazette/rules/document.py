@@ -1,5 +1,6 @@
 """Documents as they are stored: their identity, their facts as printed, their files and their issues."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -133,6 +134,18 @@ class IssueItem:
     parts: int = 1
     first_page: int | None = None
     last_page: int | None = None
+
+
+# A part of a document with its place; without one, the part is not in any recorded issue.
+Part = tuple[int, Issue | None, IssueItem | None]
+
+
+def parts(places: Sequence[tuple[Issue, IssueItem]]) -> list[Part]:
+    """All parts of a document in their order, with those that no issue contains."""
+    most = max((item.parts for _, item in places), default=0)
+    known = {item.part for _, item in places}
+    gaps: list[Part] = [(part, None, None) for part in range(1, most + 1) if part not in known]
+    return sorted([*((item.part, issue, item) for issue, item in places), *gaps], key=lambda one: one[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,12 @@ class GazetteRegister:
     def kind(self, key: str) -> DocumentKind | None:
         return next((one for one in self.kinds if one.key == key), None)
 
+    def printed_kind(self, key: str) -> DocumentKind | None:
+        """The kind as documents print it: of kinds with one abbreviation, the one with the shortest name."""
+        kind = self.kind(key)
+        same = [one for one in self.kinds if kind is not None and kind.short and one.short == kind.short]
+        return min(same, key=lambda one: len(one.name), default=kind)
+
     def field(self, key: str) -> Field | None:
         return next((one for one in self.fields if one.key == key), None)
 

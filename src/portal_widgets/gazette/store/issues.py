@@ -1,6 +1,6 @@
 """Issues of the gazette in SQL, and which documents, or parts of them, each contains."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import sqlalchemy as sa
@@ -37,12 +37,12 @@ class IssueStore:
             rows = connection.execute(asked.order_by(issue_item.c.position, issue_item.c.part))
             return [_item(row) for row in rows]
 
-    def every(self, most: int) -> list[Issue]:
-        """The newest issues."""
+    def every(self) -> list[Issue]:
+        """All issues, the newest first. A province has some hundred a year."""
         asked = sa.select(issue).where(issue.c.site == self._site)
         newest = (issue.c.year.desc(), issue.c.day.desc(), issue.c.id.desc())
         with self._database.reading() as connection:
-            return [issue_of_row(row) for row in connection.execute(asked.order_by(*newest).limit(most))]
+            return [issue_of_row(row) for row in connection.execute(asked.order_by(*newest))]
 
     def write(self, connection: sa.Connection, one: Issue, items: Iterable[IssueItem]) -> int:
         """Insert an issue with its items, or replace a stored one. Returns its id. Raises IntegrityError if
@@ -64,9 +64,3 @@ def _item(row: sa.Row[tuple[object, ...]]) -> IssueItem:
     names = ("issue", "document", "position", "part", "parts", "first_page", "last_page")
     values = row._mapping  # noqa: SLF001 - SQLAlchemy documents it
     return IssueItem(*(values[issue_item.c[name]] for name in names))
-
-
-def missing_parts(items: Sequence[IssueItem]) -> list[int]:
-    """The parts of a document that no issue contains."""
-    known, parts = {one.part for one in items}, max((one.parts for one in items), default=0)
-    return [part for part in range(1, parts + 1) if part not in known]
