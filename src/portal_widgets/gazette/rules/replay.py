@@ -5,7 +5,7 @@ cannot change an earlier day.
 from dataclasses import dataclass, field
 from datetime import date
 
-from .effects import Relation
+from .effects import Relation, part_order
 from .facts import Facts
 from .falling import Action, Step, steps
 from .state import MainState, Reason, ReasonKind
@@ -54,7 +54,7 @@ class Replay:
         if whole is not None:
             states.add(MainState.PARTLY_SUSPENDED if self.resumed else MainState.SUSPENDED)
             reasons += [whole, *self.resumed.values()]
-        for name in sorted(self.scopes):
+        for name in sorted(self.scopes, key=part_order):
             ended, suspended = self.scopes[name].ended, self._suspension(name) if name else None
             if name and ended is not None:
                 states.add(MainState.PARTLY_ENDED)
