@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ..rules.document import Document
 from ..rules.effects import DocumentRef, Relation, RelationKind
@@ -16,11 +16,12 @@ Address = Callable[[Document], str]
 
 @dataclass(frozen=True, slots=True)
 class RelatedLine:
-    """One relation as the page shows it."""
+    """One relation as the page shows it: the part of the other document, and that of the document itself."""
 
     act: Markup
     relation: Relation
     part: str
+    own_part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,6 @@ class Acts:
                 other, own = (one.target, one.acting) if acting else (one.acting, one.target)
                 cited = self.cited(other) if one.kind is kind and other.id != document else Markup()
                 if cited:
-                    parts = [part for part in (other.part, own.part) if part]
-                    lines.append(RelatedLine(cited, one, escape(", ".join(parts))))
+                    lines.append(RelatedLine(cited, one, other.part, own.part))
             if lines:
                 yield RelatedGroup(words.relation(kind, acting=acting), kind, acting, tuple(lines))
