@@ -21,7 +21,11 @@ def with_files(key: str, one: Document, service: GazetteService) -> Document:
         return StoredFile(digest, f"{name}{suffix}.pdf", PDF, size, 1, form, role)
 
     def text(suffix: str = "", role: FileRole = FileRole.ORIGINAL) -> StoredFile:
-        lines = ("TINH LAM CHAU", f"Van ban minh hoa {key}{suffix}", f"Ngay ky: {signed}")
+        lines = (
+            "TINH LAM CHAU",
+            "Tep minh hoa cua cong mau, khong phai van ban that.",
+            f"Ten: {key}{suffix}. Ngay ky: {signed}.",
+        )
         return stored(text_pdf(lines), FileForm.TEXT, role, suffix)
 
     match key:
