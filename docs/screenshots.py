@@ -34,6 +34,7 @@ PICTURES = [
     ("home", "/", 1280, 900, "", ""),
     ("dashboard", f"{ADMIN}statistics/", 1280, 1480, "", ""),
     ("vi-start", ADMIN, 1280, 900, "", ""),
+    ("vi-gazette", "/portal/gazette/ubnd-lam-chau/qd/2024/2-qd-ubnd", 1280, 1300, "", ""),
     ("vi-report", f"{ADMIN}statistics/report?kind=month", 1280, 1180, "", ""),
     ("vi-poll-editor", f"{ADMIN}polls/1/edit", 1280, 1300, "", ""),
     ("vi-inbox", f"{ADMIN}feedback/", 1280, 1100, "", ""),
