@@ -69,7 +69,7 @@ def events(service: GazetteService) -> Iterator[tuple[str, FactIndex, int, date]
 def test_pages_and_lists_turn_on_the_day_of_every_event(
     reader: FlaskClient, service: GazetteService, clock: FrozenClock
 ):
-    """The clock stands on the day before, on the day and on the day after. The caches are those of the day
+    """The clock shows the day before, on the day and on the day after. The caches are those of the day
     before.
     """
     turned = 0
