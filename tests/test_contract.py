@@ -331,6 +331,8 @@ def _owners_of_rules(app: Flask) -> set[str]:
         if groups[:1] == ["admin"]:
             own = {panels[name] for name in groups[1:] if name not in {"accounts", "system"}}
             owners |= own  # the others are the shell's
+        elif groups == ["api"]:
+            owners.add("dashboard")
         elif groups != ["assets"]:
             owners |= set(groups)
     return owners

@@ -38,17 +38,18 @@ WIDGETS: tuple[Widget, ...] = (
     gazette.WIDGET,
     dashboard.WIDGET,
 )
-# Features that every portal mounts. They have no page.
-ALWAYS = (WEBHOOKS,)
+# The widgets whose events other systems can receive.
+WITH_EVENTS = {polls.WIDGET.name, feedback.WIDGET.name, links.WIDGET.name, gazette.WIDGET.name}
 
 
 def with_features(widgets: Iterable[Widget]) -> list[Widget]:
     """The widgets, after the features that they use. A feature is mounted once, if one of its widgets is
-    mounted, and its periodic tasks run first. The features of every portal are last.
+    mounted, and its periodic tasks run first. Webhooks are last, if a widget has events for them.
     """
     chosen = list(widgets)
     features = [feature for widget in chosen for feature in widget.uses]
-    return list(dict.fromkeys([*features, *chosen, *ALWAYS]))
+    has_events = any(widget.name in WITH_EVENTS for widget in chosen)
+    return list(dict.fromkeys([*features, *chosen, *([WEBHOOKS] if has_events else [])]))
 
 
 @dataclass(frozen=True)
