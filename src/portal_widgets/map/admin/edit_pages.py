@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from flask import Response, request
 
 from ...core.app.routing import whole_number
+from ...core.form_rows import Row, RowError, with_empty
 from ...core.forms import Field, Form, first
 from ...core.history.events import Event, EventKind
 from ...core.http.request_body import is_submission, sent_form
@@ -13,7 +14,6 @@ from .. import editing
 from ..rules import Kind, Register, Unit
 from . import event_form, unit_form
 from .context import MapAdminContext
-from .rows import Row, RowError, with_empty
 
 # The fields beside those of the rows. The button "save" is only sent if it was pressed.
 FIELDS = {"key": Field(), "edition": Field(first(20)), "save": Field()}

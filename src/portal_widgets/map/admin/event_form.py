@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from ...core.form_rows import Row, RowError, read_field, read_rows
 from ...core.history.event_data import read_day
 from ...core.history.events import Act, Event, EventKind, EventPart
 from ...core.history.shares import read_share
 from ..register_data import read_key, read_text, read_url
 from ..rules import UnitFacts
-from .rows import Row, RowError, read_field, read_rows
 from .unit_form import read_facts
 
 PART_NAMES = ("from", "to", "area", "population", "wording")

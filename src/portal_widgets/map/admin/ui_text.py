@@ -1,8 +1,8 @@
 """The texts of the map's panel."""
 
+from ...core.form_rows import RowError
 from ...core.text.languages import Language
 from ..editing import Change
-from .rows import RowError
 
 
 class MapAdminText:

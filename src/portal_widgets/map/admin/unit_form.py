@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from ...core.form_rows import Row, RowError, read_field, read_rows
 from ...core.history.event_data import read_day
 from ...core.history.timeline import Entity, Version
 from ...core.text.normalization import one_line
 from ..register_data import read_key, read_kind, read_name, read_text
 from ..rules import Unit, UnitFacts
-from .rows import Row, RowError, read_field, read_rows
 
 NAMES = ("version-from", "version-to", "kind", "name", "name_en", "code", "parent", "system")
 LONGEST_CODE = 20
