@@ -23,6 +23,7 @@ CHECKED = {
         {**RULE, "months": {"site": 6, "department": 6, "page": 6, "useful": 6, "spam": 1}},
     ],
     "statement": [{**RULE, "review_months": 6}],
+    "gazette": [{**RULE, "periods": {"effect_local": 10}}],
 }
 TOML = """
 [[facts]]

@@ -21,6 +21,7 @@ class Subject(StrEnum):
     RESPONSE = "response"
     RETENTION = "retention"
     STATEMENT = "statement"
+    GAZETTE = "gazette"
 
 
 # The key with a rule's value, by subject.
@@ -29,6 +30,7 @@ _VALUES = {
     Subject.RESPONSE: "days",
     Subject.RETENTION: "months",
     Subject.STATEMENT: "review_months",
+    Subject.GAZETTE: "periods",
 }
 
 
@@ -56,6 +58,7 @@ class LegalRule:
     days: int = 0
     months: Mapping[str, int] = field(default_factory=dict)
     review_months: int = 0
+    periods: Mapping[str, int] = field(default_factory=dict)
 
     def state(self, today: date) -> RuleState:
         if today > self.valid_until:
@@ -141,6 +144,7 @@ def _rule(subject: Subject, given: object) -> LegalRule:
         days=_count(at + "days", given["days"]) if "days" in given else 0,
         months=_counts(at + "months", given.get("months", {})),
         review_months=_count(at + "review_months", given["review_months"]) if "review_months" in given else 0,
+        periods=_counts(at + "periods", given.get("periods", {})),
     )
 
 

@@ -73,6 +73,7 @@ class OrganisationUiText:
             Subject.RESPONSE: _("Time to answer messages"),
             Subject.RETENTION: _("Time for which messages are kept"),
             Subject.STATEMENT: _("Review of the accessibility statement"),
+            Subject.GAZETTE: _("Periods of normative documents"),
         }[subject]
 
     def rule_value(self, rule: LegalRule) -> str:
@@ -85,6 +86,9 @@ class OrganisationUiText:
         if rule.months:
             fewest, most = min(rule.months.values()), max(rule.months.values())
             return language.gettext("%(fewest)s to %(most)s months", fewest=fewest, most=most)
+        if rule.periods:
+            fewest, most = min(rule.periods.values()), max(rule.periods.values())
+            return language.gettext("%(fewest)s to %(most)s days", fewest=fewest, most=most)
         return language.ngettext("%(count)s fact", "%(count)s facts", len(rule.required))
 
     def rule_warning(self, rule: LegalRule, today: date) -> str:
