@@ -1,12 +1,13 @@
 """The gazette of one portal for its pages. A page that is shown again makes no statement."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..core.app.portal import Portal
 from ..core.db.refreshing_cache import RefreshingCache
 from ..core.db.versioned_document import DocumentKind, VersionedDocument
+from .announcing import announce_published
 from .defaults import INITIAL
 from .files import ContentFiles
 from .register_data import as_data, read_register
@@ -75,6 +76,18 @@ class GazetteService:
     def change(self, who: str, what: str, *, correction: bool = False) -> Change:
         return Change(who, what, self._portal.clock.milliseconds(), correction)
 
+    def save(self, document: Document, change: Change) -> int:
+        """Store a document. Returns its id. Raises DoubleNumberError and KnownDocumentError. Pages show the
+        change at once.
+        """
+        before = self.store.documents.documents([document.id]).get(document.id) if document.id else None
+        number = self.store.save(document, change)
+        self.changed()
+        was_public = before is not None and before.publication is Publication.PUBLISHED
+        if document.publication is Publication.PUBLISHED and not was_public:
+            announce_published(self._portal, replace(document, id=number))
+        return number
+
     def open(self, body: str, kind: str, year: int, slug: str) -> OpenDossier | None:
         """The document at an address, if readers may know of it; None otherwise."""
         self._cache.refresh_if_stale()
@@ -94,8 +107,10 @@ class GazetteService:
 
     def _read(self, address: Address) -> OpenDossier | None:
         found = self.store.documents.at_address(*address)
-        if found is None or found.publication is Publication.DRAFT:
-            return None
+        return self.read(found) if found is not None and found.publication is not Publication.DRAFT else None
+
+    def read(self, found: Document) -> OpenDossier:
+        """A document with what its page would show, also if it is a draft. Not cached."""
         relations = tuple(self.store.relations.of_documents([found.id]))
         facts = self.store.relations.facts([found.id]).facts(found.id)
         numbers = {one for relation in (*relations, *_deep(facts)) for one in _ends(relation)}

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from ...core.db.database import Database
 from ...core.db.rows import insert_row
 from ..document_data import document_data, read_document, read_relation, relation_data
-from ..rules.document import Document, Issue, IssueItem, Revision
+from ..rules.addresses import address_slug
+from ..rules.document import Document, Issue, IssueItem, Publication, Revision
 from ..rules.effects import Relation
 from .documents import DocumentStore
 from .issues import IssueStore
+from .office import OfficeStore
 from .relations import RelationStore
 from .tables import revision
 
@@ -29,6 +31,12 @@ class Change:
     correction: bool = False
 
 
+class KnownDocumentError(ValueError):
+    """Readers know this document: it cannot become a draft again, and its address cannot change. The office
+    withdraws it with a public reason.
+    """
+
+
 # Writes the entry of a document for the search, in the transaction that changes it.
 IndexDocument = Callable[[sa.Connection, Document], None]
 
@@ -43,6 +51,7 @@ class GazetteStore:
         self.documents = DocumentStore(database, site)
         self.relations = RelationStore(database, site)
         self.issues = IssueStore(database, site)
+        self.office = OfficeStore(database, site, self.documents)
 
     def version(self) -> int:
         """A number that grows with every change; 0 before the first."""
@@ -51,8 +60,12 @@ class GazetteStore:
             return connection.scalar(newest) or 0
 
     def save(self, document: Document, change: Change) -> int:
-        """Store a document. Returns its id. Raises DoubleNumberError if its number is taken."""
+        """Store a document. Returns its id. Raises DoubleNumberError if its number is taken, and
+        KnownDocumentError if the change would hide or move a document that was published.
+        """
         before = self.documents.documents([document.id]).get(document.id) if document.id else None
+        if before is not None and _hides(before, document):
+            raise KnownDocumentError(document.work.number)
         with self._database.writing() as connection:
             number = self.documents.write(connection, document, change.at)
             after = document_data(replace(document, id=number))
@@ -106,18 +119,37 @@ class GazetteStore:
 
     def undo(self, undone: Revision, change: Change) -> bool:
         """Go back to the facts before a change. This is a change, too. Returns False for a document's first
-        revision and for issues, which cannot be undone.
+        revision, for its publication, and for issues, which cannot be undone. A published document stays
+        published at its address.
         """
         before, after = (json.loads(text) if text else None for text in (undone.before, undone.after))
         if before is not None and "document" in before:
-            self.save(read_document(before["document"]), change)
-        elif before is not None and "relation" in before:
+            return self._go_back(read_document(before["document"]), change)
+        if before is not None and "relation" in before:
             stored = read_relation(before["relation"])
             self.relate([stored if after is not None else replace(stored, id=0)], change)
         elif after is not None and "relation" in after:
             return self.unrelate(read_relation(after["relation"]).id, change)
         else:
             return False
+        return True
+
+    def _go_back(self, earlier: Document, change: Change) -> bool:
+        now = self.documents.documents([earlier.id]).get(earlier.id)
+        if now is None:
+            return False
+        if now.publication is not Publication.DRAFT:
+            earlier = replace(earlier, work=now.work)
+            if earlier.publication is Publication.DRAFT:
+                earlier = replace(
+                    earlier,
+                    publication=now.publication,
+                    published=earlier.published or now.published,
+                    withdrawal=now.withdrawal,
+                )
+        if earlier == now:
+            return False
+        self.save(earlier, change)
         return True
 
     def _record_relation(
@@ -148,6 +180,17 @@ class GazetteStore:
             "after": texts[1],
         }
         insert_row(connection, revision, row)
+
+
+def _hides(before: Document, after: Document) -> bool:
+    if before.publication is Publication.DRAFT:
+        return False
+    address = (address_slug(before.work), before.work.body, before.work.kind, before.work.year)
+    moved = address != (address_slug(after.work), after.work.body, after.work.kind, after.work.year)
+    unexplained = after.publication is Publication.WITHDRAWN and (
+        after.withdrawal is None or not after.withdrawal.reason.strip()
+    )
+    return after.publication is Publication.DRAFT or moved or unexplained
 
 
 def _concerned(relation: Relation | None) -> set[int]:
