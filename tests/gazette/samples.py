@@ -1,5 +1,6 @@
 """A small gazette of an invented province, for tests."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -119,5 +120,4 @@ def fill(app: Flask) -> Gazette:
 
 def withdraw(one: Document) -> Document:
     taken_back = Withdrawal(date(2026, 2, 9), "Đăng nhầm", "Văn phòng Ủy ban nhân dân")
-    return Document(one.work, one.title, signed=one.signed, publication=Publication.WITHDRAWN,
-                    withdrawal=taken_back, id=one.id)  # fmt: skip
+    return replace(one, publication=Publication.WITHDRAWN, withdrawal=taken_back)

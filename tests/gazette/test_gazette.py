@@ -174,7 +174,7 @@ def test_a_file_is_sent_with_its_digest_and_only_while_its_document_is_published
     assert "application/pdf" in page
     stored = gazette.store.documents.at_address(COMMITTEE, "qd", 2024, "15-qd-ubnd")
     assert stored is not None
-    gazette.add(replace(withdraw(stored), files=stored.files))
+    gazette.add(withdraw(stored))
     assert reader.get(f"/portal/gazette/files/{digest}").status_code == 404
     assert reader.get("/portal/gazette/files/..").status_code == 404
 

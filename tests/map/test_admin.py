@@ -14,7 +14,8 @@ from justhtml import JustHTML
 from werkzeug.test import TestResponse
 
 from map.provinces import EXAMPLE, LAM_CHAU, collection, feature, lam_chau, register_of, square
-from portal_widgets.map.admin import event_form, unit_form
+from portal_widgets.core.history import event_form
+from portal_widgets.map.admin import unit_form
 from portal_widgets.map.admin.proposals import KINDS, Proposal, load_proposal
 from portal_widgets.map.register_data import as_data
 from portal_widgets.map.rules import Register, find_faults

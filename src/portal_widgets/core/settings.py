@@ -147,9 +147,9 @@ class CoreSettings:
         None,
         legal_rules,
         "Legal rules of the country: the path of a TOML file, or a dictionary, with some of `facts`, "
-        "`response`, `retention`, `statement` and `gazette`. Each has a list of dated rules. Subjects that are "
-        "not given, and `None`, are Vietnam's. `flask portal doctor` names rules that have expired or that "
-        "nobody has verified.",
+        "`response`, `retention`, `statement` and `gazette`. Each has a list of dated rules. Subjects that "
+        "are not given, and `None`, are Vietnam's. `flask portal doctor` names rules that have expired or "
+        "that nobody has verified.",
     )
     # Both are for tests: a frozen clock, and no background threads.
     clock: Callable[[], float] | None = setting(

@@ -11,13 +11,13 @@ from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
 from ..core.files.private_files import PRIVATE
+from ..core.history.event_data import read_key
 from ..core.text.languages import language
 from . import editing
 from .fault_text import FaultText
 from .importing.csv_files import read_events, read_units, write_events, write_units
 from .importing.faults import FileFault, ImportRefusedError
 from .package import read_package, write_package
-from .register_data import read_key
 from .rules import DrawingSource, Register, Text, find_faults
 from .service import UnitService
 from .store.contents import DRAWING

@@ -7,13 +7,9 @@ from ..core.history.event_data import day_text, event_data, read_day, read_event
 from ..core.history.timeline import Entity, History, Version
 from ..core.plain_data import mapping, sequence, text
 from ..core.text.normalization import one_line
-from ..core.text.slugs import is_slug
 from .rules import DrawingSource, Kind, MapSheet, Register, Text, Unit, UnitFacts
 
-LONGEST_KEY = 40
 LONGEST_NAME = 200
-LONGEST_TEXT = 2000
-LONGEST_URL = 2000
 # A province has 170 units and some thousand earlier ones.
 MOST_UNITS = 20_000
 MOST_EVENTS = 20_000
@@ -50,14 +46,6 @@ def read_name(given: object) -> str:
     return name
 
 
-def read_key(given: object) -> str:
-    """A unit's key. Raises ValueError for anything except 1 to 40 of a-z, 0-9 and hyphens."""
-    key = str(given).strip()
-    if not is_slug(key, LONGEST_KEY):
-        raise ValueError(f"{key[:60]!r} must be 1 to {LONGEST_KEY} of a-z, 0-9 and hyphens")
-    return key
-
-
 def read_kind(given: object) -> Kind:
     """A kind by its name or its Vietnamese word. Raises ValueError with the allowed values."""
     said = one_line(str(given)).casefold()
@@ -65,18 +53,6 @@ def read_kind(given: object) -> Kind:
     if not kinds:
         raise ValueError(f"{said[:40]!r} must be one of: {', '.join(Kind)}")
     return kinds[-1] if len(kinds) == 1 else Kind.PROVINCIAL_CITY
-
-
-def read_url(given: object) -> str:
-    """The address of an act: https, http, or a path of this site. Raises ValueError otherwise."""
-    url = str(given or "").strip()
-    if url and (not url.startswith(("https://", "http://", "/")) or len(url) > LONGEST_URL or " " in url):
-        raise ValueError("an address must begin with https://, http:// or /")
-    return url
-
-
-def read_text(given: object) -> str:
-    return one_line(str(given or ""), LONGEST_TEXT)
 
 
 def _version_data(version: Version[UnitFacts]) -> dict[str, object]:

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 
 from ..plain_data import mapping, sequence, text, whole
+from ..text.normalization import one_line
+from ..text.slugs import is_slug
 from .events import Act, Event, EventKind, EventPart
 from .shares import read_share
 
 FIRST_YEAR = 1000
+LONGEST_KEY = 40
+LONGEST_TEXT = 2000
+LONGEST_URL = 2000
 
 
 def read_day(given: object) -> date | None:
@@ -89,3 +94,23 @@ def _part(data: Mapping[str, object]) -> EventPart:
 def texts(data: Mapping[str, object], *names: str) -> dict[str, str]:
     """Texts by these names; "" where one is missing. Raises ValueError if one is not a text."""
     return {name: text(data.get(name, "")) for name in names}
+
+
+def read_key(given: object) -> str:
+    """A key. Raises ValueError for anything except 1 to 40 of a-z, 0-9 and hyphens."""
+    key = str(given).strip()
+    if not is_slug(key, LONGEST_KEY):
+        raise ValueError(f"{key[:60]!r} must be 1 to {LONGEST_KEY} of a-z, 0-9 and hyphens")
+    return key
+
+
+def read_url(given: object) -> str:
+    """The address of an act: https, http, or a path of this site. Raises ValueError otherwise."""
+    url = str(given or "").strip()
+    if url and (not url.startswith(("https://", "http://", "/")) or len(url) > LONGEST_URL or " " in url):
+        raise ValueError("an address must begin with https://, http:// or /")
+    return url
+
+
+def read_text(given: object) -> str:
+    return one_line(str(given or ""), LONGEST_TEXT)

@@ -1,6 +1,6 @@
 """The pages of the gazette: the data for their templates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -54,8 +54,12 @@ class GazetteViews:
     def issue_address(self, issue: Issue) -> str:
         return self._portal.url("gazette.issue", year=issue.year, number=issue_slug(issue.number))
 
-    def document(self, opened: OpenDossier, day: date) -> Markup:
-        """The whole page below the heading: the state first."""
+    def document(
+        self, opened: OpenDossier, day: date, *, file_address: Callable[[StoredFile], str] | None = None
+    ) -> Markup:
+        """The whole page below the heading: the state first. A preview has addresses of its own for files,
+        and no tools for readers.
+        """
         one, words = opened.dossier.document, self.words()
         acts = self._acts(opened)
         state = state_on(opened.facts, day)
@@ -82,10 +86,13 @@ class GazetteViews:
             body_now=register.body_on(one.work.body, day),
             kind=register.kind(one.work.kind),
             fields=[register.field_path(key) for key in one.fields],
-            file_address=self.file_address,
-            tools=self._portal.helpers.article_tools if "article_tools" in self._portal.helpers else None,
+            file_address=file_address or self.file_address,
+            tools=None if file_address is not None else self._tools(),
             title=self.cite(one),
         )
+
+    def _tools(self) -> Callable[..., object] | None:
+        return self._portal.helpers.article_tools if "article_tools" in self._portal.helpers else None
 
     def tombstone(self, opened: OpenDossier) -> Markup:
         """The page of a withdrawn document: its number, the reason, and its relations."""

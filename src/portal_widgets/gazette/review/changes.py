@@ -42,17 +42,19 @@ def _facts(stored: str) -> Mapping[str, object]:
 def _text(value: object) -> str:
     match value:
         case None:
-            return ""
+            said = ""
         case list() | tuple():
-            return ", ".join(_text(one) for one in value)
+            said = ", ".join(_text(one) for one in value)
         case {"name": name, "digest": _}:
-            return str(name)
+            said = str(name)
         case {"id": number, "part": part}:
-            return f"#{number}, {part}"
+            said = f"#{number}, {part}"
         case {"id": number}:
-            return f"#{number}"
-        case {"text": said, "part": part}:
-            return f"{said}, {part}"
-        case {"text": said}:
-            return str(said)
-    return str(value)
+            said = f"#{number}"
+        case {"text": text, "part": part}:
+            said = f"{text}, {part}"
+        case {"text": text}:
+            said = str(text)
+        case _:
+            said = str(value)
+    return said

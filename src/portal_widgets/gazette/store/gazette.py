@@ -10,7 +10,7 @@ from ...core.db.database import Database
 from ...core.db.rows import insert_row
 from ..document_data import document_data, read_document, read_relation, relation_data
 from ..rules.addresses import address_slug
-from ..rules.document import Document, Issue, IssueItem, Publication, Revision
+from ..rules.document import Document, Issue, IssueItem, Publication, Revision, StoredFile
 from ..rules.effects import Relation
 from .documents import DocumentStore
 from .issues import IssueStore
@@ -139,7 +139,7 @@ class GazetteStore:
         if now is None:
             return False
         if now.publication is not Publication.DRAFT:
-            earlier = replace(earlier, work=now.work)
+            earlier = replace(earlier, work=now.work, files=_with_later_files(earlier, now, change))
             if earlier.publication is Publication.DRAFT:
                 earlier = replace(
                     earlier,
@@ -182,15 +182,31 @@ class GazetteStore:
         insert_row(connection, revision, row)
 
 
+def _with_later_files(earlier: Document, now: Document, change: Change) -> tuple[StoredFile, ...]:
+    """The earlier files, and those that came later as replaced ones: readers know them."""
+    known = {file.digest for file in earlier.files}
+    later = [file for file in now.files if file.digest not in known]
+    gone = [
+        replace(
+            file,
+            replaced_at=file.replaced_at or change.at,
+            replaced_reason=file.replaced_reason or change.what,
+        )
+        for file in later
+    ]
+    return (*earlier.files, *gone)
+
+
 def _hides(before: Document, after: Document) -> bool:
     if before.publication is Publication.DRAFT:
         return False
     address = (address_slug(before.work), before.work.body, before.work.kind, before.work.year)
     moved = address != (address_slug(after.work), after.work.body, after.work.kind, after.work.year)
+    lost = {file.digest for file in before.files} - {file.digest for file in after.files}
     unexplained = after.publication is Publication.WITHDRAWN and (
         after.withdrawal is None or not after.withdrawal.reason.strip()
     )
-    return after.publication is Publication.DRAFT or moved or unexplained
+    return after.publication is Publication.DRAFT or moved or bool(lost) or unexplained
 
 
 def _concerned(relation: Relation | None) -> set[int]:

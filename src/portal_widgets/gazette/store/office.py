@@ -13,7 +13,7 @@ from ..rules.effects import Relation, RelationKind
 from ..rules.state import MainState
 from .documents import DocumentStore
 from .rows import relation_of_row
-from .tables import document, relation, span
+from .tables import document, document_field, relation, span
 
 SOON = timedelta(days=30)
 MOST = 500
@@ -91,6 +91,17 @@ class OfficeStore:
         )
         with self._database.reading() as connection:
             return {number: day for number, day in connection.execute(asked) if day is not None}
+
+    def used(self) -> dict[str, frozenset[str]]:
+        """The keys of the register that documents use: `body`, `kind` and `field`."""
+        columns = {"body": document.c.body, "kind": document.c.kind, "field": document_field.c.field}
+        with self._database.reading() as connection:
+            return {
+                name: frozenset(
+                    connection.scalars(sa.select(column).where(column.table.c.site == self._site).distinct())
+                )
+                for name, column in columns.items()
+            }
 
     def _count(self, kind: WaitingKind, today: date) -> sa.ScalarSelect[int]:
         table, conditions = (

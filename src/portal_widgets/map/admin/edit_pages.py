@@ -8,6 +8,7 @@ from flask import Response, request
 from ...core.app.routing import whole_number
 from ...core.form_rows import Row, RowError, with_empty
 from ...core.forms import Field, Form, first
+from ...core.history.event_form import PART_NAMES, from_event, parts_of, plain_of, read_event
 from ...core.history.events import Event, EventKind
 from ...core.http.request_body import is_submission, sent_form
 from .. import editing
@@ -52,12 +53,12 @@ class MapEditPages:
         if key and before is None:
             self._context.not_found()
         if not is_submission(request):
-            plain, parts = event_form.from_event(before) if before else (event_form.plain_of({}), [])
+            plain, parts = from_event(before) if before else (plain_of({}), [])
             return self._event_form(before, plain, parts, [])
-        form, plain = sent_form(Form, FIELDS), sent_form(event_form.plain_of)
-        parts, facts = sent_form(event_form.parts_of), sent_form(event_form.facts_of)
+        form, plain = sent_form(Form, FIELDS), sent_form(plain_of)
+        parts, facts = sent_form(parts_of), sent_form(event_form.facts_of)
         try:
-            event = event_form.read_event(key or f"e-{secrets.token_hex(6)}", plain, parts)
+            event = read_event(key or f"e-{secrets.token_hex(6)}", plain, parts)
             after = event_form.read_new_facts(facts)
             self._refuse_changed(before, self._opened(form))
         except RowError as error:
@@ -128,7 +129,7 @@ class MapEditPages:
             400 if error else 200,
             before=before,
             typed=plain,
-            parts=with_empty(parts, event_form.PART_NAMES),
+            parts=with_empty(parts, PART_NAMES),
             facts=with_empty(facts, event_form.FACT_NAMES, 2),
             event_kinds=list(EventKind),
             preview=preview,

@@ -6,7 +6,7 @@ from datetime import date
 from flask import Response, abort, request
 
 from ...core.forms import Field, Form
-from ...core.history.event_data import read_day
+from ...core.history.event_data import read_day, read_key, read_text
 from ...core.history.timeline import History
 from ...core.http.request_body import is_submission, sent_form
 from ...core.text.normalization import one_line
@@ -14,7 +14,6 @@ from ..fault_text import FaultText
 from ..importing.csv_files import read_events, read_units
 from ..importing.faults import FileFault, ImportRefusedError
 from ..package import read_package
-from ..register_data import read_key, read_text
 from ..rules import DrawingSource, MapSheet, Register
 from ..store.contents import DRAWING, PROPOSAL
 from .context import MapAdminContext

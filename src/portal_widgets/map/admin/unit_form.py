@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from ...core.form_rows import Row, RowError, read_field, read_rows
-from ...core.history.event_data import read_day
+from ...core.history.event_data import read_day, read_key, read_text
 from ...core.history.timeline import Entity, Version
 from ...core.text.normalization import one_line
-from ..register_data import read_key, read_kind, read_name, read_text
+from ..register_data import read_kind, read_name
 from ..rules import Unit, UnitFacts
 
 NAMES = ("version-from", "version-to", "kind", "name", "name_en", "code", "parent", "system")

@@ -5,12 +5,12 @@ from datetime import date
 from typing import TypeVar
 
 from ...core.files.csv_file import read_csv, unguard, write_csv
-from ...core.history.event_data import read_day
+from ...core.history.event_data import read_day, read_key, read_text, read_url
 from ...core.history.events import Act, Event, EventKind, EventPart
 from ...core.history.shares import read_share
 from ...core.history.timeline import Entity, Version
 from ...core.text.normalization import one_line
-from ..register_data import MOST_UNITS, read_key, read_kind, read_name, read_text, read_url
+from ..register_data import MOST_UNITS, read_kind, read_name
 from ..rules import Register, Unit, UnitFacts
 from .faults import FileFault, ImportRefusedError
 

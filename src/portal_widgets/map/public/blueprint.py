@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from ...core.app.portal import Portal
 from ...core.files.attachments import as_attachment
+from ...core.history.event_data import LONGEST_KEY
 from ...core.http.cache_headers import SVG, cacheable_response
 from ..lookup import find, search
-from ..register_data import LONGEST_KEY
 from ..rules import MapSheet, UnitVersion
 from ..service import UnitService
 from ..settings import MapSettings

@@ -1,0 +1,1 @@
+"""The pages for bodies with their history, kinds of documents, and the tree of fields."""
