@@ -90,19 +90,21 @@ class GazetteAdminText:
 
     def waiting(self, kind: WaitingKind, count: int) -> str:
         """What waits, without the number before it."""
-        n = self._language.ngettext
+        ngettext = self._language.ngettext
         return {
-            WaitingKind.DRAFTS: n("draft of a document waits", "drafts of documents wait", count),
-            WaitingKind.BEGINNING: n(
+            WaitingKind.DRAFTS: ngettext("draft of a document waits", "drafts of documents wait", count),
+            WaitingKind.BEGINNING: ngettext(
                 "document takes effect within 30 days", "documents take effect within 30 days", count
             ),
-            WaitingKind.ENDING: n("document ends within 30 days", "documents end within 30 days", count),
-            WaitingKind.UNKNOWN: n(
+            WaitingKind.ENDING: ngettext(
+                "document ends within 30 days", "documents end within 30 days", count
+            ),
+            WaitingKind.UNKNOWN: ngettext(
                 "document has missing or contradictory dates",
                 "documents have missing or contradictory dates",
                 count,
             ),
-            WaitingKind.UNRESOLVED: n(
+            WaitingKind.UNRESOLVED: ngettext(
                 "effect on a document that is not in the gazette",
                 "effects on documents that are not in the gazette",
                 count,
