@@ -1,5 +1,5 @@
 """Signals for hosts. Each is sent once, after the commit, with the `Portal` of `app.extensions` as its
-sender. The log has the errors of receivers. `document_published` is declared for the gazette.
+sender. The log has the errors of receivers.
 """
 
 from .core.app.events import ballot_cast, document_published, link_state_changed, message_received

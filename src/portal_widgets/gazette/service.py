@@ -1,16 +1,17 @@
 """The gazette of one portal for its pages. A page that is shown again makes no statement."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
+from ..core.app.events import document_published, send
 from ..core.app.portal import Portal
 from ..core.db.refreshing_cache import RefreshingCache
 from ..core.db.versioned_document import DocumentKind, VersionedDocument
-from .announcing import announce_published
 from .defaults import INITIAL
 from .files import ContentFiles
 from .register_data import as_data, read_register
+from .rules.addresses import address_slug
 from .rules.document import Document, Dossier, Issue, Publication
 from .rules.effects import Relation
 from .rules.facts import Facts
@@ -77,15 +78,16 @@ class GazetteService:
         return Change(who, what, self._portal.clock.milliseconds(), correction)
 
     def save(self, document: Document, change: Change) -> int:
-        """Store a document. Returns its id. Raises DoubleNumberError and KnownDocumentError. Pages show the
-        change at once.
+        """Store a document, and tell the host if it becomes public. Returns its id. Raises DoubleNumberError
+        and KnownDocumentError. Pages show the change at once.
         """
         before = self.store.documents.documents([document.id]).get(document.id) if document.id else None
         number = self.store.save(document, change)
         self.changed()
         was_public = before is not None and before.publication is Publication.PUBLISHED
         if document.publication is Publication.PUBLISHED and not was_public:
-            announce_published(self._portal, replace(document, id=number))
+            place = {name: getattr(document.work, name) for name in ("body", "kind", "year", "number")}
+            send(document_published, self._portal, id=number, slug=address_slug(document.work), **place)
         return number
 
     def open(self, body: str, kind: str, year: int, slug: str) -> OpenDossier | None:

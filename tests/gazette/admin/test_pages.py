@@ -17,6 +17,7 @@ from gazette.samples import COMMITTEE, MERGED, OLD, Gazette, Kind, document, fil
 from portal_widgets.gazette.rules.document import Document, Publication
 from portal_widgets.gazette.rules.effects import DayWording
 from portal_widgets.gazette.store.gazette import KnownDocumentError
+from portal_widgets.signals import document_published
 from support import FrozenClock, MakeApp, browser
 
 HOME = "/portal/admin/gazette/"
@@ -489,3 +490,18 @@ def test_a_field_is_never_below_itself(office: FlaskClient):
     fields = sent(office.get(f"{HOME}register/fields").text) | {"parent-0": "gia-dat"}
 
     assert post(office, "register/fields", **fields).status_code == 400
+
+
+def test_a_host_hears_of_each_publication_once(office: FlaskClient, gazette: Gazette):
+    heard: list[object] = []
+
+    def hear(_sender: object, **told: object) -> None:
+        heard.append(told["number"])
+
+    with document_published.connected_to(hear):
+        post(office, "documents/5/edit", **sent(office.get(f"{HOME}documents/5/edit").text), save="1")
+        assert heard == []
+        post(office, "documents/5/publish")
+        post(office, "documents/5/edit", **sent(office.get(f"{HOME}documents/5/edit").text), save="1")
+
+    assert heard == ["99/2026/QĐ-UBND"]

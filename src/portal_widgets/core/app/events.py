@@ -19,7 +19,10 @@ link_state_changed = Signal(
     "The state of a link changed. `url`: its address. `before` and `now`: the states; `before` is None after "
     "the first check."
 )
-document_published = Signal("A document was published.")
+document_published = Signal(
+    "A document of the gazette became public. `id`: its id. `body`, `kind`, `year` and `slug`: the parts of "
+    "its address. `number`: its number as printed."
+)
 
 
 def send(signal: Signal, portal: Portal, **values: object) -> None:
