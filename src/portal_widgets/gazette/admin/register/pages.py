@@ -13,7 +13,7 @@ from ....core.history.event_form import PART_NAMES, from_event, parts_of, plain_
 from ....core.history.events import Event, EventKind
 from ....core.history.timeline import History
 from ....core.http.request_body import is_submission, sent_form
-from ...rules.register import GazetteRegister
+from ...rules.register import Body, GazetteRegister
 from ..context import GazetteAdminContext
 from . import forms
 
@@ -51,12 +51,7 @@ class RegisterPages:
         except RowError as error:
             return self._body_form(key, rows, form["edition"], error, form["key"])
         what = self._context.ui_text().done("body", body.last.facts.name)
-
-        def do(now: GazetteRegister) -> GazetteRegister:
-            bodies = History({**now.bodies.entities, body.key: body}, now.bodies.events)
-            return replace(now, bodies=bodies)
-
-        return self._save(do, what)
+        return self._save(_with_body(body.key, body), what)
 
     def remove_body(self, key: str) -> Response:
         """Remove a body that no document uses."""
@@ -65,12 +60,8 @@ class RegisterPages:
             self._context.not_found()
         if key in self._used()["body"]:
             abort(409, self._context.ui_text().fault("used"))
-
-        def do(now: GazetteRegister) -> GazetteRegister:
-            entities = {one: each for one, each in now.bodies.entities.items() if one != key}
-            return replace(now, bodies=History(entities, now.bodies.events))
-
-        return self._save(do, self._context.ui_text().done("body-removed", body.last.facts.name))
+        what = self._context.ui_text().done("body-removed", body.last.facts.name)
+        return self._save(_with_body(key, None), what)
 
     def event(self, key: str) -> Response:
         """The form of an event of bodies, such as a merger; "" for a new one."""
@@ -183,6 +174,17 @@ class RegisterPages:
 def _refuse_taken(register: GazetteRegister, key: str) -> None:
     if register.body(key) is not None:
         raise RowError("key", "taken")
+
+
+def _with_body(key: str, body: Body | None) -> Do:
+    """Add, replace or remove one body."""
+
+    def do(now: GazetteRegister) -> GazetteRegister:
+        others = {one: each for one, each in now.bodies.entities.items() if one != key or body is not None}
+        entities = {**others, key: body} if body is not None else others
+        return replace(now, bodies=History(entities, now.bodies.events))
+
+    return do
 
 
 def _with_events(key: str, event: Event | None) -> Do:
