@@ -59,8 +59,8 @@ def typed_of(document: Document) -> dict[str, str]:
 
 
 def completed(typed: Mapping[str, str], proposal: NumberProposal) -> dict[str, str]:
-    """What was typed, with the proposals in fields that are empty. A proposal with several answers is left to
-    the person.
+    """The typed fields, with the proposals in those that are empty. The person decides between several
+    answers of a proposal.
     """
     found = {
         "body": proposal.bodies[0] if len(proposal.bodies) == 1 else "",

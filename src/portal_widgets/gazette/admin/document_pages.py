@@ -62,7 +62,7 @@ class DocumentPages:
         return self._save(document, before, register, form)
 
     def _sent(self, before: Document | None, register: GazetteRegister) -> Form:
-        """What was typed, completed by what the number says. Facts of a known address cannot be changed."""
+        """The typed fields, completed by the meaning of the number. A known address keeps its facts."""
         fields = fields_of(register)
         form = sent_form(Form, fields)
         try:

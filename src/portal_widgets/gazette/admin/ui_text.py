@@ -25,7 +25,7 @@ class GazetteAdminText:
             "kind": _("Please choose the kind of document."),
             "year": _("Please give the year of the number, such as 2026."),
             "title": _("Please give the title."),
-            "day": _("Please give the day as year, month and day, such as 2026-01-31."),
+            "day": _("Please give the day as year, month and day, such as %(day)s.", day="2026-01-31"),
             "double": _("This body has used the number already. Please state why it is used again."),
             "changed": _("Somebody else has changed this in the meantime. Open it again to see the change."),
             "reason": _("Please give the reason. Readers will see it."),
@@ -89,7 +89,7 @@ class GazetteAdminText:
         }[what]
 
     def waiting(self, kind: WaitingKind, count: int) -> str:
-        """What waits, without the number before it."""
+        """The things that wait, without the number before them."""
         ngettext = self._language.ngettext
         return {
             WaitingKind.DRAFTS: ngettext("draft of a document waits", "drafts of documents wait", count),

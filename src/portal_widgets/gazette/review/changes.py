@@ -1,4 +1,4 @@
-"""What a recorded change changed, fact by fact."""
+"""The facts that a recorded change changed."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ class Difference:
 
 
 def differences(before: Mapping[str, object], after: Mapping[str, object]) -> list[Difference]:
-    """The facts that differ, in the order of their names in the data. Ids are no facts."""
+    """The facts that differ, in the order of their names in the data. Ids are left out."""
     names = dict.fromkeys((*before, *after))
     pairs = ((name, _text(before.get(name)), _text(after.get(name))) for name in names if name != "id")
     return [Difference(*pair) for pair in pairs if pair[1] != pair[2]]

@@ -1,4 +1,4 @@
-"""What the office sees: documents in any state of publication, and what waits for somebody."""
+"""Documents in any state of publication, and the things that wait for the office."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
