@@ -97,6 +97,7 @@ class PortalOptions(TypedDict, total=False):
     map_licence: str
     # The widget gazette
     gazette_folder: str | Path | None
+    gazette_file_mb: int
     # The widget dashboard
     report_mail_to: Sequence[str]
     report_form: Mapping[str, object]

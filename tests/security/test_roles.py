@@ -49,7 +49,7 @@ NOTHING_THERE = {UNKNOWN} | {
         "feedback/1/files/name",
         "gazette/documents/1",
         "gazette/documents/1/edit",
-        "gazette/documents/1/files/name",
+        "gazette/documents/1/files/digest",
         "gazette/documents/1/history",
         "gazette/documents/1/issues",
         "gazette/documents/1/preview",

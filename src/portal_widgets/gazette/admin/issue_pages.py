@@ -14,8 +14,6 @@ from ..rules.document import Issue, IssueItem
 from .context import GazetteAdminContext
 
 NAMES = ("issue", "issue_year", "on", "part", "parts", "first", "last")
-# More issues than a gazette has.
-MOST = 100_000
 MOST_PAGES = 100_000
 
 
@@ -94,7 +92,7 @@ class IssuePages:
 
     def _save(self, document: int, new: list[tuple[Issue, IssueItem]], what: str) -> None:
         """Write each issue that contains the document, or contained it, with its other documents."""
-        known = {(one.year, one.number): one for one in self._issues.every(MOST)}
+        known = {(one.year, one.number): one for one in self._issues.every()}
         before = {(issue.year, issue.number) for issue, _ in self._issues.of_document(document)}
         for key in sorted(before | {(issue.year, issue.number) for issue, _ in new}):
             own = [(issue, item) for issue, item in new if (issue.year, issue.number) == key]
