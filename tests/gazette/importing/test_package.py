@@ -36,8 +36,9 @@ DOCUMENTS = [
 @given(st.lists(RELATIONS, max_size=12), st.permutations([11, 12, 13, 14]))
 def test_the_states_of_each_day_stay(given_: list[Relation], new: list[int]) -> None:
     relations = [replace(one, id=key) for key, one in enumerate(given_, 1)]
-    documents, read = read_package(write_package(DOCUMENTS, relations))
-    assert documents == DOCUMENTS
+    package = read_package(write_package(DOCUMENTS, relations))
+    read = package.relations
+    assert package.documents == DOCUMENTS
     assert read == relations
     ids = dict(zip(range(1, 5), new, strict=True))
     renewed = [replace(one, id=key) for key, one in enumerate(with_new_ids(read, ids), 1)]

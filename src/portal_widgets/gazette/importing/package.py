@@ -1,32 +1,62 @@
 """The whole gazette as one JSON file: every document and every relation, with nothing left out."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ...core.plain_data import mapping, sequence, text
 from ...core.text.normalization import one_line
 from ..document_data import document_data, read_document, read_relation, relation_data
+from ..register_data import as_data, read_register
 from ..rules.document import Document
 from ..rules.effects import DocumentRef, Relation
+from ..rules.register import GazetteRegister
 from .drafts import TableRefusedError
 
 KIND = "portal-widgets gazette"
 LARGEST = 512 * 2**20
 
 
-def write_package(documents: Iterable[Document], relations: Iterable[Relation]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Documents and relations under the ids of the portal that exported them, and its register."""
+
+    documents: list[Document]
+    relations: list[Relation]
+    register: GazetteRegister | None = None
+
+
+def write_package(
+    documents: Iterable[Document], relations: Iterable[Relation], register: GazetteRegister | None = None
+) -> bytes:
     """The files of the documents are named, not contained."""
-    package = {
-        "format": KIND,
-        "version": 1,
-        "documents": [document_data(one) for one in documents],
-        "relations": [relation_data(one) for one in relations],
-    }
-    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
+    plain = (document_data(one) for one in documents)
+    return "".join(package_lines(plain, map(relation_data, relations), register)).encode()
 
 
-def read_package(file: bytes) -> tuple[list[Document], list[Relation]]:
+def package_lines(
+    documents: Iterable[Mapping[str, object]],
+    relations: Iterable[Mapping[str, object]],
+    register: GazetteRegister | None = None,
+) -> Iterator[str]:
+    """The lines of a package, one for each document and relation, so that a large one need not be in
+    memory.
+    """
+    yield f'{{"format": {_json(KIND)}, "version": 1,\n'
+    if register is not None:
+        yield f'"register": {_json(as_data(register))},\n'
+    for name, listed in (("documents", documents), ("relations", relations)):
+        yield f'"{name}": ['
+        for place, one in enumerate(listed):
+            yield f"{',' if place else ''}\n{_json(one)}"
+        yield "\n]" + (",\n" if name == "documents" else "}\n")
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def read_package(file: bytes) -> Package:
     """Raises TableRefusedError if the file is not such a package."""
     if len(file) > LARGEST:
         raise TableRefusedError("too-large", most=LARGEST // 2**20)
@@ -35,9 +65,11 @@ def read_package(file: bytes) -> tuple[list[Document], list[Relation]]:
         if text(data.get("format", "")) != KIND:
             raise TableRefusedError("not-a-package", kind=KIND)
         documents = [read_document(one) for one in sequence(data.get("documents", ()))]
-        return documents, [read_relation(one) for one in sequence(data.get("relations", ()))]
+        relations = [read_relation(one) for one in sequence(data.get("relations", ()))]
+        register = read_register(data["register"]) if "register" in data else None
     except (ValueError, LookupError, RecursionError) as error:
         raise TableRefusedError("not-json", why=one_line(str(error), 160)) from error
+    return Package(documents, relations, register)
 
 
 def with_new_ids(relations: Sequence[Relation], ids: dict[int, int]) -> list[Relation]:

@@ -97,3 +97,16 @@ class GazetteRegister:
         for body in self.bodies.entities.values():
             for version in body.versions:
                 yield body, version
+
+    def with_missing(self, other: "GazetteRegister") -> "GazetteRegister":
+        """Add what only the other register has. A key that both have keeps its facts of this one."""
+        events = {one.key: one for one in (*other.bodies.events, *self.bodies.events)}
+        bodies = History({**other.bodies.entities, **self.bodies.entities}, tuple(events.values()))
+        if set(bodies.entities) == set(self.bodies.entities):
+            bodies = self.bodies
+        kinds, fields = {one.key for one in self.kinds}, {one.key for one in self.fields}
+        return GazetteRegister(
+            bodies,
+            (*self.kinds, *(one for one in other.kinds if one.key not in kinds)),
+            (*self.fields, *(one for one in other.fields if one.key not in fields)),
+        )

@@ -88,6 +88,14 @@ class DocumentStore:
         with self._database.reading() as connection:
             return self._read(connection, *(document.c[name] == row[name] for name in names))
 
+    def works(self) -> dict[tuple[str, str, int, str, str], int]:
+        """The id of every document, by body, kind, year, comparable number and letter."""
+        names = ("body", "kind", "year", "number_key", "double", "id")
+        asked = sa.select(*(document.c[name] for name in names)).where(document.c.site == self._site)
+        with self._database.reading() as connection:
+            rows = connection.execute(asked)
+            return {(body, kind, year, key, letter): one for body, kind, year, key, letter, one in rows}
+
     def _write_parts(self, connection: sa.Connection, number: int, one: Document) -> None:
         for table in (document_field, file):
             connection.execute(sa.delete(table).where(table.c.document == number))

@@ -12,7 +12,7 @@ from ..document_data import document_data, read_document, read_relation, relatio
 from ..rules.addresses import address_slug
 from ..rules.document import Document, Issue, IssueItem, Publication, Revision, StoredFile
 from ..rules.effects import Relation
-from .documents import DocumentStore
+from .documents import DocumentStore, DoubleNumberError
 from .issues import IssueStore
 from .office import OfficeStore
 from .relations import RelationStore
@@ -67,14 +67,34 @@ class GazetteStore:
         if before is not None and _hides(before, document):
             raise KnownDocumentError(document.work.number)
         with self._database.writing() as connection:
-            number = self.documents.write(connection, document, change.at)
-            after = document_data(replace(document, id=number))
-            earlier = document_data(before) if before is not None else None
-            self._record(connection, number, change, earlier, after, "document")
-            if self._index is not None:
-                self._index(connection, replace(document, id=number))
+            number = self._write(connection, document, before, change)
             if before is None or before.publication is not document.publication:
                 self.relations.compute_spans(connection, self.relations.touched_by(connection, number))
+        return number
+
+    def save_new(self, documents: Iterable[Document], change: Change) -> list[int | None]:
+        """Store new documents in one transaction. Returns their ids, and None for each whose number is
+        taken.
+        """
+        numbers: list[int | None] = []
+        with self._database.writing() as connection:
+            for one in documents:
+                try:
+                    numbers.append(self._write(connection, one, None, change))
+                except DoubleNumberError:
+                    numbers.append(None)
+            self.relations.compute_spans(connection, {one for one in numbers if one is not None})
+        return numbers
+
+    def _write(
+        self, connection: sa.Connection, document: Document, before: Document | None, change: Change
+    ) -> int:
+        number = self.documents.write(connection, document, change.at)
+        stored = replace(document, id=number)
+        earlier = document_data(before) if before is not None else None
+        self._record(connection, number, change, earlier, document_data(stored), "document")
+        if self._index is not None:
+            self._index(connection, stored)
         return number
 
     def relate(self, relations: Iterable[Relation], change: Change) -> list[int]:
