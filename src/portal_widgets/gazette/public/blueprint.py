@@ -8,6 +8,8 @@ from markupsafe import Markup
 from ...core.app.portal import Portal
 from ...core.files.attachments import as_attachment
 from ...core.http.cache_headers import cacheable_response
+from ..open_data.feeds import feed_routes
+from ..open_data.register import register_routes
 from ..rules.addresses import LONGEST_SLUG, address_slug, number_key, split_double
 from ..rules.document import Document, Publication
 from ..service import GazetteService, OpenDossier
@@ -30,6 +32,8 @@ def routes(portal: Portal, service: GazetteService, views: GazetteViews) -> Blue
     issues = IssuePages(portal, service, views)
     _issue_routes(pages, portal, service, issues)
     _file_routes(pages, portal, service, issues)
+    feed_routes(pages, portal, service, views)
+    register_routes(pages, portal, service, views)
     return pages
 
 

@@ -18,6 +18,8 @@ _CHANGES = {
     RelationKind.CONSOLIDATES: "legislationConsolidates",
     RelationKind.GUIDES: "legislationEnsuresImplementationOf",
 }
+# Schema.org counts these among the changes; guidance is none.
+_IN_CHANGES = set(_CHANGES.values()) - {"legislationEnsuresImplementationOf", "legislationConsolidates"}
 _FORCE = {
     MainState.IN_FORCE: "InForce",
     MainState.PARTLY_BEGUN: "PartiallyInForce",
@@ -42,13 +44,12 @@ def legislation(
     """`changes` are the addresses of the documents that it changes, `files` those of its files with their
     media types.
     """
-    found: dict[str, object] = {}
+    found: dict[str, list[str]] = {}
     for relation, address in changes:
-        if relation in _CHANGES:
-            known = found.setdefault(_CHANGES[relation], [])
-            assert isinstance(known, list)  # noqa: S101 - made above
-            if address not in known:
-                known.append(address)
+        name_of_change = _CHANGES.get(relation, "")
+        if name_of_change and address not in found.setdefault(name_of_change, []):
+            found[name_of_change].append(address)
+    changed = {address for one in sorted(_IN_CHANGES) for address in found.get(one, ())}
     force = _FORCE.get(state.state.main)
     return {
         "@type": "Legislation",
@@ -62,6 +63,8 @@ def legislation(
         "legislationDate": document.signed,
         "datePublished": document.published,
         "legislationPassedBy": {"@type": "GovernmentOrganization", "name": body} if body else None,
+        "legislationDateVersion": state.start,
+        "legislationChanges": sorted(changed),
         "legislationLegalForce": f"https://schema.org/{force}" if force else None,
         "encoding": [
             {"@type": "LegislationObject", "contentUrl": address, "encodingFormat": media_type}

@@ -37,7 +37,12 @@ class GazetteViews:
 
     def address(self, document: Document, **values: str) -> str:
         """The canonical address of a document."""
-        return self._portal.url("gazette.document", **_place(document), **values)
+        return self._portal.url("gazette.document", **self.place(document), **values)
+
+    def place(self, document: Document) -> dict[str, str | int]:
+        """The parts of its address."""
+        work = document.work
+        return {"body": work.body, "kind": work.kind, "year": work.year, "number": address_slug(work)}
 
     def cite(self, document: Document) -> str:
         """Kind and number, such as "Quyết định 15/2024/QĐ-UBND"."""
@@ -87,6 +92,7 @@ class GazetteViews:
             kind=register.kind(one.work.kind),
             fields=[register.field_path(key) for key in one.fields],
             file_address=file_address or self.file_address,
+            feed_address=self._portal.url("gazette.document_feed", **self.place(one)),
             tools=None if file_address is not None else self._tools(),
             title=self.cite(one),
         )
@@ -145,7 +151,7 @@ class GazetteViews:
 
     def _bare(self, document: Document) -> str:
         """The address without a language."""
-        return self._portal.url("gazette.document", lang=None, **_place(document))
+        return self._portal.url("gazette.document", lang=None, **self.place(document))
 
     def _acts(self, opened: OpenDossier) -> Acts:
         known = {**opened.others, opened.dossier.document.id: opened.dossier.document}
@@ -173,8 +179,3 @@ def _marked(passage: str) -> Markup:
     """A passage with its hits as <mark>."""
     said = str(escape(passage)).replace(BEGIN, "<mark>").replace(END, "</mark>")
     return Markup(said)  # noqa: S704 - escaped above
-
-
-def _place(document: Document) -> dict[str, str | int]:
-    work = document.work
-    return {"body": work.body, "kind": work.kind, "year": work.year, "number": address_slug(work)}

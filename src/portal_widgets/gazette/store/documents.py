@@ -12,6 +12,8 @@ from ..rules.document import Document, Publication, StoredFile, Work
 from .rows import document_of_row, file_of_row, row_of_document, row_of_file
 from .tables import document, document_field, file
 
+_NEWEST = (sa.func.coalesce(document.c.signed, date.min).desc(), document.c.id.desc())
+
 
 class DoubleNumberError(ValueError):
     """The body has used this number already. A second document of the same number needs a letter and a
@@ -54,6 +56,12 @@ class DocumentStore:
         shown = document.c.publication == Publication.PUBLISHED.value
         with self._database.reading() as connection:
             return self._read(connection, shown, *conditions, most=most)
+
+    def after(self, number: int, most: int) -> list[Document]:
+        """The published documents with a higher id, in the order of their ids."""
+        shown = (document.c.publication == Publication.PUBLISHED.value, document.c.id > number)
+        with self._database.reading() as connection:
+            return self._read(connection, *shown, most=most, order=(document.c.id,))
 
     def published_file(self, digest: str) -> StoredFile | None:
         """A file of a published document; None for those of drafts and withdrawn documents."""
@@ -107,11 +115,14 @@ class DocumentStore:
                 connection.execute(sa.insert(table), rows)
 
     def _read(
-        self, connection: sa.Connection, *where: sa.ColumnElement[bool], most: int | None = None
+        self,
+        connection: sa.Connection,
+        *where: sa.ColumnElement[bool],
+        most: int | None = None,
+        order: Sequence[sa.ColumnElement[object]] = _NEWEST,
     ) -> list[Document]:
         asked = sa.select(document).where(document.c.site == self._site, *where)
-        newest = (sa.func.coalesce(document.c.signed, date.min).desc(), document.c.id.desc())
-        rows = connection.execute(asked.order_by(*newest).limit(most)).all()
+        rows = connection.execute(asked.order_by(*order).limit(most)).all()
         ids = [row.id for row in rows]
         fields, files = self._parts(connection, ids)
         return [document_of_row(row, fields[row.id], files[row.id]) for row in rows]

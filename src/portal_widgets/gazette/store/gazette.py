@@ -13,6 +13,7 @@ from ..rules.addresses import address_slug
 from ..rules.document import Document, Issue, IssueItem, Publication, Revision, StoredFile
 from ..rules.effects import Relation
 from .documents import DocumentStore, DoubleNumberError
+from .happenings import HappeningStore
 from .issues import IssueStore
 from .office import OfficeStore
 from .relations import RelationStore
@@ -52,6 +53,7 @@ class GazetteStore:
         self.relations = RelationStore(database, site)
         self.issues = IssueStore(database, site)
         self.office = OfficeStore(database, site, self.documents)
+        self.happenings = HappeningStore(database, site, self.documents)
 
     def version(self) -> int:
         """A number that grows with every change; 0 before the first."""

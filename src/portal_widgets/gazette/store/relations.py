@@ -18,7 +18,7 @@ from .tables import document, relation, span
 # A guiding document that guides a guiding one, and so on: longer chains are a fault of the data.
 DEEPEST = 6
 _DRAFTS = sa.select(document.c.id).where(document.c.publication == Publication.DRAFT.value)
-_IS_EFFECTIVE = sa.or_(
+IS_EFFECTIVE = sa.or_(
     relation.c.acting.is_(None), relation.c.acting == relation.c.target, relation.c.acting.not_in(_DRAFTS)
 )
 
@@ -141,6 +141,6 @@ class RelationStore:
             if kind is not None:
                 asked = asked.where(relation.c.kind == kind.value)
             if effective:
-                asked = asked.where(_IS_EFFECTIVE)
+                asked = asked.where(IS_EFFECTIVE)
             found |= {row.id: relation_of_row(row) for row in connection.execute(asked)}
         return [found[number] for number in sorted(found)]

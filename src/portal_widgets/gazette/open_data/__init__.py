@@ -1,0 +1,1 @@
+"""The gazette for programs: feeds, a calendar, and the whole register. Nobody needs an account."""
