@@ -42,6 +42,7 @@ def mount(portal: Portal) -> MountedWidget:
         },
         panel=panel,
         commands=partial(register_commands, portal=portal),
+        tasks=service.reader.tasks(),
         checks=[
             HealthCheck(
                 lambda: folder_check(portal, "gazette files", service.files.folder),

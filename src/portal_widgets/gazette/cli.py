@@ -37,4 +37,22 @@ def register_commands(parent: AppGroup, portal: Portal) -> None:
             service.index.rebuild(documents, bar.update)
         click.echo(f"{len(documents)} documents are indexed.")
 
+    @group.command("read-files")
+    @click.option("--again", is_flag=True, help="Try all files again that could not be read.")
+    def read_files(*, again: bool) -> None:
+        """Read the words of new files for the search. The portal also does it in the background. Needs
+        portal_widgets[gazette].
+        """
+        service = portal.service(GazetteService)
+        if not service.reader.is_installed:
+            raise click.ClickException("Please install portal_widgets[gazette] to read files.")
+        if again:
+            service.texts.forget_failures()
+        with click.progressbar(length=service.reader.waiting(ALL), label="Reading", show_pos=True) as bar:
+            count = service.reader.read(ALL, bar.update)
+        service.changed()
+        for one in service.texts.unread():
+            click.echo(f"fault: {one.digest}: {one.fault}", err=True)
+        click.echo(f"{count} files were read.")
+
     table_commands(group, portal)

@@ -9,6 +9,7 @@ from ..core.app.portal import Portal
 from ..core.db.refreshing_cache import RefreshingCache
 from ..core.db.versioned_document import DocumentKind, VersionedDocument
 from .defaults import INITIAL
+from .extracting.reading import FileReader
 from .files import ContentFiles
 from .register_data import as_data, read_register
 from .rules.addresses import address_slug
@@ -21,6 +22,7 @@ from .search.sql.document_index import DocumentIndex
 from .search.sql.searching import SqlSearch
 from .settings import GazetteSettings
 from .store.gazette import Change, GazetteStore
+from .store.texts import TextStore
 
 # The dossiers of the documents that are being read. One takes a few kilobytes.
 KEPT = 500
@@ -49,6 +51,8 @@ class GazetteService:
         self.store = GazetteStore(portal.database, portal.site, self.index.put)
         folder = portal.settings[GazetteSettings].gazette_folder or portal.folder / "gazette"
         self.files = ContentFiles(folder, portal.files)
+        self.texts = TextStore(portal.database, portal.site)
+        self.reader = FileReader(portal, self.store, self.texts, self.files)
         self.search: DocumentSearch = SqlSearch(
             portal.database, portal.site, self.register, self.store.documents.documents, self.index.texts
         )

@@ -100,6 +100,7 @@ class ListPage:
             counts=_counts(found),
             suggestion=self._suggestion(found, asked),
             body=lineage(register, asked.filters.body, asked.day),
+            searches_files=self._service.reader.is_installed,
             first=(found.page - 1) * PER_PAGE + 1,
             has_issues=bool(self._service.issues()),
             address=lambda page: self._portal.url("gazette.index", **asked.values, page=page),

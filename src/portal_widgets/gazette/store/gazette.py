@@ -88,6 +88,12 @@ class GazetteStore:
             self.relations.compute_spans(connection, {one for one in numbers if one is not None})
         return numbers
 
+    def index_again(self, document: Document) -> None:
+        """Write the entry of a document for the search, after the words of a file have come."""
+        if self._index is not None:
+            with self._database.writing() as connection:
+                self._index(connection, document)
+
     def _write(
         self, connection: sa.Connection, document: Document, before: Document | None, change: Change
     ) -> int:
