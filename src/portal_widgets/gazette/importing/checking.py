@@ -1,4 +1,4 @@
-"""What every database can store, whatever a file says."""
+"""Checks that every database can store a document."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -30,7 +30,7 @@ class Incoming:
 
 def read_file(content: bytes, register: GazetteRegister) -> Incoming:
     """Read a table (CSV, XLSX), an export of NukeViet, or a package of this gazette, whichever the content
-    is. Raises TableRefusedError if it is none of them, and ImportError for XLSX without
+    is. Raises TableRefusedError for any other content, and ImportError for XLSX without
     portal_widgets[gazette].
     """
     match content.removeprefix(codecs.BOM_UTF8).lstrip()[:1]:

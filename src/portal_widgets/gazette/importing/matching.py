@@ -1,4 +1,4 @@
-"""What an import would add: the documents that the gazette lacks, and their relations."""
+"""The plan of an import: the documents that the gazette lacks, and their relations."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping

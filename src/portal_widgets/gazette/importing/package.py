@@ -39,7 +39,7 @@ def package_lines(
     relations: Iterable[Mapping[str, object]],
     register: GazetteRegister | None = None,
 ) -> Iterator[str]:
-    """The lines of a package, one for each document and relation, so that a large one need not be in
+    """The lines of a package, one for each document and relation, so that a large one does not have to be in
     memory.
     """
     yield f'{{"format": {_json(KIND)}, "version": 1,\n'

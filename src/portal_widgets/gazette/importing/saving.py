@@ -1,5 +1,5 @@
-"""Stores what an import adds, in batches of one transaction each. If it is interrupted, the same import goes
-on where it stopped.
+"""Stores what an import adds, in batches of one transaction each. If it is interrupted, the same import
+continues where it stopped.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,7 +24,7 @@ class Saved:
 
 
 def plan_import(store: GazetteStore, incoming: Incoming, *, publish: bool) -> ImportPlan:
-    """What the import of a file would add. It changes nothing."""
+    """The plan for a file. It changes nothing."""
     return make_plan(incoming, store.documents.works(), store.relations.of_documents, publish=publish)
 
 

@@ -18,7 +18,7 @@ _CHANGES = {
     RelationKind.CONSOLIDATES: "legislationConsolidates",
     RelationKind.GUIDES: "legislationEnsuresImplementationOf",
 }
-# Schema.org counts these among the changes; guidance is none.
+# Schema.org counts these among the changes; guidance is not one.
 _IN_CHANGES = set(_CHANGES.values()) - {"legislationEnsuresImplementationOf", "legislationConsolidates"}
 _FORCE = {
     MainState.IN_FORCE: "InForce",

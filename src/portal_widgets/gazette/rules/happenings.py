@@ -1,4 +1,4 @@
-"""What happened to documents, and what will: the entries of feeds and calendars."""
+"""Past and coming events of documents: the entries of feeds and calendars."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def of_document(document: Document) -> Iterator[Happening]:
 
 
 def of_relations(relations: Iterable[Relation]) -> Iterator[Happening]:
-    """What relations do to their targets."""
+    """The events of the targets of relations."""
     for one in relations:
         if one.target.id is None or not one.kind.is_dated:
             continue

@@ -29,7 +29,7 @@ class HappeningStore:
         self._documents = documents
 
     def newest(self, chosen: SearchFilters, fields: Iterable[str], day: date, most: int) -> list[Happening]:
-        """The newest events by a day. Of `chosen`, the body and the kind count; `fields` are the wanted
+        """The newest events by a day. Only the body and the kind of `chosen` count; `fields` are the wanted
         fields, or empty.
         """
         where = self._where(chosen, fields)
