@@ -11,6 +11,7 @@ def mount(portal: Portal) -> MountedWidget:
     from ..core.app.health import folder_check
     from .admin import blueprint as admin_blueprint
     from .admin.context import GazetteAdminContext
+    from .admin.imports.pages import IMPORT_BYTES
     from .admin.list_pages import waiting_documents
     from .cli import register_commands
     from .public.blueprint import routes
@@ -38,7 +39,8 @@ def mount(portal: Portal) -> MountedWidget:
         menu=[MenuEntry(lambda: portal.gettext("Official gazette"), "gazette.index", 50)],
         blueprint=routes(portal, service, views),
         body_limits={
-            "admin.gazette.attach": (portal.settings[GazetteSettings].gazette_file_mb + 1) * MEGABYTE
+            "admin.gazette.attach": (portal.settings[GazetteSettings].gazette_file_mb + 1) * MEGABYTE,
+            "admin.gazette.import_": IMPORT_BYTES,
         },
         panel=panel,
         commands=partial(register_commands, portal=portal),

@@ -7,6 +7,7 @@ from ..settings import GazetteSettings
 from .context import GazetteAdminContext
 from .document_pages import DocumentPages
 from .file_pages import FilePages
+from .imports.pages import import_routes
 from .issue_pages import IssuePages
 from .list_pages import ListPages
 from .publication_pages import PublicationPages
@@ -24,6 +25,7 @@ def routes(portal: Portal, context: GazetteAdminContext) -> Blueprint:
     _publication_routes(panel, PublicationPages(context))
     _register_routes(panel, RegisterPages(context))
     _body_routes(panel, RegisterPages(context))
+    import_routes(panel, portal, context)
     return panel
 
 

@@ -1,0 +1,1 @@
+"""Imports in two steps: what a file would add, and its confirmation."""
