@@ -36,4 +36,4 @@ def test_published_documents_are_exported(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "gazette.json"
     answer = app.test_cli_runner().invoke(args=["portal", "gazette", "export", str(file)])
     assert answer.exit_code == 0
-    assert [one.title for one in read_package(file.read_bytes())[0]] == ["Giá"]
+    assert [one.title for one in read_package(file.read_bytes()).documents] == ["Giá"]

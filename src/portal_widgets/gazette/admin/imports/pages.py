@@ -120,8 +120,8 @@ class GazetteImportPages:
         faults = tuple(text.sentence(one) for one in plan.faults)
         if len(plan.documents) > MOST_DOCUMENTS:
             said = self._portal.gettext(
-                "The file has more than %(most)s new documents. Please use the command "
-                "“flask portal gazette import” on the server.",
+                "The file has more than %(most)s new documents. Please ask the system's administrator "
+                "to import it.",
                 most=MOST_DOCUMENTS,
             )
             return DryRun(faults=faults, error=said)
