@@ -199,6 +199,16 @@ def test_what_is_asked_survives_being_written():
     assert read_content(as_json(ASKED), allowed) == ASKED
 
 
+@pytest.mark.parametrize(("kind", "most"), [("single", 1), ("multiple", 3), ("ranked", 3)])
+def test_without_a_limit_all_options_may_be_chosen(kind: str, most: int):
+    """As in the form of the office, where an empty field means that."""
+    question = {**as_json(SHORT)["questions"][0], "kind": kind, "other": False}
+    del question["most"]
+    (read,) = read_content({**as_json(SHORT), "questions": [question]}, allowed).questions
+
+    assert (read.least, read.most) == (1, most)
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -175,8 +175,11 @@ def _numbers(where: str, options: tuple[Option, ...]) -> None:
 
 
 def _limits(where: str, kind: QuestionKind, given: Mapping[str, object], choices: int) -> tuple[int, int]:
-    """At least `least` and at most `most` options; 0 makes the question optional."""
-    most = given.get("most", choices if kind is QuestionKind.RANKED else 1)
+    """At least `least` and at most `most` options; 0 makes the question optional. Without `most` a voter may
+    choose all options, as in the form of the office.
+    """
+    several = kind in {QuestionKind.MULTIPLE, QuestionKind.RANKED}
+    most = given.get("most", choices if several else 1)
     least = given.get("least", 1)
     if not _is_whole(least) or not _is_whole(most):
         raise ValueError(f"{where}: least and most must be whole numbers")
