@@ -104,8 +104,10 @@ def test_nothing_scrolls_sideways_or_is_cut_off(onlooker, width: int, size: int)
         page = onlooker(state, width=width, cookie=f"size-{size}")
 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.locator(".pw-heat").evaluate_all("(tables) => tables.forEach((table) => table.remove())")
-        assert cut_off(page) == []  # the table of hours scrolls in its own frame
+        page.locator(".pw-heat, .pw-figures").evaluate_all(
+            "(tables) => tables.forEach((table) => table.remove())"
+        )
+        assert cut_off(page) == []  # these tables scroll in their own frames
 
 
 def shown_period(page: Page) -> str:

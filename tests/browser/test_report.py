@@ -86,7 +86,7 @@ def test_nothing_scrolls_sideways_or_is_cut_off(onlooker, width: int, size: int)
 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         # Its tables scroll in their own frames.
-        page.locator(".pw-report__frame").evaluate_all(
+        page.locator(".pw-report__frame, .pw-figures").evaluate_all(
             "(frames) => frames.forEach((frame) => frame.remove())"
         )
         assert cut_off(page) == []
