@@ -41,6 +41,10 @@ MESSAGES: tuple[dict[str, str], ...] = (
         "text": "Bài về nước sạch ở xã Đồng Mây rất có ích. Xin cảm ơn tác giả.",
         "subject": "Cảm ơn Ban Biên tập",
     },
+    {
+        "text": "Cho vay tiền online, duyệt trong 5 phút, không thế chấp, lãi suất 0%. Gọi ngay hôm nay!",
+        "subject": "Giải ngân nhanh",
+    },
 )
 # An article with reports of its readers.
 REPORTED = "/bai-viet/nuoc-sach-dong-may"

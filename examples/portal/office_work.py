@@ -1,18 +1,25 @@
-"""The work of an invented office before the first visit: answers, a published question, checked links."""
+"""The work of an invented office before the first visit: answers, an overdue message, a published question,
+checked links.
+"""
 
 import re
+from datetime import timedelta
 
+import sqlalchemy as sa
 from flask import Flask
 
 from portal_widgets.core.app.portal import Portal
 from portal_widgets.feedback.service import FeedbackService
+from portal_widgets.feedback.store import tables
 from portal_widgets.feedback.store.questions import PublishedQuestion
 from portal_widgets.links.check.link_status import LinkCheck, LinkState, LinkStatus, update_status
 from portal_widgets.links.service import LinkService
 
 CLERK = "admin"
 # The first messages of the demo by their numbers. The second sender has agreed to a publication.
-ANSWERED, PUBLISHED, ASSIGNED = 1, 2, 3
+ANSWERED, PUBLISHED, ASSIGNED, OVERDUE = 1, 2, 3, 4
+# Longer than any time for an answer, also with the holidays of Tết.
+LATE = timedelta(days=45)
 ANSWER = "Đèn đã được thay trong sáng nay. Xin cảm ơn quý vị đã phản ánh."
 QUESTION = "Trang tra cứu hồ sơ có đọc được bằng trình đọc màn hình không?"
 EXPLANATION = "Có. Trang đã được thử với NVDA và TalkBack. Nếu gặp lỗi, vui lòng báo cho Ban Biên tập."
@@ -40,6 +47,7 @@ def work(app: Flask) -> None:
     portal: Portal = app.extensions["portal_widgets"]
     with app.test_request_context():
         _answer(portal.service(FeedbackService))
+        _let_one_wait(portal, portal.service(FeedbackService))
         _check_links(portal, portal.service(LinkService))
 
 
@@ -50,6 +58,16 @@ def _answer(service: FeedbackService) -> None:
     service.cases.reply(PUBLISHED, EXPLANATION, who=CLERK, at=now)
     published = PublishedQuestion(0, PUBLISHED, "", QUESTION, EXPLANATION, "vi", now, now)
     service.questions.publish(published, who=CLERK)
+
+
+def _let_one_wait(portal: Portal, service: FeedbackService) -> None:
+    """A message arrives today. Only the database can say that it came earlier."""
+    case = service.cases.case(OVERDUE)
+    if case is None or case.due_on is None:
+        return
+    earlier = {"at": case.at - LATE // timedelta(milliseconds=1), "due_on": case.due_on - LATE}
+    with portal.database.writing() as connection:
+        connection.execute(sa.update(tables.message).where(tables.message.c.id == OVERDUE).values(earlier))
 
 
 def _check_links(portal: Portal, service: LinkService) -> None:

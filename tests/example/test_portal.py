@@ -86,5 +86,9 @@ def test_a_new_demo_says_how_to_sign_in_and_shows_a_year_of_an_office(tmp_path: 
     assert "8 phiếu" in client.get("/portal/polls/gio-mot-cua").text
     assert "NVDA" in client.get("/portal/questions").text
     assert "quang-cao.example" in client.get("/portal/admin/links/watch").text
+    late = client.get("/portal/admin/feedback/?overdue=1").text
+    assert "Hồ sơ chậm kết quả" in late
+    assert "Lịch cắt điện" not in late
+    assert "Giải ngân nhanh" in client.get("/portal/admin/feedback/?status=spam").text
     assert prepare(app) == password
     close(app)
