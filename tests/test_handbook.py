@@ -20,6 +20,7 @@ SHARED_HELP = {
     "admin": {"accounts", "system", "handbook", "sign_in", "sign_in_code", "invitation", "error"},
     "dashboard": {"site"},
     "feedback": {"admin_inbox"},
+    "gazette": {"admin_list"},
     "links": {"admin_list"},
     "map": {"admin_list"},
     "organisation": {"admin_list", "department_list", "edition_form"},

@@ -33,7 +33,7 @@ FIELDS = {name: Field() for name in ("publish", "digest", "name")}
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What a file would add, with its faults as sentences. Without a `plan` nothing can be confirmed."""
+    """The additions of a file, and its faults as sentences. Without a `plan` nothing can be confirmed."""
 
     plan: ImportPlan | None = None
     faults: tuple[str, ...] = ()
