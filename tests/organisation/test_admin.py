@@ -116,6 +116,13 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert whole(app) == organisation(COMMUNE)
 
 
+def test_long_texts_are_typed_into_areas_that_show_all_of_them(office: FlaskClient):
+    page = office.get(f"{HOME}edit").text
+    for name in ("address", "licence", "functions", "structure"):
+        for code in ("vi", "en"):
+            assert f'name="{name}_{code}" rows=' in page, name
+
+
 def test_a_preview_shows_it_and_saves_nothing(app: Flask, office: FlaskClient):
     answer = post(office, "units/mot-cua/edit", name_vi="Một cửa mới", hours_vi="Sáng", preview="1")
 
