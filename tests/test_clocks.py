@@ -305,6 +305,7 @@ REASONS = {
     "counting/store/redis/store.py": "Redis is told when a key expires",
     "counting/store/sql/archive.py": "to within a day",
     "feedback/files.py": "is compared with a file's, to within a day",
+    "gazette/admin/imports/pages.py": "is compared with a file's, to within a day",
     "links/check/crawler.py": "is compared with a certificate's",
     "polls/service.py": "polls open and close by it",
     "polls/voter_cookies.py": "cookies outlive their poll by some days",

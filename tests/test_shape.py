@@ -69,7 +69,8 @@ def test_no_class_does_more_than_one_can_keep_in_mind():
         f"{file.relative_to(PACKAGE)}: {node.name}": node.end_lineno - node.lineno + 1
         for file in PACKAGE.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.ClassDef)
+        # A protocol only lists signatures.
+        if isinstance(node, ast.ClassDef) and "Protocol" not in map(ast.unparse, node.bases)
     }
 
     assert {name: length for name, length in classes.items() if length > MOST_CLASS_LINES} == {}

@@ -217,7 +217,7 @@ def _with_lines(lines: Callable[[], list[WaitingItem]]):
     return replace(MINE, mount=mount)
 
 
-@pytest.mark.parametrize(("role", "most"), [("viewer", 1), ("moderator", 1), ("editor", 3), ("admin", 9)])
+@pytest.mark.parametrize(("role", "most"), [("viewer", 1), ("moderator", 1), ("editor", 4), ("admin", 10)])
 def test_the_page_costs_few_queries(app: Flask, roles: set[str], role: str, most: int):
     """One or two of each part, and the admin's checks of mail and counting."""
     roles.clear()

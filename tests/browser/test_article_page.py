@@ -116,14 +116,14 @@ def test_a_choice_is_kept_for_the_next_page(reader, site: str):
 
 
 def test_a_choice_is_one_attribute_and_no_style(first_reader):
-    """There is no inline style, and only the root's attribute and the bar itself change."""
+    """There is no inline style, and only the root's attribute, the bar and the panel change."""
     page = first_reader(ARTICLE)
     expect(page.locator(".pw-views__number")).to_have_text("1")
     page.evaluate("""() => {
         window.changed = [];
         new MutationObserver((records) => records.forEach((record) => {
             if (!record.target.parentElement || !record.target.closest) return;
-            if (!record.target.closest(".pw-reading")) changed.push(record.target.tagName + " " + record.attributeName);
+            if (!record.target.closest(".pw-reading, .pw-reading-panel")) changed.push(record.target.tagName + " " + record.attributeName);
         })).observe(document, { subtree: true, childList: true, attributes: true });
     }""")
     page.get_by_role("button", name="Tăng cỡ chữ").click()

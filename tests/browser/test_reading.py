@@ -393,6 +393,9 @@ def test_by_keyboard_alone(reader):
     page = reader(ARTICLE)
     page.locator(".pw-reading-panel__summary").focus()
     page.keyboard.press("Enter")
+    for _ in range(page.locator(".pw-reading-panel button[name=set]").count()):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.name") == "set"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "size"
     page.keyboard.press("ArrowDown")

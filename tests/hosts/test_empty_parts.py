@@ -22,6 +22,7 @@ EMPTY = {
     "organisation()": "has no name",
     'organisation("none")': "there is no unit none",
     'about("none")': "there is no unit none",
+    "audio(none)": "it was given no file",
     "breadcrumb([])": "no steps",
     "dateline(none)": "no date",
     "byline()": "nothing to show",
@@ -35,6 +36,7 @@ EMPTY = {
 # These helpers always show something, or do not draw a part.
 NEVER_EMPTY = {
     "article_data",
+    "text_view",
     "article_tools",
     "feedback_form",
     "page_feedback",

@@ -15,6 +15,7 @@ from feedback.sending import PDF
 from feedback.sending import send as send_message
 from polls.samples import held
 from portal_widgets.core.http.request_body import OFFICE_BYTES, PUBLIC_BYTES
+from portal_widgets.gazette.admin.imports.pages import IMPORT_BYTES as GAZETTE_BYTES
 from portal_widgets.links.admin.bulk import IMPORT_BYTES
 from portal_widgets.map.admin.import_pages import IMPORT_BYTES as MAP_BYTES
 from security.routes import WRITING, make_office, routes_of
@@ -64,6 +65,8 @@ def test_no_route_reads_more_than_its_limit(asked: tuple[Flask, FlaskClient]):
         "views.report": 8192,
         "admin.links.import_": IMPORT_BYTES,
         "admin.map.import_": MAP_BYTES,
+        "admin.gazette.import_": GAZETTE_BYTES,
+        "admin.gazette.attach": 31 * (1 << 20),
         "feedback.send": MEGABYTES_200,
     }
     checked = 0

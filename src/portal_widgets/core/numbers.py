@@ -3,6 +3,7 @@ page with reading options has percentages.
 """
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 
 # Vietnamese separates thousands by a point and the decimal place by a comma, English the other way round.
 _SWAPPED = str.maketrans(",.", ".,")
@@ -18,6 +19,15 @@ def percent_in(code: str, share: float) -> str:
     """A share with at most one decimal place: 0.331 as "33,1%" or "33.1%"."""
     tenths = (Decimal(str(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
     return _written(code, f"{tenths:,}".removesuffix(".0")) + "%"
+
+
+@cache
+def percent_pattern(code: str) -> str:
+    """CLDR's pattern of another language, which has no decimal place, with an optional one."""
+    from babel.core import Locale
+
+    pattern: str = Locale.parse(code).percent_formats[None].pattern
+    return pattern.replace("##0", "##0.#", 1)
 
 
 def _written(code: str, english: str) -> str:

@@ -14,6 +14,7 @@ def mount(portal: Portal) -> MountedWidget:
     from .admin.imports.pages import IMPORT_BYTES
     from .admin.list_pages import waiting_documents
     from .cli import register_commands
+    from .open_data.json_routes import json_routes
     from .public.blueprint import routes
     from .public.helpers import GazetteHelpers
     from .public.views import GazetteViews
@@ -38,6 +39,7 @@ def mount(portal: Portal) -> MountedWidget:
         helpers={"gazette": helpers.gazette},
         menu=[MenuEntry(lambda: portal.gettext("Official gazette"), "gazette.index", 50)],
         blueprint=routes(portal, service, views),
+        json_routes=json_routes,
         body_limits={
             "admin.gazette.attach": (portal.settings[GazetteSettings].gazette_file_mb + 1) * MEGABYTE,
             "admin.gazette.import_": IMPORT_BYTES,

@@ -22,7 +22,7 @@ PACKAGE = Path(str(files("portal_widgets")))
 PERCENT = {
     ".po": r"%%|\d\s?%(?!\()",
     ".html": r"(?<!=\")\}\}\s?%(?=[^\"])",
-    ".py": r"\} ?%[\"']|format_percent\((?!share, _percent_format)|\\u00a0%",
+    ".py": r"\} ?%[\"']|format_percent\((?!share, percent_pattern)|\\u00a0%",
     ".js": r"\+ *[\"'`] ?%",
     ".mjs": r"\+ *[\"'`] ?%",
 }

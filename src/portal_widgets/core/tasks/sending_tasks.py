@@ -1,4 +1,6 @@
-"""Sends what waits in an outbox, in a thread of its own: new rows immediately, others when they are due."""
+"""Does waiting work in the thread of slow tasks, such as sending the rows of an outbox: new ones immediately,
+others when they are due.
+"""
 
 import math
 from collections.abc import Callable

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ...config import LANGUAGES, Text
 from ...errors import ConfigurationError
 from ..catalogues import Catalogue
-from ..numbers import CODES, percent_in, whole_in
+from ..numbers import CODES, percent_in, percent_pattern, whole_in
 from ..settings import CoreSettings
 
 # The language of our texts on a page whose language has no catalogue.
@@ -89,7 +89,7 @@ class Language:
             return percent_in(self.code, share)
         from babel.numbers import format_percent
 
-        return format_percent(share, _percent_format(self.code), locale=self.code)
+        return format_percent(share, percent_pattern(self.code), locale=self.code)
 
     def percent_of(self, written: str) -> str:
         """The same form around a number that is already written, such as "{}" for a script."""
@@ -219,15 +219,6 @@ def _number(value: int, code: str) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(value, locale=code)
-
-
-@cache
-def _percent_format(code: str) -> str:
-    """CLDR's pattern, which has no decimal place, with an optional one."""
-    from babel.core import Locale
-
-    pattern: str = Locale.parse(code).percent_formats[None].pattern
-    return pattern.replace("##0", "##0.#", 1)
 
 
 @cache

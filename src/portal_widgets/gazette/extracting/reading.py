@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 from ...core.app.portal import Portal
 from ...core.tasks.scheduler import PeriodicTask
+from ...core.tasks.sending_tasks import SendingTasks
 from ..files import ContentFiles
 from ..rules.document import Document, FileForm, StoredFile
 from ..store.gazette import Change, GazetteStore
@@ -14,7 +15,6 @@ from ..store.texts import FAILED, MISSING, TextStore
 from .extraction import Extraction, extract
 from .limits import FileRefusedError
 
-LOOK_SECONDS = 60
 # Files of one round. A round that is interrupted is continued by the next.
 ROUND = 20
 LONGEST_TEXT = 2_000_000
@@ -37,16 +37,16 @@ class FileReader:
         self._texts = texts
         self._files = files
         self.is_installed = is_installed()
-        # A large file takes a minute, so the task has the thread of slow tasks.
-        self._task = PeriodicTask(LOOK_SECONDS, self.run, slow=True)
+        # A large file takes a minute, so files are read in the thread of slow tasks.
+        self._reading = SendingTasks(portal.tasks, self._waiting, self.run)
 
     def tasks(self) -> list[PeriodicTask]:
-        return [self._task] if self.is_installed else []
+        return self._reading.all() if self.is_installed else []
 
     def wake(self) -> None:
         """Read a new file soon, if the host allows the background thread."""
         if self.is_installed:
-            self._portal.tasks.run_soon(self._task)
+            self._reading.wake()
 
     def run(self) -> None:
         """Read some files, if the database exists."""
@@ -66,6 +66,10 @@ class FileReader:
     def waiting(self, most: int) -> int:
         """How many files wait."""
         return len(self._texts.waiting(self._now(), most))
+
+    def _waiting(self) -> int:
+        """Whether a file waits, if the database exists."""
+        return self.waiting(1) if self._portal.database.version() is not None else 0
 
     def _read(self, digest: str) -> None:
         try:

@@ -41,12 +41,12 @@ def feed_routes(pages: Blueprint, portal: Portal, service: GazetteService, views
     def calendar() -> Response:
         return feeds.calendar()
 
-    @pages.get("/gazette/<body>/<kind>/<int:year>/<number>/feed")
+    @pages.get("/gazette/<body>/<kind>/<pw_number:year>/<number>/feed")
     def document_feed(body: str, kind: str, year: int, number: str) -> Response:
         opened = feeds.open(body, kind, year, number)
         return feeds.of_document("gazette.document_feed", opened, feeds.atom, ATOM)
 
-    @pages.get("/gazette/<body>/<kind>/<int:year>/<number>/feed.json")
+    @pages.get("/gazette/<body>/<kind>/<pw_number:year>/<number>/feed.json")
     def document_feed_json(body: str, kind: str, year: int, number: str) -> Response:
         opened = feeds.open(body, kind, year, number)
         return feeds.of_document("gazette.document_feed_json", opened, feeds.json, JSON_FEED)

@@ -137,13 +137,13 @@ def _issue_routes(pages: Blueprint, portal: Portal, service: GazetteService, iss
     def newest_issues() -> Response:
         return _issues_of(portal, service, issues, next(iter(issues.years()), None))
 
-    @pages.get("/gazette/issues/<int:year>")
+    @pages.get("/gazette/issues/<pw_number:year>")
     def issues_of_year(year: int) -> Response:
         if year not in issues.years():
             abort(404, portal.gettext("There is no issue of this year."))
         return _issues_of(portal, service, issues, year)
 
-    @pages.get("/gazette/issues/<int:year>/<number>")
+    @pages.get("/gazette/issues/<pw_number:year>/<number>")
     def issue(year: int, number: str) -> Response:
         found = issues.issue(year, number)
         if found is None:

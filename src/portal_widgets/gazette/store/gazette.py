@@ -167,14 +167,7 @@ class GazetteStore:
         if now is None:
             return False
         if now.publication is not Publication.DRAFT:
-            earlier = replace(earlier, work=now.work, files=_with_later_files(earlier, now, change))
-            if earlier.publication is Publication.DRAFT:
-                earlier = replace(
-                    earlier,
-                    publication=now.publication,
-                    published=earlier.published or now.published,
-                    withdrawal=now.withdrawal,
-                )
+            earlier = _kept_public(earlier, now, change)
         if earlier == now:
             return False
         self.save(earlier, change)
@@ -197,17 +190,23 @@ class GazetteStore:
         subject: str,
     ) -> None:
         texts = [json.dumps({subject: one}, ensure_ascii=False) if one else "" for one in (before, after)]
-        row = {
-            "site": self._site,
-            "document": document,
-            "at": change.at,
-            "who": change.who[:80],
-            "what": change.what[:200],
-            "correction": change.correction,
-            "before": texts[0],
-            "after": texts[1],
-        }
-        insert_row(connection, revision, row)
+        row = {**_signed(change), "before": texts[0], "after": texts[1]}
+        insert_row(connection, revision, {**row, "site": self._site, "document": document})
+
+
+def _signed(change: Change) -> dict[str, object]:
+    """Who changed what and when, within the lengths of the columns."""
+    who, what = change.who[:80], change.what[:200]
+    return {"at": change.at, "who": who, "what": what, "correction": change.correction}
+
+
+def _kept_public(earlier: Document, now: Document, change: Change) -> Document:
+    """The earlier facts of a document that readers know: it stays at its address."""
+    earlier = replace(earlier, work=now.work, files=_with_later_files(earlier, now, change))
+    if earlier.publication is not Publication.DRAFT:
+        return earlier
+    published = earlier.published or now.published
+    return replace(earlier, publication=now.publication, published=published, withdrawal=now.withdrawal)
 
 
 def _with_later_files(earlier: Document, now: Document, change: Change) -> tuple[StoredFile, ...]:

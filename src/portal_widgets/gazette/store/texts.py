@@ -72,7 +72,7 @@ class TextStore:
 
     def unread(self) -> list[Unread]:
         """The files that could not be read."""
-        failed = sa.or_(text.c.method == READING, text.c.method.like(f"{FAILED}%"))
+        failed = sa.or_(text.c.method == READING, text.c.method.startswith(FAILED))
         asked = sa.select(text.c.digest, text.c.method).where(text.c.site == self._site, failed)
         with self._database.reading() as connection:
             rows = connection.execute(asked.order_by(text.c.digest))
@@ -80,6 +80,6 @@ class TextStore:
 
     def forget_failures(self) -> None:
         """Let all files be read again that could not be."""
-        failed = sa.or_(text.c.method == READING, text.c.method.like(f"{FAILED}%"))
+        failed = sa.or_(text.c.method == READING, text.c.method.startswith(FAILED))
         with self._database.writing() as connection:
             connection.execute(sa.delete(text).where(text.c.site == self._site, failed))
