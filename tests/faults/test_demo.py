@@ -25,7 +25,18 @@ def fetch(port: int, path: str, data: bytes | None = None) -> str:
 
 def report(port: int) -> int:
     token = re.search(r'data-article-token="([^"]+)"', fetch(port, ARTICLE))[1]
-    return int(re.search(r'"views":(\d+)', fetch(port, "/portal/views", f"article={token}".encode()))[1])
+    said: list[int] = []
+
+    def is_told() -> bool:
+        """The first report of a process may be accepted (202) before it is counted. A repeated one counts
+        nothing.
+        """
+        answer = fetch(port, "/portal/views", f"article={token}".encode())
+        said.extend(int(number) for number in re.findall(r'"views":(\d+)', answer))
+        return bool(said)
+
+    wait_until(is_told, "the number in an answer")
+    return said[0]
 
 
 def shown(port: int) -> int:
