@@ -195,7 +195,7 @@ class GazetteStore:
 
 
 def _signed(change: Change) -> dict[str, object]:
-    """Who changed what and when, within the lengths of the columns."""
+    """The author, the change and its time, within the lengths of the columns."""
     who, what = change.who[:80], change.what[:200]
     return {"at": change.at, "who": who, "what": what, "correction": change.correction}
 
