@@ -1,6 +1,7 @@
 """The gazette of one portal for its pages. A page that is shown again makes no statement."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,11 +89,25 @@ class GazetteService:
         before = self.store.documents.documents([document.id]).get(document.id) if document.id else None
         number = self.store.save(document, change)
         self.changed()
-        was_public = before is not None and before.publication is Publication.PUBLISHED
-        if document.publication is Publication.PUBLISHED and not was_public:
+        if before is None or before.publication is not Publication.PUBLISHED:
+            self._tell_if_public(number, document)
+        return number
+
+    def save_new(self, documents: Sequence[Document], change: Change) -> list[int | None]:
+        """Store new documents in one transaction, and tell the host of those that are public. Returns their
+        ids, and None for each whose number is taken.
+        """
+        numbers = self.store.save_new(documents, change)
+        self.changed()
+        for number, document in zip(numbers, documents, strict=True):
+            if number is not None:
+                self._tell_if_public(number, document)
+        return numbers
+
+    def _tell_if_public(self, number: int, document: Document) -> None:
+        if document.publication is Publication.PUBLISHED:
             place = {name: getattr(document.work, name) for name in ("body", "kind", "year", "number")}
             send(document_published, self._portal, id=number, slug=address_slug(document.work), **place)
-        return number
 
     def open(self, body: str, kind: str, year: int, slug: str) -> OpenDossier | None:
         """The document at an address, if readers may know of it; None otherwise."""

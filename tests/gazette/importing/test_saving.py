@@ -19,6 +19,7 @@ from portal_widgets.gazette.importing.fault_text import ImportFaultText
 from portal_widgets.gazette.rules.document import Publication
 from portal_widgets.gazette.rules.timeline import spans
 from portal_widgets.gazette.service import GazetteService
+from portal_widgets.signals import document_published
 from support import FrozenClock, MakeApp, portal_of
 
 HEADER = "number;body;kind;title;signed;effective;expires;replaces"
@@ -78,6 +79,23 @@ def test_a_table_becomes_drafts_that_readers_do_not_see(app: Flask, tmp_path: Pa
     assert result.exit_code == 0, result.output
     assert "2 documents and 4 relations are saved." in result.output
     assert app.test_client().get("/portal/gazette/15/2024/QĐ-UBND").status_code == 404
+
+
+@pytest.mark.parametrize(("asked", "most"), [(["--publish"], 2), ([], 0), (["--publish", "--dry-run"], 0)])
+def test_the_host_is_told_of_each_imported_document_that_becomes_public(
+    app: Flask, tmp_path: Path, asked: list[str], most: int
+):
+    Gazette(app)
+    told = []
+
+    def hear(_sender: object, **values: object) -> None:
+        told.append(values["number"])
+
+    with document_published.connected_to(hear):
+        for _ in range(2):
+            import_(app, tmp_path, f"{HEADER}\n{FIRST}\n{SECOND}", *asked)
+
+    assert len(told) == len(set(told)) == most
 
 
 def test_published_documents_have_the_states_of_the_stated_days(app: Flask, tmp_path: Path):

@@ -96,9 +96,7 @@ def _save(service: GazetteService, plan: ImportPlan, name: str) -> Saved:
         )
     count = len(plan.documents) + len(plan.relations)
     with click.progressbar(length=count, label="Importing", show_pos=True) as bar:
-        saved = save_plan(service.store, plan, service.change(WHO, f"import {name}"), bar.update)
-    service.changed()
-    return saved
+        return save_plan(service, plan, service.change(WHO, f"import {name}"), bar.update)
 
 
 def _faults(portal: Portal, faults: Iterable[DraftFault]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ..rules.effects import DocumentRef
+from ..service import GazetteService
 from ..store.gazette import Change, GazetteStore
 from .drafts import DraftFault
 from .incoming import Incoming
@@ -29,7 +30,10 @@ def plan_import(store: GazetteStore, incoming: Incoming, *, publish: bool) -> Im
 
 
 def save_plan(
-    store: GazetteStore, plan: ImportPlan, change: Change, progress: Callable[[int], object] = lambda _: None
+    service: GazetteService,
+    plan: ImportPlan,
+    change: Change,
+    progress: Callable[[int], object] = lambda _: None,
 ) -> Saved:
     """`progress` gets the number of documents and relations of each batch."""
     ids: dict[int, int] = {}
@@ -37,7 +41,7 @@ def save_plan(
     for start in range(0, len(plan.documents), BATCH):
         some = plan.documents[start : start + BATCH]
         for one, number in zip(
-            some, store.save_new([replace(one, id=0) for one in some], change), strict=True
+            some, service.save_new([replace(one, id=0) for one in some], change), strict=True
         ):
             if number is None:
                 faults.append(DraftFault("number-taken", plan.lines[one.id], {"number": one.work.number}))
@@ -50,8 +54,9 @@ def save_plan(
         if _are_stored((one.acting, one.target), ids)
     ]
     for start in range(0, len(relations), BATCH):
-        store.relate(relations[start : start + BATCH], change)
+        service.store.relate(relations[start : start + BATCH], change)
         progress(len(relations[start : start + BATCH]))
+    service.changed()
     return Saved(len(ids), len(relations), tuple(faults))
 
 

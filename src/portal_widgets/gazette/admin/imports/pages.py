@@ -97,8 +97,7 @@ class GazetteImportPages:
             self._service.register_document.change(
                 lambda now: now.with_missing(register), who=change.who, what=change.what
             )
-        saved = save_plan(self._service.store, run.plan, change)
-        self._service.changed()
+        saved = save_plan(self._service, run.plan, change)
         path.unlink(missing_ok=True)
         said = self._portal.gettext(
             "Documents added: %(documents)s. Relations added: %(relations)s.",
