@@ -5,6 +5,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from ..core.history.event_titles import event_title
 from ..core.history.events import Event, EventKind
 from ..core.history.shares import ALL, NOTHING, PART, Share
 from ..core.text.languages import Language
@@ -198,18 +199,7 @@ class MapUiText(SizeText):
 
     def event(self, kind: EventKind) -> str:
         _ = self.language.gettext
-        return {
-            EventKind.CREATE: _("Creation"),
-            EventKind.ABOLISH: _("Abolition"),
-            EventKind.MERGE: _("Merger"),
-            EventKind.SPLIT: _("Division"),
-            EventKind.TRANSFER: _("Transfer of an area"),
-            EventKind.RENAME: _("Change of name"),
-            EventKind.CHANGE_KIND: _("Change of kind"),
-            EventKind.CHANGE_CODE: _("Change of code"),
-            EventKind.CHANGE_PARENT: _("Change of the unit above"),
-            EventKind.BOUNDARY_FIX: _("Correction of a border"),
-        }[kind]
+        return event_title(_, kind, _("Change of the unit above"))
 
     def act(self, event: Event) -> str:
         """The act with its day and clause; "" if it is not recorded."""

@@ -1,5 +1,6 @@
 """The texts of the gazette's panel."""
 
+from ...core.history.event_titles import event_title
 from ...core.history.events import EventKind
 from ...core.text.languages import Language
 from ..rules.effects import DayWording
@@ -113,18 +114,7 @@ class GazetteAdminText:
 
     def event(self, kind: EventKind) -> str:
         _ = self._language.gettext
-        return {
-            EventKind.CREATE: _("Creation"),
-            EventKind.ABOLISH: _("Abolition"),
-            EventKind.MERGE: _("Merger"),
-            EventKind.SPLIT: _("Division"),
-            EventKind.TRANSFER: _("Transfer of an area"),
-            EventKind.RENAME: _("Change of name"),
-            EventKind.CHANGE_KIND: _("Change of kind"),
-            EventKind.CHANGE_CODE: _("Change of code"),
-            EventKind.CHANGE_PARENT: _("Change of the body above"),
-            EventKind.BOUNDARY_FIX: _("Correction of a border"),
-        }[kind]
+        return event_title(_, kind, _("Change of the body above"))
 
     def wording(self, wording: DayWording) -> str:
         _ = self._language.gettext
