@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from ..core.app.portal import Portal
-from ..core.tasks.sending_tasks import SendingTasks
+from ..core.tasks.waiting_work import WaitingWork
 from ..core.text.clock import Milliseconds
 from ..errors import StoreUnavailableError
 from .events import EVENTS, TEST, body_of
@@ -29,7 +29,7 @@ class Webhooks:
         self.endpoints = {one.url: one for one in portal.settings[WebhookSettings].webhooks}
         self.store = WebhookStore(portal.database, portal.site)
         self.poster = poster or Poster()
-        self.tasks = SendingTasks(portal.tasks, self.waiting, self.run)
+        self.tasks = WaitingWork(portal.tasks, self.waiting, self.run)
         # Signals know their receivers only weakly, so this object keeps them.
         wanted = {event for one in self.endpoints.values() for event in one.events}
         self._receivers = {event: self._receiver(event) for event in sorted(wanted)}

@@ -2,7 +2,7 @@
 
 from ...core.app.portal import Portal
 from ...core.tasks.scheduler import PeriodicTask
-from ...core.tasks.sending_tasks import SendingTasks
+from ...core.tasks.waiting_work import WaitingWork
 from ..settings import FeedbackSettings
 from .outbox import Outbox
 
@@ -12,7 +12,7 @@ class OutboxTasks:
 
     def __init__(self, portal: Portal, outbox: Outbox) -> None:
         self._is_in_background = portal.settings[FeedbackSettings].feedback_send == "background"
-        self._tasks = SendingTasks(portal.tasks, outbox.waiting, outbox.run)
+        self._tasks = WaitingWork(portal.tasks, outbox.waiting, outbox.run)
 
     def wake(self) -> None:
         """Send a new mail soon, if the host allows the background thread."""

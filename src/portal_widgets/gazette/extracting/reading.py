@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from ...core.app.portal import Portal
 from ...core.tasks.scheduler import PeriodicTask
-from ...core.tasks.sending_tasks import SendingTasks
+from ...core.tasks.waiting_work import WaitingWork
 from ..files import ContentFiles
 from ..rules.document import Document, FileForm, StoredFile
 from ..store.gazette import Change, GazetteStore
@@ -38,7 +38,7 @@ class FileReader:
         self._files = files
         self.is_installed = is_installed()
         # A large file takes a minute, so files are read in the thread of slow tasks.
-        self._reading = SendingTasks(portal.tasks, self._waiting, self.run)
+        self._reading = WaitingWork(portal.tasks, self._waiting, self.run)
 
     def tasks(self) -> list[PeriodicTask]:
         return self._reading.all() if self.is_installed else []
