@@ -14,7 +14,7 @@ from .extracting.reading import FileReader
 from .files import ContentFiles
 from .register_data import as_data, read_register
 from .rules.addresses import address_slug
-from .rules.document import Document, Dossier, Issue, Publication
+from .rules.document import Document, Dossier, Issue, Publication, Revision
 from .rules.effects import Relation
 from .rules.facts import Facts
 from .rules.query import DocumentSearch
@@ -86,12 +86,24 @@ class GazetteService:
         """Store a document, and tell the host if it becomes public. Returns its id. Raises DoubleNumberError
         and KnownDocumentError. Pages show the change at once.
         """
-        before = self.store.documents.documents([document.id]).get(document.id) if document.id else None
+        was_public = self._is_public(document.id)
         number = self.store.save(document, change)
         self.changed()
-        if before is None or before.publication is not Publication.PUBLISHED:
+        if not was_public:
             self._tell_if_public(number, document)
         return number
+
+    def undo(self, undone: Revision, change: Change) -> bool:
+        """Undo a change as `GazetteStore.undo` does. If that was a withdrawal, the document becomes public, and
+        the host is told.
+        """
+        was_public = self._is_public(undone.document)
+        is_done = self.store.undo(undone, change)
+        self.changed()
+        if is_done and not was_public:
+            for number, document in self.store.documents.documents([undone.document]).items():
+                self._tell_if_public(number, document)
+        return is_done
 
     def save_new(self, documents: Sequence[Document], change: Change) -> list[int | None]:
         """Store new documents in one transaction, and tell the host of those that are public. Returns their
@@ -103,6 +115,10 @@ class GazetteService:
             if number is not None:
                 self._tell_if_public(number, document)
         return numbers
+
+    def _is_public(self, number: int) -> bool:
+        known = self.store.documents.documents([number]).get(number) if number else None
+        return known is not None and known.publication is Publication.PUBLISHED
 
     def _tell_if_public(self, number: int, document: Document) -> None:
         if document.publication is Publication.PUBLISHED:

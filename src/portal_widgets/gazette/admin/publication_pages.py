@@ -92,10 +92,9 @@ class PublicationPages:
         what = self._context.ui_text().done("undone", undone.what)
         change = self._context.change(what, correction="correction" in form)
         try:
-            done = self._service.store.undo(undone, change)
+            done = self._service.undo(undone, change)
         except (KnownDocumentError, ValueError):
             done = False
-        self._service.changed()
         said = (
             what
             if done
