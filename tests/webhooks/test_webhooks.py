@@ -118,7 +118,14 @@ def test_the_docs_example_verifies_an_event_and_no_other(
     assert is_genuine(SECRET, headers, body.encode())
     assert not is_genuine(SECRET, headers, body.encode() + b" ")
     assert not is_genuine(SECRET.replace("Q", "R"), headers, body.encode())
-    assert not is_genuine(SECRET, {**dict(headers), "webhook-id": "msg_0"}, body.encode())
+    for name in headers:
+        if name.startswith("webhook-"):
+            assert not is_genuine(SECRET, {**dict(headers), name: "đ"}, body.encode())
+            assert not is_genuine(
+                SECRET, {key: headers[key] for key in headers if key != name}, body.encode()
+            )
+    unsigned = signed_headers(b"", "msg_0", clock.milliseconds // 1000, body)
+    assert not is_genuine("", unsigned, body.encode())  # the secret was forgotten
     clock.advance(minutes=6)
     assert not is_genuine(SECRET, headers, body.encode())
 
