@@ -88,7 +88,7 @@ def publish_by_command(case: Case) -> None:
     case.run("gazette", "import", case.file(table), "--publish")
 
 
-# What a signal tells, the statement that finds what was stored, and the ways to it.
+# By signal: its values, the statement that counts the stored rows, and the actions that send it.
 WAYS: dict[str, tuple[dict[str, object], str, list[Callable[[Case], None]]]] = {
     "message_received": (
         {"kind": "site", "spam": False},
@@ -153,7 +153,7 @@ def test_a_signal_is_sent_once_after_the_commit_beside_a_receiver_that_fails(
     wanted = [told for _, told in heard if told.items() >= values.items()]
     assert len(wanted) == 1
     assert {sender for sender, _ in heard} == {portal_of(case.app)}
-    assert seen == list(range(1, len(heard) + 1))  # another connection finds each, as it is told
+    assert seen == list(range(1, len(heard) + 1))  # another connection finds each row
     faults = [one for one in caplog.records if one.levelno >= logging.ERROR]
     assert [one.getMessage() for one in faults] == ["portal_widgets: a receiver of a signal failed"] * len(
         heard

@@ -25,6 +25,7 @@ from .core.rendering.templates import template_loader
 from .core.settings import DEFAULT_NAME, CoreSettings
 from .errors import ConfigurationError
 from .host_api import HostApi
+from .host_arguments import require
 from .options import PortalOptions
 from .widgets import WIDGETS, choice_settings, choose, with_features
 
@@ -82,6 +83,7 @@ class PortalWidgets(HostApi):
 
     def init_app(self, app: Flask) -> None:
         """Mount the widgets on `app`. Raises ConfigurationError with the setting that is wrong."""
+        require("init_app: app", app, Flask)
         settings = read(app.config, self._options, setting_classes())
         mail_settings(settings)  # conflicting settings fail here, not when a mail is due
         core = settings[CoreSettings]

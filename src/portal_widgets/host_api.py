@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import current_app
+from werkzeug.datastructures import FileStorage
 
 from .core.public_data import (
     ArticleFacts,
@@ -17,11 +18,10 @@ from .core.public_data import (
     WebLink,
     WebLinks,
 )
-from .errors import WidgetNotMountedError
+from .errors import ConfigurationError, WidgetNotMountedError
+from .host_arguments import require, require_list, require_path
 
 if TYPE_CHECKING:
-    from werkzeug.datastructures import FileStorage
-
     from .core.app.portal import Portal
     from .map.public.answers import UnitAnswer
     from .template_helpers import TemplateHelpers
@@ -55,6 +55,7 @@ class HostApi:
         know yet. The count of an unread article is 0. If the store does not answer, the unknown articles are
         missing.
         """
+        require_list("view_counts: article_ids", article_ids, '["nuoc-sach", 7]')
         numbers = self._portal().offered(ArticleNumbers)
         return numbers.view_counts(article_ids) if numbers else {}
 
@@ -62,6 +63,8 @@ class HostApi:
         """The most read articles of the last `days` days, including today (None: of all time). At most 366
         days and 100 articles.
         """
+        require("top: days", days, int, type(None))
+        require("top: limit", limit, int)
         numbers = self._portal().offered(ArticleNumbers)
         return numbers.top(days, limit) if numbers else []
 
@@ -77,8 +80,9 @@ class HostApi:
     ) -> dict[str, str]:
         """The signed tokens that a page without our templates sends to POST /portal/views: `page`, and
         `article` if one is read at this path. Call it for the host's own articles only. Raises ValueError for
-        an invalid id. Empty if the portal counts no views.
+        an invalid id, and for a path that does not begin with /. Empty if the portal counts no views.
         """
+        require_path("report_tokens: path", path)
         numbers = self._portal().offered(ArticleNumbers)
         facts = ArticleFacts(title, path, category, language, published)
         return numbers.report_tokens(path, article_id, facts) if numbers else {}
@@ -92,11 +96,13 @@ class HostApi:
         """A published poll; None if there is none. Its results are None if its visibility hides them from
         everyone now. Raises StoreUnavailableError if it cannot be read.
         """
+        require("poll: slug", slug, str)
         polls = self._portal().offered(PollSummaries)
-        return polls.poll(slug) if polls else None
+        return polls.poll(slug) if polls and slug.isprintable() else None
 
     def links(self, group: str) -> list[WebLink]:
         """The links of a group that readers see today. Links that the link check holds back are left out."""
+        require("links: group", group, str)
         links = self._portal().offered(WebLinks)
         return links.links_of(group) if links else []
 
@@ -112,7 +118,7 @@ class HostApi:
         address: str = "",
         agreed: bool = False,
         publish: bool = False,
-        files: "Iterable[FileStorage]" = (),
+        files: Iterable[FileStorage] = (),
     ) -> MessageReceipt:
         """Store a message from the host's own form, by the rules of the widget's form, in the request that
         sent it. `agreed`: the sender agrees that the details are used for the answer; it is required with a
@@ -122,20 +128,20 @@ class HostApi:
         Raises MessageRejectedError with the wrong fields, StoreUnavailableError if it could not be stored,
         and WidgetNotMountedError if the portal has no feedback.
         """
+        fields = {"subject": subject, "name": name, "email": email, "phone": phone, "address": address}
+        for key, value in {"text": text, "department": department, **fields}.items():
+            require(f"submit_message: {key}", value, str)
+        for key, consent in {"agreed": agreed, "publish": publish}.items():
+            require(f"submit_message: {key}", consent, bool)
+        require_list("submit_message: files", files, 'request.files.getlist("files")')
+        sent = list(files)
+        for file in sent:
+            require("submit_message: files", file, FileStorage)
         intake = self._portal().offered(MessageIntake)
         if intake is None:
             raise WidgetNotMountedError("submit_message needs the widget feedback")
         return intake.submit(
-            text,
-            department=department,
-            agreed=agreed,
-            publish=publish,
-            files=files,
-            subject=subject,
-            name=name,
-            email=email,
-            phone=phone,
-            address=address,
+            text, department=department, agreed=agreed, publish=publish, files=sent, **fields
         )
 
     def unit(self, text: str, on: date | str | None = None) -> "UnitAnswer | None":
@@ -145,5 +151,9 @@ class HostApi:
         return self.helpers.unit(text, on) if "unit" in self.helpers else None
 
     def _portal(self) -> "Portal":
-        portal: Portal = current_app.extensions[self._name]
+        portal: Portal | None = current_app.extensions.get(self._name)
+        if portal is None:
+            raise ConfigurationError(
+                f"{self._name} is not mounted on the application {current_app.name}: call init_app(app) first"
+            )
         return portal

@@ -94,8 +94,8 @@ class GazetteService:
         return number
 
     def undo(self, undone: Revision, change: Change) -> bool:
-        """Undo a change as `GazetteStore.undo` does. If that was a withdrawal, the document becomes public, and
-        the host is told.
+        """Undo a change as `GazetteStore.undo` does. If it was a withdrawal, the document is
+        public again, and the host hears of it.
         """
         was_public = self._is_public(undone.document)
         is_done = self.store.undo(undone, change)
