@@ -116,6 +116,16 @@ def test_relative_links_lead_to_files(page: Path):
         assert (page.parent / target).exists(), target
 
 
+def test_every_page_of_the_manual_is_in_its_contents():
+    """`make docs` fails otherwise."""
+    text = (ROOT / "docs" / "index.md").read_text("utf-8")
+    contents = re.findall(r"```{toctree}\n(.*?)```", text, re.DOTALL)
+    listed = {line for one in contents for line in one.splitlines() if line and not line.startswith(":")}
+    pages = {page.relative_to(ROOT / "docs").with_suffix("").as_posix() for page in PAGES[len(READMES) :]}
+
+    assert listed == pages - {"index"}
+
+
 def test_every_setting_named_in_the_docs_exists():
     for page in PAGES:
         for key in re.findall(rf"{PREFIX}([A-Z_]+[A-Z])", page.read_text("utf-8")):
