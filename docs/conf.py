@@ -7,6 +7,8 @@ extensions = ["myst_parser", "sphinx.ext.autodoc"]
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 add_module_names = False
+# Docstrings have names in single backticks.
+default_role = "code"
 # Without a year and an owner, the line would be empty.
 html_show_copyright = False
 html_theme = "furo"
