@@ -26,7 +26,9 @@ ADMIN = "/portal/admin"
 COUNTS = ("heard", "page_views", "article_views", "visits", "visitors")
 SUMS = "SELECT sum(heard), sum(page_views), sum(article_views), sum(visits), sum(visitors) FROM pw_site_day"
 # Parts of addresses that do not lead to a different page.
-_ALIKE = re.compile(r"(?<=/admin/statistics/articles/)\d+|(?<=[a-z])\.(csv|xlsx|json)$")
+_ALIKE = re.compile(
+    r"(?<=/admin/statistics/articles/)\d+|(?<=/admin/gazette/documents/)\d+|(?<=[a-z])\.(csv|xlsx|json)$"
+)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from playwright.sync_api import Route
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from browser.pages import acts_and_units
 from installations.opened import ADMIN, NAMES, Opened, open_installation, unpacked, visited
 from support import browser, close
 
@@ -27,6 +28,8 @@ SENT = ("posted", "found")
 # Parts of addresses that do not lead to a different kind of page.
 _ALIKE = re.compile(
     r"(?<=/links/)[0-9a-f]{10}|(?<=/groups/)(?!new)[\w-]+|(?<=/chuyen-muc/)[\w-]+|(?<=/users/)\w+"
+    r"|(?<=/gazette/)[\w-]+/[\w-]+/\d{4}/[\w-]+|(?<=/issues/)\d{4}(/[\w-]+)?|(?<=/units/)(?!new)[\w-]+"
+    r"|(?<=/bodies/)(?!new)[\w-]+|(?<=/events/)(?!new)[\w-]+"
 )
 # Where each language keeps its articles.
 _ARTICLES = re.compile(r"^/(?:en/)?(?!portal/)")
@@ -53,6 +56,12 @@ class Site:
     office: FlaskClient
     reader: FlaskClient
     pages: dict[str, Saved] = field(default_factory=dict)
+    # Pages that are not like any other one of their route.
+    states: set[str] = field(default_factory=set)
+
+    def keep_state(self, name: str, answer: TestResponse) -> None:
+        self.states.add(name)
+        self.keep(name, answer)
 
     def keep(self, name: str, answer: TestResponse) -> None:
         if answer.text.startswith("<!doctype html>") and name not in self.pages:
@@ -75,11 +84,13 @@ class Site:
         return [page for page in self.pages.values() if page.lang == lang]
 
     def kinds(self, lang: str) -> list[Saved]:
-        """One page of each route, and of each state of a poll. `make test-full` looks at all pages."""
+        """One page of each route, each state of a poll, and all states of the gazette and the map. `make test-full` looks at all pages."""
         firsts = {self._kind(page): page for page in reversed(self.of(lang))}
         return self.of(lang) if FULL else list(firsts.values())
 
     def _kind(self, page: Saved) -> tuple[str, ...]:
+        if page.name in self.states:
+            return (page.name,)
         path, _, asked = page.name.partition("?")
         try:
             route, given = self.office.application.url_map.bind("localhost").match(path)
@@ -100,8 +111,10 @@ def saved_site(folder: Path) -> Iterator[Site]:
 
 def _saved(one: Opened) -> Site:
     site = Site(one.office, browser(one.app))
+    acts_and_units.use(one.app, one.office)
     for lang in LANGUAGES:
         _post_everything(site, one, lang)
+        _keep_acts_and_units(site, f"lang={lang}")
     known: set[tuple[str, str]] = set()
     for path, answer in visited(one.office, one.addresses()):
         parts = urlsplit(path)
@@ -148,3 +161,11 @@ def _post_everything(site: Site, one: Opened, lang: str) -> None:
     ):
         token = re.findall(r'name="pw_csrf" value="([^"]+)"', site.office.get(path).text)[0]
         site.keep(f"{path}{asked}&posted", site.office.post(f"{path}{asked}", data={"pw_csrf": token}))
+
+
+def _keep_acts_and_units(site: Site, lang: str) -> None:
+    for path in acts_and_units.addresses():
+        name = path if lang == "lang=vi" else f"{path}{'&' if '?' in path else '?'}{lang}"
+        site.keep_state(name, site.office.get(name))
+    for at, (path, form) in enumerate(acts_and_units.forms(site.office)):
+        site.keep_state(f"{path}?{lang}&form={at}&posted", site.office.post(f"{path}?{lang}", data=form))
