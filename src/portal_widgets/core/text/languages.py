@@ -11,13 +11,14 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from flask import Flask, has_request_context, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ...config import LANGUAGES, Text
 from ...errors import ConfigurationError
 from ..catalogues import Catalogue
 from ..numbers import CODES, percent_in, percent_pattern, whole_in
 from ..settings import CoreSettings
+from .vietnamese import is_vietnamese
 
 # The language of our texts on a page whose language has no catalogue.
 FALLBACK = "en"
@@ -59,13 +60,16 @@ class Language:
         return str(given)  # a host's text may be lazy
 
     def lang(self, given: Text) -> Markup:
-        """The attribute `lang` of an element with this text, if the text is in another language (WCAG 3.1.2).
-        Otherwise an empty string.
-        """
-        if not isinstance(given, Mapping) or given.get(self.code):
-            return Markup()
-        code, text = next(iter(given.items()), ("", ""))
-        return Markup(' lang="{}"').format(code) if text else Markup()
+        """The attribute `lang` of a text in another language (WCAG 3.1.2); otherwise an empty string."""
+        code = "vi" if self.code != "vi" and is_vietnamese(self.text(given)) else self.code
+        if isinstance(given, Mapping) and not given.get(self.code):
+            code = next(iter(given), code) if self.text(given) else self.code
+        return Markup(' lang="{}"').format(code) if code != self.code else Markup()
+
+    def marked(self, given: Text) -> Markup:
+        """The text, in an element of its own if it is in another language."""
+        lang, text = self.lang(given), self.text(given)
+        return Markup("<span{}>{}</span>").format(lang, text) if lang else escape(text)
 
     def number(self, value: int) -> str:
         """14639 as "14.639" in Vietnamese, "14,639" in English."""

@@ -1,5 +1,6 @@
 """Vietnamese text: searching without diacritics, and sorting by the Vietnamese alphabet."""
 
+import re
 import unicodedata
 
 from .normalization import normalize
@@ -8,6 +9,16 @@ _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_LETTERS, 100)}
 # Level, huyền, hỏi, ngã, sắc, nặng: the order of the tones in dictionaries.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+
+_WORD = re.compile(r"[^\W\d_]+")
+_OWN_LETTER = re.compile("[ăâđêôơư\u0300\u0301\u0303\u0309\u0323]", re.IGNORECASE)
+
+
+def is_vietnamese(text: str) -> bool:
+    """Return whether more than two thirds of the words have a letter or a tone that English lacks."""
+    words = _WORD.findall(normalize("NFC", text))
+    own = sum(bool(_OWN_LETTER.search(word.casefold() + normalize("NFD", word))) for word in words)
+    return own * 3 > len(words) * 2
 
 
 def fold(text: str) -> str:

@@ -58,7 +58,11 @@ class Acts:
         """The act behind an effect, with its part; "" if it is the document itself."""
         other = relation.target if relation.kind is RelationKind.GUIDES else relation.acting
         cited = self.cited(other) if other.id != document else Markup()
-        return Markup("{}, {}").format(cited, other.part) if cited and other.part else cited
+        return (
+            Markup("{}, <span{}>{}</span>").format(cited, self._lang, other.part)
+            if cited and other.part
+            else cited
+        )
 
     def groups(
         self, relations: Iterable[Relation], document: int, words: GazetteUiText

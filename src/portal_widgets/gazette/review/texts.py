@@ -1,5 +1,7 @@
 """The sentences of warnings, and recorded changes in words."""
 
+from markupsafe import Markup
+
 from ...core.text.languages import Language
 from ..rules.document import FileRole, Publication
 from ..rules.effects import RelationKind
@@ -61,11 +63,14 @@ class ReviewText:
             ),
         }[warning.kind]
 
-    def difference(self, one: Difference) -> str:
+    def difference(self, one: Difference) -> Markup:
         """One change of a fact, such as "Title: a → b"."""
         nothing = self._language.gettext("nothing")
         before, after = self._value(one.name, one.before), self._value(one.name, one.after)
-        return f"{self._fact(one.name)}: {before or nothing} → {after or nothing}"
+        marked = self._language.marked
+        return Markup("{}: {} → {}").format(
+            self._fact(one.name), marked(before or nothing), marked(after or nothing)
+        )
 
     def _days(self, days: int) -> str:
         return self._language.ngettext("%(count)s day", "%(count)s days", days)

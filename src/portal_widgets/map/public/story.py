@@ -131,7 +131,7 @@ class Storyteller:
         )
 
     def _with_shares(self, key: str, day: date, shares: str) -> Markup:
-        return Markup("{} ({})").format(self._named(key, day), shares)
+        return Markup("{} ({})").format(self._named(key, day), self._ui_text.language.marked(shares))
 
     def _named(self, key: str, day: date) -> Markup:
         unit = self._register.unit(key)

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from markupsafe import Markup, escape
+
 from ...config import Text
+from ...core.text.languages import Language
 from ..history import PollVersion
 from ..rules import Option, Question, Terms
 from ..terms import TermKind, each_term
@@ -23,14 +26,16 @@ class FieldChange:
     before: str
     after: str
 
-    def sentence(self, ui_text: PollAdminUiText) -> str:
+    def sentence(self, language: Language) -> Markup:
         """The change in words."""
-        values = {"field": self.label, "before": self.before, "after": self.after}
         if not self.before:
-            return ui_text.gettext("%(field)s: new, “%(after)s”.", **values)
-        if not self.after:
-            return ui_text.gettext("%(field)s: “%(before)s” was removed.", **values)
-        return ui_text.gettext("%(field)s: “%(before)s” became “%(after)s”.", **values)
+            text = language.gettext("%(field)s: new, “%(after)s”.")
+        elif not self.after:
+            text = language.gettext("%(field)s: “%(before)s” was removed.")
+        else:
+            text = language.gettext("%(field)s: “%(before)s” became “%(after)s”.")
+        before, after = map(language.marked, (self.before, self.after))
+        return escape(text) % {"field": self.label, "before": before, "after": after}
 
 
 class VersionChanges:
