@@ -31,6 +31,7 @@ _ALIKE = re.compile(
     r"|(?<=/gazette/)[\w-]+/[\w-]+/\d{4}/[\w-]+|(?<=/issues/)\d{4}(/[\w-]+)?|(?<=/units/)(?!new)[\w-]+"
     r"|(?<=/bodies/)(?!new)[\w-]+|(?<=/events/)(?!new)[\w-]+"
 )
+_MARK = re.compile(r"""<\w+|(?:class|role|type)="[^"]*"|aria-[a-z]+(?==)""")
 # Where each language keeps its articles.
 _ARTICLES = re.compile(r"^/(?:en/)?(?!portal/)")
 
@@ -87,6 +88,19 @@ class Site:
         """One page of each route, each state of a poll, and all states of the gazette and the map. `make test-full` looks at all pages."""
         firsts = {self._kind(page): page for page in reversed(self.of(lang))}
         return self.of(lang) if FULL else list(firsts.values())
+
+    def looks(self, lang: str) -> list[Saved]:
+        """The fewest kinds of pages with all elements, classes and roles. `make test-full` looks at all pages."""
+        if FULL:
+            return self.of(lang)
+        marks = {page.name: set(_MARK.findall(page.html)) for page in self.kinds(lang)}
+        seen: set[str] = set()
+        chosen = []
+        for name in sorted(marks, key=lambda name: -len(marks[name])):
+            if marks[name] - seen:
+                seen |= marks[name]
+                chosen.append(self.pages[name])
+        return chosen
 
     def _kind(self, page: Saved) -> tuple[str, ...]:
         if page.name in self.states:

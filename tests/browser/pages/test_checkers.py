@@ -22,7 +22,7 @@ def test_the_html_of_every_page_is_valid(pages: Site, tmp_path: Path):
 def test_ibm_equal_access_finds_no_failure(pages: Site, desk: Page):
     hit: set[int] = set()
     left = []
-    for page in [one for lang in (LANGUAGES if FULL else ["vi"]) for one in pages.kinds(lang)]:
+    for page in [one for lang in (LANGUAGES if FULL else ["vi"]) for one in pages.looks(lang)]:
         opened(desk, page)
         for entry, finding in ibm_failures(desk):
             hit.add(entry)

@@ -24,7 +24,7 @@ def test_each_control_can_be_read(pages: Site, desk: Page, lang: str, scheme: st
     desk.emulate_media(forced_colors="active", color_scheme="dark" if scheme == "dark" else "light")
     seen: set[str] = set()
     unreadable = []
-    for page in pages.kinds(lang):
+    for page in pages.looks(lang):
         desk.goto(HOST + page.name)
         desk.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
         for control in desk.evaluate(LOOKS, CONTROLS):

@@ -85,4 +85,4 @@ class _Texts(HTMLParser):
         foreign = sum(bool(LETTER.search(word)) for word in words)
         if self._language == "vi":
             return len(words) > 1 and foreign * 3 > len(words) * 2
-        return len(words) > 2 and not foreign and not ENGLISH.isdisjoint(words)
+        return len(words) > 2 and not foreign and not ENGLISH.isdisjoint(data.split())

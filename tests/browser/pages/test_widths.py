@@ -5,10 +5,10 @@ A page is loaded once, and its window is resized.
 import pytest
 from playwright.sync_api import Page
 
-from browser.pages.saved import HOST, LANGUAGES, Site
+from browser.pages.saved import FULL, HOST, LANGUAGES, Site
 
 pytestmark = pytest.mark.browser
-WIDTHS = (1280, 768, 360, 320)
+WIDTHS = (1280, 768, 360, 320) if FULL else (1280, 320)
 # How far the page is wider than the window.
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 # Words of letters that are on several lines, in cells of tables. Addresses and codes may break anywhere.
@@ -34,7 +34,7 @@ BROKEN = r"""() => {
 def test_each_page_fits_into_each_window(pages: Site, desk: Page, lang: str):
     """At 100 and at 200 %. Words are whole at 100 %."""
     wide, broken = [], []
-    for page in pages.kinds(lang):
+    for page in pages.kinds(lang) if lang == LANGUAGES[0] else pages.looks(lang):
         desk.goto(HOST + page.name)
         for size in ("100", "200"):
             desk.evaluate("(size) => { document.documentElement.dataset.pwSize = size; }", size)
@@ -45,8 +45,5 @@ def test_each_page_fits_into_each_window(pages: Site, desk: Page, lang: str):
                     wide.append(f"{page.name} at {size} % and {width} px: {over} px too wide")
                 if size == "100":
                     broken += [f"{page.name} at {width} px: {word}" for word in desk.evaluate(BROKEN)]
-
-    assert wide == []
-    assert broken == []
 
     assert wide + broken == []
