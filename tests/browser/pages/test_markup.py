@@ -12,7 +12,7 @@ WRONG = re.compile(r'class="pw-errors"|class="pw-notice pw-notice--error"')
 # A letter that English does not have.
 LETTER = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 ENGLISH = {"the", "The", "of", "is", "are", "and", "with", "was"}
-# Their texts are no elements of a page, or what somebody is typing.
+# Code, the title, which holds no elements, and what a person is typing.
 UNMARKED = {"script", "style", "title", "textarea"}
 EMPTY = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.browser
 # A message of the inbox, results, figures and reports.
 READ = re.compile(
     r"/portal/(admin/feedback/\d+|admin/polls/\d+|polls/[\w-]+/results|statistics|admin/statistics/(report)?"
-    r"|questions|organisation|contact|map|map/units/lam-chau)"
+    r"|questions|organisation|contact|map|map/units/[\w-]+"
+    r"|gazette|gazette\?q=dat\+nong\+nghiep|gazette/issues/2026/08|gazette/[\w-]+/[\w-]+/\d{4}/[\w()-]+)"
 )
 CONTROLS = """[...document.querySelectorAll("button, .pw-button, input:not([type=hidden]), select, textarea")]
     .filter((one) => one.checkVisibility({ visibilityProperty: true })).map((one) => one.outerHTML.slice(0, 90))"""
