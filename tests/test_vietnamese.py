@@ -22,6 +22,7 @@ WORDS = {
     '"để riêng": "nghi là thư rác"': r"\bđể riêng\b",
     '"cho biết ai là ai": "làm lộ danh tính"': r"\bai là ai\b",
     '"mọi" before a noun that can be counted: "tất cả các"': r"\bmọi (?:cuộc|bảng|số liệu)\b",
+    '"thu hồi văn bản" ends a document by law: "gỡ bỏ" takes it from the portal': r"\bthu hồi văn bản\b|\bvăn bản đã thu hồi\b|\brút văn bản\b",
     "a command: ask the system's administrator": r"\bflask\b",
     "a setting's key: ask the system's administrator": r"\bPORTAL_WIDGETS_\w+",
     "a template helper: say what it is for": r"\bportal\.\w+\(",
