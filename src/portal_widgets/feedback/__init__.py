@@ -7,6 +7,7 @@ from ..core.app.health import folder_check
 from ..core.app.portal import PageRatings, Portal
 from ..core.app.widget import HealthCheck, MenuEntry, MountedWidget, Panel, Widget
 from ..core.departments import ConfiguredDepartments, DepartmentMessages, DepartmentSource
+from ..core.page_messages import PageMessages
 from ..core.public_data import MessageIntake
 from .settings import FeedbackSettings
 
@@ -21,7 +22,7 @@ def mount(portal: Portal) -> MountedWidget:
     from .admin import blueprint as admin_blueprint
     from .admin.context import FeedbackAdminContext
     from .admin.department_messages import MessagesOfDepartments
-    from .admin.page_ratings import RatingsOfPages
+    from .admin.page_ratings import MessagesOfPages, RatingsOfPages
     from .admin.waiting import waiting_messages
     from .mail.checks import mail_checks
     from .public.blueprint import routes
@@ -69,6 +70,7 @@ def mount(portal: Portal) -> MountedWidget:
         services={
             MessageIntake: HostMessages(portal, service),
             DepartmentMessages: MessagesOfDepartments(portal, service),
+            PageMessages: MessagesOfPages(portal, service),
             PageRatings: RatingsOfPages(service),
         },
     )

@@ -61,8 +61,13 @@ class AccessKeys:
             return None
 
     def digest(self, message: Message) -> bytes:
-        """A digest that is equal for the same text of the same sender. It reveals neither."""
-        said = [message.kind, message.department, message.email, message.name, message.text]
+        """A digest that is equal for the same text of the same sender about the same page. It reveals
+        nothing of them: two readers may ask for the texts of two documents in the same words.
+        """
+        said = [
+            *(message.kind, message.department, message.page),
+            *(message.email, message.name, message.text),
+        ]
         return hmac.new(self._keys()[-1], "\0".join(["pw digest", *said]).encode(), hashlib.sha256).digest()
 
     def ticket(self, given: bytes, digest: bytes) -> bytes:

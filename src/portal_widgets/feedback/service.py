@@ -113,9 +113,13 @@ class FeedbackService:
         return reference
 
     def _due_on(self) -> date:
-        today = self._portal.clock.today()
+        return due_on(self._portal.clock.today(), self.working_days)
+
+    @property
+    def working_days(self) -> int:
+        """The working days that the office has to answer a message of today."""
         legal = self._portal.settings[CoreSettings].legal_profile
-        return due_on(today, self.settings.feedback_days or legal.rule(Subject.RESPONSE, today).days)
+        return self.settings.feedback_days or legal.rule(Subject.RESPONSE, self._portal.clock.today()).days
 
     @property
     def nobody_is_mailed(self) -> str:

@@ -48,6 +48,10 @@ class FormPages:
         form = self._service.drafts.new_form()
         form.set_page(self._service.pages.read(request.args.get("page", "")))
         form.values["department"] = request.args.get("department", "")
+        if request.args.get("ask") == "text":
+            form.values["text"] = self._portal.gettext(
+                "Please publish the text of this document. Its file is only a scan."
+            )
         return self._form(kind, form, [], {})
 
     def stamp(self) -> Response:

@@ -1,5 +1,6 @@
 """The messages that wait for the office, counted in one query, and those that a rule has just held back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.text.clock import Milliseconds
-from ..rules import WAITING, Status
+from ..rules import WAITING, MessageKind, Status
 from . import tables
 from .cases import Case, case_columns, case_of_row, is_unsent
 
@@ -61,6 +62,17 @@ class WaitingStore:
         asked = sa.select(*case_columns()).where(*where).order_by(table.c.id.desc()).limit(most)
         with self._database.reading() as connection:
             return [case_of_row(row) for row in connection.execute(asked)]
+
+    def about(self, pages: Collection[str]) -> list[Case]:
+        """The messages about a page that wait, the earliest due day first. `pages` are spellings of its
+        path.
+        """
+        table = tables.message
+        where = (*self._seen(None), table.c.page.in_([*pages]), table.c.status.in_([*WAITING]))
+        asked = sa.select(*case_columns()).where(*where, table.c.kind == MessageKind.PAGE)
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.order_by(table.c.due_on, table.c.id))
+            return [case_of_row(row) for row in rows]
 
     def _seen(self, departments: frozenset[str] | None) -> list[sa.ColumnElement[bool]]:
         table = tables.message

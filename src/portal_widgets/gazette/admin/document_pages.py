@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from ...core.forms import Form
 from ...core.history.event_data import read_day
 from ...core.http.request_body import is_submission, sent_form
+from ...core.page_messages import PageMessage, PageMessages
 from ..document_data import document_data
 from ..numbers import fold_number, parse_number
 from ..review.changes import Difference, differences
@@ -39,11 +40,17 @@ class DocumentPages:
             warnings=self._context.warnings(one),
             relations=self._store.relations.of_documents([number]),
             items=self._store.issues.of_document(number),
+            messages=self._messages(one),
             roles=list(FileRole),
             error=error,
             is_known=is_known(one),
             slug=address_slug(one.work),
         )
+
+    def _messages(self, document: Document) -> list[PageMessage]:
+        """The messages of readers about the page of a document that wait for an answer."""
+        messages = self._portal.offered(PageMessages)
+        return messages.waiting(self._context.views.bare(document)) if messages else []
 
     def edit(self, number: int) -> Response:
         """The form of a document; 0 for a new one."""

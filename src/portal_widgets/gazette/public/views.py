@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from ...core.app.portal import Portal
 from ...core.http.json_ld import json_ld
+from ...core.page_messages import PageMessages, TextRequest
 from ..rules.addresses import address_slug, issue_slug
 from ..rules.beginning import notices
 from ..rules.document import Document, Issue, StoredFile, parts
@@ -93,6 +94,7 @@ class GazetteViews:
             fields=[register.field_path(key) for key in one.fields],
             file_address=file_address or self.file_address,
             feed_address=self._portal.url("gazette.document_feed", **self.place(one)),
+            text_request=_text_request(self._portal, one, self.bare(one)) if file_address is None else None,
             tools=None if file_address is not None else self._tools(),
             title=self.cite(one),
         )
@@ -134,22 +136,22 @@ class GazetteViews:
         """The data for search engines."""
         one, origin = opened.dossier.document, self._portal.origin()
         targets = [
-            (relation.kind, origin + self._bare(opened.others[relation.target.id]))
+            (relation.kind, origin + self.bare(opened.others[relation.target.id]))
             for relation in opened.dossier.relations
             if relation.acting.id == one.id and relation.target.id in opened.others
         ]
         files = [(origin + self.file_address(file), file.media_type, file.form) for file in one.current_files]
         kind = self._service.register().kind(one.work.kind)
         span = Span(day, None, state_on(opened.facts, day))
-        url, name = origin + self._bare(one), f"{self.cite(one)}: {one.title}"
+        url, name = origin + self.bare(one), f"{self.cite(one)}: {one.title}"
         return json_ld(
             legislation(one, url, name, kind.name if kind else "", self.body_name(one), span, targets, files)
         )
 
     def canonical(self, document: Document) -> str:
-        return self._portal.origin() + self._bare(document)
+        return self._portal.origin() + self.bare(document)
 
-    def _bare(self, document: Document) -> str:
+    def bare(self, document: Document) -> str:
         """The address without a language."""
         return self._portal.url("gazette.document", lang=None, **self.place(document))
 
@@ -173,6 +175,12 @@ class GazetteViews:
         ordered = sorted(found, key=lambda one: (one.date_from or date.max, one.id))
         lines = [(one, acts.basis(one, number)) for one in ordered]
         return [(one, act) for one, act in lines if act]
+
+
+def _text_request(portal: Portal, document: Document, path: str) -> TextRequest | None:
+    """Where a reader asks for the text of a scan; None if there is a text, or without feedback."""
+    messages = portal.offered(PageMessages)
+    return messages.text_request(path) if messages and document.is_scan_only else None
 
 
 def _marked(passage: str) -> Markup:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from ..numbers import fold_number, parse_number
-from ..rules.document import Document, FileForm, FileRole
+from ..rules.document import Document, FileRole
 from ..rules.effects import Relation, RelationKind
 from ..rules.facts import Facts
 from ..rules.register import DocumentKind, GazetteRegister
@@ -15,7 +15,6 @@ from ..rules.timeline import spans
 
 # The level of bodies of the whole country. Provinces have 2, communes 3; 0 is unknown.
 CENTRAL = 1
-_MAIN_FILES = frozenset({FileRole.ORIGINAL, FileRole.EDITABLE})
 
 
 class WarningKind(StrEnum):
@@ -188,10 +187,7 @@ def no_annex(case: Case) -> Iterator[DocumentWarning]:
 
 def scan(case: Case) -> Iterator[DocumentWarning]:
     """The text is only in pictures: nobody can search it or have it read aloud."""
-    files = [file for file in case.document.current_files if file.role in _MAIN_FILES]
-    if any(file.form is FileForm.SCAN for file in files) and not any(
-        file.form is FileForm.TEXT for file in files
-    ):
+    if case.document.is_scan_only:
         yield DocumentWarning(WarningKind.SCAN)
 
 

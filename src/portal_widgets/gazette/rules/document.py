@@ -38,6 +38,9 @@ class FileRole(StrEnum):
     OTHER = "other"
 
 
+_MAIN_FILES = frozenset({FileRole.ORIGINAL, FileRole.EDITABLE})
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """The identity of a document: body, kind, number and year. `double` is "" or a letter, for a body that
@@ -109,6 +112,12 @@ class Document:
     @property
     def current_files(self) -> tuple[StoredFile, ...]:
         return tuple(one for one in self.files if one.replaced_at is None)
+
+    @property
+    def is_scan_only(self) -> bool:
+        """Whether the text is only in pictures: nobody can search it or have it read aloud."""
+        forms = {one.form for one in self.current_files if one.role in _MAIN_FILES}
+        return FileForm.SCAN in forms and FileForm.TEXT not in forms
 
 
 @dataclass(frozen=True, slots=True)

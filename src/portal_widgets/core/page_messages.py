@@ -1,0 +1,32 @@
+"""Messages of readers about a page, for the widget that shows the page."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class TextRequest:
+    """Where a reader asks for the text of a scan, and the working days that the office has to answer."""
+
+    address: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageMessage:
+    """A message that waits for an answer: its reference, the day by which the answer is due, and its page in
+    the admin area, "" for a person who may not open it.
+    """
+
+    reference: str
+    due: date | None
+    address: str
+
+
+class PageMessages(Protocol):
+    """The service for messages about a page. `path` is that of the page, without a query."""
+
+    def text_request(self, path: str) -> TextRequest: ...
+    def waiting(self, path: str) -> list[PageMessage]:
+        """The messages that wait for an answer, the earliest due day first."""
