@@ -290,3 +290,12 @@ def test_the_block_has_the_newest_documents(app: Flask, gazette: Gazette):
 def test_an_empty_gazette_has_a_list_and_no_block(app: Flask):
     assert browser(app).get("/portal/gazette").status_code == 200
     assert block(app, 5) == ""
+
+
+def test_a_part_in_a_relation_is_a_link_to_the_line_about_it(reader: FlaskClient, gazette: Gazette):
+    gazette.relate(Kind.AMENDS, 2, 1, date(2026, 2, 1), part="khoản 2 Điều 5a")
+    gazette.relate(Kind.CORRECTS, 2, 1, date(2026, 2, 2), part="Điều 5a, khoản 2")
+    other, own = reader.get(SECOND).text, reader.get(FIRST).text
+
+    assert other.count(f'href="{FIRST}#dieu-5a-khoan-2"') == 2
+    assert own.count('<span id="dieu-5a-khoan-2" tabindex="-1">') == 1

@@ -277,3 +277,30 @@ def test_a_state_never_lacks_a_reason(acts: list[Relation]):
         found = state(number, *acts)
         assert found.reasons
         assert found.main not in found.also
+
+
+SPELLINGS = {
+    "Điều 1": ["điều 1", "ĐIỀU 1."],
+    "Điều 2, khoản 3": ["khoản 3 Điều 2", "Khoản 3, điều 2", "Điều 2 khoản 3"],
+}
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(0, 40), st.sampled_from(PARTS)), max_size=8),
+    st.data(),
+)
+def test_another_spelling_of_a_part_changes_no_state(acts: list[tuple[Kind, int, str]], data: st.DataObject):
+    """One act suspends "Điều 2, khoản 3", and another one resumes "khoản 3 Điều 2"."""
+
+    def spelled(part: str) -> str:
+        return data.draw(st.sampled_from([part, *SPELLINGS.get(part, [])]))
+
+    plain = [
+        begins(),
+        *(replace(effect(kind, on, part=part), id=at) for at, (kind, on, part) in enumerate(acts, 1)),
+    ]
+    other = [replace(one, target=replace(one.target, part=spelled(one.target.part))) for one in plain]
+    for number in range(0, 45, 3):
+        said, same = state(number, *plain), state(number, *other)
+
+        assert (said.main, said.also) == (same.main, same.also)

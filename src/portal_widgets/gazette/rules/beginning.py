@@ -8,6 +8,7 @@ from enum import StrEnum
 from .document import Document
 from .effects import Relation, RelationKind
 from .facts import Facts
+from .parts import part_key
 from .state import MainState, Reason, ReasonKind
 
 
@@ -44,12 +45,12 @@ class Beginning:
 
     def on(self, day: date, ended_parts: Collection[str]) -> tuple[MainState, list[Reason]]:
         """The state and the reasons, as far as the beginning decides them. Parts that have ended do not begin
-        any more.
+        any more; `ended_parts` are their keys.
         """
         assert self.whole is not None  # noqa: S101 - otherwise there is a doubt
         first = self.whole.date_from
         assert first is not None  # noqa: S101 - otherwise a day is missing
-        parts = [one for one in self.parts if one.target.part not in ended_parts]
+        parts = [one for one in self.parts if part_key(one.target.part) not in ended_parts]
         begun = [one for one in parts if one.date_from is not None and one.date_from <= day]
         later = [one for one in parts if one not in begun]
         if first > day:

@@ -9,6 +9,8 @@ from ...core.text.normalization import normalize
 
 # The pieces of the name of a part: numbers, and words or letters.
 _PIECES = re.compile(r"[0-9]{1,9}|[^\W\d_]+")
+# As the keys of parts have them.
+_LABELS = {"aw": "ă", "aa": "â", "dd": "đ", "ee": "ê", "oo": "ô", "ow": "ơ", "uw": "ư"}
 _LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 
 
@@ -108,6 +110,7 @@ def part_order(part: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _place(piece: str) -> tuple[int, int, str]:
+    piece = _LABELS.get(piece, piece)
     if piece.isdecimal():
         return 1, int(piece), ""
     return 0, _LETTERS.find(piece) + 1 if len(piece) == 1 else 0, piece

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from .effects import Relation, RelationKind
 from .facts import Facts, Guided
+from .parts import part_key
 from .state import Reason, ReasonKind
 
 
@@ -22,12 +23,15 @@ class Action(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action on one day. `scope` is "" for the whole document, or names a part."""
+    """One action on one day. `scope` is "" for the whole document, or the key of a part. `part` is the name of
+    the part in the act.
+    """
 
     on: date
     action: Action
     scope: str
     relation: Relation
+    part: str = ""
 
 
 _ACTIONS = {
@@ -41,7 +45,7 @@ _ACTIONS = {
 def steps(facts: Facts) -> list[Step]:
     """Everything that happens to a document, in the order of time."""
     own = [
-        Step(one.date_from, _ACTIONS[one.kind], one.target.part, one)
+        Step(one.date_from, _ACTIONS[one.kind], part_key(one.target.part), one, one.target.part)
         for one in facts.incoming
         if one.kind in _ACTIONS and one.date_from is not None
     ]
@@ -59,9 +63,9 @@ def guided_doubts(facts: Facts, day: date) -> Iterator[Reason]:
     for guided in facts.guided:
         end = _end_of(guided)
         if guided.facts is not None and (end is None or end > day):
-            part = guided.relation.target.part
+            part = part_key(guided.relation.target.part)
             ends = [one for one in guided.facts.incoming if one.kind.ends and one.date_from is None]
-            if any(one.target.part in ("", part) for one in ends):
+            if any(part_key(one.target.part) in ("", part) for one in ends):
                 yield Reason(ReasonKind.GUIDED_UNKNOWN, relation=guided.relation)
 
 
@@ -76,16 +80,18 @@ def _falls(facts: Facts) -> Iterator[Step]:
         if end is None:
             continue
         part = guided.relation.acting.part
-        scope = part or ("" if end == last else f"guides:{guided.relation.id}:{guided.relation.target.id}")
+        scope = part_key(part) or (
+            "" if end == last else f"guides:{guided.relation.id}:{guided.relation.target.id}"
+        )
         if any(one.date_from is None or one.date_from <= end for one in goes_on):
             continue
-        yield Step(end, Action.FALL, scope, guided.relation)
+        yield Step(end, Action.FALL, scope, guided.relation, part)
         later = (
             min((one.date_from, one.id) for one in goes_on if one.date_from is not None) if goes_on else None
         )
         if later is not None:
             said = next(one for one in goes_on if (one.date_from, one.id) == later)
-            yield Step(later[0], Action.REVIVE, scope, said)
+            yield Step(later[0], Action.REVIVE, scope, said, part)
 
 
 def _end_of(guided: Guided) -> date | None:
@@ -94,6 +100,6 @@ def _end_of(guided: Guided) -> date | None:
     """
     if guided.facts is None:
         return None
-    scopes = {"", guided.relation.target.part}
+    scopes = {"", part_key(guided.relation.target.part)}
     ends = (one.on for one in steps(guided.facts) if one.action <= Action.FALL and one.scope in scopes)
     return next(ends, None)

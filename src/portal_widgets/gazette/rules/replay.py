@@ -13,7 +13,7 @@ from .state import MainState, Reason, ReasonKind
 
 @dataclass(slots=True)
 class _Scope:
-    """The whole document, or a part of it."""
+    """The whole document, or a part of it by its key."""
 
     ended: Reason | None = None
     revived: Reason | None = None
@@ -73,7 +73,7 @@ class Replay:
         if relation is None or (relation.date_to is not None and relation.date_to <= self.day):
             return None
         kind = ReasonKind.PART_SUSPENDED if name else ReasonKind.SUSPENDED
-        return Reason(kind, relation.date_from, name, relation, relation.date_to)
+        return Reason(kind, relation.date_from, relation.target.part, relation, relation.date_to)
 
     def _take(self, step: Step) -> None:
         scope = self._scope(step.scope)
@@ -126,4 +126,4 @@ def _end_reason(step: Step) -> Reason:
 
 
 def _reason(kind: ReasonKind, step: Step) -> Reason:
-    return Reason(kind, step.on, "" if step.scope.startswith("guides:") else step.scope, step.relation)
+    return Reason(kind, step.on, step.part, step.relation)

@@ -1,0 +1,39 @@
+"""Parts of documents, as acts name them: one key for all spellings, for comparing and for addresses."""
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from ...core.text.normalization import normalize
+from ...core.text.slugs import slug
+from ...core.text.vietnamese import fold
+
+# From the largest to the smallest.
+_LEVELS = ("phu luc", "phan", "chuong", "muc", "tieu muc", "dieu", "khoan", "diem", "tiet", "doan")
+_NAMES = "|".join(sorted(_LEVELS, key=len, reverse=True))
+_PLACE = re.compile(rf"\b({_NAMES})[\s.:]+(?:so\s+)?([0-9]+[a-z]{{0,2}}|[ivxlc]+|[a-z]{{1,2}}[0-9]{{0,2}})\b")
+_BETWEEN = re.compile(r"(?:[\s,;.:]|\bcua\b|\bthuoc\b|\btai\b)*")
+# A label keeps its letter without diacritics, too: point đ is not point d. As in Telex, đ is dd.
+_TELEX = {"ă": "aw", "â": "aa", "đ": "dd", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw"}
+_LABEL = re.compile(r"(?<![^\W\d_])[ăâđêôơư](?!\w)")
+
+
+@lru_cache(maxsize=4096)
+def part_key(part: str) -> str:
+    """A slug that is equal for all spellings of a part: "điểm a khoản 2 Điều 5" and "Điều 5, khoản 2, điểm
+    a" are dieu-5-khoan-2-diem-a. Other words make a slug of their own. Returns "" for the whole document.
+    """
+    text = _LABEL.sub(lambda one: _TELEX[one[0]], normalize("NFC", part).casefold())
+    places = _places(fold(text))
+    if places:
+        text = " ".join(f"{level} {places[level]}" for level in _LEVELS if level in places)
+    return slug(text, len(text)) or normalize("NFC", part).casefold().strip()
+
+
+def _places(text: str) -> dict[str, str]:
+    """The label of each level. Empty if the text has other words, or a level twice."""
+    found = list(_PLACE.finditer(text))
+    edges = [(0, 0), *(one.span() for one in found), (len(text), len(text))]
+    gaps = [text[one[1] : other[0]] for one, other in pairwise(edges)]
+    places = {one[1]: one[2] for one in found}
+    return places if len(places) == len(found) and all(map(_BETWEEN.fullmatch, gaps)) else {}
