@@ -214,3 +214,13 @@ def test_the_data_in_a_page_agree_with_the_page(reader: FlaskClient, gazette: Ga
     assert (data["legislationDate"], data["legislationDateVersion"]) == ("2026-01-05", "2026-02-10")
     assert data["legislationRepeals"] == data["legislationChanges"] == [first, data["url"]][:1]
     assert len(data["legislationEnsuresImplementationOf"]) == 1
+
+
+def test_a_control_character_of_an_imported_title_spoils_no_feed(reader: FlaskClient, gazette: Gazette):
+    signs = "".join(map(chr, [*range(1, 32), 0xFFFE, 0xFFFF]))
+    title = f"Quy định{signs}mức thu"
+    gazette.begin(gazette.add(document("8/2026/QĐ-UBND", title, date(2026, 2, 1))), date(2026, 2, 9))
+    atom, calendar = reader.get("/portal/gazette/feed").text, reader.get("/portal/gazette/calendar.ics").text
+
+    assert "mức thu" in ET.fromstring(atom).findtext(f"{ATOM}entry/{ATOM}content", "")  # noqa: S314 - our own
+    assert not set(signs) & set(calendar) - {"\r", "\n", "\t"}

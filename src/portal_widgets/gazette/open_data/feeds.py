@@ -16,7 +16,7 @@ from ..rules.happenings import newest, of_document, of_relations
 from ..rules.query import SearchFilters
 from ..service import GazetteService, OpenDossier
 from .entries import Entries, Entry
-from .formats import ATOM, CALENDAR, JSON_FEED, Channel, calendar_text, json_feed
+from .formats import ATOM, CALENDAR, JSON_FEED, Channel, calendar_text, json_feed, xml_text
 
 ENTRIES, DATES = 50, 500
 # A calendar shows recent changes, too.
@@ -110,7 +110,7 @@ class Feeds:
         return cacheable_response(self._portal.shared_fragment("gazette/feed", *key, make=make), kind)
 
     def atom(self, channel: Channel, entries: list[Entry]) -> Markup:
-        return self._portal.render("gazette/feed.xml", channel=channel, entries=entries)
+        return xml_text(self._portal.render("gazette/feed.xml", channel=channel, entries=entries))
 
     def json(self, channel: Channel, entries: Iterable[Entry]) -> Markup:
         return Markup(json_feed(channel, entries))  # noqa: S704 - no HTML

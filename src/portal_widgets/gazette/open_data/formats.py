@@ -1,14 +1,19 @@
 """Feeds and calendars as text."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from .entries import Entry
 
 ATOM, JSON_FEED, CALENDAR = "application/atom+xml", "application/feed+json", "text/calendar"
 # RFC 5545 counts octets, without the line break.
 _LONGEST_LINE = 75
+# XML 1.0, production 2.
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ def json_feed(channel: Channel, entries: Iterable[Entry]) -> str:
     return json.dumps(feed, ensure_ascii=False, indent=1)
 
 
+def xml_text(text: str) -> Markup:
+    """The text without characters that no XML can contain, such as a vertical tab of an imported title."""
+    return Markup(_NOT_IN_XML.sub("", text))  # noqa: S704 - it was escaped before
+
+
 def calendar_text(channel: Channel, entries: Sequence[Entry]) -> str:
     """A file of iCalendar (RFC 5545). Each event takes the whole day."""
     return "".join(f"{_folded(line)}\r\n" for line in _calendar_lines(channel, entries))
@@ -58,7 +68,7 @@ def _calendar_lines(channel: Channel, entries: Sequence[Entry]) -> Iterator[str]
 
 
 def _escaped(text: str) -> str:
-    plain = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    plain = _NOT_IN_XML.sub("", text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return plain.replace("\r", "").replace("\n", "\\n")
 
 
