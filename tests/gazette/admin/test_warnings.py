@@ -124,6 +124,13 @@ def test_every_warning_has_a_sentence_in_each_language(code: str):
     assert "45" in " ".join(said)
 
 
+def test_a_day_at_the_end_of_the_calendar_has_warnings_as_any_other_day():
+    late = replace(GOOD, signed=date.max, published=date.max)
+    first = Relation(Kind.COMMENCES, OWN, OWN, date.max)
+
+    assert kinds(case(first, document=late)) == {WarningKind.TOO_SOON, WarningKind.OTHER_YEAR}
+
+
 def test_without_periods_no_period_is_too_short():
     without = replace(case(begins(1)), periods=Periods())
 

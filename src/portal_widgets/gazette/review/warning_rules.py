@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from ..numbers import fold_number, parse_number
@@ -107,7 +107,7 @@ def effect_too_soon(case: Case) -> Iterator[DocumentWarning]:
     is_central = case.level(case.document) == CENTRAL
     needed = periods.effect_central if is_central else periods.effect_local
     for first in case.beginnings:
-        if signed <= first < signed + timedelta(needed):
+        if 0 <= (first - signed).days < needed:
             yield DocumentWarning(WarningKind.TOO_SOON, first, (first - signed).days, needed)
 
 

@@ -23,8 +23,8 @@ class Action(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action on one day. `scope` is "" for the whole document, or the key of a part. `part` is the name of
-    the part in the act.
+    """One action on one day. `scope` is "" for the whole document, or the key of a part. `part` is its name
+    in the act.
     """
 
     on: date
