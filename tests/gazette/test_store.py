@@ -121,3 +121,37 @@ def test_a_document_that_guides_another_follows_each_change_of_its_end(store: Ga
     assert store.relations.states([guiding], date(2025, 1, 1)) == {guiding: MainState.ENDED}
     store.unrelate(ended, CHANGE)
     assert store.relations.states([guiding], date(2025, 1, 1)) == {guiding: MainState.IN_FORCE}
+
+
+def test_each_change_of_a_relation_is_undone_once_and_keeps_its_number(store: GazetteStore):
+    """The number of a relation names its entry in feeds."""
+    number = store.save(ONE, CHANGE)
+    begins = own(Kind.COMMENCES, number, date(2024, 5, 20))
+    (relation,) = store.relate([begins], CHANGE)
+    store.relate([replace(begins, id=relation, date_from=date(2024, 6, 1))], CHANGE)
+    store.unrelate(relation, CHANGE)
+    removed, moved, *_ = store.revisions(number)
+
+    assert store.undo(removed, CHANGE)
+    assert not store.undo(removed, CHANGE)
+    assert store.relations.of_documents([number]) == [
+        replace(begins, id=relation, date_from=date(2024, 6, 1))
+    ]
+    store.unrelate(relation, CHANGE)
+    assert store.undo(moved, CHANGE)
+    assert store.relations.of_documents([number]) == [replace(begins, id=relation)]
+
+
+def test_a_draft_that_a_document_guides_does_not_end_it(store: GazetteStore):
+    guiding = store.save(ONE, CHANGE)
+    other = document("2/2024/QĐ-UBND", "Dự thảo", date(2024, 6, 1), publication=Publication.DRAFT)
+    draft = store.save(other, CHANGE)
+    store.relate(
+        [own(Kind.COMMENCES, guiding, date(2024, 7, 1)), own(Kind.EXPIRES, draft, date(2025, 1, 1))], CHANGE
+    )
+    store.relate([Relation(Kind.GUIDES, DocumentRef(guiding), DocumentRef(draft))], CHANGE)
+    day = date(2025, 1, 1)
+
+    assert store.relations.states([guiding], day) == {guiding: MainState.IN_FORCE}
+    store.save(replace(other, id=draft, publication=Publication.PUBLISHED), CHANGE)
+    assert store.relations.states([guiding], day) == {guiding: MainState.ENDED}

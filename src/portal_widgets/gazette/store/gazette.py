@@ -155,7 +155,10 @@ class GazetteStore:
             return self._go_back(read_document(before["document"]), change)
         if before is not None and "relation" in before:
             stored = read_relation(before["relation"])
-            self.relate([stored if after is not None else replace(stored, id=0)], change)
+            with self._database.reading() as connection:
+                if self.relations.get(connection, stored.id) == stored:
+                    return False
+            self.relate([stored], change)
         elif after is not None and "relation" in after:
             return self.unrelate(read_relation(after["relation"]).id, change)
         else:

@@ -62,12 +62,15 @@ class RelationStore:
         return relation_of_row(row) if row is not None else None
 
     def write(self, connection: sa.Connection, one: Relation) -> int:
-        """Insert a relation, or replace a stored one. Returns its id."""
+        """Insert a relation, or replace a stored one. Returns its id. One that was removed comes back under
+        its id, which names its entry in feeds.
+        """
         row = row_of_relation(one)
         if not one.id:
             return insert_row(connection, relation, {**row, "site": self._site})
         ours = (relation.c.site == self._site, relation.c.id == one.id)
-        connection.execute(sa.update(relation).where(*ours).values(row))
+        if connection.execute(sa.update(relation).where(*ours).values(row)).rowcount == 0:
+            insert_row(connection, relation, {**row, "site": self._site, "id": one.id})
         return one.id
 
     def remove(self, connection: sa.Connection, number: int) -> None:
@@ -119,7 +122,16 @@ class RelationStore:
             found += guiding
             fresh = {one.target.id for one in guiding if one.target.id is not None} - known
             known |= fresh
-        return FactIndex(found)
+        return FactIndex(self._without_drafts(connection, found))
+
+    def _without_drafts(self, connection: sa.Connection, found: list[Relation]) -> list[Relation]:
+        """Without guided drafts: a document does not end with them."""
+        guided = {one.target.id for one in found if one.kind is RelationKind.GUIDES and one.target.id}
+        drafts: set[int] = set()
+        for first in range(0, len(guided), VARIABLES):
+            some = document.c.id.in_(sorted(guided)[first : first + VARIABLES])
+            drafts |= set(connection.execute(_DRAFTS.where(some)).scalars())
+        return [one for one in found if one.kind is not RelationKind.GUIDES or one.target.id not in drafts]
 
     def _among(
         self,
