@@ -224,3 +224,17 @@ def test_a_control_character_of_an_imported_title_spoils_no_feed(reader: FlaskCl
 
     assert "mức thu" in ET.fromstring(atom).findtext(f"{ATOM}entry/{ATOM}content", "")  # noqa: S314 - our own
     assert not set(signs) & set(calendar) - {"\r", "\n", "\t"}
+
+
+def test_feeds_and_open_data_name_the_issue_and_no_draft_in_it(reader: FlaskClient, gazette: Gazette):
+    (issue,) = gazette.store.issues.every()
+    items = gazette.store.issues.items(issue.id)
+    gazette.store.save_issue(issue, [*items, replace(items[0], document=5)], gazette.change)
+    gazette.service.changed()
+    table = reader.get("/portal/gazette.csv").data.decode("utf-8-sig")
+    rows = {row["number"]: row["issues"] for row in csv.DictReader(io.StringIO(table), delimiter=table[6])}
+    package = reader.get("/portal/gazette.json").get_json()
+
+    assert rows["15/2024/QĐ-UBND"] == "12 + 13/2024"
+    assert [[one["document"] for one in each["items"]] for each in package["issues"]] == [[1]]
+    assert "Issue 12 + 13 of 2024" in reader.get(f"{FIRST}/feed?lang=en").text

@@ -50,7 +50,7 @@ def read_document(data: object) -> Document:
         read_day(given.get("published")),
         Signer(said["signer"], said["office"]),
         tuple(text(one) for one in sequence(given.get("fields", ()))),
-        tuple(_file(mapping(one)) for one in sequence(given.get("files", ()))),
+        tuple(read_file(mapping(one)) for one in sequence(given.get("files", ()))),
         Publication(text(given.get("publication", "draft"))),
         Withdrawal(on, withdrawn["withdrawn_reason"], withdrawn["withdrawn_office"]) if on else None,
         said["source"],
@@ -58,7 +58,8 @@ def read_document(data: object) -> Document:
     )
 
 
-def _file(data: Mapping[str, object]) -> StoredFile:
+def read_file(data: Mapping[str, object]) -> StoredFile:
+    """Raises ValueError or LookupError if the data are not facts of a file."""
     pages, replaced = data.get("pages"), data.get("replaced_at")
     return StoredFile(
         text(data["digest"]),

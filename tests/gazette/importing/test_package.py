@@ -9,8 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal_widgets.gazette.importing.drafts import TableRefusedError
+from portal_widgets.gazette.importing.issues import is_storable, plan_issues
 from portal_widgets.gazette.importing.package import read_package, with_new_ids, write_package
-from portal_widgets.gazette.rules.document import Document, Signer, Work
+from portal_widgets.gazette.issue_data import FilledIssue
+from portal_widgets.gazette.rules.document import (
+    Document,
+    FileForm,
+    Issue,
+    IssueItem,
+    Signer,
+    StoredFile,
+    Work,
+)
 from portal_widgets.gazette.rules.effects import DayWording, DocumentRef, Relation, RelationKind
 from portal_widgets.gazette.rules.facts import FactIndex
 from portal_widgets.gazette.rules.timeline import spans
@@ -31,6 +41,34 @@ DOCUMENTS = [
              Signer("Ấn", "CHỦ TỊCH"), ("land",), id=key)
     for key in range(1, 5)
 ]  # fmt: skip
+
+
+PLACES = st.builds(
+    lambda document, part, more, pages: IssueItem(
+        0, document, 0, part, part + more, pages[0] if pages else None, pages[-1] if pages else None
+    ),
+    st.integers(1, 4), st.integers(1, 3), st.integers(0, 2), st.lists(st.integers(1, 900), max_size=2).map(sorted),
+)  # fmt: skip
+FILE = StoredFile("a" * 64, "cong-bao.pdf", "application/pdf", 2**33, 40, FileForm.TEXT)
+ISSUES = st.builds(
+    lambda issue, items: (issue, tuple(replace(one, position=at) for at, one in enumerate(items))),
+    st.builds(
+        Issue, st.sampled_from(["1", "12 + 13", "Số đặc biệt"]), st.integers(2020, 2026), st.none() | DAYS,
+        st.booleans(), st.none() | st.just(FILE),
+    ),
+    st.lists(PLACES, max_size=4, unique_by=lambda one: (one.document, one.part)),
+)  # fmt: skip
+
+
+@given(st.lists(ISSUES, max_size=5, unique_by=lambda one: (one[0].year, one[0].number)))
+def test_an_exported_gazette_has_the_same_issues_after_its_import(issues: list[FilledIssue]) -> None:
+    read = read_package(write_package(DOCUMENTS, [], None, issues)).issues
+    ids = {key: key for key in range(1, 5)}
+    planned = plan_issues(read, ids, [])
+
+    assert all(map(is_storable, read))
+    assert planned == issues
+    assert plan_issues(read, ids, planned) == []
 
 
 @given(st.lists(RELATIONS, max_size=12), st.permutations([11, 12, 13, 14]))
@@ -69,6 +107,8 @@ def test_another_file_is_refused(file: bytes) -> None:
 def test_no_content_raises_another_error(data: object) -> None:
     import json
 
-    file = json.dumps({"format": "portal-widgets gazette", "documents": data, "relations": data}).encode()
+    file = json.dumps(
+        {"format": "portal-widgets gazette", "documents": data, "relations": data, "issues": data}
+    ).encode()
     with suppress(TableRefusedError):
         read_package(file)

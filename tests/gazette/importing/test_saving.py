@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from portal_widgets.core.text.languages import language
 from portal_widgets.gazette import importing
 from portal_widgets.gazette.importing.drafts import DraftFault
 from portal_widgets.gazette.importing.fault_text import ImportFaultText
-from portal_widgets.gazette.rules.document import Publication
+from portal_widgets.gazette.rules.document import IssueItem, Publication
 from portal_widgets.gazette.rules.timeline import spans
 from portal_widgets.gazette.service import GazetteService
 from portal_widgets.signals import document_published
@@ -282,3 +283,21 @@ def test_every_fault_of_an_import_has_a_sentence():
         sentences = ImportFaultText(language(code))
         for fault in raised | {"no-number", "no-title", "no-year"}:
             assert sentences.sentence(DraftFault(fault, 2, values))
+
+
+def test_a_package_brings_the_issues_once_and_without_drafts(apps: tuple[Flask, Flask], tmp_path: Path):
+    first, second = apps
+    gazette = fill(first)
+    (issue,) = gazette.store.issues.every()
+    items = gazette.store.issues.items(issue.id)
+    gazette.store.save_issue(issue, [*items, IssueItem(0, 5, 1)], gazette.change)  # document 5 is a draft
+    command(first, "export", tmp_path / "all.json")
+    Gazette(second).add(document("8/2023/QĐ-UBND", "Văn bản khác", date(2023, 3, 1)))
+    for _ in range(2):
+        import_(second, tmp_path, (tmp_path / "all.json").read_bytes(), "--publish")
+    ((came, (place,)),) = service(second).store.issues.contents(every=True)
+
+    assert replace(came, id=0) == replace(issue, id=0)
+    stored = service(second).store.documents.documents([place.document])[place.document]
+    assert stored.work.number == "15/2024/QĐ-UBND"
+    assert (place.part, place.parts, place.first_page, place.last_page) == (2, 2, 3, 9)

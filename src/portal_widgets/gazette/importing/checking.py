@@ -22,8 +22,8 @@ def document_faults(document: Document, line: int, register: GazetteRegister) ->
     yield from _register_faults(document, line, register)
     checks = {
         "no-title": document.title.strip() != "",
-        "wrong-file": all(map(_is_file, document.files)),
-        "wrong-text": _is_text(document_data(document)),
+        "wrong-file": all(map(is_file, document.files)),
+        "wrong-text": is_text(document_data(document)),
     }
     yield from (DraftFault(fault, line) for fault, well in checks.items() if not well)
 
@@ -52,10 +52,11 @@ def _register_faults(document: Document, line: int, register: GazetteRegister) -
 
 
 def is_storable(relation: Relation) -> bool:
-    return 0 <= relation.position < _MOST and _is_text(relation_data(relation))
+    return 0 <= relation.position < _MOST and is_text(relation_data(relation))
 
 
-def _is_file(file: StoredFile) -> bool:
+def is_file(file: StoredFile) -> bool:
+    """Whether the facts of a file are possible."""
     numbers = (file.size, file.at, file.replaced_at or 0)
     return (
         _DIGEST.fullmatch(file.digest) is not None
@@ -64,7 +65,7 @@ def _is_file(file: StoredFile) -> bool:
     )
 
 
-def _is_text(data: object) -> bool:
+def is_text(data: object) -> bool:
     """Whether every text is short enough and has only characters that a database can store."""
     if isinstance(data, str):
         return len(data) <= LONGEST_TEXT and "\0" not in data and not re.search("[\ud800-\udfff]", data)
@@ -73,4 +74,4 @@ def _is_text(data: object) -> bool:
         inner = data.values()
     elif isinstance(data, list | tuple):
         inner = data
-    return all(map(_is_text, inner))
+    return all(map(is_text, inner))

@@ -17,7 +17,11 @@ ALL = 10_000_000
 def register_package(service: GazetteService) -> tuple[int, int, bytes]:
     """The number of documents and of relations, and the file."""
     documents, relations = _published(service)
-    return len(documents), len(relations), write_package(documents, relations, service.register())
+    return (
+        len(documents),
+        len(relations),
+        write_package(documents, relations, service.register(), service.store.issues.contents()),
+    )
 
 
 def register_table(service: GazetteService) -> tuple[int, bytes]:

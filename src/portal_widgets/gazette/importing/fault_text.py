@@ -33,6 +33,7 @@ class ImportFaultText:
             "not-a-package": _("The file is not an export of a gazette."),
             "no-column": _("The first line must name the columns; %(column)s is missing."),
             "unknown-column": _("The column %(column)s is not known. The columns are: %(columns)s."),
+            "wrong-issues": _("Issues that cannot be stored: %(count)s."),
             "wrong-relations": _("Relations that cannot be stored: %(count)s."),
         }
 

@@ -4,9 +4,11 @@ import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ..issue_data import FilledIssue
 from ..rules.document import Document, Publication
 from ..rules.effects import DocumentRef, Relation
 from ..rules.register import GazetteRegister
+from . import issues as issues_of_files
 from .checking import document_faults, is_storable
 from .drafts import SELF, Draft, DraftFault, propose
 from .nukeviet import read_nukeviet
@@ -26,6 +28,7 @@ class Incoming:
     faults: tuple[DraftFault, ...]
     lines: dict[int, int]
     register: GazetteRegister
+    issues: tuple[FilledIssue, ...] = ()
 
 
 def read_file(content: bytes, register: GazetteRegister) -> Incoming:
@@ -66,7 +69,11 @@ def _from_package(package: Package, register: GazetteRegister) -> Incoming:
         if one.id in lines:
             faults.append(DraftFault("twice", line, {"number": one.work.number, "first": lines[one.id]}))
         lines.setdefault(one.id, line)
-    return _checked(package.documents, package.relations, faults, lines, merged)
+    issues = tuple(one for one in package.issues if issues_of_files.is_storable(one))
+    if lost := len(package.issues) - len(issues):
+        faults.append(DraftFault("wrong-issues", 0, {"count": lost}))
+    found = _checked(package.documents, package.relations, faults, lines, merged)
+    return replace(found, issues=issues)
 
 
 def _checked(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..issue_data import FilledIssue
 from ..rules.addresses import number_key
 from ..rules.document import Document, Publication, Work
 from ..rules.effects import DocumentRef, Relation
@@ -19,7 +20,8 @@ _Key = tuple[object, ...]
 @dataclass(slots=True)
 class ImportPlan:
     """`documents` are new; their ids are negative until they are stored. An id of a relation is that of a
-    stored document, or of a new one. `unmatched` and `ambiguous` are texts that stay texts, because no
+    stored document, or of a new one. `ids` are the
+    ids of documents by those in the file. `unmatched` and `ambiguous` are texts that stay texts, because no
     document, or more than one, bears the number.
     """
 
@@ -28,6 +30,8 @@ class ImportPlan:
     lines: dict[int, int] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
+    ids: dict[int, int] = field(default_factory=dict)
+    issues: list[FilledIssue] = field(default_factory=list)
     known: int = 0
     matched: int = 0
     ambiguous: list[str] = field(default_factory=list)
@@ -49,7 +53,7 @@ def make_plan(
     documents. Without `publish`, every new document is a draft.
     """
     plan = ImportPlan(incoming.register, incoming.faults)
-    ids: dict[int, int] = {}
+    ids = plan.ids
     numbers: defaultdict[str, set[int]] = defaultdict(set)
     for known_work, known_id in stored.items():
         numbers[known_work[3]].add(known_id)

@@ -10,6 +10,7 @@ from ..service import GazetteService
 from ..store.gazette import Change, GazetteStore
 from .drafts import DraftFault
 from .incoming import Incoming
+from .issues import plan_issues, with_numbers
 from .matching import ImportPlan, make_plan
 
 BATCH = 500
@@ -26,7 +27,9 @@ class Saved:
 
 def plan_import(store: GazetteStore, incoming: Incoming, *, publish: bool) -> ImportPlan:
     """The plan for a file. It changes nothing."""
-    return make_plan(incoming, store.documents.works(), store.relations.of_documents, publish=publish)
+    plan = make_plan(incoming, store.documents.works(), store.relations.of_documents, publish=publish)
+    plan.issues = plan_issues(incoming.issues, plan.ids, store.issues.contents(every=True))
+    return plan
 
 
 def save_plan(
@@ -56,6 +59,8 @@ def save_plan(
     for start in range(0, len(relations), BATCH):
         service.store.relate(relations[start : start + BATCH], change)
         progress(len(relations[start : start + BATCH]))
+    for filled in plan.issues:
+        service.store.save_issue(*with_numbers(filled, ids), change)
     service.changed()
     return Saved(len(ids), len(relations), tuple(faults))
 

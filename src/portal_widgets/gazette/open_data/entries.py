@@ -6,7 +6,7 @@ from datetime import date
 
 from ...core.app.portal import Portal
 from ..public.views import GazetteViews
-from ..rules.document import Document, Publication
+from ..rules.document import Document, Issue, Publication
 from ..rules.happenings import PUBLISHED, SUSPENSION_ENDS, WITHDRAWN, Happening
 from ..service import GazetteService
 
@@ -38,16 +38,20 @@ class Entries:
         ids = {one.document for one in listed}
         ids |= {one.relation.acting.id for one in listed if one.relation and one.relation.acting.id}
         known = self._service.store.documents.documents(ids)
-        return [self._entry(one, known) for one in listed if one.document in known]
+        published = {one.document for one in listed if one.kind == PUBLISHED}
+        issues = self._service.store.issues.of_documents(published)
+        return [self._entry(one, known, issues) for one in listed if one.document in known]
 
-    def _entry(self, one: Happening, known: Mapping[int, Document]) -> Entry:
+    def _entry(
+        self, one: Happening, known: Mapping[int, Document], issues: Mapping[int, list[Issue]]
+    ) -> Entry:
         document, clock = known[one.document], self._portal.clock
         lasting = self._views.canonical(document)
         return Entry(
             f"{lasting}#{one.key}",
             self._portal.origin() + self._views.address(document),
             f"{self._views.cite(document)}: {self._word(one)}",
-            self._text(one, document, known),
+            self._text(one, document, known, issues.get(one.document, [])),
             one.on,
             clock.local(clock.midnight(one.on)).isoformat(),
         )
@@ -59,10 +63,16 @@ class Entries:
             return own[one.kind]
         return self._views.words().effect(one.relation)
 
-    def _text(self, one: Happening, document: Document, known: Mapping[int, Document]) -> str:
-        """The title, and what happens to which part, by which act."""
+    def _text(
+        self, one: Happening, document: Document, known: Mapping[int, Document], issues: list[Issue]
+    ) -> str:
+        """The title, and what happens to which part, by which act. A publication names its issues."""
         _, words, relation = self._portal.gettext, self._views.words(), one.relation
         lines = [document.title, f"{words.day(one.on)}: {self._word(one)}"]
+        if one.kind == PUBLISHED:
+            lines += [
+                _("Issue %(number)s of %(year)s", number=issue.number, year=issue.year) for issue in issues
+            ]
         if one.kind == WITHDRAWN and document.withdrawal is not None:
             lines.append(_("Reason: %(reason)s", reason=document.withdrawal.reason))
         if relation is not None and relation.target.part:

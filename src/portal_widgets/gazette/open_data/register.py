@@ -9,14 +9,15 @@ from ...core.files.csv_file import write_csv
 from ...core.http.cache_headers import MAX_AGE_SECONDS
 from ..document_data import document_data, relation_data
 from ..importing.package import package_lines
+from ..issue_data import issue_data
 from ..public.views import GazetteViews
-from ..rules.document import Document
+from ..rules.document import Document, Issue
 from ..rules.effects import DocumentRef, Relation
 from ..service import GazetteService
 
 COLUMNS = (
     "number", "url", "body", "body_name", "kind", "kind_name", "year", "title", "abstract", "signed",
-    "published", "signer", "office", "fields", "state",
+    "published", "signer", "office", "fields", "state", "issues",
 )  # fmt: skip
 EVENT_COLUMNS = (
     "event", "acting_number", "acting_url", "acting_part", "target_number", "target_url", "target_part",
@@ -64,13 +65,16 @@ class RegisterData:
         """A package that `flask portal gazette import` reads, with addresses and the states of today."""
         documents = (self._data(one, state) for one, state in self._documents())
         relations = (_relation(one) for some in self._service.store.happenings.relations() for one in some)
-        return (line.encode() for line in package_lines(documents, relations, self._service.register()))
+        issues = (issue_data(*one) for one in self._service.store.issues.contents())
+        lines = package_lines(documents, relations, self._service.register(), issues)
+        return (line.encode() for line in lines)
 
     def table(self) -> Iterator[bytes]:
         yield write_csv([COLUMNS])
         for some in self._service.store.happenings.documents():
-            states = self._states(some)
-            yield write_csv(self._row(one, states.get(one.id, "")) for one in some).removeprefix(_MARK)
+            states, issues = self._states(some), self._issues(some)
+            rows = (self._row(one, states.get(one.id, ""), issues.get(one.id, ())) for one in some)
+            yield write_csv(rows).removeprefix(_MARK)
 
     def events(self) -> Iterator[bytes]:
         """A line for each relation between documents, from the day of its effect."""
@@ -89,17 +93,21 @@ class RegisterData:
         found = self._service.store.relations.states([one.id for one in some], self._service.today())
         return {number: state.value for number, state in found.items()}
 
+    def _issues(self, some: Iterable[Document]) -> Mapping[int, Iterable[Issue]]:
+        return self._service.store.issues.of_documents(one.id for one in some)
+
     def _data(self, one: Document, state: str) -> dict[str, object]:
         data = {**document_data(one), "url": self._views.canonical(one), "state": state}
         # The source is a note of the office.
         return {name: value for name, value in data.items() if name != "source"}
 
-    def _row(self, one: Document, state: str) -> Iterable[object]:
+    def _row(self, one: Document, state: str, issues: Iterable[Issue]) -> Iterable[object]:
         kind, work = self._service.register().kind(one.work.kind), one.work
         return (
             work.number, self._views.canonical(one), work.body, self._views.body_name(one), work.kind,
             kind.name if kind else "", work.year, one.title, one.abstract, one.signed, one.published,
             one.signer.name, one.signer.office, "; ".join(one.fields), state,
+            "; ".join(f"{issue.number}/{issue.year}" for issue in issues),
         )  # fmt: skip
 
     def _event(self, one: Relation, known: Mapping[int, Document]) -> Iterable[object]:

@@ -1,15 +1,17 @@
 """Issues of the gazette in SQL, and which documents, or parts of them, each contains."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import insert_row
-from ..rules.document import Issue, IssueItem
+from ...core.db.rows import VARIABLES, insert_row
+from ..issue_data import FilledIssue
+from ..rules.document import Issue, IssueItem, Publication
 from .rows import issue_of_row, row_of_issue
-from .tables import issue, issue_item
+from .tables import document, issue, issue_item
 
 
 class IssueStore:
@@ -43,6 +45,35 @@ class IssueStore:
         newest = (issue.c.year.desc(), issue.c.day.desc(), issue.c.id.desc())
         with self._database.reading() as connection:
             return [issue_of_row(row) for row in connection.execute(asked.order_by(*newest))]
+
+    def contents(self, *, every: bool = False) -> list[FilledIssue]:
+        """All issues with their published documents, or with all, the oldest first."""
+        shown = sa.select(document.c.id).where(document.c.publication == Publication.PUBLISHED.value)
+        asked = sa.select(issue_item).where(issue_item.c.site == self._site)
+        asked = asked if every else asked.where(issue_item.c.document.in_(shown))
+        found: defaultdict[int, list[IssueItem]] = defaultdict(list)
+        with self._database.reading() as connection:
+            for row in connection.execute(asked.order_by(issue_item.c.position, issue_item.c.part)):
+                found[row.issue].append(_item(row))
+        listed = sorted(self.every(), key=lambda one: one.id)
+        return [(one, tuple(found[one.id])) for one in listed]
+
+    def of_documents(self, ids: Iterable[int]) -> dict[int, list[Issue]]:
+        """The issues that contain documents, in the order of their parts."""
+        found: defaultdict[int, list[Issue]] = defaultdict(list)
+        wanted = sorted(set(ids))
+        asked = sa.select(issue, issue_item.c.document).join(issue_item, issue_item.c.issue == issue.c.id)
+        with self._database.reading() as connection:
+            for first in range(0, len(wanted), VARIABLES):
+                some = issue_item.c.document.in_(wanted[first : first + VARIABLES])
+                rows = connection.execute(
+                    asked.where(issue.c.site == self._site, some).order_by(issue_item.c.part, issue.c.id)
+                )
+                for row in rows:
+                    one = issue_of_row(row)
+                    if one not in found[row.document]:
+                        found[row.document].append(one)
+        return found
 
     def write(self, connection: sa.Connection, one: Issue, items: Iterable[IssueItem]) -> int:
         """Insert an issue with its items, or replace a stored one. Returns its id. Raises IntegrityError if
