@@ -155,3 +155,24 @@ def test_a_draft_that_a_document_guides_does_not_end_it(store: GazetteStore):
     assert store.relations.states([guiding], day) == {guiding: MainState.IN_FORCE}
     store.save(replace(other, id=draft, publication=Publication.PUBLISHED), CHANGE)
     assert store.relations.states([guiding], day) == {guiding: MainState.ENDED}
+
+
+def test_a_place_in_an_issue_is_undone_for_its_document_only(store: GazetteStore):
+    first = store.save(ONE, CHANGE)
+    second = store.save(document("2/2024/QĐ-UBND", "Văn bản khác", date(2024, 6, 1)), CHANGE)
+    issue = Issue("12", 2024, date(2024, 5, 30))
+    number = store.save_issue(issue, [IssueItem(0, first, 0, 1, 1, 3, 9)], CHANGE)
+    issue = replace(issue, id=number)
+    wrong = [IssueItem(number, first, 0, 2, 2, 3, 9)]
+    store.save_issue(issue, wrong, CHANGE)
+    store.save_issue(issue, [*wrong, IssueItem(number, second, 1)], CHANGE)
+    moved, placed, _ = store.revisions(first)
+
+    assert [json.loads(one.after)["issue"]["number"] for one in (moved, placed)] == ["12", "12"]
+    assert store.undo(moved, CHANGE)
+    assert not store.undo(moved, CHANGE)
+    assert {(one.document, one.part, one.parts) for one in store.issues.items(number)} == {
+        (first, 1, 1), (second, 1, 1),
+    }  # fmt: skip
+    assert store.undo(placed, CHANGE)
+    assert [one.document for one in store.issues.items(number)] == [second]

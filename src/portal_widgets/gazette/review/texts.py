@@ -124,5 +124,7 @@ class ReviewText:
             "to": _("Until before"),
             "wording": _("Wording of the act"),
             "note": _("Note"),
+            "issue": _("Issue and part"),
+            "issued": _("Day of the issue"),
             "position": _("Order"),
         }.get(name, name)

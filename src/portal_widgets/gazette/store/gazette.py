@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from ...core.db.database import Database
 from ...core.db.rows import insert_row
 from ..document_data import document_data, read_document, read_relation, relation_data
-from ..rules.addresses import address_slug
-from ..rules.document import Document, Issue, IssueItem, Publication, Revision, StoredFile
+from ..issue_data import FilledIssue, issue_data, read_issue
+from ..rules.document import Document, Issue, IssueItem, Publication, Revision
 from ..rules.effects import Relation
 from .documents import DocumentStore, DoubleNumberError
 from .happenings import HappeningStore
 from .issues import IssueStore
+from .known_documents import hides, kept_public
 from .office import OfficeStore
 from .relations import RelationStore
 from .tables import revision
@@ -66,7 +67,7 @@ class GazetteStore:
         KnownDocumentError if the change would hide or move a document that was published.
         """
         before = self.documents.documents([document.id]).get(document.id) if document.id else None
-        if before is not None and _hides(before, document):
+        if before is not None and hides(before, document):
             raise KnownDocumentError(document.work.number)
         with self._database.writing() as connection:
             number = self._write(connection, document, before, change)
@@ -131,10 +132,16 @@ class GazetteStore:
         return True
 
     def save_issue(self, issue: Issue, items: Iterable[IssueItem], change: Change) -> int:
-        """Store an issue with its items. Returns its id."""
+        """Store an issue with its items. Returns its id. The history of each document that comes, goes or
+        moves has the change, and that of every document if the facts of the issue change.
+        """
+        before = self.issues.get(issue.id) if issue.id else None
         with self._database.writing() as connection:
             number = self.issues.write(connection, issue, items)
-            self._record(connection, 0, change, None, {"id": number, "number": issue.number}, "issue")
+            after = replace(issue, id=number), tuple(replace(one, issue=number) for one in items)
+            plain = [issue_data(*one) if one is not None else None for one in (before, after)]
+            for document in sorted(_in_issue(before, after)) or [0]:
+                self._record(connection, document, change, plain[0], plain[1], "issue")
         return number
 
     def revisions(self, document: int) -> list[Revision]:
@@ -147,8 +154,8 @@ class GazetteStore:
 
     def undo(self, undone: Revision, change: Change) -> bool:
         """Go back to the facts before a change. This is a change, too. Returns False for a document's first
-        revision, for its publication, and for issues, which cannot be undone. A published document stays
-        published at its address.
+        revision and for its publication, which cannot be undone. A published document stays published at its
+        address.
         """
         before, after = (json.loads(text) if text else None for text in (undone.before, undone.after))
         if before is not None and "document" in before:
@@ -161,8 +168,25 @@ class GazetteStore:
             self.relate([stored], change)
         elif after is not None and "relation" in after:
             return self.unrelate(read_relation(after["relation"]).id, change)
+        elif after is not None and "issue" in after:
+            earlier = read_issue(before["issue"]) if before is not None else None
+            return self._undo_issue(undone.document, earlier, read_issue(after["issue"])[0], change)
         else:
             return False
+        return True
+
+    def _undo_issue(self, document: int, earlier: FilledIssue | None, issue: Issue, change: Change) -> bool:
+        """Put a document back to its earlier places in an issue. The other documents stay where they are."""
+        now = self.issues.get(issue.id)
+        if now is None:
+            return False
+        own = [one for one in (earlier[1] if earlier is not None else ()) if one.document == document]
+        others = [one for one in now[1] if one.document != document]
+        items = tuple(replace(one, position=at) for at, one in enumerate([*others, *own]))
+        facts = replace(now[0], on=earlier[0].on) if earlier is not None else now[0]
+        if (facts, items) == now:
+            return False
+        self.save_issue(facts, items, change)
         return True
 
     def _go_back(self, earlier: Document, change: Change) -> bool:
@@ -170,7 +194,7 @@ class GazetteStore:
         if now is None:
             return False
         if now.publication is not Publication.DRAFT:
-            earlier = _kept_public(earlier, now, change)
+            earlier = kept_public(earlier, now, change.at, change.what)
         if earlier == now:
             return False
         self.save(earlier, change)
@@ -203,40 +227,13 @@ def _signed(change: Change) -> dict[str, object]:
     return {"at": change.at, "who": who, "what": what, "correction": change.correction}
 
 
-def _kept_public(earlier: Document, now: Document, change: Change) -> Document:
-    """The earlier facts of a document that readers know: it stays at its address."""
-    earlier = replace(earlier, work=now.work, files=_with_later_files(earlier, now, change))
-    if earlier.publication is not Publication.DRAFT:
-        return earlier
-    published = earlier.published or now.published
-    return replace(earlier, publication=now.publication, published=published, withdrawal=now.withdrawal)
-
-
-def _with_later_files(earlier: Document, now: Document, change: Change) -> tuple[StoredFile, ...]:
-    """The earlier files, and those that came later as replaced ones: readers know them."""
-    known = {file.digest for file in earlier.files}
-    later = [file for file in now.files if file.digest not in known]
-    gone = [
-        replace(
-            file,
-            replaced_at=file.replaced_at or change.at,
-            replaced_reason=file.replaced_reason or change.what,
-        )
-        for file in later
-    ]
-    return (*earlier.files, *gone)
-
-
-def _hides(before: Document, after: Document) -> bool:
-    if before.publication is Publication.DRAFT:
-        return False
-    address = (address_slug(before.work), before.work.body, before.work.kind, before.work.year)
-    moved = address != (address_slug(after.work), after.work.body, after.work.kind, after.work.year)
-    lost = {file.digest for file in before.files} - {file.digest for file in after.files}
-    unexplained = after.publication is Publication.WITHDRAWN and (
-        after.withdrawal is None or not after.withdrawal.reason.strip()
-    )
-    return after.publication is Publication.DRAFT or moved or bool(lost) or unexplained
+def _in_issue(before: FilledIssue | None, after: FilledIssue) -> set[int]:
+    """The documents whose places or facts differ."""
+    old, new = (before or (None, ())), after
+    if before is None or replace(before[0], id=0) != replace(after[0], id=0):
+        return {one.document for one in (*old[1], *new[1])}
+    places = [{replace(one, position=0) for one in items} for items in (old[1], new[1])]
+    return {one.document for one in places[0] ^ places[1]}
 
 
 def _concerned(relation: Relation | None) -> set[int]:

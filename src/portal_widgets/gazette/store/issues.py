@@ -39,6 +39,13 @@ class IssueStore:
             rows = connection.execute(asked.order_by(issue_item.c.position, issue_item.c.part))
             return [_item(row) for row in rows]
 
+    def get(self, number: int) -> FilledIssue | None:
+        """An issue with all of its documents; None if there is none."""
+        asked = sa.select(issue).where(issue.c.site == self._site, issue.c.id == number)
+        with self._database.reading() as connection:
+            row = connection.execute(asked).first()
+        return (issue_of_row(row), tuple(self.items(number))) if row is not None else None
+
     def every(self) -> list[Issue]:
         """All issues, the newest first. A province has some hundred a year."""
         asked = sa.select(issue).where(issue.c.site == self._site)
