@@ -14,7 +14,7 @@ from portal.gazette.files import scan_pdf, text_pdf
 from portal_widgets.gazette.extracting.extraction import extract
 from portal_widgets.gazette.rules.addresses import address_slug
 from portal_widgets.gazette.rules.document import FileForm, Publication
-from portal_widgets.gazette.rules.facts import FactIndex
+from portal_widgets.gazette.rules.effects import FactIndex
 from portal_widgets.gazette.rules.timeline import state_on
 from portal_widgets.gazette.service import GazetteService
 from support import FrozenClock, MakeApp, browser, portal_of

@@ -249,11 +249,11 @@ def test_a_change_can_be_undone_and_is_recorded(gazette: Gazette, reader: FlaskC
     number = gazette.relate(Kind.SUSPENDS, None, second.id, date(2026, 2, 5), text="Văn bản 5/TB")
     assert main_state(reader, SECOND) == "suspended"
 
-    newest = gazette.store.revisions(second.id)[0]
+    newest = gazette.store.history.of(second.id)[0]
     assert gazette.store.undo(newest, gazette.change)
     gazette.service.changed()
     assert main_state(reader, SECOND) == "in-force"
-    removed = gazette.store.revisions(second.id)[0]
+    removed = gazette.store.history.of(second.id)[0]
     assert (json.loads(removed.before)["relation"]["id"], removed.after) == (number, "")
     assert gazette.store.undo(removed, gazette.change)
     gazette.service.changed()

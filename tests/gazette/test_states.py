@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.gazette.rules.effects import DocumentRef, Relation, RelationKind
-from portal_widgets.gazette.rules.facts import FactIndex
+from portal_widgets.gazette.rules.effects import DocumentRef, FactIndex, Relation, RelationKind
 from portal_widgets.gazette.rules.state import MainState, ReasonKind, State
 from portal_widgets.gazette.rules.timeline import read_both_ways, spans, state_on
 

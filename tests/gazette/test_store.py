@@ -22,7 +22,8 @@ from portal_widgets.gazette.rules.document import (
 from portal_widgets.gazette.rules.effects import DocumentRef, Relation
 from portal_widgets.gazette.rules.state import MainState
 from portal_widgets.gazette.store.documents import DoubleNumberError
-from portal_widgets.gazette.store.gazette import Change, GazetteStore
+from portal_widgets.gazette.store.gazette import GazetteStore
+from portal_widgets.gazette.store.history import Change
 
 CHANGE = Change("editor", "test", 1)
 FILE = StoredFile(
@@ -100,7 +101,7 @@ def test_every_change_is_recorded_and_can_be_undone(store: GazetteStore):
 
     assert store.version() > version
     assert store.relations.states([number], date(2025, 1, 1)) == {number: MainState.UNKNOWN}
-    removed, _, renamed, created = store.revisions(number)
+    removed, _, renamed, created = store.history.of(number)
     assert json.loads(renamed.before)["document"]["title"] == ONE.title
     assert not store.undo(created, CHANGE)
     assert store.undo(removed, CHANGE)
@@ -130,7 +131,7 @@ def test_each_change_of_a_relation_is_undone_once_and_keeps_its_number(store: Ga
     (relation,) = store.relate([begins], CHANGE)
     store.relate([replace(begins, id=relation, date_from=date(2024, 6, 1))], CHANGE)
     store.unrelate(relation, CHANGE)
-    removed, moved, *_ = store.revisions(number)
+    removed, moved, *_ = store.history.of(number)
 
     assert store.undo(removed, CHANGE)
     assert not store.undo(removed, CHANGE)
@@ -166,7 +167,7 @@ def test_a_place_in_an_issue_is_undone_for_its_document_only(store: GazetteStore
     wrong = [IssueItem(number, first, 0, 2, 2, 3, 9)]
     store.save_issue(issue, wrong, CHANGE)
     store.save_issue(issue, [*wrong, IssueItem(number, second, 1)], CHANGE)
-    moved, placed, _ = store.revisions(first)
+    moved, placed, _ = store.history.of(first)
 
     assert [json.loads(one.after)["issue"]["number"] for one in (moved, placed)] == ["12", "12"]
     assert store.undo(moved, CHANGE)

@@ -15,14 +15,14 @@ from .files import ContentFiles
 from .register_data import as_data, read_register
 from .rules.addresses import address_slug
 from .rules.document import Document, Dossier, Issue, Publication, Revision
-from .rules.effects import Relation
-from .rules.facts import Facts
+from .rules.effects import Facts, Relation
 from .rules.query import DocumentSearch
 from .rules.register import GazetteRegister
 from .search.sql.document_index import DocumentIndex
 from .search.sql.searching import SqlSearch
 from .settings import GazetteSettings
-from .store.gazette import Change, GazetteStore
+from .store.gazette import GazetteStore
+from .store.history import Change
 from .store.texts import TextStore
 
 # The dossiers of the documents that are being read. One takes a few kilobytes.

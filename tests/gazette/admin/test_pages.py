@@ -407,7 +407,7 @@ def test_no_undo_hides_a_published_document(office: FlaskClient, app: Flask, gaz
     )
     attach(office, DRAFT, pdf("Mot"))
     post(office, "documents/5/publish")
-    for revision in gazette.store.revisions(DRAFT):
+    for revision in gazette.store.history.of(DRAFT):
         post(office, f"documents/5/history/{revision.id}/undo")
 
         now = stored(gazette, DRAFT)
@@ -422,9 +422,9 @@ def test_the_history_says_what_changed_and_marks_corrections(office: FlaskClient
     page = office.get(f"{HOME}documents/1/history").text
 
     assert "Ban hành bảng giá đất → Bảng giá khác" in page
-    assert gazette.store.revisions(FIRST)[0].correction
+    assert gazette.store.history.of(FIRST)[0].correction
     assert "Ghi nhận đính chính" in page
-    newest = gazette.store.revisions(FIRST)[0].id
+    newest = gazette.store.history.of(FIRST)[0].id
     post(office, f"documents/1/history/{newest}/undo")
     assert stored(gazette, FIRST).title == "Ban hành bảng giá đất"
 

@@ -13,8 +13,7 @@ from portal_widgets.gazette.defaults import KINDS
 from portal_widgets.gazette.review.texts import ReviewText
 from portal_widgets.gazette.review.warning_rules import Case, Periods, WarningKind, find_warnings
 from portal_widgets.gazette.rules.document import Document, FileForm, FileRole, StoredFile, Work
-from portal_widgets.gazette.rules.effects import DocumentRef, Relation, RelationKind
-from portal_widgets.gazette.rules.facts import FactIndex
+from portal_widgets.gazette.rules.effects import DocumentRef, FactIndex, Relation, RelationKind
 from portal_widgets.gazette.rules.register import BodyFacts, GazetteRegister
 
 SIGNED = date(2026, 3, 2)

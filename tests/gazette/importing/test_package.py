@@ -21,8 +21,7 @@ from portal_widgets.gazette.rules.document import (
     StoredFile,
     Work,
 )
-from portal_widgets.gazette.rules.effects import DayWording, DocumentRef, Relation, RelationKind
-from portal_widgets.gazette.rules.facts import FactIndex
+from portal_widgets.gazette.rules.effects import DayWording, DocumentRef, FactIndex, Relation, RelationKind
 from portal_widgets.gazette.rules.timeline import spans
 
 DAYS = st.dates(date(2020, 1, 1), date(2026, 1, 1))

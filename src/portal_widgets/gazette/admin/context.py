@@ -11,11 +11,10 @@ from ..public.views import GazetteViews
 from ..review.texts import ReviewText
 from ..review.warning_rules import Case, Periods, find_warnings
 from ..rules.document import Document
-from ..rules.effects import Relation
-from ..rules.facts import FactIndex
+from ..rules.effects import FactIndex, Relation
 from ..rules.register import GazetteRegister
 from ..service import GazetteService
-from ..store.gazette import Change
+from ..store.history import Change
 from ..ui_text import GazetteUiText
 from .ui_text import GazetteAdminText
 
@@ -56,7 +55,7 @@ class GazetteAdminContext:
 
     def newest(self, number: int) -> str:
         """The number of the newest change of a document, for forms that must not overwrite another one."""
-        revisions = self.service.store.revisions(number) if number else []
+        revisions = self.service.store.history.of(number) if number else []
         return str(revisions[0].id) if revisions else ""
 
     def warnings(self, document: Document, own: list[Relation] | None = None) -> list[str]:

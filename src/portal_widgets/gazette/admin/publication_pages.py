@@ -75,7 +75,7 @@ class PublicationPages:
         return self._context.done(what, "document", number=number)
 
     def history(self, number: int) -> Response:
-        revisions = self._service.store.revisions(number)
+        revisions = self._service.store.history.of(number)
         return self._context.page(
             "admin_history.html",
             document=self._context.document(number),
@@ -85,7 +85,7 @@ class PublicationPages:
     def undo(self, number: int, revision: int) -> Response:
         """Go back to the facts before a change. This is one more change."""
         self._context.document(number)
-        undone = next((one for one in self._service.store.revisions(number) if one.id == revision), None)
+        undone = next((one for one in self._service.store.history.of(number) if one.id == revision), None)
         if undone is None:
             self._context.not_found()
         form = sent_form(Form, {"correction": Field()})

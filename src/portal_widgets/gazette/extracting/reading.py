@@ -10,7 +10,8 @@ from ...core.tasks.scheduler import PeriodicTask
 from ...core.tasks.waiting_work import WaitingWork
 from ..files import ContentFiles
 from ..rules.document import Document, FileForm, StoredFile
-from ..store.gazette import Change, GazetteStore
+from ..store.gazette import GazetteStore
+from ..store.history import Change
 from ..store.texts import FAILED, MISSING, TextStore
 from .extraction import Extraction, extract
 from .limits import FileRefusedError

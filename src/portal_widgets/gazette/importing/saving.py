@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from ..rules.effects import DocumentRef
 from ..service import GazetteService
-from ..store.gazette import Change, GazetteStore
+from ..store.gazette import GazetteStore
+from ..store.history import Change
 from .drafts import DraftFault
 from .incoming import Incoming
 from .issues import plan_issues, with_numbers

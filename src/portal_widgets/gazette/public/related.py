@@ -62,7 +62,9 @@ class Acts:
         """The part of another document, as a link to the line about it."""
         known = self._known.get(reference.id) if reference.id is not None else None
         if known is None or not reference.part:
-            return Markup("<span{}>{}</span>").format(self._lang, reference.part) if reference.part else Markup()
+            return (
+                Markup("<span{}>{}</span>").format(self._lang, reference.part) if reference.part else Markup()
+            )
         return Markup('<a class="pw-gazette__link" href="{}#{}"{}>{}</a>').format(
             self._address(known), part_key(reference.part), self._lang, reference.part
         )

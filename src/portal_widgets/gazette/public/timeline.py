@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..rules.facts import Facts
+from ..rules.effects import Facts
 from ..rules.state import MainState, Span
 from ..rules.timeline import spans
 

@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from ..numbers import fold_number, parse_number
 from ..rules.document import Document, FileRole
-from ..rules.effects import Relation, RelationKind
-from ..rules.facts import Facts
+from ..rules.effects import Facts, Relation, RelationKind
 from ..rules.register import DocumentKind, GazetteRegister
 from ..rules.state import DOUBTS, Reason, ReasonKind
 from ..rules.timeline import spans

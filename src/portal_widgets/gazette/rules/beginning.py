@@ -6,8 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from .document import Document
-from .effects import Relation, RelationKind
-from .facts import Facts
+from .effects import Facts, Relation, RelationKind
 from .parts import part_key
 from .state import MainState, Reason, ReasonKind
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
-from .effects import Relation, RelationKind
-from .facts import Facts, Guided
+from .effects import Facts, Guided, Relation, RelationKind
 from .parts import part_key
 from .state import Reason, ReasonKind
 

@@ -5,8 +5,7 @@ cannot change an earlier day.
 from dataclasses import dataclass, field
 from datetime import date
 
-from .effects import Relation, part_order
-from .facts import Facts
+from .effects import Facts, Relation, part_order
 from .falling import Action, Step, steps
 from .state import MainState, Reason, ReasonKind
 

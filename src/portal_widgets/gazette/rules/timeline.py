@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from .beginning import Beginning
-from .effects import Relation, RelationKind
-from .facts import Facts
+from .effects import Facts, Relation, RelationKind
 from .falling import guided_doubts
 from .replay import Replay
 from .state import MainState, Reason, ReasonKind, Span, State

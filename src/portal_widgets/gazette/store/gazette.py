@@ -1,36 +1,24 @@
 """Changes of the gazette. Each is one transaction: the rows, the states that follow, and the revision."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import insert_row
-from ..document_data import document_data, read_document, read_relation, relation_data
+from ..document_data import document_data, read_document, read_relation
 from ..issue_data import FilledIssue, issue_data, read_issue
 from ..rules.document import Document, Issue, IssueItem, Publication, Revision
 from ..rules.effects import Relation
 from .documents import DocumentStore, DoubleNumberError
 from .happenings import HappeningStore
+from .history import Change, HistoryStore, concerned
 from .issues import IssueStore
 from .known_documents import hides, kept_public
 from .office import OfficeStore
 from .relations import RelationStore
 from .tables import revision
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change: its author, its description, and its instant (milliseconds since 1970). `correction` says
-    that recorded facts were wrong.
-    """
-
-    who: str
-    what: str
-    at: int
-    correction: bool = False
 
 
 class KnownDocumentError(ValueError):
@@ -55,6 +43,7 @@ class GazetteStore:
         self.issues = IssueStore(database, site)
         self.office = OfficeStore(database, site, self.documents)
         self.happenings = HappeningStore(database, site, self.documents)
+        self.history = HistoryStore(database, site)
 
     def version(self) -> int:
         """A number that grows with every change; 0 before the first."""
@@ -101,7 +90,7 @@ class GazetteStore:
         number = self.documents.write(connection, document, change.at)
         stored = replace(document, id=number)
         earlier = document_data(before) if before is not None else None
-        self._record(connection, number, change, earlier, document_data(stored), "document")
+        self.history.add(connection, number, change, earlier, document_data(stored), "document")
         if self._index is not None:
             self._index(connection, stored)
         return number
@@ -110,14 +99,14 @@ class GazetteStore:
         """Store relations, new ones and changed ones. Returns their ids."""
         numbers = []
         with self._database.writing() as connection:
-            concerned: set[int] = set()
+            touched: set[int] = set()
             for one in relations:
                 before = self.relations.get(connection, one.id) if one.id else None
                 numbers.append(self.relations.write(connection, one))
                 after = replace(one, id=numbers[-1])
-                self._record_relation(connection, change, before, after)
-                concerned |= _concerned(before) | _concerned(after)
-            self.relations.compute_spans(connection, concerned)
+                self.history.add_relation(connection, change, before, after)
+                touched |= concerned(before) | concerned(after)
+            self.relations.compute_spans(connection, touched)
         return numbers
 
     def unrelate(self, number: int, change: Change) -> bool:
@@ -127,8 +116,8 @@ class GazetteStore:
             if before is None:
                 return False
             self.relations.remove(connection, number)
-            self._record_relation(connection, change, before, None)
-            self.relations.compute_spans(connection, _concerned(before))
+            self.history.add_relation(connection, change, before, None)
+            self.relations.compute_spans(connection, concerned(before))
         return True
 
     def save_issue(self, issue: Issue, items: Iterable[IssueItem], change: Change) -> int:
@@ -141,16 +130,8 @@ class GazetteStore:
             after = replace(issue, id=number), tuple(replace(one, issue=number) for one in items)
             plain = [issue_data(*one) if one is not None else None for one in (before, after)]
             for document in sorted(_in_issue(before, after)) or [0]:
-                self._record(connection, document, change, plain[0], plain[1], "issue")
+                self.history.add(connection, document, change, plain[0], plain[1], "issue")
         return number
-
-    def revisions(self, document: int) -> list[Revision]:
-        """The changes of a document and of its relations, the newest first."""
-        asked = sa.select(revision).where(revision.c.site == self._site, revision.c.document == document)
-        with self._database.reading() as connection:
-            rows = connection.execute(asked.order_by(revision.c.id.desc()))
-            names = ("id", "document", "at", "who", "what", "before", "after", "correction")
-            return [Revision(*(getattr(row, name) for name in names)) for row in rows]
 
     def undo(self, undone: Revision, change: Change) -> bool:
         """Go back to the facts before a change. This is a change, too. Returns False for a document's first
@@ -200,32 +181,6 @@ class GazetteStore:
         self.save(earlier, change)
         return True
 
-    def _record_relation(
-        self, connection: sa.Connection, change: Change, before: Relation | None, after: Relation | None
-    ) -> None:
-        plain = [relation_data(one) if one is not None else None for one in (before, after)]
-        for document in sorted(_concerned(before) | _concerned(after)):
-            self._record(connection, document, change, plain[0], plain[1], "relation")
-
-    def _record(
-        self,
-        connection: sa.Connection,
-        document: int,
-        change: Change,
-        before: Mapping[str, object] | None,
-        after: Mapping[str, object] | None,
-        subject: str,
-    ) -> None:
-        texts = [json.dumps({subject: one}, ensure_ascii=False) if one else "" for one in (before, after)]
-        row = {**_signed(change), "before": texts[0], "after": texts[1]}
-        insert_row(connection, revision, {**row, "site": self._site, "document": document})
-
-
-def _signed(change: Change) -> dict[str, object]:
-    """The author, the change and its time, within the lengths of the columns."""
-    who, what = change.who[:80], change.what[:200]
-    return {"at": change.at, "who": who, "what": what, "correction": change.correction}
-
 
 def _in_issue(before: FilledIssue | None, after: FilledIssue) -> set[int]:
     """The documents whose places or facts differ."""
@@ -234,12 +189,3 @@ def _in_issue(before: FilledIssue | None, after: FilledIssue) -> set[int]:
         return {one.document for one in (*old[1], *new[1])}
     places = [{replace(one, position=0) for one in items} for items in (old[1], new[1])]
     return {one.document for one in places[0] ^ places[1]}
-
-
-def _concerned(relation: Relation | None) -> set[int]:
-    """The documents on both ends: the state of the target depends on the relation, and that of a document
-    that guides another.
-    """
-    if relation is None:
-        return set()
-    return {one for one in (relation.target.id, relation.acting.id) if one is not None}

@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from ...core.db.database import Database
 from ...core.db.rows import VARIABLES, insert_row
 from ..rules.document import Publication
-from ..rules.effects import Relation, RelationKind
-from ..rules.facts import FactIndex
+from ..rules.effects import FactIndex, Relation, RelationKind
 from ..rules.state import MainState
 from ..rules.timeline import spans
 from .rows import relation_of_row, row_of_relation
