@@ -15,30 +15,47 @@ from .tables import entry
 PARTLY = {"partly-ended": "partly_ended", "partly-suspended": "partly_suspended"}
 
 
-def conditions(filters: SearchFilters, register: GazetteRegister, on: date) -> list[Condition]:
+def conditions(site: str, filters: SearchFilters, register: GazetteRegister, on: date) -> list[Condition]:
     """The conditions of the chosen filters; the state is that of the day `on`."""
-    found: list[Condition] = [
-        entry.c[name] == value
-        for name, value in (("body", filters.body), ("kind", filters.kind), ("year", filters.year))
-        if value not in {"", None}
-    ]
-    if filters.signer:
-        found.append(entry.c.signer == column(folded_words(filters.signer)))
-    if filters.signed_from:
-        found.append(entry.c.signed >= filters.signed_from)
-    if filters.signed_until:
-        found.append(entry.c.signed <= filters.signed_until)
-    if filters.field:
-        found.append(_in_field(register.fields_within(filters.field) | {filters.field}))
+    found = [*plain_conditions(filters), *_counted(site, filters, register).values()]
     if filters.state:
         other = span.alias()
         found.append(sa.exists().where(span_on(other, on), _has_state(other, filters.state)))
     return found
 
 
-def _in_field(keys: frozenset[str]) -> Condition:
-    mine = (document_field.c.document == entry.c.document, document_field.c.field.in_(sorted(keys)))
-    return sa.exists().where(*mine)
+def plain_conditions(filters: SearchFilters) -> list[Condition]:
+    """The conditions of the filters whose values are not counted."""
+    found: list[Condition] = []
+    if filters.signer:
+        found.append(entry.c.signer == column(folded_words(filters.signer)))
+    if filters.signed_from:
+        found.append(entry.c.signed >= filters.signed_from)
+    if filters.signed_until:
+        found.append(entry.c.signed <= filters.signed_until)
+    return found
+
+
+def counted_conditions(site: str, filters: SearchFilters, register: GazetteRegister) -> dict[str, Condition]:
+    """The conditions of the chosen filters whose values are counted, by name, on an entry and its span."""
+    found = _counted(site, filters, register)
+    return {**found, "state": _has_state(span, filters.state)} if filters.state else found
+
+
+def _counted(site: str, filters: SearchFilters, register: GazetteRegister) -> dict[str, Condition]:
+    values = {"body": filters.body, "kind": filters.kind, "year": filters.year}
+    found: dict[str, Condition] = {
+        name: entry.c[name] == value for name, value in values.items() if value not in {"", None}
+    }
+    if filters.field:
+        found["field"] = _in_field(site, register.fields_within(filters.field) | {filters.field})
+    return found
+
+
+def _in_field(site: str, keys: frozenset[str]) -> Condition:
+    # The database reads the documents of the fields once, from an index.
+    mine = (document_field.c.site == site, document_field.c.field.in_(sorted(keys)))
+    return entry.c.document.in_(sa.select(document_field.c.document).where(*mine))
 
 
 def span_on(spans: sa.FromClause, on: date) -> Condition:

@@ -1,43 +1,39 @@
 """How many documents each value of each filter would leave."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
-from ...rules.query import COUNTED, FacetValue, SearchFilters
+from ...rules.query import COUNTED, FacetValue
 from ...rules.register import GazetteRegister
 from ...store.tables import span
 from .conditions import PARTLY, span_on
 from .matching import Condition
 from .tables import entry
 
-# A document has one value of each. A state may have others beside it.
+# What separates the values of a document, and documents. No key contains it.
+_VALUE, _DOCUMENT = "\t", "\n"
 SINGLE = ("kind", "body", "year", "state")
 
-# The conditions of the query and of filters.
-Where = Callable[[SearchFilters], list[Condition]]
 
-
-def facets(
-    connection: sa.Connection,
-    source: sa.FromClause,
-    where: Where,
-    filters: SearchFilters,
-    register: GazetteRegister,
-    on: date,
-) -> Mapping[str, tuple[FacetValue, ...]]:
-    """The values of each filter, each counted as if only this filter were chosen differently. Counts above
-    `COUNTED` are `COUNTED + 1`. `source` contains `entry`.
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many documents all filters leave, and how many each value of each filter would leave if only this
+    filter were chosen differently.
     """
-    counted = _single(connection, source.outerjoin(span, span_on(span, on)), where, filters)
-    counted["field"] = _fields(connection, source, where(replace(filters, field="")), register)
-    return {
-        name: tuple(FacetValue(value, min(count, COUNTED + 1)) for value, count in _ordered(name, counts))
-        for name, counts in counted.items()
-    }
+
+    total: int
+    counts: Mapping[str, Counter[str]]
+
+    def values(self) -> Mapping[str, tuple[FacetValue, ...]]:
+        """The values in the order of a page. Counts above `COUNTED` are `COUNTED + 1`."""
+        return {
+            name: tuple(FacetValue(value, min(count, COUNTED + 1)) for value, count in _ordered(name, counts))
+            for name, counts in self.counts.items()
+        }
 
 
 def _ordered(name: str, counts: Counter[str]) -> list[tuple[str, int]]:
@@ -46,48 +42,66 @@ def _ordered(name: str, counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
 
 
-def _single(
-    connection: sa.Connection, source: sa.FromClause, where: Where, filters: SearchFilters
-) -> dict[str, Counter[str]]:
-    """One pass counts all filters that are not chosen; each chosen one needs its own pass."""
-    counted = {name: Counter[str]() for name in SINGLE}
-    for names, without in _passes(filters):
-        columns = [span.c[name] if name in span.c else entry.c[name] for name in names]
-        if "state" in names:
-            columns += [span.c[name] for name in PARTLY.values()]
-        statement = sa.select(sa.func.count().label("count"), *columns).select_from(source)
-        for row in connection.execute(statement.where(*where(without)).group_by(*columns)).mappings():
-            for name in names:
-                if row[name] is not None:
-                    counted[name][str(row[name])] += row["count"]
-            also = {value for value, name in PARTLY.items() if row.get(name)} - {row.get("state")}
-            for value in also:
-                counted["state"][value] += row["count"]
-    return counted
-
-
-def _passes(filters: SearchFilters) -> Iterator[tuple[list[str], SearchFilters]]:
-    without = {
-        "kind": replace(filters, kind=""),
-        "body": replace(filters, body=""),
-        "year": replace(filters, year=None),
-        "state": replace(filters, state=""),
-    }
-    if same := [name for name in SINGLE if without[name] == filters]:
-        yield same, filters
-    for name in SINGLE:
-        if name not in same:
-            yield [name], without[name]
-
-
-def _fields(
-    connection: sa.Connection, source: sa.FromClause, where: list[Condition], register: GazetteRegister
-) -> Counter[str]:
-    """A document is counted once in each of its fields and in the fields above them."""
-    statement = sa.select(entry.c.fields, sa.func.count()).select_from(source).where(*where)
+def count_facets(
+    connection: sa.Connection,
+    source: sa.FromClause,
+    where: Sequence[Condition],
+    chosen: Mapping[str, Condition],
+    register: GazetteRegister,
+    on: date,
+) -> Facets:
+    """Count in one pass over the documents of `where`. `chosen` are the conditions of the chosen filters by
+    name, on `entry` and `span`; `source` contains `entry`.
+    """
+    asked = [
+        (SINGLE, [*chosen.values()]),
+        (("field",), [*chosen.values()]),
+        *(((name,), [one for other, one in chosen.items() if other != name]) for name in chosen),
+    ]
+    columns = [_listed(names, conditions) for names, conditions in asked]
+    statement = sa.select(*columns).select_from(source.outerjoin(span, span_on(span, on))).where(*where)
+    texts = connection.execute(statement).one()
     above = {one.key: [up.key for up in register.field_path(one.key)] for one in register.fields}
-    counted = Counter[str]()
-    for listed, count in connection.execute(statement.group_by(entry.c.fields)):
-        for key in {up for one in listed.split() for up in above.get(one, [one])}:
-            counted[key] += count
+    counts: dict[str, Counter[str]] = {}
+    for (names, _), text in zip(asked, texts, strict=True):
+        counts |= _counted(names, text, above)
+    return Facets(len(texts[0].split(_DOCUMENT)) if texts[0] else 0, counts)
+
+
+def _listed(names: Sequence[str], conditions: Sequence[Condition]) -> sa.ColumnElement[str]:
+    """The values of all documents as one text."""
+    first, *others = map(_text, names)
+    for other in others:
+        first = first + _VALUE + other
+    listed: sa.ColumnElement[str] = sa.func.aggregate_strings(first, _DOCUMENT).filter(*conditions)
+    return listed
+
+
+def _text(name: str) -> sa.ColumnElement[str]:
+    """The values of a document with blanks between them."""
+    if name == "state":
+        partly = [sa.case((span.c[column], f" {state}"), else_="") for state, column in PARTLY.items()]
+        return sa.func.coalesce(span.c.state + partly[0] + partly[1], "")
+    return (
+        sa.cast(entry.c.year, sa.String) if name == "year" else entry.c["fields" if name == "field" else name]
+    )
+
+
+def _counted(
+    names: Sequence[str], text: str | None, above: Mapping[str, Sequence[str]]
+) -> dict[str, Counter[str]]:
+    counted = {name: Counter[str]() for name in names}
+    for document, count in Counter(text.split(_DOCUMENT) if text else ()).items():
+        for name, values in zip(names, document.split(_VALUE), strict=True):
+            for value in _distinct(name, values, above):
+                counted[name][value] += count
     return counted
+
+
+def _distinct(name: str, values: str, above: Mapping[str, Sequence[str]]) -> set[str]:
+    """A document is counted once in each of its fields and in the fields above them, and once in each of its
+    states.
+    """
+    if name == "field":
+        return {up for one in values.split() for up in above.get(one, [one])}
+    return set(values.split()) if name == "state" else {values}

@@ -117,8 +117,9 @@ class PostgresMatcher:
     def where(self, query: Query, tier: Tier = ANYWHERE) -> list[Condition]:
         """Only the documents of the query in this tier."""
         outside = [sa.not_(sa.and_(*map(_all_in, others))) for others in tier.outside]
-        excluded = [sa.not_(_holds(one)) for one in query.excluded]
-        return [*map(_holds, query.terms), *map(_all_in, tier.inside), *outside, *excluded]
+        excluded = [sa.not_(_hold((one,))) for one in query.excluded]
+        needed = [_hold(query.terms)] if query.terms else []
+        return [*needed, *map(_all_in, tier.inside), *outside, *excluded]
 
     def with_any(self, listed: Sequence[str]) -> tuple[sa.FromClause, Condition]:
         """The source `words` and the condition for documents with any of the words."""
@@ -131,11 +132,11 @@ def _tokens(between: str, listed: Sequence[str]) -> Condition:
     return tokens.op("@@", is_comparison=True)(sa.cast(wanted, TSQUERY))
 
 
-def _holds(term: Term) -> Condition:
-    found = _tokens(" & ", term.words)
-    if len(term.words) == 1:
-        return found
-    return sa.and_(found, sa.or_(*(_contains(words.c[name], term.words) for name in FOLDED)))
+def _hold(terms: Sequence[Term]) -> Condition:
+    # One question for all words: the words of a document are unpacked for each question.
+    found = _tokens(" & ", [word for term in terms for word in term.words])
+    phrases = [term.words for term in terms if len(term.words) > 1]
+    return sa.and_(found, *(sa.or_(*(_contains(words.c[name], one) for name in FOLDED)) for one in phrases))
 
 
 def _all_in(one: Place) -> Condition:
@@ -150,3 +151,11 @@ def _contains(column: sa.ColumnElement[str], listed: tuple[str, ...]) -> Conditi
 
 def matcher(connection: sa.Connection) -> SqliteMatcher | PostgresMatcher:
     return SqliteMatcher() if connection.dialect.name == "sqlite" else PostgresMatcher()
+
+
+def plan_for_words(connection: sa.Connection) -> None:
+    """Let PostgreSQL plan each statement for its words. After some executions it would use one plan for all
+    words, and that takes seconds for frequent ones.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")

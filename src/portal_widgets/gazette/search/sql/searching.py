@@ -13,9 +13,9 @@ from ...rules.register import GazetteRegister
 from ..near_misses import near_miss
 from ..query import Query, parse_query, suggest_state
 from ..snippets import snippet
-from .conditions import conditions
-from .facets import facets
-from .matching import ANYWHERE, Condition, Tier, matcher, tiers
+from .conditions import conditions, counted_conditions, plain_conditions
+from .facets import Facets, count_facets
+from .matching import ANYWHERE, Condition, Tier, matcher, plan_for_words, tiers
 from .tables import entry, words
 
 Load = Callable[[Sequence[int]], Mapping[int, Document]]
@@ -52,16 +52,24 @@ class SqlSearch:
             return SearchResult()
         page = min(max(page, 1), COUNTED // PER_PAGE)
         with self._database.reading() as connection:
+            plan_for_words(connection)
             run = _Run(connection, self._site, asked, register, on)
             ids = run.page(filters, page)
-            total = run.count(filters)
+            counted = run.facets(filters)
+            total = min(counted.total, COUNTED + 1)
             # Without a hit, only other filters could leave any document.
             is_counted = total > 0 or filters != SearchFilters(order=filters.order)
-            counted = facets(connection, run.source, run.where, filters, register, on) if is_counted else {}
             suggestion = self._suggestion(run, query, filters, total)
         listed = self._load(ids)
         documents = tuple(listed[one] for one in ids if one in listed)
-        return SearchResult(documents, total, page, counted, suggestion, self._snippets(documents, asked))
+        return SearchResult(
+            documents,
+            total,
+            page,
+            counted.values() if is_counted else {},
+            suggestion,
+            self._snippets(documents, asked),
+        )
 
     def matching(self, query: str, filters: SearchFilters, on: date) -> frozenset[int]:
         """The ids of all documents that are found, without a limit."""
@@ -69,6 +77,7 @@ class SqlSearch:
         if asked.is_void:
             return frozenset()
         with self._database.reading() as connection:
+            plan_for_words(connection)
             run = _Run(connection, self._site, asked, self._register(), on)
             return frozenset(run.ids(run.documents(filters)))
 
@@ -105,16 +114,22 @@ class _Run:
     def other(self, query: Query) -> "_Run":
         return _Run(self._connection, self._site, query, self._register, self._on)
 
-    @property
-    def source(self) -> sa.FromClause:
-        return self._matcher.source(self.query)
+    def facets(self, filters: SearchFilters) -> Facets:
+        where = [entry.c.site == self._site, *self._matcher.where(self.query), *plain_conditions(filters)]
+        chosen = counted_conditions(self._site, filters, self._register)
+        source = self._matcher.source(self.query)
+        return count_facets(self._connection, source, where, chosen, self._register, self._on)
 
     def where(self, filters: SearchFilters, tier: Tier = ANYWHERE) -> list[Condition]:
-        chosen = conditions(filters, self._register, self._on)
+        chosen = conditions(self._site, filters, self._register, self._on)
         return [entry.c.site == self._site, *self._matcher.where(self.query, tier), *chosen]
 
     def documents(self, filters: SearchFilters, tier: Tier = ANYWHERE) -> sa.Select[int]:
-        return sa.select(entry.c.document).select_from(self.source).where(*self.where(filters, tier))
+        return (
+            sa.select(entry.c.document)
+            .select_from(self._matcher.source(self.query))
+            .where(*self.where(filters, tier))
+        )
 
     def count(self, filters: SearchFilters) -> int:
         some = self.documents(filters).limit(COUNTED + 1).subquery()
