@@ -109,7 +109,7 @@ def _phrase(listed: tuple[str, ...]) -> str:
 class PostgresMatcher:
     """An index on the words finds candidates. A phrase is then a part of a column."""
 
-    place: sa.ColumnElement[int] = entry.c.place
+    place: sa.ColumnElement[int] = words.c.place
 
     def source(self, query: Query) -> sa.FromClause:
         return entry if query.is_empty else entry.join(words, words.c.place == entry.c.place)
@@ -155,7 +155,7 @@ def matcher(connection: sa.Connection) -> SqliteMatcher | PostgresMatcher:
 
 def plan_for_words(connection: sa.Connection) -> None:
     """Let PostgreSQL plan each statement for its words. After some executions it would use one plan for all
-    words, and that takes seconds for frequent ones.
+    words, and that takes a second for frequent ones. Compiling a plan takes longer than these statements.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
+        connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off")

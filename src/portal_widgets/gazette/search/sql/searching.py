@@ -54,9 +54,9 @@ class SqlSearch:
         with self._database.reading() as connection:
             plan_for_words(connection)
             run = _Run(connection, self._site, asked, register, on)
-            ids = run.page(filters, page)
             counted = run.facets(filters)
             total = min(counted.total, COUNTED + 1)
+            ids = run.page(filters, page, total) if total else []
             # Without a hit, only other filters could leave any document.
             is_counted = total > 0 or filters != SearchFilters(order=filters.order)
             suggestion = self._suggestion(run, query, filters, total)
@@ -135,17 +135,20 @@ class _Run:
         some = self.documents(filters).limit(COUNTED + 1).subquery()
         return self._connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
 
-    def page(self, filters: SearchFilters, page: int) -> list[int]:
-        """Ids of documents. Each tier is asked only if those before it do not fill the page."""
+    def page(self, filters: SearchFilters, page: int, total: int) -> list[int]:
+        """Ids of documents. Each tier is asked only if those before it do not fill the page, and do not have
+        all of the `total` hits.
+        """
         order, first = filters.order or Order.RELEVANCE, (page - 1) * PER_PAGE
         if order is not Order.RELEVANCE or not self.query.terms:
             statement = self.documents(filters).order_by(*self._order(order))
             return self.ids(statement.limit(PER_PAGE).offset(first))
         found: list[int] = []
+        wanted = min(first + PER_PAGE, total)
         for tier in tiers(self.query):
-            missing = first + PER_PAGE - len(found)
+            missing = wanted - len(found)
             found += self.ids(self.documents(filters, tier).order_by(self._place.desc()).limit(missing))
-            if len(found) == first + PER_PAGE:
+            if len(found) == wanted:
                 break
         return found[first:]
 
@@ -166,7 +169,7 @@ class _Run:
         source, any_of = self._matcher.with_any(candidates)
         columns = (words.c.title, sa.func.substr(words.c.body, 1, _SEEN))
         newest = sa.select(*columns).select_from(source).where(any_of)
-        statement = newest.order_by(words.c.place.desc())
+        statement = newest.order_by(self._matcher.place.desc())
         wanted, found = set(candidates), Counter[str]()
         for title, body in self._connection.execute(statement.limit(_NEWEST)):
             found.update(set(f"{title} {body}".split()) & wanted)
