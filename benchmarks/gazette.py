@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from measure import folder
 
+from polls import DATABASES, _postgresql, _sqlite
 from portal_widgets.core.db.database import Database
 from portal_widgets.core.history.timeline import Entity, History, Version
 from portal_widgets.gazette.rules.document import Document, Publication, Signer, Work
@@ -62,40 +61,61 @@ PHRASES = [
     "nguyen van an", "van ban con hieu luc ve hoc phi", "tỉnh Lam Châu học phí", "bảng giá đats",
 ]  # fmt: skip
 BROADEST = "quyết định"
+LIMITS = {"p95": 50, "broadest word": 250, "broadest word, in force": 250, "broadest word, rare state": 250}
+ONE_CORE = {"postgresql": "?options=-c%20max_parallel_workers_per_gather%3D0"}
 
 
 def run() -> dict[str, Any]:
-    """Milliseconds of processor time for the first page: documents, counts of all filters, snippets."""
-    with folder() as name, closing(Database(None, Path(name))) as database:
-        register = _register()
-        texts = dict[int, Document]()
-        began = time.process_time()
-        rng = random.Random(1)  # noqa: S311 - data to measure with
-        for batch in _batches(rng):
-            _store(database, batch, register)
-            texts |= {one.id: one for one in batch}
-        seconds = time.process_time() - began
+    """Milliseconds for the first page: documents, counts of all filters, snippets. SQLite's are of processor
+    time. PostgreSQL works in a process of its own, on one core, so that its times are those of the clock.
+    """
+    found: dict[str, Any] = {"gazette_index_seconds": {}, "gazette_search_ms": {}}
+    clocks = (time.process_time, time.perf_counter)
+    for name, opened, clock in zip(DATABASES, (_sqlite, _postgresql), clocks, strict=True):
+        with opened() as (url, path), closing(Database(url + ONE_CORE.get(name, ""), path)) as database:
+            database.migrate()
+            began = clock()
+            search = _filled(database)
+            found["gazette_index_seconds"][name] = round(clock() - began, 1)
+            figures = _figures(database, search, clock)
+            found["gazette_search_ms"] |= {f"{name}, {part}": value for part, value in figures.items()}
+    return found
 
-        def load(ids: Sequence[int]) -> Mapping[int, Document]:
-            return {one: texts[one] for one in ids}
 
-        search = SqlSearch(database, "main", lambda: register, load, lambda *_: {})
-        times = {query: _median(lambda query=query: _search(search, query)) for query in PHRASES}
-        listed = sorted(times.values())
-        return {
-            "gazette_index_seconds": round(seconds, 1),
-            "gazette_search_ms": {
-                "p50": listed[len(listed) // 2],
-                "p95": listed[int(len(listed) * 0.95)],
-                "slowest": max(times, key=lambda query: times[query]),
-                "broadest word": _median(lambda: _search(search, BROADEST)),
-                "broadest word, in force": _median(lambda: _search(search, BROADEST, state="in-force")),
-                "broadest word, rare state": _median(lambda: _search(search, BROADEST, state="suspended")),
-                "no query": _median(lambda: _search(search, "")),
-                "like, one word": _median(lambda: _like(database, "đất")),
-                "like, broadest word": _median(lambda: _like(database, "quyết")),
-            },
-        }
+def _filled(database: Database) -> SqlSearch:
+    register, texts = _register(), dict[int, Document]()
+    for batch in _batches(random.Random(1)):  # noqa: S311 - data to measure with
+        _store(database, batch, register)
+        texts |= {one.id: one for one in batch}
+    with database.writing() as connection:
+        connection.exec_driver_sql("ANALYZE")  # PostgreSQL does it by itself within a minute
+
+    def load(ids: Sequence[int]) -> Mapping[int, Document]:
+        return {one: texts[one] for one in ids}
+
+    return SqlSearch(database, "main", lambda: register, load, lambda *_: {})
+
+
+def _figures(database: Database, search: SqlSearch, clock: Callable[[], float]) -> dict[str, Any]:
+    def median(query: str, **filters: str) -> float:
+        return _median(clock, lambda: _search(search, query, **filters))
+
+    times = {query: median(query) for query in PHRASES}
+    listed = sorted(times.values())
+    return {
+        "p50": listed[len(listed) // 2],
+        "p95": listed[int(len(listed) * 0.95)],
+        "slowest": max(times, key=lambda query: times[query]),
+        "broadest word": median(BROADEST),
+        "broadest word, in force": median(BROADEST, state="in-force"),
+        "broadest word, rare state": median(BROADEST, state="suspended"),
+        "broadest word, four filters": median(
+            BROADEST, state="in-force", kind="qd", body="lam-chau", field="f1"
+        ),
+        "no query": median(""),
+        "like, one word": _median(clock, lambda: _like(database, "đất")),
+        "like, broadest word": _median(clock, lambda: _like(database, "quyết")),
+    }
 
 
 def _search(search: SqlSearch, query: str, **filters: str) -> None:
@@ -112,12 +132,12 @@ def _like(database: Database, word: str) -> None:
         connection.execute(sa.select(words.c.place).where(hit).order_by(words.c.place.desc()).limit(20)).all()
 
 
-def _median(do: Callable[[], None]) -> float:
+def _median(clock: Callable[[], float], do: Callable[[], None]) -> float:
     times = []
     for _ in range(ROUNDS):
-        began = time.process_time()
+        began = clock()
         do()
-        times.append(time.process_time() - began)
+        times.append(clock() - began)
     return round(sorted(times)[ROUNDS // 2] * 1000, 1)
 
 
