@@ -1,7 +1,8 @@
 """The tables for everyone: they have all facts with their sources, and rebuild the answers of the pages."""
 
 import sys
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -12,11 +13,13 @@ from map.provinces import LAM_CHAU, lam_chau
 from portal_widgets.core.files.csv_file import read_csv, unguard
 from portal_widgets.core.history.events import Event, EventKind, EventPart
 from portal_widgets.core.history.lineage import last_day, successors
+from portal_widgets.core.history.shares import read_share
 from portal_widgets.core.history.timeline import Entity, History, Version
 from portal_widgets.map.drawing import load_drawing
 from portal_widgets.map.importing.csv_files import read_events, read_units
 from portal_widgets.map.public.downloads import RegisterSource, mapping_table
 from portal_widgets.map.rules import Kind, Register, UnitFacts
+from portal_widgets.map.service import UnitService
 from support import MakeApp, browser, portal_of, statements
 
 TODAY = date(2026, 3, 8)
@@ -156,6 +159,55 @@ def test_a_table_is_a_file_that_caches_keep_and_asks_no_database(app: Flask, tab
     assert client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
+def chain_of(count: int) -> History[UnitFacts]:
+    """Each unit gives half of its area to the next one, one day after it got its own."""
+    units = {
+        f"u{at}": Entity(f"u{at}", (Version(None, None, UnitFacts(f"Xã {at}", Kind.COMMUNE)),))
+        for at in range(count + 1)
+    }
+    half, first = read_share("0.5"), date(2000, 1, 1)
+    transfers = [
+        Event(
+            f"e{at}",
+            EventKind.TRANSFER,
+            first + timedelta(at),
+            (EventPart(f"u{at}", f"u{at + 1}", half, half),),
+        )
+        for at in range(count)
+    ]
+    return History(units, tuple(transfers))
+
+
+def test_a_table_of_endless_chains_is_refused_with_a_sentence(app: Flask):
+    document = portal_of(app).service(UnitService).document
+    document.change(lambda _: Register(chain_of(1000)), who="test", what="an endless chain")
+    answer = browser(app).get("/portal/map/mapping.csv?on=1999-12-31")
+    assert (answer.status_code, "Look up single units." in answer.text) == (404, True)
+
+
+def test_the_work_for_a_chain_of_transfers_grows_with_its_length():
+    def calls(count: int) -> int:
+        history = chain_of(count)
+        return calls_during(lambda: successors(history, "u0", date(1999, 12, 31), TODAY))
+
+    assert calls(400) < 2.2 * calls(200)
+
+
+def calls_during(do: Callable[[], object]) -> int:
+    seen = 0
+
+    def note(_frame: object, event: str, _argument: object) -> None:
+        nonlocal seen
+        seen += event == "call"
+
+    sys.setprofile(note)
+    try:
+        do()
+    finally:
+        sys.setprofile(None)
+    return seen
+
+
 def calls_of(count: int) -> int:
     """The calls in our history for the mapping of chains: each unit merges into one that is renamed."""
     units = {
@@ -170,18 +222,9 @@ def calls_of(count: int) -> int:
         Event(f"e{at}", EventKind.MERGE, DAY, (EventPart(f"u{at}", f"n{at // 4}"),)) for at in range(count)
     ]
     register = Register(History({**units, **news}, tuple(merges)))
-    seen = 0
-
-    def note(_frame: object, event: str, _argument: object) -> None:
-        nonlocal seen
-        seen += event == "call"
-
-    sys.setprofile(note)
-    try:
-        content = mapping_table(register, date(2025, 6, 30), TODAY)
-    finally:
-        sys.setprofile(None)
-    assert len(rows(content)) == count
+    content = list[bytes]()
+    seen = calls_during(lambda: content.append(mapping_table(register, date(2025, 6, 30), TODAY)))
+    assert len(rows(content[0])) == count
     return seen
 
 

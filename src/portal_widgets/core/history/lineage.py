@@ -32,10 +32,11 @@ class Trace:
 
     def joined(self, other: "Trace") -> "Trace":
         """The same successor by two ways."""
+        known = {id(one) for one in self.events}
         return Trace(
             self.area.plus(other.area),
             self.population.plus(other.population),
-            (*self.events, *(one for one in other.events if one not in self.events)),
+            (*self.events, *(one for one in other.events if id(one) not in known)),
             self.mixed or other.mixed,
         )
 
@@ -95,8 +96,9 @@ def last_day(entity: Entity[object], today: date) -> date:
 
 def _after(history: History[object], event: Event, state: Mapping[str, Trace]) -> dict[str, Trace]:
     after: dict[str, Trace] = {}
+    concerned = event.sources() | event.targets()
     for key, trace in state.items():
-        for target, moved in _moves(history, event, key, trace):
+        for target, moved in _moves(history, event, key, trace) if key in concerned else [(key, trace)]:
             after[target] = after[target].joined(moved) if target in after else moved
     return after
 

@@ -16,7 +16,7 @@ from ..rules import MapSheet, UnitVersion
 from ..service import UnitService
 from ..settings import MapSettings
 from ..ui_text import MapUiText
-from .downloads import RegisterSource, events_table, mapping_table, units_table
+from .downloads import RegisterSource, TooLongError, events_table, mapping_table, units_table
 from .geojson import areas, is_offered
 from .json_routes import UnitRow
 from .pages import MapDay, MapViews
@@ -184,7 +184,10 @@ def _download_routes(pages: Blueprint, portal: Portal, service: UnitService, vie
         elif table == "events":
             content = events_table(register, source, today)
         else:
-            content = mapping_table(register, _asked_day(portal, service), today, source)
+            try:
+                content = mapping_table(register, _asked_day(portal, service), today, source)
+            except TooLongError:
+                abort(404, portal.gettext("The units changed too often for one table. Look up single units."))
         return as_attachment(cacheable_response(content.decode(), "text/csv"), f"{table}.csv")
 
 
