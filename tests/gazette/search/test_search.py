@@ -165,6 +165,31 @@ PHRASES: list[tuple[str, set[int]]] = [
     ("giá\x00đất", {1, 5, 6}),
     ("bản đồ \ud800", {6}),
     ("", {1, 2, 3, 4, 5, 6, 7}),
+    # As citizens and lawyers type.
+    ("quyết định số 15 năm 2024", {1}),
+    ("quyet dinh 51 nam 2024", {2}),
+    ("nghi quyet so 1 nam 2025", {4}),
+    ("so: 15/2024/qd-ubnd", {1}),
+    ("số 306", {5}),
+    ("QĐ–UBND số 15", {1}),
+    ("qd ubnd 15/2024", {1}),
+    ("qđ 15", {1}),
+    ("15/2024/QĐ/UBND", {1}),
+    ("15_2024_QD_UBND", {1}),
+    ("15.2024.QĐ-UBND", {1}),
+    ("15 / 2024 / QĐ - UBND", {1}),
+    ("15-2024/QĐ-UBND", {1}),
+    ("015/2024", {1}),
+    ("gía đất", {1, 5, 6, 7}),
+    ("bảng gía đát", {1, 7}),
+    (unicodedata.normalize("NFD", "bảng giá đất"), {1, 7}),
+    ("‘bảng giá đất’", {1, 7}),
+    ("giá đất?", {1, 5, 6, 7}),
+    ("giá-đất", {1, 5, 6}),
+    ("uBnD lam chau", {1, 2, 4, 5, 7}),
+    ("năm 2024", {1, 2, 3, 4}),
+    ("nam", {1}),
+    ("land price", set()),
 ]
 
 
@@ -292,6 +317,10 @@ def test_a_snippet_shows_the_original_words(search: SqlSearch) -> None:
         ("hcoj", "hoc", None),
         ("baang giá đất", "bang giá đất", SearchFilters()),
         ("học phí mầm non", "học phí mầm", None),
+        ("baangr gias ddaats", "bang gia dat", SearchFilters()),
+        ("hocj phis", "hoc phi", SearchFilters()),
+        ("gia1 d9at61", "gia dat", SearchFilters()),
+        ("decision 15/2024", "15/2024", SearchFilters()),
     ],
 )
 def test_another_query_is_offered(

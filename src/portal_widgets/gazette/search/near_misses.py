@@ -1,9 +1,11 @@
-"""Another query for one that finds nothing: a number without its year, a word spelled otherwise, or a word
-less.
+"""Another query for one that finds nothing: a number without its year, words as they are typed for a
+Vietnamese keyboard, a word spelled otherwise, or a word less.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from ..numbers import DocumentNumber, parse_number
 from .query import Query, Term
@@ -11,6 +13,11 @@ from .query import Query, Term
 _SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789"
 # A shorter word has too many neighbours that mean something else.
 _SHORTEST = 3
+# In Telex, doubled letters and w are diacritics, and a letter after the vowel is the tone. In VNI, digits are
+# both.
+_DOUBLED = re.compile("dd|aa|ee|oo|(?<=[aou])w")
+_TONE = re.compile("^(.*[aeiouy].*)[sfrxj]")
+_VNI = re.compile("^[a-z0-9]*[aeiouy][a-z0-9]*$"), re.compile("(?<=[a-z])[1-9]+")
 _LONGEST = 20
 
 Count = Callable[[Query], int]
@@ -19,7 +26,12 @@ CommonWords = Callable[[Sequence[str]], Sequence[str]]
 
 def near_miss(query: Query, count: Count, common_words: CommonWords) -> tuple[str, int] | None:
     """The text of a query that finds something, and its count; None if there is none."""
-    for other in (*_without_year(query), *_spelled_otherwise(query, count, common_words)):
+    others = (
+        _without_year(query),
+        _typed_without_keyboard(query),
+        _spelled_otherwise(query, count, common_words),
+    )
+    for other in chain.from_iterable(others):
         if found := count(other):
             return text_of(other), found
     if len(query.terms) < 2:  # noqa: PLR2004 - one word less would be no query
@@ -39,6 +51,27 @@ def _without_year(query: Query) -> Iterator[Query]:
 def _number_term(number: DocumentNumber) -> Term:
     listed = tuple(number.key.split("-"))
     return Term(listed, listed, is_number=True)
+
+
+def _typed_without_keyboard(query: Query) -> Iterator[Query]:
+    read = tuple(_as_meant(term) for term in query.terms)
+    if read != query.terms:
+        yield replace(query, terms=read)
+
+
+def _as_meant(term: Term) -> Term:
+    """The words without diacritics that were meant: "ddaats" is "dat"."""
+    if term.is_number or term.words != term.marked:
+        return term
+    words = tuple(map(_read_typed, term.words))
+    return Term(words, words)
+
+
+def _read_typed(word: str) -> str:
+    vowel, digits = _VNI
+    if digits.search(word):
+        return digits.sub("", word) if vowel.match(word) else word
+    return _TONE.sub(r"\1", _DOUBLED.sub(lambda found: found[0][0].replace("w", ""), word))
 
 
 def _spelled_otherwise(query: Query, count: Count, common_words: CommonWords) -> Iterator[Query]:
@@ -76,5 +109,6 @@ def text_of(query: Query) -> str:
 def _typed(term: Term) -> str:
     if len(term.marked) == 1:
         return term.marked[0]
-    number = parse_number(" ".join(term.words)) if term.is_number else None
-    return str(number) if number else f'"{" ".join(term.marked)}"'
+    if not term.is_number:
+        return f'"{" ".join(term.marked)}"'
+    return str(parse_number(" ".join(term.words)) or "/".join(term.marked))

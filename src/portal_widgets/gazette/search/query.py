@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..rules.query import SearchFilters
 from .folding import folded_words, marked_words
@@ -12,6 +13,7 @@ MOST_TERMS = 12
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 _QUOTES = str.maketrans("“”„‟«»", '""""""')
 _BEGINS_NUMBER = re.compile(r"[0-9]+[a-z]?[/\-\u2010-\u2015\u2212]\S*[a-z0-9]", re.IGNORECASE)
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 # The words for states, the longest first, and the filter that each means.
 STATE_WORDS = (
     ("het hieu luc mot phan", "partly-ended"),
@@ -68,12 +70,23 @@ def parse_query(text: str) -> Query:
     typed = text[:LONGEST_QUERY].translate(_QUOTES)
     terms: list[Term] = []
     excluded: list[Term] = []
-    for sign, phrase, word in _TERM.findall(typed):
+    found = _TERM.findall(typed)
+    for (sign, phrase, word), (_, _, after) in pairwise([*found, ("", "", "")]):
+        if not sign and _introduces(word, after):
+            continue
         term = _term(phrase or word)
         if term.words:
             (excluded if sign else terms).append(term)
-    found = Query(tuple(terms[:MOST_TERMS]), tuple(excluded[:MOST_TERMS]))
-    return replace(found, is_void=found.is_empty and bool(typed.strip()))
+    query = Query(tuple(terms[:MOST_TERMS]), tuple(excluded[:MOST_TERMS]))
+    return replace(query, is_void=query.is_empty and bool(typed.strip()))
+
+
+def _introduces(word: str, after: str) -> bool:
+    """Whether a word only says what follows, as in "quyết định số 15 năm 2024". A document may lack it."""
+    folded = folded_words(word)
+    if folded == ["nam"]:
+        return _YEAR.fullmatch(after) is not None
+    return folded == ["so"] and after[:1].isdecimal()
 
 
 def _term(text: str) -> Term:
