@@ -1,4 +1,4 @@
-"""What a page of the search costs: the number of its statements, and the plans of SQLite."""
+"""The cost of a search page: the number of its statements, and the plans of SQLite."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager

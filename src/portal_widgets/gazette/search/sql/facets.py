@@ -14,7 +14,7 @@ from .conditions import PARTLY, span_on
 from .matching import Condition
 from .tables import entry
 
-# What separates the values of a document, and documents. No key contains it.
+# The signs between the values of a document, and between documents. No key contains them.
 _VALUE, _DOCUMENT = "\t", "\n"
 SINGLE = ("kind", "body", "year", "state")
 
