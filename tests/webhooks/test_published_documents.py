@@ -38,7 +38,7 @@ def by_an_undone_withdrawal(app: Flask, _folder: Path) -> None:
     office, gazette = browser(app), Gazette(app)
     number = gazette.add(document(NUMBER, "Giá", SIGNED))
     post(office, f"documents/{number}/withdraw", reason="Đăng nhầm", office="Văn phòng")
-    post(office, f"documents/{number}/history/{gazette.store.revisions(number)[0].id}/undo")
+    post(office, f"documents/{number}/history/{gazette.store.history.of(number)[0].id}/undo")
 
 
 def by_a_command(app: Flask, folder: Path) -> None:
