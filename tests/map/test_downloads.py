@@ -181,7 +181,7 @@ def chain_of(count: int) -> History[UnitFacts]:
 def test_a_table_of_endless_chains_is_refused_with_a_sentence(app: Flask):
     document = portal_of(app).service(UnitService).document
     document.change(lambda _: Register(chain_of(1000)), who="test", what="an endless chain")
-    answer = browser(app).get("/portal/map/mapping.csv?on=1999-12-31")
+    answer = browser(app).get("/portal/map/mapping.csv?on=1999-12-31&lang=en")
     assert (answer.status_code, "Look up single units." in answer.text) == (404, True)
 
 
