@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
-HEAD = "0021"
+HEAD = "0022"
 VERSION_TABLE = "pw_schema_version"
 # Raised if a database, or its driver, refuses a value, such as a text with NUL.
 REFUSED_VALUE: tuple[type[Exception], ...] = (sa.exc.DataError, *UNSTORABLE)

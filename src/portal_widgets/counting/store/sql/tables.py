@@ -165,7 +165,7 @@ ranking = sa.Table(
 )
 
 # When visitors were here, what each has read and which links each has followed: keyed hashes, deleted after
-# two days.
+# two days. Every view writes here, so there is no index for the daily deletion: it reads all rows.
 presence = sa.Table(
     "pw_presence",
     metadata,
@@ -174,7 +174,6 @@ presence = sa.Table(
     _counter("first_at"),
     _counter("last_at"),
     sa.Column("superseded", sa.Boolean, nullable=False),
-    sa.Index("pw_presence_site_last", "site", "last_at"),
     # For the count of visitors online, every second: it needs no row of the table.
     sa.Index(
         "pw_presence_online",
@@ -193,7 +192,7 @@ recent_view = sa.Table(
     _article(),
     _counter("first_at"),
     _counter("last_at"),
-    sa.Index("pw_recent_view_site_last", "site", "last_at"),
+    sqlite_with_rowid=False,
 )
 
 recent_click = sa.Table(
@@ -204,7 +203,7 @@ recent_click = sa.Table(
     sa.Column("link", sa.String(100), primary_key=True),
     _counter("first_at"),
     _counter("last_at"),
-    sa.Index("pw_recent_click_site_last", "site", "last_at"),
+    sqlite_with_rowid=False,
 )
 
 # Redis's HyperLogLog of a day's visitors, so that a lost Redis still recognises them.
