@@ -115,6 +115,20 @@ def test_online_is_the_last_five_minutes(backend: Backend):
     assert backend.store.numbers("main", TODAY, AT - 60 * MINUTE).online == 0, "of a clock that was set back"
 
 
+def test_while_nothing_is_counted_visitors_come_and_leave_at_their_times(backend: Backend):
+    """The store may read only the changes since the last time, and the clock may be set back."""
+    seen_at = [AT + minute * MINUTE for minute in (-6, -5, -4, -4, -1, 0, 3, 6, 9)]
+    backend.apply(
+        *(view(f"r{n}", moment=NOW + timedelta(milliseconds=at - AT)) for n, at in enumerate(seen_at))
+    )
+    instants = [*range(AT, AT + 12 * MINUTE, MINUTE // 2), AT, AT + 1, AT + 4 * MINUTE]
+
+    here = [[one for one in seen_at if at - 5 * MINUTE < one < at + 5 * MINUTE] for at in instants]
+    assert [backend.store.online("main", at) for at in instants] == list(map(len, here))
+    backend.apply(view("another"))
+    assert backend.store.online("main", AT + 4 * MINUTE) == len(here[-1]) + 1
+
+
 def test_a_reader_over_midnight_is_online_once(backend: Backend):
     backend.clock.set("2037-03-12T00:01:00")
     at = backend.clock.milliseconds

@@ -10,7 +10,6 @@ from ....core.db.database import Database
 from ....core.db.rows import Selection, upsert
 from ....core.text.clock import Milliseconds, Periods
 from ...hits import Hit
-from ...sessions import ONLINE_WINDOW
 from ..protocol import (
     Applied,
     Article,
@@ -23,8 +22,9 @@ from ..protocol import (
 )
 from .batch import BatchWriter, site_version, take_turns
 from .dead_letters import keep
+from .online import OnlineCounter
 from .ranking import RankingStore
-from .tables import article, journal, opening_balance, presence, site_day
+from .tables import article, journal, opening_balance, site_day
 from .visitors import forget_visitors
 
 _SITE: sa.BindParameter[str] = sa.bindparam("site")
@@ -43,12 +43,6 @@ _CHANGED: Selection[tuple[str, int]] = Selection([article.c.id, _TOTAL], *_SINCE
 _HOW_MANY = sa.select(sa.func.count()).where(*_SINCE)
 _OFFSETS: Selection[tuple[str, int]] = Selection(
     [journal.c.journal, journal.c.applied], journal.c.site == _SITE, among=journal.c.journal
-)
-_ONLINE = sa.select(sa.func.count()).where(
-    presence.c.site == _SITE,
-    presence.c.last_at > sa.bindparam("since"),
-    presence.c.last_at < sa.bindparam("until"),
-    ~presence.c.superseded,
 )
 _DAY = site_day.c.day
 _PERIODS = ("yesterday", "today", "week", "month", "year")
@@ -77,6 +71,7 @@ class SqlStore:
     def __init__(self, database: Database, milliseconds: Callable[[], int]) -> None:
         self._database = database
         self._milliseconds = milliseconds
+        self._online = OnlineCounter()
         self._rankings = RankingStore(database, milliseconds)
 
     def apply(self, site: str, batch: Batch) -> Applied:
@@ -131,11 +126,12 @@ class SqlStore:
 
     def numbers(self, site: str, periods: Periods, at: Milliseconds) -> Numbers:
         with self._database.reading() as connection:
-            return Numbers(online=_online(connection, site, at), **self.visits(connection, site, periods))
+            online = self._online.count(connection, site, at)
+            return Numbers(online=online, **self.visits(connection, site, periods))
 
     def online(self, site: str, at: Milliseconds) -> int:
         with self._database.reading() as connection:
-            return _online(connection, site, at)
+            return self._online.count(connection, site, at)
 
     @staticmethod
     def visits(connection: sa.Connection, site: str, periods: Periods) -> dict[str, int]:
@@ -178,9 +174,3 @@ class SqlStore:
 def opening(connection: sa.Connection, site: str) -> int:
     """The opening balance of the whole site."""
     return int(connection.scalar(_OPENING, {"site": site}) or 0)
-
-
-def _online(connection: sa.Connection, site: str, at: Milliseconds) -> int:
-    # The window has an end, because a clock may have been a day ahead.
-    window = {"site": site, "since": at - ONLINE_WINDOW, "until": at + ONLINE_WINDOW}
-    return connection.scalar(_ONLINE, window) or 0
