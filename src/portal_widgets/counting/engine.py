@@ -75,7 +75,6 @@ class Counting:
         the page, so that the number of missing views is known.
         """
         record = self._recorder.page(environ, path, article)
-        self._background.ensure_running()
         if not self._journal_writer.write(record):
             with suppress(StoreUnavailableError):
                 self._remember(Record(record.at, reason=Reason.JOURNAL))

@@ -42,7 +42,7 @@ class BackgroundTasks:
 
     def ensure_running(self) -> None:
         """Start the first thread, unless no widget has a task."""
-        if self._has_tasks:
+        if self._worker.thread is None and self._has_tasks:
             self._worker.ensure_running()
 
     def wake(self) -> bool:

@@ -25,7 +25,8 @@ class WorkerThread:
         self._enabled = enabled
         self._away = False
         self._fault = ""
-        self._thread: threading.Thread | None = None
+        # None until it is started. A plain attribute, because every page looks at it.
+        self.thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._wakened = threading.Event()
@@ -33,10 +34,10 @@ class WorkerThread:
 
     @property
     def running(self) -> bool:
-        return self._thread is not None
+        return self.thread is not None
 
     def ensure_running(self) -> None:
-        if self._thread is None and self._enabled:
+        if self.thread is None and self._enabled:
             self._start()
 
     def wake(self) -> None:
@@ -46,7 +47,7 @@ class WorkerThread:
     def stop(self) -> None:
         """End the thread after its round, for tests and before the process ends."""
         with self._lock:  # wait until a start in progress has finished
-            thread = self._thread
+            thread = self.thread
         if thread is not None:
             self._stopped.set()
             self._wakened.set()
@@ -55,7 +56,7 @@ class WorkerThread:
 
     def _start(self) -> None:
         with self._lock:
-            if self._thread is None:
+            if self.thread is None:
                 thread = threading.Thread(
                     target=self._run,
                     args=(self._stopped, self._wakened),
@@ -63,7 +64,7 @@ class WorkerThread:
                     daemon=True,
                 )
                 thread.start()
-                self._thread = thread
+                self.thread = thread
 
     def _run(self, stopped: threading.Event, wakened: threading.Event) -> None:
         while not stopped.is_set():
@@ -90,7 +91,7 @@ class WorkerThread:
 
     def _begin_in_child(self) -> None:
         """A forked child has its parent's objects, but not its threads."""
-        self._thread = None
+        self.thread = None
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._wakened = threading.Event()

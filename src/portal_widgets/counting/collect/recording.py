@@ -86,7 +86,7 @@ class Recorder:
         against: Reason | None,
     ) -> Record:
         at = self._clock.milliseconds()
-        page = identity(page)[:LONGEST_ID]
+        page = (page if page.isascii() else identity(page))[:LONGEST_ID]
         if not page.isprintable():
             page = _CONTROL.sub("\ufffd", page)
         agent = environ.get("HTTP_USER_AGENT", "")[:AGENT_LIMIT]
@@ -95,7 +95,10 @@ class Recorder:
         language = _language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         country = self._countries.of(address) if self._countries else ""
         reason = against or self._exclusion_reason(environ, visitor, at)
-        return Record(at, visitor, before, page, article, agent, referrer, language, country, reason)
+        # `Record(...)` would call a Python function that does only this.
+        return tuple.__new__(
+            Record, (at, visitor, before, page, article, agent, referrer, language, country, reason, "")
+        )
 
     def _exclusion_reason(self, environ: WSGIEnvironment, visitor: bytes, at: Milliseconds) -> Reason | None:
         for header in _AHEAD:

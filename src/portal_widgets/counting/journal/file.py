@@ -141,7 +141,8 @@ class Journal(JournalFile):
 
     def is_full(self, at: Milliseconds) -> bool:
         # If the clock was set back, it would take long to reach the deadline again.
-        return self.size >= FULL_BYTES or abs(at - self.created) >= FULL_MILLISECONDS
+        age = at - self.created
+        return self.size >= FULL_BYTES or not -FULL_MILLISECONDS < age < FULL_MILLISECONDS
 
     def _write(self, payload: bytes, pending_answer: PendingAnswer | None = None) -> None:
         framed = frame(payload)

@@ -32,7 +32,9 @@ class JournalWriter:
 
     def write(self, record: Record, pending_answer: PendingAnswer | None = None) -> bool:
         """Write a record to the journal. Returns False, and stores nothing, if no journal can be written."""
-        journal = self._writable(record.at)
+        journal = self.journal
+        if journal is None or journal.is_full(record.at):
+            journal = self._writable(record.at)
         if journal is None:
             return False
         try:
@@ -83,9 +85,6 @@ class JournalWriter:
             journal.close()
 
     def _writable(self, at: Milliseconds) -> Journal | None:
-        journal = self.journal
-        if journal is not None and not journal.is_full(at):
-            return journal
         if self._folder is None or time.monotonic() < self._broken_until:
             return None
         self.rotate(at)
