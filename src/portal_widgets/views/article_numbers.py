@@ -56,4 +56,5 @@ class CountedArticles:
 
 def as_identity(article_id: object) -> str:
     """The id of an article as text; "" for None, and for an undefined variable of the host's template."""
-    return "" if article_id is None else identity(str(article_id))
+    text = "" if article_id is None else str(article_id)
+    return text if text.isascii() else identity(text)

@@ -54,7 +54,7 @@ class ViewHelpers:
             return empty_part(self._portal.app, "view_count", "it was given no id of an article")
         if not may_be_id(identity):  # no store is queried for it
             raise ValueError(f"an article id has 1 to {LONGEST_ID} printable characters, not {identity!r}")
-        if self._portal.app.debug:
+        if self._portal.app.config["DEBUG"]:
             self._advise(page_context, identity, url)
         views = self._counting.views(identity)
         read_here = page_context.counted and self._is_read(page_context, url, read)

@@ -29,10 +29,10 @@ class PageContext:
     """
 
     __slots__ = (
-        "_language",
         "_languages",
         "cookies",
         "counted",
+        "language",
         "notes",
         "path",
         "personal",
@@ -51,12 +51,16 @@ class PageContext:
         self.personal = False
         self.notes: dict[str, Any] = {}
         self._languages = languages
-        # A host may change the language in the middle of a page.
-        self._language = languages.of_address(path, self.query)
+        # A plain attribute if the address decides, because every part of a page reads it.
+        decided = languages.of_address(path, self.query)
+        if decided is not None:
+            self.language = decided
 
-    @property
-    def language(self) -> Language:
-        return self._language or self._languages.current()
+    def __getattr__(self, name: str) -> Language:
+        """The language, if the host decides: it may change in the middle of a page."""
+        if name == "language":
+            return self._languages.current()
+        raise AttributeError(name)
 
 
 @dataclass(frozen=True)

@@ -132,30 +132,27 @@ class Journal(JournalFile):
         remains.
         """
         with self._lock:
-            number = self._agents.get(record.agent)
-            if number is None:
-                number = len(self._agents)
-                self._write(encode_agent(number, record.agent))
-                self._agents[record.agent] = number
-            self._write(encode(record, number), pending_answer)
+            known = self._agents.get(record.agent)
+            number = len(self._agents) if known is None else known
+            framed = frame(encode(record, number))
+            if known is None:
+                framed = frame(encode_agent(number, record.agent)) + framed
+            try:
+                write_whole(self._descriptor, framed)
+            except OSError:
+                os.ftruncate(self._descriptor, self.size)
+                raise
+            self._agents[record.agent] = number
+            size = self.size + len(framed)
+            # Before the new size is visible, so that nobody waits for a result that exists already.
+            if pending_answer is not None:
+                self.waiting[size] = pending_answer
+            self.size = self.readable = size
 
     def is_full(self, at: Milliseconds) -> bool:
         # If the clock was set back, it would take long to reach the deadline again.
         age = at - self.created
         return self.size >= FULL_BYTES or not -FULL_MILLISECONDS < age < FULL_MILLISECONDS
-
-    def _write(self, payload: bytes, pending_answer: PendingAnswer | None = None) -> None:
-        framed = frame(payload)
-        try:
-            write_whole(self._descriptor, framed)
-        except OSError:
-            os.ftruncate(self._descriptor, self.size)
-            raise
-        size = self.size + len(framed)
-        # This is done before the new size is visible, so that nobody waits for a result that exists already.
-        if pending_answer is not None:
-            self.waiting[size] = pending_answer
-        self.size = self.readable = size
 
 
 class JournalFolder:
