@@ -46,12 +46,15 @@ class ReadingHelpers:
     def html_attributes(self, lang: str | None = None) -> Markup:
         """The attributes of <html>: the language of the page, and the reader's preferences, if any."""
         page_context = self._portal.page
-        chosen = preferences(page_context.cookies)
+        language = lang or (page_context.decided or page_context.language).page
+        cookies = page_context.cookies
+        # Most readers have no cookie.
+        chosen = preferences(cookies) if cookies else NOTHING_CHOSEN
         if chosen is NOTHING_CHOSEN:
-            return _language_alone(lang or page_context.language.page)
+            return _language_alone(language)
         if chosen.chosen:
             page_context.personal = True
-        return _attributes(lang or page_context.language.page, chosen)
+        return _attributes(language, chosen)
 
     def reading_options(self, form: str = "bar") -> Markup:
         """The options: "bar" is compact, for an article's head; "panel" contains all of them and opens with a

@@ -32,7 +32,7 @@ class PageContext:
         "_languages",
         "cookies",
         "counted",
-        "language",
+        "decided",
         "notes",
         "path",
         "personal",
@@ -51,16 +51,13 @@ class PageContext:
         self.personal = False
         self.notes: dict[str, Any] = {}
         self._languages = languages
-        # A plain attribute if the address decides, because every part of a page reads it.
-        decided = languages.of_address(path, self.query)
-        if decided is not None:
-            self.language = decided
+        # The language, if the address decides it. Otherwise a host may change it in the middle of a page.
+        self.decided = languages.of_address(path, self.query)
 
-    def __getattr__(self, name: str) -> Language:
-        """The language, if the host decides: it may change in the middle of a page."""
-        if name == "language":
-            return self._languages.current()
-        raise AttributeError(name)
+    @property
+    def language(self) -> Language:
+        """The same as `decided`, or else the host's answer. What every page needs reads `decided` first."""
+        return self.decided or self._languages.current()
 
 
 @dataclass(frozen=True)

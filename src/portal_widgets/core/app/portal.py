@@ -165,7 +165,8 @@ class Portal:
         self, page_context: PageContext, template: str, *depends: Hashable, make: Callable[[], Markup]
     ) -> Markup:
         """Render a part once for each value of its inputs, the page's language and its root."""
-        key = (template, page_context.language.key, page_context.root, *depends)
+        language = page_context.decided or page_context.language
+        key = (template, language.key, page_context.root, *depends)
         return self.fragments.local.get(key) or self.fragments.get(make, key)
 
     def shared_fragment(

@@ -169,7 +169,6 @@ class Languages:
         """The language of a page if its address decides it; None if the host must be asked. A host seldom
         knows the language of our own addresses, and our own links name it.
         """
-        # Every page asks, so the usual answer needs no further call.
         if self._host is None and "babel" not in self._app.extensions:
             return self._of_query(query) if "lang=" in query else self._usual
         said = self._said(query) if path.startswith(self._own) else None
