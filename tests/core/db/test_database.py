@@ -112,7 +112,7 @@ def test_visitors_stay_known_over_the_migration_of_their_tables(tmp_path: Path):
         [("main", b"v" * 16, 7, 1, 2)],
         [("main", b"v" * 16, "a", 1, 2)],
     ]
-    assert not [name for name in indexes if name and name.endswith("_site_last")]
+    assert not [name for name in indexes if name and name.endswith("site_last")]
 
 
 def go_back(connection: sa.Connection, version: str) -> None:

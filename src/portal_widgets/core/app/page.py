@@ -56,7 +56,9 @@ class PageContext:
 
     @property
     def language(self) -> Language:
-        """The same as `decided`, or else the host's answer. What every page needs reads `decided` first."""
+        """The same as `decided`. If that is None, the host's answer. Helpers of every page read `decided`
+        first, because that is not a call.
+        """
         return self.decided or self._languages.current()
 
 

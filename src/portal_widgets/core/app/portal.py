@@ -166,15 +166,14 @@ class Portal:
     ) -> Markup:
         """Render a part once for each value of its inputs, the page's language and its root."""
         language = page_context.decided or page_context.language
-        key = (template, language.key, page_context.root, *depends)
+        key = template, language.key, page_context.root, *depends
         return self.fragments.local.get(key) or self.fragments.get(make, key)
 
     def shared_fragment(
         self, template: str, *depends: str | int | None, make: Callable[[], Markup]
     ) -> Markup:
         """The same as `cached_fragment`, but the fragment cache shares it between processes."""
-        page_context = self.page
-        key = (template, page_context.language.key, page_context.root, *depends)
+        key = template, self.language.key, self.page.root, *depends
         return self.fragments.local.get(key) or self.fragments.share(make, key)
 
     def render_page(self, template: str, /, **context: object) -> str:
