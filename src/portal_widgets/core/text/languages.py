@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -170,13 +170,9 @@ class Languages:
         knows the language of our own addresses, and our own links name it.
         """
         if self._host is None and "babel" not in self._app.extensions:
-            return self._of_query(query) if "lang=" in query else self._usual
+            return self._of_query(query) if "lang=" in query else self.get(self.default)
         said = self._said(query) if path.startswith(self._own) else None
         return self.get(said) if said else None
-
-    @cached_property
-    def _usual(self) -> Language:
-        return self.get(self.default)
 
     def get(self, code: str) -> Language:
         """Find a language with texts: one of ours, or one from the host's folder. If a stored code has no
