@@ -2,6 +2,7 @@
 
 import re
 
+import click
 import pytest
 from flask import Flask
 
@@ -157,8 +158,11 @@ def test_a_command_that_finds_no_database_ends_with_a_sentence(make_app: MakeApp
 
 def test_every_command_explains_itself(app: Flask):
     group = app.cli.commands["portal"]
-    for name, command in group.commands.items():
-        result = run(app, name, "--help")
+    assert isinstance(group, click.Group)
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        result, command = run(app, name, "--help"), group.get_command(context, name)
 
         assert result.exit_code == 0
+        assert command, name
         assert command.help, name

@@ -1,6 +1,7 @@
 """PortalWidgets: mounts the widgets on a Flask application. All state is the application's."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 from flask import Blueprint, Flask, Response
@@ -143,10 +144,9 @@ def _admin_area(portal: Portal, mounted: Sequence[MountedWidget], assets: Assets
     if not panels:
         return None
     from .admin.blueprint import mount
-    from .admin.system import SystemParts
 
-    system = SystemParts(mounted, known_settings())
-    return mount(portal, panels, lambda: portal.render("admin/head.html", assets=assets), system)
+    head = partial(portal.render, "admin/head.html", assets=assets)
+    return mount(portal, panels, head, mounted, known_settings)
 
 
 def _helpers(

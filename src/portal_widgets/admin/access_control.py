@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Sequence
 
-from flask import Request, Response, abort, redirect, request
+from flask import Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from ..core.app.error_handlers import TitledForbidden
@@ -16,11 +16,10 @@ from ..core.settings import CoreSettings
 from ..core.text.signed import signing_keys
 from .accounts import form_token, is_token, new_token
 from .auth import Authenticator
+from .pages.routes import PUBLIC_VIEWS
 
 COOKIE = "pw_admin"
 FORM_TOKEN = "pw_csrf"  # noqa: S105 - a field's name
-# These views are open to a user who has not signed in.
-PUBLIC_VIEWS = frozenset({"sign_in", "try_sign_in", "try_code", "sign_out", "invitation"})
 HEADERS = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
@@ -67,11 +66,8 @@ class AccessControl:
             self._require_own_form()
         return None
 
-    def set_response_headers(self, request: Request, response: Response) -> None:
-        """Set the headers of every response of the area, including errors that no view has made."""
-        path = request.path  # read once, because every response of the host passes here
-        if not path.startswith(self._path) or path[len(self._path) :][:1] not in {"", "/"}:
-            return
+    def set_response_headers(self, response: Response) -> None:
+        """Set the headers of a response of the area, including errors that no view has made."""
         response.headers.update(HEADERS)
         self._set_cookie(response)
 

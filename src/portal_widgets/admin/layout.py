@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import request
@@ -11,6 +10,7 @@ from markupsafe import Markup
 from ..core.app.portal import Portal
 from ..core.app.widget import Figures, Panel, WaitingItem
 from .access_control import FORM_TOKEN, AccessControl
+from .pages.routes import HANDBOOK_PAGES
 from .settings import AdminSettings
 from .ui_text import AdminUiText
 
@@ -18,9 +18,6 @@ from .ui_text import AdminUiText
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 # The author of changes that a command of the operator made begins with this.
 COMMAND = "flask portal"
-# The handbook for clerks, which `make docs` makes from docs/vi. A page about a panel has the panel's name.
-HANDBOOK = Path(__file__).parent / "handbook"
-HANDBOOK_PAGES = frozenset(file.stem for file in HANDBOOK.glob("*.html"))
 
 
 @dataclass(frozen=True, slots=True)

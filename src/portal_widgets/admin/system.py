@@ -2,60 +2,39 @@
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
-
-from flask import Blueprint
 
 from ..config import PREFIX, Setting
 from ..core.app.health import alarms, doctor_checks
 from ..core.app.portal import Portal
-from ..core.app.widget import MountedWidget, Panel, Severity, WaitingItem
+from ..core.app.routing import Views
+from ..core.app.widget import MountedWidget, Severity, WaitingItem
 
 LONGEST_VALUE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class SystemParts:
-    """The mounted widgets, and the declarations of all settings by key without the prefix."""
+def system_views(portal: Portal, mounted: Sequence[MountedWidget], known: Mapping[str, Setting]) -> Views:
+    """The panel "system". `known` are the declarations of all settings by key without the prefix."""
+    panel = Views()
 
-    mounted: Sequence[MountedWidget]
-    settings: Mapping[str, Setting]
-
-
-def system_panel(portal: Portal, parts: SystemParts) -> Panel:
-    """The panel "system". Only the role "admin" sees it."""
-    blueprint = Blueprint("system", __name__)
-
-    @blueprint.get("/")
+    @panel.view
     def index() -> str:
-        checks = sorted(doctor_checks(portal, parts.mounted), key=lambda check: (check.well, not check.note))
+        checks = sorted(doctor_checks(portal, mounted), key=lambda check: (check.well, not check.note))
         return portal.render_page(
-            "admin/system.html",
-            checks=checks,
-            facts=_facts(portal),
-            settings=list(_settings(portal, parts.settings)),
+            "admin/system.html", checks=checks, facts=_facts(portal), settings=list(_settings(portal, known))
         )
 
-    def waiting() -> list[WaitingItem]:
-        failing = alarms(parts.mounted)
-        ngettext = portal.language.ngettext
-        title = ngettext("check of the system fails", "checks of the system fail", len(failing))
-        detail = "; ".join(check.title or check.name for check in failing)
-        url = portal.url("admin.system.index")
-        return [WaitingItem(title, len(failing), url, Severity.URGENT, detail=detail)]
+    return panel
 
-    return Panel(
-        "system",
-        lambda: portal.gettext("System check"),
-        blueprint,
-        frozenset({"admin"}),
-        help=lambda: portal.gettext(
-            "This page checks the parts that the website depends on. Give the technical text of a failing "
-            "check to the people who run the server."
-        ),
-        waiting=waiting,
-    )
+
+def failing_checks(portal: Portal, mounted: Sequence[MountedWidget]) -> list[WaitingItem]:
+    """The line of the start page about checks that fail."""
+    failing = alarms(mounted)
+    ngettext = portal.language.ngettext
+    title = ngettext("check of the system fails", "checks of the system fail", len(failing))
+    detail = "; ".join(check.title or check.name for check in failing)
+    url = portal.url("admin.system.index")
+    return [WaitingItem(title, len(failing), url, Severity.URGENT, detail=detail)]
 
 
 def _facts(portal: Portal) -> list[tuple[str, str]]:

@@ -2,30 +2,54 @@
 and data for search engines.
 """
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from ..core.app.portal import Portal
+from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import MountedWidget, Widget
+from ..core.late import Late
+from .routes import PUBLIC
 from .settings import ArticleSettings
+
+if TYPE_CHECKING:
+    from .audio import AudioHelper
+    from .helpers import ArticleHelpers
 
 
 def mount(portal: Portal) -> MountedWidget:
-    from .audio import AudioHelper
-    from .blueprint import routes
-    from .helpers import ArticleHelpers
-
-    helpers = ArticleHelpers(portal)
+    helpers, audio = Late(partial(_helpers, portal)), Late(partial(_audio, portal))
     return MountedWidget(
         helpers={
-            "breadcrumb": helpers.breadcrumb,
-            "dateline": helpers.dateline,
-            "byline": helpers.byline,
-            "share": helpers.share,
-            "article_tools": helpers.article_tools,
-            "neighbours": helpers.neighbours,
-            "article_data": helpers.article_data,
-            "audio": AudioHelper(portal).audio,
+            "breadcrumb": helpers.method(lambda made: made.breadcrumb),
+            "dateline": helpers.method(lambda made: made.dateline),
+            "byline": helpers.method(lambda made: made.byline),
+            "share": helpers.method(lambda made: made.share),
+            "article_tools": helpers.method(lambda made: made.article_tools),
+            "neighbours": helpers.method(lambda made: made.neighbours),
+            "article_data": helpers.method(lambda made: made.article_data),
+            "audio": audio.method(lambda made: made.audio),
         },
-        blueprint=routes(portal),
+        blueprint=LateBlueprint("article", PUBLIC, partial(_views, portal)),
     )
+
+
+def _helpers(portal: Portal) -> "ArticleHelpers":
+    from .helpers import ArticleHelpers
+
+    return ArticleHelpers(portal)
+
+
+def _audio(portal: Portal) -> "AudioHelper":
+    from .audio import AudioHelper
+
+    return AudioHelper(portal)
+
+
+def _views(portal: Portal) -> Views:
+    from .blueprint import views
+
+    return views(portal)
 
 
 WIDGET = Widget(

@@ -2,20 +2,18 @@
 
 import io
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 
 from ..core.app.portal import Portal
+from ..core.app.routing import Views
 from ..core.http.cache_headers import SVG, cacheable_response
-from .rules import HAS_QR, fits_picture
+from .rules import fits_picture
 
 
-def routes(portal: Portal) -> Blueprint:
-    article = Blueprint("article", __name__)
+def views(portal: Portal) -> Views:
+    article = Views()
 
-    if not HAS_QR:
-        return article
-
-    @article.get("/article/qr.svg")
+    @article.view
     def qr() -> Response:
         """A QR code (ISO/IEC 18004) of a page of this site. Other addresses are refused."""
         path = request.args.get("path", "")

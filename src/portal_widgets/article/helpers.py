@@ -11,7 +11,8 @@ from ..core.app.portal import Portal
 from ..core.http.json_ld import json_ld, without_empty
 from ..core.text.lazy import words_of
 from ..core.text.urls import linkable
-from .rules import HAS_QR, NETWORKS, Moment, is_later, minutes, moment, path_here, share_links, step
+from .routes import HAS_QR
+from .rules import NETWORKS, Moment, is_later, minutes, moment, path_here, share_links, step
 from .settings import ArticleSettings
 
 

@@ -4,15 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from importlib.util import find_spec
 from urllib.parse import quote, urlencode
 
 from ..core.text.lazy import is_text
 from ..core.text.normalization import normalize
 from ..core.text.urls import is_site_path, linkable
-
-# QR codes need the extra `share`.
-HAS_QR = find_spec("segno") is not None
 
 Moment = datetime | date | str
 

@@ -1,26 +1,61 @@
 """The pipeline behind views and statistics: record, classify, apply, show."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
+
+from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
-from ..core.app.widget import MountedWidget, Widget
+from ..core.app.widget import HealthCheck, MountedWidget, Widget
+from ..core.late import Late
 from .settings import CountingSettings
+
+if TYPE_CHECKING:
+    from .engine import Counting
 
 
 def mount(portal: Portal) -> MountedWidget:
-    from . import cli
-    from .checks import counting_checks, health_figures
+    counting = Late(partial(_counting, portal))
+    return MountedWidget(
+        commands=partial(_commands, portal=portal),
+        checks=Late(partial(_checks, portal)),
+        health_figures=partial(_health_figures, portal),
+        purge=partial(_purge, portal),
+        tasks=Late(lambda: counting().tasks),
+        # A process that has neither shown nor recorded a view has no journals.
+        stop=lambda: counting().stop() if counting.is_made else None,
+    )
+
+
+def _counting(portal: Portal) -> "Counting":
     from .engine import Counting
 
-    counting = portal.service(Counting)
-    return MountedWidget(
-        commands=partial(cli.register_commands, portal=portal),
-        checks=counting_checks(portal),
-        health_figures=partial(health_figures, portal),
-        purge=partial(cli.purge, portal),
-        tasks=counting.tasks,
-        stop=counting.stop,
-    )
+    return portal.service(Counting)
+
+
+def _checks(portal: Portal) -> Sequence[HealthCheck]:
+    from .checks import counting_checks
+
+    return counting_checks(portal)
+
+
+def _health_figures(portal: Portal) -> Mapping[str, int]:
+    from .checks import health_figures
+
+    return health_figures(portal)
+
+
+def _purge(portal: Portal) -> None:
+    from .cli import purge
+
+    purge(portal)
+
+
+def _commands(group: AppGroup, portal: Portal) -> None:
+    from .cli import register_commands
+
+    register_commands(group, portal)
 
 
 # Counting is for widgets that show or record views. It has no pages.

@@ -1,8 +1,9 @@
 """The panel's pages: the site or one of its categories, an article, the notes, files and reports."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 
 from ..core.app.portal import PageRatings, Portal
+from ..core.app.routing import Views
 from ..counting.engine import Counting
 from . import rules
 from .export.routes import export_routes, requested_file
@@ -14,11 +15,11 @@ from .report.store import ReportStore
 from .store.store import DashboardStore
 
 
-def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Blueprint:
-    panel = Blueprint("statistics", __name__)
+def office_views(portal: Portal, counting: Counting, store: DashboardStore) -> Views:
+    panel = Views()
     renderer, again = PageRenderer(portal), ReportStore(portal.database)
 
-    @panel.get("/")
+    @panel.view
     def index() -> Response:
         file = requested_file(portal, again)
         if file is not None:
@@ -31,7 +32,7 @@ def routes(portal: Portal, counting: Counting, store: DashboardStore) -> Bluepri
         numbers = counting.numbers()
         return renderer.show("dashboard/site.html", page, wrong, today, numbers.online if numbers else None)
 
-    @panel.get("/articles/<pw_number:number>")
+    @panel.view
     def article(number: int) -> Response:
         file = requested_file(portal, again, number)
         if file is not None:

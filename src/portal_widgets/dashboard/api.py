@@ -2,10 +2,10 @@
 
 from typing import TypedDict
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, request
 
-from ..core.app.page import TokenAccess
 from ..core.app.portal import Portal
+from ..core.app.routing import Views
 from ..core.files.table_export import as_json
 from ..core.http.cache_headers import no_store
 from ..core.openapi.json_route import DAY, LANGUAGE, JsonRoute, Parameter
@@ -31,17 +31,10 @@ TableData = TypedDict(
 )
 
 
-def api_routes(portal: Portal, store: ReportStore) -> Blueprint:
-    api = Blueprint("api", __name__, url_prefix="/api")
+def api_views(portal: Portal, store: ReportStore) -> Views:
+    api = Views()
 
-    @api.before_request
-    def require_token() -> None:
-        access = portal.offered(TokenAccess)
-        if access is None:
-            abort(404)
-        access.require_token()
-
-    @api.get("/statistics.json")
+    @api.view
     def statistics() -> Response:
         given = request.args.to_dict()
         if {"from", "to"} & given.keys():

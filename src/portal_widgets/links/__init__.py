@@ -1,48 +1,106 @@
 """Liên kết web: a directory of links in six layouts, with a check for broken and dangerous links."""
 
+from collections.abc import Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
+from flask.cli import AppGroup
+
+from ..core.app.page import PageContext
 from ..core.app.portal import Portal
-from ..core.app.widget import MenuEntry, MountedWidget, Panel, Widget
+from ..core.app.routing import LateBlueprint, Views
+from ..core.app.widget import MenuEntry, MountedWidget, Panel, WaitingItem, Widget
+from ..core.late import Late
 from ..core.public_data import WebLinks
 from ..counting import COUNTING
+from .routes import OFFICE, PUBLIC
 from .settings import LinkSettings
 
-
-def mount(portal: Portal) -> MountedWidget:
-    from . import cli
-    from .admin import blueprint as admin_blueprint
-    from .admin.bulk import IMPORT_BYTES
-    from .admin.findings import waiting_links
-    from .public.blueprint import routes
+if TYPE_CHECKING:
     from .public.helpers import LinkHelpers
     from .public.web_links import ShownLinks
     from .service import LinkService
 
-    service = portal.service(LinkService)
-    helpers = LinkHelpers(portal, service)
+
+def mount(portal: Portal) -> MountedWidget:
+    helpers = Late(partial(_helpers, portal))
     panel = Panel(
         name="links",
         title=lambda: portal.gettext("Web links"),
-        blueprint=admin_blueprint.routes(portal, service),
+        blueprint=LateBlueprint("links", OFFICE, partial(_office_views, portal)),
         roles=frozenset({"editor"}),
         help=lambda: portal.gettext(
             "Here you keep the links of the website in groups and decide their order. The link watch shows "
             "the links that are broken or that readers have reported."
         ),
-        alarms=service.alarms,
-        waiting=partial(waiting_links, portal, service),
+        alarms=lambda: _service(portal).alarms(),
+        waiting=partial(_waiting, portal),
     )
     return MountedWidget(
-        helpers={"links": helpers.links},
+        helpers={"links": helpers.method(lambda made: made.links)},
         menu=[MenuEntry(lambda: portal.gettext("Web links"), "links.every", 30)],
-        head=helpers.head,
-        blueprint=routes(portal, service),
-        body_limits={"admin.links.import_": IMPORT_BYTES},
+        head=partial(_head, portal),
+        blueprint=LateBlueprint("links", PUBLIC, partial(_views, portal)),
+        body_limits={"admin.links.import_": _import_bytes},
         panel=panel,
-        commands=partial(cli.register_commands, portal=portal),
-        services={WebLinks: ShownLinks(portal, service)},
+        commands=partial(_commands, portal=portal),
+        services={WebLinks: Late(partial(_shown_links, portal))},
     )
+
+
+def _head(portal: Portal, _page_context: PageContext) -> dict[str, str]:
+    """The address to which the page's script reports clicks."""
+    if not portal.settings[LinkSettings].link_clicks:
+        return {}
+    return {"data-clicks-url": portal.url("links.click", lang=None)}
+
+
+def _service(portal: Portal) -> "LinkService":
+    from .service import LinkService
+
+    return portal.service(LinkService)
+
+
+def _helpers(portal: Portal) -> "LinkHelpers":
+    from .public.helpers import LinkHelpers
+
+    return LinkHelpers(portal, _service(portal))
+
+
+def _views(portal: Portal) -> Views:
+    from .public.blueprint import views
+
+    return views(portal, _service(portal))
+
+
+def _office_views(portal: Portal) -> Views:
+    from .admin.blueprint import views
+
+    return views(portal, _service(portal))
+
+
+def _import_bytes() -> int:
+    from .admin.bulk import IMPORT_BYTES
+
+    return IMPORT_BYTES
+
+
+def _waiting(portal: Portal) -> Iterable[WaitingItem]:
+    from .admin.findings import waiting_links
+
+    return waiting_links(portal, _service(portal))
+
+
+def _commands(group: AppGroup, portal: Portal) -> None:
+    from .cli import register_commands
+
+    register_commands(group, portal)
+
+
+def _shown_links(portal: Portal) -> "ShownLinks":
+    from .public.web_links import ShownLinks
+
+    return ShownLinks(portal, _service(portal))
 
 
 # Clicks are counted by the rules of views, so the links need counting. Only the command of the link check

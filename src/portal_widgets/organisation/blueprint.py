@@ -1,18 +1,18 @@
 """/organisation: the publisher of the portal, and its units."""
 
-from flask import Blueprint, Response, abort
+from flask import Response, abort
 
 from ..core.app.portal import Portal
+from ..core.app.routing import Views
 from ..core.http.cache_headers import cacheable_response
 from ..core.rendering.phone_links import dialled
 from .service import OrganisationService
 
 
-def routes(portal: Portal, service: OrganisationService) -> Blueprint:
-    organisation = Blueprint("organisation", __name__)
+def views(portal: Portal, service: OrganisationService) -> Views:
+    organisation = Views()
 
-    @organisation.get("/organisation", defaults={"unit": ""}, strict_slashes=False)
-    @organisation.get("/organisation/<unit>")
+    @organisation.view
     def page(unit: str) -> Response:
         one = service.find(unit) or abort(404)
         return cacheable_response(portal.render_page("organisation/page.html", one=one, dialled=dialled))

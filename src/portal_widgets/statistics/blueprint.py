@@ -2,10 +2,11 @@
 
 import json
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 from markupsafe import Markup
 
 from ..core.app.portal import Portal
+from ..core.app.routing import Views
 from ..core.http.badge import badge
 from ..core.http.cache_headers import cacheable_response
 from ..counting import CountingSettings
@@ -15,11 +16,11 @@ from .rules import KEYS, WINDOWS, window
 MOST_READ = 10
 
 
-def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
-    statistics = Blueprint("statistics", __name__)
+def views(portal: Portal, helpers: StatisticsHelpers) -> Views:
+    statistics = Views()
     counted = portal.settings[CountingSettings]
 
-    @statistics.get("/statistics")
+    @statistics.view
     def page() -> Response:
         days = _days(portal)
         return cacheable_response(
@@ -33,18 +34,18 @@ def routes(portal: Portal, helpers: StatisticsHelpers) -> Blueprint:
             ),
         )
 
-    @statistics.get("/statistics.json")
+    @statistics.view
     def data() -> Response:
         text = json.dumps(helpers.data(), ensure_ascii=False, separators=(",", ":"))
         return cacheable_response(text, "application/json")
 
-    @statistics.get("/statistics/<key>.svg")
+    @statistics.view
     def picture(key: str) -> Response:
         if key not in KEYS:
             abort(404)
         return badge(portal, names(portal)[key], getattr(helpers.current_numbers(), key))
 
-    @statistics.get("/statistics/how-we-count")
+    @statistics.view
     def how() -> Response:
         return cacheable_response(portal.render_page("statistics/how.html", **method(portal, counted)))
 

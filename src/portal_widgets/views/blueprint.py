@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Request, Response, abort
+from flask import Request, Response, abort
 
 from ..core.app.page import current_request
 from ..core.app.portal import Portal
+from ..core.app.routing import Views
 from ..core.http.badge import badge
 from ..core.http.request_body import json_object
 from ..core.text.identity import identity
@@ -18,10 +19,9 @@ from ..counting.engine import Counting, may_be_id
 from ..errors import ForgedTokenError, StoreUnavailableError
 from .article_numbers import CountedArticles
 from .data_routes import add_data_routes
+from .routes import LONGEST
 from .store import ArticleStore
 
-# Limits of a report: its body in bytes, its query in characters.
-LONGEST = 8192
 _TOKEN = (str, type(None))
 # Created once, because `json.dumps` with options creates an encoder for each call.
 _encode = json.JSONEncoder(separators=(",", ":")).encode
@@ -31,10 +31,10 @@ PIXEL = (
 )
 
 
-def routes(portal: Portal, counting: Counting, numbers: CountedArticles) -> Blueprint:
-    views = Blueprint("views", __name__)
+def views(portal: Portal, counting: Counting, numbers: CountedArticles) -> Views:
+    views = Views()
 
-    @views.post("/views")
+    @views.view
     def report() -> Response:
         request = current_request()
         body = _body(request)
@@ -45,7 +45,7 @@ def routes(portal: Portal, counting: Counting, numbers: CountedArticles) -> Blue
         said = _json(answer.views, answer.reason is None, answer.reason)
         return _answer(said, "application/json", 200, answer.reason or "yes")
 
-    @views.get("/views.gif")
+    @views.view
     def pixel() -> Response:
         request = current_request()
         if request.method == "HEAD":
@@ -55,9 +55,7 @@ def routes(portal: Portal, counting: Counting, numbers: CountedArticles) -> Blue
         known = "accepted" if answer is None else answer.reason or "yes"
         return _answer(PIXEL, "image/gif", 200, known)
 
-    # Ids may contain slashes. If an address cannot contain the id, for instance because it begins with a
-    # slash, the token from the page is used instead.
-    @views.get("/views/<path:article>.svg")
+    @views.view
     def picture(article: str) -> Response:
         known = _article(portal, counting, article)
         if known is None:

@@ -3,9 +3,10 @@
 import json
 from dataclasses import asdict
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 
 from ..core.app.portal import Portal
+from ..core.app.routing import Views
 from ..core.http.cache_headers import cacheable_response
 from ..counting.engine import may_be_id
 from ..errors import StoreUnavailableError
@@ -14,10 +15,10 @@ from .json_routes import DAYS, LIMIT, MOST_ARTICLES
 from .store import ArticleStore
 
 
-def add_data_routes(views: Blueprint, portal: Portal, numbers: CountedArticles) -> None:
+def add_data_routes(views: Views, portal: Portal, numbers: CountedArticles) -> None:
     store = ArticleStore(portal.database)
 
-    @views.get("/views.json")
+    @views.view
     def counts() -> Response:
         """The counts by id. An unknown article has 0 and is not looked up, because counts of articles that do
         not exist would replace the others in memory.
@@ -34,7 +35,7 @@ def add_data_routes(views: Blueprint, portal: Portal, numbers: CountedArticles) 
             raise StoreUnavailableError("counts are not known, because the store has not answered yet")
         return _json({one: found.get(one, 0) for one in given})
 
-    @views.get("/most-read.json")
+    @views.view
     def most_read() -> Response:
         days = _number(portal, "days", DAYS, MOST_READ_DAYS)
         return _json(

@@ -1,153 +1,178 @@
-"""/admin/sign-in, the panel for accounts, /admin/password, /admin/second-factor and /admin/invitation."""
+"""/admin with its handbook, /admin/sign-in, the panel for accounts, /admin/password, /admin/second-factor and
+/admin/invitation.
+"""
 
-from functools import partial
+import re
 
-from flask import Blueprint, Response, make_response
+from flask import Response, abort, make_response
+from markupsafe import Markup
 
 from ...core.app.portal import Portal
-from ...core.app.widget import Panel
+from ...core.app.routing import Views
 from ..access_control import AccessControl
 from ..accounts import ROLES
+from ..sign_in import SignIn
 from ..ui_text import AdminUiText
 from .account_pages import AccountPages
 from .context import AccountContext
 from .invitation_pages import InvitationPages
 from .log_pages import LogPages
 from .own_pages import OwnPages
+from .routes import HANDBOOK
 from .sign_in_pages import SignInPages
 from .token_pages import TokenPages
-from .waiting import waiting_accounts
 
 
-def accounts_panel(portal: Portal, context: AccountContext | None) -> Panel:
+def accounts_views(portal: Portal, context: AccountContext | None) -> Views:
     """The panel. If the host has the accounts, it only explains the roles."""
-    panel = Blueprint("accounts", __name__)
+    panel = Views()
     if context is None:
         _role_routes(panel, portal)
     else:
         _account_routes(panel, AccountPages(context))
         _log_routes(panel, LogPages(context))
         _token_routes(panel, TokenPages(context))
-    return Panel(
-        "accounts",
-        lambda: portal.gettext("Accounts"),
-        panel,
-        frozenset({"admin"}),
-        help=lambda: portal.gettext(
-            "Here you see who may use the administration, and with which role. The log lists every sign-in "
-            "and every change of an account."
-        ),
-        waiting=partial(waiting_accounts, context) if context is not None else None,
-    )
+    return panel
 
 
-def _role_routes(panel: Blueprint, portal: Portal) -> None:
-    @panel.get("/")
+def area_views(portal: Portal, access_control: AccessControl, context: AccountContext | None) -> Views:
+    """The start page, the handbook, the sign-in, and the pages of every signed-in person."""
+    admin = Views()
+    if context is not None:
+        signing = SignIn(portal, context.authenticator, context.factor)
+        _sign_in_routes(admin, SignInPages(portal, access_control, signing))
+        _own_routes(admin, context, access_control)
+
+    @admin.view
+    def start() -> str:
+        """Show what waits for the user, and today's figures."""
+        return portal.render_page("admin/start.html", panels=access_control.panels_of(portal.person))
+
+    @admin.view
+    def handbook(page: str) -> str:
+        """Show a page of the handbook, without pictures."""
+        text = (HANDBOOK / f"{page}.html").read_text("utf-8")
+        return portal.render_page(
+            "admin/handbook.html",
+            heading=Markup(re.findall("<h1>(.*)</h1>", text)[0]),  # noqa: S704 - a file of the package
+            text=Markup(text),  # noqa: S704 - a file of the package
+            is_index=page == "index",
+        )
+
+    @admin.view
+    def nothing(rest: str = "") -> Response:  # noqa: ARG001 - the path does not matter
+        abort(404)
+
+    return admin
+
+
+def _role_routes(panel: Views, portal: Portal) -> None:
+    @panel.view
     def index() -> Response:
         words = AdminUiText(portal.language)
         return make_response(portal.render_page("admin/roles.html", roles=ROLES, pw_words=words))
 
 
-def _account_routes(panel: Blueprint, pages: AccountPages) -> None:
-    @panel.get("/")
+def _account_routes(panel: Views, pages: AccountPages) -> None:
+    @panel.view
     def index() -> Response:
         return pages.index()
 
-    @panel.route("/new", methods=["GET", "POST"])
+    @panel.view
     def new() -> Response:
         return pages.new()
 
-    @panel.get("/users/<name>")
+    @panel.view
     def one(name: str) -> Response:
         return pages.one(name)
 
-    @panel.post("/users/<name>/change")
+    @panel.view
     def change(name: str) -> Response:
         return pages.change(name)
 
-    @panel.post("/users/<name>/invite")
+    @panel.view
     def invite(name: str) -> Response:
         return pages.invite(name)
 
     _access_routes(panel, pages)
 
 
-def _access_routes(panel: Blueprint, pages: AccountPages) -> None:
-    @panel.post("/users/<name>/close")
+def _access_routes(panel: Views, pages: AccountPages) -> None:
+    @panel.view
     def close(name: str) -> Response:
         return pages.close(name)
 
-    @panel.post("/users/<name>/reopen")
+    @panel.view
     def reopen(name: str) -> Response:
         return pages.reopen(name)
 
-    @panel.post("/users/<name>/end-sessions")
+    @panel.view
     def end_sessions(name: str) -> Response:
         return pages.end_sessions(name)
 
-    @panel.post("/users/<name>/unlock")
+    @panel.view
     def unlock(name: str) -> Response:
         return pages.unlock(name)
 
-    @panel.post("/users/<name>/remove-factor")
+    @panel.view
     def remove_factor(name: str) -> Response:
         return pages.remove_factor(name)
 
 
-def _log_routes(panel: Blueprint, pages: LogPages) -> None:
-    @panel.get("/log")
+def _log_routes(panel: Views, pages: LogPages) -> None:
+    @panel.view
     def log() -> Response:
         return pages.show()
 
-    @panel.get("/log.csv")
+    @panel.view
     def log_file() -> Response:
         return pages.file()
 
 
-def _token_routes(panel: Blueprint, pages: TokenPages) -> None:
-    @panel.route("/tokens", methods=["GET", "POST"])
+def _token_routes(panel: Views, pages: TokenPages) -> None:
+    @panel.view
     def tokens() -> Response:
         return pages.tokens()
 
-    @panel.post("/tokens/<key>/withdraw")
+    @panel.view
     def withdraw_token(key: str) -> Response:
         return pages.withdraw(key)
 
 
-def own_routes(admin: Blueprint, context: AccountContext, access_control: AccessControl) -> None:
+def _own_routes(admin: Views, context: AccountContext, access_control: AccessControl) -> None:
     """The pages of every signed-in person, and the one for invited persons."""
     own, invitations = OwnPages(context, access_control), InvitationPages(context)
 
-    @admin.route("/password", methods=["GET", "POST"])
+    @admin.view
     def password() -> Response:
         return own.password()
 
-    @admin.route("/second-factor", methods=["GET", "POST"])
+    @admin.view
     def second_factor() -> Response:
         return own.second_factor()
 
-    @admin.post("/second-factor/confirm")
+    @admin.view
     def confirm_second_factor() -> Response:
         return own.confirm()
 
-    @admin.route("/invitation", methods=["GET", "POST"])
+    @admin.view
     def invitation() -> Response:
         return invitations.accept()
 
 
-def sign_in_routes(admin: Blueprint, pages: SignInPages) -> None:
-    @admin.get("/sign-in")
+def _sign_in_routes(admin: Views, pages: SignInPages) -> None:
+    @admin.view
     def sign_in() -> Response:
         return pages.show()
 
-    @admin.post("/sign-in")
+    @admin.view
     def try_sign_in() -> Response:
         return pages.attempt()
 
-    @admin.post("/sign-in/code")
+    @admin.view
     def try_code() -> Response:
         return pages.attempt_code()
 
-    @admin.post("/sign-out")
+    @admin.view
     def sign_out() -> Response:
         return pages.sign_out()

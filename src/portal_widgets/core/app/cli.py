@@ -2,12 +2,13 @@
 `doctor`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 from flask.cli import AppGroup
 
 from ...errors import StoreUnavailableError
+from ..late import Late
 from ..tasks.halving import reason_of
 from ..tasks.scheduler import run_each
 from .health import doctor_checks
@@ -16,9 +17,21 @@ from .widget import CheckResult, MountedWidget
 
 
 class PortalCommands(AppGroup):
-    """The commands of a portal. If a server is unavailable, or if the database refuses a value, a command
-    ends with a message, not with a traceback.
+    """The commands of a portal. `add` imports those of the widgets when one is looked up. If a server is
+    unavailable, or if the database refuses a value, a command ends with a message, not with a traceback.
     """
+
+    def __init__(self, add: Callable[[AppGroup], None]) -> None:
+        super().__init__(help="Operate the portal's widgets.")
+        self._add = Late(lambda: add(self))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._add()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        self._add()
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -41,10 +54,13 @@ def portal_commands(portal: Portal, mounted: Sequence[MountedWidget]) -> PortalC
     """The group with these commands and the commands of every widget. Flask gives it a name when it is
     registered.
     """
-    group = PortalCommands(help="Operate the portal's widgets.")
-    for part in mounted:
-        if part.commands is not None:
-            part.commands(group)
+
+    def add(group: AppGroup) -> None:
+        for part in mounted:
+            if part.commands is not None:
+                part.commands(group)
+
+    group = PortalCommands(add)
     _database_commands(group, portal)
     _upkeep_commands(group, portal, mounted)
     return group

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify
 
 from ...errors import StoreUnavailableError
+from ..late import made
 from ..legal.profile import LegalRule, RuleState
 from ..mail.settings import MailOptions
 from ..settings import CoreSettings
@@ -38,12 +39,12 @@ def doctor_checks(
         yield from (replace(clock, title=_("Clocks of the servers")) for clock in _clocks(portal))
         yield replace(_legal_rules(portal), title=_("Legal rules"))
     for part in mounted:
-        yield from (_run(check, public=public) for check in part.checks if check.public or not public)
+        yield from (_run(check, public=public) for check in made(part.checks) if check.public or not public)
 
 
 def alarms(mounted: Sequence[MountedWidget]) -> list[CheckResult]:
     """The faults that the admin area's start page reports: only quick checks are run."""
-    found = (_run(check, public=False) for part in mounted for check in part.checks if check.alarm)
+    found = (_run(check, public=False) for part in mounted for check in made(part.checks) if check.alarm)
     return [check for check in found if not check.well]
 
 

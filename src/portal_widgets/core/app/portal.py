@@ -14,6 +14,7 @@ from ..files.private_files import PrivateFiles
 from ..files.table_export import KINDS
 from ..http.public_address import PublicAddress
 from ..http.same_origin import same_origin
+from ..late import made, making
 from ..publisher import Publisher, PublisherSource
 from ..redis import Redis
 from ..rendering.fragments import Fragments
@@ -86,16 +87,32 @@ class Portal:
     def service(self, kind: Callable[["Portal"], Service]) -> Service:
         """The portal's only instance of a shared part such as the counting engine."""
         if kind not in self._services:
-            self._services[kind] = kind(self)
+            with making:
+                if kind not in self._services:
+                    self._services[kind] = kind(self)
         return self._services[kind]  # type: ignore[no-any-return]
 
     def provide(self, services: Mapping[object, object]) -> None:
-        """Offer services to other widgets, by the protocol or class that they ask for."""
+        """Offer services to other widgets, by the protocol or class that they ask for. A `Late` service is
+        made when it is first asked for.
+        """
         self._services.update(services)
 
     def offered(self, kind: Callable[..., Offered]) -> Offered | None:
         """The service of this kind from a mounted widget; None if no widget offers one."""
-        return self._services.get(kind)
+        found: Offered | None = made(self._services.get(kind))
+        return found
+
+    def require(self, kind: Callable[..., Offered]) -> Offered:
+        """The service of this kind. Raises LookupError if no widget offers one."""
+        found = self.offered(kind)
+        if found is None:
+            raise LookupError(kind)
+        return found
+
+    def offers(self, kind: Callable[..., object]) -> bool:
+        """Return whether a mounted widget offers a service of this kind. It is not made for that."""
+        return kind in self._services
 
     @property
     def page(self) -> PageContext:
@@ -131,8 +148,7 @@ class Portal:
 
     def publisher(self) -> Publisher:
         """The publisher of the portal; without the organisation's widget, the one from the settings."""
-        source: PublisherSource = self._services[PublisherSource]
-        return source.current()
+        return self.require(PublisherSource).current()
 
     def publisher_name(self, language: Language | None = None) -> str:
         """The publisher's name in `lang` (default: the page's language). If it is unknown, the site's

@@ -1,21 +1,96 @@
-"""URL rules that compile their URL builders on first use, and number converters with limits.
+"""Routes whose views are imported at their first request, URL rules that compile their URL builders on first
+use, and number converters with limits.
 
 Werkzeug writes and compiles two functions for every rule when it is added. For our hundred rules this took
 most of the time of `init_app`. But a page builds only a few addresses.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from typing import NamedTuple, TypeVar
 
 from flask import Blueprint, Flask, request
+from flask.typing import ResponseReturnValue
 from werkzeug.routing import IntegerConverter, Map, Rule
+
+from ..late import Late
 
 # The largest integer of a database column.
 MOST = 2**31 - 1
 
 HOST = "pw_host"
 Builder = Callable[..., tuple[str, str]]
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+class Route(NamedTuple):
+    """An address of a blueprint, and the name of the view that answers it."""
+
+    rule: str
+    view: str
+    methods: tuple[str, ...]
+    strict_slashes: bool | None = None
+    defaults: Mapping[str, object] | None = None
+
+
+get = partial(Route, methods=("GET",))
+post = partial(Route, methods=("POST",))
+# A page with a form: GET shows it, POST sends it.
+form = partial(Route, methods=("GET", "POST"))
+
+
+class Views:
+    """The views of a blueprint by their names."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, Callable[..., ResponseReturnValue]] = {}
+
+    def view(self, function: View) -> View:
+        """A decorator. The name of the function is the view's name."""
+        return self.named(function.__name__)(function)
+
+    def named(self, name: str) -> Callable[[View], View]:
+        """A decorator for a view with another name than its function."""
+
+        def add(function: View) -> View:
+            self.by_name[name] = function
+            return function
+
+        return add
+
+
+class LateBlueprint(Blueprint):
+    """A blueprint that knows its addresses, and imports its views at the first request to one of them. `make`
+    returns the views.
+    """
+
+    def __init__(
+        self, name: str, routes: Iterable[Route], make: Callable[[], Views], prefix: str = ""
+    ) -> None:
+        super().__init__(name, __name__, url_prefix=prefix or None)
+        self.views = Late(make)
+        self.add(routes)
+
+    def add(self, routes: Iterable[Route]) -> None:
+        functions: dict[str, Callable[..., ResponseReturnValue]] = {}
+        for one in routes:
+            function = functions.setdefault(one.view, self._function(one.view))
+            self.add_url_rule(
+                one.rule,
+                one.view,
+                function,
+                methods=one.methods,
+                strict_slashes=one.strict_slashes,
+                defaults=dict(one.defaults or {}),
+            )
+
+    def _function(self, name: str) -> Callable[..., ResponseReturnValue]:
+        def view(**values: object) -> ResponseReturnValue:
+            return self.views().by_name[name](**values)
+
+        view.__name__ = name  # for extensions that name views
+        return view
 
 
 class LazyRule(Rule):

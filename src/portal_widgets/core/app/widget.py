@@ -12,8 +12,9 @@ from flask.cli import AppGroup
 
 from ...config import NoSettings, Settings
 from ..http.request_body import Limit
+from ..late import Late
 from ..openapi.json_route import JsonRoute
-from ..tasks.scheduler import PeriodicTask
+from ..tasks.background_tasks import Tasks
 from .page import PageContext
 from .portal import Portal
 
@@ -139,6 +140,8 @@ class MountedWidget:
     Beside requests: `tasks` run periodically, `stop` finishes its work when the process ends.
 
     For other widgets: `services` are its services, by the protocol that others request.
+
+    Checks, tasks and services may be `Late`: then they are imported when somebody needs them.
     """
 
     helpers: Mapping[str, Callable[..., object]] = field(default_factory=dict)
@@ -155,10 +158,10 @@ class MountedWidget:
     panel: Panel | None = None
     more_panels: Sequence[Panel] = ()
     commands: Callable[[AppGroup], None] | None = None
-    checks: Sequence[HealthCheck] = ()
+    checks: Sequence[HealthCheck] | Late[Sequence[HealthCheck]] = ()
     health_figures: Callable[[], Mapping[str, int]] | None = None
     purge: Callable[[], None] | None = None
-    tasks: Sequence[PeriodicTask] = ()
+    tasks: Tasks = ()
     stop: Callable[[], None] | None = None
     services: Mapping[object, object] = field(default_factory=dict)
 

@@ -25,6 +25,8 @@ KINDS = {
     **({"xlsx": XLSX} if find_spec("xlsxwriter") is not None else {}),
     "json": "application/json",
 }
+# The kinds for an address, as in `<any(csv, json):kind>`.
+ONE_OF = ", ".join(KINDS)
 # Characters that XML 1.0 cannot hold. A carriage return would be read back as another character.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _SHEET_SIGNS = re.compile(r"[\[\]:*?/\\']")

@@ -1,11 +1,15 @@
 """The background work of one portal: two threads with their periodic tasks, and an orderly shutdown."""
 
 import atexit
+import sys
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
+from ..late import Late, made, making
 from .scheduler import PeriodicTask, Scheduler, run_each
 from .worker_thread import WorkerThread
+
+Tasks = Sequence[PeriodicTask] | Late[Sequence[PeriodicTask]]
 
 
 class BackgroundTasks:
@@ -20,15 +24,16 @@ class BackgroundTasks:
         self._worker = WorkerThread(self._round, enabled=enabled)
         self._slow_worker = WorkerThread(self._slow.run_due, enabled=enabled)
         self._has_tasks = False
+        self._added: list[Tasks] = []
         self._stops: list[Callable[[], None]] = []
         self._ends_with_process = False
 
-    def add(self, tasks: Iterable[PeriodicTask], stop: Callable[[], None] | None = None) -> None:
-        """Add a widget's tasks, which run in the order of mounting, and its work at the end of the
-        process.
+    def add(self, tasks: Tasks, stop: Callable[[], None] | None = None) -> None:
+        """Add a widget's tasks, which run in the order of mounting, and its work at the end of the process.
+        Late tasks are made before the first round.
         """
-        for task in tasks:
-            (self._slow if task.slow else self._prompt).add(task)
+        if isinstance(tasks, Late) or tasks:
+            self._added.append(tasks)
             self._has_tasks = True
         if stop is not None:
             self._stops.append(stop)
@@ -55,6 +60,7 @@ class BackgroundTasks:
 
     def run_soon(self, task: PeriodicTask) -> None:
         """Let the thread of a task run it now, if this process may have threads."""
+        self._schedule()
         task.due_at = 0.0
         worker = self._slow_worker if task.slow else self._worker
         worker.ensure_running()
@@ -62,10 +68,12 @@ class BackgroundTasks:
 
     def run_due(self) -> None:
         """Run a round in the caller's thread, for a process without a background thread."""
+        self._schedule()
         self._prompt.run_due()
 
     def run_all(self) -> None:
         """Run all tasks except slow ones, due or not: for the operator's commands and for tests."""
+        self._schedule()
         self._prompt.run_all()
 
     def drain(self) -> None:
@@ -80,6 +88,14 @@ class BackgroundTasks:
         self.drain()
         self._slow_worker.stop()
 
+    def _schedule(self) -> None:
+        """Make the tasks that were added since the last round."""
+        while self._added:
+            with making:
+                for task in made(self._added[0]):
+                    (self._slow if task.slow else self._prompt).add(task)
+                del self._added[0]
+
     def _round(self) -> None:
         try:
             self.run_due()
@@ -90,9 +106,6 @@ class BackgroundTasks:
 
 def _drain_at_exit(tasks: BackgroundTasks) -> None:
     """After a clean shutdown no journal has to be adopted. This only saves time."""
-    import multiprocessing
-    from multiprocessing.util import Finalize
-
     known = weakref.ref(tasks)
 
     def drain() -> None:
@@ -101,6 +114,11 @@ def _drain_at_exit(tasks: BackgroundTasks) -> None:
             ending.drain()
 
     atexit.register(drain)
+    # Children of multiprocessing, such as granian's workers, end without atexit. They have imported it.
+    if "multiprocessing.process" not in sys.modules:
+        return
+    import multiprocessing
+    from multiprocessing.util import Finalize
+
     if multiprocessing.parent_process() is not None:
-        # Children of multiprocessing, such as granian's workers, end without atexit.
         Finalize(None, drain, exitpriority=1)

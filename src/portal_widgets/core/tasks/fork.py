@@ -3,6 +3,7 @@
 import os
 import weakref
 from collections.abc import Callable
+from threading import RLock
 from typing import TypeVar
 
 Owner = TypeVar("Owner")
@@ -20,3 +21,10 @@ def after_fork(owner: Owner, begin_anew: Callable[[Owner], None]) -> None:
             begin_anew(child)
 
     os.register_at_fork(after_in_child=begin)
+
+
+def hold_during_fork(lock: RLock) -> RLock:
+    """Returns the lock. No thread holds it at the moment of a fork, or a child could wait for it for ever."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
+    return lock

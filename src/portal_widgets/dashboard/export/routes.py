@@ -4,11 +4,12 @@ file.
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ...core.files.attachments import attachment
-from ...core.files.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
+from ...core.files.table_export import KINDS, ONE_OF, ROWS, Sheet, TableInfo, file_name, write_table
 from ...core.text.languages import Language
 from .. import rules
 from ..page.page import PageBuilder
@@ -19,7 +20,6 @@ from .sheets import site_sheets, view_sheets
 
 # The table that is exported unless the request names one.
 SERIES = "series"
-ONE_OF = ", ".join(KINDS)
 
 
 class Exports:
@@ -65,12 +65,12 @@ class Exports:
         return write_table(kind, sheet, about, self._language.gettext)
 
 
-def export_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
-    @panel.get(f"/tables/<name>.<any({ONE_OF}):kind>")
+def export_routes(panel: Views, portal: Portal, store: ReportStore) -> None:
+    @panel.view
     def table(name: str, kind: str) -> Response:
         return _answer(portal, store, name, kind)
 
-    @panel.get(f"/articles/<pw_number:number>/tables/<name>.<any({ONE_OF}):kind>")
+    @panel.view
     def article_table(number: int, name: str, kind: str) -> Response:
         return _answer(portal, store, name, kind, number)
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect
+from flask import Response, abort, flash, make_response, redirect
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ...core.forms import LONG, Field, Form, is_empty, is_no_day
 from ...core.http.request_body import sent_form
 from ..store.store import DashboardStore
@@ -19,12 +20,12 @@ FIELDS = {
 }
 
 
-def note_routes(panel: Blueprint, portal: Portal, store: DashboardStore) -> None:
-    @panel.get("/notes")
+def note_routes(panel: Views, portal: Portal, store: DashboardStore) -> None:
+    @panel.view
     def notes() -> str:
         return _list_page(portal, store, Form(FIELDS, {}), {})
 
-    @panel.post("/notes")
+    @panel.view
     def add_note() -> Response:
         _require_editor(portal)
         form = sent_form(Form, FIELDS)
@@ -35,7 +36,7 @@ def note_routes(panel: Blueprint, portal: Portal, store: DashboardStore) -> None
         flash(portal.gettext("The charts now show the note."))
         return _back(portal)
 
-    @panel.post("/notes/<pw_number:number>/remove")
+    @panel.view
     def remove_note(number: int) -> Response:
         _require_editor(portal)
         if not store.remove_note(portal.site, number):

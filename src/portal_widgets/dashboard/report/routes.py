@@ -5,9 +5,10 @@ files.
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ...core.files.attachments import attachment
 from ...core.files.table_export import KINDS as FILES
 from ...core.files.table_export import file_name
@@ -29,10 +30,10 @@ class Offer:
     url: str
 
 
-def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
+def report_routes(panel: Views, portal: Portal, store: ReportStore) -> None:
     renderer = ReportRenderer(portal, store)
 
-    @panel.get("/reports")
+    @panel.view
     def reports() -> str:
         today = portal.clock.today()
         with store.query(portal.site) as query:
@@ -45,7 +46,7 @@ def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
             today=today,
         )
 
-    @panel.get("/report")
+    @panel.view
     def report() -> str:
         made = _requested_report(portal, renderer)
         query = {"kind": made.kind, "of": made.period.days.first.isoformat()}
@@ -53,14 +54,14 @@ def report_routes(panel: Blueprint, portal: Portal, store: ReportStore) -> None:
             "dashboard/report_page.html", query=query, **renderer.context(portal.language, made)
         )
 
-    @panel.get("/report.html")
+    @panel.view
     def report_html() -> Response:
         made = _requested_report(portal, renderer)
         about = renderer.about(portal.language, made)
         content = renderer.alone(portal.language, made).encode()
         return attachment(content, "text/html", file_name(about.subject, about, "html"))
 
-    @panel.get("/report.xlsx")
+    @panel.view
     def report_xlsx() -> Response:
         if "xlsx" not in FILES:
             abort(404)

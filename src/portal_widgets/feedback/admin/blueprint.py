@@ -1,23 +1,20 @@
 """The panel: the office's inbox and statistics, and the data of a person."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from ...core.app.portal import Portal
-from ...core.files.table_export import KINDS
+from ...core.app.routing import Views
 from ..service import FeedbackService
 from .context import FeedbackAdminContext
 from .inbox import Inbox
-from .message_actions import FIELDS
 from .message_pages import MessageAdminPages
 from .person_pages import PersonPages
 from .statistics_pages import StatisticsPages
 from .usefulness_pages import UsefulnessPages
 
-ACTIONS = ", ".join(FIELDS)
 
-
-def routes(portal: Portal, service: FeedbackService) -> Blueprint:
-    panel = Blueprint("feedback", __name__)
+def views(portal: Portal, service: FeedbackService) -> Views:
+    panel = Views()
     context = FeedbackAdminContext(portal, service)
     _inbox_routes(panel, Inbox(context))
     _message_routes(panel, MessageAdminPages(context))
@@ -27,67 +24,67 @@ def routes(portal: Portal, service: FeedbackService) -> Blueprint:
     return panel
 
 
-def _inbox_routes(panel: Blueprint, inbox: Inbox) -> None:
-    @panel.get("/")
+def _inbox_routes(panel: Views, inbox: Inbox) -> None:
+    @panel.view
     def index() -> Response:
         return inbox.show()
 
-    @panel.post("/search")
+    @panel.view
     def search() -> Response:
         return inbox.search()
 
-    @panel.get(f"/messages.<any({', '.join(KINDS)}):ending>")
+    @panel.view
     def listed(ending: str) -> Response:
         return inbox.file(ending)
 
 
-def _message_routes(panel: Blueprint, message_pages: MessageAdminPages) -> None:
-    @panel.get("/<pw_number:number>")
+def _message_routes(panel: Views, message_pages: MessageAdminPages) -> None:
+    @panel.view
     def one(number: int) -> Response:
         return message_pages.show(number)
 
-    @panel.get("/<pw_number:number>/files/<name>")
+    @panel.view
     def file(number: int, name: str) -> Response:
         return message_pages.file(number, name)
 
-    @panel.post(f"/<pw_number:number>/<any({ACTIONS}):action>")
+    @panel.view
     def act(number: int, action: str) -> Response:
         return message_pages.act(number, action)
 
 
-def _statistics_routes(panel: Blueprint, pages: StatisticsPages) -> None:
-    @panel.get("/statistics")
+def _statistics_routes(panel: Views, pages: StatisticsPages) -> None:
+    @panel.view
     def statistics() -> Response:
         return pages.show()
 
-    @panel.get(f"/statistics/<any(month, department, kind):table>.<any({', '.join(KINDS)}):kind>")
+    @panel.view
     def table(table: str, kind: str) -> Response:
         return pages.file(table, kind)
 
 
-def _usefulness_routes(panel: Blueprint, pages: UsefulnessPages) -> None:
-    @panel.get("/useful")
+def _usefulness_routes(panel: Views, pages: UsefulnessPages) -> None:
+    @panel.view
     def useful() -> Response:
         return pages.show()
 
-    @panel.get(f"/useful.<any({', '.join(KINDS)}):kind>")
+    @panel.view
     def useful_file(kind: str) -> Response:
         return pages.file(kind)
 
 
-def _person_routes(panel: Blueprint, pages: PersonPages) -> None:
-    @panel.get("/person")
+def _person_routes(panel: Views, pages: PersonPages) -> None:
+    @panel.view
     def person() -> Response:
         return pages.ask()
 
-    @panel.post("/person")
+    @panel.view
     def find() -> Response:
         return pages.find()
 
-    @panel.post("/person/export")
+    @panel.view
     def export() -> Response:
         return pages.export()
 
-    @panel.post("/person/erase")
+    @panel.view
     def erase() -> Response:
         return pages.erase()

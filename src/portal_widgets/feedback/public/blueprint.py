@@ -1,8 +1,9 @@
 """/feedback and /contact: the forms, the receipt, and the status of a message."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ...core.forms import Field, Form, first, none_of
 from ...core.http.cache_headers import cacheable_response
 from ...core.http.client_network import client_network
@@ -31,8 +32,8 @@ USEFUL = {
 KEY = {name: Field(first(60)) for name in ("reference", "key")}
 
 
-def routes(portal: Portal, service: FeedbackService) -> Blueprint:
-    feedback = Blueprint("feedback", __name__)
+def views(portal: Portal, service: FeedbackService) -> Views:
+    feedback = Views()
     forms, receipts = FormPages(portal, service), ReceiptPages(portal, service)
 
     _form_routes(feedback, portal, service, forms, receipts)
@@ -44,19 +45,17 @@ def routes(portal: Portal, service: FeedbackService) -> Blueprint:
 
 
 def _form_routes(
-    feedback: Blueprint,
+    feedback: Views,
     portal: Portal,
     service: FeedbackService,
     forms: FormPages,
     receipts: ReceiptPages,
 ) -> None:
-    @feedback.get("/feedback", defaults={"name": "site"}, strict_slashes=False)
-    @feedback.get("/feedback/<any(department, page):name>")
+    @feedback.view
     def write(name: str) -> Response:
         return forms.empty(_kind(service, name))
 
-    @feedback.post("/feedback", defaults={"name": "site"}, strict_slashes=False)
-    @feedback.post("/feedback/<any(department, page, sentence):name>")
+    @feedback.view
     def send(name: str) -> Response:
         portal.require_same_origin()
         kind = _kind(service, name)
@@ -75,16 +74,14 @@ def _form_routes(
             return forms.unavailable(kind, draft)
 
 
-def _cached_page_routes(
-    feedback: Blueprint, portal: Portal, service: FeedbackService, forms: FormPages
-) -> None:
+def _cached_page_routes(feedback: Views, portal: Portal, service: FeedbackService, forms: FormPages) -> None:
     """Routes for the forms in cached pages."""
 
-    @feedback.get("/feedback/stamp")
+    @feedback.view
     def stamp() -> Response:
         return forms.stamp()
 
-    @feedback.post("/feedback/useful")
+    @feedback.view
     def useful() -> Response:
         """Two clicks: the page, and yes or no."""
         portal.require_same_origin()
@@ -96,34 +93,32 @@ def _cached_page_routes(
         return forms.useful(page, form["answer"])
 
 
-def _lookup_routes(
-    feedback: Blueprint, portal: Portal, service: FeedbackService, receipts: ReceiptPages
-) -> None:
-    @feedback.get("/contact", strict_slashes=False)
+def _lookup_routes(feedback: Views, portal: Portal, service: FeedbackService, receipts: ReceiptPages) -> None:
+    @feedback.view
     def contact() -> Response:
         """The contacts of the departments. The page is the same for everyone."""
         departments = service.departments.open()
         values = {"departments": departments, "dialled": dialled}
         return cacheable_response(portal.render_page("feedback/contact_page.html", **values))
 
-    @feedback.get("/feedback/receipt")
+    @feedback.view
     def receipt() -> Response:
         return receipts.receipt()
 
-    @feedback.get("/feedback/status")
+    @feedback.view
     def status() -> Response:
         return receipts.status()
 
 
 def _own_message_routes(
-    feedback: Blueprint, portal: Portal, service: FeedbackService, receipts: ReceiptPages
+    feedback: Views, portal: Portal, service: FeedbackService, receipts: ReceiptPages
 ) -> None:
     """Routes that need the reference and the key of a message. Both are sent in the form, never in an
     address.
     """
     limiter, data_export = RateLimiter(portal, "status"), DataSubjectExport(portal, service)
 
-    @feedback.post("/feedback/status")
+    @feedback.view
     def look() -> Response:
         given, reference = check_key()
         if reference is None:
@@ -132,7 +127,7 @@ def _own_message_routes(
             service.store.find(reference), given, asked=True, erased=service.eraser.store.erased_at(reference)
         )
 
-    @feedback.post("/feedback/status/file")
+    @feedback.view
     def own() -> Response:
         """All stored data about the sender, as a file."""
         given, reference = check_key()

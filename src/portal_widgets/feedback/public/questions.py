@@ -1,9 +1,9 @@
 """/questions: the published questions and answers (Hỏi đáp), and their feed."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 
 from ...core.app.portal import Portal
-from ...core.app.routing import whole_number
+from ...core.app.routing import Views, whole_number
 from ...core.http.cache_headers import cacheable_response
 from ..service import FeedbackService
 from ..store.questions import PAGE
@@ -12,10 +12,10 @@ from ..ui_text import FeedbackUiText
 ATOM = "application/atom+xml"
 
 
-def question_routes(feedback: Blueprint, portal: Portal, service: FeedbackService) -> None:
+def question_routes(feedback: Views, portal: Portal, service: FeedbackService) -> None:
     store = service.questions
 
-    @feedback.get("/questions", strict_slashes=False)
+    @feedback.view
     def questions() -> Response:
         department = request.args.get("department", "")
         page = request.args.get("page", 1, type=whole_number)
@@ -37,7 +37,7 @@ def question_routes(feedback: Blueprint, portal: Portal, service: FeedbackServic
             )
         )
 
-    @feedback.get("/questions/feed.xml")
+    @feedback.view
     def feed() -> Response:
         found, _ = store.newest()
         newest = max((one.changed_at for one in found), default=0)

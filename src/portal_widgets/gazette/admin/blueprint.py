@@ -1,8 +1,9 @@
 """The panel: documents with their files and relations, their publication and history, and the register."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ..settings import GazetteSettings
 from .context import GazetteAdminContext
 from .document_pages import DocumentPages
@@ -15,8 +16,8 @@ from .register.pages import RegisterPages
 from .relation_pages import RelationPages
 
 
-def routes(portal: Portal, context: GazetteAdminContext) -> Blueprint:
-    panel = Blueprint("gazette", __name__)
+def views(portal: Portal, context: GazetteAdminContext) -> Views:
+    panel = Views()
     documents = DocumentPages(context)
     most = portal.settings[GazetteSettings].gazette_file_mb
     _document_routes(panel, ListPages(context), documents)
@@ -29,104 +30,101 @@ def routes(portal: Portal, context: GazetteAdminContext) -> Blueprint:
     return panel
 
 
-def _document_routes(panel: Blueprint, lists: ListPages, pages: DocumentPages) -> None:
-    @panel.get("/")
+def _document_routes(panel: Views, lists: ListPages, pages: DocumentPages) -> None:
+    @panel.view
     def index() -> Response:
         return lists.index()
 
-    @panel.route("/documents/new", methods=["GET", "POST"], defaults={"number": 0})
-    @panel.route("/documents/<pw_number:number>/edit", methods=["GET", "POST"])
+    @panel.view
     def edit(number: int) -> Response:
         return pages.edit(number)
 
-    @panel.get("/documents/<pw_number:number>")
+    @panel.view
     def document(number: int) -> Response:
         return pages.document(number)
 
 
-def _part_routes(panel: Blueprint, relation_pages: RelationPages, issue_pages: IssuePages) -> None:
-    @panel.route("/documents/<pw_number:number>/relations", methods=["GET", "POST"])
+def _part_routes(panel: Views, relation_pages: RelationPages, issue_pages: IssuePages) -> None:
+    @panel.view
     def relations(number: int) -> Response:
         return relation_pages.edit(number)
 
-    @panel.route("/documents/<pw_number:number>/issues", methods=["GET", "POST"])
+    @panel.view
     def issues(number: int) -> Response:
         return issue_pages.edit(number)
 
 
-def _file_routes(panel: Blueprint, pages: FilePages) -> None:
-    @panel.post("/documents/<pw_number:number>/files")
+def _file_routes(panel: Views, pages: FilePages) -> None:
+    @panel.view
     def attach(number: int) -> Response:
         return pages.attach(number)
 
-    @panel.get("/documents/<pw_number:number>/files/<digest>")
+    @panel.view
     def file(number: int, digest: str) -> Response:
         return pages.file(number, digest)
 
-    @panel.post("/documents/<pw_number:number>/files/<digest>/remove")
+    @panel.view
     def remove_file(number: int, digest: str) -> Response:
         return pages.remove(number, digest)
 
 
-def _publication_routes(panel: Blueprint, pages: PublicationPages) -> None:
-    @panel.get("/documents/<pw_number:number>/preview")
+def _publication_routes(panel: Views, pages: PublicationPages) -> None:
+    @panel.view
     def preview(number: int) -> Response:
         return pages.preview(number)
 
-    @panel.post("/documents/<pw_number:number>/publish")
+    @panel.view
     def publish(number: int) -> Response:
         return pages.publish(number)
 
-    @panel.route("/documents/<pw_number:number>/withdraw", methods=["GET", "POST"])
+    @panel.view
     def withdraw(number: int) -> Response:
         return pages.withdraw(number)
 
-    @panel.get("/documents/<pw_number:number>/history")
+    @panel.view
     def history(number: int) -> Response:
         return pages.history(number)
 
-    @panel.post("/documents/<pw_number:number>/history/<pw_number:revision>/undo")
+    @panel.view
     def undo(number: int, revision: int) -> Response:
         return pages.undo(number, revision)
 
 
-def _register_routes(panel: Blueprint, pages: RegisterPages) -> None:
-    @panel.get("/register")
+def _register_routes(panel: Views, pages: RegisterPages) -> None:
+    @panel.view
     def register() -> Response:
         return pages.index()
 
-    @panel.route("/register/kinds", methods=["GET", "POST"])
+    @panel.view
     def kinds() -> Response:
         return pages.kinds()
 
-    @panel.route("/register/fields", methods=["GET", "POST"])
+    @panel.view
     def fields() -> Response:
         return pages.fields()
 
-    @panel.get("/register/history")
+    @panel.view
     def register_history() -> Response:
         return pages.history()
 
-    @panel.post("/register/history/<pw_number:number>/restore")
+    @panel.view
     def restore(number: int) -> Response:
         return pages.restore(number)
 
 
-def _body_routes(panel: Blueprint, pages: RegisterPages) -> None:
-    @panel.route("/register/bodies/new", methods=["GET", "POST"], defaults={"key": ""})
-    @panel.route("/register/bodies/<key>/edit", methods=["GET", "POST"])
+def _body_routes(panel: Views, pages: RegisterPages) -> None:
+    @panel.view
     def body(key: str) -> Response:
         return pages.body(key)
 
-    @panel.post("/register/bodies/<key>/remove")
+    @panel.view
     def remove_body(key: str) -> Response:
         return pages.remove_body(key)
 
-    @panel.route("/register/events/new", methods=["GET", "POST"], defaults={"key": ""})
-    @panel.route("/register/events/<key>/edit", methods=["GET", "POST"])
+    @panel.view
     def event(key: str) -> Response:
         return pages.event(key)
 
-    @panel.post("/register/events/<key>/remove")
+    @panel.view
     def remove_event(key: str) -> Response:
         return pages.remove_event(key)

@@ -5,10 +5,11 @@ document.
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 from markupsafe import Markup
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ...core.http.cache_headers import cacheable_response
 from ..public.views import GazetteViews
 from ..rules.addresses import LONGEST_SLUG
@@ -26,27 +27,27 @@ LONGEST_KEY = 40
 Written = Callable[[Channel, list[Entry]], Markup]
 
 
-def feed_routes(pages: Blueprint, portal: Portal, service: GazetteService, views: GazetteViews) -> None:
+def feed_routes(pages: Views, portal: Portal, service: GazetteService, views: GazetteViews) -> None:
     feeds = Feeds(portal, service, views)
 
-    @pages.get("/gazette/feed")
+    @pages.view
     def feed() -> Response:
         return feeds.whole("gazette.feed", feeds.atom, ATOM)
 
-    @pages.get("/gazette/feed.json")
+    @pages.view
     def feed_json() -> Response:
         return feeds.whole("gazette.feed_json", feeds.json, JSON_FEED)
 
-    @pages.get("/gazette/calendar.ics")
+    @pages.view
     def calendar() -> Response:
         return feeds.calendar()
 
-    @pages.get("/gazette/<body>/<kind>/<pw_number:year>/<number>/feed")
+    @pages.view
     def document_feed(body: str, kind: str, year: int, number: str) -> Response:
         opened = feeds.open(body, kind, year, number)
         return feeds.of_document("gazette.document_feed", opened, feeds.atom, ATOM)
 
-    @pages.get("/gazette/<body>/<kind>/<pw_number:year>/<number>/feed.json")
+    @pages.view
     def document_feed_json(body: str, kind: str, year: int, number: str) -> Response:
         opened = feeds.open(body, kind, year, number)
         return feeds.of_document("gazette.document_feed_json", opened, feeds.json, JSON_FEED)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from flask import Blueprint, Response, request, stream_with_context
+from flask import Response, request, stream_with_context
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ...core.files.csv_file import write_csv
 from ...core.http.cache_headers import MAX_AGE_SECONDS
 from ..document_data import document_data, relation_data
@@ -26,18 +27,18 @@ EVENT_COLUMNS = (
 _MARK = "\ufeff".encode()
 
 
-def register_routes(pages: Blueprint, portal: Portal, service: GazetteService, views: GazetteViews) -> None:
+def register_routes(pages: Views, portal: Portal, service: GazetteService, views: GazetteViews) -> None:
     data = RegisterData(portal, service, views)
 
-    @pages.get("/gazette.json")
+    @pages.view
     def register_json() -> Response:
         return data.answer(data.json_lines(), "application/json")
 
-    @pages.get("/gazette.csv")
+    @pages.view
     def register_csv() -> Response:
         return data.answer(data.table(), "text/csv")
 
-    @pages.get("/gazette/events.csv")
+    @pages.view
     def events_csv() -> Response:
         return data.answer(data.events(), "text/csv")
 

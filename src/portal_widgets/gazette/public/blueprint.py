@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, send_file
+from flask import Response, abort, make_response, redirect, request, send_file
 from markupsafe import Markup
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ...core.files.attachments import as_attachment
 from ...core.http.cache_headers import cacheable_response
 from ..open_data.feeds import feed_routes
@@ -24,8 +25,8 @@ DIGEST = 64
 FILE_SECONDS = 24 * 60 * 60
 
 
-def routes(portal: Portal, service: GazetteService, views: GazetteViews) -> Blueprint:
-    pages = Blueprint("gazette", __name__)
+def views(portal: Portal, service: GazetteService, views: GazetteViews) -> Views:
+    pages = Views()
     _list_routes(pages, portal, service, views)
     _document_routes(pages, portal, service, views)
     _number_routes(pages, portal, service, views)
@@ -37,10 +38,10 @@ def routes(portal: Portal, service: GazetteService, views: GazetteViews) -> Blue
     return pages
 
 
-def _list_routes(pages: Blueprint, portal: Portal, service: GazetteService, views: GazetteViews) -> None:
+def _list_routes(pages: Views, portal: Portal, service: GazetteService, views: GazetteViews) -> None:
     listing = ListPage(portal, service, views)
 
-    @pages.get("/gazette", strict_slashes=False)
+    @pages.view
     def index() -> Response:
         asked = listing.asked(request.args, _day(portal, service))
         if asked.is_plain and asked.day == service.today():
@@ -52,8 +53,8 @@ def _list_routes(pages: Blueprint, portal: Portal, service: GazetteService, view
         return cacheable_response(portal.render_page("gazette/page.html", pw_body=body))
 
 
-def _document_routes(pages: Blueprint, portal: Portal, service: GazetteService, views: GazetteViews) -> None:
-    @pages.get("/gazette/<body>/<kind>/<pw_number:year>/<number>")
+def _document_routes(pages: Views, portal: Portal, service: GazetteService, views: GazetteViews) -> None:
+    @pages.view
     def document(body: str, kind: str, year: int, number: str) -> Response:
         opened = service.open(body[:LONGEST_KEY], kind[:LONGEST_KEY], min(year, 9999), number[:LONGEST_SLUG])
         if opened is None:
@@ -115,8 +116,8 @@ def _elsewhere(
     return make_response(redirect(views.address(found[0]), 301))
 
 
-def _number_routes(pages: Blueprint, portal: Portal, service: GazetteService, views: GazetteViews) -> None:
-    @pages.get("/gazette/<path:number>")
+def _number_routes(pages: Views, portal: Portal, service: GazetteService, views: GazetteViews) -> None:
+    @pages.view
     def number(number: str) -> Response:
         """The document with this number in any spelling. If several bear it, the reader chooses."""
         key = number_key(number[:LONGEST_NUMBER])
@@ -132,18 +133,18 @@ def _number_routes(pages: Blueprint, portal: Portal, service: GazetteService, vi
         return cacheable_response(page)
 
 
-def _issue_routes(pages: Blueprint, portal: Portal, service: GazetteService, issues: IssuePages) -> None:
-    @pages.get("/gazette/issues", endpoint="issues", strict_slashes=False)
+def _issue_routes(pages: Views, portal: Portal, service: GazetteService, issues: IssuePages) -> None:
+    @pages.named("issues")
     def newest_issues() -> Response:
         return _issues_of(portal, service, issues, next(iter(issues.years()), None))
 
-    @pages.get("/gazette/issues/<pw_number:year>")
+    @pages.view
     def issues_of_year(year: int) -> Response:
         if year not in issues.years():
             abort(404, portal.gettext("There is no issue of this year."))
         return _issues_of(portal, service, issues, year)
 
-    @pages.get("/gazette/issues/<pw_number:year>/<number>")
+    @pages.view
     def issue(year: int, number: str) -> Response:
         found = issues.issue(year, number)
         if found is None:
@@ -167,8 +168,8 @@ def _issues_of(portal: Portal, service: GazetteService, issues: IssuePages, year
     return cacheable_response(portal.render_page("gazette/document_page.html", pw_title=title, pw_body=body))
 
 
-def _file_routes(pages: Blueprint, portal: Portal, service: GazetteService, issues: IssuePages) -> None:
-    @pages.get("/gazette/files/<digest>")
+def _file_routes(pages: Views, portal: Portal, service: GazetteService, issues: IssuePages) -> None:
+    @pages.view
     def file(digest: str) -> Response:
         """A file of a published document or of an issue. The digest is that of its content, so it never
         changes.

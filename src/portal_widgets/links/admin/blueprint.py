@@ -1,10 +1,9 @@
 """The panel: write, order, export, import, check and restore links and groups."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from ...core.app.portal import Portal
-from ...core.files.table_export import KINDS
-from ..formats import FORMATS
+from ...core.app.routing import Views
 from ..service import LinkService
 from .bulk import BulkActions
 from .check_pages import CheckPages
@@ -13,11 +12,9 @@ from .context import LinkAdminContext
 from .group_pages import GroupPages
 from .pages import LinkAdminPages
 
-FILES = ", ".join(name for name, one in FORMATS.items() if one.write)
 
-
-def routes(portal: Portal, service: LinkService) -> Blueprint:
-    panel = Blueprint("links", __name__)
+def views(portal: Portal, service: LinkService) -> Views:
+    panel = Views()
     context = LinkAdminContext(portal, service)
     pages = LinkAdminPages(context)
     _link_routes(panel, pages)
@@ -28,77 +25,75 @@ def routes(portal: Portal, service: LinkService) -> Blueprint:
     return panel
 
 
-def _link_routes(panel: Blueprint, pages: LinkAdminPages) -> None:
-    @panel.get("/")
+def _link_routes(panel: Views, pages: LinkAdminPages) -> None:
+    @panel.view
     def index() -> Response:
         return pages.index()
 
-    @panel.route("/new", methods=["GET", "POST"], defaults={"key": ""})
-    @panel.route("/<key>/edit", methods=["GET", "POST"])
+    @panel.view
     def edit(key: str) -> Response:
         return pages.write(key)
 
-    @panel.get("/history")
+    @panel.view
     def history() -> Response:
         return pages.history()
 
-    @panel.post("/history/<pw_number:number>/restore")
+    @panel.view
     def restore(number: int) -> Response:
         return pages.restore(number)
 
 
-def _group_routes(panel: Blueprint, pages: GroupPages) -> None:
-    @panel.route("/groups/new", methods=["GET", "POST"], defaults={"key": ""})
-    @panel.route("/groups/<key>/edit", methods=["GET", "POST"])
+def _group_routes(panel: Views, pages: GroupPages) -> None:
+    @panel.view
     def group(key: str) -> Response:
         return pages.write(key)
 
-    @panel.get("/groups/<key>")
+    @panel.view
     def preview(key: str) -> Response:
         return pages.preview(key)
 
 
-def _order_routes(panel: Blueprint, bulk_actions: BulkActions) -> None:
-    @panel.post("/move")
+def _order_routes(panel: Views, bulk_actions: BulkActions) -> None:
+    @panel.view
     def move() -> Response:
         return bulk_actions.move()
 
-    @panel.post("/several")
+    @panel.view
     def several() -> Response:
         return bulk_actions.change_selected()
 
-    @panel.post("/groups/<key>/remove")
+    @panel.view
     def remove_group(key: str) -> Response:
         return bulk_actions.remove_group(key)
 
-    @panel.get(f"/export/<any({FILES}):kind>")
+    @panel.view
     def export(kind: str) -> Response:
         return bulk_actions.export(kind)
 
-    @panel.route("/import", methods=["GET", "POST"])
+    @panel.view
     def import_() -> Response:
         return bulk_actions.import_()
 
 
-def _click_routes(panel: Blueprint, pages: ClickPages) -> None:
-    @panel.get("/clicks")
+def _click_routes(panel: Views, pages: ClickPages) -> None:
+    @panel.view
     def clicks() -> Response:
         return pages.show()
 
-    @panel.get(f"/clicks.<any({', '.join(KINDS)}):kind>")
+    @panel.view
     def clicks_file(kind: str) -> Response:
         return pages.file(kind)
 
 
-def _check_routes(panel: Blueprint, pages: CheckPages) -> None:
-    @panel.get("/watch")
+def _check_routes(panel: Views, pages: CheckPages) -> None:
+    @panel.view
     def watch() -> Response:
         return pages.index()
 
-    @panel.get("/<key>/watch")
+    @panel.view
     def one(key: str) -> Response:
         return pages.one(key)
 
-    @panel.post("/<key>/watch/<any(accept, settle):action>")
+    @panel.view
     def act(key: str, action: str) -> Response:
         return pages.act(key, action)

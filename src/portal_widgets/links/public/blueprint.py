@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, Response, abort, make_response, redirect, request
+from flask import Response, abort, make_response, redirect, request
 from werkzeug.urls import iri_to_uri
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ...core.forms import Field, Form, first, none_of
 from ...core.http.cache_headers import cacheable_response, no_store
 from ...core.http.client_network import client_network
@@ -24,16 +25,16 @@ REPORTS, MINUTES = 20, 10
 FIELDS = {"link": Field(first(100)), "fault": Field(str, {"fault": none_of(FAULTS)})}
 
 
-def routes(portal: Portal, service: LinkService) -> Blueprint:
-    links = Blueprint("links", __name__)
+def views(portal: Portal, service: LinkService) -> Views:
+    links = Views()
     _directory_routes(links, portal, service)
     _open_routes(links, portal, service)
     _report_routes(links, portal, service)
     return links
 
 
-def _directory_routes(links: Blueprint, portal: Portal, service: LinkService) -> None:
-    @links.get("/links", strict_slashes=False)
+def _directory_routes(links: Views, portal: Portal, service: LinkService) -> None:
+    @links.view
     def every() -> Response:
         words = request.args.get("q", "")[:200]
         hits = search(_visible_directory(portal, service), words)
@@ -49,7 +50,7 @@ def _directory_routes(links: Blueprint, portal: Portal, service: LinkService) ->
         )
 
 
-def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None:
+def _open_routes(links: Views, portal: Portal, service: LinkService) -> None:
     counting = portal.service(Counting)
     counted = portal.settings[LinkSettings].link_clicks
 
@@ -59,7 +60,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
                 counting.record_click(request, link.key)
         return no_store(answer)
 
-    @links.get("/links/<key>/open")
+    @links.view
     def open_(key: str) -> Response:
         """A permanent address of a link for mails and other sites. It uses the link's key, because an address
         in a request must not decide the target. It is the same in every language, so the link may be in any
@@ -71,7 +72,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
         link = _require_open(portal, service, hit[1])
         return count_click(link, make_response(redirect(iri_to_uri(link.url), 303)))
 
-    @links.get("/links/go")
+    @links.view
     def go() -> Response:
         """The link that was chosen from a list. It is a page, not a redirect: under the policy `form-action
         'self'` browsers do not follow a form's redirect to another site.
@@ -81,7 +82,7 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
         answer.headers["Refresh"] = f"0; url={iri_to_uri(link.url)}"
         return count_click(link, answer)
 
-    @links.post("/links/click")
+    @links.view
     def click() -> Response:
         """Record a click that a page's script reports. The page may be older than the directory."""
         hit = service.current()[0].link(sent_form(Form, FIELDS)["link"]) if counted else None
@@ -91,12 +92,12 @@ def _open_routes(links: Blueprint, portal: Portal, service: LinkService) -> None
         return no_store(make_response("", 204))
 
 
-def _report_routes(links: Blueprint, portal: Portal, service: LinkService) -> None:
-    @links.get("/links/report")
+def _report_routes(links: Views, portal: Portal, service: LinkService) -> None:
+    @links.view
     def report() -> Response:
         return _report_page(portal, _requested_link(portal, service), Form(FIELDS, request.args))
 
-    @links.post("/links/report")
+    @links.view
     def send() -> Response:
         portal.require_same_origin()
         form = sent_form(Form, FIELDS)
@@ -113,7 +114,7 @@ def _report_routes(links: Blueprint, portal: Portal, service: LinkService) -> No
         service.reports.add(link.key, form["fault"], portal.clock.today())
         return make_response(redirect(portal.url("links.thanks"), 303))
 
-    @links.get("/links/reported")
+    @links.view
     def thanks() -> Response:
         return cacheable_response(portal.render_page("links/reported.html"))
 

@@ -3,7 +3,6 @@
 from markupsafe import Markup
 
 from ...core.app.helpers import empty_part
-from ...core.app.page import PageContext
 from ...core.app.portal import Portal
 from ..rules import Group, Layout
 from ..service import LinkService
@@ -16,7 +15,6 @@ class LinkHelpers:
     def __init__(self, portal: Portal, service: LinkService) -> None:
         self._portal = portal
         self._service = service
-        self._counts_clicks = portal.settings[LinkSettings].link_clicks
 
     def links(self, group: str, layout: str | None = None) -> Markup:
         """A group and the groups below it, in its own layout or the given one. Empty if the group has no link
@@ -38,12 +36,6 @@ class LinkHelpers:
             make=lambda: self._draw(group, layout),
         )
         return drawn or self._empty(f"the group {group} has no link to show today, or in this language")
-
-    def head(self, _page_context: PageContext) -> dict[str, str]:
-        """The address to which the page's script reports clicks."""
-        if not self._counts_clicks:
-            return {}
-        return {"data-clicks-url": self._portal.url("links.click", lang=None)}
 
     def _empty(self, reason: str) -> Markup:
         return empty_part(self._portal.app, "links", reason)

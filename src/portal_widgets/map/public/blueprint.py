@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, Response, abort, make_response, redirect, request
+from flask import Response, abort, make_response, redirect, request
 from markupsafe import Markup
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ...core.files.attachments import as_attachment
 from ...core.history.event_data import LONGEST_KEY
 from ...core.http.cache_headers import SVG, cacheable_response
@@ -29,8 +30,8 @@ JSON = "application/json"
 GEOJSON = "application/geo+json"
 
 
-def routes(portal: Portal, service: UnitService, views: MapViews) -> Blueprint:
-    pages = Blueprint("map", __name__)
+def views(portal: Portal, service: UnitService, views: MapViews) -> Views:
+    pages = Views()
     _page_routes(pages, portal, service, views)
     _unit_routes(pages, portal, service, views)
     _data_routes(pages, portal, service, views)
@@ -38,8 +39,8 @@ def routes(portal: Portal, service: UnitService, views: MapViews) -> Blueprint:
     return pages
 
 
-def _page_routes(pages: Blueprint, portal: Portal, service: UnitService, views: MapViews) -> None:
-    @pages.get("/map", strict_slashes=False)
+def _page_routes(pages: Views, portal: Portal, service: UnitService, views: MapViews) -> None:
+    @pages.view
     def index() -> Response:
         sheet, day = _sheet(portal, service), _day(portal, service)
         shown = views.on(sheet, day)
@@ -93,10 +94,10 @@ def _shared(
     return portal.shared_fragment(f"map/{part}.html", slug, *state, view, make=make)
 
 
-def _unit_routes(pages: Blueprint, portal: Portal, service: UnitService, views: MapViews) -> None:
+def _unit_routes(pages: Views, portal: Portal, service: UnitService, views: MapViews) -> None:
     units = UnitViews(portal, views)
 
-    @pages.get("/map/units/<key>")
+    @pages.view
     def unit(key: str) -> Response:
         edition, register = service.current()
         found, day = register.unit(key[:LONGEST_KEY]), _day(portal, service)
@@ -118,7 +119,7 @@ def _unit_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         }
         return cacheable_response(portal.render_page("map/unit_page.html", **values))
 
-    @pages.get("/map/<code>")
+    @pages.view
     def code(code: str) -> Response:
         """The unit that bears or bore the code. Without a day, a code of several units is a choice."""
         register, asked = service.current()[1], _asked_day(portal, service)
@@ -134,8 +135,8 @@ def _unit_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         return cacheable_response(page)
 
 
-def _data_routes(pages: Blueprint, portal: Portal, service: UnitService, views: MapViews) -> None:
-    @pages.get("/map/<slug>.svg")
+def _data_routes(pages: Views, portal: Portal, service: UnitService, views: MapViews) -> None:
+    @pages.view
     def image(slug: str) -> Response:
         sheet = service.current()[1].map(slug[:LONGEST_KEY])
         shown = views.on(sheet, _day(portal, service))
@@ -150,7 +151,7 @@ def _data_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         svg = portal.render("map/image.svg", pictures=drawn, sheet=sheet, source=shown.source, words=words)
         return cacheable_response(svg, SVG)
 
-    @pages.get("/map/units.json")
+    @pages.view
     def data() -> Response:
         register = service.current()[1]
         on = _asked_day(portal, service)
@@ -163,8 +164,8 @@ def _data_routes(pages: Blueprint, portal: Portal, service: UnitService, views: 
         return cacheable_response(json.dumps(rows, ensure_ascii=False), JSON)
 
 
-def _download_routes(pages: Blueprint, portal: Portal, service: UnitService, views: MapViews) -> None:
-    @pages.get("/map/<slug>.geojson")
+def _download_routes(pages: Views, portal: Portal, service: UnitService, views: MapViews) -> None:
+    @pages.view
     def geojson(slug: str) -> Response:
         """The areas, if the licence of the drawing lets everyone have them."""
         sheet = service.current()[1].map(slug[:LONGEST_KEY])
@@ -174,7 +175,7 @@ def _download_routes(pages: Blueprint, portal: Portal, service: UnitService, vie
         content = areas(shown.drawing, shown.source, shown.facts)
         return as_attachment(cacheable_response(content, GEOJSON), f"{slug[:LONGEST_KEY]}.geojson")
 
-    @pages.get("/map/<any(units, events, mapping):table>.csv")
+    @pages.view
     def table(table: str) -> Response:
         """The register as a table. The mapping starts from the last day of each unit, or from `?on=`."""
         register, settings = service.current()[1], portal.settings[MapSettings]

@@ -1,45 +1,45 @@
 """The panel: write, order and restore the organisation and its units."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ..service import OrganisationService
 from .context import OrganisationAdminContext
 from .form_pages import OrganisationFormPages
 from .pages import OrganisationAdminPages
 
 
-def routes(portal: Portal, service: OrganisationService) -> Blueprint:
-    panel = Blueprint("organisation", __name__)
+def views(portal: Portal, service: OrganisationService) -> Views:
+    panel = Views()
     context = OrganisationAdminContext(portal, service)
     pages, form_pages = OrganisationAdminPages(context), OrganisationFormPages(context)
 
-    @panel.get("/")
+    @panel.view
     def index() -> Response:
         return pages.index()
 
-    @panel.route("/edit", methods=["GET", "POST"], defaults={"key": ""})
-    @panel.route("/units/<key>/edit", methods=["GET", "POST"])
+    @panel.view
     def edit(key: str) -> Response:
         return form_pages.write(key)
 
-    @panel.route("/units/new", methods=["GET", "POST"])
+    @panel.view
     def new() -> Response:
         return form_pages.write_new()
 
-    @panel.post("/move")
+    @panel.view
     def move() -> Response:
         return pages.move()
 
-    @panel.post("/several")
+    @panel.view
     def several() -> Response:
         return pages.change_selected()
 
-    @panel.get("/history")
+    @panel.view
     def history() -> Response:
         return pages.history()
 
-    @panel.post("/history/<pw_number:number>/restore")
+    @panel.view
     def restore(number: int) -> Response:
         return pages.restore(number)
 

@@ -1,8 +1,9 @@
 """/polls: open and closed polls, and for each poll its page, ballots, results, and data for verification."""
 
-from flask import Blueprint, Response, abort, jsonify, make_response, redirect
+from flask import Response, abort, jsonify, make_response, redirect
 
 from ...core.app.portal import Portal
+from ...core.app.routing import Views
 from ...core.forms import Field, Form, first
 from ...core.http.cache_headers import SVG, cacheable_response
 from ...core.http.request_body import sent_form
@@ -19,8 +20,8 @@ from .poll_data import ballot_data, result_data
 RECEIPT = {"receipt": Field(first(40))}
 
 
-def routes(portal: Portal, service: PollService) -> Blueprint:
-    polls = Blueprint("polls", __name__)
+def views(portal: Portal, service: PollService) -> Views:
+    polls = Views()
     voting = Voting(portal, service)
     pages = PollPages(portal, service, voting)
     _voting_routes(polls, portal, service, voting, pages)
@@ -29,15 +30,15 @@ def routes(portal: Portal, service: PollService) -> Blueprint:
 
 
 def _voting_routes(
-    polls: Blueprint, portal: Portal, service: PollService, voting: Voting, pages: PollPages
+    polls: Views, portal: Portal, service: PollService, voting: Voting, pages: PollPages
 ) -> None:
     """An answer that depends on the reader: no cache keeps it."""
 
-    @polls.get("/polls/<slug>")
+    @polls.view
     def one(slug: str) -> Response:
         return pages.poll(_find_poll(portal, service, slug))
 
-    @polls.post("/polls/<slug>/ballots")
+    @polls.view
     def cast(slug: str) -> Response:
         portal.require_same_origin()
         poll = _find_poll(portal, service, slug)
@@ -51,7 +52,7 @@ def _voting_routes(
         voting.cookies.set(response, poll, voter, done.receipt)
         return response
 
-    @polls.post("/polls/<slug>/withdraw")
+    @polls.view
     def withdraw(slug: str) -> Response:
         portal.require_same_origin()
         poll = _find_poll(portal, service, slug)
@@ -65,38 +66,38 @@ def _voting_routes(
         return response
 
 
-def _reading_routes(polls: Blueprint, portal: Portal, service: PollService, pages: PollPages) -> None:
+def _reading_routes(polls: Views, portal: Portal, service: PollService, pages: PollPages) -> None:
     """An answer that is the same for everyone who may see the results."""
 
-    @polls.get("/polls", strict_slashes=False)
+    @polls.view
     def every() -> Response:
         return pages.every()
 
-    @polls.get("/polls/<slug>/results")
+    @polls.view
     def results(slug: str) -> Response:
         return pages.results(_find_poll(portal, service, slug))
 
-    @polls.get("/polls/<slug>/results.json")
+    @polls.view
     def data(slug: str) -> Response:
         view = _require_visible_results(portal, service, _find_poll(portal, service, slug))
         return _published_json(result_data(portal, view))
 
-    @polls.get("/polls/<slug>/results.svg")
+    @polls.view
     def picture(slug: str) -> Response:
         view = _require_visible_results(portal, service, _find_poll(portal, service, slug))
         return cacheable_response(portal.render("polls/results.svg", **context(portal, view)), SVG)
 
-    @polls.get("/polls/<slug>/ballots")
+    @polls.view
     def ballots(slug: str) -> Response:
         return pages.ballots(_require_visible_ballots(portal, service, _find_poll(portal, service, slug)))
 
-    @polls.post("/polls/<slug>/find")
+    @polls.view
     def find(slug: str) -> Response:
         portal.require_same_origin()
         view = _require_visible_ballots(portal, service, _find_poll(portal, service, slug))
         return pages.ballots(view, read_code(sent_form(Form, RECEIPT)["receipt"]) or "")
 
-    @polls.get("/polls/<slug>/ballots.json")
+    @polls.view
     def list_(slug: str) -> Response:
         poll = _require_visible_ballots(portal, service, _find_poll(portal, service, slug)).poll
         return _published_json(ballot_data(service, poll))

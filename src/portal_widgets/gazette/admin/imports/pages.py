@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 
 from ....core.app.portal import Portal
+from ....core.app.routing import Views
 from ....core.forms import Field, Form
 from ....core.http.request_body import is_submission, sent_form
 from ....core.text.normalization import one_line
@@ -43,14 +44,14 @@ class DryRun:
     publish: bool = False
 
 
-def import_routes(panel: Blueprint, portal: Portal, context: GazetteAdminContext) -> None:
+def import_routes(panel: Views, portal: Portal, context: GazetteAdminContext) -> None:
     pages = GazetteImportPages(portal, context)
 
-    @panel.route("/import", methods=["GET", "POST"])
+    @panel.view
     def import_() -> Response:
         return pages.import_()
 
-    @panel.post("/import/confirm")
+    @panel.view
     def confirm_import() -> Response:
         return pages.confirm()
 
