@@ -3,13 +3,16 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from portal_widgets.core.app.routing import LateBlueprint
 from portal_widgets.widgets import WIDGETS, with_features
 from readme_portal import start
+from support import MakeApp
 
 PACKAGE = Path(str(files("portal_widgets")))
 # Packages that only some portals, pages or commands need.
@@ -44,6 +47,20 @@ PAGE = "<html {{{{ portal.html_attributes() }}}}>{{{{ portal.head() }}}}{{{{ por
 app.add_url_rule("/", view_func=lambda: render_template_string(PAGE))
 assert "pw-reading" in app.test_client().get("/").text
 """
+ALL = """
+from flask import Flask, render_template_string
+app = Flask("all", instance_path={folder!r})
+app.secret_key = "secret"
+portal_widgets.PortalWidgets(app, background=False)
+"""
+PAGE = """
+PAGE = "{{{{ portal.head() }}}}{{{{ portal.view_count(1) }}}}{{{{ portal.page_feedback() }}}}{{{{ portal.poll() }}}}"
+app.add_url_rule("/", view_func=lambda: render_template_string(PAGE))
+assert "pw-views" in app.test_client().get("/").text
+"""
+# Our parts that answer only the office, the operator, or a request of their own.
+RARE = {"cli", "blueprint", "checks", "json_routes", "log_import", "gazette.service", "map.service"}
+FOR_THE_OFFICE = {"admin.auth", "admin.layout", "admin.pages.context", "dashboard.page", "dashboard.charts"}
 
 
 def modules_after(code: str) -> set[str]:
@@ -77,16 +94,58 @@ def test_the_reading_options_need_no_database_and_nothing_of_another_widget(tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_start_with_every_widget_imports_no_store_no_view_and_no_command(tmp_path: Path):
+    modules = modules_after("import portal_widgets\n" + ALL.format(folder=str(tmp_path)))
+
+    assert modules & HEAVY == set()
+    assert _of_ours(modules, RARE | FOR_THE_OFFICE | {"service", "store", "helpers"}) <= {
+        *("admin.blueprint", "core.app.cli", "core.app.helpers"),
+        *(f"reading.{name}" for name in ("blueprint", "helpers", "checks")),
+    }
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_public_page_imports_nothing_of_the_office_and_no_command(tmp_path: Path):
+    modules = modules_after(
+        "import portal_widgets\n" + ALL.format(folder=str(tmp_path)) + PAGE.format(),
+    )
+
+    assert _of_ours(modules, RARE | FOR_THE_OFFICE) <= {
+        *("admin.blueprint", "core.app.cli", "reading.blueprint", "reading.checks", "feedback.mail.checks"),
+    }
+
+
+@pytest.mark.parametrize("guard", [None, lambda: {"admin"}], ids=["accounts", "host"])
+def test_every_address_has_its_view(make_app: MakeApp, guard: Callable[[], set[str]] | None):
+    app = make_app(admin_guard=guard)
+    late = {name: one for name, one in app.blueprints.items() if isinstance(one, LateBlueprint)}
+    rules = {tuple(rule.endpoint.rsplit(".", 1)) for rule in app.url_map.iter_rules()}
+
+    assert len(late) > len(WIDGETS)
+    for name, blueprint in late.items():
+        assert {view for owner, *views in rules if owner == name for view in views} == set(
+            blueprint.views().by_name
+        ), name
+
+
+def _of_ours(modules: set[str], names: set[str]) -> set[str]:
+    """Our modules that have one of these names, or are in a folder with it."""
+    ours = {name.removeprefix("portal_widgets.") for name in modules if name.startswith("portal_widgets.")}
+    return {one for one in ours if any(f".{name}." in f".{one}." for name in names)}
+
+
 @pytest.mark.parametrize("folder", [part.name for part in with_features(WIDGETS)])
 def test_a_folder_describes_itself_without_the_modules_that_mount_it(folder: str):
-    """`mount` imports them. At its head a folder imports its settings and what core offers."""
+    """They are imported at the first request. At its head a folder imports its settings, its addresses and
+    what core offers.
+    """
     tree = ast.parse((PACKAGE / folder / "__init__.py").read_text("utf-8"))
     heads = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.level]
-    others = [
+    others = {
         node.module for node in heads if not (node.module or "").startswith(("core.", "config", "counting"))
-    ]
+    }
 
-    assert [name for name in others if name != "settings"] == []
+    assert others <= {"settings", "routes", "public.routes", "admin", "admin.routes"}
 
 
 @pytest.mark.parametrize("extra", EXTRAS)

@@ -2,16 +2,18 @@
 need.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from inspect import Signature, signature
 from threading import RLock
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 from .tasks.fork import hold_during_fork
 
 Made = TypeVar("Made")
 Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
+Service = TypeVar("Service")
+Offered = TypeVar("Offered")
 
 # One lock for all of them, because making one may need others. The first requests come in several threads.
 making = hold_during_fork(RLock())
@@ -57,3 +59,40 @@ class LateMethod(Generic[Given, Returned]):
     @property
     def __signature__(self) -> Signature:
         return signature(self._find())
+
+
+class Services:
+    """The shared parts of a portal, each made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._services: dict[object, Any] = {}
+
+    def service(self, kind: Callable[[Self], Service]) -> Service:
+        """The only instance of a shared part such as the counting engine."""
+        if kind not in self._services:
+            with making:
+                if kind not in self._services:
+                    self._services[kind] = kind(self)
+        return self._services[kind]  # type: ignore[no-any-return]
+
+    def provide(self, services: Mapping[object, object]) -> None:
+        """Offer services to other widgets, by the protocol or class that they ask for. A `Late` service is
+        made when it is first asked for.
+        """
+        self._services.update(services)
+
+    def offered(self, kind: Callable[..., Offered]) -> Offered | None:
+        """The service of this kind from a mounted widget; None if no widget offers one."""
+        found: Offered | None = made(self._services.get(kind))
+        return found
+
+    def require(self, kind: Callable[..., Offered]) -> Offered:
+        """The service of this kind. Raises LookupError if no widget offers one."""
+        found = self.offered(kind)
+        if found is None:
+            raise LookupError(kind)
+        return found
+
+    def offers(self, kind: Callable[..., object]) -> bool:
+        """Return whether a mounted widget offers a service of this kind. It is not made for that."""
+        return kind in self._services

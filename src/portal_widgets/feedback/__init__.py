@@ -16,7 +16,8 @@ from ..core.late import Late
 from ..core.page_messages import PageMessages
 from ..core.public_data import MessageIntake
 from ..core.tasks.scheduler import PeriodicTask
-from .routes import OFFICE, PUBLIC
+from .admin import ROUTES as OFFICE
+from .public.routes import ROUTES as PUBLIC
 from .settings import FeedbackSettings
 
 if TYPE_CHECKING:

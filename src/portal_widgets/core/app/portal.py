@@ -1,10 +1,10 @@
 """The portal that widgets are mounted on."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask, Request, abort, request, url_for
 from markupsafe import Markup
@@ -14,7 +14,7 @@ from ..files.private_files import PrivateFiles
 from ..files.table_export import KINDS
 from ..http.public_address import PublicAddress
 from ..http.same_origin import same_origin
-from ..late import made, making
+from ..late import Services
 from ..publisher import Publisher, PublisherSource
 from ..redis import Redis
 from ..rendering.fragments import Fragments
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 # Attributes of <html> and files of <head>; they are not content of a page.
 HEADS = frozenset({"core/head.html", "admin/head.html"})
-Service = TypeVar("Service")
-Offered = TypeVar("Offered")
 
 
 class PageRatings(Protocol):
@@ -43,7 +41,7 @@ class PageRatings(Protocol):
         """How often they found it useful and not useful, from one day until another."""
 
 
-class Portal:
+class Portal(Services):
     """One portal: everything that belongs to one `init_app`. It is in `app.extensions`, not on the
     extension.
     """
@@ -51,6 +49,7 @@ class Portal:
     helpers: Helpers
 
     def __init__(self, app: Flask, settings: Settings) -> None:
+        super().__init__()
         self.app = app
         self.settings = settings
         self._core = core = settings[CoreSettings]
@@ -63,7 +62,6 @@ class Portal:
         self.fragments = Fragments(app, settings)
         self.public_address = PublicAddress(app, core.base_url)
         self.tasks = BackgroundTasks(enabled=core.background)
-        self._services: dict[object, Any] = {}
         self._environ_key = f"portal_widgets.{self.name}"
 
     @cached_property
@@ -83,36 +81,6 @@ class Portal:
         if not (core := self._core).redis_url:
             return None
         return Redis(core.redis_url, core.redis_timeout_ms, cluster=core.redis_cluster)
-
-    def service(self, kind: Callable[["Portal"], Service]) -> Service:
-        """The portal's only instance of a shared part such as the counting engine."""
-        if kind not in self._services:
-            with making:
-                if kind not in self._services:
-                    self._services[kind] = kind(self)
-        return self._services[kind]  # type: ignore[no-any-return]
-
-    def provide(self, services: Mapping[object, object]) -> None:
-        """Offer services to other widgets, by the protocol or class that they ask for. A `Late` service is
-        made when it is first asked for.
-        """
-        self._services.update(services)
-
-    def offered(self, kind: Callable[..., Offered]) -> Offered | None:
-        """The service of this kind from a mounted widget; None if no widget offers one."""
-        found: Offered | None = made(self._services.get(kind))
-        return found
-
-    def require(self, kind: Callable[..., Offered]) -> Offered:
-        """The service of this kind. Raises LookupError if no widget offers one."""
-        found = self.offered(kind)
-        if found is None:
-            raise LookupError(kind)
-        return found
-
-    def offers(self, kind: Callable[..., object]) -> bool:
-        """Return whether a mounted widget offers a service of this kind. It is not made for that."""
-        return kind in self._services
 
     @property
     def page(self) -> PageContext:
