@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def mount(portal: Portal) -> MountedWidget:
     counting = Late(partial(_counting, portal))
+    if portal.settings[CountingSettings].country_database:
+        counting()  # a file that cannot be read stops the start
     return MountedWidget(
         commands=partial(_commands, portal=portal),
         checks=Late(partial(_checks, portal)),

@@ -13,11 +13,14 @@ from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import HealthCheck, MenuEntry, MountedWidget, Panel, WaitingItem, Widget
 from ..core.departments import ConfiguredDepartments, DepartmentMessages, DepartmentSource
 from ..core.late import Late
+from ..core.legal.profile import Subject
 from ..core.page_messages import PageMessages
 from ..core.public_data import MessageIntake
+from ..core.settings import CoreSettings
 from ..core.tasks.scheduler import PeriodicTask
 from .admin import ROUTES as OFFICE
 from .public.routes import ROUTES as PUBLIC
+from .retention import check_legal_months
 from .settings import FeedbackSettings
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ def configured(settings: Settings) -> dict[object, object]:
 
 
 def mount(portal: Portal) -> MountedWidget:
+    _check_settings(portal)
     helpers = Late(partial(_helpers, portal))
     panel = Panel(
         name="feedback",
@@ -72,6 +76,17 @@ def mount(portal: Portal) -> MountedWidget:
             PageRatings: Late(partial(_ratings_of_pages, portal)),
         },
     )
+
+
+def _check_settings(portal: Portal) -> None:
+    """What the service needs is checked at the start, not at the first request."""
+    core = portal.settings[CoreSettings]
+    for rule in core.legal_profile.rules[Subject.RETENTION]:
+        check_legal_months(rule.months)
+    if core.proof_of_work:
+        from ..core.http.proof_of_work import require_package
+
+        require_package()
 
 
 def _service(portal: Portal) -> "FeedbackService":

@@ -14,8 +14,9 @@ from ..core.app.widget import CheckResult, HealthCheck, MountedWidget, Panel, Wa
 from ..core.departments import DepartmentMessages, DepartmentSource
 from ..core.late import Late
 from ..core.publisher import PublisherSource
+from ..core.settings import CoreSettings
 from .routes import DEPARTMENTS, OFFICE, PUBLIC
-from .settings import ConfiguredPublisher, OrganisationSettings
+from .settings import ConfiguredPublisher, OrganisationSettings, check_facts
 
 if TYPE_CHECKING:
     from .departments.service import DepartmentService
@@ -29,6 +30,7 @@ def configured(settings: Settings) -> dict[object, object]:
 
 
 def mount(portal: Portal) -> MountedWidget:
+    check_facts(portal.settings[CoreSettings].legal_profile)
     helpers = Late(partial(_helpers, portal))
     panel = Panel(
         name="organisation",

@@ -4,10 +4,9 @@ from hashlib import sha256
 
 from ..core.app.portal import Portal
 from ..core.db.versioned_document import DocumentKind, VersionedDocument
-from ..core.legal.profile import LegalProfile, Subject
+from ..core.legal.profile import Subject
 from ..core.settings import CoreSettings
-from ..errors import ConfigurationError
-from .rules import Organisation, as_data, inherit, organisation, profile
+from .rules import Organisation, as_data, inherit, organisation
 from .settings import OrganisationSettings
 
 
@@ -17,7 +16,6 @@ class OrganisationService:
     def __init__(self, portal: Portal) -> None:
         self._clock = portal.clock
         self.legal = portal.settings[CoreSettings].legal_profile
-        _check_facts(self.legal)
         self._required = portal.settings[OrganisationSettings].organisation_profile
         begun = portal.settings[OrganisationSettings].organisation
         self.document = VersionedDocument(portal, DocumentKind("organisation", begun, organisation, as_data))
@@ -46,12 +44,3 @@ class OrganisationService:
         """A unit by its key ("" for the organisation itself); None if it does not exist or has no name."""
         one = dict(self.current().every()).get(unit)
         return one if one is not None and one.name else None
-
-
-def _check_facts(legal: LegalProfile) -> None:
-    """Raises ConfigurationError if a legal rule requires an unknown fact."""
-    for rule in legal.rules[Subject.FACTS]:
-        try:
-            profile(rule.required)
-        except ValueError as error:
-            raise ConfigurationError(f'PORTAL_WIDGETS_LEGAL_PROFILE: "facts.required" {error}') from None

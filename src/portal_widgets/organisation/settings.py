@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from ..config import optional, setting
+from ..core.legal.profile import LegalProfile, Subject
+from ..errors import ConfigurationError
 from . import rules
 
 
@@ -37,3 +39,12 @@ class OrganisationSettings:
         "Required facts of the organisation and of each unit, for `flask portal organisation check`. "
         "Without it, they are the `facts` of `LEGAL_PROFILE`.",
     )
+
+
+def check_facts(legal: LegalProfile) -> None:
+    """Raises ConfigurationError if a legal rule requires an unknown fact."""
+    for rule in legal.rules[Subject.FACTS]:
+        try:
+            rules.profile(rule.required)
+        except ValueError as error:
+            raise ConfigurationError(f'PORTAL_WIDGETS_LEGAL_PROFILE: "facts.required" {error}') from None

@@ -12,6 +12,7 @@ from ..core.app.widget import MenuEntry, MountedWidget, Panel, WaitingItem, Widg
 from ..core.late import Late
 from ..core.openapi.json_route import JsonRoute
 from ..core.public_data import PollSummaries
+from ..core.settings import CoreSettings
 from ..core.tasks.scheduler import PeriodicTask
 from .routes import OFFICE, PUBLIC
 from .settings import PollSettings
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 
 def mount(portal: Portal) -> MountedWidget:
+    if portal.settings[CoreSettings].proof_of_work:
+        from ..core.http.proof_of_work import require_package
+
+        require_package()
     helpers = Late(partial(_helpers, portal))
     panel = Panel(
         name="polls",

@@ -21,16 +21,20 @@ MINUTES = 10
 LONGEST = 4_000
 
 
+def require_package() -> None:
+    """Raises ConfigurationError if the package for challenges is not installed."""
+    if find_spec("altcha") is None:
+        raise ConfigurationError(
+            "PORTAL_WIDGETS_PROOF_OF_WORK needs altcha: pip install 'portal_widgets[polls]'"
+        )
+
+
 class ProofOfWork:
     """Creates challenges and checks solutions. Each solution counts once."""
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._is_on = portal.settings[CoreSettings].proof_of_work
-        if self._is_on and find_spec("altcha") is None:
-            raise ConfigurationError(
-                "PORTAL_WIDGETS_PROOF_OF_WORK needs altcha: pip install 'portal_widgets[polls]'"
-            )
         self._used = RateLimiter(portal, "proof")
 
     def challenge(self) -> dict[str, object] | None:

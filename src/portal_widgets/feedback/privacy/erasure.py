@@ -8,7 +8,7 @@ from ...core.settings import CoreSettings
 from ...core.text.clock import Milliseconds, months_ago
 from ..departments import DepartmentList
 from ..files import Files
-from ..retention import Topic, check_legal_months, topics
+from ..retention import Topic, topics
 from ..settings import FeedbackSettings
 from ..store.erasures import SOME, Erasure, ErasureReason, ErasureStore, Expired
 
@@ -23,8 +23,6 @@ class Eraser:
         self._settings = portal.settings[FeedbackSettings]
         self._files = files
         self._legal = portal.settings[CoreSettings].legal_profile
-        for rule in self._legal.rules[Subject.RETENTION]:
-            check_legal_months(rule.months)
         self._departments = departments
         self.store = ErasureStore(portal.database, portal.site, portal.clock)
 
