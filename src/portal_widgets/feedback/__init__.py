@@ -79,7 +79,7 @@ def mount(portal: Portal) -> MountedWidget:
 
 
 def _check_settings(portal: Portal) -> None:
-    """What the service needs is checked at the start, not at the first request."""
+    """Check the needs of the service at the start, not at the first request."""
     core = portal.settings[CoreSettings]
     for rule in core.legal_profile.rules[Subject.RETENTION]:
         check_legal_months(rule.months)

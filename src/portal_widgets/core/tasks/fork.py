@@ -24,7 +24,7 @@ def after_fork(owner: Owner, begin_anew: Callable[[Owner], None]) -> None:
 
 
 def hold_during_fork(lock: RLock) -> RLock:
-    """Returns the lock. No thread holds it at the moment of a fork, or a child could wait for it for ever."""
+    """Returns the lock. No thread holds it at the moment of a fork, so no child waits for it."""
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
     return lock
