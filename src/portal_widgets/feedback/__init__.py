@@ -20,7 +20,6 @@ from ..core.settings import CoreSettings
 from ..core.tasks.scheduler import PeriodicTask
 from .admin import ROUTES as OFFICE
 from .public.routes import ROUTES as PUBLIC
-from .retention import check_legal_months
 from .settings import FeedbackSettings
 
 if TYPE_CHECKING:
@@ -80,6 +79,8 @@ def mount(portal: Portal) -> MountedWidget:
 
 def _check_settings(portal: Portal) -> None:
     """Check the needs of the service at the start, not at the first request."""
+    from .retention import check_legal_months
+
     core = portal.settings[CoreSettings]
     for rule in core.legal_profile.rules[Subject.RETENTION]:
         check_legal_months(rule.months)
