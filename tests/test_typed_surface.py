@@ -65,9 +65,8 @@ def test_an_option_has_the_type_of_its_setting(name: str):
 def parameters(helper: Callable[..., object]) -> tuple[object, list[object]]:
     """The names, kinds, defaults and types, without `self`."""
     listed = [one for one in inspect.signature(helper).parameters.values() if one.name != "self"]
-    hints = get_type_hints(
-        inspect.unwrap(helper), {"UnitAnswer": UnitAnswer, "MenuLink": MenuLink, **helper.__globals__}
-    )
+    function = inspect.unwrap(helper)
+    hints = get_type_hints(function, {"UnitAnswer": UnitAnswer, "MenuLink": MenuLink, **function.__globals__})
     return hints["return"], [(one.name, one.kind, one.default, hints[one.name]) for one in listed]
 
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 
 # Seconds for Retry-After when a store is unavailable.
 RETRY_SECONDS = 60
-# Raised for values that no database can store: half a pair of UTF-16, a number that is too large.
-UNSTORABLE: tuple[type[Exception], ...] = (UnicodeError, OverflowError)
 
 
 class PortalWidgetsError(Exception):
@@ -22,6 +20,16 @@ class ForgedTokenError(PortalWidgetsError, ValueError):
 
 class StoreUnavailableError(PortalWidgetsError):
     """The database or Redis did not answer. It is uncertain whether anything was changed."""
+
+
+class RefusedValueError(ValueError):
+    """The database refuses a value, such as a text with NUL, so the input is at fault. `orig` is the error
+    of its driver.
+    """
+
+    def __init__(self, orig: BaseException | None) -> None:
+        super().__init__(str(orig))
+        self.orig = orig
 
 
 class SchemaOutdatedError(StoreUnavailableError):
@@ -43,3 +51,8 @@ class MessageRejectedError(PortalWidgetsError):
 
 class WidgetNotMountedError(PortalWidgetsError):
     """The call needs a widget that the portal does not mount."""
+
+
+# Raised for values that a database, or its driver, cannot store: half a pair of UTF-16, a number that is too
+# large, a text with NUL.
+UNSTORABLE: tuple[type[Exception], ...] = (UnicodeError, OverflowError, RefusedValueError)

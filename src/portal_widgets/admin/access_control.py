@@ -16,7 +16,7 @@ from ..core.settings import CoreSettings
 from ..core.text.signed import signing_keys
 from .accounts import form_token, is_token, new_token
 from .auth import Authenticator
-from .pages.routes import PUBLIC_VIEWS
+from .settings import PUBLIC_VIEWS
 
 COOKIE = "pw_admin"
 FORM_TOKEN = "pw_csrf"  # noqa: S105 - a field's name

@@ -19,8 +19,8 @@ from ..core.late import Late
 from ..core.settings import CoreSettings
 from ..core.tasks.scheduler import PeriodicTask
 from ..errors import ConfigurationError
-from .pages.routes import ACCOUNTS, AREA, OWN, PUBLIC_VIEWS, ROLES, SIGN_IN, SYSTEM, UNKNOWN
-from .settings import AdminSettings
+from .pages.routes import ACCOUNTS, AREA, OWN, ROLES, SIGN_IN, SYSTEM, UNKNOWN
+from .settings import PUBLIC_VIEWS, AdminSettings
 
 if TYPE_CHECKING:
     from .access_control import AccessControl

@@ -10,8 +10,7 @@ from markupsafe import Markup
 from ..core.app.portal import Portal
 from ..core.app.widget import Figures, Panel, WaitingItem
 from .access_control import FORM_TOKEN, AccessControl
-from .pages.routes import HANDBOOK_PAGES
-from .settings import AdminSettings
+from .settings import HANDBOOK_PAGES, AdminSettings
 from .ui_text import AdminUiText
 
 # Each name is in its own language, so that its readers recognise it.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from werkzeug.security import check_password_hash
 from werkzeug.wrappers import Response
@@ -9,6 +10,11 @@ from werkzeug.wrappers import Response
 from ..config import function, optional, setting, whole_number
 from .accounts import is_password_hash
 
+# The handbook for clerks, which `make docs` makes from docs/vi. A page about a panel has the panel's name.
+HANDBOOK = Path(__file__).parent / "handbook"
+HANDBOOK_PAGES = frozenset(file.stem for file in HANDBOOK.glob("*.html"))
+# These views are open to a user who has not signed in.
+PUBLIC_VIEWS = frozenset({"sign_in", "try_sign_in", "try_code", "sign_out", "invitation"})
 # Roles, or a response of the host's own.
 GuardAnswer = Iterable[str] | str | Response | None
 

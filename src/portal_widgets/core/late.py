@@ -3,7 +3,6 @@ need.
 """
 
 from collections.abc import Callable, Mapping
-from inspect import Signature, signature
 from threading import RLock
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
@@ -33,10 +32,6 @@ class Late(Generic[Made]):
                     self._made.append(self._make())
         return self._made[0]
 
-    @property
-    def is_made(self) -> bool:
-        return bool(self._made)
-
     def method(self, pick: Callable[[Made], Callable[Given, Returned]]) -> "LateMethod[Given, Returned]":
         """The method that `pick` takes from the object, as a function that can be passed on at once."""
         return LateMethod(lambda: pick(self()))
@@ -57,8 +52,9 @@ class LateMethod(Generic[Given, Returned]):
         return self._find()(*arguments, **options)
 
     @property
-    def __signature__(self) -> Signature:
-        return signature(self._find())
+    def __wrapped__(self) -> Callable[Given, Returned]:
+        """The function itself: `inspect` and `typing` read its signature."""
+        return self._find()
 
 
 class Services:

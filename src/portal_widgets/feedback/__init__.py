@@ -14,7 +14,7 @@ from ..core.app.widget import HealthCheck, MenuEntry, MountedWidget, Panel, Wait
 from ..core.departments import ConfiguredDepartments, DepartmentMessages, DepartmentSource
 from ..core.late import Late
 from ..core.legal.profile import Subject
-from ..core.page_messages import PageMessages
+from ..core.offered import PageMessages
 from ..core.public_data import MessageIntake
 from ..core.settings import CoreSettings
 from ..core.tasks.scheduler import PeriodicTask

@@ -13,7 +13,7 @@ from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import CheckResult, HealthCheck, MountedWidget, Panel, WaitingItem, Widget
 from ..core.departments import DepartmentMessages, DepartmentSource
 from ..core.late import Late
-from ..core.publisher import PublisherSource
+from ..core.offered import PublisherSource
 from ..core.settings import CoreSettings
 from .routes import DEPARTMENTS, OFFICE, PUBLIC
 from .settings import ConfiguredPublisher, OrganisationSettings, check_facts

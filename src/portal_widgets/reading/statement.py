@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from ..config import LANGUAGES, Text
-from ..core.publisher import Publisher
+from ..core.offered import Publisher
 from ..core.text.phone_numbers import phone_digits
 
 Check = Callable[[str, object], object]

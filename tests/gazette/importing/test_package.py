@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal_widgets.gazette.document_data import FilledIssue
 from portal_widgets.gazette.importing.drafts import TableRefusedError
 from portal_widgets.gazette.importing.issues import is_storable, plan_issues
 from portal_widgets.gazette.importing.package import read_package, with_new_ids, write_package
-from portal_widgets.gazette.issue_data import FilledIssue
 from portal_widgets.gazette.rules.document import (
     Document,
     FileForm,

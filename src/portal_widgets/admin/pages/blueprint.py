@@ -11,6 +11,7 @@ from ...core.app.portal import Portal
 from ...core.app.routing import Views
 from ..access_control import AccessControl
 from ..accounts import ROLES
+from ..settings import HANDBOOK
 from ..sign_in import SignIn
 from ..ui_text import AdminUiText
 from .account_pages import AccountPages
@@ -18,7 +19,6 @@ from .context import AccountContext
 from .invitation_pages import InvitationPages
 from .log_pages import LogPages
 from .own_pages import OwnPages
-from .routes import HANDBOOK
 from .sign_in_pages import SignInPages
 from .token_pages import TokenPages
 

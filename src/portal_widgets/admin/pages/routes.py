@@ -2,15 +2,9 @@
 them.
 """
 
-from pathlib import Path
-
 from ...core.app.routing import Route, form, get, post
+from ..settings import HANDBOOK_PAGES
 
-# These views are open to a user who has not signed in.
-PUBLIC_VIEWS = frozenset({"sign_in", "try_sign_in", "try_code", "sign_out", "invitation"})
-# The handbook for clerks, which `make docs` makes from docs/vi. A page about a panel has the panel's name.
-HANDBOOK = Path(__file__).parent.parent / "handbook"
-HANDBOOK_PAGES = frozenset(file.stem for file in HANDBOOK.glob("*.html"))
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 AREA = (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import click
 from flask.cli import AppGroup
 
-from ...errors import StoreUnavailableError
+from ...errors import UNSTORABLE, StoreUnavailableError
 from ..late import Late
 from ..tasks.halving import reason_of
 from ..tasks.scheduler import run_each
@@ -39,15 +39,9 @@ class PortalCommands(AppGroup):
         except StoreUnavailableError as error:
             said = f"Nothing was lost, but this could not be done now: {error}"
             raise click.ClickException(said) from error
-        except _refused_values() as error:
+        except UNSTORABLE as error:
             said = f"The database cannot store one of these values: {reason_of(error)}"
             raise click.ClickException(said) from error
-
-
-def _refused_values() -> tuple[type[Exception], ...]:
-    from ..db.database import REFUSED_VALUE
-
-    return REFUSED_VALUE
 
 
 def portal_commands(portal: Portal, mounted: Sequence[MountedWidget]) -> PortalCommands:

@@ -45,22 +45,13 @@ def register_error_handlers(blueprint: Blueprint, portal: Portal) -> None:
         log.warning("portal_widgets: a value sent to %s was refused: %s", request.endpoint, said)
         return _answer(portal, BadRequest(), _sentence(portal, BadRequest()))
 
-    for kind in _refused_values(portal):
+    for kind in UNSTORABLE:
         blueprint.register_error_handler(kind, unstorable)
     # One handler for each code: Flask prefers a host's handler of 404 to a blueprint's handler of all codes.
     for code in REFUSALS:
         blueprint.register_error_handler(code, refused)
     blueprint.register_error_handler(HTTPException, refused)
     blueprint.register_error_handler(StoreUnavailableError, unavailable)
-
-
-def _refused_values(portal: Portal) -> tuple[type[Exception], ...]:
-    """A portal whose widgets use no database does not import SQLAlchemy for its errors."""
-    if not portal.has_database:
-        return UNSTORABLE
-    from ..db.database import REFUSED_VALUE
-
-    return REFUSED_VALUE
 
 
 def _sentence(portal: Portal, error: HTTPException) -> str:

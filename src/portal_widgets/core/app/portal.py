@@ -15,7 +15,7 @@ from ..files.table_export import KINDS
 from ..http.public_address import PublicAddress
 from ..http.same_origin import same_origin
 from ..late import Services
-from ..publisher import Publisher, PublisherSource
+from ..offered import Publisher, PublisherSource
 from ..redis import Redis
 from ..rendering.fragments import Fragments
 from ..rendering.templates import Templates
@@ -70,11 +70,6 @@ class Portal(Services):
         from ..db.database import Database
 
         return Database(self._core.database_url, self.folder, self.files)
-
-    @property
-    def has_database(self) -> bool:
-        """Return whether a widget uses the database."""
-        return "database" in vars(self)
 
     @cached_property
     def redis(self) -> Redis | None:

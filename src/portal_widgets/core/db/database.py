@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ...errors import UNSTORABLE, SchemaOutdatedError
+from ...errors import UNSTORABLE, RefusedValueError, SchemaOutdatedError
 from ..files.private_files import PRIVATE, PrivateFiles
 from ..tasks.circuit_breaker import CircuitBreaker
 from ..tasks.fork import after_fork
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
 HEAD = "0022"
 VERSION_TABLE = "pw_schema_version"
-# Raised if a database, or its driver, refuses a value, such as a text with NUL.
 REFUSED_VALUE: tuple[type[Exception], ...] = (sa.exc.DataError, *UNSTORABLE)
 # How long a request waits for a connection while all are in use.
 POOL_SECONDS = 2.0
@@ -76,13 +75,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection for one consistent read. Raises StoreUnavailableError during an outage."""
-        with self.breaker.guard(), self._get_checked_engine().begin() as connection:
+        with _refusals(), self.breaker.guard(), self._get_checked_engine().begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that is committed at the end, or rolled back."""
-        with self.breaker.guard(), self._get_checked_engine().connect() as connection:
+        with _refusals(), self.breaker.guard(), self._get_checked_engine().connect() as connection:
             writer = connection.execution_options(pw_write=True)
             with writer.begin():
                 yield writer
@@ -187,6 +186,15 @@ class Database:
         with engine.begin() as connection:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             yield connection
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """The routes answer a refused value without importing SQLAlchemy, so the error is one of ours."""
+    try:
+        yield
+    except sa.exc.DataError as error:
+        raise RefusedValueError(error.orig) from error
 
 
 def _is_outage(error: Exception) -> bool:

@@ -90,8 +90,10 @@ class BackgroundTasks:
 
     def _schedule(self) -> None:
         """Make the tasks that were added since the last round."""
-        while self._added:
-            with making:
+        if not self._added:
+            return
+        with making:
+            while self._added:  # another thread may have made them meanwhile
                 for task in made(self._added[0]):
                     (self._slow if task.slow else self._prompt).add(task)
                 del self._added[0]

@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import quote, urlsplit
 
 from ...core.app.portal import Portal
-from ...core.page_messages import PageMessage, TextRequest
+from ...core.offered import PageMessage, TextRequest
 from ...core.text.urls import plain_path
 from ..privacy.page_addresses import path_of
 from ..rules import MessageKind

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from ...core.forms import Form
 from ...core.history.event_data import read_day
 from ...core.http.request_body import is_submission, sent_form
-from ...core.page_messages import PageMessage, PageMessages
+from ...core.offered import PageMessage, PageMessages
 from ..document_data import document_data
 from ..numbers import fold_number, parse_number
 from ..review.changes import Difference, differences

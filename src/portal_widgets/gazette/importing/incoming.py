@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ..issue_data import FilledIssue
+from ..document_data import FilledIssue
 from ..rules.document import Document, Publication
 from ..rules.effects import DocumentRef, Relation
 from ..rules.register import GazetteRegister

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..issue_data import FilledIssue, issue_data
+from ..document_data import FilledIssue, issue_data
 from ..rules.document import Issue, IssueItem
 from .checking import YEARS, is_file, is_text
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ..issue_data import FilledIssue
+from ..document_data import FilledIssue
 from ..rules.addresses import number_key
 from ..rules.document import Document, Publication, Work
 from ..rules.effects import DocumentRef, Relation

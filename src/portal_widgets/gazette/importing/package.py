@@ -6,8 +6,15 @@ from dataclasses import dataclass, replace
 
 from ...core.plain_data import mapping, sequence, text
 from ...core.text.normalization import one_line
-from ..document_data import document_data, read_document, read_relation, relation_data
-from ..issue_data import FilledIssue, issue_data, read_issue
+from ..document_data import (
+    FilledIssue,
+    document_data,
+    issue_data,
+    read_document,
+    read_issue,
+    read_relation,
+    relation_data,
+)
 from ..register_data import as_data, read_register
 from ..rules.document import Document
 from ..rules.effects import DocumentRef, Relation

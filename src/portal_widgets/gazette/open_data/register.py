@@ -8,9 +8,8 @@ from ...core.app.portal import Portal
 from ...core.app.routing import Views
 from ...core.files.csv_file import write_csv
 from ...core.http.cache_headers import MAX_AGE_SECONDS
-from ..document_data import document_data, relation_data
+from ..document_data import document_data, issue_data, relation_data
 from ..importing.package import package_lines
-from ..issue_data import issue_data
 from ..public.views import GazetteViews
 from ..rules.document import Document, Issue
 from ..rules.effects import DocumentRef, Relation

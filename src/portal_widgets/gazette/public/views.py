@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from ...core.app.portal import Portal
 from ...core.http.json_ld import json_ld
-from ...core.page_messages import PageMessages, TextRequest
+from ...core.offered import PageMessages, TextRequest
 from ..rules.addresses import address_slug, issue_slug
 from ..rules.beginning import notices
 from ..rules.document import Document, Issue, StoredFile, parts

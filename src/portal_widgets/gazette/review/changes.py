@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...core.history.event_data import day_text
 from ...core.plain_data import mapping
-from ..issue_data import read_issue
+from ..document_data import read_issue
 from ..rules.document import Issue, IssueItem, Revision
 
 

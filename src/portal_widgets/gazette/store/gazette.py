@@ -7,8 +7,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ..document_data import document_data, read_document, read_relation
-from ..issue_data import FilledIssue, issue_data, read_issue
+from ..document_data import FilledIssue, document_data, issue_data, read_document, read_issue, read_relation
 from ..rules.document import Document, Issue, IssueItem, Publication, Revision
 from ..rules.effects import Relation
 from .documents import DocumentStore, DoubleNumberError

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ...core.db.rows import VARIABLES, insert_row
-from ..issue_data import FilledIssue
+from ..document_data import FilledIssue
 from ..rules.document import Issue, IssueItem, Publication
 from .rows import issue_of_row, row_of_issue
 from .tables import document, issue, issue_item

@@ -1,8 +1,34 @@
-"""Messages of readers about a page, for the widget that shows the page."""
+"""Services that widgets offer each other, by protocol, so that none imports another: the publisher of the
+portal, and messages about a page.
+"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+
+from ..config import Text
+
+
+class Publisher(Protocol):
+    """The organisation that publishes the portal."""
+
+    @property
+    def name(self) -> Text: ...
+    @property
+    def governing_body(self) -> Text: ...
+    @property
+    def address(self) -> Text: ...
+    @property
+    def telephones(self) -> Sequence[str]: ...
+    @property
+    def email(self) -> str: ...
+
+
+class PublisherSource(Protocol):
+    """The service that returns the current publisher of the portal."""
+
+    def current(self) -> Publisher: ...
 
 
 @dataclass(frozen=True, slots=True)
