@@ -96,10 +96,10 @@ def test_every_change_is_recorded_and_can_be_undone(store: GazetteStore):
     number = store.save(ONE, CHANGE)
     store.save(replace(ONE, id=number, title="Tên khác"), CHANGE)
     (relation,) = store.relate([own(Kind.COMMENCES, number, date(2024, 5, 20))], CHANGE)
-    version = store.version()
+    version = store.history.version()
     assert store.unrelate(relation, CHANGE)
 
-    assert store.version() > version
+    assert store.history.version() > version
     assert store.relations.states([number], date(2025, 1, 1)) == {number: MainState.UNKNOWN}
     removed, _, renamed, created = store.history.of(number)
     assert json.loads(renamed.before)["document"]["title"] == ONE.title

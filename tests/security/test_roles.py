@@ -48,6 +48,7 @@ NOTHING_THERE = {UNKNOWN} | {
     for path in (
         "feedback/1/files/name",
         "gazette/documents/1",
+        "gazette/documents/1/delete",
         "gazette/documents/1/edit",
         "gazette/documents/1/files/digest",
         "gazette/documents/1/history",

@@ -1,8 +1,11 @@
-"""The files of documents, on disk under the SHA-256 of their content. A stored file never changes."""
+"""The files of documents, on disk under the SHA-256 of their content. A stored file never changes; only those
+of deleted drafts are removed.
+"""
 
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -38,6 +41,13 @@ class ContentFiles:
         finally:
             draft.unlink(missing_ok=True)
         return digest.hexdigest(), size
+
+    def remove(self, digest: str) -> None:
+        """Remove a content that nothing refers to. If it cannot be removed, it stays, and nobody can
+        open it.
+        """
+        with suppress(OSError):
+            self.path(digest).unlink()
 
     def is_intact(self, digest: str) -> bool:
         """Whether the stored file still has this content. False if it is missing."""

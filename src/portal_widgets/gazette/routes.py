@@ -24,6 +24,7 @@ _DOCUMENTS = (
     form("/documents/<pw_number:number>/edit", "edit"),
     form("/documents/new", "edit", defaults={"number": 0}),
     get("/documents/<pw_number:number>", "document"),
+    form("/documents/<pw_number:number>/delete", "delete"),
     form("/documents/<pw_number:number>/relations", "relations"),
     form("/documents/<pw_number:number>/issues", "issues"),
     post("/documents/<pw_number:number>/files", "attach"),

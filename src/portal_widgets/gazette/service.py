@@ -1,7 +1,7 @@
 """The gazette of one portal for its pages. A page that is shown again makes no statement."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,6 +116,14 @@ class GazetteService:
                 self._tell_if_public(number, document)
         return numbers
 
+    def delete_drafts(self, numbers: Iterable[int], change: Change) -> list[Document]:
+        """Delete documents that are drafts, with their files. Returns those that were deleted."""
+        deleted, unused = self.store.drafts.delete(numbers, change)
+        for digest in unused:
+            self.files.remove(digest)
+        self.changed()
+        return deleted
+
     def _is_public(self, number: int) -> bool:
         known = self.store.documents.documents([number]).get(number) if number else None
         return known is not None and known.publication is Publication.PUBLISHED
@@ -157,7 +165,7 @@ class GazetteService:
         return OpenDossier(Dossier(found, relations, items), facts, shown)
 
     def _renew(self) -> None:
-        newest = self.store.version()
+        newest = self.store.history.version()
         if newest != self._version:
             self._version = newest
             self._dossiers.clear()

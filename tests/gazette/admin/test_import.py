@@ -105,3 +105,23 @@ def test_another_role_may_not_import(office: FlaskClient, roles: set[str]):
     roles.add("viewer")
 
     assert office.get(f"{HOME}import").status_code == 403
+
+
+def test_all_drafts_of_one_import_are_deleted_at_once_and_nothing_else(
+    office: FlaskClient, gazette: Gazette, clock: FrozenClock
+):
+    for name, lines in {"15": ("15", "16", "17"), "25": ("25",)}.items():
+        text = "\n".join([HEADER, *(LINE.replace("15/2024", f"{one}/2024") for one in lines)])
+        page = upload(office, text.encode()).text
+        clock.set(f"2026-02-10T10:{name}")
+        assert post(office, "import/confirm", **hidden(page)).status_code == 303
+    ids = {key[3]: number for key, number in gazette.store.documents.works().items()}
+    first, published = ids["15-2024-qd-ubnd"], ids["16-2024-qd-ubnd"]
+    post(office, f"documents/{published}/publish")
+    asked = office.get(f"{HOME}documents/{first}/delete").text
+    JustHTML(asked, strict=True)
+    assert re.findall(r'<li lang="vi">\D+(\d+)/2024', asked) == ["15", "17"]
+
+    assert post(office, f"documents/{first}/delete", all="1").status_code == 303
+
+    assert sorted(numbers(gazette)) == ["16-2024-qd-ubnd", "25-2024-qd-ubnd"]

@@ -26,7 +26,8 @@ PAGES = ["", "?q=gi%C3%A1&status=published", "?waiting=drafts", "?waiting=unreso
          "documents/new", "documents/1", "documents/1/edit", "documents/1/relations", "documents/1/issues",
          "documents/1/preview", "documents/5/preview", "documents/1/withdraw", "documents/1/history",
          "register", "register/kinds", "register/fields", "register/history", "register/bodies/new",
-         f"register/bodies/{COMMITTEE}/edit", "register/events/new", "register/events/merger/edit"]  # fmt: skip
+         f"register/bodies/{COMMITTEE}/edit", "register/events/new", "register/events/merger/edit",
+         "documents/5/delete"]  # fmt: skip
 FIRST, SECOND, DRAFT = 1, 2, 5
 TYPED = {"number": "7-2026-qd-ubnd", "title": "Quy định mức thu", "signed": "2026-02-01", "body": COMMITTEE}
 
@@ -505,3 +506,57 @@ def test_a_host_hears_of_each_publication_once(office: FlaskClient, gazette: Gaz
         post(office, "documents/5/edit", **sent(office.get(f"{HOME}documents/5/edit").text), save="1")
 
     assert heard == ["99/2026/QĐ-UBND"]
+
+
+# Deleting drafts.
+
+
+def test_a_draft_is_deleted_with_everything_of_it_after_a_confirmation(
+    office: FlaskClient, gazette: Gazette, app: Flask
+):
+    attach(office, DRAFT, pdf("Mot"))
+    only = stored(gazette, DRAFT).files[0]
+    gazette.add(replace(stored(gazette, DRAFT), files=(only, gazette.file())))
+    acts = gazette.relate(Kind.AMENDS, SECOND, DRAFT, date(2026, 2, 1), part="Điều 1")
+    asked = office.get(f"{HOME}documents/{DRAFT}/delete")
+    assert "99/2026/QĐ-UBND" in asked.text
+    assert 'name="all"' not in asked.text
+    assert stored(gazette, DRAFT)
+
+    assert post(office, f"documents/{DRAFT}/delete").status_code == 303
+
+    assert office.get(f"{HOME}documents/{DRAFT}").status_code == 404
+    assert gazette.store.relations.of_documents([DRAFT]) == []
+    (kept,) = [one for one in gazette.store.relations.of_documents([SECOND]) if one.id == acts]
+    assert (kept.target.id, kept.target.text, kept.target.part) == (None, "99/2026/QĐ-UBND", "Điều 1")
+    assert not gazette.service.files.path(only.digest).exists()
+    assert gazette.service.files.is_intact(stored(gazette, FIRST).files[0].digest)
+    newest = gazette.store.history.of(DRAFT)[0]
+    assert "99/2026/QĐ-UBND" in newest.what
+    assert "Dự thảo mật" in newest.before
+    assert newest.after == ""
+    assert gazette.add(document("99/2026/QĐ-UBND", "Bản đúng", date(2026, 3, 1))) > DRAFT
+
+
+def test_no_undo_leads_to_a_deleted_draft(office: FlaskClient, gazette: Gazette):
+    gazette.relate(Kind.AMENDS, SECOND, DRAFT, date(2026, 2, 1))
+    post(office, f"documents/{DRAFT}/delete")
+
+    for revision in gazette.store.history.of(SECOND):
+        post(office, f"documents/{SECOND}/history/{revision.id}/undo")
+
+        ends = gazette.store.relations.of_documents([SECOND])
+        assert DRAFT not in {end.id for one in ends for end in (one.acting, one.target)}
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_a_document_that_readers_know_is_never_deleted(
+    office: FlaskClient, gazette: Gazette, withdrawn: bool
+):
+    if withdrawn:
+        gazette.add(withdraw(stored(gazette, FIRST)))
+
+    assert office.get(f"{HOME}documents/{FIRST}/delete").status_code == 409
+    assert post(office, f"documents/{FIRST}/delete").status_code == 409
+    assert gazette.service.delete_drafts([FIRST], gazette.change) == []
+    assert stored(gazette, FIRST).files

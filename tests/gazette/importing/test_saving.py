@@ -113,11 +113,11 @@ def test_published_documents_have_the_states_of_the_stated_days(app: Flask, tmp_
 def test_the_same_file_twice_adds_nothing(app: Flask, tmp_path: Path, lines: list[str]):
     Gazette(app)
     import_(app, tmp_path, "\n".join([HEADER, *lines]), "--publish")
-    before = contents(app), service(app).store.version()
+    before = contents(app), service(app).store.history.version()
     result = import_(app, tmp_path, "\n".join([HEADER, *lines]), "--publish")
 
     assert "0 documents and 0 relations are saved." in result.output
-    assert (contents(app), service(app).store.version()) == before
+    assert (contents(app), service(app).store.history.version()) == before
 
 
 def test_a_target_that_comes_later_completes_its_relation(app: Flask, tmp_path: Path):

@@ -7,6 +7,7 @@ from ...core.app.routing import Views
 from ..settings import GazetteSettings
 from .context import GazetteAdminContext
 from .document_pages import DocumentPages
+from .draft_pages import DraftPages
 from .file_pages import FilePages
 from .imports.pages import import_routes
 from .issue_pages import IssuePages
@@ -21,6 +22,7 @@ def views(portal: Portal, context: GazetteAdminContext) -> Views:
     documents = DocumentPages(context)
     most = portal.settings[GazetteSettings].gazette_file_mb
     _document_routes(panel, ListPages(context), documents)
+    _draft_routes(panel, DraftPages(context))
     _part_routes(panel, RelationPages(context), IssuePages(context))
     _file_routes(panel, FilePages(context, documents, most))
     _publication_routes(panel, PublicationPages(context))
@@ -42,6 +44,12 @@ def _document_routes(panel: Views, lists: ListPages, pages: DocumentPages) -> No
     @panel.view
     def document(number: int) -> Response:
         return pages.document(number)
+
+
+def _draft_routes(panel: Views, pages: DraftPages) -> None:
+    @panel.view
+    def delete(number: int) -> Response:
+        return pages.delete(number)
 
 
 def _part_routes(panel: Views, relation_pages: RelationPages, issue_pages: IssuePages) -> None:

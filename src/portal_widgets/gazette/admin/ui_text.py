@@ -79,6 +79,7 @@ class GazetteAdminText:
             "file-removed": _('Removed the file "%(name)s".', name=name),
             "published": _('Published "%(name)s".', name=name),
             "withdrawn": _('Withdrew "%(name)s".', name=name),
+            "deleted": _('Deleted the draft "%(name)s".', name=name),
             "undone": _('Undid the change: "%(name)s"', name=name),
             "body": _('Saved the body "%(name)s".', name=name),
             "body-removed": _('Removed the body "%(name)s".', name=name),

@@ -10,6 +10,7 @@ from ...core.app.portal import Portal
 from ...core.files.private_files import PRIVATE
 from ...core.text.languages import language
 from ..service import GazetteService
+from ..store.drafts import IMPORT
 from .drafts import DraftFault, TableRefusedError
 from .exporting import register_package, register_table
 from .fault_text import ImportFaultText
@@ -92,11 +93,11 @@ def _report(portal: Portal, plan: ImportPlan) -> None:
 def _save(service: GazetteService, plan: ImportPlan, name: str) -> Saved:
     if plan.register != service.register():
         service.register_document.change(
-            lambda now: now.with_missing(plan.register), who=WHO, what=f"import {name}"
+            lambda now: now.with_missing(plan.register), who=WHO, what=f"{IMPORT}{name}"
         )
     count = len(plan.documents) + len(plan.relations)
     with click.progressbar(length=count, label="Importing", show_pos=True) as bar:
-        return save_plan(service, plan, service.change(WHO, f"import {name}"), bar.update)
+        return save_plan(service, plan, service.change(WHO, f"{IMPORT}{name}"), bar.update)
 
 
 def _faults(portal: Portal, faults: Iterable[DraftFault]) -> None:

@@ -21,6 +21,10 @@ class DoubleNumberError(ValueError):
     """
 
 
+class DeletedDocumentError(LookupError):
+    """Another person has deleted this draft in the meantime."""
+
+
 class DocumentStore:
     """The documents of one site."""
 
@@ -73,7 +77,7 @@ class DocumentStore:
 
     def write(self, connection: sa.Connection, one: Document, at: int) -> int:
         """Insert a document, or replace the facts of a stored one. Returns its id. Raises DoubleNumberError
-        if its work or its address is taken, or if a letter has no reason.
+        if its work or its address is taken, or if a letter has no reason, and DeletedDocumentError.
         """
         if one.work.double and not one.work.double_reason.strip():
             raise DoubleNumberError(one.work.number)
@@ -81,8 +85,8 @@ class DocumentStore:
         ours = (document.c.site == self._site, document.c.id == one.id)
         try:
             with connection.begin_nested():
-                if one.id:
-                    connection.execute(sa.update(document).where(*ours).values(row))
+                if one.id and not connection.execute(sa.update(document).where(*ours).values(row)).rowcount:
+                    raise DeletedDocumentError(one.work.number)
                 number = one.id or insert_row(connection, document, {**row, "site": self._site})
         except sa.exc.IntegrityError as error:
             raise DoubleNumberError(one.work.number) from error

@@ -11,13 +11,13 @@ from ..document_data import FilledIssue, document_data, issue_data, read_documen
 from ..rules.document import Document, Issue, IssueItem, Publication, Revision
 from ..rules.effects import Relation
 from .documents import DocumentStore, DoubleNumberError
+from .drafts import DraftStore
 from .happenings import HappeningStore
 from .history import Change, HistoryStore, concerned
 from .issues import IssueStore
 from .known_documents import hides, kept_public
 from .office import OfficeStore
 from .relations import RelationStore
-from .tables import revision
 
 
 class KnownDocumentError(ValueError):
@@ -43,12 +43,7 @@ class GazetteStore:
         self.office = OfficeStore(database, site, self.documents)
         self.happenings = HappeningStore(database, site, self.documents)
         self.history = HistoryStore(database, site)
-
-    def version(self) -> int:
-        """A number that grows with every change; 0 before the first."""
-        with self._database.reading() as connection:
-            newest = sa.select(sa.func.max(revision.c.id)).where(revision.c.site == self._site)
-            return connection.scalar(newest) or 0
+        self.drafts = DraftStore(database, site, self.documents, self.relations, self.history)
 
     def save(self, document: Document, change: Change) -> int:
         """Store a document. Returns its id. Raises DoubleNumberError if its number is taken, and
@@ -134,25 +129,29 @@ class GazetteStore:
 
     def undo(self, undone: Revision, change: Change) -> bool:
         """Go back to the facts before a change. This is a change, too. Returns False for a document's first
-        revision and for its publication, which cannot be undone. A published document stays published at its
-        address.
+        revision, for its publication and for a relation with a deleted draft: these cannot be undone. A
+        published document stays published at its address.
         """
         before, after = (json.loads(text) if text else None for text in (undone.before, undone.after))
         if before is not None and "document" in before:
             return self._go_back(read_document(before["document"]), change)
         if before is not None and "relation" in before:
-            stored = read_relation(before["relation"])
-            with self._database.reading() as connection:
-                if self.relations.get(connection, stored.id) == stored:
-                    return False
-            self.relate([stored], change)
-        elif after is not None and "relation" in after:
+            return self._restore(read_relation(before["relation"]), change)
+        if after is not None and "relation" in after:
             return self.unrelate(read_relation(after["relation"]).id, change)
-        elif after is not None and "issue" in after:
+        if after is not None and "issue" in after:
             earlier = read_issue(before["issue"]) if before is not None else None
             return self._undo_issue(undone.document, earlier, read_issue(after["issue"])[0], change)
-        else:
+        return False
+
+    def _restore(self, earlier: Relation, change: Change) -> bool:
+        """Store a relation as it was, unless one of its documents was deleted as a draft."""
+        ends = concerned(earlier)
+        with self._database.reading() as connection:
+            now = self.relations.get(connection, earlier.id)
+        if now == earlier or self.documents.documents(ends).keys() != ends:
             return False
+        self.relate([earlier], change)
         return True
 
     def _undo_issue(self, document: int, earlier: FilledIssue | None, issue: Issue, change: Change) -> bool:

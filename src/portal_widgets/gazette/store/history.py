@@ -33,6 +33,12 @@ class HistoryStore:
         self._database = database
         self._site = site
 
+    def version(self) -> int:
+        """A number that grows with every change; 0 before the first."""
+        with self._database.reading() as connection:
+            newest = sa.select(sa.func.max(revision.c.id)).where(revision.c.site == self._site)
+            return connection.scalar(newest) or 0
+
     def of(self, document: int) -> list[Revision]:
         """The changes of a document and of its relations, the newest first."""
         asked = sa.select(revision).where(revision.c.site == self._site, revision.c.document == document)

@@ -20,6 +20,7 @@ from ...importing.fault_text import ImportFaultText
 from ...importing.incoming import read_file
 from ...importing.matching import ImportPlan
 from ...importing.saving import plan_import, save_plan
+from ...store.drafts import IMPORT
 from ..context import GazetteAdminContext
 
 LARGEST = 40 * 1024 * 1024
@@ -93,7 +94,7 @@ class GazetteImportPages:
         if run.plan is None:
             return self._page(run)
         register = run.plan.register
-        change = self._context.change(f"import {name}")
+        change = self._context.change(f"{IMPORT}{name}")
         if register != self._service.register():
             self._service.register_document.change(
                 lambda now: now.with_missing(register), who=change.who, what=change.what
