@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal_widgets.core.text.slugs import is_slug
-from portal_widgets.gazette.rules.parts import part_key
+from portal_widgets.gazette.rules.parts import is_within, part_key
 
 SAME = [
     ("dieu-5-khoan-2-diem-a", ["Điều 5, khoản 2, điểm a", "điểm a khoản 2 Điều 5", "Điểm a, Khoản 2 của ĐIỀU  5",
@@ -60,3 +60,51 @@ def test_a_key_of_vietnamese_words_can_be_in_an_address(part: str):
     key = part_key(part)
 
     assert key == "" or is_slug(key, 80) or not any(sign.isalnum() for sign in part)
+
+
+LEVELS = ["Phụ lục", "Chương", "Điều", "khoản", "điểm"]
+
+
+@given(
+    st.lists(st.integers(1, 30), min_size=5, max_size=5), st.sets(st.integers(0, 4), min_size=1), st.data()
+)
+def test_a_part_is_within_each_larger_part_and_never_within_a_smaller_one(
+    labels: list[int], levels: set[int], data: st.DataObject
+):
+    named = [
+        f"{LEVELS[at]} {'abcdeghik'[labels[at] % 9] if at == 4 else labels[at]}" for at in sorted(levels)
+    ]
+    keys = [part_key(", ".join(named[:length])) for length in range(len(named) + 1)]
+    inner, outer = data.draw(st.permutations(range(len(keys))).map(lambda one: sorted(one[:2], reverse=True)))
+
+    assert is_within(keys[inner], keys[outer])
+    assert not is_within(keys[outer], keys[inner])
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "within"),
+    [
+        ("điểm a khoản 2 Điều 5", "Điều 5", True),
+        ("khoản 2 Điều 5", "Điều 5 Chương II", True),
+        ("khoản 2 Điều 5 Chương II", "Điều 5", True),
+        ("Điều 5 Chương II", "Chương II", True),
+        ("Điều 5", "Chương II", False),
+        ("khoản 2 Điều 50", "Điều 5", False),
+        ("khoản 2 Điều 5a", "Điều 5", False),
+        ("điểm đ khoản 2 Điều 5", "điểm d khoản 2 Điều 5", False),
+        ("Điều 3 Phụ lục II", "Điều 3", False),
+        ("Điều 3 Phụ lục II", "Phụ lục II", True),
+        ("Điều 3 Quy định ban hành kèm theo", "Điều 3", False),
+        ("khoản 2 Điều 5", "khoản 2", False),
+        ("Điều 5, Điều 6", "Điều 5", False),
+    ],
+)
+def test_a_part_is_within_another_by_its_levels(inner: str, outer: str, within: bool):
+    assert is_within(part_key(inner), part_key(outer)) is within
+
+
+@given(st.text("dieukhoan0123-ạ ", max_size=20), st.text("dieukhoan0123-ạ ", max_size=20))
+def test_two_parts_are_within_each_other_only_if_they_are_one(one: str, other: str):
+    both = is_within(part_key(one), part_key(other)) and is_within(part_key(other), part_key(one))
+
+    assert both is (part_key(one) == part_key(other))

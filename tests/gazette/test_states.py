@@ -303,3 +303,54 @@ def test_another_spelling_of_a_part_changes_no_state(acts: list[tuple[Kind, int,
         said, same = state(number, *plain), state(number, *other)
 
         assert (said.main, said.also) == (same.main, same.also)
+
+
+def test_what_is_inside_an_ended_part_has_ended_too():
+    """It begins no more, is suspended no more, and what guides it falls."""
+    ended = effect(Kind.REPEALS, 20, part="Điều 5")
+    inside = "khoản 2 Điều 5"
+
+    later = state(25, begins(), begins(30, part=inside), ended)
+    assert (later.main, later.also) == (MainState.PARTLY_ENDED, ())
+    stopped = state(25, begins(), effect(Kind.SUSPENDS, 15, part=inside), ended)
+    assert (stopped.main, stopped.also) == (MainState.PARTLY_ENDED, ())
+    guided = guides(2, part=inside), effect(Kind.REPEALS, 20, target=2, part="Điều 5")
+    assert state(25, begins(), *guided).main is MainState.ENDED
+
+
+def test_a_part_may_be_revived_inside_an_ended_part_until_that_one_ends_again():
+    inside, whole = "khoản 2 Điều 5", "Điều 5"
+    acts = [
+        begins(),
+        effect(Kind.REPEALS, 20, part=whole),
+        effect(Kind.REVIVES, 22, part=inside),
+        effect(Kind.SUSPENDS, 23, part=inside),
+        effect(Kind.REVIVES, 26, part=whole),
+        effect(Kind.REPEALS, 28, part=whole),
+    ]
+
+    assert state(24, *acts).has(MainState.PARTLY_ENDED)
+    assert state(24, *acts).has(MainState.PARTLY_SUSPENDED)
+    assert not state(29, *acts).has(MainState.PARTLY_SUSPENDED)
+    alone = effect(Kind.REVIVES, 22, part="khoản 2 Điều 6")
+    assert state(24, *acts, alone).main is MainState.UNKNOWN
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([kind for kind in CHANGES if kind is not Kind.RESUMES]),
+            st.integers(0, 40),
+            st.sampled_from(PARTS),
+        ),
+        max_size=6,
+    )
+)
+def test_an_act_inside_an_ended_part_changes_no_main_state(acts: list[tuple[Kind, int, str]]):
+    """Except for one that revives the part. A resumption would lack its suspension."""
+    known = [begins(0), effect(Kind.REPEALS, 10, part="Điều 9")]
+    known += [replace(effect(kind, on, part=part), id=at) for at, (kind, on, part) in enumerate(acts, 1)]
+    for kind in (Kind.REPEALS, Kind.SUSPENDS):
+        for number in (15, 41):
+            more = state(number, *known, effect(kind, 12, part="điểm a khoản 2 Điều 9"))
+            assert (more.main, more.also) == (state(number, *known).main, state(number, *known).also)

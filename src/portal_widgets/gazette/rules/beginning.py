@@ -1,6 +1,6 @@
 """When a document and its parts begin, and what is unusual about the day."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -42,14 +42,14 @@ class Beginning:
             return replace(ended, kind=ReasonKind.NEVER)
         return ended
 
-    def on(self, day: date, ended_parts: Collection[str]) -> tuple[MainState, list[Reason]]:
+    def on(self, day: date, has_ended: Callable[[str], bool]) -> tuple[MainState, list[Reason]]:
         """The state and the reasons, as far as the beginning decides them. Parts that have ended do not begin
-        any more; `ended_parts` are their keys.
+        any more; `has_ended` is asked with their keys.
         """
         assert self.whole is not None  # noqa: S101 - otherwise there is a doubt
         first = self.whole.date_from
         assert first is not None  # noqa: S101 - otherwise a day is missing
-        parts = [one for one in self.parts if part_key(one.target.part) not in ended_parts]
+        parts = [one for one in self.parts if not has_ended(part_key(one.target.part))]
         begun = [one for one in parts if one.date_from is not None and one.date_from <= day]
         later = [one for one in parts if one not in begun]
         if first > day:

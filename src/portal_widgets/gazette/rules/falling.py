@@ -6,7 +6,7 @@ from datetime import date
 from enum import IntEnum
 
 from .effects import Facts, Guided, Relation, RelationKind
-from .parts import part_key
+from .parts import is_within, part_key
 from .state import Reason, ReasonKind
 
 
@@ -64,7 +64,7 @@ def guided_doubts(facts: Facts, day: date) -> Iterator[Reason]:
         if guided.facts is not None and (end is None or end > day):
             part = part_key(guided.relation.target.part)
             ends = [one for one in guided.facts.incoming if one.kind.ends and one.date_from is None]
-            if any(part_key(one.target.part) in ("", part) for one in ends):
+            if any(is_within(part, part_key(one.target.part)) for one in ends):
                 yield Reason(ReasonKind.GUIDED_UNKNOWN, relation=guided.relation)
 
 
@@ -99,6 +99,6 @@ def _end_of(guided: Guided) -> date | None:
     """
     if guided.facts is None:
         return None
-    scopes = {"", part_key(guided.relation.target.part)}
-    ends = (one.on for one in steps(guided.facts) if one.action <= Action.FALL and one.scope in scopes)
-    return next(ends, None)
+    part = part_key(guided.relation.target.part)
+    ends = (one for one in steps(guided.facts) if one.action <= Action.FALL)
+    return next((one.on for one in ends if is_within(part, one.scope)), None)

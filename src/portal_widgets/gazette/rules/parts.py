@@ -18,6 +18,33 @@ _TELEX = {"ă": "aw", "â": "aa", "đ": "dd", "ê": "ee", "ô": "oo", "ơ": "ow"
 _LABEL = re.compile(r"(?<![^\W\d_])[ăâđêôơư](?!\w)")
 
 
+# Articles are counted through a whole text, so these may be left out beside an article.
+_GROUPS = frozenset({"phan", "chuong", "muc", "tieu-muc"})
+_SLUGS = [level.replace(" ", "-") for level in _LEVELS]
+_KEY = re.compile(rf"({'|'.join(sorted(_SLUGS, key=len, reverse=True))})-([0-9a-z]+)(?:-|$)")
+
+
+@lru_cache(maxsize=4096)
+def is_within(key: str, other: str) -> bool:
+    """Whether a part is another part or is inside it, by their keys: dieu-5-khoan-2 is within dieu-5. Every
+    part is within "", the whole document. A part of an annex is within no part of the main text.
+    """
+    if other in ("", key):
+        return True
+    inner, outer = _path(key), _path(other)
+    if any(level == "dieu" for level, _ in outer):
+        inner, outer = ([one for one in path if one[0] not in _GROUPS] for path in (inner, outer))
+    return bool(outer) and inner[: len(outer)] == outer
+
+
+def _path(key: str) -> list[tuple[str, str]]:
+    """The levels of a key with their labels, the largest first. Empty if the key has other words."""
+    found = [(one[1], one[2]) for one in _KEY.finditer(key)]
+    order = [_SLUGS.index(level) for level, _ in found]
+    is_whole = "-".join("-".join(one) for one in found) == key
+    return found if is_whole and order == sorted(set(order)) else []
+
+
 @lru_cache(maxsize=4096)
 def part_key(part: str) -> str:
     """A slug that is equal for all spellings of a part: "điểm a khoản 2 Điều 5" and "Điều 5, khoản 2, điểm

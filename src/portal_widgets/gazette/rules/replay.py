@@ -7,6 +7,7 @@ from datetime import date
 
 from .effects import Facts, Relation, part_order
 from .falling import Action, Step, steps
+from .parts import is_within
 from .state import MainState, Reason, ReasonKind
 
 
@@ -41,9 +42,14 @@ class Replay:
     def whole_end(self) -> Reason | None:
         return self._scope("").ended
 
-    @property
-    def ended_parts(self) -> frozenset[str]:
-        return frozenset(name for name, scope in self.scopes.items() if name and scope.ended is not None)
+    def part_has_ended(self, key: str) -> bool:
+        """Whether a part has ended, by itself or with a part around it. The narrowest part with an end or a
+        revival decides.
+        """
+        around = [name for name in self.scopes if name and is_within(key, name)]
+        decided = [one for one in around if self.scopes[one].ended or self.scopes[one].revived]
+        narrowest = max(decided, key=lambda one: sum(is_within(one, other) for other in decided), default="")
+        return bool(narrowest) and self.scopes[narrowest].ended is not None
 
     def result(self) -> tuple[set[MainState], list[Reason]]:
         """The states besides the beginning, and their reasons."""
@@ -51,14 +57,15 @@ class Replay:
         reasons = [scope.revived for scope in self.scopes.values() if scope.revived is not None]
         whole = self._suspension("")
         if whole is not None:
-            states.add(MainState.PARTLY_SUSPENDED if self.resumed else MainState.SUSPENDED)
-            reasons += [whole, *self.resumed.values()]
+            resumed = [one for name, one in self.resumed.items() if not self.part_has_ended(name)]
+            states.add(MainState.PARTLY_SUSPENDED if resumed else MainState.SUSPENDED)
+            reasons += [whole, *resumed]
         for name in sorted(self.scopes, key=part_order):
             ended, suspended = self.scopes[name].ended, self._suspension(name) if name else None
             if name and ended is not None:
                 states.add(MainState.PARTLY_ENDED)
                 reasons.append(ended)
-            elif suspended is not None:
+            elif suspended is not None and not self.part_has_ended(name):
                 states.add(MainState.PARTLY_SUSPENDED)
                 reasons.append(suspended)
         return states, reasons
@@ -79,8 +86,10 @@ class Replay:
         match step.action:
             case Action.END | Action.FALL:
                 scope.ended = scope.ended or _end_reason(step)
-                scope.revived = None
-            case Action.REVIVE if scope.ended is not None:
+                for name, inner in self.scopes.items():
+                    if name == step.scope or (step.scope and is_within(name, step.scope)):
+                        inner.revived = None
+            case Action.REVIVE if scope.ended is not None or self.part_has_ended(step.scope):
                 scope.revived, scope.ended = _reason(ReasonKind.REVIVED, step), None
             case Action.REVIVE:
                 self.contradictions.append(_reason(ReasonKind.NOTHING_ENDED, step))

@@ -29,7 +29,7 @@ def state_on(facts: Facts, day: date) -> State:
     unknown = [*beginning.doubts, *missing_days(facts), *guided_doubts(facts, day), *replay.contradictions]
     if unknown:
         return State(MainState.UNKNOWN, tuple(unknown))
-    begun, begun_reasons = beginning.on(day, replay.ended_parts)
+    begun, begun_reasons = beginning.on(day, replay.part_has_ended)
     running, running_reasons = replay.result()
     main, *also = sorted({begun, *running}, key=_ORDER.index)
     others = tuple(one for one in also if one is not MainState.IN_FORCE)

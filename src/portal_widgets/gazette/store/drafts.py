@@ -63,9 +63,9 @@ class DraftStore:
         return [found[one] for one in sorted(found)]
 
     def delete(self, numbers: Iterable[int], change: Change) -> tuple[list[Document], list[str]]:
-        """Delete the documents that are drafts. What they do to others is deleted with them; what others do
-        to them keeps their number as text. Returns the deleted documents, and the digests of the files that
-        nothing refers to any more.
+        """Delete the documents that are drafts. Their effects on others are deleted with them; effects of
+        others on them keep their number as text. Returns the deleted documents, and the digests of the files
+        that nothing refers to any more.
         """
         known = self._documents.documents(numbers)
         with self._database.writing() as connection:
