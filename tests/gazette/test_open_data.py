@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from gazette.samples import COMMITTEE, Gazette, Kind, document, fill, withdraw
 from portal_widgets.gazette.importing.package import read_package
+from portal_widgets.gazette.rules.state import MainState
 from support import FrozenClock, MakeApp, browser, statements
 
 FIRST = f"/portal/gazette/{COMMITTEE}/qd/2024/15-qd-ubnd"
@@ -131,6 +132,10 @@ def test_a_document_has_a_feed_of_its_own_after_its_withdrawal(reader: FlaskClie
     gazette.add(withdraw(gazette.store.documents.documents([1])[1]))
 
     assert entries(reader, f"{FIRST}/feed")[0][0].endswith("#withdrawn")
+    for address in (FIRST, f"{FIRST}/feed", f"{FIRST}/feed.json", "/portal/gazette/feed"):
+        said = reader.get(address).text
+        assert "15/2024/Q" in said, address
+        assert "Ban hành bảng giá đất<" not in said.replace("\n", "<").replace("\\n", "<"), address
     assert "15/2024" not in reader.get("/portal/gazette.csv").text
 
 
@@ -238,3 +243,11 @@ def test_feeds_and_open_data_name_the_issue_and_no_draft_in_it(reader: FlaskClie
     assert rows["15/2024/QĐ-UBND"] == "12 + 13/2024"
     assert [[one["document"] for one in each["items"]] for each in package["issues"]] == [[1]]
     assert "Issue 12 + 13 of 2024" in reader.get(f"{FIRST}/feed?lang=en").text
+
+
+def test_the_effects_of_a_withdrawn_document_stay_until_they_are_removed(gazette: Gazette):
+    """The withdrawal takes back the publication here, not the act."""
+    before = gazette.store.relations.states([1], date(2026, 3, 1))
+    gazette.add(withdraw(gazette.store.documents.documents([2])[2]))
+
+    assert gazette.store.relations.states([1], date(2026, 3, 1)) == before == {1: MainState.ENDED}

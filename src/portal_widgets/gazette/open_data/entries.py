@@ -66,17 +66,21 @@ class Entries:
     def _text(
         self, one: Happening, document: Document, known: Mapping[int, Document], issues: list[Issue]
     ) -> str:
-        """The title, and what happens to which part, by which act. A publication names its issues."""
+        """The title, and what happens to which part, by which act. A publication names its issues. A
+        withdrawn document has no title, as in its page.
+        """
         _, words, relation = self._portal.gettext, self._views.words(), one.relation
-        lines = [document.title, f"{words.day(one.on)}: {self._word(one)}"]
+        said = f"{words.day(one.on)}: {self._word(one)}"
+        if relation is not None and relation.target.part:
+            said += f", {relation.target.part}"
+        is_shown = document.publication is not Publication.WITHDRAWN
+        lines = [document.title, said] if is_shown else [said]
         if one.kind == PUBLISHED:
             lines += [
                 _("Issue %(number)s of %(year)s", number=issue.number, year=issue.year) for issue in issues
             ]
         if one.kind == WITHDRAWN and document.withdrawal is not None:
             lines.append(_("Reason: %(reason)s", reason=document.withdrawal.reason))
-        if relation is not None and relation.target.part:
-            lines[1] += f", {relation.target.part}"
         if relation is not None and relation.acting.id != document.id:
             acting = known.get(relation.acting.id or 0)
             shown = acting is not None and acting.publication is not Publication.DRAFT
