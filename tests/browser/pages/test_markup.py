@@ -1,4 +1,4 @@
-"""A screen reader says the title first, and each text in its language. Both are checked on each page."""
+"""The texts of a page without its look: the title comes first, each text is in its language, and words are apart."""
 
 import re
 from html.parser import HTMLParser
@@ -11,6 +11,8 @@ ERRORS = {"vi": "Lỗi: ", "en": "Error: "}
 WRONG = re.compile(r'class="pw-errors"|class="pw-notice pw-notice--error"')
 # A letter that English does not have.
 LETTER = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+# A label, then a text that only a style sheet sets apart from it.
+JOINED = re.compile(r"(?<=[\w?!.])(?:(?:</(?:label|span|legend)>)?<span[^>]*>|</text><text[^>]*>)[\w(][^<>]*")
 ENGLISH = {"the", "The", "of", "is", "are", "and", "with", "was"}
 # Code, the title, which holds no elements, and what a person is typing.
 UNMARKED = {"script", "style", "title", "textarea"}
@@ -39,6 +41,11 @@ def test_a_text_in_another_language_says_so(pages: Site, lang: str, foreign: str
 
     assert left == set()
     assert any(f'lang="{foreign}"' in page.html for page in pages.of(lang))
+
+
+def test_words_of_two_elements_are_apart_without_a_style_sheet(pages: Site):
+    """Text browsers, copies and extracts have no style sheets."""
+    assert {(found, page.name) for page in pages.of("vi") for found in JOINED.findall(page.html)} == set()
 
 
 def test_an_unmarked_text_is_found():
