@@ -16,8 +16,11 @@ from playwright.sync_api import Page
 import portal_widgets
 from browser.conftest import served, whole
 from browser.engine import ENGINE
+from gazette.test_demo import address
+from map.provinces import LAM_CHAU
 from polls.samples import ASKED, FULL, held
 from portal.content import DEPARTMENTS, LINKS, ORGANISATION, STATEMENT
+from portal.gazette import fill
 from portal_widgets import PortalWidgets
 from portal_widgets.counting.engine import Counting
 from portal_widgets.polls.rules import check_ballot
@@ -66,6 +69,11 @@ PAGES = (
     "/portal/feedback/status",
     "/portal/links",
     "/portal/polls",
+    "/portal/gazette?q=nuoc+sach&body=ubnd-lam-chau",
+    "/portal/gazette/issues",
+    address("prices-2024"),
+    "/portal/map?map=lam-chau&from=hon-nga&to=tan-tra",
+    "/portal/map/units/dong-may",
 )
 HOST = """<!doctype html>
 <html {html}>
@@ -111,6 +119,7 @@ def foreign_host(folder: Path, **settings: Any) -> Iterator[Flask]:
         organisation=ORGANISATION,
         departments=DEPARTMENTS,
         accessibility_statement=STATEMENT,
+        map_file=LAM_CHAU,
         background=False,
         **settings,
     )
@@ -133,7 +142,8 @@ def foreign_host(folder: Path, **settings: Any) -> Iterator[Flask]:
 
 
 def _fill(app: Flask) -> None:
-    """Add an article that was read, and polls with a ballot."""
+    """Add an article that was read, polls with a ballot, and documents."""
+    fill(app)
     counting = portal_of(app).service(Counting)
     browser(app).post("/portal/views", json={"article": counting.tokens.article("1")})
     counting.catch_up()
