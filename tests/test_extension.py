@@ -133,8 +133,8 @@ def test_portals_of_one_look_share_what_was_made_once():
     made = assets_of(folders, ("a{color:red}",))
 
     assert assets_of(folders, ("a{color:red}",)) is made
-    assert assets_of(folders, ("a{color:blue}",)).style != made.style
-    assert assets_of(folders[:-1], ("a{color:red}",)).script != made.script
+    assert assets_of(folders, ("a{color:blue}",)).style() != made.style()
+    assert assets_of(folders[:-1], ("a{color:red}",)).script() != made.script()
 
 
 def test_portals_of_one_process_keep_their_own_colours(make_app: MakeApp):

@@ -4,18 +4,18 @@ load on demand. Every name contains a hash of the content, so that caches can ke
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
 
 from flask import Blueprint, Response, abort
 from rjsmin import jsmin
 
 from ..http.compression import compressed_response
+from ..late import Late
 
 # Files with these names are bundles of their own.
 SEPARATE_BUNDLES = frozenset({"head.js", "admin.css", "admin.js", "bootstrap5.css"})
@@ -36,11 +36,12 @@ TEXT = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 COMMENTS = re.compile(TEXT + r"|/\*.*?\*/", re.DOTALL)
 # A blank before a colon is kept: `a :is(b)` and `a:is(b)` differ, also inside @media and @container.
 BLANKS = re.compile(TEXT + r"|[;\s]*(\})\s*|\s*([{;,])\s*|(:)\s+|(\s)\s*", re.DOTALL)
+HASH = re.compile(r"-[0-9a-f]{12}\.")
 IMMUTABLE = "public, max-age=31536000, immutable"
 AN_HOUR = "public, max-age=3600"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
     """A file that each process makes once. Its name changes with its content."""
 
@@ -48,50 +49,70 @@ class Asset:
     kind: str
     body: bytes
 
-    @property
+    @cached_property
     def name(self) -> str:
         return f"{self.stem}-{hashlib.sha256(self.body).hexdigest()[:12]}.{self.kind}"
 
 
 class Assets:
     """The files of <head>: `head` runs before the first paint, `portal` after the page is loaded. The admin
-    area also loads the folders' admin.css and admin.js. A bundle never changes, so portals with the same
-    styles share it.
+    area also loads the folders' admin.css and admin.js. Each is made when a page or a browser first asks for
+    it. A bundle never changes, so portals with the same styles share it.
     """
 
     def __init__(self, folders: Iterable[str], styles: Iterable[str]) -> None:
-        static = _files(folders)
-        on_demand = [_asset(file) for pattern in ON_DEMAND for file in _find(static, pattern)]
-        self._names = {f"{asset.stem}.{asset.kind}": asset.name for asset in on_demand}
-        core = _read(static, "core.js")
-        self.style = self._bundle("portal", "css", "\n".join([*_read(static, "*.css"), *styles]))
-        self.head = self._bundle("head", "js", _script(_read(static, "head.js")))
-        self.script = self._bundle("portal", "js", _script(_read(static, "*.js")))
-        self.admin_style = self._bundle("admin", "css", "\n".join(_read(static, "admin.css")))
-        self.admin_script = self._bundle("admin", "js", _script([*core, *_read(static, "admin.js")]))
-        made = (self.style, self.head, self.script, self.admin_style, self.admin_script)
-        bridge = self._bundle("bootstrap5", "css", "\n".join(_read(static, BRIDGE)))
-        self._files = MappingProxyType(
-            {asset.name: asset for asset in (*made, *on_demand)} | {BRIDGE: bridge}
+        static = Late(partial(_files, tuple(folders)))
+        self._on_demand = Late(lambda: [_asset(file) for name in ON_DEMAND for file in _find(static(), name)])
+
+        def read(name: str) -> list[str]:
+            return _read(static(), name)
+
+        self.style = self._css("portal", lambda: [*read("*.css"), *styles])
+        self.head = self._js("head", lambda: read("head.js"))
+        self.script = self._js("portal", lambda: read("*.js"))
+        self.admin_style = self._css("admin", lambda: read("admin.css"))
+        self.admin_script = self._js("admin", lambda: [*read("core.js"), *read("admin.js")])
+        self._bridge = self._css("bootstrap5", lambda: read(BRIDGE))
+        self._bundles = {
+            "portal.css": self.style,
+            "head.js": self.head,
+            "portal.js": self.script,
+            "admin.css": self.admin_style,
+            "admin.js": self.admin_script,
+        }
+
+    def _css(self, stem: str, read: Callable[[], list[str]]) -> Late[Asset]:
+        return Late(
+            lambda: Asset(stem, "css", minified(_named(self._renamed("\n".join(read())))).encode()),
         )
 
-    def _bundle(self, stem: str, kind: str, text: str) -> Asset:
+    def _js(self, stem: str, read: Callable[[], list[str]]) -> Late[Asset]:
+        return Late(lambda: Asset(stem, "js", str(jsmin(self._renamed(_script(read())))).encode()))
+
+    def _renamed(self, text: str) -> str:
         """All files are in one directory, so a name is an address: `import("./aloud.mjs")` finds the
         module.
         """
-        for plain, name in self._names.items():
-            text = text.replace(plain, name)
-        small = minified(_named(text)) if kind == "css" else jsmin(text)
-        return Asset(stem, kind, small.encode())
+        for asset in self._on_demand():
+            text = text.replace(f"{asset.stem}.{asset.kind}", asset.name)
+        return text
+
+    def _find(self, name: str) -> Asset | None:
+        """The file with this name. No other file is made for it."""
+        if name == BRIDGE:
+            return self._bridge()
+        bundle = self._bundles.get(HASH.sub(".", name))
+        known = [bundle()] if bundle is not None else self._on_demand()
+        return next((asset for asset in known if asset.name == name), None)
 
     def blueprint(self) -> Blueprint:
         assets = Blueprint("assets", __name__)
 
         @assets.get("/assets/<name>")
         def file(name: str) -> Response:
-            asset = self._files.get(name) or abort(404)
+            asset = self._find(name) or abort(404)
             response = compressed_response(asset.body, TYPES[asset.kind])
-            response.headers["Cache-Control"] = IMMUTABLE if name == asset.name else AN_HOUR
+            response.headers["Cache-Control"] = AN_HOUR if name == BRIDGE else IMMUTABLE
             response.headers["X-Content-Type-Options"] = "nosniff"
             return response
 
