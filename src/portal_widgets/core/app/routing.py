@@ -8,6 +8,7 @@ most of the time of `init_app`. But a page builds only a few addresses.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from flask import Blueprint, Flask, request
@@ -20,6 +21,7 @@ from ..late import Late
 MOST = 2**31 - 1
 
 HOST = "pw_host"
+FOLDER = str(Path(__file__).parent)
 Builder = Callable[..., tuple[str, str]]
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -68,7 +70,8 @@ class LateBlueprint(Blueprint):
     def __init__(
         self, name: str, routes: Iterable[Route], make: Callable[[], Views], prefix: str = ""
     ) -> None:
-        super().__init__(name, __name__, url_prefix=prefix or None)
+        # Flask would look for the folder of the module once for every blueprint.
+        super().__init__(name, __name__, url_prefix=prefix or None, root_path=FOLDER)
         self.views = Late(make)
         self.add(routes)
 
