@@ -110,6 +110,7 @@ def test_a_public_page_imports_nothing_of_the_office_and_no_command(tmp_path: Pa
         "import portal_widgets\n" + ALL.format(folder=str(tmp_path)) + PAGE.format(),
     )
 
+    assert modules & {"smtplib", "mailbox"} == set()
     assert _of_ours(modules, RARE | FOR_THE_OFFICE) <= {
         *("admin.blueprint", "core.app.cli", "reading.blueprint", "reading.checks", "feedback.mail.checks"),
     }

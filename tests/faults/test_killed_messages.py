@@ -20,7 +20,7 @@ import io, json, os, re, signal, sys, time
 import sqlalchemy as sa
 from flask import Flask
 from portal_widgets import PortalWidgets
-from portal_widgets.feedback.mail import outbox
+from portal_widgets.core.mail import smtp
 from portal_widgets.feedback.store.messages import MessageStore
 from portal_widgets.feedback.store.outbox import OutboxStore
 
@@ -56,8 +56,8 @@ STEPS = {
     "all inserted, not committed": lambda: after_statement("INSERT INTO pw_outbox "),
     "committed, not thanked": lambda: after(MessageStore, "add"),
     "letter claimed": lambda: after(OutboxStore, "claim"),
-    "before the mail server": lambda: before(outbox, "send"),
-    "mail taken, not noted": lambda: after(outbox, "send"),
+    "before the mail server": lambda: before(smtp, "send"),
+    "mail taken, not noted": lambda: after(smtp, "send"),
     "noted": lambda: after(OutboxStore, "mark_sent"),
 }
 if step in STEPS:

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from ...config import Settings
 from ..files.private_files import PrivateFiles
-from ..files.table_export import KINDS
 from ..http.public_address import PublicAddress
 from ..http.same_origin import same_origin
 from ..late import Services
@@ -138,7 +137,13 @@ class Portal(Services):
         return _in_language(said, part) if said.is_foreign and _is_content(template) else part
 
     linkable = staticmethod(linkable)
-    file_kinds = tuple(KINDS)
+
+    @property
+    def file_kinds(self) -> tuple[str, ...]:
+        """The kinds of files in which a table can be downloaded."""
+        from ..files.table_export import KINDS
+
+        return tuple(KINDS)
 
     def cached_fragment(
         self, page_context: PageContext, template: str, *depends: Hashable, make: Callable[[], Markup]

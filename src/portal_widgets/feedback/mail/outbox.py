@@ -3,11 +3,10 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from email.message import EmailMessage
+from typing import TYPE_CHECKING
 
 from ...core.app.portal import Portal
 from ...core.mail.settings import MailSettings, mail_settings
-from ...core.mail.smtp import MailError, build_message, send
 from ...core.tasks.halving import reason_of
 from ...core.text.clock import Milliseconds
 from ...core.text.languages import Language
@@ -18,6 +17,9 @@ from ..store.cases import CaseStore
 from ..store.messages import MessageStore, StoredMessage
 from ..store.outbox import DueMail, OutboxStore
 from . import mail_templates
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 log = logging.getLogger("portal_widgets")
 
@@ -68,6 +70,9 @@ class Outbox:
                 self.send()
 
     def _send(self, box: MailSettings, due: DueMail) -> bool:
+        # Most pages send no mail, and the mail packages of Python are large.
+        from ...core.mail.smtp import MailError, send
+
         found = self._messages.by_number(due.message)
         if found is None:
             self.store.fail(due, "its message no longer exists")
@@ -90,7 +95,9 @@ class Outbox:
         self.store.mark_sent(due, self._now())
         return True
 
-    def _write(self, box: MailSettings, due: DueMail, found: StoredMessage) -> EmailMessage:
+    def _write(self, box: MailSettings, due: DueMail, found: StoredMessage) -> "EmailMessage":
+        from ...core.mail.smtp import build_message
+
         notice = due.letter == mail_templates.NOTICE
         text = (
             self._notice
