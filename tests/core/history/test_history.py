@@ -1,5 +1,6 @@
 """Things through time: on every day each thing exists once, and every old thing is found again, both ways."""
 
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -325,3 +326,40 @@ def test_the_rest_is_known_if_what_has_gone_is(gone: list[Share], left: Share):
 
 def test_a_comma_and_a_percent_sign_are_read():
     assert read_share(" 12,5 % ") == Share(Fraction(1, 8))
+
+
+# Long histories.
+
+
+def chain_of_mergers(length: int) -> History[str]:
+    """Each year, one thing more is merged with what came out of the mergers before."""
+    days = [date(1000 + year, 1, 1) for year in range(length + 1)]
+    joined = [entity(f"m{year}", days[year] if year else None, days[year + 1]) for year in range(length)]
+    added = [entity(f"x{year}", None, days[year]) for year in range(1, length + 1)]
+    events = [
+        event("merge", days[year], (f"m{year - 1}", f"m{year}"), (f"x{year}", f"m{year}"))
+        for year in range(1, length + 1)
+    ]
+    return history(*joined, *added, entity(f"m{length}", days[length]), events=tuple(events))
+
+
+def calls_for_predecessors(length: int) -> int:
+    known, last, calls = chain_of_mergers(length), date(1000 + length, 1, 1), 0
+
+    def count(_frame: object, what: str, _argument: object) -> None:
+        nonlocal calls
+        calls += what == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        found = predecessors(known, f"m{length}", last, date(1000, 1, 1))
+    finally:
+        sys.setprofile(before)
+    assert set(found) == {"m0", *(f"x{year}" for year in range(1, length + 1))}
+    assert [len(found[f"x{year}"].events) for year in (1, length)] == [length, 1]
+    return calls
+
+
+def test_twice_the_mergers_cost_about_twice_the_steps_back():
+    assert calls_for_predecessors(400) < 2.5 * calls_for_predecessors(200)

@@ -1,6 +1,7 @@
 """From a thing to its successors and back, over any number of events."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -65,12 +66,68 @@ def predecessors(history: History[object], key: str, until: date, since: date) -
     for event in reversed(history.events):
         if since < event.on <= until:
             reached |= {part.source for part in event.parts if part.target in reached and part.source}
+    ways = _Ways(history, key, until, frozenset(reached))
+    begun = bisect_right(history.events, since, key=lambda one: one.on) - 1
     found = {}
     for one in sorted(reached):
-        trace = successors(history, one, since, until).get(key)
+        entity = history.entities.get(one)
+        trace = ways.trace(one, begun) if entity is not None and entity.at(since) is not None else None
         if trace is not None:
             found[one] = trace
     return found
+
+
+class _Ways:
+    """The ways of many things to one target. Things that were merged share the rest of their way, so that it
+    is walked once.
+    """
+
+    def __init__(self, history: History[object], target: str, until: date, reached: frozenset[str]) -> None:
+        self._history = history
+        self._target = target
+        self._until = until
+        self._reached = reached
+        self._order = {id(event): place for place, event in enumerate(history.events)}
+        self._known: dict[tuple[int, str, Share, Share, bool], tuple[Trace | None, int]] = {}
+
+    def trace(self, key: str, after: int) -> Trace | None:
+        """The way of a thing by the events after a place in their order. None if it does not reach the
+        target.
+        """
+        state, passed = {key: Trace()}, []
+        while (place := self._next(state, after)) is not None:
+            # Things that do not lead to the target are left out: most states are then one thing.
+            moved = _after(self._history, self._history.events[place], state)
+            state, after = {one: trace for one, trace in moved.items() if one in self._reached}, place
+            if len(state) != 1:
+                continue
+            ((one, trace),) = state.items()
+            point = (place, one, trace.area, trace.population, trace.mixed)
+            if point in self._known:
+                state = self._joined(trace, *self._known[point])
+                break
+            passed.append((point, len(trace.events)))
+        found = state.get(self._target)
+        self._known.update({point: (found, count) for point, count in passed})
+        return found
+
+    def _joined(self, trace: Trace, known: Trace | None, count: int) -> dict[str, Trace]:
+        """The end of a known way, after the events of this one. `count` events of the known way are before
+        the point where they meet.
+        """
+        if known is None:
+            return {}
+        return {self._target: replace(known, events=(*trace.events, *known.events[count:]))}
+
+    def _next(self, keys: Iterable[str], after: int) -> int | None:
+        """The place of the next event that concerns one of the things, None if there is none."""
+        places = []
+        for key in keys:
+            events = self._history.events_of(key)
+            at = bisect_right(events, after, key=lambda one: self._order[id(one)])
+            if at < len(events) and events[at].on <= self._until:
+                places.append(self._order[id(events[at])])
+        return min(places, default=None)
 
 
 def _events_on_the_way(history: History[object], key: str, since: date, until: date) -> tuple[Event, ...]:
