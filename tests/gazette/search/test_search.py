@@ -17,6 +17,7 @@ from portal_widgets.core.history.timeline import Entity, History, Version
 from portal_widgets.gazette.rules.document import Document, Publication, Signer, Work
 from portal_widgets.gazette.rules.query import Order, SearchFilters
 from portal_widgets.gazette.rules.register import BodyFacts, DocumentKind, Field, GazetteRegister
+from portal_widgets.gazette.search.abbreviations import Abbreviations
 from portal_widgets.gazette.search.folding import folded_words
 from portal_widgets.gazette.search.near_misses import neighbours
 from portal_widgets.gazette.search.query import parse_query
@@ -28,8 +29,8 @@ from portal_widgets.gazette.store.tables import document_field, span
 DAY = date(2026, 1, 15)
 
 
-def body(name: str, key: str, ends: date | None = None) -> Entity[BodyFacts]:
-    return Entity(key, (Version(date(1997, 1, 1), ends, BodyFacts(name, "UBND")),))
+def body(name: str, key: str, ends: date | None = None, short: str = "UBND") -> Entity[BodyFacts]:
+    return Entity(key, (Version(date(1997, 1, 1), ends, BodyFacts(name, short)),))
 
 
 REGISTER = GazetteRegister(
@@ -37,7 +38,10 @@ REGISTER = GazetteRegister(
         {
             "lam-chau": body("UBND tỉnh Lam Châu", "lam-chau"),
             "ha-bac": body("UBND tỉnh Hà Bắc", "ha-bac", date(2025, 7, 1)),
-            "hoi-dong": body("HĐND tỉnh Lam Châu", "hoi-dong"),
+            "hoi-dong": body("HĐND tỉnh Lam Châu", "hoi-dong", short="HĐND"),
+            # Only the names of these say what the abbreviations mean.
+            "xa": body("Ủy ban nhân dân xã Ngàn Trà", "xa"),
+            "hoi-dong-xa": body("Thường trực Hội đồng nhân dân xã", "hoi-dong-xa", short="HĐND"),
         },
         (),
     ),
@@ -51,7 +55,7 @@ REGISTER = GazetteRegister(
 ROWS: list[tuple[str, str, str, int, str, str, str, str, tuple[str, ...], str]] = [
     ("15/2024/QĐ-UBND", "lam-chau", "qd", 2024, "Ban hành bảng giá đất năm 2024", "Giá đất các khu vực", "Điều 5a. Đất ở tại ấp Đông", "Nguyễn Văn Ấn", ("land", "prices"), "in-force"),
     ("51/2024/QĐ-UBND", "lam-chau", "qd", 2024, "Quy định về nhà ở", "Đất đai và nhà ở xã hội", "", "Trần Thị Bưởi", ("land",), "in-force"),
-    ("05/2024/QĐ-UBND", "ha-bac", "qd", 2024, "Thu học phí", "Học phí trường công lập", "", "Lê Hà", ("school",), "ended"),
+    ("05/2024/QĐ-UBND", "ha-bac", "qd", 2024, "Thu học phí", "Học phí trường công lập", "Hội đồng nhân dân", "Lê Hà", ("school",), "ended"),
     ("01/2025/NQ-HĐND", "hoi-dong", "nq", 2025, "Mức thu học phí", "", "Thay 05/2024/QĐ-UBND", "Nguyễn Văn Ấn", ("school",), "not-yet"),
     ("306/QĐ-UBND", "lam-chau", "qd", 2023, "Thành lập ấp Hạ", "", "Giả dạt không phải giá đất", "Trần Thị Bưởi", (), "partly-ended"),
     ("64/2025/QH15", "hoi-dong", "nq", 2025, "Giá dat quy uoc", "Gia dat", "Bản đồ Hà Nội 100% đất_ở", "Ông A", (), "suspended"),
@@ -190,6 +194,25 @@ PHRASES: list[tuple[str, set[int]]] = [
     ("năm 2024", {1, 2, 3, 4}),
     ("nam", {1}),
     ("land price", set()),
+    # Abbreviations of the register, and the words that they mean.
+    ("hội đồng nhân dân", {3, 4, 6}),
+    ("hoi dong nhan dan", {3, 4, 6}),
+    ("HĐND", {3, 4, 6}),
+    ("ủy ban nhân dân", {1, 2, 3, 4, 5, 7}),
+    ("uỷ ban nhân dân tỉnh Hà Bắc", {3}),
+    ("nghị quyết hội đồng nhân dân", {4, 6}),
+    ("học phí hội đồng nhân dân", {3, 4}),
+    ('"hội đồng nhân dân"', {3}),
+    ('"hđnd"', {4, 6}),
+    ("hội đồng", {3}),
+    ("hđnd -ubnd", {6}),
+    ("qđ đất", {1, 2, 5, 7}),
+    ("15/2024/qdubnd", {1}),
+    ("15/2024/QĐUBND", {1}),
+    ("15 2024 qd ubnd", {1}),
+    ("15 2024 qdubnd", {1}),
+    ("306/qdubnd", {5}),
+    ("-nqhdnd", {1, 2, 3, 4, 5, 6, 7}),
 ]
 
 
@@ -303,6 +326,32 @@ def test_a_changed_document_is_found_by_its_new_words_only(database: Database) -
     assert ids(engine(database), "bảng") == [7]
 
 
+@pytest.mark.parametrize(
+    ("short", "name", "words"),
+    [
+        ("HĐND", "Thường trực Hội đồng nhân dân xã", "hoi dong nhan dan"),
+        ("TTg", "Thủ tướng Chính phủ", "thu tuong"),
+        ("TTr", "Tờ trình", "to trinh"),
+        ("QĐ", "Quyết định hành chính", "quyet dinh"),
+        ("UBND", "Thành phố Lam Châu", None),
+        ("UBND", "UBND tỉnh Lam Châu", None),
+        ("ubnd", "Ủy ban nhân dân", None),
+        ("U", "Ủy ban", None),
+        ("QĐ-TT", "Quyết định tạm thời", None),
+        ("", "Ủy ban nhân dân", None),
+    ],
+)
+def test_an_abbreviation_means_the_words_that_it_is_made_of(short: str, name: str, words: str | None) -> None:
+    known = Abbreviations(GazetteRegister(kinds=(DocumentKind("one", name, short),)))
+    others = [other for term in known.widened(parse_query(short)).terms for other in term.others]
+    assert [" ".join(other.words) for other in others] == ([words] if words else [])
+
+
+def test_a_snippet_marks_the_abbreviation_of_the_words_asked_for(search: SqlSearch) -> None:
+    found = search.search("ủy ban nhân dân", SearchFilters(), DAY)
+    assert found.snippets[4] == f"Thay 05/2024/QĐ-{BEGIN}UBND{END}"
+
+
 def test_a_snippet_shows_the_original_words(search: SqlSearch) -> None:
     found = search.search("dieu 5a", SearchFilters(), DAY)
     assert found.snippets[1] == f"{BEGIN}Điều{END} {BEGIN}5a{END}. Đất ở tại ấp Đông"
@@ -350,6 +399,7 @@ def test_neighbours_differ_in_one_character() -> None:
 @given(st.text(max_size=400) | st.from_regex(r'[-"a-zđ/ 0-9%_*:^(){}]{0,60}'))
 def test_any_text_is_a_query(text: str) -> None:
     query = parse_query(text)
-    for term in (*query.terms, *query.excluded):
+    ways = [way for term in Abbreviations(REGISTER).widened(query).terms for way in term.ways]
+    for term in (*query.terms, *query.excluded, *ways):
         assert all(word == "".join(filter(str.isalnum, word)) for word in term.words)
         assert list(term.words) == folded_words(" ".join(term.words))

@@ -32,11 +32,20 @@ _FILLERS = ("van ban", "cac", "nhung", "ve", "viec", "quy dinh")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, or words that follow each other. `marked` are the same words with their diacritics."""
+    """A word, or words that follow each other; those of a loose term may be anywhere. `marked` are the same
+    words with their diacritics. A document with one of `others` has the term, too.
+    """
 
     words: tuple[str, ...]
     marked: tuple[str, ...]
     is_number: bool = False
+    is_quoted: bool = False
+    is_loose: bool = False
+    others: tuple["Term", ...] = ()
+
+    @property
+    def ways(self) -> tuple["Term", ...]:
+        return (self, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ def parse_query(text: str) -> Query:
     for (sign, phrase, word), (_, _, after) in pairwise([*found, ("", "", "")]):
         if not sign and _introduces(word, after):
             continue
-        term = _term(phrase or word)
+        term = replace(_term(phrase or word), is_quoted=bool(phrase))
         if term.words:
             (excluded if sign else terms).append(term)
     query = Query(tuple(terms[:MOST_TERMS]), tuple(excluded[:MOST_TERMS]))

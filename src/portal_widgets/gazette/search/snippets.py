@@ -19,7 +19,9 @@ def snippet(texts: list[str], query: Query) -> str:
     """A passage from the first of the texts with a word of the query, with its hits marked. "" if there is
     none near the beginning.
     """
-    wanted = {word for term in query.terms for word in term.words}
+    # The words of an abbreviated name are not marked: each of them is in most texts.
+    abbreviations = {one.words[0] for term in query.terms for one in term.others if len(one.words) == 1}
+    wanted = {word for term in query.terms for word in term.words} | abbreviations
     if not wanted:
         return ""
     pattern = re.compile(rf"(?<![^\W_])0*(?:{'|'.join(map(re.escape, sorted(wanted)))})(?![^\W_])")

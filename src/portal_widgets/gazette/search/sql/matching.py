@@ -95,7 +95,17 @@ def _at(one: Place) -> str:
 
 
 def _all(terms: Sequence[Term], *, marked: bool = False) -> str:
-    return " AND ".join(_phrase(term.marked if marked else term.words) for term in terms)
+    return " AND ".join(
+        f"({' OR '.join(_way(one, marked=marked) for one in term.ways)})"
+        if term.others
+        else _way(term, marked=marked)
+        for term in terms
+    )
+
+
+def _way(term: Term, *, marked: bool) -> str:
+    listed = term.marked if marked else term.words
+    return f"({' AND '.join(_phrase((word,)) for word in listed)})" if term.is_loose else _phrase(listed)
 
 
 def _any(terms: Sequence[Term]) -> str:
@@ -123,25 +133,46 @@ class PostgresMatcher:
 
     def with_any(self, listed: Sequence[str]) -> tuple[sa.FromClause, Condition]:
         """The source `words` and the condition for documents with any of the words."""
-        return words, _tokens(" | ", listed)
+        return words, _tokens(_joined(" | ", listed))
 
 
-def _tokens(between: str, listed: Sequence[str]) -> Condition:
-    # A folded word has letters and digits only, so that quotes are enough.
-    wanted = between.join(f"'{word}'" for word in listed)
+def _tokens(wanted: str) -> Condition:
     return tokens.op("@@", is_comparison=True)(sa.cast(wanted, TSQUERY))
+
+
+def _joined(between: str, listed: Sequence[str]) -> str:
+    # A folded word has letters and digits only, so that quotes are enough.
+    return between.join(f"'{word}'" for word in listed)
 
 
 def _hold(terms: Sequence[Term]) -> Condition:
     # One question for all words: the words of a document are unpacked for each question.
-    found = _tokens(" & ", [word for term in terms for word in term.words])
-    phrases = [term.words for term in terms if len(term.words) > 1]
-    return sa.and_(found, *(sa.or_(*(_contains(words.c[name], one) for name in FOLDED)) for one in phrases))
+    ways = [" | ".join(f"({_joined(' & ', one.words)})" for one in term.ways) for term in terms]
+    found = _tokens(" & ".join(f"({one})" for one in ways))
+    phrases = [term for term in terms if any(_is_phrase(one) for one in term.ways)]
+    return sa.and_(found, *(_anywhere(term) for term in phrases))
+
+
+def _is_phrase(term: Term) -> bool:
+    return len(term.words) > 1 and not term.is_loose
+
+
+def _anywhere(term: Term) -> Condition:
+    # A document that has one of the ways in its number or title is read no further.
+    return sa.or_(*(_contains(words.c[name], one.words) for name in FOLDED for one in term.ways))
 
 
 def _all_in(one: Place) -> Condition:
-    column = words.c[one.column]
-    return sa.and_(*(_contains(column, term.marked if one.marked else term.words) for term in one.terms))
+    return sa.and_(*(_in(words.c[one.column], term, marked=one.marked) for term in one.terms))
+
+
+def _in(column: sa.ColumnElement[str], term: Term, *, marked: bool) -> Condition:
+    found = []
+    for one in term.ways:
+        listed = one.marked if marked else one.words
+        parts = [(word,) for word in listed] if one.is_loose else [listed]
+        found.append(sa.and_(*(_contains(column, part) for part in parts)))
+    return sa.or_(*found)
 
 
 def _contains(column: sa.ColumnElement[str], listed: tuple[str, ...]) -> Condition:

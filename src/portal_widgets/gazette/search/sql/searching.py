@@ -10,6 +10,7 @@ from ....core.db.database import Database
 from ...rules.document import Document
 from ...rules.query import COUNTED, PER_PAGE, Order, SearchFilters, SearchResult, Suggestion
 from ...rules.register import GazetteRegister
+from ..abbreviations import Abbreviations
 from ..near_misses import near_miss
 from ..query import Query, parse_query, suggest_state
 from ..snippets import snippet
@@ -42,18 +43,19 @@ class SqlSearch:
         self._database = database
         self._site = site
         self._register = register
+        self._abbreviations = Abbreviations(GazetteRegister())
         self._load = load
         self._texts = texts
 
     def search(self, query: str, filters: SearchFilters, on: date, page: int = 1) -> SearchResult:
         """One page. `total` is exact up to a thousand; above it is 1001, and pages end there."""
-        asked, register = parse_query(query), self._register()
+        asked, known = parse_query(query), self._known()
         if asked.is_void:
             return SearchResult()
         page = min(max(page, 1), COUNTED // PER_PAGE)
         with self._database.reading() as connection:
             plan_for_words(connection)
-            run = _Run(connection, self._site, asked, register, on)
+            run = _Run(connection, self._site, asked, known, on)
             counted = run.facets(filters)
             total = min(counted.total, COUNTED + 1)
             ids = run.page(filters, page, total) if total else []
@@ -68,7 +70,7 @@ class SqlSearch:
             page,
             counted.values() if is_counted else {},
             suggestion,
-            self._snippets(documents, asked),
+            self._snippets(documents, known.widened(asked)),
         )
 
     def matching(self, query: str, filters: SearchFilters, on: date) -> frozenset[int]:
@@ -78,8 +80,15 @@ class SqlSearch:
             return frozenset()
         with self._database.reading() as connection:
             plan_for_words(connection)
-            run = _Run(connection, self._site, asked, self._register(), on)
+            run = _Run(connection, self._site, asked, self._known(), on)
             return frozenset(run.ids(run.documents(filters)))
+
+    def _known(self) -> Abbreviations:
+        """The abbreviations of the register. They are read again when it has changed."""
+        register = self._register()
+        if self._abbreviations.register is not register:
+            self._abbreviations = Abbreviations(register)
+        return self._abbreviations
 
     def _suggestion(self, run: "_Run", query: str, filters: SearchFilters, total: int) -> Suggestion | None:
         if state := suggest_state(query, filters):
@@ -102,32 +111,34 @@ class _Run:
     """One query in one transaction."""
 
     def __init__(
-        self, connection: sa.Connection, site: str, query: Query, register: GazetteRegister, on: date
+        self, connection: sa.Connection, site: str, query: Query, known: Abbreviations, on: date
     ) -> None:
         self.query = query
+        self._wide = known.widened(query)
         self._connection = connection
         self._site = site
-        self._register = register
+        self._known = known
+        self._register = known.register
         self._on = on
         self._matcher = matcher(connection)
 
     def other(self, query: Query) -> "_Run":
-        return _Run(self._connection, self._site, query, self._register, self._on)
+        return _Run(self._connection, self._site, query, self._known, self._on)
 
     def facets(self, filters: SearchFilters) -> Facets:
-        where = [entry.c.site == self._site, *self._matcher.where(self.query), *plain_conditions(filters)]
+        where = [entry.c.site == self._site, *self._matcher.where(self._wide), *plain_conditions(filters)]
         chosen = counted_conditions(self._site, filters, self._register)
-        source = self._matcher.source(self.query)
+        source = self._matcher.source(self._wide)
         return count_facets(self._connection, source, where, chosen, self._register, self._on)
 
     def where(self, filters: SearchFilters, tier: Tier = ANYWHERE) -> list[Condition]:
         chosen = conditions(self._site, filters, self._register, self._on)
-        return [entry.c.site == self._site, *self._matcher.where(self.query, tier), *chosen]
+        return [entry.c.site == self._site, *self._matcher.where(self._wide, tier), *chosen]
 
     def documents(self, filters: SearchFilters, tier: Tier = ANYWHERE) -> sa.Select[int]:
         return (
             sa.select(entry.c.document)
-            .select_from(self._matcher.source(self.query))
+            .select_from(self._matcher.source(self._wide))
             .where(*self.where(filters, tier))
         )
 
@@ -145,7 +156,7 @@ class _Run:
             return self.ids(statement.limit(PER_PAGE).offset(first))
         found: list[int] = []
         wanted = min(first + PER_PAGE, total)
-        for tier in tiers(self.query):
+        for tier in tiers(self._wide):
             missing = wanted - len(found)
             found += self.ids(self.documents(filters, tier).order_by(self._place.desc()).limit(missing))
             if len(found) == wanted:
