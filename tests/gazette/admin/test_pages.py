@@ -16,7 +16,9 @@ from gazette.files.test_files import pdf
 from gazette.samples import COMMITTEE, MERGED, OLD, Gazette, Kind, document, fill, withdraw
 from portal_widgets.gazette.rules.document import Document, Publication
 from portal_widgets.gazette.rules.effects import DayWording
+from portal_widgets.gazette.service import GazetteService
 from portal_widgets.gazette.store.gazette import KnownDocumentError
+from portal_widgets.gazette.store.history import Change
 from portal_widgets.signals import document_published
 from support import FrozenClock, MakeApp, browser
 
@@ -560,3 +562,22 @@ def test_a_document_that_readers_know_is_never_deleted(
     assert post(office, f"documents/{FIRST}/delete").status_code == 409
     assert gazette.service.delete_drafts([FIRST], gazette.change) == []
     assert stored(gazette, FIRST).files
+
+
+def test_a_draft_that_was_just_deleted_is_not_stored_and_the_typed_text_is_kept(
+    office: FlaskClient, gazette: Gazette, monkeypatch: pytest.MonkeyPatch
+):
+    typed = {**sent(office.get(f"{HOME}documents/{DRAFT}/edit").text), "title": "Bản sửa của hai người"}
+    save = GazetteService.save
+
+    def save_late(service: GazetteService, document: Document, change: Change) -> int:
+        service.delete_drafts([DRAFT], change)
+        return save(service, document, change)
+
+    monkeypatch.setattr(GazetteService, "save", save_late)
+    answer = post(office, f"documents/{DRAFT}/edit", **typed, save="1")
+
+    assert answer.status_code == 400
+    assert "Bản sửa của hai người" in answer.text
+    assert "Somebody else has changed this" in answer.text or "Người khác vừa sửa" in answer.text
+    assert post(office, f"documents/{DRAFT}/publish").status_code == 404

@@ -14,6 +14,7 @@ from ..rules.document import Document
 from ..rules.effects import FactIndex, Relation
 from ..rules.register import GazetteRegister
 from ..service import GazetteService
+from ..store.documents import DeletedDocumentError
 from ..store.history import Change
 from ..ui_text import GazetteUiText
 from .ui_text import GazetteAdminText
@@ -97,6 +98,13 @@ class GazetteAdminContext:
         """The answer after a change: a redirect with a notice."""
         flash(what)
         return make_response(redirect(self.portal.url(f"admin.gazette.{endpoint}", **values), 303))
+
+    def save(self, document: Document, change: Change) -> int:
+        """Store a document that has been read before. 404 if another person has deleted it since then."""
+        try:
+            return self.service.save(document, change)
+        except DeletedDocumentError:
+            self.not_found()
 
     def not_found(self) -> NoReturn:
         abort(404, self.portal.gettext("There is no such document."))

@@ -17,7 +17,7 @@ from ..review.proposals import next_letter, propose
 from ..rules.addresses import address_slug, number_key
 from ..rules.document import Document, FileRole
 from ..rules.register import GazetteRegister
-from ..store.documents import DoubleNumberError
+from ..store.documents import DeletedDocumentError, DoubleNumberError
 from .context import GazetteAdminContext
 from .document_form import FIXED, completed, fields_of, is_known, read_document, typed_of
 
@@ -107,8 +107,9 @@ class DocumentPages:
         try:
             change = self._context.change(what, correction="correction" in form)
             number = self._context.service.save(document, change)
-        except DoubleNumberError:
-            faults = {"double_reason": "double"}
+        except (DoubleNumberError, DeletedDocumentError) as error:
+            taken = isinstance(error, DoubleNumberError)
+            faults = {"double_reason": "double"} if taken else {"title": "changed"}
             return self._form(before, register, form.typed, form.every("field"), faults, document)
         return self._context.done(what, "document", number=number)
 

@@ -55,7 +55,7 @@ class FilePages:
             digest, name, media_type_of(content), size, found.pages, found.form, role, self._now()
         )
         what = self._context.ui_text().done("file", name)
-        self._context.service.save(replace(document, files=(*files, stored)), self._context.change(what))
+        self._context.save(replace(document, files=(*files, stored)), self._context.change(what))
         return self._context.done(what, "document", number=number)
 
     def remove(self, number: int, digest: str) -> Response:
@@ -69,7 +69,7 @@ class FilePages:
         except FileRefusedError as error:
             return self._refused(number, error.fault)
         what = self._context.ui_text().done("file-removed", file.name)
-        self._context.service.save(replace(document, files=files), self._context.change(what))
+        self._context.save(replace(document, files=files), self._context.change(what))
         return self._context.done(what, "document", number=number)
 
     def file(self, number: int, digest: str) -> Response:

@@ -9,6 +9,7 @@ from ...core.history.event_data import read_day
 from ...core.http.request_body import is_submission, sent_form
 from ..review.changes import differences_of
 from ..rules.document import Document, Publication, StoredFile, Withdrawal
+from ..store.documents import DeletedDocumentError
 from ..store.gazette import KnownDocumentError
 from .context import GazetteAdminContext
 
@@ -52,7 +53,7 @@ class PublicationPages:
             withdrawal=None,
         )
         what = self._context.ui_text().done("published", self._context.views.cite(one))
-        self._service.save(shown, self._context.change(what))
+        self._context.save(shown, self._context.change(what))
         return self._context.done(what, "document", number=number)
 
     def withdraw(self, number: int) -> Response:
@@ -71,7 +72,7 @@ class PublicationPages:
         gone = Withdrawal(self._service.today(), form["reason"], form["office"])
         what = self._context.ui_text().done("withdrawn", self._context.views.cite(one))
         withdrawn = replace(one, publication=Publication.WITHDRAWN, withdrawal=gone)
-        self._service.save(withdrawn, self._context.change(what))
+        self._context.save(withdrawn, self._context.change(what))
         return self._context.done(what, "document", number=number)
 
     def history(self, number: int) -> Response:
@@ -93,7 +94,7 @@ class PublicationPages:
         change = self._context.change(what, correction="correction" in form)
         try:
             done = self._service.undo(undone, change)
-        except (KnownDocumentError, ValueError):
+        except (KnownDocumentError, DeletedDocumentError, ValueError):
             done = False
         said = (
             what
