@@ -16,7 +16,7 @@ ONE = {
     # A report of a view consists of tokens, in a form or in JSON. The fields of a ballot depend on its poll.
     "what a form sends": (
         r"request\.(form|values)\b(?!`)",
-        {"core/http/request_body.py", "polls/voting.py", "views/blueprint.py"},
+        {"core/http/request_body.py", "polls/voting.py", "views/report.py"},
     ),
     "slugs": (r"\[a-z0-9-\].*\[a-z0-9\]|\[\^a-z0-9", {"core/text/slugs.py"}),
     # A log is imported in parts, so its command prints more.

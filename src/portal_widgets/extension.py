@@ -191,8 +191,14 @@ def _blueprint(
     )
     blueprint.jinja_loader = template_loader(folders)
     limits = {endpoint: limit for part in mounted for endpoint, limit in part.body_limits.items()}
-    blueprint.url_value_preprocessor(BodyLimits(portal.name, limits).set)
-    blueprint.url_value_preprocessor(CsrfExemption(portal).ensure)
+    body_limits, exemption = BodyLimits(portal.name, limits), CsrfExemption(portal)
+
+    # One function for both, because Flask searches for the request again for each.
+    @blueprint.url_value_preprocessor
+    def prepare(_endpoint: str | None, _values: dict[str, object] | None) -> None:
+        body_limits.set(current_request())
+        exemption.ensure()
+
     if portal.app.url_map.host_matching:
         answer_on_any_host(blueprint)
     for part in mounted:

@@ -2,29 +2,25 @@
 as a picture.
 """
 
-import json
 from collections.abc import Mapping
-from functools import lru_cache
-from urllib.parse import parse_qsl
 
-from flask import Request, Response, abort
+from flask import Response, abort
 
 from ..core.app.page import current_request
 from ..core.app.portal import Portal
 from ..core.app.routing import Views
 from ..core.http.badge import badge
-from ..core.http.request_body import json_object
 from ..core.text.identity import identity
 from ..counting.engine import Counting, may_be_id
 from ..errors import ForgedTokenError, StoreUnavailableError
 from .article_numbers import CountedArticles
 from .data_routes import add_data_routes
+from .report import ReportAnswer, json_answer, read_body, read_query
 from .routes import LONGEST
 from .store import ArticleStore
 
 _TOKEN = (str, type(None))
-# Created once, because `json.dumps` with options creates an encoder for each call.
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+_ACCEPTED = json_answer(None, None, None)
 PIXEL = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00"
     b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
@@ -37,23 +33,23 @@ def views(portal: Portal, counting: Counting, numbers: CountedArticles) -> Views
     @views.view
     def report() -> Response:
         request = current_request()
-        body = _body(request)
+        body = read_body(request)
         article, page = _tokens(portal, body)
         answer = counting.record(request, article=article, page=page, referrer=_text(body.get("referrer")))
         if answer is None:
-            return _answer(_json(None, None, None), "application/json", 202, "accepted")
-        said = _json(answer.views, answer.reason is None, answer.reason)
-        return _answer(said, "application/json", 200, answer.reason or "yes")
+            return ReportAnswer(_ACCEPTED, "application/json", 202, "accepted")
+        said = json_answer(answer.views, answer.reason is None, answer.reason)
+        return ReportAnswer(said, "application/json", 200, answer.reason or "yes")
 
     @views.view
     def pixel() -> Response:
         request = current_request()
         if request.method == "HEAD":
             return Response(b"", 200, {"Content-Type": "image/gif", "Cache-Control": "no-store"})
-        article, page = _tokens(portal, _query(request.environ.get("QUERY_STRING", "")[:LONGEST]))
+        article, page = _tokens(portal, read_query(request.environ.get("QUERY_STRING", "")[:LONGEST]))
         answer = counting.record(request, article=article, page=page, wait=False)
         known = "accepted" if answer is None else answer.reason or "yes"
-        return _answer(PIXEL, "image/gif", 200, known)
+        return ReportAnswer(PIXEL, "image/gif", 200, known)
 
     @views.view
     def picture(article: str) -> Response:
@@ -81,23 +77,6 @@ def _article(portal: Portal, counting: Counting, given: str) -> str | None:
     return known if may_be_id(known) and ArticleStore(portal.database).knows(portal.site, known) else None
 
 
-def _body(request: Request) -> Mapping[str, object]:
-    """Parse JSON or a form. sendBeacon sends JSON as text/plain, so every body that is not a form is read as
-    JSON. `_tokens` reads a form, too: a report is signed and has nothing to show again.
-    """
-    if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        return request.form
-    return json_object(request)
-
-
-@lru_cache(maxsize=1024)
-def _query(query: str) -> Mapping[str, str]:
-    """The query of the image: the tokens of an article and a page. It is the same for all readers of the
-    page.
-    """
-    return dict(parse_qsl(query, keep_blank_values=True))
-
-
 def _tokens(portal: Portal, given: Mapping[str, object]) -> tuple[str | None, str | None]:
     """The tokens of an article, a page, or both."""
     article, page = given.get("article"), given.get("page")
@@ -109,12 +88,3 @@ def _tokens(portal: Portal, given: Mapping[str, object]) -> tuple[str | None, st
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _json(views: int | None, counted: bool | None, reason: str | None) -> str:
-    return _encode({"views": views, "counted": counted, "reason": reason})
-
-
-def _answer(body: str | bytes, kind: str, status: int, counted: str) -> Response:
-    headers = [("Content-Type", kind), ("Cache-Control", "no-store"), ("X-Portal-Counted", counted)]
-    return Response(body, status, headers)

@@ -18,7 +18,7 @@ class CsrfExemption:
         self._name = portal.name
         self._done = False
 
-    def ensure(self, _endpoint: str | None, _values: Mapping[str, object] | None) -> None:
+    def ensure(self) -> None:
         """Called after the request is routed, before CSRFProtect checks it."""
         if self._done:
             return

@@ -36,7 +36,11 @@ def json_object(request: Request) -> dict[str, object]:
     """The JSON object of the request, whatever its content type. Empty if the body is not a JSON object, is
     nested too deep, or contains a lone surrogate, which no store accepts.
     """
-    sent = request.get_data()
+    return json_object_of(request.get_data())
+
+
+def json_object_of(sent: bytes) -> dict[str, object]:
+    """The JSON object in a body, as above."""
     try:
         body = json.loads(sent)
         if b"\\ud" in sent.lower():
@@ -55,10 +59,10 @@ class BodyLimits:
         self._limits = {f"{name}.{endpoint}": limit for endpoint, limit in limits.items()}
         self._office = f"{name}.admin."
 
-    def set(self, endpoint: str | None, _values: Mapping[str, object] | None) -> None:
+    def set(self, request: Request) -> None:
         """Called after the request is routed, before any function that could read its body."""
         # The host's own limits apply to its own forms.
-        request.max_content_length = request.max_form_memory_size = self.of(endpoint or "")
+        request.max_content_length = request.max_form_memory_size = self.of(request.endpoint or "")
         request.max_form_parts = FORM_PARTS
         request.form_data_parser_class = PatientFormDataParser
 
