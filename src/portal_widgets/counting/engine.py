@@ -55,13 +55,13 @@ class Counting:
         anywhere.
         """
         record = self._recorder.report(request, article, page, referrer)
-        pending_answer = PendingAnswer()
-        written = self._journal_writer.write(record, pending_answer if wait else None)
-        if not written:
-            self._remember(record, pending_answer)
-        if written and not wait:
+        if not wait and self._journal_writer.write(record):
             self._background.ensure_running()
             return CountAnswer(None, record.reason) if record.reason else None
+        pending_answer = PendingAnswer()
+        written = wait and self._journal_writer.write(record, pending_answer)
+        if not written:
+            self._remember(record, pending_answer)
         self._wake()
         if written and not (pending_answer.is_done or self.pipeline.prompt):
             return None

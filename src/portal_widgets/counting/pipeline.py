@@ -77,7 +77,8 @@ class Pipeline:
         except StoreUnavailableError:
             self.fail()
             raise
-        self._failing = any(journal.name in self._stuck for journal in self._parts.journal_writer.journals())
+        journals = self._parts.journal_writer.journals() if self._stuck else ()
+        self._failing = any(journal.name in self._stuck for journal in journals)
         self._caught_up = time.monotonic()
         self._most = min(self._most * 2, MOST)
 

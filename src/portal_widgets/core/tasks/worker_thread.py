@@ -41,8 +41,9 @@ class WorkerThread:
             self._start()
 
     def wake(self) -> None:
-        """Begin the next round now."""
-        self._wakened.set()
+        """Begin the next round now. If a round was requested before, it begins after this call, too."""
+        if not self._wakened.is_set():
+            self._wakened.set()
 
     def stop(self) -> None:
         """End the thread after its round, for tests and before the process ends."""
