@@ -1,5 +1,5 @@
-"""What a report of a view sends, and the answer to it. Every view of the site passes here once, so both are
-read and made with few calls.
+"""The content of a report of a view, and the answer to it. Every view of the site passes here once, so
+both are read and made with few calls.
 """
 
 import json
@@ -54,7 +54,7 @@ def read_body(request: Request) -> Mapping[str, object]:
     environ = request.environ
     if environ.get("CONTENT_LENGTH") not in _LENGTHS or "stream" in vars(request):
         return json_object(request)
-    # A short body of a known length needs no limit on its stream, unless the host has begun to read it.
+    # A short body of a known length is read without a limit, unless the host has begun to read it.
     sent = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
     environ["wsgi.input"] = BytesIO(sent)  # the host may read it again, for a log
     return _known_object(sent)
