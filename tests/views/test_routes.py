@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, request
 
 from portal_widgets.counting import pipeline
 from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_of
@@ -39,6 +39,36 @@ def test_the_page_shows_what_the_beacon_was_told(app: Flask, token: str):
 
     assert 'value="0">0<' in before
     assert 'value="1">1<' in reader.get("/bai/nuoc-sach").text
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_the_host_can_read_a_report_before_and_after_it_is_counted(make_app: MakeApp, before: bool):
+    app = make_app()
+    read: list[bytes] = []
+
+    def log(*_: object) -> None:
+        read.append(request.get_data())
+
+    if before:
+        app.before_request(log)
+    else:
+        app.after_request(lambda answer: log() or answer)
+    answer = browser(app).post(PATH, json={"article": counting_of(app).tokens.article("1")})
+
+    assert answer.json["counted"]
+    assert b'"article"' in read[0]
+
+
+def test_the_answer_may_be_replaced_by_the_host(app: Flask, token: str):
+    @app.after_request
+    def longer(answer: Response) -> Response:
+        answer.set_data(b" " + answer.get_data())
+        return answer
+
+    answer = browser(app).post(PATH, json={"article": token})
+
+    assert answer.json["counted"]
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
 
 
 REFUSALS = [
