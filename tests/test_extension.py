@@ -1,5 +1,6 @@
 """One extension object serves many apps, and many objects serve one app. The state belongs to the app."""
 
+import gc
 import re
 
 import pytest
@@ -146,3 +147,16 @@ def test_portals_of_one_process_keep_their_own_colours(make_app: MakeApp):
     assert "#7a0019" in stylesheet_of(red)[1]
     assert "#7a0019" not in stylesheet_of(plain)[1]
     assert red.test_client().get(stylesheet_of(plain)[0]).status_code == 404
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_start_leaves_the_garbage_collector_as_it_was(before: bool):
+    (gc.enable if before else gc.disable)()
+    try:
+        with pytest.raises(ConfigurationError):
+            PortalWidgets(Flask("host"))  # it has no secret key
+        after = gc.isenabled()
+    finally:
+        gc.enable()
+
+    assert after == before

@@ -2,7 +2,9 @@
 need.
 """
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from threading import RLock
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
@@ -92,3 +94,18 @@ class Services:
     def offers(self, kind: Callable[..., object]) -> bool:
         """Return whether a mounted widget offers a service of this kind. It is not made for that."""
         return kind in self._services
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Within the block Python does not search for garbage. Nearly everything that a start makes stays, and
+    the searches took longer than the rest of it.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
