@@ -38,6 +38,13 @@ def insert_row(connection: sa.Connection, table: sa.Table, row: Mapping[str, obj
     return key[0]
 
 
+def batches(ids: Iterable[int], size: int = VARIABLES) -> Iterator[list[int]]:
+    """The ids in their order, each once, in lists that one statement takes."""
+    wanted = sorted(set(ids))
+    for first in range(0, len(wanted), size):
+        yield wanted[first : first + size]
+
+
 def upsert(
     connection: sa.Connection,
     table: sa.Table,

@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import VARIABLES, insert_row
+from ...core.db.rows import batches, insert_row
 from ..rules.document import Document, Publication, StoredFile, Work
 from .rows import document_of_row, file_of_row, row_of_document, row_of_file
 from .tables import document, document_field, file
@@ -34,12 +34,10 @@ class DocumentStore:
 
     def documents(self, ids: Iterable[int]) -> dict[int, Document]:
         """The documents with these ids, in any state of publication."""
-        wanted = sorted(set(ids))
         found: dict[int, Document] = {}
         with self._database.reading() as connection:
-            for first in range(0, len(wanted), VARIABLES):
-                some = document.c.id.in_(wanted[first : first + VARIABLES])
-                found |= {one.id: one for one in self._read(connection, some)}
+            for some in batches(ids):
+                found |= {one.id: one for one in self._read(connection, document.c.id.in_(some))}
         return found
 
     def at_address(self, body: str, kind: str, year: int, slug: str) -> Document | None:

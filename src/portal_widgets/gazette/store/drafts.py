@@ -1,12 +1,12 @@
 """Deletes drafts with everything that belongs to them. Their history is kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import VARIABLES
+from ...core.db.rows import VARIABLES, batches
 from ..document_data import document_data
 from ..rules.document import Document, Publication
 from ..rules.effects import Relation
@@ -74,7 +74,7 @@ class DraftStore:
             for bond in self._relations_of(connection, gone):
                 touched |= self._cut(connection, bond, gone, change)
             digests = sorted({one.digest for each in gone.values() for one in each.files})
-            for some in _batches(gone):
+            for some in batches(gone):
                 for table in (document_field, file, issue_item, span):
                     connection.execute(sa.delete(table).where(table.c.document.in_(some)))
                 connection.execute(sa.delete(document).where(document.c.id.in_(some)))
@@ -88,13 +88,13 @@ class DraftStore:
         asked = sa.select(document.c.id).where(document.c.site == self._site, _IS_DRAFT)
         return [
             one
-            for some in _batches(known)
+            for some in batches(known)
             for one in connection.scalars(asked.where(document.c.id.in_(some)).with_for_update())
         ]
 
     def _relations_of(self, connection: sa.Connection, ids: Iterable[int]) -> list[Relation]:
         found: dict[int, Relation] = {}
-        for some in _batches(ids):
+        for some in batches(ids, VARIABLES // 2):
             mine = sa.or_(relation.c.acting.in_(some), relation.c.target.in_(some))
             asked = sa.select(relation).where(relation.c.site == self._site, mine)
             found |= {row.id: relation_of_row(row) for row in connection.execute(asked)}
@@ -122,9 +122,3 @@ class DraftStore:
             connection.execute(sa.delete(text).where(*mine))
         used = sa.or_(sa.exists().where(file.c.digest == digest), sa.exists().where(issue.c.digest == digest))
         return bool(connection.scalar(sa.select(used)))
-
-
-def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
-    listed, size = sorted(ids), VARIABLES // 2
-    for start in range(0, len(listed), size):
-        yield listed[start : start + size]

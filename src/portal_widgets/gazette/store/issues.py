@@ -7,7 +7,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import VARIABLES, insert_row
+from ...core.db.rows import batches, insert_row
 from ..document_data import FilledIssue
 from ..rules.document import Issue, IssueItem, Publication
 from .rows import issue_of_row, row_of_issue
@@ -68,15 +68,12 @@ class IssueStore:
     def of_documents(self, ids: Iterable[int]) -> dict[int, list[Issue]]:
         """The issues that contain documents, in the order of their parts."""
         found: defaultdict[int, list[Issue]] = defaultdict(list)
-        wanted = sorted(set(ids))
         asked = sa.select(issue, issue_item.c.document).join(issue_item, issue_item.c.issue == issue.c.id)
         with self._database.reading() as connection:
-            for first in range(0, len(wanted), VARIABLES):
-                some = issue_item.c.document.in_(wanted[first : first + VARIABLES])
-                rows = connection.execute(
-                    asked.where(issue.c.site == self._site, some).order_by(issue_item.c.part, issue.c.id)
-                )
-                for row in rows:
+            for some in batches(ids):
+                mine = (issue.c.site == self._site, issue_item.c.document.in_(some))
+                ordered = asked.where(*mine).order_by(issue_item.c.part, issue.c.id)
+                for row in connection.execute(ordered):
                     one = issue_of_row(row)
                     if one not in found[row.document]:
                         found[row.document].append(one)

@@ -6,7 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import VARIABLES, insert_row
+from ...core.db.rows import VARIABLES, batches, insert_row
 from ..rules.document import Publication
 from ..rules.effects import FactIndex, Relation, RelationKind
 from ..rules.state import MainState
@@ -44,13 +44,10 @@ class RelationStore:
     def states(self, ids: Collection[int], day: date) -> dict[int, MainState]:
         """The main states of documents on a day, as they are stored for lists."""
         found: dict[int, MainState] = {}
-        wanted = sorted(set(ids))
         with self._database.reading() as connection:
-            for first in range(0, len(wanted), VARIABLES):
+            for some in batches(ids):
                 asked = sa.select(span.c.document, span.c.state).where(
-                    span.c.document.in_(wanted[first : first + VARIABLES]),
-                    span.c.start <= day,
-                    span.c.until > day,
+                    span.c.document.in_(some), span.c.start <= day, span.c.until > day
                 )
                 found |= {number: MainState(state) for number, state in connection.execute(asked)}
         return found
@@ -85,9 +82,7 @@ class RelationStore:
         """Compute the states of documents again, and of those that guide them."""
         wanted = self._with_guiding(connection, set(ids))
         index = self._facts(connection, wanted)
-        ordered = sorted(wanted)
-        for first in range(0, len(ordered), VARIABLES):
-            some = ordered[first : first + VARIABLES]
+        for some in batches(wanted):
             connection.execute(sa.delete(span).where(span.c.document.in_(some)))
             rows = [row for number in some for row in self._span_rows(index, number)]
             if rows:
@@ -127,9 +122,8 @@ class RelationStore:
         """Without guided drafts: a document does not end with them."""
         guided = {one.target.id for one in found if one.kind is RelationKind.GUIDES and one.target.id}
         drafts: set[int] = set()
-        for first in range(0, len(guided), VARIABLES):
-            some = document.c.id.in_(sorted(guided)[first : first + VARIABLES])
-            drafts |= set(connection.execute(_DRAFTS.where(some)).scalars())
+        for some in batches(guided):
+            drafts |= set(connection.scalars(_DRAFTS.where(document.c.id.in_(some))))
         return [one for one in found if one.kind is not RelationKind.GUIDES or one.target.id not in drafts]
 
     def _among(
@@ -142,10 +136,7 @@ class RelationStore:
     ) -> list[Relation]:
         """`effective` leaves out what drafts do to other documents."""
         found: dict[int, Relation] = {}
-        ordered = sorted(ids)
-        most = VARIABLES // 2
-        for first in range(0, len(ordered), most):
-            some = ordered[first : first + most]
+        for some in batches(ids, VARIABLES // 2):
             asked = sa.select(relation).where(
                 relation.c.site == self._site, sa.or_(*(column.in_(some) for column in columns))
             )
