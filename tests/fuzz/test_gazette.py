@@ -19,8 +19,8 @@ from portal_widgets.gazette.importing.package import write_package
 from portal_widgets.gazette.numbers import parse_number
 from portal_widgets.gazette.rules.addresses import address_slug, number_key
 from portal_widgets.gazette.rules.document import Issue, IssueItem, Work
-from portal_widgets.gazette.rules.effects import DocumentRef, Relation, RelationKind, part_order
-from portal_widgets.gazette.rules.parts import part_key
+from portal_widgets.gazette.rules.effects import DocumentRef, Relation, RelationKind
+from portal_widgets.gazette.rules.parts import part_key, part_order
 from portal_widgets.gazette.search.query import parse_query
 
 HEADER = "number;body;kind;title;signed;effective;replaces\n"

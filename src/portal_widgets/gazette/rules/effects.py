@@ -2,20 +2,11 @@
 document are the facts that decide its state.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-from ...core.text.normalization import normalize
-
-# The pieces of the name of a part: numbers, and words or letters.
-_PIECES = re.compile(r"[0-9]{1,9}|[^\W\d_]+")
-# As the keys of parts have them.
-_LABELS = {"aw": "ă", "aa": "â", "dd": "đ", "ee": "ê", "oo": "ô", "ow": "ơ", "uw": "ư"}
-_LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 
 
 class RelationKind(StrEnum):
@@ -106,18 +97,6 @@ class Relation:
     source: str = ""
     position: int = 0
     id: int = 0
-
-
-def part_order(part: str) -> tuple[tuple[int, int, str], ...]:
-    """The place of a part in its document: "Điều 5a" is between 5 and 6, and point đ follows d."""
-    return tuple(_place(piece) for piece in _PIECES.findall(normalize("NFC", part).casefold()))
-
-
-def _place(piece: str) -> tuple[int, int, str]:
-    piece = _LABELS.get(piece, piece)
-    if piece.isdecimal():
-        return 1, int(piece), ""
-    return 0, _LETTERS.find(piece) + 1 if len(piece) == 1 else 0, piece
 
 
 @dataclass(frozen=True, slots=True)

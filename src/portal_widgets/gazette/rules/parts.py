@@ -15,9 +15,11 @@ _PLACE = re.compile(rf"\b({_NAMES})[\s.:]+(?:so\s+)?([0-9]+[a-z]{{0,2}}|[ivxlc]+
 _BETWEEN = re.compile(r"(?:[\s,;.:]|\bcua\b|\bthuoc\b|\btai\b)*")
 # A label keeps its letter without diacritics, too: point đ is not point d. As in Telex, đ is dd.
 _TELEX = {"ă": "aw", "â": "aa", "đ": "dd", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw"}
+_LETTER_OF = {telex: letter for letter, telex in _TELEX.items()}
 _LABEL = re.compile(r"(?<![^\W\d_])[ăâđêôơư](?!\w)")
-
-
+# The pieces of the name of a part: numbers, and words or letters.
+_PIECES = re.compile(r"[0-9]{1,9}|[^\W\d_]+")
+_LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 # Articles are counted through a whole text, so these may be left out beside an article.
 _GROUPS = frozenset({"phan", "chuong", "muc", "tieu-muc"})
 _SLUGS = [level.replace(" ", "-") for level in _LEVELS]
@@ -64,3 +66,15 @@ def _places(text: str) -> dict[str, str]:
     gaps = [text[one[1] : other[0]] for one, other in pairwise(edges)]
     places = {one[1]: one[2] for one in found}
     return places if len(places) == len(found) and all(map(_BETWEEN.fullmatch, gaps)) else {}
+
+
+def part_order(part: str) -> tuple[tuple[int, int, str], ...]:
+    """The place of a part in its document: "Điều 5a" is between 5 and 6, and point đ follows d."""
+    return tuple(_rank(piece) for piece in _PIECES.findall(normalize("NFC", part).casefold()))
+
+
+def _rank(piece: str) -> tuple[int, int, str]:
+    piece = _LETTER_OF.get(piece, piece)
+    if piece.isdecimal():
+        return 1, int(piece), ""
+    return 0, _LETTERS.find(piece) + 1 if len(piece) == 1 else 0, piece

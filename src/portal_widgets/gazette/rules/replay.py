@@ -5,9 +5,9 @@ cannot change an earlier day.
 from dataclasses import dataclass, field
 from datetime import date
 
-from .effects import Facts, Relation, part_order
+from .effects import Facts, Relation
 from .falling import Action, Step, steps
-from .parts import is_within
+from .parts import is_within, part_order
 from .state import MainState, Reason, ReasonKind
 
 
