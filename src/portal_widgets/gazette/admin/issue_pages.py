@@ -10,7 +10,7 @@ from ...core.forms import Field, Form
 from ...core.history.event_data import day_text, read_day
 from ...core.http.request_body import is_submission, sent_form
 from ...core.text.normalization import one_line
-from ..rules.document import Issue, IssueItem
+from ..rules.document import Issue, IssueItem, placed
 from .context import GazetteAdminContext
 
 NAMES = ("issue", "issue_year", "on", "part", "parts", "first", "last")
@@ -102,8 +102,7 @@ class IssuePages:
             stored = self._issues.items(issue.id) if issue.id else []
             others = [one for one in stored if one.document != document]
             items = [*others, *(item for _, item in own)]
-            placed = [replace(item, position=at) for at, item in enumerate(items)]
-            self._context.service.store.save_issue(issue, placed, self._context.change(what))
+            self._context.service.store.save_issue(issue, placed(items), self._context.change(what))
         self._context.service.changed()
 
     def _form(self, number: int, rows: list[Row], error: RowError | None = None) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..document_data import FilledIssue, issue_data
-from ..rules.document import Issue, IssueItem
+from ..rules.document import Issue, IssueItem, placed
 from .checking import YEARS, is_file, is_text
 
 LONGEST_NUMBER = 60
@@ -43,7 +43,7 @@ def plan_issues(
         ]
         new = [one for one in mapped if (one.document, one.part) not in places]
         if new or before is None:
-            changed[_key(issue)] = own, _placed((*items, *new))
+            changed[_key(issue)] = own, placed((*items, *new))
     return list(changed.values())
 
 
@@ -51,11 +51,7 @@ def with_numbers(filled: FilledIssue, ids: Mapping[int, int]) -> FilledIssue:
     """The issue with documents that are stored. `ids` are those of new ones by their ids in the plan."""
     issue, items = filled
     renamed = (replace(one, document=ids.get(one.document, one.document)) for one in items)
-    return issue, _placed([one for one in renamed if one.document > 0])
-
-
-def _placed(items: Iterable[IssueItem]) -> tuple[IssueItem, ...]:
-    return tuple(replace(one, position=at) for at, one in enumerate(items))
+    return issue, placed([one for one in renamed if one.document > 0])
 
 
 def _key(issue: Issue) -> tuple[int, str]:

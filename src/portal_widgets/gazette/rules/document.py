@@ -1,7 +1,7 @@
 """Documents as they are stored: their identity, their facts as printed, their files and their issues."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -143,6 +143,11 @@ class IssueItem:
     parts: int = 1
     first_page: int | None = None
     last_page: int | None = None
+
+
+def placed(items: Iterable[IssueItem]) -> tuple[IssueItem, ...]:
+    """The items of an issue with positions in this order."""
+    return tuple(replace(one, position=at) for at, one in enumerate(items))
 
 
 # A part of a document with its place; without one, the part is not in any recorded issue.

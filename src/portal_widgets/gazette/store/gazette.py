@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ...core.db.database import Database
 from ..document_data import FilledIssue, document_data, issue_data, read_document, read_issue, read_relation
-from ..rules.document import Document, Issue, IssueItem, Publication, Revision
+from ..rules.document import Document, Issue, IssueItem, Publication, Revision, placed
 from ..rules.effects import Relation
 from .documents import DocumentStore, DoubleNumberError
 from .drafts import DraftStore
@@ -161,7 +161,7 @@ class GazetteStore:
             return False
         own = [one for one in (earlier[1] if earlier is not None else ()) if one.document == document]
         others = [one for one in now[1] if one.document != document]
-        items = tuple(replace(one, position=at) for at, one in enumerate([*others, *own]))
+        items = placed([*others, *own])
         facts = replace(now[0], on=earlier[0].on) if earlier is not None else now[0]
         if (facts, items) == now:
             return False
