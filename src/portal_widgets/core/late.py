@@ -49,9 +49,14 @@ class LateMethod(Generic[Given, Returned]):
 
     def __init__(self, find: Callable[[], Callable[Given, Returned]]) -> None:
         self._find = Late(find)
+        self._found: Callable[Given, Returned] | None = None
 
     def __call__(self, *arguments: Given.args, **options: Given.kwargs) -> Returned:
-        return self._find()(*arguments, **options)
+        # Every page passes here several times, so the function is not looked up again.
+        function = self._found
+        if function is None:
+            function = self._found = self._find()
+        return function(*arguments, **options)
 
     @property
     def __wrapped__(self) -> Callable[Given, Returned]:
