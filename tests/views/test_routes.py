@@ -59,10 +59,15 @@ def test_the_host_can_read_a_report_before_and_after_it_is_counted(make_app: Mak
     assert b'"article"' in read[0]
 
 
-def test_the_answer_may_be_replaced_by_the_host(app: Flask, token: str):
+@pytest.mark.parametrize("by_method", [True, False])
+def test_the_answer_may_be_replaced_by_the_host(app: Flask, token: str, by_method: bool):
     @app.after_request
     def longer(answer: Response) -> Response:
-        answer.set_data(b" " + answer.get_data())
+        body = b" " + answer.get_data()
+        if by_method:
+            answer.set_data(body)
+        else:
+            answer.response = [body]
         return answer
 
     answer = browser(app).post(PATH, json={"article": token})

@@ -32,13 +32,16 @@ class ReportAnswer(Response):
             ("Content-Type", kind),
             ("Cache-Control", "no-store"),
             ("X-Portal-Counted", counted),
-            ("Content-Length", str(len(body))),
         ]
-        super().__init__([body], status, headers)
+        self._body = [body]
+        super().__init__(self._body, status, headers)
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         # The host's functions may have made another answer of it.
-        return self.headers if self.status_code in {200, 202} else super().get_wsgi_headers(environ)
+        if self.response is not self._body or self.status_code not in {200, 202}:
+            return super().get_wsgi_headers(environ)
+        self.headers["Content-Length"] = str(len(self._body[0]))
+        return self.headers
 
 
 def json_answer(views: int | None, counted: bool | None, reason: str | None) -> bytes:
