@@ -7,9 +7,10 @@ rows therefore go into one statement and come out as one value.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 # SQLite before 3.32 takes at most 999 variables in one statement.
 VARIABLES = 900
+_STEP = 32
+
+# SQLite's driver stores their values without help; a date becomes a text (ISO 8601).
+_PLAIN_TYPES = (sa.Integer, sa.String, sa.LargeBinary, sa.Boolean, sa.Date)
 
 # The tuple with the values of a row.
 Selected = TypeVar("Selected")
@@ -79,12 +84,12 @@ def upsert_rows(
     if not rows:
         return
     changes = tuple(keys), tuple(add), tuple(replace)
-    if connection.dialect.name != "sqlite" or len(rows) == 1:
+    if connection.dialect.name != "sqlite" or not _are_plain(table, names):
         named = [dict(zip(names, row, strict=True)) for row in rows]
         connection.execute(_statement(connection.dialect.name, table, *changes), named)
         return
     most = VARIABLES // len(names)
-    dated = any(isinstance(table.c[name].type, sa.Date) for name in names)
+    dated = _are_dated(table, names)
     for first in range(0, len(rows), most):
         some = rows[first : first + most]
         values = tuple(chain.from_iterable(some))
@@ -146,6 +151,8 @@ class Selection(Generic[Selected]):
         ]
         self._plain = sa.select(*columns).where(*self._where)
         self._packed = sa.select(sa.func.json_group_array(sa.func.json_array(*packed))).where(*self._where)
+        # SQLAlchemy needs longer to write a list of parameters than SQLite to find the rows.
+        self._statement = lru_cache(maxsize=64)(self._compile)
 
     def rows(
         self, connection: sa.Connection, among: "Iterable[SupportsRichComparison]" = (), **values: object
@@ -156,18 +163,59 @@ class Selection(Generic[Selected]):
             return
         wanted, most = sorted(among), VARIABLES - len(values)
         for first in range(0, len(wanted), most):
-            yield from self._some(connection, {**values, "among": wanted[first : first + most]})
+            yield from self._some(connection, values, wanted[first : first + most])
 
-    def _some(self, connection: sa.Connection, values: Mapping[str, object]) -> Iterator[Selected]:
+    def _some(
+        self, connection: sa.Connection, values: Mapping[str, object], among: Sequence[object] = ()
+    ) -> Iterator[Selected]:
         found: Iterable[Any]
         if connection.dialect.name != "sqlite":
-            found = map(tuple, connection.execute(self._plain, values))
+            given = {**values, "among": among} if self._chosen else values
+            found = map(tuple, connection.execute(self._plain, given))
             yield from found
             return
-        for row in json.loads(connection.execute(self._packed, values).scalar_one()):
+        statement = self._statement(tuple(values), _rounded(len(among), VARIABLES - len(values)))
+        for row in json.loads(connection.exec_driver_sql(*statement.with_values(values, among)).scalar_one()):
             for place in self._binary:
                 row[place] = bytes.fromhex(row[place])
             yield row
+
+    def _compile(self, names: tuple[str, ...], count: int) -> "_Compiled":
+        from sqlalchemy.dialects import sqlite
+
+        chosen = {"among": [""] * count} if self._chosen else {}
+        compiled = self._packed.params(**dict.fromkeys(names), **chosen).compile(
+            dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True}
+        )
+        constants = {name: bind.value for name, bind in compiled.binds.items()}
+        return _Compiled(str(compiled), tuple(compiled.positiontup or ()), constants)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A statement for the driver, with the names of its parameters in their order. `constants` has the values
+    of those that the conditions contain.
+    """
+
+    text: str
+    order: tuple[str, ...]
+    constants: Mapping[str, object]
+
+    def with_values(
+        self, values: Mapping[str, object], among: Sequence[object]
+    ) -> tuple[str, tuple[object, ...]]:
+        # The last value is repeated, so that lists of similar lengths share one statement.
+        places = chain(among, repeat(among[-1])) if among else iter(among)
+        return self.text, tuple(
+            [
+                _plain(values[name])
+                if name in values
+                else next(places)
+                if name.startswith("among_")
+                else _plain(self.constants[name])
+                for name in self.order
+            ]
+        )
 
 
 @lru_cache(maxsize=256)
@@ -217,11 +265,29 @@ def _text(table: sa.Table, names: tuple[str, ...], count: int, *changes: tuple[s
 
 
 @lru_cache(maxsize=256)
+def _are_plain(table: sa.Table, names: tuple[str, ...]) -> bool:
+    """Return whether the driver takes values of these columns as they are. SQLAlchemy compiles an upsert
+    each time, which takes longer than the database needs for a row.
+    """
+    return all(isinstance(table.c[name].type, _PLAIN_TYPES) for name in names)
+
+
+@lru_cache(maxsize=256)
+def _are_dated(table: sa.Table, names: tuple[str, ...]) -> bool:
+    return any(isinstance(table.c[name].type, sa.Date) for name in names)
+
+
+@lru_cache(maxsize=256)
 def _values(names: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[object, ...]]:
     """Extract these values from a row, in this order."""
     if len(names) == 1:
         return lambda row: (row[names[0]],)
     return itemgetter(*names)
+
+
+def _rounded(count: int, most: int) -> int:
+    """A few lengths instead of many: the driver keeps only some prepared statements."""
+    return min(-(-count // _STEP) * _STEP, most) if count > _STEP else count
 
 
 def _plain(value: object) -> object:

@@ -50,26 +50,33 @@ class BatchWriter:
     def apply(self, batch: Batch, at: Milliseconds) -> Applied:
         """Count a batch and write its gain."""
         ids = {hit.article for hit in batch.hits if hit.article is not None}
-        numbers = self.intern(ids)
+        known = self._known(ids)
+        numbers = {identity: number for identity, (number, _) in known.items()}
         state = load_visitors(self._connection, self._site, batch.hits)
         with uncollected():
             result = count_hits(batch.hits, state)
         keep_visitors(self._connection, self._site, state, numbers)
         for day, delta in result.days.items():
             self.book(date.fromisoformat(day), delta, numbers)
-        self.book_articles(result.days.values(), numbers)
+        gains = self.book_articles(result.days.values(), numbers)
         self.note_offsets({batch.journal: batch.stop}, at)
         keep(self._connection, self._site, batch.dead, at)
-        return Applied(result.verdicts, {id_: total for id_, (_, total) in self._articles(ids).items()})
+        # Nobody else counts before this transaction ends.
+        totals = {identity: total + gains.get(identity, 0) for identity, (_, total) in known.items()}
+        return Applied(result.verdicts, totals)
 
     def intern(self, ids: Collection[str]) -> dict[str, int]:
         """The article numbers of the host's ids. New articles get one."""
+        return {identity: number for identity, (number, _) in self._known(ids).items()}
+
+    def _known(self, ids: Collection[str]) -> dict[str, tuple[int, int]]:
+        """The number and the total of each article. New articles get a number."""
         known = self._articles(ids)
         new = [{"site": self._site, "id": identity} for identity in sorted(set(ids) - known.keys())]
         if new:
             upsert(self._connection, article, new, keys=["site", "id"])
             known = self._articles(ids)
-        return {identity: number for identity, (number, _) in known.items()}
+        return known
 
     def book(self, day: date, delta: DayDelta, numbers: Mapping[str, int]) -> None:
         """Add a day's gain to the rows of that day."""
@@ -110,17 +117,17 @@ class BatchWriter:
         whole = [{"site": self._site, **period, **row} for row in rows]
         self.write(table, whole, add=[counted])
 
-    def book_articles(self, gains: Iterable[DayDelta], numbers: Mapping[str, int]) -> None:
-        """Add to the totals of the articles, under a new version of the site."""
+    def book_articles(self, gains: Iterable[DayDelta], numbers: Mapping[str, int]) -> dict[str, int]:
+        """Add to the totals of the articles, under a new version of the site. Returns the gain of each."""
         totals: dict[str, int] = {}
         for delta in gains:
             for identity, views in delta.articles.items():
                 totals[identity] = totals.get(identity, 0) + views
         version = self.next_version()
-        if not totals:
-            return
-        gained = {numbers[identity]: views for identity, views in sorted(totals.items())}
-        self.add_views(gained, version)
+        if totals:
+            gained = {numbers[identity]: views for identity, views in sorted(totals.items())}
+            self.add_views(gained, version)
+        return totals
 
     def write(
         self,
