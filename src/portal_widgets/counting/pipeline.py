@@ -143,11 +143,12 @@ class Pipeline:
         while position is not None and position < min(end, journal.readable):
             with uncollected():
                 before, stretch = position, journal.read(position, self._most)
-            if stretch.stop == position:
-                log.error("journal %s cannot be read from %s on", journal.name, position)
-                return
-            position = self._apply(journal, position, stretch)
-            progress(stretch.stop - before)
+                if stretch.stop == position:
+                    log.error("journal %s cannot be read from %s on", journal.name, position)
+                    return
+                position, stop = self._apply(journal, position, stretch), stretch.stop
+                del stretch
+            progress(stop - before)
 
     def _apply(self, journal: AnyJournal, position: int, stretch: JournalSlice) -> int | None:
         """Apply a part of a journal. Returns the offset at which to continue, or None to look again in the
