@@ -53,6 +53,15 @@ class DayDelta:
     excluded: Counter[str] = field(default_factory=Counter)
     articles: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
+    # How often several labels were counted together. Most hits of a batch share theirs.
+    together: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    def add_up(self) -> None:
+        """Add the labels that were counted together to `labels`."""
+        for labels, hits in self.together.items():
+            for label in labels:
+                self.labels[label] += hits
+        self.together.clear()
 
 
 @dataclass(slots=True)
@@ -73,6 +82,8 @@ def count_hits(hits: Iterable[Hit], state: VisitorState) -> CountResult:
         if delta is None:
             delta = result.days[hit.day] = DayDelta()
         result.verdicts.append(_count_click(hit, state, delta) if hit.link else _count_hit(hit, state, delta))
+    for delta in result.days.values():
+        delta.add_up()
     return result
 
 
@@ -95,18 +106,18 @@ def _count_click(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | Non
     pair = hit.visitor, hit.link
     state.clicks[pair] = _widened(state.clicks.get(pair), hit.at)
     state.changed_clicks.add(pair)
-    _tally(delta, hit.labels.view)
+    delta.together[hit.labels.view] += 1
     return None
 
 
 def _count(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | None:
     delta.page_views += 1
-    _tally(delta, hit.labels.page_view)
+    delta.together[hit.labels.page_view] += 1
     known = state.presence.get(hit.visitor)
-    before = _merge_yesterdays_key(hit, state)
+    before = None if hit.visitor_before is None else _merge_yesterdays_key(hit.visitor_before, state)
     if _is_over(known, hit.at) and _is_over(before, hit.at):
         delta.visits += 1
-        _tally(delta, hit.labels.visit)
+        delta.together[hit.labels.visit] += 1
     if known is None:
         delta.visitors += 1
     state.presence[hit.visitor] = _widened(known, hit.at)
@@ -120,22 +131,17 @@ def _count(hit: Hit, state: VisitorState, delta: DayDelta) -> Reason | None:
     state.changed_views.add(pair)
     delta.article_views += 1
     delta.articles[hit.article] += 1
-    _tally(delta, hit.labels.view)
+    delta.together[hit.labels.view] += 1
     return None
 
 
-def _tally(delta: DayDelta, labels: Iterable[str]) -> None:
-    for label in labels:
-        delta.labels[label] += 1
-
-
-def _merge_yesterdays_key(hit: Hit, state: VisitorState) -> Span | None:
+def _merge_yesterdays_key(before: bytes, state: VisitorState) -> Span | None:
     """Take over the visitor's data from before midnight, so that one person is online once."""
-    if hit.visitor_before is None or hit.visitor_before not in state.presence:
-        return None
-    state.superseded.add(hit.visitor_before)
-    state.changed_presence.add(hit.visitor_before)
-    return state.presence[hit.visitor_before]
+    span = state.presence.get(before)
+    if span is not None:
+        state.superseded.add(before)
+        state.changed_presence.add(before)
+    return span
 
 
 def _is_over(span: Span | None, at: Milliseconds) -> bool:

@@ -85,15 +85,11 @@ class Enricher:
         reason = record.reason or (Reason.BOT if is_bot(record.agent) else None)
         if reason is not None:
             return Hit(record.at, day.name, reason=reason, link=record.link)
-        return Hit(
-            record.at,
-            day.name,
-            record.article or None,
-            record.visitor,
-            record.visitor_before or None,
-            None,
-            self._labels(record, day.name, category) if not record.link else _of_click(record),
-            record.link,
+        labels = self._labels(record, day.name, category) if not record.link else _of_click(record)
+        before, article = record.visitor_before or None, record.article or None
+        # `Hit(...)` would call a Python function that does only this.
+        return tuple.__new__(
+            Hit, (record.at, day.name, article, record.visitor, before, None, labels, record.link)
         )
 
     def _labels(self, record: Record, day: str, category: str) -> Labels:
