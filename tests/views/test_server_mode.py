@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, request
 
-from portal_widgets.counting.journal import system_write
+from portal_widgets.counting.journal.reserved_space import ReservedSpace
 from portal_widgets.counting.store.sql.tables import exclusion_day, site_day
 from support import FIREFOX, FrozenClock, MakeApp, browser, counting_of, portal_of
 
@@ -212,11 +212,11 @@ def test_a_full_disk_harms_no_page_and_the_ledger_tells(app: Flask, monkeypatch)
     """Records from before the full disk are counted."""
     browser(app).get("/bai/1")
 
-    def full(descriptor: int, data: bytes, length: int) -> int:
+    def full(space: ReservedSpace, data: bytes, at: int) -> None:
         raise OSError(errno.ENOSPC, "no space left")
 
     with monkeypatch.context() as disk:
-        disk.setattr(system_write, "write", full)
+        disk.setattr(ReservedSpace, "write", full)
         answer = browser(app, address="192.0.2.2").get("/bai/1")
 
     assert answer.status_code == 200

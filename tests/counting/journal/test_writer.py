@@ -11,10 +11,10 @@ import pytest
 from portal_widgets.core.text.clock import Clock
 from portal_widgets.counting.hits import Record
 from portal_widgets.counting.journal import file as journals
-from portal_widgets.counting.journal import system_write
 from portal_widgets.counting.journal import writer as module
 from portal_widgets.counting.journal.file import Identity, JournalFolder
 from portal_widgets.counting.journal.pending import CountAnswer, PendingAnswer
+from portal_widgets.counting.journal.reserved_space import ReservedSpace
 from portal_widgets.counting.journal.writer import RETRY_SECONDS, JournalWriter
 from support import HANOI, FrozenClock
 
@@ -47,15 +47,15 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 def disk(journal_writer: JournalWriter, monkeypatch: pytest.MonkeyPatch):
     """After `disk.full = True` no journal can grow."""
     disk = SimpleNamespace(full=False, tried=0)
-    write = system_write.write
+    write = ReservedSpace.write
 
-    def maybe(descriptor: int, data: bytes, length: int) -> int:
+    def maybe(space: ReservedSpace, data: bytes, at: int) -> None:
         disk.tried += 1
         if disk.full:
             raise OSError(errno.ENOSPC, "no space left")
-        return write(descriptor, data, length)
+        write(space, data, at)
 
-    monkeypatch.setattr(system_write, "write", maybe)
+    monkeypatch.setattr(ReservedSpace, "write", maybe)
     return disk
 
 

@@ -1,8 +1,8 @@
-"""The journal: a record is on disk before the answer is sent, and outlives its process.
+"""The journal: a record is in its file before the answer is sent, and outlives its process.
 
-One append-only file per process. Each frame is length, CRC-32 and payload, written by one `write`. The
-process holds a lock (flock) on its files. If the lock of a file is free, its process has died, and any living
-process may adopt it.
+One file per process, written from its beginning to its end. Each frame is length, CRC-32 and payload; behind
+the last one there may be reserved space, which is zero. The process holds a lock (flock) on its files. If the
+lock of a file is free, its process has died, and any living process may adopt it.
 """
 
 import json
@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -20,7 +21,7 @@ from ..hits import Record
 from .frames import JournalHeader, frame, read_header, split
 from .pending import PendingAnswer
 from .records import Decoder, encode, encode_agent
-from .system_write import write_whole
+from .reserved_space import ReservedSpace, written_size
 
 if sys.platform != "win32":
     import fcntl
@@ -122,14 +123,16 @@ class JournalFile:
 class Journal(JournalFile):
     """The journal that this process writes."""
 
-    def __init__(self, path: Path, descriptor: int, size: int, created: Milliseconds) -> None:
-        super().__init__(path, descriptor, size, created)
+    def __init__(self, path: Path, descriptor: int, header: bytes, created: Milliseconds) -> None:
+        super().__init__(path, descriptor, len(header), created)
         self._lock = threading.Lock()
+        self._space = ReservedSpace(descriptor)
+        self._space.write(header, 0)
         self._agents: dict[str, int] = {}
 
     def append(self, record: Record, pending_answer: PendingAnswer | None = None) -> None:
-        """Write a record. Raises OSError if it could not be written completely; then nothing of it
-        remains.
+        """Write a record. Raises OSError if it could not be written completely. Then nothing of it counts:
+        the next record takes its place.
         """
         with self._lock:
             known = self._agents.get(record.agent)
@@ -137,17 +140,22 @@ class Journal(JournalFile):
             framed = frame(encode(record, number))
             if known is None:
                 framed = frame(encode_agent(number, record.agent)) + framed
-            try:
-                write_whole(self._descriptor, framed)
-            except OSError:
-                os.ftruncate(self._descriptor, self.size)
-                raise
+            self._space.write(framed, self.size)
             self._agents[record.agent] = number
             size = self.size + len(framed)
             # Before the new size is visible, so that nobody waits for a result that exists already.
             if pending_answer is not None:
                 self.waiting[size] = pending_answer
             self.size = self.readable = size
+
+    def close(self) -> None:
+        self._space.close()
+        super().close()
+
+    def finish(self) -> None:
+        """Nothing more is written. The kernel notes the time of a write through memory only roughly."""
+        with suppress(OSError):
+            os.utime(self._descriptor)
 
     def is_full(self, at: Milliseconds) -> bool:
         # If the clock was set back, it would take long to reach the deadline again.
@@ -171,17 +179,16 @@ class JournalFolder:
         path = self.path / f"{uuid4().hex}{SUFFIX}"
         hidden = path.with_suffix(".new")
         created = self._clock.milliseconds()
-        descriptor = self._files.create(hidden, os.O_RDWR | os.O_APPEND)
+        descriptor = self._files.create(hidden, os.O_RDWR)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            header = frame(self._header(created))
-            write_whole(descriptor, header)
+            journal = Journal(path, descriptor, frame(self._header(created)), created)
             hidden.rename(path)
         except OSError:
             hidden.unlink(missing_ok=True)
             os.close(descriptor)
             raise
-        return Journal(path, descriptor, len(header), created)
+        return journal
 
     def adopt(self) -> list[JournalFile]:
         """The journals of dead processes, except those of another site, another store or a newer version."""
@@ -203,7 +210,8 @@ class JournalFolder:
             return None  # its process has just removed it
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            size = path.stat().st_size  # fails if it was removed between opening and locking
+            path.stat()  # fails if it was removed between opening and locking
+            size = written_size(descriptor)
             created = self._creation_time(os.pread(descriptor, 4096, 0))
         except (OSError, ValueError, KeyError):
             os.close(descriptor)

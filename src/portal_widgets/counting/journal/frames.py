@@ -51,7 +51,8 @@ def split(chunk: bytes) -> Iterator[tuple[int, bytes]]:
         length, checksum = _FRAME.unpack_from(chunk, position)
         stop = position + _FRAME.size + length
         payload = chunk[position + _FRAME.size : stop]
-        if stop > len(chunk) or zlib.crc32(payload) != checksum:
+        # No payload is empty: a length of zero is reserved space.
+        if not length or stop > len(chunk) or zlib.crc32(payload) != checksum:
             return
         yield stop, payload
         position = stop

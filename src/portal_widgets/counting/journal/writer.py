@@ -65,6 +65,7 @@ class JournalWriter:
                 if self.journal is journal:
                     self.journal = None
                     self.held.append(journal)
+                    journal.finish()
         if self.memory is not None and (anyway or self.journal is not None):
             with self._lock:  # the disk accepts records again
                 if self.memory is not None:
@@ -105,6 +106,7 @@ class JournalWriter:
             if self.journal is journal:
                 self.journal = None
                 self.held.append(journal)
+                journal.finish()
 
     def _begin_in_child(self) -> None:
         # The parent's locks belong to these descriptors. While the child has them open, nobody could adopt
