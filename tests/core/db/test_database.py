@@ -36,9 +36,12 @@ def test_the_newest_migration_is_the_one_that_is_checked_for():
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
 
 
+# Tables outside a folder `store`.
+PLACES = (".search.sql.tables", ".core.db.versioned_document")
+
 for module in pkgutil.walk_packages(portal_widgets.__path__, "portal_widgets."):
     # A portal imports only the tables that its widgets need.
-    if (".store" in module.name or module.name.endswith(".tables")) and "migrations" not in module.name:
+    if "migrations" not in module.name and (".store" in module.name or module.name.endswith(PLACES)):
         importlib.import_module(module.name)
 
 
