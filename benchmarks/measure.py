@@ -108,7 +108,12 @@ def server(kind: str, design: str, redis_url: str | None = None, path: str | Non
     port = free_port()
     with folder() as own:
         path = path or own
-        environment = {**os.environ, "DESIGN": design, "FOLDER": path, "PYTHONPATH": str(HERE) + os.pathsep + os.environ.get("PYTHONPATH", "")}
+        environment = {
+            **os.environ,
+            "DESIGN": design,
+            "FOLDER": path,
+            "PYTHONPATH": str(HERE) + os.pathsep + os.environ.get("PYTHONPATH", ""),
+        }
         if redis_url:
             environment["REDIS_URL"] = redis_url
         commands = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..core.tasks.garbage import uncollected
 from ..core.tasks.halving import reason_of
+from ..core.tasks.turns import pause
 from ..core.text.clock import Clock
 from ..errors import StoreUnavailableError
 from .classify.enrich import Enricher
@@ -94,7 +95,7 @@ class Pipeline:
             if not kept:
                 # If a replica has taken over from Redis, it may have less data. So ask for the offsets again.
                 self._offsets.forget(journal)
-            if (kept and self._is_past(journal)) or self._offsets.is_ancient(journal):
+            if (kept and _is_past(journal, store.holds_milliseconds)) or self._offsets.is_ancient(journal):
                 journal_writer.held.remove(journal)
                 self._offsets.forget(journal)
                 self._replay.forget(journal)
@@ -146,6 +147,7 @@ class Pipeline:
                 if stretch.stop == position:
                     log.error("journal %s cannot be read from %s on", journal.name, position)
                     return
+                pause()
                 position, stop = self._apply(journal, position, stretch), stretch.stop
                 del stretch
             progress(stop - before)
@@ -183,9 +185,6 @@ class Pipeline:
         for journal in self._parts.journal_writer.journals():
             _dismiss(journal)
 
-    def _is_past(self, journal: AnyJournal) -> bool:
-        return time.time() * 1000 - journal.changed_at >= self._parts.store.holds_milliseconds
-
     def _refuse_journal(self, journal: AnyJournal) -> None:
         log.error("journal %s is older than a week and its offset was deleted: it is put aside", journal.name)
         self._parts.journal_writer.held.remove(journal)
@@ -206,6 +205,10 @@ def _answer(
         article = hits[index].article
         views = None if article is None else applied.views.get(article)
         pending_answer.set(CountAnswer(views, applied.verdicts[index]))
+
+
+def _is_past(journal: AnyJournal, milliseconds: int) -> bool:
+    return time.time() * 1000 - journal.changed_at >= milliseconds
 
 
 def _dismiss(journal: AnyJournal) -> None:

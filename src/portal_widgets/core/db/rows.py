@@ -7,22 +7,18 @@ rows therefore go into one statement and come out as one value.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
 
+from .prepared import VARIABLES, Prepared, plain
+
 if TYPE_CHECKING:
     from _typeshed import SupportsRichComparison
     from sqlalchemy.dialects import postgresql, sqlite
-
-# SQLite before 3.32 takes at most 999 variables in one statement.
-VARIABLES = 900
-_STEP = 32
 
 # SQLite's driver stores their values without help; a date becomes a text (ISO 8601).
 _PLAIN_TYPES = (sa.Integer, sa.String, sa.LargeBinary, sa.Boolean, sa.Date)
@@ -93,7 +89,7 @@ def upsert_rows(
     for first in range(0, len(rows), most):
         some = rows[first : first + most]
         values = tuple(chain.from_iterable(some))
-        values = tuple(map(_plain, values)) if dated else values
+        values = tuple(map(plain, values)) if dated else values
         connection.exec_driver_sql(_text(table, names, len(some), *changes), values)
 
 
@@ -149,10 +145,9 @@ class Selection(Generic[Selected]):
         packed = [
             sa.func.hex(column) if place in self._binary else column for place, column in enumerate(columns)
         ]
-        self._plain = sa.select(*columns).where(*self._where)
-        self._packed = sa.select(sa.func.json_group_array(sa.func.json_array(*packed))).where(*self._where)
-        # SQLAlchemy needs longer to write a list of parameters than SQLite to find the rows.
-        self._statement = lru_cache(maxsize=64)(self._compile)
+        packing = sa.func.json_group_array(sa.func.json_array(*packed))
+        self._plain = Prepared(sa.select(*columns).where(*self._where))
+        self._packed = Prepared(sa.select(packing).where(*self._where))
 
     def rows(
         self, connection: sa.Connection, among: "Iterable[SupportsRichComparison]" = (), **values: object
@@ -170,52 +165,13 @@ class Selection(Generic[Selected]):
     ) -> Iterator[Selected]:
         found: Iterable[Any]
         if connection.dialect.name != "sqlite":
-            given = {**values, "among": among} if self._chosen else values
-            found = map(tuple, connection.execute(self._plain, given))
+            found = map(tuple, self._plain.execute(connection, values, among))
             yield from found
             return
-        statement = self._statement(tuple(values), _rounded(len(among), VARIABLES - len(values)))
-        for row in json.loads(connection.exec_driver_sql(*statement.with_values(values, among)).scalar_one()):
+        for row in json.loads(self._packed.execute(connection, values, among).scalar_one()):
             for place in self._binary:
                 row[place] = bytes.fromhex(row[place])
             yield row
-
-    def _compile(self, names: tuple[str, ...], count: int) -> "_Compiled":
-        from sqlalchemy.dialects import sqlite
-
-        chosen = {"among": [""] * count} if self._chosen else {}
-        compiled = self._packed.params(**dict.fromkeys(names), **chosen).compile(
-            dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True}
-        )
-        constants = {name: bind.value for name, bind in compiled.binds.items()}
-        return _Compiled(str(compiled), tuple(compiled.positiontup or ()), constants)
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """A statement for the driver, with the names of its parameters in their order. `constants` has the values
-    of those that the conditions contain.
-    """
-
-    text: str
-    order: tuple[str, ...]
-    constants: Mapping[str, object]
-
-    def with_values(
-        self, values: Mapping[str, object], among: Sequence[object]
-    ) -> tuple[str, tuple[object, ...]]:
-        # The last value is repeated, so that lists of similar lengths share one statement.
-        places = chain(among, repeat(among[-1])) if among else iter(among)
-        return self.text, tuple(
-            [
-                _plain(values[name])
-                if name in values
-                else next(places)
-                if name.startswith("among_")
-                else _plain(self.constants[name])
-                for name in self.order
-            ]
-        )
 
 
 @lru_cache(maxsize=256)
@@ -283,12 +239,3 @@ def _values(names: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[ob
     if len(names) == 1:
         return lambda row: (row[names[0]],)
     return itemgetter(*names)
-
-
-def _rounded(count: int, most: int) -> int:
-    """A few lengths instead of many: the driver keeps only some prepared statements."""
-    return min(-(-count // _STEP) * _STEP, most) if count > _STEP else count
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value

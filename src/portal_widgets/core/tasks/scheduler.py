@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...errors import StoreUnavailableError
 from .halving import reason_of
+from .turns import pause
 
 # If a task fails although no store is unavailable, it waits this long, or for its interval if that is longer.
 PAUSE_SECONDS = 10.0
@@ -76,6 +77,7 @@ class Scheduler:
                 task.failed(error)
             else:
                 task.done()
+            pause()
         if outage is not None:
             raise outage
 

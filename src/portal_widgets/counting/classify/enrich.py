@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 
 from ...core.tasks.garbage import uncollected
+from ...core.tasks.turns import in_turns
 from ...core.text.clock import Clock
 from ..hits import BETWEEN, CLICK, ORIGIN, Hit, Labels, Reason, Record
 from .bots import REMEMBERED, is_bot
@@ -78,7 +79,7 @@ class Enricher:
         records = list(records)
         categories = self._categories({record.article for record in records if record.article})
         with uncollected():
-            return [self._hit(record, categories.get(record.article, "")) for record in records]
+            return [self._hit(record, categories.get(record.article, "")) for record in in_turns(records)]
 
     def _hit(self, record: Record, category: str) -> Hit:
         day = self._clock.day(record.at)

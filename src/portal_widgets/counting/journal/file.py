@@ -16,6 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from ...core.files.private_files import PRIVATE, PrivateFiles
+from ...core.tasks.turns import in_turns
 from ...core.text.clock import Clock, Milliseconds
 from ..hits import Record
 from .frames import JournalHeader, frame, read_header, split
@@ -78,7 +79,7 @@ class JournalFile:
                 continue
         records: list[tuple[int, Record]] = []
         stop = start
-        for end, record in self._frames(start, self.readable):
+        for end, record in in_turns(self._frames(start, self.readable)):
             stop = end
             if record is not None:
                 records.append((end, record))

@@ -71,8 +71,8 @@ class ReservedSpace:
 
 
 def written_size(descriptor: int) -> int:
-    """The size of a file without the reserved space at its end. What was written must not end with a zero
-    byte.
+    """The size of a file without the reserved space at its end. Zeros at the end of the
+    data would count as such space.
     """
     end = os.fstat(descriptor).st_size
     while end > 0:

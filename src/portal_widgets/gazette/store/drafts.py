@@ -6,7 +6,8 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import VARIABLES, batches
+from ...core.db.prepared import VARIABLES
+from ...core.db.rows import batches
 from ..document_data import document_data
 from ..rules.document import Document, Publication
 from ..rules.effects import Relation

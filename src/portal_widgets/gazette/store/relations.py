@@ -6,7 +6,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from ...core.db.database import Database
-from ...core.db.rows import VARIABLES, batches, insert_row
+from ...core.db.prepared import VARIABLES
+from ...core.db.rows import batches, insert_row
 from ..rules.document import Publication
 from ..rules.effects import FactIndex, Relation, RelationKind
 from ..rules.state import MainState

@@ -6,8 +6,10 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from ....core.db.prepared import Prepared
 from ....core.db.rows import Selection, add_to, upsert
 from ....core.tasks.garbage import uncollected
+from ....core.tasks.turns import pause
 from ....core.text.clock import Milliseconds
 from ...sessions import DayDelta, count_hits
 from ..protocol import Applied, Batch
@@ -36,7 +38,7 @@ _ARTICLES: Selection[tuple[str, int, int]] = Selection(
 _DAYS_KEPT = sa.select(month_closed.c.days_kept).where(
     month_closed.c.site == _SITE, month_closed.c.month == sa.bindparam("month")
 )
-_VERSION = sa.select(site_state.c.version).where(site_state.c.site == _SITE)
+_VERSION = Prepared(sa.select(site_state.c.version).where(site_state.c.site == _SITE))
 
 
 class BatchWriter:
@@ -52,12 +54,17 @@ class BatchWriter:
         ids = {hit.article for hit in batch.hits if hit.article is not None}
         known = self._known(ids)
         numbers = {identity: number for identity, (number, _) in known.items()}
+        pause()
         state = load_visitors(self._connection, self._site, batch.hits)
+        pause()
         with uncollected():
             result = count_hits(batch.hits, state)
+        pause()
         keep_visitors(self._connection, self._site, state, numbers)
+        pause()
         for day, delta in result.days.items():
             self.book(date.fromisoformat(day), delta, numbers)
+        pause()
         gains = self.book_articles(result.days.values(), numbers)
         self.note_offsets({batch.journal: batch.stop}, at)
         keep(self._connection, self._site, batch.dead, at)
@@ -166,7 +173,7 @@ class BatchWriter:
 
 def site_version(connection: sa.Connection, site: str) -> int:
     """The version of a site's counts, which each batch increments; 0 before the first."""
-    return int(connection.scalar(_VERSION, {"site": site}) or 0)
+    return int(_VERSION.execute(connection, {"site": site}).scalar() or 0)
 
 
 def take_turns(connection: sa.Connection, site: str) -> None:

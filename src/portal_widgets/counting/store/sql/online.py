@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from ....core.db.prepared import Prepared
 from ....core.text.clock import Milliseconds
 from ...sessions import ONLINE_WINDOW
 from .batch import site_version
@@ -17,8 +18,8 @@ def _seen(since: str, until: str) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).where(of_site, *when, ~presence.c.superseded).scalar_subquery()
 
 
-_ALL = sa.select(_seen("since", "until"))
-_CHANGE = sa.select(_seen("known_until", "until") - _seen("known_since", "since"))
+_ALL = Prepared(sa.select(_seen("since", "until")))
+_CHANGE = Prepared(sa.select(_seen("known_until", "until") - _seen("known_since", "since")))
 
 
 class _Count(NamedTuple):
@@ -42,10 +43,10 @@ class OnlineCounter:
         version, known, window = site_version(connection, site), self._known.get(site), _window(at)
         if known is not None and known.version == version and known.at <= at:
             before = {f"known_{name}": instant for name, instant in _window(known.at).items()}
-            change = connection.scalar(_CHANGE, {"site": site, **window, **before})
+            change = _CHANGE.execute(connection, {"site": site, **window, **before}).scalar()
             online = known.online + int(change or 0)
         else:
-            online = int(connection.scalar(_ALL, {"site": site, **window}) or 0)
+            online = int(_ALL.execute(connection, {"site": site, **window}).scalar() or 0)
         self._known[site] = _Count(version, at, online)
         return online
 

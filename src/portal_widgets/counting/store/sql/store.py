@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from ....core.db.database import Database
+from ....core.db.prepared import Prepared
 from ....core.db.rows import Selection, upsert
 from ....core.text.clock import Milliseconds, Periods
 from ...hits import Hit
@@ -46,18 +47,22 @@ _OFFSETS: Selection[tuple[str, int]] = Selection(
 )
 _DAY = site_day.c.day
 _PERIODS = ("yesterday", "today", "week", "month", "year")
-_VISITS = sa.select(
-    *(
-        sa.func.coalesce(sa.func.sum(site_day.c.visits).filter(when), 0).label(name)
-        for name, when in {
-            **{name: sa.bindparam(name, type_=sa.Date) == _DAY for name in _PERIODS[:2]},
-            **{name: sa.bindparam(name, type_=sa.Date) <= _DAY for name in _PERIODS[2:]},
-            "total": sa.true(),
-        }.items()
+_VISITS = Prepared(
+    sa.select(
+        *(
+            sa.func.coalesce(sa.func.sum(site_day.c.visits).filter(when), 0).label(name)
+            for name, when in {
+                **{name: sa.bindparam(name, type_=sa.Date) == _DAY for name in _PERIODS[:2]},
+                **{name: sa.bindparam(name, type_=sa.Date) <= _DAY for name in _PERIODS[2:]},
+                "total": sa.true(),
+            }.items()
+        )
+    ).where(site_day.c.site == _SITE)
+)
+_OPENING = Prepared(
+    sa.select(sa.func.coalesce(sa.func.sum(opening_balance.c.amount), 0)).where(
+        opening_balance.c.site == _SITE, opening_balance.c.article.is_(None)
     )
-).where(site_day.c.site == _SITE)
-_OPENING = sa.select(sa.func.coalesce(sa.func.sum(opening_balance.c.amount), 0)).where(
-    opening_balance.c.site == _SITE, opening_balance.c.article.is_(None)
 )
 # More changed articles than this are not listed one by one.
 CHANGES = 5000
@@ -137,7 +142,7 @@ class SqlStore:
     def visits(connection: sa.Connection, site: str, periods: Periods) -> dict[str, int]:
         """Visits by calendar period; the total includes the opening balance."""
         days = {name: getattr(periods, name) for name in _PERIODS}
-        row = connection.execute(_VISITS, {"site": site, **days}).mappings().one()
+        row = _VISITS.execute(connection, {"site": site, **days}).mappings().one()
         visits = {name: int(value) for name, value in row.items()}  # PostgreSQL returns sums as numeric
         visits["total"] += opening(connection, site)
         return visits
@@ -173,4 +178,4 @@ class SqlStore:
 
 def opening(connection: sa.Connection, site: str) -> int:
     """The opening balance of the whole site."""
-    return int(connection.scalar(_OPENING, {"site": site}) or 0)
+    return int(_OPENING.execute(connection, {"site": site}).scalar() or 0)
