@@ -102,14 +102,16 @@ class LazyRule(Rule):
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Builder:
-        compiled: list[Builder] = []
+        # The same two functions for every rule: a portal has hundreds. Each replaces itself in its rule.
+        return LazyRule._compile_and_build_unknown if append_unknown else LazyRule._compile_and_build
 
-        def build(rule: Rule, **values: object) -> tuple[str, str]:
-            if not compiled:
-                compiled.append(super(LazyRule, self)._compile_builder(append_unknown))
-            return compiled[0](rule, **values)
+    def _compile_and_build(self, **values: object) -> tuple[str, str]:
+        self._build = super()._compile_builder(append_unknown=False).__get__(self, None)
+        return self._build(**values)
 
-        return build
+    def _compile_and_build_unknown(self, **values: object) -> tuple[str, str]:
+        self._build_unknown = super()._compile_builder(append_unknown=True).__get__(self, None)
+        return self._build_unknown(**values)
 
 
 class RowNumber(IntegerConverter):
