@@ -1,6 +1,8 @@
 """One check of e-mail addresses, for settings, for the office's own addresses and for readers' addresses."""
 
 import unicodedata
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 
 import pytest
 from hypothesis import example, given
@@ -49,6 +51,7 @@ def test_a_domain_with_vietnamese_letters_is_read_as_mail_servers_know_it(text: 
             "a@.vn",
             "a@-b.vn",
             ".a@b.vn",
+            "a.@b.vn",
             "a..b@c.vn",
         ),
         *(
@@ -66,6 +69,17 @@ def test_a_domain_with_vietnamese_letters_is_read_as_mail_servers_know_it(text: 
 def test_what_no_mailbox_can_have_is_refused(text: str):
     with pytest.raises(ValueError, match="must be a plain e-mail address"):
         address(text)
+
+
+@given(st.text("a.", min_size=1, max_size=8))
+def test_dots_are_where_the_standard_library_takes_them(name: str):
+    try:
+        expected = Address(addr_spec=f"{name}@b.vn").addr_spec
+    except (HeaderParseError, ValueError, IndexError):
+        with pytest.raises(ValueError, match="must be a plain e-mail address"):
+            address(f"{name}@b.vn")
+    else:
+        assert address(f"{name}@b.vn") == expected
 
 
 def test_a_reader_is_answered_at_an_address_of_the_internet():
