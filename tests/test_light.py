@@ -54,7 +54,8 @@ app.secret_key = "secret"
 portal_widgets.PortalWidgets(app, background=False)
 """
 PAGE = """
-PAGE = "{{{{ portal.head() }}}}{{{{ portal.view_count(1) }}}}{{{{ portal.page_feedback() }}}}{{{{ portal.poll() }}}}"
+PAGE = "{{{{ portal.head() }}}}{{{{ portal.reading_options() }}}}{{{{ portal.view_count(1) }}}}"
+PAGE += "{{{{ portal.page_feedback() }}}}{{{{ portal.visit_statistics() }}}}{{{{ portal.poll() }}}}"
 app.add_url_rule("/", view_func=lambda: render_template_string(PAGE))
 assert "pw-views" in app.test_client().get("/").text
 """
@@ -114,6 +115,16 @@ def test_a_public_page_imports_nothing_of_the_office_and_no_command(tmp_path: Pa
     assert _of_ours(modules, RARE | FOR_THE_OFFICE) <= {
         *("admin.blueprint", "core.app.cli", "reading.blueprint", "reading.checks", "feedback.mail.checks"),
     }
+
+
+def test_a_page_on_a_migrated_file_imports_only_what_this_portal_uses(tmp_path: Path):
+    """It has no PostgreSQL, no Redis and no cache that processes share, and nobody has sent a message."""
+    code = "import portal_widgets\n" + ALL.format(folder=str(tmp_path)) + PAGE.format()
+    modules_after(code)  # migrates
+    modules = modules_after(code)
+
+    assert {"sqlalchemy.dialects.sqlite", "portal_widgets.feedback.public.helpers"} <= modules
+    assert modules & {"alembic", "redis", "email.headerregistry", "sqlalchemy.dialects.postgresql"} == set()
 
 
 @pytest.mark.parametrize("guard", [None, lambda: {"admin"}], ids=["accounts", "host"])

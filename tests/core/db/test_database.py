@@ -82,6 +82,25 @@ def test_a_migrated_file_stores_each_table_as_a_new_one_would(tmp_path: Path):
     assert wanted <= in_its_key
 
 
+def test_the_indexes_of_counting_that_are_partial_have_their_conditions(
+    empty_database_url: str, tmp_path: Path
+):
+    """The comparison above does not see conditions."""
+    database = Database(empty_database_url, tmp_path)
+    database.migrate()
+    with database.reading() as connection:
+        conditions = {
+            str(one["name"]): str(one.get("dialect_options", {}).get(f"{connection.dialect.name}_where"))
+            for table in ("pw_tally_day", "pw_tally_month", "pw_presence")
+            for one in sa.inspect(connection).get_indexes(table)
+        }
+    database.close()
+
+    assert "'from'" in conditions["pw_tally_day_from"]
+    assert "'from'" in conditions["pw_tally_month_from"]
+    assert "superseded" in conditions["pw_presence_online"]
+
+
 def test_visitors_stay_known_over_the_migration_of_their_tables(tmp_path: Path):
     database = Database(None, tmp_path)
     key = {"site": "main", "visitor": b"v" * 16, "first_at": 1, "last_at": 2}
