@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -20,14 +19,14 @@ from ..tasks.circuit_breaker import CircuitBreaker
 if TYPE_CHECKING:
     from flask_caching import Cache
 
-# Flask-Caching's cache in the memory of one process, which is the default.
+# Flask-Caching's cache in the memory of one process, which is the default. It would keep what our own keeps.
 OWN_CACHE = "SimpleCache"
 LOCAL_FRAGMENTS = 4096
 
 
 class Fragments:
-    """Caches rendered parts by all of their inputs: all of them in this process, and expensive ones also in
-    Flask-Caching, for all processes. A warm page reads only the local cache.
+    """Caches rendered parts by all of their inputs: all of them in this process, and expensive ones also in a
+    cache of Flask-Caching that processes share. A warm page reads only the local cache.
     """
 
     def __init__(self, app: Flask, settings: Settings) -> None:
@@ -35,15 +34,9 @@ class Fragments:
         self.local: dict[tuple[Hashable, ...], Markup] = {}
         self._making = _SingleFlight()
         self._breaker = CircuitBreaker("the fragment cache", lambda _: True, time.monotonic)
-        self._app, self._settings = app, settings
+        self._shared = None
         if settings[CoreSettings].cache.get("CACHE_TYPE") != OWN_CACHE:
-            self._far  # noqa: B018 - a wrong setting of the host stops the start
-
-    @cached_property
-    def _far(self) -> "Cache":
-        from .shared_cache import shared_cache
-
-        return shared_cache(self._app, self._settings)
+            self._shared = _shared_cache(app, settings)
 
     def get(self, make: Callable[[], Markup], depends: tuple[Hashable, ...]) -> Markup:
         """The fragment for `depends` (template, language, numbers ...). It is rendered if this process does
@@ -73,15 +66,23 @@ class Fragments:
         self.local.clear()
 
     def _from_shared_cache(self, depends: tuple[object, ...], make: Callable[[], Markup]) -> Markup:
+        if self._shared is None:
+            return make()
         key = hashlib.sha256(json.dumps(depends).encode()).hexdigest()
         with suppress(StoreUnavailableError), self._breaker.guard():
-            kept = self._far.get(key)
+            kept = self._shared.get(key)
             if isinstance(kept, str):
                 return Markup(kept)  # noqa: S704 - our own rendering
         fragment = make()
         with suppress(StoreUnavailableError), self._breaker.guard():
-            self._far.set(key, str(fragment))
+            self._shared.set(key, str(fragment))
         return fragment
+
+
+def _shared_cache(app: Flask, settings: Settings) -> "Cache":
+    from .shared_cache import shared_cache
+
+    return shared_cache(app, settings)
 
 
 class _SingleFlight:
