@@ -99,7 +99,7 @@ def _service(portal: Portal) -> "FeedbackService":
 def _helpers(portal: Portal) -> "FeedbackHelpers":
     from .public.helpers import FeedbackHelpers
 
-    return FeedbackHelpers(portal, _service(portal))
+    return FeedbackHelpers(portal)
 
 
 def _views(portal: Portal) -> Views:

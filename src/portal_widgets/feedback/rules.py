@@ -40,6 +40,15 @@ class Purpose(StrEnum):
     PUBLISH = "publish"
 
 
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A consent, with the words that the person read."""
+
+    purpose: Purpose
+    version: str
+    text: str
+
+
 class SpamReason(StrEnum):
     """The reason why a message was put aside. The message is stored anyway, because the rule may be wrong."""
 

@@ -4,7 +4,6 @@ from datetime import date
 from functools import partial
 
 from ..core.app.events import message_received, send
-from ..core.app.helpers import OnceLog
 from ..core.app.portal import Portal
 from ..core.legal.profile import Subject
 from ..core.settings import CoreSettings
@@ -13,15 +12,11 @@ from ..core.text.clock import Milliseconds
 from ..core.text.signed import signing_keys
 from .access_keys import AccessKeys
 from .deadlines import due_on
-from .departments import DepartmentList
 from .files import Files
 from .mail import mail_templates
-from .mail.checks import why_nobody_is_mailed
 from .mail.outbox import Outbox
 from .mail.outbox_tasks import OutboxTasks
-from .privacy.consents import Consents
 from .privacy.erasure import Eraser
-from .privacy.page_addresses import PageAddresses
 from .rules import Circumstances, Message, MessageKind, spam_reason
 from .settings import FeedbackSettings
 from .store.cases import CaseStore, Event
@@ -34,6 +29,7 @@ from .store.statistics import MessageStatisticsStore
 from .store.usefulness import UsefulnessStore
 from .store.waiting import WaitingStore
 from .submission.drafts import Draft, DraftReader
+from .submission.empty_forms import EmptyForms
 from .submission.forms import TRAP
 from .submission.network_limits import NetworkLimits
 
@@ -50,7 +46,8 @@ class FeedbackService:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self.settings = settings = portal.settings[FeedbackSettings]
-        self.departments = DepartmentList(portal)
+        self.empty_forms = forms = portal.service(EmptyForms)
+        self.departments, self.pages, self.consents = forms.departments, forms.pages, forms.consents
         self.store = MessageStore(portal.database, portal.site)
         self.cases = CaseStore(portal.database, portal.site)
         self.questions = QuestionStore(portal.database, portal.site)
@@ -61,18 +58,15 @@ class FeedbackService:
         self.waiting = WaitingStore(portal.database, portal.site)
         keys = partial(signing_keys, portal.app.config)
         self.keys = AccessKeys(keys)
-        self.pages = PageAddresses(keys, portal.site, settings.feedback_masked_paths)
         folder = settings.feedback_folder or portal.folder / "feedback" / portal.site
         self.files = Files(folder, keys, settings.feedback_scan, portal.files)
         self.limits = NetworkLimits(portal)
         self.drafts = DraftReader(
             portal, self.files, self.keys, self.pages, self.limits, self.store, self.departments
         )
-        self.consents = Consents(portal)
         self.eraser = Eraser(portal, self.files, self.departments)
         self.outbox = Outbox(portal, self.store, self.cases, self.keys, self.departments)
         self.outbox_tasks = OutboxTasks(portal, self.outbox)
-        self._log = OnceLog()
 
     def submit(self, kind: MessageKind, draft: Draft) -> str:
         """Store a valid message and return its reference. Raises FloodError if far too many messages come
@@ -120,16 +114,6 @@ class FeedbackService:
         """The working days that the office has to answer a message of today."""
         legal = self._portal.settings[CoreSettings].legal_profile
         return self.settings.feedback_days or legal.rule(Subject.RESPONSE, self._portal.clock.today()).days
-
-    @property
-    def nobody_is_mailed(self) -> str:
-        """The missing settings for mailing messages to the office; "" if none are missing."""
-        return why_nobody_is_mailed(self._portal.settings, self.departments)
-
-    def tell_of_silence(self) -> None:
-        """Log once, when a form is shown, that the office gets no mail about messages."""
-        if missing := self.nobody_is_mailed:
-            self._log.warn("readers' messages are stored, and nobody is mailed: %s", missing)
 
     def replies(self, found: StoredMessage) -> list[Event]:
         """The office's answers for the sender. They do not contain the names of staff."""

@@ -59,7 +59,7 @@ class Inbox:
             departments=self._context.departments(),
             waiting=WAITING,
             file_kinds=list(KINDS),
-            nobody_is_mailed=bool(self._context.service.nobody_is_mailed),
+            nobody_is_mailed=bool(self._context.service.empty_forms.nobody_is_mailed),
             may_erase=self._context.visible_departments() is None,
             pw_kept={key: value for key, value in request.args.items() if key not in {"page", "lang"}},
         )

@@ -2,6 +2,8 @@
 accepted, and mails without links.
 """
 
+from typing import TYPE_CHECKING
+
 from ...config import PREFIX, Settings
 from ...core.app.page import OfficeAccess
 from ...core.app.portal import Portal
@@ -10,10 +12,12 @@ from ...core.mail.settings import mail_settings
 from ...errors import StoreUnavailableError
 from ..departments import DepartmentList
 from ..settings import FeedbackSettings
-from ..store.outbox import OutboxStore
+
+if TYPE_CHECKING:
+    from ..store.outbox import OutboxStore
 
 
-def mail_checks(portal: Portal, store: OutboxStore, departments: DepartmentList) -> list[HealthCheck]:
+def mail_checks(portal: Portal, store: "OutboxStore", departments: DepartmentList) -> list[HealthCheck]:
     _ = portal.gettext
     told = HealthCheck(
         lambda: _check_who_is_told(portal, departments), title=lambda: _("Notice of new messages")
@@ -72,7 +76,7 @@ def _check_links(portal: Portal) -> CheckResult:
     )
 
 
-def _check_outbox(portal: Portal, store: OutboxStore) -> CheckResult:
+def _check_outbox(portal: Portal, store: "OutboxStore") -> CheckResult:
     try:
         # A check must not create a database.
         given_up = store.failed_count() if portal.database.version() is not None else 0

@@ -3,9 +3,8 @@
 import hashlib
 
 from ...core.app.portal import Portal
-from ..rules import Message, Purpose
+from ..rules import Consent, Message, Purpose
 from ..settings import FeedbackSettings
-from ..store.messages import Consent
 from ..submission.forms import MessageForm
 
 VERSION_LETTERS = 12

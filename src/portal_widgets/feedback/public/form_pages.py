@@ -1,8 +1,5 @@
 """The form of a message, and the answers to a refused form: as pages, or as JSON for a script."""
 
-from collections.abc import Mapping
-from typing import TypedDict
-
 from flask import Response, jsonify, make_response, request
 
 from ...core.app.portal import Portal
@@ -11,28 +8,13 @@ from ...core.text.clock import Seconds
 from ...errors import RETRY_SECONDS
 from ..files import File
 from ..privacy.page_addresses import PageAddress
-from ..rules import MessageKind, Purpose
+from ..rules import MessageKind
 from ..service import FeedbackService
 from ..submission.drafts import Draft
-from ..submission.forms import LONGEST, TRAP, FieldData, MessageForm
+from ..submission.empty_forms import FormValues
+from ..submission.forms import MessageForm
 from ..submission.network_limits import FloodError, ProofRequiredError
 from .receipt_pages import personal_response
-
-
-class FormValues(TypedDict):
-    """The values of the form's template."""
-
-    kind: MessageKind
-    longest: Mapping[str, int]
-    trap: str
-    consents: dict[str, str]
-    most_files: int
-    most_megabytes: int
-    form: dict[str, FieldData]
-    stamp: str
-    kept: list[File]
-    signed: str
-    faults: dict[str, str]
 
 
 class FormPages:
@@ -45,7 +27,7 @@ class FormPages:
         self._service = service
 
     def empty(self, kind: MessageKind) -> Response:
-        form = self._service.drafts.new_form()
+        form = self._service.empty_forms.new()
         form.set_page(self._service.pages.read(request.args.get("page", "")))
         form.values["department"] = request.args.get("department", "")
         if request.args.get("ask") == "text":
@@ -98,7 +80,7 @@ class FormPages:
 
     def useful(self, page: PageAddress, answer: str) -> Response:
         """The answer to "Is this page useful?", with the form for an optional sentence."""
-        form = self._service.drafts.new_form()
+        form = self._service.empty_forms.new()
         form.set_page(page)
         values = self._values(MessageKind.USEFUL, form, [], {})
         if wants_json():
@@ -137,7 +119,7 @@ class FormPages:
         self, kind: MessageKind, form: MessageForm, kept: list[File], faults: dict[str, str]
     ) -> FormValues:
         return {
-            **form_values(self._service, kind),
+            **self._service.empty_forms.values(kind),
             "form": form.shown(),
             "stamp": self._service.drafts.valid_stamp(form) or self._service.drafts.new_stamp(),
             "kept": kept,
@@ -149,21 +131,3 @@ class FormPages:
         """The stored files of a form that a script sent: the signed list for the next try, and its HTML."""
         signed = self._service.files.sign(draft.kept) if draft.kept else ""
         return {"kept": signed, "attached": self._portal.render("feedback/kept.html", kept=draft.kept)}
-
-
-def form_values(service: FeedbackService, kind: MessageKind) -> FormValues:
-    """The template's values for any form, including an empty one in a cached page."""
-    service.tell_of_silence()
-    return {
-        "kind": kind,
-        "longest": LONGEST,
-        "trap": TRAP,
-        "consents": {purpose.value: service.consents.text(purpose) for purpose in Purpose},
-        "most_files": service.settings.feedback_files,
-        "most_megabytes": service.settings.feedback_file_mb,
-        "form": service.drafts.new_form().shown(),
-        "stamp": "",
-        "kept": [],
-        "signed": "",
-        "faults": {},
-    }

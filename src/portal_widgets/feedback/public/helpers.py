@@ -14,8 +14,7 @@ from ...core.rendering.phone_links import dialled
 from ...core.text.urls import plain_path
 from ..privacy.page_addresses import path_of, without_signatures
 from ..rules import MessageKind
-from ..service import FeedbackService
-from .form_pages import form_values
+from ..submission.empty_forms import EmptyForms
 
 _OK = 200
 
@@ -23,21 +22,21 @@ _OK = 200
 class FeedbackHelpers:
     """The template helpers of one portal: the same for every reader, so that any cache may keep them."""
 
-    def __init__(self, portal: Portal, service: FeedbackService) -> None:
+    def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._service = service
+        self._forms = portal.service(EmptyForms)
 
     def feedback_form(self, topic: str | None = None) -> Markup:
         """The form for a message. `topic` is "site" for feedback on the website, the key of a department, or
         "department" to let the reader choose one. Raises ValueError for an unknown topic.
         """
-        departments = self._service.departments.every()
+        departments = self._forms.departments.every()
         topics = {"site", *departments, *({"department"} if departments else ())}
         if topic is not None and topic not in topics:
             raise ValueError(f"feedback_form: the topic is one of {', '.join(sorted(topics))}, not {topic!r}")
-        if topic not in {None, "site"} and not self._service.departments.open():
+        if topic not in {None, "site"} and not self._forms.departments.open():
             return empty_part(self._portal.app, "feedback_form", "every department is closed")
-        depends = topic, self._service.departments.revision
+        depends = topic, self._forms.departments.revision
         return self._portal.cached_fragment(
             self._portal.page, "feedback/part.html", *depends, make=lambda: self._form(topic or "site")
         )
@@ -48,7 +47,7 @@ class FeedbackHelpers:
         """
         page_context = self._portal.page
         path = path_of(plain_path(page) if page is not None else f"{page_context.root}{page_context.path}")
-        signature = self._service.pages.sign(path) if path and _is_in_order(page_context) else ""
+        signature = self._forms.pages.sign(path) if path and _is_in_order(page_context) else ""
         return self._portal.cached_fragment(
             page_context, "feedback/foot.html", path, signature, make=lambda: self._foot(path, signature)
         )
@@ -66,8 +65,8 @@ class FeedbackHelpers:
 
     def contact(self) -> Markup:
         """Every open department with telephone, e-mail, address and hours. Empty if there is none."""
-        revision = self._service.departments.revision  # before the list, which may be newer, but not older
-        departments = self._service.departments.open()
+        revision = self._forms.departments.revision  # before the list, which may be newer, but not older
+        departments = self._forms.departments.open()
         if not departments:
             return empty_part(self._portal.app, "contact", "PORTAL_WIDGETS_DEPARTMENTS names none")
         return self._portal.cached_fragment(
@@ -81,12 +80,12 @@ class FeedbackHelpers:
 
     def _form(self, topic: str) -> Markup:
         kind = MessageKind.SITE if topic == MessageKind.SITE else MessageKind.DEPARTMENT
-        values = form_values(self._service, kind)
+        values = self._forms.values(kind)
         values["form"]["department"]["data"] = topic
         return self._portal.render("feedback/part.html", **values)
 
     def _foot(self, page: str, signature: str) -> Markup:
-        values = form_values(self._service, MessageKind.PAGE)
+        values = self._forms.values(MessageKind.PAGE)
         values["form"]["page"]["data"] = page
         values["form"]["page_signature"]["data"] = signature
         return self._portal.render("feedback/foot.html", page=page, page_signature=signature, **values)

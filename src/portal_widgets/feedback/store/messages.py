@@ -14,18 +14,9 @@ from ...core.text.email_addresses import email_spellings
 from ...core.text.phone_numbers import phone_spellings
 from ...core.text.vietnamese import fold
 from ..files import File
-from ..rules import Message, MessageKind, Purpose, SpamReason, Status
+from ..rules import Consent, Message, MessageKind, SpamReason, Status
 from . import tables
 from .outbox import OutgoingMail, waiting_row
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """A consent, with the words that the person read."""
-
-    purpose: Purpose
-    version: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

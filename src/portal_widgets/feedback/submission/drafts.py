@@ -60,9 +60,6 @@ class DraftReader:
         self._messages = messages
         self._departments = departments
 
-    def new_form(self) -> MessageForm:
-        return MessageForm(self._portal.language, self._departments.open(), {})
-
     def new_stamp(self, *, confirmed: bool = False) -> str:
         """A new stamp. If `confirmed`, the reader has already filled in the form and may send it at once."""
         return self._keys.new_stamp(self._now() - (FASTEST_SECONDS * 1000 if confirmed else 0))
