@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ..query import Query, Term
 from .tables import entry, index, tokens, words
@@ -137,6 +136,9 @@ class PostgresMatcher:
 
 
 def _tokens(wanted: str) -> Condition:
+    # A portal with SQLite does not import the dialect.
+    from sqlalchemy.dialects.postgresql import TSQUERY
+
     return tokens.op("@@", is_comparison=True)(sa.cast(wanted, TSQUERY))
 
 
