@@ -1,6 +1,7 @@
 """The parts of one portal's counting."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..core.app.portal import Portal
 from ..core.settings import CoreSettings
@@ -19,11 +20,12 @@ from .pipeline import Pipeline
 from .settings import CountingSettings
 from .show.snapshot import Snapshot
 from .store.protocol import Store
-from .store.redis.epochs import RedisEpochs
-from .store.redis.store import RedisStore
 from .store.sql.archive import SqlArchive
 from .store.sql.months import MonthStore
 from .store.sql.store import SqlStore
+
+if TYPE_CHECKING:
+    from .store.redis.epochs import RedisEpochs
 
 FOLDER = "journals"
 
@@ -43,7 +45,7 @@ class CountingParts:
     store: Store
     archive: SqlArchive
     months: MonthStore
-    epochs: RedisEpochs | None
+    epochs: "RedisEpochs | None"
     snapshot: Snapshot
 
 
@@ -54,10 +56,7 @@ def make_parts(portal: Portal) -> CountingParts:
     salts = Salts(SaltStore(portal.database), site, clock)
     archive = SqlArchive(portal.database, clock.milliseconds)
     sql = SqlStore(portal.database, clock.milliseconds)
-    epochs = RedisEpochs(portal.redis) if portal.redis else None
-    store: Store = sql
-    if portal.redis and epochs:
-        store = RedisStore(portal.redis, epochs, sql, archive, clock)
+    store, epochs = _store(portal, sql, archive)
     journal_writer, snapshot = JournalWriter(_journals(portal)), Snapshot(store, site, clock)
     descriptions = Descriptions(site, store, lambda articles: sql.categories(site, articles))
     enricher = Enricher(clock, descriptions.categories_of)
@@ -76,6 +75,16 @@ def make_parts(portal: Portal) -> CountingParts:
         epochs=epochs,
         snapshot=snapshot,
     )
+
+
+def _store(portal: Portal, sql: SqlStore, archive: SqlArchive) -> "tuple[Store, RedisEpochs | None]":
+    if portal.redis is None:
+        return sql, None
+    from .store.redis.epochs import RedisEpochs
+    from .store.redis.store import RedisStore
+
+    epochs = RedisEpochs(portal.redis)
+    return RedisStore(portal.redis, epochs, sql, archive, portal.clock), epochs
 
 
 def _recorder(portal: Portal, salts: Salts, tokens: Tokens) -> Recorder:

@@ -10,7 +10,8 @@ from ..core.app.routing import Views
 from ..core.http.badge import badge
 from ..core.http.cache_headers import cacheable_response
 from ..counting import CountingSettings
-from .helpers import StatisticsHelpers, method, names, zone_in_words
+from .helpers import StatisticsHelpers, names
+from .method import method, zone_in_words
 from .rules import KEYS, WINDOWS, window
 
 MOST_READ = 10

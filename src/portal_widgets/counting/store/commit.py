@@ -1,11 +1,15 @@
 """Commits Redis's counts to SQL, epoch by epoch, each exactly once."""
 
+from typing import TYPE_CHECKING
+
 from .protocol import NotReadyError
-from .redis.epochs import RedisEpochs
 from .sql.archive import CommitOutcome, SqlArchive
 
+if TYPE_CHECKING:
+    from .redis.epochs import RedisEpochs
 
-def commit_epochs(site: str, redis: RedisEpochs, sql: SqlArchive) -> int:
+
+def commit_epochs(site: str, redis: "RedisEpochs", sql: SqlArchive) -> int:
     """Close the open epoch and commit all closed ones. Returns how many were committed. Raises NotReadyError
     if Redis must first be restored from SQL, because it is empty, void, or has gone back in time. In this
     case the journals must resend the counts that SQL does not have.
