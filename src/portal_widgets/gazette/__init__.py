@@ -102,7 +102,12 @@ def _json_routes() -> Iterable[JsonRoute]:
 
 
 def _tasks(portal: Portal) -> Sequence[PeriodicTask]:
-    return _service(portal).reader.tasks()
+    from .extracting.waiting_files import reading_tasks
+
+    def read_files() -> None:
+        _service(portal).reader.run()
+
+    return reading_tasks(portal, read_files)
 
 
 def _import_bytes() -> int:

@@ -1,5 +1,6 @@
 """The words of new files come into the search once, and a file that cannot be read is not tried again."""
 
+import math
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -11,10 +12,10 @@ from flask.testing import FlaskClient
 
 from gazette.files.test_files import docx, pdf
 from gazette.samples import Gazette, document
-from portal_widgets.gazette.extracting import reading
+from portal_widgets.gazette.extracting import reading, waiting_files
 from portal_widgets.gazette.rules.document import FileForm, Publication, StoredFile
 from portal_widgets.gazette.rules.query import SearchFilters
-from support import FrozenClock, MakeApp, browser
+from support import FrozenClock, MakeApp, browser, portal_of
 
 DAY = date(2026, 2, 10)
 WORD = "<w:p><w:r><w:t>Khu công nghiệp Bãi Bồi</w:t></w:r></w:p>"
@@ -148,4 +149,21 @@ def test_the_page_says_whether_files_are_searched(
     page = reader.get("/portal/gazette?lang=en").text
 
     assert ("The text of attached files is not searched." in page) is not is_installed
-    assert bool(gazette.service.reader.tasks()) is is_installed
+
+
+def test_files_are_read_in_the_background_if_some_wait(gazette: Gazette, app: Flask):
+    look, read = waiting_files.reading_tasks(portal_of(app), gazette.service.reader.run)
+    look.run()
+    assert read.due_at == math.inf
+
+    add(gazette, stored(gazette, docx(WORD)))
+    look.run()
+
+    assert read.slow
+    assert read.due_at == 0
+
+
+def test_without_the_packages_nobody_looks_for_files(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(waiting_files, "is_installed", lambda: False)
+
+    assert waiting_files.reading_tasks(portal_of(app), lambda: None) == []

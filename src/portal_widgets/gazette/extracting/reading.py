@@ -3,11 +3,8 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.util import find_spec
 
 from ...core.app.portal import Portal
-from ...core.tasks.scheduler import PeriodicTask
-from ...core.tasks.waiting_work import WaitingWork
 from ..files import ContentFiles
 from ..rules.document import Document, FileForm, StoredFile
 from ..store.gazette import GazetteStore
@@ -15,6 +12,7 @@ from ..store.history import Change
 from ..store.texts import FAILED, MISSING, TextStore
 from .extraction import Extraction, extract
 from .limits import FileRefusedError
+from .waiting_files import is_installed
 
 # Files of one round. A round that is interrupted is continued by the next.
 ROUND = 20
@@ -22,11 +20,6 @@ LONGEST_TEXT = 2_000_000
 CHANGE = "the words of a file"
 
 log = logging.getLogger("portal_widgets")
-
-
-def is_installed() -> bool:
-    """Whether portal_widgets[gazette] is installed."""
-    return all(find_spec(name) is not None for name in ("pypdf", "openpyxl", "defusedxml"))
 
 
 class FileReader:
@@ -38,16 +31,6 @@ class FileReader:
         self._texts = texts
         self._files = files
         self.is_installed = is_installed()
-        # A large file takes a minute, so files are read in the thread of slow tasks.
-        self._reading = WaitingWork(portal.tasks, self._waiting, self.run)
-
-    def tasks(self) -> list[PeriodicTask]:
-        return self._reading.all() if self.is_installed else []
-
-    def wake(self) -> None:
-        """Read a new file soon, if the host allows the background thread."""
-        if self.is_installed:
-            self._reading.wake()
 
     def run(self) -> None:
         """Read some files, if the database exists."""
@@ -67,10 +50,6 @@ class FileReader:
     def waiting(self, most: int) -> int:
         """How many files wait."""
         return len(self._texts.waiting(self._now(), most))
-
-    def _waiting(self) -> int:
-        """Whether a file waits, if the database exists."""
-        return self.waiting(1) if self._portal.database.version() is not None else 0
 
     def _read(self, digest: str) -> None:
         try:
