@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from flask import Blueprint, Flask, request
+from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import IntegerConverter, Map, Rule
 
@@ -87,6 +88,11 @@ class LateBlueprint(Blueprint):
                 strict_slashes=one.strict_slashes,
                 defaults=dict(one.defaults or {}),
             )
+
+    def register(self, app: App, options: dict[str, object]) -> None:
+        """Register the addresses. A portal does this once, so the blueprint forgets what it has recorded."""
+        super().register(app, options)
+        self.deferred_functions.clear()
 
     def _function(self, name: str) -> Callable[..., ResponseReturnValue]:
         def view(**values: object) -> ResponseReturnValue:
