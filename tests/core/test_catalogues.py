@@ -84,3 +84,29 @@ msgstr "đoán"
 
     assert [read.gettext(text) for text in ("old", "new", "file", "guess")] == ["old", "mới", "file", "guess"]
     assert [read.ngettext("day", "days", count) for count in (1, 2)] == ["day", "days"]
+
+
+def test_a_catalogue_may_be_spaced_as_its_editor_likes():
+    po = r"""
+#, fuzzy
+msgid ""
+msgstr ""
+"Plural-Forms: nplurals=2; plural=(n > 1);\n"
+msgid "one \"day\""
+msgid_plural "days"
+msgstr[0] "ngày"
+msgstr[1] ""
+  "những "
+
+  "ngày"
+# a comment
+  msgid	"a\\n"
+ msgstr   "b\tc"
+msgid"no space"
+msgstr""
+"""
+    for file in (po, po.replace("\n", " \r\n")):
+        read = Catalogue(file)
+
+        assert [read.ngettext('one "day"', "days", count) for count in (1, 2)] == ["ngày", "những ngày"]
+        assert [read.gettext(text) for text in ("a\\n", "no space")] == ["b\tc", "no space"]
