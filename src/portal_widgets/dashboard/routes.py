@@ -1,7 +1,7 @@
 """The addresses of the dashboard, and the names of the views that answer them."""
 
 from ..core.app.routing import get, post
-from ..core.files.table_export import ONE_OF
+from ..core.files.table_kinds import ONE_OF
 
 API = (get("/statistics.json", "statistics"),)
 OFFICE = (

@@ -1,7 +1,7 @@
 """The addresses of links, and the names of the views that answer them."""
 
 from ..core.app.routing import form, get, post
-from ..core.files.table_export import ONE_OF
+from ..core.files.table_kinds import ONE_OF
 
 PUBLIC = (
     get("/links", "every", strict_slashes=False),

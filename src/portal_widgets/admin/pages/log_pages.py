@@ -4,7 +4,8 @@ from flask import Response, request
 
 from ...core.app.routing import whole_number
 from ...core.files.attachments import attachment
-from ...core.files.table_export import KINDS, ROWS, Sheet, TableInfo, Value, file_name, write_table
+from ...core.files.table_export import ROWS, Sheet, TableInfo, Value, file_name, write_table
+from ...core.files.table_kinds import KINDS
 from ..accounts import Event, LogEntry
 from ..settings import AdminSettings
 from .context import AccountContext

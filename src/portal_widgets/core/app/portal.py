@@ -141,7 +141,7 @@ class Portal(Services):
     @property
     def file_kinds(self) -> tuple[str, ...]:
         """The kinds of files in which a table can be downloaded."""
-        from ..files.table_export import KINDS
+        from ..files.table_kinds import KINDS
 
         return tuple(KINDS)
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ..text.slugs import slug
@@ -18,15 +17,6 @@ if TYPE_CHECKING:
 
 # The largest number of rows of a file.
 ROWS = 10_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# The kinds that this installation can make. XLSX needs the extra `export`.
-KINDS = {
-    "csv": "text/csv",
-    **({"xlsx": XLSX} if find_spec("xlsxwriter") is not None else {}),
-    "json": "application/json",
-}
-# The kinds for an address, as in `<any(csv, json):kind>`.
-ONE_OF = ", ".join(KINDS)
 # Characters that XML 1.0 cannot hold. A carriage return would be read back as another character.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _SHEET_SIGNS = re.compile(r"[\[\]:*?/\\']")

@@ -13,7 +13,8 @@ from flask.cli import AppGroup
 from ...core.app.portal import Portal
 from ...core.app.routing import MOST
 from ...core.files.private_files import PRIVATE
-from ...core.files.table_export import KINDS, file_name
+from ...core.files.table_export import file_name
+from ...core.files.table_kinds import KINDS
 from ...core.text.languages import Language
 from .. import rules
 from ..periods import KEYS

@@ -9,7 +9,8 @@ from flask import Response, abort, request
 from ...core.app.portal import Portal
 from ...core.app.routing import Views
 from ...core.files.attachments import attachment
-from ...core.files.table_export import KINDS, ONE_OF, ROWS, Sheet, TableInfo, file_name, write_table
+from ...core.files.table_export import ROWS, Sheet, TableInfo, file_name, write_table
+from ...core.files.table_kinds import KINDS, ONE_OF
 from ...core.text.languages import Language
 from .. import rules
 from ..page.page import PageBuilder

@@ -9,7 +9,8 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from ...core.app.portal import Portal
-from ...core.files.table_export import KINDS, Sheet, TableInfo, Value, as_xlsx, file_name
+from ...core.files.table_export import Sheet, TableInfo, Value, as_xlsx, file_name
+from ...core.files.table_kinds import KINDS
 from ...core.mail.smtp import Attachment
 from ...core.text.languages import Language
 from ...counting.classify.dimensions import LISTED

@@ -10,8 +10,8 @@ from flask import Response, abort, request
 from ...core.app.portal import Portal
 from ...core.app.routing import Views
 from ...core.files.attachments import attachment
-from ...core.files.table_export import KINDS as FILES
 from ...core.files.table_export import file_name
+from ...core.files.table_kinds import KINDS as FILES
 from .. import periods
 from ..periods import Days
 from .renderer import ReportRenderer

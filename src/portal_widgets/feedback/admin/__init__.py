@@ -1,7 +1,7 @@
 """The pages for the office: inbox, messages, statistics, data subjects."""
 
 from ...core.app.routing import get, post
-from ...core.files.table_export import ONE_OF
+from ...core.files.table_kinds import ONE_OF
 
 _ACTIONS = "status, assign, note, reply, transfer, merge, split, publish, withdraw, retry, dismiss"
 ROUTES = (

@@ -9,7 +9,8 @@ from flask import Response, make_response, redirect, request
 
 from ...core.app.routing import whole_number
 from ...core.files.attachments import attachment
-from ...core.files.table_export import KINDS, ROWS, Sheet, TableInfo, file_name, write_table
+from ...core.files.table_export import ROWS, Sheet, TableInfo, file_name, write_table
+from ...core.files.table_kinds import KINDS
 from ...core.forms import Field, Form
 from ...core.http.request_body import sent_form
 from ...core.text.codes import read_code

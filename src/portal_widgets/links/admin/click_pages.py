@@ -6,7 +6,8 @@ from flask import Response, request
 
 from ...core.app.routing import whole_number
 from ...core.files.attachments import attachment
-from ...core.files.table_export import KINDS, Sheet, TableInfo, Value, file_name, write_table
+from ...core.files.table_export import Sheet, TableInfo, Value, file_name, write_table
+from ...core.files.table_kinds import KINDS
 from .context import LinkAdminContext
 
 EARLIEST_YEAR = 1970

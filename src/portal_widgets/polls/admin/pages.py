@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from flask import Response, abort, make_response
 
 from ...core.files.attachments import attachment
-from ...core.files.table_export import KINDS as FILES
 from ...core.files.table_export import file_name, write_table
+from ...core.files.table_kinds import KINDS as FILES
 from ..public.helpers import context as poll_context
 from ..rules import PollState, may_see_ballots, may_see_results
 from ..service import PollView
