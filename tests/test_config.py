@@ -15,6 +15,8 @@ from portal_widgets import ConfigurationError, PortalWidgets
 from portal_widgets.config import PREFIX, declared
 from portal_widgets.core.settings import CoreSettings
 from portal_widgets.extension import known_settings, setting_classes
+from portal_widgets.map.settings import MapSettings
+from portal_widgets.polls.settings import PollSettings
 from support import MakeApp, portal_of
 
 PACKAGE = Path(str(files("portal_widgets")))
@@ -72,6 +74,32 @@ def test_options_win_over_the_hosts_configuration(make_app: MakeApp):
     app = make_app(host={"PORTAL_WIDGETS_SITE": "host"}, site="option")
 
     assert app.extensions["portal_widgets"].site == "option"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("POLL_BALLOTS_PER_NETWORK", -1, "POLL_BALLOTS_PER_NETWORK: must be a whole number"),
+        ("POLL_VOTTER", len, "did you mean PORTAL_WIDGETS_POLL_VOTER"),
+        ("ADMIN_LOG_DAYS", 0, "ADMIN_LOG_DAYS: must be a whole number"),
+        ("MAIL_SERVER", "mail.example.vn:25", "MAIL_FROM must be set too"),
+    ],
+)
+def test_keys_of_parts_that_are_not_mounted_are_checked_at_the_start(
+    make_app: MakeApp, key: str, value: object, said: str
+):
+    with pytest.raises(ConfigurationError, match=said):
+        make_app(host={f"PORTAL_WIDGETS_{key}": value}, widgets=["reading"])
+
+
+def test_settings_without_a_key_of_the_host_are_the_defaults_and_those_with_one_are_kept(make_app: MakeApp):
+    settings = portal_of(make_app(widgets=["reading"], map_source="Sở Nội vụ")).settings
+
+    assert settings[PollSettings] == PollSettings()
+    assert settings[PollSettings] is settings[PollSettings]
+    assert settings[MapSettings] == MapSettings(map_source="Sở Nội vụ")
+    assert settings.by_key["MAP_SOURCE"] == "Sở Nội vụ"
+    assert settings.by_key.keys() == known_settings().keys()
 
 
 def test_settings_are_frozen(app: Flask):

@@ -134,7 +134,7 @@ def mount(portal: Portal) -> MountedWidget:
 MINE = Widget(
     name="greeting",
     mount=mount,
-    settings=GreetingSettings,
+    settings=lambda: GreetingSettings,
     helpers=("greeting",),
     filters=("greet",),
 )

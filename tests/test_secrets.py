@@ -19,7 +19,7 @@ from portal_widgets.config import PREFIX, declared, read, setting
 from portal_widgets.core.db.database import Database
 from portal_widgets.core.settings import CoreSettings
 from portal_widgets.errors import StoreUnavailableError
-from portal_widgets.extension import known_settings, setting_classes
+from portal_widgets.extension import known_settings, late_settings, setting_classes
 from support import FrozenClock, Hands, MakeApp, browser, counting_of, portal_of
 
 SECRETS = sorted(key for key, one in known_settings().items() if one.secret)
@@ -98,7 +98,7 @@ def test_an_error_shows_what_was_got_but_for_secrets(key: str):
 def refusal(key: str, value: object) -> str:
     """The error message for a value; "" if the value is accepted."""
     try:
-        read({}, {key: value}, setting_classes())
+        read({}, {key: value}, late_settings())
     except ConfigurationError as error:
         return str(error)
     except TypeError:  # a check that did not expect such a value
@@ -120,7 +120,7 @@ def test_a_password_in_an_address_is_not_repeated_by_any_other_setting(key: str,
         values = (address, [address], {"a": address}, {"a": [{"title": "A", "url": address}]})
         for value in values:
             try:
-                read({PREFIX + key: value}, {}, setting_classes())
+                read({PREFIX + key: value}, {}, late_settings())
             except ConfigurationError as error:
                 said = "".join(traceback.format_exception(error))
                 assert told(said) == [], value
@@ -140,7 +140,7 @@ def test_what_a_check_of_a_secret_stumbles_over_is_not_shown():
         pin: int = setting("1", check, "A number.", secret=True)
 
     with pytest.raises(ConfigurationError) as caught:
-        read({}, {"PIN": SIMPLE}, [Pin])
+        read({}, {"PIN": SIMPLE}, [lambda: Pin])
     said = "".join(traceback.format_exception(caught.value))
 
     assert f"{PREFIX}PIN: must be a number" in said

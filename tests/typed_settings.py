@@ -9,7 +9,7 @@ from typing import Literal, assert_type
 from portal_widgets.config import Settings, boolean, setting
 from portal_widgets.core.departments import Department
 from portal_widgets.core.settings import CoreSettings
-from portal_widgets.counting import CountingSettings
+from portal_widgets.counting.settings import CountingSettings
 from portal_widgets.feedback.settings import FeedbackSettings
 from portal_widgets.links.settings import LinkSettings
 

@@ -2,12 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from .errors import ConfigurationError
@@ -26,6 +26,8 @@ Choice = TypeVar("Choice", bound=str)
 _CREDENTIALS = re.compile(r"(?<=:/)[^'\"]*@")  # in an address, which may be in any setting by mistake
 # Returns the clean value, or raises ValueError with the allowed values.
 Check = Callable[[object], Value]
+# Imports a class of settings and returns it.
+LateSettings = Callable[[], "type[DataclassInstance]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +65,69 @@ def declared(kind: "type[DataclassInstance]") -> dict[str, Setting]:
 
 
 class Settings:
-    """The settings of one portal. `settings[PollSettings]` is the portal's object of that class. `by_key` has
-    all values by key, so that two configurations can be compared.
+    """The settings of one portal. `settings[PollSettings]` is the portal's object of that class. If the host
+    has set none of its keys, it is made when it is first asked for.
     """
 
-    def __init__(self, values: Mapping[str, object], kinds: "Iterable[type[DataclassInstance]]") -> None:
-        self.by_key = MappingProxyType(dict(values))
-        self._objects: dict[type[object], object] = {
-            kind: kind(**{key.lower(): values[key] for key in declared(kind)}) for kind in kinds
-        }
+    def __init__(self, made: Mapping[LateSettings, object], kinds: Iterable[LateSettings]) -> None:
+        self._objects: dict[type[object], object] = {type(one): one for one in made.values()}
+        self._set, self._kinds = frozenset(made), tuple(kinds)
 
     def __getitem__(self, kind: type[Kind]) -> Kind:
-        found = self._objects[kind]
+        found = self._objects.get(kind)
+        if found is None and is_dataclass(kind):
+            # Two threads may make it, but both get the same one.
+            found = self._objects.setdefault(kind, _made(kind, {}))
         if not isinstance(found, kind):
             raise KeyError(kind)
         return found
 
+    def has_set(self, late: LateSettings) -> bool:
+        """Return whether the host has set a key of this class. The class is not imported for that."""
+        return late in self._set
+
+    @cached_property
+    def by_key(self) -> Mapping[str, object]:
+        """All values by key, so that two configurations can be compared. It imports every class."""
+        kinds = [late() for late in self._kinds]
+        values = {key: getattr(self[kind], key.lower()) for kind in kinds for key in declared(kind)}
+        return MappingProxyType(values)
+
 
 def read(
-    host: Mapping[str, object], options: Mapping[str, object], kinds: "Sequence[type[DataclassInstance]]"
+    host: Mapping[str, object], options: Mapping[str, object], kinds: Sequence[LateSettings]
 ) -> Settings:
     """Merge the defaults, the host's `PORTAL_WIDGETS_*` keys and the constructor's options. Check the values
     and freeze them. Raises ConfigurationError with the key that is wrong.
     """
     given = {key.removeprefix(PREFIX): value for key, value in host.items() if key.startswith(PREFIX)}
     given |= {key.upper(): value for key, value in options.items()}
-    known = {key: one for kind in kinds for key, one in declared(kind).items()}
-    refuse_unknown(given, known)
-    return Settings({key: _check(key, setting, given) for key, setting in known.items()}, kinds)
+    return Settings({late: _made(late(), given) for late in find_declaring(given, kinds)}, kinds)
 
 
-def refuse_unknown(given: Iterable[str], known: Mapping[str, Setting]) -> None:
-    """Raise ConfigurationError if a key is not a setting. The keys have no prefix."""
-    for key in given:
-        if key not in known:
+def find_declaring(keys: Collection[str], kinds: Iterable[LateSettings]) -> list[LateSettings]:
+    """The classes that declare these keys, which have no prefix. The classes after the last of them are not
+    imported. Raises ConfigurationError if a key is not a setting.
+    """
+    missing = set(keys)
+    known: dict[str, Setting] = {}
+    found: list[LateSettings] = []
+    for late in kinds:
+        if not missing:
+            return found
+        own = declared(late())
+        known |= own
+        if not missing.isdisjoint(own):
+            found.append(late)
+            missing -= own.keys()
+    for key in keys:
+        if key in missing:
             raise ConfigurationError(_unknown(key, known))
+    return found
+
+
+def _made(kind: "type[DataclassInstance]", given: Mapping[str, object]) -> object:
+    return kind(**{key.lower(): _check(key, one, given) for key, one in declared(kind).items()})
 
 
 def _check(key: str, declared: Setting, given: Mapping[str, object]) -> object:
@@ -182,57 +212,3 @@ def timezone(value: object) -> ZoneInfo:
         return ZoneInfo(str(value))
     except (LookupError, OSError, ValueError) as error:  # unknown, a folder of zones, not a name
         raise ValueError("must be an IANA time zone such as Asia/Ho_Chi_Minh") from error
-
-
-def address(*schemes: str) -> Check[str]:
-    says = f"must be an address beginning with {' or '.join(f'{s}://' for s in schemes)}"
-
-    def check(value: object) -> str:
-        if not isinstance(value, str) or value.partition(":")[0].lower() not in schemes:
-            raise ValueError(says)
-        if not _is_unambiguous(value):
-            raise ValueError(f"{says}; in a name or password write @ : / ? # as %40 %3A %2F %3F %23")
-        return value
-
-    return check
-
-
-def base_url(value: object) -> str:
-    """The address of a site, without the slash at its end."""
-    says = 'must be the address of the site, such as "https://www.example.vn"'
-    if not isinstance(value, str) or not value.isprintable() or " " in value or "\\" in value:
-        raise ValueError(says)
-    try:
-        parts = urlsplit(value)
-        parts.port  # noqa: B018 - reading the port checks it
-    except ValueError as error:
-        raise ValueError(says) from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-        raise ValueError(says)
-    if parts.query or parts.fragment:
-        raise ValueError(says)
-    return value.rstrip("/")
-
-
-def _is_unambiguous(url: str) -> bool:
-    """Return whether user, password, host and port are parsed as they were meant. If a password contains a /,
-    its first part is parsed as a port, and would appear in the error of a failed connection.
-    """
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises ValueError if it is not a number
-    except ValueError:
-        return False
-    if not parts.netloc:
-        return True
-    return parts.netloc.count("@") <= 1 and "@" not in parts.path + parts.query and not parts.fragment
-
-
-def origins(value: object) -> frozenset[str]:
-    """Origins as browsers send them: only scheme, host and port."""
-    given = texts_of(value)
-    parts = [urlsplit(origin) for origin in given or ()]
-    web = all(one.scheme in {"http", "https"} and one.netloc and not one.path + one.query for one in parts)
-    if given is None or not web:
-        raise ValueError('must be a list of origins such as "https://www.example.vn"')
-    return frozenset(origin.lower() for origin in given)

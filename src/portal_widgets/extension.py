@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from flask import Blueprint, Flask, Response
 
-from .admin import AdminSettings
-from .config import Setting, declared, read, refuse_unknown
+from .admin import admin_settings
+from .config import LateSettings, Setting, declared, find_declaring, read
 from .core.app.assets import Assets, assets_of
 from .core.app.cli import portal_commands
 from .core.app.error_handlers import register_error_handlers
@@ -21,7 +21,7 @@ from .core.app.routing import answer_on_any_host, lazy_rules
 from .core.app.widget import MountedWidget, Panel, Widget
 from .core.http.request_body import BodyLimits
 from .core.late import without_collection
-from .core.mail.settings import MailOptions, mail_settings
+from .core.mail import mail_options
 from .core.openapi.document import openapi_routes
 from .core.rendering.templates import template_loader
 from .core.settings import DEFAULT_NAME, CoreSettings
@@ -41,16 +41,21 @@ _PLAIN = frozenset({"view_counts", "is_personal", "unit"})
 def setting_sections() -> list[tuple[str, dict[str, Setting]]]:
     """Every setting by its key without the prefix, grouped under the title of the part it belongs to."""
     return [
-        (title, {key: one for kind in kinds for key, one in declared(kind).items()})
+        (title, {key: one for late in kinds for key, one in declared(late()).items()})
         for title, kinds in _sections()
     ]
 
 
-def setting_classes() -> "list[type[DataclassInstance]]":
-    """The classes that declare settings. Those of widgets that are not mounted are included, because a host
-    may keep their keys.
+def late_settings() -> list[LateSettings]:
+    """The functions that import the classes of settings. Those of widgets that are not mounted are included,
+    because a host may keep their keys.
     """
-    return [kind for _, kinds in _sections() for kind in kinds]
+    return [late for _, kinds in _sections() for late in kinds]
+
+
+def setting_classes() -> "list[type[DataclassInstance]]":
+    """The classes that declare settings."""
+    return [late() for late in late_settings()]
 
 
 def known_settings() -> dict[str, Setting]:
@@ -58,11 +63,11 @@ def known_settings() -> dict[str, Setting]:
     return {key: one for _, settings in setting_sections() for key, one in settings.items()}
 
 
-def _sections() -> "list[tuple[str, list[type[DataclassInstance]]]]":
+def _sections() -> list[tuple[str, list[LateSettings]]]:
     return [
-        ("Everywhere", [CoreSettings, choice_settings(WIDGETS)]),
-        ("Mail", [MailOptions]),
-        ("Admin area", [AdminSettings]),
+        ("Everywhere", [lambda: CoreSettings, lambda: choice_settings(WIDGETS)]),
+        ("Mail", [mail_options]),
+        ("Admin area", [admin_settings]),
         *((_title(widget), [widget.settings]) for widget in with_features(WIDGETS)),
     ]
 
@@ -77,7 +82,7 @@ class PortalWidgets(HostApi):
     """
 
     def __init__(self, app: Flask | None = None, **options: Unpack[PortalOptions]) -> None:
-        refuse_unknown([key.upper() for key in options], known_settings())
+        find_declaring([key.upper() for key in options], late_settings())
         self._options = options
         self._name = options.get("name", DEFAULT_NAME)
         if app is not None:
@@ -87,8 +92,11 @@ class PortalWidgets(HostApi):
     def init_app(self, app: Flask) -> None:
         """Mount the widgets on `app`. Raises ConfigurationError with the setting that is wrong."""
         require("init_app: app", app, Flask)
-        settings = read(app.config, self._options, setting_classes())
-        mail_settings(settings)  # conflicting settings fail here, not when a mail is due
+        settings = read(app.config, self._options, late_settings())
+        if settings.has_set(mail_options):
+            from .core.mail.settings import mail_settings
+
+            mail_settings(settings)  # conflicting settings fail here, not when a mail is due
         core = settings[CoreSettings]
         _refuse_conflicts(app, core.name, core.template_global)
         portal = Portal(app, settings)

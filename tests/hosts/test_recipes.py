@@ -13,7 +13,7 @@ from flask import Flask, render_template
 from flask_login import LoginManager, UserMixin, login_user
 
 from portal_widgets.core.settings import CoreSettings
-from portal_widgets.counting import CountingSettings
+from portal_widgets.counting.settings import CountingSettings
 from support import COMPILED, OPTIONS, PAGE, browser, copy_database, counting_of, portal_of
 
 TEXT = (Path(__file__).parents[2] / "docs" / "recipes.md").read_text("utf-8")

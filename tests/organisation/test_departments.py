@@ -390,15 +390,21 @@ class TestConfiguration:
 
     @pytest.mark.parametrize(
         ("widgets", "status"),
-        [(["feedback"], 404), (["organisation"], 404), (["feedback", "organisation"], 200)],
+        [(["feedback"], 404), (["feedback", "organisation"], 200)],
     )
-    def test_without_the_organisation_they_are_as_configured_and_without_messages_nobody_edits_them(
+    def test_without_the_organisation_they_are_as_configured_and_nobody_edits_them(
         self, make_office: MakeApp, widgets: list[str], status: int
     ):
         app = make_office(widgets=widgets)
 
         assert browser(app).get(HOME).status_code == status
         assert listed(app) == read_departments(CONFIGURED)
+
+    def test_without_messages_nobody_needs_departments(self, make_office: MakeApp):
+        app = make_office(widgets=["organisation"])
+
+        assert browser(app).get(HOME).status_code == 404
+        assert portal_of(app).offered(DepartmentSource) is None
 
 
 def test_messages_to_none_are_called_so_in_the_statistics(

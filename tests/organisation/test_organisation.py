@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.core.legal.profile import Subject, vietnam
+from portal_widgets.core.legal.profile import LegalProfile, Subject
 from portal_widgets.core.text.phone_numbers import dial_string
 from portal_widgets.errors import ConfigurationError
 from portal_widgets.organisation.rules import (
@@ -187,7 +187,7 @@ def make_app_once():
 
 
 def test_the_facts_of_the_legal_profile_are_looked_for():
-    required = vietnam().rule(Subject.FACTS, date(2026, 11, 30)).required
+    required = LegalProfile().rule(Subject.FACTS, date(2026, 11, 30)).required
     assert gaps(organisation({**COMMUNE, "units": {}}), required) == []
     missing = {**COMMUNE, "fax": "", "officer": {"name": "Ông Nam"}, "units": {}}
 

@@ -1,5 +1,12 @@
 """Khu vực quản trị: the shell around the widgets' panels, with sign-in. It receives panels as data."""
 
-from .settings import AdminSettings
+from typing import TYPE_CHECKING
 
-__all__ = ["AdminSettings"]
+if TYPE_CHECKING:
+    from .settings import AdminSettings
+
+
+def admin_settings() -> "type[AdminSettings]":
+    from .settings import AdminSettings
+
+    return AdminSettings

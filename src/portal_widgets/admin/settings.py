@@ -8,7 +8,6 @@ from werkzeug.security import check_password_hash
 from werkzeug.wrappers import Response
 
 from ..config import function, optional, setting, whole_number
-from .accounts import is_password_hash
 
 # The handbook for clerks, which `make docs` makes from docs/vi. A page about a panel has the panel's name.
 HANDBOOK = Path(__file__).parent / "handbook"
@@ -20,6 +19,8 @@ GuardAnswer = Iterable[str] | str | Response | None
 
 
 def _password_hash(value: object) -> str:
+    from .accounts import is_password_hash  # most portals configure none
+
     says = "must be what `flask portal admin-password --print` prints"
     if not isinstance(value, str) or not is_password_hash(value):
         raise ValueError(says)

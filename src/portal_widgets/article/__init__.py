@@ -9,15 +9,16 @@ from ..core.app.portal import Portal
 from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import MountedWidget, Widget
 from ..core.late import Late
-from .routes import PUBLIC
-from .settings import ArticleSettings
 
 if TYPE_CHECKING:
     from .audio import AudioHelper
     from .helpers import ArticleHelpers
+    from .settings import ArticleSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from .routes import PUBLIC
+
     helpers, audio = Late(partial(_helpers, portal)), Late(partial(_audio, portal))
     return MountedWidget(
         helpers={
@@ -32,6 +33,12 @@ def mount(portal: Portal) -> MountedWidget:
         },
         blueprint=LateBlueprint("article", PUBLIC, partial(_views, portal)),
     )
+
+
+def _settings() -> "type[ArticleSettings]":
+    from .settings import ArticleSettings
+
+    return ArticleSettings
 
 
 def _helpers(portal: Portal) -> "ArticleHelpers":
@@ -55,7 +62,7 @@ def _views(portal: Portal) -> Views:
 WIDGET = Widget(
     name="article",
     mount=mount,
-    settings=ArticleSettings,
+    settings=_settings,
     helpers=(
         "breadcrumb",
         "dateline",

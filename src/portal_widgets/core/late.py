@@ -5,6 +5,7 @@ need.
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from threading import RLock
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
@@ -88,6 +89,14 @@ class Services:
         """The service of this kind from a mounted widget; None if no widget offers one."""
         found: Offered | None = made(self._services.get(kind))
         return found
+
+    def late(self, kind: Callable[..., Offered]) -> Late[Offered] | None:
+        """The service of this kind that is offered now, even if another one replaces it; None if no widget
+        offers one.
+        """
+        if kind not in self._services:
+            return None
+        return Late(partial(made, self._services[kind]))
 
     def require(self, kind: Callable[..., Offered]) -> Offered:
         """The service of this kind. Raises LookupError if no widget offers one."""

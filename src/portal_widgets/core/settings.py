@@ -4,25 +4,79 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from ..config import (
-    address,
+    Check,
     boolean,
     existing_folder,
     function,
     matching,
     optional,
-    origins,
     setting,
+    texts_of,
     whole_number,
 )
-from ..config import base_url as site_address
 from ..config import timezone as time_zone
 from .legal.profile import LegalProfile
 from .legal.profile import legal_profile as legal_rules
 
 DEFAULT_NAME = "portal_widgets"
+
+
+def address(*schemes: str) -> Check[str]:
+    says = f"must be an address beginning with {' or '.join(f'{s}://' for s in schemes)}"
+
+    def check(value: object) -> str:
+        if not isinstance(value, str) or value.partition(":")[0].lower() not in schemes:
+            raise ValueError(says)
+        if not _is_unambiguous(value):
+            raise ValueError(f"{says}; in a name or password write @ : / ? # as %40 %3A %2F %3F %23")
+        return value
+
+    return check
+
+
+def site_address(value: object) -> str:
+    """The address of a site, without the slash at its end."""
+    says = 'must be the address of the site, such as "https://www.example.vn"'
+    if not isinstance(value, str) or not value.isprintable() or " " in value or "\\" in value:
+        raise ValueError(says)
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - reading the port checks it
+    except ValueError as error:
+        raise ValueError(says) from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        raise ValueError(says)
+    if parts.query or parts.fragment:
+        raise ValueError(says)
+    return value.rstrip("/")
+
+
+def _is_unambiguous(url: str) -> bool:
+    """Return whether user, password, host and port are parsed as they were meant. If a password contains a /,
+    its first part is parsed as a port, and would appear in the error of a failed connection.
+    """
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises ValueError if it is not a number
+    except ValueError:
+        return False
+    if not parts.netloc:
+        return True
+    return parts.netloc.count("@") <= 1 and "@" not in parts.path + parts.query and not parts.fragment
+
+
+def origins(value: object) -> frozenset[str]:
+    """Origins as browsers send them: only scheme, host and port."""
+    given = texts_of(value)
+    parts = [urlsplit(origin) for origin in given or ()]
+    web = all(one.scheme in {"http", "https"} and one.netloc and not one.path + one.query for one in parts)
+    if given is None or not web:
+        raise ValueError('must be a list of origins such as "https://www.example.vn"')
+    return frozenset(origin.lower() for origin in given)
 
 
 def cache_settings(value: object) -> dict[str, object]:

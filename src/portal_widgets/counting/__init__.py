@@ -9,15 +9,15 @@ from flask.cli import AppGroup
 from ..core.app.portal import Portal
 from ..core.app.widget import HealthCheck, MountedWidget, Widget
 from ..core.late import Late
-from .settings import CountingSettings
 
 if TYPE_CHECKING:
     from .engine import Counting
+    from .settings import CountingSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
     counting = Late(partial(_counting, portal))
-    if portal.settings[CountingSettings].country_database:
+    if portal.settings[_settings()].country_database:
         counting()  # a file that cannot be read stops the start
     return MountedWidget(
         commands=partial(_commands, portal=portal),
@@ -27,6 +27,12 @@ def mount(portal: Portal) -> MountedWidget:
         tasks=Late(lambda: counting().tasks),
         stop=partial(_stop, portal),
     )
+
+
+def _settings() -> "type[CountingSettings]":
+    from .settings import CountingSettings
+
+    return CountingSettings
 
 
 def _counting(portal: Portal) -> "Counting":
@@ -71,9 +77,7 @@ def _commands(group: AppGroup, portal: Portal) -> None:
 COUNTING = Widget(
     name="counting",
     mount=mount,
-    settings=CountingSettings,
+    settings=_settings,
     requires=("crawleruseragents", "ua_parser"),
     extra="statistics",
 )
-
-__all__ = ["COUNTING", "CountingSettings"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort
 from flask.cli import AppGroup
@@ -10,13 +11,16 @@ from ..core.app.page import TokenAccess
 from ..core.app.portal import Portal
 from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import Figures, MountedWidget, Panel, Widget
-from ..core.openapi.json_route import JsonRoute
 from ..counting import COUNTING
-from .routes import API, OFFICE
-from .settings import DashboardSettings
+
+if TYPE_CHECKING:
+    from ..core.openapi.json_route import JsonRoute
+    from .settings import DashboardSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from .routes import OFFICE
+
     panel = Panel(
         name="statistics",
         title=lambda: portal.gettext("Visit statistics"),
@@ -37,7 +41,15 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
+def _settings() -> "type[DashboardSettings]":
+    from .settings import DashboardSettings
+
+    return DashboardSettings
+
+
 def _api(portal: Portal) -> Blueprint:
+    from .routes import API
+
     api = LateBlueprint("api", API, partial(_api_views, portal), prefix="/api")
 
     @api.before_request
@@ -72,7 +84,7 @@ def _figures(portal: Portal) -> Figures:
     return figures_of_today(portal, DashboardStore(portal.database))
 
 
-def _json_routes() -> Iterable[JsonRoute]:
+def _json_routes() -> "Iterable[JsonRoute]":
     from .api import json_routes
 
     return json_routes()
@@ -84,4 +96,4 @@ def _commands(group: AppGroup, portal: Portal) -> None:
     register_commands(group, portal)
 
 
-WIDGET = Widget(name="dashboard", mount=mount, settings=DashboardSettings, uses=(COUNTING,))
+WIDGET = Widget(name="dashboard", mount=mount, settings=_settings, uses=(COUNTING,))

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
 from ..core.text.clock import months_ago
-from ..counting import CountingSettings
+from ..counting.settings import CountingSettings
 from .demo.data import CATEGORIES, demo_days, publication_dates
 from .demo.store import DemoStore
 from .export import cli as export_cli

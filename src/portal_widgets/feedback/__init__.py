@@ -6,36 +6,32 @@ from typing import TYPE_CHECKING
 
 from flask.cli import AppGroup
 
-from ..config import Settings
 from ..core.app.health import folder_check
 from ..core.app.portal import PageRatings, Portal
 from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import HealthCheck, MenuEntry, MountedWidget, Panel, WaitingItem, Widget
-from ..core.departments import ConfiguredDepartments, DepartmentMessages, DepartmentSource
 from ..core.late import Late
 from ..core.legal.profile import Subject
 from ..core.offered import PageMessages
 from ..core.public_data import MessageIntake
 from ..core.settings import CoreSettings
 from ..core.tasks.scheduler import PeriodicTask
-from .admin import ROUTES as OFFICE
-from .public.routes import ROUTES as PUBLIC
-from .settings import FeedbackSettings
 
 if TYPE_CHECKING:
+    from ..core.departments import ConfiguredDepartments
     from .admin.department_messages import MessagesOfDepartments
     from .admin.page_ratings import MessagesOfPages, RatingsOfPages
     from .public.helpers import FeedbackHelpers
     from .public.host_messages import HostMessages
     from .service import FeedbackService
-
-
-def configured(settings: Settings) -> dict[object, object]:
-    """The configured departments, for portals on which no widget edits them."""
-    return {DepartmentSource: ConfiguredDepartments(settings[FeedbackSettings].departments)}
+    from .settings import FeedbackSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from ..core.departments import DepartmentMessages, DepartmentSource
+    from .admin import ROUTES as OFFICE
+    from .public.routes import ROUTES as PUBLIC
+
     _check_settings(portal)
     helpers = Late(partial(_helpers, portal))
     panel = Panel(
@@ -70,6 +66,8 @@ def mount(portal: Portal) -> MountedWidget:
         every_response=helpers.method(lambda made: made.every_response),
         services={
             MessageIntake: Late(partial(_host_messages, portal)),
+            # For portals on which no widget edits them.
+            DepartmentSource: Late(partial(_configured_departments, portal)),
             DepartmentMessages: Late(partial(_messages_of_departments, portal)),
             PageMessages: Late(partial(_messages_of_pages, portal)),
             PageRatings: Late(partial(_ratings_of_pages, portal)),
@@ -77,12 +75,18 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
+def _settings() -> "type[FeedbackSettings]":
+    from .settings import FeedbackSettings
+
+    return FeedbackSettings
+
+
 def _check_settings(portal: Portal) -> None:
     """Check the needs of the service at the start, not at the first request."""
-    from .retention import check_legal_months
-
     core = portal.settings[CoreSettings]
-    for rule in core.legal_profile.rules[Subject.RETENTION]:
+    for rule in core.legal_profile.own.get(Subject.RETENTION, ()):
+        from .retention import check_legal_months
+
         check_legal_months(rule.months)
     if core.proof_of_work:
         from ..core.http.proof_of_work import require_package
@@ -152,6 +156,12 @@ def _commands(group: AppGroup, portal: Portal) -> None:
     register_commands(group, portal)
 
 
+def _configured_departments(portal: Portal) -> "ConfiguredDepartments":
+    from ..core.departments import ConfiguredDepartments
+
+    return ConfiguredDepartments(portal.settings[_settings()].departments)
+
+
 def _host_messages(portal: Portal) -> "HostMessages":
     from .public.host_messages import HostMessages
 
@@ -179,8 +189,7 @@ def _ratings_of_pages(portal: Portal) -> "RatingsOfPages":
 WIDGET = Widget(
     name="feedback",
     mount=mount,
-    settings=FeedbackSettings,
+    settings=_settings,
     requires=("holidays", "puremagic"),
-    configured=configured,
     helpers=("feedback_form", "page_feedback", "contact"),
 )

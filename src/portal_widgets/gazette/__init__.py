@@ -11,18 +11,19 @@ from ..core.app.portal import Portal
 from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import HealthCheck, MenuEntry, MountedWidget, Panel, WaitingItem, Widget
 from ..core.late import Late
-from ..core.openapi.json_route import JsonRoute
 from ..core.tasks.scheduler import PeriodicTask
-from .routes import OFFICE, PUBLIC
-from .settings import MEGABYTE, GazetteSettings
 
 if TYPE_CHECKING:
+    from ..core.openapi.json_route import JsonRoute
     from .admin.context import GazetteAdminContext
     from .public.helpers import GazetteHelpers
     from .service import GazetteService
+    from .settings import GazetteSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from .routes import OFFICE, PUBLIC
+
     helpers = Late(partial(_helpers, portal))
     panel = Panel(
         name="gazette",
@@ -41,7 +42,7 @@ def mount(portal: Portal) -> MountedWidget:
         blueprint=LateBlueprint("gazette", PUBLIC, partial(_views, portal)),
         json_routes=_json_routes,
         body_limits={
-            "admin.gazette.attach": (portal.settings[GazetteSettings].gazette_file_mb + 1) * MEGABYTE,
+            "admin.gazette.attach": partial(_file_bytes, portal),
             "admin.gazette.import_": _import_bytes,
         },
         panel=panel,
@@ -54,6 +55,12 @@ def mount(portal: Portal) -> MountedWidget:
             )
         ],
     )
+
+
+def _settings() -> "type[GazetteSettings]":
+    from .settings import GazetteSettings
+
+    return GazetteSettings
 
 
 def _service(portal: Portal) -> "GazetteService":
@@ -95,7 +102,7 @@ def _waiting(portal: Portal) -> Iterable[WaitingItem]:
     return waiting_documents(_office(portal))
 
 
-def _json_routes() -> Iterable[JsonRoute]:
+def _json_routes() -> "Iterable[JsonRoute]":
     from .open_data.json_routes import json_routes
 
     return json_routes()
@@ -110,6 +117,12 @@ def _tasks(portal: Portal) -> Sequence[PeriodicTask]:
     return reading_tasks(portal, read_files)
 
 
+def _file_bytes(portal: Portal) -> int:
+    from .settings import MEGABYTE, GazetteSettings
+
+    return (portal.settings[GazetteSettings].gazette_file_mb + 1) * MEGABYTE
+
+
 def _import_bytes() -> int:
     from .admin.imports.pages import IMPORT_BYTES
 
@@ -122,4 +135,4 @@ def _commands(group: AppGroup, portal: Portal) -> None:
     register_commands(group, portal)
 
 
-WIDGET = Widget(name="gazette", mount=mount, settings=GazetteSettings, helpers=("gazette",))
+WIDGET = Widget(name="gazette", mount=mount, settings=_settings, helpers=("gazette",))

@@ -13,16 +13,17 @@ from ..core.app.widget import MenuEntry, MountedWidget, Panel, WaitingItem, Widg
 from ..core.late import Late
 from ..core.public_data import WebLinks
 from ..counting import COUNTING
-from .routes import OFFICE, PUBLIC
-from .settings import LinkSettings
 
 if TYPE_CHECKING:
     from .public.helpers import LinkHelpers
     from .public.web_links import ShownLinks
     from .service import LinkService
+    from .settings import LinkSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from .routes import OFFICE, PUBLIC
+
     helpers = Late(partial(_helpers, portal))
     panel = Panel(
         name="links",
@@ -48,9 +49,15 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
+def _settings() -> "type[LinkSettings]":
+    from .settings import LinkSettings
+
+    return LinkSettings
+
+
 def _head(portal: Portal, _page_context: PageContext) -> dict[str, str]:
     """The address to which the page's script reports clicks."""
-    if not portal.settings[LinkSettings].link_clicks:
+    if not portal.settings[_settings()].link_clicks:
         return {}
     return {"data-clicks-url": portal.url("links.click", lang=None)}
 
@@ -105,4 +112,4 @@ def _shown_links(portal: Portal) -> "ShownLinks":
 
 # Clicks are counted by the rules of views, so the links need counting. Only the command of the link check
 # needs more packages. It asks for them itself, because the directory works without them.
-WIDGET = Widget(name="links", mount=mount, settings=LinkSettings, helpers=("links",), uses=(COUNTING,))
+WIDGET = Widget(name="links", mount=mount, settings=_settings, helpers=("links",), uses=(COUNTING,))

@@ -10,17 +10,18 @@ from ..core.app.portal import Portal
 from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import MenuEntry, MountedWidget, Panel, Widget
 from ..core.late import Late
-from ..core.openapi.json_route import JsonRoute
-from .admin.routes import ROUTES as OFFICE
-from .public.routes import ROUTES as PUBLIC
-from .settings import MapSettings
 
 if TYPE_CHECKING:
+    from ..core.openapi.json_route import JsonRoute
     from .public.helpers import MapHelpers
     from .service import UnitService
+    from .settings import MapSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from .admin.routes import ROUTES as OFFICE
+    from .public.routes import ROUTES as PUBLIC
+
     helpers = Late(partial(_helpers, portal))
     panel = Panel(
         name="map",
@@ -46,6 +47,12 @@ def mount(portal: Portal) -> MountedWidget:
         purge=lambda: _service(portal).prune(),
         commands=partial(_commands, portal=portal),
     )
+
+
+def _settings() -> "type[MapSettings]":
+    from .settings import MapSettings
+
+    return MapSettings
 
 
 def _service(portal: Portal) -> "UnitService":
@@ -74,7 +81,7 @@ def _office_views(portal: Portal) -> Views:
     return views(portal, _service(portal))
 
 
-def _json_routes() -> Iterable[JsonRoute]:
+def _json_routes() -> "Iterable[JsonRoute]":
     from .public.json_routes import json_routes
 
     return json_routes()
@@ -93,4 +100,4 @@ def _commands(group: AppGroup, portal: Portal) -> None:
 
 
 # The packages of the extra are only needed by the import of areas, which asks for them.
-WIDGET = Widget(name="map", mount=mount, settings=MapSettings, helpers=("map", "unit"), filters=("pw_unit",))
+WIDGET = Widget(name="map", mount=mount, settings=_settings, helpers=("map", "unit"), filters=("pw_unit",))

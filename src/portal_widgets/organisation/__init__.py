@@ -11,26 +11,29 @@ from ..config import Settings
 from ..core.app.portal import Portal
 from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import CheckResult, HealthCheck, MountedWidget, Panel, WaitingItem, Widget
-from ..core.departments import DepartmentMessages, DepartmentSource
 from ..core.late import Late
+from ..core.legal.profile import LegalProfile, Subject
 from ..core.offered import PublisherSource
 from ..core.settings import CoreSettings
-from .routes import DEPARTMENTS, OFFICE, PUBLIC
-from .settings import ConfiguredPublisher, OrganisationSettings, check_facts
 
 if TYPE_CHECKING:
+    from ..core.departments import DepartmentSource
     from .departments.service import DepartmentService
     from .helpers import OrganisationHelpers
     from .service import OrganisationService
+    from .settings import ConfiguredPublisher, OrganisationSettings
 
 
 def configured(settings: Settings) -> dict[object, object]:
     """The configured publisher of the portal, for portals without this widget."""
-    return {PublisherSource: ConfiguredPublisher(settings[OrganisationSettings].organisation)}
+    return {PublisherSource: Late(partial(_configured_publisher, settings))}
 
 
 def mount(portal: Portal) -> MountedWidget:
-    check_facts(portal.settings[CoreSettings].legal_profile)
+    from ..core.departments import DepartmentSource
+    from .routes import OFFICE, PUBLIC
+
+    _check_facts(portal.settings[CoreSettings].legal_profile)
     helpers = Late(partial(_helpers, portal))
     panel = Panel(
         name="organisation",
@@ -54,14 +57,23 @@ def mount(portal: Portal) -> MountedWidget:
         services={PublisherSource: Late(partial(_service, portal))},
     )
     # In WIDGETS, messages come before this widget. Without them nobody writes to a department.
-    source = portal.offered(DepartmentSource)
-    if source is None or not portal.offers(DepartmentMessages):
-        return mounted
-    return _with_departments(mounted, portal, source)
+    configured = portal.late(DepartmentSource)
+    return mounted if configured is None else _with_departments(mounted, portal, configured)
 
 
-def _with_departments(mounted: MountedWidget, portal: Portal, configured: DepartmentSource) -> MountedWidget:
+def _settings() -> "type[OrganisationSettings]":
+    from .settings import OrganisationSettings
+
+    return OrganisationSettings
+
+
+def _with_departments(
+    mounted: MountedWidget, portal: Portal, configured: "Late[DepartmentSource]"
+) -> MountedWidget:
     """Departments have a panel of their own, because other people edit them: those who answer messages."""
+    from ..core.departments import DepartmentSource
+    from .routes import DEPARTMENTS
+
     service = Late(partial(_departments, portal, configured))
     panel = Panel(
         name="departments",
@@ -82,6 +94,20 @@ def _with_departments(mounted: MountedWidget, portal: Portal, configured: Depart
         ],
         services={**mounted.services, DepartmentSource: service},
     )
+
+
+def _check_facts(legal: LegalProfile) -> None:
+    """Raise ConfigurationError if a legal rule of the host requires an unknown fact."""
+    for rule in legal.own.get(Subject.FACTS, ()):
+        from .settings import check_required
+
+        check_required(rule)
+
+
+def _configured_publisher(settings: Settings) -> "ConfiguredPublisher":
+    from .settings import ConfiguredPublisher, OrganisationSettings
+
+    return ConfiguredPublisher(settings[OrganisationSettings].organisation)
 
 
 def _service(portal: Portal) -> "OrganisationService":
@@ -120,13 +146,14 @@ def _commands(group: AppGroup, portal: Portal) -> None:
     register_commands(group, portal)
 
 
-def _departments(portal: Portal, configured: DepartmentSource) -> "DepartmentService":
+def _departments(portal: Portal, configured: "Late[DepartmentSource]") -> "DepartmentService":
     from .departments.service import DepartmentService
 
-    return DepartmentService(portal, configured.current())
+    return DepartmentService(portal, configured().current())
 
 
 def _department_views(portal: Portal, service: "Late[DepartmentService]") -> Views:
+    from ..core.departments import DepartmentMessages
     from .departments.blueprint import views
 
     return views(portal, service(), portal.require(DepartmentMessages))
@@ -139,6 +166,7 @@ def _check_departments(service: "Late[DepartmentService]") -> CheckResult:
 
 
 def _all_commands(group: AppGroup, portal: Portal, service: "Late[DepartmentService]") -> None:
+    from ..core.departments import DepartmentMessages
     from .cli import register_commands
     from .departments.cli import department_commands
 
@@ -151,7 +179,7 @@ def _all_commands(group: AppGroup, portal: Portal, service: "Late[DepartmentServ
 WIDGET = Widget(
     name="organisation",
     mount=mount,
-    settings=OrganisationSettings,
+    settings=_settings,
     configured=configured,
     helpers=("organisation", "about"),
 )

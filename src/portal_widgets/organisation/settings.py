@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..config import optional, setting
-from ..core.legal.profile import LegalProfile, Subject
+from ..core.legal.profile import LegalRule
 from ..errors import ConfigurationError
 from . import rules
 
@@ -41,10 +41,9 @@ class OrganisationSettings:
     )
 
 
-def check_facts(legal: LegalProfile) -> None:
-    """Raises ConfigurationError if a legal rule requires an unknown fact."""
-    for rule in legal.rules[Subject.FACTS]:
-        try:
-            rules.profile(rule.required)
-        except ValueError as error:
-            raise ConfigurationError(f'PORTAL_WIDGETS_LEGAL_PROFILE: "facts.required" {error}') from None
+def check_required(rule: LegalRule) -> None:
+    """Raise ConfigurationError if the legal rule requires an unknown fact."""
+    try:
+        rules.profile(rule.required)
+    except ValueError as error:
+        raise ConfigurationError(f'PORTAL_WIDGETS_LEGAL_PROFILE: "facts.required" {error}') from None

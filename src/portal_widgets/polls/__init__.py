@@ -10,20 +10,21 @@ from ..core.app.portal import Portal
 from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import MenuEntry, MountedWidget, Panel, WaitingItem, Widget
 from ..core.late import Late
-from ..core.openapi.json_route import JsonRoute
 from ..core.public_data import PollSummaries
 from ..core.settings import CoreSettings
 from ..core.tasks.scheduler import PeriodicTask
-from .routes import OFFICE, PUBLIC
-from .settings import PollSettings
 
 if TYPE_CHECKING:
+    from ..core.openapi.json_route import JsonRoute
     from .public.helpers import PollHelpers
     from .public.summaries import PublishedPolls
     from .service import PollService
+    from .settings import PollSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from .routes import OFFICE, PUBLIC
+
     if portal.settings[CoreSettings].proof_of_work:
         from ..core.http.proof_of_work import require_package
 
@@ -52,6 +53,12 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
+def _settings() -> "type[PollSettings]":
+    from .settings import PollSettings
+
+    return PollSettings
+
+
 def _service(portal: Portal) -> "PollService":
     from .service import PollService
 
@@ -76,7 +83,7 @@ def _office_views(portal: Portal) -> Views:
     return views(portal, _service(portal))
 
 
-def _json_routes() -> Iterable[JsonRoute]:
+def _json_routes() -> "Iterable[JsonRoute]":
     from .public.json_routes import json_routes
 
     return json_routes()
@@ -106,4 +113,4 @@ def _summaries(portal: Portal) -> "PublishedPolls":
     return PublishedPolls(portal, _service(portal))
 
 
-WIDGET = Widget(name="polls", mount=mount, settings=PollSettings, helpers=("poll",))
+WIDGET = Widget(name="polls", mount=mount, settings=_settings, helpers=("poll",))

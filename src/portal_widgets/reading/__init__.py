@@ -1,8 +1,12 @@
 """Tùy chọn đọc: size, colours, type and spacing, chosen by the reader and stored on the reader's device."""
 
+from typing import TYPE_CHECKING
+
 from ..core.app.portal import Portal
 from ..core.app.widget import MenuEntry, MountedWidget, Widget
-from .settings import ReadingSettings
+
+if TYPE_CHECKING:
+    from .settings import ReadingSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
@@ -12,7 +16,7 @@ def mount(portal: Portal) -> MountedWidget:
     from .styles import stylesheet
     from .text_view import TextView
 
-    settings = portal.settings[ReadingSettings]
+    settings = portal.settings[_settings()]
     helpers, text_view = ReadingHelpers(portal), TextView(portal)
     return MountedWidget(
         helpers={
@@ -33,9 +37,15 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
+def _settings() -> "type[ReadingSettings]":
+    from .settings import ReadingSettings
+
+    return ReadingSettings
+
+
 WIDGET = Widget(
     name="reading",
     mount=mount,
-    settings=ReadingSettings,
+    settings=_settings,
     helpers=("html_attributes", "reading_options", "statement", "is_personal", "text_view"),
 )

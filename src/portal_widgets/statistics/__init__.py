@@ -8,16 +8,17 @@ from ..core.app.portal import Portal
 from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import MenuEntry, MountedWidget, Widget
 from ..core.late import Late
-from ..core.openapi.json_route import JsonRoute
 from ..counting import COUNTING
-from .routes import PUBLIC
-from .settings import StatisticsSettings
 
 if TYPE_CHECKING:
+    from ..core.openapi.json_route import JsonRoute
     from .helpers import StatisticsHelpers
+    from .settings import StatisticsSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from .routes import PUBLIC
+
     helpers = Late(partial(_helpers, portal))
     return MountedWidget(
         helpers={"visit_statistics": helpers.method(lambda made: made.visit_statistics)},
@@ -25,6 +26,12 @@ def mount(portal: Portal) -> MountedWidget:
         blueprint=LateBlueprint("statistics", PUBLIC, partial(_views, portal, helpers)),
         json_routes=_json_routes,
     )
+
+
+def _settings() -> "type[StatisticsSettings]":
+    from .settings import StatisticsSettings
+
+    return StatisticsSettings
 
 
 def _helpers(portal: Portal) -> "StatisticsHelpers":
@@ -40,7 +47,7 @@ def _views(portal: Portal, helpers: "Late[StatisticsHelpers]") -> Views:
     return views(portal, helpers())
 
 
-def _json_routes() -> Iterable[JsonRoute]:
+def _json_routes() -> "Iterable[JsonRoute]":
     from .json_routes import json_routes
 
     return json_routes()
@@ -49,7 +56,7 @@ def _json_routes() -> Iterable[JsonRoute]:
 WIDGET = Widget(
     name="statistics",
     mount=mount,
-    settings=StatisticsSettings,
+    settings=_settings,
     helpers=("visit_statistics",),
     uses=(COUNTING,),
 )

@@ -9,7 +9,7 @@ from ..core.app.portal import Portal
 from ..core.app.routing import Views
 from ..core.http.badge import badge
 from ..core.http.cache_headers import cacheable_response
-from ..counting import CountingSettings
+from ..counting.settings import CountingSettings
 from .helpers import StatisticsHelpers, names
 from .method import method, zone_in_words
 from .rules import KEYS, WINDOWS, window

@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from ..core.app.portal import Portal
-from ..counting import CountingSettings
+from ..counting.settings import CountingSettings
 from ..counting import method as how
 from ..counting.classify.dimensions import COUNTRY, LISTED
 from ..counting.store.sql.ledger import OpeningBalance

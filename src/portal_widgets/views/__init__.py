@@ -8,18 +8,20 @@ from ..core.app.portal import Portal
 from ..core.app.routing import LateBlueprint, Views
 from ..core.app.widget import MountedWidget, Widget
 from ..core.late import Late
-from ..core.openapi.json_route import JsonRoute
 from ..core.public_data import ArticleNumbers
-from ..counting import COUNTING, CountingSettings
-from .routes import LONGEST, PUBLIC
+from ..counting import COUNTING
 
 if TYPE_CHECKING:
+    from ..core.openapi.json_route import JsonRoute
     from ..counting.engine import Counting
     from .article_numbers import CountedArticles
     from .helpers import ViewHelpers
 
 
 def mount(portal: Portal) -> MountedWidget:
+    from ..counting.settings import CountingSettings
+    from .routes import LONGEST, PUBLIC
+
     helpers, numbers = Late(partial(_helpers, portal)), Late(partial(_numbers, portal))
     by_server = portal.settings[CountingSettings].by_server
     return MountedWidget(
@@ -61,7 +63,7 @@ def _views(portal: Portal, numbers: "Late[CountedArticles]") -> Views:
     return views(portal, _counting(portal), numbers())
 
 
-def _json_routes() -> Iterable[JsonRoute]:
+def _json_routes() -> "Iterable[JsonRoute]":
     from .json_routes import json_routes
 
     return json_routes()

@@ -1,10 +1,14 @@
 """Webhooks: the events of the signals as signed requests to other systems."""
 
+from typing import TYPE_CHECKING
+
 from flask.cli import AppGroup
 
 from ..core.app.portal import Portal
 from ..core.app.widget import MountedWidget, Widget
-from .settings import WebhookSettings
+
+if TYPE_CHECKING:
+    from .settings import WebhookSettings
 
 
 def mount(portal: Portal) -> MountedWidget:
@@ -13,7 +17,7 @@ def mount(portal: Portal) -> MountedWidget:
 
         register_commands(parent, portal)
 
-    if not portal.settings[WebhookSettings].webhooks:
+    if not portal.settings[_settings()].webhooks:
         return MountedWidget(commands=commands)  # to make a secret
     from .checks import webhook_check
     from .service import Webhooks
@@ -27,4 +31,10 @@ def mount(portal: Portal) -> MountedWidget:
     )
 
 
-WEBHOOKS = Widget(name="webhooks", mount=mount, settings=WebhookSettings)
+def _settings() -> "type[WebhookSettings]":
+    from .settings import WebhookSettings
+
+    return WebhookSettings
+
+
+WEBHOOKS = Widget(name="webhooks", mount=mount, settings=_settings)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_widgets.core.legal.profile import RuleState, Subject, legal_profile, vietnam
+from portal_widgets.core.legal.profile import LegalProfile, RuleState, Subject, legal_profile
 from portal_widgets.errors import ConfigurationError
 from support import FrozenClock, MakeApp, browser, portal_of
 
@@ -57,7 +57,7 @@ def test_no_code_and_no_catalogue_names_a_legal_text(file: Path):
 
 @pytest.mark.parametrize("subject", Subject)
 def test_every_included_rule_has_an_end_and_nothing_is_called_verified(subject: Subject):
-    for rule in vietnam().rules[subject]:
+    for rule in LegalProfile().rules[subject]:
         assert rule.valid_until < date(2030, 1, 1)
         assert rule.source or not rule.title
         assert not rule.verified
@@ -66,11 +66,11 @@ def test_every_included_rule_has_an_end_and_nothing_is_called_verified(subject: 
 @pytest.mark.parametrize("subject", Subject)
 @given(day=st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_one_rule_applies_on_every_day(subject: Subject, day: date):
-    rule = vietnam().rule(subject, day)
-    later = [other for other in vietnam().rules[subject] if rule.valid_from < other.valid_from <= day]
+    rule = LegalProfile().rule(subject, day)
+    later = [other for other in LegalProfile().rules[subject] if rule.valid_from < other.valid_from <= day]
 
     assert not later
-    assert rule.valid_from <= day or rule == vietnam().rules[subject][0]
+    assert rule.valid_from <= day or rule == LegalProfile().rules[subject][0]
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.booleans())

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify
 from ...errors import StoreUnavailableError
 from ..late import made
 from ..legal.profile import LegalRule, RuleState
-from ..mail.settings import MailOptions
+from ..mail import mail_options
 from ..settings import CoreSettings
 from ..tasks.halving import reason_of
 from .neighbours import neighbour_checks
@@ -34,7 +34,7 @@ def doctor_checks(
     if not public:
         yield from neighbour_checks(portal)
         yield replace(_files(portal), title=_("Files of the website"))
-        if (folder := portal.settings[MailOptions].mail_folder) is not None:
+        if (folder := portal.settings[mail_options()].mail_folder) is not None:
             yield replace(folder_check(portal, "mail folder", folder), title=_("Folder of the mails"))
         yield from (replace(clock, title=_("Clocks of the servers")) for clock in _clocks(portal))
         yield replace(_legal_rules(portal), title=_("Legal rules"))

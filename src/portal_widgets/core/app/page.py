@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
-from wsgiref.types import WSGIEnvironment
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from flask import Request, request
 from werkzeug.local import LocalProxy
 
 from ..text.languages import Language, Languages
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 # A page sets this key if it has our <head>. Then it is a whole page, not a fragment.
 HEAD = "head"
@@ -40,7 +42,7 @@ class PageContext:
         "root",
     )
 
-    def __init__(self, languages: Languages, environ: WSGIEnvironment, path: str) -> None:
+    def __init__(self, languages: Languages, environ: "WSGIEnvironment", path: str) -> None:
         self.path = path
         # The path under which the server has mounted the application.
         self.root: str = environ.get("SCRIPT_NAME", "")

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Request, Response
 from flask.cli import AppGroup
 
-from ...config import NoSettings, Settings
+from ...config import LateSettings, NoSettings, Settings
 from ..http.request_body import Limit
 from ..late import Late
-from ..openapi.json_route import JsonRoute
 from ..tasks.background_tasks import Tasks
 from .page import PageContext
 from .portal import Portal
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+    from ..openapi.json_route import JsonRoute
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ class MountedWidget:
     own_style: Callable[[PageContext], str] | None = None
     menu: Sequence[MenuEntry] = ()
     blueprint: Blueprint | None = None
-    json_routes: Callable[[], Iterable[JsonRoute]] = tuple
+    json_routes: "Callable[[], Iterable[JsonRoute]]" = tuple
     body_limits: Mapping[str, Limit] = field(default_factory=dict)
     after_request: Callable[[PageContext, Request, Response], None] | None = None
     every_response: Callable[[Request, Response], None] | None = None
@@ -175,8 +174,8 @@ class MountedWidget:
 class Widget:
     """One feature folder. Its `static/` and `templates/` are found by their location.
 
-    `settings` is the class of its settings. `configured` are services that need only the settings. They are
-    offered even if the widget is not mounted; if it is mounted, its own services replace them.
+    `settings` imports the class of its settings. `configured` are services that need only the settings. They
+    are offered even if the widget is not mounted; if it is mounted, its own services replace them.
 
     `helpers` and `filters` are the names of its template helpers and filters, for portals that do not mount
     it: then a filter returns its text unchanged. `uses` are features that several widgets share. `requires`
@@ -186,7 +185,7 @@ class Widget:
 
     name: str
     mount: Callable[[Portal], MountedWidget]
-    settings: "type[DataclassInstance]" = NoSettings
+    settings: LateSettings = lambda: NoSettings
     configured: Callable[[Settings], Mapping[object, object]] = lambda _: {}
     helpers: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 a page with a token and a reader's own words could reveal the token (BREACH).
 """
 
-import gzip
 from functools import lru_cache
 
 from flask import Response, request
@@ -33,6 +32,8 @@ def compressed_response(body: bytes, mimetype: str) -> Response:
 @lru_cache(maxsize=64)
 def compressed_forms(body: bytes) -> dict[str, bytes]:
     """Return the file by content coding, the smallest first. Each process compresses a file once."""
+    import gzip
+
     # Without a time in the header, all processes make the same bytes.
     forms = {"gzip": gzip.compress(body, 9, mtime=0)}
     try:

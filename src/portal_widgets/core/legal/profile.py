@@ -1,11 +1,10 @@
 """The legal profile: which rules apply on a day, and which of them somebody must check."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -66,11 +65,16 @@ class LegalRule:
         return RuleState.VERIFIED if self.verified else RuleState.UNVERIFIED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LegalProfile:
-    """The rules by subject. Every subject has at least one; they are ordered by their first day."""
+    """The host's `own` rules by subject. A subject without any has Vietnam's."""
 
-    rules: Mapping[Subject, tuple[LegalRule, ...]]
+    own: Mapping[Subject, tuple[LegalRule, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def rules(self) -> Mapping[Subject, tuple[LegalRule, ...]]:
+        """The rules by subject. Every subject has at least one; they are ordered by their first day."""
+        return {**_vietnam(), **self.own}
 
     def rule(self, subject: Subject, today: date) -> LegalRule:
         """The rule that began last. If none has begun, the first one."""
@@ -91,26 +95,27 @@ def legal_profile(value: object) -> LegalProfile:
     """The configured profile: None for Vietnam's, the path of a TOML file, or the same as a dictionary. A
     subject that is not in it is Vietnam's. Raises ValueError with the wrong key.
     """
-    if value is None or isinstance(value, LegalProfile):
-        return value or vietnam()
-    given = value if isinstance(value, Mapping) else _load(value)
+    if isinstance(value, LegalProfile):
+        return value
+    given = {} if value is None else value if isinstance(value, Mapping) else _load(value)
     unknown = sorted(map(str, given.keys() - {*Subject}))
     if unknown:
         raise ValueError(f'"{unknown[0]}" is not a subject; there are: {", ".join(Subject)}')
-    own = {Subject(name): _rules(Subject(name), rules) for name, rules in given.items()}
-    return LegalProfile({**vietnam().rules, **own})
+    return LegalProfile({Subject(name): _rules(Subject(name), rules) for name, rules in given.items()})
 
 
 @cache
-def vietnam() -> LegalProfile:
-    """The included profile."""
+def _vietnam() -> dict[Subject, tuple[LegalRule, ...]]:
+    """The included rules. They are read when a page or a task needs a rule."""
+    import tomllib
+
     text = (files("portal_widgets") / "core" / "legal" / "vietnam.toml").read_text("utf-8")
-    return LegalProfile(
-        {Subject(name): _rules(Subject(name), rules) for name, rules in tomllib.loads(text).items()}
-    )
+    return {Subject(name): _rules(Subject(name), rules) for name, rules in tomllib.loads(text).items()}
 
 
 def _load(value: object) -> Mapping[str, object]:
+    import tomllib
+
     if not isinstance(value, str | Path):
         raise ValueError("must be the path of a TOML file, or a dictionary")  # noqa: TRY004 - as all checks
     try:

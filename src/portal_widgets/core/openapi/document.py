@@ -4,14 +4,17 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 from werkzeug.routing import Rule
 
 from ..app.portal import Portal
 from ..http.cache_headers import cacheable_response
-from .json_route import JsonRoute, Parameter
 from .schema import Schema
+
+if TYPE_CHECKING:
+    from .json_route import JsonRoute, Parameter
 
 VERSION = "3.1.1"
 # The version of the addresses and their JSON, not of the package.
@@ -22,33 +25,37 @@ _ERROR: Schema = {"$ref": "#/components/schemas/Error"}
 _TOKEN = "token"  # noqa: S105 - the name of a security scheme
 _VARIABLE = re.compile(r"<(?:[^:<>]+:)?([^:<>]+)>")
 
-OWN_ROUTES = (
-    JsonRoute(
-        endpoint="openapi",
-        summary="This description.",
-        answers={200: {"type": "object", "required": ["openapi", "info", "paths"]}},
-    ),
-    JsonRoute(
-        endpoint="health",
-        summary="Whether the portal works, for monitoring.",
-        answers={status: {"type": "object", "required": ["status", "checks"]} for status in (200, 503)},
-    ),
-)
-
 
 def openapi_routes(
-    blueprint: Blueprint, portal: Portal, described: Sequence[Callable[[], Iterable[JsonRoute]]]
+    blueprint: Blueprint, portal: Portal, described: "Sequence[Callable[[], Iterable[JsonRoute]]]"
 ) -> None:
     """Add the route. `described` are the widgets' parts, which are made at the first request."""
 
     @blueprint.get("/openapi.json")
     def openapi() -> Response:
-        routes = [*OWN_ROUTES, *(route for part in described for route in part())]
+        routes = [*_own_routes(), *(route for part in described for route in part())]
         document = openapi_document(portal, routes, request.script_root or "/")
         return cacheable_response(json.dumps(document, ensure_ascii=False), JSON)
 
 
-def openapi_document(portal: Portal, routes: Iterable[JsonRoute], root: str) -> dict[str, object]:
+def _own_routes() -> "Iterable[JsonRoute]":
+    from .json_route import JsonRoute
+
+    return [
+        JsonRoute(
+            endpoint="openapi",
+            summary="This description.",
+            answers={200: {"type": "object", "required": ["openapi", "info", "paths"]}},
+        ),
+        JsonRoute(
+            endpoint="health",
+            summary="Whether the portal works, for monitoring.",
+            answers={status: {"type": "object", "required": ["status", "checks"]} for status in (200, 503)},
+        ),
+    ]
+
+
+def openapi_document(portal: Portal, routes: "Iterable[JsonRoute]", root: str) -> dict[str, object]:
     """The document. `root` is the path under which the application is mounted. Raises KeyError for a
     description without a URL rule.
     """
@@ -73,7 +80,7 @@ def _method(rule: Rule) -> str:
     return "post" if "POST" in (rule.methods or ()) else "get"
 
 
-def _operation(route: JsonRoute, rule: Rule) -> dict[str, object]:
+def _operation(route: "JsonRoute", rule: Rule) -> dict[str, object]:
     operation: dict[str, object] = {
         "operationId": route.endpoint.replace(".", "_"),
         "summary": route.summary,
@@ -90,14 +97,14 @@ def _operation(route: JsonRoute, rule: Rule) -> dict[str, object]:
     return operation
 
 
-def _path_parameters(route: JsonRoute, rule: Rule) -> list[Mapping[str, object]]:
+def _path_parameters(route: "JsonRoute", rule: Rule) -> list[Mapping[str, object]]:
     return [
         {"name": name, "in": "path", "required": True, "schema": route.path.get(name, {"type": "string"})}
         for name in _VARIABLE.findall(rule.rule)
     ]
 
 
-def _query_parameter(parameter: Parameter) -> Mapping[str, object]:
+def _query_parameter(parameter: "Parameter") -> Mapping[str, object]:
     said = {"description": parameter.says} if parameter.says else {}
     return {
         "name": parameter.name,
@@ -108,7 +115,7 @@ def _query_parameter(parameter: Parameter) -> Mapping[str, object]:
     }
 
 
-def _bodies(route: JsonRoute) -> dict[str, object]:
+def _bodies(route: "JsonRoute") -> dict[str, object]:
     sent = {JSON: route.body, FORM: route.form}
     return {kind: {"schema": schema} for kind, schema in sent.items() if schema is not None}
 

@@ -2,8 +2,8 @@
 
 from ...core.app.portal import Portal
 from ...core.text.languages import Language
-from ...counting import CountingSettings
 from ...counting.method import REPEAT_MINUTES, VISIT_MINUTES
+from ...counting.settings import CountingSettings
 
 
 def definitions(portal: Portal, language: Language) -> list[tuple[str, str]]:
