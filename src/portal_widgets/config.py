@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from .errors import ConfigurationError
@@ -30,8 +30,7 @@ Check = Callable[[object], Value]
 LateSettings = Callable[[], "type[DataclassInstance]"]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """The declaration of one key: its default, its check, and a sentence for the configuration reference. No
     error may repeat the value of a `secret`, so its check raises only messages of our own.
     """

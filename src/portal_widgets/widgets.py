@@ -52,7 +52,6 @@ def with_features(widgets: Iterable[Widget]) -> list[Widget]:
     return list(dict.fromkeys([*features, *chosen, *([WEBHOOKS] if has_events else [])]))
 
 
-@dataclass(frozen=True)
 class ChosenWidgets:
     """Which widgets a host mounts."""
 

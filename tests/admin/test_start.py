@@ -212,7 +212,7 @@ def test_a_line_may_be_for_some_roles_of_its_panel(make_app: MakeApp, monkeypatc
 def _with_lines(lines: Callable[[], list[WaitingItem]]):
     def mount(portal):
         mounted = MINE.mount(portal)
-        return replace(mounted, panel=replace(mounted.panel, waiting=lines))
+        return replace(mounted, panel=mounted.panel._replace(waiting=lines))
 
     return replace(MINE, mount=mount)
 

@@ -64,7 +64,7 @@ def test_the_example_of_the_manual_is_shown_whole(make_app: MakeApp, lang: str):
     said = documented()
     shown = text(make_app, said, lang)
 
-    assert set(said) == set(Statement.__slots__)
+    assert set(said) == set(Statement._fields)
     for given_text in texts(said, lang):
         assert given_text in shown
 
@@ -327,7 +327,7 @@ def refusal(value: Any) -> str:
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates()
-KEYS = st.sampled_from([*Statement.__slots__, "what", "until", "email", "telephones", "vi", "en"]) | st.text()
+KEYS = st.sampled_from([*Statement._fields, "what", "until", "email", "telephones", "vi", "en"]) | st.text()
 ANYTHING = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
@@ -335,7 +335,7 @@ ANYTHING = st.recursive(
 )
 
 
-@given(ANYTHING, st.sampled_from(Statement.__slots__))
+@given(ANYTHING, st.sampled_from(Statement._fields))
 def test_whatever_is_given_is_taken_or_refused_with_a_sentence(value: Any, key: str):
     """An error always names the fault."""
     for given_value in (value, {"date": TODAY, key: value}):

@@ -1,8 +1,9 @@
 """Forms: read the fields as they were typed, and find their faults."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
@@ -14,14 +15,13 @@ Finds = Callable[[str], bool]
 LONG = "long"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """How to read a field, and its possible faults: names of faults, with functions that find them. A text
     of more than `most` characters has the fault `LONG`, and no other check sees it.
     """
 
     read: Callable[[str], str] = one_line
-    faults: Mapping[str, Finds] = field(default_factory=dict)
+    faults: Mapping[str, Finds] = MappingProxyType({})
     most: int | None = None
 
     def find_fault(self, typed: str) -> str:

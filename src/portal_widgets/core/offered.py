@@ -3,9 +3,8 @@ portal, and messages about a page.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..config import Text
 
@@ -31,16 +30,14 @@ class PublisherSource(Protocol):
     def current(self) -> Publisher: ...
 
 
-@dataclass(frozen=True, slots=True)
-class TextRequest:
+class TextRequest(NamedTuple):
     """Where a reader asks for the text of a scan, and the working days that the office has to answer."""
 
     address: str
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class PageMessage:
+class PageMessage(NamedTuple):
     """A message that waits for an answer: its reference, the day by which the answer is due, and its page in
     the admin area, "" for a person who may not open it.
     """

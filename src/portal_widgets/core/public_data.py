@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage
@@ -66,8 +66,7 @@ class WebLink:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleFacts:
+class ArticleFacts(NamedTuple):
     """The description of an article for the statistics."""
 
     title: str | None = None

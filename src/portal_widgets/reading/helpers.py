@@ -11,7 +11,6 @@ from ..core.app.helpers import empty_part
 from ..core.app.page import PageContext
 from ..core.app.portal import Portal
 from ..core.legal.profile import Subject
-from ..core.rendering.phone_links import dialled
 from ..core.settings import CoreSettings
 from . import ui_text
 from .rules import NOTHING_CHOSEN, OWN_INK, OWN_PAPER, OWN_THEME, SIZES, Preferences, parse
@@ -133,6 +132,8 @@ def context(portal: Portal, chosen: Preferences, back: str = _HERE) -> dict[str,
 
 def statement_context(portal: Portal, stated: Statement) -> dict[str, object]:
     """The variables of the statement's template."""
+    from ..core.rendering.phone_links import dialled
+
     organisation, today = portal.publisher(), portal.clock.today()
     months = portal.settings[CoreSettings].legal_profile.rule(Subject.STATEMENT, today).review_months
     return {

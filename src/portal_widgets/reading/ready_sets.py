@@ -1,7 +1,7 @@
 """Ready sets of reading options: a reader chooses all options of a set with one press."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..config import LANGUAGES, Text
 from .rules import OFFERED, OWN_THEME, Preferences
@@ -33,8 +33,7 @@ SETS: Mapping[str, Mapping[str, object]] = {
 _ALLOWED = {name: tuple(value for value in values if value != OWN_THEME) for name, values in OFFERED.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingSet:
+class ReadingSet(NamedTuple):
     """A set: its name in forms, its title, and its options. Options that it does not name are defaults."""
 
     name: str

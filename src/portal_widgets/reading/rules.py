@@ -3,8 +3,8 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from types import MappingProxyType
+from typing import NamedTuple
 
 from .contrast import REFUSED_RATIO, contrast
 from .themes import THEMES
@@ -35,8 +35,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
 COOKIE_LENGTH = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(NamedTuple):
     """A reader's choices; empty values are defaults. The cookie contains only the choices."""
 
     size: str = ""
@@ -56,7 +55,7 @@ class Preferences:
 
     @property
     def chosen(self) -> dict[str, str]:
-        return {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
+        return {name: value for name, value in self._asdict().items() if value}
 
     @property
     def percent(self) -> int:

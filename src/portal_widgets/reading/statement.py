@@ -5,19 +5,16 @@ it.
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from ..config import LANGUAGES, Text
 from ..core.offered import Publisher
-from ..core.text.phone_numbers import phone_digits
 
 Check = Callable[[str, object], object]
 MOST_DAYS = 365
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLimitation:
+class KnownLimitation(NamedTuple):
     """A known limitation: the problem, the affected people, the alternative, and the date of the fix."""
 
     what: Text
@@ -26,8 +23,7 @@ class KnownLimitation:
     until: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """The contact for problems with access to the site."""
 
     text: Text = ""
@@ -37,8 +33,7 @@ class Contact:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """The owner's statement."""
 
     date: dt.date
@@ -157,6 +152,8 @@ def _contact(path: str, value: object) -> Contact:
 
 
 def _number(path: str, value: object) -> str:
+    from ..core.text.phone_numbers import phone_digits
+
     if not isinstance(value, str) or not phone_digits(value):
         raise ValueError(f'"{path}" must be a telephone number as text')
     return value

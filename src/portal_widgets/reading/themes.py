@@ -5,9 +5,9 @@ are legible.
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
 from itertools import product
 from types import MappingProxyType
+from typing import NamedTuple
 
 from .contrast import OUTLINE_RATIO, REFUSED_RATIO, TEXT_RATIO, contrast
 
@@ -16,8 +16,7 @@ TEXTS = ("ink", "muted", "link", "visited")
 OUTLINES = ("line", "focus", "mark")
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """The colours of one theme. Text and background are always set together (WCAG F24). Placeholders are
     `muted`, selected options are `on_mark` on `mark`.
     """
@@ -39,7 +38,7 @@ class Theme:
 
     @property
     def colours(self) -> dict[str, str]:
-        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "scheme"}
+        return {name: value for name, value in self._asdict().items() if name != "scheme"}
 
 
 LIGHT = Theme(
@@ -185,7 +184,7 @@ def _with_colours(name: str, theme: Theme, colours: object) -> Theme:
         return theme
     if not isinstance(colours, Mapping) or not colours.keys() <= theme.colours.keys():
         raise ValueError(f"{name!r} must be a dictionary with some of {', '.join(theme.colours)}")
-    changed = replace(theme, **{key: _colour(f"{name}: {key}", text) for key, text in colours.items()})
+    changed = theme._replace(**{key: _colour(f"{name}: {key}", text) for key, text in colours.items()})
     for pair in pairs(changed):
         if pair.ratio < pair.refused:
             raise ValueError(f"{name}: {pair}; at least {pair.refused:g}:1 is needed")
@@ -202,8 +201,7 @@ def _colour(what: str, text: object) -> str:
     return text.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two adjacent colours of a theme, and the contrast they need."""
 
     front: str

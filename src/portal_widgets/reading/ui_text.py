@@ -1,7 +1,7 @@
 """The texts of the reading options: labels and choices."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..core.text.languages import Language
 from .rules import DEFAULT_SIZE, OWN_THEME, SIZES
@@ -11,16 +11,14 @@ Say = Callable[..., str]
 BAR_THEMES = ("", "light", "paper", "dark", "contrast")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The label of one value of a setting."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class SettingGroup:
+class SettingGroup(NamedTuple):
     """One setting: a legend and its choices, the default first."""
 
     name: str

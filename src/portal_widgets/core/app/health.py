@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from flask import Blueprint, Response, jsonify
@@ -28,16 +27,16 @@ def doctor_checks(
 ) -> Iterator[CheckResult]:
     """Run the checks one after the other. `public` leaves out findings that only the operator may see."""
     _ = portal.gettext
-    yield replace(_database(portal, public=public), title=_("Database"))
+    yield _database(portal, public=public)._replace(title=_("Database"))
     if portal.redis is not None:
-        yield replace(_redis(portal), title="Redis")
+        yield _redis(portal)._replace(title="Redis")
     if not public:
         yield from neighbour_checks(portal)
-        yield replace(_files(portal), title=_("Files of the website"))
+        yield _files(portal)._replace(title=_("Files of the website"))
         if (folder := portal.settings[mail_options()].mail_folder) is not None:
-            yield replace(folder_check(portal, "mail folder", folder), title=_("Folder of the mails"))
-        yield from (replace(clock, title=_("Clocks of the servers")) for clock in _clocks(portal))
-        yield replace(_legal_rules(portal), title=_("Legal rules"))
+            yield folder_check(portal, "mail folder", folder)._replace(title=_("Folder of the mails"))
+        yield from (clock._replace(title=_("Clocks of the servers")) for clock in _clocks(portal))
+        yield _legal_rules(portal)._replace(title=_("Legal rules"))
     for part in mounted:
         yield from (_run(check, public=public) for check in made(part.checks) if check.public or not public)
 
@@ -52,7 +51,7 @@ def _run(check: HealthCheck, *, public: bool) -> CheckResult:
     """A check that fails is a fault of its own, and all others are run."""
     try:
         found = check.run()
-        return replace(found, title=check.title())
+        return found._replace(title=check.title())
     except Exception as error:
         log.exception("portal_widgets: a check failed")
         why = "" if public else f": {reason_of(error)}"

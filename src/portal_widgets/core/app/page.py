@@ -1,8 +1,7 @@
 """The page that is being made, and its reader."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from flask import Request, request
 from werkzeug.local import LocalProxy
@@ -64,8 +63,7 @@ class PageContext:
         return self.decided or self._languages.current()
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """The signed-in person in the admin area; without a name if the host does the sign-in."""
 
     name: str

@@ -5,7 +5,7 @@ data, so code can loop over the widgets without naming them.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, Request, Response
 from flask.cli import AppGroup
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from ..openapi.json_route import JsonRoute
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(NamedTuple):
     """One finding: the subject, whether it is in order, and the remedy. A `note` is information about a
     subject that is in order. `title` and `plain` are the subject and the finding in the language of the page,
     for the system page of the admin area.
@@ -36,8 +35,7 @@ class CheckResult:
     plain: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HealthCheck:
+class HealthCheck(NamedTuple):
     """A check of `flask portal doctor`. GET /health also runs `public` checks, so they must be quick, and
     their texts must not contain secrets. The start page of the admin area runs each check that is an `alarm`,
     with one or two queries. `title` names the subject on the area's system page.
@@ -72,8 +70,7 @@ class WaitingItem:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """A small table of the start page. Each row has a title and a number for each of the `columns`; None for
     an unknown number. `url` is the page with more figures.
     """
@@ -84,8 +81,7 @@ class Figures:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
+class MenuEntry(NamedTuple):
     """A public page of a widget for the host's menu: its title, and its endpoint below the portal's name.
     Entries are ordered by `place`, the lowest first.
     """
@@ -95,8 +91,7 @@ class MenuEntry:
     place: int
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(NamedTuple):
     """A part of the admin area, passed to the shell as data. It is at `/admin/<name>/`. Its blueprint has the
     same name and a view `index`. The role "admin" sees every panel. A panel that is `front` is the first in
     the navigation. `help` is two sentences about the panel, for its pages that have no help of their own.

@@ -7,9 +7,8 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 _OTHERS, _OTHERS_WRITE, _OTHERS_ENTER = stat.S_IRWXO, stat.S_IWOTH, stat.S_IXOTH
 _GROUP_OF_FOLDER = stat.S_ISGID | stat.S_IRWXG
@@ -17,8 +16,7 @@ _GROUP_OF_FOLDER = stat.S_ISGID | stat.S_IRWXG
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateFiles:
+class PrivateFiles(NamedTuple):
     """Creates files (0600) and folders (0700). With `for_group` the folder's group may use them, too (0660,
     2770), for a web server and cron that run as two users. Existing files and folders are not changed.
     """

@@ -1,12 +1,14 @@
 """The legal profile: which rules apply on a day, and which of them somebody must check."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ...config import Text
 
@@ -41,8 +43,7 @@ class RuleState(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
-class LegalRule:
+class LegalRule(NamedTuple):
     """One rule of one subject. `title` names the legal text ("" without one), `source` says where to read it.
     `verified` is true if a person has read that text. Only the value of the rule's subject is given.
     """
@@ -55,9 +56,9 @@ class LegalRule:
     verified: bool = False
     required: tuple[str, ...] = ()
     days: int = 0
-    months: Mapping[str, int] = field(default_factory=dict)
+    months: Mapping[str, int] = MappingProxyType({})
     review_months: int = 0
-    periods: Mapping[str, int] = field(default_factory=dict)
+    periods: Mapping[str, int] = MappingProxyType({})
 
     def state(self, today: date) -> RuleState:
         if today > self.valid_until:
@@ -132,7 +133,7 @@ def _rules(subject: Subject, given: object) -> tuple[LegalRule, ...]:
 
 def _rule(subject: Subject, given: object) -> LegalRule:
     value = _VALUES[subject]
-    known = {one.name for one in fields(LegalRule)} - {*_VALUES.values()} | {value}
+    known = {*LegalRule._fields} - {*_VALUES.values()} | {value}
     if not isinstance(given, Mapping) or not given.keys() <= known or value not in given:
         raise ValueError(
             f'a rule of "{subject}" must have "{value}", and may have: {", ".join(sorted(known))}'

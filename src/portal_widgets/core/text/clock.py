@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 # Units of a whole number of time, for signatures. An instant counts from 1970.
@@ -16,8 +16,7 @@ ONE_DAY = timedelta(days=1)
 _MINUTE = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Periods:
+class Periods(NamedTuple):
     """The calendar periods of a day. The week begins on Monday (ISO 8601)."""
 
     today: date
@@ -39,8 +38,7 @@ class Periods:
         return self.today.replace(month=1, day=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """One day in the portal's time zone: from `start` (included) to `end` (excluded), in milliseconds since
     1970.
     """
