@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..core.tasks.turns import in_turns
 from ..core.text.clock import Milliseconds
 from .hits import NO_CLICK, Hit, Reason
 
@@ -78,7 +77,7 @@ def count_hits(hits: Iterable[Hit], state: VisitorState) -> CountResult:
     result = CountResult()
     for changed in (state.changed_presence, state.changed_views, state.changed_clicks):
         changed.clear()
-    for hit in in_turns(hits):
+    for hit in hits:
         delta = result.days.get(hit.day)
         if delta is None:
             delta = result.days[hit.day] = DayDelta()

@@ -3,9 +3,9 @@
 from typing import TypedDict
 
 from ..core.app.portal import Portal
-from ..counting.settings import CountingSettings
 from ..counting import method as how
 from ..counting.classify.dimensions import COUNTRY, LISTED
+from ..counting.settings import CountingSettings
 from ..counting.store.sql.ledger import OpeningBalance
 from .helpers import zone_name
 

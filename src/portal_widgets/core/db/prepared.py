@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain, repeat
-from typing import Any
+from typing import Generic, TypeVar
 
 import sqlalchemy as sa
+
+Value = TypeVar("Value")
 
 # SQLite before 3.32 takes at most 999 variables in one statement.
 VARIABLES = 900
@@ -19,16 +21,16 @@ VARIABLES = 900
 _STEP = 32
 
 
-class Prepared:
+class Prepared(Generic[Value]):
     """A SELECT whose conditions contain their values as `bindparam`s. One of them may be the list "among"."""
 
-    def __init__(self, statement: "sa.Select[*tuple[Any, ...]]") -> None:
+    def __init__(self, statement: "sa.Select[Value]") -> None:
         self._statement = statement
         self._compiled = lru_cache(maxsize=64)(self._compile)
 
     def execute(
         self, connection: sa.Connection, values: Mapping[str, object], among: Sequence[object] = ()
-    ) -> "sa.CursorResult[*tuple[Any, ...]]":
+    ) -> "sa.CursorResult[Value]":
         """The result. SQLite's driver returns texts, numbers and bytes as they are stored."""
         if connection.dialect.name != "sqlite":
             return connection.execute(self._statement, {**values, "among": among} if among else values)

@@ -146,7 +146,7 @@ class Selection(Generic[Selected]):
             sa.func.hex(column) if place in self._binary else column for place, column in enumerate(columns)
         ]
         packing = sa.func.json_group_array(sa.func.json_array(*packed))
-        self._plain = Prepared(sa.select(*columns).where(*self._where))
+        self._plain = sa.select(*columns).where(*self._where)
         self._packed = Prepared(sa.select(packing).where(*self._where))
 
     def rows(
@@ -165,7 +165,7 @@ class Selection(Generic[Selected]):
     ) -> Iterator[Selected]:
         found: Iterable[Any]
         if connection.dialect.name != "sqlite":
-            found = map(tuple, self._plain.execute(connection, values, among))
+            found = map(tuple, connection.execute(self._plain, {**values, "among": among}))
             yield from found
             return
         for row in json.loads(self._packed.execute(connection, values, among).scalar_one()):
