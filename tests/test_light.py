@@ -12,7 +12,7 @@ import pytest
 from portal_widgets.core.app.routing import LateBlueprint
 from portal_widgets.widgets import WIDGETS, with_features
 from readme_portal import start
-from support import MakeApp
+from support import MakeApp, run_alone
 
 PACKAGE = Path(str(files("portal_widgets")))
 # Packages that only some portals, pages or commands need.
@@ -142,6 +142,22 @@ def test_a_migrated_portal_imports_only_what_it_uses(tmp_path: Path):
 
     assert "portal_widgets.gazette.search.sql.matching" in modules
     assert modules & UNUSED == set()
+
+
+def test_a_process_that_counted_nothing_ends_without_the_counting():
+    code = """
+        import sys, tempfile
+        from flask import Flask
+        from portal_widgets import PortalWidgets
+
+        app = Flask("host", instance_path=tempfile.mkdtemp())
+        app.secret_key = "secret"
+        PortalWidgets(app)
+        app.extensions["portal_widgets"].tasks.stop()
+        print({"portal_widgets.counting.engine", "sqlalchemy"} & set(sys.modules))
+    """
+
+    assert run_alone(code) == "set()"
 
 
 @pytest.mark.parametrize("guard", [None, lambda: {"admin"}], ids=["accounts", "host"])

@@ -105,10 +105,6 @@ class Services:
             raise LookupError(kind)
         return found
 
-    def offers(self, kind: Callable[..., object]) -> bool:
-        """Return whether a mounted widget offers a service of this kind. It is not made for that."""
-        return kind in self._services
-
 
 @contextmanager
 def without_collection() -> Iterator[None]:

@@ -25,7 +25,6 @@ def mount(portal: Portal) -> MountedWidget:
         health_figures=partial(_health_figures, portal),
         purge=partial(_purge, portal),
         tasks=Late(lambda: counting().tasks),
-        stop=partial(_stop, portal),
     )
 
 
@@ -39,14 +38,6 @@ def _counting(portal: Portal) -> "Counting":
     from .engine import Counting
 
     return portal.service(Counting)
-
-
-def _stop(portal: Portal) -> None:
-    from .engine import Counting
-
-    # A process that has neither shown nor recorded a view has no journals.
-    if portal.offers(Counting):
-        portal.service(Counting).stop()
 
 
 def _checks(portal: Portal) -> Sequence[HealthCheck]:
