@@ -291,11 +291,11 @@ def test_a_journal_that_cannot_be_read_holds_up_no_other(process: Process, caplo
 )
 def test_a_frame_that_cannot_be_read_is_put_aside(process: Process, payload: bytes, caplog):
     process.hear("an")
-    with process.journal_writer.journal.path.open("ab") as file:
+    journal = process.journal_writer.journal
+    with journal.path.open("r+b") as file:
+        file.seek(journal.size)
         file.write(struct.pack(">II", len(payload), zlib.crc32(payload)) + payload)
-    process.journal_writer.journal.size = process.journal_writer.journal.readable = (
-        process.journal_writer.journal.path.stat().st_size
-    )
+        journal.size = journal.readable = file.tell()
     process.hear("binh")
     for _ in range(2):
         process.flush()
