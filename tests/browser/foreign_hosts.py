@@ -209,7 +209,7 @@ SEEN = [
 ]
 BARE = """(seen) => Object.fromEntries([...document.querySelectorAll("body *")].map((element, at) => {
     const style = getComputedStyle(element);
-    element.dataset.number = at;
+    element.dataset.lookNumber = at;
     return [at, { width: element.getBoundingClientRect().width, ...Object.fromEntries(seen.map((one) => [one, style[one]])) }];
 }))"""
 

@@ -66,7 +66,7 @@
     }
     if (element.closest(".pw-hidden, .pw-message__trap, svg, script, noscript, option, optgroup")) continue;
     if (bare) {
-      const was = bare[element.dataset.number];
+      const was = bare[element.dataset.lookNumber];
       for (const property of ["display", "float", "opacity", "visibility", "pointerEvents", "listStyleType", "textTransform", "overflowX"]) {
         if (was && was[property] !== style[property] && !alike(element, property, was[property], style[property])) fault(`${property} ${style[property]}, not ${was[property]}`, element);
       }
@@ -82,7 +82,7 @@
       if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) fault("cannot be seen", element);
       const small = element.type === "radio" || element.type === "checkbox" ? 16 : element.matches(".pw-statistics__pause") ? 24 : 43.9;
       if (box.height < small || box.width < 16) fault(`only ${Math.round(box.width)} by ${Math.round(box.height)}`, element);
-      if (element.tagName === "BUTTON" && bare && box.width > bare[element.dataset.number].width * 2 + 40) fault(`${Math.round(box.width)} wide, not ${Math.round(bare[element.dataset.number].width)}`, element);
+      if (element.tagName === "BUTTON" && bare && box.width > bare[element.dataset.lookNumber].width * 2 + 40) fault(`${Math.round(box.width)} wide, not ${Math.round(bare[element.dataset.lookNumber].width)}`, element);
       if (/^(text|search|email|tel|number|select-one|textarea|)$/.test(element.type) || element.matches("button:not(.pw-button--quiet, .pw-reading__theme, .pw-statistics__pause)")) {
         const below = ground(element.parentElement);
         const edges = [style.borderTopColor, style.borderBottomColor, style.borderInlineStartColor];

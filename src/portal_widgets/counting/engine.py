@@ -38,8 +38,7 @@ class Counting:
         self._upkeep = Upkeep(parts)
         self._background = portal.tasks
         self.tasks: Sequence[PeriodicTask] = self._upkeep.tasks()
-        # A process that has neither shown nor recorded a view has no journals to finish.
-        portal.tasks.add((), self.stop)
+        portal.tasks.add((), self.stop)  # a process without an engine has nothing to finish
 
     # Recording views.
 
