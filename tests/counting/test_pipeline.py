@@ -95,7 +95,7 @@ def names(count: int) -> Sequence[str]:
 
 
 def test_everything_heard_is_applied(backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "MOST", 7)
+    monkeypatch.setattr(type(backend.store), "largest_batch", 7)
     process = Process(backend, tmp_path)
     process.hear(*names(30))
     process.flush()
@@ -225,7 +225,7 @@ def test_nobody_waits_for_a_store_that_is_away(process: Process):
 def test_batches_shrink_in_trouble_and_grow_again(
     backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(module, "MOST", 8)
+    monkeypatch.setattr(type(backend.store), "largest_batch", 8)
     monkeypatch.setattr(module, "FEWEST", 2)
     process = Process(backend, tmp_path)
     process.hear(*names(8))

@@ -22,7 +22,6 @@ from .store.offsets import AppliedOffsets
 from .store.protocol import Applied, JournalGapError, Store
 from .store.replay import VisitorReplay
 
-MOST = 2_000
 FEWEST = 50
 # If the flusher is further behind than this, beacons do not wait for it.
 PROMPT_SECONDS = 1.0
@@ -54,7 +53,7 @@ class Pipeline:
     ) -> None:
         self._parts = _Parts(site, store, journal_writer, enricher, snapshot, clock)
         self._applier = Applier(site, store, enricher, clock, Counter())
-        self._most = MOST
+        self._most = store.largest_batch
         self._offsets = AppliedOffsets(site, store, clock)
         self._replay = VisitorReplay(site, store, enricher, clock)
         self._failing = False
@@ -81,7 +80,7 @@ class Pipeline:
         journals = self._parts.journal_writer.journals() if self._stuck else ()
         self._failing = any(journal.name in self._stuck for journal in journals)
         self._caught_up = time.monotonic()
-        self._most = min(self._most * 2, MOST)
+        self._most = min(self._most * 2, self._parts.store.largest_batch)
 
     def prune(self) -> None:
         """Remove the journals that are no longer needed."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 # So many records take less time than a page does.
-_EACH = 64
+_EACH = 128
 # Any real pause will do: after `sleep(0)` a thread has the interpreter back before another one is awake.
 _PAUSE_SECONDS = 1e-5
 

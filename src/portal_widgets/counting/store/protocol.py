@@ -105,6 +105,10 @@ class Store(Protocol):
     """The store for counting. Every method may raise StoreUnavailableError."""
 
     @property
+    def largest_batch(self) -> int:
+        """How many records a batch may have. Others wait for this store while a batch is applied."""
+
+    @property
     def holds_milliseconds(self) -> int:
         """How long a journal is kept after all of it is committed, in case it must be replayed."""
 

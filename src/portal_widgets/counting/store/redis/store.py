@@ -40,6 +40,7 @@ class RedisStore:
     """Counts in Redis; articles, lists and all permanent data are in SQL."""
 
     holds_milliseconds = VISIT_WINDOW + MINUTE
+    largest_batch = 2_000  # no other command of Redis runs meanwhile
 
     def __init__(
         self,

@@ -79,6 +79,11 @@ class SqlStore:
         self._online = OnlineCounter()
         self._rankings = RankingStore(database, milliseconds)
 
+    @property
+    def largest_batch(self) -> int:
+        # SQLite writes each changed page once for a batch, and visitors are on pages everywhere.
+        return 2_000 if self._database.file is None else 5_000
+
     def apply(self, site: str, batch: Batch) -> Applied:
         with self._database.writing() as connection:
             writer = BatchWriter(connection, site)
