@@ -20,11 +20,11 @@ from .core.app.portal import Portal
 from .core.app.routing import answer_on_any_host, lazy_rules
 from .core.app.widget import MountedWidget, Panel, Widget
 from .core.http.request_body import BodyLimits
-from .core.late import without_collection
 from .core.mail import mail_options
 from .core.openapi.document import openapi_routes
 from .core.rendering.templates import template_loader
 from .core.settings import DEFAULT_NAME, CoreSettings
+from .core.tasks.garbage import uncollected
 from .errors import ConfigurationError
 from .host_api import HostApi
 from .host_arguments import require
@@ -88,7 +88,7 @@ class PortalWidgets(HostApi):
         if app is not None:
             self.init_app(app)
 
-    @without_collection()
+    @uncollected()
     def init_app(self, app: Flask) -> None:
         """Mount the widgets on `app`. Raises ConfigurationError with the setting that is wrong."""
         require("init_app: app", app, Flask)

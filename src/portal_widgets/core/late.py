@@ -2,9 +2,7 @@
 need.
 """
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import partial
 from threading import RLock
 from typing import Any, Generic, ParamSpec, Self, TypeVar
@@ -104,18 +102,3 @@ class Services:
         if found is None:
             raise LookupError(kind)
         return found
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """Within the block Python does not search for garbage. Nearly everything that a start makes stays, and
-    the searches took longer than the rest of it.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

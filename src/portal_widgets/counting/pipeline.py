@@ -141,7 +141,7 @@ class Pipeline:
         # Later records wait for the next round: a batch costs the same for one view as for many.
         position, end = self._position(journal), journal.readable
         while position is not None and position < min(end, journal.readable):
-            with uncollected():
+            with uncollected():  # until the batch is gone
                 before, stretch = position, journal.read(position, self._most)
                 if stretch.stop == position:
                     log.error("journal %s cannot be read from %s on", journal.name, position)

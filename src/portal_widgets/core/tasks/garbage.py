@@ -1,4 +1,4 @@
-"""Work on thousands of temporary objects, without needless runs of the garbage collector."""
+"""Work on thousands of objects, without needless runs of the garbage collector."""
 
 import gc
 from collections.abc import Iterator
@@ -29,10 +29,11 @@ _pause = _Pause()
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Pause Python's collector for a computation of some milliseconds that waits for nothing.
+    """Pause Python's collector for a short piece of work.
 
     The collector runs after a number of allocations. A batch of records triggers it again and again, and each
-    time the temporary objects look permanent. So the collector also examines all objects of the host.
+    time the temporary objects look permanent. So the collector also examines all objects of the host. A start
+    triggers it, too, and nearly everything that it makes stays.
     """
     if not gc.isenabled():
         yield

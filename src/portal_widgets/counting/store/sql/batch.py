@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from ....core.db.prepared import Prepared
 from ....core.db.rows import Selection, add_to, upsert
-from ....core.tasks.garbage import uncollected
 from ....core.tasks.turns import in_turns, pause
 from ....core.text.clock import Milliseconds
 from ...sessions import DayDelta, count_hits
@@ -57,8 +56,7 @@ class BatchWriter:
         pause()
         state = load_visitors(self._connection, self._site, batch.hits)
         pause()
-        with uncollected():
-            result = count_hits(in_turns(batch.hits), state)
+        result = count_hits(in_turns(batch.hits), state)
         pause()
         keep_visitors(self._connection, self._site, state, numbers)
         pause()
