@@ -44,7 +44,8 @@ class Prepared(Generic[Value]):
         compiled = self._statement.params(**dict.fromkeys(names), **chosen).compile(
             dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True}
         )
-        constants = {name: bind.value for name, bind in compiled.binds.items()}
+        binds = compiled.binds.items()
+        constants = {name: bind.value for name, bind in binds if not name.startswith("among")}
         return _Compiled(str(compiled), tuple(compiled.positiontup or ()), constants)
 
 
@@ -61,16 +62,8 @@ class _Compiled:
     def in_order(self, values: Mapping[str, object], among: Sequence[object]) -> tuple[object, ...]:
         # The last value is repeated up to the length of the statement's list.
         places = chain(among, repeat(among[-1])) if among else iter(among)
-        return tuple(
-            [
-                plain(values[name])
-                if name in values
-                else next(places)
-                if name.startswith("among_")
-                else plain(self.constants[name])
-                for name in self.order
-            ]
-        )
+        known = {**self.constants, **values}
+        return tuple([plain(known[name]) if name in known else next(places) for name in self.order])
 
 
 def plain(value: object) -> object:
