@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from .errors import ConfigurationError
@@ -211,3 +212,12 @@ def timezone(value: object) -> ZoneInfo:
         return ZoneInfo(str(value))
     except (LookupError, OSError, ValueError) as error:  # unknown, a folder of zones, not a name
         raise ValueError("must be an IANA time zone such as Asia/Ho_Chi_Minh") from error
+
+
+def address_parts(address: str) -> SplitResult:
+    """The parts of an address. Raises ValueError also for a port that is not a number: `urlsplit` itself
+    looks at the port only when it is read.
+    """
+    parts = urlsplit(address)
+    parts.port  # noqa: B018 - raises the error
+    return parts

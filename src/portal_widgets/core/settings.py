@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ..config import (
     Check,
+    address_parts,
     boolean,
     existing_folder,
     function,
@@ -44,8 +45,7 @@ def site_address(value: object) -> str:
     if not isinstance(value, str) or not value.isprintable() or " " in value or "\\" in value:
         raise ValueError(says)
     try:
-        parts = urlsplit(value)
-        parts.port  # noqa: B018 - reading the port checks it
+        parts = address_parts(value)
     except ValueError as error:
         raise ValueError(says) from error
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
@@ -60,8 +60,7 @@ def _is_unambiguous(url: str) -> bool:
     its first part is parsed as a port, and would appear in the error of a failed connection.
     """
     try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises ValueError if it is not a number
+        parts = address_parts(url)
     except ValueError:
         return False
     if not parts.netloc:

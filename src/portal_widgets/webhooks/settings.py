@@ -4,9 +4,8 @@ import binascii
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from ..config import setting, texts_of
+from ..config import address_parts, setting, texts_of
 from .events import EVENTS
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - not a secret
@@ -62,8 +61,7 @@ def _url(number: int, url: object, *, private: bool) -> str:
     if not isinstance(url, str) or not url.isascii() or not url.isprintable() or " " in url:
         raise ValueError(says)
     try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - reading the port checks it
+        parts = address_parts(url)
     except ValueError as error:
         raise ValueError(says) from error
     if parts.scheme not in schemes or not parts.hostname or "@" in parts.netloc or len(url) > LONGEST_URL:
