@@ -1,5 +1,6 @@
 """The built wheel contains every file that the package needs, and installs without the tests."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -95,3 +96,13 @@ def test_importing_the_package_connects_and_opens_nothing():
     )
 
     assert result.stdout.strip() == "[]"
+
+
+def test_no_function_of_the_preparation_hides_a_missing_program():
+    """`command -v` finds a function of the script, too."""
+    script = (ROOT / ".ci" / "prepare").read_text("utf-8")
+    functions = set(re.findall(r"^(\w+)\(\) \{", script, re.MULTILINE))
+    programs = set(re.findall(r"command -v ([\w-]+)", script))
+    assert functions
+    assert "chromium" in programs
+    assert not functions & programs
