@@ -48,6 +48,7 @@ class Load:
     p99_ms: float
     requests: int
     errors: int
+    without_result: int
 
 
 def wrk(
@@ -66,6 +67,7 @@ def wrk(
         _milliseconds(said, "99%"),
         int(re.search(r"(\d+) requests in", said)[1]),  # type: ignore[index]
         errors,
+        sum(int(number) for number in re.findall(r"Without result: (\d+)", said)),
     )
 
 

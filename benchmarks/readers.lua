@@ -7,3 +7,8 @@ request = function()
   local headers = {["User-Agent"] = agent, ["Accept-Language"] = "vi", ["X-Forwarded-For"] = address}
   return wrk.format("GET", "/bai/" .. number % 50, headers)
 end
+-- With PAUSE each connection waits so many milliseconds on average, so that the server is not busy.
+local pause = tonumber(os.getenv("PAUSE") or 0)
+if pause > 0 then
+  function delay() return math.random(0, 2 * pause) end
+end

@@ -21,3 +21,13 @@ request = function()
   local headers = {["User-Agent"] = agent, ["Content-Type"] = "application/json"}
   return wrk.format("POST", "/portal/views", headers, '{"article":"' .. token .. '"}')
 end
+-- With CHECK it is said how many reports were only accepted, without a result. Reading the answers takes time.
+if os.getenv("CHECK") then
+  local threads = {}
+  unanswered = 0
+  function setup(thread) table.insert(threads, thread) end
+  function response(status) if status == 202 then unanswered = unanswered + 1 end end
+  function done()
+    for _, thread in ipairs(threads) do io.write("Without result: " .. thread:get("unanswered") .. "\n") end
+  end
+end

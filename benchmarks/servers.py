@@ -5,6 +5,9 @@ from typing import Any
 
 from measure import Load, interleaved, median, percent, redis_server, server, wrk
 
+# Designs whose pages are asked for 300 times a second, which leaves most of two cores idle.
+STEADY = ("bare", "bare-journal", "server", "naive-sql")
+STEADY_CONNECTIONS, STEADY_PAUSE_MS = 16, 52
 PAGES = ("bare", "server", "server, Redis", "all", "naive-redis", "naive-sql", "naive-hitcount")
 
 
@@ -29,6 +32,29 @@ def pages(kind: str, rounds: int = 9) -> dict[str, Any]:
     return {f"{kind}_bare_per_second": round(median(seen["bare"])), f"{kind}_kept_percent": kept}
 
 
+def steady(kind: str, rounds: int = 15) -> dict[str, Any]:
+    """How late the last page of a hundred is while the server is far from busy."""
+    with ExitStack() as stack:
+        addresses = {name: stack.enter_context(server(kind, name)) for name in STEADY}
+
+        def load(name: str, seconds: float, pause: int) -> Load:
+            url = addresses[name] + "/bai/1"
+            return wrk(url, seconds, STEADY_CONNECTIONS, "readers.lua", PAUSE=str(pause))
+
+        for name in STEADY:
+            load(name, 3, 1)
+        seen = interleaved(STEADY, lambda name: load(name, 4, STEADY_PAUSE_MS).p99_ms, rounds)
+    ratios = {name: round(percent(seen[name], seen["bare"]) / 100, 2) for name in STEADY[1:]}
+    milliseconds = {name: round(median(values), 2) for name, values in seen.items()}
+    return {f"{kind}_steady_p99_ms": milliseconds, f"{kind}_steady_p99_of_bare": ratios}
+
+
+def _check_results(load: Load) -> None:
+    """A report that is only accepted is answered quickly, too."""
+    if load.without_result > load.requests // 100:
+        raise RuntimeError(f"{load.without_result} of {load.requests} reports got no result")
+
+
 def _answered(name: str, load: Load) -> float:
     """Answers a second. Errors do not count, because they are answered quickly."""
     if load.errors:
@@ -48,6 +74,7 @@ def beacons(kind: str, rounds: int = 5) -> dict[str, Any]:
 
         load("accepted", 15)  # each process has seen each of the ten thousand browsers
         load("verdict")
+        _check_results(wrk(address, 3, 32, "reports.lua", CHECK="1"))
         loads: dict[str, list[Load]] = {name: [] for name in ways}
 
         def noted(name: str) -> float:
