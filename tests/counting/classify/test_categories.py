@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from portal_widgets.counting.classify.categories import SECONDS, Categories
+from portal_widgets.counting.classify.categories import SECONDS, UNKNOWN_SECONDS, Categories
 from portal_widgets.counting.store.sql.tables import tally_day
 from portal_widgets.errors import StoreUnavailableError
 from support import MakeApp, browser, counting_of, portal_of
@@ -34,9 +34,21 @@ def test_an_article_is_asked_for_once_a_minute():
     assert categories.of({"1", "2"}) == categories.of({"2", "1"}) == {"1": "Đời sống", "2": ""}
     assert backend.asked == [{"1", "2"}]
 
-    backend.stands["2"] = "Thể thao"
-    now[0] += SECONDS
-    assert categories.of({"2"}) == {"2": "Thể thao"}
+    backend.stands["1"] = "Thể thao"
+    now[0] += SECONDS - 0.01
+    assert categories.of({"1"}) == {"1": "Đời sống"}
+    now[0] += 0.01
+    assert categories.of({"1"}) == {"1": "Thể thao"}
+
+
+def test_an_article_that_another_process_has_just_described_is_soon_in_its_category():
+    backend, now = Reader(), [1000.0]
+    categories = Categories(backend.read, lambda: now[0])
+    assert categories.of({"1"}) == {"1": ""}
+
+    backend.stands["1"] = "Đời sống"
+    now[0] += UNKNOWN_SECONDS
+    assert categories.of({"1"}) == {"1": "Đời sống"}
 
 
 def test_an_article_is_in_no_category_while_the_database_is_away():

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from ...errors import StoreUnavailableError
 
 ARTICLES = 50_000
-# Somebody may have described an article a moment ago, or moved it to another category.
+# Somebody may have moved an article to another category.
 SECONDS = 60.0
+# Another process may have described a new article a moment ago.
+UNKNOWN_SECONDS = 2.0
 
 Read = Callable[[set[str]], Mapping[str, str]]
 
@@ -35,4 +37,6 @@ class Categories:
             return
         if len(self._known) + len(articles) > ARTICLES:
             self._known.clear()
-        self._known.update({article: (found.get(article, ""), now + SECONDS) for article in articles})
+        for article in articles:
+            category = found.get(article, "")
+            self._known[article] = category, now + (SECONDS if category else UNKNOWN_SECONDS)
