@@ -55,6 +55,13 @@ def test_numbers():
     assert language("en").number(14639) == "14,639"
 
 
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_a_whole_number_is_written_as_one_whatever_its_type(code: str):
+    """A cached text of one type must not appear in place of the other."""
+    words = language(code)
+    assert words.number(641.0) == words.number(641) == "641"
+
+
 @given(st.floats(0, 100), st.sampled_from(["vi", "en"]))
 def test_a_percentage_has_the_form_of_cldr(share: float, code: str):
     whole = round(share)

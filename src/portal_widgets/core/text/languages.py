@@ -71,9 +71,9 @@ class Language:
         lang, text = self.lang(given), self.text(given)
         return Markup("<span{}>{}</span>").format(lang, text) if lang else escape(text)
 
-    def number(self, value: int) -> str:
-        """14639 as "14.639" in Vietnamese, "14,639" in English."""
-        return _number(value, self.code)
+    def number(self, value: float) -> str:
+        """A whole number: 14639 as "14.639" in Vietnamese, "14,639" in English."""
+        return _number(round(value), self.code)  # a cache takes 641.0 for 641: "641,0"
 
     def ratio(self, value: float) -> str:
         """A contrast ratio, rounded down: 12.68 as "12,6:1" in Vietnamese."""
