@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..core.tasks.garbage import uncollected
 from ..core.tasks.halving import reason_of
-from ..core.tasks.turns import pause
+from ..core.tasks.turns import pause_after
 from ..core.text.clock import Clock
 from ..errors import StoreUnavailableError
 from .classify.enrich import Enricher
@@ -146,7 +146,7 @@ class Pipeline:
                 if stretch.stop == position:
                     log.error("journal %s cannot be read from %s on", journal.name, position)
                     return
-                pause()
+                pause_after(len(stretch.records))
                 position, stop = self._apply(journal, position, stretch), stretch.stop
                 del stretch
             progress(stop - before)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ....core.db.prepared import Prepared
 from ....core.db.rows import Selection, add_to, upsert
-from ....core.tasks.turns import in_turns, pause
+from ....core.tasks.turns import in_turns, pause_after
 from ....core.text.clock import Milliseconds
 from ...sessions import DayDelta, count_hits
 from ..protocol import Applied, Batch
@@ -53,16 +53,16 @@ class BatchWriter:
         ids = {hit.article for hit in batch.hits if hit.article is not None}
         known = self._known(ids)
         numbers = {identity: number for identity, (number, _) in known.items()}
-        pause()
+        pause_after(len(batch.hits))
         state = load_visitors(self._connection, self._site, batch.hits)
-        pause()
+        pause_after(len(batch.hits))
         result = count_hits(in_turns(batch.hits), state)
-        pause()
+        pause_after(len(batch.hits))
         keep_visitors(self._connection, self._site, state, numbers)
-        pause()
+        pause_after(len(batch.hits))
         for day, delta in result.days.items():
             self.book(date.fromisoformat(day), delta, numbers)
-        pause()
+        pause_after(len(batch.hits))
         gains = self.book_articles(result.days.values(), numbers)
         self.note_offsets({batch.journal: batch.stop}, at)
         keep(self._connection, self._site, batch.dead, at)
