@@ -47,7 +47,7 @@ def _patient_beacons(monkeypatch: pytest.MonkeyPatch) -> None:
     """A report waits for its number without a limit. If a second worker shares the machine, the first round
     of a portal may take longer than the second for which a page waits.
     """
-    monkeypatch.setattr(pending, "SECONDS", 30.0)
+    monkeypatch.setattr(pending, "READER_SECONDS", 30.0)
     monkeypatch.setattr(pipeline, "PROMPT_SECONDS", 30.0)
 
 

@@ -120,18 +120,25 @@ def test_a_lost_answer_counts_nothing_twice(process: Process):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["none", "before", "after", "kill"])), max_size=12)
+    st.lists(
+        st.tuples(st.integers(0, 9), st.sampled_from(["none", "before", "after", "kill"]), st.booleans()),
+        max_size=12,
+    )
 )
 def test_any_series_of_troubles_loses_nothing_and_doubles_nothing(
     backend: Backend, tmp_path_factory, troubles
 ):
-    """Readers come, the store fails before or after applying, the process dies and its journal is adopted."""
+    """Readers come, the store fails before or after applying, the process dies and its journal is adopted.
+    Some of the readers wait, and their requests count.
+    """
     folder = tmp_path_factory.mktemp("host")
     article = folder.name
     process = Process(backend, folder)
     heard = 0
-    for arrivals, trouble in troubles:
-        process.hear(*(f"{heard + number:08}" for number in range(arrivals)), article=article)
+    for arrivals, trouble, waits in troubles:
+        for number in range(arrivals):
+            answer = PendingAnswer() if waits else None
+            process.hear(f"{heard + number:08}", article=article, pending_answer=answer)
         heard += arrivals
         process.store.plan = [trouble]
         if trouble == "kill":
@@ -139,7 +146,10 @@ def test_any_series_of_troubles_loses_nothing_and_doubles_nothing(
             process = Process(backend, folder)
             process.journal_writer.adopt()
         try:
-            process.flush()
+            if waits:
+                process.pipeline.flush_for_readers()
+            else:
+                process.flush()
         except StoreUnavailableError:
             continue
     process.store.plan = []
@@ -204,6 +214,52 @@ def test_who_waits_is_told_the_verdict_and_the_fresh_total(process: Process):
         CountAnswer(2, Reason.REPEAT),
         CountAnswer(2, None),
     ]
+    process.die()
+
+
+def test_a_request_counts_for_all_who_wait(redis_backend: Backend, tmp_path: Path):
+    process = Process(redis_backend, tmp_path)
+    process.hear("an")
+    process.flush()
+    waiting = [PendingAnswer() for _ in range(2)]
+    process.hear("binh", pending_answer=waiting[0])
+    process.hear("an", pending_answer=waiting[1])
+    process.pipeline.flush_for_readers()
+
+    assert all(answer.is_done for answer in waiting)
+    assert [answer.wait() for answer in waiting] == [CountAnswer(2, None), CountAnswer(2, Reason.REPEAT)]
+    process.die()
+
+
+def test_what_takes_long_is_not_done_in_a_request(process: Process):
+    """In SQL a transaction, in Redis a number for a new article, which SQL assigns."""
+    waiting = PendingAnswer()
+    process.flush()
+    process.hear("an", pending_answer=waiting)
+    process.pipeline.flush_for_readers()
+    assert not waiting.is_done
+    assert process.store.sizes == []
+
+    process.flush()
+    assert waiting.wait() == CountAnswer(1, None)
+    process.die()
+
+
+def test_a_request_that_cannot_count_leaves_everything_to_the_next_round(
+    redis_backend: Backend, tmp_path: Path
+):
+    process, waiting = Process(redis_backend, tmp_path), PendingAnswer()
+    process.hear("an")
+    process.flush()
+    process.hear("binh", pending_answer=waiting)
+    process.store.plan = ["after"]
+    with pytest.raises(StoreUnavailableError):
+        process.pipeline.flush_for_readers()
+    assert waiting.wait() is None
+    assert not process.pipeline.prompt
+
+    process.flush()
+    assert process.views() == 2
     process.die()
 
 

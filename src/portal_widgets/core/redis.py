@@ -20,7 +20,7 @@ Value = str | bytes | int | float
 # instance because the memory is full, the message begins otherwise.
 _OWN_FAULT = re.compile(r"(Error running script .*@user_script:\s?\d+: )?user_script:\d+: ")
 
-# How long the background thread waits for one answer, in seconds.
+# How long the background thread waits for one answer.
 PATIENCE_SECONDS = 5.0
 
 
@@ -84,16 +84,17 @@ class Redis:
         self._url = url
         self._cluster = cluster
         self._timeout_seconds = timeout_ms / 1000
-        self._clients: dict[bool, Client] = {}
+        # By the seconds that they wait for an answer.
+        self._clients: dict[float, Client] = {}
         self._process = 0
         self.breaker = CircuitBreaker("Redis", _is_outage, time.monotonic)
 
-    def call(self, command: Callable[[Client], Answer], *, patient: bool = False) -> Answer:
-        """Run `command` with the client. Raises StoreUnavailableError if Redis is unavailable or too slow. A
-        `patient` call, outside a page, may wait for seconds.
+    def call(self, command: Callable[[Client], Answer], *, seconds: float | None = None) -> Answer:
+        """Run `command` with the client. Raises StoreUnavailableError if Redis is unavailable, or does not
+        answer in `seconds` (default: the host's timeout, which is short, because a page waits).
         """
         with self.breaker.guard():
-            return command(self._get_client(patient))
+            return command(self._get_client(self._timeout_seconds if seconds is None else seconds))
 
     @property
     def away(self) -> bool:
@@ -115,13 +116,13 @@ class Redis:
                 client.close()
         self._clients = {}
 
-    def _get_client(self, patient: bool) -> Client:
+    def _get_client(self, seconds: float) -> Client:
         # A forked child must not share its parent's sockets.
         if self._process != os.getpid():
             self._clients, self._process = {}, os.getpid()
-        if patient not in self._clients:
-            self._clients[patient] = self._connect(PATIENCE_SECONDS if patient else self._timeout_seconds)
-        return self._clients[patient]
+        if seconds not in self._clients:
+            self._clients[seconds] = self._connect(seconds)
+        return self._clients[seconds]
 
     def _connect(self, timeout_seconds: float) -> Client:
         import redis

@@ -63,7 +63,8 @@ class Counting:
         written = wait and self._journal_writer.write(record, pending_answer)
         if not written:
             self._remember(record, pending_answer)
-        self._wake()
+        if not (written and self._count_here(record, pending_answer)):
+            self._wake()
         if written and not (pending_answer.is_done or self.pipeline.prompt):
             return None
         answer = pending_answer.wait()
@@ -157,6 +158,16 @@ class Counting:
     def stop(self) -> None:
         """Apply as much as possible, and release the journals. The background thread has ended."""
         self._upkeep.stop()
+
+    def _count_here(self, record: Record, pending_answer: PendingAnswer) -> bool:
+        """Count a record in this request, or wait for another request that does so, because waking the
+        background thread takes longer. Returns whether the result is there.
+        """
+        if self._background.running and self._upkeep.may_flush_for_readers(record.article):
+            while not pending_answer.is_done:
+                if self._upkeep.flush_for_readers(pending_answer) or not pending_answer.listen():
+                    break
+        return pending_answer.is_done
 
     def _complete(self, answer: CountAnswer, record: Record) -> CountAnswer:
         """The total, also if the report was not counted."""

@@ -25,6 +25,8 @@ from .store.replay import VisitorReplay
 FEWEST = 50
 # If the flusher is further behind than this, beacons do not wait for it.
 PROMPT_SECONDS = 1.0
+# The largest batch of a request that counts itself.
+READER_RECORDS = 200
 
 log = logging.getLogger("portal_widgets")
 
@@ -82,6 +84,19 @@ class Pipeline:
         self._caught_up = time.monotonic()
         self._most = min(self._most * 2, self._parts.store.largest_batch)
 
+    def flush_for_readers(self) -> None:
+        """The same for the journals in which requests wait for a result, in one of these requests. What would
+        take long is left to the next round.
+        """
+        try:
+            for journal in self._parts.journal_writer.journals():
+                if journal.waiting:
+                    self._flush_alone(journal, for_reader=True)
+        except StoreUnavailableError:
+            self.fail()
+            raise
+        self._caught_up = time.monotonic()
+
     def prune(self) -> None:
         """Remove the journals that are no longer needed."""
         journal_writer, store = self._parts.journal_writer, self._parts.store
@@ -118,9 +133,15 @@ class Pipeline:
             journal.readable - position for journal, position in positions.items() if position is not None
         )
 
-    def _flush_alone(self, journal: AnyJournal, progress: Callable[[int], None]) -> None:
+    def _flush_alone(
+        self,
+        journal: AnyJournal,
+        progress: Callable[[int], None] = lambda _: None,
+        *,
+        for_reader: bool = False,
+    ) -> None:
         try:
-            self._flush_journal(journal, progress)
+            self._flush_journal(journal, progress, for_reader=for_reader)
         except StoreUnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 - logged once, not each round
@@ -137,21 +158,32 @@ class Pipeline:
         self._offsets.forget(journal)
         _dismiss(journal)
 
-    def _flush_journal(self, journal: AnyJournal, progress: Callable[[int], None]) -> None:
+    def _flush_journal(
+        self, journal: AnyJournal, progress: Callable[[int], None], *, for_reader: bool
+    ) -> None:
         # Later records wait for the next round: a batch costs the same for one view as for many.
         position, end = self._position(journal), journal.readable
+        most = READER_RECORDS if for_reader else self._most
         while position is not None and position < min(end, journal.readable):
             with uncollected():  # until the batch is gone
-                before, stretch = position, journal.read(position, self._most)
+                before, stretch = position, journal.read(position, most)
                 if stretch.stop == position:
                     log.error("journal %s cannot be read from %s on", journal.name, position)
                     return
+                if for_reader and not self._is_quick(stretch):
+                    return
                 pause_after(len(stretch.records))
-                position, stop = self._apply(journal, position, stretch), stretch.stop
+                position, stop = self._apply(journal, position, stretch, for_reader=for_reader), stretch.stop
                 del stretch
             progress(stop - before)
 
-    def _apply(self, journal: AnyJournal, position: int, stretch: JournalSlice) -> int | None:
+    def _is_quick(self, stretch: JournalSlice) -> bool:
+        articles = {record.article for _, record in stretch.records if record.article}
+        return self._parts.store.is_quick(self._parts.site, articles)
+
+    def _apply(
+        self, journal: AnyJournal, position: int, stretch: JournalSlice, *, for_reader: bool
+    ) -> int | None:
         """Apply a part of a journal. Returns the offset at which to continue, or None to look again in the
         next round.
         """
@@ -163,7 +195,7 @@ class Pipeline:
 
         self._offsets.forget(journal)
         try:
-            self._applier.apply(journal.name, position, stretch, tell)
+            self._applier.apply(journal.name, position, stretch, tell, for_reader=for_reader)
         except JournalGapError:
             return None
         self._offsets.move(journal, stretch.stop)

@@ -51,6 +51,16 @@ def test_an_article_that_another_process_has_just_described_is_soon_in_its_categ
     assert categories.of({"1"}) == {"1": "Đời sống"}
 
 
+def test_an_article_without_a_category_is_looked_up_again_once_then_once_a_minute():
+    backend, now = Reader(), [1000.0]
+    categories = Categories(backend.read, lambda: now[0])
+    for _ in range(int(SECONDS / UNKNOWN_SECONDS)):
+        categories.of({"1"})
+        now[0] += UNKNOWN_SECONDS
+
+    assert len(backend.asked) == 2
+
+
 def test_an_article_is_in_no_category_while_the_database_is_away():
     backend = Reader()
     backend.away = True

@@ -92,6 +92,21 @@ def test_the_folder_is_nobody_elses(folder: JournalFolder):
     journal.close()
 
 
+def test_a_part_can_be_read_again(folder: JournalFolder):
+    """A batch that is not applied now is read again later."""
+    journal = folder.create()
+    start = journal.size
+    for number in range(4):
+        journal.append(record(number, agent=f"agent {number}"))
+    first = journal.read(start, 2)
+    rest = journal.read(first.stop, 9)
+
+    assert journal.read(start, 2) == first
+    assert journal.read(first.stop, 9) == rest
+    assert [one.agent for _, one in rest.records] == ["agent 2", "agent 3"]
+    journal.close()
+
+
 def test_an_agents_name_stands_once_in_a_file(folder: JournalFolder):
     journal = folder.create()
     for number in range(10):

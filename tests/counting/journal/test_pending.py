@@ -12,7 +12,7 @@ REPEAT = CountAnswer(95, Reason.REPEAT)
 
 
 def test_an_answer_that_is_there_already_is_handed_over(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pending, "SECONDS", 0)
+    monkeypatch.setattr(pending, "READER_SECONDS", 0)
     pending_answer = PendingAnswer()
     pending_answer.set(REPEAT)
 
@@ -32,7 +32,7 @@ def test_who_waits_is_told_by_another_thread():
 
 def test_nobody_waits_for_what_will_not_come(monkeypatch: pytest.MonkeyPatch):
     """If the store is unavailable, waiting requests continue immediately, not only after the timeout."""
-    monkeypatch.setattr(pending, "SECONDS", 600)
+    monkeypatch.setattr(pending, "READER_SECONDS", 600)
     pending_answer = PendingAnswer()
     pending_answer.set(None)
 
@@ -41,7 +41,7 @@ def test_nobody_waits_for_what_will_not_come(monkeypatch: pytest.MonkeyPatch):
 
 def test_an_answer_that_comes_too_late_harms_nobody(monkeypatch: pytest.MonkeyPatch):
     """The reader got "accepted", and the late answer does not disturb the flusher."""
-    monkeypatch.setattr(pending, "SECONDS", 0)
+    monkeypatch.setattr(pending, "READER_SECONDS", 0)
     pending_answer = PendingAnswer()
     assert pending_answer.wait() is None
     pending_answer.set(REPEAT)

@@ -8,7 +8,8 @@ from ...errors import StoreUnavailableError
 ARTICLES = 50_000
 # Somebody may have moved an article to another category.
 SECONDS = 60.0
-# Another process may have described a new article a moment ago.
+# Another process may have described a new article a moment ago. So an article without a category is looked up
+# again soon, but only once.
 UNKNOWN_SECONDS = 2.0
 
 Read = Callable[[set[str]], Mapping[str, str]]
@@ -39,4 +40,5 @@ class Categories:
             self._known.clear()
         for article in articles:
             category = found.get(article, "")
-            self._known[article] = category, now + (SECONDS if category else UNKNOWN_SECONDS)
+            is_settled = bool(category) or article in self._known
+            self._known[article] = category, now + (SECONDS if is_settled else UNKNOWN_SECONDS)

@@ -70,8 +70,6 @@ class JournalFile:
 
     def read(self, start: int, most: int) -> JournalSlice:
         """Records from `start` on, at most `most` of them."""
-        if start < self._decoded:
-            self._decoder, self._decoded = Decoder(), 0
         if self._decoded < start:
             # An agent's name is only in the record where it first occurs. So applied records are read too,
             # but skipped.
@@ -85,7 +83,7 @@ class JournalFile:
                 records.append((end, record))
             if len(records) >= most:
                 break
-        self._decoded = stop
+        self._decoded = max(self._decoded, stop)
         return JournalSlice(records, stop)
 
     def close(self) -> None:

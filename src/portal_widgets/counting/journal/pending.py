@@ -1,11 +1,14 @@
 """Requests of beacons wait here for their results, but not for long."""
 
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ..hits import Reason
 
-SECONDS = 1.0
+# How long a reader's request waits.
+READER_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,25 +20,35 @@ class CountAnswer:
 
 
 class PendingAnswer:
-    """Passes one answer from the flusher to the request that waits for it."""
+    """Passes one answer from the thread that counts to the request that waits for it."""
 
-    __slots__ = ("_answer", "_done")
+    __slots__ = ("_answer", "_bell", "_until", "is_done")
 
     def __init__(self) -> None:
         self._answer: CountAnswer | None = None
-        self._done = threading.Lock()
-        self._done.acquire()
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the answer has arrived."""
-        return not self._done.locked()
+        self._bell = threading.Lock()
+        self._bell.acquire()
+        self._until = time.monotonic() + READER_SECONDS
+        # Whether the answer has arrived.
+        self.is_done = False
 
     def set(self, answer: CountAnswer | None) -> None:
         """Set the answer; None means that there is no answer for now."""
         self._answer = answer
-        self._done.release()
+        self.is_done = True
+        self.ring()
+
+    def ring(self) -> None:
+        """Let the request look again."""
+        with suppress(RuntimeError):  # it has not looked since the last time
+            self._bell.release()
+
+    def listen(self) -> bool:
+        """Wait until the answer arrives or somebody rings. Returns False if that takes too long."""
+        return self._bell.acquire(timeout=max(0.0, self._until - time.monotonic()))
 
     def wait(self) -> CountAnswer | None:
         """The answer, or None if it did not arrive in time. The report is stored in any case."""
-        return self._answer if self._done.acquire(timeout=SECONDS) else None
+        while not self.is_done and self.listen():
+            continue
+        return self._answer

@@ -47,13 +47,16 @@ class DeadLetter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The hits at [start, stop) of one journal, and the letters of those that were refused before."""
+    """The hits at [start, stop) of one journal, and the letters of those that were refused before. If
+    `for_reader`, a reader waits for it.
+    """
 
     journal: str
     start: int
     stop: int
     hits: Sequence[Hit]
     dead: Sequence[DeadLetter] = ()
+    for_reader: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,11 @@ class Store(Protocol):
     def apply(self, site: str, batch: Batch) -> Applied:
         """Count a batch exactly once: counts and the journal's offset change together or not at all. Raises
         JournalGapError, and changes nothing, if it does not begin at the offset.
+        """
+
+    def is_quick(self, site: str, articles: Collection[str]) -> bool:
+        """Return whether a request may count hits of these articles itself, because a few hits are counted
+        in less time than the background thread needs to begin.
         """
 
     def offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:

@@ -23,6 +23,10 @@ class ArticleNumbers:
             self._learn(self._archive.intern(self._site, new))
         return {identity: self._known[identity][0] for identity in ids}
 
+    def knows(self, ids: Collection[str]) -> bool:
+        """Return whether all have a number that this process knows."""
+        return all(identity in self._known for identity in ids)
+
     def find(self, ids: Collection[str]) -> dict[str, tuple[int, int]]:
         """Numbers and opening balances of articles that were ever read."""
         new = [identity for identity in ids if identity not in self._known]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import date
 
-from ....core.redis import Client, Redis, Value, key_prefix
+from ....core.redis import PATIENCE_SECONDS, Client, Redis, Value, key_prefix
 from ....core.tasks.halving import plain, reason_of
 from ..protocol import LONGEST_PLACE, DeadLetter
 from ..sql.archive import EpochDelta
@@ -28,7 +28,7 @@ class RedisEpochs:
     def close(self, site: str, generation: int) -> None:
         """Close the open epoch, if it has counts, and begin the next."""
         arguments: list[Value] = [key_prefix(site), generation]
-        self._redis.call(lambda client: self._close.run(client, site, arguments), patient=True)
+        self._redis.call(lambda client: self._close.run(client, site, arguments), seconds=PATIENCE_SECONDS)
 
     def closed_epochs(self, site: str) -> tuple[int, list[int]]:
         """The generation, and its closed epochs that are still in Redis, oldest first."""
@@ -40,7 +40,7 @@ class RedisEpochs:
             found, epochs = pipeline.execute()
             return found, epochs
 
-        (generation, current), epochs = self._redis.call(read, patient=True)
+        (generation, current), epochs = self._redis.call(read, seconds=PATIENCE_SECONDS)
         if generation is None:
             return 0, []
         return int(generation), sorted(int(epoch) for epoch in epochs if int(epoch) < int(current or 0))
@@ -57,7 +57,7 @@ class RedisEpochs:
             days, labels, offsets, dead = pipeline.execute()
             return days, labels, offsets, dead
 
-        days, labels, offsets, dead = self._redis.call(read, patient=True)
+        days, labels, offsets, dead = self._redis.call(read, seconds=PATIENCE_SECONDS)
         deltas = EpochDelta(offsets={name.decode(): int(value) for name, value in offsets.items()})
         deltas.dead += [DeadLetter(*letter) for batch in dead for letter in json.loads(batch)]
         for fields, take in ((days, deltas.count), (labels, deltas.label)):
@@ -81,12 +81,14 @@ class RedisEpochs:
             pipeline.srem(key(site, "epochs"), epoch)
             pipeline.execute()
 
-        self._redis.call(drop, patient=True)
+        self._redis.call(drop, seconds=PATIENCE_SECONDS)
 
     def forget_journals(self, site: str, journals: Collection[str]) -> None:
         """Drop the offsets of journals that SQL has deleted."""
         if journals:
-            self._redis.call(lambda client: client.hdel(key(site, "offsets"), *journals), patient=True)
+            self._redis.call(
+                lambda client: client.hdel(key(site, "offsets"), *journals), seconds=PATIENCE_SECONDS
+            )
 
     def acquire_duty(self, site: str, duty: str, milliseconds: int) -> bool:
         """Return whether this process has a duty for the next seconds."""
@@ -105,7 +107,7 @@ class RedisEpochs:
                 pipeline.lrange(key(site, f"{here}:views:{day.isoformat()}"), 0, -1)
             return pipeline.execute()
 
-        for day, batches in zip(days, self._redis.call(read, patient=True), strict=True):
+        for day, batches in zip(days, self._redis.call(read, seconds=PATIENCE_SECONDS), strict=True):
             views: Counter[int] = Counter()
             for number, count in _VIEWS.iter_unpack(b"".join(batches)):
                 views[number] += count
@@ -119,7 +121,7 @@ class RedisEpochs:
             # Not in a pipeline: redis-py refuses PFCOUNT in those of a cluster.
             return [(client.pfcount(name), client.get(name)) for name in names.values()]
 
-        for day, (count, sketch) in zip(names, self._redis.call(read, patient=True), strict=True):
+        for day, (count, sketch) in zip(names, self._redis.call(read, seconds=PATIENCE_SECONDS), strict=True):
             deltas.visitors[day] = int(count)
             if sketch:
                 deltas.sketches[day] = sketch

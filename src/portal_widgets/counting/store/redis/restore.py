@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ....core.redis import Client, Redis, key_prefix
+from ....core.redis import PATIENCE_SECONDS, Client, Redis, key_prefix
 from ....core.text.clock import Clock
 from ..protocol import NotReadyError
 from ..sql.archive import CommitState, RestorePoint, SqlArchive
@@ -36,8 +36,8 @@ class Restorer:
             raise NotReadyError("Redis is being restored by another process")
         self._redis.call(lambda client: client.delete(meta(site)))
         generation, saved = self._archive.begin_generation(site)
-        self._redis.call(lambda client: _clear(client, site), patient=True)
-        self._redis.call(lambda client: _load(client, site, saved), patient=True)
+        self._redis.call(lambda client: _clear(client, site), seconds=PATIENCE_SECONDS)
+        self._redis.call(lambda client: _load(client, site, saved), seconds=PATIENCE_SECONDS)
         awaited = [name for name in saved.recent if not name.startswith(_LOST)]
         if awaited:
             self._redis.call(lambda client: client.sadd(recall(site, generation), *awaited))

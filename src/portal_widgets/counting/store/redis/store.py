@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from ....core.redis import Pipeline, Redis, Value, key_prefix
+from ....core.redis import PATIENCE_SECONDS, Pipeline, Redis, Value, key_prefix
 from ....core.text.clock import Clock, Milliseconds, Periods
 from ...hits import Hit
+from ...journal.pending import READER_SECONDS
 from ...sessions import MINUTE, ONLINE_WINDOW, VISIT_WINDOW
 from ..protocol import (
     Applied,
@@ -66,6 +67,10 @@ class RedisStore:
             raise JournalGapError(f"{batch.journal}: {int(answer[1])} applied, not {batch.start}")
         counted = zip(answer[2::2], answer[3::2], strict=True)
         return Applied(verdicts(batch.hits, answer[1]), self._guard.state(site).articles.totals(counted))
+
+    def is_quick(self, site: str, articles: Collection[str]) -> bool:
+        """SQL numbers new articles, and another process may be writing there."""
+        return self._guard.state(site).articles.knows(articles)
 
     def replay_visitors(self, site: str, hits: Sequence[Hit]) -> None:
         for first in range(0, len(hits), _CHUNK):
@@ -182,7 +187,8 @@ class RedisStore:
         arguments += [batch.journal, batch.start, batch.stop, self._clock.milliseconds(), mode]
         arguments += pack(batch.hits, numbers, lambda day: _expires(self._clock, day))
         arguments.append(json.dumps(batch.dead) if batch.dead else "")
-        answer = self._redis.call(lambda client: self._script.run(client, site, arguments), patient=True)
+        seconds = READER_SECONDS if batch.for_reader else PATIENCE_SECONDS
+        answer = self._redis.call(lambda client: self._script.run(client, site, arguments), seconds=seconds)
         if answer[0] == b"not ready":
             raise NotReadyError("Redis has lost data, or is being restored")
         return answer

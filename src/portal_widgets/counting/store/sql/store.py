@@ -96,6 +96,10 @@ class SqlStore:
                 )
             return writer.apply(batch, self._milliseconds())
 
+    def is_quick(self, site: str, articles: Collection[str]) -> bool:  # noqa: ARG002 - none is quick
+        """A transaction takes the same for one hit as for many, and only one process can write."""
+        return False
+
     def offsets(self, site: str, journals: Collection[str]) -> Mapping[str, int]:
         with self._database.reading() as connection:
             return self._offsets(connection, site, journals)
