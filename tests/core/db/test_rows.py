@@ -100,6 +100,15 @@ def test_bytes_and_texts_come_back_as_they_were(connection: sa.Connection, names
     assert list(Selection([fruit.c.key], fruit.c.name == "there is none").rows(connection)) == []
 
 
+def test_a_refused_row_is_an_error_of_sqlalchemy_without_its_values(connection: sa.Connection):
+    """The class of an error decides what is an outage, and its text is logged."""
+    with pytest.raises(sa.exc.IntegrityError) as caught, connection.begin_nested():
+        upsert(connection, fruit, [{"key": b"secret", "name": None}])
+
+    assert "secret" not in str(caught.value)
+    assert connection.scalar(sa.select(sa.func.count()).select_from(fruit)) == 0
+
+
 def test_a_large_batch_takes_few_steps(tmp_path):
     """At each step the threads of busy readers may run, each for a full time slice."""
     backend = make_backend("sqlite", open_database(tmp_path))

@@ -1,9 +1,10 @@
 """Statements that are compiled once and executed many times.
 
-SQLAlchemy needs longer to write a statement with a list of parameters than SQLite to find its rows. For
+SQLAlchemy needs longer for a statement than SQLite does: to write its text, and again to execute it. For
 SQLite, the driver therefore gets the text itself.
 """
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,20 +23,34 @@ _STEP = 32
 
 
 class Prepared(Generic[Value]):
-    """A SELECT whose conditions contain their values as `bindparam`s. One of them may be the list "among"."""
+    """A SELECT of one row, whose conditions contain their values as `bindparam`s. One of them may be the list
+    "among".
+    """
 
     def __init__(self, statement: "sa.Select[Value]") -> None:
         self._statement = statement
         self._compiled = lru_cache(maxsize=64)(self._compile)
 
-    def execute(
+    def row(
         self, connection: sa.Connection, values: Mapping[str, object], among: Sequence[object] = ()
-    ) -> "sa.CursorResult[Value]":
-        """The result. SQLite's driver returns texts, numbers and bytes as they are stored."""
+    ) -> Sequence[Value] | None:
+        """The first row; None if there is none. SQLite's driver returns texts, numbers and bytes as they are
+        stored.
+        """
         if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, {**values, "among": among} if among else values)
+            return connection.execute(
+                self._statement, {**values, "among": among} if among else values
+            ).first()
         compiled = self._compiled(tuple(values), _rounded(len(among), VARIABLES - len(values)))
-        return connection.exec_driver_sql(compiled.text, compiled.in_order(values, among))
+        rows: Sequence[Sequence[Value]] = execute(connection, compiled.text, compiled.in_order(values, among))
+        return rows[0] if rows else None
+
+    def value(
+        self, connection: sa.Connection, values: Mapping[str, object], among: Sequence[object] = ()
+    ) -> Value | None:
+        """The first value of the row; None if there is none."""
+        row = self.row(connection, values, among)
+        return None if row is None else row[0]
 
     def _compile(self, names: tuple[str, ...], count: int) -> "_Compiled":
         from sqlalchemy.dialects import sqlite
@@ -64,6 +79,20 @@ class _Compiled:
         places = chain(among, repeat(among[-1])) if among else iter(among)
         known = {**self.constants, **values}
         return tuple([plain(known[name]) if name in known else next(places) for name in self.order])
+
+
+def execute(connection: sa.Connection, text: str, values: Sequence[object]) -> Sequence[Sequence[Value]]:
+    """Execute a statement with SQLite's driver, inside the connection's transaction. Returns its rows. Raises
+    SQLAlchemy's errors, without the values.
+    """
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(text, values)
+        return cursor.fetchall()
+    except sqlite3.Error as error:
+        raise sa.exc.DBAPIError.instance(
+            text, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
 
 
 def plain(value: object) -> object:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
 
-from .prepared import VARIABLES, Prepared, plain
+from .prepared import VARIABLES, Prepared, execute, plain
 
 if TYPE_CHECKING:
     from _typeshed import SupportsRichComparison
@@ -90,7 +90,7 @@ def upsert_rows(
         some = rows[first : first + most]
         values = tuple(chain.from_iterable(some))
         values = tuple(map(plain, values)) if dated else values
-        connection.exec_driver_sql(_text(table, names, len(some), *changes), values)
+        execute(connection, _text(table, names, len(some), *changes), values)
 
 
 def add_to(
@@ -118,7 +118,7 @@ def add_to(
             f"CASE {key.name}{cases} END WHERE {key.name} IN ({places})"
         )
         numbers = (number for pair in some for number in pair)
-        connection.exec_driver_sql(text, (*also.values(), *numbers, *(which for which, _ in some)))
+        execute(connection, text, (*also.values(), *numbers, *(which for which, _ in some)))
 
 
 class Selection(Generic[Selected]):
@@ -168,7 +168,7 @@ class Selection(Generic[Selected]):
             found = map(tuple, connection.execute(self._plain, {**values, "among": among}))
             yield from found
             return
-        for row in json.loads(self._packed.execute(connection, values, among).scalar_one()):
+        for row in json.loads(self._packed.value(connection, values, among) or "[]"):
             for place in self._binary:
                 row[place] = bytes.fromhex(row[place])
             yield row

@@ -171,7 +171,7 @@ class BatchWriter:
 
 def site_version(connection: sa.Connection, site: str) -> int:
     """The version of a site's counts, which each batch increments; 0 before the first."""
-    return int(_VERSION.execute(connection, {"site": site}).scalar() or 0)
+    return int(_VERSION.value(connection, {"site": site}) or 0)
 
 
 def take_turns(connection: sa.Connection, site: str) -> None:

@@ -43,10 +43,10 @@ class OnlineCounter:
         version, known, window = site_version(connection, site), self._known.get(site), _window(at)
         if known is not None and known.version == version and known.at <= at:
             before = {f"known_{name}": instant for name, instant in _window(known.at).items()}
-            change = _CHANGE.execute(connection, {"site": site, **window, **before}).scalar()
+            change = _CHANGE.value(connection, {"site": site, **window, **before})
             online = known.online + int(change or 0)
         else:
-            online = int(_ALL.execute(connection, {"site": site, **window}).scalar() or 0)
+            online = int(_ALL.value(connection, {"site": site, **window}) or 0)
         self._known[site] = _Count(version, at, online)
         return online
 

@@ -151,8 +151,11 @@ class SqlStore:
     def visits(connection: sa.Connection, site: str, periods: Periods) -> dict[str, int]:
         """Visits by calendar period; the total includes the opening balance."""
         days = {name: getattr(periods, name) for name in _PERIODS}
-        row = _VISITS.execute(connection, {"site": site, **days}).mappings().one()
-        visits = {name: int(value) for name, value in row.items()}  # PostgreSQL returns sums as numeric
+        row = _VISITS.row(connection, {"site": site, **days}) or ()
+        names = (*_PERIODS, "total")
+        visits = {
+            name: int(value) for name, value in zip(names, row, strict=True)
+        }  # PostgreSQL returns sums as numeric
         visits["total"] += opening(connection, site)
         return visits
 
@@ -187,4 +190,4 @@ class SqlStore:
 
 def opening(connection: sa.Connection, site: str) -> int:
     """The opening balance of the whole site."""
-    return int(_OPENING.execute(connection, {"site": site}).scalar() or 0)
+    return int(_OPENING.value(connection, {"site": site}) or 0)
