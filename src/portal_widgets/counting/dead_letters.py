@@ -50,11 +50,11 @@ class Applier:
     clock: Clock
     refused: Counter[str]
 
-    def apply(self, journal: str, start: int, stretch: JournalSlice, tell: Tell, *, for_reader: bool) -> None:
+    def apply(self, journal: str, start: int, stretch: JournalSlice, tell: Tell) -> None:
         """Count a part of a journal, and call `tell` with each piece. After an outage or a gap the rest
         waits.
         """
-        run = _Run(self, journal, start, stretch, tell, for_reader)
+        run = _Run(self, journal, start, stretch, tell)
         in_halves(stretch.records, run.count, run.reject)
 
 
@@ -67,7 +67,6 @@ class _Run:
     at: int
     stretch: JournalSlice
     tell: Tell
-    for_reader: bool
 
     def count(self, records: Numbered) -> None:
         hits = self.by.enricher.hits(record for _, record in records)
@@ -90,7 +89,7 @@ class _Run:
     def _book(self, records: Numbered, hits: Sequence[Hit], letters: Sequence[DeadLetter]) -> None:
         is_last = records[-1:] == self.stretch.records[-1:]
         stop = self.stretch.stop if is_last else records[-1][0]
-        batch = Batch(self.journal, self.at, stop, hits, letters, self.for_reader)
+        batch = Batch(self.journal, self.at, stop, hits, letters, self.stretch.for_reader)
         applied = self.by.store.apply(self.by.site, batch)
         self.at = stop
         for letter in letters:

@@ -40,8 +40,6 @@ class Counting:
         self.tasks: Sequence[PeriodicTask] = self._upkeep.tasks()
         portal.tasks.add((), self.stop)  # a process without an engine has nothing to finish
 
-    # Recording views.
-
     def record(
         self,
         request: Request,
@@ -63,7 +61,9 @@ class Counting:
         written = wait and self._journal_writer.write(record, pending_answer)
         if not written:
             self._remember(record, pending_answer)
-        if not (written and self._count_here(record, pending_answer)):
+        elif self._background.running:
+            self._upkeep.count_for_reader(record.article, pending_answer)
+        if not pending_answer.is_done:
             self._wake()
         if written and not (pending_answer.is_done or self.pipeline.prompt):
             return None
@@ -89,8 +89,6 @@ class Counting:
         self._background.ensure_running()
         if not self._journal_writer.write(record):
             self._remember(record)
-
-    # Showing numbers.
 
     def numbers(self) -> Numbers | None:
         """The statistics block; None if the store has never answered."""
@@ -158,16 +156,6 @@ class Counting:
     def stop(self) -> None:
         """Apply as much as possible, and release the journals. The background thread has ended."""
         self._upkeep.stop()
-
-    def _count_here(self, record: Record, pending_answer: PendingAnswer) -> bool:
-        """Count a record in this request, or wait for another request that does so, because waking the
-        background thread takes longer. Returns whether the result is there.
-        """
-        if self._background.running and self._upkeep.may_flush_for_readers(record.article):
-            while not pending_answer.is_done:
-                if self._upkeep.flush_for_readers(pending_answer) or not pending_answer.listen():
-                    break
-        return pending_answer.is_done
 
     def _complete(self, answer: CountAnswer, record: Record) -> CountAnswer:
         """The total, also if the report was not counted."""

@@ -20,6 +20,7 @@ from .journal.writer import AnyJournal, JournalWriter
 from .show.snapshot import Snapshot
 from .store.offsets import AppliedOffsets
 from .store.protocol import Applied, JournalGapError, Store
+from .store.pruning import JournalPruning
 from .store.replay import VisitorReplay
 
 FEWEST = 50
@@ -28,7 +29,14 @@ PROMPT_SECONDS = 1.0
 # The largest batch of a request that counts itself.
 READER_RECORDS = 200
 
+# Gets the number of bytes of a journal that were just applied.
+Progress = Callable[[int], None]
+
 log = logging.getLogger("portal_widgets")
+
+
+def _no_progress(_applied: int) -> None:
+    """Nobody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +66,9 @@ class Pipeline:
         self._most = store.largest_batch
         self._offsets = AppliedOffsets(site, store, clock)
         self._replay = VisitorReplay(site, store, enricher, clock)
+        self._pruning = JournalPruning(site, store, journal_writer, self._offsets)
         self._failing = False
-        # Journals that cannot be applied although the store answers, with the reasons: each reason is logged
-        # once.
+        # Why a journal cannot be applied although the store answers. Each reason is logged once.
         self._stuck: dict[str, str] = {}
         self._caught_up = time.monotonic()
 
@@ -69,7 +77,7 @@ class Pipeline:
         """Return whether a result can be expected immediately."""
         return not self._failing and time.monotonic() - self._caught_up < PROMPT_SECONDS
 
-    def flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
+    def flush(self, progress: Progress = _no_progress) -> None:
         """Apply all waiting records. After StoreUnavailableError the rest waits. A journal with a fault does
         not block the others.
         """
@@ -85,13 +93,13 @@ class Pipeline:
         self._most = min(self._most * 2, self._parts.store.largest_batch)
 
     def flush_for_readers(self) -> None:
-        """The same for the journals in which requests wait for a result, in one of these requests. What would
-        take long is left to the next round.
+        """Apply the records for whose results requests wait, in one of these requests. Slow ones are left to
+        the next round.
         """
         try:
             for journal in self._parts.journal_writer.journals():
                 if journal.waiting:
-                    self._flush_alone(journal, for_reader=True)
+                    self._flush_alone(journal, _no_progress, for_reader=True)
         except StoreUnavailableError:
             self.fail()
             raise
@@ -99,22 +107,9 @@ class Pipeline:
 
     def prune(self) -> None:
         """Remove the journals that are no longer needed."""
-        journal_writer, store = self._parts.journal_writer, self._parts.store
-        done = [journal for journal in journal_writer.held if self._offsets.is_applied(journal)]
-        if not done:
-            return
-        settled = store.committed_offsets(self._parts.site, [journal.name for journal in done])
-        for journal in done:
-            kept = settled.get(journal.name, 0) >= journal.readable
-            if not kept:
-                # If a replica has taken over from Redis, it may have less data. So ask for the offsets again.
-                self._offsets.forget(journal)
-            if (kept and _is_past(journal, store.holds_milliseconds)) or self._offsets.is_ancient(journal):
-                journal_writer.held.remove(journal)
-                self._offsets.forget(journal)
-                self._replay.forget(journal)
-                self._stuck.pop(journal.name, None)
-                journal.remove()
+        for journal in self._pruning.run():
+            self._replay.forget(journal)
+            self._stuck.pop(journal.name, None)
 
     def replay_visitors(self, generation: int) -> None:
         """Send the store the visitors of the last hour from these journals, once for each of its generations.
@@ -128,18 +123,10 @@ class Pipeline:
 
     def waiting_bytes(self) -> int:
         """Bytes of these journals that are not applied yet."""
-        positions = {journal: self._position(journal) for journal in self._parts.journal_writer.journals()}
-        return sum(
-            journal.readable - position for journal, position in positions.items() if position is not None
-        )
+        found = [(journal, self._position(journal)) for journal in self._parts.journal_writer.journals()]
+        return sum(journal.readable - position for journal, position in found if position is not None)
 
-    def _flush_alone(
-        self,
-        journal: AnyJournal,
-        progress: Callable[[int], None] = lambda _: None,
-        *,
-        for_reader: bool = False,
-    ) -> None:
+    def _flush_alone(self, journal: AnyJournal, progress: Progress, *, for_reader: bool = False) -> None:
         try:
             self._flush_journal(journal, progress, for_reader=for_reader)
         except StoreUnavailableError:
@@ -158,35 +145,30 @@ class Pipeline:
         self._offsets.forget(journal)
         _dismiss(journal)
 
-    def _flush_journal(
-        self, journal: AnyJournal, progress: Callable[[int], None], *, for_reader: bool
-    ) -> None:
+    def _flush_journal(self, journal: AnyJournal, progress: Progress, *, for_reader: bool) -> None:
         # Later records wait for the next round: a batch costs the same for one view as for many.
         position, end = self._position(journal), journal.readable
         most = READER_RECORDS if for_reader else self._most
         while position is not None and position < min(end, journal.readable):
             with uncollected():  # until the batch is gone
-                before, stretch = position, journal.read(position, most)
+                before, stretch = position, journal.read(position, most, for_reader=for_reader)
                 if stretch.stop == position:
                     log.error("journal %s cannot be read from %s on", journal.name, position)
                     return
-                if for_reader and not self._is_quick(stretch):
+                if not self._may_apply(stretch):
                     return
                 pause_after(len(stretch.records))
-                position, stop = self._apply(journal, position, stretch, for_reader=for_reader), stretch.stop
+                position, stop = self._apply(journal, position, stretch), stretch.stop
                 del stretch
             progress(stop - before)
 
-    def _is_quick(self, stretch: JournalSlice) -> bool:
+    def _may_apply(self, stretch: JournalSlice) -> bool:
+        """Return whether the records can be applied now: in a request only if that is quick."""
         articles = {record.article for _, record in stretch.records if record.article}
-        return self._parts.store.is_quick(self._parts.site, articles)
+        return not stretch.for_reader or self._parts.store.is_quick(self._parts.site, articles)
 
-    def _apply(
-        self, journal: AnyJournal, position: int, stretch: JournalSlice, *, for_reader: bool
-    ) -> int | None:
-        """Apply a part of a journal. Returns the offset at which to continue, or None to look again in the
-        next round.
-        """
+    def _apply(self, journal: AnyJournal, position: int, stretch: JournalSlice) -> int | None:
+        """Apply a part of a journal. Returns the next offset, or None to look again in the next round."""
 
         def tell(records: Numbered, hits: Sequence[Hit], applied: Applied) -> None:
             self._parts.snapshot.learn(applied.views)
@@ -195,7 +177,7 @@ class Pipeline:
 
         self._offsets.forget(journal)
         try:
-            self._applier.apply(journal.name, position, stretch, tell, for_reader=for_reader)
+            self._applier.apply(journal.name, position, stretch, tell)
         except JournalGapError:
             return None
         self._offsets.move(journal, stretch.stop)
@@ -205,7 +187,9 @@ class Pipeline:
         """The applied offset of a journal; None if the journal must be refused."""
         position = self._offsets.find(journal)
         if position is None:
-            self._refuse_journal(journal)
+            log.error("journal %s is older than a week, and its offset was deleted: set aside", journal.name)
+            self._parts.journal_writer.held.remove(journal)
+            journal.dead_letter()
         return position
 
     def fail(self) -> None:
@@ -215,11 +199,6 @@ class Pipeline:
         self._offsets.forget_all()
         for journal in self._parts.journal_writer.journals():
             _dismiss(journal)
-
-    def _refuse_journal(self, journal: AnyJournal) -> None:
-        log.error("journal %s is older than a week and its offset was deleted: it is put aside", journal.name)
-        self._parts.journal_writer.held.remove(journal)
-        journal.dead_letter()
 
 
 def _answer(
@@ -236,10 +215,6 @@ def _answer(
         article = hits[index].article
         views = None if article is None else applied.views.get(article)
         pending_answer.set(CountAnswer(views, applied.verdicts[index]))
-
-
-def _is_past(journal: AnyJournal, milliseconds: int) -> bool:
-    return time.time() * 1000 - journal.changed_at >= milliseconds
 
 
 def _dismiss(journal: AnyJournal) -> None:

@@ -1,17 +1,15 @@
 """The background work of counting: applies journals, and maintains Redis, salts and months."""
 
 import logging
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
-from ..core.tasks.fork import after_fork
 from ..core.tasks.scheduler import PeriodicTask
 from ..core.tasks.worker_thread import TICK_SECONDS
 from ..errors import StoreUnavailableError
 from .journal.pending import PendingAnswer
+from .journal.turn import CountingTurn
 from .parts import CountingParts
 from .store.commit import commit_epochs
 from .store.protocol import NotReadyError
@@ -36,10 +34,7 @@ class Upkeep:
         self._prepared_at = 0.0
         # Whether old visitors' keys are left since the salts were renewed; an outage may come in between.
         self._forgets = False
-        self._turn = threading.RLock()
-        # Whether the background thread waits for its turn. A lock alone would let requests overtake it.
-        self._claimed = False
-        after_fork(self, Upkeep._begin_in_child)
+        self._turn = CountingTurn(parts.journal_writer)
 
     def tasks(self) -> tuple[PeriodicTask, ...]:
         """The tasks of a round. It begins with the journals, because readers wait for their results."""
@@ -58,7 +53,7 @@ class Upkeep:
 
     def flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Apply the records in the journals. `progress` gets the number of applied bytes."""
-        with self._in_turn():
+        with self._turn.take():
             try:
                 self._prepare()
             except StoreUnavailableError:
@@ -70,41 +65,25 @@ class Upkeep:
                 self._prepared_at = 0.0  # look again immediately
                 raise
 
-    def may_flush_for_readers(self, article: str) -> bool:
-        """Return whether a request that reports a view of this article may count it itself."""
-        parts = self._parts
-        return (
-            time.monotonic() - self._prepared_at < 2 * PREPARED_SECONDS
-            and parts.pipeline.prompt
-            and parts.store.is_quick(parts.site, [article] if article else [])
-        )
-
-    def flush_for_readers(self, pending_answer: PendingAnswer) -> bool:
-        """Apply the records that requests wait for, in the calling request. Returns False if another thread
-        counts now: it lets this request look again afterwards.
+    def count_for_reader(self, article: str, pending_answer: PendingAnswer) -> None:
+        """Count a view of an article, and all others for which requests wait, in the calling request or in
+        one of these. If that would take long, nothing happens.
         """
-        if self._claimed or not self._turn.acquire(blocking=False):
-            return False
-        try:
-            if not pending_answer.is_done:
-                self._parts.pipeline.flush_for_readers()
-        except Exception as error:  # noqa: BLE001 - the background thread meets it too, and logs it
-            log.debug("a request could not count: %r", error)
-        finally:
-            self._turn.release()
-            self._ring()
-        return True
+        parts = self._parts
+        is_prepared = time.monotonic() - self._prepared_at < 2 * PREPARED_SECONDS
+        if is_prepared and parts.pipeline.prompt and parts.store.is_quick(parts.site, {article} - {""}):
+            self._turn.share(pending_answer, self._flush_for_readers)
 
     def adopt_and_flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Apply the journals of dead processes, too. The store is asked for its state again."""
-        with self._in_turn():
+        with self._turn.take():
             self._prepared_at = 0.0
             self._parts.journal_writer.adopt()
             self.flush(progress)
 
     def waiting_bytes(self) -> int:
         """Bytes of this process's journals that are not applied yet."""
-        with self._in_turn():
+        with self._turn.take():
             self._parts.journal_writer.adopt()
             self._prepare()
             return self._parts.pipeline.waiting_bytes()
@@ -122,7 +101,7 @@ class Upkeep:
     def stop(self) -> None:
         """Apply as much as possible, and release the journals."""
         parts = self._parts
-        with self._in_turn():
+        with self._turn.take():
             try:
                 parts.pipeline.flush()
                 parts.journal_writer.rotate(parts.clock.milliseconds(), anyway=True)
@@ -132,23 +111,11 @@ class Upkeep:
             finally:
                 parts.journal_writer.release()
 
-    @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        """No other thread uses the journals and the pipeline meanwhile."""
-        self._claimed = True
+    def _flush_for_readers(self) -> None:
         try:
-            with self._turn:
-                self._claimed = False
-                yield
-        finally:
-            self._ring()
-
-    def _ring(self) -> None:
-        """Let one of the waiting requests count, for all of them."""
-        for journal in self._parts.journal_writer.journals():
-            for pending_answer in list(journal.waiting.values())[:1]:
-                pending_answer.ring()
-                return
+            self._parts.pipeline.flush_for_readers()
+        except Exception as error:  # noqa: BLE001 - the background thread meets it too, and logs it
+            log.debug("a request could not count: %r", error)
 
     def _prepare(self) -> None:
         if time.monotonic() - self._prepared_at >= PREPARED_SECONDS:
@@ -157,7 +124,7 @@ class Upkeep:
         self._parts.pipeline.replay_visitors(self._generation)
 
     def _rotate_journals(self) -> None:
-        with self._in_turn():
+        with self._turn.take():
             self._parts.journal_writer.rotate(self._parts.clock.milliseconds())
             self._parts.journal_writer.adopt()
             self._parts.pipeline.prune()
@@ -182,6 +149,3 @@ class Upkeep:
         parts = self._parts
         for month in parts.months.open_months(parts.site, parts.clock.today())[:1]:
             parts.months.close(parts.site, month)
-
-    def _begin_in_child(self) -> None:
-        self._turn, self._claimed = threading.RLock(), False

@@ -46,10 +46,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class JournalSlice:
-    """Records read from a journal, each with the offset of its end, and the offset where reading stopped."""
+    """Records read from a journal, each with the offset of its end, and the offset where reading stopped. If
+    `for_reader`, they are counted in the request of a reader who waits.
+    """
 
     records: list[tuple[int, Record]]
     stop: int
+    for_reader: bool = False
 
 
 class JournalFile:
@@ -68,7 +71,7 @@ class JournalFile:
         self._decoder = Decoder()
         self._decoded = 0
 
-    def read(self, start: int, most: int) -> JournalSlice:
+    def read(self, start: int, most: int, *, for_reader: bool = False) -> JournalSlice:
         """Records from `start` on, at most `most` of them."""
         if self._decoded < start:
             # An agent's name is only in the record where it first occurs. So applied records are read too,
@@ -84,7 +87,7 @@ class JournalFile:
             if len(records) >= most:
                 break
         self._decoded = max(self._decoded, stop)
-        return JournalSlice(records, stop)
+        return JournalSlice(records, stop, for_reader)
 
     def close(self) -> None:
         """Release the lock; the file stays."""

@@ -57,8 +57,6 @@ class RedisStore:
         self._clock = clock
         self._script = Script("apply")
 
-    # Counting hits.
-
     def apply(self, site: str, batch: Batch) -> Applied:
         answer = self._run(site, "count", batch)
         if answer[0] == b"duplicate":
@@ -104,8 +102,6 @@ class RedisStore:
         are deleted here.
         """
         self._sql.forget(site, before)
-
-    # Showing numbers.
 
     def numbers(self, site: str, periods: Periods, at: Milliseconds) -> Numbers:
         today = periods.today.isoformat()
@@ -175,8 +171,6 @@ class RedisStore:
 
         counted = self._guard.read(site, totals) if wanted else []
         return articles.totals(zip(wanted, counted, strict=True))
-
-    # Calling Redis.
 
     def _run(self, site: str, mode: str, batch: Batch) -> list[Any]:
         known = self._guard.state(site)
