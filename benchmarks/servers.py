@@ -63,18 +63,30 @@ def _answered(name: str, load: Load) -> float:
 
 
 def beacons(kind: str, rounds: int = 5) -> dict[str, Any]:
-    """Reports a second: with result and new number (Redis), and accepted only (the image). For comparison, in
-    the same rounds: a route that does nothing.
+    """Reports a second: with result and new number (Redis, and embedded), and accepted only (the image). For
+    comparison, in the same rounds: a route that does nothing.
     """
-    ways = {"empty route": {"WAY": "empty"}, "accepted": {"WAY": "image"}, "verdict": {}}
-    with redis_server() as redis_url, server(kind, "beacon", redis_url) as address:
+    ways = {
+        "empty route": {"WAY": "empty"},
+        "accepted": {"WAY": "image"},
+        "verdict": {},
+        "verdict, embedded": {},
+    }
+    with (
+        redis_server() as redis_url,
+        server(kind, "beacon", redis_url) as redis,
+        server(kind, "beacon") as own,
+    ):
 
-        def load(name: str, seconds: float = 3) -> Load:
-            return wrk(address, seconds, 32, "reports.lua", **ways[name])
+        def load(name: str, seconds: float = 3, **more: str) -> Load:
+            address = own if "embedded" in name else redis
+            return wrk(address, seconds, 32, "reports.lua", **ways[name], **more)
 
-        load("accepted", 15)  # each process has seen each of the ten thousand browsers
-        load("verdict")
-        _check_results(wrk(address, 3, 32, "reports.lua", CHECK="1"))
+        for address in (redis, own):  # each process has seen each of the ten thousand browsers
+            wrk(address, 15, 32, "reports.lua", WAY="image")
+        for name in ("verdict", "verdict, embedded"):
+            load(name)
+            _check_results(load(name, CHECK="1"))
         loads: dict[str, list[Load]] = {name: [] for name in ways}
 
         def noted(name: str) -> float:
@@ -84,5 +96,5 @@ def beacons(kind: str, rounds: int = 5) -> dict[str, Any]:
         seen = interleaved(list(ways), noted, rounds)
     results = {name: round(median(values)) for name, values in seen.items()}
     late = {f"{name}_p99_ms": round(median([each.p99_ms for each in loads[name]]), 1) for name in ways}
-    kept = {name: percent(seen[name], seen["empty route"]) for name in ("accepted", "verdict")}
+    kept = {name: percent(seen[name], seen["empty route"]) for name in list(ways)[1:]}
     return {f"{kind}_beacon_per_second": results | late, f"{kind}_beacon_percent_of_empty_route": kept}
