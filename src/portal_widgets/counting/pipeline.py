@@ -155,17 +155,16 @@ class Pipeline:
                 if stretch.stop == position:
                     log.error("journal %s cannot be read from %s on", journal.name, position)
                     return
-                if not self._may_apply(stretch):
+                if for_reader and not self._is_quick(stretch):
                     return
                 pause_after(len(stretch.records))
                 position, stop = self._apply(journal, position, stretch), stretch.stop
                 del stretch
             progress(stop - before)
 
-    def _may_apply(self, stretch: JournalSlice) -> bool:
-        """Return whether the records can be applied now: in a request only if that is quick."""
+    def _is_quick(self, stretch: JournalSlice) -> bool:
         articles = {record.article for _, record in stretch.records if record.article}
-        return not stretch.for_reader or self._parts.store.is_quick(self._parts.site, articles)
+        return self._parts.store.is_quick(self._parts.site, articles)
 
     def _apply(self, journal: AnyJournal, position: int, stretch: JournalSlice) -> int | None:
         """Apply a part of a journal. Returns the next offset, or None to look again in the next round."""
