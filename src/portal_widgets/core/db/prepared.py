@@ -4,7 +4,6 @@ SQLAlchemy needs longer for a statement than SQLite does: to write its text, and
 SQLite, the driver therefore gets the text itself.
 """
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,14 +84,21 @@ def execute(connection: sa.Connection, text: str, values: Sequence[object]) -> S
     """Execute a statement with SQLite's driver, inside the connection's transaction. Returns its rows. Raises
     SQLAlchemy's errors, without the values.
     """
+    if connection.dispatch.before_cursor_execute:
+        # Somebody observes the statements, for example a tracing tool of the host.
+        result = connection.exec_driver_sql(text, tuple(values))
+        return result.fetchall() if result.returns_rows else ()
     cursor = connection.connection.cursor()
     try:
         cursor.execute(text, values)
         return cursor.fetchall()
-    except sqlite3.Error as error:
+    except connection.dialect.loaded_dbapi.Error as error:
+        base = connection.dialect.loaded_dbapi.Error
         raise sa.exc.DBAPIError.instance(
-            text, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+            text, None, error, base, hide_parameters=True, dialect=connection.dialect
         ) from error
+    finally:
+        cursor.close()
 
 
 def plain(value: object) -> object:
