@@ -301,7 +301,7 @@ REASONS = {
     "core/app/health.py": "is what is compared",
     "core/http/proof_of_work.py": "stands in the challenge",
     "core/http/rate_limiter.py": "the library adds it to what Redis says is left",
-    "counting/pipeline.py": "is compared with a file's; a journal that is kept longer does no harm",
+    "counting/store/pruning.py": "is compared with a file's; a journal that is kept longer does no harm",
     "counting/store/redis/store.py": "Redis is told when a key expires",
     "counting/store/sql/archive.py": "to within a day",
     "feedback/files.py": "is compared with a file's, to within a day",

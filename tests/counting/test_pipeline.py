@@ -231,6 +231,46 @@ def test_a_request_counts_for_all_who_wait(redis_backend: Backend, tmp_path: Pat
     process.die()
 
 
+def test_a_new_journal_is_replayed_before_a_request_counts_in_it(redis_backend: Backend, tmp_path: Path):
+    """Replayed later, the repeat of minute 25 would make that of minute 35 a repeat, too."""
+    process, clock = Process(redis_backend, tmp_path), redis_backend.clock
+    process.hear("an")
+    process.flush()
+    clock.advance(minutes=25)
+    process.journal_writer.rotate(clock.milliseconds, anyway=True)
+    waiting = PendingAnswer()
+    process.hear("an", pending_answer=waiting)
+    process.pipeline.flush_for_readers()
+    process.flush()
+    answer = waiting.wait()
+    assert answer is not None
+    assert answer.reason is Reason.REPEAT
+
+    clock.advance(minutes=10)
+    waiting = PendingAnswer()
+    process.hear("an", pending_answer=waiting)
+    process.flush()
+    assert waiting.wait() == CountAnswer(2, None)
+    process.die()
+
+
+def test_a_request_does_not_work_off_what_others_have_left(
+    redis_backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "READER_BYTES", 1000)
+    process, waiting = Process(redis_backend, tmp_path), PendingAnswer()
+    process.hear("an")
+    process.flush()
+    process.hear(*names(50))
+    process.hear("binh", pending_answer=waiting)
+    process.pipeline.flush_for_readers()
+    assert not waiting.is_done
+
+    process.flush()
+    assert waiting.wait() == CountAnswer(52, None)
+    process.die()
+
+
 def test_what_takes_long_is_not_done_in_a_request(process: Process):
     """In SQL a transaction, in Redis a number for a new article, which SQL assigns."""
     waiting = PendingAnswer()

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from portal_widgets.counting import pipeline, upkeep
+from portal_widgets.counting.classify.categories import Categories
 from portal_widgets.counting.journal import pending
 from portal_widgets.counting.pipeline import Pipeline
 from portal_widgets.counting.store.sql.archive import SqlArchive
@@ -84,6 +85,16 @@ def test_a_new_article_is_numbered_by_the_thread(redis_app: Flask, monkeypatch: 
     threads = note_threads(monkeypatch, SqlArchive, "intern")
 
     assert report(redis_app, "2", 0)["views"] == 1
+    assert set(threads) == {"portal_widgets"}
+
+
+def test_categories_are_looked_up_by_the_thread(redis_app: Flask, monkeypatch: pytest.MonkeyPatch):
+    """SQL may take seconds, and a reader waits."""
+    report(redis_app, "1", 0)
+    monkeypatch.setattr(Categories, "knows", lambda _categories, _articles: False)
+    threads = note_threads(monkeypatch, Categories, "of")
+
+    assert report(redis_app, "1", 1)["views"] == 2
     assert set(threads) == {"portal_widgets"}
 
 

@@ -120,9 +120,10 @@ class Redis:
         # A forked child must not share its parent's sockets.
         if self._process != os.getpid():
             self._clients, self._process = {}, os.getpid()
-        if seconds not in self._clients:
-            self._clients[seconds] = self._connect(seconds)
-        return self._clients[seconds]
+        client = self._clients.get(seconds)
+        if client is None:
+            client = self._clients[seconds] = self._connect(seconds)
+        return client
 
     def _connect(self, timeout_seconds: float) -> Client:
         import redis

@@ -70,8 +70,15 @@ class Descriptions:
             self._store.add_dead_letters(self._site, [letter])
             log.error("the description of %s was put aside as a dead letter: %s", letter.place, letter.why)
 
+    def knows_categories(self, articles: set[str]) -> bool:
+        """Return whether the categories of all articles are in memory."""
+        return self._categories.knows(articles - self._described_categories(articles).keys())
+
     def categories_of(self, articles: set[str]) -> Mapping[str, str]:
         """The category of each article. Descriptions that are not stored yet override the database."""
-        said = {article: self._described[article][2] for article in articles if article in self._described}
-        here = {article: category for article, category in said.items() if category}
+        here = self._described_categories(articles)
         return {**self._categories.of(articles - here.keys()), **here}
+
+    def _described_categories(self, articles: set[str]) -> dict[str, str]:
+        said = {article: self._described[article][2] for article in articles if article in self._described}
+        return {article: category for article, category in said.items() if category}

@@ -59,7 +59,7 @@ def make_parts(portal: Portal) -> CountingParts:
     store, epochs = _store(portal, sql, archive)
     journal_writer, snapshot = JournalWriter(_journals(portal)), Snapshot(store, site, clock)
     descriptions = Descriptions(site, store, lambda articles: sql.categories(site, articles))
-    enricher = Enricher(clock, descriptions.categories_of)
+    enricher = Enricher(clock, descriptions.categories_of, is_quick=descriptions.knows_categories)
     return CountingParts(
         site=site,
         clock=clock,

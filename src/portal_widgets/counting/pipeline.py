@@ -26,8 +26,8 @@ from .store.replay import VisitorReplay
 FEWEST = 50
 # If the flusher is further behind than this, beacons do not wait for it.
 PROMPT_SECONDS = 1.0
-# The largest batch of a request that counts itself.
-READER_RECORDS = 200
+# A request counts itself if no more of a journal waits: some hundred records.
+READER_BYTES = 64 * 1024
 
 # Gets the number of bytes of a journal that were just applied.
 Progress = Callable[[int], None]
@@ -87,23 +87,21 @@ class Pipeline:
         except StoreUnavailableError:
             self.fail()
             raise
-        journals = self._parts.journal_writer.journals() if self._stuck else ()
-        self._failing = any(journal.name in self._stuck for journal in journals)
+        self._failing = any(one.name in self._stuck for one in self._parts.journal_writer.journals())
         self._caught_up = time.monotonic()
         self._most = min(self._most * 2, self._parts.store.largest_batch)
 
     def flush_for_readers(self) -> None:
-        """Apply the records for whose results requests wait, in one of these requests. Slow ones are left to
-        the next round.
+        """Apply the records for whose results requests wait, in one of these requests. The next round does
+        what is slow, or must be replayed first: a repeat that is replayed would count as a view.
         """
         try:
             for journal in self._parts.journal_writer.journals():
-                if journal.waiting:
+                if journal.waiting and self._replay.has_replayed(journal):
                     self._flush_alone(journal, _no_progress, for_reader=True)
         except StoreUnavailableError:
             self.fail()
             raise
-        self._caught_up = time.monotonic()
 
     def prune(self) -> None:
         """Remove the journals that are no longer needed."""
@@ -134,7 +132,8 @@ class Pipeline:
         except Exception as error:  # noqa: BLE001 - logged once, not each round
             self._leave(journal, error)
         else:
-            self._stuck.pop(journal.name, None)
+            if not for_reader:
+                self._stuck.pop(journal.name, None)
 
     def _leave(self, journal: AnyJournal, error: Exception) -> None:
         """Log why this journal waits. The others continue, and this one is tried again in each round."""
@@ -148,10 +147,11 @@ class Pipeline:
     def _flush_journal(self, journal: AnyJournal, progress: Progress, *, for_reader: bool) -> None:
         # Later records wait for the next round: a batch costs the same for one view as for many.
         position, end = self._position(journal), journal.readable
-        most = READER_RECORDS if for_reader else self._most
+        if for_reader and position is not None and end - position > READER_BYTES:
+            return
         while position is not None and position < min(end, journal.readable):
             with uncollected():  # until the batch is gone
-                before, stretch = position, journal.read(position, most, for_reader=for_reader)
+                before, stretch = position, journal.read(position, self._most, for_reader=for_reader)
                 if stretch.stop == position:
                     log.error("journal %s cannot be read from %s on", journal.name, position)
                     return
@@ -164,7 +164,8 @@ class Pipeline:
 
     def _is_quick(self, stretch: JournalSlice) -> bool:
         articles = {record.article for _, record in stretch.records if record.article}
-        return self._parts.store.is_quick(self._parts.site, articles)
+        parts = self._parts
+        return parts.enricher.is_quick(articles) and parts.store.is_quick(parts.site, articles)
 
     def _apply(self, journal: AnyJournal, position: int, stretch: JournalSlice) -> int | None:
         """Apply a part of a journal. Returns the next offset, or None to look again in the next round."""

@@ -114,6 +114,8 @@ class Upkeep:
     def _flush_for_readers(self) -> None:
         try:
             self._parts.pipeline.flush_for_readers()
+        except NotReadyError:
+            self._prepared_at = 0.0  # look again immediately
         except Exception as error:  # noqa: BLE001 - the background thread meets it too, and logs it
             log.debug("a request could not count: %r", error)
 

@@ -61,6 +61,19 @@ def test_an_article_without_a_category_is_looked_up_again_once_then_once_a_minut
     assert len(backend.asked) == 2
 
 
+def test_a_request_knows_which_categories_need_no_query():
+    backend, now = Reader(), [1000.0]
+    backend.stands["1"] = "Đời sống"
+    categories = Categories(backend.read, lambda: now[0])
+    assert not categories.knows({"1"})
+    categories.of({"1"})
+    assert categories.knows({"1"})
+    assert not categories.knows({"1", "2"})
+
+    now[0] += SECONDS
+    assert not categories.knows({"1"})
+
+
 def test_an_article_is_in_no_category_while_the_database_is_away():
     backend = Reader()
     backend.away = True

@@ -23,6 +23,11 @@ class Categories:
         self._now = now
         self._known: dict[str, tuple[str, float]] = {}
 
+    def knows(self, articles: set[str]) -> bool:
+        """Return whether the categories of all are in memory and recent."""
+        now = self._now()
+        return all(self._known.get(article, ("", 0.0))[1] > now for article in articles)
+
     def of(self, articles: set[str]) -> Mapping[str, str]:
         """The category of each article; "" for an article without one."""
         now = self._now()

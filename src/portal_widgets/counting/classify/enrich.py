@@ -46,16 +46,20 @@ class _Values:
 
 
 class Enricher:
-    """Classifies the records of one portal. `categories` returns the categories of articles."""
+    """Classifies the records of one portal. `categories` returns the categories of articles, and `is_quick`
+    whether it does so without a query.
+    """
 
     def __init__(
         self,
         clock: Clock,
         categories: Categorise = lambda _: {},
         dimensions: Sequence[Dimension] = DIMENSIONS,
+        is_quick: Callable[[set[str]], bool] = lambda _: True,
     ) -> None:
         self._clock = clock
         self._categories = categories
+        self.is_quick = is_quick
         self._dimensions = tuple(dimensions)
         self._read_agent = lru_cache(maxsize=REMEMBERED)(partial(read_agent, self._dimensions))
         self._begin("")

@@ -22,7 +22,7 @@ class CountAnswer:
 class PendingAnswer:
     """Passes one answer from the thread that counts to the request that waits for it."""
 
-    __slots__ = ("_answer", "_bell", "_until", "is_done")
+    __slots__ = ("_answer", "_bell", "_until", "is_done", "may_count")
 
     def __init__(self) -> None:
         self._answer: CountAnswer | None = None
@@ -31,6 +31,8 @@ class PendingAnswer:
         self._until = time.monotonic() + READER_SECONDS
         # Whether the answer has arrived.
         self.is_done = False
+        # Whether its request would count itself.
+        self.may_count = False
 
     def set(self, answer: CountAnswer | None) -> None:
         """Set the answer; None means that there is no answer for now."""

@@ -38,6 +38,10 @@ class VisitorReplay:
                 self._store.finish_replay(self._site, journal.name)
                 self._replayed.add(journal.name)
 
+    def has_replayed(self, journal: AnyJournal) -> bool:
+        """Return whether the store knows the visitors of a journal's counted records."""
+        return journal.name in self._replayed
+
     def forget(self, journal: AnyJournal) -> None:
         self._replayed.discard(journal.name)
 
