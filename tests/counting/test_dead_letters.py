@@ -273,7 +273,7 @@ def test_a_journal_that_cannot_be_read_holds_up_no_other(process: Process, caplo
     process.journal_writer.rotate(0, anyway=True)
     process.hear("binh")
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_options: object) -> None:
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(process.journal_writer.held[0], "read", broken)
