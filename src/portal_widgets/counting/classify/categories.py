@@ -25,16 +25,17 @@ class Categories:
 
     def knows(self, articles: set[str]) -> bool:
         """Return whether the categories of all are in memory and recent."""
-        now = self._now()
-        return all(self._known.get(article, ("", 0.0))[1] > now for article in articles)
+        return not self._stale(articles, self._now())
 
     def of(self, articles: set[str]) -> Mapping[str, str]:
         """The category of each article; "" for an article without one."""
         now = self._now()
-        stale = {article for article in articles if self._known.get(article, ("", 0.0))[1] <= now}
-        if stale:
+        if stale := self._stale(articles, now):
             self._learn(stale, now)
         return {article: self._known[article][0] for article in articles if article in self._known}
+
+    def _stale(self, articles: set[str], now: float) -> set[str]:
+        return {article for article in articles if self._known.get(article, ("", 0.0))[1] <= now}
 
     def _learn(self, articles: set[str], now: float) -> None:
         try:
