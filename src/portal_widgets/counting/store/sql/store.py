@@ -153,9 +153,8 @@ class SqlStore:
         days = {name: getattr(periods, name) for name in _PERIODS}
         row = _VISITS.row(connection, {"site": site, **days}) or ()
         names = (*_PERIODS, "total")
-        visits = {
-            name: int(value) for name, value in zip(names, row, strict=True)
-        }  # PostgreSQL returns sums as numeric
+        # PostgreSQL returns sums as numeric.
+        visits = {name: int(value) for name, value in zip(names, row, strict=True)}
         visits["total"] += opening(connection, site)
         return visits
 
