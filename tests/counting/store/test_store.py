@@ -21,7 +21,7 @@ from portal_widgets.counting.store.protocol import (
     Numbers,
 )
 from portal_widgets.links.store.clicks import ClickStore
-from support import HANOI
+from support import HANOI, statements
 
 TODAY = Periods(NOW.date())
 # Hypothesis runs a test many times on one store, so each run uses a new site.
@@ -149,6 +149,30 @@ def test_the_changes_since_a_version(backend: Backend):
     assert first.views == {}
     assert second.views == {"2": 1}
     assert backend.store.changes("main", second.version) == second.__class__(second.version, {})
+
+
+def test_the_changes_of_one_site_are_not_those_of_another(backend: Backend):
+    backend.prepare("other")
+    backend.apply(view("an"))
+    first = backend.store.changes("main", None)
+    other = backend.store.changes("other", None)
+
+    assert backend.store.changes("main", first.version) == first
+    assert backend.store.changes("other", other.version) == other
+
+
+def test_while_nothing_is_committed_an_embedded_store_executes_no_statement(backend: Backend):
+    if backend.kind != "sqlite":
+        pytest.skip("another server is asked for the version")
+    backend.apply(view("an"))
+    version = backend.store.changes("main", None).version
+    with statements(backend.database) as quiet:
+        again = backend.store.changes("main", version)
+    backend.apply(view("binh"))
+
+    assert quiet == []
+    assert again.version == version
+    assert backend.store.changes("main", version).views == {"1": 2}
 
 
 def test_most_read_within_days_and_ever(backend: Backend):

@@ -6,7 +6,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ...core.db.database import Database, is_refusal
+from ...core.db.database import Database
+from ...core.db.refusals import is_refusal
 from ..accounts import ApiToken, LogEntry
 from .log import write_log
 from .tables import api_token

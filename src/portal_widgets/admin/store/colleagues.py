@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ...core.db.database import Database, is_refusal
+from ...core.db.database import Database
+from ...core.db.refusals import is_refusal
 from ...core.text.clock import Milliseconds
 from ..accounts import Account, Lifetime, LogEntry, is_last_admin
 from .accounts import as_account, end_access, of

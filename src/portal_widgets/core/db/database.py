@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ...errors import UNSTORABLE, RefusedValueError, SchemaOutdatedError
+from ...errors import SchemaOutdatedError
 from ..files.private_files import PRIVATE, PrivateFiles
 from ..tasks.circuit_breaker import CircuitBreaker
 from ..tasks.fork import after_fork
 from ..tasks.halving import first_line
+from .commit_watch import CommitWatch
 from .database_address import default_address, describe, file_of, with_driver
+from .prepared import execute
+from .refusals import is_outage, refusals
+from .sqlite_file import SqliteFile
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,7 +28,6 @@ if TYPE_CHECKING:
 # The newest migration in migrations/versions; a constant, so that starting up needs no Alembic.
 HEAD = "0022"
 VERSION_TABLE = "pw_schema_version"
-REFUSED_VALUE: tuple[type[Exception], ...] = (sa.exc.DataError, *UNSTORABLE)
 # How long a request waits for a connection while all are in use.
 POOL_SECONDS = 2.0
 # Any fixed number: two processes that migrate one PostgreSQL take turns with this lock.
@@ -44,9 +47,10 @@ class Database:
         self._url = sa.make_url(with_driver(url)) if url else default_address(folder)
         self.description = describe(self._url)
         self.file = file_of(self._url, files, ours=url is None)
-        self.breaker = CircuitBreaker("the database", _is_outage, time.monotonic, self._explain)
+        self.breaker = CircuitBreaker("the database", is_outage, time.monotonic, self._explain)
         self._lock = threading.Lock()
         self._engine: sa.Engine | None = None
+        self._commits = CommitWatch()
         self._ready = False
         after_fork(self, Database._begin_in_child)
 
@@ -69,19 +73,25 @@ class Database:
                 self._engine.dispose()
                 self._engine, self._ready = None, False
             if self._engine is None:
-                self._engine = self._create()
+                self._engine = _create_engine(self._url, self.file)
             return self._engine
+
+    def commit_version(self) -> object | None:
+        """A value that stays equal until anybody commits to the file. None if it cannot be found out: on
+        PostgreSQL, or if the file cannot be read.
+        """
+        return None if self.file is None else self._commits.version(lambda: self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection for one consistent read. Raises StoreUnavailableError during an outage."""
-        with _refusals(), self.breaker.guard(), self._get_checked_engine().begin() as connection:
+        with refusals(), self.breaker.guard(), self._get_checked_engine().begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that is committed at the end, or rolled back."""
-        with _refusals(), self.breaker.guard(), self._get_checked_engine().connect() as connection:
+        with refusals(), self.breaker.guard(), self._get_checked_engine().connect() as connection:
             writer = connection.execution_options(pw_write=True)
             with writer.begin():
                 yield writer
@@ -124,6 +134,7 @@ class Database:
         """Close the connections. The next use opens new ones."""
         with self._lock:
             engine, self._engine = self._engine, None
+        self._commits.close()
         if engine is not None:
             engine.dispose()
 
@@ -136,6 +147,7 @@ class Database:
         """Drop the parent's connections without closing them, and open new ones on the next use."""
         self._lock = threading.Lock()  # the parent may have held it while forking
         engine, self._engine = self._engine, None
+        self._commits = CommitWatch()
         if engine is not None:
             engine.dispose(close=False)
 
@@ -157,24 +169,6 @@ class Database:
             self._migrate()  # this call is guarded already; a second guard would refuse the retry
         self._ready = True
 
-    def _create(self) -> sa.Engine:
-        # Salts, digests of cookies and citizens' words are parameters: no error may repeat them.
-        if self._url.get_backend_name() == "sqlite":
-            if self.file is not None:
-                self.file.open()
-            engine = sa.create_engine(self._url, hide_parameters=True, connect_args={"timeout": 5})
-            sa.event.listen(engine, "connect", _prepare_sqlite)
-            sa.event.listen(engine, "begin", _begin_sqlite)
-            return engine
-        # TCP connects and statements have timeouts, so that a silent network cannot hang a worker.
-        return sa.create_engine(
-            self._url,
-            hide_parameters=True,
-            pool_pre_ping=True,
-            pool_timeout=POOL_SECONDS,
-            connect_args={"connect_timeout": 2, "options": "-c statement_timeout=5000"},
-        )
-
     @contextmanager
     def _migration_lock(self) -> Iterator[sa.Connection]:
         engine = self.engine
@@ -188,37 +182,23 @@ class Database:
             yield connection
 
 
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """The routes answer a refused value without importing SQLAlchemy, so the error is one of ours."""
-    try:
-        yield
-    except sa.exc.DataError as error:
-        raise RefusedValueError(error.orig) from error
-
-
-def _is_outage(error: Exception) -> bool:
-    """Return whether the database is unavailable, as opposed to a wrong statement or a taken unique key.
-    OSError: the folder of the SQLite file cannot be created. DatabaseError itself: the file is not a
-    database.
-    """
-    if _exceeds_limit(error):
-        return False
-    away = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError, sa.exc.InternalError)
-    return isinstance(error, (*away, OSError)) or type(error) is sa.exc.DatabaseError
-
-
-def is_refusal(error: Exception) -> bool:
-    """Return whether the database, or its driver, refuses this value but would accept another."""
-    return isinstance(error, (*REFUSED_VALUE, sa.exc.IntegrityError)) or _exceeds_limit(error)
-
-
-def _exceeds_limit(error: Exception) -> bool:
-    """A value that is too large for an index is not an outage, although its class of SQLSTATE (54) suggests
-    it.
-    """
-    state = getattr(getattr(error, "orig", None), "sqlstate", None)
-    return isinstance(state, str) and state.startswith("54")
+def _create_engine(url: sa.URL, file: SqliteFile | None) -> sa.Engine:
+    # Salts, digests of cookies and citizens' words are parameters: no error may repeat them.
+    if url.get_backend_name() == "sqlite":
+        if file is not None:
+            file.open()
+        engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 5})
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    # TCP connects and statements have timeouts, so that a silent network cannot hang a worker.
+    return sa.create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_timeout=POOL_SECONDS,
+        connect_args={"connect_timeout": 2, "options": "-c statement_timeout=5000"},
+    )
 
 
 def _stored_version(connection: sa.Connection) -> str | None:
@@ -245,4 +225,4 @@ def _prepare_sqlite(connection: "sqlite3.Connection", _record: object) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     write = connection.get_execution_options().get("pw_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    execute(connection, "BEGIN IMMEDIATE" if write else "BEGIN", ())

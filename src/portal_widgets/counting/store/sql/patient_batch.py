@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from ....core.db.database import is_refusal
+from ....core.db.refusals import is_refusal
 from ....core.tasks.halving import in_halves, plain, reason_of
 from ..protocol import LONGEST_PLACE, DeadLetter
 from .batch import BatchWriter

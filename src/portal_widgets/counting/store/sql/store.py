@@ -76,6 +76,8 @@ class SqlStore:
     def __init__(self, database: Database, milliseconds: Callable[[], int]) -> None:
         self._database = database
         self._milliseconds = milliseconds
+        # The last changes that were read: the commits before them, the site, and its version.
+        self._unchanged: tuple[object, str, object] | None = None
         self._online = OnlineCounter()
         self._rankings = RankingStore(database, milliseconds)
 
@@ -167,6 +169,14 @@ class SqlStore:
         return {identity: known.get(identity, 0) for identity in articles}
 
     def changes(self, site: str, version: object) -> Changes:
+        commits = self._database.commit_version()
+        if commits is not None and (commits, site, version) == self._unchanged:
+            return Changes(version, {})
+        changes = self._read_changes(site, version)
+        self._unchanged = commits, site, changes.version
+        return changes
+
+    def _read_changes(self, site: str, version: object) -> Changes:
         with self._database.reading() as connection:
             current = site_version(connection, site)
             if version is None or version == current:
