@@ -1,6 +1,6 @@
 """The counting of one portal: pages read their numbers from it, and reports of views go to it."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from wsgiref.types import WSGIEnvironment
 
@@ -15,6 +15,7 @@ from .descriptions import Description
 from .hits import Reason, Record
 from .journal.pending import CountAnswer, PendingAnswer
 from .parts import make_parts
+from .pipeline import Progress, no_progress
 from .settings import CountingSettings
 from .show.snapshot import Ranking
 from .store.protocol import MostRead, Numbers
@@ -122,7 +123,7 @@ class Counting:
 
     # Work for the background thread and for the operator.
 
-    def catch_up(self, progress: Callable[[int], None] = lambda _: None) -> None:
+    def catch_up(self, progress: Progress = no_progress) -> None:
         """Do all background work now: for the operator's commands and for tests. `progress` gets the number
         of applied bytes of journals.
         """
@@ -133,7 +134,7 @@ class Counting:
         """Bytes of this process's journals that are not applied yet."""
         return self._upkeep.waiting_bytes()
 
-    def commit_to_sql(self, progress: Callable[[int], None] = lambda _: None) -> int:
+    def commit_to_sql(self, progress: Progress = no_progress) -> int:
         """Apply the journals as in `catch_up`, and then `archive`. If Redis has lost data, this raises
         NotReadyError. Then repeat both, because only the journals have the lost data.
         """

@@ -4,7 +4,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..core.tasks.garbage import uncollected
 from ..core.tasks.halving import reason_of
@@ -35,7 +35,7 @@ Progress = Callable[[int], None]
 log = logging.getLogger("portal_widgets")
 
 
-def _no_progress(_applied: int) -> None:
+def no_progress(_applied: int) -> None:
     """Nobody wants to know."""
 
 
@@ -47,6 +47,10 @@ class _Parts:
     enricher: Enricher
     snapshot: Snapshot
     clock: Clock
+
+    def is_quick(self, stretch: JournalSlice) -> bool:
+        articles = {record.article for _, record in stretch.records if record.article}
+        return self.enricher.is_quick(articles) and self.store.is_quick(self.site, articles)
 
 
 class Pipeline:
@@ -77,7 +81,7 @@ class Pipeline:
         """Return whether a result can be expected immediately."""
         return not self._failing and time.monotonic() - self._caught_up < PROMPT_SECONDS
 
-    def flush(self, progress: Progress = _no_progress) -> None:
+    def flush(self, progress: Progress = no_progress) -> None:
         """Apply all waiting records. After StoreUnavailableError the rest waits. A journal with a fault does
         not block the others.
         """
@@ -98,7 +102,7 @@ class Pipeline:
         try:
             for journal in self._parts.journal_writer.journals():
                 if journal.waiting and self._replay.has_replayed(journal):
-                    self._flush_alone(journal, _no_progress, for_reader=True)
+                    self._flush_alone(journal, no_progress, for_reader=True)
         except StoreUnavailableError:
             self.fail()
             raise
@@ -151,21 +155,17 @@ class Pipeline:
             return
         while position is not None and position < min(end, journal.readable):
             with uncollected():  # until the batch is gone
-                before, stretch = position, journal.read(position, self._most, for_reader=for_reader)
+                stretch = replace(journal.read(position, self._most), for_reader=for_reader)
                 if stretch.stop == position:
                     log.error("journal %s cannot be read from %s on", journal.name, position)
                     return
-                if for_reader and not self._is_quick(stretch):
+                if for_reader and not self._parts.is_quick(stretch):
                     return
                 pause_after(len(stretch.records))
-                position, stop = self._apply(journal, position, stretch), stretch.stop
+                before, stop = position, stretch.stop
+                position = self._apply(journal, before, stretch)
                 del stretch
             progress(stop - before)
-
-    def _is_quick(self, stretch: JournalSlice) -> bool:
-        articles = {record.article for _, record in stretch.records if record.article}
-        parts = self._parts
-        return parts.enricher.is_quick(articles) and parts.store.is_quick(parts.site, articles)
 
     def _apply(self, journal: AnyJournal, position: int, stretch: JournalSlice) -> int | None:
         """Apply a part of a journal. Returns the next offset, or None to look again in the next round."""

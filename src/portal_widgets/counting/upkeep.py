@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Callable
 from datetime import timedelta
 
 from ..core.tasks.scheduler import PeriodicTask
@@ -11,6 +10,7 @@ from ..errors import StoreUnavailableError
 from .journal.pending import PendingAnswer
 from .journal.turn import CountingTurn
 from .parts import CountingParts
+from .pipeline import Progress, no_progress
 from .store.commit import commit_epochs
 from .store.protocol import NotReadyError
 
@@ -51,7 +51,7 @@ class Upkeep:
             PeriodicTask(600, self._close_month),
         )
 
-    def flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
+    def flush(self, progress: Progress = no_progress) -> None:
         """Apply the records in the journals. `progress` gets the number of applied bytes."""
         with self._turn.take():
             try:
@@ -74,7 +74,7 @@ class Upkeep:
         if is_prepared and parts.pipeline.prompt and parts.store.is_quick(parts.site, {article} - {""}):
             self._turn.share(pending_answer, self._flush_for_readers)
 
-    def adopt_and_flush(self, progress: Callable[[int], None] = lambda _: None) -> None:
+    def adopt_and_flush(self, progress: Progress = no_progress) -> None:
         """Apply the journals of dead processes, too. The store is asked for its state again."""
         with self._turn.take():
             self._prepared_at = 0.0

@@ -120,6 +120,26 @@ def test_an_old_journal_is_put_aside_though_nobody_writes(journal_writer: Journa
     assert kept(journal_writer) == ["a"]
 
 
+def test_a_journal_that_is_put_aside_is_found_at_every_moment(
+    journal_writer: JournalWriter, clock: FrozenClock
+):
+    """A request that counts looks for its report among the journals while the background thread rotates."""
+    found: list[set[object]] = []
+
+    class Held(list):
+        def append(self, journal: object) -> None:
+            found.append(set(journal_writer.journals()))
+            super().append(journal)
+
+    journal_writer.held = Held()
+    journal_writer.write(read(clock, "1"))
+    journal = journal_writer.journal
+    journal_writer.rotate(clock.milliseconds, anyway=True)
+
+    assert found == [{journal}]
+    assert journal_writer.journals() == [journal]
+
+
 def test_a_journal_from_the_future_is_put_aside(journal_writer: JournalWriter, clock: FrozenClock):
     """The clock was set back. Otherwise the data about visitors would stay until it reaches that time
     again.

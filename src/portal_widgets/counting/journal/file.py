@@ -71,7 +71,7 @@ class JournalFile:
         self._decoder = Decoder()
         self._decoded = 0
 
-    def read(self, start: int, most: int, *, for_reader: bool = False) -> JournalSlice:
+    def read(self, start: int, most: int) -> JournalSlice:
         """Records from `start` on, at most `most` of them."""
         if self._decoded < start:
             # An agent's name is only in the record where it first occurs. So applied records are read too,
@@ -87,7 +87,7 @@ class JournalFile:
             if len(records) >= most:
                 break
         self._decoded = max(self._decoded, stop)
-        return JournalSlice(records, stop, for_reader)
+        return JournalSlice(records, stop)
 
     def close(self) -> None:
         """Release the lock; the file stays."""

@@ -40,9 +40,9 @@ class MemoryJournal:
                 self.waiting[len(self._records) + 1] = pending_answer
             self._records.append(record)
 
-    def read(self, start: int, most: int, *, for_reader: bool = False) -> JournalSlice:
+    def read(self, start: int, most: int) -> JournalSlice:
         some = self._records[start : start + most]
-        return JournalSlice(list(enumerate(some, start + 1)), start + len(some), for_reader)
+        return JournalSlice(list(enumerate(some, start + 1)), start + len(some))
 
     def close(self) -> None:
         """Do nothing: there is no lock to release."""

@@ -63,8 +63,9 @@ class JournalWriter:
         if journal is not None and (anyway or journal.is_full(at) or is_missing(journal.path)):
             with self._lock:
                 if self.journal is journal:
-                    self.journal = None
+                    # First onto the list: a request that counts must find it in one of the two places.
                     self.held.append(journal)
+                    self.journal = None
                     journal.finish()
         if self.memory is not None and (anyway or self.journal is not None):
             with self._lock:  # the disk accepts records again
@@ -104,8 +105,8 @@ class JournalWriter:
         self._broken_until = time.monotonic() + RETRY_SECONDS
         with self._lock:
             if self.journal is journal:
-                self.journal = None
                 self.held.append(journal)
+                self.journal = None
                 journal.finish()
 
     def _begin_in_child(self) -> None:
