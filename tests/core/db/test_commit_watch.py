@@ -5,11 +5,13 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from portal_widgets.core.db.commit_watch import CommitWatch
 from portal_widgets.core.db.database import Database
 from support import SQLITE, copy_database, run_alone
 
@@ -94,6 +96,31 @@ def test_a_file_that_is_away_is_unknown_until_it_is_back(database: Database, fol
 
     assert before is not None
     assert database.commit_version() != before
+
+
+def test_a_connection_that_is_opened_again_does_not_repeat_what_another_said(database: Database):
+    """SQLite counts the commits for each connection."""
+    watch = CommitWatch()
+    seen = []
+    for site in ("one", "two", "three"):
+        seen.append(watch.version(lambda: database.engine))
+        watch.close()
+        add(database, site)
+
+    assert None not in seen
+    assert len(set(seen)) == len(seen)
+
+
+def test_threads_share_one_connection(database: Database):
+    database.commit_version()
+    with ThreadPoolExecutor(8) as threads:
+        seen = set(threads.map(lambda _: database.commit_version(), range(100)))
+    with ThreadPoolExecutor(8) as threads:
+        database.close()
+        again = set(threads.map(lambda _: database.commit_version(), range(100)))
+
+    assert (len(seen), len(again)) == (1, 1)
+    assert None not in seen | again
 
 
 def test_a_broken_file_is_unknown(database: Database, folder: Path):

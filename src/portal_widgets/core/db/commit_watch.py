@@ -1,5 +1,6 @@
 """Notices that something was committed to an SQLite file, without a transaction."""
 
+import threading
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ class CommitWatch:
     """
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         # A replaced file has a new engine.
         self._engine: sa.Engine | None = None
         self._connection: sa.PoolProxiedConnection | None = None
@@ -21,23 +23,30 @@ class CommitWatch:
             engine = current_engine()
         except OSError:
             return None
-        try:
-            cursor = self._connect(engine).cursor()
-            cursor.execute("PRAGMA data_version")
-            return engine, cursor.fetchone()
-        except (sa.exc.SQLAlchemyError, engine.dialect.loaded_dbapi.Error):
-            self.close()
-            return None
+        with self._lock:
+            try:
+                connection = self._connect(engine)
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA data_version")
+                # Each connection counts for itself.
+                return connection, cursor.fetchone()
+            except (sa.exc.SQLAlchemyError, engine.dialect.loaded_dbapi.Error):
+                self._close()
+                return None
 
     def close(self) -> None:
         """Close the connection. The next call of `version` opens a new one."""
-        connection, self._connection, self._engine = self._connection, None, None
-        if connection is not None:
-            connection.close()
+        with self._lock:
+            self._close()
 
     def _connect(self, engine: sa.Engine) -> sa.PoolProxiedConnection:
         if self._connection is None or engine is not self._engine:
-            self.close()
+            self._close()
             self._connection, self._engine = engine.raw_connection(), engine
             self._connection.detach()  # the pool may open another one instead
         return self._connection
+
+    def _close(self) -> None:
+        connection, self._connection, self._engine = self._connection, None, None
+        if connection is not None:
+            connection.close()
