@@ -92,3 +92,6 @@ def test_a_new_demo_says_how_to_sign_in_and_shows_a_year_of_an_office(tmp_path: 
     assert "Giải ngân nhanh" in client.get("/portal/admin/feedback/?status=spam").text
     assert prepare(app) == password
     close(app)
+    server = create_app(tmp_path / "instance", PORTAL_WIDGETS_BACKGROUND=False)
+    assert "pw-most-read" in browser(server).get("/").text
+    close(server)

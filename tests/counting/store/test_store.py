@@ -206,6 +206,15 @@ def test_a_ranking_is_kept_and_renewed(backend: Backend):
     assert [line.article.id for line in backend.store.most_read("main", 7, NOW.date(), 10)] == ["2", "1"]
 
 
+def test_an_empty_ranking_does_not_keep_the_first_readers_waiting(backend: Backend):
+    backend.store.rank("main", 30, NOW.date())
+    backend.apply(view("an", "1"))
+    backend.commit_to_sql()
+    backend.store.rank("main", 30, NOW.date())
+
+    assert [line.article.id for line in backend.store.most_read("main", 30, NOW.date(), 10)] == ["1"]
+
+
 def test_a_description_is_kept_until_another_one_says_more(backend: Backend):
     backend.store.describe("main", [Article("1", title="Một")])
     backend.apply(view("an"))

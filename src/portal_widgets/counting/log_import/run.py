@@ -51,6 +51,7 @@ class LogRun:
         finally:
             # Always do this, because a killed import may have left Redis behind SQL.
             if book:
+                self._store.finish(self._portal.site)
                 self._portal.service(Counting).renew_redis()
         return counter.summary
 

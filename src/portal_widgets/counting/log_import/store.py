@@ -13,6 +13,7 @@ from ..store.protocol import LONGEST_SOURCE
 from ..store.sql.batch import take_turns
 from ..store.sql.dead_letters import keep
 from ..store.sql.patient_batch import PatientBatchWriter
+from ..store.sql.ranking import forget_rankings
 from ..store.sql.tables import site_day
 from .counter import Portion
 
@@ -100,6 +101,11 @@ class LogStore:
             if (connection.scalar(same) or 0) > alike:
                 raise ImportedElsewhereError("another import is reading the same file")
             return insert_row(connection, log_import, row)
+
+    def finish(self, site: str) -> None:
+        """Have the lists of the most read articles added up again."""
+        with self._database.writing() as connection:
+            forget_rankings(connection, site)
 
     def book(
         self, site: str, portion: Portion, moves: Mapping[int, tuple[Place, Place]], live_from: date

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from ...core.db.database import Database
 from ...core.db.rows import upsert
 from ...core.text.clock import next_month
+from ...counting.store.sql.ranking import forget_rankings
 from ...counting.store.sql.tables import (
     article,
     article_day,
@@ -111,6 +112,7 @@ class DemoStore:
             connection.execute(sa.update(article).where(article.c.site == site).values(views=months + days))
             state = {"site": site, "version": 1, "generation": 1}
             upsert(connection, site_state, [state], add=["version", "generation"])
+            forget_rankings(connection, site)
 
     def _first_open_day(self) -> date:
         newest = sa.select(sa.func.max(month_closed.c.month)).where(month_closed.c.site == self._site)

@@ -1,6 +1,6 @@
 """The most read articles of a window of days: added up in the background, and stored for the pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -47,7 +47,7 @@ class RankingStore:
             if (
                 kept is not None
                 and kept.today == today
-                and (kept.version == now or abs(at - kept.ranked_at) < _patience(days))
+                and (kept.version == now or abs(at - kept.ranked_at) < _patience(kept.ranks, days))
             ):
                 return
             ranks = _rank(connection, site, days, today)
@@ -56,9 +56,18 @@ class RankingStore:
             upsert(connection, ranking, [row], replace=["today", "version", "ranked_at", "ranks"])
 
 
-def _patience(days: int) -> int:
-    """How many milliseconds a stored list of this number of days may be used."""
-    return max(RANKING_MILLISECONDS, days * RANKING_MILLISECONDS_A_DAY)
+def forget_rankings(connection: sa.Connection, site: str) -> None:
+    """Delete the stored lists, because past days were written. They are added up again when they are
+    needed.
+    """
+    connection.execute(sa.delete(ranking).where(ranking.c.site == site))
+
+
+def _patience(ranks: Sequence[object], days: int) -> int:
+    """How many milliseconds a stored list of this number of days may be used. An empty one is not worth
+    waiting: a new portal shows its first readers.
+    """
+    return max(RANKING_MILLISECONDS, days * RANKING_MILLISECONDS_A_DAY) if ranks else 0
 
 
 def _most_read_ever(connection: sa.Connection, site: str, limit: int) -> tuple[MostRead, ...]:
