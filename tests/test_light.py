@@ -228,6 +228,17 @@ def test_a_named_widget_that_lacks_a_package_stops_the_start_with_the_line_for_p
         make_app(widgets=[widget])
 
 
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+def test_a_database_that_lacks_its_driver_stops_the_start_with_the_line_for_pip(
+    make_app, monkeypatch: pytest.MonkeyPatch, scheme: str
+):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    line = r"pip install 'portal_widgets\[postgres\]'"
+    with pytest.raises(ValueError, match=rf"DATABASE_URL: needs the driver psycopg: {line}") as refused:
+        make_app(database_url=f"{scheme}://portal:secret@localhost/portal")
+    assert "secret" not in str(refused.value)
+
+
 def test_a_proof_of_work_that_lacks_its_package_stops_the_start(make_app, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "altcha", None)
     with pytest.raises(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -37,6 +38,17 @@ def address(*schemes: str) -> Check[str]:
         return value
 
     return check
+
+
+_database_address = address("sqlite", "postgresql", "postgresql+psycopg")
+
+
+def database_address(value: object) -> str:
+    """The address of a database whose driver is installed."""
+    url = _database_address(value)
+    if not url.lower().startswith("sqlite") and find_spec("psycopg") is None:
+        raise ValueError("needs the driver psycopg: pip install 'portal_widgets[postgres]'")
+    return url
 
 
 def site_address(value: object) -> str:
@@ -111,7 +123,10 @@ class CoreSettings:
     )
     url_prefix: str = setting(
         "/portal",
-        matching(r"(/[A-Za-z0-9._~-]+)+", "a path that begins with / and does not end with one"),
+        matching(
+            r"(/[A-Za-z0-9._~-]+)+",
+            "a path of A-Z, a-z, 0-9 and . _ ~ - that begins with / and does not end with one",
+        ),
         "Path with which the widgets' own addresses begin.",
     )
     # The sender of a request chooses its Host header, so a link in a mail must not use it.
@@ -151,7 +166,7 @@ class CoreSettings:
     )
     database_url: str | None = setting(
         None,
-        optional(address("sqlite", "postgresql", "postgresql+psycopg")),
+        optional(database_address),
         "SQLAlchemy address. The default is an SQLite file in the instance folder, which migrates itself.",
         secret=True,
     )
