@@ -127,9 +127,10 @@ class Upkeep:
 
     def _rotate_journals(self) -> None:
         with self._turn.take():
+            # Last time's journals first: a request may be about to write to the one that is put aside now.
+            self._parts.pipeline.prune()
             self._parts.journal_writer.rotate(self._parts.clock.milliseconds())
             self._parts.journal_writer.adopt()
-            self._parts.pipeline.prune()
 
     def _renew_salts(self) -> None:
         parts = self._parts

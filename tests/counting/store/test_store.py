@@ -215,6 +215,18 @@ def test_an_empty_ranking_does_not_keep_the_first_readers_waiting(backend: Backe
     assert [line.article.id for line in backend.store.most_read("main", 30, NOW.date(), 10)] == ["1"]
 
 
+def test_an_empty_ranking_is_written_once(backend: Backend):
+    """Each commit makes every process read again."""
+    backend.store.rank("main", 30, NOW.date())
+    backend.apply(view("an", None))
+    backend.commit_to_sql()
+    with statements(backend.database) as executed:
+        backend.store.rank("main", 30, NOW.date())
+
+    assert any("pw_article_day" in one for one in executed)
+    assert not any(one.startswith("INSERT") for one in executed)
+
+
 def test_a_description_is_kept_until_another_one_says_more(backend: Backend):
     backend.store.describe("main", [Article("1", title="Một")])
     backend.apply(view("an"))

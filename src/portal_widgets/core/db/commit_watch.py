@@ -19,11 +19,11 @@ class CommitWatch:
 
     def version(self, current_engine: Callable[[], sa.Engine]) -> object | None:
         """A value that stays equal until something is committed; None if the file cannot be read."""
-        try:
-            engine = current_engine()
-        except OSError:
-            return None
         with self._lock:
+            try:
+                engine = current_engine()
+            except OSError:
+                return None
             try:
                 connection = self._connect(engine)
                 cursor = connection.cursor()

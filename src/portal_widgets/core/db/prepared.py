@@ -84,7 +84,7 @@ def execute(connection: sa.Connection, text: str, values: Sequence[object]) -> S
     """Execute a statement with SQLite's driver, inside the connection's transaction. Returns its rows. Raises
     SQLAlchemy's errors, without the values.
     """
-    if connection.dispatch.before_cursor_execute:
+    if connection.dispatch.before_cursor_execute or connection.dispatch.after_cursor_execute:
         # Somebody observes the statements, for example a tracing tool of the host.
         result = connection.exec_driver_sql(text, tuple(values))
         return result.fetchall() if result.returns_rows else ()

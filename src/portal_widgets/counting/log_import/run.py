@@ -51,8 +51,10 @@ class LogRun:
         finally:
             # Always do this, because a killed import may have left Redis behind SQL.
             if book:
-                self._store.finish(self._portal.site)
-                self._portal.service(Counting).renew_redis()
+                try:
+                    self._store.finish(self._portal.site)
+                finally:
+                    self._portal.service(Counting).renew_redis()
         return counter.summary
 
     def _enricher(self) -> Enricher:

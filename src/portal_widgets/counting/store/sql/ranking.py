@@ -51,6 +51,8 @@ class RankingStore:
             ):
                 return
             ranks = _rank(connection, site, days, today)
+        if kept is not None and kept.today == today and not (kept.ranks or ranks):
+            return  # every write makes the other processes read again
         row = {"site": site, "days": days, "today": today, "version": now, "ranked_at": at, "ranks": ranks}
         with self._database.writing() as connection:
             upsert(connection, ranking, [row], replace=["today", "version", "ranked_at", "ranks"])
